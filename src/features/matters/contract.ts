@@ -1,0 +1,341 @@
+import * as z from 'zod'
+import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
+import { nameProblems } from '../../platform/problem.ts'
+import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, STEPS } from './rules.ts'
+
+/** A unit, post or region by its id and its full name. */
+export const Named = z.object({ id: z.number(), name: z.string() })
+export type Named = z.output<typeof Named>
+
+/** How near the promised day is; `days` are working days, `words` stand on the screen. Computed, never typed. */
+export const Light = z.object({
+  kind: z.enum(['ok', 'due', 'over', 'hung', 'none', 'done']),
+  days: z.number().nullable(),
+  words: z.string(),
+})
+
+/** Categories of a matter (需求分类, 要点部分); source: domain rules 4.2 and the eight parts of the standard. */
+export const CATEGORIES = [
+  'training',
+  'facilities',
+  'rights',
+  'family',
+  'organisation',
+  'publicity',
+  'support-army',
+  'support-locality',
+  'policy',
+  'activities',
+  'pairing',
+  'other',
+] as const
+
+/** One line of the ledger. `title` is null where only category and state may be seen (a need raised by troops). */
+export const MatterRow = z.object({
+  id: z.number(),
+  code: z.string(),
+  kind: z.enum(MATTER_KINDS),
+  direction: z.enum(NEED_DIRECTIONS).nullable(),
+  category: z.enum(CATEGORIES),
+  state: z.enum(MATTER_STATES),
+  title: z.string().nullable(),
+  region: Named,
+  asker: Named,
+  lead: Named.nullable(),
+  helperCount: z.number(),
+  dueOn: z.string().nullable(),
+  light: Light,
+  isHung: z.boolean(),
+  hungReviewOn: z.string().nullable(),
+  isSupervised: z.boolean(),
+  marks: z.array(z.enum(MARKS)),
+  part: z.string().nullable(),
+  partTitle: z.string().nullable(),
+  /** Open requests waiting for an answer: time, hang, decline, not-ours. */
+  requests: z.array(z.string()),
+  /** Steps that the acting post may take now, most likely first. */
+  openSteps: z.array(z.enum(STEPS)),
+  raisedOn: z.string().nullable(),
+  reportedOn: z.string().nullable(),
+  closedOn: z.string().nullable(),
+  changedAt: z.string(),
+  version: z.number(),
+})
+export type MatterRow = z.output<typeof MatterRow>
+
+export const MatterFile = z.object({
+  id: z.number(),
+  name: z.string(),
+  kind: z.string(),
+  mime: z.string(),
+  size: z.number(),
+  pages: z.number().nullable(),
+  createdAt: z.string(),
+  unitName: z.string(),
+})
+
+/** One step in the life of a matter, newest first on the screen. */
+export const MatterEntry = z.object({
+  id: z.number(),
+  at: z.string(),
+  step: z.enum(STEPS),
+  postName: z.string(),
+  unitName: z.string(),
+  text: z.string(),
+  fromState: z.enum(MATTER_STATES).nullable(),
+  toState: z.enum(MATTER_STATES),
+  /** What the step carried: new day, review day, clause, units … with Chinese values ready to show. */
+  details: z.array(z.object({ label: z.string(), value: z.string() })),
+  files: z.array(MatterFile),
+})
+
+export const MatterRequest = z.object({
+  id: z.number(),
+  kind: z.enum(['time', 'hang', 'decline', 'not-ours']),
+  state: z.enum(['open', 'granted', 'refused', 'lapsed']),
+  unitName: z.string(),
+  reason: z.string(),
+  clause: z.string().nullable(),
+  newDueOn: z.string().nullable(),
+  reviewOn: z.string().nullable(),
+  askedAt: z.string(),
+  answeredAt: z.string().nullable(),
+  answer: z.string().nullable(),
+})
+
+/** A node 节点 with its own day; `explanation` says why an open one does not hold up the report. */
+export const MatterNode = z.object({
+  id: z.number(),
+  title: z.string(),
+  dueOn: z.string().nullable(),
+  doneOn: z.string().nullable(),
+  explanation: z.string().nullable(),
+  light: Light,
+})
+
+export const MatterSource = z.object({
+  documentId: z.number(),
+  documentTitle: z.string(),
+  docNumber: z.string().nullable(),
+  clausePath: z.string().nullable(),
+  quote: z.string(),
+  startAt: z.number(),
+  endAt: z.number(),
+  readOn: z.string(),
+  /** Whether the acting post may open the document itself. */
+  mayOpen: z.boolean(),
+})
+
+export const MatterDetail = MatterRow.extend({
+  body: z.string().nullable(),
+  helpers: z.array(Named),
+  leadPost: Named.nullable(),
+  leader: Named.nullable(),
+  office: Named,
+  firstDueOn: z.string().nullable(),
+  hungCause: z.string().nullable(),
+  declineClause: z.string().nullable(),
+  declineExplanation: z.string().nullable(),
+  entries: z.array(MatterEntry),
+  requestList: z.array(MatterRequest),
+  nodes: z.array(MatterNode),
+  files: z.array(MatterFile),
+  source: MatterSource.nullable(),
+  /** One sentence on who has the next step, or null when nothing waits. */
+  waitsFor: z.string().nullable(),
+  /** Whether nodes may be changed by the acting post. */
+  mayEditNodes: z.boolean(),
+})
+export type MatterDetail = z.output<typeof MatterDetail>
+
+export const MATTER_VIEWS = ['mine', 'answer', 'all'] as const
+export const LIGHTS = ['ok', 'due', 'over', 'hung', 'none', 'done'] as const
+export const MATTER_SORTS = ['due', 'changed', 'code'] as const
+
+const many = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (value === undefined ? undefined : Array.isArray(value) ? value : [value]),
+    z.array(item).optional(),
+  )
+
+/** Filters of the ledger; the same for list, count and export. `after` is the key given as `next` by the page before. */
+export const MatterQuery = z.object({
+  view: z.enum(MATTER_VIEWS).default('all'),
+  kind: many(z.enum(MATTER_KINDS)),
+  direction: z.enum(NEED_DIRECTIONS).optional(),
+  state: many(z.enum(MATTER_STATES)),
+  /** `open`: neither closed, declined nor withdrawn. */
+  open: z.stringbool().optional(),
+  light: many(z.enum(LIGHTS)),
+  category: z.enum(CATEGORIES).optional(),
+  leadUnitId: Id.optional(),
+  askerUnitId: Id.optional(),
+  unitId: Id.optional(),
+  regionId: Id.optional(),
+  part: z.string().max(20).optional(),
+  documentId: Id.optional(),
+  year: z.coerce.number().int().min(2000).max(2200).optional(),
+  dueFrom: Day.optional(),
+  dueTo: Day.optional(),
+  q: z.string().trim().max(100).optional(),
+  sort: z.enum(MATTER_SORTS).default('due'),
+  after: z.string().max(200).optional(),
+  size: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type MatterQuery = z.output<typeof MatterQuery>
+
+/** A need as its asker writes it; `isDraft` keeps it to himself. */
+export const RaiseMatter = z.object({
+  direction: z.enum(NEED_DIRECTIONS),
+  category: z.enum(CATEGORIES),
+  title: line('事项名称', 120),
+  body: prose('具体情况'),
+  /** The unit that the asker thinks should lead; only a hint for the office. */
+  suggestedLeadUnitId: z.number().int().positive().nullable().default(null),
+  /** The day by which the asker would like it done. */
+  wishedOn: Day.nullable().default(null),
+  fileIds: z.array(z.number().int().positive()).max(20).default([]),
+  isDraft: z.boolean().default(false),
+})
+export type RaiseMatter = z.output<typeof RaiseMatter>
+
+/** A task that the office hands out without a document (立一件任务): handed out in one go. */
+export const RaiseTask = z.object({
+  category: z.enum(CATEGORIES),
+  title: line('事项名称', 120),
+  body: prose('具体情况'),
+  leadUnitId: z.number({ error: '牵头单位还没有选。' }).int().positive(),
+  helperUnitIds: z.array(z.number().int().positive()).max(60).default([]),
+  leaderPostId: z.number().int().positive().nullable().default(null),
+  dueOn: Day.nullable().default(null),
+  fileIds: z.array(z.number().int().positive()).max(20).default([]),
+})
+export type RaiseTask = z.output<typeof RaiseTask>
+
+/** One step with what it carries (STEP_NEEDS in rules.ts says what each step asks for). */
+export const TakeStep = z.object({
+  id: Id,
+  step: z.enum(STEPS),
+  version: Version,
+  reason: prose('原因', 1000).nullish(),
+  text: prose('说明').nullish(),
+  dueOn: Day.nullish(),
+  lead: z.object({ unitId: z.number().int().positive(), postId: z.number().int().positive().nullish() }).nullish(),
+  helpers: z.array(z.number().int().positive()).max(60).nullish(),
+  responsiblePostId: z.number().int().positive().nullish(),
+  clause: prose('依据条款', 500).nullish(),
+  explanation: prose('解释说明', 2000).nullish(),
+  cause: prose('挂账原因', 1000).nullish(),
+  reviewOn: Day.nullish(),
+  /** With `raise` on a returned or drafted need: the words as corrected. */
+  title: line('事项名称', 120).optional(),
+  body: prose('具体情况').optional(),
+  fileIds: z.array(z.number().int().positive()).max(20).default([]),
+})
+export type TakeStep = z.output<typeof TakeStep>
+
+export const SaveNode = z.object({
+  title: line('节点', 80),
+  dueOn: Day.nullable().default(null),
+  doneOn: Day.nullable().default(null),
+  explanation: prose('说明', 500).nullable().default(null),
+})
+
+/** A row of 今日: the matter, why it is here, and the one step that is next. */
+export const TodayItem = MatterRow.extend({
+  /** When and by whom it came here: '市教育局 · 今日 08:52', ready to show. */
+  from: z.string(),
+  /** 报办结, 申请延期, 新提需求, 非本单位 …; null for what I owe. */
+  tag: z.string().nullable(),
+  /** Second line: what was said. */
+  note: z.string(),
+})
+
+export const ComingDay = z.object({
+  on: z.string(),
+  title: z.string(),
+  note: z.string(),
+  matterId: z.number().nullable(),
+})
+
+export const Today = z.object({
+  today: z.string(),
+  weekday: z.string(),
+  lunar: z.string(),
+  /** '距八一 18 天，13 个工作日'; null when nothing is near. */
+  countdown: z.string().nullable(),
+  /** False when this year's holidays are not announced yet: 该年放假安排未公布. */
+  isCalendarAnnounced: z.boolean(),
+  lights: z.record(z.enum(LIGHTS), z.number()),
+  handled: z.number(),
+  owe: z.object({ total: z.number(), items: z.array(TodayItem) }),
+  answer: z.object({ total: z.number(), items: z.array(TodayItem) }),
+  coming: z.array(ComingDay),
+})
+export type Today = z.output<typeof Today>
+
+/** One column of the 双清单. */
+export const DualColumn = z.object({
+  direction: z.enum(NEED_DIRECTIONS),
+  open: z.number(),
+  lights: z.record(z.enum(LIGHTS), z.number()),
+  rows: z.array(MatterRow),
+  next: z.string().nullable(),
+})
+export const DualList = z.object({
+  counts: z.object({ open: z.number(), closed: z.number(), other: z.number() }),
+  columns: z.array(DualColumn),
+})
+
+export const matterProblems = nameProblems({
+  'unknown-unit': [422, '没有这个单位', '选的单位不存在或已撤销，重新选一个。'],
+  'unknown-file': [422, '附件不可用', '有附件不存在或不归本岗位，重新上传。'],
+  'no-office': [422, '没有对口双拥办', '本单位所在地没有双拥办，联系上级双拥办建立。'],
+  'wrong-direction': [
+    422,
+    '提出方向不对',
+    '部队提的需求由部队联络员提出，地方提的需求由双拥办、成员单位或服务站提出。',
+  ],
+})
+
+export const matters = {
+  list: endpoint('matters:read')
+    .route({ method: 'GET', path: '/matters', summary: '事项列表' })
+    .input(MatterQuery)
+    .output(pageOf(MatterRow)),
+  get: endpoint('matters:read')
+    .route({ method: 'GET', path: '/matters/{id}', summary: '一件事项' })
+    .input(z.object({ id: Id }))
+    .output(MatterDetail),
+  today: endpoint('matters:read').route({ method: 'GET', path: '/today', summary: '今日' }).output(Today),
+  dual: endpoint('matters:read')
+    .route({ method: 'GET', path: '/dual-list', summary: '双清单' })
+    .input(
+      z.object({ show: z.enum(['open', 'closed', 'other']).default('open'), year: z.coerce.number().int().optional() }),
+    )
+    .output(DualList),
+  raise: endpoint('matters:write')
+    .route({ method: 'POST', path: '/matters', summary: '提出需求' })
+    .input(RaiseMatter)
+    .output(MatterDetail),
+  raiseTask: endpoint('matters:write')
+    .route({ method: 'POST', path: '/matters/tasks', summary: '立一件任务并交办' })
+    .input(RaiseTask)
+    .output(MatterDetail),
+  step: endpoint('matters:write')
+    .route({ method: 'POST', path: '/matters/{id}/steps', summary: '办理一步' })
+    .input(TakeStep)
+    .output(MatterDetail),
+  addNode: endpoint('matters:write')
+    .route({ method: 'POST', path: '/matters/{id}/nodes', summary: '加节点' })
+    .input(SaveNode.extend({ id: Id, version: Version }))
+    .output(MatterDetail),
+  saveNode: endpoint('matters:write')
+    .route({ method: 'PUT', path: '/matters/{id}/nodes/{nodeId}', summary: '改节点' })
+    .input(SaveNode.extend({ id: Id, nodeId: Id, version: Version }))
+    .output(MatterDetail),
+  dropNode: endpoint('matters:write')
+    .route({ method: 'DELETE', path: '/matters/{id}/nodes/{nodeId}', summary: '删节点' })
+    .input(z.object({ id: Id, nodeId: Id, version: z.coerce.number().int() }))
+    .output(MatterDetail),
+}

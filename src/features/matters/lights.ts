@@ -1,0 +1,82 @@
+import { addDays } from '../../platform/calendar/days.ts'
+import type { MatterFacts } from './sides.ts'
+
+/**
+ * Lights (灯) are computed from days and never typed. Days are working days of the Chinese calendar with its make-up days,
+ * ISO days as text; the day and the calendar are arguments.
+ */
+
+export const LIGHTS = ['ok', 'due', 'over', 'hung', 'none', 'done'] as const
+export type LightKind = (typeof LIGHTS)[number]
+
+/**
+ * `days`: working days left (`ok`, `due`) or late (`over`), otherwise null. `words`: what the screen shows.
+ */
+export type Light = { kind: LightKind; days: number | null; words: string }
+
+export type LightFacts = Pick<MatterFacts, 'state' | 'dueOn' | 'hung' | 'reportedOn'>
+
+/** Working days after `from`, up to and including `to` (platform/calendar gives it). */
+export type Workdays = { between(from: string, to: string): number }
+
+/** From how many working days before its day a matter is 临近; a setting of the office. */
+export const SOON_DAYS = 5
+
+const DONE: Partial<Record<MatterFacts['state'], string>> = {
+  closed: '已销号',
+  declined: '不予办理',
+  withdrawn: '已撤回',
+}
+
+/** The day by which lateness is judged: the day of the report once it stands, so that waiting for the asker costs the lead nothing. */
+const judgedOn = (matter: LightFacts, today: string): string => matter.reportedOn ?? today
+
+/**
+ * Working days by which the promised day was missed, frozen by the report that stands; 0 when in time, without a day, or
+ * never worked on to the end. A rest day right after the promised day is not yet a day late.
+ */
+export const daysLate = (matter: LightFacts, today: string, workdays: Workdays): number => {
+  if (matter.dueOn === null || matter.state === 'declined' || matter.state === 'withdrawn') return 0
+  const day = judgedOn(matter, today)
+  return day > matter.dueOn ? workdays.between(matter.dueOn, day) : 0
+}
+
+/** The one light of a matter: 正常, 临近, 逾期, 挂账, 未定期 or done. A hung matter and one without a day are never green. */
+export const lightOf = (matter: LightFacts, today: string, workdays: Workdays, soonDays = SOON_DAYS): Light => {
+  const done = DONE[matter.state]
+  if (done) return { kind: 'done', days: null, words: done }
+  if (matter.hung) return { kind: 'hung', days: null, words: '挂账' }
+  if (matter.dueOn === null) return { kind: 'none', days: null, words: '未定期' }
+
+  const late = daysLate(matter, today, workdays)
+  if (late > 0) return { kind: 'over', days: late, words: `逾期 ${late} 日` }
+
+  const left = Math.max(0, workdays.between(judgedOn(matter, today), matter.dueOn))
+  if (matter.reportedOn !== null) return { kind: 'ok', days: left, words: '正常' }
+  if (left > soonDays) return { kind: 'ok', days: left, words: '正常' }
+  return { kind: 'due', days: left, words: dueWords(matter.dueOn, today, left) }
+}
+
+const dueWords = (dueOn: string, today: string, left: number): string => {
+  if (dueOn === today) return '今日到期'
+  // Only rest days have gone by since: the day is over, and no working day has been missed.
+  if (dueOn < today) return '已到期'
+  if (dueOn === addDays(today, 1)) return '明日'
+  return `剩 ${left} 日`
+}
+
+/**
+ * The two days by which a list finds its lights without asking the calendar for each row. For a matter that is neither done,
+ * hung nor reported: 逾期 is `dueOn < lateBefore`, 临近 is `lateBefore <= dueOn <= soonUntil`, 正常 is later.
+ */
+export const lightDays = (
+  today: string,
+  workdays: Workdays,
+  soonDays = SOON_DAYS,
+): { lateBefore: string; soonUntil: string } => {
+  let lateBefore = today
+  while (workdays.between(addDays(lateBefore, -1), lateBefore) === 0) lateBefore = addDays(lateBefore, -1)
+  let soonUntil = today
+  while (workdays.between(today, addDays(soonUntil, 1)) <= soonDays) soonUntil = addDays(soonUntil, 1)
+  return { lateBefore, soonUntil }
+}

@@ -1,0 +1,360 @@
+import { isDay } from '../../platform/calendar/days.ts'
+import type { Refusal } from './refusals.ts'
+import {
+  type Actor,
+  isTheirs,
+  leaderStandsIn,
+  type MatterFacts,
+  type MatterState,
+  type OpenRequest,
+  officeLeads,
+  type RequestKind,
+  type Side,
+  type Step,
+  type StepInput,
+  sidesOf,
+  type Whose,
+} from './sides.ts'
+
+export type { Refusal } from './refusals.ts'
+export { REFUSAL_SLUGS, REFUSALS } from './refusals.ts'
+export * from './sides.ts'
+
+/** The life of a matter (事项的一生), one for all kinds. Source: DESIGN.md, "One ledger, one way to close". */
+
+export type InputField = keyof StepInput
+export type Needs = Partial<Record<InputField, 'needed' | 'optional'>>
+
+const REASON: Needs = { reason: 'needed' }
+
+/** What each step asks for, in the order of the form; a move may ask for more (`needsOf`). */
+export const STEP_NEEDS: Record<Step, Needs> = {
+  raise: {},
+  drop: {},
+  accept: { text: 'optional' },
+  return: REASON,
+  withdraw: { reason: 'optional' },
+  assign: { lead: 'needed', helpers: 'optional', responsiblePostId: 'optional', dueOn: 'optional', text: 'optional' },
+  'propose-decline': { clause: 'needed', explanation: 'needed' },
+  'agree-decline': { text: 'optional' },
+  'refuse-decline': REASON,
+  sign: { text: 'optional' },
+  'not-ours': REASON,
+  uphold: REASON,
+  progress: { text: 'needed' },
+  'ask-time': { dueOn: 'needed', reason: 'needed' },
+  'grant-time': { dueOn: 'optional' },
+  'refuse-time': REASON,
+  report: { text: 'needed' },
+  confirm: { text: 'optional' },
+  'send-back': REASON,
+  reopen: { reason: 'needed', dueOn: 'optional' },
+  'ask-hang': { cause: 'needed', reviewOn: 'needed' },
+  'grant-hang': { reviewOn: 'optional' },
+  'refuse-hang': REASON,
+  'lift-hang': { text: 'optional' },
+  supervise: REASON,
+  'lift-supervise': { text: 'optional' },
+  carry: REASON,
+  recall: REASON,
+  comment: { text: 'needed' },
+}
+
+/**
+ * One move: whose step it is and where it leads (no `to`: the state stays).
+ * `opens` and `answers` name a request that waits; `only` is a condition beside the state.
+ */
+export type Move = {
+  by: readonly Whose[]
+  to?: MatterState
+  reasonNeeded?: true
+  opens?: RequestKind
+  answers?: RequestKind
+  only?: keyof typeof CONDITIONS
+}
+type Moves = Partial<Record<Step, Move>>
+
+const CONDITIONS = {
+  hung: (matter: MatterFacts) => matter.hung !== null,
+  'not hung': (matter: MatterFacts) => matter.hung === null,
+  supervised: (matter: MatterFacts) => matter.supervised,
+  'not supervised': (matter: MatterFacts) => !matter.supervised,
+  'not carried': (matter: MatterFacts) => !matter.carried,
+}
+
+// Steps that leave the state as it is and are open in several states.
+const TALK: Moves = { comment: { by: ['asker', 'office', 'lead', 'helper', 'leader'] } }
+const CARRY: Moves = { carry: { by: ['office'], only: 'not carried' } }
+const SUPERVISION: Moves = {
+  supervise: { by: ['office', 'leader'], only: 'not supervised' },
+  'lift-supervise': { by: ['office', 'leader'], only: 'supervised' },
+}
+const LIFT: Moves = { 'lift-hang': { by: ['answerer', 'office'], only: 'hung' } }
+const TAKE_BACK: Moves = {
+  recall: { by: ['office'], to: 'accepted', reasonNeeded: true },
+  withdraw: { by: ['asking-office'], to: 'withdrawn', reasonNeeded: true },
+}
+
+/** Every step the ledger allows: state, step, whose step it is, and where it leads; in the order the buttons stand. */
+export const MOVES: Record<MatterState, Moves> = {
+  draft: {
+    raise: { by: ['asker'], to: 'raised' },
+    drop: { by: ['asker'] },
+  },
+  raised: {
+    accept: { by: ['office'], to: 'accepted' },
+    return: { by: ['office'], to: 'returned', reasonNeeded: true },
+    withdraw: { by: ['asker'], to: 'withdrawn' },
+    ...CARRY,
+    ...TALK,
+  },
+  returned: {
+    raise: { by: ['asker'], to: 'raised' },
+    withdraw: { by: ['asker'], to: 'withdrawn' },
+    ...TALK,
+  },
+  withdrawn: { ...TALK },
+  accepted: {
+    assign: { by: ['office'], to: 'assigned' },
+    uphold: { by: ['office'], to: 'assigned', reasonNeeded: true, answers: 'not-ours' },
+    'propose-decline': { by: ['office'], opens: 'decline' },
+    'agree-decline': { by: ['leader'], to: 'declined', answers: 'decline' },
+    'refuse-decline': { by: ['leader'], reasonNeeded: true, answers: 'decline' },
+    withdraw: { by: ['asking-office'], to: 'withdrawn', reasonNeeded: true },
+    ...LIFT,
+    ...SUPERVISION,
+    ...CARRY,
+    ...TALK,
+  },
+  declined: { ...TALK },
+  assigned: {
+    sign: { by: ['lead'], to: 'running' },
+    'not-ours': { by: ['lead'], to: 'accepted', reasonNeeded: true, opens: 'not-ours' },
+    ...TAKE_BACK,
+    ...LIFT,
+    ...SUPERVISION,
+    ...CARRY,
+    ...TALK,
+  },
+  running: {
+    report: { by: ['lead'], to: 'reported' },
+    progress: { by: ['lead', 'helper'] },
+    'ask-time': { by: ['lead'], reasonNeeded: true, opens: 'time' },
+    'grant-time': { by: ['hander'], answers: 'time' },
+    'refuse-time': { by: ['hander'], reasonNeeded: true, answers: 'time' },
+    'ask-hang': { by: ['lead'], opens: 'hang', only: 'not hung' },
+    'grant-hang': { by: ['answerer'], answers: 'hang' },
+    'refuse-hang': { by: ['answerer'], reasonNeeded: true, answers: 'hang' },
+    ...LIFT,
+    ...SUPERVISION,
+    ...TAKE_BACK,
+    ...CARRY,
+    ...TALK,
+  },
+  reported: {
+    confirm: { by: ['answerer'], to: 'closed' },
+    'send-back': { by: ['answerer'], to: 'running', reasonNeeded: true },
+    ...SUPERVISION,
+    ...CARRY,
+    ...TALK,
+  },
+  closed: {
+    reopen: { by: ['answerer', 'asker', 'office'], to: 'running', reasonNeeded: true },
+    ...TALK,
+  },
+}
+
+/** What this step asks for in this state: the step's own needs, with the reason where the move demands one. */
+export const needsOf = (state: MatterState, step: Step): Needs =>
+  MOVES[state][step]?.reasonNeeded ? { ...STEP_NEEDS[step], reason: 'needed' } : STEP_NEEDS[step]
+
+type Who = { personId: number; postId: number; unitId: number }
+
+/** What a step changes beside the state; the store applies them in this order. */
+export type Effect =
+  | { remove: 'draft' }
+  | { lead: { unitId: number; postId: number | null }; helpers: number[]; responsiblePostId: number | null }
+  | { clear: 'lead' | 'hung' | 'supervised' | 'report' | 'confirmation' }
+  | { dueOn: string | null }
+  | { open: 'time'; newDueOn: string; reason: string }
+  | { open: 'hang'; cause: string; reviewOn: string }
+  | { open: 'decline'; clause: string; explanation: string }
+  | { open: 'not-ours'; reason: string }
+  /** A request answered; `dueOn` is the newly promised day of a granted time. */
+  | { settle: RequestKind; granted: boolean; dueOn?: string }
+  /** A request that fell away because the matter moved on. */
+  | { fallen: RequestKind }
+  | { set: 'hung'; cause: string; reviewOn: string }
+  | { set: 'declined'; clause: string; explanation: string }
+  | { mark: 'supervised' | 'carried' }
+  | { reportedBy: Who; on: string }
+  | { confirmedBy: Who; on: string }
+
+export type Taken = { to: MatterState; effects: Effect[] }
+
+/**
+ * Why this actor cannot take this step now, whatever is written with it; null when the button stands.
+ * Nobody confirms work of his own unit, and no person answers through one post what he asked or reported through another.
+ */
+const barrier = (matter: MatterFacts, step: Step, actor: Actor): Refusal | null => {
+  const move = MOVES[matter.state][step]
+  const sides = sidesOf(matter, actor)
+  if (sides.size === 0) return 'not-your-step'
+  if (!move || (move.only && !CONDITIONS[move.only](matter))) return 'step-not-open'
+  if (!move.by.some((whose) => isTheirs(matter, whose, sides))) return notTheirs(matter, move, sides, step)
+
+  if (step === 'confirm') {
+    const ownUnit = sides.has('lead') || actor.unitId === matter.reportedByUnitId
+    if (ownUnit && !leaderStandsIn(matter)) return 'own-unit'
+    if (actor.personId === matter.reportedByPersonId) return 'own-report'
+  }
+  if (move.opens && requestOf(matter, move.opens)) return 'request-open'
+  if (move.answers) {
+    const request = requestOf(matter, move.answers)
+    if (!request) return 'no-open-request'
+    if (request.byPersonId === actor.personId && move.answers !== 'not-ours') return 'own-request'
+  }
+  return null
+}
+
+const notTheirs = (matter: MatterFacts, move: Move, sides: Set<Side>, step: Step): Refusal => {
+  const leadersPlace =
+    (move.by.includes('answerer') && leaderStandsIn(matter)) || (move.by.includes('hander') && officeLeads(matter))
+  if (leadersPlace && sides.has('office')) return 'leader-must-confirm'
+  return step === 'confirm' && sides.has('lead') ? 'own-unit' : 'not-your-step'
+}
+
+const requestOf = <K extends RequestKind>(matter: MatterFacts, kind: K) =>
+  matter.openRequests.find((request): request is Extract<OpenRequest, { kind: K }> => request.kind === kind)
+
+/** The steps open to this actor: the buttons to show, in the order to show them. */
+export const openSteps = (matter: MatterFacts, actor: Actor): Step[] =>
+  (Object.keys(MOVES[matter.state]) as Step[]).filter((step) => barrier(matter, step, actor) === null)
+
+const FIELD_REFUSALS: Partial<Record<InputField, Refusal>> = {
+  reason: 'reason-needed',
+  text: 'text-needed',
+  dueOn: 'day-needed',
+  lead: 'lead-needed',
+  clause: 'clause-needed',
+  explanation: 'explanation-needed',
+  cause: 'cause-needed',
+  reviewOn: 'review-day-needed',
+}
+
+/**
+ * Takes one step on the given day: where the matter goes and what changes with it, or why not.
+ * What was written (reason, text, files) stays with the step in the timeline and is no effect.
+ */
+export const takeStep = (
+  matter: MatterFacts,
+  step: Step,
+  actor: Actor,
+  input: StepInput,
+  today: string,
+): Taken | { refused: Refusal } => {
+  const refused = barrier(matter, step, actor) ?? inputProblem(matter, step, input, today)
+  if (refused) return { refused }
+  const move = MOVES[matter.state][step]!
+  return { to: move.to ?? matter.state, effects: EFFECTS[step]?.({ matter, actor, input, today }) ?? [] }
+}
+
+const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: string): Refusal | null => {
+  if (step === 'report' && matter.openNodes > 0) return 'open-nodes'
+  const needs = Object.entries(needsOf(matter.state, step)) as [InputField, 'needed' | 'optional'][]
+  for (const [field, need] of needs) {
+    const missing = FIELD_REFUSALS[field]
+    if (missing && isEmpty(input[field]) && need === 'needed') return missing
+    if ((field !== 'dueOn' && field !== 'reviewOn') || isEmpty(input[field])) continue
+    if (!isDay(input[field])) return missing!
+    if (input[field] < today) return 'day-in-past'
+  }
+  if (step === 'assign' && input.lead?.unitId === matter.askerUnitId && matter.askerUnitId !== matter.officeUnitId)
+    return 'lead-is-asker'
+  if (step === 'ask-time' || step === 'grant-time') return newDayProblem(matter, step, input, today)
+  // A review day that went by while the request waited.
+  if (step === 'grant-hang' && isEmpty(input.reviewOn) && requestOf(matter, 'hang')!.reviewOn < today)
+    return 'day-in-past'
+  return null
+}
+
+const newDayProblem = (matter: MatterFacts, step: Step, input: StepInput, today: string): Refusal | null => {
+  const asked = step === 'grant-time' ? requestOf(matter, 'time')!.newDueOn : ''
+  const newDueOn = isEmpty(input.dueOn) ? asked : input.dueOn
+  if (newDueOn < today) return 'day-in-past'
+  return matter.dueOn !== null && newDueOn <= matter.dueOn ? 'day-not-later' : null
+}
+
+type StepTaken = { matter: MatterFacts; actor: Actor; input: StepInput; today: string }
+
+/** What each step changes; a step that is missing here changes the state at most. */
+const EFFECTS: Partial<Record<Step, (taken: StepTaken) => Effect[]>> = {
+  drop: () => [{ remove: 'draft' }],
+  withdraw: ({ matter }) => [...fallen(matter), ...unhung(matter)],
+  assign: ({ matter, input }) => [
+    ...fallen(matter),
+    {
+      lead: { unitId: input.lead!.unitId, postId: input.lead!.postId ?? null },
+      helpers: [...new Set(input.helpers)].filter((unitId) => unitId !== input.lead!.unitId),
+      responsiblePostId: input.responsiblePostId ?? null,
+    },
+    { dueOn: isEmpty(input.dueOn) ? null : input.dueOn },
+  ],
+  uphold: ({ matter }) => [{ settle: 'not-ours', granted: false }, ...fallen(matter, 'not-ours')],
+  recall: ({ matter }) => [...fallen(matter), { clear: 'lead' }],
+  'propose-decline': ({ input }) => [
+    { open: 'decline', clause: tidy(input.clause), explanation: tidy(input.explanation) },
+  ],
+  'agree-decline': ({ matter }) => {
+    const { clause, explanation } = requestOf(matter, 'decline')!
+    return [
+      { settle: 'decline', granted: true },
+      { set: 'declined', clause, explanation },
+      ...fallen(matter, 'decline'),
+      ...unhung(matter),
+    ]
+  },
+  'refuse-decline': () => [{ settle: 'decline', granted: false }],
+  'not-ours': ({ matter, input }) => [...fallen(matter), { open: 'not-ours', reason: tidy(input.reason) }],
+  'ask-time': ({ input }) => [{ open: 'time', newDueOn: input.dueOn!, reason: tidy(input.reason) }],
+  'grant-time': ({ matter, input }) => {
+    const { newDueOn } = requestOf(matter, 'time')!
+    return [{ settle: 'time', granted: true, dueOn: isEmpty(input.dueOn) ? newDueOn : input.dueOn }]
+  },
+  'refuse-time': () => [{ settle: 'time', granted: false }],
+  'ask-hang': ({ input }) => [{ open: 'hang', cause: tidy(input.cause), reviewOn: input.reviewOn! }],
+  'grant-hang': ({ matter, input }) => {
+    const { cause, reviewOn } = requestOf(matter, 'hang')!
+    return [
+      { settle: 'hang', granted: true },
+      { set: 'hung', cause, reviewOn: isEmpty(input.reviewOn) ? reviewOn : input.reviewOn },
+    ]
+  },
+  'refuse-hang': () => [{ settle: 'hang', granted: false }],
+  'lift-hang': () => [{ clear: 'hung' }],
+  report: ({ matter, actor, today }) => [...fallen(matter), ...unhung(matter), { reportedBy: whoOf(actor), on: today }],
+  'send-back': () => [{ clear: 'report' }],
+  confirm: ({ actor, today }) => [{ confirmedBy: whoOf(actor), on: today }],
+  reopen: ({ input }) => [
+    { clear: 'confirmation' },
+    { clear: 'report' },
+    ...(isEmpty(input.dueOn) ? [] : [{ dueOn: input.dueOn }]),
+  ],
+  supervise: () => [{ mark: 'supervised' }],
+  'lift-supervise': () => [{ clear: 'supervised' }],
+  carry: () => [{ mark: 'carried' }],
+}
+
+const whoOf = ({ personId, postId, unitId }: Actor): Who => ({ personId, postId, unitId })
+
+/** Requests that still wait fall away when the matter moves on. */
+const fallen = (matter: MatterFacts, except?: RequestKind): Effect[] =>
+  matter.openRequests.filter(({ kind }) => kind !== except).map(({ kind }) => ({ fallen: kind }))
+
+const unhung = (matter: MatterFacts): Effect[] => (matter.hung ? [{ clear: 'hung' }] : [])
+
+// A text of spaces only, ideographic and zero-width ones included, says nothing.
+const isEmpty = (value: StepInput[InputField]): value is null | undefined | '' =>
+  value === null || value === undefined || (typeof value === 'string' && tidy(value) === '')
+
+const tidy = (text: string | null | undefined): string => (text ?? '').replace(/^[\s\u200b]+|[\s\u200b]+$/g, '')

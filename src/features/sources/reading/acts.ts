@@ -1,0 +1,195 @@
+import type { Span } from './types.ts'
+
+/**
+ * What a stretch between two commas is: an act that can be ordered, an aim that only says what for, the setting of an act
+ * (按照…, 围绕…, 在…中), or a part that carries on what stood before.
+ */
+export type SegmentKind = 'act' | 'aim' | 'setting' | 'part'
+
+export type Segment = Span & { kind: SegmentKind; strong: boolean }
+
+const words = (text: string): string[] => text.trim().split(/\s+/)
+
+/** Said before the verb; says how, not what. */
+const ADVERBS = words(`
+  认真 积极 大力 继续 广泛 深入 切实 扎实 进一步 及时 适时 常态化 常态 有计划地 有计划 协同 统筹 严格 全面 全力 持续 坚决 着力
+  稳步 稳妥 有序 加快 滚动 科学 合理 妥善 主动 自觉 带头 倾力 高质量 高标准 定期 不定期 不断 精心 充分 有效 逐步 逐级 逐户
+  逐件 逐一 同步 统一 集中 重点 优先 共同 联合 适当 依法 按规定 按时 按期 按月 按季度 抓紧 尽快 分批 分级 分类 要 应当 应
+  必须 须 将 再 还 并 同时 年内 全年 全程 足额 就近 分别 按要求 经常性 经常 多渠道 多形式 创新 牵头 负责 也要 都要 需要 需 大幅 双向 严肃
+  每年 每季度 每半年 每月 每周 原则上 规范 认真细致 从严 从快 因地制宜 组织力量 及早 提前 鼓励和 深度 全市 全区 全县 各级 常年 长期 下大力气 真心实意 结合实际
+`).sort((a, b) => b.length - a.length)
+
+/** Verbs that order something done. */
+const VERBS = words(`
+  开展 组织 举办 举行 召开 建立 建好 建成 健全 完善 制定 制订 修订 出台 印发 编制 编印 编写 编发 发放 发布 落实 推进 推动 实施 做好 抓好 抓实 用好 办好
+  搞好 管好 加强 强化 深化 优化 解决 协调 支持 保障 帮助 帮扶 帮建 走访 慰问 看望 悬挂 送达 寄送 赠送 设置 设立 播放 播出 刊播 宣传 宣扬 更新 打造 建设 新建
+  扩建 改造 修缮 维修 参加 参与 提供 安置 安排 发动 培训 培养 培育 推荐 选树 选拔 评选 命名 创作 推出 征集 收集 采集 梳理 汇总 核查 核对 排查 巡查 检查 督查 督导 督办
+  考核 通报 公布 公示 申报 迎接 总结 调研 调整 明确 指定 配备 配齐 组建 成立 签订 结对 设计 拨付 列入 纳入 投入 兑现 减免 开通 开设 开辟 开放 接待 审核 办理
+  受理 处置 化解 维护 保护 管护 祭扫 瞻仰 缅怀 学习 贯彻 推广 刊发 报送 上报 完成 提高 提升 拓宽 拓展 扩大 规范 巩固 探索 传播 鼓励 扶持 引导 动员 增加 支援
+  协助 承担 执行 遵守 遵循 加大 细化 分解 整理 归档 录入 挂账 销号 采取 稳定保持 保持 落细 抓细 做细 做实 抓 促成 对接 衔接 开发 定向招聘 招聘 招录 聘用 接收 移交 落户 换发 补发 核发
+  送 讲好 表彰 奖励 通报表扬 表扬 约谈 追究 问责 挖掘 发现 汇编 拍摄 制作 创建 争创 执行到位 普及 强抓 狠抓 严抓 会商 述职 值班 张贴 布置 铺设 疏通 清理 修建 架设
+  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 发挥 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌
+`)
+
+const VERB_SET = new Map<string, string[]>()
+for (const verb of VERBS) {
+  const list = VERB_SET.get(verb.charAt(0)) ?? []
+  list.push(verb)
+  VERB_SET.set(verb.charAt(0), list.sort((a, b) => b.length - a.length))
+}
+
+/** Verbs too general to open an act of their own behind another one. */
+const WEAK_VERBS = new Set(
+  words(`推动 推进 加强 强化 提高 提升 明确 扩大 规范 巩固 完成 保持 加大 落实 采取 保障 帮助 支持 引导 鼓励 动员 发动 关心 关爱
+    服务 尊重 爱护 发挥 细化 分解 抓 深化 优化 保护 维护 拓宽 拓展 学习 研究 关注 梳理 总结 部署 联系 训练 储备 送 纳入 列入 完善`),
+)
+
+/** Beginnings of what is only hoped for or said in praise. */
+const AIMS = words(`
+  确保 使 让 激励 激发 形成 推动形成 营造 切实做到 做到 努力 真正 为实现 实现 促进 增强 夯实 奋力 力争 争取 力求 从而 进而 成为 凝聚 彰显
+  树立 唱响 奏响 履行 在新的起点上 打通 不漏 以实际行动 以优异成绩 厚植 筑牢 打牢 绘就 谱写 汇聚 保证 防止 避免 以点带面 达到 解除 助力 助推 更好 有力 全社会 多层次 积极营造 大力营造 努力营造 推动全 推动新时代 推动创建 推动工作 推动双拥 推动各项 推动国防教育深入 保护好人民 让广大 不让 不留
+`)
+
+/** Beginnings of circumstances: no act stands in such a stretch. */
+const SETTINGS = words(`
+  围绕 按照 根据 针对 结合 坚持 立足 聚焦 通过 借鉴 依托 着眼 对照 为了 发扬 紧扣 突出 适应 本着 充分发挥 充分认清 充分认识 认清 以 紧紧围绕 紧密结合 遵循 依据 参照 利用 运用 综合运用 适逢 随着 鉴于 充分利用 把握 充分挖掘 视 牢固树立 树牢 强化政治 提高站位 提高政治站位 提升政治站位 按规定要求
+`)
+
+/** Behind these words circumstances may be followed by the act itself: 在…场所播放宣传片. */
+const PREPOSITIONS = words('在 对 对于 为 向 从 由 把 与 于 到 凡 给 因')
+
+const AIM_END = /(?:水平|能力|质量|质效|效益|意识|观念|素质|效能|满意度|获得感|荣誉感|自豪感|使命感|感召力|影响力|凝聚力|战斗力|局面|氛围|合力|格局|风尚|基础|贡献|热情|深入普及|深入发展|创新发展|高质量发展|见效|落地|实效|根基)$/
+const AIM_VERB = /^(?:提高|提升|增强|强化|扩大|推动|推进|不断|加强|巩固|深化|形成|营造|打牢|凝聚|达到|激发|做出|作出|为|促进|浓厚|夯实|改进)/
+
+/** Words that order where no verb stands first: 每年不少于2次, 专款专用. */
+const NORM = /(?:不少于|不低于|不得|至少|不超过|每(?:年|季度|半年|月|周).{0,12}\d+ ?[次场期批]|专款专用|应当|必须|应采尽采|对账销号|要)/
+
+const stripAdverbs = (text: string): string => {
+  let rest = text.replace(/^[\s“(]+/, '')
+  for (let round = 0; round < 8; round++) {
+    const adverb = ADVERBS.find((word) => rest.startsWith(word))
+    if (!adverb) break
+    const cut = rest.slice(adverb.length).replace(/^[地、和 ]/, '')
+    // 规范, 创新 and the like are verbs when nothing that acts follows.
+    if (verbAt(rest, 0) && !verbAt(cut, 0) && !ADVERBS.some((word) => cut.startsWith(word))) break
+    rest = cut
+  }
+  return rest
+}
+
+const verbAt = (text: string, at: number): string | null => {
+  const list = VERB_SET.get(text[at] ?? '')
+  return list?.find((verb) => verb.length > 1 && text.startsWith(verb, at)) ?? null
+}
+
+/** Nouns made of a verb and more, which order nothing: 工作协调机制, 优抚安置工作, 培训基地. */
+const NOUN_AFTER = /^(?:机制|制度|工作|办法|基地|能力|单位|对象|设施|服务站|中心|小组|会议|政策|措施|任务|水平|成果|体系|力度|活动|要求|部队|情况|标准|计划|方案|教育)/
+
+const verbInside = (text: string, from: number): string | null => {
+  for (let at = from; at < text.length; at++) {
+    const verb = verbAt(text, at)
+    if (!verb) continue
+    if (!NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) || /[,所内中上里向为人员等]$/.test(text.slice(0, at))) {
+      if (!WEAK_VERBS.has(verb)) return verb
+    }
+    at += verb.length - 1
+  }
+  return null
+}
+
+const startsWithAny = (text: string, list: string[]): boolean => list.some((word) => text.startsWith(word))
+
+/** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends. */
+const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong: boolean } => {
+  const whole = text.trim()
+  const bare = whole.slice(Math.min(subjectEnd, whole.length)).replace(/^[\s、]+/, '')
+  const hasSubject = subjectEnd > 0
+  if (bare === '') return { kind: hasSubject ? 'part' : 'part', strong: false }
+  if (!hasSubject && startsWithAny(bare, AIMS)) return { kind: 'aim', strong: false }
+  const core = stripAdverbs(bare)
+  if (startsWithAny(core, AIMS)) return { kind: hasSubject ? 'act' : 'aim', strong: false }
+  const verb = verbAt(core, 0)
+  if (verb || /^抓(?!手)/.test(core)) {
+    if (AIM_VERB.test(core) && AIM_END.test(core) && !hasSubject) return { kind: 'aim', strong: false }
+    if (startsWithAny(bare, SETTINGS) && !hasSubject) return { kind: 'setting', strong: false }
+    return { kind: 'act', strong: hasSubject || (verb !== null && !WEAK_VERBS.has(verb)) }
+  }
+  if (!hasSubject && startsWithAny(core, SETTINGS)) return { kind: 'setting', strong: false }
+  if (/^(?:把|将|对|为|向|给)/.test(core) || /^(?:把|将)/.test(bare)) {
+    if (/(?:纳入|列入|打造|作为|建成|提供|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(core)) {
+      return { kind: AIM_END.test(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配)/.test(core) ? 'aim' : 'act', strong: true }
+    }
+    if (/^为/.test(core) && AIM_END.test(core)) return { kind: 'aim', strong: false }
+  }
+  if (startsWithAny(core, PREPOSITIONS)) {
+    if (/(?:中|时|下|上|期间|方面|前|后)$/.test(core) && !verbInside(core, 1)) return { kind: 'setting', strong: false }
+    return verbInside(core, 1) ? { kind: 'act', strong: true } : { kind: 'setting', strong: false }
+  }
+  if (AIM_END.test(core) && !hasSubject) return { kind: 'aim', strong: false }
+  if (hasSubject) return { kind: 'act', strong: true }
+  if (NORM.test(core)) return { kind: 'act', strong: false }
+  return verbInside(core, 0) ? { kind: 'act', strong: false } : { kind: 'part', strong: false }
+}
+
+const OPEN = '“《(【'
+const CLOSE = '”》)】'
+
+/** Splits a span at these marks, never inside quotes, titles or parentheses; a line break always splits. */
+const splitAt = (folded: string, span: Span, marks: string): Span[] => {
+  const pieces: Span[] = []
+  let depth = 0
+  let start = span.start
+  const push = (end: number) => {
+    let from = start
+    let to = end
+    while (from < to && /[\s]/.test(folded[from]!)) from++
+    while (to > from && /[\s]/.test(folded[to - 1]!)) to--
+    if (to > from) pieces.push({ start: from, end: to })
+  }
+  for (let at = span.start; at < span.end; at++) {
+    const char = folded[at]!
+    if (char === '\n') depth = 0
+    else if (OPEN.includes(char)) depth++
+    else if (CLOSE.includes(char)) depth = Math.max(0, depth - 1)
+    if (char === '\n' || (depth === 0 && marks.includes(char))) {
+      push(char === '\n' ? at : at + 1)
+      start = at + 1
+    }
+  }
+  push(span.end)
+  return pieces
+}
+
+export const sentencesOf = (folded: string, span: Span): Span[] => splitAt(folded, span, '。!！?？;；')
+
+/** Stretches between commas. A mark at the end belongs to its stretch. */
+export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: string) => number): Segment[] =>
+  splitAt(folded, sentence, ',:').map((span) => {
+    const text = folded.slice(span.start, span.end).replace(/[。!?;,:]+$/, '')
+    return { ...span, ...classify(text, subjectEnd(text)) }
+  })
+
+const PAST = /(?:近年来|去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
+const STANCE = /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此)/
+
+/** Sentences about what was: no work is ordered by them. */
+export const isPast = (text: string): boolean => PAST.test(text) || STANCE.test(text)
+
+const LEADING = /^(?:并|同时|以及|此外|另外|其中|要|将|还要|也要|即)/
+
+/** A short imperative out of an act's words: adverbs, circumstances and marks away, at most about thirty characters. */
+export const actTitle = (text: string): string => {
+  const flat = text.replace(/\s/g, '').replace(/[。;,!?:]+$/, '').replace(LEADING, '')
+  const stripped = stripAdverbs(flat)
+  const core = stripped.length >= 4 ? stripped : flat
+  if (core.length <= 32) return core
+  const head = core.slice(0, 31)
+  for (const mark of ['等', '、', '和', '及', '的']) {
+    const cut = head.lastIndexOf(mark)
+    if (cut < 12) continue
+    const short = head.slice(0, mark === '等' ? cut + 1 : cut)
+    const opened = (short.match(/[“《(]/g) ?? []).length - (short.match(/[”》)]/g) ?? []).length
+    if (opened === 0) return mark === '等' ? short : `${short}…`
+  }
+  return `${head}…`
+}

@@ -1,0 +1,54 @@
+import { linesOf } from './fold.ts'
+import type { Span } from './types.ts'
+
+/** Lines that a web page or a document library puts around a text. Tried on the line without blanks. */
+const CHROME: RegExp[] = [
+  /^[[【(]?(发布|信息|更新|发表|公开|成文|發布|添加)(日期|时间|時間):?/,
+  /^[[【(]?(浏览|阅读|点击|访问|瀏覽|閱讀|點擊)(次数|量|数|次數)?:?\d*(次)?[\])】]?$/,
+  /^[[【(]?(文章|信息|稿件|新闻)?(来源|來源|作者|责任编辑|责编|编辑|校对|审核|初审|终审):.{0,40}$/,
+  /^(当前位置|您的位置|您现在的位置|您所在的位置|首页[>»›]|首页\|).{0,80}$/,
+  /^(字号|字体|【?字体|【?字号|分享到?|收藏|打印(本页)?|关闭(窗口)?|返回(顶部|列表)?|我要打印|打印关闭|打印\|关闭).{0,24}$/,
+  /^(上一篇|下一篇|上一条|下一条|扫一扫|扫码|微信扫|附件下载|点击下载|无障碍|登录|注册|点赞|举报|客服|文档举报).{0,80}$/,
+  /^(相关推荐|相关阅读|相关链接|相关文档|相关新闻|热门推荐|猜你喜欢|评论列表|网友评论|最新评论|暂无评论|你?发表评论).{0,40}$/,
+  /^(版权(说明|所有|声明)|免责声明|技术支持|ICP备|备案号|网站标识码|.?公网安备).{0,120}$/,
+  /^第\d{1,4}页([,/]?共\d{1,4}页)?$/,
+  /^[-—－]+\d{1,4}[-—－]+$/,
+  /^\d{1,4}\/\d{1,4}$/,
+  /^(下载后可|已阅读\d+页|未经(许可|授权)|本文档由|本文由).{0,80}$/,
+  /由会员分享.{0,20}(在线阅读|更多相关|下载)/,
+  /^[|·•>*_=-]+$/,
+]
+
+/** From here to the end only short lines of the page follow. */
+const TAIL = /^(相关推荐|相关阅读|相关新闻|热门推荐|猜你喜欢|评论列表|网友评论|最新评论)/
+const TAIL_LINE = 60
+const LONGEST = 200
+
+const isoDay = (text: string): string | null => {
+  const match = /(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})/.exec(text)
+  return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null
+}
+
+/** Lines of page chrome in a folded text, and the day the page says it was published on. */
+export const chromeLines = (folded: string): { spans: Span[]; publishedOn: string | null } => {
+  const spans: Span[] = []
+  let publishedOn: string | null = null
+  const lines = linesOf(folded)
+  let inTail = false
+  lines.forEach((line, index) => {
+    const length = line.end - line.start
+    if (length === 0) return
+    if (length <= LONGEST) {
+      const bare = folded.slice(line.start, line.end).replace(/\s/g, '')
+      if (index > lines.length / 2 && TAIL.test(bare)) inTail = true
+      if (CHROME.some((pattern) => pattern.test(bare)) || (inTail && length <= TAIL_LINE)) {
+        spans.push({ start: line.start, end: line.end })
+        publishedOn ??= CHROME[0]!.test(bare) ? isoDay(bare) : null
+        return
+      }
+    }
+    // A separator left over from the page's footer: `… (此件发至县团级) |`
+    if (folded.endsWith(' |', line.end)) spans.push({ start: line.end - 2, end: line.end })
+  })
+  return { spans, publishedOn }
+}

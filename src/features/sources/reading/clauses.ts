@@ -1,0 +1,269 @@
+import { keyOf, linesOf } from './fold.ts'
+import { type Marker, markerAt, RANK } from './markers.ts'
+import { labelAt } from './labels.ts'
+import type { Clause, ClauseKind, Span } from './types.ts'
+import { headingLines } from './headings.ts'
+
+/** How clearly a marker is set off: own line, after a sentence, after a blank, or not at all. */
+type Boundary = 'line' | 'sentence' | 'blank' | 'none'
+
+type Found = Marker & { at: number; boundary: Boundary; followed: boolean }
+
+const SENTENCE_END = '。；;：:！!？?'
+const CLOSERS = '”)》】'
+const COUNTABLE_FROM = new Set<ClauseKind>(['part', 'point', 'item', 'subitem', 'circled', 'ordinal'])
+
+/** Words that make `(一)` a reference: 第三条（一）项, 见（二）. */
+const REFERENCE_BEFORE = '第款条项见按附表图式及和与至'
+
+const boundaryBefore = (folded: string, at: number, lineStart: number): Boundary => {
+  if (at === lineStart) return 'line'
+  let before = at - 1
+  while (before > lineStart && CLOSERS.includes(folded[before]!)) before--
+  if (SENTENCE_END.includes(folded[before]!)) return 'sentence'
+  if (folded[at - 1] === ' ') return SENTENCE_END.includes(folded[at - 2] ?? '') ? 'sentence' : 'blank'
+  return 'none'
+}
+
+const mayStandHere = (marker: Marker, boundary: Boundary, folded: string, at: number): boolean => {
+  if (boundary === 'line') return true
+  if (!COUNTABLE_FROM.has(marker.kind)) return false
+  const before = folded[at - 1]!
+  if (marker.kind === 'ordinal') return boundary !== 'none' || before === ','
+  if (marker.kind === 'part') return boundary !== 'none'
+  if (marker.kind === 'item') return boundary !== 'none' ? !/\d/.test(before) : /[\u3400-\u9fff]/.test(before) && folded[at + marker.length - 1] === '、'
+  return !REFERENCE_BEFORE.includes(before)
+}
+
+const ATTACHMENT = /^附件? ?([一二三四五六七八九十]{1,2}|\d{1,2})? ?[:：]?/
+
+/** 附件1 on a line of its own, or with its title; not the list `附件:1.…` in a notice's front part. */
+const attachmentAt = (line: string): Marker | null => {
+  const match = line.startsWith('附') ? ATTACHMENT.exec(line) : null
+  if (!match || line.length > 40 || !line.startsWith('附件')) return null
+  const rest = line.slice(match[0].length).trim()
+  if (/^\d/.test(rest) || /[。;]/.test(rest) || (match[1] === undefined && rest !== '')) return null
+  return { kind: 'attachment', number: 0, canonical: `附件${match[1] ?? ''}`, length: match[0].length }
+}
+
+const findMarkers = (folded: string): Found[] => {
+  const found: Found[] = []
+  for (const line of linesOf(folded)) {
+    const text = folded.slice(line.start, line.end)
+    const attachment = attachmentAt(text)
+    if (attachment) {
+      found.push({ ...attachment, at: line.start, boundary: 'line', followed: true })
+      continue
+    }
+    const isTable = text.includes('|')
+    let quotes = 0
+    for (let at = line.start; at < line.end; at++) {
+      const char = folded[at]!
+      if (char === '“' || char === '《') quotes++
+      if ((char === '”' || char === '》') && quotes > 0) quotes--
+      if (isTable && at > line.start) break
+      if (quotes > 0 && at > line.start && quotes < 3) continue
+      const marker = markerAt(folded, at)
+      if (!marker) continue
+      const boundary = boundaryBefore(folded, at, line.start)
+      if (!mayStandHere(marker, boundary, folded, at)) continue
+      found.push({ ...marker, at, boundary, followed: false })
+      at += marker.length - 1
+    }
+  }
+  const seconds = new Map<ClauseKind, boolean>()
+  for (let i = found.length - 1; i >= 0; i--) {
+    const marker = found[i]!
+    if (marker.number === 1) {
+      marker.followed ||= seconds.get(marker.kind) ?? false
+      seconds.set(marker.kind, false)
+    }
+    if (marker.number === 2) seconds.set(marker.kind, true)
+  }
+  return found
+}
+
+type Open = { kind: ClauseKind; number: number; index: number }
+
+/**
+ * Keeps the markers that count on: the next of an open list, the first of a new one below it, or the next of a numbering
+ * that runs on across the parts (一 … 二/（四）). The rest is text that only looks like a number.
+ */
+const acceptMarkers = (found: Found[]): { marker: Found; parent: number | null }[] => {
+  const accepted: { marker: Found; parent: number | null }[] = []
+  let open: Open[] = []
+  const lastOfKind = new Map<ClauseKind, number>()
+  for (const marker of found) {
+    const rank = RANK[marker.kind]
+    if (marker.kind === 'attachment') {
+      open = []
+    } else {
+      const level = open.findIndex((entry) => entry.kind === marker.kind)
+      const last = level === -1 ? 0 : open[level]!.number
+      const ranOn = lastOfKind.get(marker.kind) ?? 0
+      const firm = marker.boundary === 'line' || marker.boundary === 'sentence'
+      const isNext = level !== -1 && marker.number === last + 1
+      const isFirst = marker.number === 1 && (marker.boundary === 'line' || marker.followed)
+      const runsOn = level === -1 && ranOn > 0 && marker.number === ranOn + 1 && firm
+      const skipsFew = marker.boundary === 'line' && level !== -1 && marker.number > last && marker.number <= last + 3
+      if (!isNext && !isFirst && !runsOn && !skipsFew) continue
+      open = open.filter((entry) => RANK[entry.kind] < rank)
+    }
+    const parent = open.at(-1)?.index ?? null
+    open.push({ kind: marker.kind, number: marker.number, index: accepted.length })
+    lastOfKind.set(marker.kind, marker.number)
+    accepted.push({ marker, parent })
+  }
+  return accepted
+}
+
+/** Headings that documents of this kind carry again and again; the text may follow without any mark. */
+const USUAL_HEADINGS =
+  /^(指导思想|总体要求|总体思路|总体目标|工作目标|目标任务|基本原则|基本内容|主要任务|重点任务|重点工作|工作任务|主要做法|工作措施|主要措施|实施步骤|方法步骤|时间安排|进度安排|工作要求|有关要求|保障措施|保证措施|组织领导|组织保障|存在问题|下一步打算)/
+
+const LONGEST_HEADING = 40
+
+/** A run-in heading ends at the first 。；： or line end; a blank after a short heading ends it too. */
+const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind): number => {
+  let end = start
+  let firstBlank = -1
+  let comma = false
+  let depth = 0
+  while (end < limit) {
+    const char = folded[end]!
+    if (char === '“' || char === '《') depth++
+    if ((char === '”' || char === '》') && depth > 0) depth--
+    if (char === '\n' || (depth === 0 && '。;:'.includes(char))) break
+    if (char === ' ' && firstBlank === -1 && !comma) firstBlank = end
+    if (char === ',') comma = true
+    end++
+  }
+  const isHeading = kind === 'part' || kind === 'point' || kind === 'chapter' || kind === 'section' || kind === 'article'
+  if (!isHeading) return end
+  const tail = folded[end] !== '\n' && end < limit
+  if (firstBlank !== -1 && firstBlank - start <= LONGEST_HEADING && firstBlank - start >= 2 && tail) return firstBlank
+  const usual = end - start > LONGEST_HEADING ? USUAL_HEADINGS.exec(folded.slice(start, start + 12)) : null
+  return usual ? start + usual[0].length : end
+}
+
+const skipBlanks = (folded: string, at: number, limit: number): number => {
+  let start = at
+  while (start < limit && /[\s。;:,、]/.test(folded[start]!)) start++
+  return start
+}
+
+/** Where signature lines, notes on circulation and the like begin at the end of a text. */
+const trimTail = (folded: string, start: number, end: number): number => {
+  let last = end
+  for (let line = 0; line < 6 && last > start; line++) {
+    const from = folded.lastIndexOf('\n', last - 1) + 1
+    if (from <= start) break
+    const text = folded.slice(from, last).trim()
+    const isTail =
+      text === '' || /^\(.{2,30}\)$/.test(text) || /^.{0,4}\d{4}年\d{1,2}月\d{1,2}日$/.test(text) || (text.length <= 30 && /(办公室|委员会|领导小组|局|政府|委)(\(代章\))?$/.test(text) && !labelAt(text))
+    if (!isTail) break
+    last = from - 1
+  }
+  return last
+}
+
+type Row = { at: number; end: number; number: string; title: Span }
+
+/** Rows of a flattened table, cells parted by `|`, the first one the row's number. */
+const tableRows = (folded: string): Row[] => {
+  const rows: Row[] = []
+  for (const line of linesOf(folded)) {
+    const text = folded.slice(line.start, line.end)
+    const match = /^ ?(\d{1,3}) ?\| ?/.exec(text)
+    if (!match) continue
+    const titleStart = line.start + match[0].length
+    const cellEnd = folded.indexOf('|', titleStart)
+    let end = cellEnd === -1 || cellEnd > line.end ? line.end : cellEnd
+    while (end > titleStart && folded[end - 1] === ' ') end--
+    rows.push({ at: line.start, end: line.end, number: match[1]!, title: { start: titleStart, end } })
+  }
+  return rows
+}
+
+const addRows = (folded: string, clauses: Clause[]): Clause[] => {
+  const rows = tableRows(folded)
+  if (rows.length === 0) return clauses
+  const result = clauses.map((clause) => ({ clause, at: clause.span.start, parentClause: clause.parent === null ? null : clauses[clause.parent]! }))
+  let next = 0
+  let under: Clause | null = null
+  for (const row of rows) {
+    while (next < clauses.length && clauses[next]!.span.start < row.at) under = clauses[next++]!
+    const clause: Clause = {
+      path: under ? `${under.path}/${row.number}` : row.number,
+      marker: row.number,
+      kind: 'row',
+      level: (under?.level ?? 0) + 1,
+      title: keyOf(folded.slice(row.title.start, row.title.end)),
+      titleSpan: row.title,
+      body: { start: row.title.end, end: row.end },
+      span: { start: row.at, end: row.end },
+      parent: null,
+    }
+    result.push({ clause, at: row.at, parentClause: under })
+  }
+  result.sort((a, b) => a.at - b.at)
+  const place = new Map(result.map((entry, index) => [entry.clause, index]))
+  return result.map(({ clause, parentClause }) => ({ ...clause, parent: parentClause ? (place.get(parentClause) ?? null) : null }))
+}
+
+/**
+ * The clause tree of a clean text (folded, same offsets), in reading order. `bodyStart` is where the head ends: headings
+ * without a marker are only looked for behind it, and only in texts without numbered ones.
+ */
+export const readClauses = (folded: string, bodyStart: number): Clause[] => {
+  const entries = acceptMarkers(findMarkers(folded))
+  const clauses: Clause[] = []
+  if (entries.length === 0) {
+    const headings = headingLines(folded, bodyStart)
+    headings.forEach((line, index) => {
+      const end = headings[index + 1]?.start ?? folded.length
+      const bodyFrom = Math.min(end, line.end)
+      clauses.push({
+        path: `#${index + 1}`,
+        marker: `#${index + 1}`,
+        kind: 'heading',
+        level: 1,
+        title: keyOf(folded.slice(line.start, line.end)),
+        titleSpan: { start: line.start, end: line.end },
+        body: { start: skipBlanks(folded, bodyFrom, end), end },
+        span: { start: line.start, end },
+        parent: null,
+      })
+    })
+    return addRows(folded, clauses)
+  }
+
+  const ends = new Array<number>(entries.length).fill(folded.length)
+  const open: number[] = []
+  entries.forEach((entry, index) => {
+    while (open.length > 0 && open.at(-1) !== entry.parent) ends[open.pop()!] = entry.marker.at
+    open.push(index)
+  })
+
+  entries.forEach(({ marker, parent }, index) => {
+    const nextAt = entries[index + 1]?.marker.at ?? folded.length
+    const start = skipBlanks(folded, marker.at + marker.length, nextAt)
+    const end = titleEnd(folded, start, nextAt, marker.kind)
+    const ownEnd = index === entries.length - 1 ? trimTail(folded, end, nextAt) : nextAt
+    const parentClause = parent === null ? null : clauses[parent]!
+    let spanEnd = ends[index]!
+    while (spanEnd > end && /\s/.test(folded[spanEnd - 1]!)) spanEnd--
+    clauses.push({
+      path: parentClause ? `${parentClause.path}/${marker.canonical}` : marker.canonical,
+      marker: marker.canonical,
+      kind: marker.kind,
+      level: (parentClause?.level ?? 0) + 1,
+      title: keyOf(folded.slice(start, end)),
+      titleSpan: { start, end },
+      body: { start: Math.min(skipBlanks(folded, end, nextAt), Math.max(end, ownEnd)), end: Math.max(end, ownEnd) },
+      span: { start: marker.at, end: Math.max(end, spanEnd) },
+      parent,
+    })
+  })
+  return addRows(folded, clauses)
+}

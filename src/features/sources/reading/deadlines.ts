@@ -1,0 +1,222 @@
+import { Lunar, Solar } from 'lunar-typescript'
+import type { Deadline } from './types.ts'
+
+export type DayContext = {
+  /** The year the document speaks of (今年). */
+  year: number
+  /** Day of the document, to tell next year's months from this year's; null when unknown. */
+  date: string | null
+  /** True where the title states the year: months then always belong to it. */
+  yearStated: boolean
+}
+
+type Found = Deadline & { start: number; end: number }
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** Last day of a month; null for a month that does not exist. */
+const monthEnd = (year: number, month: number): string | null => {
+  if (month < 1 || month > 12) return null
+  return `${year}-${two(month)}-${two(new Date(Date.UTC(year, month, 0)).getUTCDate())}`
+}
+
+const dayOf = (year: number, month: number, day: number): string | null => {
+  const last = monthEnd(year, month)
+  if (!last || day < 1 || day > Number(last.slice(8))) return null
+  return `${year}-${two(month)}-${two(day)}`
+}
+
+const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+
+const lunarDay = (year: number, month: number, day: number): string => {
+  const known = Math.min(Math.max(year, 1900), 2100)
+  return Lunar.fromYmd(known, month, day).getSolar().toYmd()
+}
+
+/** 清明 is the solar term; it falls on April 4 to 6. */
+const clearAndBright = (year: number): string => {
+  const known = Math.min(Math.max(year, 1900), 2100)
+  return Solar.fromYmd(known, 4, 10).getLunar().getPrevJie(true).getSolar().toYmd()
+}
+
+/** 全民国防教育日: third Saturday of September (国防教育法 art. 12). */
+const defenceEducationDay = (year: number): string => {
+  const first = new Date(Date.UTC(year, 8, 1)).getUTCDay()
+  return `${year}-09-${two(1 + ((6 - first + 7) % 7) + 14)}`
+}
+
+const lunarEve = (year: number): string => dayBefore(lunarDay(year, 1, 1))
+
+const FEASTS: [RegExp, (year: number) => string][] = [
+  [/^元旦(?:节)?/, (year) => `${year}-01-01`],
+  [/^(?:除夕)/, lunarEve],
+  [/^(?:春节|新春佳节)/, (year) => lunarDay(year, 1, 1)],
+  [/^元宵(?:节)?/, (year) => lunarDay(year, 1, 15)],
+  [/^“?三八”?(?:妇女)?节/, (year) => `${year}-03-08`],
+  [/^清明(?:节)?/, clearAndBright],
+  [/^“?五一”?(?:劳动节|国际劳动节|节|假期)?(?=前|期间|之前|以前)/, (year) => `${year}-05-01`],
+  [/^“?五四”?青年节/, (year) => `${year}-05-04`],
+  [/^端午(?:节)?/, (year) => lunarDay(year, 5, 5)],
+  [/^“?七一”?(?:建党节|前|期间|之前)/, (year) => `${year}-07-01`],
+  [/^建党(?:节|纪念日)/, (year) => `${year}-07-01`],
+  [/^“?八一”?建军节/, (year) => `${year}-08-01`],
+  [/^建军节/, (year) => `${year}-08-01`],
+  [/^“?八一”?(?=前|期间|之前|以前|节|走访|慰问)/, (year) => `${year}-08-01`],
+  [/^(?:全民)?国防教育日/, defenceEducationDay],
+  [/^中秋(?:节)?/, (year) => lunarDay(year, 8, 15)],
+  [/^烈士纪念日/, (year) => `${year}-09-30`],
+  [/^(?:“?十一”?)?国庆(?:节)?/, (year) => `${year}-10-01`],
+  [/^国家公祭日/, (year) => `${year}-12-13`],
+]
+
+const BEFORE = /^(?:之前|以前|前夕|前|到来之前)/
+const YEAR = '(?:(\\d{4})年|(今年|本年|明年|次年))?'
+const FORMS = {
+  iso: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/,
+  day: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?[日号]`),
+  span: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月?(?:份)? ?(?:至|到|—|-|~)+ ?(?:(\\d{4})年)? ?(\\d{1,2}) ?月(?:份)?(底|末)?`),
+  month: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月(?:份)?(底|末|上旬|中旬|下旬|初)?`),
+  yearEnd: /^(?:(\d{4})年|(今年|本年|明年|次年))?(年底|年末|年内|底|末)/,
+  half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
+  quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度(末)?`),
+  recurring: /^(?:每(?:半年|季度|个季度|季|个月|月|年|周|两年|学期)(?:末|底|初)?|逐月|逐季|按月|按季度?)/,
+  lasting: /^(?:长期坚持|长期|常年坚持|常年|全年|持续(?=推进|坚持)|贯穿全年)/,
+}
+
+const STARTS = /[\d今本明次年上下第一二三四每逐按长常全贯持元除春新“三清五端七八建国中烈十]/
+
+type Hit = { on: string | null; length: number; firm: boolean }
+
+const yearFrom = (stated: string | undefined, word: string | undefined, context: DayContext): number | null => {
+  if (stated) return Number(stated)
+  if (!word) return null
+  return word === '明年' || word === '次年' ? context.year + 1 : context.year
+}
+
+/** A month without a year belongs to the document's year; well before the document's own day it means the next. */
+const withYear = (context: DayContext, stated: number | null, make: (year: number) => string | null): string | null => {
+  if (stated !== null) return make(stated)
+  const day = make(context.year)
+  if (day && !context.yearStated && context.date && day < context.date) return make(context.year + 1)
+  return day
+}
+
+const beforeLength = (rest: string): number => BEFORE.exec(rest)?.[0].length ?? 0
+
+const feastAt = (text: string, context: DayContext): Hit | null => {
+  for (const [pattern, day] of FEASTS) {
+    const match = pattern.exec(text)
+    if (!match) continue
+    let length = match[0].length
+    if (text[length] === '”') length++
+    const rest = text.slice(length, length + 6)
+    const before = match[0].endsWith('前') ? 1 : beforeLength(rest)
+    const during = /^(?:期间|当天|当日|前后)/.exec(rest)?.[0].length ?? 0
+    // 春节、“八一”期间 names two days: the words stand, no single day is known.
+    if (/^[、和及]/.test(rest)) {
+      const list = /^[^,。;\n]{0,30}?(?:期间|前夕|前后|前|节日|节)/.exec(text.slice(length))
+      return { on: null, length: length + (list ? list[0].length : 0), firm: true }
+    }
+    const on = withYear(context, null, (year) => (before > 0 ? dayBefore(day(year)) : day(year)))
+    return { on, length: length + (match[0].endsWith('前') ? 0 : before) + during, firm: before > 0 || during > 0 }
+  }
+  return null
+}
+
+const numericAt = (text: string, context: DayContext): Hit | null => {
+  const iso = FORMS.iso.exec(text)
+  if (iso) {
+    const on = dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+    return on ? { on, length: iso[0].length + beforeLength(text.slice(iso[0].length)), firm: true } : null
+  }
+  const day = FORMS.day.exec(text)
+  if (day) {
+    const on = withYear(context, yearFrom(day[1], day[2], context), (year) => dayOf(year, Number(day[3]), Number(day[4])))
+    const before = beforeLength(text.slice(day[0].length))
+    return on ? { on, length: day[0].length + before, firm: before > 0 } : null
+  }
+  const span = FORMS.span.exec(text)
+  if (span) {
+    const stated = span[4] ? Number(span[4]) : yearFrom(span[1], span[2], context)
+    const on = withYear(context, stated, (year) => monthEnd(year, Number(span[5])))
+    return on ? { on, length: span[0].length, firm: true } : null
+  }
+  const month = FORMS.month.exec(text)
+  if (!month) return null
+  const before = beforeLength(text.slice(month[0].length))
+  const number = Number(month[3])
+  const part = month[4]
+  const on = withYear(context, yearFrom(month[1], month[2], context), (year) => {
+    if (part === '上旬' || part === '初') return dayOf(year, number, 10)
+    if (part === '中旬') return dayOf(year, number, 20)
+    // 7月前 is over when June is; 7月底前 and 7月 run to the month's last day.
+    if (part === undefined && before > 0) return number === 1 ? monthEnd(year - 1, 12) : monthEnd(year, number - 1)
+    return monthEnd(year, number)
+  })
+  return on ? { on, length: month[0].length + before, firm: before > 0 || part !== undefined } : null
+}
+
+const periodAt = (text: string, context: DayContext): Hit | null => {
+  const recurring = FORMS.recurring.exec(text)
+  if (recurring) {
+    const more = /^(?:\d{1,2}月(?:\d{1,2}日|底|末)?前?)/.exec(text.slice(recurring[0].length))
+    return { on: null, length: recurring[0].length + (more?.[0].length ?? 0), firm: true }
+  }
+  const lasting = FORMS.lasting.exec(text)
+  if (lasting) return { on: null, length: lasting[0].length, firm: lasting[0] !== '持续' && lasting[0] !== '长期' }
+  const half = FORMS.half.exec(text)
+  if (half) {
+    const on = withYear(context, yearFrom(half[1], half[2], context), (year) => monthEnd(year, half[3] === '上半年' ? 6 : 12))
+    return { on, length: half[0].length + beforeLength(text.slice(half[0].length)), firm: true }
+  }
+  const quarter = FORMS.quarter.exec(text)
+  if (quarter) {
+    const number = '一二三四'.indexOf(quarter[3]!) + 1 || Number(quarter[3])
+    const on = withYear(context, yearFrom(quarter[1], quarter[2], context), (year) => monthEnd(year, number * 3))
+    return { on, length: quarter[0].length + beforeLength(text.slice(quarter[0].length)), firm: true }
+  }
+  const yearEnd = FORMS.yearEnd.exec(text)
+  if (yearEnd && (yearEnd[1] || yearEnd[2] || yearEnd[3]!.startsWith('年'))) {
+    const year = yearFrom(yearEnd[1], yearEnd[2], context) ?? context.year
+    return { on: monthEnd(year, 12), length: yearEnd[0].length + beforeLength(text.slice(yearEnd[0].length)), firm: true }
+  }
+  return null
+}
+
+/** Words after which a day is history or part of a name: 自7月1日起, 《2025年…》. */
+const isNoDeadline = (text: string, start: number, end: number): boolean => {
+  if (/^(?:起|以来|至今|印发|出台|召开的|颁布|施行|开始|成立)/.test(text.slice(end, end + 3))) return true
+  return start > 0 && /[自从于以后]$/.test(text.slice(start - 1, start)) && !/前$/.test(text.slice(start, end))
+}
+
+/**
+ * The days by which a folded text wants something done, in order. `前` behind a date keeps the date itself (10月1日前 →
+ * October 1), behind a feast it is the day before; a period ends on its last day; what recurs has words but no day.
+ */
+export const findDeadlines = (folded: string, context: DayContext): (Found & { firm: boolean })[] => {
+  const found: (Found & { firm: boolean })[] = []
+  let quoted = 0
+  for (let at = 0; at < folded.length; at++) {
+    const char = folded[at]!
+    if (char === '《') quoted++
+    if (char === '》' && quoted > 0) quoted--
+    if (quoted > 0 || !STARTS.test(char)) continue
+    if (/\d/.test(char) && /[\d.]/.test(folded[at - 1] ?? '')) continue
+    const text = folded.slice(at, at + 40)
+    const hit = feastAt(text, context) ?? numericAt(text, context) ?? periodAt(text, context)
+    if (!hit) continue
+    const end = at + hit.length
+    if (!isNoDeadline(folded, at, end)) {
+      found.push({ on: hit.on, text: folded.slice(at, end), start: at, end, firm: hit.firm })
+    }
+    at = end - 1
+  }
+  return found
+}
+
+/** The one deadline of an act: the first firm day, else the first day, else the first recurring wording. */
+export const deadlineOf = (folded: string, context: DayContext): Deadline | null => {
+  const found = findDeadlines(folded, context)
+  const best = found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? null
+  return best ? { on: best.on, text: best.text } : null
+}

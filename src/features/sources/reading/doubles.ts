@@ -1,0 +1,87 @@
+import { linesOf } from './fold.ts'
+import type { Span } from './types.ts'
+
+/** A part counts as printed twice from this many characters on, one sentence of it being at least `LONG_SENTENCE`. */
+const LONG_PART = 60
+const LONG_SENTENCE = 24
+const SHORTEST_HEADING = 8
+const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)/
+
+type Piece = Span & { key: string; table: boolean }
+
+const bare = (text: string): string => text.replace(/\s/g, '')
+
+/** Offset in `folded` after `count` characters that are no blanks. */
+const afterBare = (folded: string, start: number, count: number): number => {
+  let at = start
+  for (let left = count; left > 0 && at < folded.length; at++) if (!/\s/.test(folded[at]!)) left--
+  return at
+}
+
+/** A heading line repeated right below itself, alone or with the first sentence glued on. */
+const repeatedHeadings = (folded: string): Span[] => {
+  const spans: Span[] = []
+  let heading = ''
+  for (const line of linesOf(folded)) {
+    const key = bare(folded.slice(line.start, line.end))
+    if (key === '') continue
+    const isHeading = heading.length >= SHORTEST_HEADING && !/[。;:|]$/.test(heading)
+    if (isHeading && key.startsWith(heading) && !key.includes('|')) {
+      spans.push({ start: line.start, end: afterBare(folded, line.start, heading.length) })
+      continue
+    }
+    heading = key.length <= 80 ? key : ''
+  }
+  return spans
+}
+
+const piecesOf = (folded: string, skip: Span[]): Piece[] => {
+  const pieces: Piece[] = []
+  let nextSkip = 0
+  for (const line of linesOf(folded)) {
+    let start = line.start
+    while (nextSkip < skip.length && skip[nextSkip]!.end <= line.start) nextSkip++
+    const skipped = skip[nextSkip]
+    if (skipped && skipped.start === line.start) start = skipped.end
+    const table = folded.slice(start, line.end).includes('|')
+    for (let at = start; at < line.end; at++) {
+      const ends = /[。！？!?]/.test(folded[at]!) || at === line.end - 1
+      if (!ends) continue
+      while (at + 1 < line.end && /[”)》]/.test(folded[at + 1]!)) at++
+      const key = bare(folded.slice(start, at + 1))
+      if (key !== '') pieces.push({ start, end: at + 1, key, table })
+      start = at + 1
+    }
+  }
+  return pieces
+}
+
+/** Everything after its first printing: repeated headings, and parts of several sentences that stood before word for word. */
+export const repeatedParts = (folded: string): Span[] => {
+  const spans = repeatedHeadings(folded)
+  const pieces = piecesOf(folded, spans)
+  const first = new Map<string, number>()
+  for (let i = 0; i < pieces.length; ) {
+    const earlier = first.get(pieces[i]!.key)
+    let count = 0
+    let length = 0
+    let hasLong = false
+    if (earlier !== undefined) {
+      while (i + count < pieces.length && earlier + count < i) {
+        const piece = pieces[i + count]!
+        if (piece.table || piece.key !== pieces[earlier + count]!.key) break
+        length += piece.key.length
+        hasLong ||= piece.key.length >= LONG_SENTENCE && !LABEL.test(piece.key)
+        count++
+      }
+    }
+    if (hasLong && length >= LONG_PART) {
+      for (const piece of pieces.slice(i, i + count)) spans.push({ start: piece.start, end: piece.end })
+      i += count
+    } else {
+      if (earlier === undefined) first.set(pieces[i]!.key, i)
+      i++
+    }
+  }
+  return spans.sort((a, b) => a.start - b.start)
+}

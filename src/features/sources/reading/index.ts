@@ -1,0 +1,38 @@
+import { cleanText } from './clean.ts'
+import { readClauses } from './clauses.ts'
+import { indexDuties } from './duties.ts'
+import { readHead } from './head.ts'
+import { propose } from './proposals.ts'
+import type { Reading, ReadingOptions } from './types.ts'
+import { indexUnits } from './units.ts'
+
+export { originalOffset, originalSpan } from './clean.ts'
+export type * from './types.ts'
+
+/**
+ * Reads a document: the text without page chrome, pinyin and second printings, its clause tree, and one proposal for every
+ * act that a unit could be given. Pure; takes any string and never throws; time grows with the length of the text.
+ *
+ * `today` (ISO day) only stands in where the document states no year. Units named in the text come first; where none is
+ * named, lead and helpers are proposed from the duties, as `why: 'duty'`, never confirmed.
+ */
+export const readDocument = (text: string, options: ReadingOptions): Reading => {
+  const { clean, folded, map, removed, publishedOn } = cleanText(text)
+  const { head, bodyStart } = readHead(clean, folded, publishedOn, options.today)
+  const clauses = readClauses(folded, bodyStart)
+  const names = new Map(options.units.map((unit) => [unit.id, unit.name]))
+  const proposals = propose(
+    {
+      clean,
+      folded,
+      kind: head.kind,
+      clauses,
+      units: indexUnits(options.units),
+      duties: indexDuties(options.duties),
+      unitName: (unitId) => names.get(unitId) ?? '',
+      days: { year: head.year, date: head.date, yearStated: /\d{4}年/.test(head.title ?? '') },
+    },
+    bodyStart,
+  )
+  return { clean, map, removed, head, clauses, proposals }
+}

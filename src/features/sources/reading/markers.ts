@@ -1,0 +1,64 @@
+import { chineseNumber } from './fold.ts'
+import type { ClauseKind } from './types.ts'
+
+export type Marker = { kind: ClauseKind; number: number; canonical: string; length: number }
+
+const NUMERAL = '[一二三四五六七八九十]{1,3}'
+
+type Form = { kind: ClauseKind; pattern: RegExp; canonical: (word: string) => string }
+
+/** The printed forms of numbering, on folded text. Outer forms first (GB/T 9704: 一、 （一） 1. （1）). */
+const FORMS: Form[] = [
+  { kind: 'chapter', pattern: new RegExp(`第(${NUMERAL})章(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'), canonical: (n) => `第${n}章` },
+  { kind: 'section', pattern: new RegExp(`第(${NUMERAL})节(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'), canonical: (n) => `第${n}节` },
+  { kind: 'article', pattern: new RegExp(`第(${NUMERAL})条(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'), canonical: (n) => `第${n}条` },
+  { kind: 'part', pattern: new RegExp(`(${NUMERAL}) ?[、.]`, 'y'), canonical: (n) => n },
+  { kind: 'point', pattern: new RegExp(`\\( ?(${NUMERAL}) ?\\) ?[、.]?`, 'y'), canonical: (n) => `(${n})` },
+  { kind: 'item', pattern: /(\d{1,2}) ?(?:、|\.(?!\d))/y, canonical: (n) => String(Number(n)) },
+  { kind: 'subitem', pattern: /\( ?(\d{1,2}) ?\) ?[、.]?/y, canonical: (n) => `(${Number(n)})` },
+  { kind: 'circled', pattern: /([①-⑳])/y, canonical: (n) => n },
+  { kind: 'ordinal', pattern: new RegExp(`(${NUMERAL})(?=[是要])`, 'y'), canonical: (n) => n },
+]
+
+/** Order of nesting: a marker may only open below one of a smaller rank. */
+export const RANK: Record<ClauseKind, number> = {
+  attachment: 0,
+  chapter: 1,
+  section: 2,
+  article: 3,
+  part: 4,
+  heading: 4,
+  point: 5,
+  item: 6,
+  row: 6,
+  subitem: 7,
+  circled: 8,
+  ordinal: 9,
+}
+
+/** The numbering that stands at this place, or null. */
+export const markerAt = (folded: string, at: number): Marker | null => {
+  const first = folded[at]
+  if (first === undefined || !/[第一二三四五六七八九十\d(①-⑳]/.test(first)) return null
+  for (const form of FORMS) {
+    form.pattern.lastIndex = at
+    const match = form.pattern.exec(folded)
+    if (!match) continue
+    const word = match[1]!
+    const number =
+      form.kind === 'circled'
+        ? word.charCodeAt(0) - 0x2460 + 1
+        : /^\d/.test(word)
+          ? Number(word)
+          : chineseNumber(word)
+    if (number === null || number === 0) continue
+    if (form.kind === 'ordinal') {
+      const verb = folded[at + word.length]!
+      return { kind: 'ordinal', number, canonical: word + verb, length: word.length + 1 }
+    }
+    return { kind: form.kind, number, canonical: form.canonical(word), length: match[0].length }
+  }
+  return null
+}
+
+export const lineMarker = (folded: string): Marker | null => markerAt(folded, 0)

@@ -1,0 +1,282 @@
+import { type Segment, actTitle, isPast, segmentsOf, sentencesOf } from './acts.ts'
+import { type DayContext, deadlineOf } from './deadlines.ts'
+import { type DutyIndex, recommend } from './duties.ts'
+import { columnRole, labelAt, type LabelRole } from './labels.ts'
+import { quotaOf } from './quota.ts'
+import { addHelper, type Labelled, readLabelled, readLabels, readResponsible, type Responsible } from './responsible.ts'
+import type { Clause, Deadline, DocumentKind, Proposal, Span } from './types.ts'
+import type { UnitIndex } from './units.ts'
+
+export type Context = {
+  clean: string
+  folded: string
+  kind: DocumentKind
+  clauses: Clause[]
+  units: UnitIndex
+  duties: DutyIndex
+  unitName: (unitId: number) => string
+  days: DayContext
+}
+
+/** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
+const NO_WORK =
+  /^(?:指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则)|(?:开展情况|工作情况|取得成效|工作总结)$/
+const NEXT_STEPS = /(?:下一步|下步|打算|明年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
+
+const ancestors = (context: Context, index: number): Clause[] => {
+  const chain: Clause[] = []
+  for (let at: number | null = index; at !== null && chain.length < 12; at = context.clauses[at]!.parent) {
+    chain.push(context.clauses[at]!)
+  }
+  return chain
+}
+
+/** In plans all clauses may order work except aims and the like; in reports only those about next steps. */
+const ordersWork = (context: Context, index: number): boolean => {
+  const chain = ancestors(context, index)
+  if (context.kind === 'duallist') return !chain.some((clause) => clause.kind !== 'row' && /^(?:总体情况|基本情况)/.test(clause.title))
+  if (chain.some((clause) => NO_WORK.test(clause.title))) return false
+  if (context.kind === 'report' || context.kind === 'news') return chain.some((clause) => NEXT_STEPS.test(clause.title))
+  return context.kind !== 'standard'
+}
+
+type Act = { span: Span; core: Span; strong: boolean; phrase: string | null }
+
+const textOf = (context: Context, span: Span): string => context.folded.slice(span.start, span.end)
+
+const subjectEnd = (context: Context) => {
+  return (text: string): number => {
+    const responsible = context.units.find(text)
+    const first = responsible[0]
+    if (!first || first.start > 1) return 0
+    let end = first.end
+    for (const mention of responsible.slice(1)) {
+      if (!/^[、,和与及]$|^以及$/.test(text.slice(end, mention.start))) break
+      end = mention.end
+    }
+    return end
+  }
+}
+
+/** 下列 stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
+const actsOf = (context: Context, sentence: Span): Act[] => {
+  const segments: Segment[] = segmentsOf(context.folded, sentence, subjectEnd(context))
+  const acts: Act[] = []
+  let pending: number | null = null
+  let current: (Act & { day: string | null; unit: boolean }) | null = null
+  for (const segment of segments) {
+    const text = textOf(context, segment)
+    if (segment.kind !== 'act') {
+      if (current && segment.kind !== 'setting') current.span.end = segment.end
+      else pending ??= segment.start
+      continue
+    }
+    const start = pending ?? segment.start
+    const lead = recommend(context.duties.rank(text), context.unitName)
+    const day = deadlineOf(context.folded.slice(start, segment.end), context.days)?.text ?? null
+    const responsible = readResponsible(text, context.units)
+    const unit = responsible.lead !== null
+    const another =
+      current === null ||
+      (segment.strong && unit && current.unit) ||
+      (segment.strong && lead.phrase !== null && lead.phrase !== current.phrase && (current.phrase !== null || current.strong)) ||
+      (segment.strong && day !== null && current.day !== null && day !== current.day)
+    if (another) {
+      current = { span: { start, end: segment.end }, core: { start: segment.start, end: segment.end }, strong: segment.strong, phrase: lead.phrase, day, unit }
+      acts.push(current)
+    } else if (current) {
+      current.span.end = segment.end
+      current.phrase ??= lead.phrase
+      current.day ??= day
+    }
+    pending = null
+  }
+  // Circumstances behind the last act have nothing to introduce: they stay with it.
+  if (current && pending !== null) current.span.end = sentence.end
+  return acts
+}
+
+const withoutMark = (context: Context, span: Span): Span => {
+  let end = span.end
+  while (end > span.start && /[\s,;:。]/.test(context.folded[end - 1]!)) end--
+  return { start: span.start, end }
+}
+
+/** Labels in a sentence's own parentheses: `…入学工作(责任单位:市教育局)。` or `(市教育局牵头,市人社局配合)`. */
+const insideLabels = (context: Context, text: string): Labelled => {
+  const pieces: string[] = []
+  let bracketed: Responsible = { lead: null, helpers: [] }
+  for (const match of text.matchAll(/\(([^()]{2,200})\)/g)) {
+    const inside = match[1]!
+    if (labelAt(inside)) pieces.push(...inside.split(/[;。]/).flatMap((piece) => splitBeforeLabel(piece)))
+    else if (/(?:牵头|负责|配合|协办)/.test(inside)) bracketed = readResponsible(inside, context.units)
+    else if (match.index + match[0].length >= text.replace(/[。;,]+$/, '').length && onlyUnits(context, inside)) {
+      readLabelled(inside, 'units', context.units, bracketed)
+    }
+  }
+  const labelled = readLabels(pieces, context.units)
+  if (!labelled.found && (bracketed.lead || bracketed.helpers.length > 0)) return { responsible: bracketed, deadlineText: null, found: true }
+  return labelled
+}
+
+/** `责任单位:甲局,完成时限:7月底前` is two labels. */
+const splitBeforeLabel = (piece: string): string[] => {
+  const parts: string[] = []
+  let rest = ''
+  for (const part of piece.split(',')) {
+    if (labelAt(part.trim()) && rest !== '') {
+      parts.push(rest)
+      rest = part
+    } else rest = rest === '' ? part : `${rest},${part}`
+  }
+  return [...parts, rest]
+}
+
+const onlyUnits = (context: Context, text: string): boolean => {
+  const mentions = context.units.find(text)
+  const named = mentions.reduce((sum, mention) => sum + mention.end - mention.start, 0)
+  return mentions.length > 0 && named >= text.replace(/[、,和等各有关单位部门\s]/g, '').length * 0.8
+}
+
+type Parts = { acts: Act[]; labels: Labelled }
+
+/** Sentences of a clause's own text, its labels kept apart. */
+const readOwnText = (context: Context, span: Span): Parts => {
+  const acts: Act[] = []
+  const labelPieces: string[] = []
+  for (const sentence of sentencesOf(context.folded, span)) {
+    const text = textOf(context, sentence)
+    const bracket = /^[((]/.test(text) && labelAt(text.slice(1)) !== null
+    if (bracket || labelAt(text)) {
+      const inner = bracket ? text.slice(1).replace(/\)?[。;]?$/, '') : text.replace(/[。;]$/, '')
+      labelPieces.push(...inner.split(/[;。]/).flatMap(splitBeforeLabel))
+      continue
+    }
+    if (isPast(text) || text.includes('|')) continue
+    acts.push(...actsOf(context, sentence))
+  }
+  return { acts, labels: readLabels(labelPieces, context.units) }
+}
+
+const proposalOf = (context: Context, act: Act, index: number | null, labels: Labelled, stageDay: Deadline | null): Proposal => {
+  const span = withoutMark(context, act.span)
+  const text = textOf(context, span)
+  const clause = index === null ? null : context.clauses[index]!
+  const reasons: string[] = []
+  const inside = insideLabels(context, textOf(context, act.span))
+  const spoken = readResponsible(text.replace(/\([^()]*\)/g, (part) => ' '.repeat(part.length)), context.units)
+  const responsible: Responsible = { lead: null, helpers: [] }
+  for (const source of [inside.responsible, labels.responsible, spoken]) {
+    if (source.lead && !responsible.lead) responsible.lead = source.lead
+    else if (source.lead) addHelper(responsible, source.lead)
+    for (const helper of source.helpers) addHelper(responsible, helper)
+  }
+
+  let clear = true
+  if (responsible.lead) {
+    reasons.push(responsible.lead.reason)
+  } else {
+    const own = recommend(context.duties.rank(text), context.unitName)
+    const chain = index === null ? [] : ancestors(context, index)
+    const wider = own.lead ? null : chain.map((one) => recommend(context.duties.rank(one.title), context.unitName, true)).find((one) => one.lead)
+    const chosen = wider ?? own
+    clear = own.lead !== null && own.clear
+    responsible.lead = chosen.lead
+    for (const helper of chosen.helpers) addHelper(responsible, helper)
+    if (chosen.lead) reasons.push(chosen.lead.reason)
+    if (wider) reasons.push('依据所在条目的标题推荐，请核对')
+    else if (own.lead && !own.clear) reasons.push('职责相近的单位不止一个，请核对牵头单位')
+    else if (!chosen.lead) reasons.push('文中未点名单位，职责表中也没有对应事项，请指定牵头单位')
+  }
+  if (responsible.lead?.set) reasons.push('文中点名的是一类单位，分办时请选定具体单位')
+  if (!act.strong) reasons.push('语气较概括，请核对是否单独立项')
+
+  const labelDay = inside.deadlineText ?? labels.deadlineText
+  const deadline = labelDay
+    ? (deadlineOf(labelDay, context.days) ?? { on: null, text: labelDay })
+    : (deadlineOf(text, context.days) ?? stageDay)
+  return {
+    clause: index,
+    path: clause?.path ?? null,
+    title: titleOf(context, act),
+    text: context.clean.slice(span.start, span.end),
+    span,
+    lead: responsible.lead,
+    helpers: responsible.helpers,
+    deadline,
+    quota: quotaOf(text),
+    confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
+    reasons,
+  }
+}
+
+const titleOf = (context: Context, act: Act): string => {
+  const core = withoutMark(context, act.core)
+  const text = textOf(context, core).replace(/\([^()]*(?:单位|牵头|负责|时限)[^()]*\)/g, '')
+  const units = subjectEnd(context)(text)
+  const rest = text.slice(units).replace(/^(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/, '')
+  return actTitle(rest.length >= 4 ? rest : text)
+}
+
+/** A short item may be nothing but its heading: 1.走访慰问驻军部队。 */
+const titleAct = (context: Context, clause: Clause): Act[] => {
+  if (clause.kind === 'row') return [{ span: clause.titleSpan, core: clause.titleSpan, strong: true, phrase: null }]
+  if (clause.titleSpan.end - clause.titleSpan.start < 5 || isPast(clause.title)) return []
+  return actsOf(context, clause.titleSpan)
+}
+
+const LIST_KINDS = new Set<Clause['kind']>(['item', 'subitem', 'circled', 'ordinal', 'article'])
+
+/** Items often are one sentence and no heading; then their first words order work too. */
+const titleIsText = (clause: Clause): boolean =>
+  LIST_KINDS.has(clause.kind) && (clause.title.includes(',') || clause.title.length > 24)
+
+/** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
+const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
+  const text = textOf(context, clause.titleSpan)
+  return /(?:阶段|\d月)/.test(text) ? deadlineOf(text, context.days) : null
+}
+
+const rowLabels = (context: Context, clause: Clause): Labelled => {
+  const lineStart = clause.span.start
+  const cells = context.folded.slice(lineStart, clause.span.end).split('|')
+  const before = context.folded.slice(Math.max(0, context.folded.lastIndexOf('\n序号', lineStart)), lineStart)
+  const head = before.trim().split('\n')[0]?.split('|') ?? []
+  const labelled: Labelled = { responsible: { lead: null, helpers: [] }, deadlineText: null, found: false }
+  cells.forEach((cell, column) => {
+    const role: LabelRole | null = columnRole(head[column] ?? '')
+    if (!role) return
+    labelled.found = true
+    if (role === 'deadline') labelled.deadlineText = cell.trim() || null
+    else readLabelled(cell, role, context.units, labelled.responsible)
+  })
+  return labelled
+}
+
+const proposeFromClause = (context: Context, index: number, isLeaf: boolean): Proposal[] => {
+  const clause = context.clauses[index]!
+  if (!ordersWork(context, index)) return []
+  if (clause.kind === 'row') {
+    return titleAct(context, clause).map((act) => proposalOf(context, act, index, rowLabels(context, clause), null))
+  }
+  const body = readOwnText(context, clause.body)
+  if (isLeaf && titleIsText(clause)) body.acts.unshift(...titleAct(context, clause))
+  if (isLeaf && body.acts.length === 0 && clause.level > 1) body.acts.push(...titleAct(context, clause))
+  const stage = stageDeadline(context, clause)
+  const proposals = body.acts.map((act) => proposalOf(context, act, index, body.labels, stage))
+  // Above a list stands what introduces it; it orders work only where it names who or when.
+  return isLeaf ? proposals : proposals.filter((one) => one.lead?.why === 'named' || one.deadline?.on)
+}
+
+/** Acts to be handed out, in reading order. Texts without any clause are read as one. */
+export const propose = (context: Context, bodyStart: number): Proposal[] => {
+  if (context.clauses.length === 0) {
+    if (context.kind !== 'plan' && context.kind !== 'notice') return []
+    const { acts, labels } = readOwnText(context, { start: bodyStart, end: context.folded.length })
+    return acts.map((act) => proposalOf(context, act, null, labels, null))
+  }
+  const parents = new Set(context.clauses.map((clause) => clause.parent))
+  return context.clauses
+    .flatMap((_, index) => proposeFromClause(context, index, !parents.has(index)))
+    .sort((a, b) => a.span.start - b.span.start)
+}

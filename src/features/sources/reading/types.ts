@@ -1,0 +1,113 @@
+/** Offsets are UTF-16 units; [start, end). Of the clean text unless a name says otherwise. */
+export type Span = { start: number; end: number }
+
+/** A unit as texts may call it: full name, short names and aliases. */
+export type UnitWord = { id: number; name: string; words: string[]; sort: number; kind: string }
+
+/** One duty of a unit: the phrase shown to people and the words by which texts speak of it. */
+export type DutyWord = {
+  unitId: number
+  phrase: string
+  words: string[]
+  source: string
+  /** 1 when left out; fallbacks such as 双拥工作机制 carry less. */
+  weight?: number
+}
+
+/** Sets of units that texts name as one: 各乡镇（街道）, 各县（市、区）, 各成员单位, 驻军部队. */
+export type UnitSet = 'townships' | 'counties' | 'members' | 'troops'
+
+export type RemovedReason = 'pinyin' | 'page-chrome' | 'printed-twice'
+
+/** `span` counts in the ORIGINAL text: what was removed has no place in the clean one. */
+export type Removed = { start: number; end: number; reason: RemovedReason }
+
+export type DocumentKind = 'plan' | 'report' | 'standard' | 'duallist' | 'notice' | 'news'
+
+export type Head = {
+  kind: DocumentKind
+  title: string | null
+  issuer: string | null
+  /** 文号 */
+  number: string | null
+  /** ISO day of signing or publishing; null where only the month is known or nothing at all. */
+  date: string | null
+  /** The year the work is meant for: from the title, else the date, else the year of `today`. */
+  year: number
+}
+
+export type ClauseKind =
+  | 'attachment'
+  | 'chapter'
+  | 'section'
+  | 'article'
+  | 'part'
+  | 'point'
+  | 'item'
+  | 'subitem'
+  | 'circled'
+  | 'ordinal'
+  | 'row'
+  | 'heading'
+
+export type Clause = {
+  /** Markers from the root joined with `/`: `一/(一)/1/一是`; headings without a marker are `#1`. */
+  path: string
+  /** Canonical form of the printed marker. */
+  marker: string
+  kind: ClauseKind
+  /** Depth, 1 for the outermost. */
+  level: number
+  title: string
+  titleSpan: Span
+  /** Own text after the title, without that of its children. */
+  body: Span
+  /** Marker to the end of the last child. */
+  span: Span
+  /** Index into `clauses`, null for the outermost. */
+  parent: number | null
+}
+
+/** Who an act goes to, and why. Never confirmed here: a person does that. */
+export type Assignment = {
+  unitId?: number
+  set?: UnitSet
+  why: 'named' | 'duty'
+  /** The words in the text, or the phrase of the duty. */
+  word: string
+  /** Shown to people: 文中点名：市教育局 / 按职责推荐：军人子女教育优待 — 教育局. */
+  reason: string
+  confirmed: false
+}
+
+/** `on` is null where the words give no single day (每季度, 长期坚持). */
+export type Deadline = { on: string | null; text: string }
+
+export type Proposal = {
+  /** Index into `clauses`; null for text outside every clause. */
+  clause: number | null
+  path: string | null
+  /** Short imperative, at most about 30 characters. */
+  title: string
+  /** The clean text of the span. */
+  text: string
+  span: Span
+  lead: Assignment | null
+  helpers: Assignment[]
+  deadline: Deadline | null
+  quota: string | null
+  confidence: 'high' | 'low'
+  reasons: string[]
+}
+
+export type Reading = {
+  clean: string
+  /** Pairs (clean offset, original offset), flat; between two pairs both run in step. Use `originalSpan`. */
+  map: number[]
+  removed: Removed[]
+  head: Head
+  clauses: Clause[]
+  proposals: Proposal[]
+}
+
+export type ReadingOptions = { today: string; units: UnitWord[]; duties: DutyWord[] }

@@ -1,0 +1,115 @@
+import { fold } from './fold.ts'
+import type { UnitSet, UnitWord } from './types.ts'
+import { WordIndex } from './words.ts'
+
+/** One department under the names that texts use for it: full, short, and as 部门. */
+const DEPARTMENTS: string[][] = [
+  ['人力资源和社会保障', '人力资源社会保障', '人社'],
+  ['发展和改革', '发展改革', '发改'],
+  ['卫生健康', '卫健', '卫生'],
+  ['住房和城乡建设', '住房城乡建设', '城乡建设', '住建'],
+  ['文化广电旅游', '文化和旅游', '文化广电和旅游', '文化旅游', '文广旅', '文旅', '文化'],
+  ['自然资源和规划', '自然资源', '规划和自然资源'],
+  ['城市管理', '城市综合管理', '城市管理和综合执法', '城管'],
+  ['交通运输', '交通'],
+  ['教育体育', '教育', '教体'],
+  ['退役军人事务', '退役军人管理', '退役军人'],
+  ['应急管理', '应急'],
+  ['医疗保障', '医保'],
+  ['生态环境', '环保'],
+  ['农业农村', '农业'],
+  ['市场监督管理', '市场监管'],
+  ['国有资产监督管理', '国资'],
+  ['民族宗教事务', '民宗'],
+  ['地方金融监督管理', '金融监管', '金融'],
+  ['行政审批', '政务服务', '行政审批服务', '政务服务和数据管理'],
+  ['粮食和物资储备', '粮食'],
+  ['园林绿化', '园林'],
+]
+
+const ENDINGS = ['委员会', '办公室', '管理局', '局', '委', '办', '厅', '部', '中心', '支队']
+const TEXT_ENDINGS = ['部门', '主管部门', '行政部门', '局', '委', '机关']
+const REGION = /^(?:[\u3400-\u9fff]{1,8}?(?:自治州|地区|市|县|区|州|盟|旗))(?=[\u3400-\u9fff]{2})/
+
+const SETS: [UnitSet, RegExp][] = [
+  [
+    'townships',
+    /^(?:各|全(?:市|县|区)各?)?(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/,
+  ],
+  ['townships', /^各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/],
+  ['counties', /^(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/],
+  ['members', /^(?:各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/],
+  ['members', /^各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/],
+  ['troops', /^(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/],
+]
+
+export type Mention = { start: number; end: number; word: string; unitId?: number; set?: UnitSet }
+
+export type UnitIndex = { find: (folded: string) => Mention[] }
+
+const withoutRegion = (name: string): string => {
+  const match = REGION.exec(name)
+  return match && name.length - match[0].length >= 2 ? name.slice(match[0].length) : name
+}
+
+/** Every way a text may write this name. */
+const variantsOf = (name: string): string[] => {
+  const short = withoutRegion(fold(name).replace(/\s/g, ''))
+  const variants = new Set([short])
+  const ending = ENDINGS.find((one) => short.endsWith(one) && short.length - one.length >= 2)
+  if (!ending) return [...variants]
+  const stem = short.slice(0, short.length - ending.length)
+  const family = DEPARTMENTS.find((names) => names.includes(stem)) ?? [stem]
+  for (const one of family) {
+    variants.add(one + ending)
+    if (ending === '办公室') variants.add(`${one}办`)
+    if (ending !== '中心' && ending !== '支队') for (const text of TEXT_ENDINGS) variants.add(one + text)
+  }
+  return [...variants]
+}
+
+/** Level words before a unit's name belong to the mention: 市教育局, 区委宣传部, 各级双拥办. */
+const LEVEL_BEFORE = /(?:各级|市级|县级|区级|市委|县委|区委|州委|市|县|区|州)$/
+
+/**
+ * Finds units by name, short name, alias and 部门, and the sets of units. The longest name wins; of two units under one
+ * word the first in official order.
+ */
+export const indexUnits = (units: UnitWord[]): UnitIndex => {
+  const index = new WordIndex<UnitWord>()
+  const ordered = [...units].sort((a, b) => a.sort - b.sort || a.id - b.id)
+  for (const unit of ordered) index.add(withoutRegion(fold(unit.name).replace(/\s/g, '')), unit)
+  for (const unit of ordered) for (const word of unit.words) index.add(fold(word).replace(/\s/g, ''), unit)
+  for (const unit of ordered) for (const word of [unit.name, ...unit.words]) for (const one of variantsOf(word)) index.add(one, unit)
+
+  const setAt = (folded: string, at: number): Mention | null => {
+    const char = folded[at]!
+    if (!'各全驻乡镇市县区双领成'.includes(char)) return null
+    const text = folded.slice(at, at + 30)
+    for (const [set, pattern] of SETS) {
+      const match = pattern.exec(text)
+      if (match && match[0].length >= 2) return { start: at, end: at + match[0].length, word: match[0], set }
+    }
+    return null
+  }
+
+  const find = (folded: string): Mention[] => {
+    const mentions: Mention[] = []
+    for (let at = 0; at + 1 < folded.length; at++) {
+      const hit = index.at(folded, at)
+      const set = setAt(folded, at)
+      if (set && (!hit || set.end > hit.end)) {
+        mentions.push(set)
+        at = set.end - 1
+      } else if (hit) {
+        const before = LEVEL_BEFORE.exec(folded.slice(Math.max(0, at - 2), at))?.[0].length ?? 0
+        const floor = mentions.at(-1)?.end ?? 0
+        const start = Math.max(floor, at - before)
+        mentions.push({ start, end: hit.end, word: folded.slice(start, hit.end), unitId: hit.values[0]!.id })
+        at = hit.end - 1
+      }
+    }
+    return mentions
+  }
+  return { find }
+}

@@ -1,0 +1,7 @@
+import { intake } from '../features/matters/intake/contract.ts'
+import { matters } from '../features/matters/contract.ts'
+import { org } from '../features/org/contract.ts'
+import { sources } from '../features/sources/contract.ts'
+
+/** Every endpoint of the program, room by room. */
+export const contract = { org, sources, intake, matters }

@@ -1,0 +1,198 @@
+import type { Role } from '../platform/acting.ts'
+
+/**
+ * Who may do what, and who sees what. This file is the only place: endpoints name a permission, tables get their row
+ * policies from `VISIBILITY`. Source: design, "Scope".
+ */
+
+/** Permissions that endpoints ask for, and the roles that hold them. `signed-in`: whoever acts through a post. */
+export const PERMISSIONS = {
+  public: null,
+  'signed-in': ['office', 'liaison', 'station', 'troop', 'leader', 'sysadmin', 'secadmin', 'auditor'],
+  'org:read': ['office', 'liaison', 'station', 'troop', 'leader', 'sysadmin', 'secadmin', 'auditor'],
+  'org:write': ['office', 'sysadmin'],
+  'people:write': ['sysadmin', 'secadmin'],
+  'setup:write': ['sysadmin'],
+  'files:write': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'sources:read': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'sources:write': ['office'],
+  'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
+  'audit:read': ['auditor'],
+} as const satisfies Record<string, readonly Role[] | null>
+
+export type Permission = keyof typeof PERMISSIONS
+
+/** Whether a role holds a permission. */
+export const mayUse = (role: Role, permission: Permission): boolean =>
+  PERMISSIONS[permission] === null || (PERMISSIONS[permission] as readonly Role[]).includes(role)
+
+/** One way of seeing a row: what it means, and the same in SQL over the table's own columns. */
+type Sight = { means: string; sql: string }
+
+const role = `(select current_setting('tx.role', true))`
+const unit = `(select current_setting('tx.unit', true)::int)`
+const post = `(select current_setting('tx.post', true)::int)`
+const person = `(select current_setting('tx.person', true)::int)`
+const scope = `(select current_setting('tx.scope', true))`
+/** End of the range that begins with the scope: the closing dot replaced by the next character. */
+const scopeEnd = `(select rtrim(current_setting('tx.scope', true), '.') || '/')`
+
+const inRange = (column: string) => `${column} >= ${scope} and ${column} < ${scopeEnd}`
+const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
+const withMatter = (column: string) => `exists (select 1 from matters m where m.id = ${column})`
+const withText = (column: string) => `exists (select 1 from matter_texts t where t.matter_id = ${column})`
+const withDocument = (column: string) => `exists (select 1 from documents d where d.id = ${column})`
+const BUSINESS: Role[] = ['office', 'liaison', 'station', 'troop', 'leader']
+
+const everybody: Sight = { means: 'everybody signed in', sql: 'true' }
+const nobody: Sight = { means: 'nobody', sql: 'false' }
+const administrators: Sight = { means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') }
+const keepers: Sight = {
+  means: 'offices and system administrators, who keep the organisation',
+  sql: isRole('office', 'sysadmin'),
+}
+
+const asParty: Sight = {
+  means: 'posts of its asker, lead and helpers, and the leader in charge',
+  sql: `${isRole(...BUSINESS)} and (${post} = any(posts) or (${isRole('office', 'liaison', 'station', 'troop')} and ${unit} = any(units)))`,
+}
+const ofOfficeInRange: Sight = {
+  means: 'the office of its region and of the regions above, once raised',
+  sql: `${isRole('office')} and state <> 'draft' and ${inRange('region_path')}`,
+}
+const ofLeaderInRange: Sight = {
+  means: 'the leaders of its region, once raised',
+  sql: `${isRole('leader')} and state <> 'draft' and region_path = ${scope}`,
+}
+
+export type TableRule = {
+  /** Any one of these lets the row be seen. */
+  sees: Sight[]
+  /** Any one of these lets the row be written; without it the same as `sees`. */
+  writes?: Sight[]
+  /** Statements the role may use beside select; a table without any is read only for posts. */
+  may?: ('insert' | 'update' | 'delete')[]
+  /** Columns that may be read, where not all may. */
+  columns?: string[]
+}
+
+/** Every table, and who sees its rows. A table without an entry fails the start. */
+export const VISIBILITY: Record<string, TableRule> = {
+  // Organisation: everybody signed in.
+  regions: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  units: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  duties: { sees: [everybody], writes: [keepers], may: ['insert', 'update', 'delete'] },
+  posts: {
+    sees: [everybody],
+    writes: [keepers, administrators],
+    may: ['insert', 'update'],
+  },
+  post_holders: { sees: [everybody], writes: [administrators], may: ['insert', 'update'] },
+  people: {
+    sees: [everybody],
+    writes: [administrators, { means: 'the person, for his own password', sql: `id = ${person}` }],
+    may: ['insert', 'update'],
+    columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
+  },
+  calendar_notices: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  sessions: { sees: [nobody] },
+  schema_migrations: { sees: [nobody] },
+  schema_policies: { sees: [nobody] },
+  audit_rows: {
+    sees: [{ means: 'the audit administrator', sql: isRole('auditor') }],
+    writes: [everybody],
+    may: ['insert'],
+  },
+
+  // Files go with the record that holds them; before that with the post that brought them.
+  files: {
+    sees: [
+      { means: 'the post that brought it', sql: `post_id = ${post}` },
+      {
+        means: 'who may read the matter that holds it',
+        sql: `${isRole(...BUSINESS)} and exists (select 1 from matter_files f where f.file_id = files.id)`,
+      },
+      {
+        means: 'who may read the document it is the original of',
+        sql: `${isRole(...BUSINESS)} and exists (select 1 from documents d where d.file_id = files.id)`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+
+  // Documents: the office that keeps them; published ones everybody who does business here.
+  documents: {
+    sees: [
+      { means: 'the office of its region and of the regions above', sql: `${isRole('office')} and ${inRange('region_path')}` },
+      { means: 'everybody in business, once published', sql: `${isRole(...BUSINESS)} and published_at is not null` },
+    ],
+    writes: [{ means: 'the office of its region and of the regions above', sql: `${isRole('office')} and ${inRange('region_path')}` }],
+    may: ['insert', 'update'],
+  },
+  clauses: { sees: [{ means: 'with its document', sql: withDocument('document_id') }], may: ['insert', 'delete'] },
+  proposals: {
+    sees: [{ means: 'the office that sees its document', sql: `${isRole('office')} and ${withDocument('document_id')}` }],
+    may: ['insert', 'update', 'delete'],
+  },
+
+  // Matters: DESIGN "Scope". The words of a need raised by troops are narrower than its category and state.
+  matters: { sees: [ofOfficeInRange, ofLeaderInRange, asParty], may: ['insert', 'update'] },
+  matter_texts: {
+    sees: [
+      {
+        means: 'who sees the matter; for a need raised by troops only office, asker and the units and posts named in it',
+        sql: `exists (select 1 from matters m where m.id = matter_id and (
+          m.direction is distinct from 'military-asks' or ${isRole('office')}
+          or ${post} = any(m.posts) or (${isRole('liaison', 'station', 'troop')} and ${unit} = any(m.units))))`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  matter_helpers: { sees: [{ means: 'with its matter', sql: withMatter('matter_id') }], may: ['insert', 'delete'] },
+  matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
+  matter_requests: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert', 'update'] },
+  matter_nodes: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert', 'update', 'delete'] },
+  matter_files: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
+  matter_sources: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
+  matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
+}
+
+const anyOf = (sights: Sight[]) => sights.map(({ sql }) => `(${sql})`).join('\n    or ')
+
+/** SQL that lays all grants and row policies anew; run after the migrations whenever it changed. */
+export const policiesSql = (): string => {
+  const lines = [
+    'grant usage on schema public to tongxin_app',
+    'revoke all on all tables in schema public from tongxin_app',
+    `do $$ declare p record; begin
+      for p in select policyname, tablename from pg_policies where schemaname = 'public' loop
+        execute format('drop policy %I on %I', p.policyname, p.tablename);
+      end loop; end $$`,
+    `do $$ declare t text; begin
+      for t in select tablename from pg_tables where schemaname = 'public' loop
+        if not (t = any (array[${Object.keys(VISIBILITY)
+          .map((name) => `'${name}'`)
+          .join(', ')}])) then raise exception 'table % has no entry in permissions.ts', t; end if;
+      end loop; end $$`,
+  ]
+  for (const [table, rule] of Object.entries(VISIBILITY)) {
+    const writes = rule.writes ?? rule.sees
+    lines.push(
+      `alter table ${table} enable row level security`,
+      `grant select${rule.columns ? ` (${rule.columns.join(', ')})` : ''} on ${table} to tongxin_app`,
+      `create policy ${table}_select on ${table} for select to tongxin_app using (${anyOf(rule.sees)})`,
+    )
+    for (const verb of rule.may ?? []) {
+      const using = verb === 'insert' ? '' : ` using (${anyOf(writes)})`
+      const check = verb === 'delete' ? '' : ` with check (${anyOf(writes)})`
+      lines.push(
+        `grant ${verb} on ${table} to tongxin_app`,
+        `create policy ${table}_${verb} on ${table} for ${verb} to tongxin_app${using}${check}`,
+      )
+    }
+  }
+  return lines.join(';\n')
+}

@@ -1,0 +1,223 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+import type { Role } from '../platform/acting.ts'
+import { makeCalendar } from '../platform/calendar/index.ts'
+import { fixedClock, type House } from '../platform/context.ts'
+import { cloneDatabase } from '../platform/db/testing.ts'
+import type { FileStore } from '../platform/files/store.ts'
+import { hashPassword } from '../platform/sessions/passwords.ts'
+import { makeApp } from './app.ts'
+
+/** What a caller receives. Bodies are read as unknown JSON; tests state what they expect of them. */
+// biome-ignore lint/suspicious/noExplicitAny: a test asserts on whatever came back
+export type Answer = { status: number; body: any; headers: Record<string, unknown> }
+
+export type Caller = {
+  get(path: string): Promise<Answer>
+  post(path: string, body?: unknown): Promise<Answer>
+  put(path: string, body?: unknown): Promise<Answer>
+  delete(path: string): Promise<Answer>
+  cookie: string
+}
+
+const PASSWORD = 'a long password for tests'
+let passwordHash: Promise<string> | undefined
+
+/** A small made-up city: two counties, one township and village each, an office on both levels, units, troops, leaders. */
+const REGIONS = [
+  // key, parent, level, name
+  ['province', null, 1, '样本省'],
+  ['city', 'province', 2, '澜川市'],
+  ['lancheng', 'city', 3, '澜城区'],
+  ['qinghe', 'city', 3, '青禾县'],
+  ['lancheng-town', 'lancheng', 4, '东门街道'],
+  ['qinghe-town', 'qinghe', 4, '禾丰镇'],
+  ['lancheng-village', 'lancheng-town', 5, '东门社区'],
+  ['qinghe-village', 'qinghe-town', 5, '青山村'],
+] as const
+
+const UNITS = [
+  // key, region, name, kind, side
+  ['office', 'city', '市双拥办', 'office', 'civil'],
+  ['group', 'city', '市双拥工作领导小组', 'group', 'civil'],
+  ['education', 'city', '市教育局', 'member', 'civil'],
+  ['finance', 'city', '市财政局', 'member', 'civil'],
+  ['transport', 'city', '市交通运输局', 'member', 'civil'],
+  ['troop-lan', 'city', '驻澜某部', 'troop', 'military'],
+  ['troop-cen', 'city', '驻岑某部', 'troop', 'military'],
+  ['lancheng-office', 'lancheng', '澜城区双拥办', 'office', 'civil'],
+  ['lancheng-group', 'lancheng', '澜城区双拥工作领导小组', 'group', 'civil'],
+  ['lancheng-education', 'lancheng', '澜城区教育局', 'member', 'civil'],
+  ['qinghe-office', 'qinghe', '青禾县双拥办', 'office', 'civil'],
+  ['qinghe-education', 'qinghe', '青禾县教育局', 'member', 'civil'],
+  ['station', 'lancheng-town', '东门街道退役军人服务站', 'station', 'civil'],
+  ['village-station', 'lancheng-village', '东门社区退役军人服务站', 'station', 'civil'],
+  ['qinghe-station', 'qinghe-town', '禾丰镇退役军人服务站', 'station', 'civil'],
+] as const
+
+const POSTS = [
+  // key, unit, role, name
+  ['office', 'office', 'office', '市双拥办综合岗'],
+  ['office-second', 'office', 'office', '市双拥办督办岗'],
+  ['leader', 'group', 'leader', '市双拥工作领导小组副组长'],
+  ['education', 'education', 'liaison', '市教育局联络员'],
+  ['finance', 'finance', 'liaison', '市财政局联络员'],
+  ['transport', 'transport', 'liaison', '市交通运输局联络员'],
+  ['troop-lan', 'troop-lan', 'troop', '驻澜某部联络员'],
+  ['troop-cen', 'troop-cen', 'troop', '驻岑某部联络员'],
+  ['lancheng-office', 'lancheng-office', 'office', '澜城区双拥办综合岗'],
+  ['lancheng-leader', 'lancheng-group', 'leader', '澜城区双拥工作领导小组副组长'],
+  ['lancheng-education', 'lancheng-education', 'liaison', '澜城区教育局联络员'],
+  ['qinghe-office', 'qinghe-office', 'office', '青禾县双拥办综合岗'],
+  ['qinghe-education', 'qinghe-education', 'liaison', '青禾县教育局联络员'],
+  ['station', 'station', 'station', '东门街道服务站专干'],
+  ['village-station', 'village-station', 'station', '东门社区服务站专干'],
+  ['qinghe-station', 'qinghe-station', 'station', '禾丰镇服务站专干'],
+  ['sysadmin', 'office', 'sysadmin', '系统管理员'],
+  ['secadmin', 'office', 'secadmin', '安全管理员'],
+  ['auditor', 'office', 'auditor', '审计管理员'],
+] as const
+
+export type RegionKey = (typeof REGIONS)[number][0]
+export type UnitKey = (typeof UNITS)[number][0]
+export type PostKey = (typeof POSTS)[number][0]
+
+export type World = {
+  regions: Record<RegionKey, number>
+  units: Record<UnitKey, number>
+  posts: Record<PostKey, number>
+  people: Record<PostKey, number>
+}
+
+const one = async (pool: pg.Pool, sql: string, values: unknown[]): Promise<number> =>
+  (await pool.query<{ id: number }>(`${sql} returning id`, values)).rows[0]?.id as number
+
+/** Lays the small city into an empty database; every post is held by one person whose login is the post's key. */
+const layWorld = async (pool: pg.Pool): Promise<World> => {
+  passwordHash ??= hashPassword(PASSWORD)
+  const regions = {} as World['regions']
+  const paths = {} as Record<RegionKey, string>
+  let code = 990_000_000_000
+  for (const [index, [key, parent, level, name]] of REGIONS.entries()) {
+    const id = await one(
+      pool,
+      `insert into regions (code, name, short_name, level, parent_id, path, sort) values ($1, $2, $2, $3, $4, $5, $6)`,
+      [String(code++), name, level, parent ? regions[parent] : null, `new ${index}`, index],
+    )
+    paths[key] = `${parent ? paths[parent] : ''}${id}.`
+    regions[key] = id
+    await pool.query('update regions set path = $1 where id = $2', [paths[key], id])
+  }
+  const units = {} as World['units']
+  for (const [index, [key, region, name, kind, side]] of UNITS.entries()) {
+    units[key] = await one(
+      pool,
+      'insert into units (region_id, name, short_name, kind, side, sort) values ($1, $2, $3, $4, $5, $6)',
+      [regions[region], name, name.replace(/^市|^澜城区|^青禾县/, ''), kind, side, index],
+    )
+  }
+  const posts = {} as World['posts']
+  const people = {} as World['people']
+  for (const [index, [key, unit, role, name]] of POSTS.entries()) {
+    const region = UNITS.find(([unitKey]) => unitKey === unit)?.[1] as RegionKey
+    posts[key] = await one(
+      pool,
+      'insert into posts (name, role, unit_id, region_id, sort) values ($1, $2, $3, $4, $5)',
+      [name, role satisfies Role, units[unit], regions[region], index],
+    )
+    people[key] = await one(
+      pool,
+      'insert into people (login, name, password_hash, must_change_password) values ($1, $2, $3, false)',
+      [key, `${name}甲`, await passwordHash],
+    )
+    await pool.query("insert into post_holders (post_id, person_id, from_on) values ($1, $2, '2020-01-01')", [
+      posts[key],
+      people[key],
+    ])
+  }
+  return { regions, units, posts, people }
+}
+
+/** Calls the program as nobody or with a session cookie. */
+const callerOf = (app: FastifyInstance, cookie: string): Caller => {
+  const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => async (path: string, body?: unknown) => {
+    const response = await app.inject({
+      method,
+      url: `/api${path}`,
+      headers: { ...(cookie ? { cookie } : {}) },
+      ...(body === undefined ? {} : { payload: body as object }),
+    })
+    const isJson = String(response.headers['content-type'] ?? '').includes('json')
+    return {
+      status: response.statusCode,
+      body: isJson && response.body ? response.json() : response.body,
+      headers: response.headers,
+    }
+  }
+  return { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE'), cookie }
+}
+
+export type TestHouse = {
+  app: FastifyInstance
+  house: House
+  pool: pg.Pool
+  world: World
+  nobody: Caller
+  /** Signs in as the person of a post of the small city (once; the session is kept). */
+  as(post: PostKey): Promise<Caller>
+  auditCount(): Promise<number>
+  close(): Promise<void>
+}
+
+/** The whole program on a database of its own, on a fixed day (2026-07-14, a Tuesday), with the small city in it. */
+export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> => {
+  const database = await cloneDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'tongxin-files-'))
+  const calendar = makeCalendar()
+  const house: House = {
+    pool: database.pool,
+    clock: fixedClock(today),
+    calendar: () => calendar,
+    files: {} as FileStore,
+  }
+  const world = await layWorld(database.pool)
+  const app = await makeApp(house, {
+    sessionSecret: 'tests only, tests only, tests only, tests only',
+    sessionHours: 8,
+    isSecure: false,
+    trustProxy: false,
+    logLevel: process.env.TEST_LOG ?? 'silent',
+  })
+  await app.ready()
+  const nobody = callerOf(app, '')
+  const signedIn = new Map<PostKey, Promise<Caller>>()
+  const as = (post: PostKey): Promise<Caller> => {
+    let caller = signedIn.get(post)
+    if (!caller) {
+      caller = nobody.post('/session', { login: post, password: PASSWORD }).then(({ status, body, headers }) => {
+        if (status !== 200) throw new Error(`sign-in as ${post}: ${status} ${JSON.stringify(body)}`)
+        return callerOf(app, String(headers['set-cookie']).split(';')[0] as string)
+      })
+      signedIn.set(post, caller)
+    }
+    return caller
+  }
+  return {
+    app,
+    house,
+    pool: database.pool,
+    world,
+    nobody,
+    as,
+    auditCount: async () =>
+      Number((await database.pool.query('select count(*)::int as count from audit_rows')).rows[0].count),
+    close: async () => {
+      await app.close()
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import type pg from 'pg'
+import type { Acting } from './acting.ts'
+import type { Workdays } from './calendar/index.ts'
+import type { FileStore } from './files/store.ts'
+import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
+import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
+
+/** What a change hands back: its audit row (or rows), and the answer for whoever asked. */
+export type Change<Answer> = Omit<AuditEntry, 'action'> & { answer: Answer; more?: AuditEntry[] }
+
+/** Tells the time; tests give their own. `today` is the office's day (Asia/Shanghai), 'YYYY-MM-DD'. */
+export type Clock = { now(): Date; today(): string }
+
+const officeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
+
+/** The day on which an instant falls for the office: 'YYYY-MM-DD'. */
+export const dayOf = (instant: Date | string): string => officeDay.format(new Date(instant))
+
+export const systemClock: Clock = { now: () => new Date(), today: () => dayOf(new Date()) }
+
+/** A clock that stands on one day, at nine in the morning of the office plus the time that passed since it was made. */
+export const fixedClock = (day: string): Clock => {
+  const start = Date.now()
+  const now = () => new Date(Date.parse(`${day}T09:00:00+08:00`) + ((Date.now() - start) % 3_600_000))
+  return { now, today: () => day }
+}
+
+/**
+ * One request of one person through one post. `read` and `change` each run in one transaction in which the row policies
+ * hold; `change` leaves its audit row in the same transaction.
+ */
+export type Context = {
+  readonly acting: Acting
+  readonly today: string
+  readonly now: string
+  /** Working days, with the notices that the administrator entered. */
+  readonly calendar: Workdays
+  readonly files: FileStore
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  change<T>(action: string, work: (tx: Tx) => Promise<Change<T>>): Promise<T>
+}
+
+/** What stands behind every context of the running program. */
+export type House = {
+  pool: pg.Pool
+  clock: Clock
+  calendar(): Workdays
+  files: FileStore
+}
+
+export const makeContext = (
+  { pool, clock, calendar, files }: House,
+  acting: Acting,
+  from: { address: string | null; requestId: string | null },
+): Context => {
+  const actor: AuditActor = { personId: acting.personId, postId: acting.postId, ...from }
+  const now = clock.now().toISOString()
+  return {
+    acting,
+    today: clock.today(),
+    now,
+    calendar: calendar(),
+    files,
+    read: (work) => actingTransaction(pool, acting, 'read', work),
+    change: (action, work) =>
+      actingTransaction(pool, acting, 'write', async (tx) => {
+        const { answer, more = [], ...entry } = await work(tx)
+        await writeAudit(tx, actor, now, [{ action, ...entry }, ...more])
+        return answer
+      }),
+  }
+}
+
+/** A change by the program itself (first start, sign-in), audited without a post. */
+export const systemChange = <T>(
+  pool: pg.Pool,
+  clock: Clock,
+  action: string,
+  actor: Partial<AuditActor>,
+  work: (tx: Tx) => Promise<Change<T>>,
+): Promise<T> =>
+  systemTransaction(pool, async (tx) => {
+    const { answer, more = [], ...entry } = await work(tx)
+    const by = { personId: null, postId: null, address: null, requestId: null, ...actor }
+    await writeAudit(tx, by, clock.now().toISOString(), [{ action, ...entry }, ...more])
+    return answer
+  })

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+
+const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', import: 'default', eager: true })
+
+/** Migrations in order: number, name and SQL text. */
+export const migrations = Object.entries(files)
+  .map(([path, sql]) => ({ name: path.slice(path.lastIndexOf('/') + 1, -'.sql'.length), sql }))
+  .sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/** Hash of all migrations, noted in tables.ts so that a drift between schema and types is seen without a database. */
+export const migrationsHash = createHash('sha256')
+  .update(migrations.map(({ name, sql }) => `${name}\n${sql}`).join('\n'))
+  .digest('hex')
+
+/** The database was made by a newer program; running on it could damage what that program wrote. */
+export class NewerDatabase extends Error {
+  override readonly name = 'NewerDatabase'
+  constructor(found: string) {
+    super(`数据库由更新版本的程序建立（已有迁移 ${found}），本程序不认识。改用新版程序启动，或换一个数据目录。`)
+  }
+}
+
+const LOCK = 7_220_801
+
+/**
+ * Brings the schema up to date, each migration in a transaction of its own, and lays the row policies anew.
+ * @param policies SQL made from main/permissions.ts; runs in one transaction after the last migration.
+ * @throws NewerDatabase when the database knows a migration that this program does not.
+ */
+export const migrate = async (pool: pg.Pool, policies: string): Promise<void> => {
+  const client = await pool.connect()
+  try {
+    await client.query(`select pg_advisory_lock(${LOCK})`)
+    await client.query(`
+      create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now());
+      create table if not exists schema_policies (only_row boolean primary key default true check (only_row), hash text not null);
+      do $$ begin
+        if not exists (select from pg_roles where rolname = 'tongxin_app') then create role tongxin_app nologin; end if;
+      end $$`)
+    const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by name')
+    const known = new Set(migrations.map(({ name }) => name))
+    const stranger = rows.find(({ name }) => !known.has(name))
+    if (stranger) throw new NewerDatabase(stranger.name)
+    const applied = new Set(rows.map(({ name }) => name))
+    for (const { name, sql } of migrations) {
+      if (applied.has(name)) continue
+      await inClient(client, `${sql}\n;insert into schema_migrations (name) values ('${name}')`)
+    }
+    const hash = createHash('sha256').update(migrationsHash).update(policies).digest('hex')
+    const before = await client.query<{ hash: string }>('select hash from schema_policies')
+    if (before.rows[0]?.hash !== hash) {
+      await inClient(
+        client,
+        `${policies}\n;insert into schema_policies (hash) values ('${hash}')
+         on conflict (only_row) do update set hash = excluded.hash`,
+      )
+    }
+  } finally {
+    await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined)
+    client.release()
+  }
+}
+
+const inClient = async (client: pg.PoolClient, sql: string): Promise<void> => {
+  try {
+    await client.query(`begin;\n${sql};\ncommit`)
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}

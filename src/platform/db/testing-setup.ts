@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import pg from 'pg'
+import { policiesSql } from '../../main/permissions.ts'
+import { startEmbedded } from './embedded/index.ts'
+import { migrate } from './migrate.ts'
+import { TEMPLATE, urlOf } from './testing.ts'
+import { openPool } from './transaction.ts'
+
+/** One PostgreSQL for all test files: TEST_DATABASE_URL, else the embedded one in a folder that goes afterwards. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const folder = mkdtempSync(join(tmpdir(), 'tongxin-test-'))
+  const own = process.env.TEST_DATABASE_URL
+  const server = own ? null : await startEmbedded({ dataDir: folder, log: () => undefined })
+  const url = own ?? server?.url ?? ''
+  const client = new pg.Client({ connectionString: urlOf(url, 'postgres') })
+  await client.connect()
+  await client.query(`drop database if exists ${TEMPLATE} with (force)`)
+  await client.query(`create database ${TEMPLATE}`)
+  await client.end()
+  const pool = openPool(urlOf(url, TEMPLATE), 1)
+  await migrate(pool, policiesSql())
+  await pool.end()
+  project.provide('databaseUrl', url)
+  return async () => {
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

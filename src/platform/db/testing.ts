@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { openPool } from './transaction.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Owner connection to the test server; its template database `tongxin_template` is migrated. */
+    databaseUrl: string
+  }
+}
+
+export const TEMPLATE = 'tongxin_template'
+
+/** The same server, another database. */
+export const urlOf = (url: string, database: string): string => {
+  const changed = new URL(url)
+  changed.pathname = `/${database}`
+  return changed.toString()
+}
+
+/** A database of its own for one test file, cloned from the migrated template. */
+export const cloneDatabase = async (
+  template = TEMPLATE,
+): Promise<{ pool: pg.Pool; url: string; drop(): Promise<void> }> => {
+  const server = inject('databaseUrl')
+  const name = `t_${randomBytes(6).toString('hex')}`
+  const admin = async (statement: string) => {
+    const client = new pg.Client({ connectionString: urlOf(server, 'postgres') })
+    await client.connect()
+    try {
+      await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
+  await admin(`create database ${name} template ${template}`)
+  const url = urlOf(server, name)
+  const pool = openPool(url, 6)
+  return {
+    pool,
+    url,
+    drop: async () => {
+      await pool.end()
+      await admin(`drop database if exists ${name} with (force)`)
+    },
+  }
+}

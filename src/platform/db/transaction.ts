@@ -1,0 +1,133 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import pg from 'pg'
+import type { Acting } from '../acting.ts'
+import type { DB } from './tables.ts'
+
+/** One open transaction. Stores take it as their first argument; row policies hold who may see what inside it. */
+export type Tx = Kysely<DB>
+
+const parsers: Record<number, (value: string) => unknown> = {
+  [pg.types.builtins.INT8]: Number,
+  [pg.types.builtins.NUMERIC]: Number,
+  [pg.types.builtins.DATE]: (value) => value,
+  [pg.types.builtins.TIMESTAMPTZ]: (value) => new Date(value).toISOString(),
+  1182: (value) => (value === '{}' ? [] : value.slice(1, -1).split(',')),
+}
+
+/** A pool whose days come as 'YYYY-MM-DD', instants as ISO 8601 in UTC, and counts as numbers. */
+export const openPool = (url: string, size = 12): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    },
+  })
+  // A connection that dies while idle (database restarted) is dropped; the next query opens a new one.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+class ClientConnection implements DatabaseConnection {
+  readonly #client: pg.ClientBase
+  constructor(client: pg.ClientBase) {
+    this.#client = client
+  }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.#client.query(query.sql, [...query.parameters])
+    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+  }
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    yield* []
+    throw new Error('streaming is not used inside a transaction')
+  }
+}
+
+class ClientDriver implements Driver {
+  readonly #connection: ClientConnection
+  constructor(client: pg.ClientBase) {
+    this.#connection = new ClientConnection(client)
+  }
+  async init() {}
+  async acquireConnection() {
+    return this.#connection
+  }
+  async beginTransaction() {
+    throw new Error('the transaction is already open')
+  }
+  async commitTransaction() {}
+  async rollbackTransaction() {}
+  async releaseConnection() {}
+  async destroy() {}
+}
+
+const onClient = (client: pg.ClientBase): Tx =>
+  new Kysely<DB>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new ClientDriver(client),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
+
+const quote = (value: string | number): string => `'${String(value).replaceAll("'", "''")}'`
+
+/** The settings that the row policies read; all of them end with the transaction. */
+const scopeStatement = (acting: Acting): string => {
+  const set = (name: string, value: string | number) => `set_config('tx.${name}', ${quote(value)}, true)`
+  const values = [
+    set('person', acting.personId),
+    set('post', acting.postId),
+    set('unit', acting.unitId),
+    set('role', acting.role),
+    set('scope', acting.regionPath),
+    set('city', acting.cityId),
+  ]
+  return `set local role tongxin_app; select ${values.join(', ')}`
+}
+
+type Mode = 'read' | 'write'
+
+const inTransaction = async <T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(begin)
+    const answer = await work(onClient(client))
+    await client.query('commit')
+    return answer
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Runs `work` in one transaction as the acting post; begin, role and scope take one round trip. */
+export const actingTransaction = <T>(
+  pool: pg.Pool,
+  acting: Acting,
+  mode: Mode,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> =>
+  inTransaction(pool, `begin${mode === 'read' ? ' read only' : ''}; ${scopeStatement(acting)}`, work)
+
+/** Runs `work` as the program itself, above every row policy: start-up, sign-in, sessions and nothing that a post asked for. */
+export const systemTransaction = <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inTransaction(pool, 'begin', work)
+
+export const rawQuery = (text: string): CompiledQuery => CompiledQuery.raw(text)

@@ -1,0 +1,33 @@
+import { oc } from '@orpc/contract'
+import * as z from 'zod'
+
+/** What an endpoint says about itself beside its shapes: the permission it asks for (main/permissions.ts). */
+export type EndpointMeta = { permission: string }
+
+/** Start of every endpoint: `endpoint('matters:read').route({ method: 'GET', path: '/matters' })`. */
+export const endpoint = (permission: string) =>
+  oc.$meta<EndpointMeta>({ permission: '' }).meta({ permission })
+
+/** A day of the office, 'YYYY-MM-DD'. */
+export const Day = z.iso.date({ error: '日期写成 2026-07-31 的样子。' })
+/** Row id in a path or query. */
+export const Id = z.coerce.number().int().positive()
+/** Version of a row as the sender saw it. */
+export const Version = z.number().int().positive()
+/** Free text of one line, 1 to `most` characters. */
+export const line = (label: string, most = 200) =>
+  z
+    .string()
+    .trim()
+    .min(1, { error: `${label}还没有填。` })
+    .max(most, { error: `${label}最多 ${most} 个字。` })
+/** Free text of several lines, up to `most` characters, may be empty. */
+export const prose = (label: string, most = 4000) =>
+  z
+    .string()
+    .trim()
+    .max(most, { error: `${label}最多 ${most} 个字。` })
+
+/** A page of a list: rows, the total, and the keys of the neighbouring pages (null at the ends). */
+export const pageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({ rows: z.array(row), total: z.number().int(), next: z.string().nullable() })

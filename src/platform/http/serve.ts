@@ -1,0 +1,119 @@
+import type { AnyContractRouter } from '@orpc/contract'
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { OpenAPIHandler } from '@orpc/openapi/fastify'
+import { type AnyRouter, ORPCError } from '@orpc/server'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type * as z from 'zod'
+import type { Role } from '../acting.ts'
+import type { Context } from '../context.ts'
+import type { EndpointMeta } from './contract.ts'
+import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts'
+
+/** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
+export type RequestContext = {
+  request: FastifyRequest
+  reply: FastifyReply
+  /** The context of the acting post. @throws Problem signed-out without a session. */
+  acting(): Promise<Context>
+}
+
+type ValidationIssue = z.core.$ZodIssue
+
+const pointerOf = (path: readonly PropertyKey[]) => `/${path.map(String).join('/')}`
+
+const englishMessage = /^[\x20-\x7e]+$/
+
+const fieldProblems = (issues: readonly ValidationIssue[]): FieldProblem[] =>
+  issues.map((issue) => ({
+    pointer: pointerOf(issue.path),
+    detail: englishMessage.test(issue.message) ? '这一项填得不对，按要求的样子改。' : issue.message,
+  }))
+
+/** Turns whatever a handler threw into a Problem, or null when it is a bug. */
+export const asProblem = (error: unknown): Problem | null => {
+  if (error instanceof Problem) return error
+  if (error instanceof ORPCError) {
+    if (error.data instanceof Problem) return error.data
+    if (error.code === 'BAD_REQUEST') {
+      const issues = (error.data as { issues?: ValidationIssue[] } | undefined)?.issues ?? []
+      const errors = fieldProblems(issues)
+      return new Problem(problems['not-valid'], { errors, detail: errors[0]?.detail })
+    }
+    if (error.code === 'NOT_FOUND') return new Problem(problems['not-found'])
+    if (error.cause) return asProblem(error.cause)
+  }
+  const { statusCode, code } = (error ?? {}) as { statusCode?: number; code?: string }
+  if (statusCode === 413) return new Problem(problems['too-large'])
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(problems['not-valid'])
+  // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
+  if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05') return new Problem(problems['not-valid'])
+  return null
+}
+
+const bugBody = (requestId: string) => ({
+  type: '/problems/internal',
+  title: '程序出错',
+  status: 500,
+  detail: `这次操作没有完成，也没有留下半截内容。把编号 ${requestId} 告诉管理员。`,
+  requestId,
+})
+
+export const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+  const problem = asProblem(error)
+  if (!problem) request.log.error({ err: error, reqId: request.id }, 'unexpected error')
+  return reply
+    .status(problem?.type.status ?? 500)
+    .type('application/problem+json; charset=utf-8')
+    .send(problem ? problemBody(problem, request.id) : bugBody(request.id))
+}
+
+/**
+ * Serves a router under /api with problem+json errors, the OpenAPI 3.1 document at /api/openapi.json and the health of
+ * the process at /api/health.
+ */
+export const serveRouter = (
+  app: FastifyInstance,
+  router: AnyRouter,
+  contract: AnyContractRouter,
+  gate: {
+    contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
+    /** Whether a role holds a permission; `public` asks for nobody. */
+    mayUse(role: Role, permission: string): boolean
+  },
+): void => {
+  const handler = new OpenAPIHandler<RequestContext>(router, {
+    customErrorResponseBodyEncoder: (error) =>
+      error.code === 'PROBLEM' ? error.data : { ...problemBody(asProblem(error) ?? new Problem(problems['not-valid'])), status: error.status },
+    clientInterceptors: [
+      async ({ next, context, procedure }) => {
+        try {
+          const { permission } = procedure['~orpc'].meta as EndpointMeta
+          if (permission !== 'public') {
+            const { acting } = await context.acting()
+            if (!gate.mayUse(acting.role, permission)) throw new Problem(problems['not-yours'])
+          }
+          return await next()
+        } catch (error) {
+          const problem = asProblem(error)
+          if (!problem) context.request.log.error({ err: error, reqId: context.request.id }, 'unexpected error')
+          const body = problem ? problemBody(problem, context.request.id) : bugBody(context.request.id)
+          throw new ORPCError('PROBLEM', { status: body.status, message: body.title, data: body })
+        }
+      },
+    ],
+  })
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  let document: Promise<unknown> | undefined
+  app.get('/api/openapi.json', async () => {
+    document ??= generator.generate(contract, {
+      info: { title: '同心接口', version: '0.1.0', description: '双拥办业务系统对第三方开放的接口。错误一律为 application/problem+json。' },
+      servers: [{ url: '/api' }],
+    })
+    return document
+  })
+  app.all('/api/*', async (request, reply) => {
+    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: gate.contextOf(request, reply) })
+    if (!matched) throw new Problem(problems['not-found'], { detail: '没有这个接口，核对地址和方法。' })
+  })
+}

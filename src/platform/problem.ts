@@ -1,0 +1,73 @@
+/** A field that is not as it must be: `pointer` is a JSON pointer into the request body, `detail` a Chinese sentence. */
+export type FieldProblem = { pointer: string; detail: string }
+
+/** The constant part of a refusal: a stable slug, an HTTP status, a Chinese title, and what the person can do. */
+export type ProblemType = { slug: string; status: number; title: string; detail: string }
+
+/**
+ * A refusal that the person who asked can understand and act on (RFC 9457). Operations throw it; nothing else that is
+ * thrown reaches a person in words.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly type: ProblemType
+  readonly detail: string
+  readonly errors: FieldProblem[]
+  /** What the client needs to go on: the newer version of a record, the earlier file of a duplicate. */
+  readonly extra: Record<string, unknown>
+
+  constructor(
+    type: ProblemType,
+    options: { detail?: string; errors?: FieldProblem[]; extra?: Record<string, unknown> } = {},
+  ) {
+    super(`${type.slug}: ${options.detail ?? type.detail}`)
+    this.type = type
+    this.detail = options.detail ?? type.detail
+    this.errors = options.errors ?? []
+    this.extra = options.extra ?? {}
+  }
+}
+
+/** Shape on the wire, media type application/problem+json. */
+export type ProblemBody = {
+  type: string
+  title: string
+  status: number
+  detail: string
+  errors?: FieldProblem[]
+  requestId?: string
+  [extra: string]: unknown
+}
+
+export const problemBody = (problem: Problem, requestId?: string): ProblemBody => ({
+  type: `/problems/${problem.type.slug}`,
+  title: problem.type.title,
+  status: problem.type.status,
+  detail: problem.detail,
+  ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+  ...(requestId ? { requestId } : {}),
+  ...problem.extra,
+})
+
+/** Names the problems of a room once: `problems['not-found']`. */
+export const nameProblems = <Slug extends string>(
+  table: Record<Slug, [status: number, title: string, detail: string]>,
+): Record<Slug, ProblemType> =>
+  Object.fromEntries(
+    Object.entries<[number, string, string]>(table).map(([slug, [status, title, detail]]) => [
+      slug,
+      { slug, status, title, detail },
+    ]),
+  ) as Record<Slug, ProblemType>
+
+/** Problems that any room may answer with. */
+export const problems = nameProblems({
+  'signed-out': [401, '尚未登录', '登录已过期或尚未登录，重新登录后再做一次。'],
+  'not-yours': [403, '不归本岗位办理', '当前岗位没有这项权限，换到有权限的岗位，或找双拥办办理。'],
+  'not-found': [404, '没有这条记录', '没有这条记录，或不在本岗位范围内。回到列表重新查找。'],
+  'out-of-date': [409, '别人刚改过', '这条记录已被改过。两份都在，选一份或合并后再存。'],
+  'not-valid': [422, '填写有误', '有内容填得不对，按提示改好后再存。'],
+  secrecy: [422, '疑似涉密内容，未保存', '本系统为非涉密系统。按标出的位置和原因改写后再存。'],
+  'too-large': [413, '内容过大', '一次送来的内容太大，分几次再送。'],
+  'too-many': [429, '操作过于频繁', '操作太快，稍等一分钟再试。'],
+})

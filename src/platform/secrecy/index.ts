@@ -1,0 +1,135 @@
+import { normalise, variantMap } from './normalise.ts'
+import ruleSet from './rules.json' with { type: 'json' }
+
+/** A place in a text that must not be kept in this system, with the reason to show. Offsets are UTF-16, of the original. */
+export interface Hit {
+  ruleId: string
+  /** Name of the rule in Chinese, e.g. 部队番号（代号）. */
+  name: string
+  start: number
+  /** Offset after the last character of the place. */
+  end: number
+  /** The place as written, with a few characters around it. */
+  excerpt: string
+  /** Why it may not be entered and how to write instead, in Chinese. */
+  reason: string
+}
+
+/** What stands in rules.json. */
+interface RuleSource {
+  id: string
+  name: string
+  reason: string
+  patterns: string[]
+  unless?: string[]
+  even?: string[]
+}
+
+interface Rule {
+  id: string
+  name: string
+  reason: string
+  patterns: RegExp[]
+  unless: RegExp | null
+  even: RegExp | null
+}
+
+/** Version and date of the rule set; kept beside every decision to let a false alarm pass. */
+export const secrecyRules: { version: string; date: string } = { version: ruleSet.version, date: ruleSet.date }
+
+const expand = (pattern: string): string => {
+  const macros: Record<string, string> = ruleSet.macros
+  return pattern.replace(/<([A-Z]+)>/gu, (whole, name: string) => {
+    const macro = macros[name]
+    if (macro === undefined) throw new Error(`rules.json: unknown macro ${whole}`)
+    return `(?:${expand(macro)})`
+  })
+}
+
+const anyOf = (patterns: string[] | undefined): RegExp | null =>
+  patterns?.length ? new RegExp(patterns.map((pattern) => `(?:${expand(pattern)})`).join('|'), 'u') : null
+
+const VARIANTS = variantMap(ruleSet.variants)
+const RULES: Rule[] = (ruleSet.rules as RuleSource[]).map((rule) => ({
+  id: rule.id,
+  name: rule.name,
+  reason: rule.reason,
+  patterns: rule.patterns.map((pattern) => new RegExp(expand(pattern), 'gu')),
+  unless: anyOf(rule.unless),
+  even: anyOf(rule.even),
+}))
+
+/** How far the sentence around a place is read when a rule asks for its surroundings. */
+const SENTENCE_REACH = 80
+const EXCERPT_REACH = 8
+
+const sentenceAround = (text: string, start: number, end: number): string => {
+  let from = start
+  while (from > 0 && start - from < SENTENCE_REACH && !/[。;!?\n]/u.test(text[from - 1] ?? '')) from--
+  let to = end
+  while (to < text.length && to - end < SENTENCE_REACH && !/[。;!?\n]/u.test(text[to] ?? '')) to++
+  return text.slice(from, to)
+}
+
+const excerptOf = (text: string, start: number, end: number): string => {
+  const from = Math.max(0, start - EXCERPT_REACH)
+  const to = Math.min(text.length, end + EXCERPT_REACH)
+  return `${from > 0 ? '…' : ''}${text.slice(from, to).replace(/\s+/gu, ' ').trim()}${to < text.length ? '…' : ''}`
+}
+
+const overlaps = (a: Hit, b: Hit): boolean => a.ruleId === b.ruleId && a.start < b.end && b.start < a.end
+
+/**
+ * Reads a text against the secrecy rule set (保密检查规则) and returns every place that must not be saved, in the order of
+ * the text; an empty list means that no rule objects. The check helps; it does not replace the review by persons.
+ * Full-width and Chinese figures, spaces, invisible characters, spelled-out runs and traditional forms are seen through.
+ */
+export const scan = (text: string): Hit[] => {
+  const hits: Hit[] = []
+  for (const reading of normalise(text, VARIANTS)) {
+    for (const rule of RULES) {
+      for (const pattern of rule.patterns) {
+        pattern.lastIndex = 0
+        for (let match = pattern.exec(reading.text); match; match = pattern.exec(reading.text)) {
+          if (match[0].length === 0) {
+            pattern.lastIndex++
+            continue
+          }
+          const lead = match[0].length - match[0].replace(/^\n+/u, '').length
+          const from = match.index + lead
+          const to = match.index + match[0].length
+          const sentence = sentenceAround(reading.text, from, to)
+          if (rule.unless?.test(sentence) && !rule.even?.test(sentence)) continue
+          const start = reading.from[from] ?? 0
+          const last = reading.from[to - 1] ?? start
+          const end = last + (String.fromCodePoint(text.codePointAt(last) ?? 32).length || 1)
+          const hit: Hit = {
+            ruleId: rule.id,
+            name: rule.name,
+            start,
+            end,
+            excerpt: excerptOf(text, start, end),
+            reason: rule.reason,
+          }
+          const known = hits.find((other) => overlaps(other, hit))
+          if (!known) hits.push(hit)
+        }
+      }
+    }
+  }
+  return hits.sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+/** As {@link scan}, for a file name: every part between separators counts as a line of its own, the extension is left out. */
+export const scanFileName = (name: string): Hit[] => {
+  const stem = name.replace(/\.[0-9a-z]{1,5}$/iu, '')
+  const seen = new Map<string, Hit>()
+  // Separators are replaced one for one, so the places stay those of the name.
+  for (const reading of [stem, stem.replace(/[-_ —–+,，.、（）()[\]【】]/gu, '\n')]) {
+    for (const hit of scan(reading)) {
+      const key = `${hit.ruleId}:${hit.start}`
+      if (!seen.has(key)) seen.set(key, { ...hit, excerpt: name.slice(hit.start, hit.end) })
+    }
+  }
+  return [...seen.values()].sort((a, b) => a.start - b.start)
+}
