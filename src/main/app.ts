@@ -1,36 +1,55 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
 import type { Context, House } from '../platform/context.ts'
+import { serveFiles } from '../platform/files/routes.ts'
 import { type AppOptions, buildApp } from '../platform/http/app.ts'
 import { serveRouter } from '../platform/http/serve.ts'
+import { serveScreens } from '../platform/http/static.ts'
+import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
 
 const permissionsOf = (role: Role): string[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(role, permission))
 
+export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
+  /** Size limit of one uploaded file. */
+  uploadLimitBytes: number
+  /** Folder for files on their way in. */
+  tmpDir: string
+  /** Folder of the built screens; absent where only the endpoints are wanted. */
+  clientDir?: string
+}
+
 /** The whole program behind HTTP, without the screens: every room's endpoints under one gate. */
-export const makeApp = async (house: House, options: Omit<AppOptions, 'pool'>): Promise<FastifyInstance> => {
+export const makeApp = async (house: House, options: MakeAppOptions): Promise<FastifyInstance> => {
   const app = await buildApp({ ...options, pool: house.pool })
   const accessHouse = { ...house, permissionsOf }
+  const contextOf = (request: FastifyRequest): (() => Promise<Context>) => {
+    let context: Promise<Context> | undefined
+    return () => {
+      context ??= actingContext(accessHouse, request)
+      return context
+    }
+  }
+  await serveFiles(app, {
+    limitBytes: options.uploadLimitBytes,
+    tmpDir: options.tmpDir,
+    acting: async (request, _reply, isWrite) => {
+      const context = await contextOf(request)()
+      if (isWrite && !mayUse(context.acting.role, 'files:write')) throw new Problem(problems['not-yours'])
+      return context
+    },
+  })
   const router = {
     org: orgRoutes(accessHouse),
   }
   serveRouter(app, router, contract, {
-    contextOf: (request, reply) => {
-      let context: Promise<Context> | undefined
-      return {
-        request,
-        reply,
-        acting: () => {
-          context ??= actingContext(accessHouse, request)
-          return context
-        },
-      }
-    },
+    contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),
     mayUse: (role, permission) => mayUse(role, permission as Permission),
   })
   app.get('/api/health', async () => ({ status: 'ok' }))
+  await serveScreens(app, options.clientDir)
   return app
 }

@@ -1,5 +1,5 @@
-import { intake } from '../features/matters/intake/contract.ts'
 import { matters } from '../features/matters/contract.ts'
+import { intake } from '../features/matters/intake/contract.ts'
 import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 

@@ -82,6 +82,7 @@ export type TableRule = {
 export const VISIBILITY: Record<string, TableRule> = {
   // Organisation: everybody signed in.
   regions: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  region_moves: { sees: [everybody], writes: [keepers], may: ['insert'] },
   units: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
   duties: { sees: [everybody], writes: [keepers], may: ['insert', 'update', 'delete'] },
   posts: {
@@ -126,15 +127,25 @@ export const VISIBILITY: Record<string, TableRule> = {
   // Documents: the office that keeps them; published ones everybody who does business here.
   documents: {
     sees: [
-      { means: 'the office of its region and of the regions above', sql: `${isRole('office')} and ${inRange('region_path')}` },
+      {
+        means: 'the office of its region and of the regions above',
+        sql: `${isRole('office')} and ${inRange('region_path')}`,
+      },
       { means: 'everybody in business, once published', sql: `${isRole(...BUSINESS)} and published_at is not null` },
     ],
-    writes: [{ means: 'the office of its region and of the regions above', sql: `${isRole('office')} and ${inRange('region_path')}` }],
+    writes: [
+      {
+        means: 'the office of its region and of the regions above',
+        sql: `${isRole('office')} and ${inRange('region_path')}`,
+      },
+    ],
     may: ['insert', 'update'],
   },
   clauses: { sees: [{ means: 'with its document', sql: withDocument('document_id') }], may: ['insert', 'delete'] },
   proposals: {
-    sees: [{ means: 'the office that sees its document', sql: `${isRole('office')} and ${withDocument('document_id')}` }],
+    sees: [
+      { means: 'the office that sees its document', sql: `${isRole('office')} and ${withDocument('document_id')}` },
+    ],
     may: ['insert', 'update', 'delete'],
   },
 
@@ -143,7 +154,8 @@ export const VISIBILITY: Record<string, TableRule> = {
   matter_texts: {
     sees: [
       {
-        means: 'who sees the matter; for a need raised by troops only office, asker and the units and posts named in it',
+        means:
+          'who sees the matter; for a need raised by troops only office, asker and the units and posts named in it',
         sql: `exists (select 1 from matters m where m.id = matter_id and (
           m.direction is distinct from 'military-asks' or ${isRole('office')}
           or ${post} = any(m.posts) or (${isRole('liaison', 'station', 'troop')} and ${unit} = any(m.units))))`,
@@ -154,7 +166,10 @@ export const VISIBILITY: Record<string, TableRule> = {
   matter_helpers: { sees: [{ means: 'with its matter', sql: withMatter('matter_id') }], may: ['insert', 'delete'] },
   matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
   matter_requests: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert', 'update'] },
-  matter_nodes: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert', 'update', 'delete'] },
+  matter_nodes: {
+    sees: [{ means: 'with its words', sql: withText('matter_id') }],
+    may: ['insert', 'update', 'delete'],
+  },
   matter_files: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
   matter_sources: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },

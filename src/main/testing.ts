@@ -7,7 +7,7 @@ import type { Role } from '../platform/acting.ts'
 import { makeCalendar } from '../platform/calendar/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
-import type { FileStore } from '../platform/files/store.ts'
+import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { hashPassword } from '../platform/sessions/passwords.ts'
 import { makeApp } from './app.ts'
 
@@ -20,6 +20,10 @@ export type Caller = {
   post(path: string, body?: unknown): Promise<Answer>
   put(path: string, body?: unknown): Promise<Answer>
   delete(path: string): Promise<Answer>
+  /** Sends one file as the upload form does. */
+  upload(name: string, bytes: Buffer, use?: 'reading'): Promise<Answer>
+  /** A download as it comes: status, headers and bytes. */
+  download(path: string): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>
   cookie: string
 }
 
@@ -157,7 +161,29 @@ const callerOf = (app: FastifyInstance, cookie: string): Caller => {
       headers: response.headers,
     }
   }
-  return { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE'), cookie }
+  const headers = cookie ? { cookie } : {}
+  return {
+    get: call('GET'),
+    post: call('POST'),
+    put: call('PUT'),
+    delete: call('DELETE'),
+    upload: async (name, bytes, use) => {
+      const boundary = 'tongxin-test-boundary'
+      const start = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`
+      const response = await app.inject({
+        method: 'POST',
+        url: `/api/files${use ? `?for=${use}` : ''}`,
+        headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
+        payload: Buffer.concat([Buffer.from(start), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+      })
+      return { status: response.statusCode, body: response.json(), headers: response.headers }
+    },
+    download: async (path) => {
+      const response = await app.inject({ method: 'GET', url: `/api${path}`, headers })
+      return { status: response.statusCode, headers: response.headers, bytes: response.rawPayload }
+    },
+    cookie,
+  }
 }
 
 export type TestHouse = {
@@ -181,14 +207,15 @@ export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> =>
     pool: database.pool,
     clock: fixedClock(today),
     calendar: () => calendar,
-    files: {} as FileStore,
+    files: makeFileStore(join(folder, 'files')),
   }
   const world = await layWorld(database.pool)
   const app = await makeApp(house, {
     sessionSecret: 'tests only, tests only, tests only, tests only',
     sessionHours: 8,
-    isSecure: false,
     trustProxy: false,
+    uploadLimitBytes: 2 * 1024 * 1024,
+    tmpDir: join(folder, 'tmp'),
     logLevel: process.env.TEST_LOG ?? 'silent',
   })
   await app.ready()

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { Acting } from './acting.ts'
-import type { Workdays } from './calendar/index.ts'
-import type { FileStore } from './files/store.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
+import type { Workdays } from './calendar/index.ts'
 import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
+import type { FileStore } from './files/pipeline/index.ts'
 
 /** What a change hands back: its audit row (or rows), and the answer for whoever asked. */
 export type Change<Answer> = Omit<AuditEntry, 'action'> & { answer: Answer; more?: AuditEntry[] }

@@ -30,9 +30,13 @@ export const CATEGORIES = [
   'other',
 ] as const
 
-/** One line of the ledger. `title` is null where only category and state may be seen (a need raised by troops). */
+/**
+ * One line of the ledger. `title` is null where only category and state may be seen (a need raised by troops); then the
+ * asker stands as { id: 0, name: '部队' }, and nothing else with words is filled.
+ */
 export const MatterRow = z.object({
   id: z.number(),
+  /** RW-2026-001 (任务), XQ-2026-001 (需求); '草稿' until it is raised. */
   code: z.string(),
   kind: z.enum(MATTER_KINDS),
   direction: z.enum(NEED_DIRECTIONS).nullable(),
@@ -132,6 +136,9 @@ export const MatterDetail = MatterRow.extend({
   leadPost: Named.nullable(),
   leader: Named.nullable(),
   office: Named,
+  /** Hints of the asker for the office that hands out: who could lead, and by which day it is wished for. */
+  suggestedLead: Named.nullable(),
+  wishedOn: z.string().nullable(),
   firstDueOn: z.string().nullable(),
   hungCause: z.string().nullable(),
   declineClause: z.string().nullable(),
@@ -194,6 +201,8 @@ export const RaiseMatter = z.object({
   suggestedLeadUnitId: z.number().int().positive().nullable().default(null),
   /** The day by which the asker would like it done. */
   wishedOn: Day.nullable().default(null),
+  /** 代录: the unit without access for which an office enters the need; null for the own unit. */
+  onBehalfOfUnitId: z.number().int().positive().nullable().default(null),
   fileIds: z.array(z.number().int().positive()).max(20).default([]),
   isDraft: z.boolean().default(false),
 })
@@ -288,6 +297,13 @@ export const DualList = z.object({
 })
 
 export const matterProblems = nameProblems({
+  'unknown-post': [422, '没有这个岗位', '选的岗位不存在、已撤销或不是这个单位的，重新选一个。'],
+  'unknown-node': [404, '没有这个节点', '这个节点已删去或不在这件事项里，刷新后再看。'],
+  'nodes-closed': [409, '节点现在不能改', '这件事项现在不能改节点，交办后、报办结前才能改。'],
+  'not-your-nodes': [403, '节点不由本岗改', '节点由牵头单位和双拥办改，本岗可以留言。'],
+  'day-in-past': [422, '日期早于今天', '填的日子早于今天，改为今天或以后。'],
+  'done-in-future': [422, '完成日晚于今天', '完成日晚于今天，改为今天或以前的日子。'],
+  'own-unit-behalf': [422, '不用代录', '代录只用于没有账号的单位，自己的需求直接提出。'],
   'unknown-unit': [422, '没有这个单位', '选的单位不存在或已撤销，重新选一个。'],
   'unknown-file': [422, '附件不可用', '有附件不存在或不归本岗位，重新上传。'],
   'no-office': [422, '没有对口双拥办', '本单位所在地没有双拥办，联系上级双拥办建立。'],

@@ -571,21 +571,32 @@ const apply = (matter: MatterFacts, to: MatterState, list: Effect[], by: Actor):
 
 describe('whatever people do', () => {
   const leads = fc.constantFrom(1, 10, 20, 22)
-  const turn = fc.record({ seed: fc.nat(), letter: fc.constantFrom(...LETTERS), lead: leads, day: fc.nat(28) })
+  const turn = fc.record({
+    isWild: fc.boolean(),
+    seed: fc.integer({ min: 0, max: 5039 }),
+    letter: fc.constantFrom(...LETTERS),
+    lead: leads,
+    day: fc.nat(28),
+  })
   const starts = fc.constantFrom(...CASE_NAMES)
-  type Turn = { seed: number; letter: Letter; lead: number; day: number }
+  type Turn = { seed: number; isWild: boolean; letter: Letter; lead: number; day: number }
   const ENDED: MatterState[] = ['withdrawn', 'declined']
 
   const walk = (name: Case, turns: Turn[], seen: (before: MatterFacts, after: MatterFacts, who: Letter) => void) => {
     let matter = matterIn('draft', name)
-    for (const { seed, letter, lead, day } of turns) {
-      const open = openSteps(matter, ACTORS[letter])
-      const step = open[seed % Math.max(open.length, 1)] ?? STEPS[seed % STEPS.length]!
+    for (const { seed, isWild, letter, lead, day } of turns) {
+      // Half the time a button that stands for somebody, half the time anybody tries anything.
+      const open = SIDE_LETTERS.flatMap((who) => openSteps(matter, ACTORS[who]).map((step) => ({ who, step }))).filter(
+        ({ step }) =>
+          !['comment', 'withdraw', 'drop', 'agree-decline', 'carry', 'supervise', 'lift-supervise'].includes(step),
+      )
+      const anything = { who: letter, step: STEPS[seed % STEPS.length]! }
+      const { who, step } = isWild ? anything : (open[seed % Math.max(open.length, 1)] ?? anything)
       const dueOn = `2026-${String(8 + (seed % 5)).padStart(2, '0')}-${String(1 + day).padStart(2, '0')}`
-      const answer = take(matter, step, letter, { ...FULL, lead: { unitId: lead }, dueOn })
+      const answer = take(matter, step, who, { ...FULL, lead: { unitId: lead }, dueOn })
       if ('refused' in answer) continue
-      const after = apply(matter, answer.to, answer.effects, ACTORS[letter])
-      seen(matter, after, letter)
+      const after = apply(matter, answer.to, answer.effects, ACTORS[who])
+      seen(matter, after, who)
       matter = after
     }
     return matter
@@ -594,7 +605,7 @@ describe('whatever people do', () => {
   it('only the asker closes a matter, or the leader where the office asked and led', () => {
     let closed = 0
     fc.assert(
-      fc.property(starts, fc.array(turn, { maxLength: 80 }), (name, turns) => {
+      fc.property(starts, fc.array(turn, { maxLength: 80, size: 'max' }), (name, turns) => {
         walk(name, turns, (before, after, who) => {
           if (before.state === 'closed' || after.state !== 'closed') return
           closed += 1
@@ -606,12 +617,12 @@ describe('whatever people do', () => {
       }),
       { numRuns: 400 },
     )
-    expect(closed).toBeGreaterThan(0)
+    expect(closed).toBeGreaterThan(20)
   })
 
   it('with everybody but the answering side at work, nothing is ever closed', () => {
     fc.assert(
-      fc.property(starts, fc.array(turn, { maxLength: 80 }), (name, turns) => {
+      fc.property(starts, fc.array(turn, { maxLength: 80, size: 'max' }), (name, turns) => {
         const silent: Letter[] = CASES[name].askerUnitId === 1 ? ['O', 'L'] : ['T']
         let matter = matterIn('reported', name)
         for (const { seed, letter } of turns.filter((one) => !silent.includes(one.letter))) {
@@ -625,14 +636,12 @@ describe('whatever people do', () => {
 
   it('a matter that has not ended always has a step that moves it on for somebody, and none for an administrator', () => {
     fc.assert(
-      fc.property(starts, fc.array(turn, { maxLength: 60 }), (name, turns) => {
+      fc.property(starts, fc.array(turn, { maxLength: 60, size: 'max' }), (name, turns) => {
         walk(name, turns, (_, after) => {
           const moving = SIDE_LETTERS.flatMap((letter) => openSteps(after, ACTORS[letter])).filter(
             (step) => MOVES[after.state][step]?.to,
           )
-          // The bureau 22 that may have been handed the work has no letter of its own.
-          const waitsFor22 = after.leadUnitId === 22
-          if (!ENDED.includes(after.state) && !waitsFor22) expect(moving.length).toBeGreaterThan(0)
+          if (!ENDED.includes(after.state)) expect(moving.length).toBeGreaterThan(0)
           for (const letter of ['X', 'Y', 'Z'] as const) expect(openSteps(after, ACTORS[letter])).toEqual([])
         })
       }),
@@ -641,7 +650,7 @@ describe('whatever people do', () => {
 
   it('of each kind at most one request waits, and none outlives its states', () => {
     fc.assert(
-      fc.property(starts, fc.array(turn, { maxLength: 60 }), (name, turns) => {
+      fc.property(starts, fc.array(turn, { maxLength: 60, size: 'max' }), (name, turns) => {
         walk(name, turns, (_, after) => {
           const kinds = after.openRequests.map((request) => request.kind)
           expect(new Set(kinds).size).toBe(kinds.length)
@@ -666,7 +675,7 @@ describe('refusals', () => {
       for (const context of contexts) {
         const detail = REFUSALS[slug].detail(context)
         expect(detail).toMatch(/^\p{Script=Han}.*。$/u)
-        expect(detail).not.toMatch(/[A-Za-z!！请]|抱歉|undefined|null/)
+        expect(detail).not.toMatch(/[A-Za-z!！]|(?<!申)请|抱歉/)
       }
     }
   })

@@ -174,6 +174,7 @@ type Who = { personId: number; postId: number; unitId: number }
 export type Effect =
   | { remove: 'draft' }
   | { lead: { unitId: number; postId: number | null }; helpers: number[]; responsiblePostId: number | null }
+  /** `lead` clears lead, helpers and responsible leader; `report` and `confirmation` who and when. */
   | { clear: 'lead' | 'hung' | 'supervised' | 'report' | 'confirmation' }
   | { dueOn: string | null }
   | { open: 'time'; newDueOn: string; reason: string }

@@ -21,7 +21,10 @@ export const DocumentRow = z.object({
   publishedAt: z.string().nullable(),
   createdAt: z.string(),
   regionName: z.string(),
+  /** Whether the acting post works on it at the reading desk: an office of its region or of a region above. */
+  mayWork: z.boolean(),
 })
+export type DocumentRow = z.output<typeof DocumentRow>
 
 export const Clause = z.object({
   id: z.number(),
@@ -29,17 +32,28 @@ export const Clause = z.object({
   path: z.string(),
   marker: z.string(),
   level: z.number(),
+  kind: z.string(),
   title: z.string(),
+  titleEndAt: z.number(),
   startAt: z.number(),
   endAt: z.number(),
 })
+export type Clause = z.output<typeof Clause>
+
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5'] as const
+export type Encoding = (typeof ENCODINGS)[number]
+
+/** What was left out of the clean text: page chrome, inline pinyin, a second printing. `text` is cut after 300 characters. */
+export const RemovedText = z.object({ text: z.string(), reason: z.string(), length: z.number() })
 
 /** The document with its clean text; offsets are UTF-16 positions in `text`. */
 export const DocumentDetail = DocumentRow.extend({
   text: z.string(),
   encoding: z.string().nullable(),
   file: z.object({ id: z.number(), name: z.string(), size: z.number(), mime: z.string() }).nullable(),
-  removed: z.array(z.object({ text: z.string(), reason: z.string() })),
+  /** Whether another encoding may be tried: read from a text file, and nothing adopted or handed out yet. */
+  mayReread: z.boolean(),
+  removed: z.array(RemovedText),
   clauses: z.array(Clause),
   version: z.number(),
 })
@@ -50,13 +64,27 @@ export const ReadDocument = z
   .object({
     fileId: z.number().int().positive().optional(),
     text: z.string().max(2_000_000, { error: '粘贴的文字太长，分成几份或改传文件。' }).optional(),
-    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030']).optional(),
+    encoding: z.enum(ENCODINGS).optional(),
     title: line('标题', 200).optional(),
+    /** Reads an original again that was read in before; without it the earlier document is offered. */
+    again: z.boolean().default(false),
   })
   .refine(({ fileId, text }) => (fileId === undefined) !== (text === undefined || text.trim() === ''), {
     error: '上传一份文件，或粘贴文字，二选一。',
     path: ['text'],
   })
+export type ReadDocument = z.output<typeof ReadDocument>
+
+export const DocumentQuery = z.object({
+  q: z.string().trim().max(100).optional(),
+  /** Key of the page before, as given in `next`. */
+  after: z.coerce.number().int().positive().optional(),
+  size: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type DocumentQuery = z.output<typeof DocumentQuery>
+
+export const RereadDocument = z.object({ id: Id, version: Version, encoding: z.enum(ENCODINGS) })
+export type RereadDocument = z.output<typeof RereadDocument>
 
 export const SaveDocument = z.object({
   id: Id,
@@ -67,6 +95,7 @@ export const SaveDocument = z.object({
   issuedOn: Day.nullable(),
   year: z.number().int().min(2000).max(2200),
 })
+export type SaveDocument = z.output<typeof SaveDocument>
 
 export const sourceProblems = nameProblems({
   'empty-file': [422, '文件是空的', '文件里没有内容，核对后重新上传。'],
@@ -75,15 +104,16 @@ export const sourceProblems = nameProblems({
   'picture-only-pdf': [422, 'PDF 里只有图片', '这份 PDF 是扫描图片，读不出文字。传可复制文字的版本，或粘贴文字。'],
   'unknown-kind': [422, '读不了这种文件', '来文只收 docx、带文字的 pdf、txt、html。另存为其中一种再传。'],
   undecodable: [422, '文字编码不对', '按所选编码读出来是乱码，换一种编码再读。'],
-  'already-handed': [409, '已经立为事项', '这条已立为事项，改动到事项里做。'],
-  'lead-needed': [422, '还没有牵头单位', '先给这条选定牵头单位，再采用。'],
-  'bad-span': [422, '拆分位置不对', '拆分点要落在这条原文的中间，重新点一次。'],
+  'file-gone': [422, '文件不可用', '这份文件不存在、已被移除或不归本岗位，重新上传。'],
+  'same-document': [409, '这份文件读过', '同一份原件已读入过。打开先前那份，或确认后再读一份。'],
+  'reread-late': [409, '已不能换编码', '已有采用或立为事项的任务，换编码会打乱原文位置。先恢复为待核，或另读一份。'],
+  'no-encoding': [422, '没有编码可换', '只有上传的 txt、html 文件可以换编码。'],
 })
 
 export const sources = {
   list: endpoint('sources:read')
     .route({ method: 'GET', path: '/documents', summary: '来文列表' })
-    .input(z.object({ q: z.string().trim().max(100).optional(), after: z.string().max(100).optional(), size: z.coerce.number().int().min(1).max(100).default(50) }))
+    .input(DocumentQuery)
     .output(pageOf(DocumentRow)),
   get: endpoint('sources:read')
     .route({ method: 'GET', path: '/documents/{id}', summary: '一份来文' })
@@ -95,7 +125,7 @@ export const sources = {
     .output(DocumentDetail),
   reread: endpoint('sources:write')
     .route({ method: 'POST', path: '/documents/{id}/encoding', summary: '换编码重读' })
-    .input(z.object({ id: Id, version: Version, encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030']) }))
+    .input(RereadDocument)
     .output(DocumentDetail),
   save: endpoint('sources:write')
     .route({ method: 'PUT', path: '/documents/{id}', summary: '改来文信息' })

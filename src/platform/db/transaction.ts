@@ -123,8 +123,7 @@ export const actingTransaction = <T>(
   acting: Acting,
   mode: Mode,
   work: (tx: Tx) => Promise<T>,
-): Promise<T> =>
-  inTransaction(pool, `begin${mode === 'read' ? ' read only' : ''}; ${scopeStatement(acting)}`, work)
+): Promise<T> => inTransaction(pool, `begin${mode === 'read' ? ' read only' : ''}; ${scopeStatement(acting)}`, work)
 
 /** Runs `work` as the program itself, above every row policy: start-up, sign-in, sessions and nothing that a post asked for. */
 export const systemTransaction = <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type pg from 'pg'
 import { Problem, problems } from '../problem.ts'
 import { SessionStore } from '../sessions/store.ts'
@@ -18,9 +18,7 @@ export type AppOptions = {
   pool: pg.Pool
   sessionSecret: string
   sessionHours: number
-  /** Whether the browser reaches us over TLS: cookies are then marked secure. */
-  isSecure: boolean
-  trustProxy: boolean | string
+  trustProxy: boolean | string | string[]
   tls?: { cert: Buffer; key: Buffer }
   logLevel: string
 }
@@ -36,7 +34,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     bodyLimit: 2 * 1024 * 1024,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...(options.tls ? { https: options.tls } : {}),
   }) as unknown as FastifyInstance
 
@@ -49,7 +47,8 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     cookie: {
       httpOnly: true,
       sameSite: 'strict',
-      secure: options.isSecure,
+      // marked secure whenever the browser reaches us over TLS, directly or through the proxy
+      secure: 'auto',
       maxAge: options.sessionHours * 3_600_000,
       path: '/',
     },
@@ -79,9 +78,6 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     return payload
   })
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply))
-  app.setNotFoundHandler((request, reply) =>
-    sendError(new Problem(problems['not-found'], { detail: '没有这个地址，核对后再试。' }), request, reply),
-  )
   return app
 }
 

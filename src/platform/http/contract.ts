@@ -5,8 +5,7 @@ import * as z from 'zod'
 export type EndpointMeta = { permission: string }
 
 /** Start of every endpoint: `endpoint('matters:read').route({ method: 'GET', path: '/matters' })`. */
-export const endpoint = (permission: string) =>
-  oc.$meta<EndpointMeta>({ permission: '' }).meta({ permission })
+export const endpoint = (permission: string) => oc.$meta<EndpointMeta>({ permission: '' }).meta({ permission })
 
 /** A day of the office, 'YYYY-MM-DD'. */
 export const Day = z.iso.date({ error: '日期写成 2026-07-31 的样子。' })

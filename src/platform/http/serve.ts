@@ -7,8 +7,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import type { Role } from '../acting.ts'
 import type { Context } from '../context.ts'
-import type { EndpointMeta } from './contract.ts'
 import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts'
+import type { EndpointMeta } from './contract.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {
@@ -47,7 +47,8 @@ export const asProblem = (error: unknown): Problem | null => {
   if (statusCode === 413) return new Problem(problems['too-large'])
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(problems['not-valid'])
   // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
-  if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05') return new Problem(problems['not-valid'])
+  if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05')
+    return new Problem(problems['not-valid'])
   return null
 }
 
@@ -84,7 +85,9 @@ export const serveRouter = (
 ): void => {
   const handler = new OpenAPIHandler<RequestContext>(router, {
     customErrorResponseBodyEncoder: (error) =>
-      error.code === 'PROBLEM' ? error.data : { ...problemBody(asProblem(error) ?? new Problem(problems['not-valid'])), status: error.status },
+      error.code === 'PROBLEM'
+        ? error.data
+        : { ...problemBody(asProblem(error) ?? new Problem(problems['not-valid'])), status: error.status },
     clientInterceptors: [
       async ({ next, context, procedure }) => {
         try {
@@ -107,13 +110,20 @@ export const serveRouter = (
   let document: Promise<unknown> | undefined
   app.get('/api/openapi.json', async () => {
     document ??= generator.generate(contract, {
-      info: { title: '同心接口', version: '0.1.0', description: '双拥办业务系统对第三方开放的接口。错误一律为 application/problem+json。' },
+      info: {
+        title: '同心接口',
+        version: '0.1.0',
+        description: '双拥办业务系统对第三方开放的接口。错误一律为 application/problem+json。',
+      },
       servers: [{ url: '/api' }],
     })
     return document
   })
   app.all('/api/*', async (request, reply) => {
-    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: gate.contextOf(request, reply) })
+    const { matched } = await handler.handle(request, reply, {
+      prefix: '/api',
+      context: gate.contextOf(request, reply),
+    })
     if (!matched) throw new Problem(problems['not-found'], { detail: '没有这个接口，核对地址和方法。' })
   })
 }

@@ -62,6 +62,8 @@ const RULES: Rule[] = (ruleSet.rules as RuleSource[]).map((rule) => ({
 /** How far the sentence around a place is read when a rule asks for its surroundings. */
 const SENTENCE_REACH = 80
 const EXCERPT_REACH = 8
+/** Nobody reads more places than this; the text is refused anyway. */
+const MOST_HITS = 200
 
 const sentenceAround = (text: string, start: number, end: number): string => {
   let from = start
@@ -76,6 +78,8 @@ const excerptOf = (text: string, start: number, end: number): string => {
   const to = Math.min(text.length, end + EXCERPT_REACH)
   return `${from > 0 ? '…' : ''}${text.slice(from, to).replace(/\s+/gu, ' ').trim()}${to < text.length ? '…' : ''}`
 }
+
+const inOrder = (hits: Hit[]): Hit[] => hits.sort((a, b) => a.start - b.start || a.end - b.end)
 
 const overlaps = (a: Hit, b: Hit): boolean => a.ruleId === b.ruleId && a.start < b.end && b.start < a.end
 
@@ -113,11 +117,12 @@ export const scan = (text: string): Hit[] => {
           }
           const known = hits.find((other) => overlaps(other, hit))
           if (!known) hits.push(hit)
+          if (hits.length >= MOST_HITS) return inOrder(hits)
         }
       }
     }
   }
-  return hits.sort((a, b) => a.start - b.start || a.end - b.end)
+  return inOrder(hits)
 }
 
 /** As {@link scan}, for a file name: every part between separators counts as a line of its own, the extension is left out. */

@@ -72,6 +72,15 @@ const spread = (original: string, variants: Map<string, string>): Piece[] => {
 const isGlue = (piece: Piece | undefined): boolean => piece !== undefined && /[-./·_*~、,|+ ]/u.test(piece.text)
 const isWordy = (piece: Piece | undefined): boolean => piece !== undefined && /[0-9a-z×\u3400-\u9fff]/u.test(piece.text)
 
+/** Figure, Latin letter, Chinese character or other: a spelled-out run does not begin inside a number or a word. */
+const kindOf = (piece: Piece | undefined): string => {
+  const text = piece?.text ?? ''
+  return /[0-9]/u.test(text) ? 'figure' : /[a-z]/u.test(text) ? 'letter' : CJK.test(text) ? 'chinese' : text
+}
+
+const isSameWord = (before: Piece | undefined, piece: Piece | undefined): boolean =>
+  kindOf(before) === kindOf(piece) && kindOf(piece) !== 'chinese'
+
 /** Takes the separators out of a spelled-out run such as '0-0-0-0-0' or '绝 密 方 案': four or more single characters. */
 const closeSpelledRuns = (pieces: Piece[]): Piece[] => {
   const kept: Piece[] = []
@@ -80,7 +89,7 @@ const closeSpelledRuns = (pieces: Piece[]): Piece[] => {
     let end = i
     let singles = 0
     const glue = pieces[i + 1]?.text
-    if (isWordy(pieces[i]) && isGlue(pieces[i + 1]) && !isWordy(pieces[i - 1])) {
+    if (isWordy(pieces[i]) && isGlue(pieces[i + 1]) && !isSameWord(pieces[i - 1], pieces[i])) {
       while (isWordy(pieces[end]) && pieces[end + 1]?.text === glue && isWordy(pieces[end + 2])) {
         singles++
         end += 2

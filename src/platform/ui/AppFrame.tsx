@@ -58,7 +58,12 @@ export const ClassNote = () => (
 const faceOf = (post: FramePost) => post.face ?? (post.name ?? post.unit).slice(0, 1)
 const nameOf = (post: FramePost) => (post.name ? `${post.unit} · ${post.name}` : post.unit)
 
-const PostSwitch = ({ post, posts = [], onSwitchPost, account = [] }: Pick<AppFrameProps, 'posts' | 'onSwitchPost' | 'account'> & { post: FramePost }) => (
+const PostSwitch = ({
+  post,
+  posts = [],
+  onSwitchPost,
+  account = [],
+}: Pick<AppFrameProps, 'posts' | 'onSwitchPost' | 'account'> & { post: FramePost }) => (
   <Menu
     label="岗位"
     head={posts.length > 1 ? '以哪个岗位办事' : undefined}
@@ -88,11 +93,25 @@ const PostSwitch = ({ post, posts = [], onSwitchPost, account = [] }: Pick<AppFr
 
 /** The frame of every page: top bar, side bar, page, dock. It shows only the entries it is given. */
 export const AppFrame = (props: AppFrameProps) => {
-  const { groups, current, dock, post, bell, banner, footer, home = '/', onSearch, search, shape = 'normal', children } = props
+  const {
+    groups,
+    current,
+    dock,
+    post,
+    bell,
+    banner,
+    footer,
+    home = '/',
+    onSearch,
+    search,
+    shape = 'normal',
+    children,
+  } = props
   const bellName = bell && bell.count > 0 ? `消息，${bell.count} 条待答复` : '消息'
   const isCurrent = (key: string) => (key === current ? 'page' : undefined)
   const frame = (
     <div className={names('app', shape !== 'normal' && shape, banner !== undefined && banner !== null && 'has-banner')}>
+      {/* biome-ignore lint/a11y/useValidAnchor: the link is valid; the handler also moves the focus there */}
       <a
         className="skip"
         href="#main"
@@ -137,9 +156,9 @@ export const AppFrame = (props: AppFrameProps) => {
         {post ? <PostSwitch {...props} post={post} /> : null}
       </header>
       {banner ? (
-        <div className="lasting-banner" role="note">
+        <section className="lasting-banner" aria-label="说明">
           {banner}
-        </div>
+        </section>
       ) : null}
       {shape === 'normal' ? (
         <nav className="side" aria-label="主导航">
@@ -165,7 +184,13 @@ export const AppFrame = (props: AppFrameProps) => {
         <nav className="dock" aria-label="常用">
           {dock.map((entry) =>
             entry.pen ? (
-              <Go key={entry.key} href={entry.href} className="pen" aria-label={entry.label} aria-current={isCurrent(entry.key)}>
+              <Go
+                key={entry.key}
+                href={entry.href}
+                className="pen"
+                aria-label={entry.label}
+                aria-current={isCurrent(entry.key)}
+              >
                 <span>
                   <Icon name={entry.icon} />
                 </span>

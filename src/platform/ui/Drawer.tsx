@@ -27,15 +27,17 @@ export const Drawer = ({ open, onClose, label, title, above, tools, footer, of, 
   const isPhone = usePhone()
   const box = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const body = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLElement>(null)
   useFocusIn(box, open, { first: heading, keep: isPhone })
   // biome-ignore lint/correctness/useExhaustiveDependencies: `of` names the thing shown; a new one starts at its head
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0
   }, [of])
   if (!open) return null
+  // a dialog must not be an aside, whose role is its own
+  const Box = isPhone ? 'section' : 'aside'
   return (
-    <aside
+    <Box
       ref={box}
       className="drawer"
       aria-label={label}
@@ -58,11 +60,11 @@ export const Drawer = ({ open, onClose, label, title, above, tools, footer, of, 
         </h2>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div className="body" ref={body} tabIndex={0} role="group" aria-label={`${label}正文`}>
+      <section className="body" ref={body} tabIndex={0} aria-label={`${label}正文`}>
         {children}
-      </div>
+      </section>
       {footer ? <footer>{footer}</footer> : null}
-    </aside>
+    </Box>
   )
 }
 

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { createPortal } from 'react-dom'
 import { names } from './Button.tsx'
 import { focusableIn, useFocusIn } from './hooks.ts'
@@ -20,12 +29,20 @@ export type FloatProps = {
   children: ReactNode
 }
 
-/** A floating box under its anchor; on a phone a sheet at the foot. Escape and a press outside close it. */
-export const Float = ({ anchor, open, onClose, label, id, role = 'dialog', align = 'start', first, className, children }: FloatProps) => {
-  const box = useRef<HTMLDivElement>(null)
-  const [place, setPlace] = useState<{ left: number; top: number }>({ left: -9999, top: 0 })
-  useFocusIn(box, open, { first, keep: role === 'dialog' })
+/** Where floats hang: in the dialog they belong to, else in the page's main part, so that they lie in a landmark. */
+export const layerOf = (anchor: HTMLElement | null): HTMLElement =>
+  anchor?.closest('dialog') ?? document.getElementById('main') ?? document.body
 
+/** The place of a float: under its anchor, over it where there is no room. `changes` asks to measure again. */
+export const usePlace = (
+  anchor: RefObject<HTMLElement | null>,
+  box: RefObject<HTMLElement | null>,
+  open: boolean,
+  align: 'start' | 'end',
+  changes: unknown = null,
+) => {
+  const [place, setPlace] = useState<{ left: number; top: number }>({ left: -9999, top: 0 })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new content has a new size
   useLayoutEffect(() => {
     if (!open) return
     const put = () => {
@@ -47,7 +64,26 @@ export const Float = ({ anchor, open, onClose, label, id, role = 'dialog', align
       window.removeEventListener('resize', put)
       window.removeEventListener('scroll', put, true)
     }
-  }, [open, anchor, align])
+  }, [open, anchor, box, align, changes])
+  return place
+}
+
+/** A floating box under its anchor; on a phone a sheet at the foot. Escape and a press outside close it. */
+export const Float = ({
+  anchor,
+  open,
+  onClose,
+  label,
+  id,
+  role = 'dialog',
+  align = 'start',
+  first,
+  className,
+  children,
+}: FloatProps) => {
+  const box = useRef<HTMLDivElement>(null)
+  const place = usePlace(anchor, box, open, align)
+  useFocusIn(box, open, { first, keep: role === 'dialog' })
 
   useEffect(() => {
     if (!open) return
@@ -64,6 +100,7 @@ export const Float = ({ anchor, open, onClose, label, id, role = 'dialog', align
 
   if (!open) return null
   return createPortal(
+    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useAriaPropsSupportedByRole: the role is one of three, all of them take a name
     <div
       ref={box}
       id={id}
@@ -81,7 +118,7 @@ export const Float = ({ anchor, open, onClose, label, id, role = 'dialog', align
     >
       {children}
     </div>,
-    anchor.current?.closest('dialog') ?? document.body,
+    layerOf(anchor.current),
   )
 }
 
@@ -100,7 +137,12 @@ export type MenuItem = {
 
 /** Moves among the entries of a menu or list with the arrow keys, Home and End. */
 export const moveWithArrows = (event: KeyboardEvent<HTMLElement>, box: HTMLElement | null) => {
-  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY }
+  const steps: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  }
   const step = steps[event.key]
   if (step === undefined || !box) return
   const stops = focusableIn(box)

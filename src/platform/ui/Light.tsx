@@ -47,7 +47,7 @@ export const LightCounts = ({
   /** Only shape and figure, where a head has little room; the word is still read aloud. */
   compact?: boolean
 }) => (
-  <div className="lights" role="group" aria-label={label}>
+  <fieldset className="lights" aria-label={label}>
     {lead ? <span className="small quiet hide-s">{lead}</span> : null}
     {counts.map(({ kind, count, href, onOpen }) => {
       if (compact) {
@@ -86,7 +86,7 @@ export const LightCounts = ({
         </span>
       )
     })}
-  </div>
+  </fieldset>
 )
 
 export type Step = { label: string; at?: 'past' | 'now' | 'to-come' | 'returned' }
@@ -107,8 +107,7 @@ export const StateSteps = ({
   <ol className="steps">
     {steps.map((step, index) => {
       const { label, at } = typeof step === 'string' ? { label: step, at: undefined } : step
-      const place =
-        at ?? (now === undefined ? 'to-come' : index < now ? 'past' : index === now ? 'now' : 'to-come')
+      const place = at ?? (now === undefined ? 'to-come' : index < now ? 'past' : index === now ? 'now' : 'to-come')
       const isNow = place === 'now' || place === 'returned'
       const wasReturned = place === 'returned' || (isNow && returned)
       return (

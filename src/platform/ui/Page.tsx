@@ -91,7 +91,10 @@ export const Tabs = ({
           {count === undefined ? null : <small>{count}</small>}
         </>
       )
-      const common = { 'aria-current': key === current ? ('true' as const) : undefined, className: quiet ? 'quiet' : undefined }
+      const common = {
+        'aria-current': key === current ? ('true' as const) : undefined,
+        className: quiet ? 'quiet' : undefined,
+      }
       return href ? (
         <Go key={key} href={href} {...common}>
           {inner}
@@ -117,14 +120,14 @@ export const Segmented = ({
   value: string
   onChange: (key: string) => void
 }) => (
-  <div className="seg" role="group" aria-label={label}>
+  <fieldset className="seg" aria-label={label}>
     {items.map(({ key, label: words, count }) => (
       <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)}>
         {words}
         {count === undefined ? null : ` ${count}`}
       </button>
     ))}
-  </div>
+  </fieldset>
 )
 
 /** A figure; underlined with dots when it opens its rows, plain when it does not. */
@@ -211,11 +214,19 @@ export const ListRow = ({
   </li>
 )
 
-const noteIcons: Record<'plain' | 'ok' | 'due' | 'over', IconName> = { plain: 'info', ok: 'done', due: 'info', over: 'alert' }
+const noteIcons: Record<'plain' | 'ok' | 'due' | 'over', IconName> = {
+  plain: 'info',
+  ok: 'done',
+  due: 'info',
+  over: 'alert',
+}
 
 /** A sentence worth knowing beside the thing. `over` is read out at once. */
 export const Note = ({ kind = 'plain', children }: { kind?: 'plain' | 'ok' | 'due' | 'over'; children: ReactNode }) => (
-  <div className={names('note', kind !== 'plain' && kind)} role={kind === 'over' ? 'alert' : kind === 'ok' ? 'status' : undefined}>
+  <div
+    className={names('note', kind !== 'plain' && kind)}
+    role={kind === 'over' ? 'alert' : kind === 'ok' ? 'status' : undefined}
+  >
     <Icon name={noteIcons[kind]} />
     <div className="grow">{children}</div>
   </div>

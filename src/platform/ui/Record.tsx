@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
-import { Go } from './navigate.tsx'
 import { UNKNOWN } from './format.ts'
+import { Go } from './navigate.tsx'
 
 export type TimelineEntry = {
   key: string

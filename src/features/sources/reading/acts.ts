@@ -6,7 +6,13 @@ import type { Span } from './types.ts'
  */
 export type SegmentKind = 'act' | 'aim' | 'setting' | 'part'
 
-export type Segment = Span & { kind: SegmentKind; strong: boolean }
+export type Segment = Span & {
+  kind: SegmentKind
+  /** Opens an act of its own even behind another one. */
+  strong: boolean
+  /** Brings the act before it to its end. */
+  ends?: boolean
+}
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
 
@@ -16,7 +22,7 @@ const ADVERBS = words(`
   稳步 稳妥 有序 加快 滚动 科学 合理 妥善 主动 自觉 带头 倾力 高质量 高标准 定期 不定期 不断 精心 充分 有效 逐步 逐级 逐户
   逐件 逐一 同步 统一 集中 重点 优先 共同 联合 适当 依法 按规定 按时 按期 按月 按季度 抓紧 尽快 分批 分级 分类 要 应当 应
   必须 须 将 再 还 并 同时 年内 全年 全程 足额 就近 分别 按要求 经常性 经常 多渠道 多形式 创新 牵头 负责 也要 都要 需要 需 大幅 双向 严肃
-  每年 每季度 每半年 每月 每周 原则上 规范 认真细致 从严 从快 因地制宜 组织力量 及早 提前 鼓励和 深度 全市 全区 全县 各级 常年 长期 下大力气 真心实意 结合实际
+  每年 每季度 每半年 每月 每周 原则上 规范 认真细致 从严 从快 因地制宜 组织力量 及早 提前 鼓励和 深度 全市 全区 全县 各级 市县两级 市、县两级 军地双方 各地 常年 长期 下大力气 真心实意 结合实际
 `).sort((a, b) => b.length - a.length)
 
 /** Verbs that order something done. */
@@ -28,7 +34,7 @@ const VERBS = words(`
   受理 处置 化解 维护 保护 管护 祭扫 瞻仰 缅怀 学习 贯彻 推广 刊发 报送 上报 完成 提高 提升 拓宽 拓展 扩大 规范 巩固 探索 传播 鼓励 扶持 引导 动员 增加 支援
   协助 承担 执行 遵守 遵循 加大 细化 分解 整理 归档 录入 挂账 销号 采取 稳定保持 保持 落细 抓细 做细 做实 抓 促成 对接 衔接 开发 定向招聘 招聘 招录 聘用 接收 移交 落户 换发 补发 核发
   送 讲好 表彰 奖励 通报表扬 表扬 约谈 追究 问责 挖掘 发现 汇编 拍摄 制作 创建 争创 执行到位 普及 强抓 狠抓 严抓 会商 述职 值班 张贴 布置 铺设 疏通 清理 修建 架设
-  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 发挥 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌
+  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 发挥 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌 说明 配租 清退 拿出 办结 竣工 完工 建设好 清理 坚持好 共植 种植 结成 立案
 `)
 
 const VERB_SET = new Map<string, string[]>()
@@ -40,9 +46,12 @@ for (const verb of VERBS) {
 
 /** Verbs too general to open an act of their own behind another one. */
 const WEAK_VERBS = new Set(
-  words(`推动 推进 加强 强化 提高 提升 明确 扩大 规范 巩固 完成 保持 加大 落实 采取 保障 帮助 支持 引导 鼓励 动员 发动 关心 关爱
+  words(`推动 推进 加强 强化 提高 提升 明确 扩大 规范 巩固 保持 加大 落实 采取 保障 帮助 支持 引导 鼓励 动员 发动 关心 关爱
     服务 尊重 爱护 发挥 细化 分解 抓 深化 优化 保护 维护 拓宽 拓展 学习 研究 关注 梳理 总结 部署 联系 训练 储备 送 纳入 列入 完善`),
 )
+
+/** Verbs that bring an act already named to its end: 3月底前印发, 10月前完成首演. */
+const ENDING_VERBS = new Set(words('印发 出台 完成 报送 上报 建成 办结 完工 竣工 发布 反馈 备案'))
 
 /** Beginnings of what is only hoped for or said in praise. */
 const AIMS = words(`
@@ -64,15 +73,35 @@ const AIM_VERB = /^(?:提高|提升|增强|强化|扩大|推动|推进|不断|�
 /** Words that order where no verb stands first: 每年不少于2次, 专款专用. */
 const NORM = /(?:不少于|不低于|不得|至少|不超过|每(?:年|季度|半年|月|周).{0,12}\d+ ?[次场期批]|专款专用|应当|必须|应采尽采|对账销号|要)/
 
+/** Leading days say when, not what: 八一前, 9月30日, 上半年, 汛期前. */
+const TIME = [
+  /^(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:上旬|中旬|下旬|底|初|末)?(?:之前|以前|前)?/,
+  /^(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/,
+  /^(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/,
+  /^(?:在|于)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/,
+  /^每(?:年|半年|季度|个季度|月|个月|周|学期|逢)(?:\d{1,2}月)?(?:底|末)?前?/,
+]
+
+const stripTime = (text: string): string => {
+  let rest = text
+  for (let round = 0; round < 4; round++) {
+    const time = TIME.find((pattern) => pattern.test(rest))
+    if (!time) break
+    rest = rest.replace(time, '').replace(/^[、和及, ]/, '')
+  }
+  return rest
+}
+
 const stripAdverbs = (text: string): string => {
-  let rest = text.replace(/^[\s“(]+/, '')
+  let rest = stripTime(text.replace(/^[\s“(]+/, ''))
   for (let round = 0; round < 8; round++) {
     const adverb = ADVERBS.find((word) => rest.startsWith(word))
     if (!adverb) break
     const cut = rest.slice(adverb.length).replace(/^[地、和 ]/, '')
     // 规范, 创新 and the like are verbs when nothing that acts follows.
-    if (verbAt(rest, 0) && !verbAt(cut, 0) && !ADVERBS.some((word) => cut.startsWith(word))) break
-    rest = cut
+    const actsOn = verbAt(cut, 0) !== null || ADVERBS.some((word) => cut.startsWith(word))
+    if (!actsOn && (verbAt(rest, 0) || adverb === '将')) break
+    rest = stripTime(cut)
   }
   return rest
 }
@@ -99,25 +128,41 @@ const verbInside = (text: string, from: number): string | null => {
 
 const startsWithAny = (text: string, list: string[]): boolean => list.some((word) => text.startsWith(word))
 
+/** 由市教育局牵头: only who, the act stands before or behind. */
+const ONLY_WHO = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:具体|共同|分别)?(?:牵头|负责|主办|承办|配合|协助|参与|牵头负责|负责落实|牵头落实)$/
+
+/** 采取专项调研等方式: how, not what. */
+const MEANS = /^(?:将|要|可)?(?:采取|采用|运用|综合运用|通过|利用|以).{0,40}(?:方式|形式|办法|手段|途径|方法)$|^(?:要)?站在/
+/** 对表现突出的单位和个人: whom it concerns, the act follows. */
+const OBJECT_ONLY = /^对.{2,60}(?:的|单位|个人|人员|情况|行为|同志|问题|事项)$/
+
+/** 有条件的开设专用窗口 belongs to the act before it. */
+const CONDITION = /^(?:有条件|条件(?:具备|成熟|允许|许可))/
+
 /** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends. */
-const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong: boolean } => {
+const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong: boolean; ends?: boolean } => {
   const whole = text.trim()
-  const bare = whole.slice(Math.min(subjectEnd, whole.length)).replace(/^[\s、]+/, '')
+  const named = whole.slice(Math.min(subjectEnd, whole.length)).replace(/^[\s、]+/, '')
+  const bare = stripTime(named)
   const hasSubject = subjectEnd > 0
-  if (bare === '') return { kind: hasSubject ? 'part' : 'part', strong: false }
+  if (bare === '' || CONDITION.test(bare)) return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
+  if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
+  if (MEANS.test(bare) || OBJECT_ONLY.test(bare)) return { kind: 'setting', strong: false }
   if (!hasSubject && startsWithAny(bare, AIMS)) return { kind: 'aim', strong: false }
   const core = stripAdverbs(bare)
   if (startsWithAny(core, AIMS)) return { kind: hasSubject ? 'act' : 'aim', strong: false }
   const verb = verbAt(core, 0)
-  if (verb || /^抓(?!手)/.test(core)) {
+  if (verb || /^抓(?![手在])/.test(core)) {
     if (AIM_VERB.test(core) && AIM_END.test(core) && !hasSubject) return { kind: 'aim', strong: false }
     if (startsWithAny(bare, SETTINGS) && !hasSubject) return { kind: 'setting', strong: false }
-    return { kind: 'act', strong: hasSubject || (verb !== null && !WEAK_VERBS.has(verb)) }
+    const ends = verb !== null && ENDING_VERBS.has(verb)
+    return { kind: 'act', strong: hasSubject || (verb !== null && !WEAK_VERBS.has(verb)), ends }
   }
+  if (/^长期坚持|^坚持.{2,20}(?:制度|机制)$/.test(bare)) return { kind: 'act', strong: true }
   if (!hasSubject && startsWithAny(core, SETTINGS)) return { kind: 'setting', strong: false }
   if (/^(?:把|将|对|为|向|给)/.test(core) || /^(?:把|将)/.test(bare)) {
-    if (/(?:纳入|列入|打造|作为|建成|提供|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(core)) {
-      return { kind: AIM_END.test(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配)/.test(core) ? 'aim' : 'act', strong: true }
+    if (/(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(core)) {
+      return { kind: AIM_END.test(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? 'aim' : 'act', strong: true }
     }
     if (/^为/.test(core) && AIM_END.test(core)) return { kind: 'aim', strong: false }
   }
@@ -130,6 +175,8 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   if (NORM.test(core)) return { kind: 'act', strong: false }
   return verbInside(core, 0) ? { kind: 'act', strong: false } : { kind: 'part', strong: false }
 }
+
+const PARTNERS = /^(?:会同|联合|协同|配合|商)/
 
 const OPEN = '“《(【'
 const CLOSE = '”》)】'
@@ -166,6 +213,10 @@ export const sentencesOf = (folded: string, span: Span): Span[] => splitAt(folde
 export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: string) => number): Segment[] =>
   splitAt(folded, sentence, ',:').map((span) => {
     const text = folded.slice(span.start, span.end).replace(/[。!?;,:]+$/, '')
+    const partners = PARTNERS.exec(text)
+    if (partners && subjectEnd(text.slice(partners[0].length)) >= (text.length - partners[0].length) * 0.8) {
+      return { ...span, kind: 'part', strong: false }
+    }
     return { ...span, ...classify(text, subjectEnd(text)) }
   })
 
@@ -177,11 +228,21 @@ export const isPast = (text: string): boolean => PAST.test(text) || STANCE.test(
 
 const LEADING = /^(?:并|同时|以及|此外|另外|其中|要|将|还要|也要|即)/
 
+/** 在醒目位置规范设置标识 → 设置标识. */
+const afterPlace = (text: string): string => {
+  if (!text.startsWith('在')) return text
+  for (let at = 1; at < Math.min(text.length - 4, 24); at++) {
+    const verb = verbAt(text, at)
+    if (verb && !'、和'.includes(text[at - 1]!) && !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) && !WEAK_VERBS.has(verb) && !/^规范/.test(verb)) return text.slice(at)
+  }
+  return text
+}
+
 /** A short imperative out of an act's words: adverbs, circumstances and marks away, at most about thirty characters. */
 export const actTitle = (text: string): string => {
   const flat = text.replace(/\s/g, '').replace(/[。;,!?:]+$/, '').replace(LEADING, '')
   const stripped = stripAdverbs(flat)
-  const core = stripped.length >= 4 ? stripped : flat
+  const core = afterPlace(stripped.length >= 4 ? stripped : flat)
   if (core.length <= 32) return core
   const head = core.slice(0, 31)
   for (const mark of ['等', '、', '和', '及', '的']) {

@@ -70,7 +70,7 @@ const FEASTS: [RegExp, (year: number) => string][] = [
 ]
 
 const BEFORE = /^(?:之前|以前|前夕|前|到来之前)/
-const YEAR = '(?:(\\d{4})年|(今年|本年|明年|次年))?'
+const YEAR = '(?:(\\d{4}) ?年|(今年|本年|明年|次年))?'
 const FORMS = {
   iso: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/,
   day: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?[日号]`),
@@ -80,7 +80,7 @@ const FORMS = {
   half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
   quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度(末)?`),
   recurring: /^(?:每(?:半年|季度|个季度|季|个月|月|年|周|两年|学期)(?:末|底|初)?|逐月|逐季|按月|按季度?)/,
-  lasting: /^(?:长期坚持|长期|常年坚持|常年|全年|持续(?=推进|坚持)|贯穿全年)/,
+  lasting: /^(?:长期坚持|常年坚持|贯穿全年|全年(?=不少于|至少|不低于))/,
 }
 
 const STARTS = /[\d今本明次年上下第一二三四每逐按长常全贯持元除春新“三清五端七八建国中烈十]/
@@ -113,9 +113,10 @@ const feastAt = (text: string, context: DayContext): Hit | null => {
     const before = match[0].endsWith('前') ? 1 : beforeLength(rest)
     const during = /^(?:期间|当天|当日|前后)/.exec(rest)?.[0].length ?? 0
     // 春节、“八一”期间 names two days: the words stand, no single day is known.
-    if (/^[、和及]/.test(rest)) {
-      const list = /^[^,。;\n]{0,30}?(?:期间|前夕|前后|前|节日|节)/.exec(text.slice(length))
-      return { on: null, length: length + (list ? list[0].length : 0), firm: true }
+    const joined = /^(?:期间|前夕|前)?[、和及]“?(?=元旦|春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|烈士纪念|等)/.exec(text.slice(length))
+    if (joined) {
+      const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节)/.exec(text.slice(length + joined[0].length))
+      return { on: null, length: length + joined[0].length + (list ? list[0].length : 0), firm: true }
     }
     const on = withYear(context, null, (year) => (before > 0 ? dayBefore(day(year)) : day(year)))
     return { on, length: length + (match[0].endsWith('前') ? 0 : before) + during, firm: before > 0 || during > 0 }
@@ -163,7 +164,7 @@ const periodAt = (text: string, context: DayContext): Hit | null => {
     return { on: null, length: recurring[0].length + (more?.[0].length ?? 0), firm: true }
   }
   const lasting = FORMS.lasting.exec(text)
-  if (lasting) return { on: null, length: lasting[0].length, firm: lasting[0] !== '持续' && lasting[0] !== '长期' }
+  if (lasting) return { on: null, length: lasting[0].length, firm: true }
   const half = FORMS.half.exec(text)
   if (half) {
     const on = withYear(context, yearFrom(half[1], half[2], context), (year) => monthEnd(year, half[3] === '上半年' ? 6 : 12))
@@ -207,7 +208,7 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
     if (!hit) continue
     const end = at + hit.length
     if (!isNoDeadline(folded, at, end)) {
-      found.push({ on: hit.on, text: folded.slice(at, end), start: at, end, firm: hit.firm })
+      found.push({ on: hit.on, text: folded.slice(at, end).replace(/ /g, ''), start: at, end, firm: hit.firm })
     }
     at = end - 1
   }

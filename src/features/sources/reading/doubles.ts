@@ -26,7 +26,8 @@ const repeatedHeadings = (folded: string): Span[] => {
     const key = bare(folded.slice(line.start, line.end))
     if (key === '') continue
     const isHeading = heading.length >= SHORTEST_HEADING && !/[。;:|]$/.test(heading)
-    if (isHeading && key.startsWith(heading) && !key.includes('|')) {
+    const glued = key.length - heading.length
+    if (isHeading && key.startsWith(heading) && !key.includes('|') && (glued === 0 || glued >= LONG_SENTENCE)) {
       spans.push({ start: line.start, end: afterBare(folded, line.start, heading.length) })
       continue
     }
@@ -76,7 +77,7 @@ export const repeatedParts = (folded: string): Span[] => {
       }
     }
     if (hasLong && length >= LONG_PART) {
-      for (const piece of pieces.slice(i, i + count)) spans.push({ start: piece.start, end: piece.end })
+      spans.push({ start: pieces[i]!.start, end: pieces[i + count - 1]!.end })
       i += count
     } else {
       if (earlier === undefined) first.set(pieces[i]!.key, i)

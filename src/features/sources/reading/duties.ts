@@ -42,7 +42,7 @@ export const indexDuties = (duties: DutyWord[]): DutyIndex => {
 
 const MOST_HELPERS = 3
 /** A helper's duty must be at least this share of the lead's. */
-const HELPER_SHARE = 0.5
+const HELPER_SHARE = 0.4
 /** Below this nothing is recommended: one word of two characters under a weak duty says too little. */
 const LEAST = 0.45
 
@@ -51,7 +51,7 @@ export const recommend = (
   ranked: Ranked[],
   unitName: (unitId: number) => string,
   weak = false,
-): { lead: Assignment | null; helpers: Assignment[]; clear: boolean; phrase: string | null } => {
+): { lead: Assignment | null; helpers: Assignment[]; clear: boolean; phrase: string | null; score: number } => {
   const best = new Map<number, Ranked>()
   for (const one of ranked) {
     const held = best.get(one.duty.unitId)
@@ -59,7 +59,7 @@ export const recommend = (
   }
   const order = [...best.values()].filter((one) => one.score >= LEAST).sort((a, b) => b.score - a.score)
   const top = order[0]
-  if (!top) return { lead: null, helpers: [], clear: false, phrase: null }
+  if (!top) return { lead: null, helpers: [], clear: false, phrase: null, score: 0 }
   const assign = ({ duty }: Ranked): Assignment => ({
     unitId: duty.unitId,
     why: 'duty',
@@ -70,5 +70,5 @@ export const recommend = (
   const share = weak ? 0.9 : HELPER_SHARE
   const helpers = order.slice(1, 1 + MOST_HELPERS).filter((one) => one.score >= top.score * share && one.score >= 1)
   const second = order[1]?.score ?? 0
-  return { lead: assign(top), helpers: helpers.map(assign), clear: top.score >= 1.8 && top.score >= second * 1.25, phrase: top.duty.phrase }
+  return { lead: assign(top), helpers: helpers.map(assign), clear: top.score >= 1.8 && top.score >= second * 1.25, phrase: top.duty.phrase, score: top.score }
 }

@@ -2,6 +2,7 @@ import { type Line, linesOf } from './fold.ts'
 
 const SHORTEST = 6
 const LONGEST = 40
+const SHORTEST_BELOW = 20
 
 /** Lines that look like headings without a marker: short, unfinished, with a paragraph below. None if there is only one. */
 export const headingLines = (folded: string, from: number): Line[] => {
@@ -13,7 +14,7 @@ export const headingLines = (folded: string, from: number): Line[] => {
     const text = folded.slice(line.start, line.end)
     if (/[。;:!?,、|]$/.test(text) || /^[(\[【]/.test(text) || /\d{4}年\d{1,2}月\d{1,2}日/.test(text) || text.includes('|')) return false
     const below = folded.slice(next.start, next.end)
-    return below.length > LONGEST && /[。;:!?)”]$/.test(below)
+    return below.length >= SHORTEST_BELOW && /[。;:!?)”]$/.test(below)
   })
   return headings.length >= 2 ? headings : []
 }

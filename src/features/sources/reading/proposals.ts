@@ -4,7 +4,7 @@ import { type DutyIndex, recommend } from './duties.ts'
 import { columnRole, labelAt, type LabelRole } from './labels.ts'
 import { quotaOf } from './quota.ts'
 import { addHelper, type Labelled, readLabelled, readLabels, readResponsible, type Responsible } from './responsible.ts'
-import type { Clause, Deadline, DocumentKind, Proposal, Span } from './types.ts'
+import type { Assignment, Clause, Deadline, DocumentKind, Proposal, Span } from './types.ts'
 import type { UnitIndex } from './units.ts'
 
 export type Context = {
@@ -40,7 +40,14 @@ const ordersWork = (context: Context, index: number): boolean => {
   return context.kind !== 'standard'
 }
 
-type Act = { span: Span; core: Span; strong: boolean; phrase: string | null }
+type Act = {
+  span: Span
+  core: Span
+  strong: boolean
+  phrase: string | null
+  /** The day that opens the sentence (4月:…) holds for every act in it. */
+  sentenceDay?: Deadline | null
+}
 
 const textOf = (context: Context, span: Span): string => context.folded.slice(span.start, span.end)
 
@@ -58,12 +65,17 @@ const subjectEnd = (context: Context) => {
   }
 }
 
-/** 下列 stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
+/** A general verb (加强, 支持) opens an act of its own only where the duty of another unit speaks this clearly. */
+const CLEARLY_OTHER = 2.2
+
+/** The stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
 const actsOf = (context: Context, sentence: Span): Act[] => {
   const segments: Segment[] = segmentsOf(context.folded, sentence, subjectEnd(context))
   const acts: Act[] = []
   let pending: number | null = null
-  let current: (Act & { day: string | null; unit: boolean }) | null = null
+  const opening = segments[0]?.kind === 'setting' ? textOf(context, segments[0]) : ''
+  const sentenceDay = opening !== '' ? deadlineOf(opening, context.days) : null
+  let current: (Act & { lead: number | null; day: string | null; unit: boolean }) | null = null
   for (const segment of segments) {
     const text = textOf(context, segment)
     if (segment.kind !== 'act') {
@@ -79,18 +91,21 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
     const another =
       current === null ||
       (segment.strong && unit && current.unit) ||
-      (segment.strong && lead.phrase !== null && lead.phrase !== current.phrase && (current.phrase !== null || current.strong)) ||
+      (!segment.strong && lead.clear && current.lead !== null && lead.lead?.unitId !== current.lead && lead.score >= CLEARLY_OTHER) ||
+      (segment.strong && !segment.ends && lead.phrase !== null && lead.phrase !== current.phrase && (current.phrase !== null || current.strong)) ||
       (segment.strong && day !== null && current.day !== null && day !== current.day)
     if (another) {
-      current = { span: { start, end: segment.end }, core: { start: segment.start, end: segment.end }, strong: segment.strong, phrase: lead.phrase, day, unit }
+      current = { span: { start, end: segment.end }, core: { start: segment.start, end: segment.end }, strong: segment.strong, phrase: lead.phrase, lead: lead.lead?.unitId ?? null, day, unit }
       acts.push(current)
     } else if (current) {
       current.span.end = segment.end
       current.phrase ??= lead.phrase
+      current.lead ??= lead.lead?.unitId ?? null
       current.day ??= day
     }
     pending = null
   }
+  for (const act of acts) act.sentenceDay = sentenceDay
   // Circumstances behind the last act have nothing to introduce: they stay with it.
   if (current && pending !== null) current.span.end = sentence.end
   return acts
@@ -158,15 +173,16 @@ const readOwnText = (context: Context, span: Span): Parts => {
   return { acts, labels: readLabels(labelPieces, context.units) }
 }
 
-const proposalOf = (context: Context, act: Act, index: number | null, labels: Labelled, stageDay: Deadline | null): Proposal => {
+const proposalOf = (context: Context, act: Act, index: number | null, labels: Labelled, stageDay: Deadline | null, onlyAct: boolean): Proposal => {
   const span = withoutMark(context, act.span)
   const text = textOf(context, span)
   const clause = index === null ? null : context.clauses[index]!
   const reasons: string[] = []
   const inside = insideLabels(context, textOf(context, act.span))
-  const spoken = readResponsible(text.replace(/\([^()]*\)/g, (part) => ' '.repeat(part.length)), context.units)
+  const spoken = readResponsible(text.replace(/\([^()]*(?:单位|牵头|负责|配合|时限)[^()]*\)/g, (part) => ' '.repeat(part.length)), context.units)
   const responsible: Responsible = { lead: null, helpers: [] }
-  for (const source of [inside.responsible, labels.responsible, spoken]) {
+  const isLabelled = inside.responsible.lead !== null || labels.responsible.lead !== null
+  for (const source of isLabelled ? [inside.responsible, labels.responsible] : [inside.responsible, labels.responsible, spoken]) {
     if (source.lead && !responsible.lead) responsible.lead = source.lead
     else if (source.lead) addHelper(responsible, source.lead)
     for (const helper of source.helpers) addHelper(responsible, helper)
@@ -176,7 +192,10 @@ const proposalOf = (context: Context, act: Act, index: number | null, labels: La
   if (responsible.lead) {
     reasons.push(responsible.lead.reason)
   } else {
-    const own = recommend(context.duties.rank(text), context.unitName)
+    // What introduces an act (以…故事为蓝本) speaks for a unit only where the act itself does not.
+    const coreText = context.folded.slice(Math.max(act.core.start, span.start), span.end)
+    const core = recommend(context.duties.rank(coreText), context.unitName)
+    const own = core.lead ? core : recommend(context.duties.rank(text), context.unitName)
     const chain = index === null ? [] : ancestors(context, index)
     const wider = own.lead ? null : chain.map((one) => recommend(context.duties.rank(one.title), context.unitName, true)).find((one) => one.lead)
     const chosen = wider ?? own
@@ -194,21 +213,23 @@ const proposalOf = (context: Context, act: Act, index: number | null, labels: La
   const labelDay = inside.deadlineText ?? labels.deadlineText
   const deadline = labelDay
     ? (deadlineOf(labelDay, context.days) ?? { on: null, text: labelDay })
-    : (deadlineOf(text, context.days) ?? stageDay)
+    : (deadlineOf(text, context.days) ?? act.sentenceDay ?? stageDay)
   return {
     clause: index,
     path: clause?.path ?? null,
-    title: titleOf(context, act),
+    title: onlyAct && !act.strong && clause && clause.title.length <= 20 && clause.level > 1 ? clause.title : titleOf(context, act),
     text: context.clean.slice(span.start, span.end),
     span,
     lead: responsible.lead,
-    helpers: responsible.helpers,
+    helpers: responsible.helpers.filter((one) => !sameUnit(one, responsible.lead)),
     deadline,
     quota: quotaOf(text),
     confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
     reasons,
   }
 }
+
+const sameUnit = (a: Assignment, b: Assignment | null): boolean => a.unitId === b?.unitId && a.set === b?.set
 
 const titleOf = (context: Context, act: Act): string => {
   const core = withoutMark(context, act.core)
@@ -234,7 +255,7 @@ const titleIsText = (clause: Clause): boolean =>
 /** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
 const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
   const text = textOf(context, clause.titleSpan)
-  return /(?:阶段|\d月)/.test(text) ? deadlineOf(text, context.days) : null
+  return /(?:阶段|\([^()]*月[^()]*\)$)/.test(text) ? deadlineOf(text, context.days) : null
 }
 
 const rowLabels = (context: Context, clause: Clause): Labelled => {
@@ -257,13 +278,13 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean): Pr
   const clause = context.clauses[index]!
   if (!ordersWork(context, index)) return []
   if (clause.kind === 'row') {
-    return titleAct(context, clause).map((act) => proposalOf(context, act, index, rowLabels(context, clause), null))
+    return titleAct(context, clause).map((act) => proposalOf(context, act, index, rowLabels(context, clause), null, false))
   }
   const body = readOwnText(context, clause.body)
   if (isLeaf && titleIsText(clause)) body.acts.unshift(...titleAct(context, clause))
   if (isLeaf && body.acts.length === 0 && clause.level > 1) body.acts.push(...titleAct(context, clause))
   const stage = stageDeadline(context, clause)
-  const proposals = body.acts.map((act) => proposalOf(context, act, index, body.labels, stage))
+  const proposals = body.acts.map((act) => proposalOf(context, act, index, body.labels, stage, body.acts.length === 1))
   // Above a list stands what introduces it; it orders work only where it names who or when.
   return isLeaf ? proposals : proposals.filter((one) => one.lead?.why === 'named' || one.deadline?.on)
 }
@@ -273,7 +294,7 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
   if (context.clauses.length === 0) {
     if (context.kind !== 'plan' && context.kind !== 'notice') return []
     const { acts, labels } = readOwnText(context, { start: bodyStart, end: context.folded.length })
-    return acts.map((act) => proposalOf(context, act, null, labels, null))
+    return acts.map((act) => proposalOf(context, act, null, labels, null, false))
   }
   const parents = new Set(context.clauses.map((clause) => clause.parent))
   return context.clauses

@@ -12,7 +12,9 @@ export const quotaOf = (folded: string): string | null => {
   for (const match of folded.matchAll(QUOTA)) {
     const before = folded.slice(Math.max(0, match.index - 2), match.index)
     const after = folded.slice(match.index + match[0].length, match.index + match[0].length + 1)
+    if (/^[一二三四五六七八九]{2}/.test(match[0])) continue
     if (!COUNTABLE.test(match[0]) || /[第“之《]/.test(before) || /[批个项部条次]/.test(match[0]) === false && /^一/.test(match[0])) continue
+    if (/^[一二三四五六七八九十百两]{1,2}(?:个|项|条|部|人|户|名|家|套|份|支|件|处|所)$/.test(match[0])) continue
     if (/^(?:一批|一个|一项|一条|一部|一次|一人|一户|一名|一家|三项|一套|一份|一支)$/.test(match[0]) || after === '”') continue
     found.push(match[0].trim())
     if (found.length === 4) break

@@ -34,11 +34,12 @@ const REGION = /^(?:[\u3400-\u9fff]{1,8}?(?:自治州|地区|市|县|区|州|盟
 const SETS: [UnitSet, RegExp][] = [
   [
     'townships',
-    /^(?:各|全(?:市|县|区)各?)?(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/,
+    /^(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/,
   ],
+  ['townships', /^(?:乡|镇){1,2}\(街道\)(?:党委、?政府|政府)?/],
   ['townships', /^各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/],
   ['counties', /^(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/],
-  ['members', /^(?:各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/],
+  ['members', /^(?:各级|各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/],
   ['members', /^各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/],
   ['troops', /^(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/],
 ]
@@ -49,13 +50,21 @@ export type UnitIndex = { find: (folded: string) => Mention[] }
 
 const withoutRegion = (name: string): string => {
   const match = REGION.exec(name)
-  return match && name.length - match[0].length >= 2 ? name.slice(match[0].length) : name
+  const rest = match ? name.slice(match[0].length) : name
+  // 澜川市委办公室 keeps 市委; 市教育局 loses its level.
+  if (match && /^委/.test(rest)) return match[0].slice(-1) + rest
+  return /^[市县区州](?!委)/.test(rest) && rest.length >= 4 ? rest.slice(1) : rest
 }
 
 /** Every way a text may write this name. */
 const variantsOf = (name: string): string[] => {
   const short = withoutRegion(fold(name).replace(/\s/g, ''))
   const variants = new Set([short])
+  // The same text may come from the level above or below: 市委宣传部, 区委宣传部, 党委宣传部.
+  if (/^[市县区州]委/.test(short)) {
+    for (const level of ['市', '县', '区', '州', '省', '党', '地']) variants.add(level + short.slice(1))
+    if (short.length >= 5) variants.add(short.slice(2))
+  }
   const ending = ENDINGS.find((one) => short.endsWith(one) && short.length - one.length >= 2)
   if (!ending) return [...variants]
   const stem = short.slice(0, short.length - ending.length)

@@ -3,7 +3,7 @@ import { lineMarker } from './markers.ts'
 import type { Span } from './types.ts'
 
 const WIDEST_PAGE = 100
-const ENDS = /[。！？!?；;：:”》)】…|]$/
+const ENDS = /[。！？!?；;：:…|]$/
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)(单位|部门|时限|时间|领导|人)?[:：]/
 
 const widthOf = (folded: string, line: Line): number => {

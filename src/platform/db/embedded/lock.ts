@@ -8,7 +8,8 @@ export type FolderLock = { release(): void }
 
 type Holder = { pid: number; mark: string; since: string }
 
-const LOCK_NAME = 'tongxin.lock'
+/** Name of the lock inside the data folder. */
+export const LOCK_NAME = 'tongxin.lock'
 
 /**
  * Keeps a data folder (数据目录) to this process until released. A lock left behind by a dead process is taken over.
@@ -44,7 +45,7 @@ function tryCreate(path: string, folder: string): boolean {
   const self: Holder = {
     pid: process.pid,
     mark: startMark(process.pid),
-    since: new Date(Date.now() - process.uptime() * 1000).toISOString(),
+    since: new Date(Date.now() - process.uptime() * 1000).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai' }),
   }
   try {
     writeFileSync(path, `${JSON.stringify(self)}\n`, { flag: 'wx', mode: 0o644 })

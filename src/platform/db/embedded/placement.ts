@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EmbeddedError, reasonOf } from './errors.ts'
+import { LOCK_NAME } from './lock.ts'
 import { type RunAs, runToEnd } from './process.ts'
 
 /** Where one database lies and whose rights it runs with. */
@@ -30,6 +42,7 @@ export function choosePlacement(dataDir: string, log: (line: string) => void): P
     prepareOwn(direct)
     return { home: direct, runAs: undefined, binaryPlaces: [dataDir] }
   }
+  openEmptyFolder(dataDir)
   const binaryPlaces = ['/var/lib', '/var/tmp']
   const noteFile = join(dataDir, 'postgres-place.json')
   const noted = readNote(noteFile)
@@ -50,6 +63,12 @@ export function choosePlacement(dataDir: string, log: (line: string) => void): P
   throw new EmbeddedError(
     `以 root 启动时数据库要用普通用户运行，但它没有可用的存放目录（${failures.join('；')}），请把 DATA_DIR 设到普通用户能到达的目录。`,
   )
+}
+
+/** A fresh folder of root's own may be passed through by the unprivileged user: nothing is in it yet but our lock. */
+function openEmptyFolder(dataDir: string) {
+  const isFresh = readdirSync(dataDir).every((name) => name === LOCK_NAME)
+  if (isFresh && statSync(dataDir).uid === 0) chmodSync(dataDir, statSync(dataDir).mode | 0o011)
 }
 
 function prepareOwn(home: string) {
@@ -76,7 +95,10 @@ function prepareFor(home: string): { uid: number; gid: number } {
   if (found.uid === 0) chownSync(home, runAs.uid, runAs.gid)
   chmodSync(home, 0o700)
   const trial = runToEnd('/bin/sh', ['-c', 'cd "$1" && : > .reachable && rm .reachable', 'sh', home], runAs, '/')
-  if (!trial.ok) throw new Error(`用户 ${runAs.uid} 进不了 ${home}`)
+  if (!trial.ok) {
+    if (readdirSync(home).length === 0) rmdirSync(home)
+    throw new Error(`用户 ${runAs.uid} 进不了 ${home}`)
+  }
   return runAs
 }
 

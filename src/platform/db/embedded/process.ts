@@ -5,13 +5,24 @@ import { systemCode } from './errors.ts'
 /** Whose rights a PostgreSQL program gets; undefined means those of this process. */
 export type RunAs = { uid: number; gid: number } | undefined
 
-/** Whether a process of this number exists, under whatever user. */
+/** Whether a process of this number is running, under whatever user. One that ended unattended (a zombie) is not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
-    return systemCode(error) === 'EPERM'
+    if (systemCode(error) !== 'EPERM') return false
+  }
+  return process.platform !== 'linux' || statOf(pid)[0] !== 'Z'
+}
+
+/** State, parent and so on of a Linux process: what follows its command in /proc; empty when it cannot be read. */
+function statOf(pid: number): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The command stands in brackets and may hold blanks and brackets.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
   }
 }
 
@@ -22,9 +33,7 @@ export function isAlive(pid: number): boolean {
 export function startMark(pid: number): string {
   try {
     if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The second field is the command in brackets and may hold blanks; start time is the 22nd field of all.
-      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+      const ticks = statOf(pid)[19] ?? ''
       return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`
     }
     if (process.platform === 'win32') return ''

@@ -12,6 +12,7 @@ create table documents (
   kind text not null,
   year integer not null,
   file_id integer references files,                             -- the original, untouched; none for pasted text
+  original_sha256 char(64) not null,                            -- of the file as it arrived, or of the pasted text
   original_text text not null,
   encoding text,
   clean_text text not null,
@@ -22,6 +23,7 @@ create table documents (
   version integer not null default 1
 );
 create index documents_region on documents (region_path, id desc);
+create index documents_original on documents (original_sha256);
 
 create table clauses (
   id integer generated always as identity primary key,
@@ -30,8 +32,10 @@ create table clauses (
   path text not null,                                           -- '一/(一)/1'
   marker text not null,
   level smallint not null,
+  kind text not null,                                           -- part, point, item, article, heading …
   title text not null,
-  start_at integer not null,                                    -- offsets in clean_text, end exclusive
+  title_end_at integer not null,
+  start_at integer not null,                                    -- offsets in clean_text (UTF-16), end exclusive
   end_at integer not null,
   sort integer not null,
   unique (document_id, sort)

@@ -4,7 +4,7 @@
 create table matters (
   id integer generated always as identity primary key,
   city_id integer not null,
-  code text not null,
+  code text,                                                    -- RW-2026-001, XQ-2026-001; a draft has none, so that numbers have no gaps
   year integer not null,
   kind text not null check (kind in ('task', 'need')),
   direction text check (direction in ('military-asks', 'locality-asks')),
@@ -15,6 +15,8 @@ create table matters (
   office_unit_id integer not null references units,
   asker_unit_id integer not null references units,
   asker_post_id integer references posts,
+  suggested_lead_unit_id integer references units,              -- the asker's hint for the office
+  wished_on date,
   lead_unit_id integer references units,
   lead_post_id integer references posts,
   leader_post_id integer references posts,                      -- 责任领导
@@ -25,7 +27,9 @@ create table matters (
   due_on date,
   first_due_on date,
   reported_on date,
+  reported_late_before date,                                    -- a promised day before this one was missed by the report that stands
   closed_on date,
+  dropped_at timestamptz,                                       -- a draft put away by its writer
   hung_review_on date,
   is_hung boolean not null default false,
   is_supervised boolean not null default false,
@@ -38,14 +42,18 @@ create table matters (
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default now(),
   version integer not null default 1,
+  is_done boolean not null generated always as (state in ('closed', 'declined', 'withdrawn')) stored,
+  due_key date not null generated always as (coalesce(due_on, date '9999-12-31')) stored,
   unique (city_id, code),
+  check ((state = 'draft') = (code is null)),
   check ((kind = 'need') = (direction is not null)),
   check (state not in ('assigned', 'running', 'reported', 'closed') or lead_unit_id is not null)
 );
 create index matters_region on matters (region_path, state);
 create index matters_units on matters using gin (units);
 create index matters_posts on matters using gin (posts);
-create index matters_due on matters (due_on, id);
+create index matters_due on matters (is_done, due_key, id);
+create index matters_changed on matters (changed_at, id);
 create index matters_document on matters (document_id);
 
 create table matter_texts (
@@ -112,9 +120,10 @@ create index matter_nodes_matter on matter_nodes (matter_id, sort);
 create table matter_files (
   matter_id integer not null references matters on delete cascade,
   file_id integer not null references files,
-  entry_id integer references matter_entries on delete cascade,
-  primary key (matter_id, file_id)
+  entry_id integer not null references matter_entries on delete cascade,
+  primary key (entry_id, file_id)
 );
+create index matter_files_matter on matter_files (matter_id);
 create index matter_files_file on matter_files (file_id);
 
 create table matter_sources (

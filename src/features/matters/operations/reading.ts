@@ -1,0 +1,52 @@
+import type { Context } from '../../../platform/context.ts'
+import type { DualList, MatterDetail, MatterQuery, MatterRow } from '../contract.ts'
+import { NEED_DIRECTIONS } from '../sides.ts'
+import { countLights, countMatters, type MatterFilter, pageOfMatters } from '../store/lists.ts'
+import type * as z from 'zod'
+import { findOrRefuse, toDetail, toRows } from './shared.ts'
+
+/** One page of the ledger with the total of the same filter. @throws Problem not-valid for an unknown page key */
+export const listMatters = (
+  ctx: Context,
+  { sort, after, size, ...filter }: MatterQuery,
+): Promise<{ rows: MatterRow[]; total: number; next: string | null }> =>
+  ctx.read(async (tx) => {
+    const page = await pageOfMatters(tx, ctx, filter, { sort, after, size })
+    return { rows: await toRows(tx, ctx, page.rows), total: await countMatters(tx, ctx, filter), next: page.next }
+  })
+
+/** @throws Problem not-found */
+export const getMatter = (ctx: Context, { id }: { id: number }): Promise<MatterDetail> =>
+  ctx.read(async (tx) => toDetail(tx, ctx, await findOrRefuse(tx, id)))
+
+const DUAL_PAGE = 50
+
+/**
+ * The 双清单: needs of both directions side by side. `open`: not finished; `closed`: 已销号; `other`: 不予办理 and 已撤回.
+ * With a year, a need carried over out of that year stands under `other` of its year; each need is counted once.
+ */
+export const dualList = (
+  ctx: Context,
+  { show, year }: { show: 'open' | 'closed' | 'other'; year?: number },
+): Promise<z.output<typeof DualList>> =>
+  ctx.read(async (tx) => {
+    const filterOf = (shown: typeof show): MatterFilter => ({ kind: ['need'], dual: shown, year })
+    const columns = []
+    for (const direction of NEED_DIRECTIONS) {
+      const shown = { ...filterOf(show), direction }
+      const { rows, next } = await pageOfMatters(tx, ctx, shown, { sort: 'due', size: DUAL_PAGE })
+      columns.push({
+        direction,
+        open: await countMatters(tx, ctx, { ...filterOf('open'), direction }),
+        lights: { ok: 0, due: 0, over: 0, hung: 0, none: 0, done: 0, ...(await countLights(tx, ctx, shown)) },
+        rows: await toRows(tx, ctx, rows),
+        next,
+      })
+    }
+    const counts = {
+      open: await countMatters(tx, ctx, filterOf('open')),
+      closed: await countMatters(tx, ctx, filterOf('closed')),
+      other: await countMatters(tx, ctx, filterOf('other')),
+    }
+    return { counts, columns }
+  })

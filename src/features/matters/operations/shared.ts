@@ -1,0 +1,215 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import type { MatterDetail, MatterRow } from '../contract.ts'
+import { type Light, lightOf } from '../lights.ts'
+import { type Actor, type MatterFacts, openSteps, type Step } from '../rules.ts'
+import {
+  findSource,
+  listEntries,
+  listFiles,
+  listNodes,
+  listRequests,
+  namesOf,
+  type StoredEntry,
+  type StoredFile,
+} from '../store/details.ts'
+import { leadersOf } from '../store/lookups.ts'
+import { factsOf, findMatter, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
+import { waitsFor } from '../waits.ts'
+import { detailLines } from '../words.ts'
+import { dayOf } from '../../../platform/context.ts'
+
+type Reader = Pick<Context, 'acting' | 'today' | 'calendar'>
+
+/** The acting post in the words of the rules. */
+export const actorOf = ({ acting }: Reader): Actor => ({
+  personId: acting.personId,
+  postId: acting.postId,
+  role: acting.role,
+  unitId: acting.unitId,
+  regionPath: acting.regionPath,
+})
+
+/** Whoever may not read the words of a matter has no step in it. */
+export const stepsOf = (reader: Reader, matter: StoredMatter, facts: MatterFacts): Step[] =>
+  matter.hasWords ? openSteps(facts, actorOf(reader)) : []
+
+const DRAFT_CODE = '草稿'
+/** Which troop unit asked is one of the words of a need; others in range read only its category and state. */
+const HIDDEN_ASKER = { id: 0, name: '部队' }
+
+export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): MatterRow => {
+  const facts = factsOf(matter, more)
+  return {
+    id: matter.id,
+    code: matter.code ?? DRAFT_CODE,
+    kind: matter.kind,
+    direction: matter.direction,
+    category: matter.category as MatterRow['category'],
+    state: matter.state,
+    title: matter.title,
+    region: { id: matter.regionId, name: matter.regionName },
+    asker: matter.hasWords ? { id: matter.askerUnitId, name: matter.askerName } : HIDDEN_ASKER,
+    lead: matter.leadUnitId === null ? null : { id: matter.leadUnitId, name: matter.leadName ?? '' },
+    helperCount: matter.helperUnitIds.length,
+    dueOn: matter.dueOn,
+    light: lightOf(facts, reader.today, reader.calendar),
+    isHung: matter.isHung,
+    hungReviewOn: matter.hungReviewOn,
+    isSupervised: matter.isSupervised,
+    marks: [
+      ...(matter.isHung ? (['hung'] as const) : []),
+      ...(matter.isSupervised ? (['supervised'] as const) : []),
+      ...matter.marks,
+    ],
+    part: matter.part,
+    partTitle: matter.partTitle,
+    requests: facts.openRequests.map(({ kind }) => kind),
+    openSteps: stepsOf(reader, matter, facts),
+    raisedOn: matter.raisedOn,
+    reportedOn: matter.reportedOn,
+    closedOn: matter.closedOn,
+    changedAt: matter.changedAt,
+    version: matter.version,
+  }
+}
+
+/** Rows of a list; what the rules need beside them is read for all at once. */
+export const toRows = async (tx: Tx, reader: Reader, matters: StoredMatter[]): Promise<MatterRow[]> => {
+  const more = await readMoreFacts(
+    tx,
+    matters.map(({ id }) => id),
+  )
+  return matters.map((matter) => toRow(reader, matter, more))
+}
+
+const toFile = ({ id, name, kind, mime, size, pages, createdAt, unitName }: StoredFile) => ({
+  id,
+  name,
+  kind,
+  mime,
+  size,
+  pages,
+  createdAt,
+  unitName,
+})
+
+const toEntry = (entry: StoredEntry, files: StoredFile[], today: string): MatterDetail['entries'][number] => ({
+  id: entry.id,
+  at: entry.at,
+  step: entry.step,
+  postName: entry.postName,
+  unitName: entry.unitName,
+  text: entry.text,
+  fromState: entry.fromState,
+  toState: entry.toState,
+  details: detailLines(entry.details, today),
+  files: files.filter(({ entryId }) => entryId === entry.id).map(toFile),
+})
+
+/** A node in time is green like a matter; once done it has no light of its own any more. */
+const nodeLight = (reader: Reader, node: { dueOn: string | null; doneOn: string | null }): Light => {
+  if (node.doneOn !== null) return { kind: 'done', days: null, words: '已完成' }
+  const { today, calendar } = reader
+  return lightOf({ state: 'running', dueOn: node.dueOn, hung: null, reportedOn: null }, today, calendar)
+}
+
+const NODE_STATES = new Set(['accepted', 'assigned', 'running'])
+
+/** Nodes are kept by the lead and the office, from the acceptance until the report. */
+export const nodeBarrier = (
+  reader: Reader,
+  matter: StoredMatter,
+): 'not-your-nodes' | 'nodes-closed' | null => {
+  const { role, unitId, postId } = reader.acting
+  const isOffice = role === 'office' && unitId === matter.officeUnitId
+  const isLead = role !== 'leader' && (unitId === matter.leadUnitId || postId === matter.leadPostId)
+  if (!matter.hasWords || !(isOffice || isLead)) return 'not-your-nodes'
+  return NODE_STATES.has(matter.state) ? null : 'nodes-closed'
+}
+
+/** Everything about a matter that the acting post may see. */
+export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Promise<MatterDetail> => {
+  const { id, helperUnitIds, leadPostId, leaderPostId, suggestedLeadUnitId } = matter
+  const more = await readMoreFacts(tx, [id])
+  const entries = await listEntries(tx, id)
+  const files = await listFiles(tx, id)
+  const requests = await listRequests(tx, id)
+  const nodes = await listNodes(tx, id)
+  const source = await findSource(tx, id)
+  const leaders = await leadersOf(tx, matter.regionId, reader.today)
+  const names = await namesOf(
+    tx,
+    [...helperUnitIds, suggestedLeadUnitId ?? 0],
+    [leadPostId ?? 0, leaderPostId ?? 0],
+  )
+  const nameOf = (of: Map<number, string>, one: number | null) =>
+    one === null ? null : { id: one, name: of.get(one) ?? '' }
+  return {
+    ...toRow(reader, matter, more),
+    body: matter.body,
+    helpers: matter.hasWords ? helperUnitIds.map((unit) => ({ id: unit, name: names.units.get(unit) ?? '' })) : [],
+    leadPost: nameOf(names.posts, leadPostId),
+    leader: nameOf(names.posts, leaderPostId),
+    office: { id: matter.officeUnitId, name: matter.officeName },
+    suggestedLead: matter.hasWords ? nameOf(names.units, suggestedLeadUnitId) : null,
+    wishedOn: matter.hasWords ? matter.wishedOn : null,
+    firstDueOn: matter.firstDueOn,
+    hungCause: matter.hungCause,
+    declineClause: matter.declineClause,
+    declineExplanation: matter.declineExplanation,
+    entries: entries.map((entry) => toEntry(entry, files, reader.today)),
+    requestList: requests.map((request) => ({ ...request })),
+    nodes: nodes.map((node) => ({ ...node, light: nodeLight(reader, node) })),
+    files: [...new Map(files.map((file) => [file.id, toFile(file)])).values()],
+    source: source
+      ? {
+          documentId: source.documentId,
+          documentTitle: source.documentTitle ?? '来文',
+          docNumber: source.docNumber,
+          clausePath: source.clausePath,
+          quote: source.quote,
+          startAt: source.startAt,
+          endAt: source.endAt,
+          readOn: dayOf(source.readAt ?? source.madeAt),
+          mayOpen: source.documentTitle !== null,
+        }
+      : null,
+    waitsFor: matter.hasWords
+      ? waitsFor(factsOf(matter, more), {
+          names: {
+            asker: matter.askerName,
+            office: matter.officeName,
+            lead: matter.leadName ?? '牵头单位',
+            leader: leaders[0]?.name ?? '分管领导',
+          },
+          last: (step) => entries.find((entry) => entry.step === step),
+          today: reader.today,
+        })
+      : null,
+    mayEditNodes: nodeBarrier(reader, matter) === null,
+  }
+}
+
+/** @throws Problem not-found where there is none, or none for this post */
+export const findOrRefuse = async (tx: Tx, id: number): Promise<StoredMatter> => {
+  const matter = await findMatter(tx, id)
+  if (!matter) throw new Problem(problems['not-found'])
+  return matter
+}
+
+/** What an audit row keeps of a matter before and after a change. */
+export const auditOf = (matter: StoredMatter) => ({
+  code: matter.code,
+  state: matter.state,
+  title: matter.title,
+  lead: matter.leadUnitId,
+  helpers: matter.helperUnitIds,
+  leader: matter.leaderPostId,
+  dueOn: matter.dueOn,
+  isHung: matter.isHung,
+  isSupervised: matter.isSupervised,
+  marks: matter.marks,
+  version: matter.version,
+})

@@ -1,0 +1,238 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Acting } from '../../../platform/acting.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import type { MatterQuery } from '../contract.ts'
+import type { LightKind } from '../lights.ts'
+import { asStored, codeKey, type Ledger, ledger, lightSql, type StoredMatter, selectMatter } from './rows.ts'
+
+type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
+export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view'> & {
+  view?: MatterQuery['view'] | 'owe'
+  /** One of the three lists of the 双清单; drafts are in none. */
+  dual?: 'open' | 'closed' | 'other'
+}
+
+const openRequest = (kind: string) =>
+  sql<boolean>`exists (select 1 from matter_requests q where q.matter_id = m.id and q.state = 'open' and q.kind = ${kind})`
+
+const isTrue: RawBuilder<boolean> = sql<boolean>`true`
+const isFalse: RawBuilder<boolean> = sql<boolean>`false`
+
+/** Who the acting post is in a row, the same as `isTheirs` of the rules says. */
+const placesOf = (acting: Acting) => {
+  const actsForUnit = acting.role !== 'leader'
+  const isLeader = acting.role === 'leader' ? sql<boolean>`m.region_path = ${acting.regionPath}` : isFalse
+  const isOffice = acting.role === 'office' ? sql<boolean>`m.office_unit_id = ${acting.unitId}` : isFalse
+  const side = (unit: string, post: string) =>
+    actsForUnit
+      ? sql<boolean>`(${sql.ref(unit)} = ${acting.unitId} or coalesce(${sql.ref(post)}, 0) = ${acting.postId})`
+      : isFalse
+  const isAsker = side('m.asker_unit_id', 'm.asker_post_id')
+  const isLead = side('m.lead_unit_id', 'm.lead_post_id')
+  const officeLeads = sql<boolean>`m.lead_unit_id = m.office_unit_id`
+  return {
+    isLeader,
+    isOffice,
+    isAsker,
+    isLead,
+    isHander: sql<boolean>`case when ${officeLeads} then ${isLeader} else ${isOffice} end`,
+    isAnswerer: sql<boolean>`case when ${officeLeads} and m.asker_unit_id = m.office_unit_id then ${isLeader} else ${isAsker} end`,
+  }
+}
+
+/** 我经手: the acting post is a party, or it is the office that handles the matter. */
+const isMine = (acting: Acting) => {
+  const { isOffice } = placesOf(acting)
+  const ofUnit = acting.role === 'leader' ? isFalse : sql<boolean>`m.units @> array[${acting.unitId}]::int[]`
+  return sql<boolean>`(${ofUnit} or m.posts @> array[${acting.postId}]::int[] or ${isOffice})`
+}
+
+/** 等我答复: somebody asked or reported, and the acting post is the one to answer. */
+const waitsForMe = (acting: Acting) => {
+  const { isOffice, isLeader, isHander, isAnswerer } = placesOf(acting)
+  const notMine = sql<boolean>`m.reported_by_person_id is distinct from ${acting.personId}`
+  const asked = (kind: string) => sql<boolean>`exists (select 1 from matter_requests q
+    where q.matter_id = m.id and q.state = 'open' and q.kind = ${kind} and q.person_id <> ${acting.personId})`
+  return sql<boolean>`(t.matter_id is not null and (case m.state
+    when 'raised' then ${isOffice}
+    when 'accepted' then (${isOffice} and ${openRequest('not-ours')}) or (${isLeader} and ${asked('decline')})
+    when 'running' then (${isHander} and ${asked('time')}) or (${isAnswerer} and ${asked('hang')})
+    when 'reported' then ${isAnswerer} and ${notMine}
+    else false end))`
+}
+
+/** 我要办的: the next step is the acting post's own work: hand out, sign for, do, complete what came back, raise a draft. */
+const isOwed = (acting: Acting) => {
+  const { isOffice, isAsker, isLead } = placesOf(acting)
+  return sql<boolean>`(t.matter_id is not null and (case m.state
+    when 'draft' then ${isAsker}
+    when 'returned' then ${isAsker}
+    when 'accepted' then ${isOffice} and not ${openRequest('not-ours')} and not ${openRequest('decline')}
+    when 'assigned' then ${isLead}
+    when 'running' then ${isLead}
+    else false end))`
+}
+
+const viewOf = (view: MatterFilter['view'], acting: Acting): RawBuilder<boolean> => {
+  if (view === 'mine') return isMine(acting)
+  if (view === 'answer') return waitsForMe(acting)
+  return view === 'owe' ? isOwed(acting) : isTrue
+}
+
+/** A need carried over stands under `other` in the list of the year it left, and by its state everywhere else. */
+const dualOf = (dual: 'open' | 'closed' | 'other', year: number | undefined): RawBuilder<boolean> => {
+  const left = year === undefined ? isFalse : sql<boolean>`'carried' = any(m.marks)`
+  if (dual === 'open') return sql<boolean>`(not m.is_done and m.state <> 'draft' and not ${left})`
+  if (dual === 'closed') return sql<boolean>`(m.state = 'closed' and not ${left})`
+  return sql<boolean>`(m.state in ('declined', 'withdrawn') or ${left})`
+}
+
+/** Text as a pattern that contains it, its own wildcards taken literally. */
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+// Where only category and state may be seen, no filter on who asked may tell more.
+const askerKnown = sql<boolean>`(t.matter_id is not null or m.direction is distinct from 'military-asks')`
+
+const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
+  let query = ledger(tx)
+  const { kind, direction, state, light, category } = filter
+  if (filter.view && filter.view !== 'all') query = query.where(viewOf(filter.view, asker.acting))
+  if (kind) query = query.where('m.kind', 'in', kind)
+  if (filter.dual) query = query.where(dualOf(filter.dual, filter.year))
+  if (direction) query = query.where('m.direction', '=', direction)
+  if (state) query = query.where('m.state', 'in', state)
+  if (filter.open !== undefined) query = query.where('m.is_done', '=', !filter.open)
+  if (light) query = query.where(lightSql(asker.today, asker.calendar), 'in', light)
+  if (category) query = query.where('m.category', '=', category)
+  if (filter.leadUnitId) query = query.where('m.lead_unit_id', '=', filter.leadUnitId)
+  if (filter.askerUnitId) query = query.where('m.asker_unit_id', '=', filter.askerUnitId).where(askerKnown)
+  if (filter.unitId)
+    query = query.where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`).where((where) =>
+      where.or([askerKnown, where('m.asker_unit_id', '<>', filter.unitId as number)]),
+    )
+  if (filter.regionId)
+    query = query.where(
+      sql<boolean>`starts_with(m.region_path, (select path from regions where id = ${filter.regionId}))`,
+    )
+  if (filter.part) query = query.where('m.part', '=', filter.part)
+  if (filter.documentId) query = query.where('m.document_id', '=', filter.documentId)
+  if (filter.year) query = query.where('m.year', '=', filter.year)
+  if (filter.dueFrom) query = query.where('m.due_on', '>=', filter.dueFrom)
+  if (filter.dueTo) query = query.where('m.due_on', '<=', filter.dueTo)
+  if (filter.q) {
+    const pattern = containing(filter.q)
+    query = query.where((where) => where.or([where('t.title', 'ilike', pattern), where('m.code', 'ilike', pattern)]))
+  }
+  return query
+}
+
+type Sort = MatterQuery['sort']
+type Key = (string | number | boolean)[]
+
+/** Every order ends with the id, so that it is total and a page by key neither repeats nor leaves out a row. */
+const ORDERS: Record<Sort, { direction: 'asc' | 'desc'; columns: RawBuilder<unknown>[]; key(row: StoredMatter): Key }> =
+  {
+    due: {
+      direction: 'asc',
+      columns: [sql`m.is_done`, sql`m.due_key`, sql`m.id`],
+      key: ({ isDone, dueKey, id }) => [isDone, dueKey, id],
+    },
+    changed: {
+      direction: 'desc',
+      columns: [sql`m.changed_at`, sql`m.id`],
+      key: ({ changedAt, id }) => [changedAt, id],
+    },
+    code: { direction: 'asc', columns: [codeKey, sql`m.id`], key: (row) => [row.codeKey, row.id] },
+  }
+
+const KEY_SHAPES: Record<Sort, RegExp> = {
+  due: /^\[(true|false),"\d{4}-\d\d-\d\d",\d{1,10}\]$/,
+  changed: /^\["\d{4}-\d\d-\d\dT[\d:.]+Z",\d{1,10}\]$/,
+  code: /^\["[^"\\]{0,40}",\d{1,10}\]$/,
+}
+
+const writeKey = (sort: Sort, row: StoredMatter): string =>
+  Buffer.from(JSON.stringify(ORDERS[sort].key(row))).toString('base64url')
+
+const readKey = (sort: Sort, after: string): Key => {
+  const text = Buffer.from(after, 'base64url').toString()
+  if (!KEY_SHAPES[sort].test(text)) {
+    const detail = '翻页的位置认不出，从第一页重新看起。'
+    throw new Problem(problems['not-valid'], { detail, errors: [{ pointer: '/after', detail }] })
+  }
+  return JSON.parse(text) as Key
+}
+
+export type Page = { rows: StoredMatter[]; next: string | null }
+
+/** One page of the ledger, by key. @throws Problem not-valid for a key that no page gave */
+export const pageOfMatters = async (
+  tx: Tx,
+  asker: Asker,
+  filter: MatterFilter,
+  { sort, after, size }: { sort: Sort; after?: string; size: number },
+): Promise<Page> => {
+  const { direction, columns } = ORDERS[sort]
+  let query = narrowed(tx, asker, filter)
+  if (after) {
+    const key = readKey(sort, after)
+    const sign = sql.raw(direction === 'asc' ? '>' : '<')
+    query = query.where(sql<boolean>`(${sql.join(columns)}) ${sign} (${sql.join(key)})`)
+  }
+  let ordered = selectMatter(query).limit(size + 1)
+  for (const column of columns) ordered = ordered.orderBy(column, direction)
+  const rows = asStored(await ordered.execute())
+  const last = rows.length > size ? rows[size - 1] : undefined
+  return { rows: rows.slice(0, size), next: last ? writeKey(sort, last) : null }
+}
+
+/** How many rows the same filter has in all. */
+export const countMatters = async (tx: Tx, asker: Asker, filter: MatterFilter): Promise<number> => {
+  const row = await narrowed(tx, asker, filter)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** How many rows of a filter show each light; lights without a row are left out. */
+export const countLights = async (
+  tx: Tx,
+  asker: Asker,
+  filter: MatterFilter,
+): Promise<Partial<Record<LightKind, number>>> => {
+  const rows = await narrowed(tx, asker, filter)
+    .select(({ fn }) => [lightSql(asker.today, asker.calendar).as('light'), fn.countAll<number>().as('count')])
+    .groupBy(sql`1`)
+    .execute()
+  return Object.fromEntries(rows.map(({ light, count }) => [light, count]))
+}
+
+/** Rows of a filter whose day (promise, review or a node) falls in a span, for 将要到来. */
+export const comingDays = async (
+  tx: Tx,
+  { acting }: Asker,
+  from: string,
+  until: string,
+  most: number,
+): Promise<{ on: string; kind: 'due' | 'review' | 'node'; matterId: number; title: string; node: string | null }[]> => {
+  const mine = isMine(acting)
+  const { rows } = await sql<{
+    on: string
+    kind: 'due' | 'review' | 'node'
+    matterId: number
+    title: string
+    node: string | null
+  }>`
+    select d.day as on, d.kind, m.id as "matterId", t.title, d.node
+    from matters m join matter_texts t on t.matter_id = m.id
+    cross join lateral (
+      select m.due_on as day, 'due' as kind, null as node where not m.is_hung and m.reported_on is null
+      union all select m.hung_review_on, 'review', null where m.is_hung
+      union all select n.due_on, 'node', n.title from matter_nodes n where n.matter_id = m.id and n.done_on is null
+    ) d
+    where not m.is_done and m.dropped_at is null and d.day >= ${from}::date and d.day <= ${until}::date and ${mine}
+    order by d.day, m.id, d.kind limit ${most}`.execute(tx)
+  return rows
+}

@@ -1,0 +1,231 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { type LightKind, lightDays } from '../lights.ts'
+import type {
+  Mark,
+  MatterFacts,
+  MatterKind,
+  MatterState,
+  NeedDirection,
+  OpenRequest,
+  RequestKind,
+} from '../sides.ts'
+
+/** A matter as the store reads it; `title` and all words are null where the acting post may not see them. */
+export type StoredMatter = {
+  id: number
+  cityId: number
+  code: string | null
+  kind: MatterKind
+  direction: NeedDirection | null
+  category: string
+  state: MatterState
+  title: string | null
+  body: string | null
+  hungCause: string | null
+  declineClause: string | null
+  declineExplanation: string | null
+  hasWords: boolean
+  regionId: number
+  regionName: string
+  regionPath: string
+  officeUnitId: number
+  officeName: string
+  askerUnitId: number
+  askerName: string
+  askerPostId: number | null
+  leadUnitId: number | null
+  leadName: string | null
+  leadPostId: number | null
+  leaderPostId: number | null
+  helperUnitIds: number[]
+  part: string | null
+  partTitle: string | null
+  suggestedLeadUnitId: number | null
+  wishedOn: string | null
+  raisedOn: string | null
+  dueOn: string | null
+  firstDueOn: string | null
+  reportedOn: string | null
+  closedOn: string | null
+  isHung: boolean
+  hungReviewOn: string | null
+  isSupervised: boolean
+  marks: Mark[]
+  reportedByPersonId: number | null
+  reportedByUnitId: number | null
+  posts: number[]
+  changedAt: string
+  version: number
+  isDone: boolean
+  dueKey: string
+  codeKey: string
+}
+
+/** The rows that one statement after another narrows: matters the acting post sees, with their words where it may. */
+const ledger = (tx: Tx) =>
+  tx
+    .selectFrom('matters as m')
+    .leftJoin('matter_texts as t', 't.matter_id', 'm.id')
+    .where('m.dropped_at', 'is', null)
+
+export type Ledger = ReturnType<typeof ledger>
+export { ledger }
+
+/** RW-2026-0000001: codes in the order of their numbers, also past 999. */
+export const codeKey: RawBuilder<string> = sql<string>`left(coalesce(m.code, ''), 8) || lpad(substr(coalesce(m.code, ''), 9), 8, '0')`
+
+export const selectMatter = (query: Ledger) =>
+  query
+    .innerJoin('regions as r', 'r.id', 'm.region_id')
+    .innerJoin('units as office', 'office.id', 'm.office_unit_id')
+    .innerJoin('units as asker', 'asker.id', 'm.asker_unit_id')
+    .leftJoin('units as lead', 'lead.id', 'm.lead_unit_id')
+    .select([
+      'm.id',
+      'm.city_id as cityId',
+      'm.code',
+      'm.kind',
+      'm.direction',
+      'm.category',
+      'm.state',
+      't.title',
+      't.body',
+      't.hung_cause as hungCause',
+      't.decline_clause as declineClause',
+      't.decline_explanation as declineExplanation',
+      'm.region_id as regionId',
+      'r.name as regionName',
+      'm.region_path as regionPath',
+      'm.office_unit_id as officeUnitId',
+      'office.name as officeName',
+      'm.asker_unit_id as askerUnitId',
+      'asker.name as askerName',
+      'm.asker_post_id as askerPostId',
+      'm.lead_unit_id as leadUnitId',
+      'lead.name as leadName',
+      'm.lead_post_id as leadPostId',
+      'm.leader_post_id as leaderPostId',
+      'm.part',
+      'm.part_title as partTitle',
+      'm.suggested_lead_unit_id as suggestedLeadUnitId',
+      'm.wished_on as wishedOn',
+      'm.raised_on as raisedOn',
+      'm.due_on as dueOn',
+      'm.first_due_on as firstDueOn',
+      'm.reported_on as reportedOn',
+      'm.closed_on as closedOn',
+      'm.is_hung as isHung',
+      'm.hung_review_on as hungReviewOn',
+      'm.is_supervised as isSupervised',
+      'm.marks',
+      'm.reported_by_person_id as reportedByPersonId',
+      'm.reported_by_unit_id as reportedByUnitId',
+      'm.posts',
+      'm.changed_at as changedAt',
+      'm.version',
+      'm.is_done as isDone',
+      'm.due_key as dueKey',
+      codeKey.as('codeKey'),
+      sql<boolean>`t.matter_id is not null`.as('hasWords'),
+      sql<number[]>`array(select h.unit_id from matter_helpers h join units u on u.id = h.unit_id
+        where h.matter_id = m.id order by u.sort, u.id)`.as('helperUnitIds'),
+    ])
+
+type SelectedMatter = Awaited<ReturnType<ReturnType<typeof selectMatter>['execute']>>[number]
+
+/** The checks of the table hold kind, state and direction to the words of the rules. */
+export const asStored = (rows: SelectedMatter[]): StoredMatter[] => rows as StoredMatter[]
+
+/** The matter as this post sees it, or undefined. */
+export const findMatter = async (tx: Tx, id: number): Promise<StoredMatter | undefined> =>
+  asStored(await selectMatter(ledger(tx).where('m.id', '=', id)).execute())[0]
+
+/** Locks the matter until the transaction ends, so that of two who decide at once the later sees what the first did. */
+export const lockMatter = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx.selectFrom('matters').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !== undefined
+
+export type StoredRequest = OpenRequest & { matterId: number; id: number }
+
+/** What the rules ask about a set of matters beside their rows, in two statements however many they are. */
+export type MoreFacts = { requests: Map<number, StoredRequest[]>; openNodes: Map<number, number> }
+
+export const readMoreFacts = async (tx: Tx, ids: number[]): Promise<MoreFacts> => {
+  const more: MoreFacts = { requests: new Map(), openNodes: new Map() }
+  if (ids.length === 0) return more
+  const requests = await tx
+    .selectFrom('matter_requests')
+    .select(['id', 'matter_id', 'kind', 'unit_id', 'person_id', 'reason', 'clause', 'new_due_on', 'review_on'])
+    .where('matter_id', '=', sql<number>`any(${ids})`)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .execute()
+  for (const row of requests) {
+    const request = {
+      id: row.id,
+      matterId: row.matter_id,
+      byUnitId: row.unit_id,
+      byPersonId: row.person_id,
+      ...requestWords(row.kind as RequestKind, row),
+    }
+    more.requests.set(row.matter_id, [...(more.requests.get(row.matter_id) ?? []), request])
+  }
+  const nodes = await tx
+    .selectFrom('matter_nodes')
+    .select(({ fn }) => ['matter_id', fn.countAll<number>().as('open')])
+    .where('matter_id', '=', sql<number>`any(${ids})`)
+    .where('done_on', 'is', null)
+    .where(sql<boolean>`coalesce(explanation, '') = ''`)
+    .groupBy('matter_id')
+    .execute()
+  for (const row of nodes) more.openNodes.set(row.matter_id, row.open)
+  return more
+}
+
+type RequestColumns = { reason: string; clause: string | null; new_due_on: string | null; review_on: string | null }
+
+/** `reason` holds what the request says: its reason, the cause of a 挂账, the explanation of a 不予办理. */
+const requestWords = (kind: RequestKind, row: RequestColumns) => {
+  if (kind === 'time') return { kind, newDueOn: row.new_due_on as string, reason: row.reason }
+  if (kind === 'hang') return { kind, cause: row.reason, reviewOn: row.review_on as string }
+  if (kind === 'decline') return { kind, clause: row.clause ?? '', explanation: row.reason }
+  return { kind, reason: row.reason }
+}
+
+/** The matter in the words of the rules. */
+export const factsOf = (matter: StoredMatter, more: MoreFacts): MatterFacts => ({
+  state: matter.state,
+  kind: matter.kind,
+  askerUnitId: matter.askerUnitId,
+  askerPostId: matter.askerPostId,
+  officeUnitId: matter.officeUnitId,
+  regionPath: matter.regionPath,
+  leadUnitId: matter.leadUnitId,
+  leadPostId: matter.leadPostId,
+  helperUnitIds: matter.helperUnitIds,
+  dueOn: matter.dueOn,
+  hung: matter.isHung ? { cause: matter.hungCause ?? '', reviewOn: matter.hungReviewOn ?? '' } : null,
+  supervised: matter.isSupervised,
+  carried: matter.marks.includes('carried'),
+  openRequests: more.requests.get(matter.id) ?? [],
+  openNodes: more.openNodes.get(matter.id) ?? 0,
+  reportedByPersonId: matter.reportedByPersonId,
+  reportedByUnitId: matter.reportedByUnitId,
+  reportedOn: matter.reportedOn,
+})
+
+/**
+ * The light of a row in SQL: the same as `lightOf` says, by two days instead of the calendar for every row. What was
+ * reported is judged by the calendar of the day of its report.
+ */
+export const lightSql = (today: string, calendar: Context['calendar'], soonDays?: number): RawBuilder<LightKind> => {
+  const { lateBefore, soonUntil } = lightDays(today, calendar, soonDays)
+  return sql<LightKind>`(case
+    when m.is_done then 'done'
+    when m.is_hung then 'hung'
+    when m.due_on is null then 'none'
+    when m.due_on < case when m.reported_on is null then ${lateBefore}::date else m.reported_late_before end then 'over'
+    when m.reported_on is not null or m.due_on > ${soonUntil}::date then 'ok'
+    else 'due' end)`
+}

@@ -1,0 +1,188 @@
+import type { CATEGORIES } from '../contract.ts'
+import type { LightKind } from '../lights.ts'
+import type { InputField } from '../rules.ts'
+import type { Mark, MatterKind, MatterState, NeedDirection, RequestKind, Step } from '../sides.ts'
+
+/** Every word of the ledger that a person reads on a button, state, mark or light; no synonyms anywhere else. */
+
+export type Category = (typeof CATEGORIES)[number]
+
+export const STATE_LABELS: Record<MatterState, string> = {
+  draft: '草拟',
+  raised: '待受理',
+  returned: '退回补充',
+  withdrawn: '已撤回',
+  accepted: '已受理',
+  declined: '不予办理',
+  assigned: '待签收',
+  running: '办理中',
+  reported: '待确认',
+  closed: '已销号',
+}
+
+export const STEP_LABELS: Record<Step, string> = {
+  raise: '提出',
+  drop: '删去草稿',
+  accept: '受理',
+  return: '退回补充',
+  withdraw: '撤回',
+  assign: '交办',
+  'propose-decline': '拟不予办理',
+  'agree-decline': '同意不予办理',
+  'refuse-decline': '不同意不予办理',
+  sign: '签收',
+  'not-ours': '非本单位',
+  uphold: '维持交办',
+  progress: '报进展',
+  'ask-time': '申请延期',
+  'grant-time': '同意延期',
+  'refuse-time': '不同意延期',
+  report: '报办结',
+  confirm: '确认销号',
+  'send-back': '退回重办',
+  reopen: '重新办理',
+  'ask-hang': '申请挂账',
+  'grant-hang': '同意挂账',
+  'refuse-hang': '不同意挂账',
+  'lift-hang': '解除挂账',
+  supervise: '挂牌督办',
+  'lift-supervise': '解除督办',
+  carry: '结转',
+  recall: '收回交办',
+  comment: '留言',
+}
+
+/** What the screen says once a step is taken; the number of the matter follows. */
+export const STEP_TAKEN: Record<Step, string> = {
+  raise: '已提出',
+  drop: '草稿已删去',
+  accept: '已受理',
+  return: '已退回补充',
+  withdraw: '已撤回',
+  assign: '已交办',
+  'propose-decline': '已报领导，等领导答复',
+  'agree-decline': '已定为不予办理',
+  'refuse-decline': '已退回双拥办续办',
+  sign: '已签收',
+  'not-ours': '已退回双拥办重新交办',
+  uphold: '已维持交办',
+  progress: '进展已存下',
+  'ask-time': '已申请延期',
+  'grant-time': '已同意延期',
+  'refuse-time': '已答复不同意延期',
+  report: '已报办结，等确认',
+  confirm: '已销号',
+  'send-back': '已退回重办',
+  reopen: '已重新办理',
+  'ask-hang': '已申请挂账',
+  'grant-hang': '已挂账',
+  'refuse-hang': '已答复不同意挂账',
+  'lift-hang': '已解除挂账',
+  supervise: '已挂牌督办',
+  'lift-supervise': '已解除督办',
+  carry: '已结转',
+  recall: '已收回交办',
+  comment: '留言已存下',
+}
+
+/** One line on what a step means, over its form. */
+export const STEP_HELP: Partial<Record<Step, string>> = {
+  return: '退回后由提出方补充，再次提出。',
+  withdraw: '撤回后不再办理，经过留存。',
+  assign: '交办后由牵头单位签收。不填承诺日的记作未定期，不显示正常。',
+  'propose-decline': '由本级领导答复；同意后记作不予办理，作为先例留存。',
+  'agree-decline': '同意后记作不予办理，提出方看得到依据和说明。',
+  'refuse-decline': '不同意的，由双拥办继续办理。',
+  'not-ours': '退回双拥办，由双拥办另行交办，或说明理由维持交办。',
+  uphold: '维持原牵头单位，重新待签收。',
+  'ask-time': '双拥办同意后，承诺日改到新的日子；原定日留存。',
+  report: '报办结后转为待确认，由提出方确认销号。',
+  'send-back': '退回后回到办理中，承诺日不变。',
+  reopen: '已销号的事项回到办理中。',
+  'ask-hang': '挂账不是暂停：照常计入在办和对账，到复核日再议。',
+  supervise: '挂牌督办的事项在各处标明。',
+  carry: '未办完的事项转入下一年度，编号不变。',
+  recall: '收回后回到已受理，由双拥办重新交办。',
+  comment: '各方都看得到，不改变状态。',
+}
+
+export const MARK_LABELS: Record<Mark, string> = {
+  hung: '挂账',
+  supervised: '挂牌督办',
+  carried: '结转',
+  merged: '并入',
+  'entered-for': '代录',
+  'confirmed-for': '代确认',
+  unanswered: '逾期未确认',
+}
+
+export const KIND_LABELS: Record<MatterKind, string> = { task: '任务', need: '需求' }
+
+export const DIRECTION_LABELS: Record<NeedDirection, string> = {
+  'military-asks': '部队提、地方办',
+  'locality-asks': '地方提、部队办',
+}
+
+export const CATEGORY_LABELS: Record<Category, string> = {
+  training: '服务备战打仗',
+  facilities: '基础设施',
+  rights: '军人军属权益',
+  family: '后路后院后代',
+  organisation: '组织领导',
+  publicity: '宣传教育',
+  'support-army': '拥军优属',
+  'support-locality': '拥政爱民',
+  policy: '政策落实',
+  activities: '军地活动',
+  pairing: '结对共建',
+  other: '其他',
+}
+
+export const REQUEST_LABELS: Record<RequestKind, string> = {
+  time: '申请延期',
+  hang: '申请挂账',
+  decline: '拟不予办理',
+  'not-ours': '非本单位',
+}
+
+export const LIGHT_LABELS: Record<LightKind, string> = {
+  ok: '正常',
+  due: '临近',
+  over: '逾期',
+  hung: '挂账',
+  none: '未定期',
+  done: '已销号',
+}
+
+/** Names of the fields a step may ask for; a step may call one of them otherwise (`fieldLabel`). */
+const FIELD_LABELS: Record<InputField, string> = {
+  reason: '原因',
+  text: '附言',
+  dueOn: '承诺日',
+  lead: '牵头单位',
+  helpers: '配合单位',
+  responsiblePostId: '责任领导',
+  clause: '依据条款',
+  explanation: '说明',
+  cause: '挂账原因',
+  reviewOn: '下次复核日',
+}
+
+const OWN_FIELD_LABELS: Partial<Record<Step, Partial<Record<InputField, string>>>> = {
+  'ask-time': { dueOn: '新的承诺日' },
+  'grant-time': { dueOn: '同意到哪一天' },
+  reopen: { dueOn: '新的承诺日' },
+  progress: { text: '进展' },
+  report: { text: '办结情况' },
+  comment: { text: '留言' },
+  assign: { text: '交办意见' },
+}
+
+export const fieldLabel = (step: Step, field: InputField): string =>
+  OWN_FIELD_LABELS[step]?.[field] ?? FIELD_LABELS[field]
+
+/** Stands in place of a title whose words the acting post may not see. */
+export const HIDDEN_WORDS = '部队需求（内容仅提出方、双拥办和承办单位可见）'
+
+/** The title of a row, or the sentence that says why it is not shown. */
+export const titleOf = ({ title }: { title: string | null }): string => title ?? HIDDEN_WORDS

@@ -1,0 +1,87 @@
+import { formatDay } from '../../platform/ui/format.ts'
+import type { RequestKind, Step } from './sides.ts'
+
+/** Chinese words of the ledger that server and screens both write. Labels of states and buttons stand in ui/labels.ts. */
+
+/** What a unit has done, for sentences: 市教育局今日 08:52 报办结. */
+export const STEP_DONE_WORDS: Record<Step, string> = {
+  raise: '提出',
+  drop: '删去草稿',
+  accept: '受理',
+  return: '退回补充',
+  withdraw: '撤回',
+  assign: '交办',
+  'propose-decline': '拟不予办理',
+  'agree-decline': '同意不予办理',
+  'refuse-decline': '不同意不予办理',
+  sign: '签收',
+  'not-ours': '报非本单位',
+  uphold: '维持交办',
+  progress: '报进展',
+  'ask-time': '申请延期',
+  'grant-time': '同意延期',
+  'refuse-time': '不同意延期',
+  report: '报办结',
+  confirm: '确认销号',
+  'send-back': '退回重办',
+  reopen: '重新办理',
+  'ask-hang': '申请挂账',
+  'grant-hang': '同意挂账',
+  'refuse-hang': '不同意挂账',
+  'lift-hang': '解除挂账',
+  supervise: '挂牌督办',
+  'lift-supervise': '解除督办',
+  carry: '结转',
+  recall: '收回交办',
+  comment: '留言',
+}
+
+/** The tag of a request that waits for an answer. */
+export const REQUEST_TAGS: Record<RequestKind, string> = {
+  time: '申请延期',
+  hang: '申请挂账',
+  decline: '拟不予办理',
+  'not-ours': '非本单位',
+}
+
+/** What a step carried, as kept with its entry: days as ISO days, units and posts by the name they had then. */
+export type EntryDetails = {
+  onBehalfOf?: string
+  suggestedLead?: string
+  wishedOn?: string
+  lead?: string
+  helpers?: string[]
+  leader?: string
+  dueOn?: string | null
+  formerDueOn?: string | null
+  clause?: string
+  explanation?: string
+  cause?: string
+  reviewOn?: string
+}
+
+const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
+  ['onBehalfOf', '代录单位'],
+  ['suggestedLead', '建议牵头'],
+  ['wishedOn', '希望办结日'],
+  ['lead', '牵头'],
+  ['helpers', '配合'],
+  ['leader', '责任领导'],
+  ['formerDueOn', '原承诺日'],
+  ['dueOn', '承诺日'],
+  ['clause', '依据条款'],
+  ['explanation', '说明'],
+  ['cause', '挂账原因'],
+  ['reviewOn', '复核日'],
+]
+
+const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn'])
+
+/** The details of an entry as lines of a label and a value, days written as seen on `today`. */
+export const detailLines = (details: EntryDetails, today: string): { label: string; value: string }[] =>
+  DETAIL_LABELS.flatMap(([key, label]) => {
+    const value = details[key]
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return []
+    if (DAYS.has(key)) return [{ label, value: value === null ? '未定期' : formatDay(value as string, today) }]
+    return [{ label, value: Array.isArray(value) ? value.join('、') : String(value) }]
+  })

@@ -1,0 +1,37 @@
+export type FileKind = 'docx' | 'pdf' | 'html' | 'text' | 'old-word' | 'unknown'
+
+const startsWith = (bytes: Buffer, magic: number[]): boolean => magic.every((byte, index) => bytes[index] === byte)
+
+const PICTURES_AND_ARCHIVES: number[][] = [
+  [0x89, 0x50, 0x4e, 0x47],
+  [0xff, 0xd8, 0xff],
+  [0x47, 0x49, 0x46, 0x38],
+  [0x42, 0x4d],
+  [0x49, 0x49, 0x2a, 0x00],
+  [0x4d, 0x4d, 0x00, 0x2a],
+  [0x52, 0x61, 0x72, 0x21],
+  [0x37, 0x7a, 0xbc, 0xaf],
+  [0x1f, 0x8b],
+  [0x7f, 0x45, 0x4c, 0x46],
+  [0x4d, 0x5a],
+]
+
+const HTML_START = /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b/i
+const HTML_TAGS = /<(?:p|div|br|table|span|section|article)\b[^>]{0,400}>/i
+
+/** What the bytes are; the name only decides between plain text and a web page without a proper beginning. */
+export const kindOf = (bytes: Buffer, fileName: string): FileKind => {
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06])) {
+    return bytes.includes('word/') || /\.docx?$/i.test(fileName) ? 'docx' : 'unknown'
+  }
+  if (bytes.subarray(0, 1024).includes('%PDF-')) return 'pdf'
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'old-word'
+  if (startsWith(bytes, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return 'old-word'
+  if (PICTURES_AND_ARCHIVES.some((magic) => startsWith(bytes, magic)) && !/\.(?:txt|html?)$/i.test(fileName)) return 'unknown'
+  if (/\.docx$/i.test(fileName)) return 'docx'
+  if (/\.pdf$/i.test(fileName)) return 'pdf'
+  const isUtf16 = startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])
+  const front = bytes.subarray(0, 4096).toString('latin1').replaceAll(isUtf16 ? '\u0000' : '\ufeff', '').replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+  if (HTML_START.test(front) || (/\.html?$/i.test(fileName) && HTML_TAGS.test(front))) return 'html'
+  return 'text'
+}

@@ -1,0 +1,117 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
+import { AppFrame, Bones, Empty, ErrorState, type FrameEntry, ToastHost, toast } from '../../platform/ui/index.ts'
+import type { contract } from '../contract.ts'
+import { entriesFor } from './entries.ts'
+
+const SignInPage = lazy(() =>
+  import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
+)
+
+const keyOf = (path: string): string => path.split('/')[1] || 'today'
+
+const FACES: Record<string, string> = {
+  office: '办',
+  liaison: '联',
+  station: '站',
+  troop: '军',
+  leader: '领',
+  sysadmin: '系',
+  secadmin: '安',
+  auditor: '审',
+}
+
+/** The page frame with the session: sign-in when nobody is signed in, else side bar, dock and the page. */
+export const Shell = () => {
+  const api = useApi<typeof contract>()
+  const queries = useQueryClient()
+  const router = useRouter()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const session = useQuery({ queryKey: ['session'], queryFn: () => api.org.access.state(), staleTime: 60_000 })
+  const acting = session.data?.acting
+  const today = useQuery({
+    queryKey: ['matters', 'today', acting?.id],
+    queryFn: () => api.matters.today(),
+    enabled: Boolean(session.data?.permissions.includes('matters:read')),
+  })
+  const title = session.data?.cityName ? `同心 · ${session.data.cityName}` : '同心'
+  useEffect(() => {
+    document.title = title
+  }, [title])
+
+  if (session.isError) {
+    return (
+      <AppFrame groups={[]} shape="bare">
+        <ErrorState problem={asClientProblem(session.error)} onAgain={() => void session.refetch()} />
+      </AppFrame>
+    )
+  }
+  if (!session.data) return <Bones rows={8} />
+
+  const refresh = async () => {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+    await queries.invalidateQueries({ queryKey: ['session'] })
+  }
+  const hold = { session: session.data, refresh }
+  const { person, posts, isSample, cityName, permissions } = session.data
+  const banner = isSample ? '演示数据：单位、人员、地名均为虚构，设立真实城市后永久关闭。' : undefined
+  if (!person || !acting || person.mustChangePassword) {
+    return (
+      <SessionProvider value={hold}>
+        <AppFrame groups={[]} shape="bare" banner={banner}>
+          <Suspense fallback={<Bones rows={6} />}>
+            <SignInPage />
+          </Suspense>
+        </AppFrame>
+        <ToastHost />
+      </SessionProvider>
+    )
+  }
+
+  const { groups, dock } = entriesFor(permissions, {
+    today: today.data ? today.data.owe.total + today.data.answer.total : undefined,
+  })
+  const actAs = async (postId: string) => {
+    try {
+      await api.org.access.actAs({ postId: Number(postId) })
+      await refresh()
+      await router.navigate({ to: '/' })
+    } catch (error) {
+      toast.failed(asClientProblem(error).detail)
+    }
+  }
+  const signOut = async () => {
+    await api.org.access.signOut()
+    await refresh()
+    await router.navigate({ to: '/' })
+  }
+  return (
+    <SessionProvider value={hold}>
+      <AppFrame
+        groups={groups}
+        dock={dock as (FrameEntry & { pen?: boolean })[]}
+        current={keyOf(path)}
+        post={{ id: String(acting.id), unit: acting.name, face: FACES[acting.role] }}
+        posts={posts.map((post) => ({ id: String(post.id), unit: post.name, face: FACES[post.role] }))}
+        onSwitchPost={(id) => void actAs(id)}
+        account={[
+          { key: 'account', label: '我的账号', icon: 'user', href: '/account' },
+          { key: 'out', label: '退出登录', icon: 'out', onChoose: () => void signOut() },
+        ]}
+        bell={today.data ? { count: today.data.answer.total, href: '/matters?view=answer' } : undefined}
+        banner={banner}
+        footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
+        onNavigate={(href) => void router.navigate({ href })}
+      >
+        <Suspense fallback={<Bones rows={8} />}>
+          <Outlet key={acting.id} />
+        </Suspense>
+      </AppFrame>
+      <ToastHost />
+    </SessionProvider>
+  )
+}
+
+export const NotFoundPage = () => <Empty title="没有这个页面">地址可能写错了，从栏目重新进入。</Empty>

@@ -1,0 +1,37 @@
+import type { FrameEntry, FrameGroup } from '../../platform/ui/index.ts'
+
+type Entry = FrameEntry & { permission: string; inDock?: boolean }
+
+const GROUPS: { heading?: string; entries: Entry[] }[] = [
+  {
+    heading: '日常',
+    entries: [
+      { key: 'today', label: '今日', href: '/', icon: 'today', permission: 'matters:read', inDock: true },
+      { key: 'matters', label: '事项', href: '/matters', icon: 'matter', permission: 'matters:read', inDock: true },
+      { key: 'dual', label: '双清单', href: '/dual', icon: 'dual', permission: 'matters:read', inDock: true },
+      { key: 'sources', label: '来文', href: '/sources', icon: 'doc', permission: 'sources:read', inDock: true },
+    ],
+  },
+  {
+    heading: '家底',
+    entries: [
+      { key: 'overview', label: '总览', href: '/overview', icon: 'chart', permission: 'metrics:read', inDock: true },
+    ],
+  },
+  { entries: [{ key: 'org', label: '组织', href: '/org', icon: 'org', permission: 'org:read' }] },
+]
+
+/** Entries of the side bar and of a phone's dock that the permissions open, in the official order of the rooms. */
+export const entriesFor = (
+  permissions: string[],
+  counts: Record<string, number | undefined>,
+): { groups: FrameGroup[]; dock: FrameEntry[] } => {
+  const groups = GROUPS.map(({ heading, entries }) => ({
+    heading,
+    entries: entries
+      .filter(({ permission }) => permissions.includes(permission))
+      .map((entry) => ({ ...entry, count: counts[entry.key] })),
+  })).filter(({ entries }) => entries.length > 0)
+  const dock = groups.flatMap(({ entries }) => entries).filter(({ inDock }) => inDock)
+  return { groups, dock: dock.length > 0 ? dock : groups.flatMap(({ entries }) => entries).slice(0, 5) }
+}

@@ -1,0 +1,33 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiProvider, isProblem, makeApi } from '../../platform/client/api.tsx'
+import { contract } from '../contract.ts'
+import { makeRouter } from './router.tsx'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // A refusal will not change by asking again; a broken line may.
+      retry: (count, error) => count < 2 && !(isProblem(error) && error.status >= 400),
+      refetchOnWindowFocus: true,
+    },
+  },
+})
+
+const api = makeApi(contract, () => {
+  void queries.invalidateQueries({ queryKey: ['session'] })
+})
+const router = makeRouter()
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ApiProvider api={api}>
+        <RouterProvider router={router} />
+      </ApiProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

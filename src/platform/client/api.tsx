@@ -1,0 +1,87 @@
+import { createORPCClient } from '@orpc/client'
+import { type AnyContractRouter, type ContractRouterClient, ORPCError } from '@orpc/contract'
+import type { JsonifiedClient } from '@orpc/openapi-client'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { createContext, type ReactNode, useContext } from 'react'
+import { asClientProblem, ClientProblem } from './problem.ts'
+
+export { asClientProblem, ClientProblem } from './problem.ts'
+
+/** The typed client of a contract; every refusal is thrown as a ClientProblem. */
+export type Api<Contract extends AnyContractRouter> = JsonifiedClient<ContractRouterClient<Contract>>
+
+/** Makes the typed client. `onSignedOut` is called when a call finds the session gone. */
+export const makeApi = <Contract extends AnyContractRouter>(
+  contract: Contract,
+  onSignedOut: () => void = () => undefined,
+): Api<Contract> =>
+  createORPCClient(
+    new OpenAPILink(contract, {
+      url: `${window.location.origin}/api`,
+      customErrorResponseBodyDecoder: (body, response) =>
+        new ORPCError('PROBLEM', { status: response.status, data: body }),
+      interceptors: [
+        async ({ next }) => {
+          try {
+            return await next()
+          } catch (error) {
+            const problem = asClientProblem(error)
+            if (problem.type === '/problems/signed-out') onSignedOut()
+            throw problem
+          }
+        },
+      ],
+    }),
+  )
+
+const ApiContext = createContext<unknown>(null)
+
+export const ApiProvider = ({ api, children }: { api: unknown; children: ReactNode }) => (
+  <ApiContext.Provider value={api}>{children}</ApiContext.Provider>
+)
+
+/** The typed client, seen through the room's own part: `useApi<{ matters: typeof matters }>()`. */
+export const useApi = <Contract extends AnyContractRouter>(): Api<Contract> => {
+  const api = useContext(ApiContext)
+  if (!api) throw new Error('useApi stands outside ApiProvider')
+  return api as Api<Contract>
+}
+
+/** Who is signed in, as every screen may ask it; the full shape is SessionState of org/access. */
+export type ScreenSession = {
+  person: { id: number; name: string; mustChangePassword: boolean } | null
+  acting: {
+    id: number
+    name: string
+    role: string
+    unitId: number
+    unitName: string
+    regionId: number
+    regionName: string
+  } | null
+  posts: { id: number; name: string; role: string; unitName: string }[]
+  permissions: string[]
+  cityName: string | null
+  isSample: boolean
+  today: string
+}
+
+type SessionHold = { session: ScreenSession; refresh(): Promise<unknown> }
+
+const SessionContext = createContext<SessionHold | null>(null)
+
+export const SessionProvider = ({ value, children }: { value: SessionHold; children: ReactNode }) => (
+  <SessionContext.Provider value={value}>{children}</SessionContext.Provider>
+)
+
+const useHold = (): SessionHold => {
+  const hold = useContext(SessionContext)
+  if (!hold) throw new Error('useSession stands outside SessionProvider')
+  return hold
+}
+
+export const useSession = (): ScreenSession => useHold().session
+/** Asks the server again who is signed in; call it after sign-in, sign-out and a change of post. */
+export const useRefreshSession = (): (() => Promise<unknown>) => useHold().refresh
+export const useMay = (permission: string): boolean => useHold().session.permissions.includes(permission)
+export const isProblem = (error: unknown): error is ClientProblem => error instanceof ClientProblem

@@ -1,0 +1,54 @@
+import { ClientProblem, problemFromBody } from './problem.ts'
+
+/** A file as the server keeps it. */
+export type UploadedFile = {
+  id: number
+  name: string
+  kind: string
+  mime: string
+  size: number
+  pages: number | null
+  createdAt: string
+  /** An earlier upload of the same bytes that the acting post may see; offered, never forced. */
+  earlier: { id: number; name: string; createdAt: string } | null
+}
+
+/**
+ * Sends one file with progress (0 to 1). @throws ClientProblem with the reason in words; nothing is kept then.
+ */
+export const uploadFile = (
+  file: File,
+  onProgress: (share: number) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<UploadedFile> =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', '/api/files')
+    request.responseType = 'json'
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
+    request.onload = () => {
+      if (request.status === 200) resolve(request.response as UploadedFile)
+      else reject(problemFromBody(request.response))
+    }
+    request.onerror = () =>
+      reject(
+        new ClientProblem({
+          type: '/problems/offline',
+          title: '上传中断',
+          status: 0,
+          detail: `“${file.name}”没有传完，网络恢复后重新上传。`,
+        }),
+      )
+    request.onabort = () =>
+      reject(
+        new ClientProblem({ type: '/problems/aborted', title: '已停止上传', status: 0, detail: '这份文件没有保存。' }),
+      )
+    signal?.addEventListener('abort', () => request.abort())
+    const form = new FormData()
+    form.append('file', file, file.name)
+    request.send(form)
+  })
+
+export const fileUrl = (id: number): string => `/api/files/${id}`
+export const thumbnailUrl = (id: number): string => `/api/files/${id}/thumbnail`
+export const previewUrl = (id: number): string => `/api/files/${id}/preview`

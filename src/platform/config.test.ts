@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ConfigError, describeSettings, isLoopback, readConfig, settingsTable } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tongxin-config-'))
+const cert = join(folder, 'cert.pem')
+const key = join(folder, 'key.pem')
+writeFileSync(cert, 'certificate')
+writeFileSync(key, 'key')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function refusal(env: Record<string, string>): ConfigError {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+  throw new Error(`nothing was refused in ${JSON.stringify(env)}`)
+}
+
+describe('settings', () => {
+  it('have defaults that need nothing from the operator', () => {
+    expect(readConfig({}, folder)).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: join(folder, 'data'),
+      databaseUrl: undefined,
+      tlsCert: undefined,
+      tlsKey: undefined,
+      trustProxy: false,
+      publicUrl: undefined,
+      uploadLimitMb: 50,
+      sessionHours: 12,
+      logLevel: 'info',
+      sample: true,
+      today: undefined,
+    })
+  })
+
+  it('are taken from the environment', () => {
+    const config = readConfig({
+      PORT: '9001',
+      HOST: '0.0.0.0',
+      DATA_DIR: '/srv/tongxin',
+      DATABASE_URL: 'postgres://owner:secret@db.example:5432/tongxin',
+      TLS_CERT: cert,
+      TLS_KEY: key,
+      TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
+      PUBLIC_URL: 'https://sy.example.gov',
+      UPLOAD_LIMIT_MB: '200',
+      SESSION_HOURS: '8',
+      LOG_LEVEL: 'warn',
+      SAMPLE: '0',
+      TODAY: '2026-03-15',
+    })
+    expect(config).toEqual({
+      port: 9001,
+      host: '0.0.0.0',
+      dataDir: resolve('/srv/tongxin'),
+      databaseUrl: 'postgres://owner:secret@db.example:5432/tongxin',
+      tlsCert: cert,
+      tlsKey: key,
+      trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+      publicUrl: 'https://sy.example.gov',
+      uploadLimitMb: 200,
+      sessionHours: 8,
+      logLevel: 'warn',
+      sample: false,
+      today: '2026-03-15',
+    })
+  })
+
+  it('count an empty variable as absent', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({}))
+  })
+
+  it.each([
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '80a'],
+    ['PORT', '-1'],
+    ['HOST', 'not a host'],
+    ['DATABASE_URL', 'mysql://host/name'],
+    ['DATABASE_URL', 'postgres://host'],
+    ['TLS_CERT', '/nowhere/cert.pem'],
+    ['TLS_KEY', '/nowhere/key.pem'],
+    ['TRUST_PROXY', 'yes'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['PUBLIC_URL', 'sy.example.gov'],
+    ['PUBLIC_URL', 'https://sy.example.gov/path'],
+    ['UPLOAD_LIMIT_MB', '0'],
+    ['UPLOAD_LIMIT_MB', '1.5'],
+    ['SESSION_HOURS', '721'],
+    ['LOG_LEVEL', 'loud'],
+    ['SAMPLE', 'true'],
+    ['TODAY', '2026-02-30'],
+    ['TODAY', '15.3.2026'],
+  ])('refuse %s=%s in one sentence with its name, its value and what is allowed', (name, value) => {
+    const error = refusal({ [name]: value })
+    const allowed = settingsTable.find((row) => row.env === name)?.allowed
+    expect(error.setting).toBe(name)
+    expect(error.message).toBe(`配置项 ${name} 的值“${value}”不对，应为${allowed}。`)
+  })
+
+  it('never quote the password of a wrong connection string', () => {
+    expect(refusal({ DATABASE_URL: 'mysql://owner:geheim@host/name' }).message).not.toContain('geheim')
+    expect(refusal({ DATABASE_URL: 'host=a password=geheim' }).message).not.toContain('geheim')
+    expect(refusal({ DATABASE_URL: 'postgres://owner:geh@eim@host' }).message).not.toContain('geh@eim')
+  })
+
+  it('refuse a certificate without its key, and a key without its certificate', () => {
+    expect(refusal({ TLS_CERT: cert }).message).toContain('TLS_CERT 和 TLS_KEY 应同时设置')
+    expect(refusal({ TLS_KEY: key }).setting).toBe('TLS_CERT')
+  })
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'office.example'])('refuse to listen on %s without encryption', (host) => {
+    const error = refusal({ HOST: host })
+    expect(error.setting).toBe('HOST')
+    expect(error.message).toContain(`HOST 的值“${host}”`)
+    expect(error.message).toContain('TLS_CERT')
+    expect(error.message).toContain('TRUST_PROXY')
+  })
+
+  it('let a proxy or a certificate open the door, and loopback without either', () => {
+    expect(readConfig({ HOST: '0.0.0.0', TRUST_PROXY: '1' }).trustProxy).toBe(true)
+    expect(readConfig({ HOST: '0.0.0.0', TLS_CERT: cert, TLS_KEY: key }).tlsKey).toBe(key)
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) {
+      expect(readConfig({ HOST: host }).host).toBe(host)
+      expect(isLoopback(host)).toBe(true)
+    }
+  })
+
+  it('take a name that only begins like loopback for what it is', () => {
+    expect(refusal({ HOST: 'a127.0.0.1.example' }).setting).toBe('HOST')
+    expect(isLoopback('127.example')).toBe(false)
+  })
+
+  it('refuse a fixed day in production', () => {
+    const env = { TODAY: '2026-03-15', NODE_ENV: 'production' }
+    expect(refusal(env).message).toContain('TODAY 的值“2026-03-15”')
+  })
+
+  it('are all printed with meaning, allowed values and default', () => {
+    const text = describeSettings()
+    for (const row of settingsTable) {
+      expect(text).toContain(`${row.env}\n  ${row.meaning}`)
+      expect(row.english).toMatch(/^[\x20-\x7e]+$/)
+    }
+  })
+})

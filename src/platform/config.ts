@@ -1,0 +1,265 @@
+import { accessSync, constants } from 'node:fs'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+
+/**
+ * Every setting of the program (配置项), read from environment variables and checked at start. This table is the only
+ * place that names them: the README's list and `npm start -- --settings` are made from it.
+ */
+type Setting<T> = {
+  /** Name of the environment variable. */
+  env: string
+  /** Text used when the variable is absent or empty; '' means "not set". */
+  fallback: string
+  /** What is allowed, in Chinese, fit to follow 应为. */
+  allowed: string
+  /** One line for the operator, in Chinese. */
+  meaning: string
+  /** The same line in English, for the developer's documents. */
+  english: string
+  /** The value, or WRONG. '' is parsed only where the fallback is ''. */
+  parse(text: string, base: string): T | typeof WRONG
+  /** Hides what must not be printed when the value is quoted in a refusal. */
+  mask?(text: string): string
+}
+
+const WRONG = Symbol('wrong value')
+
+/** A setting that cannot be used: `message` is one Chinese sentence with its name, its value and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly setting: string
+
+  constructor(setting: string, message: string) {
+    super(message)
+    this.setting = setting
+  }
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+const wholeNumber = (least: number, most: number) => (text: string) => {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return value >= least && value <= most ? value : WRONG
+}
+
+const yesOrNo = (text: string) => (text === '1' ? true : text === '0' ? false : WRONG)
+
+const readableFile = (text: string, base: string) => {
+  if (text === '') return undefined
+  const path = resolve(base, text)
+  try {
+    accessSync(path, constants.R_OK)
+    return path
+  } catch {
+    return WRONG
+  }
+}
+
+const settings = {
+  port: setting({
+    env: 'PORT',
+    fallback: '8080',
+    allowed: '1 到 65535 的整数',
+    meaning: '网页服务的端口',
+    english: 'Port of the web server',
+    parse: wholeNumber(1, 65535),
+  }),
+  host: setting({
+    env: 'HOST',
+    fallback: '127.0.0.1',
+    allowed: '本机的一个地址，如 127.0.0.1 或 0.0.0.0',
+    meaning: '监听地址；不是本机回环地址时必须配 TLS 或 TRUST_PROXY',
+    english: 'Address to listen on; off loopback TLS or TRUST_PROXY is required',
+    parse: (text) => (isIP(text) !== 0 || /^[a-z][a-z0-9.-]*$/i.test(text) ? text : WRONG),
+  }),
+  dataDir: setting({
+    env: 'DATA_DIR',
+    fallback: './data',
+    allowed: '一个目录',
+    meaning: '数据目录：内置数据库、附件和口令文件',
+    english: 'Data folder: embedded database, files, secrets',
+    parse: (text, base) => (text.includes('\0') ? WRONG : resolve(base, text)),
+  }),
+  databaseUrl: setting({
+    env: 'DATABASE_URL',
+    fallback: '',
+    allowed: 'postgres://用户:口令@主机:端口/库名',
+    meaning: '自备 PostgreSQL（15 及以上）的连接串；不设则用内置数据库',
+    english: 'Connection string of a PostgreSQL server of your own (15 or later); absent: the embedded one',
+    parse: (text) => (text === '' ? undefined : isDatabaseUrl(text) ? text : WRONG),
+    mask: (text) => text.replace(/:\/\/[^/]*@/, '://***@').replace(/(password=)[^&\s]*/gi, '$1***'),
+  }),
+  tlsCert: setting({
+    env: 'TLS_CERT',
+    fallback: '',
+    allowed: '一个读得到的 PEM 证书文件',
+    meaning: 'HTTPS 证书文件（PEM），与 TLS_KEY 同时设置',
+    english: 'Certificate file (PEM) for HTTPS, together with TLS_KEY',
+    parse: readableFile,
+  }),
+  tlsKey: setting({
+    env: 'TLS_KEY',
+    fallback: '',
+    allowed: '一个读得到的 PEM 私钥文件',
+    meaning: 'HTTPS 私钥文件（PEM），与 TLS_CERT 同时设置',
+    english: 'Private key file (PEM) for HTTPS, together with TLS_CERT',
+    parse: readableFile,
+  }),
+  trustProxy: setting({
+    env: 'TRUST_PROXY',
+    fallback: '0',
+    allowed: '0、1，或以逗号分隔的代理地址（如 127.0.0.1,10.0.0.0/8）',
+    meaning: '由前置代理终结 HTTPS 时设置：1 表示信任任何来源，或写明代理的地址',
+    english: 'Set when a proxy in front ends HTTPS: 1 trusts any sender, or the addresses of the proxy',
+    parse: proxies,
+  }),
+  publicUrl: setting({
+    env: 'PUBLIC_URL',
+    fallback: '',
+    allowed: 'http:// 或 https:// 开头、不带路径的网址',
+    meaning: '用户访问本系统的网址，印在通知和二维码上；不设则按监听地址推出',
+    english: 'Address under which people reach the system, printed in notices; absent: made from HOST and PORT',
+    parse: (text) => (text === '' ? undefined : origin(text)),
+  }),
+  uploadLimitMb: setting({
+    env: 'UPLOAD_LIMIT_MB',
+    fallback: '50',
+    allowed: '1 到 2048 的整数',
+    meaning: '单个附件的大小上限（MB）',
+    english: 'Size limit of one uploaded file, in MB',
+    parse: wholeNumber(1, 2048),
+  }),
+  sessionHours: setting({
+    env: 'SESSION_HOURS',
+    fallback: '12',
+    allowed: '1 到 720 的整数',
+    meaning: '登录后多少小时未操作需重新登录',
+    english: 'Hours without activity after which one signs in again',
+    parse: wholeNumber(1, 720),
+  }),
+  logLevel: setting({
+    env: 'LOG_LEVEL',
+    fallback: 'info',
+    allowed: LOG_LEVELS.join('、'),
+    meaning: '日志的详细程度',
+    english: 'How much is logged',
+    parse: (text): LogLevel | typeof WRONG => LOG_LEVELS.find((level) => level === text) ?? WRONG,
+  }),
+  sample: setting({
+    env: 'SAMPLE',
+    fallback: '1',
+    allowed: '0 或 1',
+    meaning: '首次启动时是否装入演示城市：1 装入，0 不装',
+    english: 'Whether the first start loads the sample city: 1 yes, 0 no',
+    parse: yesOrNo,
+  }),
+  today: setting({
+    env: 'TODAY',
+    fallback: '',
+    allowed: '形如 2026-03-15 的日期，且不得用于正式运行（NODE_ENV=production）',
+    meaning: '仅供测试：把“今天”固定在某一天',
+    english: 'For tests only: fixes today; refused in production',
+    parse: (text) => (text === '' ? undefined : isDay(text) ? text : WRONG),
+  }),
+}
+
+type Settings = typeof settings
+
+/** The checked settings. `dataDir`, `tlsCert`, `tlsKey` are absolute paths; what is not set is undefined. */
+export type Config = { [Name in keyof Settings]: Exclude<ReturnType<Settings[Name]['parse']>, typeof WRONG> }
+
+/** Name, default, allowed values and meaning of every setting, in the order of the documents. */
+export const settingsTable: readonly Omit<Setting<unknown>, 'parse' | 'mask'>[] = Object.values(settings).map(
+  ({ env, fallback, allowed, meaning, english }) => ({ env, fallback, allowed, meaning, english }),
+)
+
+/**
+ * Reads and checks all settings.
+ * @param env variables; an empty one counts as absent
+ * @param base folder that relative paths start from
+ * @throws ConfigError at the first setting that cannot be used
+ */
+export function readConfig(env: Record<string, string | undefined>, base: string = process.cwd()): Config {
+  const entries = Object.entries<Setting<unknown>>(settings).map(([name, { parse, mask, ...about }]) => {
+    const text = env[about.env]?.trim() || about.fallback
+    const value = parse(text, base)
+    if (value !== WRONG) return [name, value]
+    throw new ConfigError(about.env, `配置项 ${about.env} 的值“${mask?.(text) ?? text}”不对，应为${about.allowed}。`)
+  })
+  const config = Object.fromEntries(entries) as Config
+  refuseHalfTls(config)
+  refuseOpenDoor(config)
+  if (config.today !== undefined && env.NODE_ENV === 'production') {
+    throw new ConfigError(
+      'TODAY',
+      `配置项 TODAY 的值“${config.today}”不对，正式运行（NODE_ENV=production）时不得设置它。`,
+    )
+  }
+  return config
+}
+
+/** Whether nobody outside this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+/** All settings as text for the operator, in Chinese (`npm start -- --settings`). */
+export function describeSettings(): string {
+  const lines = settingsTable.map(
+    ({ env, fallback, allowed, meaning }) => `${env}\n  ${meaning}\n  取值：${allowed}；默认：${fallback || '不设'}`,
+  )
+  return `配置项（环境变量）\n\n${lines.join('\n\n')}\n`
+}
+
+function refuseHalfTls({ tlsCert, tlsKey }: Config) {
+  if ((tlsCert === undefined) === (tlsKey === undefined)) return
+  const [given, missing, path] = tlsCert ? ['TLS_CERT', 'TLS_KEY', tlsCert] : ['TLS_KEY', 'TLS_CERT', tlsKey]
+  throw new ConfigError(missing, `配置项 ${given} 的值“${path}”不能单独使用，TLS_CERT 和 TLS_KEY 应同时设置或都不设。`)
+}
+
+function refuseOpenDoor({ host, tlsCert, trustProxy }: Config) {
+  if (isLoopback(host) || tlsCert !== undefined || trustProxy !== false) return
+  throw new ConfigError(
+    'HOST',
+    `配置项 HOST 的值“${host}”会让本机以外不加密地访问，应同时设置 TLS_CERT 和 TLS_KEY（或由前置代理加密并设置 TRUST_PROXY），否则只能用 127.0.0.1。`,
+  )
+}
+
+/** Keeps the value's own type while checking the shape of a row. */
+function setting<T>(row: Setting<T>): Setting<T> {
+  return row
+}
+
+function isDatabaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return ['postgres:', 'postgresql:'].includes(url.protocol) && url.hostname !== '' && url.pathname.length > 1
+}
+
+function origin(text: string): string | typeof WRONG {
+  if (!URL.canParse(text)) return WRONG
+  const url = new URL(text)
+  const isOrigin = ['http:', 'https:'].includes(url.protocol) && url.href === `${url.origin}/`
+  return isOrigin ? url.origin : WRONG
+}
+
+function proxies(text: string): boolean | string[] | typeof WRONG {
+  if (text === '0' || text === '1') return text === '1'
+  const addresses = text.split(',').map((part) => part.trim())
+  return addresses.every(isAddressOrRange) ? addresses : WRONG
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}

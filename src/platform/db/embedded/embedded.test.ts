@@ -1,0 +1,200 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type EmbeddedDatabase, EmbeddedError, lockFolder, startEmbedded } from './index.ts'
+import { livingPostmaster, readPostmaster, stopPostmaster } from './postmaster.ts'
+import { isAlive } from './process.ts'
+
+const folders: string[] = []
+const running: EmbeddedDatabase[] = []
+const elsewhere: { child: ChildProcess; pid: number }[] = []
+
+afterEach(async () => {
+  for (const { child, pid } of elsewhere.splice(0)) {
+    child.kill('SIGKILL')
+    if (isAlive(pid)) await stopPostmaster('', pid, '')
+  }
+  for (const database of running.splice(0)) await database.stop()
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+// A blank, an apostrophe and Chinese characters: folders are named by people.
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tongxin 同心's-"))
+  folders.push(folder)
+  return folder
+}
+
+async function start(dataDir: string, lines: string[] = []): Promise<EmbeddedDatabase> {
+  const database = await startEmbedded({ dataDir, log: (line) => lines.push(line) })
+  running.push(database)
+  return database
+}
+
+async function query(database: EmbeddedDatabase, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Another Node process that starts the database and stays; answers what the start gave it. */
+async function startElsewhere(dataDir: string): Promise<{ child: ChildProcess; pid: number; port: number }> {
+  const child = fork(join(import.meta.dirname, 'elsewhere.fixture.ts'), [dataDir], { execArgv: ['--import', 'tsx'] })
+  const [answer] = await once(child, 'message')
+  elsewhere.push({ child, ...answer })
+  return { child, ...answer }
+}
+
+async function kill(child: ChildProcess) {
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+describe('the embedded database', () => {
+  it('starts on an empty folder, keeps its data over a stop and leaves no process behind', async () => {
+    const dataDir = newFolder()
+    const cold = await start(dataDir)
+    expect(await query(cold, `select lower('ÄÉ') || '双拥' as text, current_setting('fsync') as fsync`)).toEqual([
+      { text: 'äé双拥', fsync: 'on' },
+    ])
+    await query(cold, 'create table kept (name text); ')
+    await query(cold, `insert into kept values ('驻澜某部')`)
+    await cold.stop()
+    expect(isAlive(cold.pid)).toBe(false)
+
+    const warm = await start(dataDir)
+    expect(warm.adopted).toBe(false)
+    expect(warm.url).toBe(cold.url)
+    expect(await query(warm, 'select * from kept')).toEqual([{ name: '驻澜某部' }])
+  })
+
+  it('keeps its password from other users and from a wrong guess', async () => {
+    const dataDir = newFolder()
+    const database = await start(dataDir)
+    if (process.platform !== 'win32') expect(statSync(join(dataDir, 'postgres-access.json')).mode & 0o077).toBe(0)
+    const client = new pg.Client({ connectionString: database.url.replace(/:[^:@/]+@/, ':guess@') })
+    await expect(client.connect()).rejects.toMatchObject({ code: '28P01' })
+  })
+
+  it('is refused while this process holds the folder already, and goes on running', async () => {
+    const dataDir = newFolder()
+    const database = await start(dataDir)
+    await expect(start(dataDir)).rejects.toThrow(`正被另一个同心进程使用（进程号 ${process.pid}`)
+    expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  it('is refused while another process holds the folder, with its number', async () => {
+    const dataDir = newFolder()
+    const { child } = await startElsewhere(dataDir)
+    const refused = start(dataDir)
+    await expect(refused).rejects.toBeInstanceOf(EmbeddedError)
+    await expect(refused).rejects.toThrow(`进程号 ${child.pid}`)
+  })
+
+  it('is taken over, with all that was accepted, when its process was killed', async () => {
+    const dataDir = newFolder()
+    const { child, pid, port } = await startElsewhere(dataDir)
+    await kill(child)
+    expect(isAlive(pid)).toBe(true)
+
+    const lines: string[] = []
+    const adopted = await start(dataDir, lines)
+    expect(adopted).toMatchObject({ adopted: true, pid, port })
+    expect(lines.join()).toContain('接管')
+    expect(await query(adopted, 'select * from elsewhere')).toEqual([{ name: '接管前已写入' }])
+    await adopted.stop()
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  it('comes up again when both processes were killed', async () => {
+    const dataDir = newFolder()
+    const { child, pid } = await startElsewhere(dataDir)
+    await kill(child)
+    process.kill(pid, 'SIGKILL')
+
+    const again = await start(dataDir)
+    expect(again.pid).not.toBe(pid)
+    expect(await query(again, 'select * from elsewhere')).toEqual([{ name: '接管前已写入' }])
+  })
+
+  it('comes up when the note of its old process names some other program', async () => {
+    const dataDir = newFolder()
+    const first = await start(dataDir)
+    const note = join(first.dataDir, 'postmaster.pid')
+    const text = readFileSync(note, 'utf8')
+    await first.stop()
+    writeFileSync(note, text.replace(/^\d+/, String(process.pid)))
+    expect(livingPostmaster(first.dataDir)).toBeUndefined()
+    expect(existsSync(note)).toBe(false)
+    expect((await start(dataDir)).adopted).toBe(false)
+  })
+
+  it('takes another port when its own is taken meanwhile', async () => {
+    const dataDir = newFolder()
+    const first = await start(dataDir)
+    await first.stop()
+    const { createServer } = await import('node:net')
+    const intruder = createServer()
+    await new Promise<void>((resolve) => intruder.listen(first.port, '127.0.0.1', resolve))
+    try {
+      const second = await start(dataDir)
+      expect(second.port).not.toBe(first.port)
+      expect(readPostmaster(second.dataDir)).toMatchObject({ port: second.port, status: 'ready' })
+      expect(await query(second, 'select 1 as one')).toEqual([{ one: 1 }])
+    } finally {
+      intruder.close()
+    }
+  })
+
+  it('refuses a folder made by another major version and leaves it as it was', async () => {
+    const dataDir = newFolder()
+    const first = await start(dataDir)
+    await first.stop()
+    const version = join(first.dataDir, 'PG_VERSION')
+    writeFileSync(version, '15\n')
+    await expect(start(dataDir)).rejects.toThrow(/由 PostgreSQL 15 建立，本程序自带的是 PostgreSQL 18/)
+    expect(readFileSync(version, 'utf8')).toBe('15\n')
+  })
+
+  it('refuses a folder that cannot be made', async () => {
+    const file = join(newFolder(), 'file')
+    writeFileSync(file, '')
+    await expect(start(join(file, 'data'))).rejects.toThrow(/数据目录 .* 无法建立/)
+  })
+})
+
+describe('the lock of a data folder', () => {
+  it('is taken over from a process that is gone, from a number since given away, and from a torn file', () => {
+    const folder = newFolder()
+    const lock = join(folder, 'tongxin.lock')
+    for (const left of [
+      { pid: 4_000_000, mark: '', since: '' },
+      { pid: process.pid, mark: 'an earlier start', since: '' },
+    ]) {
+      writeFileSync(lock, JSON.stringify(left))
+      lockFolder(folder).release()
+    }
+    writeFileSync(lock, '{"pid":')
+    lockFolder(folder).release()
+    expect(existsSync(lock)).toBe(false)
+  })
+
+  it('is not given up by a release that comes twice', () => {
+    const folder = newFolder()
+    const first = lockFolder(folder)
+    first.release()
+    const second = lockFolder(folder)
+    first.release()
+    expect(() => lockFolder(folder)).toThrow(EmbeddedError)
+    second.release()
+  })
+})

@@ -1,0 +1,120 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { inflateRaw } from 'node:zlib'
+import type { FileRefusal } from './refusals.ts'
+
+const inflate = promisify(inflateRaw)
+
+/** One file inside a zip, as its directory lists it. */
+export interface ZipEntry {
+  name: string
+  isEncrypted: boolean
+  method: number
+  packedSize: number
+  size: number
+  headerAt: number
+}
+
+/** What a zip may hold before it counts as made to break the reader. */
+export const ZIP_LIMITS = {
+  entries: 5_000,
+  /** Bytes of all files unpacked. */
+  total: 300 * 1024 * 1024,
+  /** Unpacked ÷ packed, for files that unpack to more than `ratioFrom` bytes. XML of real documents stays below 100. */
+  ratio: 200,
+  ratioFrom: 10 * 1024 * 1024,
+}
+
+const END_SIGNATURE = 0x06054b50
+const ENTRY_SIGNATURE = 0x02014b50
+const HEADER_SIGNATURE = 0x04034b50
+
+const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
+  const buffer = Buffer.alloc(length)
+  const { bytesRead } = await file.read(buffer, 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
+
+const findDirectory = async (file: FileHandle, size: number): Promise<Buffer | null> => {
+  const tailLength = Math.min(size, 65_557)
+  const tail = await readAt(file, size - tailLength, tailLength)
+  for (let at = tail.length - 22; at >= 0; at--) {
+    if (tail.readUInt32LE(at) !== END_SIGNATURE) continue
+    const length = tail.readUInt32LE(at + 12)
+    const start = tail.readUInt32LE(at + 16)
+    // A directory of this size (or the 64-bit form, 0xffffffff) belongs to no office document.
+    if (length > 4 * 1024 * 1024 || start + length > size) return null
+    return readAt(file, start, length)
+  }
+  return null
+}
+
+const entriesOf = (directory: Buffer): ZipEntry[] | null => {
+  const entries: ZipEntry[] = []
+  let at = 0
+  while (at + 46 <= directory.length && directory.readUInt32LE(at) === ENTRY_SIGNATURE) {
+    const nameLength = directory.readUInt16LE(at + 28)
+    const nameEnd = at + 46 + nameLength
+    if (nameEnd > directory.length) return null
+    entries.push({
+      name: directory.toString('utf8', at + 46, nameEnd),
+      isEncrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
+      method: directory.readUInt16LE(at + 10),
+      packedSize: directory.readUInt32LE(at + 20),
+      size: directory.readUInt32LE(at + 24),
+      headerAt: directory.readUInt32LE(at + 42),
+    })
+    at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32)
+  }
+  return at === directory.length ? entries : null
+}
+
+/** Lists a zip without unpacking it; refused when the list itself is broken or promises too much. */
+export const listZip = async (path: string): Promise<{ entries: ZipEntry[] } | FileRefusal> => {
+  const file = await open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    const directory = await findDirectory(file, size)
+    const entries = directory && entriesOf(directory)
+    if (!entries) return { refused: 'broken' }
+    const total = entries.reduce((sum, entry) => sum + entry.size, 0)
+    const isBomb =
+      entries.length > ZIP_LIMITS.entries ||
+      total > ZIP_LIMITS.total ||
+      entries.some((entry) => entry.size > ZIP_LIMITS.ratioFrom && entry.size > entry.packedSize * ZIP_LIMITS.ratio)
+    return isBomb ? { refused: 'unpacks-too-large' } : { entries }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Unpacks one file of a zip; the unpacking stops at the listed size, so a list that lies is found out. */
+export const readZipEntry = async (path: string, entry: ZipEntry): Promise<Buffer | FileRefusal> => {
+  const file = await open(path, 'r')
+  try {
+    const header = await readAt(file, entry.headerAt, 30)
+    if (header.length < 30 || header.readUInt32LE(0) !== HEADER_SIGNATURE) return { refused: 'broken' }
+    const start = entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
+    const { size } = await file.stat()
+    if (start + entry.packedSize > size) return { refused: 'broken' }
+    const packed = await readAt(file, start, entry.packedSize)
+    if (entry.method === 0) return packed
+    if (entry.method !== 8) return { refused: 'broken' }
+    return await inflate(packed, { maxOutputLength: Math.max(1, entry.size) })
+  } catch (error) {
+    const isLonger = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    return { refused: isLonger ? 'unpacks-too-large' : 'broken' }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Unpacks every file of a zip once, within the limits, to prove that its list tells the truth. */
+export const proveZip = async (path: string, entries: ZipEntry[]): Promise<FileRefusal | null> => {
+  for (const entry of entries) {
+    if (entry.name.endsWith('/')) continue
+    const content = await readZipEntry(path, entry)
+    if (!Buffer.isBuffer(content)) return content
+  }
+  return null
+}

@@ -1,0 +1,185 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { nameProblems, Problem, problems } from '../problem.ts'
+import { scan, scanFileName } from '../secrecy/index.ts'
+import * as store from './files.ts'
+import {
+  cleanPicture,
+  discard,
+  EVIDENCE_KINDS,
+  type FileKind,
+  type FileRefusal,
+  fileRefusals,
+  type Identified,
+  identify,
+  isRefused,
+  pdfInfo,
+  previewPicture,
+  READING_KINDS,
+  type Received,
+  receive,
+  safeName,
+  textOf,
+  thumbnail,
+} from './pipeline/index.ts'
+
+const fileProblems = nameProblems({
+  'no-file': [422, '没有收到文件', '没有收到文件，重新选择后上传。'],
+  'file-refused': [422, '文件没有保存', '这份文件不能保存，按提示处理后重新上传。'],
+  'file-too-large': [413, '文件过大', '文件超过上限，压缩或拆分后再传。'],
+})
+
+export type FileRoutes = {
+  limitBytes: number
+  /** Folder for files on their way in, and for thumbnails. */
+  tmpDir: string
+  /** The context of the acting post, which holds `files:write` where `isWrite`. @throws Problem */
+  acting(request: FastifyRequest, reply: FastifyReply, isWrite: boolean): Promise<Context>
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`
+
+const refuse = ({ refused }: FileRefusal, name: string, limitBytes: number): Problem => {
+  const { title, detail } = fileRefusals[refused]
+  const type = refused === 'too-large' ? fileProblems['file-too-large'] : fileProblems['file-refused']
+  const limit = refused === 'too-large' ? `一份文件最大 ${megabytes(limitBytes)}。` : ''
+  return new Problem(type, {
+    detail: `“${name}”${title}。${limit}${detail}`,
+    extra: { reason: refused },
+  })
+}
+
+const secrecyProblem = (name: string, hits: { excerpt: string; reason: string }[]): Problem =>
+  new Problem(problems.secrecy, {
+    detail: `“${name}”疑似含涉密内容，文件没有保存，收到的内容已清除。`,
+    errors: hits.slice(0, 5).map(({ excerpt, reason }) => ({ pointer: '/file', detail: `“${excerpt}”：${reason}` })),
+  })
+
+type Judged = Identified & { sha256: string; path: string; width?: number; height?: number; pages?: number }
+
+/** Judges a received file: kind, metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
+const judge = async (received: Received, name: string, allowed: readonly FileKind[]): Promise<Judged | FileRefusal> => {
+  const found = await identify(received.tmpPath, name, allowed)
+  if (isRefused(found)) return found
+  if (found.kind === 'picture') {
+    const clean = await cleanPicture(received.tmpPath)
+    if (isRefused(clean)) return clean
+    if (clean.path !== received.tmpPath) await discard(received.tmpPath)
+    return {
+      ...found,
+      mime: clean.mime,
+      sha256: clean.sha256,
+      path: clean.path,
+      width: clean.width,
+      height: clean.height,
+    }
+  }
+  const read = await textOf(received.tmpPath, found.kind)
+  if (!isRefused(read)) {
+    const hits = scan(read.text)
+    if (hits.length > 0) throw secrecyProblem(name, hits)
+  }
+  const info = found.kind === 'pdf' ? await pdfInfo(received.tmpPath) : null
+  return {
+    ...found,
+    sha256: received.sha256,
+    path: received.tmpPath,
+    ...(info && !isRefused(info) ? { pages: info.pages } : {}),
+  }
+}
+
+const attachment = (name: string) =>
+  `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
+
+const idOf = (request: FastifyRequest): number => {
+  const id = Number((request.params as { id: string }).id)
+  if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647) throw new Problem(problems['not-found'])
+  return id
+}
+
+/** Upload and download of files: POST /api/files, GET /api/files/{id} with /thumbnail and /preview. */
+export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Promise<void> => {
+  const { limitBytes, tmpDir } = routes
+  await app.register(multipart, {
+    preservePath: true,
+    limits: { fileSize: limitBytes + 1, files: 1, fields: 4, parts: 6 },
+  })
+  const derived = join(tmpDir, 'derived')
+
+  app.post('/api/files', { bodyLimit: limitBytes + 1024 * 1024 }, async (request, reply) => {
+    const ctx = await routes.acting(request, reply, true)
+    if (!request.isMultipart()) throw new Problem(fileProblems['no-file'])
+    const part = await request.file()
+    if (!part) throw new Problem(fileProblems['no-file'])
+    const named = safeName(part.filename ?? '')
+    if (isRefused(named)) {
+      part.file.resume()
+      throw refuse(named, part.filename ?? '', limitBytes)
+    }
+    const { name } = named
+    const nameHits = scanFileName(name)
+    if (nameHits.length > 0) {
+      part.file.resume()
+      throw secrecyProblem('文件名', nameHits)
+    }
+    const received = await receive(part.file, { limitBytes, tmpDir })
+    if (isRefused(received)) throw refuse(received, name, limitBytes)
+    const allowed = (request.query as { for?: string }).for === 'reading' ? READING_KINDS : EVIDENCE_KINDS
+    let judged: Judged | undefined
+    try {
+      const found = await judge(received, name, allowed)
+      if (isRefused(found)) throw refuse(found, name, limitBytes)
+      judged = found
+      await ctx.files.put(judged.path, judged.sha256)
+    } finally {
+      await discard(received.tmpPath)
+      if (judged) await discard(judged.path)
+    }
+    return store.keepFile(ctx, {
+      sha256: judged.sha256,
+      original_sha256: received.sha256,
+      name,
+      kind: judged.kind,
+      mime: judged.mime,
+      size: (await ctx.files.sizeOf(judged.sha256)) ?? received.size,
+      width: judged.width ?? null,
+      height: judged.height ?? null,
+      pages: judged.pages ?? null,
+    })
+  })
+
+  app.get('/api/files/:id', async (request, reply) => {
+    const ctx = await routes.acting(request, reply, false)
+    const file = await store.findFile(ctx, idOf(request))
+    const bytes = await ctx.files.open(file.sha256)
+    return reply
+      .type(file.mime)
+      .header('content-disposition', attachment(file.name))
+      .header('content-security-policy', "sandbox; default-src 'none'")
+      .header('cache-control', 'private, no-store')
+      .send(bytes)
+  })
+
+  const picture = (suffix: string, mime: string, make: (path: string) => Promise<Buffer | FileRefusal>) =>
+    app.get(`/api/files/:id/${suffix}`, async (request, reply) => {
+      const ctx = await routes.acting(request, reply, false)
+      const file = await store.findFile(ctx, idOf(request))
+      if (file.kind !== 'picture') throw new Problem(problems['not-found'], { detail: '只有图片有预览图。' })
+      const kept = join(derived, `${file.sha256}.${suffix}`)
+      const bytes = await readFile(kept).catch(async () => {
+        const made = await make(ctx.files.pathOf(file.sha256))
+        if (isRefused(made)) throw refuse(made, file.name, limitBytes)
+        await mkdir(derived, { recursive: true, mode: 0o700 })
+        const part = `${kept}.${process.pid}.${Date.now()}`
+        await writeFile(part, made, { mode: 0o600 })
+        await rename(part, kept)
+        return made
+      })
+      return reply.type(mime).header('cache-control', 'private, max-age=3600').send(bytes)
+    })
+  picture('thumbnail', 'image/webp', thumbnail)
+  picture('preview', 'image/jpeg', previewPicture)
+}

@@ -1,0 +1,126 @@
+import { type ReactNode, useRef } from 'react'
+import { Button, Chip } from './Button.tsx'
+import { Icon } from './icons.tsx'
+import { Note, Panel } from './Page.tsx'
+
+export type ReadChip = {
+  key: string
+  /** 日期, 单位, 慰问金. */
+  label: string
+  /** Already formatted; leave out where it is still missing. */
+  value?: string
+  onPress?: () => void
+}
+
+/**
+ * 记一笔: one sentence, what was read from it as chips to correct, and 存下. The reading itself is the room's.
+ * States: empty, read, missing (dashed chips), being saved, saved.
+ */
+export const QuickBox = ({
+  value,
+  onChange,
+  read = [],
+  reading,
+  readLabel = '读出',
+  effect,
+  onSave,
+  saving,
+  saved,
+  problem,
+  onPhotos,
+  files,
+  placeholder = '写一句话：谁、哪天、做了什么',
+  label = '记一笔',
+  verb = '存下',
+}: {
+  value: string
+  onChange: (text: string) => void
+  read?: readonly ReadChip[]
+  reading?: boolean
+  readLabel?: string
+  /** 存下后记入 3 本台账，佐证 1 个得分点. */
+  effect?: string
+  onSave: () => void
+  saving?: boolean
+  saved?: ReactNode
+  problem?: ReactNode
+  onPhotos?: (files: File[]) => void
+  /** The strip of photos already added. */
+  files?: ReactNode
+  placeholder?: string
+  label?: string
+  verb?: string
+}) => {
+  const picker = useRef<HTMLInputElement>(null)
+  return (
+    <Panel className="quick" label={label}>
+      <div className="box">
+        <Icon name="fact" />
+        <textarea
+          className="said"
+          rows={1}
+          aria-label={`${label}：写一句话`}
+          placeholder={placeholder}
+          value={value}
+          onChange={(event) => onChange(event.target.value.replaceAll('\n', ''))}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+            event.preventDefault()
+            if (value.trim() !== '' && !saving) onSave()
+          }}
+        />
+        {onPhotos ? (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              accept="image/*"
+              multiple
+              hidden
+              onChange={(event) => {
+                onPhotos([...(event.target.files ?? [])])
+                event.target.value = ''
+              }}
+            />
+            <Button icon="camera" onClick={() => picker.current?.click()}>
+              加照片
+            </Button>
+          </>
+        ) : null}
+        <Button kind="primary" busy={saving} disabled={value.trim() === ''} onClick={onSave}>
+          {verb}
+        </Button>
+      </div>
+      {problem ? <Note kind="over">{problem}</Note> : null}
+      {saved ? <Note kind="ok">{saved}</Note> : null}
+      {files ? <div className="quick-files">{files}</div> : null}
+      {read.length > 0 ? (
+        <fieldset className="read" aria-label="从这句话读出的内容" aria-busy={reading || undefined}>
+          <span className="small quiet">{readLabel}</span>
+          {read.map((chip) =>
+            chip.value === undefined ? (
+              <Chip key={chip.key} missing onClick={chip.onPress} aria-label={`补${chip.label}`}>
+                {chip.label}
+              </Chip>
+            ) : (
+              <Chip
+                key={chip.key}
+                label={chip.label}
+                onClick={chip.onPress}
+                aria-label={`${chip.label}：${chip.value}，改`}
+              >
+                {chip.value}
+              </Chip>
+            ),
+          )}
+          {effect ? (
+            <>
+              <span className="grow" />
+              <span className="small quiet hide-s">{effect}</span>
+            </>
+          ) : null}
+        </fieldset>
+      ) : null}
+    </Panel>
+  )
+}
