@@ -4,7 +4,7 @@
 import { requireNode } from './node-version.mjs'
 
 requireNode()
-check()
+import('./prepare.mjs').then(({ runCommand }) => runCommand(check))
 
 async function check() {
   const { spawn } = await import('node:child_process')

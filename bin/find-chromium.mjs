@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
@@ -32,7 +30,7 @@ export async function findChromium() {
   const tried = []
   for (const more of [installed, bundled]) {
     for (const candidate of await more(neededArguments())) {
-      const failure = probe(candidate)
+      const failure = await probe(candidate)
       if (failure === undefined) return candidate
       tried.push(`${candidate.path}: ${failure}`)
     }
@@ -85,27 +83,20 @@ function neededArguments() {
   return ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])]
 }
 
-/** Opens an empty page without a window; undefined when it worked, else the reason. */
-function probe({ path, args, env }) {
-  const profile = mkdtempSync(join(tmpdir(), 'chromium-probe-'))
+/** Opens an empty page the way the journeys do; undefined when it worked, else the reason. */
+async function probe({ path, args, env }) {
+  const { chromium } = await import('playwright-core')
   try {
-    const done = spawnSync(
-      path,
-      [
-        '--headless=new',
-        '--disable-gpu',
-        '--no-first-run',
-        `--user-data-dir=${profile}`,
-        ...args,
-        '--dump-dom',
-        'about:blank',
-      ],
-      { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL', env: { ...process.env, ...env } },
-    )
-    if (done.error) return done.error.message
-    if (done.status === 0 && /<html/i.test(done.stdout)) return undefined
-    return done.stderr.trim().split('\n').at(-1) || `exit ${done.status ?? done.signal}`
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    const options = { executablePath: path, args, env: { ...process.env, ...env }, timeout: 20_000 }
+    const browser = await chromium.launch(options)
+    try {
+      const page = await browser.newPage()
+      await page.setContent('<p>同心</p>')
+    } finally {
+      await browser.close()
+    }
+    return undefined
+  } catch (error) {
+    return error.message.split('\n')[0]
   }
 }

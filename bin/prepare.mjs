@@ -103,8 +103,17 @@ function npmScript() {
   ].find((path) => path && existsSync(path))
 }
 
-/** Ends the process with one sentence. */
-export function fail(sentence) {
-  console.error(sentence)
-  process.exit(1)
+/** What cannot be prepared: `message` is one sentence; what the failing program printed was shown already. */
+export class CannotPrepare extends Error {}
+
+function fail(sentence) {
+  throw new CannotPrepare(sentence)
+}
+
+/** Runs a command of `bin/`; a failed preparation ends it with its sentence, anything else is a bug and shown whole. */
+export function runCommand(command) {
+  command().catch((error) => {
+    console.error(error instanceof CannotPrepare ? error.message : error)
+    process.exitCode = 1
+  })
 }

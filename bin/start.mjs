@@ -3,9 +3,10 @@
 import { requireNode } from './node-version.mjs'
 
 requireNode()
-start()
+import('./prepare.mjs').then(({ runCommand }) => runCommand(start))
 
 async function start() {
+  const { readFileSync } = await import('node:fs')
   const { resolve, join } = await import('node:path')
   const { pathToFileURL } = await import('node:url')
   const { installMissing, buildStale, root } = await import('./prepare.mjs')
@@ -18,16 +19,27 @@ async function start() {
   installMissing()
   buildStale()
   process.env.NODE_ENV ??= 'production'
-  stopWithParent()
+  stopWithParent(readFileSync)
   // The same process: signals, exit code and terminal are the server's own.
   await import(pathToFileURL(join(root, 'dist', 'server', 'server.js')).href)
 }
 
 /** Called by npm, the server must not outlive it: a killed npm would leave port and data folder taken. */
-function stopWithParent() {
+function stopWithParent(readFileSync) {
   if (process.env.npm_lifecycle_event !== 'start') return
-  const parent = process.ppid
+  // Between npm and this process stands a shell; on Linux its parent can be seen too.
+  const parents = () => [process.ppid, parentOf(process.ppid, readFileSync)].join()
+  const before = parents()
   setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+    if (parents() !== before) process.kill(process.pid, 'SIGTERM')
   }, 500).unref()
+}
+
+function parentOf(pid, readFileSync) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
+  } catch {
+    return ''
+  }
 }

@@ -5,7 +5,7 @@
 import { requireNode } from './node-version.mjs'
 
 requireNode()
-test()
+import('./prepare.mjs').then(({ runCommand }) => runCommand(test))
 
 async function test() {
   const { spawnSync } = await import('node:child_process')
@@ -46,17 +46,24 @@ async function test() {
     return isGood
   }
 
+  /** Builds what is stale; a failed build is counted like a failed test. */
+  const build = () => {
+    try {
+      buildStale()
+      return true
+    } catch (error) {
+      console.error(error.message)
+      return step(false)
+    }
+  }
+
   if (process.argv.includes('--prove')) {
-    buildStale()
-    runTests('long proofs', 'vitest.prove.config.ts', await browser())
+    if (build()) runTests('long proofs', 'vitest.prove.config.ts', await browser())
   } else {
     step(run([join(root, 'bin', 'check.mjs')]))
     runTests('tests', 'vitest.config.ts')
     const found = await browser()
-    if (step(found !== undefined)) {
-      buildStale()
-      runTests('journeys', 'vitest.journeys.config.ts', found)
-    }
+    if (step(found !== undefined) && build()) runTests('journeys', 'vitest.journeys.config.ts', found)
   }
 
   rmSync(results, { recursive: true, force: true })

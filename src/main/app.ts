@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { mattersRoutes } from '../features/matters/index.ts'
+import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
+import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
 import type { Context, House } from '../platform/context.ts'
 import { serveFiles } from '../platform/files/routes.ts'
@@ -44,6 +47,9 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
   })
   const router = {
     org: orgRoutes(accessHouse),
+    sources: sourcesRoutes,
+    intake: intakeRoutes,
+    matters: mattersRoutes(),
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),

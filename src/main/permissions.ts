@@ -48,11 +48,15 @@ const BUSINESS: Role[] = ['office', 'liaison', 'station', 'troop', 'leader']
 
 const everybody: Sight = { means: 'everybody signed in', sql: 'true' }
 const nobody: Sight = { means: 'nobody', sql: 'false' }
-const administrators: Sight = { means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') }
+const ofSysadmin: Sight = { means: 'the system administrator', sql: isRole('sysadmin') }
 const keepers: Sight = {
-  means: 'offices and system administrators, who keep the organisation',
+  means: 'offices and system administrators',
   sql: isRole('office', 'sysadmin'),
 }
+/** The office that keeps a place: of the place itself or of a region above it. */
+const officeAt = (regionId: string) =>
+  `${isRole('office')} and exists (select 1 from regions k where k.id = ${regionId} and ${inRange('k.path')})`
+const officeInRange = (sql: string): Sight => ({ means: 'the office, inside its own region and below', sql })
 
 const asParty: Sight = {
   means: 'posts of its asker, lead and helpers, and the leader in charge',
@@ -65,6 +69,12 @@ const ofOfficeInRange: Sight = {
 const ofLeaderInRange: Sight = {
   means: 'the leaders of its region, once raised',
   sql: `${isRole('leader')} and state <> 'draft' and region_path = ${scope}`,
+}
+
+/** For what hangs on a document: who keeps it, not who may read it once published. */
+const keepsDocument: Sight = {
+  means: 'the office of the region of its document and of the regions above',
+  sql: `${isRole('office')} and exists (select 1 from documents d where d.id = document_id and ${inRange('d.region_path')})`,
 }
 
 export type TableRule = {
@@ -81,23 +91,43 @@ export type TableRule = {
 /** Every table, and who sees its rows. A table without an entry fails the start. */
 export const VISIBILITY: Record<string, TableRule> = {
   // Organisation: everybody signed in.
-  regions: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
-  region_moves: { sees: [everybody], writes: [keepers], may: ['insert'] },
-  units: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
-  duties: { sees: [everybody], writes: [keepers], may: ['insert', 'update', 'delete'] },
-  posts: {
+  regions: {
     sees: [everybody],
-    writes: [keepers, administrators],
+    writes: [ofSysadmin, officeInRange(`${isRole('office')} and ${inRange('path')}`)],
     may: ['insert', 'update'],
   },
-  post_holders: { sees: [everybody], writes: [administrators], may: ['insert', 'update'] },
+  region_moves: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(`${officeAt('from_parent_id')} and ${officeAt('to_parent_id')}`)],
+    may: ['insert'],
+  },
+  units: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('region_id'))],
+    may: ['insert', 'update'],
+  },
+  duties: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('(select u.region_id from units u where u.id = unit_id)'))],
+    may: ['insert', 'update', 'delete'],
+  },
+  posts: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(`${officeAt('region_id')} and role not in ('sysadmin', 'secadmin', 'auditor')`)],
+    may: ['insert', 'update'],
+  },
+  post_holders: {
+    sees: [everybody],
+    writes: [{ means: 'the security administrator, who appoints', sql: isRole('secadmin') }],
+    may: ['insert', 'update'],
+  },
   people: {
     sees: [everybody],
-    writes: [administrators, { means: 'the person, for his own password', sql: `id = ${person}` }],
+    writes: [ofSysadmin, { means: 'the person, for his own password', sql: `id = ${person}` }],
     may: ['insert', 'update'],
     columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
   },
-  calendar_notices: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },
   settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
   sessions: { sees: [nobody] },
   schema_migrations: { sees: [nobody] },
@@ -141,11 +171,13 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['insert', 'update'],
   },
-  clauses: { sees: [{ means: 'with its document', sql: withDocument('document_id') }], may: ['insert', 'delete'] },
+  clauses: {
+    sees: [{ means: 'with its document', sql: withDocument('document_id') }],
+    writes: [keepsDocument],
+    may: ['insert', 'delete'],
+  },
   proposals: {
-    sees: [
-      { means: 'the office that sees its document', sql: `${isRole('office')} and ${withDocument('document_id')}` },
-    ],
+    sees: [keepsDocument],
     may: ['insert', 'update', 'delete'],
   },
 

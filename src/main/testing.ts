@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
-import { makeCalendar } from '../platform/calendar/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
@@ -202,11 +202,11 @@ export type TestHouse = {
 export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> => {
   const database = await cloneDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-files-'))
-  const calendar = makeCalendar()
+  const calendar = await calendarKeeper(database.pool)
   const house: House = {
     pool: database.pool,
     clock: fixedClock(today),
-    calendar: () => calendar,
+    calendar,
     files: makeFileStore(join(folder, 'files')),
   }
   const world = await layWorld(database.pool)

@@ -1,5 +1,5 @@
 import { formatDay, formatMoment } from '../../platform/ui/format.ts'
-import { leaderStandsIn, type MatterFacts, officeLeads, type OpenRequest, type Step } from './sides.ts'
+import { leaderStandsIn, type MatterFacts, type OpenRequest, officeLeads, type Step } from './sides.ts'
 import { STEP_DONE_WORDS } from './words.ts'
 
 type Said = { at: string; unitName: string; text: string }

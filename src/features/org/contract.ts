@@ -1,4 +1,9 @@
 import { access } from './access/contract.ts'
+import { calendar } from './calendar/contract.ts'
+import { people, posts } from './posts/contract.ts'
+import { regions } from './regions/contract.ts'
+import { setup } from './setup/contract.ts'
+import { units } from './units/contract.ts'
 
 /** Endpoints of the room org (组织). */
-export const org = { access }
+export const org = { access, regions, units, posts, people, calendar, setup }

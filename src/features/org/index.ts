@@ -1,16 +1,35 @@
 import { implement } from '@orpc/server'
+import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
-import {
-  type AccessHouse,
-  actAs,
-  changePassword,
-  readSession,
-  signIn,
-  signOut,
-} from './access/operations.ts'
+import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
+import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import { org } from './contract.ts'
+import { addPost, appoint, closePost, endHolding, getPost, listLeaders, listPosts, savePost } from './posts/operations.ts'
+import { addPerson, disablePerson, listPeople, resetPassword, savePerson } from './posts/people.ts'
+import { addZone, attachTownships, getRegion, listRegions, placeRegion, saveRegion } from './regions/operations.ts'
+import { cityMode, listChoices, previewCity, setUpCity } from './setup/operations.ts'
+import {
+  addDuty,
+  addUnit,
+  closeUnit,
+  dropDuty,
+  getUnit,
+  listUnitOptions,
+  listUnits,
+  placeUnit,
+  saveDuty,
+  saveUnit,
+  verifyDuty,
+} from './units/operations.ts'
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
+export { calendarKeeper } from './calendar/keeper.ts'
+export { addPost, appoint } from './posts/operations.ts'
+export { oneTimePassword } from './posts/passwords.ts'
+export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
+export { insertTree, insertUnits } from './setup/store.ts'
+export { addZone, attachTownships } from './regions/operations.ts'
+export { addDuty, addUnit, verifyDuty } from './units/operations.ts'
 
 export const orgRoutes = (house: AccessHouse) => {
   const at = implement(org).$context<RequestContext>()
@@ -22,6 +41,61 @@ export const orgRoutes = (house: AccessHouse) => {
       actAs: at.access.actAs.handler(({ input, context }) => actAs(house, context.request, input)),
       changePassword: at.access.changePassword.handler(async ({ input, context }) =>
         changePassword(house, await context.acting(), context.request, input),
+      ),
+    },
+    regions: {
+      list: at.regions.list.handler(acting(listRegions)),
+      get: at.regions.get.handler(acting(getRegion)),
+      save: at.regions.save.handler(acting(saveRegion)),
+      place: at.regions.place.handler(acting(placeRegion)),
+      addZone: at.regions.addZone.handler(acting(addZone)),
+      attach: at.regions.attach.handler(acting(attachTownships)),
+    },
+    units: {
+      list: at.units.list.handler(acting(listUnits)),
+      options: at.units.options.handler(acting(listUnitOptions)),
+      get: at.units.get.handler(acting(getUnit)),
+      add: at.units.add.handler(acting(addUnit)),
+      save: at.units.save.handler(acting(saveUnit)),
+      place: at.units.place.handler(acting(placeUnit)),
+      close: at.units.close.handler(acting(closeUnit)),
+      addDuty: at.units.addDuty.handler(acting(addDuty)),
+      saveDuty: at.units.saveDuty.handler(acting(saveDuty)),
+      verifyDuty: at.units.verifyDuty.handler(acting(verifyDuty)),
+      dropDuty: at.units.dropDuty.handler(acting(dropDuty)),
+    },
+    posts: {
+      list: at.posts.list.handler(acting(listPosts)),
+      leaders: at.posts.leaders.handler(acting(listLeaders)),
+      get: at.posts.get.handler(acting(getPost)),
+      add: at.posts.add.handler(acting(addPost)),
+      save: at.posts.save.handler(acting(savePost)),
+      close: at.posts.close.handler(acting(closePost)),
+      appoint: at.posts.appoint.handler(acting(appoint)),
+      end: at.posts.end.handler(acting(endHolding)),
+    },
+    people: {
+      list: at.people.list.handler(acting(listPeople)),
+      add: at.people.add.handler(acting(addPerson)),
+      save: at.people.save.handler(acting(savePerson)),
+      reset: at.people.reset.handler(async ({ input, context }) => resetPassword(await context.acting(), house.pool, input)),
+      disable: at.people.disable.handler(acting(disablePerson)),
+    },
+    calendar: {
+      list: at.calendar.list.handler(acting(listYears)),
+      days: at.calendar.days.handler(acting(listDays)),
+      save: at.calendar.save.handler(async ({ input, context }) =>
+        saveNotice(await context.acting(), house.calendar, input),
+      ),
+    },
+    setup: {
+      state: at.setup.state.handler(acting(cityMode)),
+      provinces: at.setup.provinces.handler(() => listChoices.provinces()),
+      cities: at.setup.cities.handler(({ input }) => listChoices.cities(input.province)),
+      counties: at.setup.counties.handler(({ input }) => listChoices.counties(input.city)),
+      preview: at.setup.preview.handler(({ input }) => previewCity(input.code)),
+      create: at.setup.create.handler(async ({ input, context }) =>
+        setUpCity(house, (await context.acting()).acting, context.request, input),
       ),
     },
   })

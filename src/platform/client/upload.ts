@@ -20,10 +20,12 @@ export const uploadFile = (
   file: File,
   onProgress: (share: number) => void = () => undefined,
   signal?: AbortSignal,
+  /** `reading`: a document to be read in; other kinds of files are taken then (txt, html). */
+  use?: 'reading',
 ): Promise<UploadedFile> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', '/api/files')
+    request.open('POST', use ? `/api/files?for=${use}` : '/api/files')
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onload = () => {

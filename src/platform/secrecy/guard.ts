@@ -8,7 +8,9 @@ import { scan } from './index.ts'
  */
 export const refuseSecrets = (texts: Record<string, string | null | undefined>): void => {
   const errors: FieldProblem[] = Object.entries(texts).flatMap(([pointer, text]) =>
-    text ? scan(text).map(({ name, excerpt, reason }) => ({ pointer, detail: `“${excerpt}”（${name}）：${reason}` })) : [],
+    text
+      ? scan(text).map(({ name, excerpt, reason }) => ({ pointer, detail: `“${excerpt}”（${name}）：${reason}` }))
+      : [],
   )
   if (errors.length > 0) throw new Problem(problems.secrecy, { errors })
 }

@@ -179,6 +179,7 @@ export const AppFrame = (props: AppFrameProps) => {
       ) : null}
       <main className="main" id="main" tabIndex={-1}>
         {children}
+        <div id="layer" />
       </main>
       {shape === 'normal' && dock && dock.length > 0 ? (
         <nav className="dock" aria-label="常用">

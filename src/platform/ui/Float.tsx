@@ -29,9 +29,9 @@ export type FloatProps = {
   children: ReactNode
 }
 
-/** Where floats hang: in the dialog they belong to, else in the page's main part, so that they lie in a landmark. */
+/** Where floats hang: in the dialog they belong to, else in the frame's own layer, inside the main landmark. */
 export const layerOf = (anchor: HTMLElement | null): HTMLElement =>
-  anchor?.closest('dialog') ?? document.getElementById('main') ?? document.body
+  anchor?.closest('dialog') ?? document.getElementById('layer') ?? document.body
 
 /** The place of a float: under its anchor, over it where there is no room. `changes` asks to measure again. */
 export const usePlace = (

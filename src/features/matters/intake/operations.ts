@@ -307,7 +307,7 @@ export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
     if (!document || !locked) throw new Problem(problems['not-found'])
     const rows = await requireFit(ctx, tx, input, await sources.lockProposals(tx, input.documentId))
     const clauses = await sources.listClauses(tx, input.documentId)
-    const { matters, audit } = await createHandedTasks(
+    const { matters, more } = await createHandedTasks(
       ctx,
       tx,
       rows.map((row) => {
@@ -322,14 +322,13 @@ export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
           dueOn: row.dueOn,
           part,
           partTitle,
-          source: {
-            documentId: input.documentId,
-            clauseId: row.clauseId,
-            proposalId: row.id,
-            startAt: row.startAt,
-            endAt: row.endAt,
-            quote,
-          },
+          leaderPostId: null,
+          documentId: input.documentId,
+          clauseId: row.clauseId,
+          proposalId: row.id,
+          startAt: row.startAt,
+          endAt: row.endAt,
+          quote,
         }
       }),
     )
@@ -342,7 +341,7 @@ export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
       record: 'documents',
       recordId: input.documentId,
       after: { proposals: rows.map(({ id }) => id), matters: matters.map(({ id }) => id) },
-      more: audit,
-      answer: { matters },
+      more,
+      answer: { matters: matters.map(({ id, code, title }) => ({ id, code, title })) },
     }
   })

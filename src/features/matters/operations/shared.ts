@@ -1,4 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
+import { dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
@@ -18,7 +19,6 @@ import { leadersOf } from '../store/lookups.ts'
 import { factsOf, findMatter, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { waitsFor } from '../waits.ts'
 import { detailLines } from '../words.ts'
-import { dayOf } from '../../../platform/context.ts'
 
 type Reader = Pick<Context, 'acting' | 'today' | 'calendar'>
 
@@ -118,10 +118,7 @@ const nodeLight = (reader: Reader, node: { dueOn: string | null; doneOn: string 
 const NODE_STATES = new Set(['accepted', 'assigned', 'running'])
 
 /** Nodes are kept by the lead and the office, from the acceptance until the report. */
-export const nodeBarrier = (
-  reader: Reader,
-  matter: StoredMatter,
-): 'not-your-nodes' | 'nodes-closed' | null => {
+export const nodeBarrier = (reader: Reader, matter: StoredMatter): 'not-your-nodes' | 'nodes-closed' | null => {
   const { role, unitId, postId } = reader.acting
   const isOffice = role === 'office' && unitId === matter.officeUnitId
   const isLead = role !== 'leader' && (unitId === matter.leadUnitId || postId === matter.leadPostId)
@@ -139,11 +136,7 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
   const nodes = await listNodes(tx, id)
   const source = await findSource(tx, id)
   const leaders = await leadersOf(tx, matter.regionId, reader.today)
-  const names = await namesOf(
-    tx,
-    [...helperUnitIds, suggestedLeadUnitId ?? 0],
-    [leadPostId ?? 0, leaderPostId ?? 0],
-  )
+  const names = await namesOf(tx, [...helperUnitIds, suggestedLeadUnitId ?? 0], [leadPostId ?? 0, leaderPostId ?? 0])
   const nameOf = (of: Map<number, string>, one: number | null) =>
     one === null ? null : { id: one, name: of.get(one) ?? '' }
   return {

@@ -197,11 +197,7 @@ export const namesOf = async (
 ): Promise<{ units: Map<number, string>; posts: Map<number, string> }> => {
   const read = async (table: 'units' | 'posts', ids: number[]) => {
     if (ids.length === 0) return new Map<number, string>()
-    const rows = await tx
-      .selectFrom(table)
-      .select(['id', 'name'])
-      .where('id', '=', sql<number>`any(${ids})`)
-      .execute()
+    const rows = await tx.selectFrom(table).select(['id', 'name']).where('id', '=', sql<number>`any(${ids})`).execute()
     return new Map(rows.map(({ id, name }) => [id, name]))
   }
   return { units: await read('units', unitIds), posts: await read('posts', postIds) }

@@ -109,9 +109,9 @@ const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
   if (filter.leadUnitId) query = query.where('m.lead_unit_id', '=', filter.leadUnitId)
   if (filter.askerUnitId) query = query.where('m.asker_unit_id', '=', filter.askerUnitId).where(askerKnown)
   if (filter.unitId)
-    query = query.where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`).where((where) =>
-      where.or([askerKnown, where('m.asker_unit_id', '<>', filter.unitId as number)]),
-    )
+    query = query
+      .where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`)
+      .where((where) => where.or([askerKnown, where('m.asker_unit_id', '<>', filter.unitId as number)]))
   if (filter.regionId)
     query = query.where(
       sql<boolean>`starts_with(m.region_path, (select path from regions where id = ${filter.regionId}))`,

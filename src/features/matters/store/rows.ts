@@ -2,15 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type LightKind, lightDays } from '../lights.ts'
-import type {
-  Mark,
-  MatterFacts,
-  MatterKind,
-  MatterState,
-  NeedDirection,
-  OpenRequest,
-  RequestKind,
-} from '../sides.ts'
+import type { Mark, MatterFacts, MatterKind, MatterState, NeedDirection, OpenRequest, RequestKind } from '../sides.ts'
 
 /** A matter as the store reads it; `title` and all words are null where the acting post may not see them. */
 export type StoredMatter = {
@@ -65,10 +57,7 @@ export type StoredMatter = {
 
 /** The rows that one statement after another narrows: matters the acting post sees, with their words where it may. */
 const ledger = (tx: Tx) =>
-  tx
-    .selectFrom('matters as m')
-    .leftJoin('matter_texts as t', 't.matter_id', 'm.id')
-    .where('m.dropped_at', 'is', null)
+  tx.selectFrom('matters as m').leftJoin('matter_texts as t', 't.matter_id', 'm.id').where('m.dropped_at', 'is', null)
 
 export type Ledger = ReturnType<typeof ledger>
 export { ledger }

@@ -359,9 +359,5 @@ const settleRequest = async (
 
 /** Marks the matter as changed by something beside its own row (a node). */
 export const touchMatter = async (tx: Tx, { now }: By, id: number): Promise<void> => {
-  await tx
-    .updateTable('matters')
-    .set({ changed_at: now, version: sql`version + 1` })
-    .where('id', '=', id)
-    .execute()
+  await tx.updateTable('matters').set({ changed_at: now, version: sql`version + 1` }).where('id', '=', id).execute()
 }

@@ -1,27 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useApi } from '../../../platform/client/api.tsx'
-import type { UnitOption } from '../../../platform/ui/index.ts'
+import { addDays } from '../../../platform/calendar/days.ts'
+import type { Choice, DayHint, UnitOption } from '../../../platform/ui/index.ts'
+import type { calendar } from '../../org/calendar/contract.ts'
+import type { posts } from '../../org/posts/contract.ts'
 import type { units } from '../../org/units/contract.ts'
 
-/** Units and leaders to choose from, in the official order. */
+/** Units, leaders and days to choose from; asked of the room org. */
 
-type OrgOptions = { org: { units: Pick<typeof units, 'options'> } }
+type OrgOptions = {
+  org: {
+    units: Pick<typeof units, 'options'>
+    posts: Pick<typeof posts, 'leaders'>
+    calendar: Pick<typeof calendar, 'days'>
+  }
+}
+const useOrg = () => useApi<OrgOptions>().org
 
-/** Finds units by name, short name or alias; `refuse` says why one cannot be chosen. */
-export const useFindUnits = (
-  refuse: (unit: { id: number; side: string }) => string | undefined = () => undefined,
-): ((typed: string) => Promise<UnitOption[]>) => {
-  const api = useApi<OrgOptions>()
+type Unit = Awaited<ReturnType<ReturnType<typeof useOrg>['units']['options']>>[number]
+
+const asOption = (unit: Unit): UnitOption => ({ id: String(unit.id), name: unit.name, group: unit.group })
+
+/** Finds units by name, short name or alias, in the official order; `side` keeps to one side. */
+export const useFindUnits = (side?: 'civil' | 'military'): ((typed: string) => Promise<UnitOption[]>) => {
+  const org = useOrg()
   return useCallback(
     async (typed) => {
-      const found = await api.org.units.options({ q: typed || undefined, size: 200 })
-      return found.map((unit) => ({
-        id: String(unit.id),
-        name: unit.name,
-        group: unit.group,
-        refused: refuse(unit),
-      }))
+      const found = await org.units.options({ q: typed || undefined, size: 200 })
+      return found.filter((unit) => side === undefined || unit.side === side).map(asOption)
     },
-    [api, refuse],
+    [org, side],
   )
+}
+
+/** The units of the ledger's filters, in the official order. */
+export const useUnitList = (enabled: boolean) => {
+  const org = useOrg()
+  return useQuery({
+    queryKey: ['org', 'unit-options'],
+    queryFn: () => org.units.options({ size: 200 }),
+    staleTime: 300_000,
+    enabled,
+  })
+}
+
+/** Leaders in charge (责任领导) the acting post may name. */
+export const useLeaders = (): Choice[] => {
+  const org = useOrg()
+  const leaders = useQuery({
+    queryKey: ['org', 'leaders'],
+    queryFn: () => org.posts.leaders(),
+    staleTime: 300_000,
+  })
+  return (leaders.data ?? []).map((post) => ({ value: String(post.id), label: post.name }))
+}
+
+const AHEAD = 365
+
+export type DayHints = {
+  hintOf: (day: string) => DayHint | undefined
+  /** 该年放假安排未公布, where it is so. */
+  note: (day: string) => string | undefined
+  /** Working days after today up to and including a day; null where the calendar was not read that far. */
+  workdaysUntil: (day: string) => number | null
+}
+
+/** Rest days, exchanged working days and feasts of the coming year, for pickers of days. */
+export const useDayHints = (today: string): DayHints => {
+  const org = useOrg()
+  const days = useQuery({
+    queryKey: ['org', 'calendar-days', today],
+    queryFn: () => org.calendar.days({ from: today, to: addDays(today, AHEAD) }),
+    staleTime: 3_600_000,
+  })
+  const known = new Map((days.data ?? []).map((day) => [day.day, day]))
+  return {
+    hintOf: (day) => {
+      const found = known.get(day)
+      if (!found) return undefined
+      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+      const isWeekend = weekday === 0 || weekday === 6
+      const name = found.feasts.length > 0 ? found.feasts.join('、') : undefined
+      if (!found.isWorkday) return { kind: 'rest', name }
+      return { kind: isWeekend ? 'work' : 'plain', name }
+    },
+    note: (day) => (known.get(day)?.announced === false ? '该年放假安排未公布，按法定节日推算。' : undefined),
+    workdaysUntil: (day) => {
+      if (day < today || !known.has(day)) return null
+      return [...known.values()].filter((one) => one.day > today && one.day <= day && one.isWorkday).length
+    },
+  }
 }

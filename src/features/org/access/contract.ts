@@ -44,6 +44,7 @@ export const ChangePassword = z.object({ current: SignIn.shape.password, next: N
 export const accessProblems = nameProblems({
   'wrong-sign-in': [401, '账号或密码不对', '账号或密码不对。核对后再试；忘记密码找系统管理员重置。'],
   'no-post': [403, '没有在任岗位', '这个账号现在没有在任岗位，找系统管理员安排岗位。'],
+  'change-password-first': [403, '先修改密码', '这是一次性密码，先改成自己的密码再办事。'],
   'not-your-post': [403, '不是你的岗位', '只能切换到自己在任的岗位。'],
   'same-password': [422, '新密码与原密码相同', '新密码不能与原密码相同，换一个再存。'],
 })

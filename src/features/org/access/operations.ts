@@ -53,11 +53,15 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
   }
 }
 
-/** The context of the acting post. @throws Problem signed-out, no-post */
+/** What a person may do before the one-time password is changed: see who he is, change it, sign out. */
+const isAboutSession = (request: FastifyRequest): boolean => /^\/api\/session(\/|\?|$)/.test(request.url)
+
+/** The context of the acting post. @throws Problem signed-out, no-post, change-password-first */
 export const actingContext = async (house: AccessHouse, request: FastifyRequest): Promise<Context> => {
   const { person, acting } = await recall(house, request)
   if (!person) throw new Problem(problems['signed-out'])
   if (!acting) throw new Problem(accessProblems['no-post'])
+  if (person.must_change_password && !isAboutSession(request)) throw new Problem(accessProblems['change-password-first'])
   return contextFor(house, request, acting)
 }
 

@@ -74,7 +74,10 @@ export const docxText = async (bytes: Buffer): Promise<DocxResult> => {
     const checked = checkArchive(bytes)
     if (checked !== 'fine') return { failed: checked }
     const noPicture = mammoth.images.imgElement(async () => ({ src: '' }))
-    const { value } = await mammoth.convertToHtml({ buffer: bytes }, { convertImage: noPicture, includeDefaultStyleMap: true })
+    const { value } = await mammoth.convertToHtml(
+      { buffer: bytes },
+      { convertImage: noPicture, includeDefaultStyleMap: true },
+    )
     return { text: htmlToText(value) }
   } catch {
     return { failed: 'broken' }

@@ -8,7 +8,8 @@ import { type Extracted, type Refusal, refusals } from './refusal.ts'
 export { ENCODINGS, type Encoding } from './decode.ts'
 export type { Extracted, Refusal } from './refusal.ts'
 
-const orEmpty = (extracted: Extracted): Extracted | Refusal => (extracted.text.trim() === '' ? refusals.empty : extracted)
+const orEmpty = (extracted: Extracted): Extracted | Refusal =>
+  extracted.text.trim() === '' ? refusals.empty : extracted
 
 const fromDocx = async (bytes: Buffer): Promise<Extracted | Refusal> => {
   const result = await docxText(bytes)

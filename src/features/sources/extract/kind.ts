@@ -16,7 +16,8 @@ const PICTURES_AND_ARCHIVES: number[][] = [
   [0x4d, 0x5a],
 ]
 
-const HTML_START = /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b/i
+const HTML_START =
+  /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b/i
 const HTML_TAGS = /<(?:p|div|br|table|span|section|article)\b[^>]{0,400}>/i
 
 /** What the bytes are; the name only decides between plain text and a web page without a proper beginning. */
@@ -27,11 +28,16 @@ export const kindOf = (bytes: Buffer, fileName: string): FileKind => {
   if (bytes.subarray(0, 1024).includes('%PDF-')) return 'pdf'
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'old-word'
   if (startsWith(bytes, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return 'old-word'
-  if (PICTURES_AND_ARCHIVES.some((magic) => startsWith(bytes, magic)) && !/\.(?:txt|html?)$/i.test(fileName)) return 'unknown'
+  if (PICTURES_AND_ARCHIVES.some((magic) => startsWith(bytes, magic)) && !/\.(?:txt|html?)$/i.test(fileName))
+    return 'unknown'
   if (/\.docx$/i.test(fileName)) return 'docx'
   if (/\.pdf$/i.test(fileName)) return 'pdf'
   const isUtf16 = startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])
-  const front = bytes.subarray(0, 4096).toString('latin1').replaceAll(isUtf16 ? '\u0000' : '\ufeff', '').replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+  const front = bytes
+    .subarray(0, 4096)
+    .toString('latin1')
+    .replaceAll(isUtf16 ? '\u0000' : '\ufeff', '')
+    .replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
   if (HTML_START.test(front) || (/\.html?$/i.test(fileName) && HTML_TAGS.test(front))) return 'html'
   return 'text'
 }

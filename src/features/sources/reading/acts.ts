@@ -41,7 +41,10 @@ const VERB_SET = new Map<string, string[]>()
 for (const verb of VERBS) {
   const list = VERB_SET.get(verb.charAt(0)) ?? []
   list.push(verb)
-  VERB_SET.set(verb.charAt(0), list.sort((a, b) => b.length - a.length))
+  VERB_SET.set(
+    verb.charAt(0),
+    list.sort((a, b) => b.length - a.length),
+  )
 }
 
 /** Verbs too general to open an act of their own behind another one. */
@@ -67,11 +70,14 @@ const SETTINGS = words(`
 /** Behind these words circumstances may be followed by the act itself: 在…场所播放宣传片. */
 const PREPOSITIONS = words('在 对 对于 为 向 从 由 把 与 于 到 凡 给 因')
 
-const AIM_END = /(?:水平|能力|质量|质效|效益|意识|观念|素质|效能|满意度|获得感|荣誉感|自豪感|使命感|感召力|影响力|凝聚力|战斗力|局面|氛围|合力|格局|风尚|基础|贡献|热情|深入普及|深入发展|创新发展|高质量发展|见效|落地|实效|根基)$/
-const AIM_VERB = /^(?:提高|提升|增强|强化|扩大|推动|推进|不断|加强|巩固|深化|形成|营造|打牢|凝聚|达到|激发|做出|作出|为|促进|浓厚|夯实|改进)/
+const AIM_END =
+  /(?:水平|能力|质量|质效|效益|意识|观念|素质|效能|满意度|获得感|荣誉感|自豪感|使命感|感召力|影响力|凝聚力|战斗力|局面|氛围|合力|格局|风尚|基础|贡献|热情|深入普及|深入发展|创新发展|高质量发展|见效|落地|实效|根基)$/
+const AIM_VERB =
+  /^(?:提高|提升|增强|强化|扩大|推动|推进|不断|加强|巩固|深化|形成|营造|打牢|凝聚|达到|激发|做出|作出|为|促进|浓厚|夯实|改进)/
 
 /** Words that order where no verb stands first: 每年不少于2次, 专款专用. */
-const NORM = /(?:不少于|不低于|不得|至少|不超过|每(?:年|季度|半年|月|周).{0,12}\d+ ?[次场期批]|专款专用|应当|必须|应采尽采|对账销号|要)/
+const NORM =
+  /(?:不少于|不低于|不得|至少|不超过|每(?:年|季度|半年|月|周).{0,12}\d+ ?[次场期批]|专款专用|应当|必须|应采尽采|对账销号|要)/
 
 /** Leading days say when, not what: 八一前, 9月30日, 上半年, 汛期前. */
 const TIME = [
@@ -112,13 +118,17 @@ const verbAt = (text: string, at: number): string | null => {
 }
 
 /** Nouns made of a verb and more, which order nothing: 工作协调机制, 优抚安置工作, 培训基地. */
-const NOUN_AFTER = /^(?:机制|制度|工作|办法|基地|能力|单位|对象|设施|服务站|中心|小组|会议|政策|措施|任务|水平|成果|体系|力度|活动|要求|部队|情况|标准|计划|方案|教育)/
+const NOUN_AFTER =
+  /^(?:机制|制度|工作|办法|基地|能力|单位|对象|设施|服务站|中心|小组|会议|政策|措施|任务|水平|成果|体系|力度|活动|要求|部队|情况|标准|计划|方案|教育)/
 
 const verbInside = (text: string, from: number): string | null => {
   for (let at = from; at < text.length; at++) {
     const verb = verbAt(text, at)
     if (!verb) continue
-    if (!NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) || /[,所内中上里向为人员等]$/.test(text.slice(0, at))) {
+    if (
+      !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) ||
+      /[,所内中上里向为人员等]$/.test(text.slice(0, at))
+    ) {
       if (!WEAK_VERBS.has(verb)) return verb
     }
     at += verb.length - 1
@@ -129,10 +139,12 @@ const verbInside = (text: string, from: number): string | null => {
 const startsWithAny = (text: string, list: string[]): boolean => list.some((word) => text.startsWith(word))
 
 /** 由市教育局牵头: only who, the act stands before or behind. */
-const ONLY_WHO = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:具体|共同|分别)?(?:牵头|负责|主办|承办|配合|协助|参与|牵头负责|负责落实|牵头落实)$/
+const ONLY_WHO =
+  /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:具体|共同|分别)?(?:牵头|负责|主办|承办|配合|协助|参与|牵头负责|负责落实|牵头落实)$/
 
 /** 采取专项调研等方式: how, not what. */
-const MEANS = /^(?:将|要|可)?(?:采取|采用|运用|综合运用|通过|利用|以).{0,40}(?:方式|形式|办法|手段|途径|方法)$|^(?:要)?站在/
+const MEANS =
+  /^(?:将|要|可)?(?:采取|采用|运用|综合运用|通过|利用|以).{0,40}(?:方式|形式|办法|手段|途径|方法)$|^(?:要)?站在/
 /** 对表现突出的单位和个人: whom it concerns, the act follows. */
 const OBJECT_ONLY = /^对.{2,60}(?:的|单位|个人|人员|情况|行为|同志|问题|事项)$/
 
@@ -145,7 +157,8 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   const named = whole.slice(Math.min(subjectEnd, whole.length)).replace(/^[\s、]+/, '')
   const bare = stripTime(named)
   const hasSubject = subjectEnd > 0
-  if (bare === '' || CONDITION.test(bare)) return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
+  if (bare === '' || CONDITION.test(bare))
+    return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
   if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
   if (MEANS.test(bare) || OBJECT_ONLY.test(bare)) return { kind: 'setting', strong: false }
   if (!hasSubject && startsWithAny(bare, AIMS)) return { kind: 'aim', strong: false }
@@ -161,8 +174,15 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   if (/^长期坚持|^坚持.{2,20}(?:制度|机制)$/.test(bare)) return { kind: 'act', strong: true }
   if (!hasSubject && startsWithAny(core, SETTINGS)) return { kind: 'setting', strong: false }
   if (/^(?:把|将|对|为|向|给)/.test(core) || /^(?:把|将)/.test(bare)) {
-    if (/(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(core)) {
-      return { kind: AIM_END.test(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? 'aim' : 'act', strong: true }
+    if (
+      /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(
+        core,
+      )
+    ) {
+      return {
+        kind: AIM_END.test(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? 'aim' : 'act',
+        strong: true,
+      }
     }
     if (/^为/.test(core) && AIM_END.test(core)) return { kind: 'aim', strong: false }
   }
@@ -220,7 +240,8 @@ export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: st
     return { ...span, ...classify(text, subjectEnd(text)) }
   })
 
-const PAST = /(?:近年来|去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
+const PAST =
+  /(?:近年来|去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
 const STANCE = /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此)/
 
 /** Sentences about what was: no work is ordered by them. */
@@ -233,14 +254,24 @@ const afterPlace = (text: string): string => {
   if (!text.startsWith('在')) return text
   for (let at = 1; at < Math.min(text.length - 4, 24); at++) {
     const verb = verbAt(text, at)
-    if (verb && !'、和'.includes(text[at - 1]!) && !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) && !WEAK_VERBS.has(verb) && !/^规范/.test(verb)) return text.slice(at)
+    if (
+      verb &&
+      !'、和'.includes(text[at - 1]!) &&
+      !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) &&
+      !WEAK_VERBS.has(verb) &&
+      !/^规范/.test(verb)
+    )
+      return text.slice(at)
   }
   return text
 }
 
 /** A short imperative out of an act's words: adverbs, circumstances and marks away, at most about thirty characters. */
 export const actTitle = (text: string): string => {
-  const flat = text.replace(/\s/g, '').replace(/[。;,!?:]+$/, '').replace(LEADING, '')
+  const flat = text
+    .replace(/\s/g, '')
+    .replace(/[。;,!?:]+$/, '')
+    .replace(LEADING, '')
   const stripped = stripAdverbs(flat)
   const core = afterPlace(stripped.length >= 4 ? stripped : flat)
   if (core.length <= 32) return core

@@ -1,8 +1,8 @@
 import { keyOf, linesOf } from './fold.ts'
-import { type Marker, markerAt, RANK } from './markers.ts'
-import { labelAt } from './labels.ts'
-import type { Clause, ClauseKind, Span } from './types.ts'
 import { headingLines } from './headings.ts'
+import { labelAt } from './labels.ts'
+import { type Marker, markerAt, RANK } from './markers.ts'
+import type { Clause, ClauseKind, Span } from './types.ts'
 
 /** How clearly a marker is set off: own line, after a sentence, after a blank, or not at all. */
 type Boundary = 'line' | 'sentence' | 'blank' | 'none'
@@ -31,7 +31,10 @@ const mayStandHere = (marker: Marker, boundary: Boundary, folded: string, at: nu
   const before = folded[at - 1]!
   if (marker.kind === 'ordinal') return boundary !== 'none' || before === ','
   if (marker.kind === 'part') return boundary !== 'none'
-  if (marker.kind === 'item') return boundary !== 'none' ? !/\d/.test(before) : /[\u3400-\u9fff]/.test(before) && folded[at + marker.length - 1] === '、'
+  if (marker.kind === 'item')
+    return boundary !== 'none'
+      ? !/\d/.test(before)
+      : /[\u3400-\u9fff]/.test(before) && folded[at + marker.length - 1] === '、'
   return !REFERENCE_BEFORE.includes(before)
 }
 
@@ -83,7 +86,9 @@ const findMarkers = (folded: string): Found[] => {
   return found
 }
 
-type Open = { kind: ClauseKind; number: number; index: number }
+type Open = { kind: ClauseKind; number: number; index: number; at: number }
+
+const LONGEST_HEADING = 40
 
 /**
  * Keeps the markers that count on: the next of an open list, the first of a new one below it, or the next of a numbering
@@ -103,14 +108,17 @@ const acceptMarkers = (found: Found[]): { marker: Found; parent: number | null }
       const ranOn = lastOfKind.get(marker.kind) ?? 0
       const firm = marker.boundary === 'line' || marker.boundary === 'sentence'
       const isNext = level !== -1 && marker.number === last + 1
-      const isFirst = marker.number === 1 && (marker.boundary === 'line' || marker.followed)
+      // A heading may hold a single point: it then stands right behind the heading.
+      const top = open.at(-1)
+      const opensPart = marker.kind === 'point' && top?.kind === 'part' && marker.at - top.at <= LONGEST_HEADING
+      const isFirst = marker.number === 1 && (marker.boundary === 'line' || marker.followed || opensPart)
       const runsOn = level === -1 && ranOn > 0 && marker.number === ranOn + 1 && firm
       const skipsFew = marker.boundary === 'line' && level !== -1 && marker.number > last && marker.number <= last + 3
       if (!isNext && !isFirst && !runsOn && !skipsFew) continue
       open = open.filter((entry) => RANK[entry.kind] < rank)
     }
     const parent = open.at(-1)?.index ?? null
-    open.push({ kind: marker.kind, number: marker.number, index: accepted.length })
+    open.push({ kind: marker.kind, number: marker.number, index: accepted.length, at: marker.at })
     lastOfKind.set(marker.kind, marker.number)
     accepted.push({ marker, parent })
   }
@@ -120,8 +128,6 @@ const acceptMarkers = (found: Found[]): { marker: Found; parent: number | null }
 /** Headings that documents of this kind carry again and again; the text may follow without any mark. */
 const USUAL_HEADINGS =
   /^(指导思想|总体要求|总体思路|总体目标|工作目标|目标任务|基本原则|基本内容|主要任务|重点任务|重点工作|工作任务|主要做法|工作措施|主要措施|实施步骤|方法步骤|时间安排|进度安排|工作要求|有关要求|保障措施|保证措施|组织领导|组织保障|存在问题|下一步打算)/
-
-const LONGEST_HEADING = 40
 
 /** A run-in heading ends at the first 。；： or line end; a blank after a short heading ends it too. */
 const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind): number => {
@@ -138,7 +144,8 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
     if (char === ',') comma = true
     end++
   }
-  const isHeading = kind === 'part' || kind === 'point' || kind === 'chapter' || kind === 'section' || kind === 'article'
+  const isHeading =
+    kind === 'part' || kind === 'point' || kind === 'chapter' || kind === 'section' || kind === 'article'
   if (!isHeading) return end
   const tail = folded[end] !== '\n' && end < limit
   if (firstBlank !== -1 && firstBlank - start <= LONGEST_HEADING && firstBlank - start >= 2 && tail) return firstBlank
@@ -160,7 +167,10 @@ const trimTail = (folded: string, start: number, end: number): number => {
     if (from <= start) break
     const text = folded.slice(from, last).trim()
     const isTail =
-      text === '' || /^\(.{2,30}\)$/.test(text) || /^.{0,4}\d{4}年\d{1,2}月\d{1,2}日$/.test(text) || (text.length <= 30 && /(办公室|委员会|领导小组|局|政府|委)(\(代章\))?$/.test(text) && !labelAt(text))
+      text === '' ||
+      /^\(.{2,30}\)$/.test(text) ||
+      /^.{0,4}\d{4}年\d{1,2}月\d{1,2}日$/.test(text) ||
+      (text.length <= 30 && /(办公室|委员会|领导小组|局|政府|委)(\(代章\))?$/.test(text) && !labelAt(text))
     if (!isTail) break
     last = from - 1
   }
@@ -188,7 +198,11 @@ const tableRows = (folded: string): Row[] => {
 const addRows = (folded: string, clauses: Clause[]): Clause[] => {
   const rows = tableRows(folded)
   if (rows.length === 0) return clauses
-  const result = clauses.map((clause) => ({ clause, at: clause.span.start, parentClause: clause.parent === null ? null : clauses[clause.parent]! }))
+  const result = clauses.map((clause) => ({
+    clause,
+    at: clause.span.start,
+    parentClause: clause.parent === null ? null : clauses[clause.parent]!,
+  }))
   let next = 0
   let under: Clause | null = null
   for (const row of rows) {
@@ -208,7 +222,10 @@ const addRows = (folded: string, clauses: Clause[]): Clause[] => {
   }
   result.sort((a, b) => a.at - b.at)
   const place = new Map(result.map((entry, index) => [entry.clause, index]))
-  return result.map(({ clause, parentClause }) => ({ ...clause, parent: parentClause ? (place.get(parentClause) ?? null) : null }))
+  return result.map(({ clause, parentClause }) => ({
+    ...clause,
+    parent: parentClause ? (place.get(parentClause) ?? null) : null,
+  }))
 }
 
 /**

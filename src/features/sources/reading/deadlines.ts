@@ -26,7 +26,8 @@ const dayOf = (year: number, month: number, day: number): string | null => {
   return `${year}-${two(month)}-${two(day)}`
 }
 
-const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+const dayBefore = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
 
 const lunarDay = (year: number, month: number, day: number): string => {
   const known = Math.min(Math.max(year, 1900), 2100)
@@ -74,7 +75,9 @@ const YEAR = '(?:(\\d{4}) ?年|(今年|本年|明年|次年))?'
 const FORMS = {
   iso: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/,
   day: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?[日号]`),
-  span: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月?(?:份)? ?(?:至|到|—|-|~)+ ?(?:(\\d{4})年)? ?(\\d{1,2}) ?月(?:份)?(底|末)?`),
+  span: new RegExp(
+    `^${YEAR} ?(\\d{1,2}) ?月?(?:份)? ?(?:至|到|—|-|~)+ ?(?:(\\d{4})年)? ?(\\d{1,2}) ?月(?:份)?(底|末)?`,
+  ),
   month: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月(?:份)?(底|末|上旬|中旬|下旬|初)?`),
   yearEnd: /^(?:(\d{4})年|(今年|本年|明年|次年))?(年底|年末|年内|底|末)/,
   half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
@@ -113,7 +116,10 @@ const feastAt = (text: string, context: DayContext): Hit | null => {
     const before = match[0].endsWith('前') ? 1 : beforeLength(rest)
     const during = /^(?:期间|当天|当日|前后)/.exec(rest)?.[0].length ?? 0
     // 春节、“八一”期间 names two days: the words stand, no single day is known.
-    const joined = /^(?:期间|前夕|前)?[、和及]“?(?=元旦|春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|烈士纪念|等)/.exec(text.slice(length))
+    const joined =
+      /^(?:期间|前夕|前)?[、和及]“?(?=元旦|春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|烈士纪念|等)/.exec(
+        text.slice(length),
+      )
     if (joined) {
       const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节)/.exec(text.slice(length + joined[0].length))
       return { on: null, length: length + joined[0].length + (list ? list[0].length : 0), firm: true }
@@ -132,7 +138,9 @@ const numericAt = (text: string, context: DayContext): Hit | null => {
   }
   const day = FORMS.day.exec(text)
   if (day) {
-    const on = withYear(context, yearFrom(day[1], day[2], context), (year) => dayOf(year, Number(day[3]), Number(day[4])))
+    const on = withYear(context, yearFrom(day[1], day[2], context), (year) =>
+      dayOf(year, Number(day[3]), Number(day[4])),
+    )
     const before = beforeLength(text.slice(day[0].length))
     return on ? { on, length: day[0].length + before, firm: before > 0 } : null
   }
@@ -167,7 +175,9 @@ const periodAt = (text: string, context: DayContext): Hit | null => {
   if (lasting) return { on: null, length: lasting[0].length, firm: true }
   const half = FORMS.half.exec(text)
   if (half) {
-    const on = withYear(context, yearFrom(half[1], half[2], context), (year) => monthEnd(year, half[3] === '上半年' ? 6 : 12))
+    const on = withYear(context, yearFrom(half[1], half[2], context), (year) =>
+      monthEnd(year, half[3] === '上半年' ? 6 : 12),
+    )
     return { on, length: half[0].length + beforeLength(text.slice(half[0].length)), firm: true }
   }
   const quarter = FORMS.quarter.exec(text)
@@ -179,14 +189,18 @@ const periodAt = (text: string, context: DayContext): Hit | null => {
   const yearEnd = FORMS.yearEnd.exec(text)
   if (yearEnd && (yearEnd[1] || yearEnd[2] || yearEnd[3]!.startsWith('年'))) {
     const year = yearFrom(yearEnd[1], yearEnd[2], context) ?? context.year
-    return { on: monthEnd(year, 12), length: yearEnd[0].length + beforeLength(text.slice(yearEnd[0].length)), firm: true }
+    return {
+      on: monthEnd(year, 12),
+      length: yearEnd[0].length + beforeLength(text.slice(yearEnd[0].length)),
+      firm: true,
+    }
   }
   return null
 }
 
 /** Words after which a day is history or part of a name: 自7月1日起, 《2025年…》. */
 const isNoDeadline = (text: string, start: number, end: number): boolean => {
-  if (/^(?:起|以来|至今|印发|出台|召开的|颁布|施行|开始|成立)/.test(text.slice(end, end + 3))) return true
+  if (/^(?:起|以来|至今|施行|开始|成立|(?:印发|出台|颁布|下发|召开)的)/.test(text.slice(end, end + 4))) return true
   return start > 0 && /[自从于以后]$/.test(text.slice(start - 1, start)) && !/前$/.test(text.slice(start, end))
 }
 
@@ -218,6 +232,7 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
 /** The one deadline of an act: the first firm day, else the first day, else the first recurring wording. */
 export const deadlineOf = (folded: string, context: DayContext): Deadline | null => {
   const found = findDeadlines(folded, context)
-  const best = found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? null
+  const best =
+    found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? null
   return best ? { on: best.on, text: best.text } : null
 }

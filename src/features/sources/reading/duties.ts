@@ -35,7 +35,9 @@ export const indexDuties = (duties: DutyWord[]): DutyIndex => {
         scores.set(duty, (scores.get(duty) ?? 0) + worth(hit.word) * near * (duty.weight ?? 1))
       }
     }
-    return [...scores].map(([duty, score]) => ({ duty, score })).sort((a, b) => b.score - a.score || a.duty.unitId - b.duty.unitId)
+    return [...scores]
+      .map(([duty, score]) => ({ duty, score }))
+      .sort((a, b) => b.score - a.score || a.duty.unitId - b.duty.unitId)
   }
   return { rank, size: duties.length }
 }
@@ -70,5 +72,11 @@ export const recommend = (
   const share = weak ? 0.9 : HELPER_SHARE
   const helpers = order.slice(1, 1 + MOST_HELPERS).filter((one) => one.score >= top.score * share && one.score >= 1)
   const second = order[1]?.score ?? 0
-  return { lead: assign(top), helpers: helpers.map(assign), clear: top.score >= 1.8 && top.score >= second * 1.25, phrase: top.duty.phrase, score: top.score }
+  return {
+    lead: assign(top),
+    helpers: helpers.map(assign),
+    clear: top.score >= 1.8 && top.score >= second * 1.25,
+    phrase: top.duty.phrase,
+    score: top.score,
+  }
 }

@@ -6,8 +6,10 @@ const NUMBER = /^[\u3400-\u9fffA-Za-z]{1,16} ?[〔[(【]\d{4}[〕\])】] ?(?:第
 const DAY = /(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日/
 const DAY_LINE = /^\(?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?\)?$/
 const MONTH_LINE = /^\(?(\d{4})年\d{1,2}月\)?$/
-const TITLE_END = /(?:要点|计划|方案|意见|安排|规划|通知|通报|函|报告|总结|汇报|清单|台账|标准|细则|办法|规定|决定|纪要|讲话|公告|公报|简报|情况|打算)(?:[（(].{1,12}[)）])?$/
-const ISSUER = /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处)(?:\(代章\))?$/
+const TITLE_END =
+  /(?:要点|计划|方案|意见|安排|规划|通知|通报|函|报告|总结|汇报|清单|台账|标准|细则|办法|规定|决定|纪要|讲话|公告|公报|简报|情况|打算)(?:[（(].{1,12}[)）])?$/
+const ISSUER =
+  /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处)(?:\(代章\))?$/
 
 const KINDS: [DocumentKind, RegExp][] = [
   ['standard', /(?:考评标准|考核标准|评分标准|考评细则|考核细则|测评体系|评分表|考评办法)/],
@@ -81,7 +83,14 @@ export const readHead = (
   const month = [...front, ...lines.slice(-6)]
     .map((line) => MONTH_LINE.exec(keyOf(folded.slice(line.start, line.end))))
     .find((match) => match)
-  const year = !stated && !date && month ? Number(month[1]) : stated ? Number(stated[1]) : date ? Number(date.slice(0, 4)) : Number(today.slice(0, 4)) || 1970
+  const year =
+    !stated && !date && month
+      ? Number(month[1])
+      : stated
+        ? Number(stated[1])
+        : date
+          ? Number(date.slice(0, 4))
+          : Number(today.slice(0, 4)) || 1970
   const hasParts = /(?:^|\n)[一二三][、.]|(?:^|\n)\([一二三]\)/.test(folded)
   const kind = kindOf(title ?? '', folded, hasParts)
   return { head: { kind, title, issuer, number, date, year }, bodyStart }

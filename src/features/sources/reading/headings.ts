@@ -12,7 +12,13 @@ export const headingLines = (folded: string, from: number): Line[] => {
     const length = line.end - line.start
     if (!next || length < SHORTEST || length > LONGEST) return false
     const text = folded.slice(line.start, line.end)
-    if (/[。;:!?,、|]$/.test(text) || /^[(\[【]/.test(text) || /\d{4}年\d{1,2}月\d{1,2}日/.test(text) || text.includes('|')) return false
+    if (
+      /[。;:!?,、|]$/.test(text) ||
+      /^[([【]/.test(text) ||
+      /\d{4}年\d{1,2}月\d{1,2}日/.test(text) ||
+      text.includes('|')
+    )
+      return false
     const below = folded.slice(next.start, next.end)
     return below.length >= SHORTEST_BELOW && /[。;:!?)”]$/.test(below)
   })

@@ -1,5 +1,5 @@
-import { cleanText } from './clean.ts'
 import { readClauses } from './clauses.ts'
+import { cleanText } from './clean.ts'
 import { indexDuties } from './duties.ts'
 import { readHead } from './head.ts'
 import { propose } from './proposals.ts'

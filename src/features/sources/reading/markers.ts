@@ -9,9 +9,21 @@ type Form = { kind: ClauseKind; pattern: RegExp; canonical: (word: string) => st
 
 /** The printed forms of numbering, on folded text. Outer forms first (GB/T 9704: 一、 （一） 1. （1）). */
 const FORMS: Form[] = [
-  { kind: 'chapter', pattern: new RegExp(`第(${NUMERAL})章(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'), canonical: (n) => `第${n}章` },
-  { kind: 'section', pattern: new RegExp(`第(${NUMERAL})节(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'), canonical: (n) => `第${n}节` },
-  { kind: 'article', pattern: new RegExp(`第(${NUMERAL})条(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'), canonical: (n) => `第${n}条` },
+  {
+    kind: 'chapter',
+    pattern: new RegExp(`第(${NUMERAL})章(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'),
+    canonical: (n) => `第${n}章`,
+  },
+  {
+    kind: 'section',
+    pattern: new RegExp(`第(${NUMERAL})节(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'),
+    canonical: (n) => `第${n}节`,
+  },
+  {
+    kind: 'article',
+    pattern: new RegExp(`第(${NUMERAL})条(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'),
+    canonical: (n) => `第${n}条`,
+  },
   { kind: 'part', pattern: new RegExp(`(${NUMERAL}) ?[、.]`, 'y'), canonical: (n) => n },
   { kind: 'point', pattern: new RegExp(`\\( ?(${NUMERAL}) ?\\) ?[、.]?`, 'y'), canonical: (n) => `(${n})` },
   { kind: 'item', pattern: /(\d{1,2}) ?(?:、|\.(?!\d))/y, canonical: (n) => String(Number(n)) },
@@ -46,11 +58,7 @@ export const markerAt = (folded: string, at: number): Marker | null => {
     if (!match) continue
     const word = match[1]!
     const number =
-      form.kind === 'circled'
-        ? word.charCodeAt(0) - 0x2460 + 1
-        : /^\d/.test(word)
-          ? Number(word)
-          : chineseNumber(word)
+      form.kind === 'circled' ? word.charCodeAt(0) - 0x2460 + 1 : /^\d/.test(word) ? Number(word) : chineseNumber(word)
     if (number === null || number === 0) continue
     if (form.kind === 'ordinal') {
       const verb = folded[at + word.length]!

@@ -1,9 +1,9 @@
-import { type Segment, actTitle, isPast, segmentsOf, sentencesOf } from './acts.ts'
+import { actTitle, isPast, type Segment, segmentsOf, sentencesOf } from './acts.ts'
 import { type DayContext, deadlineOf } from './deadlines.ts'
 import { type DutyIndex, recommend } from './duties.ts'
-import { columnRole, labelAt, type LabelRole } from './labels.ts'
+import { columnRole, type LabelRole, labelAt } from './labels.ts'
 import { quotaOf } from './quota.ts'
-import { addHelper, type Labelled, readLabelled, readLabels, readResponsible, type Responsible } from './responsible.ts'
+import { addHelper, type Labelled, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
 import type { Assignment, Clause, Deadline, DocumentKind, Proposal, Span } from './types.ts'
 import type { UnitIndex } from './units.ts'
 
@@ -34,7 +34,8 @@ const ancestors = (context: Context, index: number): Clause[] => {
 /** In plans all clauses may order work except aims and the like; in reports only those about next steps. */
 const ordersWork = (context: Context, index: number): boolean => {
   const chain = ancestors(context, index)
-  if (context.kind === 'duallist') return !chain.some((clause) => clause.kind !== 'row' && /^(?:总体情况|基本情况)/.test(clause.title))
+  if (context.kind === 'duallist')
+    return !chain.some((clause) => clause.kind !== 'row' && /^(?:总体情况|基本情况)/.test(clause.title))
   if (chain.some((clause) => NO_WORK.test(clause.title))) return false
   if (context.kind === 'report' || context.kind === 'news') return chain.some((clause) => NEXT_STEPS.test(clause.title))
   return context.kind !== 'standard'
@@ -91,11 +92,27 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
     const another =
       current === null ||
       (segment.strong && unit && current.unit) ||
-      (!segment.strong && lead.clear && current.lead !== null && lead.lead?.unitId !== current.lead && lead.score >= CLEARLY_OTHER) ||
-      (segment.strong && !segment.ends && lead.phrase !== null && lead.phrase !== current.phrase && (current.phrase !== null || current.strong)) ||
+      (!segment.strong &&
+        lead.clear &&
+        current.lead !== null &&
+        lead.lead?.unitId !== current.lead &&
+        lead.score >= CLEARLY_OTHER) ||
+      (segment.strong &&
+        !segment.ends &&
+        lead.phrase !== null &&
+        lead.phrase !== current.phrase &&
+        (current.phrase !== null || current.strong)) ||
       (segment.strong && day !== null && current.day !== null && day !== current.day)
     if (another) {
-      current = { span: { start, end: segment.end }, core: { start: segment.start, end: segment.end }, strong: segment.strong, phrase: lead.phrase, lead: lead.lead?.unitId ?? null, day, unit }
+      current = {
+        span: { start, end: segment.end },
+        core: { start: segment.start, end: segment.end },
+        strong: segment.strong,
+        phrase: lead.phrase,
+        lead: lead.lead?.unitId ?? null,
+        day,
+        unit,
+      }
       acts.push(current)
     } else if (current) {
       current.span.end = segment.end
@@ -130,7 +147,8 @@ const insideLabels = (context: Context, text: string): Labelled => {
     }
   }
   const labelled = readLabels(pieces, context.units)
-  if (!labelled.found && (bracketed.lead || bracketed.helpers.length > 0)) return { responsible: bracketed, deadlineText: null, found: true }
+  if (!labelled.found && (bracketed.lead || bracketed.helpers.length > 0))
+    return { responsible: bracketed, deadlineText: null, found: true }
   return labelled
 }
 
@@ -173,16 +191,28 @@ const readOwnText = (context: Context, span: Span): Parts => {
   return { acts, labels: readLabels(labelPieces, context.units) }
 }
 
-const proposalOf = (context: Context, act: Act, index: number | null, labels: Labelled, stageDay: Deadline | null, onlyAct: boolean): Proposal => {
+const proposalOf = (
+  context: Context,
+  act: Act,
+  index: number | null,
+  labels: Labelled,
+  stageDay: Deadline | null,
+  onlyAct: boolean,
+): Proposal => {
   const span = withoutMark(context, act.span)
   const text = textOf(context, span)
   const clause = index === null ? null : context.clauses[index]!
   const reasons: string[] = []
   const inside = insideLabels(context, textOf(context, act.span))
-  const spoken = readResponsible(text.replace(/\([^()]*(?:单位|牵头|负责|配合|时限)[^()]*\)/g, (part) => ' '.repeat(part.length)), context.units)
+  const spoken = readResponsible(
+    text.replace(/\([^()]*(?:单位|牵头|负责|配合|时限)[^()]*\)/g, (part) => ' '.repeat(part.length)),
+    context.units,
+  )
   const responsible: Responsible = { lead: null, helpers: [] }
   const isLabelled = inside.responsible.lead !== null || labels.responsible.lead !== null
-  for (const source of isLabelled ? [inside.responsible, labels.responsible] : [inside.responsible, labels.responsible, spoken]) {
+  for (const source of isLabelled
+    ? [inside.responsible, labels.responsible]
+    : [inside.responsible, labels.responsible, spoken]) {
     if (source.lead && !responsible.lead) responsible.lead = source.lead
     else if (source.lead) addHelper(responsible, source.lead)
     for (const helper of source.helpers) addHelper(responsible, helper)
@@ -197,7 +227,9 @@ const proposalOf = (context: Context, act: Act, index: number | null, labels: La
     const core = recommend(context.duties.rank(coreText), context.unitName)
     const own = core.lead ? core : recommend(context.duties.rank(text), context.unitName)
     const chain = index === null ? [] : ancestors(context, index)
-    const wider = own.lead ? null : chain.map((one) => recommend(context.duties.rank(one.title), context.unitName, true)).find((one) => one.lead)
+    const wider = own.lead
+      ? null
+      : chain.map((one) => recommend(context.duties.rank(one.title), context.unitName, true)).find((one) => one.lead)
     const chosen = wider ?? own
     clear = own.lead !== null && own.clear
     responsible.lead = chosen.lead
@@ -217,7 +249,10 @@ const proposalOf = (context: Context, act: Act, index: number | null, labels: La
   return {
     clause: index,
     path: clause?.path ?? null,
-    title: onlyAct && !act.strong && clause && clause.title.length <= 20 && clause.level > 1 ? clause.title : titleOf(context, act),
+    title:
+      onlyAct && !act.strong && clause && clause.title.length <= 20 && clause.level > 1
+        ? clause.title
+        : titleOf(context, act),
     text: context.clean.slice(span.start, span.end),
     span,
     lead: responsible.lead,
@@ -278,7 +313,9 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean): Pr
   const clause = context.clauses[index]!
   if (!ordersWork(context, index)) return []
   if (clause.kind === 'row') {
-    return titleAct(context, clause).map((act) => proposalOf(context, act, index, rowLabels(context, clause), null, false))
+    return titleAct(context, clause).map((act) =>
+      proposalOf(context, act, index, rowLabels(context, clause), null, false),
+    )
   }
   const body = readOwnText(context, clause.body)
   if (isLeaf && titleIsText(clause)) body.acts.unshift(...titleAct(context, clause))

@@ -1,4 +1,4 @@
-import { labelAt, type LabelRole } from './labels.ts'
+import { type LabelRole, labelAt } from './labels.ts'
 import type { Assignment } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
 
@@ -24,7 +24,8 @@ export const addHelper = (to: Responsible, one: Assignment): void => {
 const HELPS_BEFORE = /(?:会同|联合|协同|配合|商|指导|督促|组织|推动|发动|协调|联系|动员)$/
 const LEADS_BEFORE = /(?:由|请|责成)$/
 const LEADS_AFTER = /^(?:等)?(?:单位|部门)?(?:负责)?(?:牵头|主办|主责)/
-const DOES_AFTER = /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:分别|共同|具体|按职责|按照职责|根据职责|结合职责)?(?:负责|要|应|须|将|需|承办|落实|每|会同|联合|组织|按|结合|在|于|对|把|为|向|定期|及时|开展|建立|做好|加强)/
+const DOES_AFTER =
+  /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:分别|共同|具体|按职责|按照职责|根据职责|结合职责)?(?:负责|要|应|须|将|需|承办|落实|每|会同|联合|组织|按|结合|在|于|对|把|为|向|定期|及时|开展|建立|做好|加强)/
 const HELPS_AFTER = /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:共同|积极)?(?:配合|协助|参与|协办|参加)/
 const LIST = /^(?:[、,和与及]|以及|等)$/
 

@@ -38,7 +38,10 @@ const SETS: [UnitSet, RegExp][] = [
   ],
   ['townships', /^(?:乡|镇){1,2}\(街道\)(?:党委、?政府|政府)?/],
   ['townships', /^各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/],
-  ['counties', /^(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/],
+  [
+    'counties',
+    /^(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/,
+  ],
   ['members', /^(?:各级|各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/],
   ['members', /^各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/],
   ['troops', /^(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/],
@@ -89,7 +92,8 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
   const ordered = [...units].sort((a, b) => a.sort - b.sort || a.id - b.id)
   for (const unit of ordered) index.add(withoutRegion(fold(unit.name).replace(/\s/g, '')), unit)
   for (const unit of ordered) for (const word of unit.words) index.add(fold(word).replace(/\s/g, ''), unit)
-  for (const unit of ordered) for (const word of [unit.name, ...unit.words]) for (const one of variantsOf(word)) index.add(one, unit)
+  for (const unit of ordered)
+    for (const word of [unit.name, ...unit.words]) for (const one of variantsOf(word)) index.add(one, unit)
 
   const setAt = (folded: string, at: number): Mention | null => {
     const char = folded[at]!

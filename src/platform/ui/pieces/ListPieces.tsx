@@ -16,7 +16,13 @@ const columns: readonly Column<SampleMatter>[] = [
   { key: 'title', title: '事项', cell: (row) => row.title, phone: 'title', sort: 'none' },
   { key: 'kind', title: '类别', cell: (row) => <Tag>{row.kind}</Tag>, width: 56 },
   { key: 'lead', title: '牵头', cell: (row) => row.lead, width: 128, phone: 'meta', nowrap: true },
-  { key: 'helpers', title: '配合', cell: (row) => <span className="quiet">{row.helpers}</span>, wideOnly: true },
+  {
+    key: 'helpers',
+    title: '配合',
+    cell: (row) => <span className="quiet">{row.helpers}</span>,
+    width: 150,
+    wideOnly: true,
+  },
   {
     key: 'dueOn',
     title: '承诺日',

@@ -1,0 +1,33 @@
+import { implement } from '@orpc/server'
+import { acting } from '../../platform/http/acting.ts'
+import type { RequestContext } from '../../platform/http/serve.ts'
+import { matters } from './contract.ts'
+import { raiseTask } from './operations/handing.ts'
+import { addNode, dropNode, saveNode } from './operations/nodes.ts'
+import { raiseNeed } from './operations/raising.ts'
+import { dualList, getMatter, listMatters } from './operations/reading.ts'
+import { takeMatterStep } from './operations/steps.ts'
+import { readToday } from './operations/today.ts'
+
+export { createHandedTasks, type HandedMatter, type HandedTask, raiseTask } from './operations/handing.ts'
+export { addNode, dropNode, saveNode } from './operations/nodes.ts'
+export { raiseNeed } from './operations/raising.ts'
+export { dualList, getMatter, listMatters } from './operations/reading.ts'
+export { takeMatterStep } from './operations/steps.ts'
+export { readToday } from './operations/today.ts'
+
+export const mattersRoutes = () => {
+  const at = implement(matters).$context<RequestContext>()
+  return at.router({
+    list: at.list.handler(acting(listMatters)),
+    get: at.get.handler(acting(getMatter)),
+    today: at.today.handler(acting(readToday)),
+    dual: at.dual.handler(acting(dualList)),
+    raise: at.raise.handler(acting(raiseNeed)),
+    raiseTask: at.raiseTask.handler(acting(raiseTask)),
+    step: at.step.handler(acting(takeMatterStep)),
+    addNode: at.addNode.handler(acting(addNode)),
+    saveNode: at.saveNode.handler(acting(saveNode)),
+    dropNode: at.dropNode.handler(acting(dropNode)),
+  })
+}

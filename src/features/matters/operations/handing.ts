@@ -1,0 +1,224 @@
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import type { MatterDetail, MatterRow, RaiseTask } from '../contract.ts'
+import { takeStep } from '../rules.ts'
+import { type MatterFacts, mayRaise } from '../sides.ts'
+import { leadersOf } from '../store/lookups.ts'
+import { insertSources } from '../store/sources.ts'
+import { attachFiles, insertEntries, insertMatters, type NewEntry, type NewMatter, takeCodes } from '../store/writes.ts'
+import type { EntryDetails } from '../words.ts'
+import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
+import { actorOf, findOrRefuse, toDetail } from './shared.ts'
+
+/** A task that an office hands out at once, from a clause of a document or on its own. Offsets as in the clean text. */
+export type HandedTask = {
+  title: string
+  body: string
+  category: MatterRow['category']
+  leadUnitId: number
+  helperUnitIds: number[]
+  /** Post of the responsible leader 责任领导. */
+  leaderPostId?: number | null
+  dueOn: string | null
+  part: string | null
+  partTitle: string | null
+  source: {
+    documentId: number
+    clauseId: number | null
+    proposalId: number | null
+    startAt: number
+    endAt: number
+    quote: string
+  } | null
+}
+
+export type HandedMatter = { id: number; code: string; title: string; proposalId: number | null }
+
+/**
+ * Makes a matter of every task and hands it out, inside the caller's own change, all or none: matters, words, helpers,
+ * sources and timeline. Codes follow in the order of the tasks. `audit` are the rows that the caller's change returns as `more`.
+ * @throws Problem not-yours, unknown-unit, unknown-post, secrecy, and the refusals of handing out (day-in-past …), each
+ * naming the task: pointer '/tasks/3/dueOn'
+ */
+export const createHandedTasks = async (
+  ctx: Context,
+  tx: Tx,
+  tasks: HandedTask[],
+): Promise<{ matters: HandedMatter[]; audit: AuditEntry[] }> => {
+  if (tasks.length === 0) return { matters: [], audit: [] }
+  const { acting, today } = ctx
+  if (!mayRaise('task', null, acting.role)) throw new Problem(problems['not-yours'])
+  refuseSecrets(
+    Object.fromEntries(
+      tasks.flatMap(({ title, body }, index) => [
+        [`/tasks/${index}/title`, title],
+        [`/tasks/${index}/body`, body],
+      ]),
+    ),
+  )
+  const checked: { matter: NewMatter; details: EntryDetails }[] = []
+  const units = await knownUnits(
+    tx,
+    ctx,
+    Object.fromEntries(
+      tasks.flatMap(({ leadUnitId, helperUnitIds }, index) => [
+        [`/tasks/${index}/leadUnitId`, [leadUnitId]],
+        [`/tasks/${index}/helperUnitIds`, helperUnitIds],
+      ]),
+    ),
+  )
+  const leaderNames = new Map<number, string | undefined>()
+  for (const postId of new Set(tasks.map((task) => task.leaderPostId)))
+    if (postId) leaderNames.set(postId, (await knownPosts(tx, ctx, { responsiblePostId: postId })).leader)
+
+  for (const [index, task] of tasks.entries()) {
+    const { helpers } = checkHandOut(ctx, task, `/tasks/${index}`)
+    checked.push({
+      matter: newTask(ctx, task, helpers),
+      details: {
+        lead: units.get(task.leadUnitId)?.name ?? '',
+        helpers: helpers.map((id) => units.get(id)?.name ?? ''),
+        leader: leaderNames.get(task.leaderPostId ?? 0),
+        dueOn: task.dueOn,
+      },
+    })
+  }
+
+  const codes = await takeCodes(tx, acting.cityId, 'task', Number(today.slice(0, 4)), tasks.length)
+  const leaders = await leadersOf(tx, acting.regionId, today)
+  const ids = await insertMatters(
+    tx,
+    ctx,
+    checked.map(({ matter }, index) => ({ ...matter, code: codes[index] as string })),
+    leaders.map(({ id }) => id),
+  )
+  const entries = checked.map(
+    ({ details }, index): NewEntry => ({
+      matterId: ids[index] as number,
+      step: 'assign',
+      from: null,
+      to: 'assigned',
+      text: '',
+      details,
+    }),
+  )
+  await insertEntries(tx, ctx, entries)
+  await insertSources(
+    tx,
+    tasks.flatMap(({ source }, index) => (source ? [{ ...source, matterId: ids[index] as number }] : [])),
+  )
+  const matters = tasks.map(({ title, source }, index) => ({
+    id: ids[index] as number,
+    code: codes[index] as string,
+    title,
+    proposalId: source?.proposalId ?? null,
+  }))
+  const audit = matters.map(({ id, code }, index) => ({
+    action: 'matter.hand-out',
+    record: 'matters',
+    recordId: id,
+    after: { code, ...tasks[index], state: 'assigned' },
+  }))
+  return { matters, audit }
+}
+
+/** Handing out asks the same rules as the step 交办 of an accepted matter. */
+const checkHandOut = (ctx: Context, task: HandedTask, at: string): { helpers: number[] } => {
+  const { acting, today } = ctx
+  const facts: MatterFacts = {
+    state: 'accepted',
+    kind: 'task',
+    askerUnitId: acting.unitId,
+    askerPostId: acting.postId,
+    officeUnitId: acting.unitId,
+    regionPath: acting.regionPath,
+    leadUnitId: null,
+    leadPostId: null,
+    helperUnitIds: [],
+    dueOn: null,
+    hung: null,
+    supervised: false,
+    carried: false,
+    openRequests: [],
+    openNodes: 0,
+    reportedByPersonId: null,
+    reportedByUnitId: null,
+    reportedOn: null,
+  }
+  const input = {
+    lead: { unitId: task.leadUnitId },
+    helpers: task.helperUnitIds,
+    responsiblePostId: task.leaderPostId,
+    dueOn: task.dueOn,
+  }
+  const taken = takeStep(facts, 'assign', actorOf(ctx), input, today)
+  if ('refused' in taken) {
+    const { type, detail, errors } = refusalProblem(taken.refused, { matter: facts, step: 'assign', today, input })
+    const named = `“${task.title}”：${detail}`
+    throw new Problem(type, {
+      detail: named,
+      errors: errors.map(({ pointer }) => ({ pointer: `${at}${pointer}`, detail: named })),
+    })
+  }
+  const handed = taken.effects.find((effect) => 'lead' in effect)
+  return { helpers: handed && 'helpers' in handed ? handed.helpers : [] }
+}
+
+const newTask = ({ acting }: Context, task: HandedTask, helperUnitIds: number[]): NewMatter => ({
+  cityId: acting.cityId,
+  code: null,
+  kind: 'task',
+  direction: null,
+  category: task.category,
+  state: 'assigned',
+  title: task.title,
+  body: task.body,
+  region: { id: acting.regionId, path: acting.regionPath },
+  officeUnitId: acting.unitId,
+  askerUnitId: acting.unitId,
+  askerPostId: acting.postId,
+  leadUnitId: task.leadUnitId,
+  leaderPostId: task.leaderPostId ?? null,
+  helperUnitIds,
+  suggestedLeadUnitId: null,
+  wishedOn: null,
+  dueOn: task.dueOn,
+  part: task.part,
+  partTitle: task.partTitle,
+  documentId: task.source?.documentId ?? null,
+  marks: [],
+})
+
+/** 立一件任务: a task without a document, handed out in one go. @throws Problem as createHandedTasks, unknown-file */
+export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail> =>
+  ctx.change('matter.raise-task', async (tx) => {
+    const { fileIds, ...task } = input
+    const files = await knownFiles(tx, fileIds)
+    const { matters, audit } = await pointersOfOne(() =>
+      createHandedTasks(ctx, tx, [{ ...task, part: null, partTitle: null, source: null }]),
+    )
+    const id = (matters[0] as HandedMatter).id
+    const answer = await toDetail(tx, ctx, await findOrRefuse(tx, id))
+    await attachFiles(tx, id, (answer.entries[0] as MatterDetail['entries'][number]).id, files)
+    return {
+      record: 'matters',
+      recordId: id,
+      after: { ...(audit[0]?.after as object), files },
+      answer: files.length > 0 ? await toDetail(tx, ctx, await findOrRefuse(tx, id)) : answer,
+    }
+  })
+
+/** A form with one task names its own fields. */
+const pointersOfOne = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const { type, detail, extra } = error
+    const errors = error.errors.map((one) => ({ ...one, pointer: one.pointer.replace(/^\/tasks\/0(?=\/)/, '') }))
+    throw new Problem(type, { detail, errors, extra })
+  }
+}

@@ -1,0 +1,104 @@
+import type { Change, Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { type MatterDetail, matterProblems, type RaiseMatter } from '../contract.ts'
+import { mayRaise } from '../sides.ts'
+import { findOffice } from '../store/lookups.ts'
+import { attachFiles, insertEntries, insertMatters, takeCodes } from '../store/writes.ts'
+import { knownFiles, knownUnits } from './refuse.ts'
+import { auditOf, findOrRefuse, toDetail } from './shared.ts'
+
+/**
+ * Raises a need, or keeps it as a draft that its writer alone sees. It goes to the 双拥办 of the asker's region or the
+ * nearest one above. An office may enter it for a unit without access (代录), which is marked.
+ * @throws Problem wrong-direction, unknown-unit, unknown-file, no-office, day-in-past, own-unit-behalf, secrecy
+ */
+export const raiseNeed = (ctx: Context, input: RaiseMatter): Promise<MatterDetail> => {
+  refuseSecrets({ '/title': input.title, '/body': input.body })
+  if (input.wishedOn && input.wishedOn < ctx.today) {
+    const detail = '希望办结的日子早于今天，改为今天或以后。'
+    throw new Problem(matterProblems['day-in-past'], { detail, errors: [{ pointer: '/wishedOn', detail }] })
+  }
+  return ctx.change('matter.raise', (tx) => raise(ctx, tx, input))
+}
+
+const raise = async (ctx: Context, tx: Tx, input: RaiseMatter): Promise<Change<MatterDetail>> => {
+  const { acting, today } = ctx
+  const asker = await askerOf(ctx, tx, input)
+  const units = await knownUnits(tx, ctx, { '/suggestedLeadUnitId': [input.suggestedLeadUnitId] })
+  const files = await knownFiles(tx, input.fileIds)
+  const office = await findOffice(tx, asker.regionPath, today)
+  if (!office) throw new Problem(matterProblems['no-office'])
+
+  const state = input.isDraft ? 'draft' : 'raised'
+  const [code] = input.isDraft ? [null] : await takeCodes(tx, acting.cityId, 'need', Number(today.slice(0, 4)), 1)
+  const [id] = (await insertMatters(
+    tx,
+    ctx,
+    [
+      {
+        cityId: acting.cityId,
+        code: code ?? null,
+        kind: 'need',
+        direction: input.direction,
+        category: input.category,
+        state,
+        title: input.title,
+        body: input.body,
+        region: { id: office.regionId, path: office.regionPath },
+        officeUnitId: office.unitId,
+        askerUnitId: asker.unitId,
+        askerPostId: asker.onBehalf ? null : acting.postId,
+        leadUnitId: null,
+        leaderPostId: null,
+        helperUnitIds: [],
+        suggestedLeadUnitId: input.suggestedLeadUnitId,
+        wishedOn: input.wishedOn,
+        dueOn: null,
+        part: null,
+        partTitle: null,
+        documentId: null,
+        marks: asker.onBehalf ? ['entered-for'] : [],
+      },
+    ],
+    [],
+  )) as [number]
+  const suggested = units.get(input.suggestedLeadUnitId ?? 0)?.name
+  const details = {
+    ...(asker.onBehalf ? { onBehalfOf: asker.name } : {}),
+    ...(suggested ? { suggestedLead: suggested } : {}),
+    ...(input.wishedOn ? { wishedOn: input.wishedOn } : {}),
+  }
+  const [entry] = (await insertEntries(tx, ctx, [
+    { matterId: id, step: 'raise', from: null, to: state, text: '', details },
+  ])) as [number]
+  await attachFiles(tx, id, entry, files)
+  const after = await findOrRefuse(tx, id)
+  return { record: 'matters', recordId: id, after: auditOf(after), answer: await toDetail(tx, ctx, after) }
+}
+
+type Asker = { unitId: number; name: string; regionPath: string; onBehalf: boolean }
+
+/** Who asks: the own unit, or the unit for which an office enters the need. */
+const askerOf = async (ctx: Context, tx: Tx, input: RaiseMatter): Promise<Asker> => {
+  const { acting } = ctx
+  const wrongDirection = () =>
+    new Problem(matterProblems['wrong-direction'], {
+      errors: [{ pointer: '/direction', detail: matterProblems['wrong-direction'].detail }],
+    })
+  const side = input.direction === 'military-asks' ? 'military' : 'civil'
+  const behalf = input.onBehalfOfUnitId
+  if (behalf === null) {
+    // The office has needs of its own only for the locality; a troop's need it enters for a named unit.
+    const isOfficeForTroops = acting.role === 'office' && side === 'military'
+    if (!mayRaise('need', input.direction, acting.role) || isOfficeForTroops) throw wrongDirection()
+    return { unitId: acting.unitId, name: acting.unitName, regionPath: acting.regionPath, onBehalf: false }
+  }
+  if (acting.role !== 'office') throw new Problem(problems['not-yours'])
+  if (behalf === acting.unitId || input.isDraft) throw new Problem(matterProblems['own-unit-behalf'])
+  const unit = (await knownUnits(tx, ctx, { '/onBehalfOfUnitId': [behalf] })).get(behalf)
+  if (!unit?.regionPath.startsWith(acting.regionPath)) throw new Problem(matterProblems['unknown-unit'])
+  if (unit.side !== side) throw wrongDirection()
+  return { unitId: unit.id, name: unit.name, regionPath: unit.regionPath, onBehalf: true }
+}

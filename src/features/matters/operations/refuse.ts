@@ -1,0 +1,71 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { matterProblems } from '../contract.ts'
+import { REFUSALS, type Refusal, type RefusalContext } from '../refusals.ts'
+import { countFiles, type KnownUnit, readPosts, readUnits } from '../store/lookups.ts'
+
+/** A rule's refusal in the words a person reads, with the field it is about. */
+export const refusalProblem = (refused: Refusal, context: RefusalContext): Problem => {
+  const { status, title, detail, field } = REFUSALS[refused]
+  const words = detail(context)
+  const about = field ?? (refused === 'day-in-past' ? pastField(context) : undefined)
+  return new Problem(
+    { slug: refused, status, title, detail: words },
+    { detail: words, errors: about ? [{ pointer: `/${about}`, detail: words }] : [] },
+  )
+}
+
+const pastField = ({ step }: RefusalContext) => (step.endsWith('hang') ? 'reviewOn' : 'dueOn')
+
+/** @throws Problem unknown-unit naming the field, unless every unit stands in the city */
+export const knownUnits = async (
+  tx: Tx,
+  ctx: Context,
+  wanted: Record<string, readonly (number | null | undefined)[]>,
+): Promise<Map<number, KnownUnit>> => {
+  const ids = Object.values(wanted)
+    .flat()
+    .filter((id): id is number => typeof id === 'number')
+  const units = await readUnits(tx, ctx.acting.cityId, [...new Set(ids)], ctx.today)
+  const errors = Object.entries(wanted)
+    .filter(([, some]) => some.some((id) => typeof id === 'number' && !units.has(id)))
+    .map(([pointer]) => ({ pointer, detail: matterProblems['unknown-unit'].detail }))
+  if (errors.length > 0) throw new Problem(matterProblems['unknown-unit'], { errors })
+  return units
+}
+
+/**
+ * The names of the posts that a hand-out names: the leading post must belong to the leading unit, the responsible post
+ * must be a leader's.
+ * @throws Problem unknown-post
+ */
+export const knownPosts = async (
+  tx: Tx,
+  ctx: Context,
+  {
+    lead,
+    responsiblePostId,
+  }: { lead?: { unitId: number; postId?: number | null } | null; responsiblePostId?: number | null },
+): Promise<{ leadPost?: string; leader?: string }> => {
+  const posts = await readPosts(tx, [lead?.postId ?? 0, responsiblePostId ?? 0], ctx.today)
+  const refuse = (pointer: string): never => {
+    const { detail } = matterProblems['unknown-post']
+    throw new Problem(matterProblems['unknown-post'], { errors: [{ pointer, detail }] })
+  }
+  const leadPost = lead?.postId ? posts.get(lead.postId) : undefined
+  if (lead?.postId && leadPost?.unitId !== lead.unitId) refuse('/lead')
+  const leader = responsiblePostId ? posts.get(responsiblePostId) : undefined
+  if (responsiblePostId && leader?.role !== 'leader') refuse('/responsiblePostId')
+  return { leadPost: leadPost?.name, leader: leader?.name }
+}
+
+/** @throws Problem unknown-file, unless the acting post may see every one of them */
+export const knownFiles = async (tx: Tx, fileIds: readonly number[]): Promise<number[]> => {
+  const ids = [...new Set(fileIds)]
+  if (ids.length > 0 && (await countFiles(tx, ids)) !== ids.length) {
+    const { detail } = matterProblems['unknown-file']
+    throw new Problem(matterProblems['unknown-file'], { errors: [{ pointer: '/fileIds', detail }] })
+  }
+  return ids
+}

@@ -1,0 +1,185 @@
+import { useState } from 'react'
+import { asClientProblem, type ClientProblem } from '../../../platform/client/api.tsx'
+import {
+  Bones,
+  Button,
+  ClassNote,
+  Dialog,
+  ErrorState,
+  FileDrop,
+  fieldProblemsOf,
+  type FieldProblem,
+  FormErrors,
+  Note,
+  ProblemNote,
+  type ShownFile,
+} from '../../../platform/ui/index.ts'
+import type { MatterDetail, MatterRow } from '../contract.ts'
+import { type InputField, needsOf } from '../rules.ts'
+import type { Step } from '../sides.ts'
+import { isOutOfDate, latestOf, problemOf, sendFile, useMatter, useMatters, useToday } from './data.ts'
+import { fieldLabel, STEP_HELP, titleOf } from './labels.ts'
+import { StepConflict, type StepWords } from './StepConflict.tsx'
+import { RequestNote, StepField } from './StepFields.tsx'
+import { emptyAnswer, labelsOf, missingIn, type StepAnswer, wordsOf } from './stepForm.ts'
+import { takesFiles, verbLabel } from './verbs.ts'
+
+/** The form of one step; what it asks for comes from the rules (`needsOf`). Loaded when first opened. */
+export const StepDialog = (props: {
+  row: MatterRow
+  step: Step
+  files: readonly ShownFile[]
+  onClose: () => void
+  onTaken: (after: MatterDetail) => void
+}) => {
+  const { row, step, onClose } = props
+  const detail = useMatter(row.id)
+  if (detail.data) return <StepForm {...props} matter={detail.data} />
+  const problem = problemOf(detail.error)
+  return (
+    <Dialog open onClose={onClose} title={`${verbLabel(step, row)}：${titleOf(row)}`}>
+      {problem ? <ErrorState problem={problem} onAgain={() => void detail.refetch()} /> : <Bones rows={4} />}
+    </Dialog>
+  )
+}
+
+const StepForm = ({
+  row,
+  matter: loaded,
+  step,
+  files: given,
+  onClose,
+  onTaken,
+}: {
+  row: MatterRow
+  matter: MatterDetail
+  step: Step
+  files: readonly ShownFile[]
+  onClose: () => void
+  onTaken: (after: MatterDetail) => void
+}) => {
+  const api = useMatters()
+  const today = useToday()
+  // What the person decides on is what the form showed when it opened; a newer version is a conflict to look at.
+  const [matter, setMatter] = useState(loaded)
+  const [answer, setAnswer] = useState<StepAnswer>(() => emptyAnswer(step, loaded, today))
+  const [added, setAdded] = useState<readonly ShownFile[]>([])
+  const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set())
+  const [problem, setProblem] = useState<ClientProblem | undefined>()
+  const [missing, setMissing] = useState<readonly FieldProblem[]>([])
+  const [times, setTimes] = useState(0)
+  const [isBusy, setBusy] = useState(false)
+  const [conflict, setConflict] = useState<{ latest: MatterDetail; words: StepWords } | null>(null)
+
+  const verb = verbLabel(step, row)
+  const needs = Object.entries(needsOf(matter.state, step)) as [InputField, 'needed' | 'optional'][]
+  const files = [...given, ...added].filter(({ id }) => !dropped.has(id))
+  const refused = fieldProblemsOf(problem, labelsOf(step))
+  const problems = missing.length > 0 ? missing : refused.fields
+  const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
+  const change = (part: Partial<StepAnswer>) => setAnswer((now) => ({ ...now, ...part }))
+
+  const send = async () => {
+    const found = missingIn(step, matter, answer, today)
+    setMissing(found)
+    setProblem(undefined)
+    setTimes((now) => now + 1)
+    if (found.length > 0 || isBusy) return
+    const words = wordsOf(step, matter.state, answer, files)
+    setBusy(true)
+    try {
+      onTaken(await api.step({ ...words, id: matter.id, step, version: matter.version }))
+    } catch (thrown) {
+      const told = asClientProblem(thrown)
+      const latest = isOutOfDate(told)
+        ? await latestOf(told, () => api.get({ id: matter.id })).catch(() => null)
+        : null
+      if (latest) setConflict({ latest, words })
+      else setProblem(told)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <>
+      <Dialog
+        open
+        onClose={onClose}
+        title={`${verb}：${titleOf(matter)}`}
+        onSend={() => void send()}
+        footer={
+          <>
+            <Button type="submit" kind={step === 'drop' ? 'danger' : 'primary'} busy={isBusy}>
+              {verb}
+            </Button>
+            <Button onClick={onClose}>不改了</Button>
+          </>
+        }
+      >
+        {problems.length > 0 ? <FormErrors problems={problems} times={times} /> : null}
+        {refused.rest ? <ProblemNote problem={refused.rest} /> : null}
+        {STEP_HELP[step] ? <p className="quiet">{STEP_HELP[step]}</p> : null}
+        {step === 'drop' ? <p>草稿删去后不再显示。已提出的事项不能删，只能撤回。</p> : null}
+        <RequestNote matter={matter} step={step} />
+        <OpenNodesNote matter={matter} step={step} />
+        {step === 'raise' ? <StepField name="title" label="事项名称" {...{ answer, change, matter, step }} error={errorOf('title')} /> : null}
+        {step === 'raise' ? <StepField name="body" label="具体情况" optional {...{ answer, change, matter, step }} error={errorOf('body')} /> : null}
+        {needs.map(([field, need]) => (
+          <StepField
+            key={field}
+            name={field}
+            label={fieldLabel(step, field)}
+            optional={need === 'optional'}
+            {...{ answer, change, matter, step }}
+            error={errorOf(field)}
+          />
+        ))}
+        {takesFiles(step) ? (
+          <fieldset className="field" id="field-fileIds">
+            <legend>
+              {step === 'report' || step === 'progress' ? '佐证' : '附件'}
+              <small>可不填</small>
+            </legend>
+            <FileDrop
+              files={files}
+              upload={sendFile(today)}
+              onAdd={(file) => setAdded((now) => [...now, file])}
+              onRemove={(file) => setDropped((now) => new Set(now).add(file.id))}
+              label={step === 'report' || step === 'progress' ? '佐证' : '附件'}
+            />
+            {errorOf('fileIds') ? <p className="bad">{errorOf('fileIds')}</p> : null}
+          </fieldset>
+        ) : null}
+        {needs.length > 0 || step === 'raise' ? <ClassNote /> : null}
+      </Dialog>
+      {conflict ? (
+        <StepConflict
+          matter={matter}
+          step={step}
+          latest={conflict.latest}
+          words={conflict.words}
+          onClose={() => {
+            setConflict(null)
+            onClose()
+          }}
+          onMerge={(latest) => {
+            setMatter(latest)
+            setConflict(null)
+          }}
+          onTaken={onTaken}
+        />
+      ) : null}
+    </>
+  )
+}
+
+const OpenNodesNote = ({ matter, step }: { matter: MatterDetail; step: Step }) => {
+  const open = matter.nodes.filter((node) => !node.doneOn && !node.explanation)
+  if (step !== 'report' || open.length === 0) return null
+  return (
+    <Note kind="due">
+      还有 {open.length} 个节点未完成：{open.map(({ title }) => title).join('、')}。逐个办完或写明原因后再报办结。
+    </Note>
+  )
+}

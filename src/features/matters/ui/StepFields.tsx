@@ -1,0 +1,204 @@
+import {
+  ChoiceSelect,
+  DayPicker,
+  Field,
+  formatDay,
+  formatMoment,
+  formatRest,
+  Note,
+  TextArea,
+  TextInput,
+  UnitPicker,
+} from '../../../platform/ui/index.ts'
+import { addDays } from '../../../platform/calendar/days.ts'
+import type { MatterDetail } from '../contract.ts'
+import type { RequestKind, Step } from '../sides.ts'
+import { useToday } from './data.ts'
+import { REQUEST_LABELS } from './labels.ts'
+import { useDayHints, useFindUnits, useLeaders } from './options.ts'
+import { type AnswerField, firstDay, type StepAnswer } from './stepForm.ts'
+
+type FieldProps = {
+  name: AnswerField
+  label: string
+  optional?: boolean
+  error: string | undefined
+  step: Step
+  matter: MatterDetail
+  answer: StepAnswer
+  change: (part: Partial<StepAnswer>) => void
+}
+
+/** The control that belongs to one field of a step. */
+export const StepField = (props: FieldProps) => {
+  switch (props.name) {
+    case 'dueOn':
+    case 'reviewOn':
+      return <DayField {...props} name={props.name} />
+    case 'lead':
+    case 'helpers':
+      return <UnitField {...props} name={props.name} />
+    case 'responsiblePostId':
+      return <LeaderField {...props} />
+    case 'title':
+      return (
+        <Field {...fieldOf(props)}>
+          <TextInput value={props.answer.title} onText={(title) => props.change({ title })} maxLength={120} />
+        </Field>
+      )
+    case 'clause':
+      return (
+        <Field {...fieldOf(props)} help="写明文件名称和条款，例如：《某办法》第 12 条。">
+          <TextInput value={props.answer.clause} onText={(clause) => props.change({ clause })} maxLength={500} />
+        </Field>
+      )
+    default:
+      return <WordsField {...props} name={props.name} />
+  }
+}
+
+const fieldOf = ({ name, label, optional, error }: FieldProps) => ({ name, label, optional, error })
+
+const PLACEHOLDERS: Partial<Record<AnswerField, string>> = {
+  reason: '写给对方看的话，说清楚差什么、为什么',
+  explanation: '用提出单位看得懂的话写明为什么不能办',
+  cause: '写明为什么一时办不了，例如：资金待列入明年预算',
+  body: '什么事、在哪里、希望怎么办；部队写代称',
+}
+
+const WordsField = (props: FieldProps & { name: 'body' | 'reason' | 'text' | 'explanation' | 'cause' }) => {
+  const { name, answer, change } = props
+  return (
+    <Field {...fieldOf(props)}>
+      <TextArea
+        value={answer[name]}
+        onText={(text) => change({ [name]: text })}
+        placeholder={PLACEHOLDERS[name]}
+        rows={name === 'body' ? 5 : 3}
+      />
+    </Field>
+  )
+}
+
+const endOfMonth = (day: string, ahead: number): string => {
+  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() + 1 + ahead)
+  return addDays(date.toISOString().slice(0, 10), -1)
+}
+
+/** Days offered with one press, none of them before `min`. */
+export const readyDays = (today: string, min: string) =>
+  [
+    { label: '本月底', day: endOfMonth(today, 0) },
+    { label: '下月底', day: endOfMonth(today, 1) },
+    { label: '八一前', day: `${today.slice(0, 4)}-07-31` },
+    { label: '本年底', day: `${today.slice(0, 4)}-12-31` },
+  ].filter(({ day }, index, all) => day >= min && all.findIndex((other) => other.day === day) === index)
+
+/** A day with rest days marked, and how many working days it leaves. */
+export const PromisedDay = ({
+  value,
+  onChange,
+  min,
+}: {
+  value: string | null
+  onChange: (day: string | null) => void
+  min: string
+}) => {
+  const today = useToday()
+  const { hintOf, note, workdaysUntil } = useDayHints(today)
+  const left = value ? workdaysUntil(value) : null
+  return (
+    <>
+      <DayPicker
+        value={value}
+        onChange={onChange}
+        today={today}
+        min={min}
+        hintOf={hintOf}
+        note={note}
+        ready={readyDays(today, min)}
+      />
+      {value && left !== null ? (
+        <p className="small quiet" role="status">
+          {hintOf(value)?.kind === 'rest' ? '这一天休息；' : ''}
+          {formatRest(left)}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+const DayField = (props: FieldProps & { name: 'dueOn' | 'reviewOn' }) => {
+  const { name, step, matter, answer, change } = props
+  const today = useToday()
+  const min = name === 'dueOn' ? firstDay(step, matter, today) : today
+  const help =
+    name === 'dueOn' && (step === 'ask-time' || step === 'grant-time' || step === 'reopen')
+      ? `现在的承诺日：${matter.dueOn ? formatDay(matter.dueOn, today) : '未定期'}`
+      : name === 'dueOn' && step === 'assign' && matter.wishedOn
+        ? `提出方希望 ${formatDay(matter.wishedOn, today)} 办结`
+        : undefined
+  return (
+    <Field {...fieldOf(props)} help={help}>
+      <PromisedDay value={answer[name]} onChange={(day) => change({ [name]: day })} min={min} />
+    </Field>
+  )
+}
+
+const UnitField = (props: FieldProps & { name: 'lead' | 'helpers' }) => {
+  const { name, matter, answer, change } = props
+  const find = useFindUnits()
+  const help =
+    name === 'lead' && matter.suggestedLead ? `提出方建议：${matter.suggestedLead.name}` : undefined
+  return (
+    <Field {...fieldOf(props)} help={help}>
+      {name === 'lead' ? (
+        <UnitPicker find={find} value={answer.lead} onChange={(lead) => change({ lead })} />
+      ) : (
+        <UnitPicker many find={find} value={answer.helpers} onChange={(helpers) => change({ helpers })} />
+      )}
+    </Field>
+  )
+}
+
+const LeaderField = (props: FieldProps) => (
+  <Field {...fieldOf(props)}>
+    <ChoiceSelect
+      options={useLeaders()}
+      unset="不指定"
+      value={props.answer.responsiblePostId}
+      onText={(responsiblePostId) => props.change({ responsiblePostId })}
+    />
+  </Field>
+)
+
+const ANSWERS: Partial<Record<Step, RequestKind>> = {
+  'grant-time': 'time',
+  'refuse-time': 'time',
+  'grant-hang': 'hang',
+  'refuse-hang': 'hang',
+  'agree-decline': 'decline',
+  'refuse-decline': 'decline',
+  uphold: 'not-ours',
+  assign: 'not-ours',
+}
+
+/** What was asked, over the form that answers it. */
+export const RequestNote = ({ matter, step }: { matter: MatterDetail; step: Step }) => {
+  const today = useToday()
+  const request = matter.requestList.find(({ kind, state }) => state === 'open' && kind === ANSWERS[step])
+  if (!request) return null
+  const days = [
+    request.newDueOn ? `延到 ${formatDay(request.newDueOn, today)}` : null,
+    request.reviewOn ? `${formatDay(request.reviewOn, today)}复核` : null,
+    request.clause ? `依据${request.clause}` : null,
+  ].filter(Boolean)
+  return (
+    <Note>
+      {request.unitName}
+      {formatMoment(request.askedAt, today)} {REQUEST_LABELS[request.kind]}
+      {days.length > 0 ? `，${days.join('，')}` : ''}：{request.reason}
+    </Note>
+  )
+}

@@ -1,0 +1,122 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, type ProblemType } from '../../../platform/problem.ts'
+import type { Role } from '../../../platform/acting.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { checkKeeps, found, outOfDate } from '../scope.ts'
+import { unitProblems } from '../units/contract.ts'
+import type { UnitKind } from '../units/rules.ts'
+import { findUnit } from '../units/store.ts'
+import { type AddPost, type Appoint, postProblems, type PostQuery } from './contract.ts'
+import { findPerson } from './people-store.ts'
+import { ADMINISTRATORS, isApart, ROLES_OF, spansMeet } from './rules.ts'
+import * as store from './store.ts'
+
+const atField = (type: ProblemType, pointer: string): Problem =>
+  new Problem(type, { errors: [{ pointer, detail: type.detail }] })
+
+export const listPosts = (ctx: Context, query: PostQuery) =>
+  ctx.read((tx) => store.listPosts(tx, ctx.acting, query, ctx.today))
+
+export const listLeaders = (ctx: Context) => ctx.read((tx) => store.listLeaders(tx, ctx.acting, ctx.today))
+
+const detailOf = async (ctx: Context, tx: Tx, id: number) =>
+  found(await store.findPostDetail(tx, ctx.acting, id, ctx.today))
+
+export const getPost = (ctx: Context, { id }: { id: number }) => ctx.read((tx) => detailOf(ctx, tx, id))
+
+/** @throws Problem not-found, sysadmin-only, out-of-scope, post-closed */
+const keptPost = async (ctx: Context, tx: Tx, id: number) => {
+  const post = found(await store.findPost(tx, id))
+  checkKeeps(ctx.acting, post.region_path)
+  if (!store.keepsPost(ctx.acting, post.role as Role, post.region_path)) throw new Problem(postProblems['sysadmin-only'])
+  if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
+  return post
+}
+
+/** Sets up a post: role × unit; its region is the unit's. @throws Problem role-of-unit, post-name-taken, sysadmin-only */
+export const addPost = (ctx: Context, input: AddPost) => {
+  refuseSecrets({ '/name': input.name })
+  return ctx.change('post.add', async (tx) => {
+    const unit = found(await findUnit(tx, input.unitId))
+    checkKeeps(ctx.acting, unit.region_path)
+    if (unit.closed_on !== null) throw new Problem(unitProblems['unit-closed'])
+    if (!ROLES_OF[unit.kind as UnitKind].includes(input.role)) throw atField(postProblems['role-of-unit'], '/role')
+    if (ADMINISTRATORS.includes(input.role) && ctx.acting.role !== 'sysadmin') {
+      throw new Problem(postProblems['sysadmin-only'])
+    }
+    if (await store.isPostNameTaken(tx, unit.id, input.name)) throw atField(postProblems['post-name-taken'], '/name')
+    const id = await store.insertPost(tx, { ...input, regionId: unit.region_id })
+    return { record: 'posts', recordId: id, after: input, answer: await detailOf(ctx, tx, id) }
+  })
+}
+
+export const savePost = (ctx: Context, { id, version, name }: { id: number; version: number; name: string }) => {
+  refuseSecrets({ '/name': name })
+  return ctx.change('post.save', async (tx) => {
+    const before = await keptPost(ctx, tx, id)
+    if (await store.isPostNameTaken(tx, before.unit_id, name, id)) throw atField(postProblems['post-name-taken'], '/name')
+    if (!(await store.savePost(tx, id, version, { name }))) throw outOfDate(await detailOf(ctx, tx, id))
+    return { record: 'posts', recordId: id, before: { name: before.name }, after: { name }, answer: await detailOf(ctx, tx, id) }
+  })
+}
+
+/** Closes a post from a day on; whoever holds it can no longer act through it. The history stays. */
+export const closePost = (ctx: Context, { id, version, closedOn }: { id: number; version: number; closedOn: string }) =>
+  ctx.change('post.close', async (tx) => {
+    await keptPost(ctx, tx, id)
+    if (!(await store.savePost(tx, id, version, { closed_on: closedOn }))) throw outOfDate(await detailOf(ctx, tx, id))
+    return { record: 'posts', recordId: id, after: { closedOn }, answer: await detailOf(ctx, tx, id) }
+  })
+
+const checkSecadmin = ({ acting }: Context): void => {
+  if (acting.role !== 'secadmin') throw new Problem(postProblems['secadmin-only'])
+}
+
+/**
+ * Gives a post to a person from a day on, with or without an end. Done by the security administrator, never for himself.
+ * @throws Problem secadmin-only, not-yourself, days-reversed, person-disabled, already-holds, admins-apart
+ */
+export const appoint = (ctx: Context, { id, personId, fromOn, toOn }: Appoint) => {
+  checkSecadmin(ctx)
+  if (personId === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+  if (toOn !== null && toOn <= fromOn) throw atField(postProblems['days-reversed'], '/toOn')
+  return ctx.change('post.appoint', async (tx) => {
+    const post = found(await store.findPost(tx, id))
+    if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
+    const person = found(await findPerson(tx, personId))
+    if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
+    const held = (await store.listHoldings(tx, personId)).filter((other) => spansMeet(other, { fromOn, toOn }))
+    if (held.some(({ postId }) => postId === id)) throw atField(postProblems['already-holds'], '/personId')
+    if (!isApart(held.map(({ role }) => role as Role), post.role as Role)) {
+      throw atField(postProblems['admins-apart'], '/personId')
+    }
+    const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
+    return {
+      record: 'post_holders',
+      recordId: holderId,
+      after: { postId: id, personId, fromOn, toOn },
+      answer: await detailOf(ctx, tx, id),
+    }
+  })
+}
+
+/** Ends a holding: from `toOn` on the person no longer acts through the post. @throws Problem secadmin-only, days-reversed */
+export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: string }) => {
+  checkSecadmin(ctx)
+  return ctx.change('post.end', async (tx) => {
+    const before = found(await store.findHolder(tx, id))
+    if (before.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+    if (toOn < before.from_on) throw atField(postProblems['days-reversed'], '/toOn')
+    if (before.to_on !== null && before.to_on <= ctx.today) throw new Problem(postProblems['holder-ended'])
+    await store.endHolder(tx, id, toOn)
+    return {
+      record: 'post_holders',
+      recordId: id,
+      before: { toOn: before.to_on },
+      after: { toOn },
+      answer: await detailOf(ctx, tx, before.post_id),
+    }
+  })
+}
+

@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { Person } from './contract.ts'
+
+const selectPeople = (tx: Tx, today: string) =>
+  tx
+    .selectFrom('people as e')
+    .select([
+      'e.id',
+      'e.login',
+      'e.name',
+      'e.must_change_password as mustChangePassword',
+      'e.disabled_at as disabledAt',
+      'e.created_at as createdAt',
+      'e.version',
+      sql<string[]>`(select coalesce(array_agg(p.name order by h.id), '{}') from post_holders h join posts p on p.id = h.post_id
+        where h.person_id = e.id and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today})
+        and (p.closed_on is null or p.closed_on > ${today}))`.as('posts'),
+    ])
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectPeople>['execute']>>[number]
+const toPerson = (row: Row): Person => row as unknown as Person
+
+export const listPeople = async (
+  tx: Tx,
+  query: { q?: string; disabled?: boolean; after?: string; size: number },
+  today: string,
+) => {
+  const { q, disabled, after, size } = query
+  let base = selectPeople(tx, today)
+  if (disabled !== undefined) base = base.where('e.disabled_at', disabled ? 'is not' : 'is', null)
+  if (q) base = base.where(sql<boolean>`(position(${q} in e.name) > 0 or position(lower(${q}) in e.login) > 0)`)
+  const { total } = await tx
+    .selectFrom(base.clearSelect().select('e.id').as('counted'))
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const rows = await base
+    .$if(after !== undefined, (part) => part.where('e.id', '>', Number(after) || 0))
+    .orderBy('e.id')
+    .limit(size + 1)
+    .execute()
+  const shown = rows.slice(0, size)
+  return {
+    rows: shown.map(toPerson),
+    total: Number(total),
+    next: rows.length > size ? String(shown.at(-1)?.id) : null,
+  }
+}
+
+export const findPersonShown = async (tx: Tx, id: number, today: string): Promise<Person | undefined> => {
+  const row = await selectPeople(tx, today).where('e.id', '=', id).executeTakeFirst()
+  return row && toPerson(row)
+}
+
+export const findPerson = (tx: Tx, id: number) =>
+  tx
+    .selectFrom('people')
+    .select(['id', 'login', 'name', 'disabled_at', 'version'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+export const isLoginTaken = async (tx: Tx, login: string): Promise<boolean> =>
+  (await tx.selectFrom('people').select('id').where('login', '=', login).executeTakeFirst()) !== undefined
+
+export const insertPerson = async (tx: Tx, login: string, name: string, passwordHash: string): Promise<number> =>
+  (
+    await tx
+      .insertInto('people')
+      .values({ login, name, password_hash: passwordHash, must_change_password: true })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
+
+export const savePerson = async (
+  tx: Tx,
+  id: number,
+  version: number,
+  values: { name?: string; password_hash?: string; must_change_password?: boolean; disabled_at?: string | null },
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('people')
+    .set({ ...values, version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

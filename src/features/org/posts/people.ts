@@ -1,0 +1,83 @@
+import type pg from 'pg'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { hashPassword } from '../../../platform/sessions/passwords.ts'
+import { found, outOfDate } from '../scope.ts'
+import { type AddPerson, peopleProblems, postProblems } from './contract.ts'
+import { oneTimePassword } from './passwords.ts'
+import * as store from './people-store.ts'
+
+const checkSysadmin = ({ acting }: Context): void => {
+  if (acting.role !== 'sysadmin') throw new Problem(postProblems['sysadmin-only'])
+}
+
+const shownPerson = async (ctx: Context, tx: Tx, id: number) => found(await store.findPersonShown(tx, id, ctx.today))
+
+export const listPeople = (
+  ctx: Context,
+  query: { q?: string; disabled?: boolean; after?: string; size: number },
+) => ctx.read((tx) => store.listPeople(tx, query, ctx.today))
+
+/** Makes an account with a one-time password that is shown once. @throws Problem sysadmin-only, login-taken */
+export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
+  checkSysadmin(ctx)
+  refuseSecrets({ '/login': login, '/name': name })
+  const password = oneTimePassword()
+  const hash = await hashPassword(password)
+  const person = await ctx.change('people.add', async (tx) => {
+    if (await store.isLoginTaken(tx, login)) {
+      throw new Problem(peopleProblems['login-taken'], {
+        errors: [{ pointer: '/login', detail: `账号 ${login} 已有人用，换一个。` }],
+      })
+    }
+    const id = await store.insertPerson(tx, login, name, hash)
+    return { record: 'people', recordId: id, after: { login }, answer: await shownPerson(ctx, tx, id) }
+  })
+  return { person, password }
+}
+
+export const savePerson = (ctx: Context, { id, version, name }: { id: number; version: number; name: string }) => {
+  checkSysadmin(ctx)
+  refuseSecrets({ '/name': name })
+  return ctx.change('people.save', async (tx) => {
+    found(await store.findPerson(tx, id))
+    if (!(await store.savePerson(tx, id, version, { name }))) throw outOfDate(await shownPerson(ctx, tx, id))
+    return { record: 'people', recordId: id, after: { fields: ['name'] }, answer: await shownPerson(ctx, tx, id) }
+  })
+}
+
+/** A new one-time password; whoever is signed in with the old one is signed out. @throws Problem sysadmin-only */
+export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }: { id: number; version: number }) => {
+  checkSysadmin(ctx)
+  if (id === ctx.acting.personId) {
+    throw new Problem(postProblems['not-yourself'], { detail: '自己的密码在“我的账号”里修改，不用重置。' })
+  }
+  const password = oneTimePassword()
+  const hash = await hashPassword(password)
+  const person = await ctx.change('people.reset-password', async (tx) => {
+    found(await store.findPerson(tx, id))
+    const values = { password_hash: hash, must_change_password: true }
+    if (!(await store.savePerson(tx, id, version, values))) throw outOfDate(await shownPerson(ctx, tx, id))
+    return { record: 'people', recordId: id, answer: await shownPerson(ctx, tx, id) }
+  })
+  await pool.query('delete from sessions where person_id = $1', [id])
+  return { person, password }
+}
+
+/** Stops an account at once, or opens it again. @throws Problem sysadmin-only, not-yourself */
+export const disablePerson = (
+  ctx: Context,
+  { id, version, isDisabled }: { id: number; version: number; isDisabled: boolean },
+) => {
+  checkSysadmin(ctx)
+  if (id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+  return ctx.change(isDisabled ? 'people.disable' : 'people.enable', async (tx) => {
+    found(await store.findPerson(tx, id))
+    if (!(await store.savePerson(tx, id, version, { disabled_at: isDisabled ? ctx.now : null }))) {
+      throw outOfDate(await shownPerson(ctx, tx, id))
+    }
+    return { record: 'people', recordId: id, after: { isDisabled }, answer: await shownPerson(ctx, tx, id) }
+  })
+}

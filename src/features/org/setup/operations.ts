@@ -1,0 +1,115 @@
+import type { FastifyRequest } from 'fastify'
+import type { Acting } from '../../../platform/acting.ts'
+import { type Context, type House, systemChange } from '../../../platform/context.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { hashPassword } from '../../../platform/sessions/passwords.ts'
+import { reloadCalendar } from '../calendar/keeper.ts'
+import dutyLines from '../data/duties.json' with { type: 'json' }
+import { oneTimePassword } from '../posts/passwords.ts'
+import { levelWord } from '../units/rules.ts'
+import { type CityPreview, type CitySetUp, type SetUpCity, setupProblems } from './contract.ts'
+import { cityTree, listChoices } from './divisions.ts'
+import { firstPosts, plannedMembers, plannedOffice } from './rules.ts'
+import * as store from './store.ts'
+
+export { listChoices }
+
+export const cityMode = (ctx: Context) =>
+  ctx.read(async (tx) => {
+    const mode = await store.readCityMode(tx)
+    const city = await tx.selectFrom('regions').select(['name', 'code']).where('id', '=', ctx.acting.cityId).executeTakeFirst()
+    return { kind: mode?.kind ?? ('empty' as const), cityName: city?.name ?? null, code: city?.code ?? null }
+  })
+
+/** The city or county with its tree, as planned. @throws Problem unknown-division */
+const planOf = async (code: string) => {
+  const tree = await cityTree(code)
+  if (!tree) throw new Problem(setupProblems['unknown-division'])
+  return { ...tree, members: plannedMembers(dutyLines, tree.city.name, tree.city.level) }
+}
+
+/** What setting up a city or county would create. @throws Problem unknown-division */
+export const previewCity = async (code: string): Promise<CityPreview> => {
+  const { province, city, regions, members } = await planOf(code)
+  const at = (level: number) => regions.filter((region) => region.level === level && region !== city).length
+  const marked = (mark: string) => regions.filter((region) => region.mark === mark).length
+  const top = regions.indexOf(city)
+  const below = regions.flatMap((region, index) => (region.parent === top ? [{ ...region, index }] : []))
+  return {
+    code: city.code,
+    name: city.name,
+    provinceName: province.name,
+    counties: at(3),
+    townships: at(4),
+    villages: at(5),
+    marks: { park: marked('park'), zone: marked('zone'), virtual: marked('virtual') },
+    units: members.length + plannedOffice('').length + at(3),
+    duties: members.reduce((sum, { duties }) => sum + duties.length, 0),
+    below: below.map(({ name, mark, index }) => ({
+      name,
+      mark,
+      places: regions.filter(({ parent }) => parent === index).length,
+    })),
+  }
+}
+
+/**
+ * Sets up a real city or county for good: the sample's rows, people and sessions go (audit rows stay), the real tree, the
+ * office, the leading group, the member units with duties to be confirmed, the county offices, the three administrators
+ * and the first office post come, all in one transaction. Everybody is signed out.
+ * @throws Problem already-real, unknown-division, name-differs
+ */
+export const setUpCity = async (
+  house: House,
+  acting: Acting,
+  request: FastifyRequest,
+  input: SetUpCity,
+): Promise<CitySetUp> => {
+  const { city, regions, members } = await planOf(input.code)
+  if (input.confirmName !== city.name) {
+    throw new Problem(setupProblems['name-differs'], {
+      errors: [{ pointer: '/confirmName', detail: `要设立的是“${city.name}”，逐字照写。` }],
+    })
+  }
+  const prefix = levelWord(city.name)
+  const accounts = await Promise.all(
+    firstPosts(prefix).map(async (post) => {
+      const password = oneTimePassword()
+      return { ...post, password, passwordHash: await hashPassword(password) }
+    }),
+  )
+  const actor = { personId: acting.personId, postId: acting.postId, address: request.ip, requestId: request.id }
+  const counts = await systemChange(house.pool, house.clock, 'city.set-up', actor, async (tx) => {
+    const before = await store.readCityMode(tx, true)
+    if (before?.kind === 'real') throw new Problem(setupProblems['already-real'])
+    await store.clearCity(tx)
+    const made = await store.insertTree(tx, regions)
+    const top = regions.indexOf(city)
+    const regionId = made[top]?.id as number
+    const units = [...plannedOffice(prefix), ...members]
+    const [officeId] = await store.insertUnits(tx, regionId, units)
+    const counties = regions.flatMap((region, index) => (region.parent === top && region.level === 3 ? [{ region, index }] : []))
+    for (const { region, index } of counties) {
+      await store.insertUnits(tx, made[index]?.id as number, plannedOffice(region.name).slice(0, 1))
+    }
+    for (const [sort, { postName, role, ...person }] of accounts.entries()) {
+      const post = { name: postName, role, unitId: officeId as number, regionId, sort }
+      await store.insertHolderOf(tx, post, person, house.clock.today())
+    }
+    const mode = { kind: 'real' as const, code: city.code, name: city.name }
+    await store.writeCityMode(tx, mode)
+    const answer = {
+      regions: regions.length,
+      units: units.length + counties.length,
+      duties: members.reduce((sum, { duties }) => sum + duties.length, 0),
+    }
+    return { record: 'settings', recordId: 'city-mode', before, after: { ...mode, ...answer }, answer }
+  })
+  await request.session.destroy()
+  await reloadCalendar(house.calendar)
+  return {
+    cityName: city.name,
+    counts,
+    accounts: accounts.map(({ login, name, postName, password }) => ({ login, name, postName, password })),
+  }
+}

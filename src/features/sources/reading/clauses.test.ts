@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { readClauses } from './clauses.ts'
+import { cleanText } from './clean.ts'
+
+const clausesOf = (text: string) => readClauses(cleanText(text).folded, 0)
+const outline = (text: string) => clausesOf(text).map((clause) => `${clause.path} ${clause.title}`)
+
+test('numbering that runs on across the parts keeps the printed number', () => {
+  expect(
+    outline(
+      '一、宣传教育\n（一）办好专栏。甲。\n（二）讲好故事。乙。\n二、服务部队\n（三）建好机制。丙。\n（四）办好实事。丁。',
+    ),
+  ).toEqual([
+    '一 宣传教育',
+    '一/(一) 办好专栏',
+    '一/(二) 讲好故事',
+    '二 服务部队',
+    '二/(三) 建好机制',
+    '二/(四) 办好实事',
+  ])
+})
+
+test('headings run into one paragraph are found', () => {
+  const text =
+    '为做好创建，提出如下意见。 一、指导思想 坚持服务大局，把双拥工作放在心上，抓在手上。 二、主要任务 (一)健全机制。一是定期会商。军地每季度会商一次。二是定期走访。春节走访部队。 (二)强化宣传。办好专栏。 三、保障措施 (一)加强领导。落实责任。'
+  expect(outline(text)).toEqual([
+    '一 指导思想',
+    '二 主要任务',
+    '二/(一) 健全机制',
+    '二/(一)/一是 定期会商',
+    '二/(一)/二是 定期走访',
+    '二/(二) 强化宣传',
+    '三 保障措施',
+    '三/(一) 加强领导',
+  ])
+})
+
+test('four levels, full-width and half-width marks alike', () => {
+  expect(outline('一、甲部分\n（一）乙方面\n１．丙事项。说明。\n（1）丁小项；\n（2）戊小项。\n2、己事项。')).toEqual([
+    '一 甲部分',
+    '一/(一) 乙方面',
+    '一/(一)/1 丙事项',
+    '一/(一)/1/(1) 丁小项',
+    '一/(一)/1/(2) 戊小项',
+    '一/(一)/2 己事项',
+  ])
+})
+
+test('chapters, articles and attachments', () => {
+  expect(
+    outline(
+      '第一章 总则\n第一条 为做好工作，制定本办法。\n第二条 本办法适用于全市。\n第二章 职责\n第三条 成员单位履行职责。\n附件1\n任务分工表\n一、甲\n二、乙',
+    ),
+  ).toEqual([
+    '第一章 总则',
+    '第一章/第一条 为做好工作,制定本办法',
+    '第一章/第二条 本办法适用于全市',
+    '第二章 职责',
+    '第二章/第三条 成员单位履行职责',
+    '附件1 任务分工表',
+    '附件1/一 甲',
+    '附件1/二 乙',
+  ])
+})
+
+test('headings without a marker are counted where there are no numbered ones', () => {
+  const paragraph = '我们把军地双方的事当成自家的事来办，谁家有难处大家一起想办法，谁家有喜事大家一起来道贺。'
+  expect(
+    outline(`家住军营旁\n${paragraph}\n机制立起来氛围浓起来\n${paragraph}\n后盾硬起来脚步快起来\n${paragraph}`),
+  ).toEqual(['#1 机制立起来氛围浓起来', '#2 后盾硬起来脚步快起来'])
+})
+
+test('what only looks like a number is text', () => {
+  expect(
+    outline(
+      '一、节日慰问\n八一、春节期间走访。按照（二）的要求办理，坚持“一、二、三”工作法，投入2.5万元。依据第三条（一）项执行。\n二、其他',
+    ),
+  ).toEqual(['一 节日慰问', '二 其他'])
+})
+
+test('rows of a table are clauses under their section, its head is not', () => {
+  expect(
+    outline(
+      '一、清单\n序号 | 事项 | 责任单位\n1 | 拓宽道路 | 交通运输局\n2 | 修缮公寓 | 住建局\n二、要求\n（一）按时办结。',
+    ),
+  ).toEqual(['一 清单', '一/1 拓宽道路', '一/2 修缮公寓', '二 要求', '二/(一) 按时办结'])
+})
+
+test('a clause holds its children, its body holds only its own words', () => {
+  const text = '一、甲部分\n引言。\n（一）乙方面。丙丁。\n二、戊部分'
+  const [first, second] = clausesOf(text)
+  expect(text.slice(first!.span.start, first!.span.end)).toBe('一、甲部分\n引言。\n（一）乙方面。丙丁。')
+  expect(text.slice(first!.body.start, first!.body.end).trim()).toBe('引言。')
+  expect(text.slice(second!.body.start, second!.body.end).trim()).toBe('丙丁。')
+  expect(second!.parent).toBe(0)
+})

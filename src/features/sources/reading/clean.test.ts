@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cleanText, originalSpan } from './clean.ts'
+
+const PARAGRAPH =
+  '全市组织军地志愿者走进街道社区和乡村院落，为优抚对象修缮房屋、检修线路、理发义诊，累计服务八百余户，群众反映良好，来年还要接着办下去。'
+
+test('inline pinyin goes out, other notes in parentheses stay', () => {
+  const { clean, removed } = cleanText(
+    '全国(quánguó)著名（zhùmíng）的老区，村（社区）和(hé)连队共建，启用小程序(app)。',
+  )
+  expect(clean).toBe('全国著名的老区，村（社区）和连队共建，启用小程序(app)。'.replace('(app)', ''))
+  expect(removed.every((one) => one.reason === 'pinyin')).toBe(true)
+})
+
+test('Latin notes stay where a text carries no pinyin', () => {
+  expect(cleanText('启用小程序(app)和平台（logo）。').clean).toBe('启用小程序(app)和平台（logo）。')
+})
+
+test('page chrome goes out and says so, the publishing day is kept', () => {
+  const text = `首页 > 工作动态\n双拥工作计划\n发布日期：2026-01-05 09:41\n浏览次数：87\n${PARAGRAPH}\n【打印】【关闭】\n打印 关闭\n第 1 页 共 4 页\n- 3 -`
+  const { clean, removed, publishedOn } = cleanText(text)
+  expect(clean).toBe(`双拥工作计划\n${PARAGRAPH}\n【打印】【关闭】`)
+  expect(publishedOn).toBe('2026-01-05')
+  expect(removed.map((one) => text.slice(one.start, one.end))).toContain('浏览次数：87')
+})
+
+test('a text printed twice is kept once, its heading printed three times as well', () => {
+  const heading = '澜川市推进双拥共建：一条心 一家亲'
+  const { clean, removed } = cleanText(
+    `${heading}\n${heading}\n${heading}${PARAGRAPH}\n第二段只有一句话，也要保留。\n\n${PARAGRAPH}\n\n第二段只有一句话，也要保留。`,
+  )
+  expect(clean).toBe(`${heading}\n${PARAGRAPH}\n第二段只有一句话，也要保留。`)
+  expect(removed.filter((one) => one.reason === 'printed-twice')).toHaveLength(3)
+})
+
+test('labels that come again under each item are not second printings', () => {
+  const labels =
+    '牵头单位：市退役军人事务局、市委宣传部\n配合单位：市财政局、市教育局、市民政局、市卫健委\n完成时限：2026年12月底前完成全部任务并书面报告'
+  const text = `1.办好第一件事。\n${labels}\n2.办好第二件事。\n${labels}`
+  expect(cleanText(text).clean).toBe(text)
+})
+
+test('lines broken by the width of a page are joined, headings and items are not', () => {
+  const text = [
+    '云桥区双拥工作安排',
+    '今年以来，全区上下认真落实部署，双拥各项工作按照',
+    '计划推进。辖区共有军休干部１２０名，各类退役军人',
+    '一千余人，服务站全部达标，群众满意，官兵称赞，成',
+    '效明显。',
+    '一、下一步工作',
+    '（一）配强队伍。为每个村（社区）配齐双拥联络员１',
+    '名，并在年底前完成培训。',
+    '（二）办好实事。',
+  ].join('\n')
+  expect(cleanText(text).clean.split('\n')).toEqual([
+    '云桥区双拥工作安排',
+    '今年以来，全区上下认真落实部署，双拥各项工作按照计划推进。辖区共有军休干部１２０名，各类退役军人一千余人，服务站全部达标，群众满意，官兵称赞，成效明显。',
+    '一、下一步工作',
+    '（一）配强队伍。为每个村（社区）配齐双拥联络员１名，并在年底前完成培训。',
+    '（二）办好实事。',
+  ])
+})
+
+test('every unit of the clean text is found again in the original', () => {
+  const text = `\ufeff发布日期：2026-01-05\r\n　　各县区要落实(luòshí)优待(yōudài)政策(zhèngcè)。\r\n\r\n　　${PARAGRAPH}\r\n${PARAGRAPH}`
+  const { clean, map } = cleanText(text)
+  for (let i = 0; i < clean.length; i++) {
+    if (clean[i] === '\n') continue
+    const span = originalSpan(map, { start: i, end: i + 1 })
+    expect(text.slice(span.start, span.end)).toBe(clean[i])
+  }
+})
+
+test('any string is cleaned without throwing, and the map never runs backwards', () => {
+  const piece = fc.constantFrom(
+    '一、',
+    '（一）',
+    '双拥',
+    '(zhù)',
+    '\n',
+    '\r\n',
+    ' ',
+    '　',
+    '。',
+    '第 1 页',
+    '|',
+    '“',
+    '1.',
+    '\u0000',
+    '\ud83d',
+    'a',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 80 }), (pieces) => {
+      const text = pieces.join('')
+      const { clean, folded, map, removed } = cleanText(text)
+      expect(folded.length).toBe(clean.length)
+      for (let i = 2; i < map.length; i += 2) expect(map[i + 1]!).toBeGreaterThan(map[i - 1]!)
+      for (const one of removed) expect(one.end).toBeGreaterThan(one.start)
+      expect(removed.every((one) => one.end <= text.length)).toBe(true)
+    }),
+    { numRuns: 200 },
+  )
+})

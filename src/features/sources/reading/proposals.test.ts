@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest'
+import { originalSpan } from './index.ts'
+import { leadOf, read, unitId, unitName } from './testing.ts'
+
+const plan = (body: string) => `2026年澜川市双拥工作要点\n一、重点任务\n（一）有关事项。${body}\n（二）其他。召开会议。`
+const readPlan = (body: string) => {
+  const reading = read(plan(body))
+  return { ...reading, proposals: reading.proposals.filter((one) => one.path === '一/(一)') }
+}
+
+test('each act that could go to another unit is a proposal of its own, with its own words', () => {
+  const { proposals } = readPlan(
+    '及时送达立功受奖喜报，为军属家庭悬挂光荣牌；落实军人子女教育优待政策，举办退役军人专场招聘会4场。',
+  )
+  expect(proposals.map((one) => one.text)).toEqual([
+    '及时送达立功受奖喜报',
+    '为军属家庭悬挂光荣牌',
+    '落实军人子女教育优待政策',
+    '举办退役军人专场招聘会4场',
+  ])
+  expect(proposals.map((one) => unitName(one.lead?.unitId))).toEqual([
+    '市退役军人事务局',
+    '市退役军人事务局',
+    '市教育局',
+    '市人力资源和社会保障局',
+  ])
+})
+
+test('acts that fall due on other days are separate', () => {
+  const { proposals } = readPlan('3月底前完成需求征集，4月15日前召开军地联席会议审定清单。')
+  expect(proposals.map((one) => one.deadline?.on)).toEqual(['2026-03-31', '2026-04-15'])
+})
+
+test.each([
+  '确保各项工作走在前列。',
+  '不断增强官兵的荣誉感和使命感。',
+  '近年来，全市先后投入资金改善营区条件，受到官兵好评。',
+  '营造尊崇军人的浓厚氛围，推动形成爱国拥军的良好风尚。',
+  '坚持以人民为中心。',
+])('aims, praise and past work propose nothing: %s', (sentence) => {
+  expect(readPlan(sentence).proposals).toEqual([])
+})
+
+test('guiding thought and aims of a plan propose nothing', () => {
+  const reading = read(
+    '2026年双拥工作计划\n一、指导思想\n加强领导，健全机制。\n二、工作目标\n建成双拥公园2处。\n三、主要任务\n（一）建设阵地。建设双拥公园2处。',
+  )
+  expect(reading.proposals.map((one) => one.path)).toEqual(['三/(一)'])
+})
+
+test('a report proposes only its next steps', () => {
+  const reading = read(
+    '澜川市双拥工作情况汇报\n一、主要做法\n（一）建阵地。建设双拥公园。\n二、下一步打算\n（一）补短板。由市住建局负责，年底前建设双拥公园3处。',
+  )
+  expect(reading.head.kind).toBe('report')
+  expect(reading.proposals.map((one) => one.path)).toEqual(['二/(一)'])
+})
+
+test.each([
+  ['教育部门要把国防教育列入开学第一课。', '市教育局'],
+  ['市人社部门负责办好专场招聘会。', '市人力资源和社会保障局'],
+  ['由市住建局牵头，会同市财政局，年底前建成双拥公园。', '市住房和城乡建设局'],
+  ['年底前建成双拥公园（牵头单位：市城管局；配合单位：市财政局）。', '市城市管理局'],
+  ['年底前建成双拥公园（市文旅局牵头，市财政局配合）。', '市文化广电旅游局'],
+  ['县委宣传部牵头办好专栏。', '市委宣传部'],
+  ['各乡镇（街道）要建立走访台账。', 'townships'],
+  ['各县（市、区）要完成服务站复核。', 'counties'],
+  ['各成员单位要报送工作总结。', 'members'],
+  ['驻澜部队要组织官兵参加植树。', 'troops'],
+])('a unit named by name, short name or kind leads: %s', (sentence, lead) => {
+  const { proposals } = readPlan(sentence)
+  expect(proposals).toHaveLength(1)
+  expect(proposals[0]!.lead?.set ?? unitName(proposals[0]!.lead?.unitId)).toBe(lead)
+  expect(proposals[0]!.lead).toMatchObject({ why: 'named', confirmed: false })
+})
+
+test('helpers are the others that are named', () => {
+  const { proposals } = readPlan('由市住建局牵头，会同市财政局、自然资源部门，年底前建成双拥公园。')
+  expect(proposals[0]!.helpers.map((one) => unitName(one.unitId))).toEqual(['市财政局', '市自然资源和规划局'])
+})
+
+test('a unit that is only spoken of does not lead', () => {
+  const { proposals } = readPlan('走访慰问驻军部队和重点优抚对象。')
+  expect(proposals[0]!.lead).toMatchObject({ why: 'duty', unitId: unitId('市退役军人事务局') })
+})
+
+test('where nobody is named the duty says who and why, never as confirmed', () => {
+  const { proposals } = readPlan('落实军人子女教育优待政策。')
+  expect(proposals[0]!.lead).toEqual({
+    unitId: unitId('市教育局'),
+    why: 'duty',
+    word: '军人子女教育优待',
+    reason: '按职责推荐：军人子女教育优待 — 市教育局',
+    confirmed: false,
+  })
+})
+
+test('an act that no duty covers has no lead and says so', () => {
+  const reading = read('2026年工作计划\n一、任务\n（一）甲。组织品尝葡萄。\n（二）乙。组织观星。')
+  expect(reading.proposals[0]).toMatchObject({ lead: null, confidence: 'low' })
+  expect(reading.proposals[0]!.reasons.join()).toContain('请指定牵头单位')
+})
+
+test('labels on lines of their own hold for the whole item', () => {
+  const reading = read(
+    '2026年双拥实施方案\n一、重点任务\n1.建设民兵训练基地。占地四十亩，分两期实施。\n牵头单位：市发展和改革委员会\n配合单位：市财政局、军分区\n完成时限：2026年10月底\n2.改善水电条件。铺设供水管道。\n责任单位：市水利局、市住建局\n完成时限：长期坚持',
+  )
+  expect(
+    reading.proposals.map((one) => [
+      unitName(one.lead?.unitId),
+      one.helpers.map((helper) => unitName(helper.unitId)),
+      one.deadline?.on,
+    ]),
+  ).toEqual([
+    ['市发展和改革委员会', ['市财政局', '军分区'], '2026-10-31'],
+    ['市水利局', ['市住房和城乡建设局'], null],
+  ])
+  expect(reading.proposals[1]!.deadline?.text).toBe('长期坚持')
+})
+
+test('a double list gives one proposal a row, with the units and days of its columns', () => {
+  const reading = read(
+    '2026年军地互办实事“双清单”\n序号|事项|责任单位|完成时限\n1|拓宽营区道路|市交通运输局|2026年9月底\n2|军人子女入学|市教育局|8月底前',
+  )
+  expect(reading.head.kind).toBe('duallist')
+  expect(reading.proposals.map((one) => [one.title, unitName(one.lead?.unitId), one.deadline?.on])).toEqual([
+    ['拓宽营区道路', '市交通运输局', '2026-09-30'],
+    ['军人子女入学', '市教育局', '2026-08-31'],
+  ])
+})
+
+test('how much is asked for is kept in its own words', () => {
+  expect(readPlan('举办退役军人专场招聘会不少于4场。').proposals[0]!.quota).toBe('不少于4场')
+  expect(readPlan('开展第三批双拥示范社区评选。').proposals[0]!.quota).toBeNull()
+})
+
+test('titles are short imperatives without circumstances', () => {
+  const { proposals } = readPlan('汽车站、火车站等公共场所，在醒目位置规范设置“军人依法优先”标识。')
+  expect(proposals.map((one) => one.title)).toEqual(['设置“军人依法优先”标识'])
+})
+
+test('spans lead back to the same words in the original', () => {
+  const text = plan('认真(rènzhēn)落实(luòshí)军人(jūnrén)子女教育优待政策。')
+  const reading = read(text)
+  const proposal = reading.proposals[0]!
+  expect(reading.clean.slice(proposal.span.start, proposal.span.end)).toBe(proposal.text)
+  const span = originalSpan(reading.map, proposal.span)
+  expect(text.slice(span.start, span.end)).toBe('认真(rènzhēn)落实(luòshí)军人(jūnrén)子女教育优待政策')
+  expect(leadOf(reading)).toBe('市教育局')
+})
+
+test('a text without clauses that is a notice is read as one', () => {
+  const reading = read('关于做好八一走访的通知\n各成员单位要在7月20日前走访慰问结对连队。')
+  expect(reading.proposals).toHaveLength(1)
+  expect(reading.proposals[0]).toMatchObject({ clause: null, path: null, deadline: { on: '2026-07-20' } })
+})

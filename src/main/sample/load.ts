@@ -1,0 +1,23 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type House, systemChange } from '../../platform/context.ts'
+import { layOrganisation, type SampleAccount } from './organisation.ts'
+
+const MAIN = ['sby', 'ld', 'jyj', 'czj', 'jtj', 'zl', 'lcq-sby', 'lcq-jyj', 'fwz', 'xt', 'aq', 'sj']
+
+/** Accounts as lines that a person can read: post, login, password. */
+const asLines = (accounts: SampleAccount[]): string => {
+  const lines = accounts.map(({ post, login, password }) => `  ${login.padEnd(10)}${password}   ${post}`)
+  return ['演示账号（账号、密码、岗位）：', ...lines, ''].join('\n')
+}
+
+/** Lays the sample city (澜川市, made up) into an empty database and keeps the sign-ins in files that only the owner reads. */
+export const loadSampleCity = async (house: House, dataDir: string): Promise<void> => {
+  const world = await systemChange(house.pool, house.clock, 'city.sample', {}, async (tx) => {
+    const answer = await layOrganisation(tx, house.clock.today())
+    return { record: 'settings', recordId: 'city-mode', after: { kind: 'sample' }, answer }
+  })
+  const main = MAIN.flatMap((login) => world.accounts.filter((account) => account.login === login))
+  writeFileSync(join(dataDir, 'sample-sign-ins.json'), JSON.stringify(world.accounts, null, 1), { mode: 0o600 })
+  writeFileSync(join(dataDir, '演示账号.txt'), asLines(main), { mode: 0o600 })
+}
