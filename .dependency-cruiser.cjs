@@ -15,7 +15,7 @@ const ROOMS = [
   'portal',
 ]
 
-const TEST = String.raw`\.(test|fixture)\.tsx?$|(^|/)(testing[^/]*|fixtures)(/|\.tsx?$)`
+const TEST = String.raw`\.(test|fixture)\.tsx?$|(^|/)(testing[^/]*|fixtures?)(/|\.tsx?$)`
 
 const upward = ROOMS.slice(0, -1).map((room, place) => ({
   name: `${room}-uses-a-higher-room`,
@@ -59,12 +59,16 @@ module.exports = {
     },
     {
       name: 'main-enters-by-the-door',
-      comment: 'or, so that the client is loaded page by page, by a page itself',
+      comment: 'or, so that the client is loaded page by page, by a page itself; rule data are files for all',
       severity: 'error',
       from: { path: '^src/main/', pathNot: TEST },
       to: {
         path: '^src/features/',
-        pathNot: ['^src/features/.+/(index|contract)\\.tsx?$', '^src/features/.+/ui/[^/]+Page\\.tsx$'],
+        pathNot: [
+          '^src/features/.+/(index|contract)\\.tsx?$',
+          '^src/features/.+/ui/[^/]+Page\\.tsx$',
+          '/data/[^/]+\\.json$',
+        ],
       },
     },
     {

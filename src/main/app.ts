@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
+import { metricsRoutes } from '../features/metrics/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
@@ -50,6 +51,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     sources: sourcesRoutes,
     intake: intakeRoutes,
     matters: mattersRoutes(),
+    metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
@@ -44,7 +44,6 @@ const start = async (): Promise<void> => {
     say(describeSettings())
     return
   }
-  mkdirSync(config.dataDir, { recursive: true })
   const lock = config.databaseUrl ? lockFolder(config.dataDir) : null
   const database = await openDatabase(config)
   const pool = openPool(database.url)
@@ -53,6 +52,7 @@ const start = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
     process.exit(code)
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
   try {
     await migrate(pool, policiesSql())
     const calendar = await calendarKeeper(pool)
@@ -81,7 +81,6 @@ const start = async (): Promise<void> => {
       clientDir: join(projectRoot, 'dist/client'),
     })
     undo.push(() => app.close())
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
     await app.listen({ port: config.port, host: config.host })
     say(
       `同心已启动：${tls ? 'https' : 'http'}://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${config.port}`,

@@ -178,7 +178,11 @@ export const MatterQuery = z.object({
   leadUnitId: Id.optional(),
   askerUnitId: Id.optional(),
   unitId: Id.optional(),
+  /** Whether the lead is a troop unit or a unit of the locality. */
+  leadSide: z.enum(['civil', 'military']).optional(),
   regionId: Id.optional(),
+  /** With `regionId`: that region alone, without the regions under it. */
+  regionOnly: z.stringbool().optional(),
   part: z.string().max(20).optional(),
   documentId: Id.optional(),
   year: z.coerce.number().int().min(2000).max(2200).optional(),
@@ -351,7 +355,8 @@ export const matters = {
     .input(SaveNode.extend({ id: Id, nodeId: Id, version: Version }))
     .output(MatterDetail),
   dropNode: endpoint('matters:write')
-    .route({ method: 'DELETE', path: '/matters/{id}/nodes/{nodeId}', summary: '删节点' })
-    .input(z.object({ id: Id, nodeId: Id, version: z.coerce.number().int() }))
+    // Not DELETE: the version stands in the body, which some proxies take away from a DELETE.
+    .route({ method: 'POST', path: '/matters/{id}/nodes/{nodeId}/drop', summary: '删节点' })
+    .input(z.object({ id: Id, nodeId: Id, version: Version }))
     .output(MatterDetail),
 }

@@ -4,7 +4,16 @@ import type { RequestContext } from '../../platform/http/serve.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import { org } from './contract.ts'
-import { addPost, appoint, closePost, endHolding, getPost, listLeaders, listPosts, savePost } from './posts/operations.ts'
+import {
+  addPost,
+  appoint,
+  closePost,
+  endHolding,
+  getPost,
+  listLeaders,
+  listPosts,
+  savePost,
+} from './posts/operations.ts'
 import { addPerson, disablePerson, listPeople, resetPassword, savePerson } from './posts/people.ts'
 import { addZone, attachTownships, getRegion, listRegions, placeRegion, saveRegion } from './regions/operations.ts'
 import { cityMode, listChoices, previewCity, setUpCity } from './setup/operations.ts'
@@ -26,9 +35,9 @@ export { type AccessHouse, actingContext } from './access/operations.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
 export { addPost, appoint } from './posts/operations.ts'
 export { oneTimePassword } from './posts/passwords.ts'
+export { addZone, attachTownships } from './regions/operations.ts'
 export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
 export { insertTree, insertUnits } from './setup/store.ts'
-export { addZone, attachTownships } from './regions/operations.ts'
 export { addDuty, addUnit, verifyDuty } from './units/operations.ts'
 
 export const orgRoutes = (house: AccessHouse) => {
@@ -78,7 +87,9 @@ export const orgRoutes = (house: AccessHouse) => {
       list: at.people.list.handler(acting(listPeople)),
       add: at.people.add.handler(acting(addPerson)),
       save: at.people.save.handler(acting(savePerson)),
-      reset: at.people.reset.handler(async ({ input, context }) => resetPassword(await context.acting(), house.pool, input)),
+      reset: at.people.reset.handler(async ({ input, context }) =>
+        resetPassword(await context.acting(), house.pool, input),
+      ),
       disable: at.people.disable.handler(acting(disablePerson)),
     },
     calendar: {

@@ -16,8 +16,7 @@ export const checkKeeps = (acting: Acting, path: string): void => {
 }
 
 /** The row as it stands now goes back with the refusal, so that the later writer sees both. */
-export const outOfDate = (latest: unknown): Problem =>
-  new Problem(problems['out-of-date'], { extra: { latest } })
+export const outOfDate = (latest: unknown): Problem => new Problem(problems['out-of-date'], { extra: { latest } })
 
 /** @throws Problem not-found */
 export const found = <Row>(row: Row | undefined): Row => {

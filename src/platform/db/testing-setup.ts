@@ -9,23 +9,36 @@ import { migrate } from './migrate.ts'
 import { TEMPLATE, urlOf } from './testing.ts'
 import { openPool } from './transaction.ts'
 
-/** One PostgreSQL for all test files: TEST_DATABASE_URL, else the embedded one in a folder that goes afterwards. */
-export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const folder = mkdtempSync(join(tmpdir(), 'tongxin-test-'))
-  const own = process.env.TEST_DATABASE_URL
-  const server = own ? null : await startEmbedded({ dataDir: folder, log: () => undefined })
-  const url = own ?? server?.url ?? ''
+const makeTemplate = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: urlOf(url, 'postgres') })
   await client.connect()
   await client.query(`drop database if exists ${TEMPLATE} with (force)`)
   await client.query(`create database ${TEMPLATE}`)
   await client.end()
   const pool = openPool(urlOf(url, TEMPLATE), 1)
-  await migrate(pool, policiesSql())
-  await pool.end()
-  project.provide('databaseUrl', url)
-  return async () => {
+  try {
+    await migrate(pool, policiesSql())
+  } finally {
+    await pool.end()
+  }
+}
+
+/** One PostgreSQL for all test files: TEST_DATABASE_URL, else the embedded one in a folder that goes afterwards. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const folder = mkdtempSync(join(tmpdir(), 'tongxin-test-'))
+  const own = process.env.TEST_DATABASE_URL
+  const server = own ? null : await startEmbedded({ dataDir: folder, log: () => undefined })
+  const url = own ?? server?.url ?? ''
+  const end = async () => {
     await server?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+  try {
+    await makeTemplate(url)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  project.provide('databaseUrl', url)
+  return end
 }

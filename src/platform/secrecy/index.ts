@@ -83,42 +83,36 @@ const inOrder = (hits: Hit[]): Hit[] => hits.sort((a, b) => a.start - b.start ||
 
 const overlaps = (a: Hit, b: Hit): boolean => a.ruleId === b.ruleId && a.start < b.end && b.start < a.end
 
+/** Every place of one reading that a rule objects to. */
+function* placesOf(rule: Rule, reading: string): Generator<{ from: number; to: number }> {
+  for (const pattern of rule.patterns) {
+    for (const match of reading.matchAll(pattern)) {
+      // A mark on a line of its own is found together with the line break before it.
+      const from = match.index + (match[0].length - match[0].replace(/^\n+/u, '').length)
+      const to = match.index + match[0].length
+      const sentence = sentenceAround(reading, from, to)
+      if (to > from && !(rule.unless?.test(sentence) && !rule.even?.test(sentence))) yield { from, to }
+    }
+  }
+}
+
 /**
- * Reads a text against the secrecy rule set (保密检查规则) and returns every place that must not be saved, in the order of
- * the text; an empty list means that no rule objects. The check helps; it does not replace the review by persons.
+ * Reads a text against the secrecy rule set (保密检查规则) and returns the places that must not be saved (at most 200), in
+ * the order of the text; an empty list means that no rule objects. The check helps; it does not replace review by persons.
  * Full-width and Chinese figures, spaces, invisible characters, spelled-out runs and traditional forms are seen through.
  */
 export const scan = (text: string): Hit[] => {
   const hits: Hit[] = []
   for (const reading of normalise(text, VARIANTS)) {
     for (const rule of RULES) {
-      for (const pattern of rule.patterns) {
-        pattern.lastIndex = 0
-        for (let match = pattern.exec(reading.text); match; match = pattern.exec(reading.text)) {
-          if (match[0].length === 0) {
-            pattern.lastIndex++
-            continue
-          }
-          const lead = match[0].length - match[0].replace(/^\n+/u, '').length
-          const from = match.index + lead
-          const to = match.index + match[0].length
-          const sentence = sentenceAround(reading.text, from, to)
-          if (rule.unless?.test(sentence) && !rule.even?.test(sentence)) continue
-          const start = reading.from[from] ?? 0
-          const last = reading.from[to - 1] ?? start
-          const end = last + (String.fromCodePoint(text.codePointAt(last) ?? 32).length || 1)
-          const hit: Hit = {
-            ruleId: rule.id,
-            name: rule.name,
-            start,
-            end,
-            excerpt: excerptOf(text, start, end),
-            reason: rule.reason,
-          }
-          const known = hits.find((other) => overlaps(other, hit))
-          if (!known) hits.push(hit)
-          if (hits.length >= MOST_HITS) return inOrder(hits)
-        }
+      for (const { from, to } of placesOf(rule, reading.text)) {
+        const start = reading.from[from] ?? 0
+        const last = reading.from[to - 1] ?? start
+        const end = last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1)
+        const { id: ruleId, name, reason } = rule
+        const hit: Hit = { ruleId, name, start, end, excerpt: excerptOf(text, start, end), reason }
+        if (!hits.some((other) => overlaps(other, hit))) hits.push(hit)
+        if (hits.length >= MOST_HITS) return inOrder(hits)
       }
     }
   }

@@ -29,10 +29,10 @@ const MARKS: Record<string, string> = {
 }
 // Words in which a numeral is part of a name: 三 in 三军, 伍 in 队伍, 陆 in 陆军 must stay readable to the rules.
 const KEEP = new Set(['伍', '陆', '陸', '參'])
-const KEEP_NEIGHBOURS = /[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟\d]/u
+const isNumeral = (character: string | undefined): boolean =>
+  character !== undefined && /[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟\d]/u.test(character)
 
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Mn}\p{Me}\u115f\u1160\u3164\uffa0\u2800]/u
-const CJK = /[\u3400-\u9fff]/u
 const SPACE = /[\p{Z}\t]/u
 
 interface Piece {
@@ -40,44 +40,60 @@ interface Piece {
   at: number
 }
 
-const pieceOf = (character: string, before: string, after: string, variants: Map<string, string>): string => {
+/** How a character is read wherever it stands; '' when it is left out. */
+const readAlone = (character: string, variants: Map<string, string>): string => {
   if (character === '\n' || character === '\r' || character === '\u2028' || character === '\u2029') return '\n'
   if (SPACE.test(character)) return ' '
   if (INVISIBLE.test(character)) return ''
   const mark = MARKS[character]
   if (mark) return mark
   const plain = variants.get(character) ?? character
-  if (KEEP.has(plain) && !KEEP_NEIGHBOURS.test(before) && !KEEP_NEIGHBOURS.test(after)) return plain
   const numeral = NUMERALS[plain]
   if (numeral) return numeral
-  return plain.normalize('NFKC').toLowerCase()
+  const units = Array.from(plain.normalize('NFKC').toLowerCase().replace(/\s/gu, ''))
+  return units.map((unit) => MARKS[unit] ?? unit).join('')
 }
 
 /** One value per original character; an expansion keeps the place of the character it came from. */
 const spread = (original: string, variants: Map<string, string>): Piece[] => {
   const pieces: Piece[] = []
+  const readings = new Map<string, string>()
   const characters = Array.from(original)
   let at = 0
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i] ?? ''
-    const piece = pieceOf(character, characters[i - 1] ?? '', characters[i + 1] ?? '', variants)
-    for (const unit of piece === ' ' || piece === '\n' ? piece : piece.replace(/\s/gu, '')) {
-      pieces.push({ text: MARKS[unit] ?? unit, at })
+    let reading = readings.get(character)
+    if (reading === undefined) {
+      reading = readAlone(character, variants)
+      readings.set(character, reading)
     }
+    if (KEEP.has(character) && !isNumeral(characters[i - 1]) && !isNumeral(characters[i + 1])) reading = character
+    if (reading.length === 1) pieces.push({ text: reading, at })
+    else for (const unit of reading) pieces.push({ text: unit, at })
     at += character.length
   }
   return pieces
 }
 
-const isGlue = (piece: Piece | undefined): boolean => piece !== undefined && /[-./·_*~、,|+ ]/u.test(piece.text)
-const isWordy = (piece: Piece | undefined): boolean => piece !== undefined && /[0-9a-z×\u3400-\u9fff]/u.test(piece.text)
+type PieceKind = 'figure' | 'letter' | 'chinese' | 'glue' | 'other'
 
-/** Figure, Latin letter, Chinese character or other: a spelled-out run does not begin inside a number or a word. */
-const kindOf = (piece: Piece | undefined): string => {
-  const text = piece?.text ?? ''
-  return /[0-9]/u.test(text) ? 'figure' : /[a-z]/u.test(text) ? 'letter' : CJK.test(text) ? 'chinese' : text
+const GLUE = new Set(Array.from('-./·_*~、,|+ '))
+
+/** Figure, Latin letter, Chinese character, something that may glue a spelled-out run together, or other. */
+const kindOf = (piece: Piece | undefined): PieceKind => {
+  const code = piece ? piece.text.charCodeAt(0) : 0
+  if (code >= 0x3400 && code <= 0x9fff) return 'chinese'
+  if ((code >= 0x30 && code <= 0x39) || code === 0xd7) return 'figure'
+  if (code >= 0x61 && code <= 0x7a) return 'letter'
+  return piece && GLUE.has(piece.text) ? 'glue' : 'other'
+}
+const isGlue = (piece: Piece | undefined): boolean => kindOf(piece) === 'glue'
+const isWordy = (piece: Piece | undefined): boolean => {
+  const kind = kindOf(piece)
+  return kind === 'figure' || kind === 'letter' || kind === 'chinese'
 }
 
+/** A spelled-out run does not begin inside a number or a Latin word. */
 const isSameWord = (before: Piece | undefined, piece: Piece | undefined): boolean =>
   kindOf(before) === kindOf(piece) && kindOf(piece) !== 'chinese'
 
@@ -89,7 +105,7 @@ const closeSpelledRuns = (pieces: Piece[]): Piece[] => {
     let end = i
     let singles = 0
     const glue = pieces[i + 1]?.text
-    if (isWordy(pieces[i]) && isGlue(pieces[i + 1]) && !isSameWord(pieces[i - 1], pieces[i])) {
+    if (isGlue(pieces[i + 1]) && isWordy(pieces[i]) && !isSameWord(pieces[i - 1], pieces[i])) {
       while (isWordy(pieces[end]) && pieces[end + 1]?.text === glue && isWordy(pieces[end + 2])) {
         singles++
         end += 2
@@ -106,6 +122,11 @@ const closeSpelledRuns = (pieces: Piece[]): Piece[] => {
   return kept
 }
 
+const isLatin = (piece: Piece | undefined): boolean => {
+  const kind = kindOf(piece)
+  return kind === 'figure' || kind === 'letter'
+}
+
 /** Spaces mean nothing beside a Chinese character or a line end; between two figures one is kept. */
 const dropSpaces = (pieces: Piece[]): Piece[] => {
   const kept: Piece[] = []
@@ -115,11 +136,11 @@ const dropSpaces = (pieces: Piece[]): Piece[] => {
       kept.push(piece)
       continue
     }
-    const before = kept.at(-1)?.text ?? '\n'
+    const before = kept.at(-1)
     let next = i + 1
     while (pieces[next]?.text === ' ') next++
-    const after = pieces[next]?.text ?? '\n'
-    if (/[0-9a-z.]/u.test(before) && /[0-9a-z]/u.test(after)) kept.push(piece)
+    const isInside = isLatin(pieces[next]) && (isLatin(before) || before?.text === '.')
+    if (isInside) kept.push(piece)
     i = next - 1
   }
   return kept
@@ -138,11 +159,9 @@ const joinWrappedLines = (pieces: Piece[]): Piece[] => {
       lineLength++
       continue
     }
-    const before = kept.at(-1)?.text ?? '\n'
-    const after = pieces[i + 1]?.text ?? '\n'
-    const continues = CJK.test(after) || /[0-9a-z]/u.test(after)
-    const unfinished = CJK.test(before) || /[0-9a-z,、-]/u.test(before)
-    if (!(lineLength >= WRAPPED_LINE && unfinished && continues)) kept.push(piece)
+    const before = kept.at(-1)
+    const unfinished = isWordy(before) || before?.text === ',' || before?.text === '、' || before?.text === '-'
+    if (!(lineLength >= WRAPPED_LINE && unfinished && isWordy(pieces[i + 1]))) kept.push(piece)
     lineLength = 0
   }
   return kept
@@ -150,13 +169,9 @@ const joinWrappedLines = (pieces: Piece[]): Piece[] => {
 
 const assemble = (pieces: Piece[], end: number): Normalised => {
   const from: number[] = []
-  let text = ''
-  for (const piece of pieces) {
-    for (let i = 0; i < piece.text.length; i++) from.push(piece.at)
-    text += piece.text
-  }
+  for (const piece of pieces) for (let i = 0; i < piece.text.length; i++) from.push(piece.at)
   from.push(end)
-  return { text, from }
+  return { text: pieces.map((piece) => piece.text).join(''), from }
 }
 
 /** Pairs of characters 'abcd' → a is read as b, c as d. */

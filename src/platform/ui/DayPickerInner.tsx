@@ -1,18 +1,19 @@
 import { DatePicker } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import customParseFormat from 'dayjs/plugin/customParseFormat'
 import { Button, names } from './Button.tsx'
 import type { DayPickerProps } from './DayPicker.tsx'
 import { Dressed } from './Dressed.tsx'
-import { formatWeekday } from './format.ts'
 import { Icon } from './icons.tsx'
 
 dayjs.extend(customParseFormat)
 dayjs.locale('zh-cn')
 
 const ISO = 'YYYY-MM-DD'
+// the first is how it is shown; a function there would make the field read-only
 const TYPED = [
+  'YYYY-MM-DD ddd',
   'YYYY-MM-DD',
   'YYYY-M-D',
   'YYYY.M.D',
@@ -55,9 +56,7 @@ export const DayPickerInner = (
         aria-label={label}
         className="day-picker"
         style={{ width: '100%' }}
-        format={TYPED.map((one, index) =>
-          index === 0 ? (day: Dayjs) => `${day.format(ISO)} ${formatWeekday(day.format(ISO))}` : one,
-        ).concat(TYPED)}
+        format={TYPED}
         value={value ? dayjs(value, ISO) : null}
         disabled={disabled}
         status={control['aria-invalid'] ? 'error' : undefined}
@@ -65,7 +64,6 @@ export const DayPickerInner = (
         suffixIcon={<Icon name="cal" size="s" />}
         defaultPickerValue={dayjs(value ?? min ?? today, ISO)}
         showNow={false}
-        inputReadOnly={false}
         minDate={min ? dayjs(min, ISO) : undefined}
         maxDate={max ? dayjs(max, ISO) : undefined}
         onChange={(day) => onChange(day ? day.format(ISO) : null)}

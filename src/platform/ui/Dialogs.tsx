@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button, IconButton, names } from './Button.tsx'
 import { DayPicker, type DayPickerProps } from './DayPicker.tsx'
 import { Field, type FieldProblem, FormErrors, TextArea } from './Form.tsx'
-import { useFocusIn } from './hooks.ts'
+import { isCalendarOpen, useFocusIn } from './hooks.ts'
 import { Panel } from './Page.tsx'
 import { ProblemNote, type ShownProblem } from './States.tsx'
 
@@ -56,7 +56,7 @@ export const Dialog = ({ open, onClose, title, wide, children, footer, onSend }:
         if (event.key !== 'Escape') return
         event.preventDefault()
         event.stopPropagation()
-        onClose()
+        if (!isCalendarOpen()) onClose()
       }}
       onClick={(event) => {
         if (event.target === box.current) onClose()

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { IconButton, names } from './Button.tsx'
-import { useFocusIn, usePhone } from './hooks.ts'
+import { isCalendarOpen, useFocusIn, usePhone } from './hooks.ts'
 
 export type DrawerProps = {
   open: boolean
@@ -45,7 +45,7 @@ export const Drawer = ({ open, onClose, label, title, above, tools, footer, of, 
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
         event.stopPropagation()
-        onClose()
+        if (!isCalendarOpen()) onClose()
       }}
     >
       <header>

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 
 const FOCUSABLE =
   'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex]:not([tabindex="-1"])'
@@ -43,9 +43,12 @@ export const useFocusIn = (
   { keep = false, first }: { keep?: boolean; first?: RefObject<HTMLElement | null> } = {},
 ) => {
   const cameFrom = useRef<HTMLElement | null>(null)
+  // before any effect that opens a dialog, because opening it already moves the focus
+  useLayoutEffect(() => {
+    if (open) cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+  }, [open])
   useEffect(() => {
     if (!open) return
-    cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     const held = box.current
     const target = first?.current ?? (held ? focusableIn(held)[0] : undefined)
     target?.focus({ preventScroll: true })
@@ -80,3 +83,7 @@ export const useFocusIn = (
     return () => held.removeEventListener('keydown', hold)
   }, [open, keep, box, first])
 }
+
+/** Whether antd's calendar is open: Escape is then for the calendar, not for the box around its field. */
+export const isCalendarOpen = (): boolean =>
+  document.querySelector('.ant-picker-dropdown:not(.ant-picker-dropdown-hidden)') !== null

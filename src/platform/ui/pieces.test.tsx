@@ -298,6 +298,32 @@ describe('dialogs', () => {
   })
 })
 
+describe('the focus around a dialog', () => {
+  it('goes in when it opens and comes back when Escape closes it', async () => {
+    const Page = () => {
+      const [open, setOpen] = useState(false)
+      return (
+        <>
+          <Button onClick={() => setOpen(true)}>开</Button>
+          <ReasonDialog
+            open={open}
+            onClose={() => setOpen(false)}
+            title="退回重办"
+            verb="退回重办"
+            onDo={() => undefined}
+          />
+        </>
+      )
+    }
+    render(<Page />)
+    await userEvent.click(screen.getByRole('button', { name: '开' }))
+    expect(document.activeElement).toBe(screen.getByLabelText('原因'))
+    await userEvent.keyboard('{Escape}')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: '开' }))
+  })
+})
+
 describe('choosing', () => {
   it('a filter chip shows its value and can be cleared', async () => {
     const onChange = vi.fn()

@@ -25,21 +25,19 @@ export type HandedTask = {
   dueOn: string | null
   part: string | null
   partTitle: string | null
-  source: {
-    documentId: number
-    clauseId: number | null
-    proposalId: number | null
-    startAt: number
-    endAt: number
-    quote: string
-  } | null
+  documentId: number | null
+  clauseId: number | null
+  proposalId: number | null
+  startAt: number
+  endAt: number
+  quote: string
 }
 
 export type HandedMatter = { id: number; code: string; title: string; proposalId: number | null }
 
 /**
  * Makes a matter of every task and hands it out, inside the caller's own change, all or none: matters, words, helpers,
- * sources and timeline. Codes follow in the order of the tasks. `audit` are the rows that the caller's change returns as `more`.
+ * sources and timeline. Codes follow in the order of the tasks. `more` are the audit rows that the caller's change returns.
  * @throws Problem not-yours, unknown-unit, unknown-post, secrecy, and the refusals of handing out (day-in-past …), each
  * naming the task: pointer '/tasks/3/dueOn'
  */
@@ -47,8 +45,8 @@ export const createHandedTasks = async (
   ctx: Context,
   tx: Tx,
   tasks: HandedTask[],
-): Promise<{ matters: HandedMatter[]; audit: AuditEntry[] }> => {
-  if (tasks.length === 0) return { matters: [], audit: [] }
+): Promise<{ matters: HandedMatter[]; more: AuditEntry[] }> => {
+  if (tasks.length === 0) return { matters: [], more: [] }
   const { acting, today } = ctx
   if (!mayRaise('task', null, acting.role)) throw new Problem(problems['not-yours'])
   refuseSecrets(
@@ -108,21 +106,21 @@ export const createHandedTasks = async (
   await insertEntries(tx, ctx, entries)
   await insertSources(
     tx,
-    tasks.flatMap(({ source }, index) => (source ? [{ ...source, matterId: ids[index] as number }] : [])),
+    tasks.map((task, index) => ({ ...task, matterId: ids[index] as number })),
   )
-  const matters = tasks.map(({ title, source }, index) => ({
+  const matters = tasks.map(({ title, proposalId }, index) => ({
     id: ids[index] as number,
     code: codes[index] as string,
     title,
-    proposalId: source?.proposalId ?? null,
+    proposalId,
   }))
-  const audit = matters.map(({ id, code }, index) => ({
+  const more = matters.map(({ id, code }, index) => ({
     action: 'matter.hand-out',
     record: 'matters',
     recordId: id,
     after: { code, ...tasks[index], state: 'assigned' },
   }))
-  return { matters, audit }
+  return { matters, more }
 }
 
 /** Handing out asks the same rules as the step 交办 of an accepted matter. */
@@ -188,7 +186,7 @@ const newTask = ({ acting }: Context, task: HandedTask, helperUnitIds: number[])
   dueOn: task.dueOn,
   part: task.part,
   partTitle: task.partTitle,
-  documentId: task.source?.documentId ?? null,
+  documentId: task.documentId,
   marks: [],
 })
 
@@ -197,8 +195,10 @@ export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail>
   ctx.change('matter.raise-task', async (tx) => {
     const { fileIds, ...task } = input
     const files = await knownFiles(tx, fileIds)
-    const { matters, audit } = await pointersOfOne(() =>
-      createHandedTasks(ctx, tx, [{ ...task, part: null, partTitle: null, source: null }]),
+    const ofDocument = { documentId: null, clauseId: null, proposalId: null, part: null, partTitle: null }
+    const noSource = { ...ofDocument, startAt: 0, endAt: 0, quote: '' }
+    const { matters, more } = await pointersOfOne(() =>
+      createHandedTasks(ctx, tx, [{ ...task, ...noSource }]),
     )
     const id = (matters[0] as HandedMatter).id
     const answer = await toDetail(tx, ctx, await findOrRefuse(tx, id))
@@ -206,7 +206,7 @@ export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail>
     return {
       record: 'matters',
       recordId: id,
-      after: { ...(audit[0]?.after as object), files },
+      after: { ...(more[0]?.after as object), files },
       answer: files.length > 0 ? await toDetail(tx, ctx, await findOrRefuse(tx, id)) : answer,
     }
   })

@@ -62,7 +62,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   const taken = takeStep(facts, input.step, actorOf(ctx), input, ctx.today)
   if ('refused' in taken) throw refuse(taken.refused)
 
-  const details = await detailsOf(ctx, tx, input, facts, taken)
+  const details = await detailsOf(ctx, tx, facts, taken)
   const files = await knownFiles(tx, input.fileIds)
   const isDrop = input.step === 'drop'
   const text = input.text || input.reason || ''
@@ -113,7 +113,6 @@ const wordsOf = ({ step, title, body, text }: TakeStep) => ({
 const detailsOf = async (
   ctx: Context,
   tx: Tx,
-  input: TakeStep,
   facts: MatterFacts,
   { effects }: Taken,
 ): Promise<EntryDetails> => {

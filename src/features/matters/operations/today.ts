@@ -3,7 +3,7 @@ import { addDays, daysBetween, type FeastCode, feastDay, feastsOf } from '../../
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { formatDay, formatMoment, formatWeekday } from '../../../platform/ui/format.ts'
-import type { ComingDay, MatterRow, Today, TodayItem } from '../contract.ts'
+import type { ComingDay, MatterRow, Today, TodayItem as TodayItemShape } from '../contract.ts'
 import type { OpenRequest, Step } from '../sides.ts'
 import { countFilesOf, countNodes, lastEntries, type StoredEntry } from '../store/details.ts'
 import { comingDays, countLights, countMatters, pageOfMatters } from '../store/lists.ts'
@@ -56,6 +56,7 @@ const countdownOf = ({ today, calendar }: Context): string | null => {
   return `距${next.name} ${daysBetween(today, next.on)} 天，${calendar.between(today, next.on)} 个工作日`
 }
 
+type TodayItem = z.output<typeof TodayItemShape>
 type Waiting = { matter: StoredMatter; row: MatterRow; requests: readonly OpenRequest[] }
 type Said = {
   last: Map<Step, StoredEntry> | undefined

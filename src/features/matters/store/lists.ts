@@ -95,7 +95,8 @@ const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 // Where only category and state may be seen, no filter on who asked may tell more.
 const askerKnown = sql<boolean>`(t.matter_id is not null or m.direction is distinct from 'military-asks')`
 
-const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
+/** The ledger narrowed by a filter: the same for list, count and tally. */
+export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
   let query = ledger(tx)
   const { kind, direction, state, light, category } = filter
   if (filter.view && filter.view !== 'all') query = query.where(viewOf(filter.view, asker.acting))
@@ -112,7 +113,12 @@ const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
     query = query
       .where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`)
       .where((where) => where.or([askerKnown, where('m.asker_unit_id', '<>', filter.unitId as number)]))
-  if (filter.regionId)
+  if (filter.leadSide)
+    query = query.where(
+      sql<boolean>`m.lead_unit_id in (select u.id from units u where u.side = ${filter.leadSide})`,
+    )
+  if (filter.regionId && filter.regionOnly) query = query.where('m.region_id', '=', filter.regionId)
+  else if (filter.regionId)
     query = query.where(
       sql<boolean>`starts_with(m.region_path, (select path from regions where id = ${filter.regionId}))`,
     )

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 
 type Source = {
   matterId: number
-  documentId: number
+  documentId: number | null
   clauseId: number | null
   proposalId: number | null
   startAt: number
@@ -10,21 +10,22 @@ type Source = {
   quote: string
 }
 
-/** Notes the clause that each matter came from. */
+/** Notes the clause that each matter came from; a task without a document has none. */
 export const insertSources = async (tx: Tx, sources: Source[]): Promise<void> => {
-  if (sources.length === 0) return
-  await tx
-    .insertInto('matter_sources')
-    .values(
-      sources.map(({ matterId, documentId, clauseId, proposalId, startAt, endAt, quote }) => ({
-        matter_id: matterId,
-        document_id: documentId,
-        clause_id: clauseId,
-        proposal_id: proposalId,
-        start_at: startAt,
-        end_at: endAt,
-        quote,
-      })),
-    )
-    .execute()
+  const rows = sources.flatMap(({ matterId, documentId, clauseId, proposalId, startAt, endAt, quote }) =>
+    documentId === null
+      ? []
+      : [
+          {
+            matter_id: matterId,
+            document_id: documentId,
+            clause_id: clauseId,
+            proposal_id: proposalId,
+            start_at: startAt,
+            end_at: endAt,
+            quote,
+          },
+        ],
+  )
+  if (rows.length > 0) await tx.insertInto('matter_sources').values(rows).execute()
 }

@@ -85,7 +85,10 @@ export const StepConflict = ({
         note: '未存',
         facts: [
           { label: '状态', value: STATE_LABELS[matter.state] },
-          { label: words.dueOn ? fieldLabel(step, 'dueOn') : '承诺日', value: dayWords(words.dueOn ?? matter.dueOn, today) },
+          {
+            label: words.dueOn ? fieldLabel(step, 'dueOn') : '承诺日',
+            value: dayWords(words.dueOn ?? matter.dueOn, today),
+          },
           { label: '这一步', value: STEP_LABELS[step] },
           { label: '所写', value: mineWords },
         ],

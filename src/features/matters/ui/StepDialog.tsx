@@ -6,10 +6,10 @@ import {
   ClassNote,
   Dialog,
   ErrorState,
-  FileDrop,
-  fieldProblemsOf,
   type FieldProblem,
+  FileDrop,
   FormErrors,
+  fieldProblemsOf,
   Note,
   ProblemNote,
   type ShownFile,
@@ -91,9 +91,7 @@ const StepForm = ({
       onTaken(await api.step({ ...words, id: matter.id, step, version: matter.version }))
     } catch (thrown) {
       const told = asClientProblem(thrown)
-      const latest = isOutOfDate(told)
-        ? await latestOf(told, () => api.get({ id: matter.id })).catch(() => null)
-        : null
+      const latest = isOutOfDate(told) ? await latestOf(told, () => api.get({ id: matter.id })).catch(() => null) : null
       if (latest) setConflict({ latest, words })
       else setProblem(told)
     } finally {
@@ -123,8 +121,18 @@ const StepForm = ({
         {step === 'drop' ? <p>草稿删去后不再显示。已提出的事项不能删，只能撤回。</p> : null}
         <RequestNote matter={matter} step={step} />
         <OpenNodesNote matter={matter} step={step} />
-        {step === 'raise' ? <StepField name="title" label="事项名称" {...{ answer, change, matter, step }} error={errorOf('title')} /> : null}
-        {step === 'raise' ? <StepField name="body" label="具体情况" optional {...{ answer, change, matter, step }} error={errorOf('body')} /> : null}
+        {step === 'raise' ? (
+          <StepField name="title" label="事项名称" {...{ answer, change, matter, step }} error={errorOf('title')} />
+        ) : null}
+        {step === 'raise' ? (
+          <StepField
+            name="body"
+            label="具体情况"
+            optional
+            {...{ answer, change, matter, step }}
+            error={errorOf('body')}
+          />
+        ) : null}
         {needs.map(([field, need]) => (
           <StepField
             key={field}

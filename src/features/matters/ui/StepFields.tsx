@@ -1,21 +1,19 @@
 import {
   ChoiceSelect,
-  DayPicker,
   Field,
   formatDay,
   formatMoment,
-  formatRest,
   Note,
   TextArea,
   TextInput,
   UnitPicker,
 } from '../../../platform/ui/index.ts'
-import { addDays } from '../../../platform/calendar/days.ts'
 import type { MatterDetail } from '../contract.ts'
 import type { RequestKind, Step } from '../sides.ts'
 import { useToday } from './data.ts'
 import { REQUEST_LABELS } from './labels.ts'
-import { useDayHints, useFindUnits, useLeaders } from './options.ts'
+import { useFindUnits, useLeaders } from './options.ts'
+import { PromisedDay } from './PromisedDay.tsx'
 import { type AnswerField, firstDay, type StepAnswer } from './stepForm.ts'
 
 type FieldProps = {
@@ -80,55 +78,6 @@ const WordsField = (props: FieldProps & { name: 'body' | 'reason' | 'text' | 'ex
   )
 }
 
-const endOfMonth = (day: string, ahead: number): string => {
-  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
-  date.setUTCMonth(date.getUTCMonth() + 1 + ahead)
-  return addDays(date.toISOString().slice(0, 10), -1)
-}
-
-/** Days offered with one press, none of them before `min`. */
-export const readyDays = (today: string, min: string) =>
-  [
-    { label: '本月底', day: endOfMonth(today, 0) },
-    { label: '下月底', day: endOfMonth(today, 1) },
-    { label: '八一前', day: `${today.slice(0, 4)}-07-31` },
-    { label: '本年底', day: `${today.slice(0, 4)}-12-31` },
-  ].filter(({ day }, index, all) => day >= min && all.findIndex((other) => other.day === day) === index)
-
-/** A day with rest days marked, and how many working days it leaves. */
-export const PromisedDay = ({
-  value,
-  onChange,
-  min,
-}: {
-  value: string | null
-  onChange: (day: string | null) => void
-  min: string
-}) => {
-  const today = useToday()
-  const { hintOf, note, workdaysUntil } = useDayHints(today)
-  const left = value ? workdaysUntil(value) : null
-  return (
-    <>
-      <DayPicker
-        value={value}
-        onChange={onChange}
-        today={today}
-        min={min}
-        hintOf={hintOf}
-        note={note}
-        ready={readyDays(today, min)}
-      />
-      {value && left !== null ? (
-        <p className="small quiet" role="status">
-          {hintOf(value)?.kind === 'rest' ? '这一天休息；' : ''}
-          {formatRest(left)}
-        </p>
-      ) : null}
-    </>
-  )
-}
-
 const DayField = (props: FieldProps & { name: 'dueOn' | 'reviewOn' }) => {
   const { name, step, matter, answer, change } = props
   const today = useToday()
@@ -149,8 +98,7 @@ const DayField = (props: FieldProps & { name: 'dueOn' | 'reviewOn' }) => {
 const UnitField = (props: FieldProps & { name: 'lead' | 'helpers' }) => {
   const { name, matter, answer, change } = props
   const find = useFindUnits()
-  const help =
-    name === 'lead' && matter.suggestedLead ? `提出方建议：${matter.suggestedLead.name}` : undefined
+  const help = name === 'lead' && matter.suggestedLead ? `提出方建议：${matter.suggestedLead.name}` : undefined
   return (
     <Field {...fieldOf(props)} help={help}>
       {name === 'lead' ? (

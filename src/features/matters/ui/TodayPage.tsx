@@ -77,7 +77,11 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
       <Start />
       <div className="today-cols">
-        <Panel title="我要办的" count={data?.owe.total} tools={<More href={ledgerHref({ view: 'mine', light: ['open'] })} />}>
+        <Panel
+          title="我要办的"
+          count={data?.owe.total}
+          tools={<More href={ledgerHref({ view: 'mine', light: ['open'] })} />}
+        >
           {data ? <Owe items={data.owe.items} flow={flow} /> : <Waiting />}
         </Panel>
         <Panel title="等我答复" count={data?.answer.total} tools={<More href={ledgerHref({ view: 'answer' })} />}>
@@ -214,7 +218,11 @@ const OweMeta = ({ item }: { item: Item }) => {
   const { kind, days, words } = item.light
   const review = item.hungReviewOn ? formatDay(item.hungReviewOn, today) : undefined
   const own =
-    kind === 'ok' && item.dueOn ? formatDay(item.dueOn, today) : kind === 'due' && words === '明日' ? '明日到期' : undefined
+    kind === 'ok' && item.dueOn
+      ? formatDay(item.dueOn, today)
+      : kind === 'due' && words === '明日'
+        ? '明日到期'
+        : undefined
   const standing = own ?? (kind === 'over' || kind === 'hung' ? undefined : words)
   return (
     <>

@@ -1,9 +1,9 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import type * as z from 'zod'
 import { asClientProblem, type ClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
 import { fileUrl, previewUrl, thumbnailUrl, type UploadedFile, uploadFile } from '../../../platform/client/upload.ts'
 import { formatDay, formatSize, type SendFile, type ShownFile } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterFile, matters } from '../contract.ts'
-import type * as z from 'zod'
 
 /** What the screens of the ledger ask the server, under one set of keys. */
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { useApi } from '../../../platform/client/api.tsx'
 import { addDays } from '../../../platform/calendar/days.ts'
+import { useApi } from '../../../platform/client/api.tsx'
 import type { Choice, DayHint, UnitOption } from '../../../platform/ui/index.ts'
 import type { calendar } from '../../org/calendar/contract.ts'
 import type { posts } from '../../org/posts/contract.ts'

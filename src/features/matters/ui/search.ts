@@ -15,7 +15,10 @@ export type LedgerSearch = {
   leadUnitId?: number
   askerUnitId?: number
   unitId?: number
+  leadSide?: 'civil' | 'military'
   regionId?: number
+  /** `true`: the region alone, without those under it. */
+  regionOnly?: 'true'
   part?: string
   documentId?: number
   year?: number
@@ -24,7 +27,12 @@ export type LedgerSearch = {
   q?: string
   sort?: (typeof MATTER_SORTS)[number]
   open?: number
+  /** Which part of the 双清单; only there. */
+  show?: DualShow
 }
+
+export const DUAL_SHOWS = ['open', 'closed', 'other'] as const
+export type DualShow = (typeof DUAL_SHOWS)[number]
 
 /** A light, `open` for 除已销号, or `any` where the filter was cleared by hand. */
 export type LedgerLight = (typeof LIGHTS)[number] | 'open' | 'any'
@@ -65,7 +73,9 @@ export const readSearch = (raw: Record<string, unknown>): LedgerSearch => {
     leadUnitId: idOf(raw.leadUnitId),
     askerUnitId: idOf(raw.askerUnitId),
     unitId: idOf(raw.unitId),
+    leadSide: oneOf(raw.leadSide, ['civil', 'military'] as const),
     regionId: idOf(raw.regionId),
+    regionOnly: String(raw.regionOnly) === 'true' ? 'true' : undefined,
     part: textOf(raw.part),
     documentId: idOf(raw.documentId),
     year: idOf(raw.year),
@@ -74,6 +84,7 @@ export const readSearch = (raw: Record<string, unknown>): LedgerSearch => {
     q: textOf(raw.q),
     sort: oneOf(raw.sort, MATTER_SORTS),
     open: idOf(raw.open),
+    show: oneOf(raw.show, DUAL_SHOWS),
   })
 }
 
@@ -104,6 +115,7 @@ const NARROWING = [
   'leadUnitId',
   'askerUnitId',
   'unitId',
+  'leadSide',
   'regionId',
   'part',
   'documentId',
@@ -129,7 +141,7 @@ export const withDefaults = (search: LedgerSearch): LedgerSearch & { view: NonNu
 
 /** The same as the contract's query. */
 export const toQuery = (search: LedgerSearch) => {
-  const { open: _drawer, light, ...rest } = withDefaults(search)
+  const { open: _drawer, show: _show, light, ...rest } = withDefaults(search)
   const lights = (light ?? []).filter((one): one is (typeof LIGHTS)[number] => one !== 'open' && one !== 'any')
   return {
     ...rest,

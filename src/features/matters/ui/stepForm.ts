@@ -103,18 +103,17 @@ export const missingIn = (
     if (need !== 'needed' || !slug || !isMissing(answer[field])) continue
     // These sentences name the step and the day only; nothing of the matter is asked for.
     const facts = { state: matter.state, dueOn: matter.dueOn } as MatterFacts
-    found.push({ name: field, label: fieldLabel(step, field), detail: REFUSALS[slug].detail({ matter: facts, step, today }) })
+    found.push({
+      name: field,
+      label: fieldLabel(step, field),
+      detail: REFUSALS[slug].detail({ matter: facts, step, today }),
+    })
   }
   return found
 }
 
 /** What is sent: only what the step asks for, and nothing empty. */
-export const wordsOf = (
-  step: Step,
-  state: MatterState,
-  answer: StepAnswer,
-  files: readonly ShownFile[],
-): StepWords => {
+export const wordsOf = (step: Step, state: MatterState, answer: StepAnswer, files: readonly ShownFile[]): StepWords => {
   const asked = Object.keys(needsOf(state, step)) as InputField[]
   const words: StepWords = { fileIds: files.map(({ id }) => Number(id)) }
   const text = (field: 'reason' | 'text' | 'clause' | 'explanation' | 'cause') => {

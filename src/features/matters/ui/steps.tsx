@@ -18,9 +18,9 @@ type Conflict = { matter: MatterRow; step: Step; latest: MatterDetail }
 
 export type StepFlow = {
   /** Takes the step at once where one press is enough, else opens its form. `withForm` opens the form in any case. */
-  start: (matter: MatterRow, step: Step, more?: { withForm?: boolean; files?: readonly ShownFile[] }) => void
-  /** Adds files to the form that is open. */
-  addFile: (file: ShownFile) => void
+  start: (matter: MatterRow, step: Step, more?: { withForm?: boolean }) => void
+  /** Puts a file into the form that is open, or opens that of the step with it. */
+  addFile: (matter: MatterRow, step: Step, file: ShownFile) => void
   /** The step being taken with one press: `12:confirm`. */
   busy: string | null
   /** Forms of the flow; to be placed once on the page. */
@@ -92,11 +92,12 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
   )
 
   return {
-    start: (matter, step, { withForm = false, files = [] } = {}) => {
+    start: (matter, step, { withForm = false } = {}) => {
       if (!withForm && isOnePress(matter.state, step)) void takeAtOnce(matter, step)
-      else setAsked({ matter, step, files })
+      else setAsked({ matter, step, files: [] })
     },
-    addFile: (file) => setAsked((now) => (now ? { ...now, files: [...now.files, file] } : now)),
+    addFile: (matter, step, file) =>
+      setAsked((now) => (now ? { ...now, files: [...now.files, file] } : { matter, step, files: [file] })),
     busy,
     dialogs,
   }

@@ -61,7 +61,8 @@ export const actingContext = async (house: AccessHouse, request: FastifyRequest)
   const { person, acting } = await recall(house, request)
   if (!person) throw new Problem(problems['signed-out'])
   if (!acting) throw new Problem(accessProblems['no-post'])
-  if (person.must_change_password && !isAboutSession(request)) throw new Problem(accessProblems['change-password-first'])
+  if (person.must_change_password && !isAboutSession(request))
+    throw new Problem(accessProblems['change-password-first'])
   return contextFor(house, request, acting)
 }
 
@@ -89,11 +90,17 @@ export const signIn = async (
   await request.session.regenerate()
   request.session.set('personId', person.id)
   await request.session.save()
-  await systemChange(house.pool, house.clock, 'session.open', { personId: person.id, ...origin(request) }, async () => ({
-    record: 'people',
-    recordId: person.id,
-    answer: undefined,
-  }))
+  await systemChange(
+    house.pool,
+    house.clock,
+    'session.open',
+    { personId: person.id, ...origin(request) },
+    async () => ({
+      record: 'people',
+      recordId: person.id,
+      answer: undefined,
+    }),
+  )
   return readSession(house, request)
 }
 
@@ -110,7 +117,15 @@ export const signOut = async (house: AccessHouse, request: FastifyRequest): Prom
   const { isSample } = await systemTransaction(house.pool, async (tx) => ({
     isSample: (await store.readSetting<{ kind: string }>(tx, 'city-mode'))?.kind === 'sample',
   }))
-  return { person: null, acting: null, posts: [], permissions: [], cityName: null, isSample, today: house.clock.today() }
+  return {
+    person: null,
+    acting: null,
+    posts: [],
+    permissions: [],
+    cityName: null,
+    isSample,
+    today: house.clock.today(),
+  }
 }
 
 /** @throws Problem not-your-post */

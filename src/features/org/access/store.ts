@@ -3,7 +3,13 @@ import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { HeldPost } from './contract.ts'
 
-export type PersonRow = { id: number; name: string; login: string; password_hash: string; must_change_password: boolean }
+export type PersonRow = {
+  id: number
+  name: string
+  login: string
+  password_hash: string
+  must_change_password: boolean
+}
 
 export const findPersonByLogin = (tx: Tx, login: string): Promise<PersonRow | undefined> =>
   tx

@@ -63,7 +63,12 @@ export const Appoint = z.object({
 })
 export type Appoint = z.output<typeof Appoint>
 
-export const Leader = z.object({ id: z.number(), name: z.string(), regionName: z.string(), holders: z.array(z.string()) })
+export const Leader = z.object({
+  id: z.number(),
+  name: z.string(),
+  regionName: z.string(),
+  holders: z.array(z.string()),
+})
 
 export const postProblems = nameProblems({
   'role-of-unit': [422, '角色与单位不符', '这类单位没有这种岗位，换一个角色或单位。'],

@@ -1,13 +1,13 @@
+import type { Role } from '../../../platform/acting.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType } from '../../../platform/problem.ts'
-import type { Role } from '../../../platform/acting.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { checkKeeps, found, outOfDate } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
 import { findUnit } from '../units/store.ts'
-import { type AddPost, type Appoint, postProblems, type PostQuery } from './contract.ts'
+import { type AddPost, type Appoint, type PostQuery, postProblems } from './contract.ts'
 import { findPerson } from './people-store.ts'
 import { ADMINISTRATORS, isApart, ROLES_OF, spansMeet } from './rules.ts'
 import * as store from './store.ts'
@@ -29,7 +29,8 @@ export const getPost = (ctx: Context, { id }: { id: number }) => ctx.read((tx) =
 const keptPost = async (ctx: Context, tx: Tx, id: number) => {
   const post = found(await store.findPost(tx, id))
   checkKeeps(ctx.acting, post.region_path)
-  if (!store.keepsPost(ctx.acting, post.role as Role, post.region_path)) throw new Problem(postProblems['sysadmin-only'])
+  if (!store.keepsPost(ctx.acting, post.role as Role, post.region_path))
+    throw new Problem(postProblems['sysadmin-only'])
   if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
   return post
 }
@@ -55,9 +56,16 @@ export const savePost = (ctx: Context, { id, version, name }: { id: number; vers
   refuseSecrets({ '/name': name })
   return ctx.change('post.save', async (tx) => {
     const before = await keptPost(ctx, tx, id)
-    if (await store.isPostNameTaken(tx, before.unit_id, name, id)) throw atField(postProblems['post-name-taken'], '/name')
+    if (await store.isPostNameTaken(tx, before.unit_id, name, id))
+      throw atField(postProblems['post-name-taken'], '/name')
     if (!(await store.savePost(tx, id, version, { name }))) throw outOfDate(await detailOf(ctx, tx, id))
-    return { record: 'posts', recordId: id, before: { name: before.name }, after: { name }, answer: await detailOf(ctx, tx, id) }
+    return {
+      record: 'posts',
+      recordId: id,
+      before: { name: before.name },
+      after: { name },
+      answer: await detailOf(ctx, tx, id),
+    }
   })
 }
 
@@ -88,7 +96,12 @@ export const appoint = (ctx: Context, { id, personId, fromOn, toOn }: Appoint) =
     if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
     const held = (await store.listHoldings(tx, personId)).filter((other) => spansMeet(other, { fromOn, toOn }))
     if (held.some(({ postId }) => postId === id)) throw atField(postProblems['already-holds'], '/personId')
-    if (!isApart(held.map(({ role }) => role as Role), post.role as Role)) {
+    if (
+      !isApart(
+        held.map(({ role }) => role as Role),
+        post.role as Role,
+      )
+    ) {
       throw atField(postProblems['admins-apart'], '/personId')
     }
     const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
@@ -119,4 +132,3 @@ export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: strin
     }
   })
 }
-

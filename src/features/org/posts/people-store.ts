@@ -3,20 +3,20 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import type { Person } from './contract.ts'
 
 const selectPeople = (tx: Tx, today: string) =>
-  tx
-    .selectFrom('people as e')
-    .select([
-      'e.id',
-      'e.login',
-      'e.name',
-      'e.must_change_password as mustChangePassword',
-      'e.disabled_at as disabledAt',
-      'e.created_at as createdAt',
-      'e.version',
-      sql<string[]>`(select coalesce(array_agg(p.name order by h.id), '{}') from post_holders h join posts p on p.id = h.post_id
+  tx.selectFrom('people as e').select([
+    'e.id',
+    'e.login',
+    'e.name',
+    'e.must_change_password as mustChangePassword',
+    'e.disabled_at as disabledAt',
+    'e.created_at as createdAt',
+    'e.version',
+    sql<
+      string[]
+    >`(select coalesce(array_agg(p.name order by h.id), '{}') from post_holders h join posts p on p.id = h.post_id
         where h.person_id = e.id and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today})
         and (p.closed_on is null or p.closed_on > ${today}))`.as('posts'),
-    ])
+  ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectPeople>['execute']>>[number]
 const toPerson = (row: Row): Person => row as unknown as Person

@@ -15,10 +15,8 @@ const checkSysadmin = ({ acting }: Context): void => {
 
 const shownPerson = async (ctx: Context, tx: Tx, id: number) => found(await store.findPersonShown(tx, id, ctx.today))
 
-export const listPeople = (
-  ctx: Context,
-  query: { q?: string; disabled?: boolean; after?: string; size: number },
-) => ctx.read((tx) => store.listPeople(tx, query, ctx.today))
+export const listPeople = (ctx: Context, query: { q?: string; disabled?: boolean; after?: string; size: number }) =>
+  ctx.read((tx) => store.listPeople(tx, query, ctx.today))
 
 /** Makes an account with a one-time password that is shown once. @throws Problem sysadmin-only, login-taken */
 export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {

@@ -18,5 +18,7 @@ export const isApart = (held: readonly Role[], role: Role): boolean =>
   !ADMINISTRATORS.includes(role) || held.every((other) => other === role || !ADMINISTRATORS.includes(other))
 
 /** Whether two spans of days meet; the end is the first day no longer held, null is open. */
-export const spansMeet = (a: { fromOn: string; toOn: string | null }, b: { fromOn: string; toOn: string | null }): boolean =>
-  (a.toOn === null || b.fromOn < a.toOn) && (b.toOn === null || a.fromOn < b.toOn)
+export const spansMeet = (
+  a: { fromOn: string; toOn: string | null },
+  b: { fromOn: string; toOn: string | null },
+): boolean => (a.toOn === null || b.fromOn < a.toOn) && (b.toOn === null || a.fromOn < b.toOn)

@@ -84,7 +84,11 @@ export type AttachTownships = z.output<typeof AttachTownships>
 
 export const regionProblems = nameProblems({
   'wrong-level': [422, '层级不对', '功能区设在市下、与县（市、区）同级，只能划入乡镇（街道）。'],
-  'not-functional': [422, '不是功能区', '只登记乡镇（街道）划入功能区，或从功能区划回；县与县之间的调整以民政区划代码为准。'],
+  'not-functional': [
+    422,
+    '不是功能区',
+    '只登记乡镇（街道）划入功能区，或从功能区划回；县与县之间的调整以民政区划代码为准。',
+  ],
   'other-city': [422, '不在同一个市', '只能在同一个市内划转。'],
   'name-taken': [422, '名称重复', '同一处已有这个名称，换一个名称。'],
 })

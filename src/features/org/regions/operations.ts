@@ -65,7 +65,9 @@ const zoneCode = (cityCode: string, taken: readonly string[]): string => {
 export const addZone = (ctx: Context, input: AddZone) => {
   refuseSecrets({ '/name': input.name, '/shortName': input.shortName })
   if (input.fromOn > ctx.today) {
-    throw new Problem(orgProblems['day-in-future'], { errors: [{ pointer: '/fromOn', detail: orgProblems['day-in-future'].detail }] })
+    throw new Problem(orgProblems['day-in-future'], {
+      errors: [{ pointer: '/fromOn', detail: orgProblems['day-in-future'].detail }],
+    })
   }
   return ctx.change('region.add-zone', async (tx) => {
     const parent = found(await store.findRegion(tx, input.parentId))
@@ -78,7 +80,10 @@ export const addZone = (ctx: Context, input: AddZone) => {
       })
     }
     const id = await store.insertRegion(tx, {
-      code: zoneCode(parent.code, siblings.map(({ code }) => code)),
+      code: zoneCode(
+        parent.code,
+        siblings.map(({ code }) => code),
+      ),
       name: input.name,
       shortName: input.shortName,
       level: 3,
@@ -89,7 +94,12 @@ export const addZone = (ctx: Context, input: AddZone) => {
       fromOn: input.fromOn,
     })
     const answer = found(await store.findRegionDetail(tx, ctx.acting, id))
-    return { record: 'regions', recordId: id, after: { name: answer.name, code: answer.code, fromOn: answer.fromOn }, answer }
+    return {
+      record: 'regions',
+      recordId: id,
+      after: { name: answer.name, code: answer.code, fromOn: answer.fromOn },
+      answer,
+    }
   })
 }
 
@@ -100,7 +110,9 @@ export const addZone = (ctx: Context, input: AddZone) => {
  */
 export const attachTownships = (ctx: Context, input: AttachTownships) => {
   if (input.fromOn > ctx.today) {
-    throw new Problem(orgProblems['day-in-future'], { errors: [{ pointer: '/fromOn', detail: orgProblems['day-in-future'].detail }] })
+    throw new Problem(orgProblems['day-in-future'], {
+      errors: [{ pointer: '/fromOn', detail: orgProblems['day-in-future'].detail }],
+    })
   }
   return ctx.change('region.attach', async (tx) => {
     const target = found(await store.findRegion(tx, input.id))
@@ -115,7 +127,8 @@ export const attachTownships = (ctx: Context, input: AttachTownships) => {
       if (township.parent_id === target.id) continue
       const parent = found(await store.findRegion(tx, township.parent_id as number))
       if (parent.parent_id !== target.parent_id) throw new Problem(regionProblems['other-city'])
-      if (target.mark !== 'functional' && parent.mark !== 'functional') throw new Problem(regionProblems['not-functional'])
+      if (target.mark !== 'functional' && parent.mark !== 'functional')
+        throw new Problem(regionProblems['not-functional'])
       if (!(await store.bumpRegion(tx, id, version))) throw outOfDate(await store.findRegionDetail(tx, ctx.acting, id))
       sort += 1
       await store.moveRegion(tx, township, target, sort, input.fromOn)

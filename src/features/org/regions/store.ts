@@ -51,7 +51,12 @@ export const listRegions = async (tx: Tx, acting: Acting, query: RegionQuery) =>
   base = q
     ? base
         .where('r.path', 'like', `${parentPath}%`)
-        .where((where) => where.or([sql<boolean>`position(${q} in r.name) > 0`, where('r.code', 'like', `${q.replace(/[%_\\]/g, '')}_%`)]))
+        .where((where) =>
+          where.or([
+            sql<boolean>`position(${q} in r.name) > 0`,
+            where('r.code', 'like', `${q.replace(/[%_\\]/g, '')}_%`),
+          ]),
+        )
     : base.where('r.parent_id', '=', parentId)
   if (level) base = base.where('r.level', '=', level)
   const key = q ? sql<string>`${orderOf(sql.ref('r.path'))}` : sql<string>`lpad(r.sort::text, 6, '0')`
@@ -167,7 +172,17 @@ export const orderRegions = async (tx: Tx, ids: readonly number[]): Promise<void
 
 export const insertRegion = async (
   tx: Tx,
-  row: { code: string; name: string; shortName: string; level: number; parentId: number; parentPath: string; mark: RegionMark; sort: number; fromOn: string },
+  row: {
+    code: string
+    name: string
+    shortName: string
+    level: number
+    parentId: number
+    parentPath: string
+    mark: RegionMark
+    sort: number
+    fromOn: string
+  },
 ): Promise<number> => {
   const { rows } = await sql<{ id: number }>`
     with next as (select nextval(pg_get_serial_sequence('regions', 'id'))::int as id)
@@ -195,6 +210,11 @@ export const moveRegion = async (
     where path like ${`${region.path}%`}`.execute(tx)
   await tx
     .insertInto('region_moves')
-    .values({ region_id: region.id, from_parent_id: region.parent_id as number, to_parent_id: parent.id, from_on: fromOn })
+    .values({
+      region_id: region.id,
+      from_parent_id: region.parent_id as number,
+      to_parent_id: parent.id,
+      from_on: fromOn,
+    })
     .execute()
 }

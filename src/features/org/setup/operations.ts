@@ -17,7 +17,11 @@ export { listChoices }
 export const cityMode = (ctx: Context) =>
   ctx.read(async (tx) => {
     const mode = await store.readCityMode(tx)
-    const city = await tx.selectFrom('regions').select(['name', 'code']).where('id', '=', ctx.acting.cityId).executeTakeFirst()
+    const city = await tx
+      .selectFrom('regions')
+      .select(['name', 'code'])
+      .where('id', '=', ctx.acting.cityId)
+      .executeTakeFirst()
     return { kind: mode?.kind ?? ('empty' as const), cityName: city?.name ?? null, code: city?.code ?? null }
   })
 
@@ -88,7 +92,9 @@ export const setUpCity = async (
     const regionId = made[top]?.id as number
     const units = [...plannedOffice(prefix), ...members]
     const [officeId] = await store.insertUnits(tx, regionId, units)
-    const counties = regions.flatMap((region, index) => (region.parent === top && region.level === 3 ? [{ region, index }] : []))
+    const counties = regions.flatMap((region, index) =>
+      region.parent === top && region.level === 3 ? [{ region, index }] : [],
+    )
     for (const { region, index } of counties) {
       await store.insertUnits(tx, made[index]?.id as number, plannedOffice(region.name).slice(0, 1))
     }

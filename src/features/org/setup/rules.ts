@@ -42,7 +42,12 @@ export const plannedMembers = (lines: readonly DutyLine[], cityName: string, lev
     const name = atLevel(line.unit, word, level === 3)
     let unit = units.get(name)
     if (!unit) {
-      const aliases = [...new Set([...line.aliases.map((alias) => atLevel(alias, word, false)), ...(name === line.unit ? [] : [line.unit.replace(/^市/, '')])])]
+      const aliases = [
+        ...new Set([
+          ...line.aliases.map((alias) => atLevel(alias, word, false)),
+          ...(name === line.unit ? [] : [line.unit.replace(/^市/, '')]),
+        ]),
+      ]
       const shortName = aliases.find((alias) => alias.startsWith(word) && alias.length < name.length) ?? name
       unit = {
         name,
@@ -96,7 +101,7 @@ export const shortRegionName = (name: string, level: number): string => {
     if (/社区居民委员会$|社区居委会$/.test(name)) return name.replace(OFFICES, '社区')
     if (/村民委员会$/.test(name)) return name.replace(/村民委员会$/, '村').replace(/村村$/, '村')
     if (/村委会$/.test(name)) return name.replace(/村委会$/, '村').replace(/村村$/, '村')
-    return name.replace(OFFICES, '')  || name
+    return name.replace(OFFICES, '') || name
   }
   if (level === 4) return name.replace(/办事处$/, '')
   const short = name.replace(/(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|地区|省|市|区|县)$/, '')

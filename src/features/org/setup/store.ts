@@ -22,7 +22,10 @@ export const clearCity = async (tx: Tx): Promise<void> => {
 }
 
 export const writeCityMode = async (tx: Tx, mode: CityModeSetting): Promise<void> => {
-  await tx.insertInto('settings').values({ key: 'city-mode', value: JSON.stringify(mode) }).execute()
+  await tx
+    .insertInto('settings')
+    .values({ key: 'city-mode', value: JSON.stringify(mode) })
+    .execute()
 }
 
 export type PlannedRegion = {
@@ -41,7 +44,9 @@ export type MadeRegion = { id: number; path: string }
 /** Inserts a whole tree at once, paths and all. Returns id and path of each, in the order given. */
 export const insertTree = async (tx: Tx, regions: readonly PlannedRegion[]): Promise<MadeRegion[]> => {
   const { rows: ids } = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence('regions', 'id'))::int as id from generate_series(1, ${regions.length}::int)`.execute(tx)
+    select nextval(pg_get_serial_sequence('regions', 'id'))::int as id from generate_series(1, ${regions.length}::int)`.execute(
+    tx,
+  )
   const made: MadeRegion[] = []
   for (const [index, { parent }] of regions.entries()) {
     const id = ids[index]?.id as number
@@ -76,7 +81,9 @@ export const insertUnits = async (tx: Tx, regionId: number, units: readonly Plan
     .returning(['id', 'sort'])
     .execute()
   const ids = rows.sort((a, b) => a.sort - b.sort).map(({ id }) => id)
-  const duties = units.flatMap(({ duties }, index) => duties.map((duty) => ({ ...duty, unit_id: ids[index] as number })))
+  const duties = units.flatMap(({ duties }, index) =>
+    duties.map((duty) => ({ ...duty, unit_id: ids[index] as number })),
+  )
   if (duties.length > 0) await tx.insertInto('duties').values(duties).execute()
   return ids
 }

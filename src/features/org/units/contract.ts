@@ -94,7 +94,11 @@ export const UnitOption = z.object({
 export type UnitOption = z.output<typeof UnitOption>
 
 export const unitProblems = nameProblems({
-  'alias-needed': [422, '部队只写代称', '部队只写代称（如驻澜某部），国家公开的名称（军分区、人民武装部）照写；不写番号和驻地。'],
+  'alias-needed': [
+    422,
+    '部队只写代称',
+    '部队只写代称（如驻澜某部），国家公开的名称（军分区、人民武装部）照写；不写番号和驻地。',
+  ],
   'troop-place': [422, '部队所在地写到县', '部队的所在地写到县（市、区）或市为止，不写乡镇和村。'],
   'side-of-troop': [422, '军地不对', '部队属军方；把军地改为军方，或换一个类别。'],
   'unit-name-taken': [422, '单位已存在', '同一处已有这个名称的单位，换一个名称或打开已有的。'],
@@ -109,7 +113,9 @@ export const units = {
     .output(pageOf(Unit)),
   options: endpoint('org:read')
     .route({ method: 'GET', path: '/units/options', summary: '选单位' })
-    .input(z.object({ q: z.string().trim().max(50).optional(), size: z.coerce.number().int().min(1).max(200).default(80) }))
+    .input(
+      z.object({ q: z.string().trim().max(50).optional(), size: z.coerce.number().int().min(1).max(200).default(80) }),
+    )
     .output(z.array(UnitOption)),
   get: endpoint('org:read')
     .route({ method: 'GET', path: '/units/{id}', summary: '一个单位' })
@@ -144,7 +150,7 @@ export const units = {
     .input(z.object({ id: Id, version: Version, isVerified: z.boolean() }))
     .output(UnitDetail),
   dropDuty: endpoint('org:write')
-    .route({ method: 'DELETE', path: '/duties/{id}', summary: '删职责' })
-    .input(z.object({ id: Id, version: z.coerce.number().int().positive() }))
+    .route({ method: 'POST', path: '/duties/{id}/drop', summary: '删职责' })
+    .input(z.object({ id: Id, version: Version }))
     .output(UnitDetail),
 }

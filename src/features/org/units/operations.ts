@@ -80,7 +80,13 @@ export const saveUnit = (ctx: Context, input: SaveUnit) => {
     await checkUnit(tx, input, before.region_id, before.region_level, input.id)
     if (!(await store.saveUnit(tx, input))) throw outOfDate(await detailOf(ctx, tx, input.id))
     const { id: _id, version: _version, ...after } = input
-    return { record: 'units', recordId: input.id, before: shown(before), after, answer: await detailOf(ctx, tx, input.id) }
+    return {
+      record: 'units',
+      recordId: input.id,
+      before: shown(before),
+      after,
+      answer: await detailOf(ctx, tx, input.id),
+    }
   })
 }
 
@@ -113,7 +119,12 @@ export const closeUnit = (ctx: Context, input: { id: number; version: number; cl
       record: 'units',
       recordId: input.id,
       after: { closedOn: input.closedOn },
-      more: posts.map((id) => ({ action: 'post.close', record: 'posts', recordId: id, after: { closedOn: input.closedOn } })),
+      more: posts.map((id) => ({
+        action: 'post.close',
+        record: 'posts',
+        recordId: id,
+        after: { closedOn: input.closedOn },
+      })),
       answer: await detailOf(ctx, tx, input.id),
     }
   })
@@ -148,7 +159,12 @@ const keptDuty = async (ctx: Context, tx: Tx, id: number) => {
 }
 
 type DutyRow = Awaited<ReturnType<typeof keptDuty>>
-const shownDuty = ({ phrase, words, source, is_verified }: DutyRow) => ({ phrase, words, source, isVerified: is_verified })
+const shownDuty = ({ phrase, words, source, is_verified }: DutyRow) => ({
+  phrase,
+  words,
+  source,
+  isVerified: is_verified,
+})
 
 /** Changes a duty. Other words than those confirmed have to be confirmed again. */
 export const saveDuty = (ctx: Context, input: SaveDuty) => {
@@ -172,7 +188,10 @@ export const saveDuty = (ctx: Context, input: SaveDuty) => {
 }
 
 /** 待本地确认 → 已确认, or back. */
-export const verifyDuty = (ctx: Context, { id, version, isVerified }: { id: number; version: number; isVerified: boolean }) =>
+export const verifyDuty = (
+  ctx: Context,
+  { id, version, isVerified }: { id: number; version: number; isVerified: boolean },
+) =>
   ctx.change('duty.verify', async (tx) => {
     const before = await keptDuty(ctx, tx, id)
     if (!(await store.saveDuty(tx, id, version, { is_verified: isVerified }))) {

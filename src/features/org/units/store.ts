@@ -24,8 +24,12 @@ const selectUnits = (tx: Tx) =>
       'u.closed_on as closedOn',
       'u.version',
       sql<number>`(select count(*)::int from duties d where d.unit_id = ${ref('u.id')})`.as('duties'),
-      sql<number>`(select count(*)::int from duties d where d.unit_id = ${ref('u.id')} and not d.is_verified)`.as('unverified'),
-      sql<number>`(select count(*)::int from posts p where p.unit_id = ${ref('u.id')} and p.closed_on is null)`.as('posts'),
+      sql<number>`(select count(*)::int from duties d where d.unit_id = ${ref('u.id')} and not d.is_verified)`.as(
+        'unverified',
+      ),
+      sql<number>`(select count(*)::int from posts p where p.unit_id = ${ref('u.id')} and p.closed_on is null)`.as(
+        'posts',
+      ),
     ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectUnits>['execute']>>[number]
@@ -116,7 +120,15 @@ export const findUnit = (tx: Tx, id: number) =>
     .where('u.id', '=', id)
     .executeTakeFirst()
 
-const toDuty = (row: { id: number; unit_id: number; phrase: string; words: string[]; source: string; is_verified: boolean; version: number }): Duty => ({
+const toDuty = (row: {
+  id: number
+  unit_id: number
+  phrase: string
+  words: string[]
+  source: string
+  is_verified: boolean
+  version: number
+}): Duty => ({
   id: row.id,
   unitId: row.unit_id,
   phrase: row.phrase,
@@ -141,8 +153,12 @@ export const findUnitDetail = async (
       'p.id',
       'p.name',
       'p.role',
-      sql<string[]>`(select coalesce(array_agg(e.name order by h.id), '{}') from post_holders h join people e on e.id = h.person_id
-        where h.post_id = ${ref('p.id')} and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today}))`.as('holders'),
+      sql<
+        string[]
+      >`(select coalesce(array_agg(e.name order by h.id), '{}') from post_holders h join people e on e.id = h.person_id
+        where h.post_id = ${ref('p.id')} and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today}))`.as(
+        'holders',
+      ),
     ])
     .where('p.unit_id', '=', id)
     .where('p.closed_on', 'is', null)

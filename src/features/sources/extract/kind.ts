@@ -16,9 +16,20 @@ const PICTURES_AND_ARCHIVES: number[][] = [
   [0x4d, 0x5a],
 ]
 
-const HTML_START =
-  /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b/i
+const HTML_START = /^<(?:!doctype\s+html|html|head|body|meta|title)\b/i
 const HTML_TAGS = /<(?:p|div|br|table|span|section|article)\b[^>]{0,400}>/i
+
+/** Past blanks, an XML declaration and comments. */
+const firstElement = (front: string): string => {
+  let at = 0
+  for (;;) {
+    while (at < front.length && front.charCodeAt(at) <= 0x20) at++
+    const close = front.startsWith('<!--', at) ? '-->' : front.startsWith('<?', at) ? '>' : null
+    const end = close === null ? -1 : front.indexOf(close, at + 2)
+    if (close === null || end === -1) return front.slice(at, at + 40)
+    at = end + close.length
+  }
+}
 
 /** What the bytes are; the name only decides between plain text and a web page without a proper beginning. */
 export const kindOf = (bytes: Buffer, fileName: string): FileKind => {
@@ -38,6 +49,6 @@ export const kindOf = (bytes: Buffer, fileName: string): FileKind => {
     .toString('latin1')
     .replaceAll(isUtf16 ? '\u0000' : '\ufeff', '')
     .replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
-  if (HTML_START.test(front) || (/\.html?$/i.test(fileName) && HTML_TAGS.test(front))) return 'html'
+  if (HTML_START.test(firstElement(front)) || (/\.html?$/i.test(fileName) && HTML_TAGS.test(front))) return 'html'
   return 'text'
 }

@@ -34,7 +34,7 @@ const VERBS = words(`
   受理 处置 化解 维护 保护 管护 祭扫 瞻仰 缅怀 学习 贯彻 推广 刊发 报送 上报 完成 提高 提升 拓宽 拓展 扩大 规范 巩固 探索 传播 鼓励 扶持 引导 动员 增加 支援
   协助 承担 执行 遵守 遵循 加大 细化 分解 整理 归档 录入 挂账 销号 采取 稳定保持 保持 落细 抓细 做细 做实 抓 促成 对接 衔接 开发 定向招聘 招聘 招录 聘用 接收 移交 落户 换发 补发 核发
   送 讲好 表彰 奖励 通报表扬 表扬 约谈 追究 问责 挖掘 发现 汇编 拍摄 制作 创建 争创 执行到位 普及 强抓 狠抓 严抓 会商 述职 值班 张贴 布置 铺设 疏通 清理 修建 架设
-  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 发挥 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌 说明 配租 清退 拿出 办结 竣工 完工 建设好 清理 坚持好 共植 种植 结成 立案
+  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌 说明 配租 清退 拿出 办结 竣工 完工 建设好 清理 坚持好 共植 种植 结成 立案
 `)
 
 const VERB_SET = new Map<string, string[]>()
@@ -64,7 +64,7 @@ const AIMS = words(`
 
 /** Beginnings of circumstances: no act stands in such a stretch. */
 const SETTINGS = words(`
-  围绕 按照 根据 针对 结合 坚持 立足 聚焦 通过 借鉴 依托 着眼 对照 为了 发扬 紧扣 突出 适应 本着 充分发挥 充分认清 充分认识 认清 以 紧紧围绕 紧密结合 遵循 依据 参照 利用 运用 综合运用 适逢 随着 鉴于 充分利用 把握 充分挖掘 视 牢固树立 树牢 强化政治 提高站位 提高政治站位 提升政治站位 按规定要求
+  围绕 按照 根据 针对 结合 坚持 立足 聚焦 通过 借鉴 依托 着眼 对照 为了 发扬 紧扣 突出 适应 本着 充分发挥 充分认清 充分认识 认清 以 紧紧围绕 紧密结合 遵循 依据 参照 利用 运用 综合运用 适逢 随着 鉴于 充分利用 发挥 把握 充分挖掘 视 牢固树立 树牢 强化政治 提高站位 提高政治站位 提升政治站位 按规定要求
 `)
 
 /** Behind these words circumstances may be followed by the act itself: 在…场所播放宣传片. */
@@ -127,7 +127,7 @@ const verbInside = (text: string, from: number): string | null => {
     if (!verb) continue
     if (
       !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) ||
-      /[,所内中上里向为人员等]$/.test(text.slice(0, at))
+      ',所内中上里向为人员等'.includes(text[at - 1] ?? '?')
     ) {
       if (!WEAK_VERBS.has(verb)) return verb
     }
@@ -137,6 +137,10 @@ const verbInside = (text: string, from: number): string | null => {
 }
 
 const startsWithAny = (text: string, list: string[]): boolean => list.some((word) => text.startsWith(word))
+
+/** 要充分认识重要意义, 要站在全局高度: calls to an attitude. */
+const EXHORTATION =
+  /^(?:都)?(?:要|应|须)?(?:充分认识|深刻认识|提高(?:思想|政治)?(?:认识|站位)|提升政治站位|切实增强|增强|站在|高度重视|统一思想|牢固树立|强化责任|切实履行职责|认真履行职责|当好)|^.{0,20}要站在/
 
 /** 由市教育局牵头: only who, the act stands before or behind. */
 const ONLY_WHO =
@@ -159,6 +163,7 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   const hasSubject = subjectEnd > 0
   if (bare === '' || CONDITION.test(bare))
     return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
+  if (EXHORTATION.test(bare)) return { kind: 'setting', strong: false }
   if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
   if (MEANS.test(bare) || OBJECT_ONLY.test(bare)) return { kind: 'setting', strong: false }
   if (!hasSubject && startsWithAny(bare, AIMS)) return { kind: 'aim', strong: false }
@@ -196,7 +201,16 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   return verbInside(core, 0) ? { kind: 'act', strong: false } : { kind: 'part', strong: false }
 }
 
+/** Only with whom: 会同市财政局; 市卫健局要会同市医保局. The act follows. */
 const PARTNERS = /^(?:会同|联合|协同|配合|商)/
+const SUBJECT_WITH = /^(?:要|应|须|负责|牵头)?(?:会同|联合|协同|商)/
+
+/** Without the marks at its end; a loop, because a pattern for it would try every run of marks anew. */
+export const withoutEndMarks = (text: string): string => {
+  let end = text.length
+  while (end > 0 && '。!?;,: '.includes(text[end - 1]!)) end--
+  return text.slice(0, end)
+}
 
 const OPEN = '“《(【'
 const CLOSE = '”》)】'
@@ -232,12 +246,14 @@ export const sentencesOf = (folded: string, span: Span): Span[] => splitAt(folde
 /** Stretches between commas. A mark at the end belongs to its stretch. */
 export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: string) => number): Segment[] =>
   splitAt(folded, sentence, ',:').map((span) => {
-    const text = folded.slice(span.start, span.end).replace(/[。!?;,:]+$/, '')
-    const partners = PARTNERS.exec(text)
-    if (partners && subjectEnd(text.slice(partners[0].length)) >= (text.length - partners[0].length) * 0.8) {
+    const text = withoutEndMarks(folded.slice(span.start, span.end))
+    const subject = subjectEnd(text)
+    const alone = PARTNERS.exec(text)
+    const joined = subject > 0 ? SUBJECT_WITH.exec(text.slice(subject)) : null
+    const from = alone ? alone[0].length : joined ? subject + joined[0].length : -1
+    if (from > 0 && subjectEnd(text.slice(from)) >= (text.length - from) * 0.8)
       return { ...span, kind: 'part', strong: false }
-    }
-    return { ...span, ...classify(text, subjectEnd(text)) }
+    return { ...span, ...classify(text, subject) }
   })
 
 const PAST =
@@ -268,10 +284,7 @@ const afterPlace = (text: string): string => {
 
 /** A short imperative out of an act's words: adverbs, circumstances and marks away, at most about thirty characters. */
 export const actTitle = (text: string): string => {
-  const flat = text
-    .replace(/\s/g, '')
-    .replace(/[。;,!?:]+$/, '')
-    .replace(LEADING, '')
+  const flat = withoutEndMarks(text.replace(/\s/g, '')).replace(LEADING, '')
   const stripped = stripAdverbs(flat)
   const core = afterPlace(stripped.length >= 4 ? stripped : flat)
   if (core.length <= 32) return core

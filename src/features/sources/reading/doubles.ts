@@ -81,7 +81,8 @@ export const repeatedParts = (folded: string): Span[] => {
       i += count
     } else {
       if (earlier === undefined) first.set(pieces[i]!.key, i)
-      i++
+      // A run without a long sentence is no second printing from any of its places: stepping over it keeps time linear.
+      i += hasLong ? 1 : Math.max(1, count)
     }
   }
   return spans.sort((a, b) => a.start - b.start)

@@ -124,6 +124,30 @@ test('any string is read without throwing, with spans inside the text', () => {
   )
 })
 
+test.each([
+  '一、\n',
+  '。一是',
+  '短句。',
+  '（',
+  '（一）',
+  '“《',
+  '1.甲\n',
+  '开展光荣牌悬挂，送达喜报，',
+  '7月底前',
+  '市教育局、',
+  '1|甲|市教育局\n',
+  '，',
+  '！',
+  '(quán',
+])(
+  'a text of nothing but %j a hundred thousand characters long is read',
+  (piece) => {
+    const text = `2026年计划\n一、甲\n（一）乙。${piece.repeat(Math.ceil(100_000 / piece.length))}`
+    expect(read(text).clean.length).toBeGreaterThan(0)
+  },
+  60_000,
+)
+
 const seedFolder = fileURLToPath(new URL('../../../../../shared/seeds/', import.meta.url))
 const seeds = existsSync(seedFolder) ? readdirSync(seedFolder).sort() : []
 const seed = (number: string) => readFileSync(seedFolder + seeds.find((name) => name.startsWith(number))!, 'utf8')

@@ -101,6 +101,17 @@ test('an act that no duty covers has no lead and says so', () => {
   expect(reading.proposals[0]!.reasons.join()).toContain('请指定牵头单位')
 })
 
+test('the subject of a sentence goes before the labels of the clause, the label day still holds', () => {
+  const { proposals } = readPlan(
+    '市卫健委要会同市医保局，开设军人优先窗口；市财政局按规定保障所需经费。（责任单位：市卫健委；完成时限：5月底前）',
+  )
+  expect(proposals.map((one) => [unitName(one.lead?.unitId), one.deadline?.on])).toEqual([
+    ['市卫生健康委员会', '2026-05-31'],
+    ['市财政局', '2026-05-31'],
+  ])
+  expect(proposals[0]!.helpers.map((one) => unitName(one.unitId))).toEqual(['市医疗保障局'])
+})
+
 test('labels on lines of their own hold for the whole item', () => {
   const reading = read(
     '2026年双拥实施方案\n一、重点任务\n1.建设民兵训练基地。占地四十亩，分两期实施。\n牵头单位：市发展和改革委员会\n配合单位：市财政局、军分区\n完成时限：2026年10月底\n2.改善水电条件。铺设供水管道。\n责任单位：市水利局、市住建局\n完成时限：长期坚持',

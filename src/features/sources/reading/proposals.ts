@@ -1,6 +1,7 @@
-import { actTitle, isPast, type Segment, segmentsOf, sentencesOf } from './acts.ts'
+import { actTitle, isPast, type Segment, segmentsOf, sentencesOf, withoutEndMarks } from './acts.ts'
 import { type DayContext, deadlineOf } from './deadlines.ts'
 import { type DutyIndex, recommend } from './duties.ts'
+import { linesOf } from './fold.ts'
 import { columnRole, type LabelRole, labelAt } from './labels.ts'
 import { quotaOf } from './quota.ts'
 import { addHelper, type Labelled, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
@@ -94,7 +95,7 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
       (segment.strong && unit && current.unit) ||
       (!segment.strong &&
         lead.clear &&
-        current.lead !== null &&
+        (current.lead !== null || current.strong) &&
         lead.lead?.unitId !== current.lead &&
         lead.score >= CLEARLY_OTHER) ||
       (segment.strong &&
@@ -142,7 +143,7 @@ const insideLabels = (context: Context, text: string): Labelled => {
     const inside = match[1]!
     if (labelAt(inside)) pieces.push(...inside.split(/[;。]/).flatMap((piece) => splitBeforeLabel(piece)))
     else if (/(?:牵头|负责|配合|协办)/.test(inside)) bracketed = readResponsible(inside, context.units)
-    else if (match.index + match[0].length >= text.replace(/[。;,]+$/, '').length && onlyUnits(context, inside)) {
+    else if (match.index + match[0].length >= withoutEndMarks(text).length && onlyUnits(context, inside)) {
       readLabelled(inside, 'units', context.units, bracketed)
     }
   }
@@ -170,6 +171,8 @@ const onlyUnits = (context: Context, text: string): boolean => {
   const named = mentions.reduce((sum, mention) => sum + mention.end - mention.start, 0)
   return mentions.length > 0 && named >= text.replace(/[、,和等各有关单位部门\s]/g, '').length * 0.8
 }
+
+type TableHead = { at: number; cells: string[] }
 
 type Parts = { acts: Act[]; labels: Labelled }
 
@@ -205,14 +208,19 @@ const proposalOf = (
   const reasons: string[] = []
   const inside = insideLabels(context, textOf(context, act.span))
   const spoken = readResponsible(
-    text.replace(/\([^()]*(?:单位|牵头|负责|配合|时限)[^()]*\)/g, (part) => ' '.repeat(part.length)),
+    text.replace(/\([^()]{0,200}(?:单位|牵头|负责|配合|时限)[^()]{0,200}\)/g, (part) => ' '.repeat(part.length)),
     context.units,
   )
   const responsible: Responsible = { lead: null, helpers: [] }
+  // A unit that is the subject of its own sentence goes before the labels of the whole clause.
+  const isSubject = spoken.lead?.unitId !== undefined && inside.responsible.lead === null
   const isLabelled = inside.responsible.lead !== null || labels.responsible.lead !== null
-  for (const source of isLabelled
-    ? [inside.responsible, labels.responsible]
-    : [inside.responsible, labels.responsible, spoken]) {
+  const sources = isSubject
+    ? [spoken]
+    : isLabelled
+      ? [inside.responsible, labels.responsible]
+      : [inside.responsible, labels.responsible, spoken]
+  for (const source of sources) {
     if (source.lead && !responsible.lead) responsible.lead = source.lead
     else if (source.lead) addHelper(responsible, source.lead)
     for (const helper of source.helpers) addHelper(responsible, helper)
@@ -242,10 +250,11 @@ const proposalOf = (
   if (responsible.lead?.set) reasons.push('文中点名的是一类单位，分办时请选定具体单位')
   if (!act.strong) reasons.push('语气较概括，请核对是否单独立项')
 
+  const own = deadlineOf(text, context.days)
+  const ownDay = inside.deadlineText === null && own?.on ? own : null
   const labelDay = inside.deadlineText ?? labels.deadlineText
-  const deadline = labelDay
-    ? (deadlineOf(labelDay, context.days) ?? { on: null, text: labelDay })
-    : (deadlineOf(text, context.days) ?? act.sentenceDay ?? stageDay)
+  const labelled = labelDay ? (deadlineOf(labelDay, context.days) ?? { on: null, text: labelDay }) : null
+  const deadline = ownDay ?? labelled ?? own ?? act.sentenceDay ?? stageDay
   return {
     clause: index,
     path: clause?.path ?? null,
@@ -268,7 +277,7 @@ const sameUnit = (a: Assignment, b: Assignment | null): boolean => a.unitId === 
 
 const titleOf = (context: Context, act: Act): string => {
   const core = withoutMark(context, act.core)
-  const text = textOf(context, core).replace(/\([^()]*(?:单位|牵头|负责|时限)[^()]*\)/g, '')
+  const text = textOf(context, core).replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '')
   const units = subjectEnd(context)(text)
   const rest = text.slice(units).replace(/^(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/, '')
   return actTitle(rest.length >= 4 ? rest : text)
@@ -290,14 +299,29 @@ const titleIsText = (clause: Clause): boolean =>
 /** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
 const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
   const text = textOf(context, clause.titleSpan)
-  return /(?:阶段|\([^()]*月[^()]*\)$)/.test(text) ? deadlineOf(text, context.days) : null
+  return /(?:阶段|\([^()]{0,40}月[^()]{0,40}\)$)/.test(text) ? deadlineOf(text, context.days) : null
 }
 
-const rowLabels = (context: Context, clause: Clause): Labelled => {
-  const lineStart = clause.span.start
-  const cells = context.folded.slice(lineStart, clause.span.end).split('|')
-  const before = context.folded.slice(Math.max(0, context.folded.lastIndexOf('\n序号', lineStart)), lineStart)
-  const head = before.trim().split('\n')[0]?.split('|') ?? []
+/** Heads of tables: where each begins and what its cells say. */
+const tableHeads = (folded: string): TableHead[] => {
+  const heads: TableHead[] = []
+  for (const line of linesOf(folded)) {
+    const text = folded.slice(line.start, Math.min(line.end, line.start + 400))
+    if (/^ ?序 ?号 ?\|/.test(text)) heads.push({ at: line.start, cells: text.split('|') })
+  }
+  return heads
+}
+
+const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labelled => {
+  const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
+  let low = 0
+  let high = heads.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (heads[middle]!.at < clause.span.start) low = middle + 1
+    else high = middle
+  }
+  const head = heads[low - 1]?.cells ?? []
   const labelled: Labelled = { responsible: { lead: null, helpers: [] }, deadlineText: null, found: false }
   cells.forEach((cell, column) => {
     const role: LabelRole | null = columnRole(head[column] ?? '')
@@ -309,12 +333,12 @@ const rowLabels = (context: Context, clause: Clause): Labelled => {
   return labelled
 }
 
-const proposeFromClause = (context: Context, index: number, isLeaf: boolean): Proposal[] => {
+const proposeFromClause = (context: Context, index: number, isLeaf: boolean, heads: TableHead[]): Proposal[] => {
   const clause = context.clauses[index]!
   if (!ordersWork(context, index)) return []
   if (clause.kind === 'row') {
     return titleAct(context, clause).map((act) =>
-      proposalOf(context, act, index, rowLabels(context, clause), null, false),
+      proposalOf(context, act, index, rowLabels(context, clause, heads), null, false),
     )
   }
   const body = readOwnText(context, clause.body)
@@ -333,8 +357,9 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
     const { acts, labels } = readOwnText(context, { start: bodyStart, end: context.folded.length })
     return acts.map((act) => proposalOf(context, act, null, labels, null, false))
   }
+  const heads = tableHeads(context.folded)
   const parents = new Set(context.clauses.map((clause) => clause.parent))
   return context.clauses
-    .flatMap((_, index) => proposeFromClause(context, index, !parents.has(index)))
+    .flatMap((_, index) => proposeFromClause(context, index, !parents.has(index), heads))
     .sort((a, b) => a.span.start - b.span.start)
 }

@@ -16,3 +16,6 @@ alter table matters add foreign key (region_path) references regions (path) on u
 
 -- How sure a duty points to its unit, from the data file; 1 where it says nothing.
 alter table duties add column weight real not null default 1 check (weight > 0 and weight <= 1);
+
+-- A region's path holds its own id, so a post that adds one draws the id first.
+grant usage on sequence regions_id_seq to tongxin_app;

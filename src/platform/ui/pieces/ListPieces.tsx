@@ -28,7 +28,7 @@ const columns: readonly Column<SampleMatter>[] = [
     title: '承诺日',
     cell: (row) => formatDay(row.dueOn, TODAY),
     align: 'right',
-    width: 92,
+    width: 84,
     phone: 'end',
     sort: 'ascending',
   },

@@ -81,7 +81,11 @@ const choice = ({ code, name }: Row): DivisionChoice => ({ code: full(code), nam
 
 /** 市辖区 and 县 of a municipality and 省直辖县级行政区划 are headings of the list; they get the province's name. */
 const cityName = (province: string, name: string): string =>
-  /^(?:市辖区|县)$/u.test(name) ? `${province}（${name}）` : /直辖县级行政区划$/u.test(name) ? `${province}直辖县（市）` : name
+  /^(?:市辖区|县)$/u.test(name)
+    ? `${province}（${name}）`
+    : /直辖县级行政区划$/u.test(name)
+      ? `${province}直辖县（市）`
+      : name
 
 /** Opens the divisions kept in `dir` (in this repository: this file's folder). Files are read when first asked for. */
 export const openDivisions = (dir: string): Divisions => {

@@ -51,7 +51,10 @@ describe('the national divisions', () => {
     const county = await divisions.loadTree('360702000000')
     expect(county[0]).toMatchObject({ code: '360702000000', level: 3, parentCode: null })
     expect(county.slice(1)).toEqual(city.filter(({ code }) => code.startsWith('360702') && code !== '360702000000'))
-    expect(await divisions.ancestorsOf('360702000000')).toMatchObject([{ name: '江西省' }, { name: '赣州市', level: 2 }])
+    expect(await divisions.ancestorsOf('360702000000')).toMatchObject([
+      { name: '江西省' },
+      { name: '赣州市', level: 2 },
+    ])
     expectSound(county)
   })
 

@@ -1,0 +1,1 @@
+export { ReadingDeskPage } from './ReadingDeskPage.tsx'

@@ -1,0 +1,203 @@
+import type { ReactNode } from 'react'
+import {
+  type Fact,
+  Facts,
+  FileDrop,
+  FileStrip,
+  formatDay,
+  formatMoment,
+  Note,
+  type ShownFile,
+  SourceQuote,
+  Tag,
+  Timeline,
+  type TimelineEntry,
+} from '../../../platform/ui/index.ts'
+import type { MatterDetail } from '../contract.ts'
+import type { Step } from '../sides.ts'
+import { sendFile, shownFile, useToday } from './data.ts'
+import { CATEGORY_LABELS, DIRECTION_LABELS, HIDDEN_WORDS, MARK_LABELS, STEP_LABELS } from './labels.ts'
+import { MatterNodes } from './MatterNodes.tsx'
+import { footVerbs } from './verbs.ts'
+
+/** What the drawer of a matter shows between its head and its verbs. */
+export const MatterBody = ({
+  matter,
+  steps,
+  onFile,
+}: {
+  matter: MatterDetail
+  steps: ReactNode
+  /** Given where the acting post may add files. */
+  onFile?: (file: ShownFile) => void
+}) => {
+  const isMine = footVerbs(matter).primary !== null
+  return (
+    <>
+      {matter.waitsFor ? <Note kind={isMine ? 'due' : 'plain'}>{matter.waitsFor}</Note> : null}
+      {matter.title === null ? <Note>{HIDDEN_WORDS}。这里只看得到分类和状态。</Note> : null}
+      {steps}
+      <Facts facts={useFacts(matter)} />
+      {matter.body ? (
+        <>
+          <h3>具体情况</h3>
+          <p className="prose matter-words">{matter.body}</p>
+        </>
+      ) : null}
+      <Source matter={matter} />
+      <MatterNodes matter={matter} />
+      <Evidence matter={matter} onFile={onFile} />
+      <History matter={matter} />
+    </>
+  )
+}
+
+/** 2026-07-31 未改期, or 原定 6月30日 where more time was granted. */
+const dueFact = (matter: MatterDetail, today: string): Fact => {
+  if (!matter.dueOn) return { label: '承诺日', value: '未定期' }
+  const isMoved = matter.firstDueOn !== null && matter.firstDueOn !== matter.dueOn
+  return {
+    label: '承诺日',
+    value: matter.dueOn,
+    note: isMoved ? `原定 ${formatDay(matter.firstDueOn, today)}` : '未改期',
+  }
+}
+
+const useFacts = (matter: MatterDetail): Fact[] => {
+  const today = useToday()
+  const isHandedOut = matter.lead !== null
+  const marks = matter.marks.map((mark) => MARK_LABELS[mark])
+  if (matter.title === null) {
+    return [
+      { label: '方向', value: matter.direction ? DIRECTION_LABELS[matter.direction] : '' },
+      { label: '分类', value: CATEGORY_LABELS[matter.category] },
+      { label: '属地', value: matter.region.name },
+    ]
+  }
+  const wishes: Fact[] = isHandedOut
+    ? []
+    : [
+        ...(matter.suggestedLead ? [{ label: '建议牵头', value: matter.suggestedLead.name }] : []),
+        ...(matter.wishedOn ? [{ label: '希望办结', value: matter.wishedOn }] : []),
+      ]
+  return [
+    { label: '提出', value: matter.asker.name, note: matter.raisedOn ? formatDay(matter.raisedOn, today) : undefined },
+    ...(matter.direction ? [{ label: '方向', value: DIRECTION_LABELS[matter.direction] }] : []),
+    ...wishes,
+    { label: '牵头', value: matter.lead?.name ?? '待定', note: matter.leadPost?.name },
+    { label: '配合', value: matter.helpers.length > 0 ? matter.helpers.map(({ name }) => name).join('，') : '无' },
+    ...(matter.leader ? [{ label: '责任领导', value: matter.leader.name }] : []),
+    dueFact(matter, today),
+    { label: '分类', value: CATEGORY_LABELS[matter.category], note: partWords(matter) },
+    ...(matter.hungCause
+      ? [
+          {
+            label: '挂账',
+            value: matter.hungCause,
+            note: matter.hungReviewOn ? `${formatDay(matter.hungReviewOn, today)}复核` : undefined,
+          },
+        ]
+      : []),
+    ...(matter.declineClause ? [{ label: '依据条款', value: matter.declineClause }] : []),
+    ...(matter.declineExplanation ? [{ label: '说明', value: matter.declineExplanation }] : []),
+    {
+      label: '标记',
+      value:
+        marks.length > 0 ? (
+          <span className="row wrap">
+            {marks.map((mark) => (
+              <Tag key={mark} line>
+                {mark}
+              </Tag>
+            ))}
+          </span>
+        ) : (
+          <span className="quiet">无</span>
+        ),
+    },
+  ]
+}
+
+const partWords = ({ part, partTitle }: MatterDetail): string | undefined =>
+  part || partTitle ? `要点第${part ?? ''}部分${partTitle ? `：${partTitle}` : ''}` : undefined
+
+const Source = ({ matter }: { matter: MatterDetail }) => {
+  const today = useToday()
+  const { source } = matter
+  if (!source) return null
+  const from = `《${source.documentTitle.replace(/^《|》$/g, '')}》${source.clausePath ?? ''}${source.docNumber ? `（${source.docNumber}）` : ''}`
+  return (
+    <>
+      <h3>来源条款</h3>
+      <SourceQuote
+        quote={source.quote}
+        from={from}
+        href={source.mayOpen ? `/sources/${source.documentId}?from=${source.startAt}-${source.endAt}` : undefined}
+        note={`读入于 ${formatDay(source.readOn.slice(0, 10), today)}`}
+      />
+    </>
+  )
+}
+
+const Evidence = ({ matter, onFile }: { matter: MatterDetail; onFile?: (file: ShownFile) => void }) => {
+  const today = useToday()
+  const files = matter.files.map((file) => shownFile(file, today))
+  if (files.length === 0 && !onFile) return null
+  return (
+    <>
+      <h3>
+        佐证 <small>{files.length} 件</small>
+      </h3>
+      {onFile ? (
+        <FileDrop files={files} upload={sendFile(today)} onAdd={onFile} label="佐证" />
+      ) : (
+        <FileStrip files={files} label="佐证" />
+      )}
+    </>
+  )
+}
+
+const ASKING: Partial<Record<Step, string>> = {
+  'ask-time': 'time',
+  'ask-hang': 'hang',
+  'propose-decline': 'decline',
+  'not-ours': 'not-ours',
+}
+
+const History = ({ matter }: { matter: MatterDetail }) => {
+  const today = useToday()
+  if (matter.entries.length === 0) return null
+  return (
+    <>
+      <h3>经过</h3>
+      <Timeline entries={entriesOf(matter, today)} />
+    </>
+  )
+}
+
+const entriesOf = (matter: MatterDetail, today: string): TimelineEntry[] => {
+  const open = new Set(matter.requestList.filter(({ state }) => state === 'open').map(({ kind }) => kind as string))
+  const waitsOn = matter.entries.find(
+    ({ step }) => (step === 'report' && matter.state === 'reported') || (ASKING[step] && open.has(ASKING[step])),
+  )
+  return matter.entries.map((entry) => ({
+    key: String(entry.id),
+    at: formatMoment(entry.at, today),
+    who: entry.postName.startsWith(entry.unitName) ? entry.postName : `${entry.unitName} ${entry.postName}`,
+    what: (
+      <>
+        {STEP_LABELS[entry.step]}
+        {entry.files.length > 0
+          ? `，附${entry.step === 'report' || entry.step === 'progress' ? '佐证' : '文件'} ${entry.files.length} 件`
+          : ''}
+        {entry.details.length > 0 ? (
+          <span className="entry-details">
+            　{entry.details.map(({ label, value }) => `${label}${value}`).join('，')}
+          </span>
+        ) : null}
+      </>
+    ),
+    said: entry.text || undefined,
+    waits: entry === waitsOn,
+  }))
+}

@@ -1,0 +1,125 @@
+import type { ReactNode } from 'react'
+import {
+  Bones,
+  Button,
+  Drawer,
+  ErrorState,
+  formatDay,
+  IconButton,
+  LightPill,
+  Menu,
+  type MenuItem,
+  StateSteps,
+  Tag,
+} from '../../../platform/ui/index.ts'
+import type { MatterDetail, MatterRow } from '../contract.ts'
+import type { Step } from '../sides.ts'
+import { problemOf, useMatter, useToday } from './data.ts'
+import { KIND_LABELS, titleOf } from './labels.ts'
+import { MatterBody } from './MatterBody.tsx'
+import { stateSteps } from './progress.ts'
+import { type StepFlow, useStepFlow } from './steps.tsx'
+import { footVerbs, longVerbLabel, verbLabel } from './verbs.ts'
+
+/** One matter beside its list: who has the next step, facts, source, nodes, files, what happened, and the verbs. */
+export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow; onClose: () => void }) => {
+  const detail = useMatter(id)
+  const flow = useStepFlow({ onGone: onClose })
+  const matter = detail.data
+  const shown = matter ?? row
+  const problem = problemOf(detail.error)
+  return (
+    <>
+      <Drawer
+        open
+        onClose={onClose}
+        of={String(id)}
+        label="事项详情"
+        title={shown ? titleOf(shown) : '正在读取'}
+        above={shown ? <Above row={shown} /> : null}
+        footer={matter ? <Foot matter={matter} flow={flow} /> : undefined}
+      >
+        {matter ? (
+          <Inside key={matter.id} matter={matter} flow={flow} />
+        ) : problem ? (
+          <ErrorState problem={problem} onAgain={() => void detail.refetch()} />
+        ) : (
+          <Bones rows={8} />
+        )}
+      </Drawer>
+      {flow.dialogs}
+    </>
+  )
+}
+
+const Above = ({ row }: { row: MatterRow }) => {
+  const today = useToday()
+  const { kind, days, words } = row.light
+  const own = kind === 'done' ? words : undefined
+  const review = row.hungReviewOn ? formatDay(row.hungReviewOn, today) : undefined
+  return (
+    <>
+      <span className="small quiet nowrap">{row.code}</span>
+      <Tag>{KIND_LABELS[row.kind]}</Tag>
+      <LightPill kind={kind} days={days ?? undefined} review={review} words={own} />
+    </>
+  )
+}
+
+// Files dropped on the strip go out with the next thing said: progress or the report of the lead, else a comment.
+const CARRIERS = ['progress', 'report', 'comment'] as const
+
+const Inside = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }) => {
+  const carrier = CARRIERS.find((step) => matter.openSteps.includes(step))
+  return (
+    <MatterBody
+      matter={matter}
+      steps={<StateSteps steps={stateSteps(matter)} />}
+      onFile={carrier ? (file) => flow.addFile(matter, carrier, file) : undefined}
+    />
+  )
+}
+
+const Verb = ({ matter, step, kind, flow }: { matter: MatterDetail; step: Step; kind?: 'primary'; flow: StepFlow }) => (
+  <Button kind={kind} busy={flow.busy === `${matter.id}:${step}`} onClick={() => flow.start(matter, step)}>
+    {verbLabel(step, matter)}
+  </Button>
+)
+
+/** The one primary verb, its other answer, everything else under ⋯. */
+const Foot = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }): ReactNode => {
+  const { primary, second, more } = footVerbs(matter)
+  const items: MenuItem[] = [
+    ...[primary, second].flatMap((step): MenuItem[] => {
+      const label = step ? longVerbLabel(matter.state, step) : null
+      return step && label
+        ? [{ key: `${step}:form`, label, onChoose: () => flow.start(matter, step, { withForm: true }) }]
+        : []
+    }),
+    ...more.map(
+      (step): MenuItem => ({
+        key: step,
+        label: verbLabel(step, matter),
+        danger: step === 'drop' || step === 'withdraw',
+        onChoose: () => flow.start(matter, step),
+      }),
+    ),
+  ]
+  if (!primary && !second && items.length === 0) return <span className="small quiet">本岗位只看，不办这一步。</span>
+  return (
+    <>
+      {primary ? <Verb matter={matter} step={primary} kind="primary" flow={flow} /> : null}
+      {second ? <Verb matter={matter} step={second} flow={flow} /> : null}
+      {items.length > 0 ? (
+        <>
+          <span className="grow" />
+          <Menu
+            label="更多操作"
+            items={items}
+            trigger={(props) => <IconButton icon="more" label="更多操作" {...props} />}
+          />
+        </>
+      ) : null}
+    </>
+  )
+}

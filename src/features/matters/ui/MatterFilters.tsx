@@ -1,0 +1,263 @@
+import { useState } from 'react'
+import { addDays } from '../../../platform/calendar/days.ts'
+import {
+  Button,
+  DayPicker,
+  FilterBar,
+  FilterChip,
+  formatDay,
+  formatDayRange,
+  Icon,
+} from '../../../platform/ui/index.ts'
+import { CATEGORIES, MATTER_SORTS, type MatterRow } from '../contract.ts'
+import { LIGHTS } from '../lights.ts'
+import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
+import { useToday } from './data.ts'
+import { CATEGORY_LABELS, DIRECTION_LABELS, KIND_LABELS, LIGHT_LABELS, STATE_LABELS } from './labels.ts'
+import { useUnitList } from './options.ts'
+import { type LedgerLight, type LedgerSearch, setFilters, withDefaults } from './search.ts'
+
+type Narrow = (part: Partial<LedgerSearch>) => void
+
+const SORT_LABELS: Record<(typeof MATTER_SORTS)[number], string> = {
+  due: '承诺日',
+  changed: '最近变动',
+  code: '编号',
+}
+
+const LIGHT_WORDS: Record<LedgerLight, string> = { ...LIGHT_LABELS, open: '除已销号', any: '' }
+
+const ids = (id: number | undefined): string[] => (id === undefined ? [] : [String(id)])
+const one = <Word,>(word: Word | undefined): Word[] => (word === undefined ? [] : [word])
+const some = <Word,>(list: readonly string[]): Word[] | undefined =>
+  list.length > 0 ? ([...list] as Word[]) : undefined
+const first = <Word,>(list: readonly string[]): Word | undefined => list[0] as Word | undefined
+const number = (list: readonly string[]): number | undefined => (list[0] ? Number(list[0]) : undefined)
+
+/** 除已销号 stands alone; a single light takes its place and the other way round. Nothing set is kept as such. */
+const nextLights = (before: readonly LedgerLight[], after: readonly string[]): LedgerLight[] => {
+  const now = after as readonly LedgerLight[]
+  if (now.length === 0) return ['any']
+  if (now.includes('open') && !before.includes('open')) return ['open']
+  return now.filter((light) => light !== 'open' || now.length === 1)
+}
+
+/** The filters over the ledger; all of them stand in the address. */
+export const MatterFilters = ({
+  search: written,
+  narrow,
+  onClear,
+  rows,
+}: {
+  search: LedgerSearch
+  narrow: Narrow
+  onClear: () => void
+  rows: readonly MatterRow[]
+}) => {
+  const today = useToday()
+  const search = withDefaults(written)
+  const units = useUnitList(true)
+  const unitOptions = (units.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const lights = (search.light ?? []).filter((light) => light !== 'any')
+  const year = Number(today.slice(0, 4))
+  const years = [year + 1, year, year - 1, year - 2].map((value) => ({ value: String(value), label: String(value) }))
+  const isSet = setFilters(search).length > 0
+  return (
+    <FilterBar onClear={isSet ? onClear : undefined}>
+      <SearchField value={search.q ?? ''} onSearch={(q) => narrow({ q })} />
+      <FilterChip
+        label="年度"
+        value={ids(search.year)}
+        options={years}
+        onChange={(value) => narrow({ year: number(value) })}
+      />
+      <FilterChip
+        label="灯"
+        many
+        value={lights}
+        options={(['open', ...LIGHTS] as const).map((value) => ({ value, label: LIGHT_WORDS[value] }))}
+        onChange={(value) => narrow({ light: nextLights(lights, value) })}
+      />
+      <FilterChip
+        label="状态"
+        many
+        value={search.state ?? []}
+        options={MATTER_STATES.map((value) => ({ value, label: STATE_LABELS[value] }))}
+        onChange={(value) => narrow({ state: some(value) })}
+      />
+      <FilterChip
+        label="类别"
+        value={search.kind ?? []}
+        options={MATTER_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }))}
+        onChange={(value) => narrow({ kind: some(value) })}
+      />
+      <FilterChip
+        label="方向"
+        value={one(search.direction)}
+        options={NEED_DIRECTIONS.map((value) => ({ value, label: DIRECTION_LABELS[value] }))}
+        onChange={(value) => narrow({ direction: first(value) })}
+      />
+      <FilterChip
+        label="牵头单位"
+        searchable
+        value={ids(search.leadUnitId)}
+        options={unitOptions}
+        onChange={(value) => narrow({ leadUnitId: number(value) })}
+      />
+      <DueFilter search={search} narrow={narrow} today={today} />
+      <FilterChip
+        label="要点部分"
+        value={one(search.part)}
+        options={partOptions(search.part, rows)}
+        onChange={(value) => narrow({ part: first(value) })}
+      />
+      <FilterChip
+        label="分类"
+        value={one(search.category)}
+        options={CATEGORIES.map((value) => ({ value, label: CATEGORY_LABELS[value] }))}
+        onChange={(value) => narrow({ category: first(value) })}
+      />
+      {search.askerUnitId === undefined ? null : (
+        <FilterChip
+          label="提出单位"
+          searchable
+          value={ids(search.askerUnitId)}
+          options={unitOptions}
+          onChange={(value) => narrow({ askerUnitId: number(value) })}
+        />
+      )}
+      {search.unitId === undefined ? null : (
+        <FilterChip
+          label="经办单位"
+          searchable
+          value={ids(search.unitId)}
+          options={unitOptions}
+          onChange={(value) => narrow({ unitId: number(value) })}
+        />
+      )}
+      {search.documentId === undefined ? null : (
+        <FilterChip
+          label="来文"
+          value={ids(search.documentId)}
+          words={() => '一份来文'}
+          onChange={() => narrow({ documentId: undefined })}
+        />
+      )}
+      {search.regionId === undefined ? null : (
+        <FilterChip
+          label="属地"
+          value={ids(search.regionId)}
+          words={() => '一个地方'}
+          onChange={() => narrow({ regionId: undefined })}
+        />
+      )}
+      <FilterChip
+        label="排序"
+        value={search.sort && search.sort !== 'due' ? [search.sort] : []}
+        options={MATTER_SORTS.map((value) => ({ value, label: `按${SORT_LABELS[value]}` }))}
+        onChange={(value) => narrow({ sort: first(value) })}
+      />
+    </FilterBar>
+  )
+}
+
+/** Parts of the work plan that the rows shown come from, the chosen one always among them. */
+const partOptions = (chosen: string | undefined, rows: readonly MatterRow[]) => {
+  const titles = new Map<string, string | null>(chosen ? [[chosen, null]] : [])
+  for (const { part, partTitle } of rows) if (part) titles.set(part, partTitle)
+  return [...titles].map(([value, title]) => ({ value, label: title ? `${value}、${title}` : `第${value}部分` }))
+}
+
+const SearchField = ({ value, onSearch }: { value: string; onSearch: (q: string | undefined) => void }) => {
+  const [typed, setTyped] = useState(value)
+  const [known, setKnown] = useState(value)
+  // The address changed elsewhere (清除筛选, 上一步): the field follows.
+  if (known !== value) {
+    setKnown(value)
+    setTyped(value)
+  }
+  const send = () => onSearch(typed.trim() || undefined)
+  return (
+    <search className="ledger-search">
+      <Icon name="search" size="s" />
+      <input
+        type="search"
+        className="input"
+        aria-label="搜事项名称或编号"
+        placeholder="搜名称、编号"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          if (event.target.value === '') onSearch(undefined)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) send()
+        }}
+        onBlur={() => typed.trim() !== value && send()}
+      />
+    </search>
+  )
+}
+
+const DueFilter = ({ search, narrow, today }: { search: LedgerSearch; narrow: Narrow; today: string }) => {
+  const { dueFrom, dueTo } = search
+  const words =
+    dueFrom && dueTo
+      ? formatDayRange(dueFrom, dueTo, today)
+      : dueTo
+        ? `${formatDay(dueTo, today)}以前`
+        : dueFrom
+          ? `${formatDay(dueFrom, today)}以后`
+          : ''
+  const ready = [
+    { label: '今后 7 日', dueFrom: today, dueTo: addDays(today, 7) },
+    { label: '今后 30 日', dueFrom: today, dueTo: addDays(today, 30) },
+    ...(today.slice(5) <= '08-01'
+      ? [{ label: '八一前', dueFrom: undefined, dueTo: `${today.slice(0, 4)}-07-31` }]
+      : []),
+    { label: '已过期', dueFrom: undefined, dueTo: addDays(today, -1) },
+  ]
+  return (
+    <FilterChip
+      label="到期"
+      value={words ? [words] : []}
+      words={() => words}
+      onChange={(value) => value.length === 0 && narrow({ dueFrom: undefined, dueTo: undefined })}
+    >
+      {(_set, close) => (
+        <div className="due-filter">
+          <div className="row wrap">
+            {ready.map(({ label, ...range }) => (
+              <Button
+                key={label}
+                small
+                onClick={() => {
+                  narrow(range)
+                  close()
+                }}
+              >
+                {label}
+              </Button>
+            ))}
+          </div>
+          <DayPicker
+            label="从哪天"
+            placeholder="从"
+            today={today}
+            value={dueFrom ?? null}
+            max={dueTo}
+            onChange={(day) => narrow({ dueFrom: day ?? undefined })}
+          />
+          <DayPicker
+            label="到哪天"
+            placeholder="到"
+            today={today}
+            value={dueTo ?? null}
+            min={dueFrom}
+            onChange={(day) => narrow({ dueTo: day ?? undefined })}
+          />
+        </div>
+      )}
+    </FilterChip>
+  )
+}

@@ -1,0 +1,73 @@
+import type { LIGHTS } from '../matters/contract.ts'
+import type { MatterState } from '../matters/rules.ts'
+
+/** One named measure: declared once, asked by every screen. */
+export type Metric = {
+  code: string
+  name: string
+  unit: string
+  /** 口径: what is counted. */
+  meaning: string
+  /** Date by which it is counted. */
+  by: string
+  /** The rows it opens: states and lights of the ledger's own filter. */
+  rows: { state: MatterState[]; light?: (typeof LIGHTS)[number][] }
+}
+
+/** 在办: raised and not finished; a draft is not yet a matter of the office. */
+const OPEN: MatterState[] = ['raised', 'returned', 'accepted', 'assigned', 'running', 'reported']
+
+/** Measures over matters, in the order in which they stand on the screen. */
+export const METRICS = {
+  closed: {
+    code: 'M01',
+    name: '已销号',
+    unit: '件',
+    meaning: '提出方已确认销号的事项',
+    by: '事项年度',
+    rows: { state: ['closed'] },
+  },
+  running: {
+    code: 'M02',
+    name: '在办',
+    unit: '件',
+    meaning: '已提出、尚未销号、未撤回、未作不予办理的事项，含挂账',
+    by: '事项年度',
+    rows: { state: OPEN },
+  },
+  over: {
+    code: 'M03',
+    name: '逾期',
+    unit: '件',
+    meaning: '在办事项中承诺日已过、不在挂账的，按工作日算',
+    by: '今日',
+    rows: { state: OPEN, light: ['over'] },
+  },
+  hung: {
+    code: 'M04',
+    name: '挂账',
+    unit: '件',
+    meaning: '在办事项中经提出方同意挂账的',
+    by: '今日',
+    rows: { state: OPEN, light: ['hung'] },
+  },
+  none: {
+    code: 'M05',
+    name: '未定期',
+    unit: '件',
+    meaning: '在办事项中没有承诺日的',
+    by: '今日',
+    rows: { state: OPEN, light: ['none'] },
+  },
+  declined: {
+    code: 'M06',
+    name: '不予办理',
+    unit: '件',
+    meaning: '经领导同意作不予办理、留作先例的事项',
+    by: '事项年度',
+    rows: { state: ['declined'] },
+  },
+} as const satisfies Record<string, Metric>
+
+export type MetricKey = keyof typeof METRICS
+export const METRIC_KEYS = Object.keys(METRICS) as MetricKey[]

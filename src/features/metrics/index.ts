@@ -1,0 +1,10 @@
+import { implement } from '@orpc/server'
+import { acting } from '../../platform/http/acting.ts'
+import type { RequestContext } from '../../platform/http/serve.ts'
+import { metrics } from './contract.ts'
+import { readOverview } from './operations.ts'
+
+export const metricsRoutes = () => {
+  const at = implement(metrics).$context<RequestContext>()
+  return at.router({ overview: at.overview.handler(acting(readOverview)) })
+}

@@ -1,0 +1,108 @@
+import type { Context } from '../../platform/context.ts'
+import type { Tx } from '../../platform/db/transaction.ts'
+import { listMatters, type MatterFilter, type Tally, type TallyBy, tallyMatters } from '../matters/index.ts'
+import type { Figures, Overview } from './contract.ts'
+import { METRIC_KEYS, METRICS, type Metric } from './declared.ts'
+import { listParts, listPlaces, listUnits } from './store.ts'
+
+const isIn = ({ rows }: Metric, { state, light }: Tally): boolean =>
+  rows.state.includes(state) && (rows.light === undefined || rows.light.includes(light))
+
+const figuresOf = (tallies: Tally[]): Figures =>
+  Object.fromEntries(
+    METRIC_KEYS.map((key) => [
+      key,
+      tallies.filter((tally) => isIn(METRICS[key], tally)).reduce((sum, { count }) => sum + count, 0),
+    ]),
+  ) as Figures
+
+const isEmpty = (figures: Figures): boolean => METRIC_KEYS.every((key) => figures[key] === 0)
+
+const byKey = (tallies: Tally[]): Map<string, Tally[]> => {
+  const groups = new Map<string, Tally[]>()
+  for (const tally of tallies) {
+    if (tally.key === null) continue
+    const group = groups.get(tally.key)
+    if (group) group.push(tally)
+    else groups.set(tally.key, [tally])
+  }
+  return groups
+}
+
+const unitGroups = async (tx: Tx, ctx: Context, tallies: Tally[]): Promise<Overview['units']> => {
+  const groups = byKey(tallies)
+  const units = await listUnits(tx, [...groups.keys()].map(Number))
+  const figures = (id: number) => figuresOf(groups.get(String(id)) ?? [])
+  const isSingle = (side: string) => side === 'civil' || ctx.acting.role === 'office'
+  const single = units
+    .filter(({ side }) => isSingle(side))
+    .map(({ id, name, side }) => ({
+      unitId: id,
+      name,
+      leadSide: side as 'civil' | 'military',
+      figures: figures(id),
+    }))
+  // Nothing is counted by single troop unit outside the office (design, "Unclassified only").
+  const troops = units.filter(({ side }) => !isSingle(side)).flatMap(({ id }) => groups.get(String(id)) ?? [])
+  const together =
+    troops.length > 0
+      ? [{ unitId: null, name: '部队合计', leadSide: 'military' as const, figures: figuresOf(troops) }]
+      : []
+  return [...single, ...together].filter((group) => !isEmpty(group.figures))
+}
+
+const partGroups = async (tx: Tx, tallies: Tally[]): Promise<Overview['parts']> => {
+  const groups = byKey(tallies)
+  const documents = [...new Set([...groups.keys()].map((key) => Number(key.split('/')[0])))]
+  const parts = await listParts(tx, documents)
+  const seen = new Set<string>()
+  return parts.flatMap(({ documentId, documentTitle, part, title }) => {
+    const key = `${documentId}/${part}`
+    if (documentId === null || part === null || seen.has(key) || !groups.has(key)) return []
+    seen.add(key)
+    return [{ documentId, documentTitle, part, name: title ?? part, figures: figuresOf(groups.get(key) ?? []) }]
+  })
+}
+
+const placeGroups = async (tx: Tx, ctx: Context, tallies: Tally[]): Promise<Overview['places']> => {
+  const groups = byKey(tallies)
+  const places = await listPlaces(tx, ctx.acting.regionPath)
+  return places.map(({ id, name, level, path }) => {
+    const isOwn = path === ctx.acting.regionPath
+    const isCity = isOwn && level < 3
+    const own = isCity ? tallies.filter(({ key }) => key === null) : (groups.get(String(id)) ?? [])
+    return { regionId: id, name: isCity ? `${name}本级` : name, isOwn: isCity, figures: figuresOf(own) }
+  })
+}
+
+const LATE_SHOWN = 8
+
+/** The first 总览: closed, running, late by unit, by part of the plan and by place, of the matters that the post sees. */
+export const readOverview = async (ctx: Context, input: { year?: number }): Promise<Overview> => {
+  const year = input.year ?? Number(ctx.today.slice(0, 4))
+  const filter: MatterFilter = { year }
+  const counted = await ctx.read(async (tx) => {
+    const tally = (by: TallyBy) => tallyMatters(tx, ctx, filter, by)
+    const region = await tx
+      .selectFrom('regions')
+      .select('name')
+      .where('id', '=', ctx.acting.regionId)
+      .executeTakeFirst()
+    return {
+      regionName: region?.name ?? '',
+      totals: figuresOf(await tally('all')),
+      units: await unitGroups(tx, ctx, await tally('lead')),
+      parts: await partGroups(tx, await tally('part')),
+      places: await placeGroups(tx, ctx, await tally('county')),
+    }
+  })
+  const { rows: late } = await listMatters(ctx, {
+    view: 'all',
+    year,
+    state: [...METRICS.over.rows.state],
+    light: [...METRICS.over.rows.light],
+    sort: 'due',
+    size: LATE_SHOWN,
+  })
+  return { year, asOf: ctx.now, ...counted, late }
+}

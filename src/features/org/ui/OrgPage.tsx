@@ -1,0 +1,37 @@
+import { useSearch } from '@tanstack/react-router'
+import './org.css'
+import { useMay, useSession } from '../../../platform/client/api.tsx'
+import { PageHead, Tabs } from '../../../platform/ui/index.ts'
+import { CalendarTab } from './CalendarTab.tsx'
+import { PostsTab } from './PostsTab.tsx'
+import { RegionsTab } from './RegionsTab.tsx'
+import { SetupTab } from './SetupTab.tsx'
+import { UnitsTab } from './UnitsTab.tsx'
+
+const TABS = [
+  { key: 'units', label: '单位' },
+  { key: 'regions', label: '区划' },
+  { key: 'posts', label: '岗位与人员' },
+  { key: 'calendar', label: '工作日历' },
+  { key: 'setup', label: '设立城市' },
+] as const
+
+/** 组织: who is responsible here. The same screens for everybody; who may not write sees no verbs. */
+export const OrgPage = () => {
+  const { tab } = useSearch({ strict: false }) as { tab?: string }
+  const { acting, cityName } = useSession()
+  const maySetUp = useMay('setup:write')
+  const tabs = TABS.filter(({ key }) => key !== 'setup' || maySetUp)
+  const current = tabs.find(({ key }) => key === tab)?.key ?? 'units'
+  const head = (
+    <>
+      <PageHead title="组织" sub={`${cityName ?? ''} · ${acting?.regionName ?? ''}`} />
+      <Tabs label="组织分栏" items={tabs.map(({ key, label }) => ({ key, label, href: `/org?tab=${key}` }))} current={current} />
+    </>
+  )
+  if (current === 'regions') return <RegionsTab head={head} />
+  if (current === 'posts') return <PostsTab head={head} />
+  if (current === 'calendar') return <CalendarTab head={head} />
+  if (current === 'setup') return <SetupTab head={head} />
+  return <UnitsTab head={head} />
+}

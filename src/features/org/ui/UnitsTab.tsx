@@ -1,0 +1,176 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useMay, useSession } from '../../../platform/client/api.tsx'
+import {
+  Button,
+  Chip,
+  type Column,
+  DataTable,
+  Empty,
+  FilterBar,
+  FilterChip,
+  Pager,
+  Panel,
+  SplitView,
+  Tag,
+} from '../../../platform/ui/index.ts'
+import type { Unit } from '../units/contract.ts'
+import type { UnitKind } from '../units/rules.ts'
+import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
+import { KIND_LABELS, optionsOf, SIDE_LABELS } from './labels.ts'
+import { OrderButtons, PlaceSelect, SearchBox } from './pieces.tsx'
+import { UnitDrawer } from './UnitDrawer.tsx'
+import { UnitForm } from './UnitForm.tsx'
+
+const SIZE = 50
+
+/** 单位: member units, troops, stations and offices of a place, in their official order. */
+export const UnitsTab = ({ head }: { head: ReactNode }) => {
+  const api = useOrg()
+  const { acting } = useSession()
+  const mayWrite = useMay('org:write')
+  const [regionId, setRegionId] = useState(acting?.regionId ?? 0)
+  const [typed, setTyped] = useState('')
+  const [kind, setKind] = useState<readonly string[]>([])
+  const [below, setBelow] = useState(false)
+  const [closed, setClosed] = useState(false)
+  const [openId, setOpenId] = useState<number | null>(null)
+  const [isAdding, setAdding] = useState(false)
+  const q = useSettled(typed)
+  const filters = { regionId, q: q || undefined, kind: kind[0] as UnitKind | undefined, below, closed }
+  const pages = usePages(JSON.stringify(filters))
+  const query = {
+    ...filters,
+    below: below ? 'true' : undefined,
+    closed: closed ? 'true' : undefined,
+    after: pages.after,
+    size: SIZE,
+  }
+  const list = useQuery({
+    queryKey: ['org', 'units', query],
+    queryFn: () => api.units.list(query),
+    placeholderData: keepPreviousData,
+  })
+  const rows = list.data?.rows ?? []
+  const place = useQuickSend(
+    (input: { id: number; version: number; place: number }) => api.units.place(input),
+    () => '建制顺序已改。',
+  )
+  const mayOrder = mayWrite && !q && kind.length === 0 && !below && !closed && !list.isPlaceholderData
+  const first = (pages.number - 1) * SIZE
+  const columns: Column<Unit>[] = [
+    { key: 'name', title: '单位', phone: 'title', cell: ({ name }) => name },
+    { key: 'short', title: '简称', wideOnly: true, cell: ({ shortName }) => shortName },
+    {
+      key: 'kind',
+      title: '类别',
+      width: 160,
+      phone: 'meta',
+      cell: ({ kind, side }) => (
+        <span className="row">
+          <Tag>{KIND_LABELS[kind]}</Tag>
+          {side === 'military' ? <Tag line>{SIDE_LABELS[side]}</Tag> : null}
+        </span>
+      ),
+    },
+    ...(below ? [{ key: 'region', title: '所在地', phone: 'meta' as const, cell: ({ regionName }: Unit) => regionName }] : []),
+    {
+      key: 'duties',
+      title: '职责',
+      width: 150,
+      phone: 'meta',
+      cell: ({ duties, unverified }) =>
+        duties === 0 ? <span className="quiet">没有</span> : `${duties} 条${unverified > 0 ? `，${unverified} 条待确认` : ''}`,
+    },
+    { key: 'posts', title: '岗位', width: 64, align: 'right', wideOnly: true, cell: ({ posts }) => posts },
+    ...(mayOrder
+      ? [
+          {
+            key: 'order',
+            title: '顺序',
+            width: 84,
+            phone: 'end' as const,
+            cell: (unit: Unit) => {
+              const at = first + rows.indexOf(unit) + 1
+              return unit.mayEdit ? (
+                <OrderButtons
+                  name={unit.name}
+                  at={at}
+                  last={at === list.data?.total}
+                  busy={place.busy}
+                  onPlace={(to) => place.send({ id: unit.id, version: unit.version, place: to })}
+                />
+              ) : null
+            },
+          },
+        ]
+      : []),
+  ]
+  const clear = () => {
+    setTyped('')
+    setKind([])
+    setClosed(false)
+    setBelow(false)
+  }
+  const isFiltered = Boolean(typed) || kind.length > 0 || closed || below
+  return (
+    <SplitView
+      drawer={openId === null ? null : <UnitDrawer key={openId} id={openId} onClose={() => setOpenId(null)} />}
+    >
+      {head}
+      <FilterBar
+        onClear={isFiltered ? clear : undefined}
+        end={
+          mayWrite ? (
+            <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
+              设单位
+            </Button>
+          ) : undefined
+        }
+      >
+        <PlaceSelect value={regionId} onChange={setRegionId} />
+        <SearchBox label="找单位" placeholder="名称、简称或别名" value={typed} onText={setTyped} />
+        <FilterChip label="类别" value={kind} onChange={setKind} options={optionsOf(KIND_LABELS)} />
+        <Chip on={below} aria-pressed={below} onClick={() => setBelow(!below)}>
+          含下级
+        </Chip>
+        <Chip on={closed} aria-pressed={closed} onClick={() => setClosed(!closed)}>
+          已撤销
+        </Chip>
+      </FilterBar>
+      <Panel label="单位列表">
+        <DataTable
+          label="单位"
+          columns={columns}
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          onOpen={({ id }) => setOpenId(id)}
+          openKey={openId === null ? null : String(openId)}
+          loading={list.isPending}
+          problem={shownProblem(list.error)}
+          onAgain={() => void list.refetch()}
+          empty={<Empty title="没有符合条件的单位" icon="org" onClear={isFiltered ? clear : undefined} />}
+        />
+        <Pager
+          total={list.data?.total}
+          from={first + 1}
+          shown={rows.length}
+          word="家"
+          onBack={pages.back}
+          onNext={pages.next(list.data?.next)}
+          busy={list.isFetching}
+        />
+      </Panel>
+      {isAdding ? (
+        <UnitForm
+          regionId={regionId}
+          onClose={() => setAdding(false)}
+          onDone={(id) => {
+            setAdding(false)
+            setOpenId(id)
+          }}
+        />
+      ) : null}
+    </SplitView>
+  )
+}
