@@ -1,26 +1,32 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 /** Writes `file.br` beside every text file of the built screens; the server sends them to browsers that take brotli. */
-const brotli = (): Plugin => ({
-  name: 'brotli',
-  apply: 'build',
-  closeBundle() {
-    const walk = (folder: string): string[] =>
-      readdirSync(folder).flatMap((name) => {
-        const path = join(folder, name)
-        return statSync(path).isDirectory() ? walk(path) : [path]
-      })
-    for (const path of walk('dist/client').filter((name) => /\.(js|css|html|svg)$/.test(name))) {
-      const bytes = readFileSync(path)
-      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-      writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }))
-    }
-  },
-})
+const brotli = (): Plugin => {
+  let folder = ''
+  return {
+    name: 'brotli',
+    apply: 'build',
+    configResolved({ root, build }) {
+      folder = resolve(root, build.outDir)
+    },
+    closeBundle() {
+      const walk = (inside: string): string[] =>
+        readdirSync(inside).flatMap((name) => {
+          const path = join(inside, name)
+          return statSync(path).isDirectory() ? walk(path) : [path]
+        })
+      for (const path of walk(folder).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+        const bytes = readFileSync(path)
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }))
+      }
+    },
+  }
+}
 
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react(), ...(isSsrBuild ? [] : [brotli()])],

@@ -11,8 +11,9 @@ import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { newSecret } from '../platform/http/app.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
+import { FIRST_SIGN_IN, layFirstAdministrator } from './first-start.ts'
 import { policiesSql } from './permissions.ts'
-import { loadSampleCity } from './sample/load.ts'
+import { loadSampleCity, SAMPLE_SIGN_INS } from './sample/load.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -36,7 +37,21 @@ const openDatabase = async (config: Config) => {
 }
 
 const isEmpty = async (pool: pg.Pool): Promise<boolean> =>
-  (await pool.query("select 1 from settings where key = 'city-mode'")).rows.length === 0
+  (await pool.query('select 1 from people limit 1')).rows.length === 0
+
+/** What to tell about signing in: the sample's accounts, or the first administrator's; nothing once a real city is set up. */
+const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null> => {
+  const { rows } = await pool.query<{ kind: string }>(
+    "select value ->> 'kind' as kind from settings where key = 'city-mode'",
+  )
+  if (rows[0]?.kind === 'real') return null
+  const path = join(dataDir, rows[0]?.kind === 'sample' ? SAMPLE_SIGN_INS : FIRST_SIGN_IN)
+  try {
+    return `${readFileSync(path, 'utf8')}以上另存于 ${path}（仅本人可读）。`
+  } catch {
+    return null
+  }
+}
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env, projectRoot)
@@ -62,9 +77,13 @@ const start = async (): Promise<void> => {
       calendar,
       files: makeFileStore(join(config.dataDir, 'files')),
     }
-    if (config.sample && (await isEmpty(pool))) {
-      say('首次启动，正在建立演示城市（约半分钟）…')
-      await loadSampleCity(house, config.dataDir)
+    if (await isEmpty(pool)) {
+      if (config.sample) {
+        say('首次启动，正在建立演示城市（约半分钟）…')
+        await loadSampleCity(house, config.dataDir)
+      } else {
+        await layFirstAdministrator(house, config.dataDir)
+      }
     }
     const tls =
       config.tlsCert && config.tlsKey
@@ -85,13 +104,9 @@ const start = async (): Promise<void> => {
     say(
       `同心已启动：${tls ? 'https' : 'http'}://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${config.port}`,
     )
-    const signIns = join(config.dataDir, '演示账号.txt')
-    try {
-      say(readFileSync(signIns, 'utf8'))
-      say(`以上账号另存于 ${signIns}（仅本人可读）。按 Ctrl+C 停止。`)
-    } catch {
-      say('按 Ctrl+C 停止。')
-    }
+    const signIns = await signInText(pool, config.dataDir)
+    if (signIns) say(signIns)
+    say('按 Ctrl+C 停止。')
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE') {

@@ -14,9 +14,9 @@ export { addNode, dropNode, saveNode } from './operations/nodes.ts'
 export { raiseNeed } from './operations/raising.ts'
 export { dualList, getMatter, listMatters } from './operations/reading.ts'
 export { takeMatterStep } from './operations/steps.ts'
-export { type MatterFilter } from './store/lists.ts'
-export { type Tally, type TallyBy, tallyMatters } from './store/tally.ts'
 export { readToday } from './operations/today.ts'
+export type { MatterFilter } from './store/lists.ts'
+export { type Tally, type TallyBy, tallyMatters } from './store/tally.ts'
 
 export const mattersRoutes = () => {
   const at = implement(matters).$context<RequestContext>()

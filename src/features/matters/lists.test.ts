@@ -166,7 +166,8 @@ describe('the ledger', () => {
     for (const stranger of ['education', 'troop-lan', 'lancheng-office'] as const)
       expect((await list(stranger, '')).total).toBe(0)
     expect((await list('leader', '')).total).toBe(240)
-    expect((await list('leader', 'view=mine')).total).toBe(0)
+    expect((await list('leader', 'view=mine')).total).toBe(240)
+    expect((await list('lancheng-leader', '')).total).toBe(0)
   })
 })
 

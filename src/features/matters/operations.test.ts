@@ -127,6 +127,16 @@ describe('a need of the locality', () => {
     expect((await raise('qinghe-station')).body.office.name).toBe('青禾县双拥办')
   })
 
+  it('of a county is seen by the offices above, which have no step in it', async () => {
+    const { id } = (await raise('village-station')).body
+    expect((await get('lancheng-office', id)).body.openSteps).toContain('accept')
+    expect((await get('lancheng-leader', id)).body.title).not.toBeNull()
+    expect((await get('office', id)).body).toMatchObject({ state: 'raised', openSteps: [] })
+    expect(await refused(() => step('office', id, 'accept'))).toMatchObject({ status: 403, slug: 'not-your-step' })
+    for (const stranger of ['leader', 'station', 'qinghe-office'] as const)
+      expect((await get(stranger, id)).status).toBe(404)
+  })
+
   it('may be led by troops', async () => {
     const { id } = (await raise('education', { title: '学校国防教育结对' })).body
     await step('office', id, 'accept')

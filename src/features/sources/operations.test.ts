@@ -150,7 +150,12 @@ test.each([
   const read = await office.post('/documents', { fileId })
   expect(read).toMatchObject({
     status: 200,
-    body: { encoding, mayReread: true, title: expect.stringContaining('2026年澜川市双拥工作要点'), file: { name: `要点-${encoding}.txt` } },
+    body: {
+      encoding,
+      mayReread: true,
+      title: expect.stringContaining('2026年澜川市双拥工作要点'),
+      file: { name: `要点-${encoding}.txt` },
+    },
   })
   expect(read.body.text).toContain(encoding)
 })
@@ -213,7 +218,9 @@ test('the bytes of a file with a classification mark go at once', async () => {
     body: { type: '/problems/secrecy', isRemoved: true },
   })
   expect(await house.house.files.has(sha256)).toBe(false)
-  expect((await house.pool.query('select removed_at from files where id = $1', [fileId])).rows[0].removed_at).toBeTruthy()
+  expect(
+    (await house.pool.query('select removed_at from files where id = $1', [fileId])).rows[0].removed_at,
+  ).toBeTruthy()
   expect(await office.post('/documents', { fileId })).toMatchObject({ body: { type: '/problems/file-gone' } })
 })
 
@@ -227,11 +234,13 @@ test('another encoding is tried only while nothing is adopted, and only on the v
     body: { type: '/problems/out-of-date', latest: { id: body.id } },
   })
   const reread = await office.post(path, { version: body.version, encoding: 'gb18030' })
-  expect(reread).toMatchObject({ status: 200, body: { encoding: 'gb18030', version: body.version + 1, open: body.open } })
-  await house.pool.query(
-    "update proposals set state = 'adopted' where document_id = $1 and lead_unit_id is not null",
-    [body.id],
-  )
+  expect(reread).toMatchObject({
+    status: 200,
+    body: { encoding: 'gb18030', version: body.version + 1, open: body.open },
+  })
+  await house.pool.query("update proposals set state = 'adopted' where document_id = $1 and lead_unit_id is not null", [
+    body.id,
+  ])
   expect(await refused(() => office.post(path, { version: body.version + 1, encoding: 'utf-8' }))).toMatchObject({
     status: expect.any(Number),
     body: { type: expect.stringMatching(/reread-late|undecodable/) },
@@ -254,7 +263,9 @@ test('title, number and day are corrected; the later of two writers sees the new
     body: { type: '/problems/out-of-date', latest: { title: '改过的题目' } },
   })
   expect(
-    await refused(() => office.put(`/documents/${body.id}`, { ...head, version: body.version + 1, title: '驻地61234部队' })),
+    await refused(() =>
+      office.put(`/documents/${body.id}`, { ...head, version: body.version + 1, title: '驻地61234部队' }),
+    ),
   ).toMatchObject({ status: 422, body: { type: '/problems/secrecy', errors: [{ pointer: '/title' }] } })
 })
 
@@ -279,5 +290,16 @@ test('a published document is read by everybody in business, without proposals a
     body: { mayWork: false, open: 0, removed: [], text: body.text },
   })
   const other = await house.as('qinghe-office')
-  expect(await refused(() => other.put(`/documents/${body.id}`, { version: 1, title: '甲', issuer: null, docNumber: null, issuedOn: null, year: 2026 }))).toMatchObject({ status: 403 })
+  expect(
+    await refused(() =>
+      other.put(`/documents/${body.id}`, {
+        version: 1,
+        title: '甲',
+        issuer: null,
+        docNumber: null,
+        issuedOn: null,
+        year: 2026,
+      }),
+    ),
+  ).toMatchObject({ status: 403 })
 })

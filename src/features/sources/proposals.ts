@@ -59,7 +59,10 @@ const toRow = ({ leadUnitId, leadWhy, leadWord, helpers, confidence, state, ...r
   ...rest,
   confidence: confidence as ProposalRow['confidence'],
   state: state as ProposalState,
-  lead: leadUnitId === null ? null : { unitId: leadUnitId, why: (leadWhy ?? 'person') as GuessedUnit['why'], word: leadWord ?? '' },
+  lead:
+    leadUnitId === null
+      ? null
+      : { unitId: leadUnitId, why: (leadWhy ?? 'person') as GuessedUnit['why'], word: leadWord ?? '' },
   helpers: helpers as unknown as GuessedUnit[],
 })
 
@@ -133,7 +136,10 @@ export const markHanded = async (tx: Tx, ids: readonly number[]): Promise<void> 
 }
 
 /** Names of units that are still open, by id. */
-export const unitNames = async (tx: Tx, ids: readonly number[]): Promise<Map<number, { name: string; isOpen: boolean }>> => {
+export const unitNames = async (
+  tx: Tx,
+  ids: readonly number[],
+): Promise<Map<number, { name: string; isOpen: boolean }>> => {
   if (ids.length === 0) return new Map()
   const found = await tx
     .selectFrom('units')

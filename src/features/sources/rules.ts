@@ -68,7 +68,9 @@ export const unitsOfSet = (set: UnitSet, units: readonly ReadableUnit[], ownPath
     case 'members':
       return units.filter(({ kind, regionPath }) => kind === 'member' && regionPath === ownPath).map(({ id }) => id)
     case 'troops':
-      return units.filter(({ kind, regionPath }) => kind === 'troop' && regionPath.startsWith(ownPath)).map(({ id }) => id)
+      return units
+        .filter(({ kind, regionPath }) => kind === 'troop' && regionPath.startsWith(ownPath))
+        .map(({ id }) => id)
   }
 }
 

@@ -19,8 +19,7 @@ export const secretPlaces = (
 ): { errors: FieldProblem[]; isClassified: boolean; count: number } => {
   const inName = fileName === null ? [] : scanFileName(fileName)
   const inText = scan(text)
-  const say = (where: string, { excerpt, name, reason }: Hit) =>
-    withStop(`${where}“${excerpt}”：${name}。${reason}`)
+  const say = (where: string, { excerpt, name, reason }: Hit) => withStop(`${where}“${excerpt}”：${name}。${reason}`)
   const errors = [
     ...inName.map((hit) => ({ pointer: '/fileId', detail: say('文件名', hit) })),
     ...inText.map((hit) => ({ pointer: '/text', detail: say(`第 ${lineOf(text, hit.start)} 行`, hit) })),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/transaction.ts'
 import type { Clause, DocumentQuery } from './contract.ts'
-import type { Clause as ReadClause, DutyWord } from './reading/index.ts'
+import type { DutyWord, Clause as ReadClause } from './reading/index.ts'
 import type { ReadableUnit } from './rules.ts'
 
 /** The uploaded original as the acting post may see it, with where its bytes are. */
@@ -271,9 +271,7 @@ export const publishDocument = async (tx: Tx, id: number, at: string): Promise<v
 const CHUNK = 1000
 
 export const chunked = <Item>(items: readonly Item[]): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) =>
-    items.slice(index * CHUNK, (index + 1) * CHUNK),
-  )
+  Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) => items.slice(index * CHUNK, (index + 1) * CHUNK))
 
 /** Writes the clause tree, level by level because a child names its parent. @returns the id of each clause by its index */
 export const insertClauses = async (tx: Tx, documentId: number, clauses: readonly ReadClause[]): Promise<number[]> => {

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { type House, systemChange } from '../../platform/context.ts'
 import { layOrganisation, type SampleAccount } from './organisation.ts'
 
+/** File in the data folder with the main accounts of the sample. */
+export const SAMPLE_SIGN_INS = '演示账号.txt'
+
 const MAIN = ['sby', 'ld', 'jyj', 'czj', 'jtj', 'zl', 'lcq-sby', 'lcq-jyj', 'fwz', 'xt', 'aq', 'sj']
 
 /** Accounts as lines that a person can read: post, login, password. */
@@ -19,5 +22,5 @@ export const loadSampleCity = async (house: House, dataDir: string): Promise<voi
   })
   const main = MAIN.flatMap((login) => world.accounts.filter((account) => account.login === login))
   writeFileSync(join(dataDir, 'sample-sign-ins.json'), JSON.stringify(world.accounts, null, 1), { mode: 0o600 })
-  writeFileSync(join(dataDir, '演示账号.txt'), asLines(main), { mode: 0o600 })
+  writeFileSync(join(dataDir, SAMPLE_SIGN_INS), asLines(main), { mode: 0o600 })
 }

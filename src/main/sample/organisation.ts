@@ -83,7 +83,8 @@ export type SampleWorld = {
   accounts: SampleAccount[]
 }
 
-type PlannedPost = { login: string; unit: string; name: string; role: Role }
+/** `ofCity`: works with the city's office, wherever its unit has its place. */
+type PlannedPost = { login: string; unit: string; name: string; role: Role; ofCity?: true }
 
 const postsOf = (townships: { county: string; name: string; villages: string[] }[]): PlannedPost[] => {
   const liaison = (login: string, unit: string): PlannedPost => ({
@@ -134,8 +135,8 @@ const postsOf = (townships: { county: string; name: string; villages: string[] }
     liaison('fl', '市妇女联合会'),
     liaison('rmt', '市融媒体中心'),
     { login: 'jfq', unit: '军分区', name: '军分区联络员', role: 'troop' },
-    { login: 'zl', unit: '驻澜某部', name: '驻澜某部联络员', role: 'troop' },
-    { login: 'zc', unit: '驻岑某部', name: '驻岑某部联络员', role: 'troop' },
+    { login: 'zl', unit: '驻澜某部', name: '驻澜某部联络员', role: 'troop', ofCity: true },
+    { login: 'zc', unit: '驻岑某部', name: '驻岑某部联络员', role: 'troop', ofCity: true },
     { login: 'zy', unit: '驻云某部', name: '驻云某部联络员', role: 'troop' },
     { login: 'zq', unit: '驻青某部', name: '驻青某部联络员', role: 'troop' },
     { login: 'zx', unit: '驻浔某部', name: '驻浔某部联络员', role: 'troop' },
@@ -222,11 +223,12 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
   const accounts: SampleAccount[] = []
   const postIds = new Map<string, number>()
   const people = new Map<string, number>()
-  for (const [sort, { login, unit, name, role }] of posts.entries()) {
+  for (const [sort, { login, unit, name, role, ofCity }] of posts.entries()) {
     const password = oneTimePassword()
+    const regionId = ofCity ? idAt(cityAt) : (regionOfUnit.get(unit) as number)
     const { id: postId } = await tx
       .insertInto('posts')
-      .values({ name, role, unit_id: units.get(unit) as number, region_id: regionOfUnit.get(unit) as number, sort })
+      .values({ name, role, unit_id: units.get(unit) as number, region_id: regionId, sort })
       .returning('id')
       .executeTakeFirstOrThrow()
     const person = `${name.replace(/^市双拥工作领导小组/, '')}甲`

@@ -9,6 +9,8 @@ export type UploadedFile = {
   size: number
   pages: number | null
   createdAt: string
+  /** The words in it could not be checked by machine: 未能自动检查文字. */
+  isUnread: boolean
   /** An earlier upload of the same bytes that the acting post may see; offered, never forced. */
   earlier: { id: number; name: string; createdAt: string } | null
 }

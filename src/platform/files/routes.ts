@@ -58,7 +58,15 @@ const secrecyProblem = (name: string, hits: { excerpt: string; reason: string }[
     errors: hits.slice(0, 5).map(({ excerpt, reason }) => ({ pointer: '/file', detail: `“${excerpt}”：${reason}` })),
   })
 
-type Judged = Identified & { sha256: string; path: string; width?: number; height?: number; pages?: number }
+type Judged = Identified & {
+  sha256: string
+  path: string
+  /** The machine could not read all its words (a scan, an old Office file), so the rules could not check them. */
+  isUnread?: boolean
+  width?: number
+  height?: number
+  pages?: number
+}
 
 /** Judges a received file: kind, metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
 const judge = async (received: Received, name: string, allowed: readonly FileKind[]): Promise<Judged | FileRefusal> => {
@@ -78,16 +86,17 @@ const judge = async (received: Received, name: string, allowed: readonly FileKin
     }
   }
   const read = await textOf(received.tmpPath, found.kind)
-  if (!isRefused(read)) {
-    const hits = scan(read.text)
-    if (hits.length > 0) throw secrecyProblem(name, hits)
-  }
+  if (isRefused(read)) return read
+  const hits = scan(read.text)
+  if (hits.length > 0) throw secrecyProblem(name, hits)
   const info = found.kind === 'pdf' ? await pdfInfo(received.tmpPath) : null
+  if (info && isRefused(info)) return info
   return {
     ...found,
     sha256: received.sha256,
     path: received.tmpPath,
-    ...(info && !isRefused(info) ? { pages: info.pages } : {}),
+    isUnread: !read.isComplete,
+    ...(info ? { pages: info.pages } : {}),
   }
 }
 
@@ -138,7 +147,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       await discard(received.tmpPath)
       if (judged) await discard(judged.path)
     }
-    return store.keepFile(ctx, {
+    const kept = await store.keepFile(ctx, {
       sha256: judged.sha256,
       original_sha256: received.sha256,
       name,
@@ -149,6 +158,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       height: judged.height ?? null,
       pages: judged.pages ?? null,
     })
+    return { ...kept, isUnread: judged.isUnread ?? false }
   })
 
   app.get('/api/files/:id', async (request, reply) => {

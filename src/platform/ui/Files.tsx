@@ -1,8 +1,10 @@
-import { type ClipboardEvent, type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Button, IconButton, names } from './Button.tsx'
 import { Dialog } from './Dialogs.tsx'
 import { formatSize } from './format.ts'
 import { Icon } from './icons.tsx'
+
+const PdfPage = lazy(() => import('./PdfPage.tsx').then(({ PdfPage }) => ({ default: PdfPage })))
 
 export type ShownFile = {
   id: string
@@ -13,7 +15,7 @@ export type ShownFile = {
   thumb?: string
   /** Where the file itself is fetched; always as an attachment. */
   href?: string
-  /** Pictures to look at here: the picture itself, or the pages of a document. */
+  /** What to look at here: the address of a picture, or the pages of a PDF (`pdfPages`). */
   pages?: readonly string[]
 }
 
@@ -133,9 +135,25 @@ export const Preview = ({ file, onClose }: { file: ShownFile; onClose: () => voi
           if (event.key === 'ArrowLeft' || event.key === 'PageUp') move(-1)
         }}
       >
-        {page ? <img src={page} alt={pages.length > 1 ? `${file.name} 第 ${at + 1} 页` : file.name} /> : null}
+        {page ? <Sheet page={page} label={pages.length > 1 ? `${file.name} 第 ${at + 1} 页` : file.name} /> : null}
       </section>
     </Dialog>
+  )
+}
+
+const PDF_PAGE = /^pdf:(.+)#(\d+)$/
+
+/** Addresses of the pages of a PDF for `ShownFile.pages`. */
+export const pdfPages = (address: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `pdf:${address}#${index + 1}`)
+
+const Sheet = ({ page, label }: { page: string; label: string }) => {
+  const [, address, number] = PDF_PAGE.exec(page) ?? []
+  if (!address) return <img src={page} alt={label} />
+  return (
+    <Suspense fallback={<p role="status">正在打开…</p>}>
+      <PdfPage address={address} page={Number(number)} label={label} />
+    </Suspense>
   )
 }
 

@@ -12,6 +12,8 @@ import {
   splitProposal,
 } from './operations.ts'
 
+export { editProposal, handOut, listProposals, markProposal } from './operations.ts'
+
 const at = implement(intake).$context<RequestContext>()
 
 export const intakeRoutes = at.router({

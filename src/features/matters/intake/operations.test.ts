@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openTestHouse, type Caller, type TestHouse } from '../../../main/testing.ts'
+import { type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { PLAN } from '../../sources/fixture.ts'
 import type { Proposal } from './contract.ts'
 
@@ -79,7 +79,9 @@ test('what a person checked becomes matters in one press, and the document is op
   })
   expect(handed).toMatchObject({
     status: 200,
-    body: { matters: [{ title: first.title, code: expect.stringMatching(/^RW-2026-\d{3}$/) }, { title: second.title }] },
+    body: {
+      matters: [{ title: first.title, code: expect.stringMatching(/^RW-2026-\d{3}$/) }, { title: second.title }],
+    },
   })
   expect(await house.auditCount()).toBe(before + 3)
   const desk = (await office.get(path())).body.proposals
@@ -116,7 +118,10 @@ test('a proposal without a lead cannot be adopted, nor kept adopted when its lea
   const window = due('2026-08-31')
   await mark(office, window, 'adopted')
   const edited = await office.put(path(`/${window.id}`), body(fresh(window.id), { leadUnitId: null }))
-  expect(edited.body.proposals.find(({ id }: Proposal) => id === window.id)).toMatchObject({ state: 'open', lead: null })
+  expect(edited.body.proposals.find(({ id }: Proposal) => id === window.id)).toMatchObject({
+    state: 'open',
+    lead: null,
+  })
 })
 
 test('a correction keeps the reason of a unit that stood there and marks a new one as chosen by a person', async () => {
@@ -124,7 +129,11 @@ test('a correction keeps the reason of a unit that stood there and marks a new o
   const { transport } = house.world.units
   const edited = await office.put(
     path(`/${window.id}`),
-    body(window, { title: '设入学窗口', helperUnitIds: [transport, transport, window.lead?.unitId], dueOn: '2026-08-20' }),
+    body(window, {
+      title: '设入学窗口',
+      helperUnitIds: [transport, transport, window.lead?.unitId],
+      dueOn: '2026-08-20',
+    }),
   )
   expect(edited.status).toBe(200)
   expect(edited.body.proposals.find(({ id }: Proposal) => id === window.id)).toMatchObject({
@@ -146,7 +155,10 @@ test('a past day, an unknown or closed unit, an empty title and a leak in the ti
       errors: [{ pointer: '/dueOn', detail: '承诺日 7月13日早于今天（7月14日），改为今天或以后。' }],
     },
   })
-  expect(await put({ leadUnitId: 999_999 })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/leadUnitId' }] } })
+  expect(await put({ leadUnitId: 999_999 })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/leadUnitId' }] },
+  })
   await house.pool.query("update units set closed_on = '2026-01-01' where id = $1", [house.world.units['troop-cen']])
   expect(await put({ helperUnitIds: [house.world.units['troop-cen']] })).toMatchObject({
     status: 422,
@@ -204,9 +216,10 @@ test('a split outside the sentence or with an empty half is refused, and so is m
     ).toMatchObject({ status: 422, body: { type: '/problems/bad-span' } })
   }
   const first = proposals[0] as Proposal
-  expect(
-    await refused(() => office.post(path(`/${first.id}/merge`), { version: first.version })),
-  ).toMatchObject({ status: 422, body: { type: '/problems/nothing-above' } })
+  expect(await refused(() => office.post(path(`/${first.id}/merge`), { version: first.version }))).toMatchObject({
+    status: 422,
+    body: { type: '/problems/nothing-above' },
+  })
 })
 
 test('a task is added on a stretch of the text and falls into its place', async () => {
@@ -233,7 +246,14 @@ test('a task is added on a stretch of the text and falls into its place', async 
   ]) {
     expect(
       await refused(() =>
-        office.post(path(), { startAt: from, endAt: to, title: '甲', leadUnitId: null, helperUnitIds: [], dueOn: null }),
+        office.post(path(), {
+          startAt: from,
+          endAt: to,
+          title: '甲',
+          leadUnitId: null,
+          helperUnitIds: [],
+          dueOn: null,
+        }),
       ),
     ).toMatchObject({ status: 422, body: { type: '/problems/bad-span' } })
   }
@@ -275,8 +295,14 @@ test('what was not adopted, not seen in its present form, or belongs to another 
     status: 409,
     body: { type: '/problems/not-adopted' },
   })
-  expect(await hand([{ id, version: version - 1 }])).toMatchObject({ status: 409, body: { type: '/problems/out-of-date' } })
-  expect(await hand([{ id: 999_999, version: 1 }])).toMatchObject({ status: 409, body: { type: '/problems/out-of-date' } })
+  expect(await hand([{ id, version: version - 1 }])).toMatchObject({
+    status: 409,
+    body: { type: '/problems/out-of-date' },
+  })
+  expect(await hand([{ id: 999_999, version: 1 }])).toMatchObject({
+    status: 409,
+    body: { type: '/problems/out-of-date' },
+  })
 })
 
 test('of two people who hand out at once one is served and the other is told; there is one matter', async () => {
@@ -293,7 +319,9 @@ test('of two people who hand out at once one is served and the other is told; th
     type: '/problems/already-handed',
     detail: expect.stringContaining(`第 ${window.number} 条`),
   })
-  const { rows } = await house.pool.query('select count(*)::int as n from matter_sources where proposal_id = $1', [window.id])
+  const { rows } = await house.pool.query('select count(*)::int as n from matter_sources where proposal_id = $1', [
+    window.id,
+  ])
   expect(rows[0].n).toBe(1)
 })
 
@@ -311,9 +339,10 @@ test('what was handed out can no longer be changed at the desk', async () => {
     await refused(() => office.post(path(`/${id}/split`), { version: now.version, at: now.startAt + 6 })),
   ).toMatchObject(says)
   const next = proposals.find(({ number }) => number === now.number + 1) as Proposal
-  expect(
-    await refused(() => office.post(path(`/${next.id}/merge`), { version: next.version })),
-  ).toMatchObject({ status: 422, body: { type: '/problems/nothing-above' } })
+  expect(await refused(() => office.post(path(`/${next.id}/merge`), { version: next.version }))).toMatchObject({
+    status: 422,
+    body: { type: '/problems/nothing-above' },
+  })
 })
 
 test('the desk belongs to the office that keeps the document', async () => {

@@ -2,8 +2,8 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type FieldProblem, Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import * as sources from '../../sources/index.ts'
 import type { ProposalRow } from '../../sources/index.ts'
+import * as sources from '../../sources/index.ts'
 import { createHandedTasks } from '../index.ts'
 import {
   type AddProposal,
@@ -90,7 +90,15 @@ const lockOne = async (ctx: Context, tx: Tx, { documentId, id, version }: At): P
   return { rows, one, index, text: document?.text ?? '' }
 }
 
-const shown = ({ title, state, lead, helpers, dueOn, startAt, endAt }: Omit<ProposalRow, 'id' | 'documentId' | 'version'>) => ({
+const shown = ({
+  title,
+  state,
+  lead,
+  helpers,
+  dueOn,
+  startAt,
+  endAt,
+}: Omit<ProposalRow, 'id' | 'documentId' | 'version'>) => ({
   title,
   state,
   leadUnitId: lead?.unitId ?? null,

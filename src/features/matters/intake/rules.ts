@@ -15,7 +15,12 @@ export const mark = (one: Pick<ProposalRow, 'state' | 'lead'>, as: Marked): { st
   return { state: as }
 }
 
-export type Correction = { title: string; leadUnitId: number | null; helperUnitIds: readonly number[]; dueOn: string | null }
+export type Correction = {
+  title: string
+  leadUnitId: number | null
+  helperUnitIds: readonly number[]
+  dueOn: string | null
+}
 
 const byPerson = (unitId: number): GuessedUnit => ({ unitId, why: 'person', word: '' })
 
@@ -110,10 +115,7 @@ const MOST_SPAN = 2000
 
 /** Whether a selection can carry a task: inside the text, with words in it, not a whole chapter. */
 export const isTaskSpan = (text: string, startAt: number, endAt: number): boolean =>
-  startAt < endAt &&
-  endAt <= text.length &&
-  endAt - startAt <= MOST_SPAN &&
-  hasWords(text.slice(startAt, endAt))
+  startAt < endAt && endAt <= text.length && endAt - startAt <= MOST_SPAN && hasWords(text.slice(startAt, endAt))
 
 /** The innermost clause that holds a place. */
 export const clauseAt = <One extends Pick<Clause, 'startAt' | 'endAt' | 'level'>>(
@@ -132,7 +134,9 @@ export const partOf = (
   const byId = new Map(clauses.map((clause) => [clause.id, clause]))
   let at = clauseId === null ? undefined : byId.get(clauseId)
   while (at?.parentId) at = byId.get(at.parentId)
-  return at ? { part: at.path.slice(0, 20), partTitle: at.title.slice(0, 200) || null } : { part: null, partTitle: null }
+  return at
+    ? { part: at.path.slice(0, 20), partTitle: at.title.slice(0, 200) || null }
+    : { part: null, partTitle: null }
 }
 
 type Category = (typeof CATEGORIES)[number]

@@ -11,5 +11,7 @@ export const mattersByProposal = async (
     .select(['s.proposal_id as proposalId', 'm.id', 'm.code'])
     .where('s.document_id', '=', documentId)
     .execute()
-  return new Map(rows.flatMap(({ proposalId, id, code }) => (proposalId === null ? [] : [[proposalId, { id, code: code ?? '' }]])))
+  return new Map(
+    rows.flatMap(({ proposalId, id, code }) => (proposalId === null ? [] : [[proposalId, { id, code: code ?? '' }]])),
+  )
 }

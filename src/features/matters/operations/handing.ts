@@ -73,7 +73,7 @@ export const createHandedTasks = async (
     if (postId) leaderNames.set(postId, (await knownPosts(tx, ctx, { responsiblePostId: postId })).leader)
 
   for (const [index, task] of tasks.entries()) {
-    const { helpers } = checkHandOut(ctx, task, `/tasks/${index}`)
+    const { helpers } = checkHandOut(ctx, task, `/tasks/${index}`, tasks.length > 1)
     checked.push({
       matter: newTask(ctx, task, helpers),
       details: {
@@ -124,7 +124,7 @@ export const createHandedTasks = async (
 }
 
 /** Handing out asks the same rules as the step 交办 of an accepted matter. */
-const checkHandOut = (ctx: Context, task: HandedTask, at: string): { helpers: number[] } => {
+const checkHandOut = (ctx: Context, task: HandedTask, at: string, isOneOfMany: boolean): { helpers: number[] } => {
   const { acting, today } = ctx
   const facts: MatterFacts = {
     state: 'accepted',
@@ -155,7 +155,7 @@ const checkHandOut = (ctx: Context, task: HandedTask, at: string): { helpers: nu
   const taken = takeStep(facts, 'assign', actorOf(ctx), input, today)
   if ('refused' in taken) {
     const { type, detail, errors } = refusalProblem(taken.refused, { matter: facts, step: 'assign', today, input })
-    const named = `“${task.title}”：${detail}`
+    const named = isOneOfMany ? `“${task.title}”：${detail}` : detail
     throw new Problem(type, {
       detail: named,
       errors: errors.map(({ pointer }) => ({ pointer: `${at}${pointer}`, detail: named })),
@@ -197,9 +197,7 @@ export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail>
     const files = await knownFiles(tx, fileIds)
     const ofDocument = { documentId: null, clauseId: null, proposalId: null, part: null, partTitle: null }
     const noSource = { ...ofDocument, startAt: 0, endAt: 0, quote: '' }
-    const { matters, more } = await pointersOfOne(() =>
-      createHandedTasks(ctx, tx, [{ ...task, ...noSource }]),
-    )
+    const { matters, more } = await pointersOfOne(() => createHandedTasks(ctx, tx, [{ ...task, ...noSource }]))
     const id = (matters[0] as HandedMatter).id
     const answer = await toDetail(tx, ctx, await findOrRefuse(tx, id))
     await attachFiles(tx, id, (answer.entries[0] as MatterDetail['entries'][number]).id, files)

@@ -110,12 +110,7 @@ const wordsOf = ({ step, title, body, text }: TakeStep) => ({
 })
 
 /** What the step carried, with the names of today; refuses units and posts that do not stand. */
-const detailsOf = async (
-  ctx: Context,
-  tx: Tx,
-  facts: MatterFacts,
-  { effects }: Taken,
-): Promise<EntryDetails> => {
+const detailsOf = async (ctx: Context, tx: Tx, facts: MatterFacts, { effects }: Taken): Promise<EntryDetails> => {
   const details: EntryDetails = {}
   for (const effect of effects) {
     if ('lead' in effect) {

@@ -42,10 +42,10 @@ const placesOf = (acting: Acting) => {
   }
 }
 
-/** 我经手: the acting post is a party, or it is the office that handles the matter. */
+/** 我经手: the acting post is a party, the office that handles the matter, or a leader of its region. */
 const isMine = (acting: Acting) => {
-  const { isOffice } = placesOf(acting)
-  const ofUnit = acting.role === 'leader' ? isFalse : sql<boolean>`m.units @> array[${acting.unitId}]::int[]`
+  const { isOffice, isLeader } = placesOf(acting)
+  const ofUnit = acting.role === 'leader' ? isLeader : sql<boolean>`m.units @> array[${acting.unitId}]::int[]`
   return sql<boolean>`(${ofUnit} or m.posts @> array[${acting.postId}]::int[] or ${isOffice})`
 }
 
@@ -114,9 +114,7 @@ export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => 
       .where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`)
       .where((where) => where.or([askerKnown, where('m.asker_unit_id', '<>', filter.unitId as number)]))
   if (filter.leadSide)
-    query = query.where(
-      sql<boolean>`m.lead_unit_id in (select u.id from units u where u.side = ${filter.leadSide})`,
-    )
+    query = query.where(sql<boolean>`m.lead_unit_id in (select u.id from units u where u.side = ${filter.leadSide})`)
   if (filter.regionId && filter.regionOnly) query = query.where('m.region_id', '=', filter.regionId)
   else if (filter.regionId)
     query = query.where(

@@ -70,7 +70,7 @@ export const DualListPage = () => {
         )
       }
     >
-      <PageHead title="双清单" sub="军地互提需求、互办实事">
+      <PageHead title="双清单" sub={<span className="hide-s">军地互提需求、互办实事</span>}>
         <span className="hide-s">{switcher}</span>
         <RaiseNeed isQuiet={search.open !== undefined} />
       </PageHead>

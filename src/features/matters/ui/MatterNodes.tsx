@@ -99,7 +99,7 @@ const NodeEnd = ({ node, today, busy, onTick }: { node: Node; today: string; bus
     return (
       <span className="nowrap">
         {formatDay(node.doneOn, today)}{' '}
-        {node.light.kind === 'over' && node.light.days ? <Tag line>迟 {node.light.days} 日</Tag> : null}
+        {node.light.days ? <Tag line>迟 {node.light.days} 日</Tag> : null}
       </span>
     )
   }

@@ -48,12 +48,12 @@ export const MattersPage = () => {
         )
       }
     >
-      <PageHead title="事项" sub="任务、需求同一本账">
+      <PageHead title="事项" sub={<span className="hide-s">任务、需求同一本账</span>}>
         <RaiseButtons isQuiet={search.open !== undefined} />
       </PageHead>
       <Views search={search} />
       <MatterFilters search={search} narrow={narrow} onClear={clear} rows={rows} />
-      <Panel label="事项台账">
+      <Panel label="事项台账" className="ledger">
         <DataTable
           label="事项"
           columns={useColumns(search.sort ?? 'due')}
@@ -113,7 +113,11 @@ const RaiseButtons = ({ isQuiet }: { isQuiet: boolean }) => {
   if (!['office', 'liaison', 'station', 'troop'].includes(role)) return null
   return (
     <>
-      {role === 'office' ? <Button onClick={() => setRaising('need')}>提需求</Button> : null}
+      {role === 'office' ? (
+        <Button className="hide-s" onClick={() => setRaising('need')}>
+          提需求
+        </Button>
+      ) : null}
       <Button
         kind={isQuiet ? 'default' : 'primary'}
         icon="plus"

@@ -2,12 +2,12 @@ import { useState } from 'react'
 import { useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
-  ClassNote,
   Dialog,
   Field,
   Note,
   RadioRow,
   type ShownFile,
+  UNCLASSIFIED,
   type UnitOption,
   UnitPicker,
 } from '../../../platform/ui/index.ts'
@@ -143,7 +143,6 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
         <PromisedDay value={wishedOn} onChange={setWishedOn} min={today} />
       </Field>
       <AttachedFiles files={files} onChange={setFiles} error={errorOf('fileIds')} />
-      <ClassNote />
     </Dialog>
   )
 }

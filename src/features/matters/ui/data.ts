@@ -2,7 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import type * as z from 'zod'
 import { asClientProblem, type ClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
 import { fileUrl, previewUrl, thumbnailUrl, type UploadedFile, uploadFile } from '../../../platform/client/upload.ts'
-import { formatDay, formatSize, type SendFile, type ShownFile } from '../../../platform/ui/index.ts'
+import { formatDay, formatSize, pdfPages, type SendFile, type ShownFile } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterFile, matters } from '../contract.ts'
 
 /** What the screens of the ledger ask the server, under one set of keys. */
@@ -62,6 +62,7 @@ export const shownFile = (file: AnyFile, today: string): ShownFile => ({
   name: file.name,
   note: `${formatDay(file.createdAt.slice(0, 10), today)} · ${file.pages ? `${file.pages} 页` : formatSize(file.size)}`,
   ...(isPicture(file) ? { thumb: thumbnailUrl(file.id), pages: [previewUrl(file.id)] } : {}),
+  ...(file.kind === 'pdf' && file.pages ? { pages: pdfPages(fileUrl(file.id), file.pages) } : {}),
   href: fileUrl(file.id),
 })
 
@@ -71,5 +72,6 @@ export const sendFile =
   async (file, onProgress, signal) => {
     const sent: UploadedFile = await uploadFile(file, onProgress, signal)
     const shown = shownFile(sent, today)
+    if (sent.isUnread) return { ...shown, note: '未能自动检查文字，自行核对不涉密' }
     return sent.earlier ? { ...shown, note: `与已传的“${sent.earlier.name}”相同` } : shown
   }

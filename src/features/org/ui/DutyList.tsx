@@ -130,7 +130,14 @@ const DutyForm = ({ unitId, duty, onClose }: { unitId: number; duty?: Duty; onCl
     >
       <FormErrors problems={form.form.problems} times={form.form.times} />
       {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
-      <Conflict latest={latest} mine={factsOf(fields)} factsOf={factsOf} busy={form.busy} onMine={send} onTheirs={onClose} />
+      <Conflict
+        latest={latest}
+        mine={factsOf(fields)}
+        factsOf={factsOf}
+        busy={form.busy}
+        onMine={send}
+        onTheirs={onClose}
+      />
       <Field name="phrase" label={LABELS.phrase} error={form.errorOf('phrase')}>
         <TextInput value={phrase} onText={setPhrase} maxLength={60} placeholder="军人子女教育优待" />
       </Field>

@@ -26,7 +26,11 @@ export const OrgPage = () => {
   const head = (
     <>
       <PageHead title="组织" sub={`${cityName ?? ''} · ${acting?.regionName ?? ''}`} />
-      <Tabs label="组织分栏" items={tabs.map(({ key, label }) => ({ key, label, href: `/org?tab=${key}` }))} current={current} />
+      <Tabs
+        label="组织分栏"
+        items={tabs.map(({ key, label }) => ({ key, label, href: `/org?tab=${key}` }))}
+        current={current}
+      />
     </>
   )
   if (current === 'regions') return <RegionsTab head={head} />

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Role } from '../../../platform/acting.ts'
 import { useSession } from '../../../platform/client/api.tsx'
 import { Bones, Button, Drawer, ErrorState, Facts, Note, ReasonDialog, Tag } from '../../../platform/ui/index.ts'
-import { shownProblem, useOrg, useSend } from './data.ts'
 import { DutyList } from './DutyList.tsx'
+import { asClientProblem, useOrg, useSend } from './data.ts'
 import { KIND_LABELS, ROLE_LABELS, SIDE_LABELS } from './labels.ts'
 import { UnitForm } from './UnitForm.tsx'
-import type { Role } from '../../../platform/acting.ts'
 
 /** One unit: what it is called, what it answers for, and its posts. */
 export const UnitDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
@@ -44,7 +44,7 @@ export const UnitDrawer = ({ id, onClose }: { id: number; onClose: () => void })
       }
     >
       {read.isPending ? <Bones rows={8} /> : null}
-      {read.error ? <ErrorState problem={shownProblem(read.error) as never} onAgain={() => void read.refetch()} /> : null}
+      {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {unit ? (
         <>
           {unit.closedOn ? <Note kind="due">{unit.closedOn} 起撤销，只供查阅。</Note> : null}

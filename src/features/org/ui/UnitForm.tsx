@@ -1,5 +1,14 @@
 import { useState } from 'react'
-import { Button, ChoiceSelect, Dialog, Field, FormErrors, ProblemNote, RadioRow, TextInput } from '../../../platform/ui/index.ts'
+import {
+  Button,
+  ChoiceSelect,
+  Dialog,
+  Field,
+  FormErrors,
+  ProblemNote,
+  RadioRow,
+  TextInput,
+} from '../../../platform/ui/index.ts'
 import { AddUnit, SaveUnit, type UnitDetail } from '../units/contract.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
 import { splitWords, useForm, useOrg } from './data.ts'
@@ -48,7 +57,9 @@ export const UnitForm = ({
     },
   })
   const send = (version = unit?.version) =>
-    form.submit({ ...fields, ...(unit ? { id: unit.id, version } : { regionId }) } as typeof fields & { version?: number })
+    form.submit({ ...fields, ...(unit ? { id: unit.id, version } : { regionId }) } as typeof fields & {
+      version?: number
+    })
   const latest = form.latest as UnitDetail | undefined
   return (
     <Dialog
@@ -94,7 +105,13 @@ export const UnitForm = ({
         <TextInput value={name} onText={setName} maxLength={60} />
       </Field>
       <div className="form-pair">
-        <Field name="shortName" label={LABELS.shortName} optional error={form.errorOf('shortName')} help="空着就用全称。">
+        <Field
+          name="shortName"
+          label={LABELS.shortName}
+          optional
+          error={form.errorOf('shortName')}
+          help="空着就用全称。"
+        >
           <TextInput value={shortName} onText={setShortName} maxLength={30} />
         </Field>
         <Field name="side" label={LABELS.side} group error={form.errorOf('side')}>

@@ -73,14 +73,20 @@ export const UnitsTab = ({ head }: { head: ReactNode }) => {
         </span>
       ),
     },
-    ...(below ? [{ key: 'region', title: '所在地', phone: 'meta' as const, cell: ({ regionName }: Unit) => regionName }] : []),
+    ...(below
+      ? [{ key: 'region', title: '所在地', phone: 'meta' as const, cell: ({ regionName }: Unit) => regionName }]
+      : []),
     {
       key: 'duties',
       title: '职责',
       width: 150,
       phone: 'meta',
       cell: ({ duties, unverified }) =>
-        duties === 0 ? <span className="quiet">没有</span> : `${duties} 条${unverified > 0 ? `，${unverified} 条待确认` : ''}`,
+        duties === 0 ? (
+          <span className="quiet">没有</span>
+        ) : (
+          `${duties} 条${unverified > 0 ? `，${unverified} 条待确认` : ''}`
+        ),
     },
     { key: 'posts', title: '岗位', width: 64, align: 'right', wideOnly: true, cell: ({ posts }) => posts },
     ...(mayOrder

@@ -7,6 +7,8 @@ import type { org } from '../contract.ts'
 
 export const useOrg = () => useApi<{ org: typeof org }>().org
 
+export { asClientProblem }
+
 /** A refusal as the pieces show it, or undefined. */
 export const shownProblem = (error: unknown): ClientProblem | undefined => (error ? asClientProblem(error) : undefined)
 
@@ -50,7 +52,10 @@ type Labels = Readonly<Record<string, string>>
 const faultsOf = (schema: z.ZodType, value: unknown, labels: Labels): FieldProblem[] => {
   const read = schema.safeParse(value)
   if (read.success) return []
-  const errors = read.error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join('/')}`, detail: message }))
+  const errors = read.error.issues.map(({ path, message }) => ({
+    pointer: `/${path.map(String).join('/')}`,
+    detail: message,
+  }))
   return fieldProblemsOf({ title: '填写有误', errors }, labels).fields
 }
 

@@ -32,7 +32,13 @@ export const MARK_LABELS: Record<RegionMark, string> = {
   functional: '功能区',
 }
 
-export const LEVEL_LABELS: Record<number, string> = { 1: '省', 2: '市', 3: '县（市、区）', 4: '乡镇（街道）', 5: '村（社区）' }
+export const LEVEL_LABELS: Record<number, string> = {
+  1: '省',
+  2: '市',
+  3: '县（市、区）',
+  4: '乡镇（街道）',
+  5: '村（社区）',
+}
 
 export const YEAR_LABELS: Record<(typeof YEAR_STATES)[number], string> = {
   known: '随程序带来',

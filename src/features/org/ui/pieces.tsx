@@ -50,7 +50,10 @@ export const SearchBox = ({
 export const PlaceSelect = ({ value, onChange }: { value: number; onChange: (regionId: number) => void }) => {
   const api = useOrg()
   const { acting, cityName } = useSession()
-  const counties = useQuery({ queryKey: ['org', 'regions', 'counties'], queryFn: () => api.regions.list({ size: 200 }) })
+  const counties = useQuery({
+    queryKey: ['org', 'regions', 'counties'],
+    queryFn: () => api.regions.list({ size: 200 }),
+  })
   const rows = counties.data?.rows ?? []
   const cityId = rows[0]?.parentId ?? null
   const own = acting && acting.regionId !== cityId && !rows.some(({ id }) => id === acting.regionId) ? acting : null

@@ -1,17 +1,34 @@
 import { readClauses } from './clauses.ts'
 import { cleanText } from './clean.ts'
-import { indexDuties } from './duties.ts'
+import { type DutyIndex, indexDuties } from './duties.ts'
 import { readHead } from './head.ts'
 import { propose } from './proposals.ts'
-import type { Reading, ReadingOptions } from './types.ts'
-import { indexUnits } from './units.ts'
+import type { DutyWord, Reading, ReadingOptions, UnitWord } from './types.ts'
+import { indexUnits, type UnitIndex } from './units.ts'
 
 export { originalOffset, originalSpan } from './clean.ts'
 export type * from './types.ts'
 
+const unitIndexes = new WeakMap<UnitWord[], UnitIndex>()
+const dutyIndexes = new WeakMap<DutyWord[], DutyIndex>()
+
+/** Word lists stay the same over many documents; their indexes live as long as the lists do. */
+const remembered = <Words extends object, Index>(
+  held: WeakMap<Words, Index>,
+  words: Words,
+  make: (words: Words) => Index,
+): Index => {
+  const known = held.get(words)
+  if (known) return known
+  const index = make(words)
+  held.set(words, index)
+  return index
+}
+
 /**
  * Reads a document: the text without page chrome, pinyin and second printings, its clause tree, and one proposal for every
  * act that a unit could be given. Pure; takes any string and never throws; time grows with the length of the text.
+ * Lists of units and duties are taken as unchanging: pass new arrays when they change.
  *
  * `today` (ISO day) only stands in where the document states no year. Units named in the text come first; where none is
  * named, lead and helpers are proposed from the duties, as `why: 'duty'`, never confirmed.
@@ -27,8 +44,8 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
       folded,
       kind: head.kind,
       clauses,
-      units: indexUnits(options.units),
-      duties: indexDuties(options.duties),
+      units: remembered(unitIndexes, options.units, indexUnits),
+      duties: remembered(dutyIndexes, options.duties, indexDuties),
       unitName: (unitId) => names.get(unitId) ?? '',
       days: { year: head.year, date: head.date, yearStated: /\d{4}年/.test(head.title ?? '') },
     },

@@ -5,14 +5,14 @@ import {
   Dialog,
   Field,
   type FieldProblem,
-  fieldProblemsOf,
   FormErrors,
+  fieldProblemsOf,
   ProblemNote,
   type ShownProblem,
   TextArea,
   TextInput,
-  UnitPicker,
   type UnitOption,
+  UnitPicker,
 } from '../../../../platform/ui/index.ts'
 import { useFindUnits } from '../../ui/options.ts'
 import type { EditProposal } from '../contract.ts'
@@ -39,7 +39,12 @@ export const AddDialog = ({
 }) => {
   const findUnits = useFindUnits()
   const [quote, setQuote] = useState(selected ? text.slice(selected.startAt, selected.endAt) : '')
-  const [title, setTitle] = useState(quote.replace(/\s+/g, '').replace(/[，。；：、]+$/, '').slice(0, 30))
+  const [title, setTitle] = useState(
+    quote
+      .replace(/\s+/g, '')
+      .replace(/[，。；：、]+$/, '')
+      .slice(0, 30),
+  )
   const [lead, setLead] = useState<UnitOption | null>(null)
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [missing, setMissing] = useState<FieldProblem[]>([])

@@ -22,7 +22,7 @@ const Sentence = ({
   isChosen: boolean
   onChoose: (id: number) => void
 }) => (
-  // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the number in it is the button; a press on the words is an extra
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the number in it is the button; a press on the words is an extra
   <mark
     className={names(isChosen && 'at', one.state === 'dropped' && 'drop', one.state === 'handed' && 'done')}
     data-proposal={one.id}
@@ -85,11 +85,7 @@ const Line = memo(
     if (block.kind === 'title') return <p className="doc-title">{words}</p>
     if (block.kind === 'head') return <p className="doc-head">{words}</p>
     if (block.kind === 'heading') {
-      return block.level <= 1 ? (
-        <h2 data-block>{words}</h2>
-      ) : (
-        <h3 data-block>{words}</h3>
-      )
+      return block.level <= 1 ? <h2 data-block>{words}</h2> : <h3 data-block>{words}</h3>
     }
     return (
       <div className={names('clause', chosen !== null && 'at')} data-block>

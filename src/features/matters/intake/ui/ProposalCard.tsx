@@ -57,7 +57,13 @@ export const ProposalCard = memo(
     const isOpen = isChosen && !isDropped && !isHanded
     return (
       <li
-        className={names('prop', isChosen && 'at', one.state === 'adopted' && 'yes', isHanded && 'yes', isDropped && 'no')}
+        className={names(
+          'prop',
+          isChosen && 'at',
+          one.state === 'adopted' && 'yes',
+          isHanded && 'yes',
+          isDropped && 'no',
+        )}
         data-card={one.id}
       >
         <button
@@ -90,14 +96,14 @@ export const ProposalCard = memo(
             恢复
           </Button>
         ) : isHanded && one.matter ? (
-          <span className="side">
+          <span className="prop-side">
             <Light kind="done" words={STATE_LABELS.handed} />
             <Go className="text-link small" href={`/matters?open=${one.matter.id}`}>
               {one.matter.code}
             </Go>
           </span>
         ) : (
-          <span className="side">
+          <span className="prop-side">
             <Light kind={STATE_LIGHTS[one.state]} words={STATE_LABELS[one.state]} />
           </span>
         )}

@@ -9,10 +9,10 @@ import {
   TextInput,
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
+import { useFindUnits } from '../../ui/options.ts'
 import type { EditProposal, Proposal } from '../contract.ts'
 import type { DeskActions } from './data.ts'
 import { helperGroups, whyWords } from './labels.ts'
-import { useFindUnits } from '../../ui/options.ts'
 
 const contentOf = (one: Proposal): EditProposal => ({
   title: one.title,
@@ -118,7 +118,9 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
                 iconAfter="close"
                 aria-label={`去掉${label}`}
                 title={units.map(({ unitName }) => unitName).join('、')}
-                onClick={() => send({ helperUnitIds: helperIds.filter((id) => !units.some(({ unitId }) => unitId === id)) })}
+                onClick={() =>
+                  send({ helperUnitIds: helperIds.filter((id) => !units.some(({ unitId }) => unitId === id)) })
+                }
               >
                 {label}
               </Chip>

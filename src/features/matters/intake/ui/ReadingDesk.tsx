@@ -243,7 +243,6 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
           </article>
         )}
         {isPhone && side === 'text' ? null : (
-          // biome-ignore lint/a11y/noStaticElementInteractions: carries the keys of the list in it
           <section className="found" aria-label="读出的任务" onKeyDown={onKey}>
             <div className="found-tabs">
               <Tabs

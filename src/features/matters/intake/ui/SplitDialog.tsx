@@ -44,7 +44,9 @@ export const SplitDialog = ({
       }
     >
       {points.length === 0 ? (
-        <ProblemNote problem={{ title: '没有可拆的地方', detail: '这句中间没有停顿。舍弃这条，再从原文里各选一段补两条。' }} />
+        <ProblemNote
+          problem={{ title: '没有可拆的地方', detail: '这句中间没有停顿。舍弃这条，再从原文里各选一段补两条。' }}
+        />
       ) : (
         <>
           <p>点拆开的位置：</p>

@@ -71,9 +71,7 @@ type Spanned = Pick<Proposal, 'id' | 'startAt' | 'endAt'>
 /** The runs of a block. Where two proposals share words, the one that begins later has them. */
 export const piecesOf = (block: Pick<Block, 'start' | 'end'>, proposals: readonly Spanned[]): Piece[] => {
   const here = proposals.filter(({ startAt, endAt }) => startAt < block.end && endAt > block.start)
-  const cuts = [
-    ...new Set([block.start, block.end, ...here.flatMap(({ startAt, endAt }) => [startAt, endAt])]),
-  ]
+  const cuts = [...new Set([block.start, block.end, ...here.flatMap(({ startAt, endAt }) => [startAt, endAt])])]
     .filter((at) => at >= block.start && at <= block.end)
     .sort((a, b) => a - b)
   const pieces: Piece[] = []
@@ -88,7 +86,10 @@ export const piecesOf = (block: Pick<Block, 'start' | 'end'>, proposals: readonl
       end,
       proposalId: owner?.id ?? null,
       // the number stands where the sentence begins, also when its marker went into the margin
-      isFirst: owner !== null && (owner.startAt === start || (owner.startAt < start && start === block.start && owner.startAt > block.start - 12)),
+      isFirst:
+        owner !== null &&
+        (owner.startAt === start ||
+          (owner.startAt < start && start === block.start && owner.startAt > block.start - 12)),
     })
   }
   return pieces
@@ -134,7 +135,11 @@ export const splitPoints = (sentence: string): number[] => {
 export const offsetOf = (node: Node, offset: number): number | null => {
   const element = node instanceof Element ? node : node.parentElement
   const run = element?.closest<HTMLElement>('[data-start]')
-  if (run) return Number(run.dataset.start) + (node.nodeType === Node.TEXT_NODE ? offset : offset > 0 ? (run.textContent?.length ?? 0) : 0)
+  if (run)
+    return (
+      Number(run.dataset.start) +
+      (node.nodeType === Node.TEXT_NODE ? offset : offset > 0 ? (run.textContent?.length ?? 0) : 0)
+    )
   // in a number or a margin: what follows it counts
   const next = element?.closest('[data-block]')?.querySelector<HTMLElement>('[data-start]')
   return next ? Number(next.dataset.start) : null

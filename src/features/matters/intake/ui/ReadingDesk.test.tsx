@@ -1,0 +1,321 @@
+// @vitest-environment jsdom
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ApiProvider } from '../../../../platform/client/api.tsx'
+import { ClientProblem } from '../../../../platform/client/problem.ts'
+import type { DocumentDetail } from '../../../sources/contract.ts'
+import type { Desk, Proposal } from '../contract.ts'
+import { keys, useDeskActions, useProposals } from './data.ts'
+import { ReadingDesk } from './ReadingDesk.tsx'
+
+const text = '一、办好实事\n市教育局设军人子女入学窗口，8月底前设齐。去向报市双拥办备查。各单位主动上门。'
+const at = (words: string) => text.indexOf(words)
+
+const document: DocumentDetail = {
+  id: 5,
+  title: '双拥要点',
+  issuer: null,
+  docNumber: null,
+  issuedOn: null,
+  kind: 'plan',
+  year: 2026,
+  open: 3,
+  adopted: 0,
+  handed: 0,
+  dropped: 0,
+  publishedAt: null,
+  createdAt: '2026-07-14T01:00:00.000Z',
+  regionName: '澜川市',
+  mayWork: true,
+  mayReread: false,
+  text,
+  encoding: null,
+  file: null,
+  removed: [],
+  clauses: [],
+  version: 1,
+}
+
+const proposal = (id: number, from: string, to: string, change: Partial<Proposal> = {}): Proposal => ({
+  id,
+  documentId: 5,
+  clauseId: null,
+  clausePath: '一',
+  number: id,
+  title: `第${id}件任务`,
+  startAt: at(from),
+  endAt: at(to) + to.length,
+  lead: { unitId: 9, unitName: '市教育局', why: 'named', word: '市教育局' },
+  helpers: [],
+  dueOn: null,
+  dueText: null,
+  quota: null,
+  confidence: 'high',
+  reasons: [],
+  state: 'open',
+  matter: null,
+  version: 1,
+  ...change,
+})
+
+let desk: Desk
+const calls: { name: string; input: Record<string, unknown> }[] = []
+let refuseWith: ClientProblem | null = null
+
+const change = (id: number, patch: Partial<Proposal>) => {
+  desk = {
+    proposals: desk.proposals.map((one) => (one.id === id ? { ...one, ...patch, version: one.version + 1 } : one)),
+  }
+}
+const answering =
+  (name: string, work: (input: never) => void) =>
+  async (input: Record<string, unknown>): Promise<Desk> => {
+    calls.push({ name, input })
+    if (refuseWith) throw refuseWith
+    work(input as never)
+    return desk
+  }
+const api = {
+  intake: {
+    list: async () => desk,
+    mark: answering('mark', ({ id, as }: { id: number; as: Proposal['state'] }) => change(id, { state: as })),
+    edit: answering('edit', ({ id, title }: { id: number; title: string }) => change(id, { title })),
+    split: answering('split', () => undefined),
+    merge: answering('merge', () => undefined),
+    add: answering('add', () => {
+      desk = { proposals: [...desk.proposals, proposal(44, '各单位', '上门', { number: 4 })] }
+    }),
+    handOut: async (input: Record<string, unknown>) => {
+      calls.push({ name: 'handOut', input })
+      if (refuseWith) throw refuseWith
+      change(1, { state: 'handed', matter: { id: 77, code: 'RW-2026-077' } })
+      return { matters: [{ id: 77, code: 'RW-2026-077', title: '第1件任务' }] }
+    },
+  },
+  sources: { get: async () => document },
+  org: { units: { options: async () => [] } },
+}
+
+const Page = () => {
+  const { data } = useProposals(5, true)
+  const actions = useDeskActions(5)
+  return data ? (
+    <ReadingDesk
+      document={document}
+      proposals={data.proposals}
+      today="2026-07-14"
+      actions={actions}
+      from={null}
+      head={<h1>双拥要点</h1>}
+    />
+  ) : null
+}
+
+let queries: QueryClient
+const open = async () => {
+  queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  queries.setQueryData(keys.desk(5), desk)
+  render(
+    <ApiProvider api={api}>
+      <QueryClientProvider client={queries}>
+        <Page />
+      </QueryClientProvider>
+    </ApiProvider>,
+  )
+  await screen.findByRole('article', { name: '正文' })
+}
+
+const card = (id: number): HTMLElement => {
+  const found = globalThis.document.querySelector<HTMLElement>(`[data-card="${id}"]`)
+  if (!found) throw new Error(`no card ${id}`)
+  return found
+}
+const header = (id: number) => card(id).querySelector('.prop-open') as HTMLElement
+const marks = () => [...globalThis.document.querySelectorAll('mark')]
+const chosenMark = () => marks().filter((one) => one.classList.contains('at')).map((one) => one.textContent)
+
+let scrolled: Element[] = []
+beforeEach(() => {
+  desk = {
+    proposals: [
+      proposal(1, '市教育局设', '设齐。'),
+      proposal(2, '去向', '备查。', { lead: { unitId: 3, unitName: '市双拥办', why: 'duty', word: '双拥协调' } }),
+      proposal(3, '各单位', '上门。', { lead: null, reasons: ['文中未点名单位，请指定牵头单位'] }),
+    ],
+  }
+  calls.length = 0
+  refuseWith = null
+  scrolled = []
+  Element.prototype.scrollIntoView = function scrollIntoView(this: Element) {
+    scrolled.push(this)
+  }
+})
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
+
+test('the sentence of a proposal carries its number, and choosing either one shows and scrolls to the other', async () => {
+  const person = userEvent.setup()
+  await open()
+  expect(marks().map((one) => one.textContent)).toEqual([
+    '任务1市教育局设军人子女入学窗口，8月底前设齐。',
+    '任务2去向报市双拥办备查。',
+    '任务3各单位主动上门。',
+  ])
+  expect(chosenMark()).toEqual(['任务1市教育局设军人子女入学窗口，8月底前设齐。'])
+
+  scrolled = []
+  await person.click(header(2))
+  expect(chosenMark()).toEqual(['任务2去向报市双拥办备查。'])
+  expect(header(2).getAttribute('aria-current')).toBe('true')
+  expect(scrolled).toContain(marks()[1])
+
+  scrolled = []
+  await person.click(screen.getByText('各单位主动上门。'))
+  expect(header(3).getAttribute('aria-current')).toBe('true')
+  expect(scrolled).toContain(card(3))
+})
+
+test('an open card says why a unit stands there', async () => {
+  const person = userEvent.setup()
+  await open()
+  expect(within(card(1)).getByText('原文“市教育局”，按名称对应')).toBeTruthy()
+  await person.click(header(2))
+  expect(within(card(2)).getByText('按职责推荐：双拥协调')).toBeTruthy()
+  await person.click(header(3))
+  expect(within(card(3)).getByText('文中未点名单位，请指定牵头单位', { selector: '.why' })).toBeTruthy()
+})
+
+test('adopting goes on to the next one to be checked and offers to hand out', async () => {
+  const person = userEvent.setup()
+  await open()
+  expect(screen.getByRole('button', { name: '采用后立为事项' })).toHaveProperty('disabled', true)
+  await person.click(within(card(1)).getByRole('button', { name: '采用' }))
+  expect(calls).toEqual([{ name: 'mark', input: { documentId: 5, id: 1, version: 1, as: 'adopted' } }])
+  await waitFor(() => expect(header(2).getAttribute('aria-current')).toBe('true'))
+  expect(within(card(1)).getByText('已采用')).toBeTruthy()
+  expect(screen.getByText('已核 1 / 3')).toBeTruthy()
+  expect(screen.getByRole('button', { name: '把已采用的 1 条立为事项' })).toBeTruthy()
+})
+
+test('the keyboard walks, adopts and drops; letters in a field stay letters', async () => {
+  const person = userEvent.setup()
+  await open()
+  header(1).focus()
+  await person.keyboard('{ArrowDown}')
+  await waitFor(() => expect(globalThis.document.activeElement).toBe(header(2)))
+  await person.keyboard('x')
+  await waitFor(() => expect(card(2).className).toContain('no'))
+  await waitFor(() => expect(globalThis.document.activeElement).toBe(header(3)))
+  await person.keyboard('{ArrowUp}{ArrowUp}')
+  await waitFor(() => expect(globalThis.document.activeElement).toBe(header(1)))
+  await person.keyboard('{Enter}')
+  await waitFor(() => expect(calls.map(({ name, input }) => [name, input.id, input.as])).toEqual([
+    ['mark', 2, 'dropped'],
+    ['mark', 1, 'adopted'],
+  ]))
+  await person.click(header(3))
+  await person.type(within(card(3)).getByLabelText('任务'), 'x')
+  expect(calls).toHaveLength(2)
+})
+
+test('a dropped one is struck, keeps its sentence without a number, and is restored', async () => {
+  const person = userEvent.setup()
+  desk.proposals[0] = proposal(1, '市教育局设', '设齐。', { state: 'dropped' })
+  await open()
+  expect(marks()[0]?.textContent).toBe('已舍弃市教育局设军人子女入学窗口，8月底前设齐。')
+  await person.click(screen.getByRole('button', { name: '恢复“第1件任务”' }))
+  await waitFor(() => expect(marks()[0]?.textContent).toMatch(/^任务1/))
+})
+
+test('the filter shows those without a lead', async () => {
+  const person = userEvent.setup()
+  await open()
+  await person.click(within(screen.getByRole('navigation', { name: '筛选任务' })).getByText(/无牵头/))
+  // the chosen one stays beside them
+  expect(screen.getByRole('list', { name: /任务，无牵头/ }).children).toHaveLength(2)
+  await person.click(header(3))
+  expect(screen.getByRole('list', { name: /任务，无牵头/ }).children).toHaveLength(1)
+})
+
+test('somebody else was faster: the newer content is shown, and what was written can still be chosen', async () => {
+  const person = userEvent.setup()
+  await open()
+  const latest = { proposals: desk.proposals.map((one) => (one.id === 1 ? { ...one, title: '别人的题目', version: 2 } : one)) }
+  refuseWith = new ClientProblem({
+    type: '/problems/out-of-date',
+    title: '别人刚改过',
+    status: 409,
+    detail: '第 1 条刚被别人改过。',
+    latest,
+  })
+  const field = within(card(1)).getByLabelText('任务')
+  await person.clear(field)
+  await person.type(field, '我的题目{Enter}')
+  expect(await within(card(1)).findByText(/你写的是“我的题目”/)).toBeTruthy()
+  expect(header(1).textContent).toContain('别人的题目')
+  refuseWith = null
+  desk = latest
+  await person.click(within(card(1)).getByRole('button', { name: '用我写的' }))
+  await waitFor(() => expect(header(1).textContent).toContain('我的题目'))
+  expect(calls.at(-1)).toMatchObject({ name: 'edit', input: { version: 2, title: '我的题目' } })
+})
+
+test('handing out lists the matters with links; a refusal names each and leads to it', async () => {
+  const person = userEvent.setup()
+  desk.proposals[0] = proposal(1, '市教育局设', '设齐。', { state: 'adopted', dueOn: '2026-07-01' })
+  await open()
+  await person.click(header(2))
+  refuseWith = new ClientProblem({
+    type: '/problems/past-day',
+    title: '承诺日已过',
+    status: 422,
+    detail: '有 1 条的承诺日已过，这次一条也没有立。改好这些日子再立。',
+    errors: [{ pointer: '/proposals/0', detail: '第 1 条“第1件任务”：承诺日 7月1日早于今天（7月14日），改为今天或以后。' }],
+  })
+  await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
+  await person.click(await screen.findByRole('button', { name: '去改' }))
+  expect(header(1).getAttribute('aria-current')).toBe('true')
+  expect(within(card(1)).getByText('已早于今天，改为今天或以后。')).toBeTruthy()
+  refuseWith = null
+  await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
+  const link = await screen.findByRole('link', { name: '第1件任务' })
+  expect(link.getAttribute('href')).toBe('/matters?open=77')
+  expect(calls.at(-1)?.input).toEqual({ documentId: 5, proposals: [{ id: 1, version: 1 }] })
+})
+
+test('words selected on the paper become a task with their place in the text', async () => {
+  const person = userEvent.setup()
+  await open()
+  const run = screen.getByText('各单位主动上门。')
+  const words = run.firstChild as Text
+  const range = globalThis.document.createRange()
+  range.setStart(words, 3)
+  range.setEnd(words, 7)
+  await act(async () => {
+    const selection = window.getSelection()
+    selection?.removeAllRanges()
+    selection?.addRange(range)
+    run.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }))
+  })
+  await person.click(screen.getByRole('button', { name: '补一条任务' }))
+  expect(screen.getByLabelText('原文')).toHaveProperty('value', '主动上门')
+  await person.click(screen.getByRole('button', { name: '补上这条' }))
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'add', input: { startAt: at('主动上门'), endAt: at('主动上门') + 4 } }))
+})
+
+test('a sentence is split where the person points', async () => {
+  const person = userEvent.setup()
+  await open()
+  await person.click(within(card(1)).getByRole('button', { name: '拆成两条' }))
+  const dialog = screen.getByRole('dialog', { name: '把第 1 条拆成两条' })
+  expect(within(dialog).getAllByRole('listitem').map((one) => one.textContent)).toEqual([
+    '市教育局设军人子女入学窗口，',
+    '8月底前设齐。',
+  ])
+  await person.click(within(dialog).getByRole('button', { name: '拆成两条' }))
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'split', input: { at: at('8月底前') } }))
+})

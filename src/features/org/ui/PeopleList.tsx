@@ -1,0 +1,258 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useSession } from '../../../platform/client/api.tsx'
+import {
+  Button,
+  Chip,
+  type Column,
+  ConfirmDialog,
+  DataTable,
+  Dialog,
+  Empty,
+  Field,
+  FilterBar,
+  FormErrors,
+  Note,
+  Pager,
+  Panel,
+  ProblemNote,
+  SplitView,
+  Tag,
+  TextInput,
+} from '../../../platform/ui/index.ts'
+import { AddPerson, type Person } from '../posts/contract.ts'
+import { shownProblem, useForm, useOrg, usePages, useSend, useSettled } from './data.ts'
+import { SearchBox } from './pieces.tsx'
+
+const SIZE = 50
+type Shown = { name: string; login: string; password: string }
+
+/** 人员: accounts. The system administrator makes, resets and stops them; the security administrator reads. */
+export const PeopleList = ({ head, tools }: { head: ReactNode; tools: ReactNode }) => {
+  const api = useOrg()
+  const { acting, person: self } = useSession()
+  const mayWrite = acting?.role === 'sysadmin'
+  const [typed, setTyped] = useState('')
+  const [disabled, setDisabled] = useState(false)
+  const [isAdding, setAdding] = useState(false)
+  const [asked, setAsked] = useState<{ verb: 'reset' | 'disable'; person: Person } | null>(null)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const q = useSettled(typed)
+  const pages = usePages(`${q} ${disabled}`)
+  const query = { q: q || undefined, disabled: String(disabled), after: pages.after, size: SIZE }
+  const list = useQuery({
+    queryKey: ['org', 'people', query],
+    queryFn: () => api.people.list(query),
+    placeholderData: keepPreviousData,
+  })
+  const reset = useSend(
+    ({ id, version }: Person) => api.people.reset({ id, version }),
+    ({ person, password }) => {
+      setAsked(null)
+      setShown({ name: person.name, login: person.login, password })
+      return undefined
+    },
+  )
+  const disable = useSend(
+    ({ id, version, disabledAt }: Person) => api.people.disable({ id, version, isDisabled: disabledAt === null }),
+    (answer) => {
+      setAsked(null)
+      return answer.disabledAt ? `${answer.name}的账号已停用。` : `${answer.name}的账号已启用。`
+    },
+  )
+  const rows = list.data?.rows ?? []
+  const columns: Column<Person>[] = [
+    { key: 'name', title: '姓名', phone: 'title', cell: ({ name }) => name },
+    { key: 'login', title: '账号', width: 150, phone: 'meta', quiet: true, cell: ({ login }) => login },
+    {
+      key: 'posts',
+      title: '在任岗位',
+      phone: 'meta',
+      cell: ({ posts }) => (posts.length > 0 ? posts.join('、') : <Tag line>没有岗位</Tag>),
+    },
+    {
+      key: 'state',
+      title: '状态',
+      width: 110,
+      wideOnly: true,
+      cell: ({ disabledAt, mustChangePassword }) =>
+        disabledAt ? <Tag line>已停用</Tag> : mustChangePassword ? <Tag line>待改密码</Tag> : '正常',
+    },
+    ...(mayWrite
+      ? [
+          {
+            key: 'act',
+            title: '办理',
+            width: 170,
+            phone: 'end' as const,
+            cell: (person: Person) =>
+              person.id === self?.id ? null : (
+                <span className="row">
+                  {person.disabledAt ? null : (
+                    <Button
+                      small
+                      aria-label={`重置${person.name}的密码`}
+                      onClick={() => setAsked({ verb: 'reset', person })}
+                    >
+                      重置密码
+                    </Button>
+                  )}
+                  <Button
+                    small
+                    aria-label={`${person.disabledAt ? '启用' : '停用'}${person.name}`}
+                    onClick={() => setAsked({ verb: 'disable', person })}
+                  >
+                    {person.disabledAt ? '启用' : '停用'}
+                  </Button>
+                </span>
+              ),
+          },
+        ]
+      : []),
+  ]
+  const person = asked?.person
+  const isFiltered = typed !== '' || disabled
+  const clear = () => {
+    setTyped('')
+    setDisabled(false)
+  }
+  return (
+    <SplitView>
+      {head}
+      <FilterBar
+        onClear={isFiltered ? clear : undefined}
+        end={
+          mayWrite ? (
+            <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
+              建账号
+            </Button>
+          ) : undefined
+        }
+      >
+        {tools}
+        <SearchBox label="找人员" placeholder="姓名或账号" value={typed} onText={setTyped} />
+        <Chip on={disabled} aria-pressed={disabled} onClick={() => setDisabled(!disabled)}>
+          已停用
+        </Chip>
+      </FilterBar>
+      <Panel label="人员列表">
+        <DataTable
+          label="人员"
+          columns={columns}
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          loading={list.isPending}
+          problem={shownProblem(list.error)}
+          onAgain={() => void list.refetch()}
+          empty={<Empty title="没有符合条件的人员" icon="user" onClear={isFiltered ? clear : undefined} />}
+        />
+        <Pager
+          total={list.data?.total}
+          from={(pages.number - 1) * SIZE + 1}
+          shown={rows.length}
+          word="人"
+          onBack={pages.back}
+          onNext={pages.next(list.data?.next)}
+          busy={list.isFetching}
+        />
+      </Panel>
+      {isAdding ? (
+        <PersonForm
+          onClose={() => setAdding(false)}
+          onDone={(made) => {
+            setAdding(false)
+            setShown(made)
+          }}
+        />
+      ) : null}
+      <ConfirmDialog
+        open={asked?.verb === 'reset'}
+        onClose={() => setAsked(null)}
+        title={`重置${person?.name ?? ''}的密码`}
+        verb="重置密码"
+        busy={reset.busy}
+        problem={reset.problem}
+        onDo={() => person && reset.send(person)}
+      >
+        原密码立即失效，已登录的会退出。新的一次性密码只显示一次，当面交给本人。
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asked?.verb === 'disable'}
+        onClose={() => setAsked(null)}
+        title={`${person?.disabledAt ? '启用' : '停用'}${person?.name ?? ''}的账号`}
+        verb={person?.disabledAt ? '启用账号' : '停用账号'}
+        danger={!person?.disabledAt}
+        busy={disable.busy}
+        problem={disable.problem}
+        onDo={() => person && disable.send(person)}
+      >
+        {person?.disabledAt ? '启用后用原来的密码登录。' : '停用后立即不能登录，记录都留着；需要时可以再启用。'}
+      </ConfirmDialog>
+      <PasswordDialog shown={shown} onClose={() => setShown(null)} />
+    </SplitView>
+  )
+}
+
+const PasswordDialog = ({ shown, onClose }: { shown: Shown | null; onClose: () => void }) => (
+  <Dialog
+    open={shown !== null}
+    onClose={onClose}
+    title={`${shown?.name ?? ''}的一次性密码`}
+    footer={
+      <Button kind="primary" onClick={onClose}>
+        已经抄下
+      </Button>
+    }
+  >
+    <p>账号 {shown?.login}</p>
+    <p className="org-password">{shown?.password}</p>
+    <Note kind="due">只显示这一次，关闭后查不到。当面交给本人，第一次登录时改成自己的密码。</Note>
+  </Dialog>
+)
+
+const LABELS = { login: '账号', name: '姓名' }
+
+const PersonForm = ({ onClose, onDone }: { onClose: () => void; onDone: (made: Shown) => void }) => {
+  const api = useOrg()
+  const [login, setLogin] = useState('')
+  const [name, setName] = useState('')
+  const form = useForm({
+    schema: AddPerson,
+    labels: LABELS,
+    send: (input: AddPerson) => api.people.add(input),
+    done: ({ person, password }) => {
+      onDone({ name: person.name, login: person.login, password })
+      return undefined
+    },
+  })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="建账号"
+      onSend={() => form.submit({ login, name })}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            建立账号
+          </Button>
+          <Button onClick={onClose}>不改了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={form.form.problems} times={form.form.times} />
+      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      <Field name="name" label={LABELS.name} error={form.errorOf('name')}>
+        <TextInput value={name} onText={setName} maxLength={30} />
+      </Field>
+      <Field
+        name="login"
+        label={LABELS.login}
+        error={form.errorOf('login')}
+        help="小写字母开头，3 到 32 位。任哪个岗位由安全管理员安排。"
+      >
+        <TextInput value={login} onText={setLogin} maxLength={32} autoCapitalize="none" />
+      </Field>
+    </Dialog>
+  )
+}

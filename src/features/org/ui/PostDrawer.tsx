@@ -1,0 +1,201 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import * as z from 'zod'
+import { useSession } from '../../../platform/client/api.tsx'
+import { line } from '../../../platform/http/contract.ts'
+import {
+  Bones,
+  Button,
+  Dialog,
+  Drawer,
+  ErrorState,
+  Facts,
+  Field,
+  FormErrors,
+  formatDay,
+  Note,
+  ProblemNote,
+  ReasonDialog,
+  Tag,
+  TextInput,
+} from '../../../platform/ui/index.ts'
+import type { Holder, PostDetail } from '../posts/contract.ts'
+import { AppointDialog } from './AppointDialog.tsx'
+import { asClientProblem, useForm, useOrg, useSend } from './data.ts'
+import { ROLE_LABELS } from './labels.ts'
+import { Conflict } from './pieces.tsx'
+
+/** One post: who holds it today, who held it before, and the verbs of whoever keeps it. */
+export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
+  const api = useOrg()
+  const { today, acting } = useSession()
+  const [dialog, setDialog] = useState<'appoint' | 'edit' | 'close' | null>(null)
+  const [ending, setEnding] = useState<Holder | null>(null)
+  const read = useQuery({ queryKey: ['org', 'post', id], queryFn: () => api.posts.get({ id }) })
+  const post = read.data
+  const mayAppoint = acting?.role === 'secadmin' && post?.closedOn === null
+  const close = useSend(
+    (closedOn: string) => api.posts.close({ id, version: post?.version ?? 1, closedOn }),
+    (answer) => {
+      setDialog(null)
+      return `${answer.name}已撤销。`
+    },
+  )
+  const end = useSend(
+    ({ holder, toOn }: { holder: Holder; toOn: string }) => api.posts.end({ id: holder.id, toOn }),
+    (_answer, { holder }) => {
+      setEnding(null)
+      return `${holder.personName}的任职已记到期。`
+    },
+  )
+  const spanOf = ({ fromOn, toOn }: Holder) =>
+    `${formatDay(fromOn, today)}起${toOn ? `，${formatDay(toOn, today)}卸任` : ''}`
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      label="岗位详情"
+      title={post?.name ?? '岗位'}
+      above={post ? <Tag>{ROLE_LABELS[post.role]}</Tag> : null}
+      of={String(id)}
+      footer={
+        mayAppoint || post?.mayEdit ? (
+          <>
+            {mayAppoint ? (
+              <Button kind="primary" onClick={() => setDialog('appoint')}>
+                安排任职
+              </Button>
+            ) : null}
+            {post?.mayEdit ? (
+              <>
+                <Button kind={mayAppoint ? 'default' : 'primary'} onClick={() => setDialog('edit')}>
+                  改名称
+                </Button>
+                <Button kind="danger" onClick={() => setDialog('close')}>
+                  撤销岗位
+                </Button>
+              </>
+            ) : null}
+          </>
+        ) : undefined
+      }
+    >
+      {read.isPending ? <Bones rows={6} /> : null}
+      {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
+      {post ? (
+        <>
+          {post.closedOn ? <Note kind="due">{post.closedOn} 起撤销，只供查阅。</Note> : null}
+          <Facts
+            facts={[
+              { label: '单位', value: post.unitName },
+              { label: '所在地', value: post.regionName },
+              {
+                label: '在任',
+                value: post.holders.length > 0 ? post.holders.map(({ personName }) => personName).join('、') : '空缺',
+              },
+            ]}
+          />
+          <h3>
+            任职记录 <small>{post.history.length} 条</small>
+          </h3>
+          {post.history.length === 0 ? <p className="quiet">还没有人任过这个岗位，由安全管理员安排。</p> : null}
+          <ul className="org-duties">
+            {post.history.map((holder) => (
+              <li key={holder.id}>
+                <div className="phrase">
+                  {holder.personName}
+                  {holder.toOn !== null && holder.toOn <= today ? <Tag line>已卸任</Tag> : null}
+                  {holder.fromOn > today ? <Tag line>未到任</Tag> : null}
+                </div>
+                <div className="meta">{spanOf(holder)}</div>
+                {mayAppoint && (holder.toOn === null || holder.toOn > today) ? (
+                  <div className="acts">
+                    <Button small onClick={() => setEnding(holder)}>
+                      办卸任
+                    </Button>
+                  </div>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {post && dialog === 'appoint' ? <AppointDialog post={post} onClose={() => setDialog(null)} /> : null}
+      {post && dialog === 'edit' ? <RenamePost post={post} onClose={() => setDialog(null)} /> : null}
+      <ReasonDialog
+        open={dialog === 'close'}
+        onClose={() => setDialog(null)}
+        title={`撤销${post?.name ?? ''}`}
+        verb="撤销岗位"
+        explain="撤销日起谁也不能再用这个岗位办事；任职记录和办过的事都留着。"
+        reason={false}
+        day={{ label: '撤销日', today, start: today }}
+        busy={close.busy}
+        problem={close.problem}
+        onDo={({ day }) => close.send(day ?? today)}
+      />
+      <ReasonDialog
+        open={ending !== null}
+        onClose={() => setEnding(null)}
+        title={`${ending?.personName ?? ''}卸任`}
+        verb="办理卸任"
+        explain="卸任日当天起不能再用这个岗位办事。"
+        reason={false}
+        day={{ label: '卸任日', today, start: today, min: ending?.fromOn }}
+        busy={end.busy}
+        problem={end.problem}
+        onDo={({ day }) => ending && end.send({ holder: ending, toOn: day ?? today })}
+      />
+    </Drawer>
+  )
+}
+
+const Rename = z.object({ name: line('岗位名称', 60) })
+const LABELS = { name: '岗位名称' }
+const factsOf = ({ name }: { name: string }) => [{ label: LABELS.name, value: name }]
+
+const RenamePost = ({ post, onClose }: { post: PostDetail; onClose: () => void }) => {
+  const api = useOrg()
+  const [name, setName] = useState(post.name)
+  const form = useForm({
+    schema: Rename,
+    labels: LABELS,
+    send: ({ version }: { name: string; version: number }) => api.posts.save({ id: post.id, version, name }),
+    done: () => {
+      onClose()
+      return '岗位名称已改。'
+    },
+  })
+  const send = (version = post.version) => form.submit({ name, version })
+  const latest = form.latest as PostDetail | undefined
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`改${post.name}的名称`}
+      onSend={() => send()}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            存下名称
+          </Button>
+          <Button onClick={onClose}>不改了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={form.form.problems} times={form.form.times} />
+      {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
+      <Conflict
+        latest={latest}
+        mine={factsOf({ name })}
+        factsOf={factsOf}
+        busy={form.busy}
+        onMine={send}
+        onTheirs={onClose}
+      />
+      <Field name="name" label={LABELS.name} error={form.errorOf('name')}>
+        <TextInput value={name} onText={setName} maxLength={60} />
+      </Field>
+    </Dialog>
+  )
+}

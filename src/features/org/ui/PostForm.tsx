@@ -1,0 +1,91 @@
+import { useState } from 'react'
+import type { Role } from '../../../platform/acting.ts'
+import { useSession } from '../../../platform/client/api.tsx'
+import {
+  Button,
+  ChoiceSelect,
+  Dialog,
+  Field,
+  FormErrors,
+  ProblemNote,
+  TextInput,
+  type UnitOption,
+  UnitPicker,
+} from '../../../platform/ui/index.ts'
+import { AddPost } from '../posts/contract.ts'
+import { ADMINISTRATORS, ROLES_OF } from '../posts/rules.ts'
+import type { UnitKind } from '../units/rules.ts'
+import { useForm, useOrg } from './data.ts'
+import { ROLE_LABELS } from './labels.ts'
+
+const LABELS = { unitId: '单位', role: '角色', name: '岗位名称' }
+
+/** Sets up a post of a unit; only roles that such a unit may have are offered. */
+export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id: number) => void }) => {
+  const api = useOrg()
+  const { acting } = useSession()
+  const [unit, setUnit] = useState<(UnitOption & { kind?: UnitKind }) | null>(null)
+  const [kinds] = useState(() => new Map<string, UnitKind>())
+  const [role, setRole] = useState('')
+  const [name, setName] = useState('')
+  const kind = unit ? kinds.get(unit.id) : undefined
+  const roles = (kind ? ROLES_OF[kind] : []).filter(
+    (one) => acting?.role === 'sysadmin' || !ADMINISTRATORS.includes(one),
+  )
+  const form = useForm({
+    schema: AddPost,
+    labels: LABELS,
+    send: (input: AddPost) => api.posts.add(input),
+    done: (answer) => {
+      onDone(answer.id)
+      return `已设${answer.name}，由安全管理员安排人任职。`
+    },
+  })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="设岗位"
+      onSend={() => form.submit({ unitId: unit ? Number(unit.id) : (undefined as never), role: role as Role, name })}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            设立岗位
+          </Button>
+          <Button onClick={onClose}>不改了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={form.form.problems} times={form.form.times} />
+      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      <Field name="unitId" label={LABELS.unitId} error={form.errorOf('unitId')}>
+        <UnitPicker
+          value={unit}
+          onChange={(next) => {
+            setUnit(next)
+            const first = next ? ROLES_OF[kinds.get(next.id) ?? 'member'][0] : undefined
+            setRole(first ?? '')
+          }}
+          find={async (typed) => {
+            const found = await api.units.options({ q: typed || undefined, size: 80 })
+            return found.map((one) => {
+              kinds.set(String(one.id), one.kind)
+              return { id: String(one.id), name: one.name, note: one.regionName, group: one.group }
+            })
+          }}
+        />
+      </Field>
+      <Field name="role" label={LABELS.role} error={form.errorOf('role')}>
+        <ChoiceSelect
+          unset={unit ? '选角色' : '先选单位'}
+          options={roles.map((one) => ({ value: one, label: ROLE_LABELS[one] }))}
+          value={role}
+          onText={setRole}
+        />
+      </Field>
+      <Field name="name" label={LABELS.name} error={form.errorOf('name')} help="写岗位，不写人名：市教育局联络员。">
+        <TextInput value={name} onText={setName} maxLength={60} />
+      </Field>
+    </Dialog>
+  )
+}

@@ -1,0 +1,187 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useMay } from '../../../platform/client/api.tsx'
+import {
+  Button,
+  type Column,
+  DataTable,
+  Empty,
+  FilterBar,
+  Icon,
+  Pager,
+  Panel,
+  SplitView,
+  Tag,
+} from '../../../platform/ui/index.ts'
+import type { Region } from '../regions/contract.ts'
+import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
+import { LEVEL_LABELS, MARK_LABELS } from './labels.ts'
+import { OrderButtons, SearchBox } from './pieces.tsx'
+import { RegionDrawer } from './RegionDrawer.tsx'
+import { ZoneForm } from './ZoneForm.tsx'
+
+const SIZE = 100
+
+/** 区划: the tree level by level, from the city down to the village, with parks, zones and 虚拟 places marked. */
+export const RegionsTab = ({ head }: { head: ReactNode }) => {
+  const api = useOrg()
+  const mayWrite = useMay('org:write')
+  const [parentId, setParentId] = useState<number | null>(null)
+  const [openId, setOpenId] = useState<number | null>(null)
+  const [isAdding, setAdding] = useState(false)
+  const [typed, setTyped] = useState('')
+  const q = useSettled(typed)
+  const pages = usePages(`${parentId} ${q}`)
+  const query = { parentId: parentId ?? undefined, q: q || undefined, after: pages.after, size: SIZE }
+  const list = useQuery({
+    queryKey: ['org', 'regions', query],
+    queryFn: () => api.regions.list(query),
+    placeholderData: keepPreviousData,
+  })
+  const rows = list.data?.rows ?? []
+  const shownParent = parentId ?? (q ? null : (rows[0]?.parentId ?? null))
+  const parent = useQuery({
+    queryKey: ['org', 'region', shownParent],
+    queryFn: () => api.regions.get({ id: shownParent as number }),
+    enabled: shownParent !== null,
+    placeholderData: keepPreviousData,
+  })
+  const place = useQuickSend(
+    (input: { id: number; version: number; place: number }) => api.regions.place(input),
+    () => '顺序已改。',
+  )
+  const go = (id: number | null) => {
+    setParentId(id)
+    setTyped('')
+    setOpenId(null)
+  }
+  const mayOrder = mayWrite && !q && Boolean(parent.data?.mayEdit) && !list.isPlaceholderData
+  const first = (pages.number - 1) * SIZE
+  const columns: Column<Region>[] = [
+    { key: 'name', title: '名称', phone: 'title', cell: ({ name }) => name },
+    {
+      key: 'mark',
+      title: '层级',
+      width: 220,
+      phone: 'meta',
+      cell: ({ level, mark, parentName }) => (
+        <span className="row wrap">
+          {LEVEL_LABELS[level]}
+          {mark ? <Tag line>{MARK_LABELS[mark]}</Tag> : null}
+          {q ? <span className="quiet small">{parentName}</span> : null}
+        </span>
+      ),
+    },
+    { key: 'code', title: '代码', width: 130, quiet: true, wideOnly: true, cell: ({ code }) => code },
+    {
+      key: 'children',
+      title: '下级',
+      width: 90,
+      phone: 'end',
+      cell: ({ id, name, children }) =>
+        children > 0 ? (
+          <Button small aria-label={`${name}的下级 ${children} 个`} onClick={() => go(id)}>
+            下级 {children}
+          </Button>
+        ) : (
+          <span className="quiet small">没有</span>
+        ),
+    },
+    ...(mayOrder
+      ? [
+          {
+            key: 'order',
+            title: '顺序',
+            width: 84,
+            cell: (region: Region) => {
+              const at = first + rows.indexOf(region) + 1
+              return (
+                <OrderButtons
+                  name={region.name}
+                  at={at}
+                  last={at === list.data?.total}
+                  busy={place.busy}
+                  onPlace={(to) => place.send({ id: region.id, version: region.version, place: to })}
+                />
+              )
+            },
+          },
+        ]
+      : []),
+  ]
+  const above = parent.data
+  return (
+    <SplitView
+      drawer={openId === null ? null : <RegionDrawer key={openId} id={openId} onClose={() => setOpenId(null)} />}
+    >
+      {head}
+      <FilterBar
+        onClear={typed ? () => setTyped('') : undefined}
+        end={
+          above && above.level === 2 && above.mayEdit && mayWrite ? (
+            <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
+              设功能区
+            </Button>
+          ) : undefined
+        }
+      >
+        <SearchBox label="找区划" placeholder="名称或代码" value={typed} onText={setTyped} />
+      </FilterBar>
+      {above ? (
+        <nav className="org-crumbs" aria-label="所在层级">
+          {above.above.map(({ id, name }) => (
+            <span key={id} className="row">
+              <button type="button" onClick={() => go(id)}>
+                {name}
+              </button>
+              <Icon name="right" size="s" />
+            </span>
+          ))}
+          <b>{above.name}</b>
+          <Button small kind="text" onClick={() => setOpenId(above.id)}>
+            看详情
+          </Button>
+        </nav>
+      ) : null}
+      <Panel label="下级区划">
+        <DataTable
+          label="区划"
+          columns={columns}
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          onOpen={({ id }) => setOpenId(id)}
+          openKey={openId === null ? null : String(openId)}
+          loading={list.isPending}
+          problem={shownProblem(list.error)}
+          onAgain={() => void list.refetch()}
+          empty={
+            <Empty
+              title={q ? `没有名称或代码含“${q}”的地方` : '这里没有下级区划'}
+              icon="map"
+              onClear={q ? () => setTyped('') : undefined}
+            />
+          }
+        />
+        <Pager
+          total={list.data?.total}
+          from={first + 1}
+          shown={rows.length}
+          word="个"
+          onBack={pages.back}
+          onNext={pages.next(list.data?.next)}
+          busy={list.isFetching}
+        />
+      </Panel>
+      {isAdding && above ? (
+        <ZoneForm
+          city={above}
+          onClose={() => setAdding(false)}
+          onDone={(id) => {
+            setAdding(false)
+            setOpenId(id)
+          }}
+        />
+      ) : null}
+    </SplitView>
+  )
+}

@@ -1,0 +1,4 @@
+import './sources.css'
+
+export { DocumentHead } from './DocumentHead.tsx'
+export { SourcesPage } from './SourcesPage.tsx'
