@@ -46,10 +46,9 @@ const isNamed = (post: string, matter: Case): boolean => {
   if (isOwn(matter) && matter.by === post) return true
   if (matter.leadPost === post || matter.leader === post) return true
   const isLeaderHere = of(post).role === 'leader' && of(post).place === placeOf(matter)
-  const officeLeads =
-    matter.lead !== undefined &&
-    of(`${matter.lead}`).role === 'office' &&
-    of(`${matter.lead}`).place === placeOf(matter)
+  const officeLeads = POSTS.some(
+    ([, unit, place, role]) => unit === matter.lead && role === 'office' && place === placeOf(matter),
+  )
   return isLeaderHere && (matter.declineAsked === true || officeLeads)
 }
 

@@ -3,7 +3,7 @@ import { addNode, raiseNeed, raiseTask, saveNode, takeMatterStep } from '../../f
 import type { Step, StepInput } from '../../features/matters/rules.ts'
 import type { Context } from '../../platform/context.ts'
 import { keepPhotos } from './photos.ts'
-import type { Played, Scene, Stage } from './stage.ts'
+import type { Played, Scene, Stage, Story } from './stage.ts'
 
 /** How far a matter of the sample has come, as the steps it went through after it was raised and handed out. */
 const OPENING: Step[] = ['accept', 'assign', 'sign']
@@ -73,7 +73,12 @@ export type Life = {
   supervise?: { ago: number; why: string }
   carry?: string
   comments?: { ago: number; by: string; text: string }[]
-  responsible?: boolean
+  /** The responsible leader stands with it. */
+  responsible?: true
+  /** A need of the office's own; without it an office hands out a task. */
+  isNeed?: true
+  /** Exists already: handed out from a document. */
+  made?: Played
 }
 
 const COUNTY_OFFICES = ['lcq', 'yqq', 'hfs', 'qhx', 'spx', 'xxx']
@@ -115,7 +120,7 @@ const CONFIRMED = [
 
 const scenesOf = (stage: Stage, life: Life, index: number): Scene[] => {
   const { office, second, leader } = houseOf(stage, life)
-  const isTask = stage.actor(life.by).role === 'office' && !life.behalfOf && life.lead !== undefined && !life.wish
+  const isTask = stage.actor(life.by).role === 'office' && !life.behalfOf && !life.isNeed
   const { first, last } = spanOf(stage, life)
   const path: readonly Step[] = PATHS[life.far]
   const steps = isTask ? path.filter((step) => step !== 'accept' && step !== 'assign') : path
@@ -151,9 +156,9 @@ const scenesOf = (stage: Stage, life: Life, index: number): Scene[] => {
   const taken = steps.map((step, at): Scene => {
     const by = (actors[step] ?? (() => of(lead)))()
     const ago = agos[at] as number
-    return { ago, by, act: (ctx, matter) => take(stage, ctx, matter, step, inputOf(stage, life, step, { at: ago, index, responsiblePostId }), life) }
+    return { ago, by, act: (ctx, matter) => take(ctx, matter, step, inputOf(stage, life, step, { index, responsiblePostId }), life) }
   })
-  const own = [raise, ...taken]
+  const own = life.made ? taken : [raise, ...taken]
   const signed = agos[steps.indexOf('sign')] ?? 0
   const aside: Scene[] = [
     ...(life.nodes ?? []).flatMap((node) => nodeScenes(stage, node, { by: lead ?? office, ago: Math.max(last, signed) })),
@@ -234,7 +239,7 @@ const begin = async (
   })
 }
 
-type Told = { at: number; index: number; responsiblePostId: number | null }
+type Told = { index: number; responsiblePostId: number | null }
 
 /** What is written with each step. */
 const inputOf = (stage: Stage, life: Life, step: Step, { index, responsiblePostId }: Told): StepInput => {
@@ -262,8 +267,6 @@ const inputOf = (stage: Stage, life: Life, step: Step, { index, responsiblePostI
     case 'refuse-decline':
     case 'refuse-time':
     case 'uphold':
-    case 'send-back':
-    case 'reopen':
       return { reason: answer }
     case 'lift-hang':
       return { text: answer }
@@ -271,6 +274,8 @@ const inputOf = (stage: Stage, life: Life, step: Step, { index, responsiblePostI
     case 'withdraw':
     case 'not-ours':
     case 'recall':
+    case 'send-back':
+    case 'reopen':
       return { reason: why }
     default:
       return {}
@@ -278,7 +283,6 @@ const inputOf = (stage: Stage, life: Life, step: Step, { index, responsiblePostI
 }
 
 const take = async (
-  _stage: Stage,
   ctx: Context,
   { id, version }: Played,
   step: Step,
@@ -290,5 +294,5 @@ const take = async (
 }
 
 /** The lives of matters as stories that can be played. */
-export const storiesOf = (stage: Stage, lives: readonly Life[]): { name: string; scenes: Scene[] }[] =>
-  lives.map((life, index) => ({ name: life.title, scenes: scenesOf(stage, life, index) }))
+export const storiesOf = (stage: Stage, lives: readonly Life[]): Story[] =>
+  lives.map((life, index) => ({ name: life.title, scenes: scenesOf(stage, life, index), matter: life.made }))

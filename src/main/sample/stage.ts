@@ -103,6 +103,9 @@ export type Played = Pick<MatterDetail, 'id' | 'version' | 'nodes'>
 /** One thing somebody did, `ago` working days before the first start. */
 export type Scene = { ago: number; by: string; act: (ctx: Context, matter: Played) => Promise<Played> }
 
+/** What happens in one matter; `matter` where it exists already. */
+export type Story = { name: string; scenes: Scene[]; matter?: Played }
+
 type Cue = { scene: Scene; story: number; minute: number }
 
 /** Minutes of a story's scenes: another hour for every story, rising within a day. */
@@ -116,8 +119,8 @@ const cuesOf = (scenes: Scene[], story: number): Cue[] =>
  * Plays all stories together, day by day, so that codes and timelines rise as they would have.
  * @throws whatever an operation refuses, with the story and the step named
  */
-export const play = async (stage: Stage, stories: { name: string; scenes: Scene[] }[]): Promise<void> => {
-  const matters = new Map<number, Played>()
+export const play = async (stage: Stage, stories: Story[]): Promise<void> => {
+  const matters = new Map<number, Played>(stories.flatMap(({ matter }, story) => (matter ? [[story, matter] as const] : [])))
   const cues = stories
     .flatMap(({ scenes }, story) => cuesOf(scenes, story))
     .sort((a, b) => b.scene.ago - a.scene.ago || a.minute - b.minute || a.story - b.story)

@@ -192,7 +192,7 @@ const entriesOf = (matter: MatterDetail, today: string): TimelineEntry[] => {
           : ''}
         {entry.details.length > 0 ? (
           <span className="entry-details">
-            　{entry.details.map(({ label, value }) => `${label}${value}`).join('，')}
+            {entry.details.map(({ label, value }) => `${label} ${value}`).join(' · ')}
           </span>
         ) : null}
       </>

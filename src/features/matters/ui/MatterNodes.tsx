@@ -98,8 +98,7 @@ const NodeEnd = ({ node, today, busy, onTick }: { node: Node; today: string; bus
   if (node.doneOn) {
     return (
       <span className="nowrap">
-        {formatDay(node.doneOn, today)}{' '}
-        {node.light.days ? <Tag line>迟 {node.light.days} 日</Tag> : null}
+        {formatDay(node.doneOn, today)} {node.light.days ? <Tag line>迟 {node.light.days} 日</Tag> : null}
       </span>
     )
   }

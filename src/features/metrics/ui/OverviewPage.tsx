@@ -188,6 +188,8 @@ const KeyFigures = ({ totals, year }: { totals: Figures; year: number }) => (
 const stepOf = (running: number, most: number): number =>
   running === 0 ? 0 : Math.ceil((4 * running) / Math.max(most, 4))
 
+const rangeWords = (from: number, to: number): string => (from === to ? `${to} 件` : `${from}—${to} 件`)
+
 const Places = ({ places, year }: { places: Overview['places']; year: number }) => {
   const [shape, setShape] = useState('tiles')
   const whereOf = ({ regionId, isOwn }: Overview['places'][number]): Where => ({
@@ -218,7 +220,7 @@ const Places = ({ places, year }: { places: Overview['places']; year: number }) 
             {[1, 2, 3, 4].map((step) => (
               <span key={step}>
                 <i className={`m${step}`} />
-                {limit(step - 1) + 1}—{limit(step)} 件
+                {rangeWords(limit(step - 1) + 1, limit(step))}
               </span>
             ))}
           </span>
@@ -248,7 +250,10 @@ const Places = ({ places, year }: { places: Overview['places']; year: number }) 
               href={rowsOf('running', whereOf(place))}
             >
               <b>{place.name}</b>
-              在办 <span className="n">{place.figures.running}</span> · 已销号 {place.figures.closed}
+              <span>
+                在办 <span className="n">{place.figures.running}</span>
+              </span>
+              <small>已销号 {place.figures.closed}</small>
             </Go>
           ))}
         </div>

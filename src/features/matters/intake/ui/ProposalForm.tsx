@@ -98,7 +98,7 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
         <dt>
           <label htmlFor={at('lead')}>牵头</label>
         </dt>
-        <dd>
+        <dd className="pair">
           <UnitPicker
             id={at('lead')}
             label="牵头单位"
@@ -151,7 +151,7 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
         <dt>
           <label htmlFor={at('due')}>承诺日</label>
         </dt>
-        <dd>
+        <dd className="pair">
           <DayPicker
             id={at('due')}
             label="承诺日"

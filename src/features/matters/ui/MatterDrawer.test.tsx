@@ -1,0 +1,202 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { toast } from '../../../platform/ui/index.ts'
+import { HIDDEN_WORDS } from './labels.ts'
+import { MatterDrawer } from './MatterDrawer.tsx'
+import { aDetail, fakeApi, refusal, show } from './testing.tsx'
+
+afterEach(() => {
+  cleanup()
+  toast.clear()
+})
+
+const open = async (detail: ReturnType<typeof aDetail>, api = fakeApi()) => {
+  api.matters.get.mockResolvedValue(detail)
+  const shown = show(<MatterDrawer id={detail.id} onClose={vi.fn()} />, { api })
+  await screen.findByRole('heading', { name: detail.title ?? HIDDEN_WORDS })
+  return shown
+}
+const button = (name: string) => screen.getByRole('button', { name })
+
+describe('the verbs of a matter', () => {
+  it('are the open steps: the primary, its other answer, the rest under more', async () => {
+    const { user } = await open(aDetail())
+    expect(button('确认销号').className).toContain('primary')
+    expect(button('退回重办').className).not.toContain('primary')
+    await user.click(button('更多操作'))
+    const menu = screen.getByRole('menu')
+    expect(
+      within(menu)
+        .getAllByRole('menuitem')
+        .map((item) => item.textContent),
+    ).toEqual(['确认销号并附言', '挂牌督办', '留言'])
+  })
+
+  it('are none where nothing is open to the post', async () => {
+    await open(aDetail({ openSteps: [] }))
+    expect(screen.getByText('本岗位只看，不办这一步。')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '确认销号' })).toBeNull()
+  })
+
+  it('name no primary where only side steps are open', async () => {
+    await open(aDetail({ state: 'running', openSteps: ['supervise', 'recall', 'comment'] }))
+    expect(document.querySelector('.btn.primary')).toBeNull()
+    expect(button('留言')).toBeTruthy()
+  })
+
+  it('close the matter with one press, in the version that was seen', async () => {
+    const { user, api } = await open(aDetail())
+    await user.click(button('确认销号'))
+    await screen.findByText(/已销号，RW-2026-001/)
+    expect(api.matters.step).toHaveBeenCalledWith({ id: 1, step: 'confirm', version: 3 })
+  })
+})
+
+describe('the form of a step', () => {
+  it('names every field that is empty and sends nothing', async () => {
+    const detail = aDetail({ state: 'accepted', openSteps: ['propose-decline', 'comment'] })
+    const { user, api } = await open(detail)
+    await user.click(button('更多操作'))
+    await user.click(screen.getByRole('menuitem', { name: '拟不予办理' }))
+    const dialog = await screen.findByRole('dialog', { name: /拟不予办理/ })
+    await user.click(within(dialog).getByRole('button', { name: '拟不予办理' }))
+    const summary = await within(dialog).findByRole('alert')
+    expect(summary.textContent).toContain('有 2 处要改')
+    expect(within(summary).getByRole('link', { name: '依据条款' })).toBeTruthy()
+    expect(within(summary).getByRole('link', { name: '说明' })).toBeTruthy()
+    expect(api.matters.step).not.toHaveBeenCalled()
+  })
+
+  it('shows a refusal of the server at its field and keeps the words', async () => {
+    const { user, api } = await open(aDetail())
+    api.matters.step.mockRejectedValueOnce(
+      refusal({
+        type: '/problems/secrecy',
+        title: '疑似涉密内容，未保存',
+        errors: [{ pointer: '/reason', detail: '“某某坐标”像驻地坐标，改写后再存。' }],
+      }),
+    )
+    await user.click(button('退回重办'))
+    const dialog = await screen.findByRole('dialog', { name: /退回重办/ })
+    const field = within(dialog).getByLabelText('原因')
+    await user.type(field, '还差一份记录')
+    await user.click(within(dialog).getByRole('button', { name: '退回重办' }))
+    await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'))
+    expect(within(dialog).getAllByText(/像驻地坐标/).length).toBeGreaterThan(0)
+    expect((field as HTMLTextAreaElement).value).toBe('还差一份记录')
+  })
+
+  it('sends only what the step asks for', async () => {
+    const { user, api } = await open(aDetail())
+    await user.click(button('退回重办'))
+    const dialog = await screen.findByRole('dialog', { name: /退回重办/ })
+    await user.type(within(dialog).getByLabelText('原因'), '  还差一份记录 ')
+    await user.click(within(dialog).getByRole('button', { name: '退回重办' }))
+    await waitFor(() =>
+      expect(api.matters.step).toHaveBeenCalledWith({
+        id: 1,
+        step: 'send-back',
+        version: 3,
+        reason: '还差一份记录',
+        fileIds: [],
+      }),
+    )
+  })
+})
+
+describe('two people at the same matter', () => {
+  const latest = aDetail({
+    version: 4,
+    state: 'running',
+    openSteps: ['comment'],
+    entries: [
+      {
+        id: 9,
+        at: '2026-07-14T02:42:00Z',
+        step: 'send-back',
+        postName: '市双拥办督办岗',
+        unitName: '市双拥办',
+        text: '还差一份记录',
+        fromState: 'reported',
+        toState: 'running',
+        details: [],
+        files: [],
+      },
+    ],
+  })
+
+  it('see both versions, and taking the stored one changes nothing', async () => {
+    const { user, api } = await open(aDetail())
+    api.matters.step.mockRejectedValueOnce(refusal({ type: '/problems/out-of-date', status: 409, latest }))
+    await user.click(button('确认销号'))
+    const dialog = await screen.findByRole('dialog', { name: '两份都在，选一份' })
+    expect(within(dialog).getByText(/市双拥办督办岗今日 10:42已改过这件事项/)).toBeTruthy()
+    expect(within(dialog).getByText('还差一份记录')).toBeTruthy()
+    await user.click(within(dialog).getByRole('button', { name: '用已存的' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(api.matters.step).toHaveBeenCalledTimes(1)
+    expect(screen.queryByRole('button', { name: '确认销号' })).toBeNull()
+  })
+
+  it('may send their own again on the newer version', async () => {
+    const { user, api } = await open(aDetail())
+    api.matters.step.mockRejectedValueOnce(refusal({ type: '/problems/out-of-date', status: 409, latest }))
+    await user.click(button('确认销号'))
+    const dialog = await screen.findByRole('dialog', { name: '两份都在，选一份' })
+    await user.click(within(dialog).getByRole('button', { name: '用我写的' }))
+    await waitFor(() => expect(api.matters.step).toHaveBeenLastCalledWith({ id: 1, step: 'confirm', version: 4 }))
+  })
+})
+
+describe('what a matter shows', () => {
+  it('says who may see the words where they are hidden', async () => {
+    await open(aDetail({ title: null, body: null, kind: 'need', direction: 'military-asks', openSteps: [] }))
+    expect(screen.getByRole('heading', { name: HIDDEN_WORDS })).toBeTruthy()
+    expect(screen.queryByText('市、县两级教育部门设窗口。')).toBeNull()
+  })
+
+  it('leads to its clause with one click', async () => {
+    await open(
+      aDetail({
+        source: {
+          documentId: 4,
+          documentTitle: '2026年双拥工作要点',
+          docNumber: null,
+          clausePath: '第 12 条',
+          quote: '设军人子女入学窗口。',
+          startAt: 120,
+          endAt: 130,
+          readOn: '2026-02-27',
+          mayOpen: true,
+        },
+      }),
+    )
+    const link = screen.getByRole('link', { name: '《2026年双拥工作要点》第 12 条' })
+    expect(link.getAttribute('href')).toBe('/sources/4?from=120-130')
+  })
+
+  it('ticks off a node on the day of today', async () => {
+    const node = {
+      id: 7,
+      title: '市本级窗口开办',
+      dueOn: '2026-07-20',
+      doneOn: null,
+      explanation: null,
+      light: { kind: 'due' as const, days: 4, words: '剩 4 日' },
+    }
+    const { user, api } = await open(aDetail({ state: 'running', nodes: [node], mayEditNodes: true }))
+    await user.click(button('办完节点：市本级窗口开办'))
+    await waitFor(() =>
+      expect(api.matters.saveNode).toHaveBeenCalledWith({
+        id: 1,
+        nodeId: 7,
+        version: 3,
+        title: '市本级窗口开办',
+        dueOn: '2026-07-20',
+        doneOn: '2026-07-14',
+        explanation: null,
+      }),
+    )
+  })
+})

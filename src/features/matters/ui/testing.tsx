@@ -1,0 +1,162 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from '@tanstack/react-router'
+import { render } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { vi } from 'vitest'
+import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
+import { AppFrame, ToastHost } from '../../../platform/ui/index.ts'
+import type { MatterDetail, MatterRow, Today } from '../contract.ts'
+
+/** What the screens of the ledger are tried with: a made-up matter, a server that answers what it is told, an address. */
+
+export const TODAY = '2026-07-14'
+
+export const aRow = (part: Partial<MatterRow> = {}): MatterRow => ({
+  id: 1,
+  code: 'RW-2026-001',
+  kind: 'task',
+  direction: null,
+  category: 'support-army',
+  state: 'reported',
+  title: '军人子女入学窗口设齐',
+  region: { id: 1, name: '澜川市' },
+  asker: { id: 10, name: '市双拥办' },
+  lead: { id: 20, name: '市教育局' },
+  helperCount: 0,
+  dueOn: '2026-07-31',
+  light: { kind: 'ok', days: 13, words: '正常' },
+  isHung: false,
+  hungReviewOn: null,
+  isSupervised: false,
+  marks: [],
+  part: null,
+  partTitle: null,
+  requests: [],
+  openSteps: ['confirm', 'send-back', 'supervise', 'comment'],
+  raisedOn: '2026-06-25',
+  reportedOn: '2026-07-14',
+  closedOn: null,
+  changedAt: '2026-07-14T01:00:00Z',
+  version: 3,
+  ...part,
+})
+
+export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
+  ...aRow(),
+  body: '市、县两级教育部门设窗口。',
+  helpers: [],
+  leadPost: null,
+  leader: null,
+  office: { id: 10, name: '市双拥办' },
+  suggestedLead: null,
+  wishedOn: null,
+  firstDueOn: '2026-07-31',
+  hungCause: null,
+  declineClause: null,
+  declineExplanation: null,
+  entries: [],
+  requestList: [],
+  nodes: [],
+  files: [],
+  source: null,
+  waitsFor: null,
+  mayEditNodes: false,
+  ...part,
+})
+
+export const aToday = (part: Partial<Today> = {}): Today => ({
+  today: TODAY,
+  weekday: '星期二',
+  lunar: '农历六月初一',
+  countdown: '距八一 18 天，13 个工作日',
+  isCalendarAnnounced: true,
+  lights: { over: 3, due: 7, ok: 28, hung: 2, none: 1, done: 0 },
+  handled: 41,
+  owe: { total: 0, items: [] },
+  answer: { total: 0, items: [] },
+  coming: [],
+  ...part,
+})
+
+export const refusal = (part: Partial<ConstructorParameters<typeof ClientProblem>[0]>): ClientProblem =>
+  new ClientProblem({ type: '/problems/not-valid', title: '填写有误', status: 422, detail: '按提示改好。', ...part })
+
+/** Every call a screen may make, answering with nothing until a test says otherwise. */
+export const fakeApi = () => ({
+  matters: {
+    list: vi.fn(async (_query: unknown) => ({ rows: [aRow()], total: 1, next: null as string | null })),
+    get: vi.fn(async ({ id }: { id: number }) => aDetail({ id })),
+    today: vi.fn(async () => aToday()),
+    dual: vi.fn(async (_query: unknown) => ({
+      counts: { open: 0, closed: 0, other: 0 },
+      columns: [] as {
+        direction: string
+        open: number
+        lights: Record<string, number>
+        rows: MatterRow[]
+        next: null
+      }[],
+    })),
+    raise: vi.fn(async (_input: unknown) => aDetail({ code: 'XQ-2026-009', kind: 'need' })),
+    raiseTask: vi.fn(async (_input: unknown) => aDetail()),
+    step: vi.fn(async (_input: unknown) => aDetail({ state: 'closed', openSteps: [] })),
+    addNode: vi.fn(async (_input: unknown) => aDetail()),
+    saveNode: vi.fn(async (_input: unknown) => aDetail()),
+    dropNode: vi.fn(async (_input: unknown) => aDetail()),
+  },
+  org: {
+    units: { options: vi.fn(async () => []) },
+    posts: { leaders: vi.fn(async () => []) },
+    calendar: { days: vi.fn(async () => []) },
+  },
+})
+
+const ROLES_OF_LEDGER = ['office', 'liaison', 'station', 'troop', 'leader']
+
+const sessionOf = (role: string): ScreenSession => ({
+  person: { id: 1, name: '某岗甲', mustChangePassword: false },
+  acting: { id: 5, name: '某岗', role, unitId: 10, unitName: '某单位', regionId: 1, regionName: '澜川市' },
+  posts: [],
+  permissions: ROLES_OF_LEDGER.includes(role)
+    ? ['matters:read', 'matters:write', ...(role === 'office' ? ['sources:write'] : [])]
+    : [],
+  cityName: '澜川市',
+  isSample: true,
+  today: TODAY,
+})
+
+/** Shows a screen as a post of the given role at an address; `href()` tells where it is by then. */
+export const show = (
+  screen: ReactNode,
+  { api = fakeApi(), role = 'office', at = '/' }: { api?: ReturnType<typeof fakeApi>; role?: string; at?: string } = {},
+) => {
+  const root = createRootRoute({ component: Outlet })
+  const page = (path: string) => createRoute({ getParentRoute: () => root, path, component: () => <>{screen}</> })
+  const router = createRouter({
+    routeTree: root.addChildren(['/', '/matters', '/dual'].map(page)),
+    history: createMemoryHistory({ initialEntries: [at] }),
+  })
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const session = { session: sessionOf(role), refresh: async () => undefined }
+  render(
+    <QueryClientProvider client={queries}>
+      <ApiProvider api={api}>
+        <SessionProvider value={session}>
+          <AppFrame groups={[]} onNavigate={(href) => void router.navigate({ href })}>
+            <RouterProvider router={router as never} />
+          </AppFrame>
+          <ToastHost />
+        </SessionProvider>
+      </ApiProvider>
+    </QueryClientProvider>,
+  )
+  return { api, user: userEvent.setup(), href: () => router.state.location.href }
+}

@@ -1,0 +1,596 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Acting, Role } from '../platform/acting.ts'
+import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
+import { VISIBILITY } from './permissions.ts'
+import {
+  CASES,
+  laySample,
+  type Made,
+  type MadeDocument,
+  type MadeFile,
+  POSTS,
+  type ScopeWorld,
+  WORDS,
+} from './scope.fixture.ts'
+import {
+  askerUnit,
+  isListed,
+  keepsDocument,
+  placeOf,
+  readsDocument,
+  readsFile,
+  readsWords,
+  seesMatter,
+} from './scope-oracle.ts'
+import { type Caller, openTestHouse, type PostKey, type TestHouse } from './testing.ts'
+
+let house: TestHouse
+let world: ScopeWorld
+beforeAll(async () => {
+  house = await openTestHouse()
+  world = await laySample(house)
+})
+afterAll(() => house?.close())
+
+const BUSINESS = POSTS.filter(([, , , role]) => !['sysadmin', 'secadmin', 'auditor'].includes(role))
+const ADMINISTRATORS = POSTS.filter((post) => !BUSINESS.includes(post))
+const as = (key: string): Promise<Caller> => house.as(key as PostKey)
+
+/** Asks every post in turn and gathers what differs from the oracle, so that one run tells everything. */
+const everyPost = async (
+  posts: typeof POSTS,
+  ask: (key: string, differs: (what: string, got: unknown, wanted: unknown) => void) => Promise<void>,
+) => {
+  const found: string[] = []
+  for (const [key] of posts)
+    await ask(key, (what, got, wanted) => {
+      if (JSON.stringify(got) !== JSON.stringify(wanted))
+        found.push(`${key}: ${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`)
+    })
+  expect(found).toEqual([])
+}
+
+const sorted = (ids: (number | null | undefined)[]) => [...ids].map(Number).sort((a, b) => a - b)
+const idsOf = (rows: { id: number }[]) => sorted(rows.map(({ id }) => id))
+const listed = (key: string, which: (matter: Made) => boolean = () => true) =>
+  world.matters.filter((matter) => isListed(key, matter) && which(matter))
+
+/** Every page of a list, by key. */
+const everyPage = async (caller: Caller, path: string, size: number) => {
+  const rows: { id: number; title: string | null; asker: { id: number; name: string } }[] = []
+  let next: string | null = null
+  let total = 0
+  do {
+    const after: string = next ? `&after=${encodeURIComponent(next)}` : ''
+    const { status, body } = await caller.get(`${path}${path.includes('?') ? '&' : '?'}size=${size}${after}`)
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+    rows.push(...body.rows)
+    total = body.total
+    next = body.next
+  } while (next)
+  return { rows, total }
+}
+
+describe('the tried city', () => {
+  test('has thirty posts and more on four levels and both sides, and some sixty matters in every state', async () => {
+    expect(POSTS.length).toBeGreaterThanOrEqual(30)
+    const { rows } = await house.pool.query(
+      `select p.id, p.role, p.unit_id as unit, p.region_id as place, r.level, u.side from posts p
+       join regions r on r.id = p.region_id join units u on u.id = p.unit_id order by p.id`,
+    )
+    expect(rows.map(({ id, role, unit, place }) => ({ id, role, unit, place }))).toEqual(
+      POSTS.map(([key, unit, place, role]) => ({
+        id: world.posts[key],
+        role,
+        unit: world.units[unit],
+        place: world.places[place],
+      })).sort((a, b) => (a.id as number) - (b.id as number)),
+    )
+    expect(new Set(rows.map(({ level }) => level))).toEqual(new Set([2, 3, 4, 5]))
+    expect(new Set(rows.map(({ side }) => side))).toEqual(new Set(['civil', 'military']))
+  })
+
+  test('holds every matter as the oracle has it written down', async () => {
+    const { rows } = await house.pool.query(
+      `select id, kind, direction, state, lead_unit_id as lead, asker_unit_id as asker, region_id as place,
+              leader_post_id as leader, is_hung as "isHung", dropped_at is not null as "isDropped"
+       from matters order by id`,
+    )
+    expect(world.matters.length).toBeGreaterThanOrEqual(60)
+    expect(new Set(CASES.map(({ state }) => state)).size).toBe(10)
+    expect(rows).toEqual(
+      [...world.matters]
+        .sort((a, b) => a.id - b.id)
+        .map((matter) => ({
+          id: matter.id,
+          kind: matter.kind,
+          direction: matter.direction,
+          state: matter.state,
+          lead: matter.lead ? world.units[matter.lead] : null,
+          asker: world.units[askerUnit(matter)],
+          place: world.places[placeOf(matter)],
+          leader: matter.leader ? world.posts[matter.leader] : null,
+          isHung: matter.isHung ?? false,
+          isDropped: matter.isDropped ?? false,
+        })),
+    )
+  })
+})
+
+describe('every post over HTTP', () => {
+  test('lists what it may see, page by page, with the total, and words only where it may read them', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      const { rows, total } = await everyPage(caller, '/matters', 100)
+      differs('rows', idsOf(rows), idsOf(listed(key)))
+      differs('total', total, rows.length)
+      const inPages = await everyPage(caller, '/matters?sort=changed', 7)
+      differs('pages of seven', idsOf(inPages.rows), idsOf(listed(key)))
+      const hidden = listed(key, (matter) => !readsWords(key, matter))
+      differs('rows without words', idsOf(rows.filter(({ title }) => title === null)), idsOf(hidden))
+      differs(
+        'askers not named',
+        rows.filter(({ title, asker }) => title === null && (asker.id !== 0 || asker.name !== '部队')).length,
+        0,
+      )
+    }))
+
+  test('opens what it may see and finds nothing else by its id', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      const answers = await Promise.all(world.matters.map(({ id }) => caller.get(`/matters/${id}`)))
+      const opened = world.matters.filter((_, index) => answers[index]?.status === 200)
+      differs('opened', idsOf(opened), idsOf(listed(key)))
+      differs('neither 200 nor 404', answers.filter(({ status }) => status !== 200 && status !== 404).length, 0)
+      for (const [index, { body }] of answers.entries()) {
+        const matter = world.matters[index] as Made
+        if (answers[index]?.status !== 200) {
+          differs(`${matter.id} type`, body.type, '/problems/not-found')
+          differs(`${matter.id} tells its title`, JSON.stringify(body).includes(matter.title), false)
+        } else if (readsWords(key, matter)) {
+          differs(`${matter.id} title`, body.title, matter.title)
+          differs(`${matter.id} files`, idsOf(body.files), sorted(matter.fileIds))
+        } else {
+          const { title, text, entries, files, nodes, requestList, source, openSteps, mayEditNodes, helpers } = body
+          differs(
+            `${matter.id} words`,
+            { title, text: text ?? null, body: body.body, entries, files, nodes, requestList, source, openSteps },
+            {
+              title: null,
+              text: null,
+              body: null,
+              entries: [],
+              files: [],
+              nodes: [],
+              requestList: [],
+              source: null,
+              openSteps: [],
+            },
+          )
+          differs(`${matter.id} helpers`, helpers, [])
+          differs(`${matter.id} nodes`, mayEditNodes, false)
+          differs(`${matter.id} asker`, body.asker, { id: 0, name: '部队' })
+        }
+      }
+    }))
+
+  test('counts the same as it sees under every filter, and nothing more by who asked', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      const total = async (query: string) => (await caller.get(`/matters?size=1&${query}`)).body.total
+      const knows = (matter: Made) => readsWords(key, matter) || matter.direction !== 'military-asks'
+      const unit = (name: string) => world.units[name]
+      const filters: [string, (matter: Made) => boolean][] = [
+        ['kind=need', ({ kind }) => kind === 'need'],
+        ['direction=military-asks', ({ direction }) => direction === 'military-asks'],
+        ['state=running&state=closed', ({ state }) => state === 'running' || state === 'closed'],
+        ['open=false', ({ state }) => ['closed', 'declined', 'withdrawn'].includes(state)],
+        ['light=hung', ({ isHung, state }) => isHung === true && state === 'running'],
+        ['category=facilities', ({ document }) => document === undefined],
+        [`leadUnitId=${unit('transport')}`, ({ lead }) => lead === 'transport'],
+        ['leadSide=military', ({ lead }) => lead?.includes('troop') ?? false],
+        [`askerUnitId=${unit('troop-lan')}`, (matter) => askerUnit(matter) === 'troop-lan' && knows(matter)],
+        [`askerUnitId=${unit('song-troop')}`, (matter) => askerUnit(matter) === 'song-troop' && knows(matter)],
+        [`askerUnitId=${unit('office')}`, (matter) => askerUnit(matter) === 'office'],
+        [
+          `unitId=${unit('troop-cen')}`,
+          (matter) =>
+            matter.state !== 'draft' &&
+            ((askerUnit(matter) === 'troop-cen' && knows(matter)) ||
+              matter.lead === 'troop-cen' ||
+              (matter.helpers?.includes('troop-cen') ?? false)),
+        ],
+        [`regionId=${world.places.lancheng}`, (matter) => placeOf(matter) === 'lancheng'],
+        [`regionId=${world.places.city}&regionOnly=true`, (matter) => placeOf(matter) === 'city'],
+        ['year=2025', () => false],
+        ['dueFrom=2026-09-01', ({ lead, state }) => lead !== undefined || state === 'withdrawn'],
+      ]
+      for (const [query, which] of filters) {
+        if (query.startsWith('dueFrom')) continue
+        differs(query, await total(query), listed(key, which).length)
+      }
+    }))
+
+  test('finds by search only words that it may read, also together with other filters', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      for (const word of WORDS) {
+        const { body } = await caller.get(`/matters?size=100&q=${encodeURIComponent(word)}`)
+        const wanted = listed(key, (matter) => matter.title.includes(word) && readsWords(key, matter))
+        differs(`q=${word}`, [idsOf(body.rows), body.total], [idsOf(wanted), wanted.length])
+      }
+      for (const matter of listed(key, (one) => !readsWords(key, one)).slice(0, 4)) {
+        const narrow = `q=${encodeURIComponent(matter.title)}&state=${matter.state}&kind=need`
+        differs(`${matter.id} by its title`, (await caller.get(`/matters?${narrow}`)).body.total, 0)
+      }
+    }))
+
+  test('counts in the double list and in 今日 no more than its own lists show', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      const ended = ['closed', 'declined', 'withdrawn']
+      const needs = listed(key, ({ kind }) => kind === 'need')
+      const open = needs.filter(({ state }) => state !== 'draft' && !ended.includes(state))
+      const { body: dual } = await caller.get('/dual-list')
+      differs('dual counts', dual.counts, {
+        open: open.length,
+        closed: needs.filter(({ state }) => state === 'closed').length,
+        other: needs.filter(({ state }) => state === 'declined' || state === 'withdrawn').length,
+      })
+      for (const column of dual.columns)
+        differs(
+          `dual ${column.direction}`,
+          idsOf(column.rows),
+          idsOf(open.filter(({ direction }) => direction === column.direction)),
+        )
+      const { body: today } = await caller.get('/today')
+      const total = async (query: string) => (await caller.get(`/matters?size=1&${query}`)).body.total
+      differs('handled', today.handled, await total('view=mine&open=true'))
+      differs('answer', today.answer.total, await total('view=answer'))
+      const readable = new Set(listed(key, (matter) => readsWords(key, matter)).map(({ id }) => id))
+      const shown = [...today.owe.items, ...today.answer.items].map(({ id }: { id: number }) => id)
+      const coming = today.coming.flatMap(({ matterId }: { matterId: number | null }) => matterId ?? [])
+      differs(
+        'outside its words',
+        [...shown, ...coming].filter((id) => !readable.has(id)),
+        [],
+      )
+    }))
+
+  test('reads figures that are the totals of what it sees', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const { body } = await (await as(key)).get('/overview')
+      const ended = ['closed', 'declined', 'withdrawn', 'draft']
+      const running = listed(key, ({ state }) => !ended.includes(state))
+      differs('totals', body.totals, {
+        closed: listed(key, ({ state }) => state === 'closed').length,
+        running: running.length,
+        over: 0,
+        hung: running.filter(({ isHung }) => isHung).length,
+        none: running.filter(({ lead, formerly }) => !lead && !formerly).length,
+        declined: listed(key, ({ state }) => state === 'declined').length,
+      })
+    }))
+
+  test('receives the files of what it may read, and of everything else not even a picture', () =>
+    everyPost(POSTS, async (key, differs) => {
+      const caller = await as(key)
+      const mine = world.files.filter((file) => readsFile(key, file, world.matters, world.documents))
+      for (const form of ['', '/thumbnail', '/preview']) {
+        const asked = form === '' ? world.files : world.files.filter(({ document }) => document === null)
+        const answers = await Promise.all(asked.map(({ id }) => caller.download(`/files/${id}${form}`)))
+        const got = asked.filter((_, index) => answers[index]?.status === 200)
+        differs(`files${form}`, idsOf(got), idsOf(mine.filter((file) => asked.includes(file))))
+        differs(`refused${form}`, answers.filter(({ status }) => status !== 200 && status !== 404).length, 0)
+      }
+    }))
+
+  test('reads published documents and the desk of none but its own place and below', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      const wanted = world.documents.filter((document) => readsDocument(key, document))
+      const { body } = await caller.get('/documents?size=100')
+      differs('documents', [idsOf(body.rows), body.total], [idsOf(wanted), wanted.length])
+      for (const document of world.documents) {
+        const isReader = readsDocument(key, document)
+        const isKeeper = keepsDocument(key, document)
+        const got = await caller.get(`/documents/${document.id}`)
+        differs(document.key, got.status, isReader ? 200 : 404)
+        const desk = await caller.get(`/documents/${document.id}/proposals`)
+        differs(`${document.key} desk`, desk.status === 200, isKeeper)
+        const found = body.rows.find(({ id }: { id: number }) => id === document.id)
+        if (found && !isKeeper) differs(`${document.key} counts`, found.open + found.handed + found.adopted, 0)
+      }
+      const search = await caller.get(`/documents?q=${encodeURIComponent('songdesk')}`)
+      const song = world.documents.find(({ key: name }) => name === 'song-desk') as MadeDocument
+      differs('search', search.body.total, keepsDocument(key, song) ? 1 : 0)
+    }))
+
+  test('is refused as an administrator everywhere in business', () =>
+    everyPost(ADMINISTRATORS, async (key, differs) => {
+      const caller = await as(key)
+      const some = world.matters[2]?.id
+      for (const path of ['/matters', `/matters/${some}`, '/today', '/dual-list', '/overview', '/documents'])
+        differs(path, (await caller.get(path)).status, 403)
+    }))
+
+  test('writes to nothing it does not see: a step, a node, a proposal, an own matter with a foreign file', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const caller = await as(key)
+      const before = await house.auditCount()
+      const unseen = world.matters.filter((matter) => !isListed(key, matter)).slice(0, 3)
+      for (const { id } of unseen) {
+        const step = await caller.post(`/matters/${id}/steps`, { step: 'comment', version: 1, text: '留言。' })
+        differs(`${id} comment`, step.status, 404)
+        const node = await caller.post(`/matters/${id}/nodes`, { version: 1, title: '节点' })
+        differs(`${id} node`, node.status, 404)
+      }
+      const document = world.documents.find((one) => !keepsDocument(key, one))
+      if (document) {
+        const { status } = await caller.post(`/documents/${document.id}/hand-out`, {
+          proposals: [{ id: 1, version: 1 }],
+        })
+        differs('hand-out', [403, 404].includes(status), true)
+      }
+      const foreign = world.files.find((file) => !readsFile(key, file, world.matters, world.documents)) as MadeFile
+      const direction = POSTS.find(([name]) => name === key)?.[3] === 'troop' ? 'military-asks' : 'locality-asks'
+      const need = { direction, category: 'other', title: '借用附件', body: '', fileIds: [foreign.id] }
+      differs('foreign file', [403, 422].includes((await caller.post('/matters', need)).status), true)
+      differs('audit rows', await house.auditCount(), before)
+    }))
+})
+
+describe('every post in the database itself', () => {
+  const actingOf = async (key: string): Promise<Acting> => {
+    const { rows } = await house.pool.query(
+      `select h.person_id as "personId", p.id as "postId", p.role, p.unit_id as "unitId", p.region_id as "regionId",
+              r.path as "regionPath"
+       from posts p join post_holders h on h.post_id = p.id join regions r on r.id = p.region_id where p.id = $1`,
+      [world.posts[key]],
+    )
+    return { ...rows[0], personName: key, postName: key, unitName: key, cityId: world.places.city }
+  }
+
+  /** Works as a post in a transaction that is taken back. */
+  const tried = async (acting: Acting, work: (tx: Tx) => Promise<void>): Promise<void> => {
+    const back = new Error('taken back')
+    await actingTransaction(house.pool, acting, 'write', async (tx) => {
+      await work(tx)
+      throw back
+    }).catch((error: unknown) => {
+      if (error !== back) throw error
+    })
+  }
+
+  const rowsOf = async <Row>(tx: Tx, text: string): Promise<Row[]> =>
+    (await tx.executeQuery(rawQuery(text))).rows as Row[]
+
+  /** The SQLSTATE with which a statement is refused, or how many rows it wrote. */
+  const outcome = async (tx: Tx, statement: string): Promise<string | number> => {
+    await rowsOf(tx, 'savepoint attempt')
+    try {
+      const { numAffectedRows } = await tx.executeQuery(rawQuery(statement))
+      return Number(numAffectedRows)
+    } catch (error) {
+      await rowsOf(tx, 'rollback to savepoint attempt')
+      return String((error as { code?: string }).code)
+    }
+  }
+
+  type Line = { key: string; matter?: number; document?: number; file?: number }
+  type Judge = (post: string, line: Line) => boolean
+  const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
+  const documentOf = (line: Line) => world.documents.find(({ id }) => id === line.document) as MadeDocument
+  const everybody: Judge = () => true
+  const nobody: Judge = () => false
+  const withMatter: Judge = (post, line) => seesMatter(post, matterOf(line))
+  const withWords: Judge = (post, line) => readsWords(post, matterOf(line))
+  const roleOf = (post: string): Role => POSTS.find(([key]) => key === post)?.[3] as Role
+
+  /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
+  const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
+    regions: { key: 'id', sees: everybody },
+    region_moves: { key: 'id', sees: everybody },
+    units: { key: 'id', sees: everybody },
+    duties: { key: 'id', sees: everybody },
+    posts: { key: 'id', sees: everybody },
+    post_holders: { key: 'id', sees: everybody },
+    people: { key: 'id', sees: everybody },
+    calendar_notices: { key: 'year', sees: everybody },
+    settings: { key: 'key', sees: everybody },
+    sessions: { key: 'id', sees: nobody },
+    schema_migrations: { key: 'name', sees: nobody },
+    schema_policies: { key: '*', sees: nobody },
+    audit_rows: { key: 'id', sees: (post) => roleOf(post) === 'auditor' },
+    files: {
+      key: 'id',
+      columns: 'id as file',
+      sees: (post, { file }) =>
+        readsFile(post, world.files.find(({ id }) => id === file) as MadeFile, world.matters, world.documents),
+    },
+    documents: { key: 'id', columns: 'id as document', sees: (post, line) => readsDocument(post, documentOf(line)) },
+    clauses: {
+      key: 'id',
+      columns: 'document_id as document',
+      sees: (post, line) => readsDocument(post, documentOf(line)),
+    },
+    proposals: {
+      key: 'id',
+      columns: 'document_id as document',
+      sees: (post, line) => keepsDocument(post, documentOf(line)),
+    },
+    matters: { key: 'id', columns: 'id as matter', sees: withMatter },
+    matter_texts: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
+    matter_helpers: { key: "matter_id || '/' || unit_id", columns: 'matter_id as matter', sees: withMatter },
+    matter_entries: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+    matter_requests: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+    matter_nodes: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+    matter_files: { key: "entry_id || '/' || file_id", columns: 'matter_id as matter', sees: withWords },
+    matter_sources: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
+    matter_numbers: { key: 'prefix', sees: everybody },
+  }
+
+  const keysOf = (table: string): string => {
+    const { key, columns } = TABLES[table] as (typeof TABLES)[string]
+    const named = key === '*' ? "'row'" : `(${key})::text`
+    return `select ${named} as key${columns ? `, ${columns}` : ''} from ${table}`
+  }
+
+  test('the oracle knows every table', () => {
+    expect(Object.keys(VISIBILITY).filter((table) => !(table in TABLES))).toEqual([])
+  })
+
+  test('sees of every table the rows that the oracle gives it', async () => {
+    const all: Record<string, Line[]> = {}
+    for (const table of Object.keys(TABLES)) all[table] = (await house.pool.query<Line>(keysOf(table))).rows
+    for (const table of [
+      'matters',
+      'matter_entries',
+      'matter_requests',
+      'matter_nodes',
+      'matter_files',
+      'matter_sources',
+      'proposals',
+      'clauses',
+      'files',
+    ])
+      expect(all[table]?.length, table).toBeGreaterThan(0)
+    await everyPost(POSTS, async (key, differs) => {
+      await tried(await actingOf(key), async (tx) => {
+        for (const [table, { sees }] of Object.entries(TABLES)) {
+          const got = (await rowsOf<Line>(tx, keysOf(table))).map((line) => line.key).sort()
+          const wanted = (all[table] as Line[])
+            .filter((line) => sees(key, line))
+            .map((line) => line.key)
+            .sort()
+          const extra = got.filter((one) => !wanted.includes(one))
+          const missing = wanted.filter((one) => !got.includes(one))
+          differs(table, { extra, missing }, { extra: [], missing: [] })
+        }
+        differs('password hashes', await outcome(tx, 'select password_hash from people'), '42501')
+      })
+    })
+  })
+
+  test('changes and removes no row that it does not see', async () => {
+    const touch: [string, string, Judge][] = [
+      ['matters', 'update matters set category = category', withMatter],
+      ['matter_texts', 'update matter_texts set title = title', withWords],
+      ['matter_requests', 'update matter_requests set reason = reason', withWords],
+      ['matter_nodes', 'update matter_nodes set title = title', withWords],
+      ['matter_nodes', 'delete from matter_nodes', withWords],
+      ['matter_helpers', 'delete from matter_helpers', withMatter],
+      ['documents', 'update documents set title = title', (post, line) => keepsDocument(post, documentOf(line))],
+      ['proposals', 'update proposals set title = title', (post, line) => keepsDocument(post, documentOf(line))],
+      ['proposals', 'delete from proposals', (post, line) => keepsDocument(post, documentOf(line))],
+    ]
+    const all: Record<string, Line[]> = {}
+    for (const [table] of touch) all[table] ??= (await house.pool.query<Line>(keysOf(table))).rows
+    await everyPost(POSTS, async (key, differs) => {
+      const acting = await actingOf(key)
+      for (const [table, statement, judge] of touch)
+        await tried(acting, async (tx) => {
+          const may = (all[table] as Line[]).filter((line) => judge(key, line)).length
+          differs(statement, await outcome(tx, statement), may)
+        })
+      await tried(acting, async (tx) => {
+        for (const statement of [
+          'delete from matters',
+          'delete from matter_texts',
+          'delete from matter_entries',
+          'update matter_entries set text = text',
+          'delete from matter_files',
+          'update matter_files set file_id = file_id',
+          'delete from matter_sources',
+          'delete from documents',
+          'delete from files',
+          'delete from people',
+          'delete from posts',
+          'delete from units',
+          'delete from regions',
+          'update audit_rows set action = action',
+          'delete from audit_rows',
+          'truncate audit_rows',
+          'insert into sessions (id, data, expires_at) values (1, null, now())',
+        ])
+          differs(statement, await outcome(tx, statement), '42501')
+      })
+    })
+  })
+
+  test('puts nothing beside a matter or a document that it does not see, and takes none over', async () => {
+    await everyPost(POSTS, async (key, differs) => {
+      const acting = await actingOf(key)
+      const unseen = world.matters.find((matter) => !readsWords(key, matter) && matter.hasFile) as Made
+      const foreign = world.files.find((file) => !readsFile(key, file, world.matters, world.documents)) as MadeFile
+      const document = world.documents.find((one) => !keepsDocument(key, one)) as MadeDocument | undefined
+      const { postId: post, personId: person, unitId: unit } = acting
+      const entry = (matter: number) =>
+        `insert into matter_entries (matter_id, at, post_id, person_id, unit_id, step, to_state)
+         values (${matter}, now(), ${post}, ${person}, ${unit}, 'comment', 'running')`
+      await tried(acting, async (tx) => {
+        const refused = async (what: string, statement: string) => differs(what, await outcome(tx, statement), '42501')
+        if (unseen) {
+          await refused('entry', entry(unseen.id))
+          await refused('node', `insert into matter_nodes (matter_id, title, sort) values (${unseen.id}, '节点', 9)`)
+          await refused(
+            'request',
+            `insert into matter_requests (matter_id, kind, unit_id, post_id, person_id, asked_at)
+             values (${unseen.id}, 'time', ${unit}, ${post}, ${person}, now())`,
+          )
+          await refused(
+            'file',
+            `insert into matter_files (matter_id, file_id, entry_id)
+             select ${unseen.id}, ${foreign.id}, ${await anyEntry(unseen.id)}`,
+          )
+          const taken = `update matters set posts = posts || ${post} where id = ${unseen.id}`
+          differs('taken over', await outcome(tx, taken), seesMatter(key, unseen) ? 1 : 0)
+        }
+        if (document)
+          await refused(
+            'clause',
+            `insert into clauses (document_id, path, marker, level, kind, title, title_end_at, start_at, end_at, sort)
+             values (${document.id}, '九', '九', 1, 'part', '标题', 0, 0, 1, 999)`,
+          )
+        const region = placeOutside(key)
+        if (region)
+          await refused(
+            'document elsewhere',
+            `insert into documents (city_id, region_id, region_path, title, kind, year, original_sha256, original_text,
+               clean_text, reading, post_id)
+             select ${world.places.city}, id, path, '标题', 'plan', 2026, repeat('0', 64), '', '', '{}', ${post}
+             from regions where id = ${region}`,
+          )
+        if (region)
+          await refused(
+            'matter elsewhere',
+            `insert into matters (city_id, code, year, kind, category, state, region_id, region_path, office_unit_id,
+               asker_unit_id, post_id)
+             select ${world.places.city}, 'RW-2026-999', 2026, 'task', 'other', 'raised', id, path, ${unit}, ${unit}, ${post}
+             from regions where id = ${region}`,
+          )
+        if (roleOf(key) !== 'secadmin')
+          await refused(
+            'own appointment',
+            `insert into post_holders (post_id, person_id, from_on) values (${world.posts.office}, ${person}, '2026-01-01')`,
+          )
+        if (roleOf(key) !== 'sysadmin') {
+          const others = `update people set name = name where id <> ${person}`
+          differs('other people', await outcome(tx, others), 0)
+        }
+      })
+    })
+  })
+
+  const anyEntry = async (matter: number): Promise<number> =>
+    (await house.pool.query<{ id: number }>('select min(id) as id from matter_entries where matter_id = $1', [matter]))
+      .rows[0]?.id as number
+
+  /** A place in which the post keeps nothing; a city's office has none in its own city but the province above. */
+  const placeOutside = (key: string): number | undefined => {
+    const [, , place, role] = POSTS.find(([name]) => name === key) as (typeof POSTS)[number]
+    if (role !== 'office' && role !== 'leader') return world.places.city
+    if (place === 'city') return house.world.regions.province
+    return place === 'song' ? world.places.qinghe : world.places.song
+  }
+})
