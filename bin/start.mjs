@@ -11,9 +11,11 @@ async function start() {
   const { pathToFileURL } = await import('node:url')
   const { installMissing, buildStale, root } = await import('./prepare.mjs')
 
-  // Paths the caller gave start from the caller's folder; defaults start from the program's.
+  // Paths the caller gave start from the caller's folder (npm changes into ours, and notes where it was called);
+  // defaults start from the program's.
+  const calledFrom = (isCalledByNpm() && process.env.INIT_CWD) || process.cwd()
   for (const name of ['DATA_DIR', 'TLS_CERT', 'TLS_KEY']) {
-    if (process.env[name]) process.env[name] = resolve(process.env[name])
+    if (process.env[name]) process.env[name] = resolve(calledFrom, process.env[name])
   }
   process.chdir(root)
   installMissing()
@@ -24,9 +26,13 @@ async function start() {
   await import(pathToFileURL(join(root, 'dist', 'server', 'server.js')).href)
 }
 
+function isCalledByNpm() {
+  return process.env.npm_lifecycle_event === 'start'
+}
+
 /** Called by npm, the server must not outlive it: a killed npm would leave port and data folder taken. */
 function stopWithParent(readFileSync) {
-  if (process.env.npm_lifecycle_event !== 'start') return
+  if (!isCalledByNpm()) return
   // Between npm and this process stands a shell; on Linux its parent can be seen too.
   const parents = () => [process.ppid, parentOf(process.ppid, readFileSync)].join()
   const before = parents()

@@ -5,9 +5,17 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect, inject } from 'vitest'
 import { findChromium } from '../bin/find-chromium.mjs'
 
+/** The browser `npm test` has found already, else one looked for now. */
+const foundChromium = async () => {
+  const { CHROMIUM_PATH, CHROMIUM_ARGS } = process.env
+  return CHROMIUM_PATH && CHROMIUM_ARGS !== undefined
+    ? { path: CHROMIUM_PATH, args: CHROMIUM_ARGS.split(' ').filter(Boolean), env: {} }
+    : findChromium()
+}
+
 /** A browser for one journey file; every person gets a context of his own, so several are signed in at once. */
 export const openBrowser = async (): Promise<Browser> => {
-  const { path, args, env } = await findChromium()
+  const { path, args, env } = await foundChromium()
   return chromium.launch({
     executablePath: path,
     args: [
@@ -24,22 +32,30 @@ export const openBrowser = async (): Promise<Browser> => {
 
 export const DESK = { width: 1366, height: 768 }
 export const PHONE = { width: 390, height: 844 }
+export type Viewport = typeof DESK
 
-const passwordOf = (login: string): string => {
-  const accounts = JSON.parse(readFileSync(join(inject('dataDir'), 'sample-sign-ins.json'), 'utf8')) as {
-    login: string
-    password: string
-  }[]
-  const account = accounts.find((one) => one.login === login)
+type Account = { login: string; password: string }
+
+const readAccounts = (): Account[] => JSON.parse(readFileSync(join(inject('dataDir'), 'sample-sign-ins.json'), 'utf8'))
+
+const accountOf = (login: string): Account => {
+  const account = readAccounts().find((one) => one.login === login)
   if (!account) throw new Error(`no sample account ${login}`)
-  return account.password
+  return account
 }
 
 export type Person = { page: Page; context: BrowserContext; problems: string[] }
 
-/** Signs a sample person in. Errors of the page and unexpected answers are collected in `problems`. */
-export const signIn = async (browser: Browser, login: string, viewport = DESK): Promise<Person> => {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: inject('address') })
+/** A window that nobody has signed in from. Errors of the page and answers of 500 and above are collected in `problems`. */
+export const openWindow = async (browser: Browser, viewport: Viewport = DESK): Promise<Person> => {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    baseURL: inject('address'),
+    // a phone's keyboard and pointer belong to its width
+    ...(viewport.width < 768 ? { hasTouch: true, isMobile: true } : {}),
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const problems: string[] = []
@@ -47,20 +63,68 @@ export const signIn = async (browser: Browser, login: string, viewport = DESK): 
   page.on('response', (response) => {
     if (response.status() >= 500) problems.push(`${response.status()} ${response.url()}`)
   })
-  await page.goto('/')
-  await page.getByLabel('账号').fill(login)
-  await page.getByLabel('密码').fill(passwordOf(login))
-  await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('navigation', { name: '主导航' }).first().or(page.getByRole('link', { name: '今日' }).first()).first().waitFor()
   return { page, context, problems }
 }
 
+/** Fills the sign-in form and waits for the frame of the person's post. */
+export const passSignIn = async (page: Page, login: string): Promise<void> => {
+  await page.goto('/')
+  await page.getByLabel('账号').fill(login)
+  await page.getByLabel('密码').fill(accountOf(login).password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('button', { name: /^当前岗位/ }).waitFor()
+}
+
+/** Signs a sample person in, in a window of his own. */
+export const signIn = async (browser: Browser, login: string, viewport: Viewport = DESK): Promise<Person> => {
+  const person = await openWindow(browser, viewport)
+  await passSignIn(person.page, login)
+  return person
+}
+
 /** No accessibility violation of level A or AA on what the page shows now. */
-export const expectAccessible = async (page: Page): Promise<void> => {
+export const expectAccessible = async (page: Page, where = ''): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
   expect(
-    violations.map(({ id, help, nodes }) => `${id}: ${help} — ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
+    violations.map(
+      ({ id, help, nodes }) =>
+        `${where} ${id}: ${help} — ${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 120)}`).join(' | ')}`,
+    ),
   ).toEqual([])
+}
+
+/** Nothing stands wider than the window: no sideways scrolling, no text cut off at the edge. */
+export const expectNoOverflow = async (page: Page, where = ''): Promise<void> => {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect({ where, wider: Math.max(0, wider) }).toEqual({ where, wider: 0 })
+}
+
+/** Latin words that stand for themselves on a Chinese screen: keys, file formats, encodings, names of standards. */
+const KNOWN_WORDS =
+  /^(?:ctrl|enter|esc|docx|pdf|txt|html?|xlsx|jpe?g|png|wps|word|excel|utf|gb18030|big5|openapi|json)$/i
+const FILE_NAME = /[\w一-龥（）()-]+\.(?:docx|pdf|txt|html?|xlsx|jpe?g|png)\b/gi
+
+/** Every word a person sees or hears is Chinese, but for formats, file names, account names and what stands as code. */
+export const expectChinese = async (page: Page, where = ''): Promise<void> => {
+  const texts = await page.evaluate(() => {
+    const found: string[] = [document.title]
+    const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true })
+    for (const element of document.body.querySelectorAll('*')) {
+      if (element.closest('code, kbd, script, style') || !isShown(element)) continue
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-description'])
+        found.push(element.getAttribute(name) ?? '')
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '')
+    }
+    return found
+  })
+  const logins = new Set(readAccounts().map(({ login }) => login))
+  const isForeign = (word: string) => !KNOWN_WORDS.test(word) && !logins.has(word)
+  const foreign = texts.flatMap((text) =>
+    (text.replace(FILE_NAME, '').match(/[A-Za-z][A-Za-z0-9-]{2,}/g) ?? [])
+      .filter(isForeign)
+      .map((word) => `${where} ${word} in “${text.trim().slice(0, 60)}”`),
+  )
+  expect([...new Set(foreign)]).toEqual([])
 }
 
 const folder = process.env.PICTURES_DIR
@@ -69,11 +133,5 @@ const folder = process.env.PICTURES_DIR
 export const picture = async (page: Page, name: string): Promise<void> => {
   if (!folder) return
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`) })
-}
-
-/** Nothing stands wider than the window: no sideways scrolling, no text cut off at the edge. */
-export const expectNoOverflow = async (page: Page): Promise<void> => {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(wider).toBeLessThanOrEqual(0)
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }

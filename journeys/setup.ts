@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { projectRoot } from '../src/platform/root.ts'
 
@@ -17,7 +17,13 @@ declare module 'vitest' {
 }
 
 /** The day on which the journeys play, a Tuesday. */
-export const TODAY = '2026-07-14'
+const TODAY = '2026-07-14'
+
+/** Small, so that a journey can send a file that is too large. */
+const UPLOAD_LIMIT_MB = 3
+
+/** A program built elsewhere than in dist/ is named by TONGXIN_SERVER. */
+const program = resolve(projectRoot, process.env.TONGXIN_SERVER ?? 'dist/server/server.js')
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -29,11 +35,11 @@ const freePort = async (): Promise<number> => {
 }
 
 const untilHealthy = async (address: string, server: ChildProcess, output: string[]): Promise<void> => {
-  for (let attempt = 0; attempt < 1200; attempt++) {
+  for (let attempt = 0; attempt < 1800; attempt++) {
     if (server.exitCode !== null) throw new Error(`the program ended:\n${output.join('')}`)
     const answer = await fetch(`${address}/api/health`).catch(() => undefined)
     if (answer?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((done) => setTimeout(done, 100))
   }
   throw new Error(`the program did not come up:\n${output.join('')}`)
 }
@@ -44,19 +50,35 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const output: string[] = []
-  const server = spawn(process.execPath, [join(projectRoot, 'dist/server/server.js')], {
-    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, TODAY, LOG_LEVEL: 'error' },
+  const server = spawn(process.execPath, [program], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      TODAY,
+      LOG_LEVEL: 'error',
+      UPLOAD_LIMIT_MB: String(UPLOAD_LIMIT_MB),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (bytes) => output.push(String(bytes)))
-  await untilHealthy(address, server, output)
-  project.provide('address', address)
-  project.provide('dataDir', dataDir)
-  return async () => {
+  const stop = async () => {
     if (server.exitCode === null) {
       server.kill('SIGTERM')
       await once(server, 'exit')
     }
     rmSync(dataDir, { recursive: true, force: true })
   }
+  try {
+    await untilHealthy(address, server, output)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  project.provide('address', address)
+  project.provide('dataDir', dataDir)
+  return stop
 }

@@ -41,9 +41,10 @@ const scopeEnd = `(select rtrim(current_setting('tx.scope', true), '.') || '/')`
 
 const inRange = (column: string) => `${column} >= ${scope} and ${column} < ${scopeEnd}`
 const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
-const withMatter = (column: string) => `exists (select 1 from matters m where m.id = ${column})`
-const withText = (column: string) => `exists (select 1 from matter_texts t where t.matter_id = ${column})`
-const withDocument = (column: string) => `exists (select 1 from documents d where d.id = ${column})`
+// The column is named with its table: a bare `matter_id` inside the sub-select would mean the inner table's own.
+const withMatter = (table: string) => `exists (select 1 from matters m where m.id = ${table}.matter_id)`
+const withText = (table: string) => `exists (select 1 from matter_texts t where t.matter_id = ${table}.matter_id)`
+const withDocument = (table: string) => `exists (select 1 from documents d where d.id = ${table}.document_id)`
 const BUSINESS: Role[] = ['office', 'liaison', 'station', 'troop', 'leader']
 
 const everybody: Sight = { means: 'everybody signed in', sql: 'true' }
@@ -172,7 +173,7 @@ export const VISIBILITY: Record<string, TableRule> = {
     may: ['insert', 'update'],
   },
   clauses: {
-    sees: [{ means: 'with its document', sql: withDocument('document_id') }],
+    sees: [{ means: 'with its document', sql: withDocument('clauses') }],
     writes: [keepsDocument],
     may: ['insert', 'delete'],
   },
@@ -188,22 +189,22 @@ export const VISIBILITY: Record<string, TableRule> = {
       {
         means:
           'who sees the matter; for a need raised by troops only office, asker and the units and posts named in it',
-        sql: `exists (select 1 from matters m where m.id = matter_id and (
+        sql: `exists (select 1 from matters m where m.id = matter_texts.matter_id and (
           m.direction is distinct from 'military-asks' or ${isRole('office')}
           or ${post} = any(m.posts) or (${isRole('liaison', 'station', 'troop')} and ${unit} = any(m.units))))`,
       },
     ],
     may: ['insert', 'update'],
   },
-  matter_helpers: { sees: [{ means: 'with its matter', sql: withMatter('matter_id') }], may: ['insert', 'delete'] },
-  matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
-  matter_requests: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert', 'update'] },
+  matter_helpers: { sees: [{ means: 'with its matter', sql: withMatter('matter_helpers') }], may: ['insert', 'delete'] },
+  matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_entries') }], may: ['insert'] },
+  matter_requests: { sees: [{ means: 'with its words', sql: withText('matter_requests') }], may: ['insert', 'update'] },
   matter_nodes: {
-    sees: [{ means: 'with its words', sql: withText('matter_id') }],
+    sees: [{ means: 'with its words', sql: withText('matter_nodes') }],
     may: ['insert', 'update', 'delete'],
   },
-  matter_files: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
-  matter_sources: { sees: [{ means: 'with its words', sql: withText('matter_id') }], may: ['insert'] },
+  matter_files: { sees: [{ means: 'with its words', sql: withText('matter_files') }], may: ['insert'] },
+  matter_sources: { sees: [{ means: 'with its words', sql: withText('matter_sources') }], may: ['insert'] },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

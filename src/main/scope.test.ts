@@ -138,12 +138,17 @@ describe('every post over HTTP', () => {
   test('opens what it may see and finds nothing else by its id', () =>
     everyPost(BUSINESS, async (key, differs) => {
       const caller = await as(key)
-      const answers = await Promise.all(world.matters.map(({ id }) => caller.get(`/matters/${id}`)))
-      const opened = world.matters.filter((_, index) => answers[index]?.status === 200)
-      differs('opened', idsOf(opened), idsOf(listed(key)))
+      // Everything unseen, everything without words, and of the rest every fourth, another one for each post.
+      const turn = Object.keys(world.posts).indexOf(key)
+      const asked = world.matters.filter(
+        (matter, index) => !isListed(key, matter) || !readsWords(key, matter) || (index + turn) % 4 === 0,
+      )
+      const answers = await Promise.all(asked.map(({ id }) => caller.get(`/matters/${id}`)))
+      const opened = asked.filter((_, index) => answers[index]?.status === 200)
+      differs('opened', idsOf(opened), idsOf(asked.filter((matter) => isListed(key, matter))))
       differs('neither 200 nor 404', answers.filter(({ status }) => status !== 200 && status !== 404).length, 0)
       for (const [index, { body }] of answers.entries()) {
-        const matter = world.matters[index] as Made
+        const matter = asked[index] as Made
         if (answers[index]?.status !== 200) {
           differs(`${matter.id} type`, body.type, '/problems/not-found')
           differs(`${matter.id} tells its title`, JSON.stringify(body).includes(matter.title), false)
@@ -186,7 +191,6 @@ describe('every post over HTTP', () => {
         ['state=running&state=closed', ({ state }) => state === 'running' || state === 'closed'],
         ['open=false', ({ state }) => ['closed', 'declined', 'withdrawn'].includes(state)],
         ['light=hung', ({ isHung, state }) => isHung === true && state === 'running'],
-        ['category=facilities', ({ document }) => document === undefined],
         [`leadUnitId=${unit('transport')}`, ({ lead }) => lead === 'transport'],
         ['leadSide=military', ({ lead }) => lead?.includes('troop') ?? false],
         [`askerUnitId=${unit('troop-lan')}`, (matter) => askerUnit(matter) === 'troop-lan' && knows(matter)],
@@ -203,10 +207,8 @@ describe('every post over HTTP', () => {
         [`regionId=${world.places.lancheng}`, (matter) => placeOf(matter) === 'lancheng'],
         [`regionId=${world.places.city}&regionOnly=true`, (matter) => placeOf(matter) === 'city'],
         ['year=2025', () => false],
-        ['dueFrom=2026-09-01', ({ lead, state }) => lead !== undefined || state === 'withdrawn'],
       ]
       for (const [query, which] of filters) {
-        if (query.startsWith('dueFrom')) continue
         differs(query, await total(query), listed(key, which).length)
       }
     }))
@@ -277,7 +279,10 @@ describe('every post over HTTP', () => {
       const caller = await as(key)
       const mine = world.files.filter((file) => readsFile(key, file, world.matters, world.documents))
       for (const form of ['', '/thumbnail', '/preview']) {
-        const asked = form === '' ? world.files : world.files.filter(({ document }) => document === null)
+        const pictures = world.files.filter(({ document }) => document === null)
+        const shown = pictures.filter((file) => mine.includes(file)).slice(0, 2)
+        const asked =
+          form === '' ? world.files : pictures.filter((file) => !mine.includes(file) || shown.includes(file))
         const answers = await Promise.all(asked.map(({ id }) => caller.download(`/files/${id}${form}`)))
         const got = asked.filter((_, index) => answers[index]?.status === 200)
         differs(`files${form}`, idsOf(got), idsOf(mine.filter((file) => asked.includes(file))))
@@ -318,7 +323,7 @@ describe('every post over HTTP', () => {
     everyPost(BUSINESS, async (key, differs) => {
       const caller = await as(key)
       const before = await house.auditCount()
-      const unseen = world.matters.filter((matter) => !isListed(key, matter)).slice(0, 3)
+      const unseen = world.matters.filter((matter) => !isListed(key, matter)).slice(0, 1)
       for (const { id } of unseen) {
         const step = await caller.post(`/matters/${id}/steps`, { step: 'comment', version: 1, text: '留言。' })
         differs(`${id} comment`, step.status, 404)
@@ -377,7 +382,7 @@ describe('every post in the database itself', () => {
     }
   }
 
-  type Line = { key: string; matter?: number; document?: number; file?: number }
+  type Line = { key: string; matter?: number; document?: number; file?: number; state?: string }
   type Judge = (post: string, line: Line) => boolean
   const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
   const documentOf = (line: Line) => world.documents.find(({ id }) => id === line.document) as MadeDocument
@@ -416,7 +421,7 @@ describe('every post in the database itself', () => {
     },
     proposals: {
       key: 'id',
-      columns: 'document_id as document',
+      columns: 'document_id as document, state',
       sees: (post, line) => keepsDocument(post, documentOf(line)),
     },
     matters: { key: 'id', columns: 'id as matter', sees: withMatter },
@@ -482,7 +487,11 @@ describe('every post in the database itself', () => {
       ['matter_helpers', 'delete from matter_helpers', withMatter],
       ['documents', 'update documents set title = title', (post, line) => keepsDocument(post, documentOf(line))],
       ['proposals', 'update proposals set title = title', (post, line) => keepsDocument(post, documentOf(line))],
-      ['proposals', 'delete from proposals', (post, line) => keepsDocument(post, documentOf(line))],
+      [
+        'proposals',
+        "delete from proposals where state <> 'handed'",
+        (post, line) => line.state !== 'handed' && keepsDocument(post, documentOf(line)),
+      ],
     ]
     const all: Record<string, Line[]> = {}
     for (const [table] of touch) all[table] ??= (await house.pool.query<Line>(keysOf(table))).rows

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../platform/config.ts'
@@ -11,9 +13,9 @@ import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { newSecret } from '../platform/http/app.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
-import { FIRST_SIGN_IN, layFirstAdministrator } from './first-start.ts'
+import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { policiesSql } from './permissions.ts'
-import { loadSampleCity, SAMPLE_SIGN_INS } from './sample/load.ts'
+import { SAMPLE_SIGN_INS } from './sample/load.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -31,13 +33,70 @@ const sessionSecret = (dataDir: string): string => {
   }
 }
 
-const openDatabase = async (config: Config) => {
-  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => undefined }
-  return startEmbedded({ dataDir: config.dataDir, log: say })
+/** What cannot be started: `message` is one Chinese sentence that names it and says what to do. */
+class CannotStart extends Error {}
+
+const LISTENING: Record<string, (config: Config) => string> = {
+  EADDRINUSE: ({ port }) => `端口 ${port} 已被别的程序占用，用 PORT 换一个端口再启动。`,
+  EACCES: ({ port }) => `没有权限使用端口 ${port}，用 PORT 换一个 1024 以上的端口再启动。`,
+  EADDRNOTAVAIL: ({ host }) => `配置项 HOST 的值“${host}”不是本机的地址，换成本机的一个地址再启动。`,
+  ENOTFOUND: ({ host }) => `配置项 HOST 的值“${host}”查不到对应的地址，换成本机的一个地址再启动。`,
 }
 
-const isEmpty = async (pool: pg.Pool): Promise<boolean> =>
-  (await pool.query('select 1 from people limit 1')).rows.length === 0
+/** The sentence for an address that cannot be listened on; anything else stays as it is. */
+const nameListening = (error: unknown, config: Config): unknown => {
+  const sentence = LISTENING[(error as { code?: string }).code ?? '']
+  return sentence ? new CannotStart(sentence(config)) : error
+}
+
+/** Tries the address before anything is made or opened, so that a taken port is told at once. */
+const tryListening = (config: Config): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const trial = createServer()
+    trial.once('error', (error) => reject(nameListening(error, config)))
+    trial.listen({ port: config.port, host: config.host, exclusive: true }, () => trial.close(() => resolve()))
+  })
+
+const readTls = ({ tlsCert, tlsKey }: Config): { cert: Buffer; key: Buffer } | undefined => {
+  if (!tlsCert || !tlsKey) return undefined
+  const tls = { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) }
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    throw new CannotStart(
+      `配置项 TLS_CERT（${tlsCert}）和 TLS_KEY（${tlsKey}）不是一对可用的 PEM 证书和私钥（${(error as Error).message}），换成正确的文件再启动。`,
+    )
+  }
+  return tls
+}
+
+type Database = { url: string; stop(): Promise<void> | void }
+
+/** The server named by DATABASE_URL, after a look whether it answers and is new enough. The data folder is locked here. */
+const openOwnServer = async (url: string, dataDir: string): Promise<Database> => {
+  const lock = lockFolder(dataDir)
+  const pool = openPool(url, 1)
+  try {
+    const { rows } = await pool.query<{ version: string }>("select current_setting('server_version_num') as version")
+    const version = Math.floor(Number(rows[0]?.version) / 10_000)
+    if (version < 15) {
+      throw new CannotStart(`DATABASE_URL 所指的 PostgreSQL 是 ${version} 版，本程序需要 15 或更高版本。`)
+    }
+    return { url, stop: lock.release }
+  } catch (error) {
+    lock.release()
+    if (error instanceof CannotStart) throw error
+    const { message, code } = error as Error & { code?: string }
+    throw new CannotStart(`连接不上 DATABASE_URL 所指的数据库（${message || code}），检查地址、口令和库名后再启动。`)
+  } finally {
+    await pool.end()
+  }
+}
+
+const openDatabase = (config: Config): Promise<Database> =>
+  config.databaseUrl
+    ? openOwnServer(config.databaseUrl, config.dataDir)
+    : startEmbedded({ dataDir: config.dataDir, log: say })
 
 /** What to tell about signing in: the sample's accounts, or the first administrator's; nothing once a real city is set up. */
 const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null> => {
@@ -53,81 +112,90 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
   }
 }
 
+type Undo = (() => Promise<void> | void)[]
+
+/** Brings the program up. Every step that must be taken back at the stop is laid on `undo`, latest last. */
+const bringUp = async (config: Config, undo: Undo): Promise<void> => {
+  const tls = readTls(config)
+  lockFolder(config.dataDir).release()
+  await tryListening(config)
+  const opening = openDatabase(config)
+  // A signal may come while it opens: the stop waits for it, so that no server is left behind.
+  undo.push(() =>
+    opening.then(
+      (database) => database.stop(),
+      () => undefined,
+    ),
+  )
+  const { url } = await opening
+  const pool = openPool(url)
+  undo.push(() => pool.end())
+  await migrate(pool, policiesSql())
+  const calendar = await calendarKeeper(pool)
+  const house: House = {
+    pool,
+    clock: config.today ? fixedClock(config.today) : systemClock,
+    calendar,
+    files: makeFileStore(join(config.dataDir, 'files')),
+  }
+  await layFirst(house, config, say)
+  const app = await makeApp(house, {
+    sessionSecret: sessionSecret(config.dataDir),
+    sessionHours: config.sessionHours,
+    trustProxy: config.trustProxy,
+    ...(tls ? { tls } : {}),
+    logLevel: config.logLevel,
+    uploadLimitBytes: config.uploadLimitMb * 1024 * 1024,
+    tmpDir: join(config.dataDir, 'tmp'),
+    clientDir: join(projectRoot, 'dist/client'),
+  })
+  undo.push(async () => {
+    // Whoever has not finished within three seconds is cut off; a half-sent request must not hold up the stop.
+    const cut = setTimeout(() => app.server.closeAllConnections(), 3_000)
+    await app.close()
+    clearTimeout(cut)
+  })
+  await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    throw nameListening(error, config)
+  })
+  const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host
+  say(`同心已启动：${tls ? 'https' : 'http'}://${host}:${config.port}`)
+  const signIns = await signInText(pool, config.dataDir)
+  if (signIns) say(signIns)
+  say('按 Ctrl+C 停止。')
+}
+
+/** One sentence for what was foreseen, the whole error for a bug. */
+const tell = (error: unknown): void => {
+  const isSentence = [ConfigError, EmbeddedError, NewerDatabase, CannotStart].some((kind) => error instanceof kind)
+  process.stderr.write(`${isSentence ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
+}
+
+const undo: Undo = []
+let stopping: Promise<never> | undefined
+
+/** Takes everything back, latest first, and ends the process; a second call waits for the first. */
+const stop = (code: number): Promise<never> => {
+  stopping ??= (async () => {
+    for (const step of undo.splice(0).reverse()) await Promise.resolve(step()).catch(tell)
+    process.exit(code)
+  })()
+  return stopping
+}
+
 const start = async (): Promise<void> => {
-  const config = readConfig(process.env, projectRoot)
   if (process.argv.includes('--settings')) {
     say(describeSettings())
     return
   }
-  const lock = config.databaseUrl ? lockFolder(config.dataDir) : null
-  const database = await openDatabase(config)
-  const pool = openPool(database.url)
-  const undo: (() => Promise<void> | void)[] = [() => lock?.release(), () => database.stop(), () => pool.end()]
-  const stop = async (code: number) => {
-    for (const step of undo.splice(0).reverse()) await step()
-    process.exit(code)
-  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
   try {
-    await migrate(pool, policiesSql())
-    const calendar = await calendarKeeper(pool)
-    const house: House = {
-      pool,
-      clock: config.today ? fixedClock(config.today) : systemClock,
-      calendar,
-      files: makeFileStore(join(config.dataDir, 'files')),
-    }
-    if (await isEmpty(pool)) {
-      if (config.sample) {
-        say('首次启动，正在建立演示城市（约半分钟）…')
-        await loadSampleCity(house, config.dataDir)
-      } else {
-        await layFirstAdministrator(house, config.dataDir)
-      }
-    }
-    const tls =
-      config.tlsCert && config.tlsKey
-        ? { cert: readFileSync(config.tlsCert), key: readFileSync(config.tlsKey) }
-        : undefined
-    const app = await makeApp(house, {
-      sessionSecret: sessionSecret(config.dataDir),
-      sessionHours: config.sessionHours,
-      trustProxy: config.trustProxy,
-      ...(tls ? { tls } : {}),
-      logLevel: config.logLevel,
-      uploadLimitBytes: config.uploadLimitMb * 1024 * 1024,
-      tmpDir: join(config.dataDir, 'tmp'),
-      clientDir: join(projectRoot, 'dist/client'),
-    })
-    undo.push(() => app.close())
-    await app.listen({ port: config.port, host: config.host })
-    say(
-      `同心已启动：${tls ? 'https' : 'http'}://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${config.port}`,
-    )
-    const signIns = await signInText(pool, config.dataDir)
-    if (signIns) say(signIns)
-    say('按 Ctrl+C 停止。')
+    await bringUp(readConfig(process.env, projectRoot), undo)
   } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === 'EADDRINUSE') {
-      process.stderr.write(`端口 ${config.port} 已被别的程序占用，用 PORT 换一个端口再启动。\n`)
-      await stop(1)
-    }
-    if (code === 'EACCES') {
-      process.stderr.write(`没有权限使用端口 ${config.port}，用 PORT 换一个 1024 以上的端口再启动。\n`)
-      await stop(1)
-    }
-    if (error instanceof NewerDatabase) {
-      process.stderr.write(`${error.message}\n`)
-      await stop(1)
-    }
-    await stop(1).catch(() => undefined)
-    throw error
+    // What fails because a signal is already stopping the program is no news.
+    if (!stopping) tell(error)
+    await stop(1)
   }
 }
 
-start().catch((error: unknown) => {
-  const isSentence = error instanceof ConfigError || error instanceof EmbeddedError
-  process.stderr.write(`${isSentence ? error.message : (error as Error).stack}\n`)
-  process.exit(1)
-})
+void start()

@@ -37,7 +37,7 @@ export { addPost, appoint } from './posts/operations.ts'
 export { oneTimePassword } from './posts/passwords.ts'
 export { addZone, attachTownships } from './regions/operations.ts'
 export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
-export { insertTree, insertUnits } from './setup/store.ts'
+export { clearCity, insertTree, insertUnits } from './setup/store.ts'
 export { addDuty, addUnit, verifyDuty } from './units/operations.ts'
 
 export const orgRoutes = (house: AccessHouse) => {

@@ -15,6 +15,12 @@ export const checkKeeps = (acting: Acting, path: string): void => {
   if (!keepsRegion(acting, path)) throw new Problem(orgProblems['out-of-scope'])
 }
 
+/** What is recorded here counts from a day that has come. @throws Problem day-in-future at `pointer` */
+export const refuseFuture = (day: string, today: string, pointer: string): void => {
+  const type = orgProblems['day-in-future']
+  if (day > today) throw new Problem(type, { errors: [{ pointer, detail: type.detail }] })
+}
+
 /** The row as it stands now goes back with the refusal, so that the later writer sees both. */
 export const outOfDate = (latest: unknown): Problem => new Problem(problems['out-of-date'], { extra: { latest } })
 

@@ -81,6 +81,14 @@ export type Life = {
   made?: Played
 }
 
+/** The outline of a life in one line: category, who raised it, how far it came, and its days. */
+export const life = (
+  category: Life['category'],
+  by: string,
+  far: Far,
+  rest: Omit<Partial<Life>, 'category' | 'by' | 'far' | 'ago'> & Pick<Life, 'ago'>,
+): Omit<Life, 'title' | 'body'> => ({ category, by, far, ...rest })
+
 const COUNTY_OFFICES = ['lcq', 'yqq', 'hfs', 'qhx', 'spx', 'xxx']
 
 /** Logins of the office that keeps the matter, of its second post, and of its leader. */
@@ -99,14 +107,18 @@ const spanOf = (stage: Stage, { ago, last = 1 }: Life): { first: number; last: n
   return { first: stage.house.calendar().between(`${year}-11-20`, stage.today), last }
 }
 
-/** Opening steps follow a day apart, the others spread evenly until the last. */
-const agosOf = (steps: readonly Step[], first: number, last: number, startsAt: number): number[] => {
+/**
+ * Days of the steps: the opening ones follow a day apart, the last stands on `last`, those before it two days apart, and
+ * what comes between opening and end (progress) half-way.
+ */
+const agosOf = (steps: readonly Step[], first: number, last: number): number[] => {
   const open = steps.filter((step) => OPENING.includes(step)).length
-  const from = Math.max(last, first - startsAt - open + 1)
+  const from = Math.max(last, first - open)
   return steps.map((_, index) => {
-    if (index < open) return Math.max(last, first - startsAt - index)
-    const share = (index - open + 1) / (steps.length - open)
-    return Math.round(from + (last - from) * share)
+    if (index < open) return Math.max(last, first - 1 - index)
+    const ending = last + 2 * (steps.length - 1 - index)
+    const isBetween = index === open && index < steps.length - 1
+    return Math.min(from, isBetween ? Math.max(ending, Math.round((from + last) / 2)) : ending)
   })
 }
 
@@ -124,7 +136,7 @@ const scenesOf = (stage: Stage, life: Life, index: number): Scene[] => {
   const { first, last } = spanOf(stage, life)
   const path: readonly Step[] = PATHS[life.far]
   const steps = isTask ? path.filter((step) => step !== 'accept' && step !== 'assign') : path
-  const agos = agosOf(steps, first, last, 1)
+  const agos = agosOf(steps, first, last)
   const lead = life.lead === undefined ? undefined : stage.loginOf(life.lead)
   const officeLeads = life.lead === stage.actor(office).unitName
   const answerer = officeLeads && isTask ? leader : isTask ? office : life.behalfOf ? office : life.by
@@ -156,12 +168,18 @@ const scenesOf = (stage: Stage, life: Life, index: number): Scene[] => {
   const taken = steps.map((step, at): Scene => {
     const by = (actors[step] ?? (() => of(lead)))()
     const ago = agos[at] as number
-    return { ago, by, act: (ctx, matter) => take(ctx, matter, step, inputOf(stage, life, step, { index, responsiblePostId }), life) }
+    return {
+      ago,
+      by,
+      act: (ctx, matter) => take(ctx, matter, step, inputOf(stage, life, step, { index, responsiblePostId }), life),
+    }
   })
   const own = life.made ? taken : [raise, ...taken]
   const signed = agos[steps.indexOf('sign')] ?? 0
   const aside: Scene[] = [
-    ...(life.nodes ?? []).flatMap((node) => nodeScenes(stage, node, { by: lead ?? office, ago: Math.max(last, signed) })),
+    ...(life.nodes ?? []).flatMap((node) =>
+      nodeScenes(stage, node, { by: lead ?? office, ago: Math.max(last, signed) }),
+    ),
     ...(life.carry ? [carryScene(stage, second, life.carry, { first, last })] : []),
     ...(life.supervise ? [plain(second, life.supervise.ago, 'supervise', { reason: life.supervise.why })] : []),
     ...(life.comments ?? []).map(({ by, ago, text }) => plain(by, ago, 'comment', { text })),
@@ -184,7 +202,12 @@ const plain = (by: string, ago: number, step: Step, input: StepInput): Scene => 
 const copy = ({ helpers, ...input }: StepInput) => ({ ...input, ...(helpers ? { helpers: [...helpers] } : {}) })
 
 /** Carried into the year in its first working days, or now where the year is younger. */
-const carryScene = (stage: Stage, by: string, reason: string, { first, last }: { first: number; last: number }): Scene => {
+const carryScene = (
+  stage: Stage,
+  by: string,
+  reason: string,
+  { first, last }: { first: number; last: number },
+): Scene => {
   const early = stage.house.calendar().add(`${stage.today.slice(0, 4)}-01-01`, 4)
   const ago = Math.min(first - 3, Math.max(last, stage.house.calendar().between(early, stage.today)))
   return plain(by, Math.max(0, ago), 'carry', { reason })

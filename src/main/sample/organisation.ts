@@ -223,8 +223,10 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
   const accounts: SampleAccount[] = []
   const postIds = new Map<string, number>()
   const people = new Map<string, number>()
+  const passwords = posts.map(() => oneTimePassword())
+  const hashes = await Promise.all(passwords.map(hashPassword))
   for (const [sort, { login, unit, name, role, ofCity }] of posts.entries()) {
-    const password = oneTimePassword()
+    const password = passwords[sort] as string
     const regionId = ofCity ? idAt(cityAt) : (regionOfUnit.get(unit) as number)
     const { id: postId } = await tx
       .insertInto('posts')
@@ -234,7 +236,7 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
     const person = `${name.replace(/^市双拥工作领导小组/, '')}甲`
     const { id: personId } = await tx
       .insertInto('people')
-      .values({ login, name: person, password_hash: await hashPassword(password), must_change_password: false })
+      .values({ login, name: person, password_hash: hashes[sort] as string, must_change_password: false })
       .returning('id')
       .executeTakeFirstOrThrow()
     await tx

@@ -15,7 +15,7 @@ const sceneSvg = (seed: number): string => {
     (at) =>
       `<rect x="${at - 6}" y="520" width="12" height="70" fill="#6b4a2f"/><circle cx="${at}" cy="490" r="52" fill="hsl(${(hue + 90) % 360} 35% 40%)"/>`,
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="800">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600" viewBox="0 0 1200 800">
     <defs><linearGradient id="s" x2="0" y2="1"><stop offset="0" stop-color="hsl(${205 + (seed % 20)} 60% 72%)"/><stop offset="1" stop-color="#eef4f6"/></linearGradient></defs>
     <rect width="1200" height="800" fill="url(#s)"/><circle cx="${1050 - (seed % 5) * 90}" cy="120" r="46" fill="#fff3c4"/>
     <path d="M0 560 Q300 ${430 + (seed % 60)} 620 540 T1200 500 V800 H0Z" fill="hsl(${100 + (seed % 40)} 28% 62%)"/>
@@ -40,7 +40,9 @@ export const keepPhotos = async (ctx: Context, names: readonly string[] = []): P
       const { width, height } = await sharp(Buffer.from(sceneSvg(seedOf(name + ctx.acting.unitName))))
         .jpeg({ quality: 82 })
         .toFile(path)
-      const sha256 = createHash('sha256').update(await readFile(path)).digest('hex')
+      const sha256 = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex')
       const { size } = await stat(path)
       await ctx.files.put(path, sha256)
       const picture = { kind: 'picture', mime: 'image/jpeg', size, width, height, pages: null }

@@ -115,21 +115,49 @@ const cuesOf = (scenes: Scene[], story: number): Cue[] =>
     return { scene, story, minute: Math.min(EVENING, MORNING + ((story * 53) % 360) + before * 24) }
   })
 
+/** How many matters move at once within a day. */
+const LANES = 4
+
+/** Neighbours with the same key together. */
+const groupsOf = <One>(list: readonly One[], keyOf: (one: One) => number): One[][] => {
+  const groups: One[][] = []
+  for (const one of list) {
+    const last = groups.at(-1)
+    if (last?.[0] !== undefined && keyOf(last[0]) === keyOf(one)) last.push(one)
+    else groups.push([one])
+  }
+  return groups
+}
+
 /**
  * Plays all stories together, day by day, so that codes and timelines rise as they would have.
  * @throws whatever an operation refuses, with the story and the step named
  */
 export const play = async (stage: Stage, stories: Story[]): Promise<void> => {
-  const matters = new Map<number, Played>(stories.flatMap(({ matter }, story) => (matter ? [[story, matter] as const] : [])))
+  const matters = new Map<number, Played>(
+    stories.flatMap(({ matter }, story) => (matter ? [[story, matter] as const] : [])),
+  )
   const cues = stories
     .flatMap(({ scenes }, story) => cuesOf(scenes, story))
     .sort((a, b) => b.scene.ago - a.scene.ago || a.minute - b.minute || a.story - b.story)
-  for (const { scene, story, minute } of cues) {
+  const perform = async ({ scene, story, minute }: Cue): Promise<void> => {
     const ctx = stage.at(scene.by, { day: stage.day(-scene.ago), minute })
     try {
       matters.set(story, await scene.act(ctx, matters.get(story) ?? { id: 0, version: 0, nodes: [] }))
     } catch (error) {
       throw new Error(`sample: ${stories[story]?.name}, ${scene.ago} days ago by ${scene.by}`, { cause: error })
     }
+  }
+  for (const sameDay of groupsOf(cues, ({ scene }) => scene.ago)) {
+    const queues = [
+      ...groupsOf(
+        sameDay.sort((a, b) => a.story - b.story),
+        ({ story }) => story,
+      ),
+    ]
+    const lane = async (): Promise<void> => {
+      for (let queue = queues.shift(); queue; queue = queues.shift()) for (const cue of queue) await perform(cue)
+    }
+    await Promise.all(Array.from({ length: LANES }, lane))
   }
 }

@@ -10,6 +10,15 @@ export { asClientProblem, ClientProblem } from './problem.ts'
 /** The typed client of a contract; every refusal is thrown as a ClientProblem. */
 export type Api<Contract extends AnyContractRouter> = JsonifiedClient<ContractRouterClient<Contract>>
 
+/** The link reads only `application/json` as JSON; refusals come as `application/problem+json` and are told so. */
+const asPlainJson = async (request: Request, init: RequestInit): Promise<Response> => {
+  const response = await fetch(request, init)
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return response
+  const headers = new Headers(response.headers)
+  headers.set('content-type', 'application/json')
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
 /** Makes the typed client. `onSignedOut` is called when a call finds the session gone. */
 export const makeApi = <Contract extends AnyContractRouter>(
   contract: Contract,
@@ -18,6 +27,7 @@ export const makeApi = <Contract extends AnyContractRouter>(
   createORPCClient(
     new OpenAPILink(contract, {
       url: `${window.location.origin}/api`,
+      fetch: asPlainJson,
       customErrorResponseBodyDecoder: (body, response) =>
         new ORPCError('PROBLEM', { status: response.status, data: body }),
       interceptors: [

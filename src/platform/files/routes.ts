@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import multipart from '@fastify/multipart'
@@ -183,7 +184,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
         const made = await make(ctx.files.pathOf(file.sha256))
         if (isRefused(made)) throw refuse(made, file.name, limitBytes)
         await mkdir(derived, { recursive: true, mode: 0o700 })
-        const part = `${kept}.${process.pid}.${Date.now()}`
+        const part = `${kept}.${randomUUID()}`
         await writeFile(part, made, { mode: 0o600 })
         await rename(part, kept)
         return made

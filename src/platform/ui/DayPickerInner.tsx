@@ -2,9 +2,11 @@ import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import customParseFormat from 'dayjs/plugin/customParseFormat'
+import { useState } from 'react'
 import { Button, names } from './Button.tsx'
 import type { DayPickerProps } from './DayPicker.tsx'
 import { Dressed } from './Dressed.tsx'
+import { formatDay } from './format.ts'
 import { Icon } from './icons.tsx'
 
 dayjs.extend(customParseFormat)
@@ -28,6 +30,17 @@ const TYPED = [
 ]
 const marks = { rest: '休', work: '班', plain: '' } as const
 
+/** 7月1日早于今天（7月14日），没有填上。改为今天或以后。 */
+const refusalOf = (day: string, { today, min, max }: Pick<DayPickerProps, 'today' | 'min' | 'max'>): string => {
+  const typed = formatDay(day, today)
+  if (min !== undefined && day < min) {
+    return min === today
+      ? `${typed}早于今天（${formatDay(today, today)}），没有填上。改为今天或以后。`
+      : `${typed}早于${formatDay(min, today)}，没有填上。改为${formatDay(min, today)}或以后。`
+  }
+  return `${typed}晚于${formatDay(max ?? today, today)}，没有填上。改为${formatDay(max ?? today, today)}或以前。`
+}
+
 export const DayPickerInner = (
   props: DayPickerProps & {
     control: { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true; 'aria-required'?: true }
@@ -49,6 +62,13 @@ export const DayPickerInner = (
   } = props
   const said = value ? note?.(value) : undefined
   const outOfRange = (day: string) => (min !== undefined && day < min) || (max !== undefined && day > max)
+  const [refused, setRefused] = useState<string | null>(null)
+  /** The field drops a typed day that may not be chosen; whoever typed it is told why. */
+  const judgeTyped = (typed: string) => {
+    const day = dayjs(typed.trim(), TYPED, true)
+    const iso = day.isValid() ? day.format(ISO) : null
+    if (iso && outOfRange(iso)) setRefused(refusalOf(iso, { today, min, max }))
+  }
   return (
     <Dressed>
       <DatePicker
@@ -66,7 +86,17 @@ export const DayPickerInner = (
         showNow={false}
         minDate={min ? dayjs(min, ISO) : undefined}
         maxDate={max ? dayjs(max, ISO) : undefined}
-        onChange={(day) => onChange(day ? day.format(ISO) : null)}
+        onChange={(day) => {
+          setRefused(null)
+          onChange(day ? day.format(ISO) : null)
+        }}
+        onBlur={(event) => judgeTyped((event.target as HTMLInputElement).value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          // Enter takes the day; it must not send the form around the field
+          event.preventDefault()
+          judgeTyped((event.target as HTMLInputElement).value)
+        }}
         cellRender={(current, info) => {
           if (info.type !== 'date') return info.originNode
           const day = dayjs(current).format(ISO)
@@ -93,6 +123,12 @@ export const DayPickerInner = (
             : undefined
         }
       />
+      {refused ? (
+        <p className="bad" role="alert">
+          <Icon name="alert" size="s" />
+          <span>{refused}</span>
+        </p>
+      ) : null}
       {said ? <p className="small quiet">{said}</p> : null}
     </Dressed>
   )

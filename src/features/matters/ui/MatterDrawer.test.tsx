@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { toast } from '../../../platform/ui/index.ts'
 import { HIDDEN_WORDS } from './labels.ts'
 import { MatterDrawer } from './MatterDrawer.tsx'
-import { aDetail, fakeApi, refusal, show } from './testing.tsx'
+import { aDetail, fakeApi, fill, refusal, show } from './testing.tsx'
 
 afterEach(() => {
   cleanup()
@@ -80,7 +80,7 @@ describe('the form of a step', () => {
     await user.click(button('退回重办'))
     const dialog = await screen.findByRole('dialog', { name: /退回重办/ })
     const field = within(dialog).getByLabelText('原因')
-    await user.type(field, '还差一份记录')
+    fill(field, '还差一份记录')
     await user.click(within(dialog).getByRole('button', { name: '退回重办' }))
     await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'))
     expect(within(dialog).getAllByText(/像驻地坐标/).length).toBeGreaterThan(0)
@@ -91,7 +91,7 @@ describe('the form of a step', () => {
     const { user, api } = await open(aDetail())
     await user.click(button('退回重办'))
     const dialog = await screen.findByRole('dialog', { name: /退回重办/ })
-    await user.type(within(dialog).getByLabelText('原因'), '  还差一份记录 ')
+    fill(within(dialog).getByLabelText('原因'), '  还差一份记录 ')
     await user.click(within(dialog).getByRole('button', { name: '退回重办' }))
     await waitFor(() =>
       expect(api.matters.step).toHaveBeenCalledWith({

@@ -178,7 +178,7 @@ const SearchField = ({ value, onSearch }: { value: string; onSearch: (q: string 
   }
   const send = () => onSearch(typed.trim() || undefined)
   return (
-    <search className="ledger-search">
+    <span className="ledger-search">
       <Icon name="search" size="s" />
       <input
         type="search"
@@ -195,7 +195,7 @@ const SearchField = ({ value, onSearch }: { value: string; onSearch: (q: string 
         }}
         onBlur={() => typed.trim() !== value && send()}
       />
-    </search>
+    </span>
   )
 }
 

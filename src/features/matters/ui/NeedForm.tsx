@@ -93,7 +93,7 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
     >
       {notes}
       <Note>
-        非涉密系统，勿录涉密内容。
+        {UNCLASSIFIED}。
         {direction === 'military-asks' ? '内容只给提出方、双拥办和承办单位看，其他单位只看到分类和状态。' : ''}
       </Note>
       {isOffice ? (

@@ -191,14 +191,17 @@ const Owe = ({ items, flow }: { items: readonly Item[]; flow: StepFlow }) => {
             meta={<OweMeta item={item} />}
             act={
               step ? (
-                <Button small busy={isBusyWith(flow, item, step)} onClick={() => flow.start(item, step)}>
+                <Button
+                  small
+                  busy={isBusyWith(flow, item, step)}
+                  onClick={() => flow.start(item, step)}
+                  aria-label={`${verbLabel(step, item)}：${titleOf(item)}`}
+                >
                   {verbLabel(step, item)}
-                  <span className="sr">：{titleOf(item)}</span>
                 </Button>
               ) : (
-                <ButtonLink small href={matterHref(item.id, { view: 'mine' })}>
+                <ButtonLink small href={matterHref(item.id, { view: 'mine' })} aria-label={`看经过：${titleOf(item)}`}>
                   看经过
-                  <span className="sr">：{titleOf(item)}</span>
                 </ButtonLink>
               )
             }
@@ -265,9 +268,9 @@ const AnswerVerbs = ({ item, flow }: { item: Item; flow: StepFlow }): ReactNode 
       kind={index === 0 ? 'default' : 'text'}
       busy={isBusyWith(flow, item, step)}
       onClick={() => flow.start(item, step)}
+      aria-label={`${verbLabel(step, item)}：${titleOf(item)}`}
     >
       {verbLabel(step, item)}
-      <span className="sr">：{titleOf(item)}</span>
     </Button>
   ))
 }

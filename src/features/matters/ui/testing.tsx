@@ -7,7 +7,7 @@ import {
   Outlet,
   RouterProvider,
 } from '@tanstack/react-router'
-import { render } from '@testing-library/react'
+import { configure, fireEvent, render } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { vi } from 'vitest'
@@ -119,6 +119,11 @@ export const fakeApi = () => ({
   },
 })
 
+// A form and its pickers are loaded when first opened; on a busy machine that takes a while.
+configure({ asyncUtilTimeout: 20_000 })
+// jsdom has no window to scroll; the router asks for it on every address.
+window.scrollTo = () => undefined
+
 const ROLES_OF_LEDGER = ['office', 'liaison', 'station', 'troop', 'leader']
 
 const sessionOf = (role: string): ScreenSession => ({
@@ -132,6 +137,11 @@ const sessionOf = (role: string): ScreenSession => ({
   isSample: true,
   today: TODAY,
 })
+
+/** Puts words into a field at once; typed key by key, a large form takes its time. */
+export const fill = (field: HTMLElement, words: string): void => {
+  fireEvent.change(field, { target: { value: words } })
+}
 
 /** Shows a screen as a post of the given role at an address; `href()` tells where it is by then. */
 export const show = (
@@ -158,5 +168,5 @@ export const show = (
       </ApiProvider>
     </QueryClientProvider>,
   )
-  return { api, user: userEvent.setup(), href: () => router.state.location.href }
+  return { api, user: userEvent.setup({ delay: null }), href: () => router.state.location.href }
 }

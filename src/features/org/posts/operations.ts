@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { checkKeeps, found, outOfDate } from '../scope.ts'
+import { checkKeeps, found, outOfDate, refuseFuture } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
 import { findUnit } from '../units/store.ts'
@@ -70,12 +70,17 @@ export const savePost = (ctx: Context, { id, version, name }: { id: number; vers
 }
 
 /** Closes a post from a day on; whoever holds it can no longer act through it. The history stays. */
-export const closePost = (ctx: Context, { id, version, closedOn }: { id: number; version: number; closedOn: string }) =>
-  ctx.change('post.close', async (tx) => {
+export const closePost = (
+  ctx: Context,
+  { id, version, closedOn }: { id: number; version: number; closedOn: string },
+) => {
+  refuseFuture(closedOn, ctx.today, '/closedOn')
+  return ctx.change('post.close', async (tx) => {
     await keptPost(ctx, tx, id)
     if (!(await store.savePost(tx, id, version, { closed_on: closedOn }))) throw outOfDate(await detailOf(ctx, tx, id))
     return { record: 'posts', recordId: id, after: { closedOn }, answer: await detailOf(ctx, tx, id) }
   })
+}
 
 const checkSecadmin = ({ acting }: Context): void => {
   if (acting.role !== 'secadmin') throw new Problem(postProblems['secadmin-only'])

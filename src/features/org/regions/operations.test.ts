@@ -98,6 +98,11 @@ test('a township attached to a functional zone takes its villages, matters and d
     422,
     'wrong-level',
   )
+  await refused(
+    () => office.post(`/regions/${zone.body.id}/townships`, { ...body, fromOn: '2025-12-31' }),
+    422,
+    'day-too-early',
+  )
   const attached = await office.post(`/regions/${zone.body.id}/townships`, body)
   expect(attached.body).toMatchObject({
     children: 1,

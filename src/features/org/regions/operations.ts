@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { checkKeeps, found, orgProblems, outOfDate, placed } from '../scope.ts'
+import { checkKeeps, found, outOfDate, placed, refuseFuture } from '../scope.ts'
 import { type AddZone, type AttachTownships, type RegionQuery, regionProblems, type SaveRegion } from './contract.ts'
 import * as store from './store.ts'
 
@@ -64,11 +64,7 @@ const zoneCode = (cityCode: string, taken: readonly string[]): string => {
 /** Adds a 功能区 at county level under a city. @throws Problem wrong-level, name-taken, day-in-future, out-of-scope */
 export const addZone = (ctx: Context, input: AddZone) => {
   refuseSecrets({ '/name': input.name, '/shortName': input.shortName })
-  if (input.fromOn > ctx.today) {
-    throw new Problem(orgProblems['day-in-future'], {
-      errors: [{ pointer: '/fromOn', detail: orgProblems['day-in-future'].detail }],
-    })
-  }
+  refuseFuture(input.fromOn, ctx.today, '/fromOn')
   return ctx.change('region.add-zone', async (tx) => {
     const parent = found(await store.findRegion(tx, input.parentId))
     checkKeeps(ctx.acting, parent.path)
@@ -106,14 +102,10 @@ export const addZone = (ctx: Context, input: AddZone) => {
 /**
  * Attaches townships to a functional zone, or gives them back to a county, from a day that has come. The whole sub-tree
  * and everything filed under it (matters, documents) moves in the same transaction.
- * @throws Problem wrong-level, not-functional, other-city, day-in-future, out-of-date, out-of-scope
+ * @throws Problem wrong-level, not-functional, other-city, day-in-future, day-too-early, out-of-date, out-of-scope
  */
 export const attachTownships = (ctx: Context, input: AttachTownships) => {
-  if (input.fromOn > ctx.today) {
-    throw new Problem(orgProblems['day-in-future'], {
-      errors: [{ pointer: '/fromOn', detail: orgProblems['day-in-future'].detail }],
-    })
-  }
+  refuseFuture(input.fromOn, ctx.today, '/fromOn')
   return ctx.change('region.attach', async (tx) => {
     const target = found(await store.findRegion(tx, input.id))
     checkKeeps(ctx.acting, target.path)
@@ -129,6 +121,12 @@ export const attachTownships = (ctx: Context, input: AttachTownships) => {
       if (parent.parent_id !== target.parent_id) throw new Problem(regionProblems['other-city'])
       if (target.mark !== 'functional' && parent.mark !== 'functional')
         throw new Problem(regionProblems['not-functional'])
+      const earliest = (await store.lastMoveOn(tx, id)) ?? ''
+      if (input.fromOn < target.from_on || input.fromOn < earliest) {
+        throw new Problem(regionProblems['day-too-early'], {
+          errors: [{ pointer: '/fromOn', detail: regionProblems['day-too-early'].detail }],
+        })
+      }
       if (!(await store.bumpRegion(tx, id, version))) throw outOfDate(await store.findRegionDetail(tx, ctx.acting, id))
       sort += 1
       await store.moveRegion(tx, township, target, sort, input.fromOn)

@@ -194,6 +194,16 @@ export const insertRegion = async (
   return rows[0]?.id as number
 }
 
+/** The day of the latest move of a region, or null. */
+export const lastMoveOn = async (tx: Tx, id: number): Promise<string | null> =>
+  (
+    await tx
+      .selectFrom('region_moves')
+      .select(({ fn }) => fn.max<string | null>('from_on').as('last'))
+      .where('region_id', '=', id)
+      .executeTakeFirst()
+  )?.last ?? null
+
 /** Hangs a region and all below it under another parent; every copy of a path follows by foreign key. */
 export const moveRegion = async (
   tx: Tx,

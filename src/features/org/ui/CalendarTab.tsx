@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import * as z from 'zod'
 import { useMay } from '../../../platform/client/api.tsx'
 import {
@@ -24,10 +24,10 @@ import type { CalendarYear } from '../calendar/contract.ts'
 import { shownProblem, useForm, useOrg } from './data.ts'
 import { readDays, writeDays } from './days.ts'
 import { YEAR_LABELS } from './labels.ts'
-import { Conflict } from './pieces.tsx'
+import { Conflict, type OrgHead } from './pieces.tsx'
 
 /** 工作日历: which years' notices are known; the administrator enters those that are not. */
-export const CalendarTab = ({ head }: { head: ReactNode }) => {
+export const CalendarTab = ({ head }: { head: OrgHead }) => {
   const api = useOrg()
   const mayWrite = useMay('setup:write')
   const [openYear, setOpenYear] = useState<number | null>(null)
@@ -82,7 +82,7 @@ export const CalendarTab = ({ head }: { head: ReactNode }) => {
         ) : null
       }
     >
-      {head}
+      {head()}
       <Note>
         期限按工作日算，节假日和调休上班日以国务院办公厅每年的通知为准。未公布的年份先按法定节假日算，页面注明“该年放假安排未公布”。
       </Note>

@@ -4,6 +4,7 @@ import { useMay, useSession } from '../../../platform/client/api.tsx'
 import { PageHead, Tabs } from '../../../platform/ui/index.ts'
 import { CalendarTab } from './CalendarTab.tsx'
 import { PostsTab } from './PostsTab.tsx'
+import type { OrgHead } from './pieces.tsx'
 import { RegionsTab } from './RegionsTab.tsx'
 import { SetupTab } from './SetupTab.tsx'
 import { UnitsTab } from './UnitsTab.tsx'
@@ -23,9 +24,12 @@ export const OrgPage = () => {
   const maySetUp = useMay('setup:write')
   const tabs = TABS.filter(({ key }) => key !== 'setup' || maySetUp)
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'units'
-  const head = (
+  const place = acting?.regionName === cityName ? cityName : `${cityName ?? ''} · ${acting?.regionName ?? ''}`
+  const head: OrgHead = (tools) => (
     <>
-      <PageHead title="组织" sub={`${cityName ?? ''} · ${acting?.regionName ?? ''}`} />
+      <PageHead title="组织" sub={place}>
+        {tools}
+      </PageHead>
       <Tabs
         label="组织分栏"
         items={tabs.map(({ key, label }) => ({ key, label, href: `/org?tab=${key}` }))}

@@ -22,13 +22,13 @@ import {
 } from '../../../platform/ui/index.ts'
 import { AddPerson, type Person } from '../posts/contract.ts'
 import { shownProblem, useForm, useOrg, usePages, useSend, useSettled } from './data.ts'
-import { SearchBox } from './pieces.tsx'
+import { type OrgHead, SearchBox } from './pieces.tsx'
 
 const SIZE = 50
 type Shown = { name: string; login: string; password: string }
 
 /** 人员: accounts. The system administrator makes, resets and stops them; the security administrator reads. */
-export const PeopleList = ({ head, tools }: { head: ReactNode; tools: ReactNode }) => {
+export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
   const api = useOrg()
   const { acting, person: self } = useSession()
   const mayWrite = acting?.role === 'sysadmin'
@@ -118,17 +118,14 @@ export const PeopleList = ({ head, tools }: { head: ReactNode; tools: ReactNode 
   }
   return (
     <SplitView>
-      {head}
-      <FilterBar
-        onClear={isFiltered ? clear : undefined}
-        end={
-          mayWrite ? (
-            <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
-              建账号
-            </Button>
-          ) : undefined
-        }
-      >
+      {head(
+        mayWrite ? (
+          <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
+            建账号
+          </Button>
+        ) : null,
+      )}
+      <FilterBar onClear={isFiltered ? clear : undefined}>
         {tools}
         <SearchBox label="找人员" placeholder="姓名或账号" value={typed} onText={setTyped} />
         <Chip on={disabled} aria-pressed={disabled} onClick={() => setDisabled(!disabled)}>

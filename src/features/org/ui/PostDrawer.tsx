@@ -129,7 +129,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
         verb="撤销岗位"
         explain="撤销日起谁也不能再用这个岗位办事；任职记录和办过的事都留着。"
         reason={false}
-        day={{ label: '撤销日', today, start: today }}
+        day={{ label: '撤销日', today, start: today, max: today }}
         busy={close.busy}
         problem={close.problem}
         onDo={({ day }) => close.send(day ?? today)}

@@ -22,12 +22,12 @@ import { optionsOf, ROLE_LABELS } from './labels.ts'
 import { PeopleList } from './PeopleList.tsx'
 import { PostDrawer } from './PostDrawer.tsx'
 import { PostForm } from './PostForm.tsx'
-import { SearchBox } from './pieces.tsx'
+import { type OrgHead, SearchBox } from './pieces.tsx'
 
 const SIZE = 50
 
 /** 岗位与人员: posts and who holds them; accounts for the administrators. */
-export const PostsTab = ({ head }: { head: ReactNode }) => {
+export const PostsTab = ({ head }: { head: OrgHead }) => {
   const mayKeepPeople = useMay('people:write')
   const [view, setView] = useState('posts')
   const tools = mayKeepPeople ? (
@@ -48,7 +48,7 @@ export const PostsTab = ({ head }: { head: ReactNode }) => {
   )
 }
 
-const PostsList = ({ head, tools }: { head: ReactNode; tools: ReactNode }) => {
+const PostsList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
   const api = useOrg()
   const mayWrite = useMay('org:write')
   const { acting } = useSession()
@@ -106,17 +106,14 @@ const PostsList = ({ head, tools }: { head: ReactNode; tools: ReactNode }) => {
     <SplitView
       drawer={openId === null ? null : <PostDrawer key={openId} id={openId} onClose={() => setOpenId(null)} />}
     >
-      {head}
-      <FilterBar
-        onClear={isFiltered ? clear : undefined}
-        end={
-          mayWrite ? (
-            <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
-              设岗位
-            </Button>
-          ) : undefined
-        }
-      >
+      {head(
+        mayWrite ? (
+          <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
+            设岗位
+          </Button>
+        ) : null,
+      )}
+      <FilterBar onClear={isFiltered ? clear : undefined}>
         {tools}
         <SearchBox label="找岗位" placeholder="岗位、单位或姓名" value={typed} onText={setTyped} />
         <FilterChip label="角色" value={role} onChange={setRole} options={optionsOf(ROLE_LABELS)} />

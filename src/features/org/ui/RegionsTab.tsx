@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useMay } from '../../../platform/client/api.tsx'
 import {
   Button,
@@ -16,14 +16,14 @@ import {
 import type { Region } from '../regions/contract.ts'
 import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
 import { LEVEL_LABELS, MARK_LABELS } from './labels.ts'
-import { OrderButtons, SearchBox } from './pieces.tsx'
+import { OrderButtons, type OrgHead, SearchBox } from './pieces.tsx'
 import { RegionDrawer } from './RegionDrawer.tsx'
 import { ZoneForm } from './ZoneForm.tsx'
 
 const SIZE = 100
 
 /** 区划: the tree level by level, from the city down to the village, with parks, zones and 虚拟 places marked. */
-export const RegionsTab = ({ head }: { head: ReactNode }) => {
+export const RegionsTab = ({ head }: { head: OrgHead }) => {
   const api = useOrg()
   const mayWrite = useMay('org:write')
   const [parentId, setParentId] = useState<number | null>(null)
@@ -114,17 +114,14 @@ export const RegionsTab = ({ head }: { head: ReactNode }) => {
     <SplitView
       drawer={openId === null ? null : <RegionDrawer key={openId} id={openId} onClose={() => setOpenId(null)} />}
     >
-      {head}
-      <FilterBar
-        onClear={typed ? () => setTyped('') : undefined}
-        end={
-          above && above.level === 2 && above.mayEdit && mayWrite ? (
-            <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
-              设功能区
-            </Button>
-          ) : undefined
-        }
-      >
+      {head(
+        above && above.level === 2 && above.mayEdit && mayWrite ? (
+          <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
+            设功能区
+          </Button>
+        ) : null,
+      )}
+      <FilterBar onClear={typed ? () => setTyped('') : undefined}>
         <SearchBox label="找区划" placeholder="名称或代码" value={typed} onText={setTyped} />
       </FilterBar>
       {above ? (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useRefreshSession } from '../../../platform/client/api.tsx'
 import {
   Bones,
@@ -17,14 +17,15 @@ import {
 import { type CityPreview, SetUpCity } from '../setup/contract.ts'
 import { asClientProblem, useForm, useOrg } from './data.ts'
 import { handOver } from './handover.tsx'
+import type { OrgHead } from './pieces.tsx'
 
 /** 设立城市: the sample is kept, or a real city or county takes its place for good. */
-export const SetupTab = ({ head }: { head: ReactNode }) => {
+export const SetupTab = ({ head }: { head: OrgHead }) => {
   const api = useOrg()
   const state = useQuery({ queryKey: ['org', 'setup'], queryFn: () => api.setup.state() })
   return (
     <div className="stack">
-      {head}
+      {head()}
       {state.isPending ? <Bones rows={5} /> : null}
       {state.error ? <ErrorState problem={asClientProblem(state.error)} onAgain={() => void state.refetch()} /> : null}
       {state.data?.kind === 'real' ? (
@@ -77,42 +78,44 @@ const Choose = ({ isSample, cityName }: { isSample: boolean; cityName: string })
       ) : null}
       <div className="org-columns">
         <Panel title="选市或县" pad>
-          {provinces.error ? (
-            <ErrorState problem={asClientProblem(provinces.error)} onAgain={() => void provinces.refetch()} />
-          ) : null}
-          <Field name="province" label="省（自治区、直辖市）">
-            <ChoiceSelect
-              unset="选省份"
-              value={province}
-              options={toChoices(provinces.data)}
-              onText={(value) => {
-                setProvince(value)
-                setCity('')
-                setCounty('')
-              }}
-            />
-          </Field>
-          <Field name="city" label="市（州、盟）">
-            <ChoiceSelect
-              unset={province ? '选市' : '先选省份'}
-              disabled={!province}
-              value={city}
-              options={toChoices(cities.data)}
-              onText={(value) => {
-                setCity(value)
-                setCounty('')
-              }}
-            />
-          </Field>
-          <Field name="county" label="县（市、区）" optional help="整个市使用就不选县；只给一个县用才选。">
-            <ChoiceSelect
-              unset="整个市"
-              disabled={!city}
-              value={county}
-              options={toChoices(counties.data)}
-              onText={setCounty}
-            />
-          </Field>
+          <div className="form">
+            {provinces.error ? (
+              <ErrorState problem={asClientProblem(provinces.error)} onAgain={() => void provinces.refetch()} />
+            ) : null}
+            <Field name="province" label="省（自治区、直辖市）">
+              <ChoiceSelect
+                unset="选省份"
+                value={province}
+                options={toChoices(provinces.data)}
+                onText={(value) => {
+                  setProvince(value)
+                  setCity('')
+                  setCounty('')
+                }}
+              />
+            </Field>
+            <Field name="city" label="市（州、盟）">
+              <ChoiceSelect
+                unset={province ? '选市' : '先选省份'}
+                disabled={!province}
+                value={city}
+                options={toChoices(cities.data)}
+                onText={(value) => {
+                  setCity(value)
+                  setCounty('')
+                }}
+              />
+            </Field>
+            <Field name="county" label="县（市、区）" optional help="整个市使用就不选县；只给一个县用才选。">
+              <ChoiceSelect
+                unset="整个市"
+                disabled={!city}
+                value={county}
+                options={toChoices(counties.data)}
+                onText={setCounty}
+              />
+            </Field>
+          </div>
         </Panel>
         {code === '' ? null : preview.isPending ? (
           <Panel title="将要建立" pad>

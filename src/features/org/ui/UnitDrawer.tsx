@@ -84,7 +84,7 @@ export const UnitDrawer = ({ id, onClose }: { id: number; onClose: () => void })
         verb="撤销单位"
         explain="撤销后不再出现在可选单位里，它的岗位一并撤销；办过的事项和记录都留着。"
         reason={false}
-        day={{ label: '撤销日', today, start: today }}
+        day={{ label: '撤销日', today, start: today, max: today }}
         busy={close.busy}
         problem={close.problem}
         onDo={({ day }) => close.send(day ?? today)}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
@@ -18,14 +18,14 @@ import type { Unit } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
 import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
 import { KIND_LABELS, optionsOf, SIDE_LABELS } from './labels.ts'
-import { OrderButtons, PlaceSelect, SearchBox } from './pieces.tsx'
+import { OrderButtons, type OrgHead, PlaceSelect, SearchBox } from './pieces.tsx'
 import { UnitDrawer } from './UnitDrawer.tsx'
 import { UnitForm } from './UnitForm.tsx'
 
 const SIZE = 50
 
 /** 单位: member units, troops, stations and offices of a place, in their official order. */
-export const UnitsTab = ({ head }: { head: ReactNode }) => {
+export const UnitsTab = ({ head }: { head: OrgHead }) => {
   const api = useOrg()
   const { acting } = useSession()
   const mayWrite = useMay('org:write')
@@ -83,7 +83,7 @@ export const UnitsTab = ({ head }: { head: ReactNode }) => {
       phone: 'meta',
       cell: ({ duties, unverified }) =>
         duties === 0 ? (
-          <span className="quiet">没有</span>
+          <span className="quiet">没有职责</span>
         ) : (
           `${duties} 条${unverified > 0 ? `，${unverified} 条待确认` : ''}`
         ),
@@ -123,17 +123,14 @@ export const UnitsTab = ({ head }: { head: ReactNode }) => {
     <SplitView
       drawer={openId === null ? null : <UnitDrawer key={openId} id={openId} onClose={() => setOpenId(null)} />}
     >
-      {head}
-      <FilterBar
-        onClear={isFiltered ? clear : undefined}
-        end={
-          mayWrite ? (
-            <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
-              设单位
-            </Button>
-          ) : undefined
-        }
-      >
+      {head(
+        mayWrite ? (
+          <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
+            设单位
+          </Button>
+        ) : null,
+      )}
+      <FilterBar onClear={isFiltered ? clear : undefined}>
         <PlaceSelect value={regionId} onChange={setRegionId} />
         <SearchBox label="找单位" placeholder="名称、简称或别名" value={typed} onText={setTyped} />
         <FilterChip label="类别" value={kind} onChange={setKind} options={optionsOf(KIND_LABELS)} />

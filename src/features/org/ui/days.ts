@@ -23,9 +23,12 @@ export const readDays = (text: string, year: number): { days: string[]; unread: 
       continue
     }
     const from = `${y1 ?? year}-${pad(Number(m1))}-${pad(Number(d1))}`
-    const to = d2 === undefined ? from : `${y2 ?? y1 ?? year}-${pad(Number(m2 ?? m1))}-${pad(Number(d2))}`
-    const length = isDay(from) && isDay(to) ? daysBetween(from, to) : -1
-    if (length < 0 || length >= LONGEST) {
+    // '2026-12-31至1月2日' ends in the year of the notice, '2026-12-30至31日' in the year before.
+    const length = [y2 ?? y1 ?? year, y2 ?? year]
+      .map((endYear) => (d2 === undefined ? from : `${endYear}-${pad(Number(m2 ?? m1))}-${pad(Number(d2))}`))
+      .map((to) => (isDay(from) && isDay(to) ? daysBetween(from, to) : -1))
+      .find((count) => count >= 0 && count < LONGEST)
+    if (length === undefined) {
       unread.push(line)
       continue
     }

@@ -4,6 +4,9 @@ import { useSession } from '../../../platform/client/api.tsx'
 import { ChoiceSelect, ConflictDialog, IconButton, TextInput } from '../../../platform/ui/index.ts'
 import { useOrg } from './data.ts'
 
+/** Name, tabs and the one primary button over every part of the page. */
+export type OrgHead = (tools?: ReactNode) => ReactNode
+
 /** 上移 下移 for a row of an ordered list; `at` counts from 1. */
 export const OrderButtons = ({
   name,

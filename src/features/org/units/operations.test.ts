@@ -131,6 +131,7 @@ test('duties are added, confirmed, and wait again when their words change', asyn
 
 test('a closed unit leaves the lists, takes its posts with it and cannot be changed', async () => {
   const id = house.world.units.transport
+  await refused(() => office.post(`/units/${id}/close`, { version: 1, closedOn: '2026-07-15' }), 422, 'day-in-future')
   const closed = await office.post(`/units/${id}/close`, { version: 1, closedOn: '2026-07-01' })
   expect(closed.body).toMatchObject({ closedOn: '2026-07-01', posts: 0, mayEdit: false })
   expect((await office.get('/units')).body.rows.map((row: { id: number }) => row.id)).not.toContain(id)

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { findRegion } from '../regions/store.ts'
-import { checkKeeps, found, outOfDate, placed } from '../scope.ts'
+import { checkKeeps, found, outOfDate, placed, refuseFuture } from '../scope.ts'
 import { type AddDuty, type AddUnit, type SaveDuty, type SaveUnit, type UnitQuery, unitProblems } from './contract.ts'
 import { troopFault } from './rules.ts'
 import * as store from './store.ts'
@@ -108,8 +108,9 @@ export const placeUnit = (ctx: Context, input: { id: number; version: number; pl
   })
 
 /** Closes a unit from a day on; its posts close with it. What it did stays. */
-export const closeUnit = (ctx: Context, input: { id: number; version: number; closedOn: string }) =>
-  ctx.change('unit.close', async (tx) => {
+export const closeUnit = (ctx: Context, input: { id: number; version: number; closedOn: string }) => {
+  refuseFuture(input.closedOn, ctx.today, '/closedOn')
+  return ctx.change('unit.close', async (tx) => {
     await keptUnit(ctx, tx, input.id)
     if (!(await store.bumpUnit(tx, input.id, input.version, input.closedOn))) {
       throw outOfDate(await detailOf(ctx, tx, input.id))
@@ -128,6 +129,7 @@ export const closeUnit = (ctx: Context, input: { id: number; version: number; cl
       answer: await detailOf(ctx, tx, input.id),
     }
   })
+}
 
 const refuseDutySecrets = ({ phrase, words, source }: Pick<AddDuty, 'phrase' | 'words' | 'source'>): void =>
   refuseSecrets({ '/phrase': phrase, '/words': words.join('，'), '/source': source })

@@ -103,26 +103,25 @@ export const SourcesPage = () => {
             : undefined
         }
       >
-        <search className="search-words">
-          <form
-            className="row"
-            onSubmit={(event) => {
-              event.preventDefault()
-              search(typed)
-            }}
-          >
-            <TextInput
-              type="search"
-              aria-label="标题、文号、发文单位"
-              placeholder="标题、文号、发文单位"
-              value={typed}
-              onText={setTyped}
-            />
-            <Button type="submit" icon="search">
-              找来文
-            </Button>
-          </form>
-        </search>
+        <form
+          className="row search-words"
+          aria-label="找来文"
+          onSubmit={(event) => {
+            event.preventDefault()
+            search(typed)
+          }}
+        >
+          <TextInput
+            type="search"
+            aria-label="标题、文号、发文单位"
+            placeholder="标题、文号、发文单位"
+            value={typed}
+            onText={setTyped}
+          />
+          <Button type="submit" icon="search">
+            找来文
+          </Button>
+        </form>
       </FilterBar>
       <Panel label="来文列表">
         <DataTable

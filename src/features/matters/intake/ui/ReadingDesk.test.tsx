@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
+
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, configure, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiProvider } from '../../../../platform/client/api.tsx'
 import { ClientProblem } from '../../../../platform/client/problem.ts'
@@ -9,6 +10,9 @@ import type { DocumentDetail } from '../../../sources/contract.ts'
 import type { Desk, Proposal } from '../contract.ts'
 import { keys, useDeskActions, useProposals } from './data.ts'
 import { ReadingDesk } from './ReadingDesk.tsx'
+
+// a busy machine may take its time; nothing here is about speed
+configure({ asyncUtilTimeout: 20_000 })
 
 const text = '一、办好实事\n市教育局设军人子女入学窗口，8月底前设齐。去向报市双拥办备查。各单位主动上门。'
 const at = (words: string) => text.indexOf(words)
@@ -134,7 +138,10 @@ const card = (id: number): HTMLElement => {
 }
 const header = (id: number) => card(id).querySelector('.prop-open') as HTMLElement
 const marks = () => [...globalThis.document.querySelectorAll('mark')]
-const chosenMark = () => marks().filter((one) => one.classList.contains('at')).map((one) => one.textContent)
+const chosenMark = () =>
+  marks()
+    .filter((one) => one.classList.contains('at'))
+    .map((one) => one.textContent)
 
 let scrolled: Element[] = []
 beforeEach(() => {
@@ -213,10 +220,12 @@ test('the keyboard walks, adopts and drops; letters in a field stay letters', as
   await person.keyboard('{ArrowUp}{ArrowUp}')
   await waitFor(() => expect(globalThis.document.activeElement).toBe(header(1)))
   await person.keyboard('{Enter}')
-  await waitFor(() => expect(calls.map(({ name, input }) => [name, input.id, input.as])).toEqual([
-    ['mark', 2, 'dropped'],
-    ['mark', 1, 'adopted'],
-  ]))
+  await waitFor(() =>
+    expect(calls.map(({ name, input }) => [name, input.id, input.as])).toEqual([
+      ['mark', 2, 'dropped'],
+      ['mark', 1, 'adopted'],
+    ]),
+  )
   await person.click(header(3))
   await person.type(within(card(3)).getByLabelText('任务'), 'x')
   expect(calls).toHaveLength(2)
@@ -244,7 +253,9 @@ test('the filter shows those without a lead', async () => {
 test('somebody else was faster: the newer content is shown, and what was written can still be chosen', async () => {
   const person = userEvent.setup()
   await open()
-  const latest = { proposals: desk.proposals.map((one) => (one.id === 1 ? { ...one, title: '别人的题目', version: 2 } : one)) }
+  const latest = {
+    proposals: desk.proposals.map((one) => (one.id === 1 ? { ...one, title: '别人的题目', version: 2 } : one)),
+  }
   refuseWith = new ClientProblem({
     type: '/problems/out-of-date',
     title: '别人刚改过',
@@ -274,7 +285,9 @@ test('handing out lists the matters with links; a refusal names each and leads t
     title: '承诺日已过',
     status: 422,
     detail: '有 1 条的承诺日已过，这次一条也没有立。改好这些日子再立。',
-    errors: [{ pointer: '/proposals/0', detail: '第 1 条“第1件任务”：承诺日 7月1日早于今天（7月14日），改为今天或以后。' }],
+    errors: [
+      { pointer: '/proposals/0', detail: '第 1 条“第1件任务”：承诺日 7月1日早于今天（7月14日），改为今天或以后。' },
+    ],
   })
   await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
   await person.click(await screen.findByRole('button', { name: '去改' }))
@@ -304,7 +317,9 @@ test('words selected on the paper become a task with their place in the text', a
   await person.click(screen.getByRole('button', { name: '补一条任务' }))
   expect(screen.getByLabelText('原文')).toHaveProperty('value', '主动上门')
   await person.click(screen.getByRole('button', { name: '补上这条' }))
-  await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'add', input: { startAt: at('主动上门'), endAt: at('主动上门') + 4 } }))
+  await waitFor(() =>
+    expect(calls.at(-1)).toMatchObject({ name: 'add', input: { startAt: at('主动上门'), endAt: at('主动上门') + 4 } }),
+  )
 })
 
 test('a sentence is split where the person points', async () => {
@@ -312,10 +327,11 @@ test('a sentence is split where the person points', async () => {
   await open()
   await person.click(within(card(1)).getByRole('button', { name: '拆成两条' }))
   const dialog = screen.getByRole('dialog', { name: '把第 1 条拆成两条' })
-  expect(within(dialog).getAllByRole('listitem').map((one) => one.textContent)).toEqual([
-    '市教育局设军人子女入学窗口，',
-    '8月底前设齐。',
-  ])
+  expect(
+    within(dialog)
+      .getAllByRole('listitem')
+      .map((one) => one.textContent),
+  ).toEqual(['市教育局设军人子女入学窗口，', '8月底前设齐。'])
   await person.click(within(dialog).getByRole('button', { name: '拆成两条' }))
   await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'split', input: { at: at('8月底前') } }))
 })

@@ -256,6 +256,11 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
               <span className="small quiet nowrap">
                 已核 {checked} / {proposals.length}
               </span>
+              {isPhone ? null : (
+                <Button small kind="text" icon="plus" onClick={startAdd}>
+                  补一条
+                </Button>
+              )}
             </div>
             {shown.length === 0 ? (
               <div className="props">

@@ -82,7 +82,10 @@ test('each block gets the proposals that touch it, also one that runs over sever
 })
 
 test('a hundred kilobytes with three hundred proposals are laid out as one walk', () => {
-  const long = Array.from({ length: 2000 }, (_, index) => `第${index}句话，要求有关单位按时办好这一件事情，并报告结果。`).join('\n')
+  const long = Array.from(
+    { length: 2000 },
+    (_, index) => `第${index}句话，要求有关单位按时办好这一件事情，并报告结果。`,
+  ).join('\n')
   const lines = blocksOf(long, [], '')
   expect(lines).toHaveLength(2000)
   const many = Array.from({ length: 300 }, (_, index) => {

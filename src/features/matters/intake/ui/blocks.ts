@@ -20,6 +20,8 @@ export type Piece = { start: number; end: number; proposalId: number | null; isF
 const HEADINGS = new Set(['attachment', 'chapter', 'section', 'part', 'heading'])
 const MARGIN = /^(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|\d{1,3}[.．、])[\s、.]*/
 const MOST_HEAD = 40
+/** A line before the first clause that names a document: the one attached to a notice has a title of its own. */
+const TITLE = /^[^，。；：]{8,}(?:要点|方案|计划|意见|办法|规定|通知|报告|总结|清单)$/
 const MOST_HEADING = 60
 
 const isBlank = (text: string) => text.trim() === ''
@@ -53,7 +55,7 @@ export const blocksOf = (text: string, clauses: readonly Clause[], title: string
     const clause = starting.get(from)
     if (clause && HEADINGS.has(clause.kind) && shown.length <= MOST_HEADING) {
       blocks.push({ start, end, kind: 'heading', level: clause.level, margin: '' })
-    } else if (!clause && from < firstClause && bare(shown) === bare(title)) {
+    } else if (!clause && from < firstClause && (bare(shown) === bare(title) || TITLE.test(bare(shown)))) {
       blocks.push({ start, end, kind: 'title', level: 0, margin: '' })
     } else if (!clause && from < firstClause && clauses.length > 0 && shown.length <= MOST_HEAD) {
       blocks.push({ start, end, kind: 'head', level: 0, margin: '' })

@@ -31,7 +31,7 @@ export const AccountPage = () => {
   return (
     <div className="stack">
       <PageHead title="我的账号" sub={person?.name}>
-        <Button icon="out" busy={signOut.busy} onClick={() => signOut.send(undefined)}>
+        <Button icon="leave" busy={signOut.busy} onClick={() => signOut.send(undefined)}>
           退出登录
         </Button>
       </PageHead>

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { projectRoot } from '../src/platform/root.ts'
+
+const SERVER = join(projectRoot, 'dist/server/server.js')
+
+/** Variables of one start; the caller's own settings of the program play no part. */
+export type Settings = Record<string, string>
+
+const SETTINGS = /^(PORT|HOST|DATA_DIR|DATABASE_URL|TLS_CERT|TLS_KEY|TRUST_PROXY|PUBLIC_URL|SAMPLE|TODAY|LOG_LEVEL)$/
+
+const environment = (settings: Settings): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTINGS.test(name))),
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'error',
+  SAMPLE: '0',
+  ...settings,
+})
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** A data folder that the unprivileged user of the database can pass through when the tests run as root. */
+export const newDataDir = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'tongxin-start-'))
+  chmodSync(folder, 0o711)
+  return folder
+}
+
+export type Program = {
+  address: string
+  process: ChildProcess
+  /** Everything it printed so far. */
+  said(): string
+  /** Ends it with a signal; answers its exit code (null when the signal killed it). */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+const running = new Set<Program>()
+
+/** Starts the built program without waiting for it. */
+export const launch = (dataDir: string, port: number, settings: Settings = {}): Program => {
+  const child = spawn(process.execPath, [SERVER], {
+    env: environment({ PORT: String(port), DATA_DIR: dataDir, ...settings }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (more: string) => {
+      text += more
+    })
+  }
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  const program: Program = {
+    address: `http://127.0.0.1:${port}`,
+    process: child,
+    said: () => text,
+    async end(signal) {
+      if (!isOver()) {
+        const over = once(child, 'exit')
+        child.kill(signal)
+        await over
+      }
+      running.delete(program)
+      return child.exitCode
+    },
+  }
+  running.add(program)
+  return program
+}
+
+/** Waits until `happened` holds. @throws Error with what the program said when it ended or took two minutes */
+export const untilThat = async (program: Program, happened: () => boolean | Promise<boolean>): Promise<void> => {
+  const end = Date.now() + 120_000
+  while (!(await happened())) {
+    if (program.process.exitCode !== null || Date.now() > end) throw new Error(`it did not happen:\n${program.said()}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Starts the built program and waits until it has told how to stop it, its last line. */
+export const startProgram = async (dataDir: string, settings: Settings = {}): Promise<Program> => {
+  const program = launch(dataDir, await freePort(), settings)
+  await untilThat(program, () => program.said().includes('按 Ctrl+C 停止'))
+  return program
+}
+
+/** Runs the built program until it ends by itself. */
+export const runProgram = async (
+  settings: Settings,
+  args: string[] = [],
+): Promise<{ code: number | null; out: string; error: string }> => {
+  const child = spawn(process.execPath, [SERVER, ...args], { env: environment(settings), timeout: 60_000 })
+  let out = ''
+  let error = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    error += text
+  })
+  await once(child, 'close')
+  return { code: child.exitCode, out, error }
+}
+
+/** Numbers of the processes of this data folder's database: its server and the server's children (Linux only). */
+export const databaseProcesses = (dataDir: string): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(join(dataDir, 'postgres', 'cluster'))
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+
+/** Runs one statement in the program's own database, as its owner. */
+export const askDatabase = async <Row extends pg.QueryResultRow>(dataDir: string, query: string): Promise<Row[]> => {
+  const access = JSON.parse(readFileSync(join(dataDir, 'postgres-access.json'), 'utf8'))
+  const client = new pg.Client({ host: '127.0.0.1', database: 'tongxin', ...access })
+  await client.connect()
+  try {
+    return (await client.query<Row>(query)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Ends what a failed test left running, its database included, and removes the folders. */
+export const clearAway = async (folders: string[]): Promise<void> => {
+  for (const program of [...running]) await program.end('SIGTERM')
+  for (const folder of folders.splice(0)) {
+    if (process.platform === 'linux') {
+      for (const pid of databaseProcesses(folder)) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // Gone with its server already.
+        }
+      }
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+}
+
+export type Answer = { status: number; body: Record<string, unknown> }
+
+/** One client with its own cookie. */
+export const openCaller = (address: string) => {
+  let cookie = ''
+  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await fetch(`${address}/api${path}`, {
+      method,
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+    return { status: answer.status, body: await answer.json() }
+  }
+}

@@ -1,0 +1,90 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, it } from 'vitest'
+import { HIDDEN_WORDS } from './labels.ts'
+import { MattersPage } from './MattersPage.tsx'
+import { aDetail, aRow, fakeApi, refusal, show } from './testing.tsx'
+
+afterEach(cleanup)
+
+const rows = [aRow(), aRow({ id: 2, code: 'XQ-2026-002', title: null, kind: 'need', direction: 'military-asks' })]
+
+const open = async (at = '/matters', api = fakeApi()) => {
+  api.matters.list.mockResolvedValue({ rows, total: 2, next: null })
+  const shown = show(<MattersPage />, { at, api })
+  await screen.findByText('军人子女入学窗口设齐')
+  return shown
+}
+
+/** The queries of the list itself, without the counts of the views. */
+const asked = (api: ReturnType<typeof fakeApi>) =>
+  api.matters.list.mock.calls.map(([query]) => query as Record<string, unknown>).filter(({ size }) => size !== 1)
+
+it('shows what is not done yet and says who may see hidden words', async () => {
+  const { api } = await open()
+  expect(asked(api)[0]).toMatchObject({ view: 'all', open: 'true' })
+  expect(screen.getByText(HIDDEN_WORDS)).toBeTruthy()
+  expect(screen.getByRole('button', { name: '清除灯：除已销号' })).toBeTruthy()
+})
+
+it('keeps a filter in the address and asks the server for it', async () => {
+  const { user, api, href } = await open('/matters?view=mine')
+  await user.click(screen.getByRole('button', { name: '状态' }))
+  await user.click(
+    within(await screen.findByRole('dialog', { name: '按状态筛选' })).getByRole('button', { name: '待确认' }),
+  )
+  await waitFor(() => expect(asked(api).at(-1)).toMatchObject({ view: 'mine', state: ['reported'], open: 'true' }))
+  expect(decodeURIComponent(href())).toContain('state=reported')
+  expect(decodeURIComponent(href())).toContain('light=open')
+})
+
+it('shows everything once 除已销号 is taken away', async () => {
+  const { user, api } = await open()
+  await user.click(screen.getByRole('button', { name: '清除灯：除已销号' }))
+  await waitFor(() => expect(asked(api).at(-1)).not.toHaveProperty('open'))
+})
+
+it('opens a row by keyboard, and Escape leads back to the row', async () => {
+  const { user, href } = await open()
+  const [row] = screen.getAllByRole('row').filter((one) => one.hasAttribute('data-row'))
+  row?.focus()
+  await user.keyboard('{Enter}')
+  const heading = await screen.findByRole('heading', { level: 2, name: '军人子女入学窗口设齐' })
+  await waitFor(() => expect(document.activeElement).toBe(heading))
+  expect(href()).toContain('open=1')
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('complementary', { name: '事项详情' })).toBeNull())
+  expect(href()).not.toContain('open=1')
+  expect(document.activeElement).toBe(row)
+})
+
+it('opens the matter an address names, even when the list does not hold it', async () => {
+  const api = fakeApi()
+  api.matters.get.mockResolvedValue(aDetail({ id: 99, title: '别页的一件' }))
+  await open('/matters?open=99', api)
+  expect(await screen.findByRole('heading', { name: '别页的一件' })).toBeTruthy()
+})
+
+it('says so where the matter is not to be seen', async () => {
+  const api = fakeApi()
+  api.matters.get.mockRejectedValue(refusal({ type: '/problems/not-found', status: 404, title: '没有这条记录' }))
+  await open('/matters?open=99', api)
+  expect(await screen.findByText('没有这条记录')).toBeTruthy()
+})
+
+it('goes through the pages by key and back', async () => {
+  const api = fakeApi()
+  const shown = open('/matters', api)
+  api.matters.list.mockResolvedValue({ rows, total: 60, next: 'key-of-50' })
+  const { user } = await shown
+  await user.click(await screen.findByRole('button', { name: '下一页' }))
+  await waitFor(() => expect(asked(api).at(-1)).toMatchObject({ after: 'key-of-50' }))
+  await user.click(screen.getByRole('button', { name: '上一页' }))
+  await waitFor(() => expect(screen.getByText(/60 件中第 1–2 件/)).toBeTruthy())
+})
+
+it('gives the red button to the drawer while one is open', async () => {
+  await open('/matters?open=1')
+  await screen.findByRole('button', { name: '确认销号' })
+  expect(screen.getByRole('button', { name: '立一件' }).className).not.toContain('primary')
+})

@@ -1,0 +1,91 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { toast } from '../../../platform/ui/index.ts'
+import { RaiseDialog } from './RaiseDialog.tsx'
+import { fakeApi, fill, refusal, show } from './testing.tsx'
+
+afterEach(() => {
+  cleanup()
+  toast.clear()
+})
+
+const open = async (role: string, what: 'need' | 'task' = 'need', api = fakeApi()) => {
+  const shown = show(<RaiseDialog what={what} onClose={vi.fn()} />, { role, api })
+  return { ...shown, dialog: within(await screen.findByRole('dialog')) }
+}
+
+it('raises a need of the troops in their own direction', async () => {
+  const { user, api, dialog } = await open('troop')
+  expect(dialog.queryByRole('radio')).toBeNull()
+  fill(dialog.getByLabelText('事项名称'), '随军子女转学')
+  fill(dialog.getByLabelText('分类'), 'family')
+  await user.click(dialog.getByRole('button', { name: '提出' }))
+  await waitFor(() =>
+    expect(api.matters.raise).toHaveBeenCalledWith(
+      expect.objectContaining({
+        direction: 'military-asks',
+        category: 'family',
+        title: '随军子女转学',
+        isDraft: false,
+        onBehalfOfUnitId: null,
+      }),
+    ),
+  )
+  expect(await screen.findByText(/已提出，编号 XQ-2026-009。/)).toBeTruthy()
+})
+
+it('keeps a draft as a draft', async () => {
+  const { user, api, dialog } = await open('liaison')
+  fill(dialog.getByLabelText('事项名称'), '高中军训协助')
+  fill(dialog.getByLabelText('分类'), 'publicity')
+  await user.click(dialog.getByRole('button', { name: '存草稿' }))
+  await waitFor(() =>
+    expect(api.matters.raise).toHaveBeenCalledWith(
+      expect.objectContaining({ direction: 'locality-asks', isDraft: true }),
+    ),
+  )
+})
+
+it('names what is empty and sends nothing', async () => {
+  const { user, api, dialog } = await open('station')
+  await user.click(dialog.getByRole('button', { name: '提出' }))
+  const summary = await dialog.findByRole('alert')
+  expect(within(summary).getByRole('link', { name: '事项名称' })).toBeTruthy()
+  expect(within(summary).getByRole('link', { name: '分类' })).toBeTruthy()
+  expect(api.matters.raise).not.toHaveBeenCalled()
+})
+
+it('shows at the field what was found in it, and the words stay', async () => {
+  const api = fakeApi()
+  api.matters.raise.mockRejectedValue(
+    refusal({ type: '/problems/secrecy', errors: [{ pointer: '/body', detail: '第 3 字起“某某”像番号，改为代称。' }] }),
+  )
+  const { user, dialog } = await open('troop', 'need', api)
+  fill(dialog.getByLabelText('事项名称'), '道路修整')
+  fill(dialog.getByLabelText('分类'), 'facilities')
+  const body = dialog.getByLabelText(/具体情况/)
+  fill(body, '一段话')
+  await user.click(dialog.getByRole('button', { name: '提出' }))
+  await waitFor(() => expect(body.getAttribute('aria-invalid')).toBe('true'))
+  expect((body as HTMLTextAreaElement).value).toBe('一段话')
+})
+
+it('asks the office whose need it enters, where troops ask', async () => {
+  const { user, api, dialog } = await open('office')
+  await user.click(dialog.getByRole('radio', { name: '部队提、地方办（代录）' }))
+  fill(dialog.getByLabelText('事项名称'), '道路修整')
+  fill(dialog.getByLabelText('分类'), 'facilities')
+  await user.click(dialog.getByRole('button', { name: '提出' }))
+  expect((await dialog.findByRole('alert')).textContent).toContain('代录单位')
+  expect(api.matters.raise).not.toHaveBeenCalled()
+})
+
+it('hands out no task without a lead', async () => {
+  const { user, api, dialog } = await open('office', 'task')
+  fill(dialog.getByLabelText('事项名称'), '走访慰问方案')
+  fill(dialog.getByLabelText('分类'), 'support-army')
+  await user.click(dialog.getByRole('button', { name: '立项交办' }))
+  expect((await dialog.findByRole('alert')).textContent).toContain('牵头单位')
+  expect(api.matters.raiseTask).not.toHaveBeenCalled()
+})

@@ -1,0 +1,92 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, it } from 'vitest'
+import { toast } from '../../../platform/ui/index.ts'
+import { HIDDEN_WORDS } from './labels.ts'
+import { TodayPage } from './TodayPage.tsx'
+import { aRow, aToday, fakeApi, refusal, show } from './testing.tsx'
+
+afterEach(() => {
+  cleanup()
+  toast.clear()
+})
+
+const anItem = (part: Parameters<typeof aRow>[0] & { from?: string; tag?: string | null; note?: string }) => ({
+  ...aRow(part),
+  from: '市双拥办交办',
+  tag: null,
+  note: '',
+  ...part,
+})
+
+const open = async (today: ReturnType<typeof aToday>, role = 'office', api = fakeApi()) => {
+  api.matters.today.mockResolvedValue(today)
+  const shown = show(<TodayPage />, { api, role })
+  await screen.findByText(/农历六月初一/)
+  return shown
+}
+
+it('counts what is mine by light, and each count opens its rows', async () => {
+  await open(aToday())
+  const lights = screen.getByRole('group', { name: '我经手的 41 件事项，按灯' })
+  const late = within(lights).getByRole('link', { name: /逾期/ })
+  expect(late.getAttribute('href')).toBe('/matters?view=mine&light=over')
+  expect(late.textContent).toContain('3')
+})
+
+it('signs with one press right in the row', async () => {
+  const item = anItem({ id: 8, state: 'assigned', openSteps: ['sign', 'not-ours', 'comment'], version: 2 })
+  const { user, api } = await open(aToday({ owe: { total: 1, items: [item] } }), 'liaison')
+  await user.click(screen.getByRole('button', { name: '签收：军人子女入学窗口设齐' }))
+  await waitFor(() => expect(api.matters.step).toHaveBeenCalledWith({ id: 8, step: 'sign', version: 2 }))
+  await waitFor(() => expect(api.matters.today.mock.calls.length).toBeGreaterThan(1))
+})
+
+it('asks the reason before it sends something back', async () => {
+  const item = anItem({ tag: '报办结', from: '市教育局 · 今日 08:52' })
+  const { user, api } = await open(aToday({ answer: { total: 1, items: [item] } }))
+  await user.click(screen.getByRole('button', { name: '退回重办：军人子女入学窗口设齐' }))
+  expect(await screen.findByRole('dialog', { name: /退回重办/ })).toBeTruthy()
+  expect(api.matters.step).not.toHaveBeenCalled()
+})
+
+it('says why a step was refused and asks the server again', async () => {
+  const item = anItem({ tag: '报办结' })
+  const api = fakeApi()
+  api.matters.step.mockRejectedValue(
+    refusal({ type: '/problems/own-report', status: 403, detail: '换一位同事确认销号。' }),
+  )
+  const { user } = await open(aToday({ answer: { total: 1, items: [item] } }), 'office', api)
+  await user.click(screen.getByRole('button', { name: '确认销号：军人子女入学窗口设齐' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('换一位同事确认销号。')
+  await waitFor(() => expect(api.matters.today.mock.calls.length).toBeGreaterThan(1))
+})
+
+it('shows no words of a matter that may not be seen', async () => {
+  const item = anItem({ title: null, kind: 'need', direction: 'military-asks', openSteps: [] })
+  await open(aToday({ owe: { total: 1, items: [item] } }))
+  expect(screen.getByRole('link', { name: HIDDEN_WORDS })).toBeTruthy()
+})
+
+it('says that the holidays of the year are not announced', async () => {
+  await open(aToday({ isCalendarAnnounced: false }))
+  expect(screen.getByText(/该年放假安排未公布/)).toBeTruthy()
+})
+
+it.each([
+  ['office', ['提需求', '立一件任务'], '/sources'],
+  ['troop', ['提需求'], null],
+  ['station', ['提需求'], null],
+  ['leader', [], null],
+])('begins for %s with what that post may begin', async (role, buttons, link) => {
+  await open(aToday(), role)
+  const begins = ['提需求', '立一件任务'].filter((name) => screen.queryByRole('button', { name }) !== null)
+  expect(begins).toEqual(buttons)
+  expect(screen.queryByRole('link', { name: '读入来文' })?.getAttribute('href') ?? null).toBe(link)
+})
+
+it('asks nothing for a post that sees no matters', async () => {
+  const { api } = show(<TodayPage />, { role: 'sysadmin' })
+  expect(await screen.findByText('本岗位不经办事项')).toBeTruthy()
+  expect(api.matters.today).not.toHaveBeenCalled()
+})

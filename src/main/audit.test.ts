@@ -1,0 +1,456 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { VISIBILITY } from './permissions.ts'
+import { type Answer, openTestHouse, type PostKey, type TestHouse } from './testing.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+  for (const post of ['office', 'education', 'troop-lan', 'sysadmin', 'secadmin'] as const) await house.as(post)
+})
+afterAll(() => house?.close())
+
+type AuditRow = {
+  id: number
+  at: string
+  person_id: number | null
+  post_id: number | null
+  address: string | null
+  request_id: string | null
+  action: string
+  record: string
+  record_id: string
+  before: unknown
+  after: unknown
+  digest: string
+  tx: string
+}
+
+const auditRows = async (since = 0): Promise<AuditRow[]> =>
+  (await house.pool.query<AuditRow>('select *, xmin::text as tx from audit_rows where id > $1 order by id', [since]))
+    .rows
+const lastAudit = async (): Promise<number> => (await auditRows()).at(-1)?.id ?? 0
+
+/** The digest as an auditor recomputes it: SHA-256 over the row's content as JSON with sorted keys. */
+const digestOf = ({ id: _id, digest: _digest, tx: _tx, ...content }: AuditRow): string => {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted)
+    if (value === null || typeof value !== 'object') return value
+    const keys = Object.keys(value).sort()
+    return Object.fromEntries(keys.map((key) => [key, sorted((value as Record<string, unknown>)[key])]))
+  }
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(content)))
+    .digest('hex')
+}
+
+/** One change as a person makes it, and what it leaves. `ids` collects what later changes need. */
+type Change = {
+  by: PostKey
+  method: 'post' | 'put'
+  path: () => string
+  body: () => object
+  actions: string[]
+  keep?: (body: Answer['body']) => void
+  /** The table whose row the change wrote, to see that both stand in one transaction. */
+  table?: string
+}
+
+const ids: Record<string, number> = {}
+const keepAs = (name: string) => (body: Answer['body']) => {
+  ids[name] = body.id
+  ids[`${name} version`] = body.version
+}
+const version = (name: string) => ids[`${name} version`]
+const step = (by: PostKey, name: string, more: object = {}): Change => ({
+  by,
+  method: 'post',
+  path: () => `/matters/${ids.task}/steps`,
+  body: () => ({ step: name, version: version('task'), ...more }),
+  actions: [`matter.${name}`],
+  keep: keepAs('task'),
+  table: 'matters',
+})
+
+const CHANGES: Change[] = [
+  {
+    by: 'office',
+    method: 'post',
+    path: () => '/matters/tasks',
+    body: () => ({
+      category: 'family',
+      title: '入学窗口设齐',
+      body: '政务大厅一层。',
+      leadUnitId: house.world.units.education,
+      dueOn: '2026-08-31',
+    }),
+    actions: ['matter.raise-task'],
+    keep: keepAs('task'),
+    table: 'matters',
+  },
+  {
+    by: 'education',
+    method: 'post',
+    path: () => `/matters/${ids.task}/nodes`,
+    body: () => ({ version: version('task'), title: '选址', dueOn: '2026-08-01' }),
+    actions: ['matter.node-add'],
+    keep: (body) => {
+      keepAs('task')(body)
+      ids.node = body.nodes[0].id
+    },
+    table: 'matters',
+  },
+  {
+    by: 'education',
+    method: 'put',
+    path: () => `/matters/${ids.task}/nodes/${ids.node}`,
+    body: () => ({ version: version('task'), title: '选址', dueOn: '2026-08-01', doneOn: '2026-07-14' }),
+    actions: ['matter.node-save'],
+    keep: keepAs('task'),
+    table: 'matters',
+  },
+  {
+    by: 'education',
+    method: 'post',
+    path: () => `/matters/${ids.task}/nodes/${ids.node}/drop`,
+    body: () => ({ version: version('task') }),
+    actions: ['matter.node-drop'],
+    keep: keepAs('task'),
+    table: 'matters',
+  },
+  step('education', 'sign'),
+  step('education', 'progress', { text: '已选址。' }),
+  step('education', 'ask-time', { reason: '施工延误。', dueOn: '2026-09-15' }),
+  step('office', 'grant-time'),
+  step('education', 'report', { text: '窗口已设齐。' }),
+  step('office', 'confirm'),
+  step('office', 'reopen', { reason: '还差一处。' }),
+  {
+    by: 'troop-lan',
+    method: 'post',
+    path: () => '/matters',
+    body: () => ({ direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }),
+    actions: ['matter.raise'],
+    keep: keepAs('need'),
+    table: 'matters',
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => '/documents',
+    body: () => ({ text: '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n', title: '年度安排' }),
+    actions: ['document.read'],
+    keep: keepAs('document'),
+    table: 'documents',
+  },
+  {
+    by: 'office',
+    method: 'put',
+    path: () => `/documents/${ids.document}`,
+    body: () => ({
+      version: version('document'),
+      title: '年度安排',
+      issuer: '市双拥办',
+      docNumber: null,
+      issuedOn: null,
+      year: 2026,
+    }),
+    actions: ['document.save'],
+    table: 'documents',
+    keep: keepAs('document'),
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => `/documents/${ids.document}/proposals`,
+    body: () => ({
+      title: '设入学窗口',
+      leadUnitId: house.world.units.education,
+      helperUnitIds: [],
+      dueOn: '2026-09-30',
+      startAt: 8,
+      endAt: 14,
+    }),
+    actions: ['proposal.add'],
+    keep: ({ proposals }) => {
+      const mine = proposals.find(({ title }: { title: string }) => title === '设入学窗口')
+      ids.proposal = mine.id
+      ids['proposal version'] = mine.version
+    },
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => `/documents/${ids.document}/proposals/${ids.proposal}/mark`,
+    body: () => ({ version: version('proposal'), as: 'adopted' }),
+    actions: ['proposal.mark-adopted'],
+    keep: ({ proposals }) => {
+      ids['proposal version'] = proposals.find(({ id }: { id: number }) => id === ids.proposal).version
+    },
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => `/documents/${ids.document}/hand-out`,
+    body: () => ({ proposals: [{ id: ids.proposal, version: version('proposal') }] }),
+    // The hand-out itself, and one row for each matter made.
+    actions: ['document.hand-out', 'matter.hand-out'],
+    keep: ({ matters }) => {
+      ids.handed = matters[0].id
+    },
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => '/units',
+    body: () => ({
+      name: '市文化局',
+      shortName: '文化局',
+      kind: 'member',
+      side: 'civil',
+      regionId: house.world.regions.city,
+    }),
+    actions: ['unit.add'],
+    keep: keepAs('unit'),
+    table: 'units',
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => `/units/${ids.unit}/duties`,
+    body: () => ({ phrase: '文化进军营', words: ['演出'], source: '市级分工' }),
+    actions: ['duty.add'],
+    keep: keepAs('unit'),
+  },
+  {
+    by: 'office',
+    method: 'post',
+    path: () => '/posts',
+    body: () => ({ unitId: ids.unit, name: '市文化局联络员', role: 'liaison' }),
+    actions: ['post.add'],
+    keep: keepAs('post'),
+    table: 'posts',
+  },
+  {
+    by: 'sysadmin',
+    method: 'post',
+    path: () => '/people',
+    body: () => ({ login: 'culture.a', name: '文化局联络员甲' }),
+    actions: ['people.add'],
+    keep: ({ person }) => keepAs('person')(person),
+  },
+  {
+    by: 'secadmin',
+    method: 'post',
+    path: () => `/posts/${ids.post}/holders`,
+    body: () => ({ personId: ids.person, fromOn: '2026-07-14', toOn: null }),
+    actions: ['post.appoint'],
+  },
+  {
+    by: 'sysadmin',
+    method: 'put',
+    path: () => '/calendar/notices/2031',
+    body: () => ({ year: 2031, daysOff: ['2031-01-01'], workdays: [], source: '放假通知', version: null }),
+    actions: ['calendar.save'],
+  },
+]
+
+const make = async ({ by, method, path, body }: Change): Promise<Answer> => (await house.as(by))[method](path(), body())
+
+describe('every change', () => {
+  test.each(CHANGES.map((change, index) => ({ change, title: `${index + 1}. ${change.actions.join(' and ')}` })))(
+    '$title leaves its row in its own transaction, with who, through which post, and the digest of its content',
+    async ({ change }) => {
+      const since = await lastAudit()
+      const answer = await make(change)
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+      change.keep?.(answer.body)
+      const rows = await auditRows(since)
+      expect(rows.map(({ action }) => action)).toEqual(change.actions)
+      for (const row of rows) {
+        expect(row).toMatchObject({
+          person_id: house.world.people[change.by],
+          post_id: house.world.posts[change.by],
+          address: expect.any(String),
+          request_id: answer.headers['x-request-id'],
+          at: expect.stringMatching(/^2026-07-14T.*Z$/),
+          record: expect.stringMatching(/^[a-z_]+$/),
+        })
+        expect(row.record_id).not.toBe('')
+        expect(row.digest).toBe(digestOf(row))
+        expect(row.before ?? row.after, 'what was changed').not.toBeNull()
+      }
+      expect(new Set(rows.map(({ tx }) => tx)).size).toBe(1)
+      if (change.table) {
+        const [row] = rows as [AuditRow]
+        const written = await house.pool.query(`select xmin::text as tx from ${change.table} where id = $1`, [
+          Number(row.record_id),
+        ])
+        expect(written.rows).toEqual([{ tx: row.tx }])
+      }
+    },
+  )
+
+  test('of a file leaves one row, with its sum and not its bytes', async () => {
+    const since = await lastAudit()
+    const photo = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#567' } })
+      .png()
+      .toBuffer()
+    const { status, body } = await (await house.as('education')).upload('窗口.png', photo)
+    expect(status).toBe(200)
+    const rows = await auditRows(since)
+    expect(rows).toMatchObject([{ action: 'file.keep', record: 'files', record_id: String(body.id) }])
+    expect(rows[0]?.digest).toBe(digestOf(rows[0] as AuditRow))
+  })
+
+  test('of a session leaves one row: a sign-in, a refused sign-in, a sign-out', async () => {
+    const since = await lastAudit()
+    await house.nobody.post('/session', { login: 'finance', password: 'not this one at all' })
+    await house.nobody.post('/session', { login: 'nobody.here', password: 'not this one at all' })
+    await (await house.as('finance')).delete('/session')
+    const rows = await auditRows(since)
+    expect(rows.map(({ action }) => action)).toEqual([
+      'session.refuse',
+      'session.refuse',
+      'session.open',
+      'session.close',
+    ])
+    expect(rows.map((row) => row.digest)).toEqual(rows.map(digestOf))
+    expect(JSON.stringify(rows)).not.toContain('not this one at all')
+    expect(JSON.stringify(rows)).not.toContain('nobody.here')
+  })
+
+  test('that is refused, or only read, leaves none', async () => {
+    const since = await lastAudit()
+    const education = await house.as('education')
+    await education.post(`/matters/${ids.need}/steps`, { step: 'sign', version: 1 })
+    await education.post('/units', { name: '某局' })
+    for (const path of ['/matters', '/today', '/overview', `/matters/${ids.task}`, '/units', '/documents'])
+      await education.get(path)
+    expect(await auditRows(since)).toEqual([])
+  })
+
+  test('is digested so that any other content gives another digest', async () => {
+    const row = (await auditRows()).find(({ after }) => after !== null) as AuditRow
+    const others: Partial<AuditRow>[] = [
+      { person_id: 999 },
+      { post_id: 999 },
+      { at: '2026-07-14T01:00:00.000Z' },
+      { action: 'matter.other' },
+      { record_id: '999' },
+      { after: null },
+      { before: { state: 'closed' } },
+    ]
+    for (const other of others) expect(digestOf({ ...row, ...other }), Object.keys(other)[0]).not.toBe(row.digest)
+  })
+
+  test('holds no password and no session in any row', async () => {
+    const text = JSON.stringify(await auditRows())
+    expect(text).not.toMatch(/password_hash|\$argon2|a long password for tests/)
+  })
+})
+
+describe('an audit row', () => {
+  test('cannot be changed, removed or read by the role of the program', async () => {
+    const client = await house.pool.connect()
+    try {
+      for (const statement of [
+        'update audit_rows set digest = digest',
+        'delete from audit_rows',
+        'truncate audit_rows',
+        'alter table audit_rows disable row level security',
+        'drop table audit_rows',
+      ]) {
+        await client.query('begin; set local role tongxin_app')
+        await expect(client.query(statement), statement).rejects.toMatchObject({ code: '42501' })
+        await client.query('rollback')
+      }
+      await client.query("begin; set local role tongxin_app; set local tx.role = 'office'")
+      expect((await client.query('select 1 from audit_rows')).rowCount).toBe(0)
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+  })
+
+  test('that cannot be written takes its change back with it: every kind of change fails and changes nothing', async () => {
+    const tables = Object.keys(VISIBILITY).filter((table) => !['sessions', 'schema_migrations'].includes(table))
+    const content = async (): Promise<Record<string, string>> => {
+      const found: Record<string, string> = {}
+      for (const table of tables) {
+        const { rows } = await house.pool.query(
+          `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${table} t`,
+        )
+        found[table] = rows[0].sum
+      }
+      return found
+    }
+    // Fresh records for the changes that were made once already.
+    const again: Change[] = [
+      ...CHANGES.filter(({ actions }) =>
+        ['matter.raise-task', 'matter.raise', 'document.read'].includes(actions[0] as string),
+      ),
+      step('education', 'progress', { text: '再进一步。' }),
+      step('office', 'supervise'),
+      step('education', 'report', { text: '全部设齐。' }),
+      {
+        ...(CHANGES.find(({ actions }) => actions[0] === 'unit.add') as Change),
+        body: () => ({
+          name: '市体育局',
+          shortName: '体育局',
+          kind: 'member',
+          side: 'civil',
+          regionId: house.world.regions.city,
+        }),
+      },
+      {
+        ...(CHANGES.find(({ actions }) => actions[0] === 'people.add') as Change),
+        body: () => ({ login: 'sports.a', name: '体育局联络员甲' }),
+      },
+      {
+        by: 'education',
+        method: 'post',
+        path: () => '/session/password',
+        body: () => ({ current: 'a long password for tests', next: 'another long password' }),
+        actions: ['people.change-password'],
+      },
+    ]
+    const before = await content()
+    await house.pool.query('revoke insert on audit_rows from tongxin_app')
+    try {
+      for (const change of again) {
+        const { status, body } = await make(change)
+        expect(status, `${change.actions[0]} ${JSON.stringify(body)}`).toBe(500)
+        expect(body).toMatchObject({ type: '/problems/internal', title: '程序出错' })
+        expect(await content(), change.actions[0]).toEqual(before)
+      }
+      const photo = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#345' } })
+        .png()
+        .toBuffer()
+      expect((await (await house.as('education')).upload('窗口.png', photo)).status).toBe(500)
+      expect(await content()).toEqual(before)
+    } finally {
+      await house.pool.query('grant insert on audit_rows to tongxin_app')
+    }
+    for (const change of again.slice(0, 2)) expect((await make(change)).status).toBe(200)
+  })
+
+  test('that cannot be written opens no session', async () => {
+    await house.pool.query(`
+      create function refuse_audit() returns trigger language plpgsql as $$ begin raise 'no audit'; end $$;
+      create trigger refuse_audit before insert on audit_rows for each row execute function refuse_audit()`)
+    try {
+      const { status, headers } = await house.nobody.post('/session', {
+        login: 'transport',
+        password: 'a long password for tests',
+      })
+      expect(status).toBe(500)
+      const cookie = String(headers['set-cookie'] ?? '').split(';')[0] as string
+      const response = await house.app.inject({ method: 'GET', url: '/api/session', headers: { cookie } })
+      expect(response.json().person).toBeNull()
+    } finally {
+      await house.pool.query('drop trigger refuse_audit on audit_rows; drop function refuse_audit()')
+    }
+  })
+})

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ROLES, type Role } from '../platform/acting.ts'
+import { cloneDatabase } from '../platform/db/testing.ts'
+import { mayUse, PERMISSIONS, type Permission, policiesSql, VISIBILITY } from './permissions.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database?.drop())
+
+/** The reviewed table: a permission that is not written here fails, and so does a role too many or too few. */
+const REVIEWED: Record<Permission, string> = {
+  public: 'office liaison station troop leader sysadmin secadmin auditor',
+  'signed-in': 'office liaison station troop leader sysadmin secadmin auditor',
+  'org:read': 'office liaison station troop leader sysadmin secadmin auditor',
+  'org:write': 'office sysadmin',
+  'people:write': 'sysadmin secadmin',
+  'setup:write': 'sysadmin',
+  'files:write': 'office liaison station troop leader',
+  'sources:read': 'office liaison station troop leader',
+  'sources:write': 'office',
+  'matters:read': 'office liaison station troop leader',
+  'matters:write': 'office liaison station troop leader',
+  'metrics:read': 'office liaison station troop leader',
+  'audit:read': 'auditor',
+}
+
+test('each role holds the permissions that were reviewed, no more and no fewer', () => {
+  const held = Object.fromEntries(
+    (Object.keys(PERMISSIONS) as Permission[]).map((permission) => [
+      permission,
+      ROLES.filter((role) => mayUse(role, permission)).join(' '),
+    ]),
+  )
+  expect(held).toEqual(REVIEWED)
+})
+
+test('no administrator reads or writes business, and none holds what another one holds', () => {
+  const business: Permission[] = ['files:write', 'sources:read', 'sources:write', 'matters:read', 'matters:write']
+  const administrators: Role[] = ['sysadmin', 'secadmin', 'auditor']
+  expect(administrators.flatMap((role) => business.filter((permission) => mayUse(role, permission)))).toEqual([])
+  expect(ROLES.filter((role) => mayUse(role, 'audit:read'))).toEqual(['auditor'])
+})
+
+const read = async <Row extends Record<string, unknown>>(sql: string): Promise<Row[]> =>
+  (await database.pool.query<Row>(sql)).rows
+
+test('every table has row level security, and the app role the grants of the table and no more', async () => {
+  const tables = await read<{ name: string; secured: boolean }>(
+    `select relname as name, relrowsecurity as secured from pg_class
+     where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by relname`,
+  )
+  expect(tables.map(({ name }) => name)).toEqual(Object.keys(VISIBILITY).sort())
+  expect(tables.filter(({ secured }) => !secured)).toEqual([])
+  const granted = await read<{ name: string; verb: string }>(
+    `select c.relname as name, lower(v.verb) as verb from pg_class c,
+       unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as v(verb)
+     where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+       and has_table_privilege('tongxin_app', c.oid, v.verb)`,
+  )
+  expect(granted.map(({ name, verb }) => `${name} ${verb}`).sort()).toEqual(
+    Object.entries(VISIBILITY)
+      .flatMap(([name, { may = [] }]) => may.map((verb) => `${name} ${verb}`))
+      .sort(),
+  )
+})
+
+test('no policy compares a column with itself, so that every sub-select is tied to its row', async () => {
+  const policies = await read<{ name: string; sql: string }>(
+    `select policyname as name, concat_ws(' ', qual, with_check) as sql from pg_policies where schemaname = 'public'`,
+  )
+  expect(policies.length).toBeGreaterThan(Object.keys(VISIBILITY).length)
+  expect(policies.filter(({ sql }) => /\b(\w+\.\w+) = \1\b/.test(sql)).map(({ name }) => name)).toEqual([])
+})
+
+test('the app role owns nothing, cannot sign in, and no policy is passed by', async () => {
+  const [role] = await read(
+    `select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb from pg_roles where rolname = 'tongxin_app'`,
+  )
+  expect(role).toEqual({
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcanlogin: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+  })
+  expect(await read(`select relname from pg_class where relowner = 'tongxin_app'::regrole`)).toEqual([])
+  const makers = await read(
+    `select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace
+     union all select has_schema_privilege('tongxin_app', 'public', 'create')::text
+     where has_schema_privilege('tongxin_app', 'public', 'create')`,
+  )
+  expect(makers).toEqual([])
+})
+
+test('outside a request of a post nothing is seen: a row policy without its settings lets no row through', async () => {
+  const client = await database.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`insert into regions (code, name, short_name, level, path, sort)
+      values ('990000000000', '样本省', '样本', 1, '1.', 1)`)
+    await client.query(`insert into audit_rows (action, record, record_id, digest) values ('a', 'b', '1', 'c')`)
+    await client.query('set local role tongxin_app')
+    const seen = async (table: string) => (await client.query(`select 1 from ${table}`)).rowCount
+    for (const table of ['audit_rows', 'matters', 'matter_texts', 'files', 'documents', 'sessions'])
+      expect(await seen(table), table).toBe(0)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
+test('a table that the rules do not name stops the start', async () => {
+  const client = await database.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('create table forgotten (id integer)')
+    await expect(client.query(policiesSql())).rejects.toThrow(/forgotten has no entry/)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})

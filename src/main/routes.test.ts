@@ -1,0 +1,375 @@
+import { isContractProcedure } from '@orpc/contract'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type * as z from 'zod'
+import { ROLES, type Role } from '../platform/acting.ts'
+import type { EndpointMeta } from '../platform/http/contract.ts'
+import { contract } from './contract.ts'
+import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
+import { type Answer, type Caller, openTestHouse, type PostKey, type TestHouse } from './testing.ts'
+
+type Endpoint = {
+  name: string
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  summary: string
+  permission: Permission
+  input: z.ZodType | undefined
+  output: z.ZodType
+}
+
+/** Every endpoint of the contract, found by walking it. */
+const endpointsOf = (part: unknown, name: string): Endpoint[] => {
+  if (isContractProcedure(part)) {
+    const { route, meta, inputSchema, outputSchema } = part['~orpc']
+    return [
+      {
+        name,
+        method: route.method as Endpoint['method'],
+        path: String(route.path),
+        summary: route.summary ?? '',
+        permission: (meta as EndpointMeta).permission as Permission,
+        input: inputSchema as z.ZodType | undefined,
+        output: outputSchema as z.ZodType,
+      },
+    ]
+  }
+  return Object.entries(part as object).flatMap(([key, inner]) => endpointsOf(inner, name ? `${name}.${key}` : key))
+}
+const ENDPOINTS = endpointsOf(contract, '')
+const GUARDED = ENDPOINTS.filter(({ permission }) => permission !== 'public')
+
+const POST_OF: Record<Role, PostKey> = {
+  office: 'office',
+  liaison: 'education',
+  station: 'station',
+  troop: 'troop-lan',
+  leader: 'leader',
+  sysadmin: 'sysadmin',
+  secadmin: 'secadmin',
+  auditor: 'auditor',
+}
+
+let house: TestHouse
+let made: { matter: number; document: number; node: number; proposal: number }
+beforeAll(async () => {
+  house = await openTestHouse()
+  const office = await house.as('office')
+  const task = { category: 'family', title: '入学窗口设齐', leadUnitId: house.world.units.education }
+  const matter = (await office.post('/matters/tasks', { ...task, body: '', dueOn: '2026-08-31' })).body
+  const { body } = await office.post(`/matters/${matter.id}/nodes`, { version: matter.version, title: '选址' })
+  const text = '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n'
+  const document = (await office.post('/documents', { text, title: '年度安排' })).body
+  const desk = (await office.get(`/documents/${document.id}/proposals`)).body
+  made = { matter: matter.id, document: document.id, node: body.nodes[0].id, proposal: desk.proposals[0].id }
+  const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
+  await (await house.as('troop-lan')).post('/matters', need)
+})
+afterAll(() => house?.close())
+
+const call = (caller: Caller, { method, path }: Pick<Endpoint, 'method' | 'path'>, body?: unknown): Promise<Answer> => {
+  if (method === 'GET') return caller.get(path)
+  if (method === 'DELETE') return caller.delete(path)
+  return method === 'PUT' ? caller.put(path, body) : caller.post(path, body)
+}
+
+const withIds = (path: string, id: string | number): string => path.replace(/\{\w+\}/g, String(id))
+
+const expectProblem = (answer: Answer, what: string, status: number[], type?: string) => {
+  expect(status, `${what}: ${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
+  expect(String(answer.headers['content-type']), what).toContain('application/problem+json')
+  expect(answer.body, what).toMatchObject({
+    status: answer.status,
+    type: expect.stringMatching(/^\/problems\/[a-z-]+$/),
+  })
+  expect(answer.body.title, what).toMatch(/\p{Script=Han}/u)
+  expect(answer.body.detail, what).toMatch(/\p{Script=Han}/u)
+  if (type) expect(answer.body.type, what).toBe(type)
+  for (const { pointer, detail } of (answer.body.errors ?? []) as { pointer: string; detail: string }[]) {
+    expect(pointer, what).toMatch(/^\//)
+    expect(detail, what).toMatch(/\p{Script=Han}/u)
+  }
+}
+
+describe('every endpoint', () => {
+  test('names a permission that is known, a path of its own and a Chinese summary', () => {
+    expect(ENDPOINTS.length).toBeGreaterThan(50)
+    expect(ENDPOINTS.filter(({ permission }) => !(permission in PERMISSIONS)).map(({ name }) => name)).toEqual([])
+    const addresses = ENDPOINTS.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
+    expect(addresses.filter((address, index) => addresses.indexOf(address) !== index)).toEqual([])
+    expect(ENDPOINTS.filter(({ summary }) => !/\p{Script=Han}/u.test(summary)).map(({ name }) => name)).toEqual([])
+    expect(ENDPOINTS.filter(({ permission }) => permission === 'public').map(({ name }) => name)).toEqual([
+      'org.access.state',
+      'org.access.signIn',
+      'org.access.signOut',
+    ])
+  })
+
+  test('is closed to who is not signed in', async () => {
+    for (const endpoint of GUARDED) {
+      const answer = await call(house.nobody, { ...endpoint, path: withIds(endpoint.path, 1) }, {})
+      expectProblem(answer, endpoint.name, [401], '/problems/signed-out')
+    }
+    for (const path of ['/files/1', '/files/1/thumbnail', '/files/1/preview'])
+      expectProblem(await house.nobody.get(path), path, [401], '/problems/signed-out')
+  })
+
+  test('is closed to every role without its permission, before anything else is looked at', async () => {
+    const before = await house.auditCount()
+    for (const role of ROLES) {
+      const caller = await house.as(POST_OF[role])
+      const signIns = await house.auditCount()
+      for (const endpoint of GUARDED.filter(({ permission }) => !mayUse(role, permission))) {
+        const answer = await call(caller, { ...endpoint, path: withIds(endpoint.path, 1) }, {})
+        expectProblem(answer, `${role} ${endpoint.name}`, [403], '/problems/not-yours')
+      }
+      expect(await house.auditCount()).toBe(signIns)
+    }
+    expect(await house.auditCount()).toBeLessThanOrEqual(before + ROLES.length)
+  })
+
+  test('that reads answers in its own shape, with nothing beside it, for every role that may', async () => {
+    const ids: [RegExp, () => string | number][] = [
+      [/^\/regions/, () => house.world.regions.lancheng],
+      [/^\/units/, () => house.world.units.education],
+      [/^\/posts/, () => house.world.posts.education],
+      [/^\/matters/, () => made.matter],
+      [/^\/documents/, () => made.document],
+    ]
+    const queries: Record<string, string> = {
+      'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
+      'org.setup.cities': '?province=33',
+      'org.setup.counties': '?city=3301',
+      'org.setup.preview': '?code=3301',
+    }
+    const answered = new Map<string, number>()
+    for (const role of ROLES) {
+      const caller = await house.as(POST_OF[role])
+      for (const endpoint of ENDPOINTS.filter(
+        ({ method, permission }) => method === 'GET' && mayUse(role, permission),
+      )) {
+        const id = ids.find(([start]) => start.test(endpoint.path))?.[1]() ?? 1
+        const path = withIds(endpoint.path, id) + (queries[endpoint.name] ?? '')
+        const { status, body } = await call(caller, { ...endpoint, path })
+        if (status === 404) continue
+        expect(status, `${role} ${endpoint.name} ${JSON.stringify(body)}`).toBe(200)
+        expect(endpoint.output.parse(body), endpoint.name).toEqual(body)
+        answered.set(endpoint.name, (answered.get(endpoint.name) ?? 0) + 1)
+      }
+    }
+    const silent = ENDPOINTS.filter(({ method, name }) => method === 'GET' && !answered.has(name))
+    expect(silent.map(({ name }) => name)).toEqual([])
+  })
+})
+
+/** A body with which each endpoint would do its work; where an id stands in the path, on a record that is not there. */
+const GOOD: Record<string, () => Record<string, unknown>> = {
+  'org.access.signIn': () => ({ login: 'nobody', password: 'wrong' }),
+  'org.access.actAs': () => ({ postId: 999_999_999 }),
+  'org.access.changePassword': () => ({ current: 'wrong', next: 'another long password' }),
+  'org.regions.save': () => ({ version: 1, name: '某地', shortName: '某地' }),
+  'org.regions.place': () => ({ version: 1, place: 1 }),
+  'org.regions.addZone': () => ({ parentId: 999_999_999, name: '某区', shortName: '某区', fromOn: '2026-08-01' }),
+  'org.regions.attach': () => ({ fromOn: '2026-07-01', townships: [{ id: 999_999_999, version: 1 }] }),
+  'org.units.add': () => ({ name: '某局', shortName: '某局', kind: 'member', side: 'civil', regionId: 999_999_999 }),
+  'org.units.save': () => ({ version: 1, name: '某局', shortName: '某局', aliases: [], kind: 'member', side: 'civil' }),
+  'org.units.place': () => ({ version: 1, place: 1 }),
+  'org.units.close': () => ({ version: 1, closedOn: '2026-08-01' }),
+  'org.units.addDuty': () => ({ phrase: '某项职责', words: [], source: '某规定' }),
+  'org.units.saveDuty': () => ({ version: 1, phrase: '某项职责', words: [], source: '某规定' }),
+  'org.units.verifyDuty': () => ({ version: 1, isVerified: true }),
+  'org.units.dropDuty': () => ({ version: 1 }),
+  'org.posts.add': () => ({ unitId: 999_999_999, name: '某岗', role: 'liaison' }),
+  'org.posts.save': () => ({ version: 1, name: '某岗' }),
+  'org.posts.close': () => ({ version: 1, closedOn: '2026-08-01' }),
+  'org.posts.appoint': () => ({ personId: 999_999_999, fromOn: '2026-08-01', toOn: null }),
+  'org.posts.end': () => ({ toOn: '2026-08-01' }),
+  'org.people.add': () => ({ login: 'X', name: '某人' }),
+  'org.people.save': () => ({ version: 1, name: '某人' }),
+  'org.people.reset': () => ({ version: 1 }),
+  'org.people.disable': () => ({ version: 1, isDisabled: true }),
+  'org.calendar.save': () => ({ daysOff: [], workdays: [], source: '某通知', version: null }),
+  'org.setup.create': () => ({ code: '3301', confirmName: '别的城市' }),
+  'sources.read': () => ({ text: '' }),
+  'sources.reread': () => ({ version: 1, encoding: 'utf-8' }),
+  'sources.save': () => ({ version: 1, title: '标题', issuer: null, docNumber: null, issuedOn: null, year: 2026 }),
+  'intake.add': () => ({ title: '任务', leadUnitId: null, helperUnitIds: [], dueOn: null, startAt: 0, endAt: 3 }),
+  'intake.edit': () => ({ version: 1, title: '任务', leadUnitId: null, helperUnitIds: [], dueOn: null }),
+  'intake.mark': () => ({ version: 1, as: 'dropped' }),
+  'intake.split': () => ({ version: 1, at: 3 }),
+  'intake.merge': () => ({ version: 1 }),
+  'intake.handOut': () => ({ proposals: [{ id: 1, version: 1 }] }),
+  'matters.raise': () => ({ direction: 'military-asks', category: 'family', title: '某事', body: '' }),
+  'matters.raiseTask': () => ({ category: 'family', title: '某事', body: '', leadUnitId: 999_999_999 }),
+  'matters.step': () => ({ step: 'comment', version: 1, text: '留言。' }),
+  'matters.addNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
+  'matters.saveNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
+  'matters.dropNode': () => ({ version: 1 }),
+}
+
+const callerFor = (endpoint: Endpoint): Promise<Caller> => {
+  const role = ROLES.find((one) => mayUse(one, endpoint.permission)) as Role
+  return house.as(
+    POST_OF[
+      endpoint.permission === 'people:write' ? (endpoint.name.includes('.people.') ? 'sysadmin' : 'secadmin') : role
+    ],
+  )
+}
+const WRITING = ENDPOINTS.filter(({ method, name }) => method !== 'GET' && name !== 'org.access.signOut')
+
+describe('what is not there', () => {
+  test('is not found under any id, with a sentence and not with an error of ours', async () => {
+    expect(WRITING.filter(({ name }) => !(name in GOOD)).map(({ name }) => name)).toEqual([])
+    for (const endpoint of ENDPOINTS.filter(({ path }) => /\{(?!year)/.test(path))) {
+      const caller = await callerFor(endpoint)
+      const ask = (id: string | number) =>
+        call(caller, { ...endpoint, path: withIds(endpoint.path, id) }, GOOD[endpoint.name]?.())
+      expectProblem(await ask(999_999_999), endpoint.name, [404])
+      for (const id of ['0', '-1', 'abc', '99999999999', '1.5', '1e99', '%E5%B8%82', '%00', '..%2F1'])
+        expectProblem(await ask(id), `${endpoint.name} ${id}`, [404, 422])
+    }
+    expectProblem(await (await house.as('office')).get('/nowhere'), 'nowhere', [404])
+    expectProblem(await (await house.as('office')).post('/matters/1', {}), 'wrong method', [404, 405])
+    for (const id of ['0', '999999999', '99999999999', 'abc'])
+      expectProblem(await (await house.as('office')).get(`/files/${id}`), `file ${id}`, [404])
+  })
+})
+
+const hostile = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    [],
+    {},
+    [[]],
+    '',
+    ' ',
+    '\u0000',
+    '字\u0000字',
+    '\ud800',
+    '‮倒',
+    "'; drop table matters; --",
+    '<script>alert(1)</script>',
+    '%',
+    '_',
+    '\\',
+    0,
+    -1,
+    1.5,
+    1e21,
+    2 ** 31,
+    2 ** 53,
+    -(2 ** 63),
+    '2026-02-30',
+    '0000-00-00',
+    '99999-01-01',
+    'constructor',
+    '__proto__',
+  ),
+  fc.integer({ min: 200, max: 6000 }).map((length) => '长'.repeat(length)),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.double(),
+  fc.array(fc.oneof(fc.integer(), fc.string({ maxLength: 4 })), { maxLength: 4 }),
+)
+
+describe('what is not valid', () => {
+  const statuses = [200, 401, 403, 404, 409, 422]
+  const check = (answer: Answer, what: string) => {
+    expect(statuses, `${what}: ${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
+    if (answer.status !== 200) expectProblem(answer, what, statuses)
+  }
+  /** Ids that are there, where nothing is lost by it. */
+  const pathOf = ({ name, path }: Endpoint): string => {
+    if (name.startsWith('matters.'))
+      return path.replace('{id}', String(made.matter)).replace('{nodeId}', String(made.node))
+    if (name.startsWith('intake.') || name.startsWith('sources.'))
+      return (name.startsWith('sources.') ? path.replace('{id}', '{documentId}') : path)
+        .replace('{documentId}', String(made.document))
+        .replace('{id}', String(made.proposal))
+    return withIds(path.replace('{year}', '2031'), 999_999_999)
+  }
+
+  test('is refused field by field with a Chinese sentence, never with an error of ours', async () => {
+    for (const endpoint of WRITING) {
+      const caller = await callerFor(endpoint)
+      const path = pathOf(endpoint)
+      const good = (GOOD[endpoint.name] as () => Record<string, unknown>)()
+      const names = Object.keys(good)
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...names), hostile, async (field, value) => {
+          const answer = await call(caller, { ...endpoint, path }, { ...good, [field]: value })
+          check(answer, `${endpoint.name} ${field}=${JSON.stringify(value)?.slice(0, 80)}`)
+        }),
+        { numRuns: 8, seed: 20_260_714 },
+      )
+      for (const body of [null, [], '文字', 7, { unknown: 1 }, {}])
+        check(await call(caller, { ...endpoint, path }, body), `${endpoint.name} ${JSON.stringify(body)}`)
+    }
+  })
+
+  test('is refused in the address as well', async () => {
+    const reading = ENDPOINTS.filter(({ method, input }) => method === 'GET' && input)
+    for (const endpoint of reading) {
+      const caller = await callerFor(endpoint)
+      const names = Object.keys((endpoint.input as z.ZodObject).shape).filter((name) => !endpoint.path.includes(name))
+      if (names.length === 0) continue
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...names), hostile, async (field, value) => {
+          const text = typeof value === 'string' ? value : String(JSON.stringify(value))
+          const query = `${field}=${encodeURIComponent(Buffer.from(text).toString())}`
+          check(await caller.get(`${pathOf(endpoint)}?${query}`), `${endpoint.name} ${query.slice(0, 80)}`)
+        }),
+        { numRuns: 25, seed: 20_260_714 },
+      )
+    }
+  })
+
+  test('names the field with a pointer', async () => {
+    const office = await house.as('office')
+    const task = { category: 'family', title: '', body: '', leadUnitId: house.world.units.education }
+    const answer = await office.post('/matters/tasks', { ...task, dueOn: '明天' })
+    expectProblem(answer, 'task', [422], '/problems/not-valid')
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(['/dueOn', '/title'])
+  })
+
+  test('is refused where the body is no JSON, or too large', async () => {
+    const { cookie } = await house.as('office')
+    const send = async (payload: string, type = 'application/json') => {
+      const response = await house.app.inject({
+        method: 'POST',
+        url: '/api/matters/tasks',
+        headers: { cookie, 'content-type': type },
+        payload,
+      })
+      const body = response.body ? JSON.parse(response.body) : null
+      return { status: response.statusCode, body, headers: response.headers }
+    }
+    for (const payload of ['{', '{"a":}', '\u0000', '[1,2', '{"__proto__":{"isAdmin":true}}', ''])
+      expectProblem(await send(payload), payload, [422])
+    expectProblem(await send('title=1', 'application/x-www-form-urlencoded'), 'form', [415, 422])
+    expectProblem(await send('<a/>', 'text/xml'), 'xml', [415, 422])
+    expectProblem(await send(`{"title":"${'长'.repeat(1_000_000)}"}`), 'large', [413])
+  })
+})
+
+test('the OpenAPI document is 3.1 and has every endpoint with its summary', async () => {
+  const { status, body } = await house.nobody.get('/openapi.json')
+  expect(status).toBe(200)
+  expect(body.openapi).toMatch(/^3\.1\.\d+$/)
+  expect(body.info).toMatchObject({ title: expect.stringMatching(/\p{Script=Han}/u), version: expect.any(String) })
+  expect(body.servers).toEqual([{ url: '/api' }])
+  const described = Object.entries(
+    body.paths as Record<string, Record<string, { summary?: string; responses?: object }>>,
+  )
+  const found = described.flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary }]) => `${method.toUpperCase()} ${path} ${summary}`),
+  )
+  expect(found.sort()).toEqual(ENDPOINTS.map(({ method, path, summary }) => `${method} ${path} ${summary}`).sort())
+  for (const [path, methods] of described)
+    for (const operation of Object.values(methods))
+      expect(Object.keys(operation.responses ?? {}), path).toContain('200')
+  const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+    ([, name]) => name,
+  )
+  expect(references.filter((name) => !(String(name) in (body.components?.schemas ?? {})))).toEqual([])
+})

@@ -1,0 +1,148 @@
+import { type Life, life } from './lives.ts'
+
+/** 地方提部队办: what the locality asks of the troops, in every state. */
+export const LOCALITY_ASKS: Life[] = [
+  {
+    title: '协助开学季国防教育第一课',
+    body: '秋季开学拟在二十所中小学上国防教育课，希望派出宣讲员，统一使用公开教材。',
+    ...life('publicity', 'jyj', 'running', { ago: 18, last: 5, lead: '驻澜某部', due: 11, wish: 12 }),
+    suggest: '驻澜某部',
+    said: ['宣讲员名单已定，课件正在试讲。'],
+    nodes: [
+      { title: '宣讲员集中试讲', due: -6, done: -5 },
+      { title: '与学校对接课时', due: 6 },
+    ],
+  },
+  {
+    title: '中学生军事夏令营教官支援',
+    body: '夏令营为期五天，需要教官指导队列、内务和急救常识。',
+    ...life('training', 'jyj', 'reported', { ago: 22, last: 1, lead: '驻岑某部', due: 4, wish: 4 }),
+    said: ['教官已到位，安全预案会审通过。', '夏令营圆满结束，学生全部平安返校。'],
+    photos: { report: ['夏令营结营'] },
+  },
+  {
+    title: '校园消防疏散演练指导',
+    body: '六所学校拟开展疏散演练，希望派骨干到场指导。',
+    ...life('support-locality', 'jyj', 'closed', { ago: 70, last: 47, lead: '驻澜某部', due: -45, wish: -42 }),
+    said: ['已到两所学校看过场地。', '六所学校演练全部完成。'],
+    answer: '指导细致，学校很受益。',
+  },
+  {
+    title: '爱国主义教育基地讲解志愿者',
+    body: '暑期参观人数多，希望抽调志愿讲解员，每周末两名。',
+    ...life('publicity', 'wlj', 'running', { ago: 15, last: 4, lead: '驻岑某部', due: 0, wish: 3 }),
+    said: ['首批讲解员已培训上岗。'],
+  },
+  {
+    title: '江堤植绿护绿军民义务劳动',
+    body: '拟在江堤补植苗木，希望共同参加一次义务劳动。',
+    ...life('support-locality', 'zjj', 'closed', { ago: 98, last: 80, lead: '驻澜某部', due: -78, wish: -76 }),
+    said: ['苗木和工具已备齐。', '当日补植苗木全部成活验收。'],
+    photos: { report: ['植绿现场', '补植苗木'] },
+  },
+  {
+    title: '汛期群众转移演练协助',
+    body: '沿江乡镇拟开展群众转移演练，希望协助引导和搬运。',
+    ...life('support-locality', 'yjj', 'time-asked', {
+      ago: 26,
+      last: 1,
+      lead: '驻澜某部',
+      due: 2,
+      until: 10,
+      wish: 4,
+    }),
+    said: ['已同三个乡镇商定集合点和联络方式。'],
+    why: '气象部门预报近期连续降雨，建议错开。',
+  },
+  {
+    title: '无偿献血活动组织发动',
+    body: '夏季血库偏紧，希望组织自愿献血一次。',
+    ...life('support-locality', 'wjw', 'closed', { ago: 52, last: 33, lead: '驻岑某部', due: -36, wish: -30 }),
+    said: ['自愿报名正在统计。', '献血车到点服务，活动顺利完成。'],
+  },
+  {
+    title: '困难学生结对助学',
+    body: '拟为山区困难学生寻找结对助学单位，帮助完成学业。',
+    ...life('pairing', 'fl', 'hung', { ago: 60, last: 20, lead: '驻岑某部', due: -18, until: 22, wish: -15 }),
+    said: ['已同学校核对学生名单。'],
+    why: '助学资金要等年度计划批复，先由志愿者开展学业辅导。',
+  },
+  {
+    title: '退役老兵口述史拍摄场地',
+    body: '拟拍摄退役老兵口述史，希望提供荣誉室作为拍摄场地。',
+    ...life('publicity', 'rmt', 'assigned', { ago: 4, last: 1, lead: '驻澜某部', due: 9, wish: 12 }),
+  },
+  {
+    title: '青年联谊活动场地共用',
+    body: '七夕前拟办军地青年联谊，希望共用活动场地。',
+    ...life('activities', 'gh', 'upheld', { ago: 17, last: 6, lead: '军分区', due: 7, wish: 9 }),
+    helpers: ['共青团市委', '市妇女联合会'],
+    why: '场地由各单位自行管理，我部不便统一调配。',
+    answer: '请军分区协调一处即可，场地条件不限，仍由军分区牵头。',
+  },
+  {
+    title: '工业园区企业国防知识讲座',
+    body: '园区企业希望听一次国防知识公开讲座，带动职工拥军。',
+    ...life('publicity', 'gzw', 'raised', { ago: 1, wish: 20, suggest: '军分区' }),
+  },
+  {
+    title: '志愿服务队业务指导',
+    body: '退役军人志愿服务队新成立，希望派人指导队列和急救。',
+    ...life('support-locality', 'tsw', 'returned', { ago: 7, last: 3, wish: 18 }),
+    why: '写明志愿服务队所在县区和希望的时间。',
+  },
+  {
+    title: '双拥主题灯光秀讲解词审核',
+    body: '八一前拟在江边举办主题灯光秀，请协助把关讲解词。',
+    ...life('publicity', 'xcb', 'accepted', { ago: 3, last: 1, wish: 10 }),
+  },
+  {
+    title: '残疾人运动会志愿服务',
+    body: '市残疾人运动会需要引导和搬运志愿者，希望支持两天。',
+    ...life('support-locality', 'mzj', 'withdrawn', { ago: 30, last: 26, wish: -5 }),
+    why: '运动会改由高校志愿者承担。',
+  },
+  {
+    title: '借用礼堂举办全市干部大会',
+    body: '市礼堂维修期间，希望借用礼堂一天。',
+    ...life('other', 'zfb', 'declined', { ago: 44, last: 36, wish: -20 }),
+    clause: '《军队营区管理公开规定》有关外单位使用条款',
+    why: '礼堂不对外单位开放使用，已协调改在职业学院报告厅举行。',
+  },
+  {
+    title: '统一更换公共场所优先标识',
+    body: '车站、医院、政务大厅标识式样不一，希望军分区参与审定新式样。',
+    ...life('facilities', 'jtj', 'decline-asked', { ago: 9, last: 1, wish: 15 }),
+    clause: '《军人依法优先标识设置规范》第五条',
+    why: '国家已有统一式样，直接采用即可，不再另行审定，拟答复不予办理。',
+  },
+  {
+    title: '乡村道路养护志愿劳动',
+    body: '结对村一段村道雨后坑洼，希望支援一天劳动，共同铺垫。',
+    ...life('support-locality', 'lcq-jyj', 'raised', { ago: 1, wish: 15 }),
+  },
+  {
+    title: '东门街道老兵食堂志愿帮厨',
+    body: '老兵食堂周末就餐人多，希望每周来两名志愿者帮厨。',
+    ...life('pairing', 'fwz', 'running', { ago: 23, last: 5, lead: '驻澜某部', due: 5, wish: 8 }),
+    said: ['首批志愿者已上门服务，老人很欢迎。'],
+    photos: { progress: ['老兵食堂'] },
+  },
+  {
+    title: '社区国防小课堂',
+    body: '暑期社区少儿多，希望每两周讲一次国防故事。',
+    ...life('publicity', 'cj1', 'raised', { ago: 0, wish: 12 }),
+  },
+  {
+    title: '青禾县乡镇中学结对辅导',
+    body: '希望与青禾县乡镇中学结对，开展体育和升旗辅导。',
+    ...life('pairing', 'qhx-jyj', 'reported', { ago: 29, last: 2, lead: '驻青某部', due: 2, wish: 4 }),
+    said: ['已同两所中学见面。', '结对协议已签，辅导课表已排。'],
+  },
+  {
+    title: '市级双拥展厅实物征集',
+    body: '双拥展厅改版，希望提供可公开展示的共建物品和照片。',
+    ...life('publicity', 'sby', 'running', { ago: 20, last: 4, lead: '军分区', due: 13, wish: 15, isNeed: true }),
+    said: ['已收到可公开展品清单，正在核对说明文字。'],
+  },
+]
