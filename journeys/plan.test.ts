@@ -179,6 +179,7 @@ describe('a work plan becomes closed matters', () => {
     await expectState(page, '待签收')
     await drawerOf(page).getByText('2026-08-20').waitFor()
     await drawerOf(page)
+      .locator('.source')
       .getByText(/^市教育局负责编印军人子女秋季入学办理指南/)
       .waitFor()
   })

@@ -94,7 +94,7 @@ const CHANGES: Change[] = [
     method: 'post',
     path: () => `/matters/${ids.task}/nodes`,
     body: () => ({ version: version('task'), title: '选址', dueOn: '2026-08-01' }),
-    actions: ['matter.node-add'],
+    actions: ['matter.add-node'],
     keep: (body) => {
       keepAs('task')(body)
       ids.node = body.nodes[0].id
@@ -106,7 +106,7 @@ const CHANGES: Change[] = [
     method: 'put',
     path: () => `/matters/${ids.task}/nodes/${ids.node}`,
     body: () => ({ version: version('task'), title: '选址', dueOn: '2026-08-01', doneOn: '2026-07-14' }),
-    actions: ['matter.node-save'],
+    actions: ['matter.save-node'],
     keep: keepAs('task'),
     table: 'matters',
   },
@@ -115,7 +115,7 @@ const CHANGES: Change[] = [
     method: 'post',
     path: () => `/matters/${ids.task}/nodes/${ids.node}/drop`,
     body: () => ({ version: version('task') }),
-    actions: ['matter.node-drop'],
+    actions: ['matter.drop-node'],
     keep: keepAs('task'),
     table: 'matters',
   },
@@ -248,11 +248,12 @@ const CHANGES: Change[] = [
     actions: ['post.appoint'],
   },
   {
-    by: 'sysadmin',
+    by: 'office',
     method: 'put',
-    path: () => '/calendar/notices/2031',
-    body: () => ({ year: 2031, daysOff: ['2031-01-01'], workdays: [], source: '放假通知', version: null }),
-    actions: ['calendar.save'],
+    path: () => `/regions/${house.world.regions['lancheng-town']}`,
+    body: () => ({ version: 1, name: '东门新街道', shortName: '东门新街' }),
+    actions: ['region.rename'],
+    table: 'regions',
   },
 ]
 
@@ -388,11 +389,13 @@ describe('an audit row', () => {
     }
     // Fresh records for the changes that were made once already.
     const again: Change[] = [
-      ...CHANGES.filter(({ actions }) =>
-        ['matter.raise-task', 'matter.raise', 'document.read'].includes(actions[0] as string),
-      ),
+      ...CHANGES.filter(({ actions }) => ['matter.raise-task', 'matter.raise'].includes(actions[0] as string)),
+      {
+        ...(CHANGES.find(({ actions }) => actions[0] === 'document.read') as Change),
+        body: () => ({ text: '一、办好实事\n（一）市财政局落实经费，9月30日前到位。\n', title: '经费安排' }),
+      },
       step('education', 'progress', { text: '再进一步。' }),
-      step('office', 'supervise'),
+      step('office', 'supervise', { reason: '久拖未决。' }),
       step('education', 'report', { text: '全部设齐。' }),
       {
         ...(CHANGES.find(({ actions }) => actions[0] === 'unit.add') as Change),

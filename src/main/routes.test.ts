@@ -136,11 +136,14 @@ describe('every endpoint', () => {
       [/^\/matters/, () => made.matter],
       [/^\/documents/, () => made.document],
     ]
+    const sysadmin = await house.as('sysadmin')
+    const [province] = (await sysadmin.get('/setup/provinces')).body.slice(-1)
+    const [city] = (await sysadmin.get(`/setup/cities?province=${province.code}`)).body
     const queries: Record<string, string> = {
       'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
-      'org.setup.cities': '?province=33',
-      'org.setup.counties': '?city=3301',
-      'org.setup.preview': '?code=3301',
+      'org.setup.cities': `?province=${province.code}`,
+      'org.setup.counties': `?city=${city.code}`,
+      'org.setup.preview': `?code=${city.code}`,
     }
     const answered = new Map<string, number>()
     for (const role of ROLES) {
@@ -174,16 +177,16 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.units.add': () => ({ name: '某局', shortName: '某局', kind: 'member', side: 'civil', regionId: 999_999_999 }),
   'org.units.save': () => ({ version: 1, name: '某局', shortName: '某局', aliases: [], kind: 'member', side: 'civil' }),
   'org.units.place': () => ({ version: 1, place: 1 }),
-  'org.units.close': () => ({ version: 1, closedOn: '2026-08-01' }),
+  'org.units.close': () => ({ version: 1, closedOn: '2026-07-01' }),
   'org.units.addDuty': () => ({ phrase: '某项职责', words: [], source: '某规定' }),
   'org.units.saveDuty': () => ({ version: 1, phrase: '某项职责', words: [], source: '某规定' }),
   'org.units.verifyDuty': () => ({ version: 1, isVerified: true }),
   'org.units.dropDuty': () => ({ version: 1 }),
   'org.posts.add': () => ({ unitId: 999_999_999, name: '某岗', role: 'liaison' }),
   'org.posts.save': () => ({ version: 1, name: '某岗' }),
-  'org.posts.close': () => ({ version: 1, closedOn: '2026-08-01' }),
+  'org.posts.close': () => ({ version: 1, closedOn: '2026-07-01' }),
   'org.posts.appoint': () => ({ personId: 999_999_999, fromOn: '2026-08-01', toOn: null }),
-  'org.posts.end': () => ({ toOn: '2026-08-01' }),
+  'org.posts.end': () => ({ toOn: '2026-07-01' }),
   'org.people.add': () => ({ login: 'X', name: '某人' }),
   'org.people.save': () => ({ version: 1, name: '某人' }),
   'org.people.reset': () => ({ version: 1 }),

@@ -1,4 +1,5 @@
 import { access } from './access/contract.ts'
+import { audit } from './audit/contract.ts'
 import { calendar } from './calendar/contract.ts'
 import { people, posts } from './posts/contract.ts'
 import { regions } from './regions/contract.ts'
@@ -6,4 +7,4 @@ import { setup } from './setup/contract.ts'
 import { units } from './units/contract.ts'
 
 /** Endpoints of the room org (组织). */
-export const org = { access, regions, units, posts, people, calendar, setup }
+export const org = { access, audit, regions, units, posts, people, calendar, setup }

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
+import { listAudit } from './audit/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import { org } from './contract.ts'
 import {
@@ -52,6 +53,7 @@ export const orgRoutes = (house: AccessHouse) => {
         changePassword(house, await context.acting(), context.request, input),
       ),
     },
+    audit: { list: at.audit.list.handler(acting(listAudit)) },
     regions: {
       list: at.regions.list.handler(acting(listRegions)),
       get: at.regions.get.handler(acting(getRegion)),

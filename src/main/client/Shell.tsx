@@ -34,12 +34,19 @@ export const Shell = () => {
   const today = useQuery({
     queryKey: ['matters', 'today', acting?.id],
     queryFn: () => api.matters.today(),
-    enabled: Boolean(session.data?.permissions.includes('matters:read')),
+    enabled: Boolean(session.data?.permissions.includes('matters:read') && !session.data.person?.mustChangePassword),
   })
   const title = session.data?.cityName ? `同心 · ${session.data.cityName}` : '同心'
   useEffect(() => {
     document.title = title
   }, [title])
+
+  // Administrators have no 今日: they begin at the first entry that is theirs.
+  const isAway =
+    path === '/' && acting !== null && acting !== undefined && !session.data?.permissions.includes('matters:read')
+  useEffect(() => {
+    if (isAway) void router.navigate({ to: acting?.role === 'auditor' ? '/audit' : '/org', replace: true })
+  }, [isAway, acting?.role, router])
 
   if (session.isError) {
     return (
@@ -105,9 +112,7 @@ export const Shell = () => {
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
         onNavigate={(href) => void router.navigate({ href })}
       >
-        <Suspense fallback={<Bones rows={8} />}>
-          <Outlet key={acting.id} />
-        </Suspense>
+        <Suspense fallback={<Bones rows={8} />}>{isAway ? <Bones rows={8} /> : <Outlet key={acting.id} />}</Suspense>
       </AppFrame>
       <ToastHost />
     </SessionProvider>

@@ -18,7 +18,12 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
       { key: 'overview', label: '总览', href: '/overview', icon: 'chart', permission: 'metrics:read', inDock: true },
     ],
   },
-  { entries: [{ key: 'org', label: '组织', href: '/org', icon: 'org', permission: 'org:read' }] },
+  {
+    entries: [
+      { key: 'org', label: '组织', href: '/org', icon: 'org', permission: 'org:read' },
+      { key: 'audit', label: '留痕', href: '/audit', icon: 'eye', permission: 'audit:read' },
+    ],
+  },
 ]
 
 /** Entries of the side bar and of a phone's dock that the permissions open, in the official order of the rooms. */

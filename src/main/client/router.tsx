@@ -40,6 +40,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/access/ui/AccountPage.tsx'), 'AccountPage'),
   ),
   page(
+    '/audit',
+    lazyRouteComponent(() => import('./AuditPage.tsx'), 'AuditPage'),
+  ),
+  page(
     '/pieces',
     lazyRouteComponent(() => import('../../platform/ui/PiecesPage.tsx'), 'PiecesPage'),
   ),

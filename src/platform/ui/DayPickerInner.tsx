@@ -92,10 +92,9 @@ export const DayPickerInner = (
         }}
         onBlur={(event) => judgeTyped((event.target as HTMLInputElement).value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter') return
           // Enter takes the day; it must not send the form around the field
-          event.preventDefault()
-          judgeTyped((event.target as HTMLInputElement).value)
+          if (event.key === 'Enter') event.preventDefault()
+          if (event.key === 'Enter' || event.key === 'Tab') judgeTyped((event.target as HTMLInputElement).value)
         }}
         cellRender={(current, info) => {
           if (info.type !== 'date') return info.originNode

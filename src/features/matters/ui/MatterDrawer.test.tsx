@@ -105,25 +105,25 @@ describe('the form of a step', () => {
   })
 })
 
+const anEntry = (step: 'send-back' | 'supervise', text: string) => ({
+  id: 9,
+  at: '2026-07-14T02:42:00Z',
+  step,
+  postName: '市双拥办督办岗',
+  unitName: '市双拥办',
+  text,
+  fromState: 'reported' as const,
+  toState: step === 'send-back' ? ('running' as const) : ('reported' as const),
+  details: [],
+  files: [],
+})
+
 describe('two people at the same matter', () => {
   const latest = aDetail({
     version: 4,
     state: 'running',
     openSteps: ['comment'],
-    entries: [
-      {
-        id: 9,
-        at: '2026-07-14T02:42:00Z',
-        step: 'send-back',
-        postName: '市双拥办督办岗',
-        unitName: '市双拥办',
-        text: '还差一份记录',
-        fromState: 'reported',
-        toState: 'running',
-        details: [],
-        files: [],
-      },
-    ],
+    entries: [anEntry('send-back', '还差一份记录')],
   })
 
   it('see both versions, and taking the stored one changes nothing', async () => {
@@ -147,6 +147,23 @@ describe('two people at the same matter', () => {
     await user.click(within(dialog).getByRole('button', { name: '用我写的' }))
     await waitFor(() => expect(api.matters.step).toHaveBeenLastCalledWith({ id: 1, step: 'confirm', version: 4 }))
   })
+})
+
+it('keeps the words of the later writer when both versions are merged', async () => {
+  const { user, api } = await open(aDetail())
+  const newer = aDetail({ version: 4, entries: [anEntry('supervise', '领导批示挂牌')] })
+  api.matters.step.mockRejectedValueOnce(refusal({ type: '/problems/out-of-date', status: 409, latest: newer }))
+  await user.click(button('退回重办'))
+  const form = await screen.findByRole('dialog', { name: /退回重办/ })
+  fill(within(form).getByLabelText('原因'), '还差一份记录')
+  await user.click(within(form).getByRole('button', { name: '退回重办' }))
+  await user.click(await screen.findByRole('button', { name: '合并两份' }))
+  expect(within(form).getByText(/已换成最新的一份.*领导批示挂牌/)).toBeTruthy()
+  expect((within(form).getByLabelText('原因') as HTMLTextAreaElement).value).toBe('还差一份记录')
+  await user.click(within(form).getByRole('button', { name: '退回重办' }))
+  await waitFor(() =>
+    expect(api.matters.step).toHaveBeenLastCalledWith(expect.objectContaining({ version: 4, reason: '还差一份记录' })),
+  )
 })
 
 describe('what a matter shows', () => {

@@ -44,10 +44,14 @@ export const MatterNodes = ({ matter }: { matter: MatterDetail }) => {
     <>
       <div className="section-head">
         <h3>
-          节点{' '}
-          <small>
-            {done} / {matter.nodes.length}
-          </small>
+          节点
+          {matter.nodes.length > 0 ? (
+            <small>
+              {done} / {matter.nodes.length}
+            </small>
+          ) : (
+            <small>还没有</small>
+          )}
         </h3>
         {matter.mayEditNodes ? (
           <Button kind="text" small icon="plus" onClick={() => setEditing('new')}>

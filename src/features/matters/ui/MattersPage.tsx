@@ -69,14 +69,16 @@ export const MattersPage = () => {
           onAgain={() => void list.refetch()}
           empty={<Nothing search={search} onClear={clear} />}
         />
-        <Pager
-          total={list.data?.total}
-          from={pager.from}
-          shown={rows.length}
-          onBack={pager.back}
-          onNext={pager.next}
-          busy={list.isFetching}
-        />
+        {list.isPending ? null : (
+          <Pager
+            total={list.data?.total}
+            from={pager.from}
+            shown={rows.length}
+            onBack={pager.back}
+            onNext={pager.next}
+            busy={list.isFetching}
+          />
+        )}
       </Panel>
     </SplitView>
   )

@@ -10,7 +10,7 @@ const endOfMonth = (day: string, ahead: number): string => {
 }
 
 /** Days offered with one press, none of them before `min`. */
-export const readyDays = (today: string, min: string) =>
+const readyDays = (today: string, min: string) =>
   [
     { label: '本月底', day: endOfMonth(today, 0) },
     { label: '下月底', day: endOfMonth(today, 1) },

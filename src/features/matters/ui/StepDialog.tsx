@@ -10,6 +10,7 @@ import {
   FileDrop,
   FormErrors,
   fieldProblemsOf,
+  formatMoment,
   Note,
   ProblemNote,
   type ShownFile,
@@ -18,7 +19,7 @@ import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type InputField, needsOf } from '../rules.ts'
 import type { Step } from '../sides.ts'
 import { isOutOfDate, latestOf, problemOf, sendFile, useMatter, useMatters, useToday } from './data.ts'
-import { fieldLabel, STEP_HELP, titleOf } from './labels.ts'
+import { fieldLabel, STEP_HELP, STEP_LABELS, titleOf } from './labels.ts'
 import { StepConflict, type StepWords } from './StepConflict.tsx'
 import { RequestNote, StepField } from './StepFields.tsx'
 import { emptyAnswer, labelsOf, missingIn, type StepAnswer, wordsOf } from './stepForm.ts'
@@ -61,6 +62,7 @@ const StepForm = ({
   const api = useMatters()
   const today = useToday()
   // What the person decides on is what the form showed when it opened; a newer version is a conflict to look at.
+  const [first] = useState(loaded)
   const [matter, setMatter] = useState(loaded)
   const [answer, setAnswer] = useState<StepAnswer>(() => emptyAnswer(step, loaded, today))
   const [added, setAdded] = useState<readonly ShownFile[]>([])
@@ -119,6 +121,7 @@ const StepForm = ({
         {refused.rest ? <ProblemNote problem={refused.rest} /> : null}
         {STEP_HELP[step] ? <p className="quiet">{STEP_HELP[step]}</p> : null}
         {step === 'drop' ? <p>草稿删去后不再显示。已提出的事项不能删，只能撤回。</p> : null}
+        {matter === first ? null : <MergedNote matter={matter} />}
         <RequestNote matter={matter} step={step} />
         <OpenNodesNote matter={matter} step={step} />
         {step === 'raise' ? (
@@ -179,6 +182,20 @@ const StepForm = ({
         />
       ) : null}
     </>
+  )
+}
+
+/** After 合并两份: what the other one did, over one's own words. */
+const MergedNote = ({ matter }: { matter: MatterDetail }) => {
+  const today = useToday()
+  const [last] = matter.entries
+  if (!last) return null
+  return (
+    <Note kind="due">
+      已换成最新的一份：{last.postName}
+      {formatMoment(last.at, today)} {STEP_LABELS[last.step]}
+      {last.text ? `：${last.text}` : ''}
+    </Note>
   )
 }
 

@@ -46,7 +46,9 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
       return
     }
     keepMatter(queries, after)
-    toast.done(`${STEP_TAKEN[step]}，${after.code}。`, { label: '打开', href: matterHref(after.id) })
+    // Beside an open drawer the matter stands there already.
+    const place = onGone ? undefined : { label: '打开', href: matterHref(after.id) }
+    toast.done(`${STEP_TAKEN[step]}，${after.code}。`, place)
   }
 
   const takeAtOnce = async (matter: MatterRow, step: Step) => {

@@ -18,22 +18,12 @@ import {
   Segmented,
   useNavigateTo,
 } from '../../../platform/ui/index.ts'
-import { KIND_LABELS, type LedgerSearch, ledgerHref, matterHref } from '../../matters/ui/index.ts'
+import { KIND_LABELS, ledgerHref, matterHref } from '../../matters/ui/index.ts'
 import type { Figures, metrics, Overview } from '../contract.ts'
 import { METRICS, type MetricKey } from '../declared.ts'
+import { listOf, ofPart, ofPlace, ofUnit, type Where } from '../lists.ts'
 
-type Where = Omit<LedgerSearch, 'state' | 'light' | 'open' | 'view'>
-
-/** The list whose total the figure is: the measure's own rows in that place. */
-const rowsOf = (key: MetricKey, where: Where): string => {
-  const { rows } = METRICS[key]
-  return ledgerHref({
-    ...where,
-    view: 'all',
-    state: [...rows.state],
-    ...('light' in rows ? { light: [...rows.light] } : {}),
-  })
-}
+const rowsOf = (key: MetricKey, where: Where): string => ledgerHref(listOf(key, where))
 
 const Opens = ({
   metric,
@@ -192,11 +182,6 @@ const rangeWords = (from: number, to: number): string => (from === to ? `${to} �
 
 const Places = ({ places, year }: { places: Overview['places']; year: number }) => {
   const [shape, setShape] = useState('tiles')
-  const whereOf = ({ regionId, isOwn }: Overview['places'][number]): Where => ({
-    year,
-    regionId,
-    ...(isOwn ? { regionOnly: 'true' as const } : {}),
-  })
   const most = Math.max(0, ...places.map(({ figures }) => figures.running))
   const limit = (step: number) => Math.floor((Math.max(most, 4) * step) / 4)
   return (
@@ -238,7 +223,7 @@ const Places = ({ places, year }: { places: Overview['places']; year: number }) 
             name: place.name,
             words: place.name,
             figures: place.figures,
-            where: whereOf(place),
+            where: ofPlace(year, place),
           }))}
         />
       ) : (
@@ -247,7 +232,7 @@ const Places = ({ places, year }: { places: Overview['places']; year: number }) 
             <Go
               key={place.regionId}
               className={`tile m${stepOf(place.figures.running, most)}`}
-              href={rowsOf('running', whereOf(place))}
+              href={rowsOf('running', ofPlace(year, place))}
             >
               <b>{place.name}</b>
               <span>
@@ -312,8 +297,9 @@ export const OverviewPage = () => {
   if (!overview.data) return <Bones rows={10} label="正在汇总" />
   const { year, asOf, regionName, totals, units, parts, places, late } = overview.data
   const thisYear = Number(asOf.slice(0, 4))
-  const partLines = parts.map(
-    ({ documentId, documentTitle, part, name, figures }, index): Line => ({
+  const partLines = parts.map((line, index): Line => {
+    const { documentId, documentTitle, part, name, figures } = line
+    return {
       key: `${documentId}/${part}`,
       name: (
         <>
@@ -323,10 +309,10 @@ export const OverviewPage = () => {
       ),
       words: name,
       figures,
-      where: { year, documentId, part },
+      where: ofPart(year, line),
       ...(parts[index - 1]?.documentId === documentId ? {} : { above: `《${documentTitle}》` }),
-    }),
-  )
+    }
+  })
   return (
     <>
       <PageHead title="总览" sub={`${regionName} · 截至 ${formatMoment(asOf, asOf.slice(0, 10))}`}>
@@ -357,12 +343,12 @@ export const OverviewPage = () => {
             head="单位"
             label="各单位牵头的事项"
             wide
-            lines={units.map(({ unitId, name, leadSide, figures }) => ({
-              key: unitId === null ? 'troops' : String(unitId),
-              name,
-              words: name,
-              figures,
-              where: unitId === null ? { year, leadSide } : { year, leadUnitId: unitId },
+            lines={units.map((line) => ({
+              key: line.unitId === null ? 'troops' : String(line.unitId),
+              name: line.name,
+              words: line.name,
+              figures: line.figures,
+              where: ofUnit(year, line),
             }))}
           />
         )}

@@ -6,19 +6,17 @@ import type { DeskActions } from './data.ts'
 import { helperGroups, STATE_LABELS, STATE_LIGHTS } from './labels.ts'
 import { ProposalForm } from './ProposalForm.tsx'
 
+/** The first three helpers or sets of them. */
+const helperWords = ({ helpers }: Proposal): string => {
+  const groups = helperGroups(helpers)
+  const first = groups.slice(0, 3).map(({ label }) => label)
+  return `${first.join('、')}${groups.length > 3 ? '等' : ''}`
+}
+
 const Meta = ({ one, today }: { one: Proposal; today: string }) => (
   <span className="meta">
     {one.lead ? <span>牵头　{one.lead.unitName}</span> : <span className="miss">未定牵头</span>}
-    {one.helpers.length > 0 ? (
-      <span>
-        配合　
-        {helperGroups(one.helpers)
-          .slice(0, 3)
-          .map(({ label }) => label)
-          .join('、')}
-        {helperGroups(one.helpers).length > 3 ? '等' : ''}
-      </span>
-    ) : null}
+    {one.helpers.length > 0 ? <span>{`配合　${helperWords(one)}`}</span> : null}
     {one.dueOn ? (
       <span className={one.dueOn < today && one.state !== 'handed' ? 'late' : undefined}>
         {formatDay(one.dueOn, today)}

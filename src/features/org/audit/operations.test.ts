@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type TestHouse } from '../../../main/testing.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house.close())
+
+test('the auditor sees who did what to which record, newest first, and no values', async () => {
+  const sysadmin = await house.as('sysadmin')
+  await sysadmin.post('/people', { login: 'someone', name: '新来的联络员' })
+  const auditor = await house.as('auditor')
+  const { body } = await auditor.get('/audit?size=5')
+  expect(body.rows[0]).toMatchObject({ action: 'session.open', record: 'people' })
+  const added = body.rows.find(({ action }: { action: string }) => action === 'people.add')
+  expect(added).toMatchObject({ personName: '系统管理员甲', postName: '系统管理员', record: 'people' })
+  expect(added.fields).toContain('login')
+  expect(JSON.stringify(body)).not.toContain('新来的联络员')
+})
+
+test('the next page goes on where the page before ended', async () => {
+  const auditor = await house.as('auditor')
+  const all = (await auditor.get('/audit?size=100')).body
+  const first = (await auditor.get('/audit?size=1')).body
+  const second = (await auditor.get(`/audit?size=1&after=${first.next}`)).body
+  expect([first.rows[0].id, second.rows[0].id]).toEqual(all.rows.slice(0, 2).map(({ id }: { id: number }) => id))
+  expect(first.total).toBe(all.total)
+})
+
+test('nobody else sees it', async () => {
+  expect((await (await house.as('office')).get('/audit')).status).toBe(403)
+  expect((await (await house.as('sysadmin')).get('/audit')).status).toBe(403)
+})

@@ -1,0 +1,74 @@
+import { STEP_LABELS } from '../../features/matters/ui/index.ts'
+
+const RECORDS: Record<string, string> = {
+  matters: '事项',
+  documents: '来文',
+  proposals: '读出的任务',
+  files: '附件',
+  people: '人员账号',
+  posts: '岗位',
+  post_holders: '任职',
+  units: '单位',
+  duties: '职责',
+  regions: '区划',
+  calendar_notices: '工作日历',
+  settings: '设置',
+}
+
+const ACTIONS: Record<string, string> = {
+  'session.open': '登录',
+  'session.close': '退出登录',
+  'session.refuse': '登录被拒',
+  'people.change-password': '修改密码',
+  'people.reset-password': '重置密码',
+  'people.add': '建账号',
+  'people.save': '改账号',
+  'people.disable': '停用账号',
+  'post.add': '设岗位',
+  'post.save': '改岗位',
+  'post.close': '撤岗位',
+  'post.appoint': '任职',
+  'post.end': '卸任',
+  'unit.add': '设单位',
+  'unit.save': '改单位',
+  'unit.place': '调整顺序',
+  'unit.close': '撤销单位',
+  'duty.add': '加职责',
+  'duty.save': '改职责',
+  'duty.drop': '删职责',
+  'duty.verify': '确认职责',
+  'region.rename': '改区划',
+  'region.place': '调整区划顺序',
+  'region.add-zone': '设功能区',
+  'region.attach': '划转乡镇',
+  'calendar.save': '录入放假安排',
+  'city.sample': '装入演示城市',
+  'city.set-up': '设立城市',
+  'city.first-administrator': '建首个管理员',
+  'file.keep': '存附件',
+  'file.remove-classified': '清除涉密附件',
+  'document.read': '读入来文',
+  'document.reread': '换编码重读',
+  'document.save': '改来文信息',
+  'document.hand-out': '立为事项并交办',
+  'proposal.add': '补任务',
+  'proposal.edit': '改任务',
+  'proposal.split': '拆任务',
+  'proposal.merge': '并任务',
+  'proposal.mark-adopted': '采用任务',
+  'proposal.mark-dropped': '舍弃任务',
+  'proposal.mark-open': '恢复任务',
+  'matter.raise-task': '立任务',
+}
+
+export const recordWords = (record: string): string => RECORDS[record] ?? '其他记录'
+
+/** Steps of a matter are named by the ledger's own words. */
+export const actionWords = (action: string): string => {
+  const [room, step = ''] = action.split('.')
+  const steps: Record<string, string> = STEP_LABELS
+  return ACTIONS[action] ?? (room === 'matter' ? (steps[step] ?? '办理事项') : '其他操作')
+}
+
+/** Actions that can be looked for by themselves. */
+export const ACTION_CHOICES = Object.entries(ACTIONS).map(([value, label]) => ({ value, label }))
