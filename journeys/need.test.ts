@@ -11,6 +11,7 @@ import {
   openMatter,
   press,
   send,
+  shownCount,
   told,
   typeDay,
 } from './doings.ts'
@@ -68,7 +69,7 @@ describe('a troop liaison raises a need that the locality answers', () => {
   test('the office accepts it and hands it out; it stands in the double list on the side that asks', async () => {
     const { page } = office
     await page.goto('/')
-    await page.getByRole('button', { name: `受理：${NEED}` }).click()
+    await page.getByRole('button', { name: `受理：${NEED}`, exact: true }).click()
     await told(page, /^已受理，XQ-2026-\d+。/)
     await openMatter(page, NEED)
     await drawerOf(page).getByText(DETAIL).waitFor()
@@ -81,16 +82,15 @@ describe('a troop liaison raises a need that the locality answers', () => {
     const after = await dualCounts(page)
     expect(after).toEqual({ military: before.military + 1, locality: before.locality })
     await page.getByRole('region', { name: '部队提、地方办' }).getByRole('link', { name: '展开全部' }).click()
-    await page.getByRole('navigation', { name: '翻页' }).waitFor()
-    const words = await page.getByRole('navigation', { name: '翻页' }).getByRole('status').innerText()
-    expect(Number.parseInt(words, 10)).toBe(after.military)
+    await page.getByRole('table', { name: '事项' }).waitFor()
+    expect(await shownCount(page)).toBe(after.military)
     await page.getByRole('table', { name: '事项' }).getByRole('link', { name: NEED }).waitFor()
   })
 
   test('the unit signs for it and reports done', async () => {
     const { page } = bureau
     await page.goto('/')
-    await page.getByRole('button', { name: `签收：${NEED}` }).click()
+    await page.getByRole('button', { name: `签收：${NEED}`, exact: true }).click()
     await told(page, /^已签收，XQ-2026-\d+。/)
     await openMatter(page, NEED)
     await drawerOf(page).getByText(DETAIL).waitFor()
@@ -124,7 +124,7 @@ describe('a troop liaison raises a need that the locality answers', () => {
   test('the liaison refuses once with a reason, and then confirms', async () => {
     const { page } = troops
     await page.goto('/')
-    await page.getByRole('button', { name: `退回重办：${NEED}` }).click()
+    await page.getByRole('button', { name: `退回重办：${NEED}`, exact: true }).click()
     await dialogOf(page).getByLabel('原因').fill('周末首班仍是七点，请一并调整。')
     await send(page, '退回重办')
     await told(page, /^已退回重办/)
@@ -137,7 +137,7 @@ describe('a troop liaison raises a need that the locality answers', () => {
     await send(bureau.page, '报办结')
 
     await page.goto('/')
-    await page.getByRole('button', { name: `确认销号：${NEED}` }).click()
+    await page.getByRole('button', { name: `确认销号：${NEED}`, exact: true }).click()
     await told(page, /^已销号，XQ-2026-\d+。/)
     await page.goto(`/dual?show=closed&open=${needId}`)
     await expectState(page, '已销号')

@@ -12,6 +12,7 @@ import {
   openMatter,
   press,
   send,
+  shownCount,
   told,
   typeDay,
 } from './doings.ts'
@@ -187,7 +188,7 @@ describe('a work plan becomes closed matters', () => {
   test('the unit finds it on 今日, signs for it and reports progress', async () => {
     const { page } = bureau
     await page.goto('/')
-    await page.getByRole('button', { name: `签收：${GUIDE}` }).waitFor()
+    await page.getByRole('button', { name: `签收：${GUIDE}`, exact: true }).waitFor()
     await page.getByRole('region', { name: '我要办的' }).getByRole('link', { name: GUIDE }).click()
     await press(page, '签收')
     await told(page, /^已签收，RW-2026-\d+。/)
@@ -207,7 +208,7 @@ describe('a work plan becomes closed matters', () => {
 
     const { page } = office
     await page.goto('/')
-    await page.getByRole('button', { name: `同意延期：${GUIDE}` }).click()
+    await page.getByRole('button', { name: `同意延期：${GUIDE}`, exact: true }).click()
     await told(page, /^已同意延期/)
     await bureau.page.goto(`/matters?open=${matterId}`)
     await drawerOf(bureau.page).getByText('2026-08-25').waitFor()
@@ -250,7 +251,7 @@ describe('a work plan becomes closed matters', () => {
   test('the office returns it once with a reason; the unit reports again and the office confirms', async () => {
     const { page } = office
     await page.goto('/')
-    await page.getByRole('button', { name: `退回重办：${GUIDE}` }).click()
+    await page.getByRole('button', { name: `退回重办：${GUIDE}`, exact: true }).click()
     await dialogOf(page).getByRole('button', { name: '退回重办' }).click()
     await dialogOf(page).getByText(/原因/).first().waitFor()
     await dialogOf(page).getByRole('alert').first().waitFor()
@@ -282,8 +283,7 @@ describe('a work plan becomes closed matters', () => {
     await closed.click()
     const list = page.getByRole('table', { name: '事项' })
     await list.getByRole('link', { name: GUIDE }).waitFor()
-    const words = await page.getByRole('navigation', { name: '翻页' }).getByRole('status').innerText()
-    expect(Number.parseInt(words, 10)).toBe(count)
+    expect(await shownCount(page)).toBe(count)
     await list.getByRole('link', { name: GUIDE }).click()
     await expectState(page, '已销号')
     expect(await drawerOf(page).getByRole('button', { name: '确认销号' }).count()).toBe(0)

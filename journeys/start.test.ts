@@ -167,7 +167,7 @@ describe('the first start', () => {
     const next = '自己定的一句够长的口令'
     expect((await call('POST', '/session/password', { current: password, next })).status).toBe(200)
 
-    const counties = (await call('GET', '/setup/counties?city=1301')).body as unknown as {
+    const counties = (await call('GET', '/setup/counties?city=130100000000')).body as unknown as {
       code: string
       name: string
     }[]

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Change, changesOf } from './audit.fixture.ts'
 import { VISIBILITY } from './permissions.ts'
-import { type Answer, openTestHouse, type PostKey, type TestHouse } from './testing.ts'
+import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -45,222 +46,10 @@ const digestOf = ({ id: _id, digest: _digest, tx: _tx, ...content }: AuditRow): 
     .digest('hex')
 }
 
-/** One change as a person makes it, and what it leaves. `ids` collects what later changes need. */
-type Change = {
-  by: PostKey
-  method: 'post' | 'put'
-  path: () => string
-  body: () => object
-  actions: string[]
-  keep?: (body: Answer['body']) => void
-  /** The table whose row the change wrote, to see that both stand in one transaction. */
-  table?: string
-}
-
-const ids: Record<string, number> = {}
-const keepAs = (name: string) => (body: Answer['body']) => {
-  ids[name] = body.id
-  ids[`${name} version`] = body.version
-}
-const version = (name: string) => ids[`${name} version`]
-const step = (by: PostKey, name: string, more: object = {}): Change => ({
-  by,
-  method: 'post',
-  path: () => `/matters/${ids.task}/steps`,
-  body: () => ({ step: name, version: version('task'), ...more }),
-  actions: [`matter.${name}`],
-  keep: keepAs('task'),
-  table: 'matters',
-})
-
-const CHANGES: Change[] = [
-  {
-    by: 'office',
-    method: 'post',
-    path: () => '/matters/tasks',
-    body: () => ({
-      category: 'family',
-      title: '入学窗口设齐',
-      body: '政务大厅一层。',
-      leadUnitId: house.world.units.education,
-      dueOn: '2026-08-31',
-    }),
-    actions: ['matter.raise-task'],
-    keep: keepAs('task'),
-    table: 'matters',
-  },
-  {
-    by: 'education',
-    method: 'post',
-    path: () => `/matters/${ids.task}/nodes`,
-    body: () => ({ version: version('task'), title: '选址', dueOn: '2026-08-01' }),
-    actions: ['matter.add-node'],
-    keep: (body) => {
-      keepAs('task')(body)
-      ids.node = body.nodes[0].id
-    },
-    table: 'matters',
-  },
-  {
-    by: 'education',
-    method: 'put',
-    path: () => `/matters/${ids.task}/nodes/${ids.node}`,
-    body: () => ({ version: version('task'), title: '选址', dueOn: '2026-08-01', doneOn: '2026-07-14' }),
-    actions: ['matter.save-node'],
-    keep: keepAs('task'),
-    table: 'matters',
-  },
-  {
-    by: 'education',
-    method: 'post',
-    path: () => `/matters/${ids.task}/nodes/${ids.node}/drop`,
-    body: () => ({ version: version('task') }),
-    actions: ['matter.drop-node'],
-    keep: keepAs('task'),
-    table: 'matters',
-  },
-  step('education', 'sign'),
-  step('education', 'progress', { text: '已选址。' }),
-  step('education', 'ask-time', { reason: '施工延误。', dueOn: '2026-09-15' }),
-  step('office', 'grant-time'),
-  step('education', 'report', { text: '窗口已设齐。' }),
-  step('office', 'confirm'),
-  step('office', 'reopen', { reason: '还差一处。' }),
-  {
-    by: 'troop-lan',
-    method: 'post',
-    path: () => '/matters',
-    body: () => ({ direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }),
-    actions: ['matter.raise'],
-    keep: keepAs('need'),
-    table: 'matters',
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => '/documents',
-    body: () => ({ text: '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n', title: '年度安排' }),
-    actions: ['document.read'],
-    keep: keepAs('document'),
-    table: 'documents',
-  },
-  {
-    by: 'office',
-    method: 'put',
-    path: () => `/documents/${ids.document}`,
-    body: () => ({
-      version: version('document'),
-      title: '年度安排',
-      issuer: '市双拥办',
-      docNumber: null,
-      issuedOn: null,
-      year: 2026,
-    }),
-    actions: ['document.save'],
-    table: 'documents',
-    keep: keepAs('document'),
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => `/documents/${ids.document}/proposals`,
-    body: () => ({
-      title: '设入学窗口',
-      leadUnitId: house.world.units.education,
-      helperUnitIds: [],
-      dueOn: '2026-09-30',
-      startAt: 8,
-      endAt: 14,
-    }),
-    actions: ['proposal.add'],
-    keep: ({ proposals }) => {
-      const mine = proposals.find(({ title }: { title: string }) => title === '设入学窗口')
-      ids.proposal = mine.id
-      ids['proposal version'] = mine.version
-    },
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => `/documents/${ids.document}/proposals/${ids.proposal}/mark`,
-    body: () => ({ version: version('proposal'), as: 'adopted' }),
-    actions: ['proposal.mark-adopted'],
-    keep: ({ proposals }) => {
-      ids['proposal version'] = proposals.find(({ id }: { id: number }) => id === ids.proposal).version
-    },
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => `/documents/${ids.document}/hand-out`,
-    body: () => ({ proposals: [{ id: ids.proposal, version: version('proposal') }] }),
-    // The hand-out itself, and one row for each matter made.
-    actions: ['document.hand-out', 'matter.hand-out'],
-    keep: ({ matters }) => {
-      ids.handed = matters[0].id
-    },
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => '/units',
-    body: () => ({
-      name: '市文化局',
-      shortName: '文化局',
-      kind: 'member',
-      side: 'civil',
-      regionId: house.world.regions.city,
-    }),
-    actions: ['unit.add'],
-    keep: keepAs('unit'),
-    table: 'units',
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => `/units/${ids.unit}/duties`,
-    body: () => ({ phrase: '文化进军营', words: ['演出'], source: '市级分工' }),
-    actions: ['duty.add'],
-    keep: keepAs('unit'),
-  },
-  {
-    by: 'office',
-    method: 'post',
-    path: () => '/posts',
-    body: () => ({ unitId: ids.unit, name: '市文化局联络员', role: 'liaison' }),
-    actions: ['post.add'],
-    keep: keepAs('post'),
-    table: 'posts',
-  },
-  {
-    by: 'sysadmin',
-    method: 'post',
-    path: () => '/people',
-    body: () => ({ login: 'culture.a', name: '文化局联络员甲' }),
-    actions: ['people.add'],
-    keep: ({ person }) => keepAs('person')(person),
-  },
-  {
-    by: 'secadmin',
-    method: 'post',
-    path: () => `/posts/${ids.post}/holders`,
-    body: () => ({ personId: ids.person, fromOn: '2026-07-14', toOn: null }),
-    actions: ['post.appoint'],
-  },
-  {
-    by: 'office',
-    method: 'put',
-    path: () => `/regions/${house.world.regions['lancheng-town']}`,
-    body: () => ({ version: 1, name: '东门新街道', shortName: '东门新街' }),
-    actions: ['region.rename'],
-    table: 'regions',
-  },
-]
-
-const make = async ({ by, method, path, body }: Change): Promise<Answer> => (await house.as(by))[method](path(), body())
+const { changes, ids, step, make } = changesOf(() => house)
 
 describe('every change', () => {
-  test.each(CHANGES.map((change, index) => ({ change, title: `${index + 1}. ${change.actions.join(' and ')}` })))(
+  test.each(changes.map((change, index) => ({ change, title: `${index + 1}. ${change.actions.join(' and ')}` })))(
     '$title leaves its row in its own transaction, with who, through which post, and the digest of its content',
     async ({ change }) => {
       const since = await lastAudit()
@@ -389,16 +178,16 @@ describe('an audit row', () => {
     }
     // Fresh records for the changes that were made once already.
     const again: Change[] = [
-      ...CHANGES.filter(({ actions }) => ['matter.raise-task', 'matter.raise'].includes(actions[0] as string)),
+      ...changes.filter(({ actions }) => ['matter.raise-task', 'matter.raise'].includes(actions[0] as string)),
       {
-        ...(CHANGES.find(({ actions }) => actions[0] === 'document.read') as Change),
+        ...(changes.find(({ actions }) => actions[0] === 'document.read') as Change),
         body: () => ({ text: '一、办好实事\n（一）市财政局落实经费，9月30日前到位。\n', title: '经费安排' }),
       },
       step('education', 'progress', { text: '再进一步。' }),
       step('office', 'supervise', { reason: '久拖未决。' }),
       step('education', 'report', { text: '全部设齐。' }),
       {
-        ...(CHANGES.find(({ actions }) => actions[0] === 'unit.add') as Change),
+        ...(changes.find(({ actions }) => actions[0] === 'unit.add') as Change),
         body: () => ({
           name: '市体育局',
           shortName: '体育局',
@@ -408,7 +197,7 @@ describe('an audit row', () => {
         }),
       },
       {
-        ...(CHANGES.find(({ actions }) => actions[0] === 'people.add') as Change),
+        ...(changes.find(({ actions }) => actions[0] === 'people.add') as Change),
         body: () => ({ login: 'sports.a', name: '体育局联络员甲' }),
       },
       {

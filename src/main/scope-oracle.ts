@@ -1,4 +1,5 @@
-import { type Case, type Made, type MadeDocument, type MadeFile, PLACES, type Place, POSTS } from './scope.fixture.ts'
+import type { Made, MadeDocument, MadeFile } from './scope.fixture.ts'
+import { type Case, PLACES, type Place, POSTS } from './scope-cases.fixture.ts'
 
 /**
  * Who may see what, written down from the design ("Scope") over the cases as they were laid, apart from permissions.ts:

@@ -1,14 +1,11 @@
+import './zod.ts'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import * as z from 'zod'
 import { ApiProvider, isProblem, makeApi } from '../../platform/client/api.tsx'
 import { contract } from '../contract.ts'
 import { makeRouter } from './router.tsx'
-
-// zod would try to compile its checks, which the content security policy forbids and the browser would report.
-z.config({ jitless: true })
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -108,10 +108,13 @@ const toEntry = (entry: StoredEntry, files: StoredFile[], today: string): Matter
   files: files.filter(({ entryId }) => entryId === entry.id).map(toFile),
 })
 
-/** A node in time is green like a matter; once done it has no light of its own any more. */
+/** A node in time is green like a matter; once done its light only keeps how many working days late it was. */
 const nodeLight = (reader: Reader, node: { dueOn: string | null; doneOn: string | null }): Light => {
-  if (node.doneOn !== null) return { kind: 'done', days: null, words: '已完成' }
   const { today, calendar } = reader
+  if (node.doneOn !== null) {
+    const late = node.dueOn !== null && node.doneOn > node.dueOn ? calendar.between(node.dueOn, node.doneOn) : 0
+    return { kind: 'done', days: late > 0 ? late : null, words: '已完成' }
+  }
   return lightOf({ state: 'running', dueOn: node.dueOn, hung: null, reportedOn: null }, today, calendar)
 }
 

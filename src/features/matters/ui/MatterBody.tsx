@@ -13,6 +13,7 @@ import {
   Timeline,
   type TimelineEntry,
 } from '../../../platform/ui/index.ts'
+import { clauseWords } from '../../sources/ui/labels.ts'
 import type { MatterDetail } from '../contract.ts'
 import type { Step } from '../sides.ts'
 import { sendFile, shownFile, useToday } from './data.ts'
@@ -125,7 +126,7 @@ const Source = ({ matter }: { matter: MatterDetail }) => {
   const today = useToday()
   const { source } = matter
   if (!source) return null
-  const from = `《${source.documentTitle.replace(/^《|》$/g, '')}》${source.clausePath ?? ''}${source.docNumber ? `（${source.docNumber}）` : ''}`
+  const from = `《${source.documentTitle.replace(/^《|》$/g, '')}》${source.clausePath ? clauseWords(source.clausePath) : ''}${source.docNumber ? `（${source.docNumber}）` : ''}`
   return (
     <>
       <h3>来源条款</h3>

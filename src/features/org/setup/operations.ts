@@ -83,9 +83,10 @@ export const setUpCity = async (
     }),
   )
   const actor = { personId: acting.personId, postId: acting.postId, address: request.ip, requestId: request.id }
-  const counts = await systemChange(house.pool, house.clock, 'city.set-up', actor, async (tx) => {
+  const { answer: counts, bytes } = await systemChange(house.pool, house.clock, 'city.set-up', actor, async (tx) => {
     const before = await store.readCityMode(tx, true)
     if (before?.kind === 'real') throw new Problem(setupProblems['already-real'])
+    const bytes = await store.listFileBytes(tx)
     await store.clearCity(tx)
     const made = await store.insertTree(tx, regions)
     const top = regions.indexOf(city)
@@ -109,8 +110,10 @@ export const setUpCity = async (
       units: units.length + counties.length,
       duties: members.reduce((sum, { duties }) => sum + duties.length, 0),
     }
-    return { record: 'settings', recordId: 'city-mode', before, after: { ...mode, ...answer }, answer }
+    return { record: 'settings', recordId: 'city-mode', before, after: { ...mode, ...answer }, answer: { answer, bytes } }
   })
+  // Only now: had the transaction failed, the sample would still need its files.
+  for (const sha256 of bytes) await house.files.remove(sha256)
   await request.session.destroy()
   await reloadCalendar(house.calendar)
   return {

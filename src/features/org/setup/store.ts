@@ -13,6 +13,10 @@ export const readCityMode = async (tx: Tx, lock = false): Promise<CityModeSettin
   return row?.value as CityModeSetting | undefined
 }
 
+/** Which bytes the file store holds for the rows that `clearCity` removes. */
+export const listFileBytes = async (tx: Tx): Promise<string[]> =>
+  (await tx.selectFrom('files').select('sha256').distinct().execute()).map(({ sha256 }) => sha256)
+
 /** Empties every table but the audit rows and the notes of the schema; running numbers go on, so that no id is used twice. */
 export const clearCity = async (tx: Tx): Promise<void> => {
   const { rows } = await sql<{ name: string }>`

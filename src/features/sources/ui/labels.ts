@@ -27,3 +27,13 @@ const REMOVED_LABELS: Record<string, string> = {
 }
 
 export const removedLabel = (reason: string): string => REMOVED_LABELS[reason] ?? '与正文无关的文字'
+
+/** Where the ear and the eye find a clause: 二/(一)/1 is said 二（一）1. */
+export const clauseWords = (path: string | null): string =>
+  path === null
+    ? '正文'
+    : path
+        .split('/')
+        .filter((part) => !part.startsWith('#'))
+        .map((part) => part.replace(/^\((.*)\)$/, '（$1）'))
+        .join('') || '正文'

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { Button, formatDay, Go, Icon, Light, names } from '../../../../platform/ui/index.ts'
+import { clauseWords } from '../../../sources/ui/labels.ts'
 import type { Proposal } from '../contract.ts'
-import { clauseWords } from './blocks.ts'
 import type { DeskActions } from './data.ts'
 import { helperGroups, STATE_LABELS, STATE_LIGHTS } from './labels.ts'
 import { ProposalForm } from './ProposalForm.tsx'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Clause } from '../../../sources/contract.ts'
-import { blocksOf, clauseWords, piecesOf, proposalsByBlock, splitPoints } from './blocks.ts'
+import { clauseWords } from '../../../sources/ui/labels.ts'
+import { blocksOf, piecesOf, proposalsByBlock, splitPoints } from './blocks.ts'
 
 const text =
   '澜川市双拥要点\n澜双拥〔2026〕3号\n一、办好实事（一）设窗口。市教育局设军人子女入学窗口，8月底前设齐。去向报市双拥办。\n（二）补标识。\n\n二、做实共建\n结对共建。'

@@ -113,16 +113,6 @@ export const proposalsByBlock = <One extends Spanned>(blocks: readonly Block[], 
   })
 }
 
-/** Where the ear and the eye find a clause: 二/(一)/1 is said 二（一）1. */
-export const clauseWords = (path: string | null): string =>
-  path === null
-    ? '正文'
-    : path
-        .split('/')
-        .filter((part) => !part.startsWith('#'))
-        .map((part) => part.replace(/^\((.*)\)$/, '（$1）'))
-        .join('') || '正文'
-
 /** Places in a sentence at which it may be split: behind every mark but the last. */
 export const splitPoints = (sentence: string): number[] => {
   const points: number[] = []

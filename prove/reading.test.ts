@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { planText, read } from '../src/features/sources/reading/testing.ts'
+import { figure, report } from './figures.ts'
+
+const MEGABYTES = figure('PROVE_MEGABYTES', 5)
+
+const bytesOf = (text: string): number => Buffer.byteLength(text)
+
+/** A text of about so many bytes, made of the piece over and over. */
+const fill = (piece: string, bytes: number): string => piece.repeat(Math.max(1, Math.round(bytes / bytesOf(piece))))
+
+const secondsOf = (text: string): { seconds: number; proposals: number } => {
+  const since = performance.now()
+  const { proposals } = read(text)
+  return { seconds: (performance.now() - since) / 1000, proposals: proposals.length }
+}
+
+// Every repetition of the plan differs a little; otherwise it would count as one text printed twice.
+const plans = (bytes: number): string => {
+  const copies = Math.max(1, Math.round(bytes / bytesOf(planText)))
+  return Array.from({ length: copies }, (_, copy) => planText.replaceAll('，', `，第${copy}次`)).join('\n')
+}
+
+const TEXTS: [string, (bytes: number) => string][] = [
+  ['work plans', plans],
+  ['one plan over and over', (bytes) => fill(`${planText}\n`, bytes)],
+  ['one line without an end', (bytes) => fill('教育局要落实军人子女教育优待，', bytes)],
+  ['headings without text', (bytes) => fill('一、\n（一）\n1．\n', bytes)],
+  ['open brackets', (bytes) => fill('（', bytes)],
+  ['numbers and days', (bytes) => fill('2026年6月30日前12345678901234567890', bytes)],
+  ['empty lines', (bytes) => fill(' \n\u3000\n', bytes)],
+  ['letters', (bytes) => fill('shuāng yōng a', bytes)],
+]
+
+it.each(TEXTS)('reads %s in a time that grows with the length', (name, make) => {
+  read(planText)
+  const small = secondsOf(make((MEGABYTES * 1_000_000) / 4))
+  const large = secondsOf(make(MEGABYTES * 1_000_000))
+  report(
+    `${name}: ${(MEGABYTES / 4).toFixed(2)} MB ${small.seconds.toFixed(2)} s, ` +
+      `${MEGABYTES} MB ${large.seconds.toFixed(2)} s, ${large.proposals} proposals`,
+  )
+  // Four times the text takes four times as long, sixteen times if it grew with the square; half a second is noise.
+  expect(large.seconds).toBeLessThan(9 * small.seconds + 0.5)
+})

@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Acting, Role } from '../platform/acting.ts'
+import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
+import { VISIBILITY } from './permissions.ts'
+import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
+import { POSTS } from './scope-cases.fixture.ts'
+import { keepsDocument, readsDocument, readsFile, readsWords, seesMatter } from './scope-oracle.ts'
+import { openTestHouse, type TestHouse } from './testing.ts'
+
+/** The same oracle asked in the database itself, as the role of the program with the settings of each post. */
+let house: TestHouse
+let world: ScopeWorld
+beforeAll(async () => {
+  house = await openTestHouse()
+  world = await laySample(house)
+})
+afterAll(() => house?.close())
+
+const actingOf = async (key: string): Promise<Acting> => {
+  const { rows } = await house.pool.query(
+    `select h.person_id as "personId", p.id as "postId", p.role, p.unit_id as "unitId", p.region_id as "regionId",
+            r.path as "regionPath"
+     from posts p join post_holders h on h.post_id = p.id join regions r on r.id = p.region_id where p.id = $1`,
+    [world.posts[key]],
+  )
+  return { ...rows[0], personName: key, postName: key, unitName: key, cityId: world.places.city }
+}
+
+/** Works as a post in a transaction that is taken back. */
+const tried = async (acting: Acting, work: (tx: Tx) => Promise<void>): Promise<void> => {
+  const back = new Error('taken back')
+  await actingTransaction(house.pool, acting, 'write', async (tx) => {
+    await work(tx)
+    throw back
+  }).catch((error: unknown) => {
+    if (error !== back) throw error
+  })
+}
+
+const rowsOf = async <Row>(tx: Tx, text: string): Promise<Row[]> =>
+  (await tx.executeQuery(rawQuery(text))).rows as Row[]
+
+/** The SQLSTATE with which a statement is refused, or how many rows it wrote. */
+const outcome = async (tx: Tx, statement: string): Promise<string | number> => {
+  await rowsOf(tx, 'savepoint attempt')
+  try {
+    const { numAffectedRows } = await tx.executeQuery(rawQuery(statement))
+    return Number(numAffectedRows)
+  } catch (error) {
+    await rowsOf(tx, 'rollback to savepoint attempt')
+    return String((error as { code?: string }).code)
+  }
+}
+
+type Line = { key: string; matter?: number; document?: number; file?: number; state?: string }
+type Judge = (post: string, line: Line) => boolean
+const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
+const documentOf = (line: Line) => world.documents.find(({ id }) => id === line.document) as MadeDocument
+const everybody: Judge = () => true
+const nobody: Judge = () => false
+const withMatter: Judge = (post, line) => seesMatter(post, matterOf(line))
+const withWords: Judge = (post, line) => readsWords(post, matterOf(line))
+const roleOf = (post: string): Role => POSTS.find(([key]) => key === post)?.[3] as Role
+
+/** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
+const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
+  regions: { key: 'id', sees: everybody },
+  region_moves: { key: 'id', sees: everybody },
+  units: { key: 'id', sees: everybody },
+  duties: { key: 'id', sees: everybody },
+  posts: { key: 'id', sees: everybody },
+  post_holders: { key: 'id', sees: everybody },
+  people: { key: 'id', sees: everybody },
+  calendar_notices: { key: 'year', sees: everybody },
+  settings: { key: 'key', sees: everybody },
+  sessions: { key: 'id', sees: nobody },
+  schema_migrations: { key: 'name', sees: nobody },
+  schema_policies: { key: '*', sees: nobody },
+  audit_rows: { key: 'id', sees: (post) => roleOf(post) === 'auditor' },
+  files: {
+    key: 'id',
+    columns: 'id as file',
+    sees: (post, { file }) =>
+      readsFile(post, world.files.find(({ id }) => id === file) as MadeFile, world.matters, world.documents),
+  },
+  documents: { key: 'id', columns: 'id as document', sees: (post, line) => readsDocument(post, documentOf(line)) },
+  clauses: {
+    key: 'id',
+    columns: 'document_id as document',
+    sees: (post, line) => readsDocument(post, documentOf(line)),
+  },
+  proposals: {
+    key: 'id',
+    columns: 'document_id as document, state',
+    sees: (post, line) => keepsDocument(post, documentOf(line)),
+  },
+  matters: { key: 'id', columns: 'id as matter', sees: withMatter },
+  matter_texts: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
+  matter_helpers: { key: "matter_id || '/' || unit_id", columns: 'matter_id as matter', sees: withMatter },
+  matter_entries: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+  matter_requests: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+  matter_nodes: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+  matter_files: { key: "entry_id || '/' || file_id", columns: 'matter_id as matter', sees: withWords },
+  matter_sources: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
+  matter_numbers: { key: 'prefix', sees: everybody },
+}
+
+const keysOf = (table: string): string => {
+  const { key, columns } = TABLES[table] as (typeof TABLES)[string]
+  const named = key === '*' ? "'row'" : `(${key})::text`
+  return `select ${named} as key${columns ? `, ${columns}` : ''} from ${table}`
+}
+
+test('the oracle knows every table', () => {
+  expect(Object.keys(VISIBILITY).filter((table) => !(table in TABLES))).toEqual([])
+})
+
+test('sees of every table the rows that the oracle gives it', async () => {
+  const all: Record<string, Line[]> = {}
+  for (const table of Object.keys(TABLES)) all[table] = (await house.pool.query<Line>(keysOf(table))).rows
+  for (const table of [
+    'matters',
+    'matter_entries',
+    'matter_requests',
+    'matter_nodes',
+    'matter_files',
+    'matter_sources',
+    'proposals',
+    'clauses',
+    'files',
+  ])
+    expect(all[table]?.length, table).toBeGreaterThan(0)
+  await everyPost(POSTS, async (key, differs) => {
+    await tried(await actingOf(key), async (tx) => {
+      for (const [table, { sees }] of Object.entries(TABLES)) {
+        const got = (await rowsOf<Line>(tx, keysOf(table))).map((line) => line.key).sort()
+        const wanted = (all[table] as Line[])
+          .filter((line) => sees(key, line))
+          .map((line) => line.key)
+          .sort()
+        const extra = got.filter((one) => !wanted.includes(one))
+        const missing = wanted.filter((one) => !got.includes(one))
+        differs(table, { extra, missing }, { extra: [], missing: [] })
+      }
+      differs('password hashes', await outcome(tx, 'select password_hash from people'), '42501')
+    })
+  })
+})
+
+test('changes and removes no row that it does not see', async () => {
+  const touch: [string, string, Judge][] = [
+    ['matters', 'update matters set category = category', withMatter],
+    ['matter_texts', 'update matter_texts set title = title', withWords],
+    ['matter_requests', 'update matter_requests set reason = reason', withWords],
+    ['matter_nodes', 'update matter_nodes set title = title', withWords],
+    ['matter_nodes', 'delete from matter_nodes', withWords],
+    ['matter_helpers', 'delete from matter_helpers', withMatter],
+    ['documents', 'update documents set title = title', (post, line) => keepsDocument(post, documentOf(line))],
+    ['proposals', 'update proposals set title = title', (post, line) => keepsDocument(post, documentOf(line))],
+    [
+      'proposals',
+      "delete from proposals where state <> 'handed'",
+      (post, line) => line.state !== 'handed' && keepsDocument(post, documentOf(line)),
+    ],
+  ]
+  const all: Record<string, Line[]> = {}
+  for (const [table] of touch) all[table] ??= (await house.pool.query<Line>(keysOf(table))).rows
+  await everyPost(POSTS, async (key, differs) => {
+    const acting = await actingOf(key)
+    for (const [table, statement, judge] of touch)
+      await tried(acting, async (tx) => {
+        const may = (all[table] as Line[]).filter((line) => judge(key, line)).length
+        differs(statement, await outcome(tx, statement), may)
+      })
+    await tried(acting, async (tx) => {
+      for (const statement of [
+        'delete from matters',
+        'delete from matter_texts',
+        'delete from matter_entries',
+        'update matter_entries set text = text',
+        'delete from matter_files',
+        'update matter_files set file_id = file_id',
+        'delete from matter_sources',
+        'delete from documents',
+        'delete from files',
+        'delete from people',
+        'delete from posts',
+        'delete from units',
+        'delete from regions',
+        'update audit_rows set action = action',
+        'delete from audit_rows',
+        'truncate audit_rows',
+        'insert into sessions (id, data, expires_at) values (1, null, now())',
+      ])
+        differs(statement, await outcome(tx, statement), '42501')
+    })
+  })
+})
+
+test('puts nothing beside a matter or a document that it does not see, and takes none over', async () => {
+  await everyPost(POSTS, async (key, differs) => {
+    const acting = await actingOf(key)
+    const unseen = world.matters.find((matter) => !readsWords(key, matter) && matter.hasFile) as Made
+    const foreign = world.files.find((file) => !readsFile(key, file, world.matters, world.documents)) as MadeFile
+    const document = world.documents.find((one) => !keepsDocument(key, one)) as MadeDocument | undefined
+    const { postId: post, personId: person, unitId: unit } = acting
+    const entry = (matter: number) =>
+      `insert into matter_entries (matter_id, at, post_id, person_id, unit_id, step, to_state)
+       values (${matter}, now(), ${post}, ${person}, ${unit}, 'comment', 'running')`
+    await tried(acting, async (tx) => {
+      const refused = async (what: string, statement: string) => differs(what, await outcome(tx, statement), '42501')
+      if (unseen) {
+        await refused('entry', entry(unseen.id))
+        await refused('node', `insert into matter_nodes (matter_id, title, sort) values (${unseen.id}, '节点', 9)`)
+        await refused(
+          'request',
+          `insert into matter_requests (matter_id, kind, unit_id, post_id, person_id, asked_at)
+           values (${unseen.id}, 'time', ${unit}, ${post}, ${person}, now())`,
+        )
+        await refused(
+          'file',
+          `insert into matter_files (matter_id, file_id, entry_id)
+           select ${unseen.id}, ${foreign.id}, ${await anyEntry(unseen.id)}`,
+        )
+        const taken = `update matters set posts = posts || ${post} where id = ${unseen.id}`
+        differs('taken over', await outcome(tx, taken), seesMatter(key, unseen) ? 1 : 0)
+      }
+      if (document)
+        await refused(
+          'clause',
+          `insert into clauses (document_id, path, marker, level, kind, title, title_end_at, start_at, end_at, sort)
+           values (${document.id}, '九', '九', 1, 'part', '标题', 0, 0, 1, 999)`,
+        )
+      const region = placeOutside(key)
+      if (region)
+        await refused(
+          'document elsewhere',
+          `insert into documents (city_id, region_id, region_path, title, kind, year, original_sha256, original_text,
+             clean_text, reading, post_id)
+           select ${world.places.city}, id, path, '标题', 'plan', 2026, repeat('0', 64), '', '', '{}', ${post}
+           from regions where id = ${region}`,
+        )
+      if (region)
+        await refused(
+          'matter elsewhere',
+          `insert into matters (city_id, code, year, kind, category, state, region_id, region_path, office_unit_id,
+             asker_unit_id, post_id)
+           select ${world.places.city}, 'RW-2026-999', 2026, 'task', 'other', 'raised', id, path, ${unit}, ${unit}, ${post}
+           from regions where id = ${region}`,
+        )
+      if (roleOf(key) !== 'secadmin')
+        await refused(
+          'own appointment',
+          `insert into post_holders (post_id, person_id, from_on) values (${world.posts.office}, ${person}, '2026-01-01')`,
+        )
+      if (roleOf(key) !== 'sysadmin') {
+        const others = `update people set name = name where id <> ${person}`
+        differs('other people', await outcome(tx, others), 0)
+      }
+    })
+  })
+})
+
+const anyEntry = async (matter: number): Promise<number> =>
+  (await house.pool.query<{ id: number }>('select min(id) as id from matter_entries where matter_id = $1', [matter]))
+    .rows[0]?.id as number
+
+/** A place in which the post keeps nothing; a city's office has none in its own city but the province above. */
+const placeOutside = (key: string): number | undefined => {
+  const [, , place, role] = POSTS.find(([name]) => name === key) as (typeof POSTS)[number]
+  if (role !== 'office' && role !== 'leader') return world.places.city
+  if (place === 'city') return house.world.regions.province
+  return place === 'song' ? world.places.qinghe : world.places.song
+}
