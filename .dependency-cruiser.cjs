@@ -49,12 +49,13 @@ module.exports = {
     ...upward,
     {
       name: 'rooms-meet-at-their-doors',
-      comment: 'from another room only index.ts, contract.ts or ui/index.ts (also of a sub-room) may be imported',
+      comment:
+        'from another room only index.ts, contract.ts, ui/index.ts or the words of ui/labels.ts (also of a sub-room)',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/', pathNot: TEST },
       to: {
         path: '^src/features/',
-        pathNot: ['^src/features/$1/', '^src/features/.+/(index|contract)\\.tsx?$'],
+        pathNot: ['^src/features/$1/', '^src/features/.+/(index|contract|ui/labels)\\.tsx?$'],
       },
     },
     {

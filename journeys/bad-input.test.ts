@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { docxOf, pdfOf } from '../src/platform/files/pipeline/samples.ts'
+import { docx, pdf } from '../src/features/sources/extract/samples.ts'
+import { docxOf } from '../src/platform/files/pipeline/samples.ts'
 import { openBrowser, type Person, signIn } from './browser.ts'
 import { chooseUnit, dialogOf, drawerOf, openMatter, press, send, shownCount, told, typeDay } from './doings.ts'
 
@@ -46,12 +47,12 @@ describe('bad input gets a clear sentence and changes nothing', () => {
   const refusedFiles: [what: string, sent: Sent, words: RegExp][] = [
     [
       'a Word file that is broken',
-      { name: '要点.docx', mimeType: WORD, buffer: docxOf(['一、做实共建']).subarray(0, 180) },
+      { name: '要点.docx', mimeType: WORD, buffer: docx(['一、做实共建']).subarray(0, 180) },
       /损坏|无法打开/,
     ],
     [
       'a PDF with nothing but pictures',
-      { name: '扫描件.pdf', mimeType: 'application/pdf', buffer: pdfOf(['']) },
+      { name: '扫描件.pdf', mimeType: 'application/pdf', buffer: pdf([]) },
       /只有图片、没有文字/,
     ],
     ['an empty file', { name: '空白.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }, /文件是空的|没有任何内容/],
@@ -116,7 +117,7 @@ describe('bad input gets a clear sentence and changes nothing', () => {
     const once: Sent = {
       name: '共建安排.docx',
       mimeType: WORD,
-      buffer: docxOf(['澜川市军民共建安排', '一、做实共建', '（一）市文化广电旅游局9月底前开放文化场馆。']),
+      buffer: docx(['澜川市军民共建安排', '一、做实共建', '（一）市文化广电旅游局9月底前开放文化场馆。']),
     }
     await readIn(page, once)
     await page.getByRole('region', { name: '读出的任务' }).waitFor()
@@ -180,8 +181,8 @@ describe('bad input gets a clear sentence and changes nothing', () => {
     await dialogOf(second.page).getByRole('button', { name: '退回重办', exact: true }).click()
     const conflict = second.page.getByRole('dialog', { name: '两份都在，选一份' })
     await conflict.getByText(/^市双拥办综合岗.*已改过这件事项。两份都在/).waitFor()
-    await conflict.getByText('已存的').waitFor()
-    await conflict.getByText('我写的', { exact: true }).waitFor()
+    await conflict.getByRole('heading', { name: '已存的' }).waitFor()
+    await conflict.getByRole('heading', { name: '我写的' }).waitFor()
     await conflict.getByText('缺照片，补上再报。').waitFor()
     await conflict.getByText('已销号').first().waitFor()
     await conflict.getByRole('button', { name: '用已存的' }).click()

@@ -38,10 +38,11 @@ type Account = { login: string; password: string }
 
 const readAccounts = (): Account[] => JSON.parse(readFileSync(join(inject('dataDir'), 'sample-sign-ins.json'), 'utf8'))
 
-const accountOf = (login: string): Account => {
+/** The password of a sample account, as it was drawn at the first start. */
+export const passwordOf = (login: string): string => {
   const account = readAccounts().find((one) => one.login === login)
   if (!account) throw new Error(`no sample account ${login}`)
-  return account
+  return account.password
 }
 
 export type Person = { page: Page; context: BrowserContext; problems: string[] }
@@ -70,7 +71,7 @@ export const openWindow = async (browser: Browser, viewport: Viewport = DESK): P
 export const passSignIn = async (page: Page, login: string): Promise<void> => {
   await page.goto('/')
   await page.getByLabel('账号').fill(login)
-  await page.getByLabel('密码').fill(accountOf(login).password)
+  await page.getByLabel('密码').fill(passwordOf(login))
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.getByRole('button', { name: /^当前岗位/ }).waitFor()
 }
@@ -93,10 +94,18 @@ export const expectAccessible = async (page: Page, where = ''): Promise<void> =>
   ).toEqual([])
 }
 
-/** Nothing stands wider than the window: no sideways scrolling, no text cut off at the edge. */
+/** Nothing stands wider than the window or than the panel, form or drawer it belongs to. */
 export const expectNoOverflow = async (page: Page, where = ''): Promise<void> => {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect({ where, wider: Math.max(0, wider) }).toEqual({ where, wider: 0 })
+  const wider = await page.evaluate(() => {
+    const isSpilling = (box: Element) =>
+      box.scrollWidth - box.clientWidth > 1 && ['visible', 'clip', 'hidden'].includes(getComputedStyle(box).overflowX)
+    const nameOf = (box: Element) =>
+      `${box.tagName.toLowerCase()}.${box.className} ${box.getAttribute('aria-label') ?? ''}`
+    return [document.documentElement, ...document.querySelectorAll('.panel, .drawer, .dialog, .dialog-body, main')]
+      .filter(isSpilling)
+      .map((box) => `${nameOf(box)} by ${box.scrollWidth - box.clientWidth}px`)
+  })
+  expect({ where, wider }).toEqual({ where, wider: [] })
 }
 
 /** Latin words that stand for themselves on a Chinese screen: keys, file formats, encodings, names of standards. */

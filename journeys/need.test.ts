@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, type Person, picture, signIn } from './browser.ts'
+import { openBrowser, type Person, signIn } from './browser.ts'
 import {
   chooseUnit,
   countOf,
@@ -143,7 +143,6 @@ describe('a troop liaison raises a need that the locality answers', () => {
     await expectState(page, '已销号')
     await page.getByRole('region', { name: '部队提、地方办' }).getByRole('link', { name: NEED }).waitFor()
     expect(await dualCounts(office.page)).toEqual(before)
-    await picture(office.page, 'dual')
   })
 
   test('no page failed on the way', () => {

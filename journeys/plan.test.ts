@@ -2,7 +2,7 @@ import iconv from 'iconv-lite'
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, type Person, picture, signIn } from './browser.ts'
+import { openBrowser, type Person, signIn } from './browser.ts'
 import {
   chooseUnit,
   countOf,
@@ -95,7 +95,6 @@ describe('a work plan becomes closed matters', () => {
       '更新主干道双拥宣传牌',
       '开设双拥专栏',
     ])
-    await picture(page, 'desk')
   })
 
   test('choosing a task highlights its sentence, and the other way round', async () => {
@@ -270,14 +269,12 @@ describe('a work plan becomes closed matters', () => {
     await press(page, '确认销号')
     await told(page, /^已销号，RW-2026-\d+。/)
     await expectState(page, '已销号')
-    await picture(page, 'matter-drawer')
   })
 
   test('the leader sees it in 总览, where the figure opens the list that holds it', async () => {
     const { page } = leader
     await page.goto('/overview')
     const line = page.getByRole('table', { name: '各单位牵头的事项' }).getByRole('row', { name: /市教育局/ })
-    await picture(page, 'overview')
     const closed = line.getByRole('link', { name: /已销号/ })
     const count = Number((await closed.innerText()).replace(/\D/g, ''))
     await closed.click()

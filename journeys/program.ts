@@ -167,7 +167,8 @@ export const openCaller = (address: string) => {
       headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+    // A fresh session comes after the end of the old one in the same answer.
+    cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? cookie
     return { status: answer.status, body: await answer.json() }
   }
 }

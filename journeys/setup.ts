@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { projectRoot } from '../src/platform/root.ts'
+import { freePort } from './program.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,15 +25,6 @@ const UPLOAD_LIMIT_MB = 3
 /** A program built elsewhere than in dist/ is named by TONGXIN_SERVER. */
 const program = resolve(projectRoot, process.env.TONGXIN_SERVER ?? 'dist/server/server.js')
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 const untilHealthy = async (address: string, server: ChildProcess, output: string[]): Promise<void> => {
   for (let attempt = 0; attempt < 1800; attempt++) {
     if (server.exitCode !== null) throw new Error(`the program ended:\n${output.join('')}`)
@@ -50,14 +41,14 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const output: string[] = []
+  const { DATABASE_URL: _elsewhere, ...environment } = process.env
   const server = spawn(process.execPath, [program], {
     env: {
-      ...process.env,
+      ...environment,
       NODE_ENV: 'test',
       PORT: String(port),
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
-      DATABASE_URL: '',
       TODAY,
       LOG_LEVEL: 'error',
       UPLOAD_LIMIT_MB: String(UPLOAD_LIMIT_MB),

@@ -196,7 +196,10 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['insert', 'update'],
   },
-  matter_helpers: { sees: [{ means: 'with its matter', sql: withMatter('matter_helpers') }], may: ['insert', 'delete'] },
+  matter_helpers: {
+    sees: [{ means: 'with its matter', sql: withMatter('matter_helpers') }],
+    may: ['insert', 'delete'],
+  },
   matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_entries') }], may: ['insert'] },
   matter_requests: { sees: [{ means: 'with its words', sql: withText('matter_requests') }], may: ['insert', 'update'] },
   matter_nodes: {

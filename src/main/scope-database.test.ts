@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Acting, Role } from '../platform/acting.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
 import { VISIBILITY } from './permissions.ts'
@@ -10,11 +10,15 @@ import { openTestHouse, type TestHouse } from './testing.ts'
 /** The same oracle asked in the database itself, as the role of the program with the settings of each post. */
 let house: TestHouse
 let world: ScopeWorld
+vi.setConfig({ testTimeout: 240_000 })
 beforeAll(async () => {
   house = await openTestHouse()
   world = await laySample(house)
 })
 afterAll(() => house?.close())
+
+// One at a time: two that change the same rows would wait for each other.
+const everyPostAlone = (ask: Parameters<typeof everyPost>[1]) => everyPost(POSTS, ask, 1)
 
 const actingOf = async (key: string): Promise<Acting> => {
   const { rows } = await house.pool.query(
@@ -130,7 +134,7 @@ test('sees of every table the rows that the oracle gives it', async () => {
     'files',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
-  await everyPost(POSTS, async (key, differs) => {
+  await everyPostAlone(async (key, differs) => {
     await tried(await actingOf(key), async (tx) => {
       for (const [table, { sees }] of Object.entries(TABLES)) {
         const got = (await rowsOf<Line>(tx, keysOf(table))).map((line) => line.key).sort()
@@ -165,7 +169,7 @@ test('changes and removes no row that it does not see', async () => {
   ]
   const all: Record<string, Line[]> = {}
   for (const [table] of touch) all[table] ??= (await house.pool.query<Line>(keysOf(table))).rows
-  await everyPost(POSTS, async (key, differs) => {
+  await everyPostAlone(async (key, differs) => {
     const acting = await actingOf(key)
     for (const [table, statement, judge] of touch)
       await tried(acting, async (tx) => {
@@ -198,7 +202,7 @@ test('changes and removes no row that it does not see', async () => {
 })
 
 test('puts nothing beside a matter or a document that it does not see, and takes none over', async () => {
-  await everyPost(POSTS, async (key, differs) => {
+  await everyPostAlone(async (key, differs) => {
     const acting = await actingOf(key)
     const unseen = world.matters.find((matter) => !readsWords(key, matter) && matter.hasFile) as Made
     const foreign = world.files.find((file) => !readsFile(key, file, world.matters, world.documents)) as MadeFile

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
 import { CASES, POSTS, WORDS } from './scope-cases.fixture.ts'
 import { askerUnit, isListed, keepsDocument, placeOf, readsDocument, readsFile, readsWords } from './scope-oracle.ts'
@@ -6,6 +6,8 @@ import { type Caller, openTestHouse, type PostKey, type TestHouse } from './test
 
 let house: TestHouse
 let world: ScopeWorld
+// Thirty-six posts ask some three thousand times.
+vi.setConfig({ testTimeout: 240_000 })
 beforeAll(async () => {
   house = await openTestHouse()
   world = await laySample(house)
@@ -20,6 +22,10 @@ const sorted = (ids: (number | null | undefined)[]) => [...ids].map(Number).sort
 const idsOf = (rows: { id: number }[]) => sorted(rows.map(({ id }) => id))
 const listed = (key: string, which: (matter: Made) => boolean = () => true) =>
   world.matters.filter((matter) => isListed(key, matter) && which(matter))
+
+/** Audit rows of changes; a first sign-in on the way leaves one of its own. */
+const changes = async (): Promise<number> =>
+  (await house.pool.query("select 1 from audit_rows where action not like 'session.%'")).rowCount ?? 0
 
 /** Every page of a list, by key. */
 const everyPage = async (caller: Caller, path: string, size: number) => {
@@ -85,13 +91,15 @@ describe('the tried city', () => {
 
 describe('every post over HTTP', () => {
   test('lists what it may see, page by page, with the total, and words only where it may read them', () =>
-    everyPost(BUSINESS, async (key, differs) => {
+    everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       const { rows, total } = await everyPage(caller, '/matters', 100)
       differs('rows', idsOf(rows), idsOf(listed(key)))
       differs('total', total, rows.length)
-      const inPages = await everyPage(caller, '/matters?sort=changed', 7)
-      differs('pages of seven', idsOf(inPages.rows), idsOf(listed(key)))
+      if (turn % 3 === 0) {
+        const inPages = await everyPage(caller, '/matters?sort=changed', 7)
+        differs('pages of seven', idsOf(inPages.rows), idsOf(listed(key)))
+      }
       const hidden = listed(key, (matter) => !readsWords(key, matter))
       differs('rows without words', idsOf(rows.filter(({ title }) => title === null)), idsOf(hidden))
       differs(
@@ -102,12 +110,11 @@ describe('every post over HTTP', () => {
     }))
 
   test('opens what it may see and finds nothing else by its id', () =>
-    everyPost(BUSINESS, async (key, differs) => {
+    everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       // Everything unseen, everything without words, and of the rest every fourth, another one for each post.
-      const turn = Object.keys(world.posts).indexOf(key)
       const asked = world.matters.filter(
-        (matter, index) => !isListed(key, matter) || !readsWords(key, matter) || (index + turn) % 4 === 0,
+        (matter, index) => !isListed(key, matter) || !readsWords(key, matter) || (index + turn) % 6 === 0,
       )
       const answers = await Promise.all(asked.map(({ id }) => caller.get(`/matters/${id}`)))
       const opened = asked.filter((_, index) => answers[index]?.status === 200)
@@ -146,7 +153,7 @@ describe('every post over HTTP', () => {
     }))
 
   test('counts the same as it sees under every filter, and nothing more by who asked', () =>
-    everyPost(BUSINESS, async (key, differs) => {
+    everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       const total = async (query: string) => (await caller.get(`/matters?size=1&${query}`)).body.total
       const knows = (matter: Made) => readsWords(key, matter) || matter.direction !== 'military-asks'
@@ -174,15 +181,18 @@ describe('every post over HTTP', () => {
         [`regionId=${world.places.city}&regionOnly=true`, (matter) => placeOf(matter) === 'city'],
         ['year=2025', () => false],
       ]
-      for (const [query, which] of filters) {
+      // Filters on a unit are tried with every post, the others with every second one.
+      for (const [index, [query, which]] of filters.entries()) {
+        if (!query.includes('nitId') && (index + turn) % 2 === 0) continue
+
         differs(query, await total(query), listed(key, which).length)
       }
     }))
 
   test('finds by search only words that it may read, also together with other filters', () =>
-    everyPost(BUSINESS, async (key, differs) => {
+    everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
-      for (const word of WORDS) {
+      for (const word of WORDS.filter((_, index) => (index + turn) % 2 === 0)) {
         const { body } = await caller.get(`/matters?size=100&q=${encodeURIComponent(word)}`)
         const wanted = listed(key, (matter) => matter.title.includes(word) && readsWords(key, matter))
         differs(`q=${word}`, [idsOf(body.rows), body.total], [idsOf(wanted), wanted.length])
@@ -288,7 +298,7 @@ describe('every post over HTTP', () => {
   test('writes to nothing it does not see: a step, a node, a proposal, an own matter with a foreign file', () =>
     everyPost(BUSINESS, async (key, differs) => {
       const caller = await as(key)
-      const before = await house.auditCount()
+      const before = await changes()
       const unseen = world.matters.filter((matter) => !isListed(key, matter)).slice(0, 1)
       for (const { id } of unseen) {
         const step = await caller.post(`/matters/${id}/steps`, { step: 'comment', version: 1, text: '留言。' })
@@ -307,7 +317,7 @@ describe('every post over HTTP', () => {
       const direction = POSTS.find(([name]) => name === key)?.[3] === 'troop' ? 'military-asks' : 'locality-asks'
       const need = { direction, category: 'other', title: '借用附件', body: '', fileIds: [foreign.id] }
       differs('foreign file', [403, 422].includes((await caller.post('/matters', need)).status), true)
-      differs('audit rows', await house.auditCount(), before)
+      differs('audit rows', await changes(), before)
     }))
 })
 

@@ -143,6 +143,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     sessionSecret: sessionSecret(config.dataDir),
     sessionHours: config.sessionHours,
     trustProxy: config.trustProxy,
+    isSecure: tls !== undefined || config.trustProxy !== false,
     ...(tls ? { tls } : {}),
     logLevel: config.logLevel,
     uploadLimitBytes: config.uploadLimitMb * 1024 * 1024,
@@ -155,9 +156,12 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     await app.close()
     clearTimeout(cut)
   })
+  // The address is told below in words for the operator; the framework's own line would stand in between.
+  app.log.level = 'silent'
   await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
     throw nameListening(error, config)
   })
+  app.log.level = config.logLevel
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host
   say(`同心已启动：${tls ? 'https' : 'http'}://${host}:${config.port}`)
   const signIns = await signInText(pool, config.dataDir)

@@ -214,6 +214,7 @@ export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> =>
     sessionSecret: 'tests only, tests only, tests only, tests only',
     sessionHours: 8,
     trustProxy: false,
+    isSecure: false,
     uploadLimitBytes: 2 * 1024 * 1024,
     tmpDir: join(folder, 'tmp'),
     logLevel: process.env.TEST_LOG ?? 'silent',

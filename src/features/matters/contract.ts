@@ -3,6 +3,8 @@ import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/
 import { nameProblems } from '../../platform/problem.ts'
 import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, STEPS } from './rules.ts'
 
+export type { MatterState, Step, StepInput } from './rules.ts'
+
 /** A unit, post or region by its id and its full name. */
 export const Named = z.object({ id: z.number(), name: z.string() })
 export type Named = z.output<typeof Named>

@@ -1,5 +1,4 @@
-import type { LIGHTS } from '../matters/contract.ts'
-import type { MatterState } from '../matters/rules.ts'
+import type { LIGHTS, MatterState } from '../matters/contract.ts'
 
 /** One named measure: declared once, asked by every screen. */
 export type Metric = {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const document = await must(office.post('/documents', { text: PLAN }))
   const desk = await must(office.get(`/documents/${document.id}/proposals`))
   const chosen: { id: number; version: number }[] = []
-  for (const one of desk.proposals.slice(0, 4)) {
+  for (const one of desk.proposals.slice(0, 9)) {
     await must(
       office.put(`/documents/${document.id}/proposals/${one.id}`, {
         version: one.version,
@@ -66,7 +66,7 @@ beforeAll(async () => {
   // The promised day of every third matter has passed since; two stand in the year before.
   await house.pool.query(`update matters set due_on = '2026-07-01' where due_on is not null and id % 3 = 0`)
   await house.pool.query(
-    "update matters set year = 2025 where id in (select min(id) from matters where state in ('running', 'closed') group by state)",
+    "update matters set year = 2025 where id in (select min(id) from matters where state in ('running', 'assigned') group by state)",
   )
 })
 afterAll(() => house?.close())

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { asClientProblem, useApi, useSession } from '../../platform/client/api.tsx'
 import { DataTable, FilterBar, FilterChip, formatMoment, PageHead, Pager, Panel } from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
-import { ACTION_CHOICES, actionWords, recordWords } from './auditLabels.ts'
+import { ACTION_CHOICES, actionWords, fieldWords, recordWords } from './auditLabels.ts'
 
 const SIZE = 50
 
@@ -50,7 +50,7 @@ export const AuditPage = () => {
               phone: 'meta',
               cell: (row) => `${recordWords(row.record)} ${row.recordId}`,
             },
-            { key: 'fields', title: '改动字段', wideOnly: true, quiet: true, cell: (row) => `${row.fields.length} 项` },
+            { key: 'fields', title: '改动字段', wideOnly: true, quiet: true, cell: (row) => fieldWords(row.fields) },
             { key: 'address', title: '来自', wideOnly: true, quiet: true, cell: (row) => row.address ?? '本机' },
             { key: 'at', title: '时间', phone: 'end', nowrap: true, cell: (row) => formatMoment(row.at, today) },
           ]}

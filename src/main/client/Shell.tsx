@@ -2,7 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
-import { AppFrame, Bones, Empty, ErrorState, type FrameEntry, ToastHost, toast } from '../../platform/ui/index.ts'
+import {
+  AppFrame,
+  Bones,
+  DemoBanner,
+  Empty,
+  ErrorState,
+  type FrameEntry,
+  ToastHost,
+  toast,
+} from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
 import { entriesFor } from './entries.ts'
 
@@ -63,7 +72,14 @@ export const Shell = () => {
   }
   const hold = { session: session.data, refresh }
   const { person, posts, isSample, cityName, permissions } = session.data
-  const banner = isSample ? '演示数据：单位、人员、地名均为虚构，设立真实城市后永久关闭。' : undefined
+  const maySetUp = permissions.includes('setup:write')
+  const banner = isSample ? (
+    <DemoBanner
+      words="单位、人员、地名均为虚构，设立真实城市后永久关闭。"
+      act={maySetUp ? '设立真实城市' : undefined}
+      onAct={() => void router.navigate({ href: '/org?tab=setup' })}
+    />
+  ) : undefined
   if (!person || !acting || person.mustChangePassword) {
     return (
       <SessionProvider value={hold}>

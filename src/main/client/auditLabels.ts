@@ -63,6 +63,37 @@ const ACTIONS: Record<string, string> = {
 
 export const recordWords = (record: string): string => RECORDS[record] ?? '其他记录'
 
+const FIELDS: Record<string, string> = {
+  code: '编号',
+  state: '状态',
+  title: '标题',
+  name: '名称',
+  text: '说明',
+  details: '办理内容',
+  files: '附件',
+  lead: '牵头',
+  helpers: '配合',
+  leader: '责任领导',
+  dueOn: '承诺日',
+  isHung: '挂账',
+  isSupervised: '挂牌督办',
+  marks: '标记',
+  version: '版本',
+  login: '账号',
+  role: '角色',
+  sha256: '文件摘要',
+  kind: '类别',
+  size: '大小',
+}
+
+/** Names of the touched fields in Chinese; technical ones without a word of their own are counted together. */
+export const fieldWords = (fields: readonly string[]): string => {
+  const known = fields.flatMap((field) => FIELDS[field] ?? [])
+  const others = fields.length - known.length
+  if (fields.length === 0) return '无'
+  return [...known, ...(others > 0 ? [`其他 ${others} 项`] : [])].join('、')
+}
+
 /** Steps of a matter are named by the ledger's own words. */
 export const actionWords = (action: string): string => {
   const [room, step = ''] = action.split('.')

@@ -1,6 +1,5 @@
-import type { CATEGORIES } from '../../features/matters/contract.ts'
+import type { CATEGORIES, Step, StepInput } from '../../features/matters/contract.ts'
 import { addNode, raiseNeed, raiseTask, saveNode, takeMatterStep } from '../../features/matters/index.ts'
-import type { Step, StepInput } from '../../features/matters/rules.ts'
 import type { Context } from '../../platform/context.ts'
 import { keepPhotos } from './photos.ts'
 import type { Played, Scene, Stage, Story } from './stage.ts'

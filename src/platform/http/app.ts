@@ -19,6 +19,8 @@ export type AppOptions = {
   sessionSecret: string
   sessionHours: number
   trustProxy: boolean | string | string[]
+  /** Whether browsers reach us over TLS, directly or through a proxy: the session cookie is then marked secure. */
+  isSecure: boolean
   tls?: { cert: Buffer; key: Buffer }
   logLevel: string
 }
@@ -47,8 +49,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     cookie: {
       httpOnly: true,
       sameSite: 'strict',
-      // marked secure whenever the browser reaches us over TLS, directly or through the proxy
-      secure: 'auto',
+      secure: options.isSecure,
       maxAge: options.sessionHours * 3_600_000,
       path: '/',
     },

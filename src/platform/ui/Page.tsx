@@ -231,6 +231,3 @@ export const Note = ({ kind = 'plain', children }: { kind?: 'plain' | 'ok' | 'du
     <div className="grow">{children}</div>
   </div>
 )
-
-/** A line across the page that stays until its cause is gone. */
-export const Banner = Note

@@ -48,9 +48,6 @@ export const formatHeadDay = (day: string): string => {
 export const formatDayRange = (from: string, to: string, today: string): string =>
   `${formatDay(from, today)} — ${formatDay(to, today)}`
 
-/** 2024—2027. */
-export const formatYears = (from: number, to: number): string => `${from}—${to}`
-
 const inZone = new Intl.DateTimeFormat('en-CA', {
   timeZone: ZONE,
   year: 'numeric',
@@ -106,9 +103,6 @@ export const formatMoneyShort = (yuan: number | null | undefined): string =>
 /** 94.3%; 未知 where the whole is nothing. */
 export const formatShare = (part: number, whole: number): string =>
   whole === 0 ? UNKNOWN : `${withMinus(((part / whole) * 100).toFixed(1))}%`
-
-/** 164 / 174, the parts a share is shown with. */
-export const formatParts = (part: number, whole: number): string => `${formatNumber(part)} / ${formatNumber(whole)}`
 
 /** 1.2 MB, 340 KB. */
 export const formatSize = (bytes: number): string => {

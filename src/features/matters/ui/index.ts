@@ -1,4 +1,3 @@
 /** Words and small pieces of the ledger that other rooms may use; pages and forms are loaded by themselves. */
 export * from './labels.ts'
-export { MatterLink } from './MatterLink.tsx'
 export { type LedgerSearch, ledgerHref, matterHref } from './search.ts'

@@ -71,7 +71,7 @@ const FiguresTable = ({ head, lines, label, wide }: { head: string; lines: Line[
         <tr>
           <th scope="col">{head}</th>
           <th scope="col" className="grow-cell">
-            <span className="visually-hidden">比例</span>
+            <span className="sr">比例</span>
           </th>
           {columns.map((key) => (
             <th

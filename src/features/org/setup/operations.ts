@@ -110,7 +110,13 @@ export const setUpCity = async (
       units: units.length + counties.length,
       duties: members.reduce((sum, { duties }) => sum + duties.length, 0),
     }
-    return { record: 'settings', recordId: 'city-mode', before, after: { ...mode, ...answer }, answer: { answer, bytes } }
+    return {
+      record: 'settings',
+      recordId: 'city-mode',
+      before,
+      after: { ...mode, ...answer },
+      answer: { answer, bytes },
+    }
   })
   // Only now: had the transaction failed, the sample would still need its files.
   for (const sha256 of bytes) await house.files.remove(sha256)

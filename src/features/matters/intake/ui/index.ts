@@ -1,1 +1,0 @@
-export { ReadingDeskPage } from './ReadingDeskPage.tsx'
