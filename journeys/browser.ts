@@ -111,6 +111,8 @@ export const expectNoOverflow = async (page: Page, where = ''): Promise<void> =>
 /** Latin words that stand for themselves on a Chinese screen: keys, file formats, encodings, names of standards. */
 const KNOWN_WORDS =
   /^(?:ctrl|enter|esc|docx|pdf|txt|html?|xlsx|jpe?g|png|wps|word|excel|utf|gb18030|big5|openapi|json)$/i
+/** Numbers of matters, numbers to quote (查问编号), kinds of content. */
+const KNOWN_CODES = /\b[A-Z]{2}-20\d{2}-\d+\b|\breq-[0-9a-z]+\b|\bapplication\/[\w+.-]+/g
 const FILE_NAME = /[\w一-龥（）()-]+\.(?:docx|pdf|txt|html?|xlsx|jpe?g|png)\b/gi
 
 /** Every word a person sees or hears is Chinese, but for formats, file names, account names and what stands as code. */
@@ -129,7 +131,12 @@ export const expectChinese = async (page: Page, where = ''): Promise<void> => {
   const logins = new Set(readAccounts().map(({ login }) => login))
   const isForeign = (word: string) => !KNOWN_WORDS.test(word) && !logins.has(word)
   const foreign = texts.flatMap((text) =>
-    (text.replace(FILE_NAME, '').match(/[A-Za-z][A-Za-z0-9-]{2,}/g) ?? [])
+    (
+      text
+        .replace(FILE_NAME, '')
+        .replace(KNOWN_CODES, '')
+        .match(/[A-Za-z][A-Za-z0-9-]{2,}/g) ?? []
+    )
       .filter(isForeign)
       .map((word) => `${where} ${word} in “${text.trim().slice(0, 60)}”`),
   )

@@ -12,7 +12,7 @@ import {
   picture,
   signIn,
 } from './browser.ts'
-import { dialogOf, drawerOf } from './doings.ts'
+import { dialogOf, drawerOf, press } from './doings.ts'
 
 type Screen = {
   name: string
@@ -68,8 +68,7 @@ const SCREENS: [login: string, screens: Screen[]][] = [
         address: '/matters?view=mine&state=running',
         ready: async (page) => {
           await openFirst(page)
-          await drawerOf(page).getByRole('button', { name: '更多操作' }).click()
-          await page.getByRole('menuitem', { name: '留言', exact: true }).click()
+          await press(page, '留言')
           await dialogOf(page).getByLabel('留言').waitFor()
         },
       },
@@ -139,17 +138,26 @@ const SCREENS: [login: string, screens: Screen[]][] = [
   ['aq', [orgTab('posts', '岗位与人员')]],
 ]
 
-const expectGood = async (page: Page, where: string): Promise<void> => {
-  await page.waitForLoadState('networkidle')
-  await expectNoOverflow(page, where)
-  await expectChinese(page, where)
-  await expectAccessible(page, where)
-}
-
-describe.each([
+/** Both sizes of window, with what is added to the names of their pictures. */
+const SIZES = [
   ['1366×768', DESK, ''],
   ['390×844', PHONE, '-phone'],
-] as const)('every main screen at %s is Chinese, fits and is accessible', (_size, viewport, suffix) => {
+] as const
+
+/** Checks what is shown in both sizes; the screen is loaded once and follows the window. */
+const expectGood = async (page: Page, where: string, shot?: string): Promise<void> => {
+  for (const [size, viewport, suffix] of SIZES) {
+    await page.setViewportSize(viewport)
+    await page.waitForLoadState('networkidle')
+    if (shot) await picture(page, `${shot}${suffix}`)
+    await expectNoOverflow(page, `${where} ${size}`)
+    await expectChinese(page, `${where} ${size}`)
+    await expectAccessible(page, `${where} ${size}`)
+  }
+  await page.setViewportSize(DESK)
+}
+
+describe('every main screen is Chinese, fits and is accessible, on a desk and on a phone', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await openBrowser()
@@ -157,11 +165,10 @@ describe.each([
   afterAll(() => browser?.close())
 
   test('登录', async () => {
-    const { page, context, problems } = await openWindow(browser, viewport)
+    const { page, context, problems } = await openWindow(browser)
     await page.goto('/')
     await page.getByLabel('账号').waitFor()
-    await expectGood(page, '登录')
-    await picture(page, `signin${suffix}`)
+    await expectGood(page, '登录', 'signin')
     expect(problems).toEqual([])
     await context.close()
   })
@@ -169,7 +176,7 @@ describe.each([
   describe.each(SCREENS)('for %s', (login, screens) => {
     let person: Person
     beforeAll(async () => {
-      person = await signIn(browser, login, viewport)
+      person = await signIn(browser, login)
     })
     afterAll(() => person?.context.close())
 
@@ -177,11 +184,7 @@ describe.each([
       const { page, problems } = person
       await page.goto(address)
       await ready(page)
-      if (shot) {
-        await page.waitForLoadState('networkidle')
-        await picture(page, `${shot}${suffix}`)
-      }
-      await expectGood(page, `${login} ${name}`)
+      await expectGood(page, `${login} ${name}`, shot)
       expect(problems).toEqual([])
     })
   })

@@ -6,6 +6,7 @@ import { actingContext, orgRoutes } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
 import type { Context, House } from '../platform/context.ts'
+import { filePaths } from '../platform/files/openapi.ts'
 import { serveFiles } from '../platform/files/routes.ts'
 import { type AppOptions, buildApp } from '../platform/http/app.ts'
 import { serveRouter } from '../platform/http/serve.ts'
@@ -55,6 +56,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),
+    morePaths: filePaths,
     mayUse: (role, permission) => mayUse(role, permission as Permission),
   })
   app.get('/api/health', async () => ({ status: 'ok' }))

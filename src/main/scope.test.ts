@@ -164,8 +164,8 @@ describe('every post over HTTP', () => {
         ['state=running&state=closed', ({ state }) => state === 'running' || state === 'closed'],
         ['open=false', ({ state }) => ['closed', 'declined', 'withdrawn'].includes(state)],
         ['light=hung', ({ isHung, state }) => isHung === true && state === 'running'],
-        [`leadUnitId=${unit('transport')}`, ({ lead }) => lead === 'transport'],
-        ['leadSide=military', ({ lead }) => lead?.includes('troop') ?? false],
+        [`leadUnitId=${unit('transport')}`, (matter) => matter.lead === 'transport' && knows(matter)],
+        ['leadSide=military', (matter) => (matter.lead?.includes('troop') ?? false) && knows(matter)],
         [`askerUnitId=${unit('troop-lan')}`, (matter) => askerUnit(matter) === 'troop-lan' && knows(matter)],
         [`askerUnitId=${unit('song-troop')}`, (matter) => askerUnit(matter) === 'song-troop' && knows(matter)],
         [`askerUnitId=${unit('office')}`, (matter) => askerUnit(matter) === 'office'],
@@ -173,7 +173,8 @@ describe('every post over HTTP', () => {
           `unitId=${unit('troop-cen')}`,
           (matter) =>
             matter.state !== 'draft' &&
-            ((askerUnit(matter) === 'troop-cen' && knows(matter)) ||
+            knows(matter) &&
+            (askerUnit(matter) === 'troop-cen' ||
               matter.lead === 'troop-cen' ||
               (matter.helpers?.includes('troop-cen') ?? false)),
         ],

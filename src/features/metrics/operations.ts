@@ -67,7 +67,9 @@ const partGroups = async (tx: Tx, tallies: Tally[]): Promise<Overview['parts']> 
 const placeGroups = async (tx: Tx, ctx: Context, tallies: Tally[]): Promise<Overview['places']> => {
   const groups = byKey(tallies)
   const places = await listPlaces(tx, ctx.acting.regionPath)
-  return places.map(({ id, name, level, path }) => {
+  // A township or village has no counties under it, and its own figures are the totals.
+  const counted = places.filter(({ level }) => level <= 3)
+  return counted.map(({ id, name, level, path }) => {
     const isOwn = path === ctx.acting.regionPath
     const isCity = isOwn && level < 3
     const own = isCity ? tallies.filter(({ key }) => key === null) : (groups.get(String(id)) ?? [])

@@ -39,7 +39,10 @@ export const ApiDocsPage = () => {
       <Panel pad>
         <p>{info.description}</p>
         <p>
-          机器可读的文档在 <a href="/api/openapi.json">/api/openapi.json</a>
+          机器可读的文档在{' '}
+          <a href="/api/openapi.json">
+            <code>/api/openapi.json</code>
+          </a>
           。先以本人账号登录取得会话，再带会话调用；看到的范围与页面上相同。
         </p>
       </Panel>
@@ -52,7 +55,13 @@ export const ApiDocsPage = () => {
             {operation.parameters && operation.parameters.length > 0 ? (
               <p className="quiet">
                 参数：
-                {operation.parameters.map(({ name, required }) => `${name}${required ? '（必填）' : ''}`).join('、')}
+                {operation.parameters.map(({ name, required }, index) => (
+                  <span key={name}>
+                    {index > 0 ? '、' : null}
+                    <code>{name}</code>
+                    {required ? '（必填）' : null}
+                  </span>
+                ))}
               </p>
             ) : null}
             {operation.requestBody ? <p className="quiet">请求内容为 JSON，字段见机器可读文档。</p> : null}

@@ -19,6 +19,7 @@ const ACTIONS: Record<string, string> = {
   'session.open': '登录',
   'session.close': '退出登录',
   'session.refuse': '登录被拒',
+  'session.act-as': '切换岗位',
   'people.change-password': '修改密码',
   'people.reset-password': '重置密码',
   'people.add': '建账号',

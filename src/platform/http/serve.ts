@@ -81,6 +81,8 @@ export const serveRouter = (
     contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     /** Whether a role holds a permission; `public` asks for nobody. */
     mayUse(role: Role, permission: string): boolean
+    /** Paths of the OpenAPI document that stand outside the contract: files. */
+    morePaths: Record<string, unknown>
   },
 ): void => {
   const handler = new OpenAPIHandler<RequestContext>(router, {
@@ -109,14 +111,16 @@ export const serveRouter = (
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   let document: Promise<unknown> | undefined
   app.get('/api/openapi.json', async () => {
-    document ??= generator.generate(contract, {
-      info: {
-        title: '同心接口',
-        version: '0.1.0',
-        description: '双拥办业务系统对第三方开放的接口。错误一律为 application/problem+json。',
-      },
-      servers: [{ url: '/api' }],
-    })
+    document ??= generator
+      .generate(contract, {
+        info: {
+          title: '同心接口',
+          version: '0.1.0',
+          description: '双拥办业务系统对第三方开放的接口。错误一律为 application/problem+json。',
+        },
+        servers: [{ url: '/api' }],
+      })
+      .then((made) => ({ ...made, paths: { ...made.paths, ...gate.morePaths } }))
     return document
   })
   app.all('/api/*', async (request, reply) => {

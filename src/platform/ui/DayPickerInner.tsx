@@ -82,6 +82,7 @@ export const DayPickerInner = (
         status={control['aria-invalid'] ? 'error' : undefined}
         placeholder={placeholder}
         suffixIcon={<Icon name="cal" size="s" />}
+        allowClear={{ clearIcon: <Icon name="close" size="s" /> }}
         defaultPickerValue={dayjs(value ?? min ?? today, ISO)}
         showNow={false}
         minDate={min ? dayjs(min, ISO) : undefined}

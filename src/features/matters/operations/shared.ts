@@ -36,7 +36,7 @@ export const stepsOf = (reader: Reader, matter: StoredMatter, facts: MatterFacts
   matter.hasWords ? openSteps(facts, actorOf(reader)) : []
 
 const DRAFT_CODE = '草稿'
-/** Which troop unit asked is one of the words of a need; others in range read only its category and state. */
+/** Whoever may not read the words of a need raised by troops reads only its category and state: who asked stays 部队. */
 const HIDDEN_ASKER = { id: 0, name: '部队' }
 
 export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): MatterRow => {
@@ -51,12 +51,13 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
     title: matter.title,
     region: { id: matter.regionId, name: matter.regionName },
     asker: matter.hasWords ? { id: matter.askerUnitId, name: matter.askerName } : HIDDEN_ASKER,
-    lead: matter.leadUnitId === null ? null : { id: matter.leadUnitId, name: matter.leadName ?? '' },
-    helperCount: matter.helperUnitIds.length,
-    dueOn: matter.dueOn,
+    lead:
+      !matter.hasWords || matter.leadUnitId === null ? null : { id: matter.leadUnitId, name: matter.leadName ?? '' },
+    helperCount: matter.hasWords ? matter.helperUnitIds.length : 0,
+    dueOn: matter.hasWords ? matter.dueOn : null,
     light: lightOf(facts, reader.today, reader.calendar),
     isHung: matter.isHung,
-    hungReviewOn: matter.hungReviewOn,
+    hungReviewOn: matter.hasWords ? matter.hungReviewOn : null,
     isSupervised: matter.isSupervised,
     marks: [
       ...(matter.isHung ? (['hung'] as const) : []),
@@ -146,12 +147,12 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
     ...toRow(reader, matter, more),
     body: matter.body,
     helpers: matter.hasWords ? helperUnitIds.map((unit) => ({ id: unit, name: names.units.get(unit) ?? '' })) : [],
-    leadPost: nameOf(names.posts, leadPostId),
-    leader: nameOf(names.posts, leaderPostId),
+    leadPost: matter.hasWords ? nameOf(names.posts, leadPostId) : null,
+    leader: matter.hasWords ? nameOf(names.posts, leaderPostId) : null,
     office: { id: matter.officeUnitId, name: matter.officeName },
     suggestedLead: matter.hasWords ? nameOf(names.units, suggestedLeadUnitId) : null,
     wishedOn: matter.hasWords ? matter.wishedOn : null,
-    firstDueOn: matter.firstDueOn,
+    firstDueOn: matter.hasWords ? matter.firstDueOn : null,
     hungCause: matter.hungCause,
     declineClause: matter.declineClause,
     declineExplanation: matter.declineExplanation,

@@ -182,7 +182,7 @@ const noteOf = ({ matter, requests }: Waiting, entry: StoredEntry, { files, toda
     ],
     report: [...(count > 0 ? [`附佐证 ${count} 件`] : []), entry.text],
     'ask-time': [`${day(matter.dueOn)} → ${day(details.dueOn)}`, entry.text],
-    'ask-hang': [details.cause ?? '', `${day(details.reviewOn)}复核`],
+    'ask-hang': [(details.cause ?? '').replace(/。$/, ''), `${day(details.reviewOn)}复核`],
     'propose-decline': decline ? [decline.clause, decline.explanation] : [],
     'not-ours': [entry.text],
   }

@@ -92,8 +92,8 @@ const dualOf = (dual: 'open' | 'closed' | 'other', year: number | undefined): Ra
 /** Text as a pattern that contains it, its own wildcards taken literally. */
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-// Where only category and state may be seen, no filter on who asked may tell more.
-const askerKnown = sql<boolean>`(t.matter_id is not null or m.direction is distinct from 'military-asks')`
+// Where only category and state may be seen, no filter on units or days may tell more.
+const wordsKnown = sql<boolean>`(t.matter_id is not null or m.direction is distinct from 'military-asks')`
 
 /** The ledger narrowed by a filter: the same for list, count and tally. */
 export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
@@ -107,14 +107,13 @@ export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => 
   if (filter.open !== undefined) query = query.where('m.is_done', '=', !filter.open)
   if (light) query = query.where(lightSql(asker.today, asker.calendar), 'in', light)
   if (category) query = query.where('m.category', '=', category)
-  if (filter.leadUnitId) query = query.where('m.lead_unit_id', '=', filter.leadUnitId)
-  if (filter.askerUnitId) query = query.where('m.asker_unit_id', '=', filter.askerUnitId).where(askerKnown)
-  if (filter.unitId)
-    query = query
-      .where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`)
-      .where((where) => where.or([askerKnown, where('m.asker_unit_id', '<>', filter.unitId as number)]))
+  if (filter.leadUnitId) query = query.where('m.lead_unit_id', '=', filter.leadUnitId).where(wordsKnown)
+  if (filter.askerUnitId) query = query.where('m.asker_unit_id', '=', filter.askerUnitId).where(wordsKnown)
+  if (filter.unitId) query = query.where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`).where(wordsKnown)
   if (filter.leadSide)
-    query = query.where(sql<boolean>`m.lead_unit_id in (select u.id from units u where u.side = ${filter.leadSide})`)
+    query = query
+      .where(sql<boolean>`m.lead_unit_id in (select u.id from units u where u.side = ${filter.leadSide})`)
+      .where(wordsKnown)
   if (filter.regionId && filter.regionOnly) query = query.where('m.region_id', '=', filter.regionId)
   else if (filter.regionId)
     query = query.where(
@@ -123,8 +122,8 @@ export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => 
   if (filter.part) query = query.where('m.part', '=', filter.part)
   if (filter.documentId) query = query.where('m.document_id', '=', filter.documentId)
   if (filter.year) query = query.where('m.year', '=', filter.year)
-  if (filter.dueFrom) query = query.where('m.due_on', '>=', filter.dueFrom)
-  if (filter.dueTo) query = query.where('m.due_on', '<=', filter.dueTo)
+  if (filter.dueFrom) query = query.where('m.due_on', '>=', filter.dueFrom).where(wordsKnown)
+  if (filter.dueTo) query = query.where('m.due_on', '<=', filter.dueTo).where(wordsKnown)
   if (filter.q) {
     const pattern = containing(filter.q)
     query = query.where((where) => where.or([where('t.title', 'ilike', pattern), where('m.code', 'ilike', pattern)]))

@@ -14,7 +14,10 @@ export type TallyBy = 'all' | 'lead' | 'part' | 'county'
 
 const KEYS = {
   all: sql<string | null>`null::text`,
-  lead: sql<string | null>`m.lead_unit_id::text`,
+  // Who leads a need is told only to those who may read its words, in figures as in lists.
+  lead: sql<
+    string | null
+  >`case when t.matter_id is not null or m.direction is distinct from 'military-asks' then m.lead_unit_id::text end`,
   part: sql<string | null>`case when m.part is null then null else m.document_id || '/' || m.part end`,
   county: sql<
     string | null

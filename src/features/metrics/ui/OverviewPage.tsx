@@ -332,7 +332,7 @@ export const OverviewPage = () => {
             <FiguresTable head="部分" label="要点各部分的进展" lines={partLines} />
           )}
         </Panel>
-        <Places places={places} year={year} />
+        {places.length > 0 ? <Places places={places} year={year} /> : null}
         <Late late={late} total={totals.over} year={year} />
       </div>
       <Panel title="各单位" count="牵头的事项，按建制顺序" footer={<BarKeys />}>

@@ -87,9 +87,7 @@ export const signIn = async (
     }))
     throw new Problem(accessProblems['wrong-sign-in'])
   }
-  await request.session.regenerate()
-  request.session.set('personId', person.id)
-  await request.session.save()
+  // The audit row first: a session that left no trace must not open.
   await systemChange(
     house.pool,
     house.clock,
@@ -101,6 +99,9 @@ export const signIn = async (
       answer: undefined,
     }),
   )
+  await request.session.regenerate()
+  request.session.set('personId', person.id)
+  await request.session.save()
   return readSession(house, request)
 }
 
@@ -134,8 +135,15 @@ export const actAs = async (
   request: FastifyRequest,
   input: { postId: number },
 ): Promise<SessionState> => {
-  const { posts } = await recall(house, request)
-  if (!posts.some(({ id }) => id === input.postId)) throw new Problem(accessProblems['not-your-post'])
+  const { person, posts } = await recall(house, request)
+  const post = posts.find(({ id }) => id === input.postId)
+  if (!person || !post) throw new Problem(accessProblems['not-your-post'])
+  const actor = { personId: person.id, postId: post.id, ...origin(request) }
+  await systemChange(house.pool, house.clock, 'session.act-as', actor, async () => ({
+    record: 'posts',
+    recordId: post.id,
+    answer: undefined,
+  }))
   request.session.set('postId', input.postId)
   await request.session.save()
   return readSession(house, request)
