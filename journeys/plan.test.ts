@@ -206,8 +206,8 @@ describe('a work plan becomes closed matters', () => {
     await send(bureau.page, '申请延期')
 
     const { page } = office
-    await page.goto('/')
-    await page.getByRole('button', { name: `同意延期：${GUIDE}`, exact: true }).click()
+    await openMatter(page, GUIDE)
+    await press(page, '同意延期')
     await told(page, /^已同意延期/)
     await bureau.page.goto(`/matters?open=${matterId}`)
     await drawerOf(bureau.page).getByText('2026-08-25').waitFor()
@@ -249,8 +249,8 @@ describe('a work plan becomes closed matters', () => {
 
   test('the office returns it once with a reason; the unit reports again and the office confirms', async () => {
     const { page } = office
-    await page.goto('/')
-    await page.getByRole('button', { name: `退回重办：${GUIDE}`, exact: true }).click()
+    await openMatter(page, GUIDE)
+    await press(page, '退回重办')
     await dialogOf(page).getByRole('button', { name: '退回重办' }).click()
     await dialogOf(page).getByText(/原因/).first().waitFor()
     await dialogOf(page).getByRole('alert').first().waitFor()

@@ -42,7 +42,6 @@ const scopeEnd = `(select rtrim(current_setting('tx.scope', true), '.') || '/')`
 const inRange = (column: string) => `${column} >= ${scope} and ${column} < ${scopeEnd}`
 const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
 // The column is named with its table: a bare `matter_id` inside the sub-select would mean the inner table's own.
-const withMatter = (table: string) => `exists (select 1 from matters m where m.id = ${table}.matter_id)`
 const withText = (table: string) => `exists (select 1 from matter_texts t where t.matter_id = ${table}.matter_id)`
 const withDocument = (table: string) => `exists (select 1 from documents d where d.id = ${table}.document_id)`
 const BUSINESS: Role[] = ['office', 'liaison', 'station', 'troop', 'leader']
@@ -76,6 +75,12 @@ const ofLeaderInRange: Sight = {
 const keepsDocument: Sight = {
   means: 'the office of the region of its document and of the regions above',
   sql: `${isRole('office')} and exists (select 1 from documents d where d.id = document_id and ${inRange('d.region_path')})`,
+}
+
+/** Whoever sees no more than category and state of a matter changes nothing of it. */
+const ofLeaderWithWords: Sight = {
+  means: 'the leaders of its region, but for needs raised by troops',
+  sql: `${ofLeaderInRange.sql} and direction is distinct from 'military-asks'`,
 }
 
 export type TableRule = {
@@ -183,7 +188,11 @@ export const VISIBILITY: Record<string, TableRule> = {
   },
 
   // Matters: DESIGN "Scope". The words of a need raised by troops are narrower than its category and state.
-  matters: { sees: [ofOfficeInRange, ofLeaderInRange, asParty], may: ['insert', 'update'] },
+  matters: {
+    sees: [ofOfficeInRange, ofLeaderInRange, asParty],
+    writes: [ofOfficeInRange, ofLeaderWithWords, asParty],
+    may: ['insert', 'update'],
+  },
   matter_texts: {
     sees: [
       {
@@ -197,7 +206,7 @@ export const VISIBILITY: Record<string, TableRule> = {
     may: ['insert', 'update'],
   },
   matter_helpers: {
-    sees: [{ means: 'with its matter', sql: withMatter('matter_helpers') }],
+    sees: [{ means: 'with its words', sql: withText('matter_helpers') }],
     may: ['insert', 'delete'],
   },
   matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_entries') }], may: ['insert'] },

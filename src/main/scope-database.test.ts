@@ -100,7 +100,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   },
   matters: { key: 'id', columns: 'id as matter', sees: withMatter },
   matter_texts: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
-  matter_helpers: { key: "matter_id || '/' || unit_id", columns: 'matter_id as matter', sees: withMatter },
+  matter_helpers: { key: "matter_id || '/' || unit_id", columns: 'matter_id as matter', sees: withWords },
   matter_entries: { key: 'id', columns: 'matter_id as matter', sees: withWords },
   matter_requests: { key: 'id', columns: 'matter_id as matter', sees: withWords },
   matter_nodes: { key: 'id', columns: 'matter_id as matter', sees: withWords },
@@ -153,12 +153,12 @@ test('sees of every table the rows that the oracle gives it', async () => {
 
 test('changes and removes no row that it does not see', async () => {
   const touch: [string, string, Judge][] = [
-    ['matters', 'update matters set category = category', withMatter],
+    ['matters', 'update matters set category = category', withWords],
     ['matter_texts', 'update matter_texts set title = title', withWords],
     ['matter_requests', 'update matter_requests set reason = reason', withWords],
     ['matter_nodes', 'update matter_nodes set title = title', withWords],
     ['matter_nodes', 'delete from matter_nodes', withWords],
-    ['matter_helpers', 'delete from matter_helpers', withMatter],
+    ['matter_helpers', 'delete from matter_helpers', withWords],
     ['documents', 'update documents set title = title', (post, line) => keepsDocument(post, documentOf(line))],
     ['proposals', 'update proposals set title = title', (post, line) => keepsDocument(post, documentOf(line))],
     [
@@ -227,7 +227,7 @@ test('puts nothing beside a matter or a document that it does not see, and takes
            select ${unseen.id}, ${foreign.id}, ${await anyEntry(unseen.id)}`,
         )
         const taken = `update matters set posts = posts || ${post} where id = ${unseen.id}`
-        differs('taken over', await outcome(tx, taken), seesMatter(key, unseen) ? 1 : 0)
+        differs('taken over', await outcome(tx, taken), readsWords(key, unseen) ? 1 : 0)
       }
       if (document)
         await refused(

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { MatterDetail, TakeStep } from '../contract.ts'
-import { type Refusal, type Taken, takeStep } from '../rules.ts'
+import { type Refusal, type Step, type Taken, takeStep } from '../rules.ts'
 import type { MatterFacts } from '../sides.ts'
 import { leadersOf } from '../store/lookups.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
@@ -14,14 +14,20 @@ import { actorOf, auditOf, findOrRefuse, toDetail } from './shared.ts'
 
 /**
  * The matter for a change: locked, and as its sender saw it.
- * @throws Problem not-found; out-of-date with the newer matter as `latest`
+ * @throws Problem not-found; not-your-step where only category and state may be seen; out-of-date with the newer matter as `latest`
  */
 export const lockForChange = async (
   ctx: Context,
   tx: Tx,
-  { id, version }: { id: number; version: number },
+  { id, version, step = 'comment' }: { id: number; version: number; step?: Step },
 ): Promise<StoredMatter> => {
-  if (!(await lockMatter(tx, id))) throw new Problem(problems['not-found'])
+  if (!(await lockMatter(tx, id))) {
+    // Seen without its words: there is such a matter, and nothing in it is for this post.
+    const seen = await findMatter(tx, id)
+    if (!seen) throw new Problem(problems['not-found'])
+    const matter = factsOf(seen, await readMoreFacts(tx, [id]))
+    throw refusalProblem('not-your-step', { matter, step, today: ctx.today, names: { office: seen.officeName } })
+  }
   const matter = await findOrRefuse(tx, id)
   if (matter.version !== version)
     throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, matter) } })
