@@ -1,10 +1,10 @@
 import { formatDay } from '../../platform/ui/format.ts'
 import type { RequestKind, Step } from './sides.ts'
 
-/** Chinese words of the ledger that server and screens both write. Labels of states and buttons stand in ui/labels.ts. */
+/** Chinese words of the ledger that server and screens both write. Labels of states and marks stand in ui/labels.ts. */
 
-/** What a unit has done, for sentences: 市教育局今日 08:52 报办结. */
-export const STEP_DONE_WORDS: Record<Step, string> = {
+/** Every step in the word that stands on its button. */
+export const STEP_WORDS: Record<Step, string> = {
   raise: '提出',
   drop: '删去草稿',
   accept: '受理',
@@ -15,7 +15,7 @@ export const STEP_DONE_WORDS: Record<Step, string> = {
   'agree-decline': '同意不予办理',
   'refuse-decline': '不同意不予办理',
   sign: '签收',
-  'not-ours': '报非本单位',
+  'not-ours': '非本单位',
   uphold: '维持交办',
   progress: '报进展',
   'ask-time': '申请延期',
@@ -35,6 +35,9 @@ export const STEP_DONE_WORDS: Record<Step, string> = {
   recall: '收回交办',
   comment: '留言',
 }
+
+/** What a unit has done, for sentences: 市教育局今日 08:52 报办结. */
+export const STEP_DONE_WORDS: Record<Step, string> = { ...STEP_WORDS, 'not-ours': '报非本单位' }
 
 /** The tag of a request that waits for an answer. */
 export const REQUEST_TAGS: Record<RequestKind, string> = {

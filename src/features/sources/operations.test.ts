@@ -80,7 +80,7 @@ test('pasted text is read into clauses and proposals, and the office finds it in
   expect(read).toMatchObject({
     status: 200,
     body: {
-      title: '关于印发2026年澜川市双拥工作要点的通知',
+      title: '2026年澜川市双拥工作要点',
       docNumber: '澜双拥办〔2026〕3号',
       issuedOn: '2026-02-27',
       year: 2026,

@@ -100,6 +100,10 @@ export const assignUnits = (
   return { lead: leader, helpers: kept }
 }
 
+/** A notice that forwards a document goes by the document's own name: 关于印发《要点》的通知 → 要点. */
+export const forwardedTitle = (title: string): string =>
+  /关于(?:印发|转发)(?:《([^《》]{4,200})》|([^《》]{4,200}))的通知$/.exec(title)?.[1] ?? title
+
 /** The name of a document that states none: its file's name, else the first line of its text. */
 export const fallbackTitle = (fileName: string | null, text: string): string => {
   const stem = fileName?.replace(/\.[0-9a-z]{1,5}$/iu, '').trim()

@@ -81,10 +81,16 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
           title="我要办的"
           count={data?.owe.total}
           tools={<More href={ledgerHref({ view: 'mine', light: ['open'] })} />}
+          footer={restOf(data?.owe)}
         >
           {data ? <Owe items={data.owe.items} flow={flow} /> : <Waiting />}
         </Panel>
-        <Panel title="等我答复" count={data?.answer.total} tools={<More href={ledgerHref({ view: 'answer' })} />}>
+        <Panel
+          title="等我答复"
+          count={data?.answer.total}
+          tools={<More href={ledgerHref({ view: 'answer' })} />}
+          footer={restOf(data?.answer)}
+        >
           {data ? <Answer items={data.answer.items} flow={flow} /> : <Waiting />}
         </Panel>
         <Panel title="将要到来" count="14 天内">
@@ -95,6 +101,10 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
     </>
   )
 }
+
+/** 另有 n 件, where the column shows fewer than there are. */
+const restOf = (list: Today['owe'] | undefined) =>
+  list && list.total > list.items.length ? `另有 ${list.total - list.items.length} 件，点“全部”看` : undefined
 
 const More = ({ href }: { href: string }) => (
   <Go className="more" href={href}>

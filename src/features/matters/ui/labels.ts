@@ -2,6 +2,7 @@ import type { CATEGORIES } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
 import type { InputField } from '../rules.ts'
 import type { Mark, MatterKind, MatterState, NeedDirection, RequestKind, Step } from '../sides.ts'
+import { STEP_WORDS } from '../words.ts'
 
 /** Every word of the ledger that a person reads on a button, state, mark or light; no synonyms anywhere else. */
 
@@ -20,37 +21,7 @@ export const STATE_LABELS: Record<MatterState, string> = {
   closed: '已销号',
 }
 
-export const STEP_LABELS: Record<Step, string> = {
-  raise: '提出',
-  drop: '删去草稿',
-  accept: '受理',
-  return: '退回补充',
-  withdraw: '撤回',
-  assign: '交办',
-  'propose-decline': '拟不予办理',
-  'agree-decline': '同意不予办理',
-  'refuse-decline': '不同意不予办理',
-  sign: '签收',
-  'not-ours': '非本单位',
-  uphold: '维持交办',
-  progress: '报进展',
-  'ask-time': '申请延期',
-  'grant-time': '同意延期',
-  'refuse-time': '不同意延期',
-  report: '报办结',
-  confirm: '确认销号',
-  'send-back': '退回重办',
-  reopen: '重新办理',
-  'ask-hang': '申请挂账',
-  'grant-hang': '同意挂账',
-  'refuse-hang': '不同意挂账',
-  'lift-hang': '解除挂账',
-  supervise: '挂牌督办',
-  'lift-supervise': '解除督办',
-  carry: '结转',
-  recall: '收回交办',
-  comment: '留言',
-}
+export const STEP_LABELS = STEP_WORDS
 
 /** What the screen says once a step is taken; the number of the matter follows. */
 export const STEP_TAKEN: Record<Step, string> = {
