@@ -101,8 +101,10 @@ export const assignUnits = (
 }
 
 /** A notice that forwards a document goes by the document's own name: 关于印发《要点》的通知 → 要点. */
-export const forwardedTitle = (title: string): string =>
-  /关于(?:印发|转发)(?:《([^《》]{4,200})》|([^《》]{4,200}))的通知$/.exec(title)?.[1] ?? title
+export const forwardedTitle = (title: string): string => {
+  const [, quoted, plain] = /关于(?:印发|转发)(?:《([^《》]{4,200})》|([^《》]{4,200}))的通知$/.exec(title) ?? []
+  return quoted ?? plain ?? title
+}
 
 /** The name of a document that states none: its file's name, else the first line of its text. */
 export const fallbackTitle = (fileName: string | null, text: string): string => {
