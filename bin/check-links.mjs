@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { filesUnder, root } from './prepare.mjs'
 
 const top = readdirSync(root).filter((name) => name.endsWith('.md'))
-const documents = [...top, ...['docs', 'src', 'bench', 'journeys', 'prove'].flatMap(filesUnder)].filter((file) =>
+const documents = [...top, ...['docs', 'src', 'journeys', 'prove'].flatMap(filesUnder)].filter((file) =>
   file.endsWith('.md'),
 )
 const broken = documents.flatMap((file) => {

@@ -25,6 +25,8 @@ export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
   tmpDir: string
   /** Folder of the built screens; absent where only the endpoints are wanted. */
   clientDir?: string
+  /** Told once a real city has taken the place of the sample. */
+  onCitySetUp?: () => void
 }
 
 /** The whole program behind HTTP, without the screens: every room's endpoints under one gate. */
@@ -48,7 +50,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     },
   })
   const router = {
-    org: orgRoutes(accessHouse),
+    org: orgRoutes(accessHouse, options),
     sources: sourcesRoutes,
     intake: intakeRoutes,
     matters: mattersRoutes(),

@@ -129,7 +129,15 @@ export const VISIBILITY: Record<string, TableRule> = {
   },
   people: {
     sees: [everybody],
-    writes: [ofSysadmin, { means: 'the person, for his own password', sql: `id = ${person}` }],
+    writes: [
+      ofSysadmin,
+      { means: 'the person, for his own password', sql: `id = ${person}` },
+      {
+        means: 'the security administrator, for the passwords of administrators',
+        sql: `${isRole('secadmin')} and exists (select 1 from post_holders h join posts p on p.id = h.post_id
+          where h.person_id = people.id and p.role in ('sysadmin', 'secadmin', 'auditor'))`,
+      },
+    ],
     may: ['insert', 'update'],
     columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
   },

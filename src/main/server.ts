@@ -15,7 +15,7 @@ import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { policiesSql } from './permissions.ts'
-import { SAMPLE_SIGN_INS } from './sample/load.ts'
+import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -103,7 +103,10 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
   const { rows } = await pool.query<{ kind: string }>(
     "select value ->> 'kind' as kind from settings where key = 'city-mode'",
   )
-  if (rows[0]?.kind === 'real') return null
+  if (rows[0]?.kind === 'real') {
+    removeSampleSignIns(dataDir)
+    return null
+  }
   const path = join(dataDir, rows[0]?.kind === 'sample' ? SAMPLE_SIGN_INS : FIRST_SIGN_IN)
   try {
     return `${readFileSync(path, 'utf8')}以上另存于 ${path}（仅本人可读）。`
@@ -149,6 +152,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     uploadLimitBytes: config.uploadLimitMb * 1024 * 1024,
     tmpDir: join(config.dataDir, 'tmp'),
     clientDir: join(projectRoot, 'dist/client'),
+    onCitySetUp: () => removeSampleSignIns(config.dataDir),
   })
   undo.push(async () => {
     // Whoever has not finished within three seconds is cut off; a half-sent request must not hold up the stop.

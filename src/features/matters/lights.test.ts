@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '../../platform/calendar/days.ts'
-import { daysLate, type LightFacts, lightDays, lightOf, type Workdays } from './lights.ts'
+import { daysLate, type LightFacts, lightDays, lightOf, type Workdays, withoutDays } from './lights.ts'
 
 /** A made-up calendar: weekends rest, 1–7 October 2026 rests, Saturday 10 October is made up. */
 const isWorkday = (day: string): boolean => {
@@ -132,4 +132,14 @@ describe('the two days a list filters by', () => {
       { numRuns: 500 },
     )
   })
+})
+
+it('gives no working days away to whoever may not know the promised day', () => {
+  expect(withoutDays({ kind: 'over', days: 3, words: '逾期 3 日' })).toEqual({
+    kind: 'over',
+    days: null,
+    words: '逾期',
+  })
+  expect(withoutDays({ kind: 'due', days: 0, words: '今日到期' })).toEqual({ kind: 'due', days: null, words: '临近' })
+  expect(withoutDays({ kind: 'done', days: null, words: '已撤回' })).toMatchObject({ words: '已撤回' })
 })

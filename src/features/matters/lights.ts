@@ -57,6 +57,22 @@ export const lightOf = (matter: LightFacts, today: string, workdays: Workdays, s
   return { kind: 'due', days: left, words: dueWords(matter.dueOn, today, left) }
 }
 
+const KIND_WORDS: Record<LightKind, string> = {
+  ok: '正常',
+  due: '临近',
+  over: '逾期',
+  hung: '挂账',
+  none: '未定期',
+  done: '已销号',
+}
+
+/** The light without its working days, for whoever may not know the promised day. How a matter ended is its state. */
+export const withoutDays = ({ kind, words }: Light): Light => ({
+  kind,
+  days: null,
+  words: kind === 'done' ? words : KIND_WORDS[kind],
+})
+
 const dueWords = (dueOn: string, today: string, left: number): string => {
   if (dueOn === today) return '今日到期'
   // Only rest days have gone by since: the day is over, and no working day has been missed.

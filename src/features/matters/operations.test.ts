@@ -237,6 +237,17 @@ describe('requests on the way', () => {
     })
   })
 
+  it('what was sent back says why until it is reported again', async () => {
+    const id = await needIn('reported')
+    expect((await step('troop-lan', id, 'send-back', { reason: '缺签收表。' })).body.waitsFor).toMatch(
+      /^驻澜某部今日 \d\d:\d\d 退回重办：缺签收表。由市交通运输局继续办理，承诺日 7月31日。$/,
+    )
+    await step('transport', id, 'progress', { text: '正在补。' })
+    expect((await get('transport', id)).body.waitsFor).toContain('退回重办：缺签收表。')
+    await step('transport', id, 'report', { text: '签收表已补。' })
+    expect((await get('transport', id)).body.waitsFor).not.toContain('退回重办')
+  })
+
   it('a hung matter is proposed by the lead, granted by the asker and never green', async () => {
     const id = await needIn('running')
     await step('transport', id, 'ask-hang', { cause: '资金待列入明年预算。', reviewOn: '2026-09-30' })

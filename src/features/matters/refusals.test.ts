@@ -161,6 +161,7 @@ describe('the words of a need raised by troops', () => {
       asker: { id: 0, name: '部队' },
       lead: null,
       dueOn: null,
+      light: { kind: 'ok', days: null, words: '正常' },
       entries: [],
       requestList: [],
       nodes: [],

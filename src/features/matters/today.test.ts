@@ -98,6 +98,23 @@ describe('今日', () => {
   })
 })
 
+describe('等我答复 of a busy office', () => {
+  it('does not lose the need raised today behind what has a day, and counts what it does not show', async () => {
+    for (let index = 0; index < 21; index++) {
+      const { id } = (await raiseTask('office', { title: `报了的任务 ${index}`, dueOn: '2026-07-20' })).body
+      await step('education', id, 'sign')
+      await step('education', id, 'report', { text: '已办好。' })
+    }
+    await needIn('raised', { title: '今天新提、没有日子的需求' })
+    const { answer } = await todayOf('office')
+    expect(titles(answer)).toContain('今天新提、没有日子的需求')
+    expect(answer.items).toHaveLength(20)
+    expect(answer.total).toBeGreaterThanOrEqual(22)
+    const reported = titles(answer).filter((title) => title.startsWith('报了的任务'))
+    expect(reported).toEqual([...reported].sort((a, b) => Number(a.split(' ')[1]) - Number(b.split(' ')[1])))
+  })
+})
+
 describe('the views', () => {
   it('等我答复 and 我要办的 hold exactly what the open steps say, after any walk', async () => {
     const posts = ['office', 'office-second', 'leader', 'transport', 'finance', 'education', 'troop-lan'] as const

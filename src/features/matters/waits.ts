@@ -43,13 +43,23 @@ export const waitsFor = (matter: MatterFacts, context: WaitsContext): string | n
       ]
       if (answers.length > 0) return `${answers.join('；')}。`
       const day = matter.dueOn === null ? '未定承诺日' : `承诺日 ${formatDay(matter.dueOn, today)}`
-      return `由${names.lead}办理，${matter.hung ? `挂账，${formatDay(matter.hung.reviewOn, today)}复核` : day}。`
+      const back = sentBack(context)
+      return `${back}由${names.lead}${back ? '继续' : ''}办理，${matter.hung ? `挂账，${formatDay(matter.hung.reviewOn, today)}复核` : day}。`
     }
     case 'reported':
       return `${done('report')}由${answererOf(matter, names)}确认销号。`
     default:
       return null
   }
+}
+
+/** 市双拥办今日 10:42 退回重办：缺签收表。 while the lead works on what was sent back; empty once it was handed out or reopened anew. */
+const sentBack = ({ last, today }: WaitsContext): string => {
+  const said = last('send-back')
+  const isOld = (['assign', 'reopen'] as const).some((step) => (last(step)?.at ?? '') > (said?.at ?? ''))
+  if (!said || isOld) return ''
+  const reason = said.text.trim().replace(/[。.；;]+$/, '')
+  return `${said.unitName}${formatMoment(said.at, today)} ${STEP_DONE_WORDS['send-back']}${reason ? `：${reason}` : ''}。`
 }
 
 const newest = (context: WaitsContext, steps: Step[], done: (step: Step) => string): string => {

@@ -51,6 +51,10 @@ const unitGroups = async (tx: Tx, ctx: Context, tallies: Tally[]): Promise<Overv
   return [...single, ...together].filter((group) => !isEmpty(group.figures))
 }
 
+/** Clause titles are kept in half width for matching; on screen Chinese punctuation stands in full width. */
+const inFullWidth = (title: string): string =>
+  title.replace(/[,;:]/g, (mark) => ({ ',': '，', ';': '；', ':': '：' })[mark] ?? mark)
+
 const partGroups = async (tx: Tx, tallies: Tally[]): Promise<Overview['parts']> => {
   const groups = byKey(tallies)
   const documents = [...new Set([...groups.keys()].map((key) => Number(key.split('/')[0])))]
@@ -60,7 +64,9 @@ const partGroups = async (tx: Tx, tallies: Tally[]): Promise<Overview['parts']> 
     const key = `${documentId}/${part}`
     if (documentId === null || part === null || seen.has(key) || !groups.has(key)) return []
     seen.add(key)
-    return [{ documentId, documentTitle, part, name: title ?? part, figures: figuresOf(groups.get(key) ?? []) }]
+    return [
+      { documentId, documentTitle, part, name: inFullWidth(title ?? part), figures: figuresOf(groups.get(key) ?? []) },
+    ]
   })
 }
 

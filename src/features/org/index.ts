@@ -41,7 +41,8 @@ export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.t
 export { clearCity, insertTree, insertUnits } from './setup/store.ts'
 export { addDuty, addUnit, verifyDuty } from './units/operations.ts'
 
-export const orgRoutes = (house: AccessHouse) => {
+/** Endpoints of the room; `onCitySetUp` is told once a real city has taken the place of the sample. */
+export const orgRoutes = (house: AccessHouse, { onCitySetUp }: { onCitySetUp?: () => void } = {}) => {
   const at = implement(org).$context<RequestContext>()
   return at.router({
     access: {
@@ -107,9 +108,11 @@ export const orgRoutes = (house: AccessHouse) => {
       cities: at.setup.cities.handler(({ input }) => listChoices.cities(input.province)),
       counties: at.setup.counties.handler(({ input }) => listChoices.counties(input.city)),
       preview: at.setup.preview.handler(({ input }) => previewCity(input.code)),
-      create: at.setup.create.handler(async ({ input, context }) =>
-        setUpCity(house, (await context.acting()).acting, context.request, input),
-      ),
+      create: at.setup.create.handler(async ({ input, context }) => {
+        const made = await setUpCity(house, (await context.acting()).acting, context.request, input)
+        onCitySetUp?.()
+        return made
+      }),
     },
   })
 }

@@ -14,7 +14,7 @@ import {
 import { findOriginalFile, type Original, pastedOriginal, readOriginalFile } from './original.ts'
 import { insertProposals } from './proposals.ts'
 import { type Reading, readDocument } from './reading/index.ts'
-import { assignUnits, fallbackTitle, forwardedTitle, type ReadableUnit, unitWords } from './rules.ts'
+import { assignUnits, fallbackTitle, forwardedTitle, LONGEST_NAME, type ReadableUnit, unitWords } from './rules.ts'
 import { secretDocument, secretPlaces } from './secrets.ts'
 import * as store from './store.ts'
 
@@ -182,7 +182,8 @@ export const readIn = async (ctx: Context, input: ReadDocument): Promise<Documen
     const read = await readFor(ctx, tx, original.text)
     const { head, clean, map, removed } = read.reading
     const { cityId, regionId, regionPath, postId } = ctx.acting
-    const named = head.title && forwardedTitle(head.title).slice(0, 200)
+    const stated = head.title && forwardedTitle(head.title)
+    const named = stated && stated.length <= LONGEST_NAME ? stated : undefined
     const title = input.title ?? named ?? fallbackTitle(original.file?.name ?? null, clean)
     const documentId = await store.insertDocument(tx, {
       cityId,

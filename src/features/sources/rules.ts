@@ -106,11 +106,15 @@ export const forwardedTitle = (title: string): string => {
   return quoted ?? plain ?? title
 }
 
+/** A longer first line is a paragraph, not a title. */
+export const LONGEST_NAME = 60
+
 /** The name of a document that states none: its file's name, else the first line of its text. */
 export const fallbackTitle = (fileName: string | null, text: string): string => {
   const stem = fileName?.replace(/\.[0-9a-z]{1,5}$/iu, '').trim()
   const first = text.split('\n').find((one) => one.trim() !== '')
-  return (stem || first?.trim() || '未命名来文').slice(0, 200)
+  const words = stem || first?.trim() || '未命名来文'
+  return words.length > LONGEST_NAME ? `${words.slice(0, LONGEST_NAME)}…` : words
 }
 
 /** What PostgreSQL cannot keep in text: NUL, and halves of surrogate pairs. */

@@ -48,7 +48,7 @@ export const AuditPage = () => {
               key: 'record',
               title: '记录',
               phone: 'meta',
-              cell: (row) => `${recordWords(row.record)} ${row.recordId}`,
+              cell: (row) => `${recordWords(row.record)} ${row.recordName ?? row.recordId}`,
             },
             { key: 'fields', title: '改动字段', wideOnly: true, quiet: true, cell: (row) => fieldWords(row.fields) },
             { key: 'address', title: '来自', wideOnly: true, quiet: true, cell: (row) => row.address ?? '本机' },

@@ -11,6 +11,7 @@ import {
   type FrameEntry,
   ToastHost,
   toast,
+  usePhone,
 } from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
 import { entriesFor } from './entries.ts'
@@ -37,6 +38,7 @@ export const Shell = () => {
   const api = useApi<typeof contract>()
   const queries = useQueryClient()
   const router = useRouter()
+  const isPhone = usePhone()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const session = useQuery({ queryKey: ['session'], queryFn: () => api.org.access.state(), staleTime: 60_000 })
   const acting = session.data?.acting
@@ -120,7 +122,11 @@ export const Shell = () => {
         posts={posts.map((post) => ({ id: String(post.id), unit: post.name, face: FACES[post.role] }))}
         onSwitchPost={(id) => void actAs(id)}
         account={[
+          ...(isPhone
+            ? groups.flatMap(({ entries }) => entries).filter(({ key }) => !dock.some((one) => one.key === key))
+            : []),
           { key: 'account', label: '我的账号', icon: 'user', href: '/account' },
+          { key: 'api', label: '接口说明', icon: 'link', href: '/api-docs' },
           { key: 'out', label: '退出登录', icon: 'out', onChoose: () => void signOut() },
         ]}
         bell={today.data ? { count: today.data.answer.total, href: '/matters?view=answer' } : undefined}

@@ -7,6 +7,9 @@ import { layOrganisation, type SampleAccount } from './organisation.ts'
 /** File in the data folder with the main accounts of the sample. */
 export const SAMPLE_SIGN_INS = '演示账号.txt'
 
+/** File in the data folder with every account of the sample. */
+const ALL_SIGN_INS = 'sample-sign-ins.json'
+
 const MAIN = ['sby', 'ld', 'jyj', 'czj', 'jtj', 'zl', 'lcq-sby', 'lcq-jyj', 'fwz', 'xt', 'aq', 'sj']
 
 /** Accounts as lines that a person can read: login, password, post. */
@@ -25,6 +28,17 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
+/** Takes the sample's sign-ins out of the data folder; they are of no use once a real city is set up. Never fails. */
+export const removeSampleSignIns = (dataDir: string): void => {
+  for (const path of [SAMPLE_SIGN_INS, ALL_SIGN_INS].map((name) => join(dataDir, name))) {
+    try {
+      rmSync(path, { force: true })
+    } catch {
+      say(`演示账号文件 ${path} 没有删掉，请手工删除。`)
+    }
+  }
+}
+
 /**
  * Lays the sample city (澜川市, made up) into an empty database: organisation, people and the business of a year. Keeps the
  * sign-ins in files that only the owner reads.
@@ -36,7 +50,7 @@ export const loadSampleCity = async (house: House, dataDir: string): Promise<voi
     return { record: 'settings', recordId: 'city-mode', after: { kind: 'sample' }, answer }
   })
   const main = MAIN.flatMap((login) => world.accounts.filter((account) => account.login === login))
-  writeOwn(join(dataDir, 'sample-sign-ins.json'), JSON.stringify(world.accounts, null, 1))
+  writeOwn(join(dataDir, ALL_SIGN_INS), JSON.stringify(world.accounts, null, 1))
   writeOwn(join(dataDir, SAMPLE_SIGN_INS), asLines(main))
   await layBusiness(house, world)
   say(`演示城市已建立，用时 ${((performance.now() - start) / 1000).toFixed(1)} 秒。`)

@@ -1,4 +1,5 @@
 import { normalise, variantMap } from './normalise.ts'
+import { isResidentId } from './resident-id.ts'
 import ruleSet from './rules.json' with { type: 'json' }
 
 /** A place in a text that must not be kept in this system, with the reason to show. Offsets are UTF-16, of the original. */
@@ -23,6 +24,7 @@ interface RuleSource {
   patterns: string[]
   unless?: string[]
   even?: string[]
+  check?: string
 }
 
 interface Rule {
@@ -32,6 +34,7 @@ interface Rule {
   patterns: RegExp[]
   unless: RegExp | null
   even: RegExp | null
+  holds: (place: string) => boolean
 }
 
 /** Version and date of the rule set; kept beside every decision to let a false alarm pass. */
@@ -49,6 +52,16 @@ const expand = (pattern: string): string => {
 const anyOf = (patterns: string[] | undefined): RegExp | null =>
   patterns?.length ? new RegExp(patterns.map((pattern) => `(?:${expand(pattern)})`).join('|'), 'u') : null
 
+/** Reckonings a rule may ask for beyond its patterns. */
+const CHECKS: Record<string, (place: string) => boolean> = { 'resident-id': isResidentId }
+
+const checkOf = (name: string | undefined): ((place: string) => boolean) => {
+  if (name === undefined) return () => true
+  const check = CHECKS[name]
+  if (check === undefined) throw new Error(`rules.json: unknown check ${name}`)
+  return check
+}
+
 const VARIANTS = variantMap(ruleSet.variants)
 const RULES: Rule[] = (ruleSet.rules as RuleSource[]).map((rule) => ({
   id: rule.id,
@@ -57,6 +70,7 @@ const RULES: Rule[] = (ruleSet.rules as RuleSource[]).map((rule) => ({
   patterns: rule.patterns.map((pattern) => new RegExp(expand(pattern), 'gu')),
   unless: anyOf(rule.unless),
   even: anyOf(rule.even),
+  holds: checkOf(rule.check),
 }))
 
 /** How far the sentence around a place is read when a rule asks for its surroundings. */
@@ -90,6 +104,7 @@ function* placesOf(rule: Rule, reading: string): Generator<{ from: number; to: n
       // A mark on a line of its own is found together with the line break before it.
       const from = match.index + (match[0].length - match[0].replace(/^\n+/u, '').length)
       const to = match.index + match[0].length
+      if (!rule.holds(reading.slice(from, to))) continue
       const sentence = sentenceAround(reading, from, to)
       if (to > from && !(rule.unless?.test(sentence) && !rule.even?.test(sentence))) yield { from, to }
     }

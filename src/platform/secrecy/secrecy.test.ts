@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LEAKS, LEAKY_FILE_NAMES, ORDINARY, ORDINARY_FILE_NAMES } from './fixtures/leaks.ts'
 import { scan, scanFileName, secrecyRules } from './index.ts'
+import { isResidentId } from './resident-id.ts'
 import ruleSet from './rules.json' with { type: 'json' }
 
 const rootOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
@@ -14,8 +15,9 @@ describe('the rule set', () => {
     expect(secrecyRules.version).toMatch(/^\d{4}\.\d+$/)
     for (const rule of ruleSet.rules) {
       expect(rule.name).toMatch(/\p{Script=Han}/u)
-      expect(rule.reason).toMatch(/不得|不供/u)
-      expect(rule.reason).toMatch(/请/u)
+      expect(rule.reason).toMatch(/不得|不供|不在这里/u)
+      expect(rule.reason).toMatch(/改用|只写|删去|去掉|取得/u)
+      expect(rule.reason).not.toMatch(/请|抱歉|失败|[！!]/u)
     }
   })
   it('is tried rule by rule', () => {
@@ -63,7 +65,7 @@ describe('an ordinary text passes', () => {
   it.each(ORDINARY_FILE_NAMES)('as the file name %s', (name) => {
     expect(scanFileName(name)).toEqual([])
   })
-  for (const folder of ['../shared/seeds', 'src/features/sources/reading/fixtures']) {
+  for (const folder of ['../shared/seeds', 'src/features/sources/reading/fixtures', 'src/main/sample/texts']) {
     const path = rootOf(folder)
     const files = existsSync(path) ? readdirSync(path).filter((file) => file.endsWith('.txt')) : []
     it.skipIf(files.length === 0)(`as the documents of ${folder}`, () => {
@@ -71,6 +73,19 @@ describe('an ordinary text passes', () => {
         expect({ file, hits: scan(readFileSync(`${path}/${file}`, 'utf8')) }).toEqual({ file, hits: [] })
     })
   }
+})
+
+describe('a resident identity number', () => {
+  it('is personal data, and its reason says so', () => {
+    const [hit] = scan('身份证号990000199001010017')
+    expect(hit).toMatchObject({ ruleId: 'resident-id', name: '个人身份证号' })
+    expect(hit?.reason).toMatch(/^个人身份证号不在这里登记/u)
+  })
+  it('is one only with a day that exists and the right check digit', () => {
+    expect(isResidentId('990000199001010017')).toBe(true)
+    expect(isResidentId('990000199001010011')).toBe(false)
+    expect(isResidentId('990000199002300016')).toBe(false)
+  })
 })
 
 describe('the scan', () => {

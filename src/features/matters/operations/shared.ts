@@ -3,7 +3,7 @@ import { dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
-import { type Light, lightOf } from '../lights.ts'
+import { type Light, lightOf, withoutDays } from '../lights.ts'
 import { type Actor, type MatterFacts, openSteps, type Step } from '../rules.ts'
 import {
   findSource,
@@ -41,6 +41,7 @@ const HIDDEN_ASKER = { id: 0, name: '部队' }
 
 export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): MatterRow => {
   const facts = factsOf(matter, more)
+  const light = lightOf(facts, reader.today, reader.calendar)
   return {
     id: matter.id,
     code: matter.code ?? DRAFT_CODE,
@@ -55,7 +56,8 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
       !matter.hasWords || matter.leadUnitId === null ? null : { id: matter.leadUnitId, name: matter.leadName ?? '' },
     helperCount: matter.hasWords ? matter.helperUnitIds.length : 0,
     dueOn: matter.hasWords ? matter.dueOn : null,
-    light: lightOf(facts, reader.today, reader.calendar),
+    // Working days left would tell the promised day.
+    light: matter.hasWords ? light : withoutDays(light),
     isHung: matter.isHung,
     hungReviewOn: matter.hasWords ? matter.hungReviewOn : null,
     isSupervised: matter.isSupervised,

@@ -6,14 +6,14 @@ import { formatDay, formatMoment, formatWeekday } from '../../../platform/ui/for
 import type { ComingDay, MatterRow, Today, TodayItem as TodayItemShape } from '../contract.ts'
 import type { OpenRequest, Step } from '../sides.ts'
 import { countFilesOf, countNodes, lastEntries, type StoredEntry } from '../store/details.ts'
-import { comingDays, countLights, countMatters, pageOfMatters } from '../store/lists.ts'
+import { comingDays, countLights, countMatters, longestWaiting, pageOfMatters } from '../store/lists.ts'
 import { factsOf, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { REQUEST_TAGS } from '../words.ts'
 import { toRow } from './shared.ts'
 
 /** How many rows a column of 今日 carries; the list behind it has the rest. */
 const OWE_ROWS = 12
-const ANSWER_ROWS = 10
+const ANSWER_ROWS = 20
 const COMING_DAYS = 14
 const COMING_ROWS = 12
 
@@ -67,7 +67,10 @@ type Said = {
 
 const column = async (tx: Tx, ctx: Context, view: 'owe' | 'answer', size: number) => {
   const total = await countMatters(tx, ctx, { view })
-  const { rows } = await pageOfMatters(tx, ctx, { view }, { sort: 'due', size })
+  const rows =
+    view === 'answer'
+      ? await longestWaiting(tx, ctx, size)
+      : (await pageOfMatters(tx, ctx, { view }, { sort: 'due', size })).rows
   const ids = rows.map(({ id }) => id)
   const more: MoreFacts = await readMoreFacts(tx, ids)
   const entries = await lastEntries(tx, ids)

@@ -191,6 +191,23 @@ export const pageOfMatters = async (
   return { rows: rows.slice(0, size), next: last ? writeKey(sort, last) : null }
 }
 
+const cameAt = sql`(select max(e.at) from matter_entries e where e.matter_id = m.id
+  and e.step in ('raise', 'report', 'ask-time', 'ask-hang', 'propose-decline', 'not-ours'))`
+
+/**
+ * The first rows of 等我答复 in the order of 今日: overdue, then needs nobody has taken up yet (they have no day), then what
+ * was reported or asked for; of each what has waited longest first.
+ */
+export const longestWaiting = async (tx: Tx, asker: Asker, size: number): Promise<StoredMatter[]> => {
+  const isOver = sql`(${lightSql(asker.today, asker.calendar)} = 'over')`
+  const query = selectMatter(narrowed(tx, asker, { view: 'answer' }))
+    .orderBy(isOver, 'desc')
+    .orderBy(sql`(m.state = 'raised')`, 'desc')
+    .orderBy(cameAt)
+    .orderBy('m.id')
+  return asStored(await query.limit(size).execute())
+}
+
 /** How many rows the same filter has in all. */
 export const countMatters = async (tx: Tx, asker: Asker, filter: MatterFilter): Promise<number> => {
   const row = await narrowed(tx, asker, filter)

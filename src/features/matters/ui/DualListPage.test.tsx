@@ -23,6 +23,8 @@ const open = async (at = '/dual') => {
           aNeed({
             id: 5,
             title: null,
+            lead: null,
+            dueOn: null,
             code: 'XQ-2026-034',
             light: { kind: 'hung', days: null, words: '挂账' },
             hungReviewOn: '2026-09-30',
@@ -46,6 +48,14 @@ it('sets the two directions beside each other, with the place on the way to 已�
   expect(within(military).getByText('挂账 · 9月30日复核')).toBeTruthy()
   expect(within(military).getByText('另有 1 件')).toBeTruthy()
   expect(within(screen.getByRole('region', { name: '地方提、部队办' })).getByText('没有在办的需求')).toBeTruthy()
+})
+
+it('says 待定 where no lead is set, and 不显示 where the lead is withheld with the words', async () => {
+  await open()
+  const [known, hidden] = within(screen.getByRole('region', { name: '部队提、地方办' })).getAllByRole('listitem')
+  expect(known?.textContent).toContain('→ 待定')
+  expect(hidden?.textContent).toContain('→ 不显示')
+  expect(hidden?.textContent).not.toContain('待定')
 })
 
 it('shows another part on the switch and keeps it in the address', async () => {

@@ -21,7 +21,7 @@ import type { MatterRow } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
 import type { NeedDirection } from '../sides.ts'
 import { problemOf, useMatters, useToday } from './data.ts'
-import { DIRECTION_LABELS, STATE_LABELS, titleOf } from './labels.ts'
+import { DIRECTION_LABELS, dueOf, leadOf, STATE_LABELS, titleOf } from './labels.ts'
 import './matters.css'
 import { placeOf } from './progress.ts'
 import { DUAL_SHOWS, type DualShow, type LedgerSearch, ledgerHref } from './search.ts'
@@ -229,12 +229,12 @@ const DualRow = ({ row, isOpen, onOpen }: { row: MatterRow; isOpen: boolean; onO
             {shortCode(row)}
           </span>
           <span className="cut">
-            {row.asker.name} <span className="quiet">→</span> {row.lead?.name ?? '待定'}
+            {row.asker.name} <span className="quiet">→</span> {leadOf(row)}
           </span>
           <span className="grow" />
           <ProgressDots now={placeOf(row.state)} label={STATE_LABELS[row.state]} />
           <span className="stn">{STATE_LABELS[row.state]}</span>
-          <span className="day">{isHung ? '' : formatDay(row.dueOn, today)}</span>
+          <span className="day">{isHung ? '' : dueOf(row, today)}</span>
         </div>
       </div>
     </li>

@@ -17,7 +17,7 @@ import { clauseWords } from '../../sources/ui/labels.ts'
 import type { MatterDetail } from '../contract.ts'
 import type { Step } from '../sides.ts'
 import { sendFile, shownFile, useToday } from './data.ts'
-import { CATEGORY_LABELS, DIRECTION_LABELS, HIDDEN_WORDS, MARK_LABELS, STEP_LABELS } from './labels.ts'
+import { CATEGORY_LABELS, DIRECTION_LABELS, dueOf, HIDDEN_WORDS, leadOf, MARK_LABELS, STEP_LABELS } from './labels.ts'
 import { MatterNodes } from './MatterNodes.tsx'
 import { footVerbs } from './verbs.ts'
 
@@ -73,6 +73,8 @@ const useFacts = (matter: MatterDetail): Fact[] => {
       { label: '方向', value: matter.direction ? DIRECTION_LABELS[matter.direction] : '' },
       { label: '分类', value: CATEGORY_LABELS[matter.category] },
       { label: '属地', value: matter.region.name },
+      { label: '牵头', value: leadOf(matter) },
+      { label: '承诺日', value: dueOf(matter, today) },
     ]
   }
   const wishes: Fact[] = isHandedOut
@@ -85,7 +87,7 @@ const useFacts = (matter: MatterDetail): Fact[] => {
     { label: '提出', value: matter.asker.name, note: matter.raisedOn ? formatDay(matter.raisedOn, today) : undefined },
     ...(matter.direction ? [{ label: '方向', value: DIRECTION_LABELS[matter.direction] }] : []),
     ...wishes,
-    { label: '牵头', value: matter.lead?.name ?? '待定', note: matter.leadPost?.name },
+    { label: '牵头', value: leadOf(matter), note: matter.leadPost?.name },
     { label: '配合', value: matter.helpers.length > 0 ? matter.helpers.map(({ name }) => name).join('，') : '无' },
     ...(matter.leader ? [{ label: '责任领导', value: matter.leader.name }] : []),
     dueFact(matter, today),

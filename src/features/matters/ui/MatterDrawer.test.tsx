@@ -168,9 +168,35 @@ it('keeps the words of the later writer when both versions are merged', async ()
 
 describe('what a matter shows', () => {
   it('says who may see the words where they are hidden', async () => {
-    await open(aDetail({ title: null, body: null, kind: 'need', direction: 'military-asks', openSteps: [] }))
+    await open(
+      aDetail({
+        title: null,
+        body: null,
+        lead: null,
+        dueOn: null,
+        kind: 'need',
+        direction: 'military-asks',
+        openSteps: [],
+      }),
+    )
+    expect(screen.getAllByText('不显示')).toHaveLength(2)
     expect(screen.getByRole('heading', { name: HIDDEN_WORDS })).toBeTruthy()
     expect(screen.queryByText('市、县两级教育部门设窗口。')).toBeNull()
+  })
+
+  it('offers no place for files once the matter is over', async () => {
+    await open(aDetail({ state: 'running', openSteps: ['progress', 'comment'] }))
+    expect(screen.getByLabelText('选佐证')).toBeTruthy()
+    cleanup()
+    for (const [state, words] of [
+      ['closed', '已销号'],
+      ['declined', '不予办理'],
+      ['withdrawn', '已撤回'],
+    ] as const) {
+      await open(aDetail({ state, light: { kind: 'done', days: null, words }, openSteps: ['comment'] }))
+      expect(screen.queryByLabelText('选佐证')).toBeNull()
+      cleanup()
+    }
   })
 
   it('leads to its clause with one click', async () => {

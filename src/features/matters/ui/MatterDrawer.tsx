@@ -28,6 +28,7 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
   const matter = detail.data
   const shown = matter ?? row
   const problem = problemOf(detail.error)
+  if (!matter && problem?.status === 404) return <NotFound onClose={onClose} />
   return (
     <>
       <Drawer
@@ -52,6 +53,13 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
   )
 }
 
+/** An address that names a matter which is not there, or not for this post: the two are not told apart. */
+const NotFound = ({ onClose }: { onClose: () => void }) => (
+  <Drawer open onClose={onClose} label="事项详情" title="没有这件事项" footer={<Button onClick={onClose}>关闭</Button>}>
+    <p>这件事项不存在，或不归本岗位看。从列表里另选一件。</p>
+  </Drawer>
+)
+
 const Above = ({ row }: { row: MatterRow }) => {
   const today = useToday()
   const { kind, days, words } = row.light
@@ -70,7 +78,9 @@ const Above = ({ row }: { row: MatterRow }) => {
 const CARRIERS = ['progress', 'report', 'comment'] as const
 
 const Inside = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }) => {
-  const carrier = CARRIERS.find((step) => matter.openSteps.includes(step))
+  // What is over takes no more evidence.
+  const isOver = matter.light.kind === 'done'
+  const carrier = isOver ? undefined : CARRIERS.find((step) => matter.openSteps.includes(step))
   return (
     <MatterBody
       matter={matter}

@@ -1,19 +1,12 @@
 import { useState } from 'react'
 import { addDays } from '../../../platform/calendar/days.ts'
-import {
-  Button,
-  DayPicker,
-  FilterBar,
-  FilterChip,
-  formatDay,
-  formatDayRange,
-  Icon,
-} from '../../../platform/ui/index.ts'
+import { Button, DayPicker, FilterBar, FilterChip, Icon } from '../../../platform/ui/index.ts'
 import { CATEGORIES, MATTER_SORTS, type MatterRow } from '../contract.ts'
 import { LIGHTS } from '../lights.ts'
 import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
 import { useToday } from './data.ts'
-import { CATEGORY_LABELS, DIRECTION_LABELS, KIND_LABELS, LIGHT_LABELS, STATE_LABELS } from './labels.ts'
+import { dueRangeWords, LIGHT_WORDS } from './filterWords.ts'
+import { CATEGORY_LABELS, DIRECTION_LABELS, KIND_LABELS, STATE_LABELS } from './labels.ts'
 import { useUnitList } from './options.ts'
 import { type LedgerLight, type LedgerSearch, setFilters, withDefaults } from './search.ts'
 
@@ -24,8 +17,6 @@ const SORT_LABELS: Record<(typeof MATTER_SORTS)[number], string> = {
   changed: '最近变动',
   code: '编号',
 }
-
-const LIGHT_WORDS: Record<LedgerLight, string> = { ...LIGHT_LABELS, open: '除已销号', any: '' }
 
 const ids = (id: number | undefined): string[] => (id === undefined ? [] : [String(id)])
 const one = <Word,>(word: Word | undefined): Word[] => (word === undefined ? [] : [word])
@@ -201,14 +192,7 @@ const SearchField = ({ value, onSearch }: { value: string; onSearch: (q: string 
 
 const DueFilter = ({ search, narrow, today }: { search: LedgerSearch; narrow: Narrow; today: string }) => {
   const { dueFrom, dueTo } = search
-  const words =
-    dueFrom && dueTo
-      ? formatDayRange(dueFrom, dueTo, today)
-      : dueTo
-        ? `${formatDay(dueTo, today)}以前`
-        : dueFrom
-          ? `${formatDay(dueFrom, today)}以后`
-          : ''
+  const words = dueRangeWords(search, today)
   const ready = [
     { label: '今后 7 日', dueFrom: today, dueTo: addDays(today, 7) },
     { label: '今后 30 日', dueFrom: today, dueTo: addDays(today, 30) },

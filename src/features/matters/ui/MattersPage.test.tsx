@@ -7,7 +7,10 @@ import { aDetail, aRow, fakeApi, refusal, show } from './testing.tsx'
 
 afterEach(cleanup)
 
-const rows = [aRow(), aRow({ id: 2, code: 'XQ-2026-002', title: null, kind: 'need', direction: 'military-asks' })]
+const rows = [
+  aRow(),
+  aRow({ id: 2, code: 'XQ-2026-002', title: null, lead: null, dueOn: null, kind: 'need', direction: 'military-asks' }),
+]
 
 const open = async (at = '/matters', api = fakeApi()) => {
   api.matters.list.mockResolvedValue({ rows, total: 2, next: null })
@@ -25,6 +28,24 @@ it('shows what is not done yet and says who may see hidden words', async () => {
   expect(asked(api)[0]).toMatchObject({ view: 'all', open: 'true' })
   expect(screen.getByText(HIDDEN_WORDS)).toBeTruthy()
   expect(screen.getByRole('button', { name: '清除灯：除已销号' })).toBeTruthy()
+})
+
+it('says of a row whose words are hidden that lead, helpers and day are not shown, not that they are unset', async () => {
+  await open()
+  const row = screen.getByText(HIDDEN_WORDS).closest('tr') as HTMLElement
+  expect(within(row).getAllByText('不显示')).toHaveLength(3)
+  expect(row.textContent).not.toMatch(/待定|未定/)
+})
+
+it('names the filters that left nothing, and counts no pages of nothing', async () => {
+  const api = fakeApi()
+  api.matters.list.mockResolvedValue({ rows: [], total: 0, next: null })
+  show(<MattersPage />, { at: '/matters?light=over,due&state=running&q=候车亭&dueTo=2026-07-31', api })
+  const empty = await screen.findByText('没有符合条件的事项')
+  expect(empty.parentElement?.textContent).toContain(
+    '当前筛选：搜索：“候车亭”、灯：逾期或临近、状态：办理中、到期：7月31日以前',
+  )
+  expect(screen.queryByText(/件中没有/)).toBeNull()
 })
 
 it('keeps a filter in the address and asks the server for it', async () => {
@@ -68,8 +89,12 @@ it('opens the matter an address names, even when the list does not hold it', asy
 it('says so where the matter is not to be seen', async () => {
   const api = fakeApi()
   api.matters.get.mockRejectedValue(refusal({ type: '/problems/not-found', status: 404, title: '没有这条记录' }))
-  await open('/matters?open=99', api)
-  expect(await screen.findByText('没有这条记录')).toBeTruthy()
+  const { user, href } = await open('/matters?open=99', api)
+  expect(await screen.findByRole('heading', { name: '没有这件事项' })).toBeTruthy()
+  const drawer = screen.getByRole('complementary', { name: '事项详情' })
+  expect(drawer.textContent).not.toMatch(/99|正在读取|再试一次/)
+  await user.click(within(drawer).getByRole('button', { name: '关闭' }))
+  await waitFor(() => expect(href()).not.toContain('open='))
 })
 
 it('goes through the pages by key and back', async () => {

@@ -6,7 +6,6 @@ import {
   type Column,
   DataTable,
   Empty,
-  formatDay,
   Light,
   PageHead,
   Pager,
@@ -17,7 +16,8 @@ import {
 } from '../../../platform/ui/index.ts'
 import type { MatterRow } from '../contract.ts'
 import { problemOf, useMatters, useToday } from './data.ts'
-import { KIND_LABELS, MARK_LABELS, STATE_LABELS, titleOf } from './labels.ts'
+import { useFilterWords } from './filterWords.ts'
+import { dueOf, KIND_LABELS, leadOf, MARK_LABELS, STATE_LABELS, titleOf, WITHHELD } from './labels.ts'
 import { MatterFilters } from './MatterFilters.tsx'
 import './matters.css'
 import { type LedgerSearch, ledgerHref, setFilters, toQuery, withDefaults, writeSearch } from './search.ts'
@@ -69,7 +69,7 @@ export const MattersPage = () => {
           onAgain={() => void list.refetch()}
           empty={<Nothing search={search} onClear={clear} />}
         />
-        {list.isPending ? null : (
+        {list.isPending || (rows.length === 0 && pager.from === 1) ? null : (
           <Pager
             total={list.data?.total}
             from={pager.from}
@@ -193,9 +193,15 @@ const Views = ({ search }: { search: LedgerSearch }) => {
 }
 
 const Nothing = ({ search, onClear }: { search: LedgerSearch; onClear: () => void }) => {
+  const filters = useFilterWords(search)
   const isNarrowed = setFilters(withDefaults(search)).length > 0
   if (search.view === 'answer' && !isNarrowed) return <Empty title="没有等我答复的事项" icon="done" />
-  return <Empty title="没有符合条件的事项" onClear={isNarrowed ? onClear : undefined} />
+  return <Empty title="没有符合条件的事项" filters={filters} onClear={isNarrowed ? onClear : undefined} />
+}
+
+const helpersOf = ({ title, helperCount }: MatterRow): string => {
+  if (title === null) return WITHHELD
+  return helperCount > 0 ? `${helperCount} 家` : '无'
 }
 
 const useColumns = (sort: NonNullable<LedgerSearch['sort']>): Column<MatterRow>[] => {
@@ -223,14 +229,14 @@ const useColumns = (sort: NonNullable<LedgerSearch['sort']>): Column<MatterRow>[
       title: '牵头',
       width: 140,
       phone: 'meta',
-      cell: (row) => row.lead?.name ?? <span className="quiet">待定</span>,
+      cell: (row) => (row.lead ? row.lead.name : <span className="quiet">{leadOf(row)}</span>),
     },
     {
       key: 'helpers',
       title: '配合',
       width: 72,
       wideOnly: true,
-      cell: (row) => <span className="quiet">{row.helperCount > 0 ? `${row.helperCount} 家` : '无'}</span>,
+      cell: (row) => <span className="quiet">{helpersOf(row)}</span>,
     },
     {
       key: 'due',
@@ -239,7 +245,7 @@ const useColumns = (sort: NonNullable<LedgerSearch['sort']>): Column<MatterRow>[
       align: 'right',
       phone: 'end',
       sort: sorted('due'),
-      cell: (row) => formatDay(row.dueOn, today),
+      cell: (row) => dueOf(row, today),
     },
     {
       key: 'light',

@@ -146,7 +146,7 @@ const StepForm = ({
             error={errorOf(field)}
           />
         ))}
-        {takesFiles(step) ? (
+        {takesFiles(step, matter) ? (
           <fieldset className="field" id="field-fileIds">
             <legend>
               {step === 'report' || step === 'progress' ? '佐证' : '附件'}

@@ -42,6 +42,12 @@ it('signs with one press right in the row', async () => {
   await waitFor(() => expect(api.matters.today.mock.calls.length).toBeGreaterThan(1))
 })
 
+it('says how many wait beyond those shown', async () => {
+  const items = Array.from({ length: 20 }, (_, index) => anItem({ id: index + 1, tag: '报办结' }))
+  await open(aToday({ answer: { total: 23, items } }))
+  expect(screen.getByText('另有 3 件，点“全部”看')).toBeTruthy()
+})
+
 it('asks the reason before it sends something back', async () => {
   const item = anItem({ tag: '报办结', from: '市教育局 · 今日 08:52' })
   const { user, api } = await open(aToday({ answer: { total: 1, items: [item] } }))

@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import type * as z from 'zod'
-import { asClientProblem, type ClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
+import { asClientProblem, ClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
 import { fileUrl, previewUrl, thumbnailUrl, type UploadedFile, uploadFile } from '../../../platform/client/upload.ts'
 import { formatDay, formatSize, pdfPages, type SendFile, type ShownFile } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterFile, matters } from '../contract.ts'
@@ -66,11 +66,21 @@ export const shownFile = (file: AnyFile, today: string): ShownFile => ({
   href: fileUrl(file.id),
 })
 
+/** A refused file shows one sentence: what was refused, then each of the words that were hit with its reason. */
+const withReasons = (problem: ClientProblem): ClientProblem => {
+  const reasons = problem.errors.map(({ detail }) => detail).filter((detail) => !problem.detail.includes(detail))
+  return reasons.length === 0
+    ? problem
+    : new ClientProblem({ ...problem.body, detail: `${problem.detail}${reasons.join('；')}` })
+}
+
 /** Sends a file and says so where the same bytes were already there. */
 export const sendFile =
   (today: string): SendFile =>
   async (file, onProgress, signal) => {
-    const sent: UploadedFile = await uploadFile(file, onProgress, signal)
+    const sent: UploadedFile = await uploadFile(file, onProgress, signal).catch((thrown: unknown) => {
+      throw withReasons(asClientProblem(thrown))
+    })
     const shown = shownFile(sent, today)
     if (sent.isUnread) return { ...shown, note: '未能自动检查文字，自行核对不涉密' }
     return sent.earlier ? { ...shown, note: `与已传的“${sent.earlier.name}”相同` } : shown

@@ -1,4 +1,5 @@
-import type { CATEGORIES } from '../contract.ts'
+import { formatDay } from '../../../platform/ui/format.ts'
+import type { CATEGORIES, MatterRow } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
 import type { InputField } from '../rules.ts'
 import type { Mark, MatterKind, MatterState, NeedDirection, RequestKind, Step } from '../sides.ts'
@@ -154,6 +155,19 @@ export const fieldLabel = (step: Step, field: InputField): string =>
 
 /** Stands in place of a title whose words the acting post may not see. */
 export const HIDDEN_WORDS = '部队需求（内容仅提出方、双拥办和承办单位可见）'
+
+/** Stands where the lead or the day is withheld together with the words: 待定 and 未定 would say that none is set. */
+export const WITHHELD = '不显示'
+
+type Lead = Pick<MatterRow, 'title' | 'lead'>
+type Due = Pick<MatterRow, 'title' | 'dueOn'>
+
+/** The lead 牵头 of a row: its name, 待定 where none is set, 不显示 where it is withheld. */
+export const leadOf = ({ title, lead }: Lead): string => (title === null ? WITHHELD : (lead?.name ?? '待定'))
+
+/** The promised day of a row as seen on `today`: 7月31日, 未定 where none is set, 不显示 where it is withheld. */
+export const dueOf = ({ title, dueOn }: Due, today: string): string =>
+  title === null ? WITHHELD : formatDay(dueOn, today)
 
 /** The title of a row, or the sentence that says why it is not shown. */
 export const titleOf = ({ title }: { title: string | null }): string => title ?? HIDDEN_WORDS

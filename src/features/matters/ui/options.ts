@@ -20,7 +20,12 @@ const useOrg = () => useApi<OrgOptions>().org
 
 type Unit = Awaited<ReturnType<ReturnType<typeof useOrg>['units']['options']>>[number]
 
-const asOption = (unit: Unit): UnitOption => ({ id: String(unit.id), name: unit.name, group: unit.group })
+const asOption = ({ id, name, group, holders }: Unit): UnitOption => ({
+  id: String(id),
+  name,
+  group,
+  ...(holders === 0 ? { note: '无人在任' } : {}),
+})
 
 /** Finds units by name, short name or alias, in the official order; `side` keeps to one side. */
 export const useFindUnits = (side?: 'civil' | 'military'): ((typed: string) => Promise<UnitOption[]>) => {

@@ -77,6 +77,7 @@ export const longVerbLabel = (state: MatterState, step: Step): string | null => 
   return fields.includes('text') ? `${STEP_LABELS[step]}并附言` : null
 }
 
-/** Steps that go out with files beside their words. */
-export const takesFiles = (step: Step): boolean =>
+/** Steps that go out with files beside their words; what is over (已销号, 不予办理, 已撤回) takes files only to be reopened. */
+export const takesFiles = (step: Step, { light }: Pick<Verbs, 'light'>): boolean =>
+  (light.kind !== 'done' || step === 'reopen') &&
   ['raise', 'progress', 'report', 'comment', 'not-ours', 'ask-time', 'ask-hang', 'send-back', 'reopen'].includes(step)

@@ -20,7 +20,7 @@ import {
 } from '../../../platform/ui/index.ts'
 import { KIND_LABELS, ledgerHref, matterHref } from '../../matters/ui/index.ts'
 import type { Figures, metrics, Overview } from '../contract.ts'
-import { METRICS, type MetricKey } from '../declared.ts'
+import { METRIC_KEYS, METRICS, type MetricKey } from '../declared.ts'
 import { listOf, ofPart, ofPlace, ofUnit, type Where } from '../lists.ts'
 
 const rowsOf = (key: MetricKey, where: Where): string => ledgerHref(listOf(key, where))
@@ -62,9 +62,21 @@ type Line = { key: string; name: ReactNode; words: string; figures: Figures; whe
 
 const COLUMNS: MetricKey[] = ['closed', 'running', 'over']
 
-const FiguresTable = ({ head, lines, label, wide }: { head: string; lines: Line[]; label: string; wide?: boolean }) => {
+const FiguresTable = ({
+  head,
+  lines,
+  label,
+  wide,
+  total,
+}: {
+  head: string
+  lines: Line[]
+  label: string
+  wide?: boolean
+  /** The sum of the lines where one list holds them all; without it there is no total row. */
+  total?: { figures: Figures; where: Where }
+}) => {
   const columns: MetricKey[] = wide ? [...COLUMNS, 'hung', 'none'] : COLUMNS
-  const sum = (key: MetricKey) => lines.reduce((total, { figures }) => total + figures[key], 0)
   return (
     <table className="table figures-table" aria-label={label}>
       <thead>
@@ -101,17 +113,19 @@ const FiguresTable = ({ head, lines, label, wide }: { head: string; lines: Line[
             ))}
           </Rows>
         ))}
-        <tr className="total">
-          <th scope="row" className="left">
-            合计
-          </th>
-          <td className="grow-cell" />
-          {columns.map((key) => (
-            <td key={key} className={`num${COLUMNS.includes(key) ? '' : ' wide-only'}`}>
-              {sum(key)}
-            </td>
-          ))}
-        </tr>
+        {total ? (
+          <tr className="total">
+            <th scope="row" className="left">
+              合计
+            </th>
+            <td className="grow-cell" />
+            {columns.map((key) => (
+              <td key={key} className={`num${COLUMNS.includes(key) ? '' : ' wide-only'}`}>
+                <Opens metric={key} figures={total.figures} where={total.where} name="合计" />
+              </td>
+            ))}
+          </tr>
+        ) : null}
       </tbody>
     </table>
   )
@@ -180,7 +194,9 @@ const stepOf = (running: number, most: number): number =>
 
 const rangeWords = (from: number, to: number): string => (from === to ? `${to} 件` : `${from}—${to} 件`)
 
-const Places = ({ places, year }: { places: Overview['places']; year: number }) => {
+const Places = ({ places, totals, year }: { places: Overview['places']; totals: Figures; year: number }) => {
+  // A county office may be a party to a matter of the city: then its places do not add up to all that it sees.
+  const isWhole = METRIC_KEYS.every((key) => places.reduce((sum, { figures }) => sum + figures[key], 0) === totals[key])
   const [shape, setShape] = useState('tiles')
   const most = Math.max(0, ...places.map(({ figures }) => figures.running))
   const limit = (step: number) => Math.floor((Math.max(most, 4) * step) / 4)
@@ -225,6 +241,7 @@ const Places = ({ places, year }: { places: Overview['places']; year: number }) 
             figures: place.figures,
             where: ofPlace(year, place),
           }))}
+          total={isWhole ? { figures: totals, where: { year } } : undefined}
         />
       ) : (
         <div className="tiles">
@@ -238,7 +255,6 @@ const Places = ({ places, year }: { places: Overview['places']; year: number }) 
               <span>
                 在办 <span className="n">{place.figures.running}</span>
               </span>
-              <small>已销号 {place.figures.closed}</small>
             </Go>
           ))}
         </div>
@@ -332,7 +348,7 @@ export const OverviewPage = () => {
             <FiguresTable head="部分" label="要点各部分的进展" lines={partLines} />
           )}
         </Panel>
-        {places.length > 0 ? <Places places={places} year={year} /> : null}
+        {places.length > 0 ? <Places places={places} totals={totals} year={year} /> : null}
         <Late late={late} total={totals.over} year={year} />
       </div>
       <Panel title="各单位" count="牵头的事项，按建制顺序" footer={<BarKeys />}>

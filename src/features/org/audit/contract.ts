@@ -11,7 +11,9 @@ export const AuditLine = z.object({
   action: z.string(),
   record: z.string(),
   recordId: z.string(),
-  /** Names of the fields that the change touched; never their values. */
+  /** The number of a matter as people know it; null where the row has none. */
+  recordName: z.string().nullable(),
+  /** Names of the fields whose value the change made another; never the values. */
   fields: z.array(z.string()),
   digest: z.string(),
 })

@@ -28,6 +28,25 @@ test('the next page goes on where the page before ended', async () => {
   expect(first.total).toBe(all.total)
 })
 
+test('a change names only the fields that it made another, and a matter by its number', async () => {
+  const office = await house.as('office')
+  const id = house.world.posts.finance
+  expect((await office.put(`/posts/${id}`, { version: 1, name: '市财政局经办岗' })).status).toBe(200)
+  const unit = (await office.get(`/units/${house.world.units.finance}`)).body
+  const { name, aliases, kind, side, version } = unit
+  const shortName = '财政部门'
+  expect((await office.put(`/units/${unit.id}`, { name, aliases, kind, side, version, shortName })).status).toBe(200)
+  const asked = { direction: 'military-asks', category: 'family', title: '随军家属就业', body: '两名家属待安置。' }
+  const raised = await (await house.as('troop-lan')).post('/matters', asked)
+  expect(raised.status, JSON.stringify(raised.body)).toBe(200)
+  const { rows } = (await (await house.as('auditor')).get('/audit?size=100')).body
+  const line = (record: string) => rows.find((row: { record: string }) => row.record === record)
+  expect(line('units')).toMatchObject({ recordName: null, fields: ['shortName'] })
+  expect(line('posts')).toMatchObject({ recordName: null, fields: ['name'] })
+  expect(line('matters')).toMatchObject({ recordName: raised.body.code })
+  expect(line('matters').fields).toContain('title')
+})
+
 test('nobody else sees it', async () => {
   expect((await (await house.as('office')).get('/audit')).status).toBe(403)
   expect((await (await house.as('sysadmin')).get('/audit')).status).toBe(403)

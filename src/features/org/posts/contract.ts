@@ -77,7 +77,7 @@ export const postProblems = nameProblems({
   'sysadmin-only': [403, '由系统管理员办理', '账号、管理员岗位由系统管理员办理。'],
   'secadmin-only': [403, '由安全管理员办理', '谁任哪个岗位由安全管理员授予，找安全管理员办理。'],
   'not-yourself': [403, '不能给自己办理', '不能给自己授予岗位或停用自己的账号，由另一位管理员办理。'],
-  'admins-apart': [422, '三员分设', '系统、安全、审计三个管理员岗位不能由同一人担任，换一个人。'],
+  'admins-apart': [422, '三员分设', '三个管理员岗位由三人分任，也不兼业务岗位。换一个人，或先让他从现任岗位卸任。'],
   'already-holds': [422, '已在任', '这个人在这段时间已任这个岗位。'],
   'days-reversed': [422, '日期先后颠倒', '卸任日不能早于任职日，改后再存。'],
   'person-disabled': [422, '账号已停用', '这个人的账号已停用，先启用再任职。'],
@@ -127,6 +127,8 @@ export const Person = z.object({
   createdAt: z.string(),
   /** Names of the posts held today. */
   posts: z.array(z.string()),
+  /** Holds a post of an administrator, or will: the security administrator resets the password. */
+  isAdministrator: z.boolean(),
   version: z.number(),
 })
 export type Person = z.output<typeof Person>

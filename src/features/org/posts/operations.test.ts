@@ -118,6 +118,44 @@ test('the three administrators stay apart, and nobody appoints himself', async (
   )
 })
 
+test('an administrator takes no business post beside his own, nor a business person one of an administrator', async () => {
+  const { posts, people } = house.world
+  const give = (post: 'finance' | 'auditor', person: 'auditor' | 'transport') =>
+    secadmin.post(`/posts/${posts[post]}/holders`, { personId: people[person], fromOn: '2026-07-01' })
+  await refused(() => give('finance', 'auditor'), 422, 'admins-apart')
+  await refused(() => give('auditor', 'transport'), 422, 'admins-apart')
+  expect((await give('finance', 'auditor')).body.errors[0].detail).toContain('先让他从现任岗位卸任')
+  expect((await give('finance', 'transport')).status).toBe(200)
+})
+
+test('a post that works with the city stands in the official order of its own unit', async () => {
+  const { units, regions } = house.world
+  await house.pool.query('update units set region_id = $1, sort = 3 where id = $2', [
+    regions.lancheng,
+    units['troop-cen'],
+  ])
+  const names = (await office.get('/posts?size=100')).body.rows.map(({ name }: { name: string }) => name) as string[]
+  const at = (name: string) => names.indexOf(name)
+  expect(at('驻岑某部联络员')).toBeGreaterThan(at('市交通运输局联络员'))
+  expect(at('驻岑某部联络员')).toBeGreaterThan(at('驻澜某部联络员'))
+  const first = (await office.get('/posts?size=10')).body
+  const second = (await office.get(`/posts?size=100&after=${encodeURIComponent(first.next)}`)).body
+  expect([...first.rows, ...second.rows].map(({ name }: { name: string }) => name)).toEqual(names)
+})
+
+test('passwords of administrators are reset by the security administrator, those of all others by the system administrator', async () => {
+  const { people } = house.world
+  const reset = (by: Caller, id: number) => by.post(`/people/${id}/password`, { version: 1 })
+  await refused(() => reset(sysadmin, people.secadmin), 403, 'secadmin-only')
+  await refused(() => reset(sysadmin, people.auditor), 403, 'secadmin-only')
+  await refused(() => reset(secadmin, people.education), 403, 'sysadmin-only')
+  await refused(() => reset(secadmin, people.secadmin), 403, 'not-yourself')
+  expect((await reset(sysadmin, people.auditor)).body.detail).toBe('管理员的密码由安全管理员重置，找安全管理员办理。')
+  const done = await reset(secadmin, people.auditor)
+  expect(done).toMatchObject({ status: 200, body: { person: { isAdministrator: true, mustChangePassword: true } } })
+  expect((await reset(sysadmin, people.education)).body.person.isAdministrator).toBe(false)
+})
+
 test('accounts are reset and stopped by the system administrator, and the person is out at once', async () => {
   const { person } = await newPerson('tiyu')
   await refused(() => secadmin.post('/people', { login: 'another', name: '另一人' }), 403, 'sysadmin-only')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { Person } from './contract.ts'
+import { ADMINISTRATORS } from './rules.ts'
 
 const selectPeople = (tx: Tx, today: string) =>
   tx.selectFrom('people as e').select([
@@ -16,6 +17,11 @@ const selectPeople = (tx: Tx, today: string) =>
     >`(select coalesce(array_agg(p.name order by h.id), '{}') from post_holders h join posts p on p.id = h.post_id
         where h.person_id = e.id and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today})
         and (p.closed_on is null or p.closed_on > ${today}))`.as('posts'),
+    sql<boolean>`exists (select 1 from post_holders h join posts p on p.id = h.post_id
+        where h.person_id = e.id and p.role = any (${ADMINISTRATORS}::text[])
+        and (h.to_on is null or h.to_on > ${today}) and (p.closed_on is null or p.closed_on > ${today}))`.as(
+      'isAdministrator',
+    ),
   ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectPeople>['execute']>>[number]

@@ -46,16 +46,28 @@ export const savePerson = (ctx: Context, { id, version, name }: { id: number; ve
   })
 }
 
-/** A new one-time password; whoever is signed in with the old one is signed out. @throws Problem sysadmin-only */
+/** Neither gets into the other's account: business people are the system administrator's, administrators the security one's. */
+const checkMayReset = ({ acting }: Context, isAdministrator: boolean): void => {
+  if (isAdministrator && acting.role !== 'secadmin') {
+    throw new Problem(postProblems['secadmin-only'], { detail: '管理员的密码由安全管理员重置，找安全管理员办理。' })
+  }
+  if (!isAdministrator && acting.role !== 'sysadmin') {
+    throw new Problem(postProblems['sysadmin-only'], { detail: '业务人员的密码由系统管理员重置，找系统管理员办理。' })
+  }
+}
+
+/**
+ * A new one-time password; whoever is signed in with the old one is signed out.
+ * @throws Problem not-yourself, not-found, secadmin-only, sysadmin-only, out-of-date
+ */
 export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }: { id: number; version: number }) => {
-  checkSysadmin(ctx)
   if (id === ctx.acting.personId) {
     throw new Problem(postProblems['not-yourself'], { detail: '自己的密码在“我的账号”里修改，不用重置。' })
   }
   const password = oneTimePassword()
   const hash = await hashPassword(password)
   const person = await ctx.change('people.reset-password', async (tx) => {
-    found(await store.findPerson(tx, id))
+    checkMayReset(ctx, (await shownPerson(ctx, tx, id)).isAdministrator)
     const values = { password_hash: hash, must_change_password: true }
     if (!(await store.savePerson(tx, id, version, values))) throw outOfDate(await shownPerson(ctx, tx, id))
     return { record: 'people', recordId: id, answer: await shownPerson(ctx, tx, id) }

@@ -13,9 +13,12 @@ export const ROLES_OF: Record<UnitKind, readonly Role[]> = {
 
 export const ADMINISTRATORS: readonly Role[] = ['sysadmin', 'secadmin', 'auditor']
 
-/** System, security and audit administration are apart: nobody holds two of them at the same time. */
+/**
+ * System, security and audit administration (三员) are apart from each other and from all business: an administrator holds
+ * no other kind of post at the same time, so that he never comes to see business data.
+ */
 export const isApart = (held: readonly Role[], role: Role): boolean =>
-  !ADMINISTRATORS.includes(role) || held.every((other) => other === role || !ADMINISTRATORS.includes(other))
+  held.every((other) => other === role || !(ADMINISTRATORS.includes(role) || ADMINISTRATORS.includes(other)))
 
 /** Whether two spans of days meet; the end is the first day no longer held, null is open. */
 export const spansMeet = (

@@ -17,6 +17,7 @@ const selectPosts = (tx: Tx, today: string) =>
     .selectFrom('posts as p')
     .innerJoin('units as u', 'u.id', 'p.unit_id')
     .innerJoin('regions as r', 'r.id', 'p.region_id')
+    .innerJoin('regions as home', 'home.id', 'u.region_id')
     .select([
       'p.id',
       'p.name',
@@ -43,7 +44,8 @@ const toPost = (acting: Acting, { regionPath, role, ...row }: Row): Post => ({
   mayEdit: row.closedOn === null && keepsPost(acting, role as Role, regionPath),
 })
 
-const key = sql<string>`(${orderOf(sql.ref('r.path'))} || ' ' || lpad(u.sort::text, 6, '0') || ' '
+/** The official order is the unit's: a troop that works with the city's office still stands in its own place. */
+const key = sql<string>`(${orderOf(sql.ref('home.path'))} || ' ' || lpad(u.sort::text, 6, '0') || ' '
   || lpad(p.sort::text, 6, '0') || ' ' || lpad(p.id::text, 9, '0')) collate "C"`
 
 export const listPosts = async (tx: Tx, acting: Acting, query: PostQuery, today: string) => {
@@ -170,12 +172,13 @@ export const savePost = async (
   return numUpdatedRows > 0n
 }
 
-/** Every holding of a person, with the role of the post. */
+/** Every holding of a person, with the role of the post; a closed post is held until its closing day. */
 export const listHoldings = async (tx: Tx, personId: number) =>
   tx
     .selectFrom('post_holders as h')
     .innerJoin('posts as p', 'p.id', 'h.post_id')
-    .select(['h.id', 'h.post_id as postId', 'p.role', 'h.from_on as fromOn', 'h.to_on as toOn'])
+    .select(['h.id', 'h.post_id as postId', 'p.role', 'h.from_on as fromOn'])
+    .select(sql<string | null>`least(h.to_on, p.closed_on)`.as('toOn'))
     .where('h.person_id', '=', personId)
     .execute()
 

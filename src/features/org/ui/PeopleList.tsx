@@ -27,11 +27,13 @@ import { type OrgHead, SearchBox } from './pieces.tsx'
 const SIZE = 50
 type Shown = { name: string; login: string; password: string }
 
-/** 人员: accounts. The system administrator makes, resets and stops them; the security administrator reads. */
+/** 人员: accounts. The system administrator makes and stops them; passwords of administrators are the security one's. */
 export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
   const api = useOrg()
   const { acting, person: self } = useSession()
   const mayWrite = acting?.role === 'sysadmin'
+  const mayReset = ({ disabledAt, isAdministrator }: Person) =>
+    disabledAt === null && acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin')
   const [typed, setTyped] = useState('')
   const [disabled, setDisabled] = useState(false)
   const [isAdding, setAdding] = useState(false)
@@ -78,7 +80,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       cell: ({ disabledAt, mustChangePassword }) =>
         disabledAt ? <Tag line>已停用</Tag> : mustChangePassword ? <Tag line>待改密码</Tag> : '正常',
     },
-    ...(mayWrite
+    ...(mayWrite || acting?.role === 'secadmin'
       ? [
           {
             key: 'act',
@@ -88,7 +90,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
             cell: (person: Person) =>
               person.id === self?.id ? null : (
                 <span className="row">
-                  {person.disabledAt ? null : (
+                  {mayReset(person) ? (
                     <Button
                       small
                       aria-label={`重置${person.name}的密码`}
@@ -96,14 +98,16 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
                     >
                       重置密码
                     </Button>
-                  )}
-                  <Button
-                    small
-                    aria-label={`${person.disabledAt ? '启用' : '停用'}${person.name}`}
-                    onClick={() => setAsked({ verb: 'disable', person })}
-                  >
-                    {person.disabledAt ? '启用' : '停用'}
-                  </Button>
+                  ) : null}
+                  {mayWrite ? (
+                    <Button
+                      small
+                      aria-label={`${person.disabledAt ? '启用' : '停用'}${person.name}`}
+                      onClick={() => setAsked({ verb: 'disable', person })}
+                    >
+                      {person.disabledAt ? '启用' : '停用'}
+                    </Button>
+                  ) : null}
                 </span>
               ),
           },

@@ -159,7 +159,11 @@ const Preview = ({ preview }: { preview: CityPreview }) => {
             label: '其中标记',
             value: `园区 ${marks.park} 个、开发区农林场等 ${marks.zone} 个、虚拟 ${marks.virtual} 个`,
           },
-          { label: '单位', value: formatCount(preview.units, '家'), note: '双拥办、领导小组、成员单位、各县双拥办' },
+          {
+            label: '单位',
+            value: formatCount(preview.units, '家'),
+            note: `双拥办、领导小组、成员单位${preview.counties > 0 ? '、各县双拥办' : ''}`,
+          },
           { label: '职责', value: formatCount(preview.duties, '条'), note: '都待本地确认' },
         ]}
       />

@@ -8,6 +8,7 @@ import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from 
 import { SignInPage } from '../access/ui/SignInPage.tsx'
 import type { UnitDetail } from '../units/contract.ts'
 import { FirstAccounts, handOver } from './handover.tsx'
+import { SetupTab } from './SetupTab.tsx'
 import { UnitDrawer } from './UnitDrawer.tsx'
 
 afterEach(cleanup)
@@ -167,4 +168,40 @@ test('the first accounts of a city stay on the sign-in page until they are put a
   expect(screen.getByText('abcd-efgh-jkmn-pqrs')).toBeTruthy()
   await user.click(screen.getByRole('button', { name: '已经抄下' }))
   expect(screen.queryByText('abcd-efgh-jkmn-pqrs')).toBeNull()
+})
+
+test('a county is set up without offices of counties below it', async () => {
+  const preview = {
+    code: '360732000000',
+    name: '兴国县',
+    provinceName: '江西省',
+    counties: 0,
+    townships: 27,
+    villages: 330,
+    marks: { park: 0, zone: 0, virtual: 0 },
+    units: 40,
+    duties: 90,
+    below: [],
+  }
+  const setup = (counties: number) => ({
+    setup: {
+      state: async () => ({ kind: 'sample', cityName: '澜川市', code: null }),
+      provinces: async () => [{ code: '36', name: '江西省' }],
+      cities: async () => [{ code: '3607', name: '赣州市' }],
+      counties: async () => [],
+      preview: async () => ({ ...preview, counties }),
+    },
+  })
+  for (const [counties, words] of [
+    [0, '双拥办、领导小组、成员单位'],
+    [18, '双拥办、领导小组、成员单位、各县双拥办'],
+  ] as const) {
+    const { user } = show(setup(counties), <SetupTab head={() => null} />)
+    await screen.findByRole('option', { name: '江西省' })
+    await user.selectOptions(screen.getByLabelText(/省（自治区、直辖市）/), '36')
+    await screen.findByRole('option', { name: '赣州市' })
+    await user.selectOptions(screen.getByLabelText(/市（州、盟）/), '3607')
+    expect(await screen.findByText(words)).toBeTruthy()
+    cleanup()
+  }
 })

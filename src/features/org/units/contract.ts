@@ -90,6 +90,8 @@ export const UnitOption = z.object({
   regionId: z.number(),
   regionName: z.string(),
   group: z.string(),
+  /** People in a post of the unit today; 0: nobody there can sign. */
+  holders: z.number(),
 })
 export type UnitOption = z.output<typeof UnitOption>
 

@@ -143,7 +143,7 @@ test('a closed unit leaves the lists, takes its posts with it and cannot be chan
 })
 
 test('a picker offers the own place first, in official order, under headings', async () => {
-  const options = (await lancheng.get('/units/options')).body as { name: string; group: string }[]
+  const options = (await lancheng.get('/units/options')).body as { name: string; group: string; holders: number }[]
   expect(options.slice(0, 3).map(({ name, group }) => `${group} ${name}`)).toEqual([
     '区直单位 澜城区双拥办',
     '区直单位 澜城区双拥工作领导小组',
@@ -151,6 +151,9 @@ test('a picker offers the own place first, in official order, under headings', a
   ])
   expect(options.find(({ name }) => name === '市教育局')?.group).toBe('市直单位')
   expect(options.find(({ name }) => name === '驻岑某部')?.group).toBe('驻军')
+  const holders = (name: string) => options.find((one) => one.name === name)?.holders
+  expect([holders('澜城区教育局'), holders('市双拥办')]).toEqual([1, 5])
+  expect(holders('青禾县双拥办')).toBe(1)
   const found = (await office.get(`/units/options?q=${encodeURIComponent('教育')}`)).body as { name: string }[]
   expect(found.map(({ name }) => name)).toEqual(['市教育局', '澜城区教育局', '青禾县教育局'])
 })

@@ -11,7 +11,7 @@ import * as store from './store.ts'
 export const listUnits = (ctx: Context, query: UnitQuery) => ctx.read((tx) => store.listUnits(tx, ctx.acting, query))
 
 export const listUnitOptions = (ctx: Context, { q, size }: { q?: string; size: number }) =>
-  ctx.read((tx) => store.listUnitOptions(tx, ctx.acting, q ?? '', size))
+  ctx.read((tx) => store.listUnitOptions(tx, ctx.acting, q ?? '', size, ctx.today))
 
 export const getUnit = (ctx: Context, { id }: { id: number }) => ctx.read((tx) => detailOf(ctx, tx, id))
 

@@ -77,7 +77,13 @@ export const listUnits = async (tx: Tx, acting: Acting, query: UnitQuery) => {
 }
 
 /** Open units of the acting post's city for a picker: the own place first, then from the top down in official order. */
-export const listUnitOptions = async (tx: Tx, acting: Acting, q: string, size: number): Promise<UnitOption[]> => {
+export const listUnitOptions = async (
+  tx: Tx,
+  acting: Acting,
+  q: string,
+  size: number,
+  today: string,
+): Promise<UnitOption[]> => {
   const cityPath = (await findPath(tx, acting.cityId)) ?? ''
   const rows = await tx
     .selectFrom('units as u')
@@ -91,6 +97,10 @@ export const listUnitOptions = async (tx: Tx, acting: Acting, q: string, size: n
       'r.id as regionId',
       'r.name as regionName',
       'r.level as regionLevel',
+      sql<number>`(select count(distinct e.id)::int from posts p join post_holders h on h.post_id = p.id
+        join people e on e.id = h.person_id where p.unit_id = u.id and e.disabled_at is null
+        and (p.closed_on is null or p.closed_on > ${today})
+        and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today}))`.as('holders'),
     ])
     .where('r.path', 'like', `${cityPath}%`)
     .where('u.closed_on', 'is', null)

@@ -155,7 +155,8 @@ test.each([
 ])('%s is refused as an unknown kind, with what to do', async (name, bytes) => {
   const answer = await extractText(bytes, name)
   expect(answer).toMatchObject({ refused: 'unknown-kind' })
-  expect('detail' in answer && answer.detail).toMatch(/请/)
+  expect('detail' in answer && answer.detail).toMatch(/粘贴正文/)
+  expect('detail' in answer && answer.detail).not.toMatch(/请|抱歉|失败|[！!]/)
 })
 
 test('random bytes under any name are answered', async () => {

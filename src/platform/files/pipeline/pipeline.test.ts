@@ -195,7 +195,8 @@ describe('identifying by content', () => {
   it('has a sentence for every refusal', () => {
     for (const { title, detail } of Object.values(fileRefusals)) {
       expect(title).toMatch(/\p{Script=Han}/u)
-      expect(detail).toMatch(/请|可以|不能/u)
+      expect(detail).toMatch(/上传/u)
+      expect(title + detail).not.toMatch(/请|抱歉|失败|[！!]/u)
     }
   })
 })

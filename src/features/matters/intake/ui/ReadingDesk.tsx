@@ -68,7 +68,7 @@ const HandedDialog = ({
       ))}
     </ul>
     <p className="small quiet">
-      这份来文已向本地各单位公开。
+      这份来文已向本市、县各单位公开，各单位可以看到全文。
       <Go className="text-link" href={`/matters?documentId=${documentId}`}>
         看由它立的全部事项
       </Go>
@@ -123,6 +123,12 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
   }, [chosenId])
 
   const choose = useCallback((id: number) => setChosenId(id), [])
+  // The keys that the foot of the list names work from the start: the first card to check has the focus.
+  const [firstId] = useState(chosenId)
+  useEffect(() => {
+    if (firstId === null || isPhone) return
+    cards.current?.querySelector<HTMLElement>(`[data-card="${firstId}"] .prop-open`)?.focus({ preventScroll: true })
+  }, [firstId, isPhone])
   const focusCard = (id: number) =>
     requestAnimationFrame(() =>
       cards.current?.querySelector<HTMLElement>(`[data-card="${id}"] .prop-open`)?.focus({ preventScroll: true }),
@@ -334,6 +340,9 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
                 <kbd>↑</kbd> <kbd>↓</kbd> 换条　<kbd>Enter</kbd> 采用　<kbd>X</kbd> 舍弃
               </span>
               <span className="grow hide-s" />
+              {adopted > 0 && document.publishedAt === null ? (
+                <span className="small quiet">交办后全文向各单位公开</span>
+              ) : null}
               <Button
                 kind="primary"
                 busy={actions.isBusy && adopted > 0}
