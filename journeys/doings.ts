@@ -62,7 +62,10 @@ export const typeDay = async (picker: Locator, day: string): Promise<void> => {
 /** How many matters the list shown now holds in all. */
 export const shownCount = async (page: Page): Promise<number> => {
   const words = page.getByRole('navigation', { name: '翻页' }).getByText(/^\d+ 件/)
-  return Number.parseInt(await words.innerText(), 10)
+  const nothing = page.getByText('没有符合条件的事项')
+  await words.or(nothing).first().waitFor()
+  // An empty list says so in words and has no pager.
+  return (await nothing.count()) > 0 ? 0 : Number.parseInt(await words.innerText(), 10)
 }
 
 /** How many matters the list under this address holds. */

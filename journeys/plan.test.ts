@@ -300,11 +300,7 @@ describe('a work plan becomes closed matters', () => {
     await page.getByRole('navigation', { name: '翻页' }).waitFor()
     expect(await page.getByRole('link', { name: GUIDE }).count()).toBe(0)
     await page.goto(`/matters?open=${matterId}`)
-    await drawerOf(page)
-      .getByRole('alert')
-      .getByText(/没有|找不到|看不到/)
-      .first()
-      .waitFor()
+    await drawerOf(page).getByRole('alert').filter({ hasText: '这件事项不存在，或不归本岗位看。' }).waitFor()
     expect(await page.getByText(GUIDE).count()).toBe(0)
     for (const address of [photoAddress, `${photoAddress}/thumbnail`, `${photoAddress}/preview`]) {
       expect((await page.request.get(address)).status()).toBe(404)

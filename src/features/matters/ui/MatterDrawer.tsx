@@ -56,7 +56,7 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
 /** An address that names a matter which is not there, or not for this post: the two are not told apart. */
 const NotFound = ({ onClose }: { onClose: () => void }) => (
   <Drawer open onClose={onClose} label="事项详情" title="没有这件事项" footer={<Button onClick={onClose}>关闭</Button>}>
-    <p>这件事项不存在，或不归本岗位看。从列表里另选一件。</p>
+    <p role="alert">这件事项不存在，或不归本岗位看。从列表里另选一件。</p>
   </Drawer>
 )
 
