@@ -183,6 +183,7 @@ export const FileDrop = ({
   upload,
   onAdd,
   onRemove,
+  onSending,
   accept,
   maxBytes = 50 * 1024 * 1024,
   label = '文件',
@@ -192,6 +193,8 @@ export const FileDrop = ({
   upload: SendFile
   onAdd: (file: ShownFile) => void
   onRemove?: (file: ShownFile) => void
+  /** Told whenever it changes: how many files are on their way. A form that is sent meanwhile would lose them. */
+  onSending?: (count: number) => void
   accept?: string
   /** A larger one is refused before it is sent. */
   maxBytes?: number
@@ -208,6 +211,9 @@ export const FileDrop = ({
       for (const stop of open) stop.abort()
     }
   }, [])
+
+  const onTheWay = sending.filter(({ refused }) => !refused).length
+  useEffect(() => onSending?.(onTheWay), [onSending, onTheWay])
 
   const patch = (id: string, change: Partial<Sending>) =>
     setSending((all) => all.map((one) => (one.id === id ? { ...one, ...change } : one)))

@@ -26,11 +26,14 @@ export const MatterBody = ({
   matter,
   steps,
   onFile,
+  onSending,
 }: {
   matter: MatterDetail
   steps: ReactNode
   /** Given where the acting post may add files. */
   onFile?: (file: ShownFile) => void
+  /** How many files for `onFile` are still on their way. */
+  onSending?: (count: number) => void
 }) => {
   const isMine = footVerbs(matter).primary !== null
   return (
@@ -47,7 +50,7 @@ export const MatterBody = ({
       ) : null}
       <Source matter={matter} />
       <MatterNodes matter={matter} />
-      <Evidence matter={matter} onFile={onFile} />
+      <Evidence matter={matter} onFile={onFile} onSending={onSending} />
       <History matter={matter} />
     </>
   )
@@ -142,7 +145,15 @@ const Source = ({ matter }: { matter: MatterDetail }) => {
   )
 }
 
-const Evidence = ({ matter, onFile }: { matter: MatterDetail; onFile?: (file: ShownFile) => void }) => {
+const Evidence = ({
+  matter,
+  onFile,
+  onSending,
+}: {
+  matter: MatterDetail
+  onFile?: (file: ShownFile) => void
+  onSending?: (count: number) => void
+}) => {
   const today = useToday()
   const files = matter.files.map((file) => shownFile(file, today))
   if (files.length === 0 && !onFile) return null
@@ -152,7 +163,7 @@ const Evidence = ({ matter, onFile }: { matter: MatterDetail; onFile?: (file: Sh
         佐证 <small>{files.length} 件</small>
       </h3>
       {onFile ? (
-        <FileDrop files={files} upload={sendFile(today)} onAdd={onFile} label="佐证" />
+        <FileDrop files={files} upload={sendFile(today)} onAdd={onFile} onSending={onSending} label="佐证" />
       ) : (
         <FileStrip files={files} label="佐证" />
       )}

@@ -86,6 +86,7 @@ const Inside = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }) => {
       matter={matter}
       steps={<StateSteps steps={stateSteps(matter)} />}
       onFile={carrier ? (file) => flow.addFile(matter, carrier, file) : undefined}
+      onSending={flow.onSending}
     />
   )
 }

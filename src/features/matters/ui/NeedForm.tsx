@@ -40,7 +40,7 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
   const [suggested, setSuggested] = useState<UnitOption | null>(null)
   const [wishedOn, setWishedOn] = useState<string | null>(null)
   const [files, setFiles] = useState<readonly ShownFile[]>([])
-  const { send, busy, errorOf, notes } = useRaising(LABELS, onClose)
+  const { send, busy, onSending, errorOf, notes } = useRaising(LABELS, onClose)
   const mustBehalf = isOffice && direction === 'military-asks'
   const findAsker = useFindUnits(direction === 'military-asks' ? 'military' : 'civil')
   const findLead = useFindUnits(direction === 'military-asks' ? 'civil' : 'military')
@@ -142,7 +142,7 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
       <Field name="wishedOn" label="希望办结日" optional error={errorOf('wishedOn')}>
         <PromisedDay value={wishedOn} onChange={setWishedOn} min={today} />
       </Field>
-      <AttachedFiles files={files} onChange={setFiles} error={errorOf('fileIds')} />
+      <AttachedFiles files={files} onChange={setFiles} onSending={onSending} error={errorOf('fileIds')} />
     </Dialog>
   )
 }

@@ -18,7 +18,7 @@ import {
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type InputField, needsOf } from '../rules.ts'
 import type { Step } from '../sides.ts'
-import { isOutOfDate, latestOf, problemOf, sendFile, useMatter, useMatters, useToday } from './data.ts'
+import { isOutOfDate, latestOf, problemOf, sendFile, stillSending, useMatter, useMatters, useToday } from './data.ts'
 import { fieldLabel, STEP_HELP, STEP_LABELS, titleOf } from './labels.ts'
 import { StepConflict, type StepWords } from './StepConflict.tsx'
 import { RequestNote, StepField } from './StepFields.tsx'
@@ -30,6 +30,8 @@ export const StepDialog = (props: {
   row: MatterRow
   step: Step
   files: readonly ShownFile[]
+  /** Files for it that are still on their way outside the form. */
+  awaited: number
   onClose: () => void
   onTaken: (after: MatterDetail) => void
 }) => {
@@ -49,6 +51,7 @@ const StepForm = ({
   matter: loaded,
   step,
   files: given,
+  awaited,
   onClose,
   onTaken,
 }: {
@@ -56,6 +59,7 @@ const StepForm = ({
   matter: MatterDetail
   step: Step
   files: readonly ShownFile[]
+  awaited: number
   onClose: () => void
   onTaken: (after: MatterDetail) => void
 }) => {
@@ -71,9 +75,11 @@ const StepForm = ({
   const [missing, setMissing] = useState<readonly FieldProblem[]>([])
   const [times, setTimes] = useState(0)
   const [isBusy, setBusy] = useState(false)
+  const [sending, setSending] = useState(0)
   const [conflict, setConflict] = useState<{ latest: MatterDetail; words: StepWords } | null>(null)
 
   const verb = verbLabel(step, row)
+  const filesLabel = step === 'report' || step === 'progress' ? '佐证' : '附件'
   const needs = Object.entries(needsOf(matter.state, step)) as [InputField, 'needed' | 'optional'][]
   const files = [...given, ...added].filter(({ id }) => !dropped.has(id))
   const refused = fieldProblemsOf(problem, labelsOf(step))
@@ -82,7 +88,8 @@ const StepForm = ({
   const change = (part: Partial<StepAnswer>) => setAnswer((now) => ({ ...now, ...part }))
 
   const send = async () => {
-    const found = missingIn(step, matter, answer, today)
+    const waits = stillSending(sending + awaited, filesLabel)
+    const found = [...missingIn(step, matter, answer, today), ...(waits ? [waits] : [])]
     setMissing(found)
     setProblem(undefined)
     setTimes((now) => now + 1)
@@ -149,7 +156,7 @@ const StepForm = ({
         {takesFiles(step, matter) ? (
           <fieldset className="field" id="field-fileIds">
             <legend>
-              {step === 'report' || step === 'progress' ? '佐证' : '附件'}
+              {filesLabel}
               <small>可不填</small>
             </legend>
             <FileDrop
@@ -157,7 +164,8 @@ const StepForm = ({
               upload={sendFile(today)}
               onAdd={(file) => setAdded((now) => [...now, file])}
               onRemove={(file) => setDropped((now) => new Set(now).add(file.id))}
-              label={step === 'report' || step === 'progress' ? '佐证' : '附件'}
+              onSending={setSending}
+              label={filesLabel}
             />
             {errorOf('fileIds') ? <p className="bad">{errorOf('fileIds')}</p> : null}
           </fieldset>

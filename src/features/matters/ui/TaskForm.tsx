@@ -33,7 +33,7 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
   const [leader, setLeader] = useState('')
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [files, setFiles] = useState<readonly ShownFile[]>([])
-  const { send, busy, errorOf, notes } = useRaising(LABELS, onClose)
+  const { send, busy, onSending, errorOf, notes } = useRaising(LABELS, onClose)
   const find = useFindUnits()
   const leaders = useLeaders()
 
@@ -93,7 +93,7 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
           <PromisedDay value={dueOn} onChange={setDueOn} min={today} />
         </Field>
       </div>
-      <AttachedFiles files={files} onChange={setFiles} error={errorOf('fileIds')} />
+      <AttachedFiles files={files} onChange={setFiles} onSending={onSending} error={errorOf('fileIds')} />
       <ClassNote />
     </Dialog>
   )

@@ -2,7 +2,14 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import type * as z from 'zod'
 import { asClientProblem, ClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
 import { fileUrl, previewUrl, thumbnailUrl, type UploadedFile, uploadFile } from '../../../platform/client/upload.ts'
-import { formatDay, formatSize, pdfPages, type SendFile, type ShownFile } from '../../../platform/ui/index.ts'
+import {
+  type FieldProblem,
+  formatDay,
+  formatSize,
+  pdfPages,
+  type SendFile,
+  type ShownFile,
+} from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterFile, matters } from '../contract.ts'
 
 /** What the screens of the ledger ask the server, under one set of keys. */
@@ -73,6 +80,10 @@ const withReasons = (problem: ClientProblem): ClientProblem => {
     ? problem
     : new ClientProblem({ ...problem.body, detail: `${problem.detail}${reasons.join('；')}` })
 }
+
+/** Why a form waits: a file on its way when the form is sent would be lost. */
+export const stillSending = (count: number, label: string): FieldProblem | false =>
+  count > 0 && { name: 'fileIds', label, detail: `还有 ${count} 份文件没有传完，传完再按一次。` }
 
 /** Sends a file and says so where the same bytes were already there. */
 export const sendFile =

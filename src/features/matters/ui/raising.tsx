@@ -14,7 +14,7 @@ import {
   toast,
 } from '../../../platform/ui/index.ts'
 import { CATEGORIES, type MatterDetail } from '../contract.ts'
-import { sendFile, useKeepMatter, useToday } from './data.ts'
+import { sendFile, stillSending, useKeepMatter, useToday } from './data.ts'
 import { CATEGORY_LABELS, type Category } from './labels.ts'
 import { matterHref } from './search.ts'
 
@@ -28,6 +28,7 @@ export const useRaising = (labels: Record<string, string>, onDone: () => void) =
   const [missing, setMissing] = useState<FieldProblem[]>([])
   const [times, setTimes] = useState(0)
   const [busy, setBusy] = useState<string | null>(null)
+  const [sending, setSending] = useState(0)
   const refused = fieldProblemsOf(problem, labels)
   const problems = missing.length > 0 ? missing : refused.fields
 
@@ -37,7 +38,9 @@ export const useRaising = (labels: Record<string, string>, onDone: () => void) =
     call: () => Promise<MatterDetail>,
     words: (made: MatterDetail) => string,
   ) => {
-    const lacking = found.filter((one): one is FieldProblem => Boolean(one))
+    const lacking = [...found, stillSending(sending, BASIC_LABELS.fileIds)].filter((one): one is FieldProblem =>
+      Boolean(one),
+    )
     setMissing(lacking)
     setProblem(undefined)
     setTimes((now) => now + 1)
@@ -57,6 +60,8 @@ export const useRaising = (labels: Record<string, string>, onDone: () => void) =
   return {
     send,
     busy,
+    /** For `AttachedFiles`: how many files are on their way. */
+    onSending: setSending,
     errorOf: (name: string) => problems.find((one) => one.name === name)?.detail,
     /** Summary of what is wrong, over the fields. */
     notes: (
@@ -120,10 +125,12 @@ export const BasicFields = ({
 export const AttachedFiles = ({
   files,
   onChange,
+  onSending,
   error,
 }: {
   files: readonly ShownFile[]
   onChange: (change: (now: readonly ShownFile[]) => readonly ShownFile[]) => void
+  onSending: (count: number) => void
   error: string | undefined
 }) => {
   const today = useToday()
@@ -133,6 +140,7 @@ export const AttachedFiles = ({
         label="附件"
         files={files}
         upload={sendFile(today)}
+        onSending={onSending}
         onAdd={(file) => onChange((now) => [...now, file])}
         onRemove={(file) => onChange((now) => now.filter(({ id }) => id !== file.id))}
       />

@@ -21,6 +21,8 @@ export type StepFlow = {
   start: (matter: MatterRow, step: Step, more?: { withForm?: boolean }) => void
   /** Puts a file into the form that is open, or opens that of the step with it. */
   addFile: (matter: MatterRow, step: Step, file: ShownFile) => void
+  /** To be told how many files for `addFile` are still on their way. */
+  onSending: (count: number) => void
   /** The step being taken with one press: `12:confirm`. */
   busy: string | null
   /** Forms of the flow; to be placed once on the page. */
@@ -34,6 +36,7 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
   const [asked, setAsked] = useState<Asked | null>(null)
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
+  const [awaited, setAwaited] = useState(0)
 
   const onTaken = (before: MatterRow, step: Step, after: MatterDetail) => {
     setAsked(null)
@@ -79,6 +82,7 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
           row={asked.matter}
           step={asked.step}
           files={asked.files}
+          awaited={awaited}
           onClose={() => setAsked(null)}
           onTaken={(after) => onTaken(asked.matter, asked.step, after)}
         />
@@ -100,6 +104,7 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
     },
     addFile: (matter, step, file) =>
       setAsked((now) => (now ? { ...now, files: [...now.files, file] } : { matter, step, files: [file] })),
+    onSending: setAwaited,
     busy,
     dialogs,
   }
