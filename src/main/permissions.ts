@@ -225,6 +225,14 @@ export const VISIBILITY: Record<string, TableRule> = {
   },
   matter_files: { sees: [{ means: 'with its words', sql: withText('matter_files') }], may: ['insert'] },
   matter_sources: { sees: [{ means: 'with its words', sql: withText('matter_sources') }], may: ['insert'] },
+  matter_slips: {
+    sees: [
+      { means: 'with its words', sql: withText('matter_slips') },
+      { means: 'the audit administrator, without words', sql: isRole('auditor') },
+    ],
+    writes: [{ means: 'with its words', sql: withText('matter_slips') }],
+    may: ['insert', 'update'],
+  },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

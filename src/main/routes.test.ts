@@ -205,6 +205,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'matters.raise': () => ({ direction: 'military-asks', category: 'family', title: '某事', body: '' }),
   'matters.raiseTask': () => ({ category: 'family', title: '某事', body: '', leadUnitId: 999_999_999 }),
   'matters.step': () => ({ step: 'comment', version: 1, text: '留言。' }),
+  'matters.saveDraft': () => ({ version: 1, direction: 'military-asks', category: 'family', title: '某事', body: '' }),
+  'matters.signSlip': () => ({ version: 1, slip: { signedOn: '2026-07-01', signer: '某岗', fileIds: [] } }),
   'matters.addNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.saveNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.dropNode': () => ({ version: 1 }),

@@ -106,6 +106,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   matter_nodes: { key: 'id', columns: 'matter_id as matter', sees: withWords },
   matter_files: { key: "entry_id || '/' || file_id", columns: 'matter_id as matter', sees: withWords },
   matter_sources: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
+  matter_slips: {
+    key: 'id',
+    columns: 'matter_id as matter',
+    sees: (post, line) => roleOf(post) === 'auditor' || withWords(post, line),
+  },
   matter_numbers: { key: 'prefix', sees: everybody },
 }
 

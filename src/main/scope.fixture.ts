@@ -150,6 +150,13 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
       if (one.formerly) await step(by, 'recall', { reason: '换一家单位办。' })
       if (state === 'withdrawn') await step(by, 'withdraw', { reason: '不再需要。' })
     } else {
+      // 代录 is for a unit without access: its post is held only afterwards.
+      const heldFrom = (day: string) =>
+        house.pool.query(
+          'update post_holders set from_on = $1 where post_id in (select id from posts where unit_id = $2)',
+          [day, units[one.behalf ?? ''] ?? 0],
+        )
+      if (one.behalf) await heldFrom('2099-01-01')
       const { body } = must(
         await (await as(by)).post('/matters', {
           direction: one.direction,
@@ -161,6 +168,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
           fileIds: ['raised', 'declined'].includes(state) ? await attach(by) : [],
         }),
       )
+      if (one.behalf) await heldFrom('2020-01-01')
       ;({ id, version } = body)
       if (one.isDropped) await step(by, 'drop')
       if (state === 'draft' || state === 'raised') return done()

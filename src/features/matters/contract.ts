@@ -57,6 +57,8 @@ export const MatterRow = z.object({
   marks: z.array(z.enum(MARKS)),
   part: z.string().nullable(),
   partTitle: z.string().nullable(),
+  /** Steps that the acting post may record for the asking unit, with its signed slip (代确认). */
+  standInSteps: z.array(z.enum(STEPS)),
   /** Open requests waiting for an answer: time, hang, decline, not-ours. */
   requests: z.array(z.string()),
   /** Steps that the acting post may take now, most likely first. */
@@ -93,6 +95,23 @@ export const MatterEntry = z.object({
   /** What the step carried: new day, review day, clause, units … with Chinese values ready to show. */
   details: z.array(z.object({ label: z.string(), value: z.string() })),
   files: z.array(MatterFile),
+  /** 代录 or 代确认 where an office recorded the step for the asking unit. */
+  behalf: z.enum(['entered-for', 'confirmed-for']).nullable(),
+})
+
+/** What was recorded for the asking unit; `signedOn` is null while the slip of an entered need is still to come. */
+export const MatterSlip = z.object({
+  id: z.number(),
+  entryId: z.number(),
+  step: z.enum(STEPS),
+  unitName: z.string(),
+  signedOn: z.string().nullable(),
+  signer: z.string().nullable(),
+  fileCount: z.number(),
+  recordedOn: z.string(),
+  isContested: z.boolean(),
+  /** Last day of 异议. */
+  contestUntil: z.string(),
 })
 
 export const MatterRequest = z.object({
@@ -149,11 +168,14 @@ export const MatterDetail = MatterRow.extend({
   requestList: z.array(MatterRequest),
   nodes: z.array(MatterNode),
   files: z.array(MatterFile),
+  slips: z.array(MatterSlip),
   source: MatterSource.nullable(),
   /** One sentence on who has the next step, or null when nothing waits. */
   waitsFor: z.string().nullable(),
   /** Whether nodes may be changed by the acting post. */
   mayEditNodes: z.boolean(),
+  /** Whether the acting post may add the signed slip that an entered need still waits for. */
+  maySign: z.boolean(),
 })
 export type MatterDetail = z.output<typeof MatterDetail>
 
@@ -197,6 +219,14 @@ export const MatterQuery = z.object({
 })
 export type MatterQuery = z.output<typeof MatterQuery>
 
+/** The signed slip of a unit without access: its day, the post of who signed, and the photos or scans of it. */
+export const SignedSlip = z.object({
+  signedOn: Day,
+  signer: line('签字岗位', 60),
+  fileIds: z.array(z.number().int().positive()).max(20).default([]),
+})
+export type SignedSlip = z.output<typeof SignedSlip>
+
 /** A need as its asker writes it; `isDraft` keeps it to himself. */
 export const RaiseMatter = z.object({
   direction: z.enum(NEED_DIRECTIONS),
@@ -209,6 +239,8 @@ export const RaiseMatter = z.object({
   wishedOn: Day.nullable().default(null),
   /** 代录: the unit without access for which an office enters the need; null for the own unit. */
   onBehalfOfUnitId: z.number().int().positive().nullable().default(null),
+  /** The signed 需求登记单 of that unit; may be added later, once it has been printed and signed. */
+  slip: SignedSlip.nullable().default(null),
   fileIds: z.array(z.number().int().positive()).max(20).default([]),
   isDraft: z.boolean().default(false),
 })
@@ -242,6 +274,8 @@ export const TakeStep = z.object({
   explanation: prose('解释说明', 2000).nullish(),
   cause: prose('挂账原因', 1000).nullish(),
   reviewOn: Day.nullish(),
+  /** The step is the asking unit's, recorded for it with its signed slip (代确认). */
+  slip: SignedSlip.nullish(),
   /** With `raise` on a returned or drafted need: the words as corrected. */
   title: line('事项名称', 120).optional(),
   body: prose('具体情况').optional(),
@@ -254,6 +288,26 @@ export const SaveNode = z.object({
   dueOn: Day.nullable().default(null),
   doneOn: Day.nullable().default(null),
   explanation: prose('说明', 500).nullable().default(null),
+})
+
+/** A draft as its writer saves it again. */
+export const SaveDraft = RaiseMatter.omit({ onBehalfOfUnitId: true, slip: true, isDraft: true }).extend({
+  id: Id,
+  version: Version,
+})
+export type SaveDraft = z.output<typeof SaveDraft>
+
+/** One record made for a unit without access, as the audit administrator sees it: no words of the matter, no unit. */
+export const BehalfLine = z.object({
+  id: z.number(),
+  at: z.string(),
+  personName: z.string(),
+  postName: z.string(),
+  step: z.enum(STEPS),
+  code: z.string(),
+  signedOn: z.string().nullable(),
+  fileCount: z.number(),
+  contestedAt: z.string().nullable(),
 })
 
 /** A row of 今日: the matter, why it is here, and the one step that is next. */
@@ -309,6 +363,8 @@ export const matterProblems = nameProblems({
   'not-your-nodes': [403, '节点不由本岗改', '节点由牵头单位和双拥办改，本岗可以留言。'],
   'day-in-past': [422, '日期早于今天', '填的日子早于今天，改为今天或以后。'],
   'done-in-future': [422, '完成日晚于今天', '完成日晚于今天，改为今天或以前的日子。'],
+  'no-slip-needed': [409, '不缺签字单据', '这一份已附签字单据，不用再补。刷新后再看。'],
+  'unit-has-access': [422, '不用代录', '这个单位已有人在本系统办理，由它自己提出。'],
   'own-unit-behalf': [422, '不用代录', '代录只用于没有账号的单位，自己的需求直接提出。'],
   'unknown-unit': [422, '没有这个单位', '选的单位不存在或已撤销，重新选一个。'],
   'unknown-file': [422, '附件不可用', '有附件不存在或不归本岗位，重新上传。'],
@@ -348,6 +404,24 @@ export const matters = {
     .route({ method: 'POST', path: '/matters/{id}/steps', summary: '办理一步' })
     .input(TakeStep)
     .output(MatterDetail),
+  saveDraft: endpoint('matters:write')
+    .route({ method: 'PUT', path: '/matters/{id}/draft', summary: '改草稿' })
+    .input(SaveDraft)
+    .output(MatterDetail),
+  signSlip: endpoint('matters:write')
+    .route({ method: 'POST', path: '/matters/{id}/slips/{slipId}', summary: '补附签字单据' })
+    .input(z.object({ id: Id, slipId: Id, version: Version, slip: SignedSlip }))
+    .output(MatterDetail),
+  behalfLines: endpoint('audit:read')
+    .route({ method: 'GET', path: '/behalf-lines', summary: '代录、代确认清单' })
+    .input(
+      z.object({
+        lacking: z.stringbool().default(false),
+        after: z.coerce.number().int().positive().optional(),
+        size: z.coerce.number().int().min(1).max(100).default(50),
+      }),
+    )
+    .output(pageOf(BehalfLine)),
   addNode: endpoint('matters:write')
     .route({ method: 'POST', path: '/matters/{id}/nodes', summary: '加节点' })
     .input(SaveNode.extend({ id: Id, version: Version }))

@@ -1,6 +1,15 @@
 import type { Answer, PostKey, TestHouse } from '../../main/testing.ts'
 import type { Step } from './sides.ts'
 
+/** Gives the posts of a unit their holders, or leaves the unit with nobody who may sign in. */
+export const setAccess = async ({ pool }: TestHouse, unitId: number, has: boolean): Promise<void> => {
+  const day = has ? '2020-01-01' : '2099-01-01'
+  await pool.query('update post_holders set from_on = $1 where post_id in (select id from posts where unit_id = $2)', [
+    day,
+    unitId,
+  ])
+}
+
 /** Makes matters for tests through the endpoints a person would use. */
 export const matterFixture = (open: () => TestHouse) => {
   const unit = (key: keyof TestHouse['world']['units']) => open().world.units[key]

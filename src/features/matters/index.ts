@@ -2,16 +2,18 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import { matters } from './contract.ts'
+import { listBehalf, signSlip } from './operations/behalf.ts'
 import { raiseTask } from './operations/handing.ts'
 import { addNode, dropNode, saveNode } from './operations/nodes.ts'
-import { raiseNeed } from './operations/raising.ts'
+import { raiseNeed, saveDraft } from './operations/raising.ts'
 import { dualList, getMatter, listMatters } from './operations/reading.ts'
 import { takeMatterStep } from './operations/steps.ts'
 import { readToday } from './operations/today.ts'
 
+export { signSlip } from './operations/behalf.ts'
 export { createHandedTasks, type HandedMatter, type HandedTask, raiseTask } from './operations/handing.ts'
 export { addNode, dropNode, saveNode } from './operations/nodes.ts'
-export { raiseNeed } from './operations/raising.ts'
+export { raiseNeed, saveDraft } from './operations/raising.ts'
 export { dualList, getMatter, listMatters } from './operations/reading.ts'
 export { takeMatterStep } from './operations/steps.ts'
 export { readToday } from './operations/today.ts'
@@ -28,6 +30,9 @@ export const mattersRoutes = () => {
     raise: at.raise.handler(acting(raiseNeed)),
     raiseTask: at.raiseTask.handler(acting(raiseTask)),
     step: at.step.handler(acting(takeMatterStep)),
+    saveDraft: at.saveDraft.handler(acting(saveDraft)),
+    signSlip: at.signSlip.handler(acting(signSlip)),
+    behalfLines: at.behalfLines.handler(acting(listBehalf)),
     addNode: at.addNode.handler(acting(addNode)),
     saveNode: at.saveNode.handler(acting(saveNode)),
     dropNode: at.dropNode.handler(acting(dropNode)),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../main/testing.ts'
-import { matterFixture } from './fixture.ts'
+import { matterFixture, setAccess } from './fixture.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -147,10 +147,12 @@ describe('a need of the locality', () => {
   })
 
   it('entered by the office for a unit without access is marked', async () => {
+    await setAccess(house, unit('troop-cen'), false)
     const entered = await raise('office', { direction: 'military-asks', onBehalfOfUnitId: unit('troop-cen') })
+    await setAccess(house, unit('troop-cen'), true)
     expect(entered.body).toMatchObject({ marks: ['entered-for'], asker: { name: '驻岑某部' } })
     expect(entered.body.entries[0].details).toEqual([{ label: '代录单位', value: '驻岑某部' }])
-    expect((await get('troop-cen', entered.body.id)).body.openSteps).toEqual(['withdraw', 'comment'])
+    expect((await get('troop-cen', entered.body.id)).body.openSteps).toEqual(['withdraw', 'contest', 'comment'])
   })
 })
 

@@ -22,6 +22,12 @@ export const REFUSAL_SLUGS = [
   'explanation-needed',
   'cause-needed',
   'review-day-needed',
+  'asker-has-access',
+  'slip-needed',
+  'signer-needed',
+  'signed-day-needed',
+  'signed-in-future',
+  'signed-too-early',
 ] as const
 export type Refusal = (typeof REFUSAL_SLUGS)[number]
 
@@ -39,7 +45,7 @@ export type RefusalText = {
   status: 403 | 409 | 422
   title: string
   detail: (ctx: RefusalContext) => string
-  field?: keyof StepInput
+  field?: keyof StepInput | `slip/${'fileIds' | 'signedOn' | 'signer'}`
 }
 
 /** 7月31日 within the year of `today`, else 2027-07-31. */
@@ -78,6 +84,7 @@ const WHOSE_WORDS: Partial<Record<Step, (ctx: RefusalContext) => string>> = {
   'lift-hang': (ctx) => `${confirmerWords(ctx)}或${officeName(ctx)}`,
   withdraw: ({ matter }) =>
     matter.state === 'raised' || matter.state === 'returned' ? '提出这件事项的单位' : '自己提出这件事项的双拥办',
+  contest: () => '提出单位自己的联络员',
   supervise: (ctx) => `${officeName(ctx)}或分管领导`,
   'lift-supervise': (ctx) => `${officeName(ctx)}或分管领导`,
   reopen: (ctx) => `提出单位或${officeName(ctx)}`,
@@ -210,5 +217,43 @@ export const REFUSALS: Record<Refusal, RefusalText> = {
     title: '没有写明复核日',
     detail: ({ today }) => `下次复核日空着或认不出，按 ${today} 的样子填。`,
     field: 'reviewOn',
+  },
+  'asker-has-access': {
+    status: 403,
+    title: '不用代办',
+    detail: (ctx) => `${ctx.names?.asker ?? '提出单位'}已有人在本系统办理，由它自己答复。`,
+  },
+  'slip-needed': {
+    status: 422,
+    title: '没有附签字单据',
+    detail: () => '签字单据空着，拍照或扫描对方签字盖章的单据，传上来再存。',
+    field: 'slip/fileIds',
+  },
+  'signer-needed': {
+    status: 422,
+    title: '没有写签字岗位',
+    detail: () => '签字岗位空着，写明由哪个岗位签的字，不写姓名。',
+    field: 'slip/signer',
+  },
+  'signed-day-needed': {
+    status: 422,
+    title: '没有写签字日',
+    detail: ({ today }) => `签字日空着或认不出，按 ${today} 的样子填。`,
+    field: 'slip/signedOn',
+  },
+  'signed-in-future': {
+    status: 422,
+    title: '签字日晚于今天',
+    detail: ({ today }) => `签字日晚于今天（${dayWords(today, today)}），按单据上的日子填。`,
+    field: 'slip/signedOn',
+  },
+  'signed-too-early': {
+    status: 422,
+    title: '签字日早于要答复的事',
+    detail: ({ matter, step, today }) =>
+      matter.reportedOn && !step.endsWith('hang')
+        ? `签字日早于报办结那天（${dayWords(matter.reportedOn, today)}），核对单据上的日子。`
+        : '签字日早于提出申请那天，核对单据上的日子。',
+    field: 'slip/signedOn',
   },
 }

@@ -225,7 +225,7 @@ describe('every state × step × side', () => {
             ])
             expect([label, openSteps(matter, ACTORS[letter]).includes(step)]).toEqual([label, may])
           }
-      expect(looked).toBe(10 * 29 * 11)
+      expect(looked).toBe(10 * STEPS.length * 11)
     })
 
   it('a step that the state does not know is not open, whoever of the sides asks', () => {
@@ -270,7 +270,7 @@ describe('what a step needs', () => {
     const steps = STEPS.filter((step) => STEP_NEEDS[step].reason === 'needed')
     expect(steps.sort()).toEqual(
       ['return', 'refuse-decline', 'not-ours', 'uphold', 'ask-time', 'refuse-time', 'send-back', 'reopen']
-        .concat(['refuse-hang', 'supervise', 'carry', 'recall'].sort())
+        .concat(['contest', 'refuse-hang', 'supervise', 'carry', 'recall'].sort())
         .sort(),
     )
     expect(needsOf('raised', 'withdraw').reason).toBe('optional')
@@ -554,8 +554,9 @@ const apply = (matter: MatterFacts, to: MatterState, list: Effect[], by: Actor):
     } else if ('fallen' in effect) next.openRequests = without(effect.fallen)
     else if ('dueOn' in effect) next.dueOn = effect.dueOn
     else if ('set' in effect && effect.set === 'hung') next.hung = effect
-    else if ('mark' in effect) next[effect.mark] = true
-    else if ('reportedBy' in effect) {
+    else if ('mark' in effect) {
+      if (effect.mark === 'supervised' || effect.mark === 'carried') next[effect.mark] = true
+    } else if ('reportedBy' in effect) {
       next.reportedByPersonId = effect.reportedBy.personId
       next.reportedByUnitId = effect.reportedBy.unitId
       next.reportedOn = effect.on
@@ -696,8 +697,15 @@ describe('refusals', () => {
 
   it('tells "not yours" from "not valid" and "moved on" by status', () => {
     const by = (status: number) => REFUSAL_SLUGS.filter((slug) => REFUSALS[slug].status === status)
-    expect(by(403)).toEqual(['not-your-step', 'leader-must-confirm', 'own-unit', 'own-report', 'own-request'])
+    expect(by(403)).toEqual([
+      'not-your-step',
+      'leader-must-confirm',
+      'own-unit',
+      'own-report',
+      'own-request',
+      'asker-has-access',
+    ])
     expect(by(409)).toEqual(['step-not-open', 'no-open-request', 'request-open', 'open-nodes'])
-    expect(by(422)).toHaveLength(REFUSAL_SLUGS.length - 9)
+    expect(by(422)).toHaveLength(REFUSAL_SLUGS.length - 10)
   })
 })

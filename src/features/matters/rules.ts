@@ -1,4 +1,5 @@
 import { isDay } from '../../platform/calendar/days.ts'
+import { isStandInStep, slipProblem } from './behalf.ts'
 import type { Refusal } from './refusals.ts'
 import {
   type Actor,
@@ -13,16 +14,18 @@ import {
   type Step,
   type StepInput,
   sidesOf,
+  standInSidesOf,
   type Whose,
 } from './sides.ts'
 
+export { CONTEST_DAYS, contestUntil, mayContest, mayStandIn } from './behalf.ts'
 export type { Refusal } from './refusals.ts'
 export { REFUSAL_SLUGS, REFUSALS } from './refusals.ts'
 export * from './sides.ts'
 
 /** The life of a matter (事项的一生), one for all kinds. Source: DESIGN.md, "One ledger, one way to close". */
 
-export type InputField = keyof StepInput
+export type InputField = Exclude<keyof StepInput, 'slip'>
 export type Needs = Partial<Record<InputField, 'needed' | 'optional'>>
 
 const REASON: Needs = { reason: 'needed' }
@@ -53,6 +56,7 @@ export const STEP_NEEDS: Record<Step, Needs> = {
   'grant-hang': { reviewOn: 'optional' },
   'refuse-hang': REASON,
   'lift-hang': { text: 'optional' },
+  contest: REASON,
   supervise: REASON,
   'lift-supervise': { text: 'optional' },
   carry: REASON,
@@ -80,10 +84,13 @@ const CONDITIONS = {
   supervised: (matter: MatterFacts) => matter.supervised,
   'not supervised': (matter: MatterFacts) => !matter.supervised,
   'not carried': (matter: MatterFacts) => !matter.carried,
+  contestable: (matter: MatterFacts) => matter.behalf?.mayContest === true,
 }
 
 // Steps that leave the state as it is and are open in several states.
 const TALK: Moves = { comment: { by: ['asker', 'office', 'lead', 'helper', 'leader'] } }
+// 异议: the unit itself against what was recorded for it; where that ended the matter, it goes on.
+const CONTEST: Moves = { contest: { by: ['asker'], reasonNeeded: true, only: 'contestable' } }
 const CARRY: Moves = { carry: { by: ['office'], only: 'not carried' } }
 const SUPERVISION: Moves = {
   supervise: { by: ['office', 'leader'], only: 'not supervised' },
@@ -105,15 +112,17 @@ export const MOVES: Record<MatterState, Moves> = {
     accept: { by: ['office'], to: 'accepted' },
     return: { by: ['office'], to: 'returned', reasonNeeded: true },
     withdraw: { by: ['asker'], to: 'withdrawn' },
+    ...CONTEST,
     ...CARRY,
     ...TALK,
   },
   returned: {
     raise: { by: ['asker'], to: 'raised' },
     withdraw: { by: ['asker'], to: 'withdrawn' },
+    ...CONTEST,
     ...TALK,
   },
-  withdrawn: { ...TALK },
+  withdrawn: { contest: { by: ['asker'], to: 'raised', reasonNeeded: true, only: 'contestable' }, ...TALK },
   accepted: {
     assign: { by: ['office'], to: 'assigned' },
     uphold: { by: ['office'], to: 'assigned', reasonNeeded: true, answers: 'not-ours' },
@@ -121,15 +130,17 @@ export const MOVES: Record<MatterState, Moves> = {
     'agree-decline': { by: ['leader'], to: 'declined', answers: 'decline' },
     'refuse-decline': { by: ['leader'], reasonNeeded: true, answers: 'decline' },
     withdraw: { by: ['asking-office'], to: 'withdrawn', reasonNeeded: true },
+    ...CONTEST,
     ...LIFT,
     ...SUPERVISION,
     ...CARRY,
     ...TALK,
   },
-  declined: { ...TALK },
+  declined: { ...CONTEST, ...TALK },
   assigned: {
     sign: { by: ['lead'], to: 'running' },
     'not-ours': { by: ['lead'], to: 'accepted', reasonNeeded: true, opens: 'not-ours' },
+    ...CONTEST,
     ...TAKE_BACK,
     ...LIFT,
     ...SUPERVISION,
@@ -145,6 +156,7 @@ export const MOVES: Record<MatterState, Moves> = {
     'ask-hang': { by: ['lead'], opens: 'hang', only: 'not hung' },
     'grant-hang': { by: ['answerer'], answers: 'hang' },
     'refuse-hang': { by: ['answerer'], reasonNeeded: true, answers: 'hang' },
+    ...CONTEST,
     ...LIFT,
     ...SUPERVISION,
     ...TAKE_BACK,
@@ -154,12 +166,14 @@ export const MOVES: Record<MatterState, Moves> = {
   reported: {
     confirm: { by: ['answerer'], to: 'closed' },
     'send-back': { by: ['answerer'], to: 'running', reasonNeeded: true },
+    ...CONTEST,
     ...SUPERVISION,
     ...CARRY,
     ...TALK,
   },
   closed: {
     reopen: { by: ['answerer', 'asker', 'office'], to: 'running', reasonNeeded: true },
+    contest: { by: ['asker'], to: 'running', reasonNeeded: true, only: 'contestable' },
     ...TALK,
   },
 }
@@ -187,7 +201,8 @@ export type Effect =
   | { fallen: RequestKind }
   | { set: 'hung'; cause: string; reviewOn: string }
   | { set: 'declined'; clause: string; explanation: string }
-  | { mark: 'supervised' | 'carried' }
+  | { mark: 'supervised' | 'carried' | 'confirmed-for' | 'contested' }
+  | { unmark: 'confirmed-for' | 'contested' }
   | { reportedBy: Who; on: string }
   | { confirmedBy: Who; on: string }
 
@@ -197,10 +212,11 @@ export type Taken = { to: MatterState; effects: Effect[] }
  * Why this actor cannot take this step now, whatever is written with it; null when the button stands.
  * Nobody confirms work of his own unit, and no person answers through one post what he asked or reported through another.
  */
-const barrier = (matter: MatterFacts, step: Step, actor: Actor): Refusal | null => {
+const barrier = (matter: MatterFacts, step: Step, actor: Actor, isForAsker = false): Refusal | null => {
   const move = MOVES[matter.state][step]
-  const sides = sidesOf(matter, actor)
-  if (sides.size === 0) return 'not-your-step'
+  const sides = isForAsker ? standInSidesOf(matter, actor) : sidesOf(matter, actor)
+  if (sides.size === 0) return isForAsker ? notStandIn(matter, actor) : 'not-your-step'
+  if (isForAsker && !isStandInStep(step)) return 'step-not-open'
   if (!move || (move.only && !CONDITIONS[move.only](matter))) return 'step-not-open'
   if (!move.by.some((whose) => isTheirs(matter, whose, sides))) return notTheirs(matter, move, sides, step)
 
@@ -209,6 +225,7 @@ const barrier = (matter: MatterFacts, step: Step, actor: Actor): Refusal | null 
     if (ownUnit && !leaderStandsIn(matter)) return 'own-unit'
     if (actor.personId === matter.reportedByPersonId) return 'own-report'
   }
+  if (isForAsker && !matter.behalf?.mayStandIn) return 'asker-has-access'
   if (move.opens && requestOf(matter, move.opens)) return 'request-open'
   if (move.answers) {
     const request = requestOf(matter, move.answers)
@@ -217,6 +234,10 @@ const barrier = (matter: MatterFacts, step: Step, actor: Actor): Refusal | null 
   }
   return null
 }
+
+/** Where the office leads, its leader records the answer: nobody confirms work of his own unit. */
+const notStandIn = (matter: MatterFacts, actor: Actor): Refusal =>
+  officeLeads(matter) && sidesOf(matter, actor).has('office') ? 'leader-must-confirm' : 'not-your-step'
 
 const notTheirs = (matter: MatterFacts, move: Move, sides: Set<Side>, step: Step): Refusal => {
   const leadersPlace =
@@ -231,6 +252,10 @@ const requestOf = <K extends RequestKind>(matter: MatterFacts, kind: K) =>
 /** The steps open to this actor: the buttons to show, in the order to show them. */
 export const openSteps = (matter: MatterFacts, actor: Actor): Step[] =>
   (Object.keys(MOVES[matter.state]) as Step[]).filter((step) => barrier(matter, step, actor) === null)
+
+/** The steps that this actor may record for the asking unit, with its signed slip. */
+export const standInSteps = (matter: MatterFacts, actor: Actor): Step[] =>
+  (Object.keys(MOVES[matter.state]) as Step[]).filter((step) => barrier(matter, step, actor, true) === null)
 
 const FIELD_REFUSALS: Partial<Record<InputField, Refusal>> = {
   reason: 'reason-needed',
@@ -254,13 +279,15 @@ export const takeStep = (
   input: StepInput,
   today: string,
 ): Taken | { refused: Refusal } => {
-  const refused = barrier(matter, step, actor) ?? inputProblem(matter, step, input, today)
+  const refused = barrier(matter, step, actor, Boolean(input.slip)) ?? inputProblem(matter, step, input, today)
   if (refused) return { refused }
   const move = MOVES[matter.state][step]!
   return { to: move.to ?? matter.state, effects: EFFECTS[step]?.({ matter, actor, input, today }) ?? [] }
 }
 
 const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: string): Refusal | null => {
+  const slip = input.slip ? slipProblem(input.slip, answeredOn(matter, step), today) : null
+  if (slip) return slip
   if (step === 'report' && matter.openNodes > 0) return 'open-nodes'
   const needs = Object.entries(needsOf(matter.state, step)) as [InputField, 'needed' | 'optional'][]
   for (const [field, need] of needs) {
@@ -277,6 +304,12 @@ const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: 
   if (step === 'grant-hang' && isEmpty(input.reviewOn) && requestOf(matter, 'hang')!.reviewOn < today)
     return 'day-in-past'
   return null
+}
+
+/** The day of what an answer answers: the report, or the request to hang. */
+const answeredOn = (matter: MatterFacts, step: Step): string | null => {
+  if (step === 'confirm' || step === 'send-back') return matter.reportedOn
+  return step.endsWith('hang') ? (requestOf(matter, 'hang')?.askedOn ?? null) : null
 }
 
 const newDayProblem = (matter: MatterFacts, step: Step, input: StepInput, today: string): Refusal | null => {
@@ -335,10 +368,21 @@ const EFFECTS: Partial<Record<Step, (taken: StepTaken) => Effect[]>> = {
   'lift-hang': () => [{ clear: 'hung' }],
   report: ({ matter, actor, today }) => [...fallen(matter), ...unhung(matter), { reportedBy: whoOf(actor), on: today }],
   'send-back': () => [{ clear: 'report' }],
-  confirm: ({ actor, today }) => [{ confirmedBy: whoOf(actor), on: today }],
-  reopen: ({ input }) => [
+  confirm: ({ matter, actor, input, today }) => [
+    { confirmedBy: whoOf(actor), on: today },
+    ...(input.slip ? [{ mark: 'confirmed-for' } as const] : []),
+    ...unmarked(matter, 'contested'),
+  ],
+  contest: ({ matter }) => [
+    { mark: 'contested' },
+    ...(matter.state === 'closed'
+      ? ([{ clear: 'confirmation' }, { clear: 'report' }, ...unmarked(matter, 'confirmed-for')] as const)
+      : []),
+  ],
+  reopen: ({ matter, input }) => [
     { clear: 'confirmation' },
     { clear: 'report' },
+    ...unmarked(matter, 'confirmed-for'),
     ...(isEmpty(input.dueOn) ? [] : [{ dueOn: input.dueOn }]),
   ],
   supervise: () => [{ mark: 'supervised' }],
@@ -347,6 +391,10 @@ const EFFECTS: Partial<Record<Step, (taken: StepTaken) => Effect[]>> = {
 }
 
 const whoOf = ({ personId, postId, unitId }: Actor): Who => ({ personId, postId, unitId })
+
+/** A mark that no longer holds goes: what is open again was not confirmed for anybody. */
+const unmarked = (matter: MatterFacts, mark: 'confirmed-for' | 'contested'): Effect[] =>
+  matter.behalf?.marks.includes(mark) ? [{ unmark: mark }] : []
 
 /** Requests that still wait fall away when the matter moves on. */
 const fallen = (matter: MatterFacts, except?: RequestKind): Effect[] =>

@@ -1,3 +1,5 @@
+import type { BehalfFacts, Slip } from './behalf.ts'
+
 /**
  * Who is who in a matter (各方): the words of the ledger that rules, contract and screens share, the facts a rule needs,
  * and which sides an acting post holds. Source: DESIGN.md, "One ledger, one way to close".
@@ -26,8 +28,17 @@ export const MATTER_STATES = [
 ] as const
 export type MatterState = (typeof MATTER_STATES)[number]
 
-/** 挂账 挂牌督办 结转 并入 代录 代确认 逾期未确认: beside the state, any number of them. */
-export const MARKS = ['hung', 'supervised', 'carried', 'merged', 'entered-for', 'confirmed-for', 'unanswered'] as const
+/** 挂账 挂牌督办 结转 并入 代录 代确认 逾期未确认 异议: beside the state, any number of them. */
+export const MARKS = [
+  'hung',
+  'supervised',
+  'carried',
+  'merged',
+  'entered-for',
+  'confirmed-for',
+  'unanswered',
+  'contested',
+] as const
 export type Mark = (typeof MARKS)[number]
 
 /** Requests that wait for an answer, at most one of each: 申请延期, 申请挂账, 拟不予办理, 非本单位. */
@@ -45,7 +56,7 @@ export type Role = (typeof ROLES)[number]
 /** The post that acts, with the person who holds it. */
 export type Actor = { personId: number; postId: number; role: Role; unitId: number; regionPath: string }
 
-type RequestOrigin = { byUnitId: number; byPersonId: number | null }
+type RequestOrigin = { byUnitId: number; byPersonId: number | null; askedOn?: string }
 export type OpenRequest = RequestOrigin &
   (
     | { kind: 'time'; newDueOn: string; reason: string }
@@ -80,6 +91,8 @@ export type MatterFacts = {
   reportedByPersonId: number | null
   reportedByUnitId: number | null
   reportedOn: string | null
+  /** Acting for the asking unit (代录、代确认). */
+  behalf?: BehalfFacts
 }
 
 /** The verb buttons. 提出 删去草稿 受理 退回补充 撤回 交办 拟不予办理 同意不予办理 不同意不予办理 … 留言, in this order. */
@@ -88,7 +101,7 @@ export const STEPS = [
   'raise', 'drop', 'accept', 'return', 'withdraw', 'assign', 'propose-decline', 'agree-decline', 'refuse-decline',
   'sign', 'not-ours', 'uphold', 'progress', 'ask-time', 'grant-time', 'refuse-time', 'report',
   'confirm', 'send-back', 'reopen', 'ask-hang', 'grant-hang', 'refuse-hang', 'lift-hang',
-  'supervise', 'lift-supervise', 'carry', 'recall', 'comment',
+  'contest', 'supervise', 'lift-supervise', 'carry', 'recall', 'comment',
 ] as const
 export type Step = (typeof STEPS)[number]
 
@@ -104,6 +117,8 @@ export type StepInput = {
   explanation?: string | null
   cause?: string | null
   reviewOn?: string | null
+  /** The asking unit's signed slip: the step is recorded for it (代确认). */
+  slip?: Slip | null
 }
 
 /** Roles that act for their unit. A leader acts as leader only; the three administrators hold no side ever. */
@@ -133,6 +148,13 @@ export const sidesOf = (matter: MatterFacts, actor: Actor): Set<Side> => {
   if (is(matter.leadUnitId, matter.leadPostId)) sides.add('lead')
   if (matter.helperUnitIds.includes(actor.unitId)) sides.add('helper')
   return sides
+}
+
+/** The sides of whoever records the asking unit's answer: the office, or its leader in charge where the office leads. */
+export const standInSidesOf = (matter: MatterFacts, actor: Actor): Set<Side> => {
+  const own = sidesOf(matter, actor)
+  const isTheirs = matter.askerUnitId !== matter.officeUnitId && own.has(officeLeads(matter) ? 'leader' : 'office')
+  return new Set<Side>(isTheirs ? ['asker'] : [])
 }
 
 /** The office itself does the work. */

@@ -25,6 +25,7 @@ export const STEP_WORDS: Record<Step, string> = {
   confirm: '确认销号',
   'send-back': '退回重办',
   reopen: '重新办理',
+  contest: '提出异议',
   'ask-hang': '申请挂账',
   'grant-hang': '同意挂账',
   'refuse-hang': '不同意挂账',
@@ -50,6 +51,10 @@ export const REQUEST_TAGS: Record<RequestKind, string> = {
 /** What a step carried, as kept with its entry: days as ISO days, units and posts by the name they had then. */
 export type EntryDetails = {
   onBehalfOf?: string
+  /** The unit whose answer was recorded with its signed slip. */
+  answeredFor?: string
+  signedOn?: string
+  signer?: string
   suggestedLead?: string
   wishedOn?: string
   lead?: string
@@ -65,6 +70,9 @@ export type EntryDetails = {
 
 const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['onBehalfOf', '代录单位'],
+  ['answeredFor', '代答复单位'],
+  ['signer', '签字'],
+  ['signedOn', '签字日'],
   ['suggestedLead', '建议牵头'],
   ['wishedOn', '希望办结日'],
   ['lead', '牵头'],
@@ -78,7 +86,7 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['reviewOn', '复核日'],
 ]
 
-const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn'])
+const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn', 'signedOn'])
 
 /** The details of an entry as lines of a label and a value, days written as seen on `today`. */
 export const detailLines = (details: EntryDetails, today: string): { label: string; value: string }[] =>

@@ -60,6 +60,8 @@ const ACTIONS: Record<string, string> = {
   'proposal.mark-dropped': '舍弃任务',
   'proposal.mark-open': '恢复任务',
   'matter.raise-task': '立任务',
+  'matter.save-draft': '改草稿',
+  'matter.sign-slip': '补附签字单据',
 }
 
 export const recordWords = (record: string): string => RECORDS[record] ?? '其他记录'

@@ -258,6 +258,7 @@ const begin = async (
     wishedOn: life.wish === undefined ? null : stage.day(life.wish),
     onBehalfOfUnitId: life.behalfOf ? stage.unit(life.behalfOf) : null,
     isDraft: life.far === 'draft',
+    slip: null,
   })
 }
 

@@ -1,8 +1,10 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { matterProblems } from '../contract.ts'
+import { slipProblem } from '../behalf.ts'
+import { matterProblems, type SignedSlip } from '../contract.ts'
 import { REFUSALS, type Refusal, type RefusalContext } from '../refusals.ts'
+import type { MatterFacts } from '../sides.ts'
 import { countFiles, type KnownUnit, readPosts, readUnits } from '../store/lookups.ts'
 
 /** A rule's refusal in the words a person reads, with the field it is about. */
@@ -14,6 +16,13 @@ export const refusalProblem = (refused: Refusal, context: RefusalContext): Probl
     { slug: refused, status, title, detail: words },
     { detail: words, errors: about ? [{ pointer: `/${about}`, detail: words }] : [] },
   )
+}
+
+/** @throws Problem slip-needed, signed-in-future, signer-needed: a slip by itself, whatever it answers */
+export const refuseSlip = (slip: SignedSlip, today: string): void => {
+  const refused = slipProblem(slip, null, today)
+  // These sentences name the day alone; there is no matter yet.
+  if (refused) throw refusalProblem(refused, { matter: {} as MatterFacts, step: 'raise', today })
 }
 
 const pastField = ({ step }: RefusalContext) => (step.endsWith('hang') ? 'reviewOn' : 'dueOn')

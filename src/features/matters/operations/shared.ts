@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type Light, lightOf, withoutDays } from '../lights.ts'
-import { type Actor, type MatterFacts, openSteps, type Step } from '../rules.ts'
+import { type Actor, contestUntil, type MatterFacts, openSteps, type Step, standInSteps } from '../rules.ts'
 import {
   findSource,
   listEntries,
@@ -17,6 +17,7 @@ import {
 } from '../store/details.ts'
 import { leadersOf } from '../store/lookups.ts'
 import { factsOf, findMatter, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
+import { listSlips, readContestDays } from '../store/slips.ts'
 import { waitsFor } from '../waits.ts'
 import { detailLines } from '../words.ts'
 
@@ -70,6 +71,7 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
     partTitle: matter.partTitle,
     requests: facts.openRequests.map(({ kind }) => kind),
     openSteps: stepsOf(reader, matter, facts),
+    standInSteps: matter.hasWords ? standInSteps(facts, actorOf(reader)) : [],
     raisedOn: matter.raisedOn,
     reportedOn: matter.reportedOn,
     closedOn: matter.closedOn,
@@ -83,6 +85,7 @@ export const toRows = async (tx: Tx, reader: Reader, matters: StoredMatter[]): P
   const more = await readMoreFacts(
     tx,
     matters.map(({ id }) => id),
+    reader.today,
   )
   return matters.map((matter) => toRow(reader, matter, more))
 }
@@ -109,6 +112,7 @@ const toEntry = (entry: StoredEntry, files: StoredFile[], today: string): Matter
   toState: entry.toState,
   details: detailLines(entry.details, today),
   files: files.filter(({ entryId }) => entryId === entry.id).map(toFile),
+  behalf: entry.details.onBehalfOf ? 'entered-for' : entry.details.answeredFor ? 'confirmed-for' : null,
 })
 
 /** A node in time is green like a matter; once done its light only keeps how many working days late it was. */
@@ -135,13 +139,16 @@ export const nodeBarrier = (reader: Reader, matter: StoredMatter): 'not-your-nod
 /** Everything about a matter that the acting post may see. */
 export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Promise<MatterDetail> => {
   const { id, helperUnitIds, leadPostId, leaderPostId, suggestedLeadUnitId } = matter
-  const more = await readMoreFacts(tx, [id])
+  const more = await readMoreFacts(tx, [id], reader.today)
   const entries = await listEntries(tx, id)
   const files = await listFiles(tx, id)
   const requests = await listRequests(tx, id)
   const nodes = await listNodes(tx, id)
   const source = await findSource(tx, id)
   const leaders = await leadersOf(tx, matter.regionId, reader.today)
+  const slips = await listSlips(tx, [id])
+  const contestDays = slips.length > 0 ? await readContestDays(tx) : 0
+  const isOffice = reader.acting.role === 'office' && reader.acting.unitId === matter.officeUnitId
   const names = await namesOf(tx, [...helperUnitIds, suggestedLeadUnitId ?? 0], [leadPostId ?? 0, leaderPostId ?? 0])
   const nameOf = (of: Map<number, string>, one: number | null) =>
     one === null ? null : { id: one, name: of.get(one) ?? '' }
@@ -162,6 +169,10 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
     requestList: requests.map((request) => ({ ...request })),
     nodes: nodes.map((node) => ({ ...node, light: nodeLight(reader, node) })),
     files: [...new Map(files.map((file) => [file.id, toFile(file)])).values()],
+    slips: slips.map(({ matterId: _, unitId: __, ...slip }) => ({
+      ...slip,
+      contestUntil: contestUntil(slip.recordedOn, contestDays),
+    })),
     source: source
       ? {
           documentId: source.documentId,
@@ -188,6 +199,7 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
         })
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
+    maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
   }
 }
 

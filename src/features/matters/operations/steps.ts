@@ -7,6 +7,7 @@ import { type Refusal, type Step, type Taken, takeStep } from '../rules.ts'
 import type { MatterFacts } from '../sides.ts'
 import { leadersOf } from '../store/lookups.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
+import { contestSlips, insertSlip } from '../store/slips.ts'
 import { applyStep, attachFiles, insertEntries, takeCodes } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
 import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
@@ -25,7 +26,7 @@ export const lockForChange = async (
     // Seen without its words: there is such a matter, and nothing in it is for this post.
     const seen = await findMatter(tx, id)
     if (!seen) throw new Problem(problems['not-found'])
-    const matter = factsOf(seen, await readMoreFacts(tx, [id]))
+    const matter = factsOf(seen, await readMoreFacts(tx, [id], ctx.today))
     throw refusalProblem('not-your-step', { matter, step, today: ctx.today, names: { office: seen.officeName } })
   }
   const matter = await findOrRefuse(tx, id)
@@ -48,13 +49,14 @@ export const takeMatterStep = (ctx: Context, input: TakeStep): Promise<MatterDet
     '/clause': input.clause,
     '/explanation': input.explanation,
     '/cause': input.cause,
+    '/slip/signer': input.slip?.signer,
   })
   return ctx.change(`matter.${input.step}`, (tx) => step(ctx, tx, input))
 }
 
 const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<MatterDetail>> => {
   const before = await lockForChange(ctx, tx, input)
-  const facts = factsOf(before, await readMoreFacts(tx, [before.id]))
+  const facts = factsOf(before, await readMoreFacts(tx, [before.id], ctx.today))
   const leaders = await leadersOf(tx, before.regionId, ctx.today)
   const refuse = (refused: Refusal) =>
     refusalProblem(refused, {
@@ -65,11 +67,13 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
       names: { asker: before.askerName, office: before.officeName, leader: leaders[0]?.name },
     })
   if (!before.hasWords) throw refuse('not-your-step')
+  const { slip } = input
   const taken = takeStep(facts, input.step, actorOf(ctx), input, ctx.today)
   if ('refused' in taken) throw refuse(taken.refused)
 
   const details = await detailsOf(ctx, tx, facts, taken)
-  const files = await knownFiles(tx, input.fileIds)
+  if (slip) Object.assign(details, { answeredFor: before.askerName, signer: slip.signer, signedOn: slip.signedOn })
+  const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
   const isDrop = input.step === 'drop'
   const text = input.text || input.reason || ''
   const [entry] = (await insertEntries(tx, ctx, [
@@ -84,6 +88,14 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
     declineAsked: input.step === 'propose-decline' || stillAsked(facts, taken),
     regionLeaderPostIds: leaders.map(({ id }) => id),
   })
+  if (slip)
+    await insertSlip(tx, ctx, {
+      matter: { id: before.id, cityId: before.cityId, code: before.code ?? '', unitId: before.askerUnitId },
+      entryId: entry,
+      step: input.step,
+      signed: { on: slip.signedOn, signer: slip.signer, files: slip.fileIds.length },
+    })
+  if (input.step === 'contest') await contestSlips(tx, ctx, before.id)
   const after = await findMatter(tx, before.id)
   return {
     record: 'matters',

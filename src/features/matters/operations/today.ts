@@ -72,7 +72,7 @@ const column = async (tx: Tx, ctx: Context, view: 'owe' | 'answer', size: number
       ? await longestWaiting(tx, ctx, size)
       : (await pageOfMatters(tx, ctx, { view }, { sort: 'due', size })).rows
   const ids = rows.map(({ id }) => id)
-  const more: MoreFacts = await readMoreFacts(tx, ids)
+  const more: MoreFacts = await readMoreFacts(tx, ids, ctx.today)
   const entries = await lastEntries(tx, ids)
   const nodes = await countNodes(tx, ids)
   const files = await countFilesOf(

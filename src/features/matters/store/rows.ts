@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Context } from '../../../platform/context.ts'
+import { type Context, dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import type { BehalfFacts } from '../behalf.ts'
 import { type LightKind, lightDays } from '../lights.ts'
 import type { Mark, MatterFacts, MatterKind, MatterState, NeedDirection, OpenRequest, RequestKind } from '../sides.ts'
+import { readBehalf } from './slips.ts'
 
 /** A matter as the store reads it; `title` and all words are null where the acting post may not see them. */
 export type StoredMatter = {
@@ -137,15 +139,20 @@ export const lockMatter = async (tx: Tx, id: number): Promise<boolean> =>
 
 export type StoredRequest = OpenRequest & { matterId: number; id: number }
 
-/** What the rules ask about a set of matters beside their rows, in two statements however many they are. */
-export type MoreFacts = { requests: Map<number, StoredRequest[]>; openNodes: Map<number, number> }
+/** What the rules ask about a set of matters beside their rows, in a few statements however many they are. */
+export type MoreFacts = {
+  requests: Map<number, StoredRequest[]>
+  openNodes: Map<number, number>
+  behalf: Map<number, Omit<BehalfFacts, 'marks'>>
+}
 
-export const readMoreFacts = async (tx: Tx, ids: number[]): Promise<MoreFacts> => {
-  const more: MoreFacts = { requests: new Map(), openNodes: new Map() }
+export const readMoreFacts = async (tx: Tx, ids: number[], today: string): Promise<MoreFacts> => {
+  const more: MoreFacts = { requests: new Map(), openNodes: new Map(), behalf: await readBehalf(tx, ids, today) }
   if (ids.length === 0) return more
   const requests = await tx
     .selectFrom('matter_requests')
     .select(['id', 'matter_id', 'kind', 'unit_id', 'person_id', 'reason', 'clause', 'new_due_on', 'review_on'])
+    .select('asked_at')
     .where('matter_id', '=', sql<number>`any(${ids})`)
     .where('state', '=', 'open')
     .orderBy('id')
@@ -156,6 +163,7 @@ export const readMoreFacts = async (tx: Tx, ids: number[]): Promise<MoreFacts> =
       matterId: row.matter_id,
       byUnitId: row.unit_id,
       byPersonId: row.person_id,
+      askedOn: dayOf(row.asked_at),
       ...requestWords(row.kind as RequestKind, row),
     }
     more.requests.set(row.matter_id, [...(more.requests.get(row.matter_id) ?? []), request])
@@ -202,6 +210,7 @@ export const factsOf = (matter: StoredMatter, more: MoreFacts): MatterFacts => (
   reportedByPersonId: matter.reportedByPersonId,
   reportedByUnitId: matter.reportedByUnitId,
   reportedOn: matter.reportedOn,
+  behalf: { mayStandIn: false, mayContest: false, ...more.behalf.get(matter.id), marks: matter.marks },
 })
 
 /**

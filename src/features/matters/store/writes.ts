@@ -264,7 +264,8 @@ const applyEffect = async (
   } else if ('set' in effect)
     Object.assign(texts, { decline_clause: effect.clause, decline_explanation: effect.explanation })
   else if ('mark' in effect && effect.mark === 'supervised') matter.is_supervised = true
-  else if ('mark' in effect) matter.marks = [...new Set([...before.marks, effect.mark])]
+  else if ('mark' in effect) matter.marks = [...new Set([...(matter.marks ?? before.marks), effect.mark])]
+  else if ('unmark' in effect) matter.marks = (matter.marks ?? before.marks).filter((mark) => mark !== effect.unmark)
   else if ('reportedBy' in effect)
     Object.assign(matter, {
       reported_on: effect.on,
@@ -360,4 +361,31 @@ const settleRequest = async (
 /** Marks the matter as changed by something beside its own row (a node). */
 export const touchMatter = async (tx: Tx, { now }: By, id: number): Promise<void> => {
   await tx.updateTable('matters').set({ changed_at: now, version: sql`version + 1` }).where('id', '=', id).execute()
+}
+
+/** Writes a draft as saved again. */
+export const saveDraftWords = async (
+  tx: Tx,
+  { now }: By,
+  id: number,
+  draft: {
+    direction: string
+    category: string
+    title: string
+    body: string
+    suggestedLeadUnitId: number | null
+    wishedOn: string | null
+  },
+): Promise<void> => {
+  const { direction, category, title, body, suggestedLeadUnitId, wishedOn } = draft
+  await tx.updateTable('matter_texts').set({ title, body }).where('matter_id', '=', id).execute()
+  await tx
+    .updateTable('matters')
+    .set({
+      ...{ direction, category, wished_on: wishedOn, suggested_lead_unit_id: suggestedLeadUnitId },
+      changed_at: now,
+      version: sql`version + 1`,
+    })
+    .where('id', '=', id)
+    .execute()
 }

@@ -17,7 +17,16 @@ import { clauseWords } from '../../sources/ui/labels.ts'
 import type { MatterDetail } from '../contract.ts'
 import type { Step } from '../sides.ts'
 import { sendFile, shownFile, useToday } from './data.ts'
-import { CATEGORY_LABELS, DIRECTION_LABELS, dueOf, HIDDEN_WORDS, leadOf, MARK_LABELS, STEP_LABELS } from './labels.ts'
+import {
+  CATEGORY_LABELS,
+  DIRECTION_LABELS,
+  dueOf,
+  HIDDEN_WORDS,
+  leadOf,
+  MARK_LABELS,
+  STEP_LABELS,
+  standInLabel,
+} from './labels.ts'
 import { MatterNodes } from './MatterNodes.tsx'
 import { footVerbs } from './verbs.ts'
 
@@ -51,6 +60,7 @@ export const MatterBody = ({
       <Source matter={matter} />
       <MatterNodes matter={matter} />
       <Evidence matter={matter} onFile={onFile} onSending={onSending} />
+      <Slips matter={matter} />
       <History matter={matter} />
     </>
   )
@@ -171,6 +181,30 @@ const Evidence = ({
   )
 }
 
+/** What the office recorded for the asking unit, each with its signed slip and until when it may be contested. */
+const Slips = ({ matter }: { matter: MatterDetail }) => {
+  const today = useToday()
+  if (matter.slips.length === 0) return null
+  return (
+    <>
+      <h3>
+        代录、代记 <small>{matter.slips.length} 次</small>
+      </h3>
+      <ul className="matter-slips small">
+        {matter.slips.map((slip) => (
+          <li key={slip.id}>
+            {formatDay(slip.recordedOn, today)} {slip.step === 'raise' ? '代录' : standInLabel(slip.step)}：
+            {slip.signedOn
+              ? `${slip.signer}${formatDay(slip.signedOn, today)}签字，单据 ${slip.fileCount} 份`
+              : '登记单未附'}
+            {slip.isContested ? '，对方已提出异议' : `，${formatDay(slip.contestUntil, today)}前可提异议`}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 const ASKING: Partial<Record<Step, string>> = {
   'ask-time': 'time',
   'ask-hang': 'hang',
@@ -201,6 +235,7 @@ const entriesOf = (matter: MatterDetail, today: string): TimelineEntry[] => {
     what: (
       <>
         {STEP_LABELS[entry.step]}
+        {entry.behalf ? `（${MARK_LABELS[entry.behalf]}）` : ''}
         {entry.files.length > 0
           ? `，附${entry.step === 'report' || entry.step === 'progress' ? '佐证' : '文件'} ${entry.files.length} 件`
           : ''}

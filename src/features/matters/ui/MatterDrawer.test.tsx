@@ -116,6 +116,7 @@ const anEntry = (step: 'send-back' | 'supervise', text: string) => ({
   toState: step === 'send-back' ? ('running' as const) : ('reported' as const),
   details: [],
   files: [],
+  behalf: null,
 })
 
 describe('two people at the same matter', () => {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import {
   Bones,
   Button,
@@ -13,18 +13,22 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
-import type { Step } from '../sides.ts'
+import type { Mark, Step } from '../sides.ts'
 import { problemOf, useMatter, useToday } from './data.ts'
-import { KIND_LABELS, titleOf } from './labels.ts'
+import { KIND_LABELS, MARK_LABELS, standInLabel, titleOf } from './labels.ts'
 import { MatterBody } from './MatterBody.tsx'
 import { stateSteps } from './progress.ts'
 import { type StepFlow, useStepFlow } from './steps.tsx'
 import { footVerbs, longVerbLabel, verbLabel } from './verbs.ts'
 
+const NeedForm = lazy(async () => ({ default: (await import('./NeedForm.tsx')).NeedForm }))
+const SlipDialog = lazy(async () => ({ default: (await import('./SlipDialog.tsx')).SlipDialog }))
+
 /** One matter beside its list: who has the next step, facts, source, nodes, files, what happened, and the verbs. */
 export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow; onClose: () => void }) => {
   const detail = useMatter(id)
   const flow = useStepFlow({ onGone: onClose })
+  const [form, setForm] = useState<'draft' | 'slip' | null>(null)
   const matter = detail.data
   const shown = matter ?? row
   const problem = problemOf(detail.error)
@@ -38,7 +42,7 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
         label="事项详情"
         title={shown ? titleOf(shown) : '正在读取'}
         above={shown ? <Above row={shown} /> : null}
-        footer={matter ? <Foot matter={matter} flow={flow} /> : undefined}
+        footer={matter ? <Foot matter={matter} flow={flow} onForm={setForm} /> : undefined}
       >
         {matter ? (
           <Inside key={matter.id} matter={matter} flow={flow} />
@@ -49,6 +53,10 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
         )}
       </Drawer>
       {flow.dialogs}
+      <Suspense fallback={null}>
+        {matter && form === 'draft' ? <NeedForm draft={matter} onClose={() => setForm(null)} /> : null}
+        {matter && form === 'slip' ? <SlipDialog matter={matter} onClose={() => setForm(null)} /> : null}
+      </Suspense>
     </>
   )
 }
@@ -60,6 +68,8 @@ const NotFound = ({ onClose }: { onClose: () => void }) => (
   </Drawer>
 )
 
+const isBehalfMark = (mark: Mark): boolean => ['entered-for', 'confirmed-for', 'contested'].includes(mark)
+
 const Above = ({ row }: { row: MatterRow }) => {
   const today = useToday()
   const { kind, days, words } = row.light
@@ -70,6 +80,11 @@ const Above = ({ row }: { row: MatterRow }) => {
       <span className="small quiet nowrap">{row.code}</span>
       <Tag>{KIND_LABELS[row.kind]}</Tag>
       <LightPill kind={kind} days={days ?? undefined} review={review} words={own} />
+      {row.marks.filter(isBehalfMark).map((mark) => (
+        <Tag key={mark} line>
+          {MARK_LABELS[mark]}
+        </Tag>
+      ))}
     </>
   )
 }
@@ -98,9 +113,32 @@ const Verb = ({ matter, step, kind, flow }: { matter: MatterDetail; step: Step; 
 )
 
 /** The one primary verb, its other answer, everything else under ⋯. */
-const Foot = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }): ReactNode => {
+const Foot = ({
+  matter,
+  flow,
+  onForm,
+}: {
+  matter: MatterDetail
+  flow: StepFlow
+  onForm: (form: 'draft' | 'slip') => void
+}): ReactNode => {
   const { primary, second, more } = footVerbs(matter)
+  // Where the office has no step of its own, the answer it may record for the asking unit is the next one.
+  const ahead = primary ? [] : matter.standInSteps.slice(0, 2)
   const items: MenuItem[] = [
+    ...matter.standInSteps
+      .filter((step) => !ahead.includes(step))
+      .map(
+        (step): MenuItem => ({
+          key: `${step}:for`,
+          label: standInLabel(step),
+          onChoose: () => flow.start(matter, step, { forAsker: true }),
+        }),
+      ),
+    ...(matter.state === 'draft' && matter.openSteps.includes('raise')
+      ? [{ key: 'draft', label: '改草稿', onChoose: () => onForm('draft') }]
+      : []),
+    ...(matter.maySign ? [{ key: 'slip', label: '补附登记单', onChoose: () => onForm('slip') }] : []),
     ...[primary, second].flatMap((step): MenuItem[] => {
       const label = step ? longVerbLabel(matter.state, step) : null
       return step && label
@@ -116,9 +154,19 @@ const Foot = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }): React
       }),
     ),
   ]
-  if (!primary && !second && items.length === 0) return <span className="small quiet">本岗位只看，不办这一步。</span>
+  if (!primary && !second && ahead.length === 0 && items.length === 0)
+    return <span className="small quiet">本岗位只看，不办这一步。</span>
   return (
     <>
+      {ahead.map((step, index) => (
+        <Button
+          key={step}
+          kind={index === 0 ? 'primary' : undefined}
+          onClick={() => flow.start(matter, step, { forAsker: true })}
+        >
+          {standInLabel(step)}
+        </Button>
+      ))}
       {primary ? <Verb matter={matter} step={primary} kind="primary" flow={flow} /> : null}
       {second ? <Verb matter={matter} step={second} flow={flow} /> : null}
       {items.length > 0 ? (

@@ -29,6 +29,7 @@ it('raises a need of the troops in their own direction', async () => {
         title: '随军子女转学',
         isDraft: false,
         onBehalfOfUnitId: null,
+        slip: null,
       }),
     ),
   )

@@ -11,12 +11,14 @@ import {
   type UnitOption,
   UnitPicker,
 } from '../../../platform/ui/index.ts'
+import type { MatterDetail } from '../contract.ts'
 import type { NeedDirection } from '../sides.ts'
-import { useMatters, useToday } from './data.ts'
+import { shownFile, useMatters, useToday } from './data.ts'
 import { type Category, DIRECTION_LABELS } from './labels.ts'
 import { useFindUnits } from './options.ts'
 import { PromisedDay } from './PromisedDay.tsx'
 import { AttachedFiles, BASIC_LABELS, BasicFields, type Basics, idsOf, missingBasics, useRaising } from './raising.tsx'
+import { missingSlip, NO_SLIP, SLIP_LABELS, type SlipAnswer, SlipFields, slipOf } from './SlipFields.tsx'
 
 const LABELS = {
   ...BASIC_LABELS,
@@ -24,26 +26,49 @@ const LABELS = {
   onBehalfOfUnitId: '代录单位',
   suggestedLeadUnitId: '建议牵头单位',
   wishedOn: '希望办结日',
+  ...SLIP_LABELS,
 }
 
 /** 提需求: troops ask the locality, member units and stations ask the troops; an office also enters for a unit without access (代录). */
-export const NeedForm = ({ onClose }: { onClose: () => void }) => {
+export const NeedForm = ({ draft, onClose }: { draft?: MatterDetail; onClose: () => void }) => {
   const api = useMatters()
   const today = useToday()
   const { acting } = useSession()
   const isOffice = acting?.role === 'office'
   const [direction, setDirection] = useState<NeedDirection>(
-    acting?.role === 'troop' ? 'military-asks' : 'locality-asks',
+    draft?.direction ?? (acting?.role === 'troop' ? 'military-asks' : 'locality-asks'),
   )
-  const [basics, setBasics] = useState<Basics>({ category: '', title: '', body: '' })
+  const [basics, setBasics] = useState<Basics>({
+    category: draft?.category ?? '',
+    title: draft?.title ?? '',
+    body: draft?.body ?? '',
+  })
   const [behalf, setBehalf] = useState<UnitOption | null>(null)
-  const [suggested, setSuggested] = useState<UnitOption | null>(null)
-  const [wishedOn, setWishedOn] = useState<string | null>(null)
-  const [files, setFiles] = useState<readonly ShownFile[]>([])
+  const [suggested, setSuggested] = useState<UnitOption | null>(
+    draft?.suggestedLead ? { id: String(draft.suggestedLead.id), name: draft.suggestedLead.name } : null,
+  )
+  const [wishedOn, setWishedOn] = useState<string | null>(draft?.wishedOn ?? null)
+  const [slip, setSlip] = useState<SlipAnswer>(NO_SLIP)
+  const [files, setFiles] = useState<readonly ShownFile[]>(draft?.files.map((file) => shownFile(file, today)) ?? [])
   const { send, busy, onSending, errorOf, notes } = useRaising(LABELS, onClose)
   const mustBehalf = isOffice && direction === 'military-asks'
+  const hasSlip = slip.files.length > 0 || slip.signedOn !== null || slip.signer.trim() !== ''
   const findAsker = useFindUnits(direction === 'military-asks' ? 'military' : 'civil')
   const findLead = useFindUnits(direction === 'military-asks' ? 'civil' : 'military')
+
+  /** A draft saved again, and raised where that was pressed. */
+  const saveAgain = async (isDraft: boolean): Promise<MatterDetail> => {
+    const { id, version } = draft as MatterDetail
+    const words = {
+      ...basics,
+      category: basics.category as Category,
+      ...{ direction, wishedOn },
+      suggestedLeadUnitId: suggested ? Number(suggested.id) : null,
+      fileIds: idsOf(files),
+    }
+    const saved = await api.saveDraft({ id, version, ...words })
+    return isDraft ? saved : api.step({ id, step: 'raise', version: saved.version })
+  }
 
   const raise = (isDraft: boolean) =>
     send(
@@ -56,18 +81,22 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
             detail: '部队的需求由双拥办代录时，选定是哪个部队提的。',
           },
         ...missingBasics(basics),
+        ...(behalf && hasSlip ? missingSlip(slip) : []),
       ],
-      () =>
-        api.raise({
+      async () => {
+        if (draft) return saveAgain(isDraft)
+        return api.raise({
           ...basics,
           category: basics.category as Category,
           direction,
           onBehalfOfUnitId: behalf ? Number(behalf.id) : null,
           suggestedLeadUnitId: suggested ? Number(suggested.id) : null,
           wishedOn,
+          slip: behalf && hasSlip ? slipOf(slip) : null,
           fileIds: idsOf(files),
           isDraft,
-        }),
+        })
+      },
       (made) => (isDraft ? '草稿已存下，只有自己看得到。' : `已提出，编号 ${made.code}。`),
     )
 
@@ -75,7 +104,7 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
     <Dialog
       open
       onClose={onClose}
-      title="提需求"
+      title={draft ? '改草稿' : '提需求'}
       onSend={() => void raise(false)}
       footer={
         <>
@@ -113,16 +142,30 @@ export const NeedForm = ({ onClose }: { onClose: () => void }) => {
           />
         </Field>
       ) : null}
-      {isOffice ? (
+      {isOffice && !draft ? (
         <Field
           name="onBehalfOfUnitId"
           label="代录单位"
           optional={!mustBehalf}
-          help={mustBehalf ? '记作代录，在各处标明。' : '为没有账号的单位录入时选；本办自己提的不选。'}
+          help={
+            mustBehalf
+              ? '记作代录，在各处标明。登记单可先提出再打印，签字后补附。'
+              : '为没有账号的单位录入时选；本办自己提的不选。'
+          }
           error={errorOf('onBehalfOfUnitId')}
         >
           <UnitPicker find={findAsker} value={behalf} onChange={setBehalf} />
         </Field>
+      ) : null}
+      {behalf ? (
+        <SlipFields
+          slip={slip}
+          asker={behalf.name}
+          onChange={setSlip}
+          onSending={onSending}
+          errorOf={errorOf}
+          optional
+        />
       ) : null}
       <BasicFields
         value={basics}

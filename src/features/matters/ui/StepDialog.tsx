@@ -19,7 +19,8 @@ import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type InputField, needsOf } from '../rules.ts'
 import type { Step } from '../sides.ts'
 import { isOutOfDate, latestOf, problemOf, sendFile, stillSending, useMatter, useMatters, useToday } from './data.ts'
-import { fieldLabel, STEP_HELP, STEP_LABELS, titleOf } from './labels.ts'
+import { fieldLabel, STEP_HELP, STEP_LABELS, standInLabel, titleOf } from './labels.ts'
+import { missingSlip, NO_SLIP, SLIP_LABELS, type SlipAnswer, SlipFields, slipOf } from './SlipFields.tsx'
 import { StepConflict, type StepWords } from './StepConflict.tsx'
 import { RequestNote, StepField } from './StepFields.tsx'
 import { emptyAnswer, labelsOf, missingIn, type StepAnswer, wordsOf } from './stepForm.ts'
@@ -30,27 +31,33 @@ export const StepDialog = (props: {
   row: MatterRow
   step: Step
   files: readonly ShownFile[]
+  /** Recorded for the asking unit, with its signed slip. */
+  isForAsker: boolean
   /** Files for it that are still on their way outside the form. */
   awaited: number
   onClose: () => void
   onTaken: (after: MatterDetail) => void
 }) => {
-  const { row, step, onClose } = props
+  const { row, onClose } = props
   const detail = useMatter(row.id)
   if (detail.data) return <StepForm {...props} matter={detail.data} />
   const problem = problemOf(detail.error)
   return (
-    <Dialog open onClose={onClose} title={`${verbLabel(step, row)}：${titleOf(row)}`}>
+    <Dialog open onClose={onClose} title={`${verbOf(props)}：${titleOf(row)}`}>
       {problem ? <ErrorState problem={problem} onAgain={() => void detail.refetch()} /> : <Bones rows={4} />}
     </Dialog>
   )
 }
+
+const verbOf = ({ step, row, isForAsker }: { step: Step; row: MatterRow; isForAsker: boolean }) =>
+  isForAsker ? standInLabel(step) : verbLabel(step, row)
 
 const StepForm = ({
   row,
   matter: loaded,
   step,
   files: given,
+  isForAsker,
   awaited,
   onClose,
   onTaken,
@@ -59,6 +66,7 @@ const StepForm = ({
   matter: MatterDetail
   step: Step
   files: readonly ShownFile[]
+  isForAsker: boolean
   awaited: number
   onClose: () => void
   onTaken: (after: MatterDetail) => void
@@ -69,6 +77,7 @@ const StepForm = ({
   const [first] = useState(loaded)
   const [matter, setMatter] = useState(loaded)
   const [answer, setAnswer] = useState<StepAnswer>(() => emptyAnswer(step, loaded, today))
+  const [slip, setSlip] = useState<SlipAnswer>(NO_SLIP)
   const [added, setAdded] = useState<readonly ShownFile[]>([])
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set())
   const [problem, setProblem] = useState<ClientProblem | undefined>()
@@ -78,23 +87,30 @@ const StepForm = ({
   const [sending, setSending] = useState(0)
   const [conflict, setConflict] = useState<{ latest: MatterDetail; words: StepWords } | null>(null)
 
-  const verb = verbLabel(step, row)
+  const verb = verbOf({ step, row, isForAsker })
   const filesLabel = step === 'report' || step === 'progress' ? '佐证' : '附件'
   const needs = Object.entries(needsOf(matter.state, step)) as [InputField, 'needed' | 'optional'][]
   const files = [...given, ...added].filter(({ id }) => !dropped.has(id))
-  const refused = fieldProblemsOf(problem, labelsOf(step))
+  const refused = fieldProblemsOf(problem, { ...labelsOf(step), ...SLIP_LABELS })
   const problems = missing.length > 0 ? missing : refused.fields
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const change = (part: Partial<StepAnswer>) => setAnswer((now) => ({ ...now, ...part }))
 
   const send = async () => {
     const waits = stillSending(sending + awaited, filesLabel)
-    const found = [...missingIn(step, matter, answer, today), ...(waits ? [waits] : [])]
+    const found = [
+      ...missingIn(step, matter, answer, today),
+      ...(isForAsker ? missingSlip(slip) : []),
+      ...(waits ? [waits] : []),
+    ]
     setMissing(found)
     setProblem(undefined)
     setTimes((now) => now + 1)
     if (found.length > 0 || isBusy) return
-    const words = wordsOf(step, matter.state, answer, files)
+    const words = {
+      ...wordsOf(step, matter.state, answer, files),
+      ...(isForAsker ? { slip: slipOf(slip) } : {}),
+    }
     setBusy(true)
     try {
       onTaken(await api.step({ ...words, id: matter.id, step, version: matter.version }))
@@ -126,6 +142,11 @@ const StepForm = ({
       >
         {problems.length > 0 ? <FormErrors problems={problems} times={times} /> : null}
         {refused.rest ? <ProblemNote problem={refused.rest} /> : null}
+        {isForAsker ? (
+          <Note>
+            {matter.asker.name}在本系统没有人办理，由双拥办凭签字单据代记，各处标明，30 日内对方可以提出异议。
+          </Note>
+        ) : null}
         {STEP_HELP[step] ? <p className="quiet">{STEP_HELP[step]}</p> : null}
         {step === 'drop' ? <p>草稿删去后不再显示。已提出的事项不能删，只能撤回。</p> : null}
         {matter === first ? null : <MergedNote matter={matter} />}
@@ -153,7 +174,16 @@ const StepForm = ({
             error={errorOf(field)}
           />
         ))}
-        {takesFiles(step, matter) ? (
+        {isForAsker ? (
+          <SlipFields
+            slip={slip}
+            asker={matter.asker.name}
+            onChange={setSlip}
+            onSending={setSending}
+            errorOf={errorOf}
+          />
+        ) : null}
+        {takesFiles(step, matter) && !isForAsker ? (
           <fieldset className="field" id="field-fileIds">
             <legend>
               {filesLabel}

@@ -46,6 +46,7 @@ export const STEP_TAKEN: Record<Step, string> = {
   confirm: '已销号',
   'send-back': '已退回重办',
   reopen: '已重新办理',
+  contest: '异议已存下',
   'ask-hang': '已申请挂账',
   'grant-hang': '已挂账',
   'refuse-hang': '已答复不同意挂账',
@@ -56,6 +57,18 @@ export const STEP_TAKEN: Record<Step, string> = {
   recall: '已收回交办',
   comment: '留言已存下',
 }
+
+/** The word on the button where the office records the asking unit's answer with its signed slip. */
+const STAND_IN_LABELS: Partial<Record<Step, string>> = {
+  raise: '代为再提',
+  withdraw: '代记撤回',
+  confirm: '代确认销号',
+  'send-back': '代记退回重办',
+  'grant-hang': '代记同意挂账',
+  'refuse-hang': '代记不同意挂账',
+}
+
+export const standInLabel = (step: Step): string => STAND_IN_LABELS[step] ?? `代记${STEP_LABELS[step]}`
 
 /** One line on what a step means, over its form. */
 export const STEP_HELP: Partial<Record<Step, string>> = {
@@ -71,6 +84,7 @@ export const STEP_HELP: Partial<Record<Step, string>> = {
   report: '报办结后转为待确认，由提出方确认销号。',
   'send-back': '退回后回到办理中，承诺日不变。',
   reopen: '已销号的事项回到办理中。',
+  contest: '对双拥办代录、代记的内容有异议时用：已销号的回到办理中，已撤回的回到待受理，并标明异议。',
   'ask-hang': '挂账不是暂停：照常计入在办和对账，到复核日再议。',
   supervise: '挂牌督办的事项在各处标明。',
   carry: '未办完的事项转入下一年度，编号不变。',
@@ -86,6 +100,7 @@ export const MARK_LABELS: Record<Mark, string> = {
   'entered-for': '代录',
   'confirmed-for': '代确认',
   unanswered: '逾期未确认',
+  contested: '异议',
 }
 
 export const KIND_LABELS: Record<MatterKind, string> = { task: '任务', need: '需求' }

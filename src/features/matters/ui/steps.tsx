@@ -13,12 +13,15 @@ import { isOnePress } from './verbs.ts'
 const StepDialog = lazy(async () => ({ default: (await import('./StepDialog.tsx')).StepDialog }))
 const StepConflict = lazy(async () => ({ default: (await import('./StepConflict.tsx')).StepConflict }))
 
-type Asked = { matter: MatterRow; step: Step; files: readonly ShownFile[] }
+type Asked = { matter: MatterRow; step: Step; files: readonly ShownFile[]; isForAsker?: boolean }
 type Conflict = { matter: MatterRow; step: Step; latest: MatterDetail }
 
 export type StepFlow = {
-  /** Takes the step at once where one press is enough, else opens its form. `withForm` opens the form in any case. */
-  start: (matter: MatterRow, step: Step, more?: { withForm?: boolean }) => void
+  /**
+   * Takes the step at once where one press is enough, else opens its form. `withForm` opens the form in any case;
+   * `forAsker`: the step is recorded for the asking unit, with its signed slip.
+   */
+  start: (matter: MatterRow, step: Step, more?: { withForm?: boolean; forAsker?: boolean }) => void
   /** Puts a file into the form that is open, or opens that of the step with it. */
   addFile: (matter: MatterRow, step: Step, file: ShownFile) => void
   /** To be told how many files for `addFile` are still on their way. */
@@ -78,10 +81,11 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
     <Suspense fallback={null}>
       {asked ? (
         <StepDialog
-          key={`${asked.matter.id}:${asked.step}`}
+          key={`${asked.matter.id}:${asked.step}:${asked.isForAsker ?? false}`}
           row={asked.matter}
           step={asked.step}
           files={asked.files}
+          isForAsker={asked.isForAsker ?? false}
           awaited={awaited}
           onClose={() => setAsked(null)}
           onTaken={(after) => onTaken(asked.matter, asked.step, after)}
@@ -98,9 +102,9 @@ export const useStepFlow = ({ onGone }: { onGone?: (id: number) => void } = {}):
   )
 
   return {
-    start: (matter, step, { withForm = false } = {}) => {
-      if (!withForm && isOnePress(matter.state, step)) void takeAtOnce(matter, step)
-      else setAsked({ matter, step, files: [] })
+    start: (matter, step, { withForm = false, forAsker = false } = {}) => {
+      if (!withForm && !forAsker && isOnePress(matter.state, step)) void takeAtOnce(matter, step)
+      else setAsked({ matter, step, files: [], isForAsker: forAsker })
     },
     addFile: (matter, step, file) =>
       setAsked((now) => (now ? { ...now, files: [...now.files, file] } : { matter, step, files: [file] })),

@@ -41,6 +41,7 @@ export const aRow = (part: Partial<MatterRow> = {}): MatterRow => ({
   partTitle: null,
   requests: [],
   openSteps: ['confirm', 'send-back', 'supervise', 'comment'],
+  standInSteps: [],
   raisedOn: '2026-06-25',
   reportedOn: '2026-07-14',
   closedOn: null,
@@ -66,9 +67,11 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   requestList: [],
   nodes: [],
   files: [],
+  slips: [],
   source: null,
   waitsFor: null,
   mayEditNodes: false,
+  maySign: false,
   ...part,
 })
 
@@ -108,6 +111,8 @@ export const fakeApi = () => ({
     raise: vi.fn(async (_input: unknown) => aDetail({ code: 'XQ-2026-009', kind: 'need' })),
     raiseTask: vi.fn(async (_input: unknown) => aDetail()),
     step: vi.fn(async (_input: unknown) => aDetail({ state: 'closed', openSteps: [] })),
+    saveDraft: vi.fn(async (_input: unknown) => aDetail({ state: 'draft', code: '草稿', kind: 'need', version: 4 })),
+    signSlip: vi.fn(async (_input: unknown) => aDetail()),
     addNode: vi.fn(async (_input: unknown) => aDetail()),
     saveNode: vi.fn(async (_input: unknown) => aDetail()),
     dropNode: vi.fn(async (_input: unknown) => aDetail()),
