@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
+import { downloadHeaders } from '../http/download.ts'
 import { nameProblems, Problem, problems } from '../problem.ts'
 import { scan, scanFileName } from '../secrecy/index.ts'
 import * as store from './files.ts'
@@ -101,9 +102,6 @@ const judge = async (received: Received, name: string, allowed: readonly FileKin
   }
 }
 
-const attachment = (name: string) =>
-  `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
-
 const idOf = (request: FastifyRequest): number => {
   const id = Number((request.params as { id: string }).id)
   if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647) throw new Problem(problems['not-found'])
@@ -166,12 +164,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
     const ctx = await routes.acting(request, reply, false)
     const file = await store.findFile(ctx, idOf(request))
     const bytes = await ctx.files.open(file.sha256)
-    return reply
-      .type(file.mime)
-      .header('content-disposition', attachment(file.name))
-      .header('content-security-policy', "sandbox; default-src 'none'")
-      .header('cache-control', 'private, no-store')
-      .send(bytes)
+    return reply.type(file.mime).headers(downloadHeaders(file.name)).send(bytes)
   })
 
   const picture = (suffix: string, mime: string, make: (path: string) => Promise<Buffer | FileRefusal>) =>

@@ -27,6 +27,9 @@ export const prose = (label: string, most = 4000) =>
     .trim()
     .max(most, { error: `${label}最多 ${most} 个字。` })
 
+/** A file that the endpoint makes (`download` of platform/http/download.ts); the client saves it with `saveFile`. */
+export const Download = z.file()
+
 /** A page of a list: rows, the total, and the keys of the neighbouring pages (null at the ends). */
 export const pageOf = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row), total: z.number().int(), next: z.string().nullable() })

@@ -9,6 +9,7 @@ import type { Role } from '../acting.ts'
 import type { Context } from '../context.ts'
 import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts'
 import type { EndpointMeta } from './contract.ts'
+import { downloadHeaders } from './download.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {
@@ -90,6 +91,14 @@ export const serveRouter = (
       error.code === 'PROBLEM'
         ? error.data
         : { ...problemBody(asProblem(error) ?? new Problem(problems['not-valid'])), status: error.status },
+    interceptors: [
+      async ({ next }) => {
+        const result = await next()
+        const { body, headers } = result.response ?? {}
+        if (body instanceof File) Object.assign(headers as object, downloadHeaders(body.name))
+        return result
+      },
+    ],
     clientInterceptors: [
       async ({ next, context, procedure }) => {
         try {

@@ -1,0 +1,42 @@
+import type { Context } from '../context.ts'
+
+const MIMES = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+} as const
+export type DownloadKind = keyof typeof MIMES
+
+/** A file name that every system keeps: '任务分工表 2026-07-14.xlsx'. `words` may hold anything. */
+const fileName = (words: string, kind: DownloadKind): string => {
+  const plain = words
+    .replace(/[\p{C}\\/:*?"<>|]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 80)
+  return `${plain || '导出'}.${kind}`
+}
+
+/** A made file as an endpoint answers it (output `Download` of the contract); sent as an attachment and never kept by a cache. */
+export const download = (words: string, kind: DownloadKind, bytes: Buffer): File =>
+  new File([new Uint8Array(bytes)], fileName(words, kind), { type: MIMES[kind] })
+
+/**
+ * Leaves the audit row of an export: what went out, by which filter, how many rows. Called once the file is made, before it
+ * is sent: nothing leaves without a trace.
+ */
+export const auditExport = (
+  ctx: Context,
+  action: string,
+  of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown },
+): Promise<void> =>
+  ctx.change(action, async () => {
+    const { record, recordId = 0, ...after } = of
+    return { record, recordId, after, answer: undefined }
+  })
+
+/** The headers of a made file: an attachment under its Chinese name, that no page can run in. */
+export const downloadHeaders = (name: string): Record<string, string> => ({
+  'content-disposition': `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cache-control': 'private, no-store',
+})

@@ -1,0 +1,48 @@
+import { cellText, type SheetTemplate, type SheetValues } from './template.ts'
+import { inThread } from './thread.ts'
+
+export type WriteOptions = {
+  /** Heading above the table; the template's own unless given, none where null. */
+  title?: string | null
+  /** Lines under the heading: who made it, on which day, which filters. */
+  notes?: readonly string[]
+  /** A sheet to fill in: says above each column what stands there, and holds 500 lines ready. */
+  isBlank?: boolean
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+const valueFor = (kind: string, value: string | number | null): string | number | Date | null => {
+  if (value === null || typeof value === 'number') return value
+  if (kind === 'day' && DAY.test(value)) return new Date(`${value}T00:00:00Z`)
+  return cellText(value)
+}
+
+/**
+ * Writes rows as an .xlsx by a template: A4 landscape, header repeated on each printed page and frozen on the screen, days
+ * as real days, choices as lists to pick from. Text stays text whatever it begins with (= + - @). What `readSheet` reads of it is
+ * what was written.
+ */
+export const writeSheet = async <Key extends string>(
+  template: SheetTemplate<Key>,
+  rows: readonly SheetValues<Key>[],
+  { title = template.title, notes = [], isBlank = false }: WriteOptions = {},
+): Promise<Buffer> =>
+  Buffer.from(
+    await inThread('write', {
+      title,
+      sheet: template.sheet,
+      notes: notes.map(cellText),
+      columns: template.columns.map(({ header, width, kind, choices, required, help }) => ({
+        header,
+        width,
+        kind,
+        choices,
+        required,
+        help,
+      })),
+      rows: rows.map((row) => template.columns.map(({ key, kind }) => valueFor(kind, row[key] ?? null))),
+      isBlank,
+      author: '同心',
+    }),
+  )
