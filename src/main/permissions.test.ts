@@ -15,6 +15,8 @@ const REVIEWED: Record<Permission, string> = {
   'signed-in': 'office liaison station troop leader sysadmin secadmin auditor',
   'org:read': 'office liaison station troop leader sysadmin secadmin auditor',
   'org:write': 'office sysadmin',
+  'groups:write': 'office station',
+  'directory:read': 'office liaison station troop leader',
   'people:write': 'sysadmin secadmin',
   'setup:write': 'sysadmin',
   'files:write': 'office liaison station troop leader',

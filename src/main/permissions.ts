@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   'signed-in': ['office', 'liaison', 'station', 'troop', 'leader', 'sysadmin', 'secadmin', 'auditor'],
   'org:read': ['office', 'liaison', 'station', 'troop', 'leader', 'sysadmin', 'secadmin', 'auditor'],
   'org:write': ['office', 'sysadmin'],
+  'groups:write': ['office', 'station'],
+  'directory:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'people:write': ['sysadmin', 'secadmin'],
   'setup:write': ['sysadmin'],
   'files:write': ['office', 'liaison', 'station', 'troop', 'leader'],
@@ -35,6 +37,7 @@ const role = `(select current_setting('tx.role', true))`
 const unit = `(select current_setting('tx.unit', true)::int)`
 const post = `(select current_setting('tx.post', true)::int)`
 const person = `(select current_setting('tx.person', true)::int)`
+const city = `(select current_setting('tx.city', true)::int)`
 const scope = `(select current_setting('tx.scope', true))`
 /** End of the range that begins with the scope: the closing dot replaced by the next character. */
 const scopeEnd = `(select rtrim(current_setting('tx.scope', true), '.') || '/')`
@@ -56,6 +59,10 @@ const keepers: Sight = {
 /** The office that keeps a place: of the place itself or of a region above it. */
 const officeAt = (regionId: string) =>
   `${isRole('office')} and exists (select 1 from regions k where k.id = ${regionId} and ${inRange('k.path')})`
+/** Whoever keeps the leading groups of a place: its office and those above, its own township or village post. */
+const groupKeeperAt = (regionId: string) =>
+  `${isRole('office', 'station')} and exists (select 1 from regions k where k.id = ${regionId} and ${inRange('k.path')})`
+const regionOfUnit = (unitId: string) => `(select u.region_id from units u where u.id = ${unitId})`
 const officeInRange = (sql: string): Sight => ({ means: 'the office, inside its own region and below', sql })
 
 const asParty: Sight = {
@@ -109,7 +116,14 @@ export const VISIBILITY: Record<string, TableRule> = {
   },
   units: {
     sees: [everybody],
-    writes: [ofSysadmin, officeInRange(officeAt('region_id'))],
+    writes: [
+      ofSysadmin,
+      officeInRange(officeAt('region_id')),
+      {
+        means: 'a township or village post, for the leading groups of its place',
+        sql: `kind = 'group' and ${groupKeeperAt('region_id')}`,
+      },
+    ],
     may: ['insert', 'update'],
   },
   duties: {
@@ -140,6 +154,38 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['insert', 'update'],
     columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
+  },
+  group_papers: {
+    sees: [everybody],
+    writes: [{ means: 'whoever keeps the group', sql: groupKeeperAt(regionOfUnit('unit_id')) }],
+    may: ['insert', 'update'],
+  },
+  group_members: {
+    sees: [everybody],
+    writes: [
+      {
+        means: 'whoever keeps the group',
+        sql: groupKeeperAt(
+          `(select u.region_id from group_papers g join units u on u.id = g.unit_id where g.id = paper_id)`,
+        ),
+      },
+    ],
+    may: ['insert', 'delete'],
+  },
+  liaisons: {
+    sees: [
+      {
+        means: 'who does business in the same city; of troops only their own unit',
+        sql: `${isRole('liaison', 'station', 'troop', 'leader')} and city_id = ${city} and (unit_id = ${unit}
+          or exists (select 1 from units u where u.id = unit_id and u.kind <> 'troop'))`,
+      },
+      { means: 'the offices of the city', sql: `${isRole('office')} and city_id = ${city}` },
+    ],
+    writes: [
+      officeInRange(officeAt(regionOfUnit('unit_id'))),
+      { means: 'the unit itself', sql: `${isRole('liaison', 'station', 'troop')} and unit_id = ${unit}` },
+    ],
+    may: ['insert', 'update'],
   },
   calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },
   settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },

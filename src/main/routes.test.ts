@@ -131,6 +131,7 @@ describe('every endpoint', () => {
   test('that reads answers in its own shape, with nothing beside it, for every role that may', async () => {
     const ids: [RegExp, () => string | number][] = [
       [/^\/regions/, () => house.world.regions.lancheng],
+      [/^\/groups/, () => house.world.units.group],
       [/^\/units/, () => house.world.units.education],
       [/^\/posts/, () => house.world.posts.education],
       [/^\/matters/, () => made.matter],
@@ -167,6 +168,13 @@ describe('every endpoint', () => {
   })
 })
 
+const LIST = {
+  docNumber: '某发〔2026〕1号',
+  docOn: '2026-07-01',
+  fromOn: '2026-07-01',
+  members: [{ role: 'head', title: '镇长', personName: null, postId: null, unitId: null }],
+}
+
 /** A body with which each endpoint would do its work; where an id stands in the path, on a record that is not there. */
 const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.access.signIn': () => ({ login: 'nobody', password: 'wrong' }),
@@ -194,6 +202,14 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.people.reset': () => ({ version: 1 }),
   'org.people.disable': () => ({ version: 1, isDisabled: true }),
   'org.calendar.save': () => ({ daysOff: [], workdays: [], source: '某通知', version: null }),
+  'org.groups.found': () => ({ regionId: 999_999_999, name: '某镇双拥工作领导小组' }),
+  'org.groups.adjust': () => ({ basedOn: 0, ...LIST }),
+  'org.groups.correct': () => ({ version: 1, ...LIST }),
+  'org.directory.find': () => ({ mobile: '10000000009' }),
+  'org.directory.add': () => ({ unitId: 999_999_999, name: '某人', mobile: '10000000009', fromOn: '2026-07-01' }),
+  'org.directory.save': () => ({ version: 1, name: '某人', mobile: '10000000009' }),
+  'org.directory.end': () => ({ version: 1, toOn: '2026-07-01' }),
+  'org.directory.reveal': () => ({ reason: '通知开会' }),
   'org.setup.create': () => ({ code: '3301', confirmName: '别的城市' }),
   'sources.read': () => ({ text: '' }),
   'sources.reread': () => ({ version: 1, encoding: 'utf-8' }),

@@ -56,7 +56,7 @@ const outcome = async (tx: Tx, statement: string): Promise<string | number> => {
   }
 }
 
-type Line = { key: string; matter?: number; document?: number; file?: number; state?: string }
+type Line = { key: string; unit?: number; matter?: number; document?: number; file?: number; state?: string }
 type Judge = (post: string, line: Line) => boolean
 const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
 const documentOf = (line: Line) => world.documents.find(({ id }) => id === line.document) as MadeDocument
@@ -65,6 +65,15 @@ const nobody: Judge = () => false
 const withMatter: Judge = (post, line) => seesMatter(post, matterOf(line))
 const withWords: Judge = (post, line) => readsWords(post, matterOf(line))
 const roleOf = (post: string): Role => POSTS.find(([key]) => key === post)?.[3] as Role
+
+/** Liaisons of the city: whoever does business there; those of troops only offices and the unit itself. */
+const readsLiaison: Judge = (post, { unit }) => {
+  const of = POSTS.find(([key]) => key === post) as (typeof POSTS)[number]
+  if (['sysadmin', 'secadmin', 'auditor'].includes(of[3])) return false
+  const isTroop = TROOPS.some((key) => world.units[key] === unit)
+  return of[3] === 'office' || !isTroop || (world.units[of[1]] === unit && of[3] !== 'leader')
+}
+const TROOPS = ['troop-lan', 'troop-cen', 'lancheng-troop', 'song-troop']
 
 /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
@@ -75,6 +84,9 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   posts: { key: 'id', sees: everybody },
   post_holders: { key: 'id', sees: everybody },
   people: { key: 'id', sees: everybody },
+  group_papers: { key: 'id', sees: everybody },
+  group_members: { key: 'id', sees: everybody },
+  liaisons: { key: 'id', columns: 'unit_id as unit', sees: (post, line) => readsLiaison(post, line) },
   calendar_notices: { key: 'year', sees: everybody },
   settings: { key: 'key', sees: everybody },
   sessions: { key: 'id', sees: nobody },

@@ -74,6 +74,28 @@ const addOrganisation = async ({ pool, world }: TestHouse) => {
   return { places, units, posts }
 }
 
+/** A leading group with one document, and a liaison of every third unit, troops among them. */
+const addLeadingGroups = async (
+  { pool }: TestHouse,
+  cityId: number,
+  units: Record<string, number>,
+  posts: Record<string, number>,
+): Promise<void> => {
+  const { rows } = await pool.query<{ id: number }>(
+    `insert into group_papers (unit_id, city_id, kind, doc_number, doc_on, from_on, post_id)
+     values ($1, $2, 'founding', '某发〔2024〕1号', '2024-01-02', '2024-01-02', $3) returning id`,
+    [units.group, cityId, posts.office],
+  )
+  await pool.query("insert into group_members (paper_id, sort, role, title) values ($1, 1, 'head', '市领导')", [
+    rows[0]?.id,
+  ])
+  for (const key of ['education', 'troop-lan', 'song-troop', 'station', 'qinghe-office'])
+    await pool.query(
+      "insert into liaisons (unit_id, city_id, name, from_on) values ($1, $2, '某联络员', '2024-01-02')",
+      [units[key], cityId],
+    )
+}
+
 const PLAN = (name: string) => `关于印发2026年${name}双拥工作安排的通知
 
 一、办好拥军实事
@@ -279,6 +301,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
   )
   for (const file of files) file.by = brought.get(file.id) as string
   for (const by of ['education', 'song-troop']) files.push({ id: await upload(by), by, matter: null, document: null })
+  await addLeadingGroups(house, places.city as number, units, posts)
   return { places, units, posts, matters, documents, files }
 }
 

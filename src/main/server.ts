@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
+import { ClosedKeysError, makeClosed, readClosedKeys } from '../platform/closed/index.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../platform/config.ts'
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
 import { EmbeddedError, lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
@@ -98,6 +99,12 @@ const openDatabase = (config: Config): Promise<Database> =>
     ? openOwnServer(config.databaseUrl, config.dataDir)
     : startEmbedded({ dataDir: config.dataDir, log: say })
 
+/** The keys of closed personal data, from the file named by CLOSED_KEYS or beside the data. */
+const openClosed = async (pool: pg.Pool, { closedKeys, dataDir }: Config) => {
+  const { rows } = await pool.query('select 1 from liaisons where mobile_sealed is not null limit 1')
+  return makeClosed(readClosedKeys(closedKeys ?? join(dataDir, 'closed-keys.json'), { hasSealed: rows.length > 0 }))
+}
+
 /** What to tell about signing in: the sample's accounts, or the first administrator's; nothing once a real city is set up. */
 const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null> => {
   const { rows } = await pool.query<{ kind: string }>(
@@ -140,6 +147,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     clock: config.today ? fixedClock(config.today) : systemClock,
     calendar,
     files: makeFileStore(join(config.dataDir, 'files')),
+    closed: await openClosed(pool, config),
   }
   await layFirst(house, config, say)
   const app = await makeApp(house, {
@@ -175,7 +183,9 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
 
 /** One sentence for what was foreseen, the whole error for a bug. */
 const tell = (error: unknown): void => {
-  const isSentence = [ConfigError, EmbeddedError, NewerDatabase, CannotStart].some((kind) => error instanceof kind)
+  const isSentence = [ConfigError, EmbeddedError, NewerDatabase, ClosedKeysError, CannotStart].some(
+    (kind) => error instanceof kind,
+  )
   process.stderr.write(`${isSentence ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
 }
 

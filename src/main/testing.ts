@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
+import { makeClosed, newClosedKeys } from '../platform/closed/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
@@ -208,6 +209,7 @@ export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> =>
     clock: fixedClock(today),
     calendar,
     files: makeFileStore(join(folder, 'files')),
+    closed: makeClosed(newClosedKeys()),
   }
   const world = await layWorld(database.pool)
   const app = await makeApp(house, {

@@ -82,6 +82,14 @@ const settings = {
     english: 'Data folder: embedded database, files, secrets',
     parse: (text, base) => (text.includes('\0') ? WRONG : resolve(base, text)),
   }),
+  closedKeys: setting({
+    env: 'CLOSED_KEYS',
+    fallback: '',
+    allowed: '一个文件的路径',
+    meaning: '封存手机号等的密钥文件，只有本人可读；不设则放在数据目录，须另行备份',
+    english: 'File with the keys of closed personal data, owner-readable; absent: in the data folder. Back it up apart',
+    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+  }),
   databaseUrl: setting({
     env: 'DATABASE_URL',
     fallback: '',

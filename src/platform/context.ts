@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Acting } from './acting.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
 import type { Workdays } from './calendar/index.ts'
+import type { Closed } from './closed/index.ts'
 import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
 import type { FileStore } from './files/pipeline/index.ts'
 
@@ -36,6 +37,8 @@ export type Context = {
   /** Working days, with the notices that the administrator entered. */
   readonly calendar: Workdays
   readonly files: FileStore
+  /** Seals and opens closed personal data. */
+  readonly closed: Closed
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   change<T>(action: string, work: (tx: Tx) => Promise<Change<T>>): Promise<T>
 }
@@ -46,10 +49,11 @@ export type House = {
   clock: Clock
   calendar(): Workdays
   files: FileStore
+  closed: Closed
 }
 
 export const makeContext = (
-  { pool, clock, calendar, files }: House,
+  { pool, clock, calendar, files, closed }: House,
   acting: Acting,
   from: { address: string | null; requestId: string | null },
 ): Context => {
@@ -61,6 +65,7 @@ export const makeContext = (
     now,
     calendar: calendar(),
     files,
+    closed,
     read: (work) => actingTransaction(pool, acting, 'read', work),
     change: (action, work) =>
       actingTransaction(pool, acting, 'write', async (tx) => {

@@ -5,6 +5,8 @@ import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut }
 import { listAudit } from './audit/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import { org } from './contract.ts'
+import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
+import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import {
   addPost,
   appoint,
@@ -34,6 +36,8 @@ import {
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
+export { addLiaison } from './directory/operations.ts'
+export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { addPost, appoint } from './posts/operations.ts'
 export { oneTimePassword } from './posts/passwords.ts'
 export { addZone, attachTownships } from './regions/operations.ts'
@@ -94,6 +98,21 @@ export const orgRoutes = (house: AccessHouse, { onCitySetUp }: { onCitySetUp?: (
         resetPassword(await context.acting(), house.pool, input),
       ),
       disable: at.people.disable.handler(acting(disablePerson)),
+    },
+    groups: {
+      list: at.groups.list.handler(acting(listGroups)),
+      get: at.groups.get.handler(acting(getGroup)),
+      found: at.groups.found.handler(acting(foundGroup)),
+      adjust: at.groups.adjust.handler(acting(adjustGroup)),
+      correct: at.groups.correct.handler(acting(correctPaper)),
+    },
+    directory: {
+      list: at.directory.list.handler(acting(listLiaisons)),
+      find: at.directory.find.handler(acting(findByPhone)),
+      add: at.directory.add.handler(acting(addLiaison)),
+      save: at.directory.save.handler(acting(saveLiaison)),
+      end: at.directory.end.handler(acting(endLiaison)),
+      reveal: at.directory.reveal.handler(acting(revealPhone)),
     },
     calendar: {
       list: at.calendar.list.handler(acting(listYears)),

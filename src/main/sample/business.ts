@@ -1,6 +1,7 @@
 import type { House } from '../../platform/context.ts'
 import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
+import { layLeadingGroups } from './leading-groups.ts'
 import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
 import { MILITARY_ASKS } from './military-asks.ts'
@@ -14,6 +15,7 @@ import { openStage, play } from './stage.ts'
  */
 export const layBusiness = async (house: House, world: SampleWorld): Promise<void> => {
   const stage = await openStage(house, world)
+  await layLeadingGroups(stage)
   const planned = await handOutPlan(stage)
   await play(stage, storiesOf(stage, [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]))
 }

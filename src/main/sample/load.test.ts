@@ -6,6 +6,7 @@ import { dualList } from '../../features/matters/index.ts'
 import { LIGHTS, type LightKind } from '../../features/matters/lights.ts'
 import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
+import { makeClosed, newClosedKeys } from '../../platform/closed/index.ts'
 import { fixedClock, type House } from '../../platform/context.ts'
 import { cloneDatabase } from '../../platform/db/testing.ts'
 import { makeFileStore } from '../../platform/files/pipeline/index.ts'
@@ -27,6 +28,7 @@ const firstStart = async (today: string) => {
     clock: fixedClock(today),
     calendar: await calendarKeeper(database.pool),
     files: makeFileStore(join(folder, 'files')),
+    closed: makeClosed(newClosedKeys()),
   }
   await loadSampleCity(house, folder)
   const rows = async <Row = Record<string, string | number>>(sql: string): Promise<Row[]> =>
@@ -75,6 +77,17 @@ describe.each([
     expect(await count(`units where kind = 'member' and ${inCity}`)).toBe(32)
     expect(await count("units where kind = 'troop' and name like '驻%某部'")).toBe(9)
     expect(await count('posts')).toBe(60)
+  })
+
+  it('has leading groups on four levels, one list adjusted, one waiting for it, and liaisons whose numbers are sealed', async () => {
+    const { count, rows } = start
+    const levels = await rows<{ level: number }>(
+      'select distinct r.level from group_papers p join units u on u.id = p.unit_id join regions r on r.id = u.region_id order by 1',
+    )
+    expect(levels.map(({ level }) => level)).toEqual([2, 3, 4, 5])
+    expect(await count("group_papers where kind = 'adjusting'")).toBe(1)
+    expect(await count('group_members where person_name is not null and person_id is null')).toBe(1)
+    expect(await count('liaisons where mobile_sealed is not null')).toBeGreaterThan(30)
   })
 
   it('has matters in every state, with every mark and request that the operations make', async () => {

@@ -15,6 +15,8 @@ export type Stage = {
   day(n: number): string
   /** Who acts, by login. @throws Error for a login that the sample does not have */
   actor(login: string): Acting
+  /** Login of the first account that holds a post, undefined where nobody does. */
+  actorOf(postId: number): string | undefined
   /** Login of the first account of a unit, undefined where it has none. */
   loginOf(unitName: string): string | undefined
   /** @throws Error for a unit that the sample does not have */
@@ -83,6 +85,7 @@ export const openStage = async (
     today,
     day: (n) => calendar.add(today, n),
     actor,
+    actorOf: (postId) => posts.find((post) => post.postId === postId && own.get(post.login) === post)?.login,
     loginOf: (unitName) => posts.find((post) => post.unitName === unitName && own.get(post.login) === post)?.login,
     unit: (name) => {
       const id = units.get(name)

@@ -21,6 +21,8 @@ export const Post = z.object({
   unitName: z.string(),
   regionId: z.number(),
   regionName: z.string(),
+  /** The day from which it exists. */
+  fromOn: z.string(),
   closedOn: z.string().nullable(),
   /** Today's holders. */
   holders: z.array(Holder),
@@ -52,6 +54,8 @@ export const AddPost = z.object({
   unitId: z.number({ error: '单位还没有选。' }).int().positive(),
   name: line('岗位名称', 60),
   role: z.enum(ROLES, { error: '角色还没有选。' }),
+  /** 设立日; left out: from today on. */
+  fromOn: Day.nullable().default(null),
 })
 export type AddPost = z.output<typeof AddPost>
 

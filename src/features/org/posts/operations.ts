@@ -38,6 +38,8 @@ const keptPost = async (ctx: Context, tx: Tx, id: number) => {
 /** Sets up a post: role × unit; its region is the unit's. @throws Problem role-of-unit, post-name-taken, sysadmin-only */
 export const addPost = (ctx: Context, input: AddPost) => {
   refuseSecrets({ '/name': input.name })
+  const fromOn = input.fromOn ?? ctx.today
+  refuseFuture(fromOn, ctx.today, '/fromOn')
   return ctx.change('post.add', async (tx) => {
     const unit = found(await findUnit(tx, input.unitId))
     checkKeeps(ctx.acting, unit.region_path)
@@ -47,8 +49,8 @@ export const addPost = (ctx: Context, input: AddPost) => {
       throw new Problem(postProblems['sysadmin-only'])
     }
     if (await store.isPostNameTaken(tx, unit.id, input.name)) throw atField(postProblems['post-name-taken'], '/name')
-    const id = await store.insertPost(tx, { ...input, regionId: unit.region_id })
-    return { record: 'posts', recordId: id, after: input, answer: await detailOf(ctx, tx, id) }
+    const id = await store.insertPost(tx, { ...input, regionId: unit.region_id, fromOn })
+    return { record: 'posts', recordId: id, after: { ...input, fromOn }, answer: await detailOf(ctx, tx, id) }
   })
 }
 

@@ -27,6 +27,7 @@ const selectPosts = (tx: Tx, today: string) =>
       'p.region_id as regionId',
       'r.name as regionName',
       'r.path as regionPath',
+      'p.from_on as fromOn',
       'p.closed_on as closedOn',
       'p.version',
       holdersOn(today).as('holders'),
@@ -142,7 +143,7 @@ export const isPostNameTaken = async (tx: Tx, unitId: number, name: string, exce
     .where('id', '<>', exceptId)
     .executeTakeFirst()) !== undefined
 
-export const insertPost = async (tx: Tx, post: AddPost & { regionId: number }): Promise<number> =>
+export const insertPost = async (tx: Tx, post: AddPost & { regionId: number; fromOn: string }): Promise<number> =>
   (
     await tx
       .insertInto('posts')
@@ -151,6 +152,7 @@ export const insertPost = async (tx: Tx, post: AddPost & { regionId: number }): 
         role: post.role,
         unit_id: post.unitId,
         region_id: post.regionId,
+        from_on: post.fromOn,
         sort: sql<number>`(select coalesce(max(sort), 0) + 1 from posts where unit_id = ${post.unitId})`,
       })
       .returning('id')

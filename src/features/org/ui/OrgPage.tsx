@@ -2,6 +2,8 @@ import { useSearch } from '@tanstack/react-router'
 import './org.css'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
 import { PageHead, Tabs } from '../../../platform/ui/index.ts'
+import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
+import { GroupsTab } from '../groups/ui/GroupsTab.tsx'
 import { CalendarTab } from './CalendarTab.tsx'
 import { PostsTab } from './PostsTab.tsx'
 import type { OrgHead } from './pieces.tsx'
@@ -13,6 +15,8 @@ const TABS = [
   { key: 'units', label: '单位' },
   { key: 'regions', label: '区划' },
   { key: 'posts', label: '岗位与人员' },
+  { key: 'groups', label: '领导小组' },
+  { key: 'directory', label: '通讯录' },
   { key: 'calendar', label: '工作日历' },
   { key: 'setup', label: '设立城市' },
 ] as const
@@ -22,7 +26,8 @@ export const OrgPage = () => {
   const { tab } = useSearch({ strict: false }) as { tab?: string }
   const { acting, cityName } = useSession()
   const maySetUp = useMay('setup:write')
-  const tabs = TABS.filter(({ key }) => key !== 'setup' || maySetUp)
+  const mayCall = useMay('directory:read')
+  const tabs = TABS.filter(({ key }) => (key !== 'setup' || maySetUp) && (key !== 'directory' || mayCall))
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'units'
   const place = acting?.regionName === cityName ? cityName : `${cityName ?? ''} · ${acting?.regionName ?? ''}`
   const head: OrgHead = (tools) => (
@@ -39,6 +44,8 @@ export const OrgPage = () => {
   )
   if (current === 'regions') return <RegionsTab head={head} />
   if (current === 'posts') return <PostsTab head={head} />
+  if (current === 'groups') return <GroupsTab head={head} />
+  if (current === 'directory') return <DirectoryTab head={head} />
   if (current === 'calendar') return <CalendarTab head={head} />
   if (current === 'setup') return <SetupTab head={head} />
   return <UnitsTab head={head} />

@@ -46,7 +46,9 @@ export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id
       open
       onClose={onClose}
       title="设岗位"
-      onSend={() => form.submit({ unitId: unit ? Number(unit.id) : (undefined as never), role: role as Role, name })}
+      onSend={() =>
+        form.submit({ unitId: unit ? Number(unit.id) : (undefined as never), role: role as Role, name, fromOn: null })
+      }
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>

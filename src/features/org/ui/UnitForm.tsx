@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import { useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
   ChoiceSelect,
+  DayPicker,
   Dialog,
   Field,
   FormErrors,
@@ -15,7 +17,15 @@ import { splitWords, useForm, useOrg } from './data.ts'
 import { KIND_LABELS, optionsOf, SIDE_LABELS } from './labels.ts'
 import { Conflict } from './pieces.tsx'
 
-const LABELS = { name: '单位名称', shortName: '简称', aliases: '别名', kind: '类别', side: '军地', regionId: '所在地' }
+const LABELS = {
+  name: '单位名称',
+  shortName: '简称',
+  aliases: '别名',
+  kind: '类别',
+  side: '军地',
+  regionId: '所在地',
+  fromOn: '设立日',
+}
 
 const factsOf = (unit: Pick<UnitDetail, 'name' | 'shortName' | 'aliases' | 'kind' | 'side'>) => [
   { label: LABELS.name, value: unit.name },
@@ -38,12 +48,14 @@ export const UnitForm = ({
   onDone: (id: number) => void
 }) => {
   const api = useOrg()
+  const { today } = useSession()
   const [name, setName] = useState(unit?.name ?? '')
   const [shortName, setShortName] = useState(unit?.shortName ?? '')
   const [aliases, setAliases] = useState(unit?.aliases.join('、') ?? '')
   const [kind, setKind] = useState<UnitKind>(unit?.kind ?? 'member')
+  const [fromOn, setFromOn] = useState<string | null>(unit?.fromOn ?? null)
   const [side, setSide] = useState<UnitSide>(unit?.side ?? 'civil')
-  const fields = { name, shortName: shortName || name, aliases: splitWords(aliases), kind, side }
+  const fields = { name, shortName: shortName || name, aliases: splitWords(aliases), kind, side, fromOn }
   const form = useForm({
     schema: unit ? SaveUnit : AddUnit,
     labels: LABELS,
@@ -123,6 +135,15 @@ export const UnitForm = ({
           />
         </Field>
       </div>
+      <Field
+        name="fromOn"
+        label={LABELS.fromOn}
+        optional
+        error={form.errorOf('fromOn')}
+        help="从哪天起有这家单位；查过去某一天的覆盖时按它算。空着按今天。"
+      >
+        <DayPicker today={today} value={fromOn} onChange={setFromOn} max={today} />
+      </Field>
       <Field
         name="aliases"
         label={LABELS.aliases}

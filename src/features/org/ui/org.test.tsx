@@ -57,6 +57,7 @@ const unit: UnitDetail = {
   regionId: 1,
   regionName: '澜川市',
   sort: 3,
+  fromOn: '2020-01-01',
   closedOn: null,
   duties: 1,
   unverified: 1,

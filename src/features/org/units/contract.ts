@@ -14,6 +14,8 @@ export const Unit = z.object({
   regionId: z.number(),
   regionName: z.string(),
   sort: z.number(),
+  /** The day from which it exists. */
+  fromOn: z.string(),
   closedOn: z.string().nullable(),
   duties: z.number(),
   /** Duties still 待本地确认. */
@@ -64,6 +66,8 @@ const fields = {
   aliases: z.array(line('别名', 30)).max(20, { error: '别名最多 20 个。' }).default([]),
   kind: z.enum(UNIT_KINDS, { error: '类别还没有选。' }),
   side: z.enum(UNIT_SIDES, { error: '军地还没有选。' }),
+  /** 设立日; left out: from today on, or as it stands. */
+  fromOn: Day.nullable().default(null),
 }
 export const AddUnit = z.object({ ...fields, regionId: z.number({ error: '所在地还没有选。' }).int().positive() })
 export type AddUnit = z.output<typeof AddUnit>

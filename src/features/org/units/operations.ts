@@ -64,17 +64,20 @@ const shown = (unit: { name: string; short_name: string; aliases: string[]; kind
 /** Sets up a unit, last in the official order of its place. */
 export const addUnit = (ctx: Context, input: AddUnit) => {
   refuseUnitSecrets(input)
+  const fromOn = input.fromOn ?? ctx.today
+  refuseFuture(fromOn, ctx.today, '/fromOn')
   return ctx.change('unit.add', async (tx) => {
     const region = found(await findRegion(tx, input.regionId))
     checkKeeps(ctx.acting, region.path)
     await checkUnit(tx, input, region.id, region.level)
-    const id = await store.insertUnit(tx, input)
-    return { record: 'units', recordId: id, after: input, answer: await detailOf(ctx, tx, id) }
+    const id = await store.insertUnit(tx, { ...input, fromOn })
+    return { record: 'units', recordId: id, after: { ...input, fromOn }, answer: await detailOf(ctx, tx, id) }
   })
 }
 
 export const saveUnit = (ctx: Context, input: SaveUnit) => {
   refuseUnitSecrets(input)
+  if (input.fromOn !== null) refuseFuture(input.fromOn, ctx.today, '/fromOn')
   return ctx.change('unit.save', async (tx) => {
     const before = await keptUnit(ctx, tx, input.id)
     await checkUnit(tx, input, before.region_id, before.region_level, input.id)

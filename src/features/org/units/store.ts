@@ -21,6 +21,7 @@ const selectUnits = (tx: Tx) =>
       'r.name as regionName',
       'r.path as regionPath',
       'u.sort',
+      'u.from_on as fromOn',
       'u.closed_on as closedOn',
       'u.version',
       sql<number>`(select count(*)::int from duties d where d.unit_id = ${ref('u.id')})`.as('duties'),
@@ -189,7 +190,7 @@ export const isNameTaken = async (tx: Tx, regionId: number, name: string, except
     .executeTakeFirst()) !== undefined
 
 /** New units come last in their place. */
-export const insertUnit = async (tx: Tx, unit: AddUnit): Promise<number> => {
+export const insertUnit = async (tx: Tx, unit: AddUnit & { fromOn: string }): Promise<number> => {
   const { id } = await tx
     .insertInto('units')
     .values({
@@ -199,6 +200,7 @@ export const insertUnit = async (tx: Tx, unit: AddUnit): Promise<number> => {
       aliases: unit.aliases,
       kind: unit.kind,
       side: unit.side,
+      from_on: unit.fromOn,
       sort: sql<number>`(select coalesce(max(sort), 0) + 1 from units where region_id = ${unit.regionId})`,
     })
     .returning('id')
@@ -218,6 +220,7 @@ export const saveUnit = async (tx: Tx, unit: SaveUnit): Promise<boolean> =>
         aliases: unit.aliases,
         kind: unit.kind,
         side: unit.side,
+        ...(unit.fromOn === null ? {} : { from_on: unit.fromOn }),
         version: sql`version + 1`,
       })
       .where('id', '=', unit.id)
