@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `npm start`: installs and builds what is missing, then becomes the server. Needs nothing but Node and git.
+// `npm run sample` lays the sample city and ends; `-- --large` fills it to bench size.
 import { requireNode } from './node-version.mjs'
 
 requireNode()
@@ -27,7 +28,7 @@ async function start() {
 }
 
 function isCalledByNpm() {
-  return process.env.npm_lifecycle_event === 'start'
+  return ['start', 'sample'].includes(process.env.npm_lifecycle_event)
 }
 
 /** Called by npm, the server must not outlive it: a killed npm would leave port and data folder taken. */

@@ -16,6 +16,7 @@ import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { policiesSql } from './permissions.ts'
+import { CannotFill, fillLargeSample } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
 
 const say = (text: string): void => {
@@ -124,11 +125,8 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
 
 type Undo = (() => Promise<void> | void)[]
 
-/** Brings the program up. Every step that must be taken back at the stop is laid on `undo`, latest last. */
-const bringUp = async (config: Config, undo: Undo): Promise<void> => {
-  const tls = readTls(config)
-  lockFolder(config.dataDir).release()
-  await tryListening(config)
+/** Opens database and house, with the first contents laid. Every step to be taken back at the stop is laid on `undo`, latest last. */
+const openHouse = async (config: Config, undo: Undo): Promise<House> => {
   const opening = openDatabase(config)
   // A signal may come while it opens: the stop waits for it, so that no server is left behind.
   undo.push(() =>
@@ -150,6 +148,25 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     closed: await openClosed(pool, config),
   }
   await layFirst(house, config, say)
+  return house
+}
+
+/** Lays the sample city without serving it (`npm run sample`), with `--large` filled to bench size. */
+const laySample = async (config: Config, undo: Undo): Promise<void> => {
+  lockFolder(config.dataDir).release()
+  const house = await openHouse({ ...config, sample: true }, undo)
+  if (process.argv.includes('--large')) await fillLargeSample(house, say)
+  const signIns = await signInText(house.pool, config.dataDir)
+  if (signIns) say(signIns)
+}
+
+/** Brings the program up. */
+const bringUp = async (config: Config, undo: Undo): Promise<void> => {
+  const tls = readTls(config)
+  lockFolder(config.dataDir).release()
+  await tryListening(config)
+  const house = await openHouse(config, undo)
+  const { pool } = house
   const app = await makeApp(house, {
     sessionSecret: sessionSecret(config.dataDir),
     sessionHours: config.sessionHours,
@@ -183,7 +200,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
 
 /** One sentence for what was foreseen, the whole error for a bug. */
 const tell = (error: unknown): void => {
-  const isSentence = [ConfigError, EmbeddedError, NewerDatabase, ClosedKeysError, CannotStart].some(
+  const isSentence = [ConfigError, EmbeddedError, NewerDatabase, ClosedKeysError, CannotStart, CannotFill].some(
     (kind) => error instanceof kind,
   )
   process.stderr.write(`${isSentence ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
@@ -208,7 +225,12 @@ const start = async (): Promise<void> => {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
   try {
-    await bringUp(readConfig(process.env, projectRoot), undo)
+    const config = readConfig(process.env, projectRoot)
+    if (process.argv.includes('--sample')) {
+      await laySample(config, undo)
+      return await stop(0)
+    }
+    await bringUp(config, undo)
   } catch (error) {
     // What fails because a signal is already stopping the program is no news.
     if (!stopping) tell(error)

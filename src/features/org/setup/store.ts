@@ -46,7 +46,11 @@ export type PlannedRegion = {
 export type MadeRegion = { id: number; path: string }
 
 /** Inserts a whole tree at once, paths and all. Returns id and path of each, in the order given. */
-export const insertTree = async (tx: Tx, regions: readonly PlannedRegion[]): Promise<MadeRegion[]> => {
+export const insertTree = async (
+  tx: Tx,
+  regions: readonly PlannedRegion[],
+  under?: MadeRegion,
+): Promise<MadeRegion[]> => {
   const { rows: ids } = await sql<{ id: number }>`
     select nextval(pg_get_serial_sequence('regions', 'id'))::int as id from generate_series(1, ${regions.length}::int)`.execute(
     tx,
@@ -54,9 +58,9 @@ export const insertTree = async (tx: Tx, regions: readonly PlannedRegion[]): Pro
   const made: MadeRegion[] = []
   for (const [index, { parent }] of regions.entries()) {
     const id = ids[index]?.id as number
-    made.push({ id, path: `${parent === null ? '' : made[parent]?.path}${id}.` })
+    made.push({ id, path: `${parent === null ? (under?.path ?? '') : made[parent]?.path}${id}.` })
   }
-  const parents = regions.map(({ parent }) => (parent === null ? null : (made[parent]?.id ?? null)))
+  const parents = regions.map(({ parent }) => (parent === null ? (under?.id ?? null) : (made[parent]?.id ?? null)))
   await sql`insert into regions (id, code, name, short_name, level, parent_id, path, mark, sort)
     overriding system value
     select * from unnest(

@@ -1,0 +1,151 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { type Program, startProgram } from '../journeys/program.ts'
+import { makeApp } from '../src/main/app.ts'
+import { makeCalendar } from '../src/platform/calendar/index.ts'
+import { makeClosed, newClosedKeys } from '../src/platform/closed/index.ts'
+import { type House, systemClock } from '../src/platform/context.ts'
+import { openPool } from '../src/platform/db/transaction.ts'
+import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
+import { projectRoot } from '../src/platform/root.ts'
+
+/** The data folder of the bench: kept between runs, since filling it takes minutes. */
+const dataDir = resolve(process.env.BENCH_DATA ?? join(projectRoot, '.tmp/bench'))
+const SERVER = join(projectRoot, 'dist/server/server.js')
+
+const fill = (): void => {
+  if (existsSync(join(dataDir, 'sample-sign-ins.json')) && process.env.BENCH_FILLED !== '0') return
+  mkdirSync(dataDir, { recursive: true })
+  chmodSync(dataDir, 0o711)
+  const done = spawnSync(process.execPath, [SERVER, '--sample', '--large'], {
+    env: { ...process.env, DATA_DIR: dataDir, NODE_ENV: 'production' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (done.status !== 0) throw new Error('the sample could not be filled')
+}
+
+export type Asked = { method: 'GET' | 'POST'; path: string; body?: unknown }
+export type Statement = { text: string; values: unknown[] }
+
+export type Bench = {
+  program: Program
+  /** A bare connection of the driver, as the owner of the tables: no session, no scope, no audit. */
+  raw: pg.Client
+  /** Signs in with an account of the sample; the answer asks the running program and throws on anything but 200. */
+  as(login: string): Promise<(asked: Asked) => Promise<unknown>>
+  /** The statements that the program runs inside the transaction of one request, with their values. */
+  statementsOf(login: string, asked: Asked): Promise<Statement[]>
+  close(): Promise<void>
+}
+
+const passwordOf = (login: string): string => {
+  const accounts = JSON.parse(readFileSync(join(dataDir, 'sample-sign-ins.json'), 'utf8')) as {
+    login: string
+    password: string
+  }[]
+  const account = accounts.find((one) => one.login === login)
+  if (!account) throw new Error(`the sample has no account ${login}`)
+  return account.password
+}
+
+/** Writes down what passes through the connections of a pool. */
+const recorder = (pool: pg.Pool) => {
+  const heard: Statement[] = []
+  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
+  const wrapped = new WeakSet<pg.PoolClient>()
+  const listen = async (): Promise<pg.PoolClient> => {
+    const client = await connect()
+    if (!wrapped.has(client)) {
+      wrapped.add(client)
+      const query = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<pg.QueryResult>
+      Object.assign(client, {
+        query: (text: string, values: unknown[] = []) => {
+          heard.push({ text, values })
+          return query(text, values)
+        },
+      })
+    }
+    return client
+  }
+  Object.assign(pool, { connect: listen })
+  return heard
+}
+
+export const openBench = async (): Promise<Bench> => {
+  fill()
+  const program = await startProgram(dataDir, { SAMPLE: '1', NODE_ENV: 'production' })
+  const access = JSON.parse(readFileSync(join(dataDir, 'postgres-access.json'), 'utf8')) as Record<string, string>
+  const raw = new pg.Client({ host: '127.0.0.1', database: 'tongxin', ...access })
+  await raw.connect()
+  const url = `postgres://${access.user}:${encodeURIComponent(access.password ?? '')}@127.0.0.1:${access.port}/tongxin`
+  const pool = openPool(url, 2)
+  const heard = recorder(pool)
+  const house: House = {
+    pool,
+    clock: systemClock,
+    calendar: () => makeCalendar(),
+    files: makeFileStore(join(dataDir, 'files')),
+    closed: makeClosed(newClosedKeys()),
+  }
+  const app = await makeApp(house, {
+    sessionSecret: 'bench only, bench only, bench only, bench only',
+    sessionHours: 1,
+    trustProxy: false,
+    isSecure: false,
+    uploadLimitBytes: 1024 * 1024,
+    tmpDir: join(dataDir, 'tmp'),
+    logLevel: 'silent',
+  })
+  const cookies = new Map<string, string>()
+  const cookieOf = async (login: string): Promise<string> => {
+    const known = cookies.get(login)
+    if (known) return known
+    const { headers } = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { login, password: passwordOf(login) },
+    })
+    const cookie = String(headers['set-cookie']).split(';')[0] as string
+    cookies.set(login, cookie)
+    return cookie
+  }
+  return {
+    program,
+    raw,
+    as: async (login) => {
+      const answer = await fetch(`${program.address}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ login, password: passwordOf(login) }),
+      })
+      const cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? ''
+      return async ({ method, path, body }) => {
+        const response = await fetch(`${program.address}/api${path}`, {
+          method,
+          headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+        const said = await response.json()
+        if (response.status !== 200) throw new Error(`${path}: ${response.status} ${JSON.stringify(said)}`)
+        return said
+      }
+    },
+    statementsOf: async (login, { method, path, body }) => {
+      const headers = { cookie: await cookieOf(login) }
+      heard.length = 0
+      const { statusCode } = await app.inject({ method, url: `/api${path}`, headers, payload: body as object })
+      if (statusCode !== 200) throw new Error(`${path}: ${statusCode}`)
+      const begun = heard.findIndex(({ text }) => text.startsWith('begin read only; set local role'))
+      const ended = heard.findLastIndex(({ text }) => text === 'commit')
+      return heard.slice(begun + 1, ended).filter(({ text }) => !/^(begin|commit)/.test(text))
+    },
+    close: async () => {
+      await app.close()
+      await pool.end()
+      await raw.end()
+      await program.end('SIGTERM')
+    },
+  }
+}
