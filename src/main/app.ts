@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
+import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
@@ -11,6 +12,7 @@ import { serveFiles } from '../platform/files/routes.ts'
 import { type AppOptions, buildApp } from '../platform/http/app.ts'
 import { serveRouter } from '../platform/http/serve.ts'
 import { serveScreens } from '../platform/http/static.ts'
+import { noticeStreamPaths, serveNoticeStream } from '../platform/notices/stream.ts'
 import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
@@ -25,6 +27,8 @@ export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
   tmpDir: string
   /** Folder of the built screens; absent where only the endpoints are wanted. */
   clientDir?: string
+  /** Signs of life of the notice stream, and how many streams a session may hold; the usual ones if left out. */
+  stream?: { heartbeatMs?: number; perSession?: number }
   /** Told once a real city has taken the place of the sample. */
   onCitySetUp?: () => void
 }
@@ -49,16 +53,26 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
       return context
     },
   })
+  serveNoticeStream(app, {
+    pool: house.pool,
+    acting: async (request) => {
+      const context = await actingContext(accessHouse, request)
+      if (!mayUse(context.acting.role, 'matters:read')) throw new Problem(problems['not-yours'])
+      return context
+    },
+    ...options.stream,
+  })
   const router = {
     org: orgRoutes(accessHouse, options),
     sources: sourcesRoutes,
     intake: intakeRoutes,
     matters: mattersRoutes(),
+    notices: noticesRoutes(),
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),
-    morePaths: filePaths,
+    morePaths: { ...filePaths, ...noticeStreamPaths },
     mayUse: (role, permission) => mayUse(role, permission as Permission),
   })
   app.get('/api/health', async () => ({ status: 'ok' }))

@@ -279,6 +279,18 @@ export const VISIBILITY: Record<string, TableRule> = {
     writes: [{ means: 'with its words', sql: withText('matter_slips') }],
     may: ['insert', 'update'],
   },
+  // Notices: the post alone, while it may read the thing. They are written by two functions of the schema, for whoever acts.
+  notices: {
+    sees: [
+      {
+        means: 'the post it is for, while it may read the words of the matter or the document',
+        sql: `${isRole(...BUSINESS)} and post_id = ${post}
+          and (matter_id is null or exists (select 1 from matter_texts t where t.matter_id = notices.matter_id))
+          and (document_id is null or exists (select 1 from documents d where d.id = notices.document_id))`,
+      },
+    ],
+    may: ['update'],
+  },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

@@ -228,6 +228,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'matters.addNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.saveNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.dropNode': () => ({ version: 1 }),
+  'notices.read': () => ({ topic: 'matter:1', until: '2026-07-14T01:00:00.000Z' }),
 }
 
 const callerFor = (endpoint: Endpoint): Promise<Caller> => {

@@ -56,7 +56,15 @@ const outcome = async (tx: Tx, statement: string): Promise<string | number> => {
   }
 }
 
-type Line = { key: string; unit?: number; matter?: number; document?: number; file?: number; state?: string }
+type Line = {
+  key: string
+  unit?: number
+  matter?: number | null
+  document?: number | null
+  file?: number
+  state?: string
+  post?: number
+}
 type Judge = (post: string, line: Line) => boolean
 const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
 const documentOf = (line: Line) => world.documents.find(({ id }) => id === line.document) as MadeDocument
@@ -124,6 +132,14 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     sees: (post, line) => roleOf(post) === 'auditor' || withWords(post, line),
   },
   matter_numbers: { key: 'prefix', sees: everybody },
+  notices: {
+    key: 'id',
+    columns: 'matter_id as matter, document_id as document, post_id as post',
+    sees: (post, line) =>
+      world.posts[post] === line.post &&
+      (line.matter === null || withWords(post, line)) &&
+      (line.document === null || readsDocument(post, documentOf(line))),
+  },
 }
 
 const keysOf = (table: string): string => {
@@ -146,6 +162,7 @@ test('sees of every table the rows that the oracle gives it', async () => {
     'matter_nodes',
     'matter_files',
     'matter_sources',
+    'notices',
     'proposals',
     'clauses',
     'files',

@@ -10,7 +10,7 @@ import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { hashPassword } from '../platform/sessions/passwords.ts'
-import { makeApp } from './app.ts'
+import { type MakeAppOptions, makeApp } from './app.ts'
 
 /** What a caller receives. Bodies are read as unknown JSON; tests state what they expect of them. */
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on whatever came back
@@ -200,7 +200,7 @@ export type TestHouse = {
 }
 
 /** The whole program on a database of its own, on a fixed day (2026-07-14, a Tuesday), with the small city in it. */
-export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> => {
+export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppOptions> = {}): Promise<TestHouse> => {
   const database = await cloneDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-files-'))
   const calendar = await calendarKeeper(database.pool)
@@ -220,6 +220,7 @@ export const openTestHouse = async (today = '2026-07-14'): Promise<TestHouse> =>
     uploadLimitBytes: 2 * 1024 * 1024,
     tmpDir: join(folder, 'tmp'),
     logLevel: process.env.TEST_LOG ?? 'silent',
+    ...more,
   })
   await app.ready()
   const nobody = callerOf(app, '')

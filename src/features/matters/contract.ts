@@ -280,6 +280,8 @@ export const TakeStep = z.object({
   title: line('事项名称', 120).optional(),
   body: prose('具体情况').optional(),
   fileIds: z.array(z.number().int().positive()).max(20).default([]),
+  /** With a remark (留言): the posts it names, all of which must be able to read the matter. */
+  namedPostIds: z.array(z.number().int().positive()).max(10, { error: '一次最多点名 10 个岗位。' }).optional(),
 })
 export type TakeStep = z.output<typeof TakeStep>
 
@@ -358,6 +360,7 @@ export const DualList = z.object({
 
 export const matterProblems = nameProblems({
   'unknown-post': [422, '没有这个岗位', '选的岗位不存在、已撤销或不是这个单位的，重新选一个。'],
+  'named-may-not-read': [422, '点名的岗位看不到这件事项', '点名的岗位看不到这件事项，另选一个。'],
   'unknown-node': [404, '没有这个节点', '这个节点已删去或不在这件事项里，刷新后再看。'],
   'nodes-closed': [409, '节点现在不能改', '这件事项现在不能改节点，交办后、报办结前才能改。'],
   'not-your-nodes': [403, '节点不由本岗改', '节点由牵头单位和双拥办改，本岗可以留言。'],
@@ -422,6 +425,10 @@ export const matters = {
       }),
     )
     .output(pageOf(BehalfLine)),
+  readers: endpoint('matters:read')
+    .route({ method: 'GET', path: '/matters/{id}/readers', summary: '可点名的岗位' })
+    .input(z.object({ id: Id }))
+    .output(z.array(Named)),
   addNode: endpoint('matters:write')
     .route({ method: 'POST', path: '/matters/{id}/nodes', summary: '加节点' })
     .input(SaveNode.extend({ id: Id, version: Version }))

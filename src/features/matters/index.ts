@@ -4,6 +4,7 @@ import type { RequestContext } from '../../platform/http/serve.ts'
 import { matters } from './contract.ts'
 import { listBehalf, signSlip } from './operations/behalf.ts'
 import { raiseTask } from './operations/handing.ts'
+import { listReaders } from './operations/naming.ts'
 import { addNode, dropNode, saveNode } from './operations/nodes.ts'
 import { raiseNeed, saveDraft } from './operations/raising.ts'
 import { dualList, getMatter, listMatters } from './operations/reading.ts'
@@ -33,6 +34,7 @@ export const mattersRoutes = () => {
     saveDraft: at.saveDraft.handler(acting(saveDraft)),
     signSlip: at.signSlip.handler(acting(signSlip)),
     behalfLines: at.behalfLines.handler(acting(listBehalf)),
+    readers: at.readers.handler(acting(listReaders)),
     addNode: at.addNode.handler(acting(addNode)),
     saveNode: at.saveNode.handler(acting(saveNode)),
     dropNode: at.dropNode.handler(acting(dropNode)),

@@ -66,6 +66,9 @@ export type EntryDetails = {
   explanation?: string
   cause?: string
   reviewOn?: string
+  /** Posts that a remark names, by name, and by number for their notices. */
+  named?: string[]
+  namedPostIds?: number[]
 }
 
 const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
@@ -84,6 +87,7 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['explanation', '说明'],
   ['cause', '挂账原因'],
   ['reviewOn', '复核日'],
+  ['named', '点名'],
 ]
 
 const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn', 'signedOn'])

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { useUnread } from '../../features/matters/notices/ui/index.ts'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
 import {
   AppFrame,
@@ -47,6 +48,12 @@ export const Shell = () => {
     queryFn: () => api.matters.today(),
     enabled: Boolean(session.data?.permissions.includes('matters:read') && !session.data.person?.mustChangePassword),
   })
+  const unread = useUnread(
+    session.data?.permissions.includes('matters:read') && !session.data.person?.mustChangePassword
+      ? acting?.id
+      : undefined,
+    () => void session.refetch(),
+  )
   const title = session.data?.cityName ? `同心 · ${session.data.cityName}` : '同心'
   useEffect(() => {
     document.title = title
@@ -129,7 +136,7 @@ export const Shell = () => {
           { key: 'api', label: '接口说明', icon: 'link', href: '/api-docs' },
           { key: 'out', label: '退出登录', icon: 'out', onChoose: () => void signOut() },
         ]}
-        bell={today.data ? { count: today.data.answer.total, href: '/matters?view=answer' } : undefined}
+        bell={permissions.includes('matters:read') ? { count: unread ?? 0, href: '/notices' } : undefined}
         banner={banner}
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
         onNavigate={(href) => void router.navigate({ href })}

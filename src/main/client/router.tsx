@@ -20,6 +20,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/ui/DualListPage.tsx'), 'DualListPage'),
   ),
   page(
+    '/notices',
+    lazyRouteComponent(() => import('../../features/matters/notices/ui/NoticesPage.tsx'), 'NoticesPage'),
+  ),
+  page(
     '/sources',
     lazyRouteComponent(() => import('../../features/sources/ui/SourcesPage.tsx'), 'SourcesPage'),
   ),

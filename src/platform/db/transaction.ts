@@ -99,13 +99,40 @@ const scopeStatement = (acting: Acting): string => {
 
 type Mode = 'read' | 'write'
 
+type Endings = { before: Map<object, () => Promise<void>>; after: ((pool: pg.Pool) => void)[] }
+const endings = new WeakMap<Tx, Endings>()
+
+const endingsOf = (tx: Tx): Endings => {
+  const found = endings.get(tx) ?? { before: new Map(), after: [] }
+  endings.set(tx, found)
+  return found
+}
+
+/**
+ * Runs `work` once at the end of the transaction, still inside it; `key` names what it is about, and of several under one
+ * key the first stands. For what must see everything the change wrote.
+ */
+export const beforeCommit = (tx: Tx, key: object, work: () => Promise<void>): void => {
+  const { before } = endingsOf(tx)
+  if (!before.has(key)) before.set(key, work)
+}
+
+/** Runs `work` once the transaction is committed, and never where it was rolled back. */
+export const afterCommit = (tx: Tx, work: (pool: pg.Pool) => void): void => {
+  endingsOf(tx).after.push(work)
+}
+
 const inTransaction = async <T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query(begin)
-    const answer = await work(onClient(client))
+    const tx = onClient(client)
+    const answer = await work(tx)
+    const ending = endings.get(tx)
+    for (const last of ending?.before.values() ?? []) await last()
     await client.query('commit')
+    for (const told of ending?.after ?? []) told(pool)
     return answer
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

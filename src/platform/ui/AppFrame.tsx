@@ -107,7 +107,7 @@ export const AppFrame = (props: AppFrameProps) => {
     shape = 'normal',
     children,
   } = props
-  const bellName = bell && bell.count > 0 ? `消息，${bell.count} 条待答复` : '消息'
+  const bellName = bell && bell.count > 0 ? `消息，${bell.count} 条未读` : '消息'
   const isCurrent = (key: string) => (key === current ? 'page' : undefined)
   const frame = (
     <div className={names('app', shape !== 'normal' && shape, banner !== undefined && banner !== null && 'has-banner')}>

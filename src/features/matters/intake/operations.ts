@@ -1,5 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { notify } from '../../../platform/notices/notify.ts'
 import { type FieldProblem, Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { ProposalRow } from '../../sources/index.ts'
@@ -18,7 +19,7 @@ import {
   type SplitProposal,
 } from './contract.ts'
 import * as rules from './rules.ts'
-import { mattersByProposal } from './store.ts'
+import { mattersByProposal, postsOfPlace } from './store.ts'
 
 /** All proposals of a document, numbered in the order of the text. */
 const deskOf = async (tx: Tx, documentId: number): Promise<Desk> => {
@@ -345,6 +346,11 @@ export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
       rows.map(({ id }) => id),
     )
     await sources.publishDocument(tx, input.documentId, ctx.now)
+    if (locked.publishedAt === null) {
+      const postIds = await postsOfPlace(tx, document.regionId, ctx.today)
+      const { documentId } = input
+      await notify(tx, ctx, [{ postIds, topic: `document:${documentId}`, kind: 'publish', documentId }])
+    }
     return {
       record: 'documents',
       recordId: input.documentId,

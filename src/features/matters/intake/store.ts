@@ -15,3 +15,23 @@ export const mattersByProposal = async (
     rows.flatMap(({ proposalId, id, code }) => (proposalId === null ? [] : [[proposalId, { id, code: code ?? '' }]])),
   )
 }
+
+/** The posts that a document of a place is told to: those of the place itself, and the offices of the places right under it. */
+export const postsOfPlace = async (tx: Tx, regionId: number, today: string): Promise<number[]> => {
+  const rows = await tx
+    .selectFrom('posts as p')
+    .innerJoin('regions as r', 'r.id', 'p.region_id')
+    .select('p.id')
+    .where((where) => where.or([where('p.closed_on', 'is', null), where('p.closed_on', '>', today)]))
+    .where((where) =>
+      where.or([
+        where.and([
+          where('p.region_id', '=', regionId),
+          where('p.role', 'in', ['office', 'liaison', 'station', 'troop', 'leader']),
+        ]),
+        where.and([where('r.parent_id', '=', regionId), where('p.role', '=', 'office')]),
+      ]),
+    )
+    .execute()
+  return rows.map(({ id }) => id)
+}

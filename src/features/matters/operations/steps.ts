@@ -10,6 +10,7 @@ import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } fro
 import { contestSlips, insertSlip } from '../store/slips.ts'
 import { applyStep, attachFiles, insertEntries, takeCodes } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
+import { knownReaders } from './naming.ts'
 import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
 import { actorOf, auditOf, findOrRefuse, toDetail } from './shared.ts'
 
@@ -71,7 +72,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   const taken = takeStep(facts, input.step, actorOf(ctx), input, ctx.today)
   if ('refused' in taken) throw refuse(taken.refused)
 
-  const details = await detailsOf(ctx, tx, facts, taken)
+  const details = { ...(await detailsOf(ctx, tx, facts, taken)), ...(await namedIn(ctx, tx, input)) }
   if (slip) Object.assign(details, { answeredFor: before.askerName, signer: slip.signer, signedOn: slip.signedOn })
   const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
   const isDrop = input.step === 'drop'
@@ -126,6 +127,13 @@ const wordsOf = ({ step, title, body, text }: TakeStep) => ({
   ...(step === 'raise' && body !== undefined ? { body } : {}),
   ...(step === 'report' && text ? { result: text } : {}),
 })
+
+/** The posts that a remark names. */
+const namedIn = async (ctx: Context, tx: Tx, { id, step, namedPostIds = [] }: TakeStep): Promise<EntryDetails> => {
+  if (step !== 'comment' || namedPostIds.length === 0) return {}
+  const named = await knownReaders(tx, ctx, id, namedPostIds, '/namedPostIds')
+  return { named: named.map(({ name }) => name), namedPostIds: named.map((one) => one.id) }
+}
 
 /** What the step carried, with the names of today; refuses units and posts that do not stand. */
 const detailsOf = async (ctx: Context, tx: Tx, facts: MatterFacts, { effects }: Taken): Promise<EntryDetails> => {

@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Matters, MatterTexts } from '../../../platform/db/tables.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { lightDays } from '../lights.ts'
+import { tellParties } from '../notices/store.ts'
 import { partiesOf } from '../parties.ts'
 import type { Effect } from '../rules.ts'
 import type { MatterKind, MatterState, Step } from '../sides.ts'
@@ -136,7 +137,7 @@ export type NewEntry = {
   details: EntryDetails
 }
 
-/** Writes entries of the timeline; ids in the order given. */
+/** Writes entries of the timeline and tells the parties of them (消息); ids in the order given. */
 export const insertEntries = async (tx: Tx, { acting, now }: By, entries: NewEntry[]): Promise<number[]> => {
   const rows = await tx
     .insertInto('matter_entries')
@@ -156,7 +157,9 @@ export const insertEntries = async (tx: Tx, { acting, now }: By, entries: NewEnt
     )
     .returning('id')
     .execute()
-  return rows.map(({ id }) => id)
+  const ids = rows.map(({ id }) => id)
+  tellParties(tx, ids)
+  return ids
 }
 
 /** Attaches files to an entry of a matter. */

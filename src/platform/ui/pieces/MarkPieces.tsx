@@ -109,7 +109,7 @@ export const ButtonPieces = () => {
           <Button disabled>不可用</Button>
           <Button busy>正在存</Button>
           <Button icon="out">导出</Button>
-          <IconButton icon="bell" label="消息，5 条待答复" badge={5} />
+          <IconButton icon="bell" label="消息，5 条未读" badge={5} />
           <Menu
             label="更多操作"
             items={[

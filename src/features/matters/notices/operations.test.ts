@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+import { matterFixture } from '../fixture.ts'
+import type { Step } from '../sides.ts'
+import type { Notice } from './contract.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house?.close())
+const { unit, post, raise, raiseTask, step, needIn, refused } = matterFixture(() => house)
+
+const listOf = async (
+  by: PostKey,
+  query = '',
+): Promise<{ rows: Notice[]; unread: number; total: number; asOf: string; next: string | null }> =>
+  (await (await house.as(by)).get(`/notices${query}`)).body
+const noticeOf = async (by: PostKey, matter: number): Promise<Notice | undefined> =>
+  (await listOf(by, '?show=unread&size=100')).rows.find(({ topic }) => topic === `matter:${matter}`)
+
+/** Who was told of a matter, and of how many changes each: post → changes. */
+const told = async (matter: number): Promise<Map<number, number>> => {
+  const { rows } = await house.pool.query<{ post_id: number; changes: number }>(
+    "select post_id, sum(changes)::int as changes from notices where topic = 'matter:' || $1::int group by post_id",
+    [matter],
+  )
+  return new Map(rows.map(({ post_id, changes }) => [post_id, changes]))
+}
+
+type Row = { id: number; role: string; unit_id: number; region_id: number }
+const ACTS_FOR_UNIT = ['office', 'liaison', 'station', 'troop']
+
+/** Said anew, from who sees the matter as a party: the posts told of one entry. */
+const oracle = async (matter: number): Promise<Set<number>> => {
+  const { rows: posts } = await house.pool.query<Row>('select id, role, unit_id, region_id from posts')
+  const { rows } = await house.pool.query(
+    `select m.*, e.step, e.to_state, e.post_id as by_post from matters m join matter_entries e on e.matter_id = m.id
+     where m.id = $1 order by e.id desc limit 1`,
+    [matter],
+  )
+  const one = rows[0]
+  const isParty = ({ id, role, unit_id }: Row) =>
+    one.posts.includes(id) || (ACTS_FOR_UNIT.includes(role) && one.units.includes(unit_id))
+  const isOfficeAsked = ({ role, unit_id }: Row) =>
+    role === 'office' &&
+    unit_id === one.office_unit_id &&
+    (one.state === 'raised' || one.state === 'accepted' || one.step === 'ask-time')
+  return new Set(
+    posts.filter((row) => row.id !== one.by_post && (isParty(row) || isOfficeAsked(row))).map(({ id }) => id),
+  )
+}
+
+test('every step tells the parties it leaves, the office while something waits for it, and never who took it', async () => {
+  const { id } = (await raise('troop-lan')).body
+  const differences: string[] = []
+  let before = new Map<number, number>()
+  const compare = async (name: string) => {
+    const now = await told(id)
+    const got = [...now].filter(([one, changes]) => changes !== (before.get(one) ?? 0)).map(([one]) => one)
+    const wanted = [...(await oracle(id))]
+    before = now
+    if (got.sort().join() !== wanted.sort().join()) differences.push(`${name}: told ${got}, wanted ${wanted}`)
+  }
+  await compare('raise')
+  const walk: [PostKey, Step, object?][] = [
+    ['office', 'return', { reason: '写清地点。' }],
+    ['troop-lan', 'raise', { title: '候车亭', body: '没有雨棚。' }],
+    ['office', 'accept'],
+    ['office', 'propose-decline', { clause: '某条', explanation: '暂无条件。' }],
+    ['leader', 'refuse-decline', { reason: '可以办。' }],
+    [
+      'office',
+      'assign',
+      { lead: { unitId: unit('transport') }, helpers: [unit('finance'), unit('station')], dueOn: '2026-07-31' },
+    ],
+    ['transport', 'not-ours', { reason: '路权在区里。' }],
+    ['office-second', 'uphold', { reason: '仍归交通。' }],
+    ['transport', 'sign'],
+    ['finance', 'progress', { text: '款已到位。' }],
+    ['transport', 'ask-time', { dueOn: '2026-08-31', reason: '雨季。' }],
+    ['office', 'grant-time'],
+    ['transport', 'ask-hang', { cause: '等规划。', reviewOn: '2026-08-20' }],
+    ['troop-lan', 'grant-hang'],
+    ['troop-lan', 'lift-hang'],
+    ['leader', 'supervise', { reason: '重点事项。' }],
+    ['transport', 'report', { text: '已建成。' }],
+    ['troop-lan', 'send-back', { reason: '缺照片。' }],
+    ['transport', 'report', { text: '补了照片。' }],
+    ['troop-lan', 'confirm'],
+    ['office', 'comment', { text: '谢谢各单位。' }],
+    ['troop-lan', 'reopen', { reason: '顶棚漏雨。' }],
+    ['office', 'recall', { reason: '改派。' }],
+  ]
+  for (const [by, name, more] of walk) {
+    const { status, body } = await step(by, id, name, more)
+    if (status !== 200) differences.push(`${by} ${name}: ${status} ${body.type}`)
+    else await compare(`${by} ${name}`)
+  }
+  expect(differences).toEqual([])
+})
+
+test('a draft tells nobody; a task tells lead and helpers and neither its writer nor strangers', async () => {
+  const draft = (await raise('troop-lan', { isDraft: true })).body.id
+  expect([...(await told(draft)).keys()]).toEqual([])
+  const task = (await raiseTask('office', { helperUnitIds: [unit('finance')] })).body.id
+  expect([...(await told(task)).keys()].sort()).toEqual(
+    [post('education'), post('finance'), post('office-second')].sort(),
+  )
+})
+
+test('changes of one thing stand on one line with the newest and their count, until it is read', async () => {
+  const id = await needIn('running')
+  await step('transport', id, 'progress', { text: '基础已浇筑。' })
+  await step('transport', id, 'progress', { text: '棚架已安装，\n等雨棚。' })
+  const line = await noticeOf('troop-lan', id)
+  expect(line).toMatchObject({
+    what: '报进展',
+    said: '棚架已安装， 等雨棚。',
+    who: '市交通运输局联络员',
+    isRead: false,
+  })
+  // accepted, handed out, signed for, and twice progress
+  expect(line?.changes).toBe(5)
+
+  const before = (await listOf('troop-lan')).unread
+  const { body } = await (await house.as('troop-lan')).post('/notices/read', { topic: `matter:${id}` })
+  expect(body.unread).toBe(before - 1)
+  expect(await noticeOf('troop-lan', id)).toBeUndefined()
+  await step('transport', id, 'report', { text: '已建成。' })
+  expect(await noticeOf('troop-lan', id)).toMatchObject({ what: '报办结', changes: 1 })
+})
+
+test('reading all leaves what came later unread, and reading nothing writes nothing', async () => {
+  const id = await needIn('raised')
+  const { asOf, unread } = await listOf('office')
+  expect(unread).toBeGreaterThan(0)
+  await house.pool.query("update notices set at = $1::timestamptz + interval '1 second' where matter_id = $2", [
+    asOf,
+    id,
+  ])
+  const office = await house.as('office')
+  expect((await office.post('/notices/read', { until: asOf })).body).toEqual({ unread: 1 })
+  await office.post('/notices/read', { topic: `matter:${id}` })
+  const rows = await house.auditCount()
+  expect((await office.post('/notices/read', {})).body).toEqual({ unread: 0 })
+  expect(await house.auditCount()).toBe(rows)
+})
+
+test('notices stand unread first, page by page, each once', async () => {
+  const seen: number[] = []
+  let after = ''
+  let isRead = false
+  for (let page = 0; page < 50; page++) {
+    const { rows, next, total } = await listOf('office-second', `?size=3${after}`)
+    for (const row of rows) {
+      expect(isRead && !row.isRead, 'a read one before an unread one').toBe(false)
+      isRead = row.isRead
+      seen.push(row.id)
+    }
+    if (!next) {
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(seen.length).toBe(total)
+      break
+    }
+    after = `&after=${encodeURIComponent(next)}`
+  }
+  expect(seen.length).toBeGreaterThan(3)
+  expect((await (await house.as('office')).get('/notices?after=zz')).status).toBe(422)
+})
+
+test('a notice vanishes with the sight of its matter and no post reads those of another', async () => {
+  const id = await needIn('assigned')
+  expect(await noticeOf('transport', id)).toMatchObject({ title: '营区门前公交站加设候车亭' })
+  await step('office', id, 'recall', { reason: '改派给财政。' })
+  await step('office', id, 'assign', { lead: { unitId: unit('finance') }, dueOn: '2026-08-31' })
+  expect(await noticeOf('transport', id)).toBeUndefined()
+  expect(JSON.stringify(await listOf('transport', '?size=100'))).not.toContain(`matter:${id}"`)
+  expect(await noticeOf('finance', id)).toBeDefined()
+  expect(await noticeOf('education', id)).toBeUndefined()
+  const count = (
+    await house.pool.query('select count(*)::int as n from notices where topic = $1 and post_id = $2', [
+      `matter:${id}`,
+      post('transport'),
+    ])
+  ).rows[0].n
+  expect(count).toBe(1)
+})
+
+test('a refused step tells nobody', async () => {
+  const id = await needIn('assigned')
+  const before = await told(id)
+  expect((await refused(() => step('finance', id, 'sign'))).status).toBeGreaterThan(400)
+  expect(await told(id)).toEqual(before)
+})
+
+test('a document that is handed out is told to the posts of its place and the offices right under it', async () => {
+  const office = await house.as('office')
+  const text = '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n'
+  const { id } = (await office.post('/documents', { text, title: '年度安排' })).body
+  const desk = (await office.get(`/documents/${id}/proposals`)).body.proposals
+  const { body } = await office.put(`/documents/${id}/proposals/${desk[0].id}`, {
+    version: desk[0].version,
+    title: '入学窗口',
+    leadUnitId: unit('education'),
+    helperUnitIds: [],
+    dueOn: '2026-09-30',
+  })
+  const marked = await office.post(`/documents/${id}/proposals/${desk[0].id}/mark`, {
+    version: body.proposals[0].version,
+    as: 'adopted',
+  })
+  const handed = await office.post(`/documents/${id}/hand-out`, {
+    proposals: [{ id: desk[0].id, version: marked.body.proposals[0].version }],
+  })
+  expect(handed.status).toBe(200)
+  for (const by of ['leader', 'finance', 'troop-lan', 'qinghe-office'] as const)
+    expect((await listOf(by, '?only=document')).rows, by).toMatchObject([
+      { topic: `document:${id}`, title: '年度安排', what: '来文交办', who: '市双拥办综合岗', href: `/sources/${id}` },
+    ])
+  for (const by of ['office', 'qinghe-education', 'station'] as const)
+    expect((await listOf(by, '?only=document')).rows, by).toEqual([])
+})

@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { beforeCommit, type Tx } from '../../../platform/db/transaction.ts'
+import { announce } from '../../../platform/notices/notify.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import type { NoticeQuery } from './contract.ts'
+
+const written = new WeakMap<Tx, { entryIds: number[] }>()
+
+/**
+ * Tells the parties what these entries say, at the end of the change: one statement for all entries of the transaction,
+ * however many, with the parties as they are after it.
+ */
+export const tellParties = (tx: Tx, entryIds: readonly number[]): void => {
+  const gathered = written.get(tx) ?? { entryIds: [] }
+  written.set(tx, gathered)
+  gathered.entryIds.push(...entryIds)
+  beforeCommit(tx, gathered, async () => {
+    const { rows } = await sql<{ post: number }>`
+      select tell_parties as post from tell_parties(${gathered.entryIds}::int[])`.execute(tx)
+    announce(
+      tx,
+      rows.map(({ post }) => post),
+    )
+  })
+}
+
+export type StoredNotice = {
+  id: number
+  topic: string
+  kinds: string[]
+  changes: number
+  at: string
+  isRead: boolean
+  matterId: number | null
+  documentId: number | null
+  line: string
+  href: string | null
+  code: string | null
+  title: string | null
+  documentTitle: string | null
+  step: string | null
+  said: string | null
+  byPost: string | null
+}
+
+/** Kinds that speak to the post itself: a remark that names it, an instruction to it, an answer for it. */
+export const FOR_ME = ['named', 'instruct', 'answer']
+
+const isUnread = sql<boolean>`n.read_at is null`
+
+const filtered = (tx: Tx, postId: number, { show, only }: Pick<NoticeQuery, 'show' | 'only'>) =>
+  tx
+    .selectFrom('notices as n')
+    .where('n.post_id', '=', postId)
+    .$if(show === 'unread', (query) => query.where(isUnread))
+    .$if(only === 'me', (query) => query.where(sql<boolean>`n.kinds && ${FOR_ME}::text[]`))
+    .$if(only === 'matter', (query) => query.where('n.matter_id', 'is not', null))
+    .$if(only === 'document', (query) => query.where('n.document_id', 'is not', null))
+
+/** `after`: 1 for read ones, the instant and the id of the last row before. @throws Problem not-valid */
+const parseKey = (after: string): { read: number; at: string; id: number } => {
+  const [, read, at, id] = /^([01])~(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z)~(\d{1,15})$/.exec(after) ?? []
+  if (!at || Number.isNaN(Date.parse(at)))
+    throw new Problem(problems['not-valid'], { detail: '翻页的位置不对，回到第一页再看。' })
+  return { read: Number(read), at, id: Number(id) }
+}
+
+/** One page, unread first, then by the newest change. Whatever the reader may no longer see is left out by the row policies. */
+export const pageOfNotices = async (
+  tx: Tx,
+  postId: number,
+  query: NoticeQuery,
+): Promise<{ rows: StoredNotice[]; next: string | null; total: number }> => {
+  const isRead = sql<number>`(n.read_at is not null)::int`
+  const key = query.after === undefined ? undefined : parseKey(query.after)
+  const rows = await filtered(tx, postId, query)
+    .leftJoin('matters as m', 'm.id', 'n.matter_id')
+    .leftJoin('matter_texts as t', 't.matter_id', 'n.matter_id')
+    .leftJoin('matter_entries as e', 'e.id', 'n.entry_id')
+    .leftJoin('documents as d', 'd.id', 'n.document_id')
+    .leftJoin('posts as p', 'p.id', 'n.by_post_id')
+    .select([
+      'n.id',
+      'n.topic',
+      'n.kinds',
+      'n.changes',
+      'n.at',
+      sql<boolean>`n.read_at is not null`.as('isRead'),
+      'n.matter_id as matterId',
+      'n.document_id as documentId',
+      'n.line',
+      'n.href',
+      'm.code',
+      't.title',
+      'd.title as documentTitle',
+      'e.step',
+      'e.text as said',
+      'p.name as byPost',
+    ])
+    .$if(key !== undefined, (paged) =>
+      paged.where(
+        sql<boolean>`(${isRead} > ${key?.read ?? 0}::int or (${isRead} = ${key?.read ?? 0}::int
+          and (n.at, n.id) < (${key?.at ?? ''}::timestamptz, ${key?.id ?? 0}::bigint)))`,
+      ),
+    )
+    .orderBy(isRead)
+    .orderBy('n.at', 'desc')
+    .orderBy('n.id', 'desc')
+    .limit(query.size + 1)
+    .execute()
+  const page = rows.slice(0, query.size)
+  const last = page.at(-1)
+  const next = rows.length > query.size && last ? `${last.isRead ? 1 : 0}~${last.at}~${last.id}` : null
+  const { count } = await filtered(tx, postId, query)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return { rows: page, next, total: count }
+}
+
+export const countUnread = async (tx: Tx, postId: number): Promise<number> => {
+  const { count } = await filtered(tx, postId, { show: 'unread' })
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Marks the unread ones of a thing, or all of them, up to an instant; how many there were. */
+export const markRead = async (
+  tx: Tx,
+  by: { postId: number; personId: number; now: string },
+  { topic, until }: { topic?: string; until?: string },
+): Promise<number> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('notices')
+    .set({ read_at: by.now, read_by_person_id: by.personId })
+    .where('post_id', '=', by.postId)
+    .where('read_at', 'is', null)
+    .$if(topic !== undefined, (query) => query.where('topic', '=', topic ?? ''))
+    .$if(until !== undefined, (query) => query.where('at', '<=', until ?? ''))
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}

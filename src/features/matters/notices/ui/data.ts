@@ -1,0 +1,49 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useApi } from '../../../../platform/client/api.tsx'
+import { ASK_AGAIN_MS, useLiveNews } from '../../../../platform/client/live.ts'
+import type { NoticeQuery, notices, ReadNotices } from '../contract.ts'
+
+/** What the screens ask about notices 消息, under one set of keys. */
+
+export const useNoticesApi = () => useApi<{ notices: typeof notices }>().notices
+
+export const noticeKeys = {
+  all: ['notices'] as const,
+  count: (postId: number | undefined) => ['notices', 'count', postId] as const,
+  list: (query: Partial<NoticeQuery>) => ['notices', 'list', query] as const,
+}
+
+/**
+ * How many things have news for the acting post, live: the server says when to ask; without its stream the page asks every
+ * minute. `onEnd`: the session has ended, or acts through another post.
+ */
+export const useUnread = (postId: number | undefined, onEnd: () => void): number | undefined => {
+  const api = useNoticesApi()
+  const queries = useQueryClient()
+  const isLive = useLiveNews(
+    postId === undefined ? null : '/api/notices/stream',
+    () => {
+      void queries.invalidateQueries({ queryKey: noticeKeys.all })
+      void queries.invalidateQueries({ queryKey: ['matters', 'today'] })
+      void queries.invalidateQueries({ queryKey: ['instructions'] })
+    },
+    onEnd,
+  )
+  const count = useQuery({
+    queryKey: noticeKeys.count(postId),
+    queryFn: () => api.count(),
+    enabled: postId !== undefined,
+    refetchInterval: isLive ? false : ASK_AGAIN_MS,
+  })
+  return count.data?.unread
+}
+
+/** Marks notices as read and counts anew. */
+export const useReadNotices = () => {
+  const api = useNoticesApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (which: ReadNotices) => api.read(which),
+    onSuccess: () => queries.invalidateQueries({ queryKey: noticeKeys.all }),
+  })
+}
