@@ -393,6 +393,7 @@ test('the OpenAPI document is 3.1 and has every endpoint with its summary', asyn
     'GET /files/{id} 下载附件原件',
     'GET /files/{id}/thumbnail 图片缩略图',
     'GET /files/{id}/preview 图片预览',
+    'GET /notices/stream 消息提示（服务器推送）',
   ]
   const contracted = ENDPOINTS.map(({ method, path, summary }) => `${method} ${path} ${summary}`)
   expect(found.sort()).toEqual([...contracted, ...files].sort())
