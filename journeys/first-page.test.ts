@@ -27,6 +27,21 @@ describe('the first page', () => {
   })
   afterAll(() => browser?.close())
 
+  test('greets a browser that is too old with what to do, on any address, and does not go on', async () => {
+    const { page, context, problems } = await openWindow(browser)
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(window, 'WeakRef')
+    })
+    await page.goto('/matters')
+    const greeting = page.getByRole('alert')
+    await greeting.getByRole('heading', { name: '这个浏览器太旧，打不开同心' }).waitFor()
+    expect(await greeting.innerText()).toContain('极速模式')
+    await page.waitForLoadState('networkidle')
+    expect(await page.getByLabel('账号').count()).toBe(0)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
   test('needs at most 350 kB of JavaScript, from the bare address until 今日 can be used', async () => {
     const { page, context, problems } = await openWindow(browser)
     const scripts: { address: string; encoding: string; bytes: number }[] = []

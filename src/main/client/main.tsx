@@ -1,3 +1,4 @@
+import '../../platform/client/older.ts'
 import './zod.ts'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -23,12 +24,15 @@ const api = makeApi(contract, () => {
 })
 const router = makeRouter()
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <ApiProvider api={api}>
-        <RouterProvider router={router} />
-      </ApiProvider>
-    </QueryClientProvider>
-  </StrictMode>,
-)
+// A browser that is too old has been greeted and its root taken away (public/greeting.js).
+const root = document.getElementById('root')
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <ApiProvider api={api}>
+          <RouterProvider router={router} />
+        </ApiProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  )

@@ -83,7 +83,7 @@ export const SplitView = ({
   fill?: boolean
   hasBulk?: boolean
 }) => (
-  <div className={names('split', fill && 'fill')}>
+  <div className={names('split', fill && 'fill', drawer != null && drawer !== false && 'beside')}>
     <div className={names('split-list', hasBulk && 'has-bulk')}>{children}</div>
     {drawer}
   </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { Button, Chip } from './Button.tsx'
 import { Float, moveWithArrows } from './Float.tsx'
+import { Group } from './Group.tsx'
 import { Icon } from './icons.tsx'
 
 export type FilterOption = { value: string; label: string; count?: number }
@@ -145,7 +146,7 @@ export const FilterBar = ({
   onClear?: () => void
   end?: ReactNode
 }) => (
-  <fieldset className="filters scroll" aria-label="筛选">
+  <Group className="filters scroll" aria-label="筛选">
     {children}
     {onClear ? (
       <Button kind="text" small onClick={onClear}>
@@ -158,5 +159,5 @@ export const FilterBar = ({
         {end}
       </>
     ) : null}
-  </fieldset>
+  </Group>
 )

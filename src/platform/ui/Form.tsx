@@ -190,7 +190,7 @@ export const RadioRow = ({
 }) => (
   <div className={as === 'kinds' ? 'kinds' : names('picks', as)}>
     {options.map((option) => (
-      <label key={option.value} className={as === 'kinds' ? undefined : 'pick'}>
+      <label key={option.value} className={as === 'kinds' ? names(option.value === value && 'picked') : 'pick'}>
         <input
           type="radio"
           className={as === 'kinds' ? undefined : 'radio'}

@@ -1,5 +1,6 @@
 import { names } from './Button.tsx'
 import { type LightKind, lightWords } from './format.ts'
+import { Group } from './Group.tsx'
 import { Icon } from './icons.tsx'
 import { Go } from './navigate.tsx'
 
@@ -47,7 +48,7 @@ export const LightCounts = ({
   /** Only shape and figure, where a head has little room; the word is still read aloud. */
   compact?: boolean
 }) => (
-  <fieldset className="lights" aria-label={label}>
+  <Group className="lights" aria-label={label}>
     {lead ? <span className="small quiet hide-s">{lead}</span> : null}
     {counts.map(({ kind, count, href, onOpen }) => {
       if (compact) {
@@ -86,7 +87,7 @@ export const LightCounts = ({
         </span>
       )
     })}
-  </fieldset>
+  </Group>
 )
 
 export type Step = { label: string; at?: 'past' | 'now' | 'to-come' | 'returned' }

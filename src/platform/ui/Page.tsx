@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { IconButton, names } from './Button.tsx'
+import { Group } from './Group.tsx'
 import { Icon, type IconName } from './icons.tsx'
 import { Go, useNavigateTo } from './navigate.tsx'
 
@@ -120,14 +121,14 @@ export const Segmented = ({
   value: string
   onChange: (key: string) => void
 }) => (
-  <fieldset className="seg" aria-label={label}>
+  <Group className="seg" aria-label={label}>
     {items.map(({ key, label: words, count }) => (
       <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)}>
         {words}
         {count === undefined ? null : ` ${count}`}
       </button>
     ))}
-  </fieldset>
+  </Group>
 )
 
 /** A figure; underlined with dots when it opens its rows, plain when it does not. */

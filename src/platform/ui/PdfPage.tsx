@@ -1,3 +1,4 @@
+import './older-pdf.ts'
 import { useEffect, useRef, useState } from 'react'
 import { getDocumentProxy } from 'unpdf'
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react'
 import { Button, Chip } from './Button.tsx'
+import { Group } from './Group.tsx'
 import { Icon } from './icons.tsx'
 import { Note, Panel } from './Page.tsx'
 
@@ -95,7 +96,7 @@ export const QuickBox = ({
       {saved ? <Note kind="ok">{saved}</Note> : null}
       {files ? <div className="quick-files">{files}</div> : null}
       {read.length > 0 ? (
-        <fieldset className="read" aria-label="从这句话读出的内容" aria-busy={reading || undefined}>
+        <Group className="read" aria-label="从这句话读出的内容" aria-busy={reading || undefined}>
           <span className="small quiet">{readLabel}</span>
           {read.map((chip) =>
             chip.value === undefined ? (
@@ -119,7 +120,7 @@ export const QuickBox = ({
               <span className="small quiet hide-s">{effect}</span>
             </>
           ) : null}
-        </fieldset>
+        </Group>
       ) : null}
     </Panel>
   )

@@ -1,0 +1,10 @@
+// What the PDF library uses and the oldest browsers that are served (Chromium 90, docs/adr/0014) do not bring yet.
+import 'core-js/actual/array-buffer/transfer'
+import 'core-js/actual/promise/try'
+import 'core-js/actual/promise/with-resolvers'
+import 'core-js/actual/structured-clone'
+import 'core-js/actual/typed-array/at'
+import 'core-js/actual/typed-array/from-base64'
+import 'core-js/actual/typed-array/to-base64'
+import 'core-js/actual/typed-array/to-hex'
+import 'core-js/actual/url/parse'
