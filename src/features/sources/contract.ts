@@ -102,7 +102,12 @@ export const sourceProblems = nameProblems({
   'broken-docx': [422, '文档已损坏', '这份 docx 打不开。用 Word 或 WPS 打开后另存为 docx 再传，或直接粘贴文字。'],
   'broken-pdf': [422, 'PDF 已损坏', '这份 PDF 打不开。重新导出后再传，或直接粘贴文字。'],
   'picture-only-pdf': [422, 'PDF 里只有图片', '这份 PDF 是扫描图片，读不出文字。传可复制文字的版本，或粘贴文字。'],
-  'unknown-kind': [422, '读不了这种文件', '来文只收 docx、带文字的 pdf、txt、html。另存为其中一种再传。'],
+  'broken-office': [422, '这份文件读不出来', '用 WPS 打开后另存为 .docx 再读入，或直接粘贴文字。'],
+  'unknown-kind': [
+    422,
+    '读不了这种文件',
+    '来文收 Word、WPS、Excel、OFD、带文字的 PDF、txt、html。另存为其中一种再传。',
+  ],
   undecodable: [422, '文字编码不对', '按所选编码读出来是乱码，换一种编码再读。'],
   'file-gone': [422, '文件不可用', '这份文件不存在、已被移除或不归本岗位，重新上传。'],
   'same-document': [409, '这份文件读过', '同一份原件已读入过。打开先前那份，或确认后再读一份。'],

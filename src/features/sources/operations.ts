@@ -100,8 +100,8 @@ export const getDocument = (ctx: Context, { id }: { id: number }): Promise<Docum
   ctx.read((tx) => findDetail(ctx, tx, id))
 
 /** Refuses an original with places that must not be kept; the bytes of a file with a classification mark go at once. */
-const refuseSecretOriginal = async (ctx: Context, { file, text }: Original): Promise<void> => {
-  const found = secretPlaces(text, file?.name ?? null)
+const refuseSecretOriginal = async (ctx: Context, { file, text, aside }: Original): Promise<void> => {
+  const found = secretPlaces(aside === '' ? text : `${text}\n${aside}`, file?.name ?? null)
   if (found.count === 0) return
   const isRemoved = file !== null && found.isClassified
   if (isRemoved) {

@@ -12,6 +12,8 @@ export type Original = {
   /** Of the file as it arrived, or of the pasted text; two readings of one original share it. */
   sha256: string
   text: string
+  /** Headers, notes and hidden sheets: read by the secrecy rules, no part of the text. */
+  aside: string
   encoding: string | null
 }
 
@@ -28,7 +30,7 @@ export const findOriginalFile = async (ctx: Context, fileId: number) => {
 
 /**
  * Reads the text out of an uploaded file.
- * @throws Problem empty-file, broken-docx, broken-pdf, picture-only-pdf, unknown-kind, undecodable
+ * @throws Problem empty-file, broken-docx, broken-pdf, broken-office, picture-only-pdf, unknown-kind, undecodable
  */
 export const readOriginalFile = async (
   ctx: Context,
@@ -49,6 +51,7 @@ export const readOriginalFile = async (
     file: { id: file.id, name: file.name, sha256: file.sha256 },
     sha256: file.original_sha256,
     text: storableText(extracted.text),
+    aside: extracted.aside ?? '',
     encoding: extracted.encoding,
   }
 }
@@ -57,5 +60,6 @@ export const pastedOriginal = (text: string): Original => ({
   file: null,
   sha256: createHash('sha256').update(text).digest('hex'),
   text: storableText(text),
+  aside: '',
   encoding: null,
 })

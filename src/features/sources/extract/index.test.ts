@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { extractText } from './index.ts'
-import { docx, pdf, zip } from './samples.ts'
+import { docx, ofd, pdf, xlsx, zip } from './samples.ts'
 
 const PLAN =
   '澜川市双拥工作计划\n一、宣传教育\n（一）办好专栏。市融媒体中心每月刊播不少于四期，各成员单位提供线索。\n（二）讲好故事。选树先进典型，年底前举行发布仪式。\n'
@@ -147,10 +148,93 @@ describe('PDF files', () => {
   })
 })
 
+const fixture = (name: string): Buffer => readFileSync(new URL(`./fixtures/${name}`, import.meta.url))
+
+describe('old Word and Kingsoft Writer', () => {
+  test.each(['提示.doc', '提示.wps', '提示'])('%s gives its paragraphs and the rows of its table', async (name) => {
+    expect(await extractText(fixture('tips.doc'), name)).toMatchObject({
+      kind: 'doc',
+      encoding: null,
+      text: [
+        '澜川市双拥工作提示',
+        '一、走访慰问',
+        '（一）市民政局会同市财政局于12月10日前走访困难军属家庭。',
+        '（二）市教育局牵头，12月20日前核对军人子女入学名册。',
+        '二、宣传教育',
+        '（三）市融媒体中心每月刊播双拥专栏不少于四期。',
+        '序号 | 事项 | 牵头单位 | 完成时限',
+        '1 | 走访困难军属 | 市民政局 | 12月10日',
+        '2 | 核对入学名册 | 市教育局 | 12月20日',
+      ].join('\n'),
+    })
+  })
+
+  test('a damaged one says how to save it anew', async () => {
+    const whole = fixture('tips.doc')
+    const damaged = Buffer.concat([whole.subarray(0, 600), Buffer.alloc(whole.length - 600, 7)])
+    const answer = await extractText(damaged, '提示.doc')
+    expect(answer).toMatchObject({ refused: 'broken-office', detail: expect.stringContaining('另存为 .docx') })
+  })
+})
+
+describe('tables', () => {
+  test('an .xls gives its rows as cells', async () => {
+    expect(await extractText(fixture('tasks.xls'), '分工.xls')).toMatchObject({
+      kind: 'table',
+      text: '序号 | 事项 | 牵头单位 | 完成时限\n1 | 走访困难军属 | 市民政局 | 12月10日\n2 | 核对入学名册 | 市教育局 | 12月20日',
+    })
+  })
+
+  test('an .xlsx names its sheets when there are several; hidden ones are kept for the secrecy rules alone', async () => {
+    const bytes = xlsx([
+      { name: '任务', rows: [['任务分工表'], ['序号', '事项'], ['1', '拓宽道路']] },
+      { name: '说明', rows: [['口径', '按月']] },
+      { name: '草稿', isHidden: true, rows: [['旧数', '不用']] },
+    ])
+    expect(await extractText(bytes, '分工.xlsx')).toMatchObject({
+      text: '任务\n任务分工表\n序号 | 事项\n1 | 拓宽道路\n说明\n口径 | 按月',
+      aside: expect.stringContaining('旧数 | 不用'),
+    })
+  })
+
+  test('one without words is empty', async () => {
+    expect(await extractText(xlsx([{ name: '空', rows: [] }]), '空.xlsx')).toMatchObject({ refused: 'empty-file' })
+  })
+})
+
+describe('OFD files', () => {
+  const pages = [
+    [
+      { x: 30, y: 40, text: '一、宣传教育' },
+      { x: 60, y: 20, text: '澜川市双拥工作计划' },
+      { x: 30, y: 50, text: '（一）办好' },
+      { x: 55.4, y: 50.3, text: '专栏。' },
+    ],
+    [{ x: 30, y: 20, text: '二、走访慰问' }],
+  ]
+
+  test('lines stand in the order of the pages and of their places on them, pieces of one line together', async () => {
+    expect(await extractText(ofd(pages), '计划.ofd')).toEqual({
+      text: '澜川市双拥工作计划\n一、宣传教育\n（一）办好专栏。\n二、走访慰问',
+      encoding: null,
+      kind: 'ofd',
+    })
+  })
+
+  test('one of pictures alone is refused, and so is a damaged one', async () => {
+    expect(await extractText(ofd([[]]), '扫描.ofd')).toMatchObject({ refused: 'broken-office' })
+    const broken = zip([{ name: 'OFD.xml', data: Buffer.from('<ofd:OFD><ofd:DocBody>') }])
+    expect(await extractText(broken, '坏.ofd')).toMatchObject({
+      refused: 'broken-office',
+      detail: expect.stringContaining('另存为 PDF'),
+    })
+  })
+})
+
 test.each([
   ['图片.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
-  ['旧文件.doc', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])],
-  ['表格.xlsx', zip([{ name: 'xl/workbook.xml', data: Buffer.from('<a/>') }])],
+  ['旧幻灯.ppt', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])],
+  ['文稿.rtf', Buffer.from('{\\rtf1\\ansi}')],
   ['数据.bin', Buffer.from([0, 1, 2, 3, 0, 0, 255, 254, 0, 9])],
 ])('%s is refused as an unknown kind, with what to do', async (name, bytes) => {
   const answer = await extractText(bytes, name)

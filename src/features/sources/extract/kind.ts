@@ -1,4 +1,4 @@
-export type FileKind = 'docx' | 'pdf' | 'html' | 'text' | 'old-word' | 'unknown'
+export type FileKind = 'docx' | 'pdf' | 'html' | 'text' | 'word-binary' | 'table' | 'ofd' | 'rtf' | 'unknown'
 
 const startsWith = (bytes: Buffer, magic: number[]): boolean => magic.every((byte, index) => bytes[index] === byte)
 
@@ -31,14 +31,27 @@ const firstElement = (front: string): string => {
   }
 }
 
+const hasStream = (bytes: Buffer, name: string): boolean => bytes.includes(Buffer.from(name, 'utf16le'))
+
+/** Old office documents name their streams in UTF-16; one that names none is told by its extension. */
+const oleKind = (bytes: Buffer, fileName: string): FileKind => {
+  if (hasStream(bytes, 'WordDocument')) return 'word-binary'
+  if (hasStream(bytes, 'Workbook') || hasStream(bytes, 'Book\0')) return 'table'
+  if (/\.(?:xls|et)$/i.test(fileName)) return 'table'
+  return /\.(?:doc|wps)$/i.test(fileName) ? 'word-binary' : 'unknown'
+}
+
 /** What the bytes are; the name only decides between plain text and a web page without a proper beginning. */
 export const kindOf = (bytes: Buffer, fileName: string): FileKind => {
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06])) {
+    if (bytes.includes('word/document')) return 'docx'
+    if (bytes.includes('xl/workbook')) return 'table'
+    if (bytes.includes('OFD.xml')) return 'ofd'
     return bytes.includes('word/') || /\.docx?$/i.test(fileName) ? 'docx' : 'unknown'
   }
   if (bytes.subarray(0, 1024).includes('%PDF-')) return 'pdf'
-  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'old-word'
-  if (startsWith(bytes, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return 'old-word'
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return oleKind(bytes, fileName)
+  if (startsWith(bytes, [0x7b, 0x5c, 0x72, 0x74, 0x66])) return 'rtf'
   if (PICTURES_AND_ARCHIVES.some((magic) => startsWith(bytes, magic)) && !/\.(?:txt|html?)$/i.test(fileName))
     return 'unknown'
   if (/\.docx$/i.test(fileName)) return 'docx'

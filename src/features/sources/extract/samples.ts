@@ -102,3 +102,84 @@ export const pdf = (lines: string[]): Buffer => {
   body += `trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF`
   return Buffer.from(body, 'latin1')
 }
+
+const SHEET = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+
+/** An .xlsx with these sheets of text cells. */
+export const xlsx = (sheets: { name: string; isHidden?: boolean; rows: string[][] }[]): Buffer => {
+  const parts = sheets.map(({ rows }, index) => ({
+    name: `xl/worksheets/sheet${index + 1}.xml`,
+    data: Buffer.from(
+      `<worksheet xmlns="${SHEET}"><sheetData>${rows
+        .map(
+          (cells, row) =>
+            `<row r="${row + 1}">${cells
+              .map(
+                (cell, column) =>
+                  `<c r="${String.fromCharCode(65 + column)}${row + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`,
+              )
+              .join('')}</row>`,
+        )
+        .join('')}</sheetData></worksheet>`,
+    ),
+  }))
+  const listed = sheets
+    .map(
+      ({ name, isHidden }, index) =>
+        `<sheet name="${name}" sheetId="${index + 1}" ${isHidden ? 'state="hidden" ' : ''}r:id="rId${index + 1}"/>`,
+    )
+    .join('')
+  const related = sheets
+    .map(
+      (_, index) =>
+        `<Relationship Id="rId${index + 1}" Type="${REL}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`,
+    )
+    .join('')
+  const types = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${parts.map(({ name }) => `<Override PartName="/${name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`
+  const relations = (inner: string) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inner}</Relationships>`
+  return zip([
+    { name: '[Content_Types].xml', data: Buffer.from(types) },
+    {
+      name: '_rels/.rels',
+      data: Buffer.from(relations(`<Relationship Id="rId1" Type="${REL}/officeDocument" Target="xl/workbook.xml"/>`)),
+    },
+    {
+      name: 'xl/workbook.xml',
+      data: Buffer.from(`<workbook xmlns="${SHEET}" xmlns:r="${REL}"><sheets>${listed}</sheets></workbook>`),
+    },
+    { name: 'xl/_rels/workbook.xml.rels', data: Buffer.from(relations(related)) },
+    ...parts,
+  ])
+}
+
+const OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+/** An .ofd with these pieces of text at their places, in millimetres, page by page. */
+export const ofd = (pages: { x: number; y: number; text: string }[][]): Buffer =>
+  zip([
+    {
+      name: 'OFD.xml',
+      data: Buffer.from(
+        `<?xml version="1.0" encoding="UTF-8"?><ofd:OFD ${OFD} Version="1.0"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>`,
+      ),
+    },
+    {
+      name: 'Doc_0/Document.xml',
+      data: Buffer.from(
+        `<ofd:Document ${OFD}><ofd:Pages>${pages.map((_, index) => `<ofd:Page ID="${index + 1}" BaseLoc="Pages/Page_${index}/Content.xml"/>`).join('')}</ofd:Pages></ofd:Document>`,
+      ),
+    },
+    ...pages.map((pieces, index) => ({
+      name: `Doc_0/Pages/Page_${index}/Content.xml`,
+      data: Buffer.from(
+        `<ofd:Page ${OFD}><ofd:Content><ofd:Layer>${pieces
+          .map(
+            ({ x, y, text }) =>
+              `<ofd:TextObject Boundary="${x} ${y} 150 6" Font="1" Size="5"><ofd:TextCode X="0" Y="4.4" DeltaX="g 8 5">${text}</ofd:TextCode></ofd:TextObject>`,
+          )
+          .join('')}</ofd:Layer></ofd:Content></ofd:Page>`,
+      ),
+    })),
+  ])

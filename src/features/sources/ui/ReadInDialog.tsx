@@ -17,7 +17,7 @@ import {
 import { type DocumentDetail, ENCODINGS, type Encoding, type sources } from '../contract.ts'
 import { ENCODING_LABELS } from './labels.ts'
 
-const ACCEPT = '.docx,.pdf,.txt,.html,.htm'
+const ACCEPT = '.docx,.doc,.wps,.xlsx,.xls,.et,.ofd,.pdf,.txt,.html,.htm'
 const ENCODED = /\.(?:txt|html?)$/i
 
 type Step = { at: 'idle' } | { at: 'sending'; share: number } | { at: 'reading' }
@@ -161,7 +161,7 @@ export const ReadInDialog = ({
             label="文件"
             group
             error={missing}
-            help="docx、带文字的 pdf、txt、html。原件原样保存，读出的任务逐条核对后才立为事项。"
+            help="Word、WPS、Excel、OFD、带文字的 PDF、txt、html。原件原样保存，读出的任务逐条核对后才立为事项。"
           >
             {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button in it does the same */}
             <div

@@ -32,7 +32,7 @@ export interface Identified {
 /** What may stand as evidence (佐证). */
 export const EVIDENCE_KINDS: readonly FileKind[] = ['picture', 'pdf', 'docx', 'xlsx', 'pptx', 'ofd', 'ole', 'text']
 /** What the reading desk (来文) reads. */
-export const READING_KINDS: readonly FileKind[] = ['docx', 'pdf', 'text', 'html']
+export const READING_KINDS: readonly FileKind[] = ['docx', 'xlsx', 'ofd', 'ole', 'pdf', 'text', 'html']
 
 const HEAD_BYTES = 64 * 1024
 const OFFICE = 'application/vnd.openxmlformats-officedocument'

@@ -23,6 +23,7 @@ import {
   thumbnail,
 } from './index.ts'
 import { docxOf, pdfOf, sha256Of, xlsxOf, zipOf } from './samples.ts'
+import { entryName } from './zip.ts'
 
 let dir = ''
 beforeEach(async () => {
@@ -295,7 +296,10 @@ describe('text for the secrecy scan', () => {
     expect(await textOf(await saved(pdfOf([''])), 'pdf')).toEqual({ text: '', isComplete: false })
     expect(await textOf(await saved(Buffer.from([0xcb, 0xab, 0xd3, 0xb5])), 'text')).toMatchObject({ text: '双拥' })
     const old = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('慰问方案\0', 'utf16le')])
-    expect(await textOf(await saved(old), 'ole')).toMatchObject({ text: expect.stringContaining('慰问方案') })
+    expect(await textOf(await saved(old), 'ole')).toMatchObject({
+      text: expect.stringContaining('慰问方案'),
+      isComplete: false,
+    })
     expect(await textOf(await saved(await photo()), 'picture')).toEqual({ text: '', isComplete: false })
   })
 })
@@ -336,4 +340,29 @@ describe('the store', () => {
     await expect(store.open('../../etc/passwd')).rejects.toThrow(RangeError)
     expect(() => store.pathOf('A'.repeat(64))).toThrow(RangeError)
   })
+})
+
+it('reads the words of old Word and Excel files, so that the rules can check all of them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tongxin-old-'))
+  const fixture = new URL('../../../features/sources/extract/fixtures/', import.meta.url)
+  try {
+    for (const [name, words] of [
+      ['tips.doc', '每月刊播双拥专栏不少于四期'],
+      ['tasks.xls', '核对入学名册'],
+    ] as const) {
+      const path = join(folder, name)
+      await writeFile(path, await readFile(new URL(name, fixture)))
+      expect(await textOf(path, 'ole')).toMatchObject({ text: expect.stringContaining(words), isComplete: true })
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+it('reads names inside an archive as UTF-8, or as GBK where they are written so without saying it', () => {
+  const gbk = Buffer.from([0xcb, 0xab, 0xd3, 0xb5, 0x2e, 0x78, 0x6d, 0x6c])
+  expect(entryName(gbk, 0)).toBe('双拥.xml')
+  expect(entryName(Buffer.from('双拥.xml'), 0)).toBe('双拥.xml')
+  expect(entryName(Buffer.from('双拥.xml'), 0x800)).toBe('双拥.xml')
+  expect(entryName(Buffer.from('word/document.xml'), 0)).toBe('word/document.xml')
 })

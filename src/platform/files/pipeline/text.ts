@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { readTableBinary, readWordBinary } from '../../foreign/index.ts'
 import { decodeText } from './decode.ts'
 import type { FileKind } from './identify.ts'
 import { pdfText } from './pdf.ts'
@@ -113,6 +114,24 @@ const oleText = (content: Buffer): string => {
   return runs.join('\n').slice(0, LONGEST_TEXT)
 }
 
+const hasStream = (content: Buffer, name: string) => content.includes(Buffer.from(name, 'utf16le'))
+
+/**
+ * Old Office and WPS documents: their own words where a reader knows the format, and beside them every stretch of
+ * characters found in the bytes (properties, deleted text). Slides, and what no reader opens, stay incomplete.
+ */
+const oldOfficeText = async (content: Buffer): Promise<FileText> => {
+  const rough = oleText(content)
+  const read = hasStream(content, 'WordDocument')
+    ? await readWordBinary(content)
+    : hasStream(content, 'Workbook') || hasStream(content, 'Book\0')
+      ? await readTableBinary(content)
+      : null
+  if (!read || 'failed' in read) return { text: rough, isComplete: false }
+  const text = `${read.text}\n${read.aside}\n${rough}`
+  return { text: text.slice(0, LONGEST_TEXT), isComplete: text.length <= LONGEST_TEXT }
+}
+
 const plainText = (bytes: Buffer): FileText | FileRefusal => {
   const decoded = decodeText(bytes.subarray(0, LONGEST_TEXT * 4))
   if (!decoded) return { refused: 'broken' }
@@ -126,7 +145,7 @@ const plainText = (bytes: Buffer): FileText | FileRefusal => {
 export const textOf = async (path: string, kind: FileKind): Promise<FileText | FileRefusal> => {
   if (kind === 'docx' || kind === 'xlsx' || kind === 'pptx' || kind === 'ofd') return officeText(path, kind)
   if (kind === 'text' || kind === 'html' || kind === 'svg') return plainText(await readFile(path))
-  if (kind === 'ole') return { text: oleText(await readFile(path)), isComplete: false }
+  if (kind === 'ole') return oldOfficeText(await readFile(path))
   if (kind !== 'pdf') return { text: '', isComplete: false }
   const pdf = await pdfText(path)
   if ('refused' in pdf) return pdf

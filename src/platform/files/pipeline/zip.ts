@@ -49,6 +49,21 @@ const findDirectory = async (file: FileHandle, size: number): Promise<Buffer | n
   return null
 }
 
+const UTF8_NAME = 0x800
+
+/**
+ * The name of an entry: UTF-8 where the archive says so (bit 11); otherwise UTF-8 if it is that, else GB18030, in which
+ * Chinese Windows programs write names without saying it.
+ */
+export const entryName = (bytes: Uint8Array, flags: number): string => {
+  if ((flags & UTF8_NAME) !== 0) return new TextDecoder().decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
 const entriesOf = (directory: Buffer): ZipEntry[] | null => {
   const entries: ZipEntry[] = []
   let at = 0
@@ -57,7 +72,7 @@ const entriesOf = (directory: Buffer): ZipEntry[] | null => {
     const nameEnd = at + 46 + nameLength
     if (nameEnd > directory.length) return null
     entries.push({
-      name: directory.toString('utf8', at + 46, nameEnd),
+      name: entryName(directory.subarray(at + 46, nameEnd), directory.readUInt16LE(at + 8)),
       isEncrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
       method: directory.readUInt16LE(at + 10),
       packedSize: directory.readUInt32LE(at + 20),
