@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { inflateRaw } from 'node:zlib'
+import { decodeText } from './decode.ts'
 import type { FileRefusal } from './refusals.ts'
 
 const inflate = promisify(inflateRaw)
@@ -57,11 +58,7 @@ const UTF8_NAME = 0x800
  */
 export const entryName = (bytes: Uint8Array, flags: number): string => {
   if ((flags & UTF8_NAME) !== 0) return new TextDecoder().decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
-  }
+  return decodeText(bytes)?.text ?? new TextDecoder('gb18030').decode(bytes)
 }
 
 const entriesOf = (directory: Buffer): ZipEntry[] | null => {
