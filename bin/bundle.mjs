@@ -104,7 +104,10 @@ function checksums(folder) {
         if (entry.isDirectory()) return walk(path)
         return entry.isFile() ? [path] : []
       })
-  const digest = (path) => createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')
+  const digest = (path) =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, path)))
+      .digest('hex')
   return walk('')
     .map((path) => `${digest(path)}  ./${path}\n`)
     .join('')
@@ -123,5 +126,6 @@ function run(cwd, program, args) {
   const { spawnSync } = process.getBuiltinModule('node:child_process')
   const env = { ...process.env, npm_config_update_notifier: 'false', npm_config_loglevel: 'error' }
   const done = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}\n${done.stdout ?? ''}${done.stderr ?? done.error}`)
+  if (done.status !== 0)
+    throw new Error(`${program} ${args.join(' ')}\n${done.stdout ?? ''}${done.stderr ?? done.error}`)
 }
