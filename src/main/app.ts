@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mattersRoutes } from '../features/matters/index.ts'
+import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
@@ -68,6 +69,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     intake: intakeRoutes,
     matters: mattersRoutes(),
     notices: noticesRoutes(),
+    instructions: instructionsRoutes(),
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

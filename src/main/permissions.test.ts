@@ -23,6 +23,7 @@ const REVIEWED: Record<Permission, string> = {
   'sources:read': 'office liaison station troop leader',
   'sources:write': 'office',
   'matters:read': 'office liaison station troop leader',
+  'instructions:write': 'leader',
   'matters:write': 'office liaison station troop leader',
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',

@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'sources:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'sources:write': ['office'],
   'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'instructions:write': ['leader'],
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'audit:read': ['auditor'],
@@ -83,6 +84,11 @@ const keepsDocument: Sight = {
   means: 'the office of the region of its document and of the regions above',
   sql: `${isRole('office')} and exists (select 1 from documents d where d.id = document_id and ${inRange('d.region_path')})`,
 }
+
+/** An instruction shows itself only beside what it is written on. */
+const instructionSubject = `(matter_id is null or exists (select 1 from matter_texts t where t.matter_id = instructions.matter_id))
+  and (document_id is null or exists (select 1 from documents d where d.id = instructions.document_id))`
+const withInstruction = (table: string) => `exists (select 1 from instructions i where i.id = ${table}.instruction_id)`
 
 /** Whoever sees no more than category and state of a matter changes nothing of it. */
 const ofLeaderWithWords: Sight = {
@@ -278,6 +284,49 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     writes: [{ means: 'with its words', sql: withText('matter_slips') }],
     may: ['insert', 'update'],
+  },
+  // Instructions: who wrote them, whom they are addressed to, and the offices that may turn them into matters.
+  instructions: {
+    sees: [
+      {
+        means: 'the leader who wrote it and the posts addressed, while they may read what it is written on',
+        sql: `${isRole(...BUSINESS)} and (leader_post_id = ${post} or ${post} = any(post_ids)) and ${instructionSubject}`,
+      },
+      {
+        means: 'the office of its region and of the regions above',
+        sql: `${isRole('office')} and ${inRange('region_path')} and ${instructionSubject}`,
+      },
+    ],
+    writes: [
+      {
+        means: 'the leader, in his own place',
+        sql: `${isRole('leader')} and leader_post_id = ${post} and region_path = ${scope} and ${instructionSubject}`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  instruction_posts: {
+    sees: [{ means: 'with the instruction', sql: withInstruction('instruction_posts') }],
+    writes: [
+      { means: 'the post addressed', sql: `post_id = ${post} and ${withInstruction('instruction_posts')}` },
+      {
+        means: 'the leader who writes it',
+        sql: `exists (select 1 from instructions i where i.id = instruction_posts.instruction_id
+          and i.leader_post_id = ${post} and instruction_posts.post_id = any(i.post_ids))`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  instruction_matters: {
+    sees: [{ means: 'with the instruction', sql: withInstruction('instruction_matters') }],
+    writes: [
+      {
+        means: 'the office of the leader’s place',
+        sql: `${isRole('office')} and exists (select 1 from instructions i
+          where i.id = instruction_matters.instruction_id and i.region_path = ${scope})`,
+      },
+    ],
+    may: ['insert'],
   },
   // Notices: the post alone, while it may read the thing. They are written by two functions of the schema, for whoever acts.
   notices: {

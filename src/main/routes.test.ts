@@ -228,6 +228,11 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'matters.addNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.saveNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.dropNode': () => ({ version: 1 }),
+  'instructions.write': () => ({ matterId: made.matter, postIds: [999_999_999], text: '抓紧办理。', dueOn: null }),
+  'instructions.read': () => ({}),
+  'instructions.answer': () => ({ text: '已办。' }),
+  'instructions.turn': () => ({ title: '某事' }),
+  'instructions.withdraw': () => ({ version: 1, reason: '' }),
   'notices.read': () => ({ topic: 'matter:1', until: '2026-07-14T01:00:00.000Z' }),
 }
 

@@ -64,6 +64,10 @@ type Line = {
   file?: number
   state?: string
   post?: number
+  posts?: number[]
+  leader?: number
+  region?: number
+  instruction?: Line
 }
 type Judge = (post: string, line: Line) => boolean
 const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
@@ -82,6 +86,19 @@ const readsLiaison: Judge = (post, { unit }) => {
   return of[3] === 'office' || !isTroop || (world.units[of[1]] === unit && of[3] !== 'leader')
 }
 const TROOPS = ['troop-lan', 'troop-cen', 'lancheng-troop', 'song-troop']
+
+/** Who wrote it, whom it is addressed to, the office of its place and above; beside what it is written on. */
+const seesInstruction: Judge = (post, line) => {
+  const id = world.posts[post] as number
+  const place = POSTS.find(([key]) => key === post)?.[2] as string
+  const isOfficeAbove =
+    roleOf(post) === 'office' && ['city', 'province'].includes(place) && line.region === world.places.city
+  return (
+    (line.leader === id || line.posts?.includes(id) === true || isOfficeAbove) &&
+    (!line.matter || withWords(post, line)) &&
+    (!line.document || readsDocument(post, documentOf(line)))
+  )
+}
 
 /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
@@ -132,6 +149,24 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     sees: (post, line) => roleOf(post) === 'auditor' || withWords(post, line),
   },
   matter_numbers: { key: 'prefix', sees: everybody },
+  instructions: {
+    key: 'id',
+    columns:
+      'matter_id as matter, document_id as document, post_ids as posts, leader_post_id as leader, region_id as region',
+    sees: seesInstruction,
+  },
+  instruction_posts: {
+    key: "instruction_id || '/' || post_id",
+    columns: `(select to_json(i) from (select matter_id as matter, document_id as document, post_ids as posts,
+      leader_post_id as leader, region_id as region from instructions where id = instruction_id) i) as instruction`,
+    sees: (post, { instruction }) => seesInstruction(post, instruction as Line),
+  },
+  instruction_matters: {
+    key: 'instruction_id',
+    columns: `(select to_json(i) from (select n.matter_id as matter, document_id as document, post_ids as posts,
+      leader_post_id as leader, region_id as region from instructions n where n.id = instruction_id) i) as instruction`,
+    sees: (post, { instruction }) => seesInstruction(post, instruction as Line),
+  },
   notices: {
     key: 'id',
     columns: 'matter_id as matter, document_id as document, post_id as post',
@@ -163,6 +198,9 @@ test('sees of every table the rows that the oracle gives it', async () => {
     'matter_files',
     'matter_sources',
     'notices',
+    'instructions',
+    'instruction_posts',
+    'instruction_matters',
     'proposals',
     'clauses',
     'files',

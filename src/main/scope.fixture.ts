@@ -292,6 +292,21 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
         ...matter,
       })
   }
+  // A leader's instructions on a published document, a task of his place and a figure; the office makes a task of the last.
+  const leader = await as('leader')
+  const published = documents.find(({ by, isPublished }) => by === 'office' && isPublished)
+  const task = matters.find(({ by, lead, kind }) => by === 'office' && lead === 'education' && kind === 'task')
+  const figure = { code: 'over', name: '逾期', place: '某市', period: '某年度', value: '1 件', href: '/matters' }
+  const instruct = async (subject: object) =>
+    must(await leader.post('/instructions', { ...subject, text: '抓紧。', postIds: [posts.education] })).body
+      .id as number
+  if (published) await instruct({ documentId: published.id })
+  if (task) await instruct({ matterId: task.id })
+  const turned = must(await (await as('office')).post(`/instructions/${await instruct({ figure })}/matter`, {})).body
+  matters.push({
+    ...{ kind: 'task', direction: null, by: 'office', state: 'assigned', lead: 'education', leader: 'leader' },
+    ...{ fileIds: [], id: turned.made.id, title: turned.made.name },
+  } as Made)
   // Each file with the post that brought it; two that no record holds yet.
   const brought = new Map(
     (await house.pool.query<{ id: number; post_id: number }>('select id, post_id from files')).rows.map((row) => [

@@ -12,6 +12,7 @@ import { migrate, NewerDatabase } from '../platform/db/migrate.ts'
 import { openPool } from '../platform/db/transaction.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { newSecret } from '../platform/http/app.ts'
+import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
@@ -148,6 +149,7 @@ const openHouse = async (config: Config, undo: Undo): Promise<House> => {
     closed: await openClosed(pool, config),
   }
   await layFirst(house, config, say)
+  undo.push(keepNoticesTidy(house))
   return house
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
 import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, STEPS } from './rules.ts'
+import { LINES } from './words.ts'
 
 export type { MatterState, Step, StepInput } from './rules.ts'
 
@@ -86,7 +87,7 @@ export const MatterFile = z.object({
 export const MatterEntry = z.object({
   id: z.number(),
   at: z.string(),
-  step: z.enum(STEPS),
+  step: z.enum([...STEPS, ...LINES]),
   postName: z.string(),
   unitName: z.string(),
   text: z.string(),

@@ -37,8 +37,21 @@ export const STEP_WORDS: Record<Step, string> = {
   comment: '留言',
 }
 
+/** Lines of the timeline that are no steps in the life of a matter: a leader's instruction and what became of it. */
+export const LINES = ['instruct', 'answer', 'made', 'unsay'] as const
+export type EntryStep = Step | (typeof LINES)[number]
+
+/** Every line of the timeline in words. */
+export const ENTRY_WORDS: Record<EntryStep, string> = {
+  ...STEP_WORDS,
+  instruct: '批示',
+  answer: '回复批示',
+  made: '批示转为事项',
+  unsay: '撤回批示',
+}
+
 /** What a unit has done, for sentences: 市教育局今日 08:52 报办结. */
-export const STEP_DONE_WORDS: Record<Step, string> = { ...STEP_WORDS, 'not-ours': '报非本单位' }
+export const STEP_DONE_WORDS: Record<EntryStep, string> = { ...ENTRY_WORDS, 'not-ours': '报非本单位' }
 
 /** The tag of a request that waits for an answer. */
 export const REQUEST_TAGS: Record<RequestKind, string> = {
@@ -68,6 +81,9 @@ export type EntryDetails = {
   reviewOn?: string
   /** Posts that a remark names, by name, and by number for their notices. */
   named?: string[]
+  /** Posts that an instruction is addressed to, and the day it asks for. */
+  to?: string[]
+  askedFor?: string
   namedPostIds?: number[]
 }
 
@@ -88,9 +104,11 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['cause', '挂账原因'],
   ['reviewOn', '复核日'],
   ['named', '点名'],
+  ['to', '批给'],
+  ['askedFor', '要求办结日'],
 ]
 
-const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn', 'signedOn'])
+const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn', 'signedOn', 'askedFor'])
 
 /** The details of an entry as lines of a label and a value, days written as seen on `today`. */
 export const detailLines = (details: EntryDetails, today: string): { label: string; value: string }[] =>

@@ -20,6 +20,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/ui/DualListPage.tsx'), 'DualListPage'),
   ),
   page(
+    '/instructions',
+    lazyRouteComponent(() => import('../../features/matters/instructions/ui/InstructionsPage.tsx'), 'InstructionsPage'),
+  ),
+  page(
     '/notices',
     lazyRouteComponent(() => import('../../features/matters/notices/ui/NoticesPage.tsx'), 'NoticesPage'),
   ),

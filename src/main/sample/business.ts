@@ -1,3 +1,4 @@
+import { answerInstruction, writeInstruction } from '../../features/matters/instructions/index.ts'
 import type { House } from '../../platform/context.ts'
 import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
@@ -7,7 +8,7 @@ import { LOCALITY_ASKS } from './locality-asks.ts'
 import { MILITARY_ASKS } from './military-asks.ts'
 import type { SampleWorld } from './organisation.ts'
 import { handOutPlan } from './plan.ts'
-import { openStage, play } from './stage.ts'
+import { openStage, play, type Stage } from './stage.ts'
 
 /**
  * Plays the year of the sample city up to the day of the first start: a plan read in and handed out, tasks and needs in
@@ -18,4 +19,49 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await layLeadingGroups(stage)
   const planned = await handOutPlan(stage)
   await play(stage, storiesOf(stage, [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]))
+  await writeInstructions(stage)
+  await readOldNotices(stage)
+}
+
+/** The leader wrote on a running task, which was answered, and today on a figure, which waits. */
+const writeInstructions = async (stage: Stage): Promise<void> => {
+  const { rows } = await stage.house.pool.query<{ id: number }>(
+    `select id from matters where kind = 'task' and state = 'running' and lead_unit_id = $1 order by id limit 1`,
+    [stage.unit('市教育局')],
+  )
+  const matterId = rows[0]?.id
+  if (matterId !== undefined) {
+    const written = await writeInstruction(stage.at('ld', { day: stage.day(-2), minute: 560 }), {
+      matterId,
+      postIds: [stage.actor('jyj').postId],
+      text: '这项工作家属最关心，进度要往前赶，遇到问题及时提。',
+      dueOn: null,
+    })
+    await answerInstruction(stage.at('jyj', { day: stage.day(-1), minute: 600 }), {
+      id: written.id,
+      text: '已和各县区逐一核对，按期能完成。',
+    })
+  }
+  await writeInstruction(stage.at('ld', { day: stage.today, minute: 540 }), {
+    figure: {
+      code: 'over',
+      name: '逾期',
+      place: '澜川市',
+      period: `${stage.today.slice(0, 4)} 年度`,
+      value: '若干件',
+      href: '/matters?light=over',
+    },
+    postIds: [stage.actor('sby').postId],
+    text: '逾期的事项逐件说明原因，能办的月内办完。',
+    dueOn: stage.day(12),
+  })
+}
+
+/** What is older than two working days was read by then, each by the holder of its post. */
+const readOldNotices = async (stage: Stage): Promise<void> => {
+  await stage.house.pool.query(
+    `update notices n set read_at = n.at, read_by_person_id = h.person_id
+     from post_holders h where h.post_id = n.post_id and n.at < $1::date`,
+    [stage.day(-2)],
+  )
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+import { forgetOldNotices } from '../../../platform/notices/tidy.ts'
 import { matterFixture } from '../fixture.ts'
 import type { Step } from '../sides.ts'
 import type { Notice } from './contract.ts'
@@ -220,4 +221,34 @@ test('a document that is handed out is told to the posts of its place and the of
     ])
   for (const by of ['office', 'qinghe-education', 'station'] as const)
     expect((await listOf(by, '?only=document')).rows, by).toEqual([])
+})
+
+test('read notices are kept 90 days and unread ones a year', async () => {
+  const id = await needIn('assigned')
+  const age = async (by: PostKey, days: number, isRead: boolean) =>
+    house.pool.query(
+      `update notices set at = $1::timestamptz - $2 * interval '1 day', read_at = $3, read_by_person_id = $4
+       where post_id = $5 and topic = $6`,
+      [
+        house.house.clock.now(),
+        days,
+        isRead ? house.house.clock.now() : null,
+        isRead ? house.world.people[by] : null,
+        post(by),
+        `matter:${id}`,
+      ],
+    )
+  const keeps = async (by: PostKey) =>
+    (await house.pool.query('select 1 from notices where post_id = $1 and topic = $2', [post(by), `matter:${id}`])).rows
+      .length === 1
+  for (const [by, days, isRead, kept] of [
+    ['transport', 89, true, true],
+    ['transport', 91, true, false],
+    ['troop-lan', 91, false, true],
+    ['troop-lan', 366, false, false],
+  ] as const) {
+    await age(by, days, isRead)
+    await forgetOldNotices(house.house)
+    expect(await keeps(by), `${by} ${days}`).toBe(kept)
+  }
 })

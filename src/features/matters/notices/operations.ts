@@ -27,8 +27,8 @@ const unreadOf = async (tx: Tx, { acting }: Context) => ({ unread: await store.c
 
 /** Marks a thing, or everything up to an instant, as read. Where nothing is unread nothing is written. */
 export const readNotices = async (ctx: Context, { topic, until }: ReadNotices): Promise<{ unread: number }> => {
-  const before = await countNotices(ctx)
-  if (before.unread === 0) return before
+  const meant = await ctx.read((tx) => store.countUnread(tx, ctx.acting.postId, topic))
+  if (meant === 0) return countNotices(ctx)
   return ctx.change('notice.read', async (tx) => {
     const by = { postId: ctx.acting.postId, personId: ctx.acting.personId, now: ctx.now }
     const read = await store.markRead(tx, by, { topic, until })

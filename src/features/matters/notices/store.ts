@@ -44,7 +44,7 @@ export type StoredNotice = {
 }
 
 /** Kinds that speak to the post itself: a remark that names it, an instruction to it, an answer for it. */
-export const FOR_ME = ['named', 'instruct', 'answer']
+export const FOR_ME = ['named', 'instruct', 'answer', 'unsay']
 
 const isUnread = sql<boolean>`n.read_at is null`
 
@@ -117,8 +117,9 @@ export const pageOfNotices = async (
   return { rows: page, next, total: count }
 }
 
-export const countUnread = async (tx: Tx, postId: number): Promise<number> => {
+export const countUnread = async (tx: Tx, postId: number, topic?: string): Promise<number> => {
   const { count } = await filtered(tx, postId, { show: 'unread' })
+    .$if(topic !== undefined, (query) => query.where('n.topic', '=', topic ?? ''))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count

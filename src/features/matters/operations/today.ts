@@ -8,7 +8,7 @@ import type { OpenRequest, Step } from '../sides.ts'
 import { countFilesOf, countNodes, lastEntries, type StoredEntry } from '../store/details.ts'
 import { comingDays, countLights, countMatters, longestWaiting, pageOfMatters } from '../store/lists.ts'
 import { factsOf, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
-import { REQUEST_TAGS } from '../words.ts'
+import { type EntryStep, REQUEST_TAGS } from '../words.ts'
 import { toRow } from './shared.ts'
 
 /** How many rows a column of 今日 carries; the list behind it has the rest. */
@@ -59,7 +59,7 @@ const countdownOf = ({ today, calendar }: Context): string | null => {
 type TodayItem = z.output<typeof TodayItemShape>
 type Waiting = { matter: StoredMatter; row: MatterRow; requests: readonly OpenRequest[] }
 type Said = {
-  last: Map<Step, StoredEntry> | undefined
+  last: Map<EntryStep, StoredEntry> | undefined
   files: Map<number, number>
   nodes: Map<number, { done: number; all: number }>
   today: string
@@ -128,7 +128,7 @@ const ANSWERABLE: Step[] = [
   'assign',
   'recall',
 ]
-const BACK_WORDS: Partial<Record<Step, string>> = {
+const BACK_WORDS: Partial<Record<EntryStep, string>> = {
   'send-back': '退回重办',
   return: '退回补充',
   reopen: '重新办理',
@@ -177,7 +177,7 @@ const noteOf = ({ matter, requests }: Waiting, entry: StoredEntry, { files, toda
   const { details } = entry
   const day = (on: string | null | undefined) => (on ? formatDay(on, today) : '未定期')
   const decline = requests.find((request) => request.kind === 'decline')
-  const parts: Partial<Record<Step, string[]>> = {
+  const parts: Partial<Record<EntryStep, string[]>> = {
     raise: [
       ...(count > 0 ? [`附件 ${count} 件`] : []),
       ...(details.suggestedLead ? [`建议牵头：${details.suggestedLead}`] : []),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { MatterState, RequestKind, Step } from '../sides.ts'
-import type { EntryDetails } from '../words.ts'
+import type { MatterState, RequestKind } from '../sides.ts'
+import type { EntryDetails, EntryStep } from '../words.ts'
 
 export type StoredFile = {
   id: number
@@ -19,7 +19,7 @@ export type StoredEntry = {
   id: number
   matterId: number
   at: string
-  step: Step
+  step: EntryStep
   postName: string
   unitName: string
   text: string
@@ -51,8 +51,8 @@ export const listEntries = async (tx: Tx, matterId: number): Promise<StoredEntry
   (await entries(tx).where('e.matter_id', '=', matterId).orderBy('e.id', 'desc').execute()) as StoredEntry[]
 
 /** The newest entry of each step of each matter, for sentences about many matters at once. */
-export const lastEntries = async (tx: Tx, matterIds: number[]): Promise<Map<number, Map<Step, StoredEntry>>> => {
-  const found = new Map<number, Map<Step, StoredEntry>>()
+export const lastEntries = async (tx: Tx, matterIds: number[]): Promise<Map<number, Map<EntryStep, StoredEntry>>> => {
+  const found = new Map<number, Map<EntryStep, StoredEntry>>()
   if (matterIds.length === 0) return found
   const rows = (await entries(tx)
     .where('e.matter_id', '=', sql<number>`any(${matterIds})`)

@@ -6,8 +6,8 @@ import { lightDays } from '../lights.ts'
 import { tellParties } from '../notices/store.ts'
 import { partiesOf } from '../parties.ts'
 import type { Effect } from '../rules.ts'
-import type { MatterKind, MatterState, Step } from '../sides.ts'
-import type { EntryDetails } from '../words.ts'
+import type { MatterKind, MatterState } from '../sides.ts'
+import type { EntryDetails, EntryStep } from '../words.ts'
 import type { StoredMatter } from './rows.ts'
 
 type By = Pick<Context, 'acting' | 'now' | 'today' | 'calendar'>
@@ -130,7 +130,7 @@ export const insertMatters = async (
 
 export type NewEntry = {
   matterId: number
-  step: Step
+  step: EntryStep
   from: MatterState | null
   to: MatterState
   text: string

@@ -15,7 +15,7 @@ import {
 } from '../../../platform/ui/index.ts'
 import { clauseWords } from '../../sources/ui/labels.ts'
 import type { MatterDetail } from '../contract.ts'
-import type { Step } from '../sides.ts'
+import { MatterInstructions } from '../instructions/ui/Instructions.tsx'
 import { sendFile, shownFile, useToday } from './data.ts'
 import {
   CATEGORY_LABELS,
@@ -61,6 +61,7 @@ export const MatterBody = ({
       <MatterNodes matter={matter} />
       <Evidence matter={matter} onFile={onFile} onSending={onSending} />
       <Slips matter={matter} />
+      {matter.title === null ? null : <MatterInstructions matterId={matter.id} title={matter.title} />}
       <History matter={matter} />
     </>
   )
@@ -205,7 +206,7 @@ const Slips = ({ matter }: { matter: MatterDetail }) => {
   )
 }
 
-const ASKING: Partial<Record<Step, string>> = {
+const ASKING: Partial<Record<MatterDetail['entries'][number]['step'], string>> = {
   'ask-time': 'time',
   'ask-hang': 'hang',
   'propose-decline': 'decline',

@@ -13,6 +13,7 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
+import { useSeen } from '../notices/ui/data.ts'
 import type { Mark, Step } from '../sides.ts'
 import { problemOf, useMatter, useToday } from './data.ts'
 import { KIND_LABELS, MARK_LABELS, standInLabel, titleOf } from './labels.ts'
@@ -93,6 +94,7 @@ const Above = ({ row }: { row: MatterRow }) => {
 const CARRIERS = ['progress', 'report', 'comment'] as const
 
 const Inside = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }) => {
+  useSeen(`matter:${matter.id}`)
   // What is over takes no more evidence.
   const isOver = matter.light.kind === 'done'
   const carrier = isOver ? undefined : CARRIERS.find((step) => matter.openSteps.includes(step))

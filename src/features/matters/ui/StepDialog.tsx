@@ -14,12 +14,14 @@ import {
   Note,
   ProblemNote,
   type ShownFile,
+  type UnitOption,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type InputField, needsOf } from '../rules.ts'
 import type { Step } from '../sides.ts'
 import { isOutOfDate, latestOf, problemOf, sendFile, stillSending, useMatter, useMatters, useToday } from './data.ts'
 import { fieldLabel, STEP_HELP, STEP_LABELS, standInLabel, titleOf } from './labels.ts'
+import { NamePosts } from './NamePosts.tsx'
 import { missingSlip, NO_SLIP, SLIP_LABELS, type SlipAnswer, SlipFields, slipOf } from './SlipFields.tsx'
 import { StepConflict, type StepWords } from './StepConflict.tsx'
 import { RequestNote, StepField } from './StepFields.tsx'
@@ -85,6 +87,7 @@ const StepForm = ({
   const [times, setTimes] = useState(0)
   const [isBusy, setBusy] = useState(false)
   const [sending, setSending] = useState(0)
+  const [named, setNamed] = useState<readonly UnitOption[]>([])
   const [conflict, setConflict] = useState<{ latest: MatterDetail; words: StepWords } | null>(null)
 
   const verb = verbOf({ step, row, isForAsker })
@@ -110,6 +113,7 @@ const StepForm = ({
     const words = {
       ...wordsOf(step, matter.state, answer, files),
       ...(isForAsker ? { slip: slipOf(slip) } : {}),
+      ...(named.length > 0 ? { namedPostIds: named.map(({ id }) => Number(id)) } : {}),
     }
     setBusy(true)
     try {
@@ -182,6 +186,9 @@ const StepForm = ({
             onSending={setSending}
             errorOf={errorOf}
           />
+        ) : null}
+        {step === 'comment' ? (
+          <NamePosts matterId={matter.id} value={named} onChange={setNamed} error={errorOf('namedPostIds')} />
         ) : null}
         {takesFiles(step, matter) && !isForAsker ? (
           <fieldset className="field" id="field-fileIds">

@@ -20,6 +20,7 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { Today } from '../contract.ts'
+import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
 import { keys, problemOf, useMatters } from './data.ts'
 import { titleOf } from './labels.ts'
 import './matters.css'
@@ -75,6 +76,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
         {data ? <Lights today={data} /> : null}
       </PageHead>
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
+      <TodayInstructions />
       <Start />
       <div className="today-cols">
         <Panel

@@ -3,7 +3,7 @@ import type { CATEGORIES, MatterRow } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
 import type { InputField } from '../rules.ts'
 import type { Mark, MatterKind, MatterState, NeedDirection, RequestKind, Step } from '../sides.ts'
-import { STEP_WORDS } from '../words.ts'
+import { ENTRY_WORDS } from '../words.ts'
 
 /** Every word of the ledger that a person reads on a button, state, mark or light; no synonyms anywhere else. */
 
@@ -22,7 +22,7 @@ export const STATE_LABELS: Record<MatterState, string> = {
   closed: '已销号',
 }
 
-export const STEP_LABELS = STEP_WORDS
+export const STEP_LABELS = ENTRY_WORDS
 
 /** What the screen says once a step is taken; the number of the matter follows. */
 export const STEP_TAKEN: Record<Step, string> = {

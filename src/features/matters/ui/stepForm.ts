@@ -70,6 +70,7 @@ export const labelsOf = (step: Step): Record<string, string> => {
     title: '事项名称',
     body: '具体情况',
     fileIds: '附件',
+    namedPostIds: '点名',
     ...Object.fromEntries(fields.map((field) => [field, fieldLabel(step, field)])),
   }
 }

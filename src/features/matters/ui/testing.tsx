@@ -113,10 +113,13 @@ export const fakeApi = () => ({
     step: vi.fn(async (_input: unknown) => aDetail({ state: 'closed', openSteps: [] })),
     saveDraft: vi.fn(async (_input: unknown) => aDetail({ state: 'draft', code: '草稿', kind: 'need', version: 4 })),
     signSlip: vi.fn(async (_input: unknown) => aDetail()),
+    readers: vi.fn(async () => []),
     addNode: vi.fn(async (_input: unknown) => aDetail()),
     saveNode: vi.fn(async (_input: unknown) => aDetail()),
     dropNode: vi.fn(async (_input: unknown) => aDetail()),
   },
+  notices: { read: vi.fn(async () => ({ unread: 0 })) },
+  instructions: { list: vi.fn(async () => ({ rows: [], total: 0, next: null })) },
   org: {
     units: { options: vi.fn(async () => []) },
     posts: { leaders: vi.fn(async () => []) },

@@ -50,7 +50,13 @@ const open = (answer: Overview | Error, at = '/') => {
     if (answer instanceof Error) throw answer
     return answer
   })
-  const shown = show(<OverviewPage />, { api: { metrics: { overview } } as never, at })
+  const shown = show(<OverviewPage />, {
+    api: {
+      metrics: { overview },
+      instructions: { list: async () => ({ rows: [], total: 0, next: null }) },
+    } as never,
+    at,
+  })
   return { ...shown, overview }
 }
 

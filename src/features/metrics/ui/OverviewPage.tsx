@@ -18,6 +18,7 @@ import {
   Segmented,
   useNavigateTo,
 } from '../../../platform/ui/index.ts'
+import { FigureInstructions } from '../../matters/instructions/ui/index.ts'
 import { KIND_LABELS, ledgerHref, matterHref } from '../../matters/ui/index.ts'
 import type { Figures, metrics, Overview } from '../contract.ts'
 import { METRIC_KEYS, METRICS, type MetricKey } from '../declared.ts'
@@ -340,6 +341,16 @@ export const OverviewPage = () => {
         />
       </PageHead>
       <KeyFigures totals={totals} year={year} />
+      <FigureInstructions
+        figures={KEY_FIGURES.map(({ key }) => ({
+          code: key,
+          name: METRICS[key].name,
+          place: regionName,
+          period: `${year} 年度`,
+          value: `${totals[key]} ${METRICS[key].unit}`,
+          href: rowsOf(key, { year }),
+        }))}
+      />
       <div className="overview-columns">
         <Panel title="要点进展" count={`${partLines.length} 个部分`} footer={<BarKeys />}>
           {partLines.length === 0 ? (

@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { DocumentDetail } from '../../../sources/contract.ts'
+import { DocumentInstructions } from '../../instructions/ui/Instructions.tsx'
+import { useSeen } from '../../notices/ui/data.ts'
 import { Paper } from './Paper.tsx'
 import './desk.css'
 
@@ -13,6 +15,7 @@ export const PublishedText = ({
   from: { startAt: number; endAt: number } | null
   head: ReactNode
 }) => {
+  useSeen(`document:${document.id}`)
   const paper = useRef<HTMLElement>(null)
   const marked = useMemo(
     () => (from ? [{ id: 1, number: 0, state: 'open' as const, title: '所指条款', ...from }] : []),
@@ -24,6 +27,7 @@ export const PublishedText = ({
   return (
     <div className="desk-page">
       {head}
+      <DocumentInstructions documentId={document.id} title={document.title} />
       <div className="desk alone">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard */}
         <article className="paper" aria-label="正文" ref={paper} tabIndex={0}>

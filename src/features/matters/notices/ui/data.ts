@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useApi } from '../../../../platform/client/api.tsx'
 import { ASK_AGAIN_MS, useLiveNews } from '../../../../platform/client/live.ts'
 import type { NoticeQuery, notices, ReadNotices } from '../contract.ts'
@@ -46,4 +47,10 @@ export const useReadNotices = () => {
     mutationFn: (which: ReadNotices) => api.read(which),
     onSuccess: () => queries.invalidateQueries({ queryKey: noticeKeys.all }),
   })
+}
+
+/** Whoever looks at a thing has read its notices, however he came to it. */
+export const useSeen = (topic: string): void => {
+  const { mutate } = useReadNotices()
+  useEffect(() => mutate({ topic }), [mutate, topic])
 }

@@ -1,0 +1,2 @@
+/** Pieces with which other rooms show instructions beside their figures. */
+export { FigureInstructions } from './Instructions.tsx'
