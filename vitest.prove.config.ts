@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['prove/**/*.test.ts'],
+    globalSetup: ['src/platform/db/testing-setup.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 240_000,
     pool: 'forks',

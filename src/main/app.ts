@@ -17,6 +17,7 @@ import { noticeStreamPaths, serveNoticeStream } from '../platform/notices/stream
 import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
+import { regionFollowers } from './wiring.ts'
 
 const permissionsOf = (role: Role): string[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(role, permission))
@@ -64,7 +65,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     ...options.stream,
   })
   const router = {
-    org: orgRoutes(accessHouse, options),
+    org: orgRoutes(accessHouse, { regionFollowers, onCitySetUp: options.onCitySetUp }),
     sources: sourcesRoutes,
     intake: intakeRoutes,
     matters: mattersRoutes(),

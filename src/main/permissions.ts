@@ -120,6 +120,24 @@ export const VISIBILITY: Record<string, TableRule> = {
     writes: [ofSysadmin, officeInRange(`${officeAt('from_parent_id')} and ${officeAt('to_parent_id')}`)],
     may: ['insert'],
   },
+  region_changes: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('region_id'))],
+    may: ['insert'],
+  },
+  region_change_parts: {
+    sees: [everybody],
+    writes: [
+      ofSysadmin,
+      officeInRange(officeAt('(select c.region_id from region_changes c where c.id = region_change_parts.change_id)')),
+    ],
+    may: ['insert'],
+  },
+  region_former_names: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('region_former_names.region_id'))],
+    may: ['insert'],
+  },
   units: {
     sees: [everybody],
     writes: [

@@ -174,6 +174,7 @@ const LIST = {
   fromOn: '2026-07-01',
   members: [{ role: 'head', title: '镇长', personName: null, postId: null, unitId: null }],
 }
+const DECREE = { effectiveOn: '2026-07-01', docNumber: '某政发〔2026〕1号', reason: '某项调整' }
 
 /** A body with which each endpoint would do its work; where an id stands in the path, on a record that is not there. */
 const GOOD: Record<string, () => Record<string, unknown>> = {
@@ -184,6 +185,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.regions.place': () => ({ version: 1, place: 1 }),
   'org.regions.addZone': () => ({ parentId: 999_999_999, name: '某区', shortName: '某区', fromOn: '2026-08-01' }),
   'org.regions.attach': () => ({ fromOn: '2026-07-01', townships: [{ id: 999_999_999, version: 1 }] }),
+  'org.changes.preview': () => ({ kind: 'close', ...DECREE, id: 999_999_999, version: 1 }),
+  'org.changes.add': () => ({ kind: 'close', ...DECREE, id: 999_999_999, version: 1 }),
   'org.units.add': () => ({ name: '某局', shortName: '某局', kind: 'member', side: 'civil', regionId: 999_999_999 }),
   'org.units.save': () => ({ version: 1, name: '某局', shortName: '某局', aliases: [], kind: 'member', side: 'civil' }),
   'org.units.place': () => ({ version: 1, place: 1 }),

@@ -104,6 +104,9 @@ const seesInstruction: Judge = (post, line) => {
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   regions: { key: 'id', sees: everybody },
   region_moves: { key: 'id', sees: everybody },
+  region_changes: { key: 'id', sees: everybody },
+  region_change_parts: { key: "change_id || '/' || part || '/' || region_id", sees: everybody },
+  region_former_names: { key: 'id', sees: everybody },
   units: { key: 'id', sees: everybody },
   duties: { key: 'id', sees: everybody },
   posts: { key: 'id', sees: everybody },

@@ -11,6 +11,7 @@ import { dualList, getMatter, listMatters } from './operations/reading.ts'
 import { takeMatterStep } from './operations/steps.ts'
 import { readToday } from './operations/today.ts'
 
+export { mattersFollow } from './follow.ts'
 export { signSlip } from './operations/behalf.ts'
 export { createHandedTasks, type HandedMatter, type HandedTask, raiseTask } from './operations/handing.ts'
 export { addNode, dropNode, saveNode } from './operations/nodes.ts'

@@ -4,6 +4,8 @@ import type { RequestContext } from '../../platform/http/serve.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
 import { listAudit } from './audit/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
+import type { RegionFollower } from './changes/followers.ts'
+import { changeRegions, listChanges, previewChange } from './changes/operations.ts'
 import { org } from './contract.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
@@ -36,6 +38,8 @@ import {
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
+export type { RegionFollower } from './changes/followers.ts'
+export { changeRegions } from './changes/operations.ts'
 export { addLiaison } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { addPost, appoint } from './posts/operations.ts'
@@ -45,8 +49,11 @@ export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.t
 export { clearCity, insertTree, insertUnits } from './setup/store.ts'
 export { addDuty, addUnit, verifyDuty } from './units/operations.ts'
 
-/** Endpoints of the room; `onCitySetUp` is told once a real city has taken the place of the sample. */
-export const orgRoutes = (house: AccessHouse, { onCitySetUp }: { onCitySetUp?: () => void } = {}) => {
+/** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
+type OrgWiring = { regionFollowers: readonly RegionFollower[]; onCitySetUp?: () => void }
+
+/** Endpoints of the room. */
+export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: OrgWiring) => {
   const at = implement(org).$context<RequestContext>()
   return at.router({
     access: {
@@ -66,6 +73,15 @@ export const orgRoutes = (house: AccessHouse, { onCitySetUp }: { onCitySetUp?: (
       place: at.regions.place.handler(acting(placeRegion)),
       addZone: at.regions.addZone.handler(acting(addZone)),
       attach: at.regions.attach.handler(acting(attachTownships)),
+    },
+    changes: {
+      list: at.changes.list.handler(acting(listChanges)),
+      preview: at.changes.preview.handler(async ({ input, context }) =>
+        previewChange(regionFollowers, await context.acting(), input),
+      ),
+      add: at.changes.add.handler(async ({ input, context }) =>
+        changeRegions(regionFollowers, await context.acting(), input),
+      ),
     },
     units: {
       list: at.units.list.handler(acting(listUnits)),

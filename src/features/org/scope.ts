@@ -3,6 +3,7 @@ import { nameProblems, Problem, problems } from '../../platform/problem.ts'
 
 export const orgProblems = nameProblems({
   'out-of-scope': [403, '不在本岗位辖区', '只能改本岗位所在地及下级的内容，改这一条找上级双拥办或系统管理员。'],
+  'region-closed': [409, '这个地方已撤销', '其中有已撤销的地方，不能再改；刷新后重新选。'],
   'day-in-future': [422, '日期还没有到', '这里只记已经生效的调整，日期写今天或以前；到那天再来登记。'],
 })
 
@@ -19,6 +20,11 @@ export const checkKeeps = (acting: Acting, path: string): void => {
 export const refuseFuture = (day: string, today: string, pointer: string): void => {
   const type = orgProblems['day-in-future']
   if (day > today) throw new Problem(type, { errors: [{ pointer, detail: type.detail }] })
+}
+
+/** @throws Problem region-closed */
+export const refuseClosed = ({ to_on }: { to_on: string | null }): void => {
+  if (to_on !== null) throw new Problem(orgProblems['region-closed'])
 }
 
 /** The row as it stands now goes back with the refusal, so that the later writer sees both. */

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../platform/http/serve.ts'
 import { sources } from './contract.ts'
 import { getDocument, listDocuments, readIn, rereadDocument, saveDocument } from './operations.ts'
 
+export { documentsFollow } from './follow.ts'
 export { getDocument, readIn } from './operations.ts'
 export {
   deleteProposal,

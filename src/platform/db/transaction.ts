@@ -97,6 +97,20 @@ const scopeStatement = (acting: Acting): string => {
   return `set local role tongxin_app; select ${values.join(', ')}`
 }
 
+/**
+ * Runs `work` inside the open transaction of a post, above the row policies, and goes back to them. For what must follow a
+ * change that the post was allowed, wherever it lies: the drafts of others filed under a place that ends. Nothing that a
+ * person asked to see or to change goes this way.
+ */
+export const asProgram = async <T>(tx: Tx, work: () => Promise<T>): Promise<T> => {
+  const { rows } = await tx.executeQuery<{ role: string }>(CompiledQuery.raw("select current_setting('role') as role"))
+  await tx.executeQuery(CompiledQuery.raw('set local role none'))
+  // Where the work fails the transaction is over, and the role with it.
+  const answer = await work()
+  if (rows[0]?.role === 'tongxin_app') await tx.executeQuery(CompiledQuery.raw('set local role tongxin_app'))
+  return answer
+}
+
 type Mode = 'read' | 'write'
 
 type Endings = { before: Map<object, () => Promise<void>>; after: ((pool: pg.Pool) => void)[] }

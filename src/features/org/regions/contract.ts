@@ -19,6 +19,10 @@ export const Region = z.object({
   sort: z.number(),
   fromOn: z.string(),
   toOn: z.string().nullable(),
+  /** 曾用名, the latest first. */
+  formerNames: z.array(z.string()),
+  /** The place into which it was merged. */
+  heir: z.object({ id: z.number(), name: z.string() }).nullable(),
   /** How many stand directly under it. */
   children: z.number(),
   /** Whether the acting post may change it. */
@@ -41,6 +45,10 @@ export const RegionDetail = Region.extend({
   /** Places in the whole sub-tree, itself left out. */
   counts: z.object({ counties: z.number(), townships: z.number(), villages: z.number(), marked: z.number() }),
   units: z.number(),
+  /** 曾用名 with the days from and until which each counted. */
+  former: z.array(z.object({ name: z.string(), fromOn: z.string(), untilOn: z.string() })),
+  /** Whether the acting post registers a 区划变更 of it: it keeps the place above. */
+  mayChange: z.boolean(),
   /** 区划调整 that touched it, newest first. */
   moves: z.array(RegionMove),
 })
@@ -104,7 +112,7 @@ export const regions = {
     .input(z.object({ id: Id }))
     .output(RegionDetail),
   save: endpoint('org:write')
-    .route({ method: 'PUT', path: '/regions/{id}', summary: '改区划名称' })
+    .route({ method: 'PUT', path: '/regions/{id}', summary: '更正区划名称' })
     .input(SaveRegion)
     .output(RegionDetail),
   place: endpoint('org:write')

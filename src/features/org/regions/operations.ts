@@ -1,7 +1,9 @@
 import type { Context } from '../../../platform/context.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { checkKeeps, found, outOfDate, placed, refuseFuture } from '../scope.ts'
+import { ownCode } from '../changes/rules.ts'
+import { listCodes, lockTree } from '../changes/store.ts'
+import { checkKeeps, found, outOfDate, placed, refuseClosed, refuseFuture } from '../scope.ts'
 import { type AddZone, type AttachTownships, type RegionQuery, regionProblems, type SaveRegion } from './contract.ts'
 import * as store from './store.ts'
 
@@ -11,12 +13,13 @@ export const listRegions = (ctx: Context, query: RegionQuery) =>
 export const getRegion = (ctx: Context, { id }: { id: number }) =>
   ctx.read(async (tx) => found(await store.findRegionDetail(tx, ctx.acting, id)))
 
-/** Name and short name of a place. @throws Problem out-of-scope, out-of-date, secrecy */
+/** Corrects a slip in the name of a place; a new name from a day on is a 区划变更. @throws Problem out-of-scope, out-of-date, secrecy */
 export const saveRegion = (ctx: Context, input: SaveRegion) => {
   refuseSecrets({ '/name': input.name, '/shortName': input.shortName })
-  return ctx.change('region.rename', async (tx) => {
+  return ctx.change('region.correct', async (tx) => {
     const before = found(await store.findRegion(tx, input.id))
     checkKeeps(ctx.acting, before.path)
+    refuseClosed(before)
     if (!(await store.renameRegion(tx, input))) throw outOfDate(await store.findRegionDetail(tx, ctx.acting, input.id))
     const answer = found(await store.findRegionDetail(tx, ctx.acting, input.id))
     return {
@@ -34,6 +37,7 @@ export const placeRegion = (ctx: Context, input: { id: number; version: number; 
   ctx.change('region.place', async (tx) => {
     const before = found(await store.findRegion(tx, input.id))
     checkKeeps(ctx.acting, before.path)
+    refuseClosed(before)
     const parentId = before.parent_id
     const parentPath = parentId === null ? undefined : await store.findPath(tx, parentId)
     // The order of siblings belongs to whoever keeps the place above them.
@@ -53,21 +57,15 @@ export const placeRegion = (ctx: Context, input: { id: number; version: number; 
     }
   })
 
-/** Own code of a functional zone: the city's four digits, F, a running number; no place of the state has a letter. */
-const zoneCode = (cityCode: string, taken: readonly string[]): string => {
-  for (let n = 1; ; n++) {
-    const code = `${cityCode.slice(0, 4)}F${String(n).padStart(2, '0')}00000`
-    if (!taken.includes(code)) return code
-  }
-}
-
 /** Adds a 功能区 at county level under a city. @throws Problem wrong-level, name-taken, day-in-future, out-of-scope */
 export const addZone = (ctx: Context, input: AddZone) => {
   refuseSecrets({ '/name': input.name, '/shortName': input.shortName })
   refuseFuture(input.fromOn, ctx.today, '/fromOn')
   return ctx.change('region.add-zone', async (tx) => {
+    await lockTree(tx, ctx.acting.cityId)
     const parent = found(await store.findRegion(tx, input.parentId))
     checkKeeps(ctx.acting, parent.path)
+    refuseClosed(parent)
     if (parent.level !== 2) throw new Problem(regionProblems['wrong-level'])
     const siblings = await store.listSiblings(tx, parent.id)
     if (siblings.some(({ name }) => name === input.name)) {
@@ -75,11 +73,9 @@ export const addZone = (ctx: Context, input: AddZone) => {
         errors: [{ pointer: '/name', detail: `${parent.name}下已有“${input.name}”，换一个名称。` }],
       })
     }
+    const codes = await listCodes(tx, parent.code.slice(0, 4))
     const id = await store.insertRegion(tx, {
-      code: zoneCode(
-        parent.code,
-        siblings.map(({ code }) => code),
-      ),
+      code: ownCode(parent.code, 3, (code) => codes.has(code)),
       name: input.name,
       shortName: input.shortName,
       level: 3,
@@ -107,14 +103,17 @@ export const addZone = (ctx: Context, input: AddZone) => {
 export const attachTownships = (ctx: Context, input: AttachTownships) => {
   refuseFuture(input.fromOn, ctx.today, '/fromOn')
   return ctx.change('region.attach', async (tx) => {
+    await lockTree(tx, ctx.acting.cityId)
     const target = found(await store.findRegion(tx, input.id))
     checkKeeps(ctx.acting, target.path)
+    refuseClosed(target)
     if (target.level !== 3) throw new Problem(regionProblems['wrong-level'])
     let sort = (await store.listSiblings(tx, target.id)).at(-1)?.sort ?? 0
     const more = []
     for (const { id, version } of input.townships) {
       const township = found(await store.findRegion(tx, id))
       checkKeeps(ctx.acting, township.path)
+      refuseClosed(township)
       if (township.level !== 4) throw new Problem(regionProblems['wrong-level'])
       if (township.parent_id === target.id) continue
       const parent = found(await store.findRegion(tx, township.parent_id as number))

@@ -27,7 +27,15 @@ const selectRegions = (tx: Tx) =>
       'r.to_on as toOn',
       'r.version',
       'r.path',
-      sql<number>`(select count(*)::int from regions c where c.parent_id = ${ref('r.id')})`.as('children'),
+      sql<number>`(select count(*)::int from regions c where c.parent_id = ${ref('r.id')} and c.to_on is null)`.as(
+        'children',
+      ),
+      sql<string[]>`(select coalesce(array_agg(f.name order by f.until_on desc), '{}') from region_former_names f
+        where f.region_id = ${ref('r.id')})`.as('formerNames'),
+      sql<{ id: number; name: string } | null>`(select jsonb_build_object('id', h.id, 'name', h.name)
+        from region_change_parts a join region_changes c on c.id = a.change_id and c.kind = 'merge'
+        join region_change_parts b on b.change_id = a.change_id and b.part = 'result' join regions h on h.id = b.region_id
+        where a.region_id = ${ref('r.id')} and a.part = 'source' limit 1)`.as('heir'),
     ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectRegions>['execute']>>[number]
@@ -37,7 +45,7 @@ const toRegion =
   ({ path, mark, ...row }: Row): Region => ({
     ...row,
     mark: mark as RegionMark | null,
-    mayEdit: keepsRegion(acting, path),
+    mayEdit: row.toOn === null && keepsRegion(acting, path),
   })
 
 export const findPath = async (tx: Tx, id: number): Promise<string | undefined> =>
@@ -47,13 +55,15 @@ export const listRegions = async (tx: Tx, acting: Acting, query: RegionQuery) =>
   const parentId = query.parentId ?? acting.cityId
   const parentPath = (await findPath(tx, parentId)) ?? ''
   const { q, level, size, after } = query
-  let base = selectRegions(tx).where('r.to_on', 'is', null)
+  // Who looks for an old name finds the place under its new one, and a place that ended with its heir.
+  let base = selectRegions(tx).$if(!q, (part) => part.where('r.to_on', 'is', null))
   base = q
     ? base
         .where('r.path', 'like', `${parentPath}%`)
         .where((where) =>
           where.or([
             sql<boolean>`position(${q} in r.name) > 0`,
+            sql<boolean>`exists (select 1 from region_former_names f where f.region_id = r.id and position(${q} in f.name) > 0)`,
             where('r.code', 'like', `${q.replace(/[%_\\]/g, '')}_%`),
           ]),
         )
@@ -110,6 +120,13 @@ export const findRegionDetail = async (tx: Tx, acting: Acting, id: number): Prom
     .where('region_id', '=', id)
     .where('closed_on', 'is', null)
     .executeTakeFirstOrThrow()
+  const former = await tx
+    .selectFrom('region_former_names')
+    .select(['name', 'from_on as fromOn', 'until_on as untilOn'])
+    .where('region_id', '=', id)
+    .orderBy('until_on', 'desc')
+    .execute()
+  const parentPath = aboveIds.length > 0 ? path.slice(0, path.length - `${id}.`.length) : ''
   const moves = await tx
     .selectFrom('region_moves as m')
     .innerJoin('regions as r', 'r.id', 'm.region_id')
@@ -127,6 +144,8 @@ export const findRegionDetail = async (tx: Tx, acting: Acting, id: number): Prom
     above: above.filter(({ level }) => level > 1),
     counts,
     units: Number(units.count),
+    former,
+    mayChange: row.toOn === null && keepsRegion(acting, parentPath),
     moves,
   }
 }
@@ -160,6 +179,7 @@ export const listSiblings = (tx: Tx, parentId: number) =>
     .selectFrom('regions')
     .select(['id', 'name', 'short_name', 'sort', 'code'])
     .where('parent_id', '=', parentId)
+    .where('to_on', 'is', null)
     .orderBy('sort')
     .orderBy('id')
     .execute()
@@ -179,7 +199,7 @@ export const insertRegion = async (
     level: number
     parentId: number
     parentPath: string
-    mark: RegionMark
+    mark: RegionMark | null
     sort: number
     fromOn: string
   },

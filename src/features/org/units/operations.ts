@@ -2,8 +2,9 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { lockTree } from '../changes/store.ts'
 import { findRegion } from '../regions/store.ts'
-import { checkKeeps, found, outOfDate, placed, refuseFuture } from '../scope.ts'
+import { checkKeeps, found, outOfDate, placed, refuseClosed, refuseFuture } from '../scope.ts'
 import { type AddDuty, type AddUnit, type SaveDuty, type SaveUnit, type UnitQuery, unitProblems } from './contract.ts'
 import { troopFault } from './rules.ts'
 import * as store from './store.ts'
@@ -67,8 +68,10 @@ export const addUnit = (ctx: Context, input: AddUnit) => {
   const fromOn = input.fromOn ?? ctx.today
   refuseFuture(fromOn, ctx.today, '/fromOn')
   return ctx.change('unit.add', async (tx) => {
+    await lockTree(tx, ctx.acting.cityId)
     const region = found(await findRegion(tx, input.regionId))
     checkKeeps(ctx.acting, region.path)
+    refuseClosed(region)
     await checkUnit(tx, input, region.id, region.level)
     const id = await store.insertUnit(tx, { ...input, fromOn })
     return { record: 'units', recordId: id, after: { ...input, fromOn }, answer: await detailOf(ctx, tx, id) }

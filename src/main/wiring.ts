@@ -1,0 +1,11 @@
+import { mattersFollow } from '../features/matters/index.ts'
+import type { RegionFollower } from '../features/org/index.ts'
+import { documentsFollow } from '../features/sources/index.ts'
+
+/**
+ * Who hears of what, all on one screen: named events of a lower room and the higher rooms that act on them, in the same
+ * transaction.
+ */
+
+/** 区划变更: a place ends, and what is filed under it goes to its heir. */
+export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow]
