@@ -221,7 +221,20 @@ const useColumns = (sort: NonNullable<LedgerSearch['sort']>): Column<MatterRow>[
       key: 'title',
       title: '事项',
       phone: 'title',
-      cell: (row) => (row.title === null ? <span className="quiet">{titleOf(row)}</span> : row.title),
+      cell: (row) =>
+        row.title === null ? (
+          <span className="quiet">{titleOf(row)}</span>
+        ) : (
+          <>
+            {row.title}
+            {row.parts ? (
+              <span className="small quiet nowrap">
+                {' '}
+                分解 {row.parts.done}/{row.parts.all}
+              </span>
+            ) : null}
+          </>
+        ),
     },
     { key: 'kind', title: '类别', width: 56, cell: (row) => <Tag>{KIND_LABELS[row.kind]}</Tag> },
     {

@@ -1,5 +1,5 @@
-import { CATEGORIES, LIGHTS, MATTER_SORTS, MATTER_VIEWS } from '../contract.ts'
-import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
+import { CATEGORIES, LIGHTS, MATTER_LEVELS, MATTER_SORTS, MATTER_VIEWS } from '../contract.ts'
+import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
 
 /**
  * What the ledger shows, as it stands in the address: /matters?view=mine&light=over,due&open=12. The names are those of
@@ -20,6 +20,11 @@ export type LedgerSearch = {
   /** `true`: the region alone, without those under it. */
   regionOnly?: 'true'
   part?: string
+  /** Marks a row carries, and marks it does not. */
+  mark?: (typeof MARKS)[number][]
+  without?: (typeof MARKS)[number][]
+  /** 只看顶层, 含分解件的, 只看分解件. */
+  level?: (typeof MATTER_LEVELS)[number]
   documentId?: number
   year?: number
   dueFrom?: string
@@ -77,6 +82,9 @@ export const readSearch = (raw: Record<string, unknown>): LedgerSearch => {
     regionId: idOf(raw.regionId),
     regionOnly: String(raw.regionOnly) === 'true' ? 'true' : undefined,
     part: textOf(raw.part),
+    mark: someOf(raw.mark, MARKS),
+    without: someOf(raw.without, MARKS),
+    level: oneOf(raw.level, MATTER_LEVELS),
     documentId: idOf(raw.documentId),
     year: idOf(raw.year),
     dueFrom: dayOf(raw.dueFrom),
@@ -118,6 +126,9 @@ const NARROWING = [
   'leadSide',
   'regionId',
   'part',
+  'mark',
+  'without',
+  'level',
   'documentId',
   'year',
   'dueFrom',
