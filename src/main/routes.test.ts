@@ -1,6 +1,6 @@
 import { isContractProcedure } from '@orpc/contract'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { ROLES, type Role } from '../platform/acting.ts'
 import type { EndpointMeta } from '../platform/http/contract.ts'
@@ -50,6 +50,8 @@ const POST_OF: Record<Role, PostKey> = {
   auditor: 'auditor',
 }
 
+// Every endpoint many times: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000 })
 let house: TestHouse
 let made: { matter: number; document: number; node: number; proposal: number }
 beforeAll(async () => {
@@ -142,6 +144,7 @@ describe('every endpoint', () => {
     const [city] = (await sysadmin.get(`/setup/cities?province=${province.code}`)).body
     const queries: Record<string, string> = {
       'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
+      'lists.calendar': '?from=2026-07-01&to=2026-08-11',
       'org.setup.cities': `?province=${province.code}`,
       'org.setup.counties': `?city=${city.code}`,
       'org.setup.preview': `?code=${city.code}`,
@@ -238,6 +241,11 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'instructions.turn': () => ({ title: '某事' }),
   'instructions.withdraw': () => ({ version: 1, reason: '' }),
   'notices.read': () => ({ topic: 'matter:1', until: '2026-07-14T01:00:00.000Z' }),
+  'lists.saveView': () => ({ name: '重点', search: {} }),
+  'lists.changeView': () => ({ version: 1, name: '重点', search: {} }),
+  'lists.placeView': () => ({ place: 1 }),
+  'lists.dropView': () => ({ version: 1 }),
+  'lists.restoreView': () => ({ note: '删错了' }),
 }
 
 const callerFor = (endpoint: Endpoint): Promise<Caller> => {

@@ -84,6 +84,8 @@ export type StoredMatter = {
   version: number
   isDone: boolean
   dueKey: string
+  /** The day a row is sorted by where its words may be withheld: the last day there is, for a row whose day is. */
+  maskedDueKey: string
   codeKey: string
 }
 
@@ -100,6 +102,10 @@ export const codeKey: RawBuilder<string> = sql<string>`(case when m.parent_id is
   else left(m.code, 8) || lpad(split_part(m.code, '-', 3), 8, '0') || '-' || lpad(split_part(m.code, '-', 4), 4, '0')
     || lpad(split_part(m.code, '-', 5), 4, '0') || lpad(split_part(m.code, '-', 6), 4, '0')
     || lpad(split_part(m.code, '-', 7), 4, '0') end)`
+
+/** Where a row stands by day for a reader who may not know its day: among those without one. */
+export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'
+  then date '9999-12-31' else m.due_key end)`
 
 export const selectMatter = (query: Ledger) =>
   query
@@ -174,6 +180,7 @@ export const selectMatter = (query: Ledger) =>
       'm.version',
       'm.is_done as isDone',
       'm.due_key as dueKey',
+      maskedDueKey.as('maskedDueKey'),
       codeKey.as('codeKey'),
       sql<boolean>`t.matter_id is not null`.as('hasWords'),
       sql<number[]>`array(select h.unit_id from matter_helpers h join units u on u.id = h.unit_id
