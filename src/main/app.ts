@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { batchesRoutes } from '../features/matters/batches/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
@@ -68,6 +69,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     intake: intakeRoutes,
     matters: mattersRoutes(),
     notices: noticesRoutes(),
+    batches: batchesRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

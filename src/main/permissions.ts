@@ -291,6 +291,20 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['update'],
   },
+  // 批次: of the unit that made them; what hangs on a matter is seen with the matter itself.
+  batches: {
+    sees: [{ means: 'the unit that made it', sql: `${isRole(...BUSINESS)} and unit_id = ${unit}` }],
+    may: ['insert', 'update'],
+  },
+  batch_items: {
+    sees: [
+      {
+        means: 'with its batch',
+        sql: 'exists (select 1 from batches b where b.id = batch_items.batch_id)',
+      },
+    ],
+    may: ['insert'],
+  },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

@@ -139,25 +139,28 @@ export type NewEntry = {
 
 /** Writes entries of the timeline and tells the parties of them (消息); ids in the order given. */
 export const insertEntries = async (tx: Tx, { acting, now }: By, entries: NewEntry[]): Promise<number[]> => {
-  const rows = await tx
-    .insertInto('matter_entries')
-    .values(
-      entries.map(({ matterId, step, from, to, text, details }) => ({
-        matter_id: matterId,
-        at: now,
-        post_id: acting.postId,
-        person_id: acting.personId,
-        unit_id: acting.unitId,
-        step,
-        from_state: from,
-        to_state: to,
-        text,
-        details: JSON.stringify(details),
-      })),
-    )
-    .returning('id')
-    .execute()
-  const ids = rows.map(({ id }) => id)
+  const ids: number[] = []
+  for (let start = 0; start < entries.length; start += 5_000) {
+    const rows = await tx
+      .insertInto('matter_entries')
+      .values(
+        entries.slice(start, start + 5_000).map(({ matterId, step, from, to, text, details }) => ({
+          matter_id: matterId,
+          at: now,
+          post_id: acting.postId,
+          person_id: acting.personId,
+          unit_id: acting.unitId,
+          step,
+          from_state: from,
+          to_state: to,
+          text,
+          details: JSON.stringify(details),
+        })),
+      )
+      .returning('id')
+      .execute()
+    ids.push(...rows.map(({ id }) => id))
+  }
   tellParties(tx, ids)
   return ids
 }
