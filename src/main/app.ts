@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { batchesRoutes } from '../features/matters/batches/index.ts'
+import { exchangeRoutes } from '../features/matters/exchange/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
@@ -70,6 +71,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     matters: mattersRoutes(),
     notices: noticesRoutes(),
     batches: batchesRoutes,
+    exchange: exchangeRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

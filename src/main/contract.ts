@@ -1,5 +1,6 @@
 import { batches } from '../features/matters/batches/contract.ts'
 import { matters } from '../features/matters/contract.ts'
+import { exchange } from '../features/matters/exchange/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
@@ -7,4 +8,4 @@ import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 
 /** Every endpoint of the program, room by room. */
-export const contract = { org, sources, intake, matters, notices, batches, metrics }
+export const contract = { org, sources, intake, matters, notices, batches, exchange, metrics }

@@ -24,6 +24,7 @@ const REVIEWED: Record<Permission, string> = {
   'sources:write': 'office',
   'matters:read': 'office liaison station troop leader',
   'matters:write': 'office liaison station troop leader',
+  'matters:import': 'office',
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',
 }

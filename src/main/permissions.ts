@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'sources:write': ['office'],
   'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'matters:import': ['office'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'audit:read': ['auditor'],
 } as const satisfies Record<string, readonly Role[] | null>

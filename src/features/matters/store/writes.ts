@@ -63,6 +63,10 @@ export type NewMatter = {
   partTitle: string | null
   documentId: number | null
   marks: string[]
+  /** Words that come with a sheet: of a day that is none, of evidence to be supplied, and the remark. */
+  dueWords?: string
+  evidenceNamed?: string
+  remark?: string
 }
 
 /** Writes new matters with their words and helpers; ids in the order given. */
@@ -115,7 +119,16 @@ export const insertMatters = async (
   }
   await tx
     .insertInto('matter_texts')
-    .values(matters.map(({ title, body }, index) => ({ matter_id: ids[index] as number, title, body })))
+    .values(
+      matters.map(({ title, body, dueWords, evidenceNamed, remark }, index) => ({
+        matter_id: ids[index] as number,
+        title,
+        body,
+        due_words: dueWords ?? '',
+        evidence_named: evidenceNamed ?? '',
+        remark: remark ?? '',
+      })),
+    )
     .execute()
   const helpers = matters.flatMap(({ helperUnitIds }, index) =>
     helperUnitIds.map((unit_id) => ({ matter_id: ids[index] as number, unit_id })),

@@ -15,6 +15,7 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { MatterRow } from '../contract.ts'
+import { ExchangeMenu } from '../exchange/ui/ExchangeMenu.tsx'
 import { problemOf, useMatters, useToday } from './data.ts'
 import { useFilterWords } from './filterWords.ts'
 import { dueOf, KIND_LABELS, leadOf, MARK_LABELS, STATE_LABELS, titleOf, WITHHELD } from './labels.ts'
@@ -49,6 +50,7 @@ export const MattersPage = () => {
       }
     >
       <PageHead title="事项" sub={<span className="hide-s">任务、需求同一本账</span>}>
+        <ExchangeMenu search={search} />
         <RaiseButtons isQuiet={search.open !== undefined} />
       </PageHead>
       <Views search={search} />

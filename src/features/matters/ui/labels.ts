@@ -101,6 +101,7 @@ export const MARK_LABELS: Record<Mark, string> = {
   'confirmed-for': '代确认',
   unanswered: '逾期未确认',
   contested: '异议',
+  imported: '导入',
 }
 
 export const KIND_LABELS: Record<MatterKind, string> = { task: '任务', need: '需求' }
