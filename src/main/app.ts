@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { batchesRoutes } from '../features/matters/batches/index.ts'
+import { exchangeRoutes } from '../features/matters/exchange/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
@@ -73,6 +75,8 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     notices: noticesRoutes(),
     instructions: instructionsRoutes(),
     lists: listsRoutes(),
+    batches: batchesRoutes,
+    exchange: exchangeRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

@@ -25,6 +25,7 @@ const REVIEWED: Record<Permission, string> = {
   'matters:read': 'office liaison station troop leader',
   'instructions:write': 'leader',
   'matters:write': 'office liaison station troop leader',
+  'matters:import': 'office',
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',
 }

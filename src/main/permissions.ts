@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'instructions:write': ['leader'],
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
+  'matters:import': ['office'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'audit:read': ['auditor'],
 } as const satisfies Record<string, readonly Role[] | null>
@@ -389,6 +390,20 @@ export const VISIBILITY: Record<string, TableRule> = {
       { means: 'the office that shares it', sql: `${isRole('office')} and sharing <> 'mine' and unit_id = ${unit}` },
     ],
     may: ['insert', 'update'],
+  },
+  // 批次: of the unit that made them; what hangs on a matter is seen with the matter itself.
+  batches: {
+    sees: [{ means: 'the unit that made it', sql: `${isRole(...BUSINESS)} and unit_id = ${unit}` }],
+    may: ['insert', 'update'],
+  },
+  batch_items: {
+    sees: [
+      {
+        means: 'with its batch',
+        sql: 'exists (select 1 from batches b where b.id = batch_items.batch_id)',
+      },
+    ],
+    may: ['insert'],
   },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }

@@ -99,6 +99,9 @@ const seesInstruction: Judge = (post, line) => {
     (!line.document || readsDocument(post, documentOf(line)))
   )
 }
+const ofOwnUnit: Judge = (post, { unit }) =>
+  !['sysadmin', 'secadmin', 'auditor'].includes(roleOf(post)) &&
+  world.units[POSTS.find(([key]) => key === post)?.[1] as string] === unit
 
 /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
@@ -150,6 +153,12 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     key: 'id',
     columns: 'matter_id as matter',
     sees: (post, line) => roleOf(post) === 'auditor' || withWords(post, line),
+  },
+  batches: { key: 'id', columns: 'unit_id as unit', sees: ofOwnUnit },
+  batch_items: {
+    key: "batch_id || '/' || matter_id",
+    columns: '(select b.unit_id from batches b where b.id = batch_id) as unit',
+    sees: ofOwnUnit,
   },
   matter_numbers: { key: 'prefix', sees: everybody },
   instructions: {
@@ -206,6 +215,8 @@ test('sees of every table the rows that the oracle gives it', async () => {
     'instructions',
     'instruction_posts',
     'instruction_matters',
+    'batches',
+    'batch_items',
     'proposals',
     'clauses',
     'files',

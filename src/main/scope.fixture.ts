@@ -237,6 +237,16 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
     }
   }
 
+  for (const by of ['office', 'education', 'lancheng-office'])
+    await house.pool.query(
+      `with made as (
+         insert into batches (city_id, unit_id, post_id, person_id, kind, title, made_at, made_on, item_count)
+         select $1, p.unit_id, p.id, h.person_id, 'steps', '批量催办', now(), current_date, 1
+         from posts p join post_holders h on h.post_id = p.id where p.id = $2 limit 1 returning id)
+       insert into batch_items (batch_id, matter_id, version) select made.id, $3, 1 from made`,
+      [places.city, posts[by], matters[0]?.id],
+    )
+
   const documents: MadeDocument[] = []
   for (const document of DOCUMENTS) {
     const caller = await as(document.by)

@@ -175,6 +175,10 @@ export const MatterDetail = MatterRow.extend({
   hungCause: z.string().nullable(),
   declineClause: z.string().nullable(),
   declineExplanation: z.string().nullable(),
+  /** What the sheet said that it was taken in from: a time that is no day (全年), evidence to be supplied, the remark. */
+  dueWords: z.string().nullable(),
+  evidenceNamed: z.string().nullable(),
+  remark: z.string().nullable(),
   entries: z.array(MatterEntry),
   requestList: z.array(MatterRequest),
   nodes: z.array(MatterNode),

@@ -28,7 +28,7 @@ export const MATTER_STATES = [
 ] as const
 export type MatterState = (typeof MATTER_STATES)[number]
 
-/** 挂账 挂牌督办 结转 并入 代录 代确认 逾期未确认 异议: beside the state, any number of them. */
+/** 挂账 挂牌督办 结转 并入 代录 代确认 逾期未确认 异议 导入: beside the state, any number of them. */
 export const MARKS = [
   'hung',
   'supervised',
@@ -38,6 +38,7 @@ export const MARKS = [
   'confirmed-for',
   'unanswered',
   'contested',
+  'imported',
 ] as const
 export type Mark = (typeof MARKS)[number]
 

@@ -103,6 +103,7 @@ export type EntryDetails = {
   lead?: string
   helpers?: string[]
   leader?: string
+  importedFrom?: string
   dueOn?: string | null
   formerDueOn?: string | null
   clause?: string
@@ -133,6 +134,7 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['signedOn', '签字日'],
   ['suggestedLead', '建议牵头'],
   ['wishedOn', '希望办结日'],
+  ['importedFrom', '导入自'],
   ['lead', '牵头'],
   ['helpers', '配合'],
   ['leader', '责任领导'],

@@ -17,6 +17,7 @@ export {
   unitNames,
   writeProposal,
 } from './proposals.ts'
+export { dayInWords } from './reading/deadlines.ts'
 export { type GuessedUnit, MOST_HELPERS } from './rules.ts'
 export { findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
 

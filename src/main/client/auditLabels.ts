@@ -2,6 +2,7 @@ import { STEP_LABELS } from '../../features/matters/ui/index.ts'
 
 const RECORDS: Record<string, string> = {
   matters: '事项',
+  batches: '批次',
   documents: '来文',
   proposals: '读出的任务',
   files: '附件',
@@ -80,6 +81,9 @@ const ACTIONS: Record<string, string> = {
   'proposal.mark-open': '恢复任务',
   'matter.raise-task': '立任务',
   'matter.save-draft': '改草稿',
+  'matter.export': '导出事项',
+  'batch.import': '导入 Excel',
+  'batch.take-back': '整批撤回',
   'matter.sign-slip': '补附签字单据',
 }
 

@@ -16,6 +16,14 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/ui/MattersPage.tsx'), 'MattersPage'),
   ),
   page(
+    '/matters/import',
+    lazyRouteComponent(() => import('../../features/matters/exchange/ui/ImportPage.tsx'), 'ImportPage'),
+  ),
+  page(
+    '/matters/division',
+    lazyRouteComponent(() => import('../../features/matters/exchange/ui/DivisionPage.tsx'), 'DivisionPage'),
+  ),
+  page(
     '/dual',
     lazyRouteComponent(() => import('../../features/matters/ui/DualListPage.tsx'), 'DualListPage'),
   ),

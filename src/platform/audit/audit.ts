@@ -32,7 +32,12 @@ export const auditDigest = (content: Record<string, unknown>): string =>
 
 /** Writes the audit rows of a change inside its own transaction; if it fails, so does the change. */
 export const writeAudit = async (tx: Tx, actor: AuditActor, at: string, entries: AuditEntry[]): Promise<void> => {
-  if (entries.length === 0) return
+  // One statement carries at most 65,535 parameters.
+  for (let start = 0; start < entries.length; start += 5_000)
+    await insertRows(tx, actor, at, entries.slice(start, start + 5_000))
+}
+
+const insertRows = async (tx: Tx, actor: AuditActor, at: string, entries: AuditEntry[]): Promise<void> => {
   await tx
     .insertInto('audit_rows')
     .values(

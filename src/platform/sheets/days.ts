@@ -18,6 +18,12 @@ const FULL = /^(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2}) ?[日号]?(?:[T
 const SHORT = /^(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/
 
+/** Written like a day, whether or not the calendar has it: 2月30日 is a slip of the pen and no other words. */
+export const isLikeDay = (text: string): boolean => {
+  const plain = text.normalize('NFKC').trim()
+  return [FULL, COMPACT, SHORT].some((form) => form.test(plain))
+}
+
 /**
  * A day as offices write it: 2026.6.30, 2026年6月30日, 2026/6/30, 20260630, 6月30日 (of `year`), full-width digits too.
  * Null for anything else.

@@ -1,6 +1,6 @@
 import { nameProblems, Problem } from '../problem.ts'
 import { readCsv } from './csv.ts'
-import { dayOfSerial, readDay } from './days.ts'
+import { dayOfSerial, isLikeDay, readDay } from './days.ts'
 import {
   cellText,
   columnLetter,
@@ -136,8 +136,8 @@ const readDayCell = (value: RawCell, column: SheetColumn, today: string, is1904:
   const words = wordsOf(value)
   const day = typeof value === 'number' && value < 110_000 ? dayOfSerial(value, is1904) : readDay(words, year)
   if (day !== null) return { value: day }
-  if (column.mayBeWords && typeof value === 'string') return { value: cellText(words) }
-  return { wrong: `认不出日期，改为 ${year}-12-31 这样的日子` }
+  if (column.mayBeWords && typeof value === 'string' && !isLikeDay(words)) return { value: cellText(words) }
+  return { wrong: `${isLikeDay(words) ? '没有这一天' : '认不出日期'}，改为 ${year}-12-31 这样的日子` }
 }
 
 const readChoice = (value: RawCell, choices: readonly string[]): Read => {

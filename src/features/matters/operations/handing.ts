@@ -32,6 +32,18 @@ export type HandedTask = {
   startAt: number
   endAt: number
   quote: string
+  /** Taken in from a sheet 导入: an item of before keeps its day, also one gone by, and may be in work already. */
+  imported?: ImportedWords
+}
+
+/** What a sheet says of a task beside its columns of its own; `from` is the name of the file. */
+export type ImportedWords = {
+  from: string
+  isRunning: boolean
+  progress: string
+  dueWords: string
+  evidenceNamed: string
+  remark: string
 }
 
 export type HandedMatter = { id: number; code: string; title: string; proposalId: number | null }
@@ -82,6 +94,7 @@ export const createHandedTasks = async (
         helpers: helpers.map((id) => units.get(id)?.name ?? ''),
         leader: leaderNames.get(task.leaderPostId ?? 0),
         dueOn: task.dueOn,
+        ...(task.imported ? { importedFrom: task.imported.from } : {}),
       },
     })
   }
@@ -94,16 +107,10 @@ export const createHandedTasks = async (
     checked.map(({ matter }, index) => ({ ...matter, code: codes[index] as string })),
     leaders.map(({ id }) => id),
   )
-  const entries = checked.map(
-    ({ details }, index): NewEntry => ({
-      matterId: ids[index] as number,
-      step: 'assign',
-      from: null,
-      to: 'assigned',
-      text: '',
-      details,
-    }),
-  )
+  const entries = checked.flatMap(({ details }, index) => [
+    { matterId: ids[index] as number, step: 'assign', from: null, to: 'assigned', text: '', details } as const,
+    ...importedEntries(ids[index] as number, tasks[index] as HandedTask),
+  ])
   await insertEntries(tx, ctx, entries)
   await insertSources(
     tx,
@@ -119,9 +126,22 @@ export const createHandedTasks = async (
     action: 'matter.hand-out',
     record: 'matters',
     recordId: id,
-    after: { code, ...tasks[index], state: 'assigned' },
+    after: { code, ...tasks[index], state: checked[index]?.matter.state },
   }))
   return { matters, more }
+}
+
+/** What an import adds to the timeline: that the work runs already, and how far it is. */
+const importedEntries = (matterId: number, { imported }: HandedTask): NewEntry[] => {
+  if (!imported) return []
+  const { isRunning, progress } = imported
+  const to = isRunning ? 'running' : 'assigned'
+  return [
+    ...(isRunning
+      ? [{ matterId, step: 'sign', from: 'assigned', to, text: '导入时已在办理，不再签收。', details: {} } as const]
+      : []),
+    ...(progress ? [{ matterId, step: 'progress', from: to, to, text: progress, details: {} } as const] : []),
+  ]
 }
 
 /** Handing out asks the same rules as the step 交办 of an accepted matter. */
@@ -159,7 +179,9 @@ const checkHandOut = (ctx: Context, task: HandedTask, at: string, isOneOfMany: b
     responsiblePostId: task.leaderPostId,
     dueOn: task.dueOn,
   }
-  const taken = takeStep(facts, 'assign', actorOf(ctx), input, today)
+  // A day that went by before the sheet was taken in is late, not wrong.
+  const asOf = task.imported && task.dueOn !== null && task.dueOn < today ? task.dueOn : today
+  const taken = takeStep(facts, 'assign', actorOf(ctx), input, asOf)
   if ('refused' in taken) {
     const { type, detail, errors } = refusalProblem(taken.refused, { matter: facts, step: 'assign', today, input })
     const named = isOneOfMany ? `“${task.title}”：${detail}` : detail
@@ -178,7 +200,7 @@ const newTask = ({ acting }: Context, task: HandedTask, helperUnitIds: number[])
   kind: 'task',
   direction: null,
   category: task.category,
-  state: 'assigned',
+  state: task.imported?.isRunning ? 'running' : 'assigned',
   title: task.title,
   body: task.body,
   region: { id: acting.regionId, path: acting.regionPath },
@@ -194,7 +216,10 @@ const newTask = ({ acting }: Context, task: HandedTask, helperUnitIds: number[])
   part: task.part,
   partTitle: task.partTitle,
   documentId: task.documentId,
-  marks: [],
+  marks: task.imported ? ['imported'] : [],
+  dueWords: task.imported?.dueWords,
+  evidenceNamed: task.imported?.evidenceNamed,
+  remark: task.imported?.remark,
 })
 
 /** 立一件任务: a task without a document, handed out in one go. @throws Problem as createHandedTasks, unknown-file */

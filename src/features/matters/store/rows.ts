@@ -29,6 +29,9 @@ export type StoredMatter = {
   hungCause: string | null
   declineClause: string | null
   declineExplanation: string | null
+  dueWords: string | null
+  evidenceNamed: string | null
+  remark: string | null
   hasWords: boolean
   regionId: number
   regionName: string
@@ -127,6 +130,9 @@ export const selectMatter = (query: Ledger) =>
       't.hung_cause as hungCause',
       't.decline_clause as declineClause',
       't.decline_explanation as declineExplanation',
+      't.due_words as dueWords',
+      't.evidence_named as evidenceNamed',
+      't.remark',
       'm.region_id as regionId',
       'r.name as regionName',
       'm.region_path as regionPath',

@@ -65,6 +65,10 @@ export type NewMatter = {
   marks: string[]
   /** Of a part: what it was handed down out of, and who leads or is in charge above. */
   below?: { parentId: number; partNo: number; aboveUnits: number[]; abovePosts: number[] }
+  /** Words that come with a sheet: of a day that is none, of evidence to be supplied, and the remark. */
+  dueWords?: string
+  evidenceNamed?: string
+  remark?: string
 }
 
 /** Writes new matters with their words and helpers; ids in the order given. */
@@ -121,7 +125,16 @@ export const insertMatters = async (
   }
   await tx
     .insertInto('matter_texts')
-    .values(matters.map(({ title, body }, index) => ({ matter_id: ids[index] as number, title, body })))
+    .values(
+      matters.map(({ title, body, dueWords, evidenceNamed, remark }, index) => ({
+        matter_id: ids[index] as number,
+        title,
+        body,
+        due_words: dueWords ?? '',
+        evidence_named: evidenceNamed ?? '',
+        remark: remark ?? '',
+      })),
+    )
     .execute()
   const helpers = matters.flatMap(({ helperUnitIds }, index) =>
     helperUnitIds.map((unit_id) => ({ matter_id: ids[index] as number, unit_id })),
@@ -145,25 +158,28 @@ export type NewEntry = {
 
 /** Writes entries of the timeline and tells the parties of them (消息); ids in the order given. */
 export const insertEntries = async (tx: Tx, { acting, now }: By, entries: NewEntry[]): Promise<number[]> => {
-  const rows = await tx
-    .insertInto('matter_entries')
-    .values(
-      entries.map(({ matterId, step, from, to, text, details }) => ({
-        matter_id: matterId,
-        at: now,
-        post_id: acting.postId,
-        person_id: acting.personId,
-        unit_id: acting.unitId,
-        step,
-        from_state: from,
-        to_state: to,
-        text,
-        details: JSON.stringify(details),
-      })),
-    )
-    .returning('id')
-    .execute()
-  const ids = rows.map(({ id }) => id)
+  const ids: number[] = []
+  for (let start = 0; start < entries.length; start += 5_000) {
+    const rows = await tx
+      .insertInto('matter_entries')
+      .values(
+        entries.slice(start, start + 5_000).map(({ matterId, step, from, to, text, details }) => ({
+          matter_id: matterId,
+          at: now,
+          post_id: acting.postId,
+          person_id: acting.personId,
+          unit_id: acting.unitId,
+          step,
+          from_state: from,
+          to_state: to,
+          text,
+          details: JSON.stringify(details),
+        })),
+      )
+      .returning('id')
+      .execute()
+    ids.push(...rows.map(({ id }) => id))
+  }
   tellParties(tx, ids)
   return ids
 }

@@ -141,6 +141,9 @@ const useFacts = (matter: MatterDetail): Fact[] => {
       : []),
     ...(matter.declineClause ? [{ label: '依据条款', value: matter.declineClause }] : []),
     ...(matter.declineExplanation ? [{ label: '说明', value: matter.declineExplanation }] : []),
+    ...(matter.dueWords && !matter.dueOn ? [{ label: '时限原话', value: matter.dueWords }] : []),
+    ...(matter.evidenceNamed ? [{ label: '应附佐证', value: matter.evidenceNamed }] : []),
+    ...(matter.remark ? [{ label: '备注', value: matter.remark }] : []),
     {
       label: '标记',
       value:

@@ -22,6 +22,7 @@ import '../lists/ui/lists.css'
 import { ViewTabs } from '../lists/ui/ViewTabs.tsx'
 import { resolve } from '../lists/ui/views.ts'
 import { problemOf, useMatters } from './data.ts'
+import { ExchangeMenu } from '../exchange/ui/ExchangeMenu.tsx'
 import { useFilterWords } from './filterWords.ts'
 import { MatterFilters } from './MatterFilters.tsx'
 import './matters.css'
@@ -71,6 +72,7 @@ export const MattersPage = () => {
           items={LAYOUTS.map((key) => ({ key, label: LAYOUT_LABELS[key] }))}
           onChange={(key) => narrow({ layout: key as LedgerSearch['layout'] })}
         />
+        <ExchangeMenu search={search} />
         <RaiseButtons isQuiet={search.open !== undefined} />
       </PageHead>
       <ViewTabs views={views.data ?? []} resolved={resolved} columns={columns} onGo={ledger.go} />

@@ -111,6 +111,7 @@ export const MARK_LABELS: Record<Mark, string> = {
   'confirmed-for': '代确认',
   unanswered: '逾期未确认',
   contested: '异议',
+  imported: '导入',
 }
 
 /** Levels of the administrative tree, as the choice of units below names them. */

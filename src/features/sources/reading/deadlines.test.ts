@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type DayContext, deadlineOf } from './deadlines.ts'
+import { type DayContext, dayInWords, deadlineOf } from './deadlines.ts'
 
 const plan2026: DayContext = { year: 2026, date: '2026-02-06', yearStated: true }
 const on = (text: string, context = plan2026) => deadlineOf(text, context)?.on ?? null
@@ -70,4 +70,17 @@ test('without a year a month before the document means the next year', () => {
 
 test('the later of two dates is not taken for the first act, and a firm day wins over a mention', () => {
   expect(on('5月启动、9月底前完成')).toBe('2026-09-30')
+})
+
+test.each([
+  ['６月底前', '2025-06-30'],
+  ['6 月底前完成', '2025-06-30'],
+  ['年底前', '2025-12-31'],
+  ['2026年3月底前', '2026-03-31'],
+  ['全年', null],
+  ['长期坚持', null],
+  ['每季度末', null],
+  ['3月启动，9月底前完成', null],
+])('the one day meant by %s', (words, day) => {
+  expect(dayInWords(words, 2025)).toBe(day)
 })

@@ -1,4 +1,5 @@
 import { Lunar, Solar } from 'lunar-typescript'
+import { fold } from './fold.ts'
 import type { Deadline } from './types.ts'
 
 export type DayContext = {
@@ -235,4 +236,13 @@ export const deadlineOf = (folded: string, context: DayContext): Deadline | null
   const best =
     found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? null
   return best ? { on: best.on, text: best.text } : null
+}
+
+/** The one day that a few words mean and nothing beside it: 6月底前, 年底前完成; null for 全年, 长期, 每季度 and free words. */
+export const dayInWords = (words: string, year: number): string | null => {
+  const folded = fold(words).trim()
+  const found = deadlineOf(folded, { year, date: null, yearStated: true })
+  if (!found?.on) return null
+  const rest = folded.replace(/ /g, '').replace(found.text, '')
+  return /^(?:前|之前|以前|完成|办结|落实|力争|争取|[。,;])*$/.test(rest) ? found.on : null
 }
