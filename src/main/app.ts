@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
+import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
@@ -68,6 +69,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     intake: intakeRoutes,
     matters: mattersRoutes(),
     notices: noticesRoutes(),
+    statements: statementsRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

@@ -1,9 +1,10 @@
 import { matters } from '../features/matters/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
+import { statements } from '../features/matters/statements/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
 import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 
 /** Every endpoint of the program, room by room. */
-export const contract = { org, sources, intake, matters, notices, metrics }
+export const contract = { org, sources, intake, matters, notices, statements, metrics }

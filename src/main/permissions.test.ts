@@ -23,6 +23,8 @@ const REVIEWED: Record<Permission, string> = {
   'sources:read': 'office liaison station troop leader',
   'sources:write': 'office',
   'matters:read': 'office liaison station troop leader',
+  'statements:read': 'office troop',
+  'statements:write': 'office troop',
   'matters:write': 'office liaison station troop leader',
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',
