@@ -25,6 +25,7 @@ const REVIEWED: Record<Permission, string> = {
   'matters:read': 'office liaison station troop leader',
   'statements:read': 'office troop',
   'statements:write': 'office troop',
+  'statements:draw': 'office',
   'matters:write': 'office liaison station troop leader',
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',

@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'statements:read': ['office', 'troop'],
   'statements:write': ['office', 'troop'],
+  'statements:draw': ['office'],
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'audit:read': ['auditor'],

@@ -235,7 +235,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'matters.saveDraft': () => ({ version: 1, direction: 'military-asks', category: 'family', title: '某事', body: '' }),
   'matters.signSlip': () => ({ version: 1, slip: { signedOn: '2026-07-01', signer: '某岗', fileIds: [] } }),
   'statements.freeze': () => ({ unitId: 999_999_999, untilOn: '2026-07-01', afterId: null }),
-  'statements.sign': () => ({}),
+  'statements.sign': () => ({ slip: { signedOn: '2026-07-01', signer: '某岗', fileIds: [] } }),
   'matters.addNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.saveNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.dropNode': () => ({ version: 1 }),

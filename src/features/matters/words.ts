@@ -1,5 +1,5 @@
 import { formatDay } from '../../platform/ui/format.ts'
-import type { RequestKind, Step } from './sides.ts'
+import type { MatterState, RequestKind, Step } from './sides.ts'
 
 /** Chinese words of the ledger that server and screens both write. Labels of states and marks stand in ui/labels.ts. */
 
@@ -35,6 +35,20 @@ export const STEP_WORDS: Record<Step, string> = {
   carry: '结转',
   recall: '收回交办',
   comment: '留言',
+}
+
+/** Every state in the word that stands on screens, sheets and papers. */
+export const STATE_WORDS: Record<MatterState, string> = {
+  draft: '草拟',
+  raised: '待受理',
+  returned: '退回补充',
+  withdrawn: '已撤回',
+  accepted: '已受理',
+  declined: '不予办理',
+  assigned: '待签收',
+  running: '办理中',
+  reported: '待确认',
+  closed: '已销号',
 }
 
 /** What a unit has done, for sentences: 市教育局今日 08:52 报办结. */

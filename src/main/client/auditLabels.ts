@@ -72,6 +72,7 @@ const ACTIONS: Record<string, string> = {
   'matter.raise-task': '立任务',
   'statement.freeze': '冻结对账单',
   'statement.sign': '签对账单',
+  'statement.export': '导出对账单',
   'matter.save-draft': '改草稿',
   'matter.sign-slip': '补附签字单据',
 }

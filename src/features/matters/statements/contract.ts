@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, pageOf } from '../../../platform/http/contract.ts'
+import { Day, Download, endpoint, Id, pageOf } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { Named, SignedSlip } from '../contract.ts'
 import { MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
@@ -124,7 +124,7 @@ export const statements = {
       }),
     )
     .output(StatementList),
-  draft: endpoint('statements:read')
+  draft: endpoint('statements:draw')
     .route({ method: 'GET', path: '/statement-draft', summary: '本期对账（未冻结）' })
     .input(WhichAccount)
     .output(Statement),
@@ -132,7 +132,7 @@ export const statements = {
     .route({ method: 'GET', path: '/statements/{id}', summary: '一份对账单' })
     .input(z.object({ id: Id }))
     .output(Statement),
-  freeze: endpoint('statements:write')
+  freeze: endpoint('statements:draw')
     .route({ method: 'POST', path: '/statements', summary: '冻结对账单' })
     .input(
       z.object({
@@ -143,6 +143,14 @@ export const statements = {
       }),
     )
     .output(Statement),
+  word: endpoint('statements:read')
+    .route({ method: 'GET', path: '/statements/{id}/word', summary: '导出对账单 Word' })
+    .input(z.object({ id: Id }))
+    .output(Download),
+  excel: endpoint('statements:read')
+    .route({ method: 'GET', path: '/statements/{id}/excel', summary: '导出对账单 Excel' })
+    .input(z.object({ id: Id }))
+    .output(Download),
   sign: endpoint('statements:write')
     .route({ method: 'POST', path: '/statements/{id}/signatures', summary: '签对账单' })
     .input(z.object({ id: Id, slip: SignedSlip.nullish() }))

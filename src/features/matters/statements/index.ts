@@ -3,6 +3,7 @@ import { acting } from '../../../platform/http/acting.ts'
 import type { RequestContext } from '../../../platform/http/serve.ts'
 import { statements } from './contract.ts'
 import { draftStatement, freezeStatement, getStatement, listStatements, signStatement } from './operations.ts'
+import { statementExcel, statementWord } from './paper.ts'
 
 const at = implement(statements).$context<RequestContext>()
 
@@ -12,5 +13,7 @@ export const statementsRoutes = at.router({
   draft: at.draft.handler(acting(draftStatement)),
   get: at.get.handler(acting(getStatement)),
   freeze: at.freeze.handler(acting(freezeStatement)),
+  word: at.word.handler(acting(statementWord)),
+  excel: at.excel.handler(acting(statementExcel)),
   sign: at.sign.handler(acting(signStatement)),
 })
