@@ -5,6 +5,8 @@ import { statements } from './contract.ts'
 import { draftStatement, freezeStatement, getStatement, listStatements, signStatement } from './operations.ts'
 import { statementExcel, statementWord } from './paper.ts'
 
+export { freezeStatement, signStatement } from './operations.ts'
+
 const at = implement(statements).$context<RequestContext>()
 
 /** Endpoints of 对账. */

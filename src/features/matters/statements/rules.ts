@@ -61,9 +61,10 @@ const carriedTo = (life: Life): string => `${life.year + 1}-01-01`
 
 /**
  * What came into the account and left it up to an instant, in order; in and out take turns, beginning with in. A carried
- * need that ends before its new year begins comes in on that day, so that its end is counted too.
+ * need that ends before its new year begins comes in on that day, so that its end is counted too. `day` is the day on which
+ * it is asked what has come back by then.
  */
-export const movementsOf = (life: Life, account: Account, until: string): Movement[] => {
+export const movementsOf = (life: Life, account: Account, until: string, day = dayOf(until)): Movement[] => {
   const found: Movement[] = []
   let state: MatterState = 'draft'
   let lead: number | null = null
@@ -102,9 +103,11 @@ export const movementsOf = (life: Life, account: Account, until: string): Moveme
     } else if (isOurs && !inside) move(comeTerm(step, found.length > 0), on, step)
     else if (!isOurs && inside) move(leaveTerm(step), on, step)
   }
-  if (isAway && dayOf(until) >= carriedTo(life)) comeBack()
+  if (isAway && day >= carriedTo(life)) comeBack()
   return found
 }
+
+const EVER = '9999'
 
 /** Whether the need stands in the account after these movements. */
 const isInside = (movements: readonly Movement[]): boolean => {
@@ -161,7 +164,7 @@ export const settle = (
     const { state, leadUnitId, isCarried } = life.now
     const isAway = isCarried && dayOf(now) < carriedTo(life)
     const stands = !isAway && belongs(life, account, state, leadUnitId)
-    if (isInside(movementsOf(life, account, now)) !== stands) breaks.push({ matterId, why: 'ledger' })
+    if (isInside(movementsOf(life, account, EVER, dayOf(now))) !== stands) breaks.push({ matterId, why: 'ledger' })
   }
   for (const matterId of settled.closing ?? []) if (!seen.has(matterId)) breaks.push({ matterId, why: 'missing' })
   return { sheet, breaks }

@@ -127,28 +127,16 @@ export const readLives = async (
       sql<boolean>`case when m.direction = 'military-asks' then m.asker_unit_id = ${unitId}
         else (m.lead_unit_id = ${unitId} or ${everLed}) end`,
     )
-  const rows = asStored(await selectMatter(query).orderBy('m.id').execute())
-  const entries = await tx
-    .selectFrom('matter_entries')
-    .select(['matter_id', 'at', 'step', 'to_state', 'details'])
-    .where('matter_id', '=', sql<number>`any(${rows.map(({ id }) => id)})`)
-    .orderBy('id')
+  // Needs and their steps in one statement, so that a step taken meanwhile shows in both or in neither.
+  const found = await selectMatter(query)
+    .select(
+      sql<StepColumns[]>`coalesce((select jsonb_agg(jsonb_build_object('at', e.at, 'step', e.step, 'to', e.to_state,
+        'details', e.details) order by e.id) from matter_entries e where e.matter_id = m.id), '[]')`.as('steps'),
+    )
+    .orderBy('m.id')
     .execute()
-  const steps = new Map<number, LifeStep[]>()
-  for (const entry of entries) {
-    const details = entry.details as EntryDetails
-    const leadUnitId = entry.step === 'recall' ? null : details.leadUnitId
-    const step = {
-      at: new Date(entry.at).toISOString(),
-      step: entry.step,
-      to: entry.to_state as LifeStep['to'],
-      ...(leadUnitId === undefined ? {} : { leadUnitId }),
-      isForAsker: details.answeredFor !== undefined,
-    }
-    const known = steps.get(entry.matter_id)
-    if (known) known.push(step)
-    else steps.set(entry.matter_id, [step])
-  }
+  const rows = asStored(found)
+  const steps = new Map(found.map((row) => [row.id, row.steps.map(toLifeStep)]))
   const lives = rows.flatMap((row): Life[] =>
     row.direction === null
       ? []
@@ -163,6 +151,17 @@ export const readLives = async (
         ],
   )
   return { lives, matters: new Map(rows.map((row) => [row.id, row])) }
+}
+
+type StepColumns = { at: string; step: string; to: LifeStep['to']; details: EntryDetails }
+
+const toLifeStep = ({ at, step, to, details }: StepColumns): LifeStep => {
+  const leadUnitId = step === 'recall' ? null : details.leadUnitId
+  return {
+    ...{ at: new Date(at).toISOString(), step, to },
+    ...(leadUnitId === undefined ? {} : { leadUnitId }),
+    isForAsker: details.answeredFor !== undefined,
+  }
 }
 
 /** Troop units that asked for something or were asked, in the needs of an office, in official order. */
