@@ -1,4 +1,4 @@
-import { dayOf } from '../../../platform/context.ts'
+import { dayOf } from '../../../platform/calendar/instant.ts'
 import type { MatterState, NeedDirection, Step } from '../sides.ts'
 
 /**
