@@ -6,6 +6,7 @@ import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
+import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
@@ -77,6 +78,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     lists: listsRoutes(),
     batches: batchesRoutes,
     exchange: exchangeRoutes,
+    statements: statementsRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

@@ -20,6 +20,9 @@ export const PERMISSIONS = {
   'sources:write': ['office'],
   'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'instructions:write': ['leader'],
+  'statements:read': ['office', 'troop'],
+  'statements:write': ['office', 'troop'],
+  'statements:draw': ['office'],
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'matters:import': ['office'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
@@ -49,6 +52,9 @@ const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'
 // The column is named with its table: a bare `matter_id` inside the sub-select would mean the inner table's own.
 const withText = (table: string) => `exists (select 1 from matter_texts t where t.matter_id = ${table}.matter_id)`
 const withDocument = (table: string) => `exists (select 1 from documents d where d.id = ${table}.document_id)`
+const withStatement = (table: string) => `exists (select 1 from statements s where s.id = ${table}.statement_id)`
+const makesStatement = (table: string) =>
+  `${isRole('office')} and exists (select 1 from statements s where s.id = ${table}.statement_id and s.office_unit_id = ${unit})`
 const BUSINESS: Role[] = ['office', 'liaison', 'station', 'troop', 'leader']
 
 const everybody: Sight = { means: 'everybody signed in', sql: 'true' }
@@ -236,6 +242,10 @@ export const VISIBILITY: Record<string, TableRule> = {
         means: 'who may read the document it is the original of',
         sql: `${isRole(...BUSINESS)} and exists (select 1 from documents d where d.file_id = files.id)`,
       },
+      {
+        means: 'who may read the statement that was signed on it',
+        sql: `${isRole('office', 'troop')} and exists (select 1 from statement_files f where f.file_id = files.id)`,
+      },
     ],
     may: ['insert', 'update'],
   },
@@ -403,6 +413,39 @@ export const VISIBILITY: Record<string, TableRule> = {
         sql: 'exists (select 1 from batches b where b.id = batch_items.batch_id)',
       },
     ],
+    may: ['insert'],
+  },
+  // Statements 对账: what is frozen is inserted once and never changed.
+  statements: {
+    sees: [
+      {
+        means: 'the office of its region and of the regions above',
+        sql: `${isRole('office')} and ${inRange('region_path')}`,
+      },
+      { means: 'the troop unit it is made with', sql: `${isRole('troop')} and unit_id = ${unit}` },
+    ],
+    writes: [{ means: 'the office that makes it', sql: `${isRole('office')} and office_unit_id = ${unit}` }],
+    may: ['insert'],
+  },
+  statement_lines: {
+    sees: [{ means: 'with its statement', sql: withStatement('statement_lines') }],
+    writes: [{ means: 'the office that makes it', sql: makesStatement('statement_lines') }],
+    may: ['insert'],
+  },
+  statement_signatures: {
+    sees: [{ means: 'with its statement', sql: withStatement('statement_signatures') }],
+    writes: [
+      { means: 'the office that makes it', sql: makesStatement('statement_signatures') },
+      {
+        means: 'the troop unit it is made with, for itself',
+        sql: `side = 'unit' and ${isRole('troop')} and ${withStatement('statement_signatures')}`,
+      },
+    ],
+    may: ['insert'],
+  },
+  statement_files: {
+    sees: [{ means: 'with its statement', sql: withStatement('statement_files') }],
+    writes: [{ means: 'the office that makes it', sql: makesStatement('statement_files') }],
     may: ['insert'],
   },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },

@@ -53,7 +53,7 @@ const POST_OF: Record<Role, PostKey> = {
 // Every endpoint many times: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 240_000 })
 let house: TestHouse
-let made: { matter: number; document: number; node: number; proposal: number }
+let made: { matter: number; document: number; node: number; proposal: number; statement: number }
 beforeAll(async () => {
   house = await openTestHouse()
   const office = await house.as('office')
@@ -63,9 +63,17 @@ beforeAll(async () => {
   const text = '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n'
   const document = (await office.post('/documents', { text, title: '年度安排' })).body
   const desk = (await office.get(`/documents/${document.id}/proposals`)).body
-  made = { matter: matter.id, document: document.id, node: body.nodes[0].id, proposal: desk.proposals[0].id }
+  made = {
+    matter: matter.id,
+    document: document.id,
+    node: body.nodes[0].id,
+    proposal: desk.proposals[0].id,
+    statement: 0,
+  }
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
+  const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
+  made.statement = (await office.post('/statements', frozen)).body.id
 })
 afterAll(() => house?.close())
 
@@ -138,6 +146,7 @@ describe('every endpoint', () => {
       [/^\/posts/, () => house.world.posts.education],
       [/^\/matters/, () => made.matter],
       [/^\/documents/, () => made.document],
+      [/^\/statements/, () => made.statement],
     ]
     const sysadmin = await house.as('sysadmin')
     const [province] = (await sysadmin.get('/setup/provinces')).body.slice(-1)
@@ -236,6 +245,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'matters.step': () => ({ step: 'comment', version: 1, text: '留言。' }),
   'matters.saveDraft': () => ({ version: 1, direction: 'military-asks', category: 'family', title: '某事', body: '' }),
   'matters.signSlip': () => ({ version: 1, slip: { signedOn: '2026-07-01', signer: '某岗', fileIds: [] } }),
+  'statements.freeze': () => ({ unitId: 999_999_999, untilOn: '2026-07-01', afterId: null }),
+  'statements.sign': () => ({ slip: { signedOn: '2026-07-01', signer: '某岗', fileIds: [] } }),
   'matters.addNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.saveNode': () => ({ version: 1, title: '节点', dueOn: null, doneOn: null, explanation: null }),
   'matters.dropNode': () => ({ version: 1 }),

@@ -160,6 +160,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     columns: '(select b.unit_id from batches b where b.id = batch_id) as unit',
     sees: ofOwnUnit,
   },
+  // None is frozen in this city; the tests of the room try who sees one.
+  statements: { key: 'id', sees: nobody },
+  statement_lines: { key: "statement_id || '/' || sort", sees: nobody },
+  statement_signatures: { key: "statement_id || '/' || side", sees: nobody },
+  statement_files: { key: "statement_id || '/' || file_id", sees: nobody },
   matter_numbers: { key: 'prefix', sees: everybody },
   instructions: {
     key: 'id',

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Acting } from './acting.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
 import type { Workdays } from './calendar/index.ts'
+import { dayOf } from './calendar/instant.ts'
 import type { Closed } from './closed/index.ts'
 import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
 import type { FileStore } from './files/pipeline/index.ts'
@@ -12,10 +13,7 @@ export type Change<Answer> = Omit<AuditEntry, 'action'> & { answer: Answer; more
 /** Tells the time; tests give their own. `today` is the office's day (Asia/Shanghai), 'YYYY-MM-DD'. */
 export type Clock = { now(): Date; today(): string }
 
-const officeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
-
-/** The day on which an instant falls for the office: 'YYYY-MM-DD'. */
-export const dayOf = (instant: Date | string): string => officeDay.format(new Date(instant))
+export { dayOf }
 
 export const systemClock: Clock = { now: () => new Date(), today: () => dayOf(new Date()) }
 

@@ -101,6 +101,8 @@ export type EntryDetails = {
   suggestedLead?: string
   wishedOn?: string
   lead?: string
+  /** The unit that leads from here on; accounts of a unit read it. */
+  leadUnitId?: number
   helpers?: string[]
   leader?: string
   importedFrom?: string

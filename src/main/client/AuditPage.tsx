@@ -1,14 +1,41 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { BehalfLines } from '../../features/matters/ui/index.ts'
 import { asClientProblem, useApi, useSession } from '../../platform/client/api.tsx'
-import { DataTable, FilterBar, FilterChip, formatMoment, PageHead, Pager, Panel } from '../../platform/ui/index.ts'
+import {
+  DataTable,
+  FilterBar,
+  FilterChip,
+  formatMoment,
+  PageHead,
+  Pager,
+  Panel,
+  Segmented,
+} from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
 import { ACTION_CHOICES, actionWords, fieldWords, recordWords } from './auditLabels.ts'
 
 const SIZE = 50
 
+const VIEWS = [
+  { key: 'all', label: '全部操作' },
+  { key: 'behalf', label: '代录、代确认' },
+]
+
 /** 留痕: who did what to which record and when, for the audit administrator; field names only, never values. */
 export const AuditPage = () => {
+  const [view, setView] = useState('all')
+  return (
+    <>
+      <PageHead title="留痕" sub={<span className="hide-s">每一次改动由谁、以哪个岗位、何时做出；不列内容</span>}>
+        <Segmented label="看哪一类" value={view} onChange={setView} items={VIEWS} />
+      </PageHead>
+      {view === 'all' ? <AuditLines /> : <BehalfLines />}
+    </>
+  )
+}
+
+const AuditLines = () => {
   const api = useApi<typeof contract>()
   const { today } = useSession()
   const [action, setAction] = useState<string>()
@@ -20,7 +47,6 @@ export const AuditPage = () => {
   const next = lines.data?.next
   return (
     <>
-      <PageHead title="留痕" sub="每一次改动由谁、以哪个岗位、何时做出；只列字段名，不列内容" />
       <FilterBar>
         <FilterChip
           label="操作"

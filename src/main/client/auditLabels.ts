@@ -3,6 +3,7 @@ import { STEP_LABELS } from '../../features/matters/ui/index.ts'
 const RECORDS: Record<string, string> = {
   matters: '事项',
   batches: '批次',
+  statements: '对账单',
   documents: '来文',
   proposals: '读出的任务',
   files: '附件',
@@ -80,6 +81,9 @@ const ACTIONS: Record<string, string> = {
   'proposal.mark-dropped': '舍弃任务',
   'proposal.mark-open': '恢复任务',
   'matter.raise-task': '立任务',
+  'statement.freeze': '冻结对账单',
+  'statement.sign': '签对账单',
+  'statement.export': '导出对账单',
   'matter.save-draft': '改草稿',
   'matter.export': '导出事项',
   'batch.import': '导入 Excel',

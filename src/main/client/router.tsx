@@ -40,6 +40,18 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/ui/AnswerWaitsPage.tsx'), 'AnswerWaitsPage'),
   ),
   page(
+    '/matters/$id/slips',
+    lazyRouteComponent(() => import('../../features/matters/ui/SlipsPage.tsx'), 'SlipsPage'),
+  ),
+  page(
+    '/statements',
+    lazyRouteComponent(() => import('../../features/matters/statements/ui/StatementsPage.tsx'), 'StatementsPage'),
+  ),
+  page(
+    '/statements/$id',
+    lazyRouteComponent(() => import('../../features/matters/statements/ui/StatementPage.tsx'), 'StatementPage'),
+  ),
+  page(
     '/sources',
     lazyRouteComponent(() => import('../../features/sources/ui/SourcesPage.tsx'), 'SourcesPage'),
   ),

@@ -9,6 +9,7 @@ import { MILITARY_ASKS } from './military-asks.ts'
 import type { SampleWorld } from './organisation.ts'
 import { handOutPlan } from './plan.ts'
 import { openStage, play, type Stage } from './stage.ts'
+import { statementStories } from './statements.ts'
 
 /**
  * Plays the year of the sample city up to the day of the first start: a plan read in and handed out, tasks and needs in
@@ -18,7 +19,8 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   const stage = await openStage(house, world)
   await layLeadingGroups(stage)
   const planned = await handOutPlan(stage)
-  await play(stage, storiesOf(stage, [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]))
+  const lives = [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]
+  await play(stage, [...storiesOf(stage, lives), ...statementStories(stage)])
   await writeInstructions(stage)
   await readOldNotices(stage)
 }

@@ -244,7 +244,10 @@ const begin = async (
   { isTask, responsiblePostId }: { isTask: boolean; responsiblePostId: number | null },
 ): Promise<Played> => {
   const { title, body, category } = life
-  const fileIds = await keepPhotos(ctx, life.photos?.raise)
+  const photos = await keepPhotos(ctx, life.photos?.raise)
+  // What is entered for a unit comes with its signed slip, where there is one.
+  const isSlip = life.behalfOf !== undefined && photos.length > 0
+  const fileIds = isSlip ? [] : photos
   if (isTask) {
     const { lead = '', helpers = [], due } = life
     return raiseTask(ctx, {
@@ -264,9 +267,12 @@ const begin = async (
     wishedOn: life.wish === undefined ? null : stage.day(life.wish),
     onBehalfOfUnitId: life.behalfOf ? stage.unit(life.behalfOf) : null,
     isDraft: life.far === 'draft',
-    slip: null,
+    slip: isSlip ? { signedOn: ctx.today, signer: SIGNER, fileIds: photos } : null,
   })
 }
+
+/** Post that signs the slips of units without access. */
+const SIGNER = '部队保障部门负责人'
 
 type Told = { index: number; responsiblePostId: number | null }
 
@@ -319,11 +325,14 @@ const take = async (
   life: Life,
 ): Promise<Played> => {
   const photos = step === 'report' ? life.photos?.report : step === 'progress' ? life.photos?.progress : undefined
+  const isAnswer = life.behalfOf !== undefined && (step === 'confirm' || step === 'send-back')
+  const slip = isAnswer
+    ? { signedOn: ctx.today, signer: SIGNER, fileIds: await keepPhotos(ctx, [`${life.behalfOf}确认单`]) }
+    : null
   return takeMatterStep(ctx, {
-    id,
-    version,
-    step,
+    ...{ id, version, step },
     ...copy(input),
+    slip,
     isVacancyKnown: true,
     fileIds: await keepPhotos(ctx, photos),
   })

@@ -258,4 +258,21 @@ export const MILITARY_ASKS: Life[] = [
     ...life('activities', 'hfs-sby', 'assigned', { ago: 6, last: 3, behalfOf: '驻禾某部', due: 12, wish: 15 }),
     lead: '城关街道退役军人服务站',
   },
+  {
+    title: '家属院门前公交临时停靠点',
+    body: '家属早晚出行多，希望在家属院门前设一个临时停靠点。',
+    ...life('facilities', 'spx-sby', 'closed', { ago: 58, last: 30, behalfOf: '驻松某部', due: -28, wish: -26 }),
+    lead: '松坪镇退役军人服务站',
+    said: ['已同公交公司踏勘，站牌正在制作。', '临时停靠点已启用，首末班时间贴在站牌上。'],
+    photos: { raise: ['需求登记单'] },
+  },
+  {
+    title: '营区周边夏季防溺水警示牌补设',
+    body: '水塘边没有警示牌，家属孩子暑期常去玩，希望补设。',
+    ...life('rights', 'spx-sby', 'closed-at-second', { ago: 34, last: 6, behalfOf: '驻松某部', due: -4, wish: -2 }),
+    lead: '松坪镇退役军人服务站',
+    said: ['已清点点位，警示牌正在印制。', '警示牌已立好。'],
+    why: '北侧水塘还缺一块，补上后再报。',
+    photos: { raise: ['需求登记单'], report: ['警示牌'] },
+  },
 ]

@@ -90,6 +90,7 @@ export const createHandedTasks = async (
     checked.push({
       matter: newTask(ctx, task, helpers),
       details: {
+        leadUnitId: task.leadUnitId,
         lead: units.get(task.leadUnitId)?.name ?? '',
         helpers: helpers.map((id) => units.get(id)?.name ?? ''),
         leader: leaderNames.get(task.leaderPostId ?? 0),

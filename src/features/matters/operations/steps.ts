@@ -207,6 +207,7 @@ const detailsOf = async (ctx: Context, tx: Tx, facts: MatterFacts, { effects }: 
       const { lead, helpers } = effect
       const units = await knownUnits(tx, ctx, { '/lead': [lead.unitId], '/helpers': helpers })
       const posts = await knownPosts(tx, ctx, { lead, responsiblePostId: effect.responsiblePostId })
+      details.leadUnitId = lead.unitId
       details.lead = posts.leadPost ?? units.get(lead.unitId)?.name ?? ''
       details.helpers = helpers.map((id) => units.get(id)?.name ?? '')
       if (posts.leader) details.leader = posts.leader

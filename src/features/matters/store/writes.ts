@@ -26,6 +26,15 @@ export const takeCodes = async (
   count: number,
 ): Promise<string[]> => {
   const prefix = PREFIXES[kind]
+  const last = await takeNumbers(tx, cityId, prefix, year, count)
+  return Array.from({ length: count }, (_, index) => {
+    const number = last - count + 1 + index
+    return `${prefix}-${year}-${String(number).padStart(3, '0')}`
+  })
+}
+
+/** Takes the next `count` numbers of a prefix in a year and gives the last of them; the counter stays locked until the end. */
+export const takeNumbers = async (tx: Tx, cityId: number, prefix: string, year: number, count = 1): Promise<number> => {
   const { last } = await tx
     .insertInto('matter_numbers')
     .values({ city_id: cityId, prefix, year, last: count })
@@ -34,10 +43,7 @@ export const takeCodes = async (
     )
     .returning('last')
     .executeTakeFirstOrThrow()
-  return Array.from({ length: count }, (_, index) => {
-    const number = last - count + 1 + index
-    return `${prefix}-${year}-${String(number).padStart(3, '0')}`
-  })
+  return last
 }
 
 export type NewMatter = {

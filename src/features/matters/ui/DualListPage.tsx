@@ -72,6 +72,7 @@ export const DualListPage = () => {
     >
       <PageHead title="双清单" sub={<span className="hide-s">军地互提需求、互办实事</span>}>
         <span className="hide-s">{switcher}</span>
+        <StatementsLink />
         <RaiseNeed isQuiet={search.open !== undefined} />
       </PageHead>
       <div className="dual-switch-s">{switcher}</div>
@@ -93,6 +94,17 @@ export const DualListPage = () => {
         )}
       </div>
     </SplitView>
+  )
+}
+
+/** 对账 stands to whoever signs: offices and troop units. */
+const StatementsLink = () => {
+  const { acting } = useSession()
+  if (!['office', 'troop'].includes(acting?.role ?? '')) return null
+  return (
+    <Go className="btn" href="/statements">
+      对账
+    </Go>
   )
 }
 

@@ -30,7 +30,7 @@ describe('the verbs of a matter', () => {
       within(menu)
         .getAllByRole('menuitem')
         .map((item) => item.textContent),
-    ).toEqual(['确认销号并附言', '挂牌督办', '留言'])
+    ).toEqual(['确认销号并附言', '挂牌督办', '留言', '打印单据'])
   })
 
   it('are none where nothing is open to the post', async () => {

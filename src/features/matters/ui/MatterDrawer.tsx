@@ -11,6 +11,7 @@ import {
   type MenuItem,
   StateSteps,
   Tag,
+  useNavigateTo,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { SimilarMatters } from '../lists/ui/SimilarMatters.tsx'
@@ -132,6 +133,7 @@ const Foot = ({
   flow: StepFlow
   onForm: (form: 'draft' | 'slip') => void
 }): ReactNode => {
+  const go = useNavigateTo()
   const { primary, second, more } = footVerbs(matter)
   // Where the office has no step of its own, the answer it may record for the asking unit is the next one.
   const ahead = primary ? [] : matter.standInSteps.slice(0, 2)
@@ -163,11 +165,14 @@ const Foot = ({
         onChoose: () => flow.start(matter, step),
       }),
     ),
+    ...(matter.title === null || matter.state === 'draft'
+      ? []
+      : [{ key: 'slips', label: '打印单据', onChoose: () => go(`/matters/${matter.id}/slips`) }]),
   ]
-  if (!primary && !second && ahead.length === 0 && items.length === 0)
-    return <span className="small quiet">本岗位只看，不办这一步。</span>
+  const mayAct = items.some(({ key }) => key !== 'slips') || ahead.length > 0 || primary !== null || second !== null
   return (
     <>
+      {mayAct ? null : <span className="small quiet">本岗位只看，不办这一步。</span>}
       {ahead.map((step, index) => (
         <Button
           key={step}
