@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { handoverRoutes } from '../features/matters/handover/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
@@ -70,6 +71,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     matters: mattersRoutes(),
     notices: noticesRoutes(),
     instructions: instructionsRoutes(),
+    handover: handoverRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

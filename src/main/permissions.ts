@@ -96,6 +96,14 @@ const ofLeaderWithWords: Sight = {
   sql: `${ofLeaderInRange.sql} and direction is distinct from 'military-asks'`,
 }
 
+const ofPostAndOffice: Sight[] = [
+  { means: 'whoever acts through the post', sql: `${isRole(...BUSINESS)} and post_id = ${post}` },
+  {
+    means: 'the office of the region of the post and of the regions above',
+    sql: officeAt('(select o.region_id from posts o where o.id = post_id)'),
+  },
+]
+
 export type TableRule = {
   /** Any one of these lets the row be seen. */
   sees: Sight[]
@@ -339,6 +347,12 @@ export const VISIBILITY: Record<string, TableRule> = {
       },
     ],
     may: ['update'],
+  // Handover: whoever acts through the post, and the office that keeps its place.
+  handover_notes: { sees: ofPostAndOffice, may: ['insert', 'update'] },
+  handover_receipts: {
+    sees: ofPostAndOffice,
+    writes: [{ means: 'the successor', sql: `${isRole(...BUSINESS)} and post_id = ${post} and person_id = ${person}` }],
+    may: ['insert'],
   },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }

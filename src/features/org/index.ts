@@ -9,9 +9,9 @@ import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLia
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import {
   addPost,
-  appoint,
+  appointAndSignOut,
   closePost,
-  endHolding,
+  endAndSignOut,
   getPost,
   listLeaders,
   listPosts,
@@ -87,8 +87,10 @@ export const orgRoutes = (house: AccessHouse, { onCitySetUp }: { onCitySetUp?: (
       add: at.posts.add.handler(acting(addPost)),
       save: at.posts.save.handler(acting(savePost)),
       close: at.posts.close.handler(acting(closePost)),
-      appoint: at.posts.appoint.handler(acting(appoint)),
-      end: at.posts.end.handler(acting(endHolding)),
+      appoint: at.posts.appoint.handler(async ({ input, context }) =>
+        appointAndSignOut(await context.acting(), house.pool, input),
+      ),
+      end: at.posts.end.handler(async ({ input, context }) => endAndSignOut(await context.acting(), house.pool, input)),
     },
     people: {
       list: at.people.list.handler(acting(listPeople)),

@@ -13,6 +13,8 @@ const RECORDS: Record<string, string> = {
   regions: '区划',
   group_papers: '领导小组名单',
   liaisons: '联络员',
+  handover_notes: '交接说明',
+  handover_receipts: '交接',
   calendar_notices: '工作日历',
   settings: '设置',
 }
@@ -68,6 +70,9 @@ const ACTIONS: Record<string, string> = {
   'proposal.mark-adopted': '采用任务',
   'proposal.mark-dropped': '舍弃任务',
   'proposal.mark-open': '恢复任务',
+  'handover.write': '写交接说明',
+  'handover.receive': '接收交接',
+  'handover.export': '导出交接单',
   'matter.raise-task': '立任务',
   'matter.save-draft': '改草稿',
   'matter.sign-slip': '补附签字单据',

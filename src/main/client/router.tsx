@@ -44,6 +44,14 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/ui/OrgPage.tsx'), 'OrgPage'),
   ),
   page(
+    '/handover',
+    lazyRouteComponent(() => import('../../features/matters/handover/ui/HandoversPage.tsx'), 'HandoversPage'),
+  ),
+  page(
+    '/handover/$id',
+    lazyRouteComponent(() => import('../../features/matters/handover/ui/HandoverPage.tsx'), 'HandoverPage'),
+  ),
+  page(
     '/account',
     lazyRouteComponent(() => import('../../features/org/access/ui/AccountPage.tsx'), 'AccountPage'),
   ),

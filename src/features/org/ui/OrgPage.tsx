@@ -26,6 +26,7 @@ export const OrgPage = () => {
   const { tab } = useSearch({ strict: false }) as { tab?: string }
   const { acting, cityName } = useSession()
   const maySetUp = useMay('setup:write')
+  const mayHandOver = useMay('matters:read')
   const mayCall = useMay('directory:read')
   const tabs = TABS.filter(({ key }) => (key !== 'setup' || maySetUp) && (key !== 'directory' || mayCall))
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'units'
@@ -37,7 +38,11 @@ export const OrgPage = () => {
       </PageHead>
       <Tabs
         label="组织分栏"
-        items={tabs.map(({ key, label }) => ({ key, label, href: `/org?tab=${key}` }))}
+        items={tabs.flatMap(({ key, label }) => [
+          { key, label, href: `/org?tab=${key}` },
+          // Handing over reads matters, and so has a page of its own.
+          ...(key === 'posts' && mayHandOver ? [{ key: 'handover', label: '交接', href: '/handover' }] : []),
+        ])}
         current={current}
       />
     </>
