@@ -222,7 +222,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'intake.merge': () => ({ version: 1 }),
   'intake.handOut': () => ({ proposals: [{ id: 1, version: 1 }] }),
   'handover.write': () => ({ holderId: 1, version: null, text: '未了事项见台账。' }),
-  'handover.receive': () => ({}),
+  'handover.receive': () => ({ holderId: 1 }),
   'matters.raise': () => ({ direction: 'military-asks', category: 'family', title: '某事', body: '' }),
   'matters.raiseTask': () => ({ category: 'family', title: '某事', body: '', leadUnitId: 999_999_999 }),
   'matters.step': () => ({ step: 'comment', version: 1, text: '留言。' }),

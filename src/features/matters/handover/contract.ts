@@ -121,6 +121,6 @@ export const handover = {
     .output(Handover),
   receive: endpoint('matters:write')
     .route({ method: 'POST', path: '/handovers/{id}/receive', summary: '确认已接' })
-    .input(z.object({ id: Id }))
+    .input(z.object({ id: Id, holderId: z.number().int().positive() }))
     .output(Handover),
 }

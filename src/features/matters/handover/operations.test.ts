@@ -110,9 +110,11 @@ test('the successor reads the note and says 已接 once; the note stands', async
   })
   const late = { holderId: page.received.holderId, version: 2, text: '改写。' }
   expect((await refused(() => after.put(`${path}/note`, late))).slug).toBe('note-closed')
-  const received = await after.post(`${path}/receive`, {})
+  const received = await after.post(`${path}/receive`, { holderId: page.successor.holderId })
   expect(received.body).toMatchObject({ mayReceive: false, receivedAt: expect.any(String) })
-  expect((await refused(() => after.post(`${path}/receive`, {}))).slug).toBe('nothing-to-receive')
+  expect((await refused(() => after.post(`${path}/receive`, { holderId: page.successor.holderId }))).slug).toBe(
+    'nothing-to-receive',
+  )
   expect((await after.get('/handovers/mine')).body).toBeNull()
   const paper = await after.download(`${path}/paper`)
   expect(paper.status).toBe(200)

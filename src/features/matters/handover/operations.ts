@@ -186,11 +186,11 @@ export const writeNote = (ctx: Context, { id, holderId, version, text }: WriteNo
 }
 
 /** The successor says 已接. @throws Problem not-found, nothing-to-receive */
-export const receiveHandover = (ctx: Context, { id }: { id: number }) =>
+export const receiveHandover = (ctx: Context, { id, holderId }: { id: number; holderId: number }) =>
   ctx.change('handover.receive', async (tx) => {
     const before = await detailOf(ctx, tx, id)
-    if (!before.mayReceive || !before.successor) throw new Problem(handoverProblems['nothing-to-receive'])
-    const { holderId } = before.successor
+    if (!before.mayReceive || before.successor?.holderId !== holderId)
+      throw new Problem(handoverProblems['nothing-to-receive'])
     await store.insertReceipt(tx, { holderId, postId: id, personId: ctx.acting.personId, at: ctx.now })
     return {
       record: 'handover_receipts',

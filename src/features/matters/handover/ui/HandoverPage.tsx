@@ -49,7 +49,7 @@ const Page = ({ page }: { page: Handover }) => {
   const queries = useQueryClient()
   const { post, today } = page
   const receive = useMutation({
-    mutationFn: () => api.receive({ id: post.id }),
+    mutationFn: () => api.receive({ id: post.id, holderId: page.successor?.holderId ?? 0 }),
     onSuccess: (answer) => {
       queries.setQueryData(['matters', 'handover', post.id], answer)
       void queries.invalidateQueries({ queryKey: ['matters', 'handovers'] })
