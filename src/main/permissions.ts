@@ -347,6 +347,7 @@ export const VISIBILITY: Record<string, TableRule> = {
       },
     ],
     may: ['update'],
+  },
   // Handover: whoever acts through the post, and the office that keeps its place.
   handover_notes: { sees: ofPostAndOffice, may: ['insert', 'update'] },
   handover_receipts: {
