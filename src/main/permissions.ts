@@ -169,6 +169,11 @@ export const VISIBILITY: Record<string, TableRule> = {
     may: ['insert', 'update'],
     columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
   },
+  own_counts: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('city_id'))],
+    may: ['insert', 'update'],
+  },
   group_papers: {
     sees: [everybody],
     writes: [{ means: 'whoever keeps the group', sql: groupKeeperAt(regionOfUnit('unit_id')) }],

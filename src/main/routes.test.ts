@@ -203,6 +203,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.people.reset': () => ({ version: 1 }),
   'org.people.disable': () => ({ version: 1, isDisabled: true }),
   'org.calendar.save': () => ({ daysOff: [], workdays: [], source: '某通知', version: null }),
+  'org.counts.save': () => ({ level: 4, value: 309, source: '某通知', onDay: '2026-07-01', version: 7 }),
+  'org.counts.places': () => ({ regionIds: [999_999_999], isCounted: false }),
   'org.groups.found': () => ({ regionId: 999_999_999, name: '某镇双拥工作领导小组' }),
   'org.groups.adjust': () => ({ basedOn: 0, ...LIST }),
   'org.groups.correct': () => ({ version: 1, ...LIST }),

@@ -118,6 +118,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   posts: { key: 'id', sees: everybody },
   post_holders: { key: 'id', sees: everybody },
   people: { key: 'id', sees: everybody },
+  own_counts: { key: 'level', sees: everybody },
   group_papers: { key: 'id', sees: everybody },
   group_members: { key: 'id', sees: everybody },
   liaisons: { key: 'id', columns: 'unit_id as unit', sees: (post, line) => readsLiaison(post, line) },

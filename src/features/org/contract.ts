@@ -1,6 +1,7 @@
 import { access } from './access/contract.ts'
 import { audit } from './audit/contract.ts'
 import { calendar } from './calendar/contract.ts'
+import { counts } from './counts/contract.ts'
 import { directory } from './directory/contract.ts'
 import { groups } from './groups/contract.ts'
 import { people, posts } from './posts/contract.ts'
@@ -9,4 +10,4 @@ import { setup } from './setup/contract.ts'
 import { units } from './units/contract.ts'
 
 /** Endpoints of the room org (组织). */
-export const org = { access, audit, regions, units, posts, people, calendar, setup, groups, directory }
+export const org = { access, audit, regions, units, posts, people, calendar, setup, groups, directory, counts }

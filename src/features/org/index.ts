@@ -5,6 +5,7 @@ import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut }
 import { listAudit } from './audit/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import { org } from './contract.ts'
+import { countPlaces, readCounts, saveCount } from './counts/operations.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import {
@@ -36,6 +37,7 @@ import {
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
+export { type CoverageRow, type Covered, listMissing, readCoverage } from './coverage/store.ts'
 export { addLiaison } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { addPost, appoint } from './posts/operations.ts'
@@ -107,6 +109,11 @@ export const orgRoutes = (house: AccessHouse, { onCitySetUp }: { onCitySetUp?: (
       found: at.groups.found.handler(acting(foundGroup)),
       adjust: at.groups.adjust.handler(acting(adjustGroup)),
       correct: at.groups.correct.handler(acting(correctPaper)),
+    },
+    counts: {
+      get: at.counts.get.handler(acting(readCounts)),
+      save: at.counts.save.handler(acting(saveCount)),
+      places: at.counts.places.handler(acting(countPlaces)),
     },
     directory: {
       list: at.directory.list.handler(acting(listLiaisons)),

@@ -40,6 +40,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),
   page(
+    '/coverage',
+    lazyRouteComponent(() => import('../../features/metrics/ui/CoveragePage.tsx'), 'CoveragePage'),
+  ),
+  page(
     '/org',
     lazyRouteComponent(() => import('../../features/org/ui/OrgPage.tsx'), 'OrgPage'),
   ),

@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router'
 import './org.css'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
 import { PageHead, Tabs } from '../../../platform/ui/index.ts'
+import { CountsTab } from '../counts/ui/CountsTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
 import { GroupsTab } from '../groups/ui/GroupsTab.tsx'
 import { CalendarTab } from './CalendarTab.tsx'
@@ -17,6 +18,7 @@ const TABS = [
   { key: 'posts', label: '岗位与人员' },
   { key: 'groups', label: '领导小组' },
   { key: 'directory', label: '通讯录' },
+  { key: 'counts', label: '口径对照' },
   { key: 'calendar', label: '工作日历' },
   { key: 'setup', label: '设立城市' },
 ] as const
@@ -41,6 +43,7 @@ export const OrgPage = () => {
         items={tabs.flatMap(({ key, label }) => [
           { key, label, href: `/org?tab=${key}` },
           // Handing over reads matters, and so has a page of its own.
+          ...(key === 'directory' && mayHandOver ? [{ key: 'coverage', label: '覆盖', href: '/coverage' }] : []),
           ...(key === 'posts' && mayHandOver ? [{ key: 'handover', label: '交接', href: '/handover' }] : []),
         ])}
         current={current}
@@ -51,6 +54,7 @@ export const OrgPage = () => {
   if (current === 'posts') return <PostsTab head={head} />
   if (current === 'groups') return <GroupsTab head={head} />
   if (current === 'directory') return <DirectoryTab head={head} />
+  if (current === 'counts') return <CountsTab head={head} />
   if (current === 'calendar') return <CalendarTab head={head} />
   if (current === 'setup') return <SetupTab head={head} />
   return <UnitsTab head={head} />
