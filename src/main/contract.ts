@@ -1,6 +1,6 @@
 import { matters } from '../features/matters/contract.ts'
-import { instructions } from '../features/matters/instructions/contract.ts'
 import { handover } from '../features/matters/handover/contract.ts'
+import { instructions } from '../features/matters/instructions/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
