@@ -37,7 +37,7 @@ import {
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
-export { type CoverageRow, type Covered, listMissing, readCoverage } from './coverage/store.ts'
+export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
 export { addLiaison } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { addPost, appoint } from './posts/operations.ts'
