@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { batchesRoutes } from '../features/matters/batches/index.ts'
 import { exchangeRoutes } from '../features/matters/exchange/index.ts'
+import { handoverRoutes } from '../features/matters/handover/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
@@ -79,6 +80,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     batches: batchesRoutes,
     exchange: exchangeRoutes,
     statements: statementsRoutes,
+    handover: handoverRoutes,
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

@@ -1,5 +1,6 @@
 import { batches } from '../features/matters/batches/contract.ts'
 import { matters } from '../features/matters/contract.ts'
+import { handover } from '../features/matters/handover/contract.ts'
 import { instructions } from '../features/matters/instructions/contract.ts'
 import { exchange } from '../features/matters/exchange/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
@@ -11,4 +12,4 @@ import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 
 /** Every endpoint of the program, room by room. */
-export const contract = { org, sources, intake, matters, notices, instructions, lists, metrics, batches, exchange, statements }
+export const contract = { org, sources, intake, matters, notices, instructions, lists, metrics, batches, exchange, statements, handover }

@@ -130,6 +130,14 @@ const ofLeaderWithWords: Sight = {
   sql: `${ofLeaderInRange.sql} and direction is distinct from 'military-asks'`,
 }
 
+const ofPostAndOffice: Sight[] = [
+  { means: 'whoever acts through the post', sql: `${isRole(...BUSINESS)} and post_id = ${post}` },
+  {
+    means: 'the office of the region of the post and of the regions above',
+    sql: officeAt('(select o.region_id from posts o where o.id = post_id)'),
+  },
+]
+
 export type TableRule = {
   /** Any one of these lets the row be seen. */
   sees: Sight[]
@@ -213,6 +221,11 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['insert', 'update'],
     columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
+  },
+  own_counts: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('city_id'))],
+    may: ['insert', 'update'],
   },
   group_papers: {
     sees: [everybody],
@@ -495,6 +508,13 @@ export const VISIBILITY: Record<string, TableRule> = {
   statement_files: {
     sees: [{ means: 'with its statement', sql: withStatement('statement_files') }],
     writes: [{ means: 'the office that makes it', sql: makesStatement('statement_files') }],
+    may: ['insert'],
+  },
+  // Handover: whoever acts through the post, and the office that keeps its place.
+  handover_notes: { sees: ofPostAndOffice, may: ['insert', 'update'] },
+  handover_receipts: {
+    sees: ofPostAndOffice,
+    writes: [{ means: 'the successor', sql: `${isRole(...BUSINESS)} and post_id = ${post} and person_id = ${person}` }],
     may: ['insert'],
   },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },

@@ -3,7 +3,7 @@ import type { Acting, Role } from '../platform/acting.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
 import { VISIBILITY } from './permissions.ts'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
-import { type Place, POSTS } from './scope-cases.fixture.ts'
+import { type Place, PLACES, POSTS } from './scope-cases.fixture.ts'
 import { keepsDocument, readsDocument, readsFile, readsWords, seesMatter, upwards } from './scope-oracle.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
@@ -87,6 +87,15 @@ const readsLiaison: Judge = (post, { unit }) => {
   const isTroop = TROOPS.some((key) => world.units[key] === unit)
   return of[3] === 'office' || !isTroop || (world.units[of[1]] === unit && of[3] !== 'leader')
 }
+/** What is said at a handover: the post itself and the offices of its place and above. */
+const readsHandover: Judge = (post, { post: of }) => {
+  const [, , place, role] = POSTS.find(([key]) => key === post) as (typeof POSTS)[number]
+  const [target, , at, itsRole] = POSTS.find(([key]) => world.posts[key] === of) as (typeof POSTS)[number]
+  if (['sysadmin', 'secadmin', 'auditor'].includes(role) || itsRole === 'auditor') return false
+  let above: string | null = at
+  while (above !== null && above !== place) above = PLACES[above as keyof typeof PLACES]
+  return target === post || (role === 'office' && above === place)
+}
 const TROOPS = ['troop-lan', 'troop-cen', 'lancheng-troop', 'song-troop']
 
 /** Who wrote it, whom it is addressed to, the office of its place and above; beside what it is written on. */
@@ -136,6 +145,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   posts: { key: 'id', sees: everybody },
   post_holders: { key: 'id', sees: everybody },
   people: { key: 'id', sees: everybody },
+  own_counts: { key: 'level', sees: everybody },
   group_papers: { key: 'id', sees: everybody },
   group_members: { key: 'id', sees: everybody },
   liaisons: { key: 'id', columns: 'unit_id as unit', sees: (post, line) => readsLiaison(post, line) },
@@ -192,6 +202,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   statement_lines: { key: "statement_id || '/' || sort", sees: nobody },
   statement_signatures: { key: "statement_id || '/' || side", sees: nobody },
   statement_files: { key: "statement_id || '/' || file_id", sees: nobody },
+  handover_notes: { key: 'holder_id', columns: 'post_id as post', sees: (post, line) => readsHandover(post, line) },
+  handover_receipts: { key: 'holder_id', columns: 'post_id as post', sees: (post, line) => readsHandover(post, line) },
   matter_numbers: { key: 'prefix', sees: everybody },
   instructions: {
     key: 'id',

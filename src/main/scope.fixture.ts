@@ -74,7 +74,7 @@ const addOrganisation = async ({ pool, world }: TestHouse) => {
   return { places, units, posts }
 }
 
-/** A leading group with one document, and a liaison of every third unit, troops among them. */
+/** A leading group with one document, liaisons of some units, troops among them, and a note and receipt of two posts. */
 const addLeadingGroups = async (
   { pool }: TestHouse,
   cityId: number,
@@ -94,6 +94,14 @@ const addLeadingGroups = async (
       "insert into liaisons (unit_id, city_id, name, from_on) values ($1, $2, '某联络员', '2024-01-02')",
       [units[key], cityId],
     )
+  for (const key of ['education', 'lancheng-office', 'song-station'])
+    for (const insert of [
+      `insert into handover_notes (holder_id, post_id, text, by_post_id, by_person_id, written_at)
+       select id, post_id, '某说明', post_id, person_id, now() from post_holders where post_id = $1`,
+      `insert into handover_receipts (holder_id, post_id, person_id, received_at)
+       select id, post_id, person_id, now() from post_holders where post_id = $1`,
+    ])
+      await pool.query(insert, [posts[key]])
 }
 
 const PLAN = (name: string) => `关于印发2026年${name}双拥工作安排的通知

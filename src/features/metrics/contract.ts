@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { endpoint } from '../../platform/http/contract.ts'
+import { Day, Download, endpoint, Id } from '../../platform/http/contract.ts'
 import { MatterRow } from '../matters/contract.ts'
-import { METRIC_KEYS } from './declared.ts'
+import { COVERAGE_KEYS, METRIC_KEYS } from './declared.ts'
 
 /** Values of every measure for one group of matters. */
 export const Figures = z.record(z.enum(METRIC_KEYS), z.number())
@@ -29,7 +29,53 @@ export const Overview = z.object({
 })
 export type Overview = z.output<typeof Overview>
 
+export const CoverageFigures = z.object({
+  total: z.number(),
+  office: z.number(),
+  station: z.number(),
+  liaison: z.number(),
+})
+export type CoverageFigures = z.output<typeof CoverageFigures>
+
+const Levels = { townships: CoverageFigures, villages: CoverageFigures }
+/** 覆盖 on a day, county by county in official order; every figure opens the list of the missing. */
+export const Coverage = z.object({
+  on: z.string(),
+  regionName: z.string(),
+  rows: z.array(z.object({ regionId: z.number(), name: z.string(), ...Levels })),
+  ...Levels,
+})
+export type Coverage = z.output<typeof Coverage>
+
+export const MissingQuery = z.object({
+  what: z.enum(COVERAGE_KEYS).default('station'),
+  level: z.coerce.number().int().min(4).max(5).default(4),
+  /** One county; all of them if left out. */
+  regionId: Id.optional(),
+  on: Day.optional(),
+})
+export type MissingQuery = z.output<typeof MissingQuery>
+
+export const MissingPlaces = z.object({
+  on: z.string(),
+  total: z.number(),
+  rows: z.array(z.object({ id: z.number(), name: z.string(), parentName: z.string(), countyName: z.string() })),
+})
+export type MissingPlaces = z.output<typeof MissingPlaces>
+
 export const metrics = {
+  coverage: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/coverage', summary: '覆盖' })
+    .input(z.object({ on: Day.optional() }))
+    .output(Coverage),
+  missing: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/coverage/missing', summary: '没有覆盖的地方' })
+    .input(MissingQuery)
+    .output(MissingPlaces),
+  missingSheet: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/coverage/missing/sheet', summary: '没有覆盖的地方（Excel）' })
+    .input(MissingQuery)
+    .output(Download),
   overview: endpoint('metrics:read')
     .route({ method: 'GET', path: '/overview', summary: '总览' })
     .input(z.object({ year: z.coerce.number().int().min(2000).max(2200).optional() }))

@@ -92,3 +92,34 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS
 export const METRIC_KEYS = Object.keys(METRICS) as MetricKey[]
+
+/** Measures over townships and villages on a day: how many of them have what they should. */
+export const COVERAGE = {
+  office: {
+    code: 'M11',
+    name: '有双拥机构',
+    missing: '没有双拥机构',
+    unit: '个',
+    meaning: '当日设有双拥办或双拥工作站的乡镇（街道）、村（社区）',
+    by: '所选日',
+  },
+  station: {
+    code: 'M12',
+    name: '有服务站',
+    missing: '没有退役军人服务站',
+    unit: '个',
+    meaning: '当日设有退役军人服务站的乡镇（街道）、村（社区）',
+    by: '所选日',
+  },
+  liaison: {
+    code: 'M13',
+    name: '有联络员',
+    missing: '没有联络员',
+    unit: '个',
+    meaning: '通讯录里当日登记有联络员、且岗位有人的乡镇（街道）、村（社区）',
+    by: '所选日',
+  },
+} as const satisfies Record<string, Omit<Metric, 'rows'> & { missing: string }>
+
+export type CoverageKey = keyof typeof COVERAGE
+export const COVERAGE_KEYS = Object.keys(COVERAGE) as CoverageKey[]

@@ -2,6 +2,7 @@ import { access } from './access/contract.ts'
 import { audit } from './audit/contract.ts'
 import { calendar } from './calendar/contract.ts'
 import { changes } from './changes/contract.ts'
+import { counts } from './counts/contract.ts'
 import { directory } from './directory/contract.ts'
 import { groups } from './groups/contract.ts'
 import { imports } from './imports/contract.ts'
@@ -24,6 +25,7 @@ export const org = {
   setup,
   groups,
   directory,
+  counts,
   invitations,
   delegated,
   imports,

@@ -7,6 +7,7 @@ import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import type { RegionFollower } from './changes/followers.ts'
 import { changeRegions, listChanges, previewChange } from './changes/operations.ts'
 import { org } from './contract.ts'
+import { countPlaces, readCounts, saveCount } from './counts/operations.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import { annotatedImport, checkImport, importTemplate, takeImportIn } from './imports/operations.ts'
@@ -21,9 +22,9 @@ import {
 } from './invitations/operations.ts'
 import {
   addPost,
-  appoint,
+  appointAndSignOut,
   closePost,
-  endHolding,
+  endAndSignOut,
   getPost,
   listLeaders,
   listPosts,
@@ -50,6 +51,7 @@ export { type AccessHouse, actingContext } from './access/operations.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
 export type { RegionFollower } from './changes/followers.ts'
 export { changeRegions } from './changes/operations.ts'
+export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
 export { addLiaison } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { addPost, appoint } from './posts/operations.ts'
@@ -113,8 +115,10 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       add: at.posts.add.handler(acting(addPost)),
       save: at.posts.save.handler(acting(savePost)),
       close: at.posts.close.handler(acting(closePost)),
-      appoint: at.posts.appoint.handler(acting(appoint)),
-      end: at.posts.end.handler(acting(endHolding)),
+      appoint: at.posts.appoint.handler(async ({ input, context }) =>
+        appointAndSignOut(await context.acting(), house.pool, input),
+      ),
+      end: at.posts.end.handler(async ({ input, context }) => endAndSignOut(await context.acting(), house.pool, input)),
     },
     people: {
       list: at.people.list.handler(acting(listPeople)),
@@ -131,6 +135,11 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       found: at.groups.found.handler(acting(foundGroup)),
       adjust: at.groups.adjust.handler(acting(adjustGroup)),
       correct: at.groups.correct.handler(acting(correctPaper)),
+    },
+    counts: {
+      get: at.counts.get.handler(acting(readCounts)),
+      save: at.counts.save.handler(acting(saveCount)),
+      places: at.counts.places.handler(acting(countPlaces)),
     },
     directory: {
       list: at.directory.list.handler(acting(listLiaisons)),

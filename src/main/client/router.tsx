@@ -64,8 +64,20 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),
   page(
+    '/coverage',
+    lazyRouteComponent(() => import('../../features/metrics/ui/CoveragePage.tsx'), 'CoveragePage'),
+  ),
+  page(
     '/org',
     lazyRouteComponent(() => import('../../features/org/ui/OrgPage.tsx'), 'OrgPage'),
+  ),
+  page(
+    '/handover',
+    lazyRouteComponent(() => import('../../features/matters/handover/ui/HandoversPage.tsx'), 'HandoversPage'),
+  ),
+  page(
+    '/handover/$id',
+    lazyRouteComponent(() => import('../../features/matters/handover/ui/HandoverPage.tsx'), 'HandoverPage'),
   ),
   page(
     '/account',

@@ -2,6 +2,7 @@ import { answerInstruction, writeInstruction } from '../../features/matters/inst
 import type { House } from '../../platform/context.ts'
 import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
+import { layHandover } from './handover.ts'
 import { layLeadingGroups } from './leading-groups.ts'
 import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
@@ -23,6 +24,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await play(stage, [...storiesOf(stage, lives), ...statementStories(stage)])
   await writeInstructions(stage)
   await readOldNotices(stage)
+  await layHandover(stage)
 }
 
 /** The leader wrote on a running task, which was answered, and today on a figure, which waits. */

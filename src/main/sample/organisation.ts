@@ -10,6 +10,7 @@ import {
 import type { Role } from '../../platform/acting.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { hashPassword } from '../../platform/sessions/passwords.ts'
+import { HANDOVER } from './handover.ts'
 import { sampleRegions } from './places.ts'
 
 /** Member units of the sample, 32 of those in the duties file, in the official order of that file. */
@@ -253,6 +254,18 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
       .values({ post_id: postIds.get(post) as number, person_id: people.get(login) as number, from_on: today })
       .execute()
   }
+  const password = oneTimePassword()
+  await tx
+    .insertInto('people')
+    .values({
+      login: HANDOVER.successor,
+      name: HANDOVER.name,
+      password_hash: await hashPassword(password),
+      must_change_password: false,
+    })
+    .execute()
+  const handed = accounts.find(({ login }) => login === HANDOVER.leaver) as SampleAccount
+  accounts.push({ ...handed, login: HANDOVER.successor, name: HANDOVER.name, password })
   await tx
     .insertInto('settings')
     .values({ key: 'city-mode', value: JSON.stringify({ kind: 'sample', name: '澜川市' }) })

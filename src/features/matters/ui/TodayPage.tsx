@@ -21,6 +21,7 @@ import {
 } from '../../../platform/ui/index.ts'
 import type { Today } from '../contract.ts'
 import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
+import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
 import { keys, problemOf, useMatters } from './data.ts'
 import { titleOf } from './labels.ts'
 import './matters.css'
@@ -77,6 +78,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
       </PageHead>
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
       <TodayInstructions />
+      <HandoverNotice />
       <Start />
       <div className="today-cols">
         <Panel

@@ -66,6 +66,8 @@ export const Appoint = z.object({
   personId: z.number({ error: '人员还没有选。' }).int().positive(),
   fromOn: Day,
   toOn: Day.nullable().default(null),
+  /** Holdings of the post that end on the first day of the new one. */
+  replaces: z.array(z.number().int().positive()).max(20).default([]),
 })
 export type Appoint = z.output<typeof Appoint>
 

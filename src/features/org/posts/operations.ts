@@ -1,13 +1,14 @@
+import type pg from 'pg'
 import type { Role } from '../../../platform/acting.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { Problem, type ProblemType } from '../../../platform/problem.ts'
+import { Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { checkKeeps, found, outOfDate, refuseFuture } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
 import { findUnit } from '../units/store.ts'
-import { type AddPost, type Appoint, type PostQuery, postProblems } from './contract.ts'
+import { type AddPost, type Appoint, type PostDetail, type PostQuery, postProblems } from './contract.ts'
 import { findPerson, isKept } from './people-store.ts'
 import { ADMINISTRATORS, isApart, ROLES_OF, spansMeet } from './rules.ts'
 import * as store from './store.ts'
@@ -84,6 +85,8 @@ export const closePost = (
   })
 }
 
+type AppointAlone = Omit<Appoint, 'replaces'> & { replaces?: undefined }
+
 /** The security administrator gives every post; an office those of its own sub-tree below the city. @throws Problem secadmin-only */
 const checkGives = ({ acting }: Context, post: { role: string; region_id: number; region_path: string }): void => {
   const isGiven = store.grantsAt(acting, post.role as Role, post.region_id, post.region_path)
@@ -112,7 +115,7 @@ export const checkHolding = async (
  * the posts and people of its own sub-tree; never for oneself.
  * @throws Problem secadmin-only, not-kept, not-yourself, days-reversed, person-disabled, already-holds, admins-apart
  */
-export const appoint = (ctx: Context, { id, personId, fromOn, toOn }: Appoint) => {
+export const appoint = (ctx: Context, { id, personId, fromOn, toOn, replaces = [] }: Appoint | AppointAlone) => {
   if (personId === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
   if (toOn !== null && toOn <= fromOn) throw atField(postProblems['days-reversed'], '/toOn')
   return ctx.change('post.appoint', async (tx) => {
@@ -125,11 +128,28 @@ export const appoint = (ctx: Context, { id, personId, fromOn, toOn }: Appoint) =
     }
     if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
     await checkHolding(tx, { id, role: post.role as Role }, personId, fromOn, toOn)
+    const ended = []
+    for (const oldId of replaces) {
+      const old = found(await store.findHolder(tx, oldId))
+      if (old.post_id !== id) throw new Problem(problems['not-found'])
+      if (old.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+      if (fromOn < old.from_on) throw atField(postProblems['days-reversed'], '/fromOn')
+      if (old.to_on !== null && old.to_on <= fromOn) continue
+      await store.endHolder(tx, oldId, fromOn)
+      ended.push({
+        action: 'post.end',
+        record: 'post_holders',
+        recordId: oldId,
+        before: { toOn: old.to_on },
+        after: { toOn: fromOn },
+      })
+    }
     const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
     return {
       record: 'post_holders',
       recordId: holderId,
       after: { postId: id, personId, fromOn, toOn },
+      more: ended,
       answer: await detailOf(ctx, tx, id),
     }
   })
@@ -152,4 +172,30 @@ export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: strin
       answer: await detailOf(ctx, tx, before.post_id),
     }
   })
+}
+
+/** Signs out whoever left a post on a day that has come: nothing that stood open on his screen can be sent any more. */
+const signOutLeavers = async (pool: pg.Pool, post: PostDetail, today: string): Promise<void> => {
+  const isHeld = (personId: number) => post.holders.some((holder) => holder.personId === personId)
+  const left = post.history.filter(({ personId, toOn }) => toOn === today && !isHeld(personId))
+  if (left.length === 0) return
+  await pool.query('delete from sessions where person_id = any ($1::int[])', [left.map(({ personId }) => personId)])
+}
+
+/** `appoint`, and whoever is replaced from today on is signed out at once. */
+export const appointAndSignOut = async (ctx: Context, pool: pg.Pool, input: Appoint): Promise<PostDetail> => {
+  const post = await appoint(ctx, input)
+  await signOutLeavers(pool, post, ctx.today)
+  return post
+}
+
+/** `endHolding`, and whoever left today is signed out at once. */
+export const endAndSignOut = async (
+  ctx: Context,
+  pool: pg.Pool,
+  input: { id: number; toOn: string },
+): Promise<PostDetail> => {
+  const post = await endHolding(ctx, input)
+  await signOutLeavers(pool, post, ctx.today)
+  return post
 }

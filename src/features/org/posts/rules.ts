@@ -8,6 +8,7 @@ export const ROLES_OF: Record<UnitKind, readonly Role[]> = {
   member: ['liaison'],
   government: ['liaison', 'leader', 'station'],
   station: ['station'],
+  workstation: ['station'],
   troop: ['troop'],
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
+  CheckBox,
   ChoiceSelect,
   DayPicker,
   Dialog,
@@ -24,6 +25,8 @@ export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: ()
   const [personId, setPersonId] = useState('')
   const [fromOn, setFromOn] = useState<string | null>(today)
   const [toOn, setToOn] = useState<string | null>(null)
+  const open = post.history.filter((holder) => holder.toOn === null || holder.toOn > today)
+  const [staying, setStaying] = useState<ReadonlySet<number>>(new Set())
   const q = useSettled(typed)
   const people = useQuery({
     queryKey: ['org', 'people', 'choose', q],
@@ -32,10 +35,11 @@ export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: ()
   const form = useForm({
     schema: Appoint,
     labels: LABELS,
-    send: (input: { id: number; personId: number; fromOn: string; toOn: string | null }) => api.posts.appoint(input),
+    send: (input: { id: number; personId: number; fromOn: string; toOn: string | null; replaces: number[] }) =>
+      api.posts.appoint(input),
     done: () => {
       onClose()
-      return '任职已登记。'
+      return open.length > staying.size ? '任职已登记，前任同日卸任。接任人登录后在今日看到交接单。' : '任职已登记。'
     },
   })
   return (
@@ -49,6 +53,7 @@ export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: ()
           personId: personId ? Number(personId) : (undefined as never),
           fromOn: fromOn ?? '',
           toOn,
+          replaces: open.flatMap((holder) => (staying.has(holder.id) ? [] : [holder.id])),
         })
       }
       footer={
@@ -89,6 +94,20 @@ export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: ()
           <DayPicker today={today} value={toOn} onChange={setToOn} min={fromOn ?? undefined} />
         </Field>
       </div>
+      {open.map((holder) => (
+        <CheckBox
+          key={holder.id}
+          checked={!staying.has(holder.id)}
+          onChange={(event) => {
+            const next = new Set(staying)
+            if (event.currentTarget.checked) next.delete(holder.id)
+            else next.add(holder.id)
+            setStaying(next)
+          }}
+        >
+          {holder.personName}同日卸任，从那天起不再看得到这个岗位的内容
+        </CheckBox>
+      ))}
     </Dialog>
   )
 }

@@ -3,6 +3,7 @@ import './org.css'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
 import { PageHead, Tabs } from '../../../platform/ui/index.ts'
 import { ChangesTab } from '../changes/ui/ChangesTab.tsx'
+import { CountsTab } from '../counts/ui/CountsTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
 import { GroupsTab } from '../groups/ui/GroupsTab.tsx'
 import { ImportTab } from '../imports/ui/ImportTab.tsx'
@@ -25,6 +26,7 @@ const TABS = [
   { key: 'delegated', label: '下级改动' },
   { key: 'groups', label: '领导小组' },
   { key: 'directory', label: '通讯录' },
+  { key: 'counts', label: '口径对照' },
   { key: 'calendar', label: '工作日历' },
   { key: 'setup', label: '设立城市' },
 ] as const
@@ -36,6 +38,7 @@ export const OrgPage = () => {
   const maySetUp = useMay('setup:write')
   const mayImport = useMay('org:import')
   const mayWatch = useMay('org:watch')
+  const mayHandOver = useMay('matters:read')
   const mayCall = useMay('directory:read')
   const tabs = TABS.filter(
     ({ key }) =>
@@ -53,7 +56,12 @@ export const OrgPage = () => {
       </PageHead>
       <Tabs
         label="组织分栏"
-        items={tabs.map(({ key, label }) => ({ key, label, href: `/org?tab=${key}` }))}
+        items={tabs.flatMap(({ key, label }) => [
+          { key, label, href: `/org?tab=${key}` },
+          // Handing over reads matters, and so has a page of its own.
+          ...(key === 'directory' && mayHandOver ? [{ key: 'coverage', label: '覆盖', href: '/coverage' }] : []),
+          ...(key === 'posts' && mayHandOver ? [{ key: 'handover', label: '交接', href: '/handover' }] : []),
+        ])}
         current={current}
       />
     </>
@@ -66,6 +74,7 @@ export const OrgPage = () => {
   if (current === 'delegated') return <DelegatedTab head={head} />
   if (current === 'groups') return <GroupsTab head={head} />
   if (current === 'directory') return <DirectoryTab head={head} />
+  if (current === 'counts') return <CountsTab head={head} />
   if (current === 'calendar') return <CalendarTab head={head} />
   if (current === 'setup') return <SetupTab head={head} />
   return <UnitsTab head={head} />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as z from 'zod'
-import { useSession } from '../../../platform/client/api.tsx'
+import { useMay, useSession } from '../../../platform/client/api.tsx'
 import { line } from '../../../platform/http/contract.ts'
 import {
   Bones,
   Button,
+  ButtonLink,
   Dialog,
   Drawer,
   ErrorState,
@@ -20,6 +21,7 @@ import {
   TextInput,
 } from '../../../platform/ui/index.ts'
 import type { Holder, PostDetail } from '../posts/contract.ts'
+import { ADMINISTRATORS } from '../posts/rules.ts'
 import { AppointDialog } from './AppointDialog.tsx'
 import { asClientProblem, useForm, useOrg, useSend } from './data.ts'
 import { ROLE_LABELS } from './labels.ts'
@@ -34,6 +36,9 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
   const read = useQuery({ queryKey: ['org', 'post', id], queryFn: () => api.posts.get({ id }) })
   const post = read.data
   const mayAppoint = post?.mayGive === true
+  // Work is handed over by whoever does business; the page itself decides who may read it.
+  const isBusiness = useMay('matters:read') && post !== undefined && !ADMINISTRATORS.includes(post.role)
+  const mayHandOver = isBusiness && (acting?.id === id || acting?.role === 'office')
   const close = useSend(
     (closedOn: string) => api.posts.close({ id, version: post?.version ?? 1, closedOn }),
     (answer) => {
@@ -59,8 +64,9 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
       above={post ? <Tag>{ROLE_LABELS[post.role]}</Tag> : null}
       of={String(id)}
       footer={
-        mayAppoint || post?.mayEdit ? (
+        mayAppoint || post?.mayEdit || mayHandOver ? (
           <>
+            {mayHandOver ? <ButtonLink href={`/handover/${id}`}>看交接单</ButtonLink> : null}
             {mayAppoint ? (
               <Button kind="primary" onClick={() => setDialog('appoint')}>
                 安排任职

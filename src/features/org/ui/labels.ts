@@ -20,6 +20,7 @@ export const KIND_LABELS: Record<UnitKind, string> = {
   member: '成员单位',
   troop: '部队',
   station: '服务站',
+  workstation: '双拥工作站',
   government: '党委政府',
 }
 

@@ -1,4 +1,4 @@
-export const UNIT_KINDS = ['office', 'group', 'member', 'troop', 'station', 'government'] as const
+export const UNIT_KINDS = ['office', 'group', 'member', 'troop', 'station', 'workstation', 'government'] as const
 export type UnitKind = (typeof UNIT_KINDS)[number]
 export const UNIT_SIDES = ['civil', 'military'] as const
 export type UnitSide = (typeof UNIT_SIDES)[number]

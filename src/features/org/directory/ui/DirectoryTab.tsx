@@ -82,12 +82,12 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
       phone: 'meta',
       cell: ({ officePhone }) => officePhone ?? <span className="quiet">未登记</span>,
     },
-    { key: 'mobile', title: '手机', width: 200, phone: 'end', cell: (liaison) => <Mobile liaison={liaison} /> },
+    { key: 'mobile', title: '手机', width: 200, phone: 'meta', cell: (liaison) => <Mobile liaison={liaison} /> },
     {
       key: 'acts',
       title: '维护',
       width: 150,
-      phone: 'meta',
+      phone: 'end',
       cell: (liaison) =>
         liaison.mayEdit ? (
           <span className="row">

@@ -106,7 +106,7 @@ const MemberLine = ({ member, today }: { member: GroupMember; today: string }) =
   <li>
     <div className="phrase">
       <Tag>{GROUP_ROLE_LABELS[member.role]}</Tag>
-      {member.personName ?? '未写姓名'}
+      {member.personName ?? <span className="quiet">未写姓名</span>}
       <span className="quiet">{member.title}</span>
     </div>
     <div className="meta">
@@ -115,10 +115,12 @@ const MemberLine = ({ member, today }: { member: GroupMember; today: string }) =
         .join(' · ')}
     </div>
     {member.isChanged ? (
-      <Light
-        kind="due"
-        words={`人员已变动，名单未调整：${member.postName ?? '原岗位'}现为${member.holders.join('、') || '空缺'}`}
-      />
+      <>
+        <Light kind="due" words="人员已变动，名单未调整" />
+        <div className="meta">
+          {member.postName ?? '原岗位'}现为{member.holders.join('、') || '空缺'}
+        </div>
+      </>
     ) : null}
   </li>
 )

@@ -118,7 +118,7 @@ export const GroupsTab = ({ head }: { head: OrgHead }) => {
           人员已变动
         </Chip>
         <span className="org-day">
-          <DayPicker today={today} value={on} onChange={setOn} max={today} label="名单日期" />
+          <DayPicker today={today} value={on} onChange={setOn} max={today} label="名单日期" placeholder="哪天的名单" />
         </span>
       </FilterBar>
       {filters.on ? <Note>下面是 {formatDay(filters.on, today)} 当天有效的名单。</Note> : null}
