@@ -18,7 +18,7 @@ export {
   writeProposal,
 } from './proposals.ts'
 export { type GuessedUnit, MOST_HELPERS } from './rules.ts'
-export { findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
+export { clausePath, findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
 
 const at = implement(sources).$context<RequestContext>()
 
