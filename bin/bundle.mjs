@@ -119,7 +119,7 @@ function pack(folder, archive) {
   const plain = archive.replace(/\.gz$/, '')
   const same = ['--sort=name', '--mtime=@946684800', '--owner=0', '--group=0', '--numeric-owner', '--mode=go=rX,u+rw']
   run(dirname(folder), 'tar', [...same, '-cf', plain, basename(folder)])
-  run(dirname(folder), 'gzip', ['-n', '-9', '-f', plain])
+  run(dirname(folder), 'gzip', ['-n', '-6', '-f', plain])
 }
 
 function run(cwd, program, args) {

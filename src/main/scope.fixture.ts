@@ -283,21 +283,18 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
         dueOn: '2026-09-30',
       })
     }
-    let proposals = must(await caller.get(`/documents/${id}/proposals`)).body.proposals as typeof desk
+    const proposals = must(await caller.get(`/documents/${id}/proposals`)).body.proposals as typeof desk
+    const adopted: { id: number; version: number }[] = []
     for (const { id: proposal } of chosen) {
       const { version, lead } = proposals.find((one) => one.id === proposal) as (typeof desk)[number]
       if (!lead) throw new Error('a proposal kept no lead')
-      proposals = must(await caller.post(`/documents/${id}/proposals/${proposal}/mark`, { version, as: 'adopted' }))
-        .body.proposals
+      const marked = must(await caller.post(`/documents/${id}/proposals/${proposal}/mark`, { version, as: 'adopted' }))
+      adopted.push({ id: proposal, version: marked.body.proposals[0].version })
     }
-    const handed = must(
-      await caller.post(`/documents/${id}/hand-out`, {
-        proposals: chosen.map(({ id: proposal }) => ({
-          id: proposal,
-          version: proposals.find((one) => one.id === proposal)?.version,
-        })),
-      }),
-    ).body.matters as { id: number; title: string }[]
+    const handed = must(await caller.post(`/documents/${id}/hand-out`, { proposals: adopted })).body.matters as {
+      id: number
+      title: string
+    }[]
     for (const [index, matter] of handed.entries())
       matters.push({
         kind: 'task',

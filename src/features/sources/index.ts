@@ -19,7 +19,7 @@ export {
 } from './proposals.ts'
 export { dayInWords } from './reading/deadlines.ts'
 export { type GuessedUnit, MOST_HELPERS } from './rules.ts'
-export { findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
+export { clausePath, findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
 
 const at = implement(sources).$context<RequestContext>()
 

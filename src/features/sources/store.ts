@@ -174,6 +174,12 @@ export const listClauses = (tx: Tx, documentId: number): Promise<Clause[]> =>
     .orderBy('sort')
     .execute()
 
+/** Where a clause stands in its document: '一/(一)/1'. */
+export const clausePath = async (tx: Tx, id: number): Promise<string | null> => {
+  const row = await tx.selectFrom('clauses').select('path').where('id', '=', id).executeTakeFirst()
+  return row?.path ?? null
+}
+
 export type NewDocument = {
   cityId: number
   regionId: number

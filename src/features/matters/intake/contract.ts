@@ -36,6 +36,7 @@ export const Proposal = z.object({
 })
 export type Proposal = z.output<typeof Proposal>
 
+/** All proposals of a document; as the answer to a correction or a mark, the changed one alone. */
 export const Desk = z.object({ proposals: z.array(Proposal) })
 export type Desk = z.output<typeof Desk>
 

@@ -35,9 +35,13 @@ const body = (one: Proposal, change: object = {}) => ({
   dueOn: one.dueOn,
   ...change,
 })
+/** Corrections and marks answer with what they changed. */
+const take = (changed: Proposal[]) => {
+  proposals = proposals.map((one) => changed.find(({ id }) => id === one.id) ?? one)
+}
 const mark = async (caller: Caller, one: Proposal, as: string) => {
   const answer = await caller.post(path(`/${one.id}/mark`), { version: one.version, as })
-  if (answer.status === 200) proposals = answer.body.proposals
+  if (answer.status === 200) take(answer.body.proposals)
   return answer
 }
 const fresh = (id: number) => proposals.find((one) => one.id === id) as Proposal
@@ -178,6 +182,14 @@ test('the later of two people who change one proposal is told and sees the newer
   expect(latest.proposals.find(({ id }) => id === window.id)).toMatchObject({ state: 'dropped' })
 })
 
+test('a mark answers with the one it changed, as the desk shows it', async () => {
+  const window = due('2026-08-31')
+  const { body: answer } = await mark(office, window, 'adopted')
+  expect(answer.proposals).toEqual([
+    (await office.get(path())).body.proposals.find(({ id }: Proposal) => id === window.id),
+  ])
+})
+
 test('a dropped proposal is restored', async () => {
   const window = due('2026-08-31')
   await mark(office, window, 'dropped')
@@ -263,7 +275,7 @@ test('handing out is all or none: past days are named one by one', async () => {
   const [good, late] = [due('2026-08-31'), due('2026-05-15')]
   await mark(office, good, 'adopted')
   const led = await office.put(path(`/${late.id}`), body(late, { leadUnitId: house.world.units.office }))
-  proposals = led.body.proposals
+  take(led.body.proposals)
   await mark(office, fresh(late.id), 'adopted')
   const answer = await refused(() =>
     office.post(`/documents/${documentId}/hand-out`, {

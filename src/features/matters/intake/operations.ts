@@ -45,6 +45,29 @@ const deskOf = async (tx: Tx, documentId: number): Promise<Desk> => {
   }
 }
 
+/** The one proposal a step changed, as the desk shows it; of a desk of 300 nothing else crosses the wire again. */
+const changedOf = async (tx: Tx, index: number, row: ProposalRow): Promise<Desk> => {
+  const units = [...(row.lead ? [row.lead] : []), ...row.helpers]
+  const names = await sources.unitNames(
+    tx,
+    units.map(({ unitId }) => unitId),
+  )
+  const named = (unit: sources.GuessedUnit) => ({ ...unit, unitName: names.get(unit.unitId)?.name ?? '' })
+  return {
+    proposals: [
+      {
+        ...row,
+        clausePath: row.clauseId === null ? null : await sources.clausePath(tx, row.clauseId),
+        number: index + 1,
+        lead: row.lead ? named(row.lead) : null,
+        helpers: row.helpers.map(named),
+        // What was handed out does not change any more.
+        matter: null,
+      },
+    ],
+  }
+}
+
 /** @throws Problem not-found, not-yours: proposals are worked on by the office that keeps the document */
 const requireMine = (ctx: Context, document: { regionPath: string } | undefined) => {
   if (!document) throw new Problem(problems['not-found'])
@@ -171,7 +194,7 @@ export const addProposal = (ctx: Context, input: AddProposal): Promise<Desk> => 
 export const editProposal = (ctx: Context, input: ChangeProposal): Promise<Desk> => {
   refuseSecrets({ '/title': input.title })
   return ctx.change('proposal.edit', async (tx) => {
-    const { one } = await lockOne(ctx, tx, input)
+    const { one, index } = await lockOne(ctx, tx, input)
     const after = rules.correct(one, input, ctx.today)
     if ('refused' in after && after.refused === 'past-day') return refusePastDay(input.dueOn, ctx.today)
     const content = held(after)
@@ -182,7 +205,7 @@ export const editProposal = (ctx: Context, input: ChangeProposal): Promise<Desk>
       recordId: one.id,
       before: shown(one),
       after: shown(content),
-      answer: await deskOf(tx, input.documentId),
+      answer: await changedOf(tx, index, { ...one, ...content, version: one.version + 1 }),
     }
   })
 }
@@ -190,7 +213,7 @@ export const editProposal = (ctx: Context, input: ChangeProposal): Promise<Desk>
 /** 采用, 舍弃, 恢复. @throws Problem out-of-date, already-handed, lead-needed */
 export const markProposal = (ctx: Context, input: MarkProposal): Promise<Desk> =>
   ctx.change(`proposal.mark-${input.as}`, async (tx) => {
-    const { one } = await lockOne(ctx, tx, input)
+    const { one, index } = await lockOne(ctx, tx, input)
     const { state } = held(rules.mark(one, input.as))
     await sources.writeProposal(tx, one.id, { ...one, state })
     return {
@@ -198,7 +221,7 @@ export const markProposal = (ctx: Context, input: MarkProposal): Promise<Desk> =
       recordId: one.id,
       before: { state: one.state },
       after: { state },
-      answer: await deskOf(tx, input.documentId),
+      answer: await changedOf(tx, index, { ...one, state, version: one.version + 1 }),
     }
   })
 

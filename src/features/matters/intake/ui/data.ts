@@ -63,6 +63,11 @@ export const useDeskActions = (documentId: number): DeskActions => {
     const key = keys.desk(documentId)
     const now = () => queries.getQueryData<Desk>(key)?.proposals ?? []
     const show = (desk: Desk) => queries.setQueryData<Desk>(key, desk)
+    /** A correction or a mark answers with what it changed; the others stand as they are. */
+    const showChanged = ({ proposals }: Desk) => {
+      const changed = new Map(proposals.map((one) => [one.id, one]))
+      show({ proposals: now().map((one) => changed.get(one.id) ?? one) })
+    }
     const forget = () => {
       void queries.invalidateQueries({ queryKey: ['sources', 'list'] })
       void queries.invalidateQueries({ queryKey: keys.document(documentId) })
@@ -85,13 +90,18 @@ export const useDeskActions = (documentId: number): DeskActions => {
       }
     }
 
-    const step = (id: number, send: (one: Proposal) => Promise<Desk>, mine?: EditProposal): Promise<boolean> =>
+    const step = (
+      id: number,
+      send: (one: Proposal) => Promise<Desk>,
+      take: (desk: Desk) => void,
+      mine?: EditProposal,
+    ): Promise<boolean> =>
       queued(async () => {
         const one = now().find((candidate) => candidate.id === id)
         if (!one) return false
         setRefusal(null)
         try {
-          show(await send(one))
+          take(await send(one))
           return true
         } catch (thrown) {
           await refuse(thrown, id, mine)
@@ -101,14 +111,19 @@ export const useDeskActions = (documentId: number): DeskActions => {
 
     return {
       mark: (id: number, as: 'adopted' | 'dropped' | 'open') =>
-        step(id, (one) => api.intake.mark({ documentId, id, version: one.version, as })),
+        step(id, (one) => api.intake.mark({ documentId, id, version: one.version, as }), showChanged),
       edit: (id: number, change: EditProposal) => {
         setClash(null)
-        return step(id, (one) => api.intake.edit({ documentId, id, version: one.version, ...change }), change)
+        return step(
+          id,
+          (one) => api.intake.edit({ documentId, id, version: one.version, ...change }),
+          showChanged,
+          change,
+        )
       },
       split: (id: number, at: number) =>
-        step(id, (one) => api.intake.split({ documentId, id, version: one.version, at })),
-      merge: (id: number) => step(id, (one) => api.intake.merge({ documentId, id, version: one.version })),
+        step(id, (one) => api.intake.split({ documentId, id, version: one.version, at }), show),
+      merge: (id: number) => step(id, (one) => api.intake.merge({ documentId, id, version: one.version }), show),
       add: (task: EditProposal & { startAt: number; endAt: number }) =>
         queued(async () => {
           const before = new Set(now().map(({ id }) => id))
