@@ -27,36 +27,31 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await layHandover(stage)
 }
 
-/** The leader wrote on a running task, which was answered, and today on a figure, which waits. */
+/** The end of the office day: after everything else that happened on it. */
+const LAST_MINUTE = 17 * 60 + 25
+
+/** The leader wrote on a running task, which was answered, and on the published plan, which waits for the office. */
 const writeInstructions = async (stage: Stage): Promise<void> => {
-  const { rows } = await stage.house.pool.query<{ id: number }>(
-    `select id from matters where kind = 'task' and state = 'running' and lead_unit_id = $1 order by id limit 1`,
-    [stage.unit('市教育局')],
-  )
-  const matterId = rows[0]?.id
+  const first = async (sql: string, values: unknown[] = []): Promise<number | undefined> =>
+    (await stage.house.pool.query<{ id: number }>(`${sql} order by id limit 1`, values)).rows[0]?.id
+  const when = { day: stage.today, minute: LAST_MINUTE }
+  const task = "select id from matters where kind = 'task' and state = 'running' and lead_unit_id = $1"
+  const matterId = await first(task, [stage.unit('市教育局')])
   if (matterId !== undefined) {
-    const written = await writeInstruction(stage.at('ld', { day: stage.day(-2), minute: 560 }), {
+    const written = await writeInstruction(stage.at('ld', when), {
       matterId,
       postIds: [stage.actor('jyj').postId],
       text: '这项工作家属最关心，进度要往前赶，遇到问题及时提。',
       dueOn: null,
     })
-    await answerInstruction(stage.at('jyj', { day: stage.day(-1), minute: 600 }), {
-      id: written.id,
-      text: '已和各县区逐一核对，按期能完成。',
-    })
+    await answerInstruction(stage.at('jyj', when), { id: written.id, text: '已和各县区逐一核对，按期能完成。' })
   }
-  await writeInstruction(stage.at('ld', { day: stage.today, minute: 540 }), {
-    figure: {
-      code: 'over',
-      name: '逾期',
-      place: '澜川市',
-      period: `${stage.today.slice(0, 4)} 年度`,
-      value: '若干件',
-      href: '/matters?light=over',
-    },
+  const documentId = await first('select id from documents where published_at is not null')
+  if (documentId === undefined) return
+  await writeInstruction(stage.at('ld', when), {
+    documentId,
     postIds: [stage.actor('sby').postId],
-    text: '逾期的事项逐件说明原因，能办的月内办完。',
+    text: '年中对照要点逐条梳理一遍，没有动的列出原因。',
     dueOn: stage.day(12),
   })
 }
