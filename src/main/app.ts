@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findingRoutes } from '../features/finding/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
@@ -69,6 +70,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     matters: mattersRoutes(),
     notices: noticesRoutes(),
     metrics: metricsRoutes(),
+    finding: findingRoutes(),
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),

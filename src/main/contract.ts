@@ -1,3 +1,4 @@
+import { finding } from '../features/finding/contract.ts'
 import { matters } from '../features/matters/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
@@ -6,4 +7,4 @@ import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 
 /** Every endpoint of the program, room by room. */
-export const contract = { org, sources, intake, matters, notices, metrics }
+export const contract = { org, sources, intake, matters, notices, metrics, finding }

@@ -23,7 +23,7 @@ const TABS = [
 
 /** 组织: who is responsible here. The same screens for everybody; who may not write sees no verbs. */
 export const OrgPage = () => {
-  const { tab } = useSearch({ strict: false }) as { tab?: string }
+  const { tab, q } = useSearch({ strict: false }) as { tab?: string; q?: unknown }
   const { acting, cityName } = useSession()
   const maySetUp = useMay('setup:write')
   const mayCall = useMay('directory:read')
@@ -43,10 +43,10 @@ export const OrgPage = () => {
     </>
   )
   if (current === 'regions') return <RegionsTab head={head} />
-  if (current === 'posts') return <PostsTab head={head} />
+  if (current === 'posts') return <PostsTab key={String(q)} head={head} />
   if (current === 'groups') return <GroupsTab head={head} />
   if (current === 'directory') return <DirectoryTab head={head} />
   if (current === 'calendar') return <CalendarTab head={head} />
   if (current === 'setup') return <SetupTab head={head} />
-  return <UnitsTab head={head} />
+  return <UnitsTab key={String(q)} head={head} />
 }
