@@ -13,6 +13,7 @@ const ROOMS = [
   'reports',
   'supervision',
   'portal',
+  'finding',
 ]
 
 const TEST = String.raw`\.(test|fixture)\.tsx?$|(^|/)(testing[^/]*|fixtures?)(/|\.tsx?$)`

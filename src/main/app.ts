@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { batchesRoutes } from '../features/matters/batches/index.ts'
 import { exchangeRoutes } from '../features/matters/exchange/index.ts'
 import { handoverRoutes } from '../features/matters/handover/index.ts'
+import { findingRoutes } from '../features/finding/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
@@ -82,6 +83,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     statements: statementsRoutes,
     handover: handoverRoutes,
     metrics: metricsRoutes(),
+    finding: findingRoutes(),
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),

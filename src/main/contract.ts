@@ -1,4 +1,5 @@
 import { batches } from '../features/matters/batches/contract.ts'
+import { finding } from '../features/finding/contract.ts'
 import { matters } from '../features/matters/contract.ts'
 import { handover } from '../features/matters/handover/contract.ts'
 import { instructions } from '../features/matters/instructions/contract.ts'
@@ -12,4 +13,4 @@ import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 
 /** Every endpoint of the program, room by room. */
-export const contract = { org, sources, intake, matters, notices, instructions, lists, metrics, batches, exchange, statements, handover }
+export const contract = { org, sources, intake, matters, notices, instructions, lists, metrics, batches, exchange, statements, handover, finding }

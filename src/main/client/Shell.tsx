@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { useFindKey } from '../../features/finding/ui/index.ts'
 import { useUnread } from '../../features/matters/notices/ui/index.ts'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
 import {
@@ -19,6 +20,10 @@ import { entriesFor } from './entries.ts'
 
 const SignInPage = lazy(() =>
   import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
+)
+
+const FindBox = lazy(() =>
+  import('../../features/finding/ui/FindBox.tsx').then(({ FindBox }) => ({ default: FindBox })),
 )
 
 const keyOf = (path: string): string => path.split('/')[1] || 'today'
@@ -58,6 +63,10 @@ export const Shell = () => {
   useEffect(() => {
     document.title = title
   }, [title])
+
+  const [isFinding, setFinding] = useState(false)
+  const toggleFinding = useCallback(() => setFinding((before) => !before), [])
+  useFindKey(toggleFinding, Boolean(acting))
 
   // Administrators have no 今日: they begin at the first entry that is theirs.
   const isAway =
@@ -137,12 +146,18 @@ export const Shell = () => {
           { key: 'out', label: '退出登录', icon: 'out', onChoose: () => void signOut() },
         ]}
         bell={permissions.includes('matters:read') ? { count: unread ?? 0, href: '/notices' } : undefined}
+        onSearch={toggleFinding}
         banner={banner}
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
         onNavigate={(href) => void router.navigate({ href })}
       >
         <Suspense fallback={<Bones rows={8} />}>{isAway ? <Bones rows={8} /> : <Outlet key={acting.id} />}</Suspense>
       </AppFrame>
+      {isFinding ? (
+        <Suspense fallback={null}>
+          <FindBox open onClose={toggleFinding} onGo={(href) => void router.navigate({ href })} />
+        </Suspense>
+      ) : null}
       <ToastHost />
     </SessionProvider>
   )

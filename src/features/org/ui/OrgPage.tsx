@@ -33,7 +33,7 @@ const TABS = [
 
 /** 组织: who is responsible here. The same screens for everybody; who may not write sees no verbs. */
 export const OrgPage = () => {
-  const { tab } = useSearch({ strict: false }) as { tab?: string }
+  const { tab, q } = useSearch({ strict: false }) as { tab?: string; q?: unknown }
   const { acting, cityName } = useSession()
   const maySetUp = useMay('setup:write')
   const mayImport = useMay('org:import')
@@ -68,7 +68,7 @@ export const OrgPage = () => {
   )
   if (current === 'regions') return <RegionsTab head={head} />
   if (current === 'changes') return <ChangesTab head={head} />
-  if (current === 'posts') return <PostsTab head={head} />
+  if (current === 'posts') return <PostsTab key={String(q)} head={head} />
   if (current === 'invitations') return <InvitationsTab head={head} />
   if (current === 'import') return <ImportTab head={head} />
   if (current === 'delegated') return <DelegatedTab head={head} />
@@ -77,5 +77,5 @@ export const OrgPage = () => {
   if (current === 'counts') return <CountsTab head={head} />
   if (current === 'calendar') return <CalendarTab head={head} />
   if (current === 'setup') return <SetupTab head={head} />
-  return <UnitsTab head={head} />
+  return <UnitsTab key={String(q)} head={head} />
 }

@@ -17,7 +17,7 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { Post } from '../posts/contract.ts'
-import { shownProblem, useOrg, usePages, useSettled } from './data.ts'
+import { shownProblem, useAddressed, useOrg, usePages, useSettled } from './data.ts'
 import { optionsOf, ROLE_LABELS } from './labels.ts'
 import { PeopleList } from './PeopleList.tsx'
 import { PostDrawer } from './PostDrawer.tsx'
@@ -52,12 +52,12 @@ const PostsList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
   const api = useOrg()
   const mayWrite = useMay('org:write')
   const { acting } = useSession()
-  const [typed, setTyped] = useState('')
+  const { openId, setOpenId, q: asked } = useAddressed()
+  const [typed, setTyped] = useState(asked)
   const [role, setRole] = useState<readonly string[]>([])
   const [vacant, setVacant] = useState(false)
   const [closed, setClosed] = useState(false)
   const [own, setOwn] = useState(false)
-  const [openId, setOpenId] = useState<number | null>(null)
   const [isAdding, setAdding] = useState(false)
   const q = useSettled(typed)
   const filters = {

@@ -16,7 +16,7 @@ import {
 } from '../../../platform/ui/index.ts'
 import type { Unit } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
-import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
+import { shownProblem, useAddressed, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
 import { KIND_LABELS, optionsOf, SIDE_LABELS } from './labels.ts'
 import { OrderButtons, type OrgHead, PlaceSelect, SearchBox } from './pieces.tsx'
 import { UnitDrawer } from './UnitDrawer.tsx'
@@ -30,11 +30,11 @@ export const UnitsTab = ({ head }: { head: OrgHead }) => {
   const { acting } = useSession()
   const mayWrite = useMay('org:write')
   const [regionId, setRegionId] = useState(acting?.regionId ?? 0)
-  const [typed, setTyped] = useState('')
+  const { openId, setOpenId, q: asked } = useAddressed()
+  const [typed, setTyped] = useState(asked)
   const [kind, setKind] = useState<readonly string[]>([])
-  const [below, setBelow] = useState(false)
+  const [below, setBelow] = useState(asked !== '')
   const [closed, setClosed] = useState(false)
-  const [openId, setOpenId] = useState<number | null>(null)
   const [isAdding, setAdding] = useState(false)
   const q = useSettled(typed)
   const filters = { regionId, q: q || undefined, kind: kind[0] as UnitKind | undefined, below, closed }

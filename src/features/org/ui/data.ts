@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type * as z from 'zod'
 import { asClientProblem, type ClientProblem, useApi } from '../../../platform/client/api.tsx'
@@ -102,6 +103,18 @@ export const usePages = (of: string) => {
     back: keys.length > 1 ? () => setPages({ of, keys: keys.slice(0, -1) }) : undefined,
     next: (key: string | null | undefined) => (key ? () => setPages({ of, keys: [...keys, key] }) : undefined),
   }
+}
+
+/** What the address asks a list to show: the record to open (`open=12`) and the words to find it by (`q=教育`). */
+export const useAddressed = () => {
+  const { open, q } = useSearch({ strict: false }) as { open?: unknown; q?: unknown }
+  const asked = Number(open) > 0 ? Number(open) : null
+  const [openId, setOpenId] = useState(asked)
+  // The address can change while the list stands: the search over everything opens another record.
+  useEffect(() => {
+    if (asked !== null) setOpenId(asked)
+  }, [asked])
+  return { openId, setOpenId, q: q === undefined ? '' : String(q) }
 }
 
 /** A value that follows after typing has stopped for a moment. */

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asClientProblem, useApi, useMay, useSession } from '../../../platform/client/api.tsx'
 import {
@@ -37,8 +38,9 @@ export const SourcesPage = () => {
   const navigate = useNavigateTo()
   const { today, acting } = useSession()
   const mayRead = useMay('sources:write')
-  const [typed, setTyped] = useState('')
-  const [q, setQ] = useState('')
+  const { q: asked } = useSearch({ strict: false }) as { q?: unknown }
+  const [typed, setTyped] = useState(String(asked ?? ''))
+  const [q, setQ] = useState(typed)
   const [path, setPath] = useState<number[]>([])
   const [isReading, setReading] = useState(false)
   const after = path.at(-1)

@@ -1,0 +1,75 @@
+import type { Context } from '../../platform/context.ts'
+import { STATE_LABELS } from '../matters/ui/labels.ts'
+import { type FindAnswer, FOUND_KINDS, type Found, type FoundGroup, type FoundKind } from './contract.ts'
+import { type Asked, closeness, hintFor, LEAST_FOR_RECORDS, type Marks, marksIn, maskedName, readAsked } from './rules.ts'
+import { type Candidate, findClauses, findDocuments, findMatters, findPeople, findPosts, findUnits } from './store.ts'
+
+/** So many of each kind are shown; the whole list is a page away. */
+const SHOWN = 6
+
+type Judged = { found: Found; closeness: number }
+
+/** Which candidates answer what was typed, the closest first; equally close ones stay in the store's order. */
+const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked): FoundGroup => {
+  const judged: Judged[] = []
+  for (const { id, title, others, note, span, within } of candidates) {
+    const own = marksIn(title, asked)
+    const other = own ? null : others.find((one) => marksIn(one, asked) !== null)
+    if (!own && other === undefined) continue
+    const marks: Marks = own ?? []
+    judged.push({
+      found: { kind, id, title, note: note.join(' · '), marks, span: span ?? null, within: within ?? null },
+      // A short name or a number that answers is as close as the title itself.
+      closeness: own ? closeness(title, asked, own) : closeness(other as string, asked, marksIn(other as string, asked) as Marks),
+    })
+  }
+  judged.sort((a, b) => a.closeness - b.closeness)
+  return { kind, items: judged.slice(0, SHOWN).map(({ found }) => found), hasMore: judged.length > SHOWN }
+}
+
+/**
+ * Everything that answers what was typed, by kind, among what the acting post may see: by characters, by first letters
+ * (`jyj`), by spelling (`jiaoyu`). People stand under their post with the family name only.
+ */
+export const find = (ctx: Context, { q }: { q: string }): Promise<FindAnswer> => {
+  const asked = readAsked(q)
+  if (asked.text === '') return Promise.resolve({ groups: [], hint: null })
+  return ctx.read(async (tx) => {
+    const groups: FoundGroup[] = []
+    const add = (kind: FoundKind, candidates: readonly Candidate[]) => groups.push(judge(kind, candidates, asked))
+    const isEnough = asked.text.length >= LEAST_FOR_RECORDS
+    if (isEnough) {
+      const matters = await findMatters(tx, asked)
+      add(
+        'matter',
+        matters.map(({ id, title, code, state, leadName }) => ({
+          id,
+          title: title ?? code ?? '',
+          others: code ? [code] : [],
+          note: [code, STATE_LABELS[state as keyof typeof STATE_LABELS], leadName].filter((one): one is string => Boolean(one)),
+        })),
+      )
+    }
+    add('unit', await findUnits(tx, asked))
+    const posts = await findPosts(tx, asked, ctx.today)
+    add(
+      'post',
+      posts.map(({ holder, note, ...post }) => ({
+        ...post,
+        note: [...note, holder === null ? '无人在任' : maskedName(holder)],
+      })),
+    )
+    if (isEnough) {
+      const people = judge('person', await findPeople(tx, asked, ctx.today), asked)
+      // Whoever knows the name finds the post; the list itself tells no names.
+      groups.push({
+        ...people,
+        items: people.items.map((person) => ({ ...person, title: maskedName(person.title), marks: [] })),
+      })
+      add('document', await findDocuments(tx, asked))
+      add('clause', await findClauses(tx, asked))
+    }
+    const filled = FOUND_KINDS.flatMap((kind) => groups.filter((group) => group.kind === kind && group.items.length > 0))
+    return { groups: filled, hint: filled.length === 0 ? hintFor(asked) : null }
+  })
+}

@@ -1,0 +1,112 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../../platform/db/transaction.ts'
+import type { Asked } from './rules.ts'
+
+/** Candidates of one kind, the likeliest first; the rules say which of them answer. */
+export type Candidate = {
+  id: number
+  title: string
+  /** Other names by which it may be found: short name, aliases, code. */
+  others: string[]
+  note: string[]
+  span?: [from: number, until: number]
+  within?: number | null
+}
+
+/** So many candidates are looked at for each kind; more than is shown, because pairs of letters can stand apart. */
+const MOST = 120
+
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+/** Whether letters beside a row hold all pairs of one of the spellings. */
+const isSpelt = (column: string, { letters }: Asked): RawBuilder<boolean> =>
+  letters.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`(${sql.join(
+        letters.map((one) => sql`${sql.ref(column)} @> letter_pairs(${one}::text)`),
+        sql` or `,
+      )})`
+
+type MatterCandidate = { id: number; title: string | null; code: string | null; state: string; leadName: string | null }
+
+/** Matters whose words the acting post may read, open ones first and of them the newest. */
+export const findMatters = async (tx: Tx, { text, letters }: Asked): Promise<MatterCandidate[]> => {
+  const { rows } = await sql<MatterCandidate>`
+    select m.id, t.title, m.code, m.state, lead.name as "leadName"
+    from matters_found(${text}, ${letters}::text[], ${MOST}) f
+      join matters m on m.id = f.id
+      left join matter_texts t on t.matter_id = m.id
+      left join units lead on lead.id = m.lead_unit_id and t.matter_id is not null
+    order by m.is_done, m.id desc`.execute(tx)
+  return rows
+}
+
+/** Units that stand, in their official order; the nearest places first. */
+export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
+  const pattern = containing(asked.text)
+  const { rows } = await sql<{ id: number; title: string; others: string[]; region: string }>`
+    select u.id, u.name as title, array[u.short_name] || u.aliases as others, r.name as region
+    from units u join regions r on r.id = u.region_id
+    where u.closed_on is null
+      and (u.name ilike ${pattern} or u.short_name ilike ${pattern} or joined(u.aliases) ilike ${pattern}
+        or ${isSpelt('u.letters', asked)})
+    order by r.level, r.sort, u.sort, u.id limit ${MOST}`.execute(tx)
+  return rows.map(({ region, ...row }) => ({ ...row, note: [region] }))
+}
+
+/** Posts that stand, with who holds them (his name is masked by the rules). */
+export const findPosts = async (tx: Tx, asked: Asked, today: string): Promise<(Candidate & { holder: string | null })[]> => {
+  const { rows } = await sql<{ id: number; title: string; unit: string; holder: string | null }>`
+    select p.id, p.name as title, u.name as unit,
+      (select h_p.name from post_holders h join people h_p on h_p.id = h.person_id
+        where h.post_id = p.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
+        order by h.id limit 1) as holder
+    from posts p join units u on u.id = p.unit_id join regions r on r.id = p.region_id
+    where p.closed_on is null and (p.name ilike ${containing(asked.text)} or ${isSpelt('p.letters', asked)})
+    order by r.level, r.sort, p.sort, p.id limit ${MOST}`.execute(tx)
+  return rows.map(({ unit, ...row }) => ({ ...row, others: [], note: [unit] }))
+}
+
+/** People by name, each with the post he holds today. */
+export const findPeople = async (tx: Tx, asked: Asked, today: string): Promise<Candidate[]> => {
+  const { rows } = await sql<{ id: number; title: string; post: string; postId: number }>`
+    select e.id, e.name as title, p.name as post, p.id as "postId"
+    from people e join lateral (
+      select post.id, post.name from post_holders h join posts post on post.id = h.post_id
+      where h.person_id = e.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
+      order by h.id limit 1) p on true
+    where e.disabled_at is null and (e.name ilike ${containing(asked.text)} or ${isSpelt('e.letters', asked)})
+    order by e.id limit ${MOST}`.execute(tx)
+  return rows.map(({ post, postId, ...row }) => ({ ...row, others: [], note: [post], within: postId }))
+}
+
+/** Documents by title or number, the newest first. */
+export const findDocuments = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
+  const pattern = containing(asked.text)
+  const { rows } = await sql<{ id: number; title: string; number: string | null; issuer: string | null }>`
+    select d.id, d.title, d.doc_number as number, d.issuer from documents d
+    where d.title ilike ${pattern} or d.doc_number ilike ${pattern} or ${isSpelt('d.letters', asked)}
+    order by d.id desc limit ${MOST}`.execute(tx)
+  return rows.map(({ id, title, number, issuer }) => ({
+    id,
+    title,
+    others: number ? [number] : [],
+    note: [number, issuer].filter((one): one is string => Boolean(one)),
+  }))
+}
+
+/** Clauses by their heading or first sentence, of the documents that the acting post may read. */
+export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
+  const { rows } = await sql<{ id: number; title: string; document: string; documentId: number; startAt: number; endAt: number }>`
+    select c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
+    from clauses c join documents d on d.id = c.document_id
+    where c.title ilike ${containing(asked.text)} or ${isSpelt('c.letters', asked)}
+    order by d.id desc, c.sort limit ${MOST}`.execute(tx)
+  return rows.map(({ id, title, document, documentId, startAt, endAt }) => ({
+    ...{ id, title },
+    span: [startAt, endAt] as [number, number],
+    others: [],
+    note: [document],
+    within: documentId,
+  }))
+}

@@ -1,0 +1,15 @@
+import { useEffect } from 'react'
+
+/** Opens and closes the search over everything by Ctrl K (or ⌘ K) from anywhere; the box itself is a chunk of its own. */
+export const useFindKey = (toggle: () => void, isOn: boolean): void => {
+  useEffect(() => {
+    if (!isOn) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      toggle()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [toggle, isOn])
+}
