@@ -64,6 +64,45 @@ const SCREENS: [login: string, screens: Screen[]][] = [
       { name: '事项', address: '/matters', ready: firstRow, picture: 'matters' },
       { name: '事项详情', address: '/matters?view=all&light=any', ready: openFirst, picture: 'matter-drawer' },
       {
+        name: '选列',
+        address: '/matters?view=all&light=any',
+        ready: async (page) => {
+          await firstRow(page)
+          await page.getByRole('button', { name: '选列' }).click()
+          await page.getByRole('dialog', { name: '选列' }).waitFor()
+        },
+      },
+      {
+        name: '存为视图',
+        address: '/matters?view=all&light=over',
+        ready: async (page) => {
+          await page.getByRole('button', { name: '存为视图' }).click()
+          await dialogOf(page).getByLabel('视图名称').waitFor()
+        },
+      },
+      {
+        name: '看板',
+        address: '/matters?view=all&light=any&layout=board',
+        ready: (page) => page.locator('.board .card').first().waitFor(),
+        picture: 'board',
+      },
+      {
+        name: '看板 按牵头单位',
+        address: '/matters?view=all&light=open&layout=board&by=lead',
+        ready: (page) => page.locator('.board .card').first().waitFor(),
+      },
+      {
+        name: '日历',
+        address: '/matters?view=all&light=any&layout=calendar',
+        ready: (page) => page.locator('.cal-items li').first().waitFor(),
+        picture: 'calendar',
+      },
+      {
+        name: '日历 周',
+        address: '/matters?view=all&light=any&layout=calendar&span=week',
+        ready: (page) => page.locator('.cal, .agenda, .state').first().waitFor(),
+      },
+      {
         name: '留言',
         address: '/matters?view=mine&state=running',
         ready: async (page) => {

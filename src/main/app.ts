@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
+import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
@@ -71,6 +72,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     matters: mattersRoutes(),
     notices: noticesRoutes(),
     instructions: instructionsRoutes(),
+    lists: listsRoutes(),
     metrics: metricsRoutes(),
   }
   serveRouter(app, router, contract, {

@@ -358,10 +358,71 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['update'],
   },
+  // Views hold filters and no rows; what they show is narrowed by the policies of whoever opens them.
+  ledger_views: {
+    sees: [
+      { means: 'the post that made it', sql: `${isRole(...BUSINESS)} and post_id = ${post}` },
+      {
+        means: 'its unit, where shared with it',
+        sql: `${isRole(...BUSINESS)} and sharing = 'unit' and unit_id = ${unit}`,
+      },
+      {
+        means: 'the posts of its region and of the regions below, where shared with them',
+        sql: `${isRole(...BUSINESS)} and sharing = 'region' and starts_with(${scope}, region_path)`,
+      },
+    ],
+    writes: [
+      {
+        means: 'the post that made it',
+        sql: `${isRole(...BUSINESS)} and post_id = ${post} and (sharing = 'mine' or ${isRole('office')})`,
+      },
+      { means: 'the office that shares it', sql: `${isRole('office')} and sharing <> 'mine' and unit_id = ${unit}` },
+    ],
+    may: ['insert', 'update'],
+  },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 
 const anyOf = (sights: Sight[]) => sights.map(({ sql }) => `(${sql})`).join('\n    or ')
+
+/** The same as the row policy of a table, for a statement that the policies do not reach; columns stand without an alias. */
+const seen = (table: keyof typeof VISIBILITY) => `(${anyOf((VISIBILITY[table] as TableRule).sees)})`
+const wordsSeen = `${seen('matters')} and ${seen('matter_texts')}`
+
+/**
+ * Row policies let an index serve only what is leakproof, and no operator of arrays is: a search by pairs of characters would
+ * read the whole ledger. These functions read past the policies and hold the same conditions, from the same table above;
+ * they give numbers of matters and nothing else (docs/adr/0009).
+ */
+const searchesSql = (): string[] => [
+  `create or replace function matters_named(said text) returns table (id integer)
+    language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
+    declare
+      pattern text := '%' || replace(replace(replace(said, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%';
+    begin
+      if length(said) > 1 then
+        return query select matters.id from matter_texts join matters on matters.id = matter_texts.matter_id
+          where grams @> bigrams(said) and title ilike pattern and ${wordsSeen};
+      else
+        return query select matters.id from matter_texts join matters on matters.id = matter_texts.matter_id
+          where title ilike pattern and ${wordsSeen};
+      end if;
+      if said ~* '^[a-z]{0,2}[0-9-]*$' then
+        return query select matters.id from matters where code ilike pattern and ${seen('matters')};
+      end if;
+    end $body$`,
+  // Twice the shared pairs over the pairs of both.
+  `create or replace function matters_like(said text, at_least real) returns table (id integer, likeness real)
+    language sql stable security definer rows 100 set search_path = public, pg_temp as $body$
+      with asked as materialized (select bigrams(said) as pairs), alike as materialized (
+        select matter_id, (2.0 * (select count(*) from unnest(grams) pair where pair = any(asked.pairs))
+          / greatest(1, cardinality(grams) + cardinality(asked.pairs)))::real as likeness
+        from matter_texts, asked where grams && asked.pairs
+      )
+      select matters.id, alike.likeness from alike join matters on matters.id = alike.matter_id
+        join matter_texts on matter_texts.matter_id = matters.id
+      where alike.likeness >= at_least and ${wordsSeen} $body$`,
+]
 
 /** SQL that lays all grants and row policies anew; run after the migrations whenever it changed. */
 export const policiesSql = (): string => {
@@ -395,5 +456,6 @@ export const policiesSql = (): string => {
       )
     }
   }
+  lines.push(...searchesSql())
   return lines.join(';\n')
 }

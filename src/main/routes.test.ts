@@ -142,6 +142,7 @@ describe('every endpoint', () => {
     const [city] = (await sysadmin.get(`/setup/cities?province=${province.code}`)).body
     const queries: Record<string, string> = {
       'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
+      'lists.calendar': '?from=2026-07-01&to=2026-08-11',
       'org.setup.cities': `?province=${province.code}`,
       'org.setup.counties': `?city=${city.code}`,
       'org.setup.preview': `?code=${city.code}`,
@@ -237,6 +238,11 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'instructions.turn': () => ({ title: '某事' }),
   'instructions.withdraw': () => ({ version: 1, reason: '' }),
   'notices.read': () => ({ topic: 'matter:1', until: '2026-07-14T01:00:00.000Z' }),
+  'lists.saveView': () => ({ name: '重点', search: {} }),
+  'lists.changeView': () => ({ version: 1, name: '重点', search: {} }),
+  'lists.placeView': () => ({ place: 1 }),
+  'lists.dropView': () => ({ version: 1 }),
+  'lists.restoreView': () => ({ note: '删错了' }),
 }
 
 const callerFor = (endpoint: Endpoint): Promise<Caller> => {

@@ -178,6 +178,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       (line.matter === null || withWords(post, line)) &&
       (line.document === null || readsDocument(post, documentOf(line))),
   },
+  // Who sees a shared view: features/matters/lists/operations.test.ts.
+  ledger_views: { key: 'id', sees: nobody },
 }
 
 const keysOf = (table: string): string => {
@@ -222,6 +224,41 @@ test('sees of every table the rows that the oracle gives it', async () => {
         differs(table, { extra, missing }, { extra: [], missing: [] })
       }
       differs('password hashes', await outcome(tx, 'select password_hash from people'), '42501')
+    })
+  })
+})
+
+test('finds by words only matters whose words it reads', async () => {
+  const lines = (await house.pool.query<Line>('select id::text as key, id as matter from matters')).rows
+  const { rows } = await house.pool.query<{ title: string }>(
+    'select distinct left(title, 6) as title from matter_texts',
+  )
+  await everyPostAlone(async (key, differs) => {
+    await tried(await actingOf(key), async (tx) => {
+      const found = async (text: string) =>
+        [...new Set((await rowsOf<{ id: number }>(tx, text)).map(({ id }) => id))].sort()
+      const readable = lines.filter((line) => withWords(key, line)).map((line) => Number(line.key))
+      // Of an empty search every title is a find; a code is one for whoever sees the matter.
+      const seen = lines.filter((line) => withMatter(key, line)).map((line) => Number(line.key))
+      const empty = await found("select id from matters_named('')")
+      differs(
+        'by any word',
+        empty.filter((id) => !seen.includes(id)),
+        [],
+      )
+      for (const { title } of rows) {
+        const said = `'${title.replaceAll("'", "''")}'`
+        differs(
+          title,
+          (await found(`select id from matters_named(${said})`)).filter((id) => !readable.includes(id)),
+          [],
+        )
+        differs(
+          title,
+          (await found(`select id from matters_like(${said}, 0.01)`)).filter((id) => !readable.includes(id)),
+          [],
+        )
+      }
     })
   })
 })

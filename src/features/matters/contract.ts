@@ -180,9 +180,11 @@ export const MatterDetail = MatterRow.extend({
 })
 export type MatterDetail = z.output<typeof MatterDetail>
 
-export const MATTER_VIEWS = ['mine', 'answer', 'all'] as const
+export const MATTER_VIEWS = ['owe', 'answer', 'mine', 'all'] as const
 export const LIGHTS = ['ok', 'due', 'over', 'hung', 'none', 'done'] as const
 export const MATTER_SORTS = ['due', 'changed', 'code'] as const
+/** Days that move with today: the next seven days, this month, before today. */
+export const DUE_SPANS = ['week', 'month', 'past'] as const
 
 const many = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
@@ -213,6 +215,8 @@ export const MatterQuery = z.object({
   year: z.coerce.number().int().min(2000).max(2200).optional(),
   dueFrom: Day.optional(),
   dueTo: Day.optional(),
+  /** Beside `dueFrom` and `dueTo`: days that move with today, so that a kept view stays true. */
+  dueIn: z.enum(DUE_SPANS).optional(),
   q: z.string().trim().max(100).optional(),
   sort: z.enum(MATTER_SORTS).default('due'),
   after: z.string().max(200).optional(),

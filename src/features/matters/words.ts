@@ -1,7 +1,21 @@
 import { formatDay } from '../../platform/ui/format.ts'
-import type { RequestKind, Step } from './sides.ts'
+import type { MatterState, RequestKind, Step } from './sides.ts'
 
 /** Chinese words of the ledger that server and screens both write. Labels of states and marks stand in ui/labels.ts. */
+
+/** Every state in its word. */
+export const STATE_WORDS: Record<MatterState, string> = {
+  draft: '草拟',
+  raised: '待受理',
+  returned: '退回补充',
+  withdrawn: '已撤回',
+  accepted: '已受理',
+  declined: '不予办理',
+  assigned: '待签收',
+  running: '办理中',
+  reported: '待确认',
+  closed: '已销号',
+}
 
 /** Every step in the word that stands on its button. */
 export const STEP_WORDS: Record<Step, string> = {

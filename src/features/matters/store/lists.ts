@@ -1,15 +1,29 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
+import { addDays } from '../../../platform/calendar/days.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
-import type { MatterQuery } from '../contract.ts'
+import type { DUE_SPANS, MatterQuery } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
-import { asStored, codeKey, type Ledger, ledger, lightSql, type StoredMatter, selectMatter } from './rows.ts'
+import {
+  asStored,
+  codeKey,
+  type Ledger,
+  ledger,
+  lightSql,
+  maskedDueKey,
+  type StoredMatter,
+  selectMatter,
+} from './rows.ts'
 
 type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
+/** One column of the board; a `key` of null is the column of what has none, or none that may be shown. */
+export type MatterGroup = { by: 'state' | 'lead' | 'part'; key: string | null }
+
 export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view'> & {
-  view?: MatterQuery['view'] | 'owe'
+  view?: MatterQuery['view']
+  group?: MatterGroup
   /** One of the three lists of the 双清单; drafts are in none. */
   dual?: 'open' | 'closed' | 'other'
 }
@@ -124,42 +138,84 @@ export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => 
   if (filter.year) query = query.where('m.year', '=', filter.year)
   if (filter.dueFrom) query = query.where('m.due_on', '>=', filter.dueFrom).where(wordsKnown)
   if (filter.dueTo) query = query.where('m.due_on', '<=', filter.dueTo).where(wordsKnown)
-  if (filter.q) {
-    const pattern = containing(filter.q)
-    query = query.where((where) => where.or([where('t.title', 'ilike', pattern), where('m.code', 'ilike', pattern)]))
+  if (filter.dueIn) {
+    const { from, to } = spanOf(filter.dueIn, asker.today)
+    query = query.where('m.due_on', '<=', to).where(wordsKnown)
+    if (from) query = query.where('m.due_on', '>=', from)
   }
-  return query
+  if (filter.q)
+    query = query
+      .where(sql<boolean>`m.id in (select f.id from matters_named(${filter.q}) f)`)
+      .where(({ or, eb }) => or([eb('t.matter_id', 'is not', null), eb('m.code', 'ilike', containing(filter.q ?? ''))]))
+  return filter.group ? query.where(inGroup(filter.group)) : query
+}
+
+/** The days of a span that moves with today; `from` is left out where it is open. */
+const spanOf = (span: (typeof DUE_SPANS)[number], today: string): { from?: string; to: string } => {
+  if (span === 'week') return { from: today, to: addDays(today, 7) }
+  if (span === 'past') return { to: addDays(today, -1) }
+  const month = today.slice(0, 7)
+  const next = addDays(`${month}-28`, 4)
+  return { from: `${month}-01`, to: addDays(`${next.slice(0, 7)}-01`, -1) }
+}
+
+const inGroup = ({ by, key }: MatterGroup): RawBuilder<boolean> => {
+  if (by === 'state') return sql<boolean>`m.state = ${key}`
+  if (by === 'lead')
+    return key === null
+      ? sql<boolean>`(m.lead_unit_id is null or not ${wordsKnown})`
+      : sql<boolean>`(m.lead_unit_id = ${Number(key)} and ${wordsKnown})`
+  if (key === null) return sql<boolean>`m.part is null`
+  const [document, part] = key.split('/')
+  return sql<boolean>`(m.document_id is not distinct from ${document ? Number(document) : null} and m.part = ${part ?? ''})`
 }
 
 type Sort = MatterQuery['sort']
+/** `masked-due`: by day, for a reader from whom some days are withheld. */
+type Order = Sort | 'masked-due'
 type Key = (string | number | boolean)[]
 
 /** Every order ends with the id, so that it is total and a page by key neither repeats nor leaves out a row. */
-const ORDERS: Record<Sort, { direction: 'asc' | 'desc'; columns: RawBuilder<unknown>[]; key(row: StoredMatter): Key }> =
-  {
-    due: {
-      direction: 'asc',
-      columns: [sql`m.is_done`, sql`m.due_key`, sql`m.id`],
-      key: ({ isDone, dueKey, id }) => [isDone, dueKey, id],
-    },
-    changed: {
-      direction: 'desc',
-      columns: [sql`m.changed_at`, sql`m.id`],
-      key: ({ changedAt, id }) => [changedAt, id],
-    },
-    code: { direction: 'asc', columns: [codeKey, sql`m.id`], key: (row) => [row.codeKey, row.id] },
-  }
+const ORDERS: Record<
+  Order,
+  { direction: 'asc' | 'desc'; columns: RawBuilder<unknown>[]; key(row: StoredMatter): Key }
+> = {
+  due: {
+    direction: 'asc',
+    columns: [sql`m.is_done`, sql`m.due_key`, sql`m.id`],
+    key: ({ isDone, dueKey, id }) => [isDone, dueKey, id],
+  },
+  'masked-due': {
+    direction: 'asc',
+    columns: [sql`m.is_done`, maskedDueKey, sql`m.id`],
+    key: ({ isDone, maskedDueKey, id }) => [isDone, maskedDueKey, id],
+  },
+  changed: {
+    direction: 'desc',
+    columns: [sql`m.changed_at`, sql`m.id`],
+    key: ({ changedAt, id }) => [changedAt, id],
+  },
+  code: { direction: 'asc', columns: [codeKey, sql`m.id`], key: (row) => [row.codeKey, row.id] },
+}
 
-const KEY_SHAPES: Record<Sort, RegExp> = {
-  due: /^\[(true|false),"\d{4}-\d\d-\d\d",\d{1,10}\]$/,
+const DAY_KEY = /^\[(true|false),"\d{4}-\d\d-\d\d",\d{1,10}\]$/
+const KEY_SHAPES: Record<Order, RegExp> = {
+  due: DAY_KEY,
+  'masked-due': DAY_KEY,
   changed: /^\["\d{4}-\d\d-\d\dT[\d:.]+Z",\d{1,10}\]$/,
   code: /^\["[^"\\]{0,40}",\d{1,10}\]$/,
 }
 
-const writeKey = (sort: Sort, row: StoredMatter): string =>
+/**
+ * Only a leader may see a row without its words (DESIGN.md, "Scope"): for him rows stand by a day that tells nothing. Everybody
+ * else sorts by the column itself, which an index serves.
+ */
+const orderFor = (sort: Sort, { role }: Acting): Order => (sort === 'due' && role === 'leader' ? 'masked-due' : sort)
+
+const writeKey = (sort: Order, row: StoredMatter): string =>
   Buffer.from(JSON.stringify(ORDERS[sort].key(row))).toString('base64url')
 
-const readKey = (sort: Sort, after: string): Key => {
+const readKey = (sort: Order, after: string): Key => {
   const text = Buffer.from(after, 'base64url').toString()
   if (!KEY_SHAPES[sort].test(text)) {
     const detail = '翻页的位置认不出，从第一页重新看起。'
@@ -177,10 +233,11 @@ export const pageOfMatters = async (
   filter: MatterFilter,
   { sort, after, size }: { sort: Sort; after?: string; size: number },
 ): Promise<Page> => {
-  const { direction, columns } = ORDERS[sort]
+  const order = orderFor(sort, asker.acting)
+  const { direction, columns } = ORDERS[order]
   let query = narrowed(tx, asker, filter)
   if (after) {
-    const key = readKey(sort, after)
+    const key = readKey(order, after)
     const sign = sql.raw(direction === 'asc' ? '>' : '<')
     query = query.where(sql<boolean>`(${sql.join(columns)}) ${sign} (${sql.join(key)})`)
   }
@@ -188,7 +245,7 @@ export const pageOfMatters = async (
   for (const column of columns) ordered = ordered.orderBy(column, direction)
   const rows = asStored(await ordered.execute())
   const last = rows.length > size ? rows[size - 1] : undefined
-  return { rows: rows.slice(0, size), next: last ? writeKey(sort, last) : null }
+  return { rows: rows.slice(0, size), next: last ? writeKey(order, last) : null }
 }
 
 const cameAt = sql`(select max(e.at) from matter_entries e where e.matter_id = m.id

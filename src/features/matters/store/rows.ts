@@ -54,6 +54,8 @@ export type StoredMatter = {
   version: number
   isDone: boolean
   dueKey: string
+  /** The day a row is sorted by where its words may be withheld: the last day there is, for a row whose day is. */
+  maskedDueKey: string
   codeKey: string
 }
 
@@ -66,6 +68,10 @@ export { ledger }
 
 /** RW-2026-0000001: codes in the order of their numbers, also past 999. */
 export const codeKey: RawBuilder<string> = sql<string>`left(coalesce(m.code, ''), 8) || lpad(substr(coalesce(m.code, ''), 9), 8, '0')`
+
+/** Where a row stands by day for a reader who may not know its day: among those without one. */
+export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'
+  then date '9999-12-31' else m.due_key end)`
 
 export const selectMatter = (query: Ledger) =>
   query
@@ -118,6 +124,7 @@ export const selectMatter = (query: Ledger) =>
       'm.version',
       'm.is_done as isDone',
       'm.due_key as dueKey',
+      maskedDueKey.as('maskedDueKey'),
       codeKey.as('codeKey'),
       sql<boolean>`t.matter_id is not null`.as('hasWords'),
       sql<number[]>`array(select h.unit_id from matter_helpers h join units u on u.id = h.unit_id

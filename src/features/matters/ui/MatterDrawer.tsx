@@ -13,6 +13,7 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
+import { SimilarMatters } from '../lists/ui/SimilarMatters.tsx'
 import { useSeen } from '../notices/ui/data.ts'
 import type { Mark, Step } from '../sides.ts'
 import { problemOf, useMatter, useToday } from './data.ts'
@@ -90,6 +91,9 @@ const Above = ({ row }: { row: MatterRow }) => {
   )
 }
 
+// Whoever takes a matter up, hands it out or declines it looks at how the like ones ended.
+const DECIDING = ['accept', 'assign', 'propose-decline', 'agree-decline'] as const
+
 // Files dropped on the strip go out with the next thing said: progress or the report of the lead, else a comment.
 const CARRIERS = ['progress', 'report', 'comment'] as const
 
@@ -98,13 +102,17 @@ const Inside = ({ matter, flow }: { matter: MatterDetail; flow: StepFlow }) => {
   // What is over takes no more evidence.
   const isOver = matter.light.kind === 'done'
   const carrier = isOver ? undefined : CARRIERS.find((step) => matter.openSteps.includes(step))
+  const decides = matter.title !== null && DECIDING.some((step) => matter.openSteps.includes(step))
   return (
-    <MatterBody
-      matter={matter}
-      steps={<StateSteps steps={stateSteps(matter)} />}
-      onFile={carrier ? (file) => flow.addFile(matter, carrier, file) : undefined}
-      onSending={flow.onSending}
-    />
+    <>
+      <MatterBody
+        matter={matter}
+        steps={<StateSteps steps={stateSteps(matter)} />}
+        onFile={carrier ? (file) => flow.addFile(matter, carrier, file) : undefined}
+        onSending={flow.onSending}
+      />
+      {decides ? <SimilarMatters title={matter.title ?? ''} exclude={matter.id} /> : null}
+    </>
   )
 }
 

@@ -1,8 +1,10 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { Button, DayPicker, FilterBar, FilterChip, Icon } from '../../../platform/ui/index.ts'
-import { CATEGORIES, MATTER_SORTS, type MatterRow } from '../contract.ts'
+import { CATEGORIES, MATTER_SORTS } from '../contract.ts'
 import { LIGHTS } from '../lights.ts'
+import type { PlanPart } from '../lists/contract.ts'
+import { useParts } from '../lists/ui/data.ts'
 import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
 import { useToday } from './data.ts'
 import { dueRangeWords, LIGHT_WORDS } from './filterWords.ts'
@@ -38,12 +40,13 @@ export const MatterFilters = ({
   search: written,
   narrow,
   onClear,
-  rows,
+  end,
 }: {
   search: LedgerSearch
   narrow: Narrow
   onClear: () => void
-  rows: readonly MatterRow[]
+  /** At the right end of the bar. */
+  end?: ReactNode
 }) => {
   const today = useToday()
   const search = withDefaults(written)
@@ -53,8 +56,9 @@ export const MatterFilters = ({
   const year = Number(today.slice(0, 4))
   const years = [year + 1, year, year - 1, year - 2].map((value) => ({ value: String(value), label: String(value) }))
   const isSet = setFilters(search).length > 0
+  const parts = useParts(true).data ?? []
   return (
-    <FilterBar onClear={isSet ? onClear : undefined}>
+    <FilterBar onClear={isSet ? onClear : undefined} end={end}>
       <SearchField value={search.q ?? ''} onSearch={(q) => narrow({ q })} />
       <FilterChip
         label="年度"
@@ -98,9 +102,10 @@ export const MatterFilters = ({
       <DueFilter search={search} narrow={narrow} today={today} />
       <FilterChip
         label="要点部分"
-        value={one(search.part)}
-        options={partOptions(search.part, rows)}
-        onChange={(value) => narrow({ part: first(value) })}
+        searchable={parts.length > 12}
+        value={one(partKey(search, parts))}
+        options={partOptions(search, parts)}
+        onChange={(value) => narrow(partOf(first<string>(value)))}
       />
       <FilterChip
         label="分类"
@@ -126,7 +131,7 @@ export const MatterFilters = ({
           onChange={(value) => narrow({ unitId: number(value) })}
         />
       )}
-      {search.documentId === undefined ? null : (
+      {search.documentId === undefined || search.part !== undefined ? null : (
         <FilterChip
           label="来文"
           value={ids(search.documentId)}
@@ -142,21 +147,45 @@ export const MatterFilters = ({
           onChange={() => narrow({ regionId: undefined })}
         />
       )}
-      <FilterChip
-        label="排序"
-        value={search.sort && search.sort !== 'due' ? [search.sort] : []}
-        options={MATTER_SORTS.map((value) => ({ value, label: `按${SORT_LABELS[value]}` }))}
-        onChange={(value) => narrow({ sort: first(value) })}
-      />
+      {search.layout === 'board' || search.layout === 'calendar' ? null : (
+        <FilterChip
+          label="排序"
+          value={search.sort && search.sort !== 'due' ? [search.sort] : []}
+          options={MATTER_SORTS.map((value) => ({ value, label: `按${SORT_LABELS[value]}` }))}
+          onChange={(value) => narrow({ sort: first(value) })}
+        />
+      )}
     </FilterBar>
   )
 }
 
-/** Parts of the work plan that the rows shown come from, the chosen one always among them. */
-const partOptions = (chosen: string | undefined, rows: readonly MatterRow[]) => {
-  const titles = new Map<string, string | null>(chosen ? [[chosen, null]] : [])
-  for (const { part, partTitle } of rows) if (part) titles.set(part, partTitle)
-  return [...titles].map(([value, title]) => ({ value, label: title ? `${value}、${title}` : `第${value}部分` }))
+const keyOfPart = ({ documentId, part }: Pick<PlanPart, 'documentId' | 'part'>) => `${documentId ?? ''}/${part}`
+
+/** Which of the parts the address means; a link may name a part alone. */
+const partKey = ({ part, documentId }: LedgerSearch, parts: readonly PlanPart[]): string | undefined => {
+  if (!part) return undefined
+  const found = parts.find((one) => one.part === part && (documentId === undefined || one.documentId === documentId))
+  return keyOfPart(documentId === undefined ? (found ?? { documentId: null, part }) : { documentId, part })
+}
+
+const partOf = (key: string | undefined): Partial<LedgerSearch> => {
+  if (key === undefined) return { part: undefined, documentId: undefined }
+  const [document, part] = key.split('/')
+  return { part, documentId: document ? Number(document) : undefined }
+}
+
+/** All parts of all plans in scope, the newest plan first, the chosen one always among them. */
+const partOptions = (search: LedgerSearch, parts: readonly PlanPart[]) => {
+  const chosen = partKey(search, parts)
+  const isOne = new Set(parts.map(({ documentId }) => documentId)).size <= 1
+  const options = parts.map((one) => ({
+    value: keyOfPart(one),
+    label: `${one.partTitle ? `${one.part}、${one.partTitle}` : `第${one.part}部分`}${!isOne && one.documentTitle ? `（${one.documentTitle}）` : ''}`,
+    count: one.count,
+  }))
+  return chosen && !options.some(({ value }) => value === chosen)
+    ? [{ value: chosen, label: `第${search.part}部分` }, ...options]
+    : options
 }
 
 const SearchField = ({ value, onSearch }: { value: string; onSearch: (q: string | undefined) => void }) => {
@@ -192,26 +221,28 @@ const SearchField = ({ value, onSearch }: { value: string; onSearch: (q: string 
 
 const DueFilter = ({ search, narrow, today }: { search: LedgerSearch; narrow: Narrow; today: string }) => {
   const { dueFrom, dueTo } = search
+  const none = { dueFrom: undefined, dueTo: undefined, dueIn: undefined }
   const words = dueRangeWords(search, today)
   const ready = [
-    { label: '今后 7 日', dueFrom: today, dueTo: addDays(today, 7) },
-    { label: '今后 30 日', dueFrom: today, dueTo: addDays(today, 30) },
+    { label: '今后 7 日', range: { ...none, dueIn: 'week' as const } },
+    { label: '本月', range: { ...none, dueIn: 'month' as const } },
+    { label: '今后 30 日', range: { ...none, dueFrom: today, dueTo: addDays(today, 30) } },
     ...(today.slice(5) <= '08-01'
-      ? [{ label: '八一前', dueFrom: undefined, dueTo: `${today.slice(0, 4)}-07-31` }]
+      ? [{ label: '八一前', range: { ...none, dueTo: `${today.slice(0, 4)}-07-31` } }]
       : []),
-    { label: '已过期', dueFrom: undefined, dueTo: addDays(today, -1) },
+    { label: '已过期', range: { ...none, dueIn: 'past' as const } },
   ]
   return (
     <FilterChip
       label="到期"
       value={words ? [words] : []}
       words={() => words}
-      onChange={(value) => value.length === 0 && narrow({ dueFrom: undefined, dueTo: undefined })}
+      onChange={(value) => value.length === 0 && narrow(none)}
     >
       {(_set, close) => (
         <div className="due-filter">
           <div className="row wrap">
-            {ready.map(({ label, ...range }) => (
+            {ready.map(({ label, range }) => (
               <Button
                 key={label}
                 small
@@ -230,7 +261,7 @@ const DueFilter = ({ search, narrow, today }: { search: LedgerSearch; narrow: Na
             today={today}
             value={dueFrom ?? null}
             max={dueTo}
-            onChange={(day) => narrow({ dueFrom: day ?? undefined })}
+            onChange={(day) => narrow({ dueFrom: day ?? undefined, dueIn: undefined })}
           />
           <DayPicker
             label="到哪天"
@@ -238,7 +269,7 @@ const DueFilter = ({ search, narrow, today }: { search: LedgerSearch; narrow: Na
             today={today}
             value={dueTo ?? null}
             min={dueFrom}
-            onChange={(day) => narrow({ dueTo: day ?? undefined })}
+            onChange={(day) => narrow({ dueTo: day ?? undefined, dueIn: undefined })}
           />
         </div>
       )}

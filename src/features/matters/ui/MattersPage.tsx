@@ -1,39 +1,55 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useSession } from '../../../platform/client/api.tsx'
 import {
+  Bones,
   Button,
-  type Column,
+  ButtonLink,
   DataTable,
   Empty,
-  Light,
   PageHead,
   Pager,
   Panel,
+  Segmented,
   SplitView,
-  Tabs,
-  Tag,
 } from '../../../platform/ui/index.ts'
-import type { MatterRow } from '../contract.ts'
-import { problemOf, useMatters, useToday } from './data.ts'
+import { LAYOUTS, type LedgerColumn } from '../lists/contract.ts'
+import { ColumnChooser } from '../lists/ui/ColumnChooser.tsx'
+import { sortOf, useColumnChoice, useShownColumns } from '../lists/ui/columns.tsx'
+import { useViews } from '../lists/ui/data.ts'
+import { LAYOUT_LABELS } from '../lists/ui/labels.ts'
+import '../lists/ui/lists.css'
+import { ViewTabs } from '../lists/ui/ViewTabs.tsx'
+import { resolve } from '../lists/ui/views.ts'
+import { problemOf, useMatters } from './data.ts'
 import { useFilterWords } from './filterWords.ts'
-import { dueOf, KIND_LABELS, leadOf, MARK_LABELS, STATE_LABELS, titleOf, WITHHELD } from './labels.ts'
 import { MatterFilters } from './MatterFilters.tsx'
 import './matters.css'
-import { type LedgerSearch, ledgerHref, setFilters, toQuery, withDefaults, writeSearch } from './search.ts'
+import { type LedgerSearch, ledgerHref, NARROWING, setFilters, toQuery, withDefaults } from './search.ts'
+import { useStepFlow } from './steps.tsx'
 import { useLedger } from './useLedger.ts'
 
 const MatterDrawer = lazy(async () => ({ default: (await import('./MatterDrawer.tsx')).MatterDrawer }))
+const Board = lazy(async () => ({ default: (await import('../lists/ui/Board.tsx')).Board }))
+const CalendarView = lazy(async () => ({ default: (await import('../lists/ui/CalendarView.tsx')).CalendarView }))
 const RaiseDialog = lazy(async () => ({ default: (await import('./RaiseDialog.tsx')).RaiseDialog }))
 
 const PAGE = 50
 
-/** 事项: the ledger with its saved views, filters, table and drawer. */
+/** 事项: the ledger with its kept views, filters, and three ways of laying out the same rows: list, board, calendar. */
 export const MattersPage = () => {
-  const { search, narrow, open, clear } = useLedger('/matters')
-  const { list, pager } = useLedgerPage(search)
+  const ledger = useLedger('/matters')
+  const views = useViews()
+  const resolved = resolve(ledger.search, views.data ?? (views.error ? [] : undefined))
+  const { search } = resolved
+  const layout = search.layout ?? 'list'
+  const isWaiting = search.saved !== undefined && views.isPending
+  const narrow = (part: Partial<LedgerSearch>) => ledger.change({ ...withDefaults(search), ...part })
+  const openRow = (id: number | undefined) => ledger.open(id)
+  const { list, pager } = useLedgerPage(search, layout === 'list' && !isWaiting && !resolved.isUnknown)
+  const flow = useStepFlow()
+  const { columns, standing, choose } = useColumnChoice(resolved.current, resolved.saved?.columns)
   const rows = list.data?.rows ?? []
-  const problem = problemOf(list.error)
   return (
     <SplitView
       drawer={
@@ -42,50 +58,121 @@ export const MattersPage = () => {
             <MatterDrawer
               id={search.open}
               row={rows.find(({ id }) => id === search.open)}
-              onClose={() => open(undefined)}
+              onClose={() => openRow(undefined)}
             />
           </Suspense>
         )
       }
     >
       <PageHead title="事项" sub={<span className="hide-s">任务、需求同一本账</span>}>
+        <Segmented
+          label="看法"
+          value={layout}
+          items={LAYOUTS.map((key) => ({ key, label: LAYOUT_LABELS[key] }))}
+          onChange={(key) => narrow({ layout: key as LedgerSearch['layout'] })}
+        />
         <RaiseButtons isQuiet={search.open !== undefined} />
       </PageHead>
-      <Views search={search} />
-      <MatterFilters search={search} narrow={narrow} onClear={clear} rows={rows} />
-      <Panel label="事项台账" className="ledger">
-        <DataTable
-          label="事项"
-          columns={useColumns(search.sort ?? 'due')}
-          rows={rows}
-          keyOf={(row) => String(row.id)}
-          nameOf={(row) => row.code}
-          hrefOf={(row) => ledgerHref({ ...search, open: row.id })}
-          onOpen={(row) => open(row.id)}
-          openKey={search.open === undefined ? null : String(search.open)}
-          onSort={(key) => narrow({ sort: key === 'code' ? 'code' : key === 'state' ? 'changed' : 'due' })}
-          loading={list.isPending}
-          problem={problem}
-          onAgain={() => void list.refetch()}
-          empty={<Nothing search={search} onClear={clear} />}
-        />
-        {list.isPending || (rows.length === 0 && pager.from === 1) ? null : (
-          <Pager
-            total={list.data?.total}
-            from={pager.from}
-            shown={rows.length}
-            onBack={pager.back}
-            onNext={pager.next}
-            busy={list.isFetching}
+      <ViewTabs views={views.data ?? []} resolved={resolved} columns={columns} onGo={ledger.go} />
+      {resolved.isUnknown ? (
+        <UnknownView />
+      ) : (
+        <>
+          <MatterFilters
+            search={search}
+            narrow={narrow}
+            onClear={() => narrow({ ...NO_FILTERS, light: ['any'] })}
+            end={
+              layout === 'list' ? <ColumnChooser columns={columns} standing={standing} onChoose={choose} /> : undefined
+            }
           />
-        )}
-      </Panel>
+          {layout === 'board' ? (
+            <Suspense fallback={<Bones rows={8} />}>
+              <Board search={search} narrow={narrow} onOpen={openRow} flow={flow} />
+            </Suspense>
+          ) : layout === 'calendar' ? (
+            <Suspense fallback={<Bones rows={8} />}>
+              <CalendarView search={search} narrow={narrow} onOpen={openRow} />
+            </Suspense>
+          ) : (
+            <LedgerList
+              search={search}
+              list={list}
+              pager={pager}
+              chosen={columns}
+              narrow={narrow}
+              onOpen={openRow}
+              onClear={() => narrow({ ...NO_FILTERS, light: ['any'] })}
+            />
+          )}
+        </>
+      )}
+      {flow.dialogs}
     </SplitView>
   )
 }
 
+const NO_FILTERS: Partial<LedgerSearch> = Object.fromEntries(NARROWING.map((key) => [key, undefined]))
+
+/** A link to a view that was not shared with this post, or that was deleted: the two are not told apart. */
+const UnknownView = () => (
+  <Panel label="没有这个视图" pad>
+    <p role="alert">这个视图没有共享给本岗位，或已经删去。找发来链接的人共享，或改看全部事项。</p>
+    <ButtonLink href={ledgerHref({ view: 'all', light: ['any'] })}>看全部事项</ButtonLink>
+  </Panel>
+)
+
+type Paged = ReturnType<typeof useLedgerPage>
+
+const LedgerList = ({
+  search,
+  list,
+  pager,
+  chosen,
+  narrow,
+  onOpen,
+  onClear,
+}: Paged & {
+  search: LedgerSearch
+  chosen: readonly LedgerColumn[]
+  narrow: (part: Partial<LedgerSearch>) => void
+  onOpen: (id: number) => void
+  onClear: () => void
+}) => {
+  const rows = list.data?.rows ?? []
+  return (
+    <Panel label="事项台账" className="ledger">
+      <DataTable
+        label="事项"
+        columns={useShownColumns(chosen, search.sort ?? 'due')}
+        rows={rows}
+        keyOf={(row) => String(row.id)}
+        nameOf={(row) => row.code}
+        hrefOf={(row) => ledgerHref({ ...search, open: row.id })}
+        onOpen={(row) => onOpen(row.id)}
+        openKey={search.open === undefined ? null : String(search.open)}
+        onSort={(key) => narrow({ sort: sortOf(key) })}
+        loading={list.isPending}
+        problem={problemOf(list.error)}
+        onAgain={() => void list.refetch()}
+        empty={<Nothing search={search} onClear={onClear} />}
+      />
+      {list.isPending || (rows.length === 0 && pager.from === 1) ? null : (
+        <Pager
+          total={list.data?.total}
+          from={pager.from}
+          shown={rows.length}
+          onBack={pager.back}
+          onNext={pager.next}
+          busy={list.isFetching}
+        />
+      )}
+    </Panel>
+  )
+}
+
 /** One page of the list by key; the keys of the pages before are kept, so that 上一页 leads back. */
-const useLedgerPage = (search: LedgerSearch) => {
+const useLedgerPage = (search: LedgerSearch, enabled: boolean) => {
   const api = useMatters()
   const query = toQuery(search)
   const of = JSON.stringify(query)
@@ -96,6 +183,7 @@ const useLedgerPage = (search: LedgerSearch) => {
     queryKey: ['matters', 'list', query, after],
     queryFn: () => api.list({ ...query, after, size: PAGE }),
     placeholderData: keepPreviousData,
+    enabled,
   })
   const next = list.data?.next
   return {
@@ -134,143 +222,9 @@ const RaiseButtons = ({ isQuiet }: { isQuiet: boolean }) => {
   )
 }
 
-type View = { key: string; label: string; search: LedgerSearch }
-
-/** The standing views: what passes through my hands, what waits for me, what falls due before 1 August, what troops ask. */
-const viewsFor = (today: string): View[] => [
-  { key: 'mine', label: '我经手', search: { view: 'mine', light: ['open'] } },
-  { key: 'answer', label: '等我答复', search: { view: 'answer' } },
-  ...(today.slice(5) < '08-01'
-    ? [
-        {
-          key: 'august',
-          label: '八一前到期',
-          search: { view: 'all', light: ['open'], dueTo: `${today.slice(0, 4)}-07-31` } satisfies LedgerSearch,
-        },
-      ]
-    : []),
-  {
-    key: 'military',
-    label: '部队提的',
-    search: { view: 'all', light: ['open'], direction: 'military-asks' },
-  },
-  { key: 'all', label: '全部', search: { view: 'all', light: ['any'] } },
-]
-
-const sameSearch = (left: LedgerSearch, right: LedgerSearch): boolean => {
-  const plain = ({ open: _open, sort: _sort, ...rest }: LedgerSearch) =>
-    JSON.stringify(Object.entries(writeSearch(withDefaults(rest))).sort())
-  return plain(left) === plain(right)
-}
-
-const Views = ({ search }: { search: LedgerSearch }) => {
-  const api = useMatters()
-  const views = viewsFor(useToday())
-  const counts = useQueries({
-    queries: views.map((view) => {
-      const query = toQuery(view.search)
-      return {
-        queryKey: ['matters', 'count', query],
-        queryFn: async () => (await api.list({ ...query, size: 1 })).total,
-        staleTime: 60_000,
-      }
-    }),
-  })
-  const exact = views.find((view) => sameSearch(view.search, search))
-  const near = views.find(({ key }) => key === (search.view ?? 'all'))
-  return (
-    <Tabs
-      label="常用视图"
-      current={(exact ?? near)?.key ?? 'all'}
-      items={views.map((view, index) => ({
-        key: view.key,
-        label: view.label,
-        count: counts[index]?.data,
-        href: ledgerHref(view.search),
-      }))}
-    />
-  )
-}
-
 const Nothing = ({ search, onClear }: { search: LedgerSearch; onClear: () => void }) => {
   const filters = useFilterWords(search)
   const isNarrowed = setFilters(withDefaults(search)).length > 0
   if (search.view === 'answer' && !isNarrowed) return <Empty title="没有等我答复的事项" icon="done" />
   return <Empty title="没有符合条件的事项" filters={filters} onClear={isNarrowed ? onClear : undefined} />
-}
-
-const helpersOf = ({ title, helperCount }: MatterRow): string => {
-  if (title === null) return WITHHELD
-  return helperCount > 0 ? `${helperCount} 家` : '无'
-}
-
-const useColumns = (sort: NonNullable<LedgerSearch['sort']>): Column<MatterRow>[] => {
-  const today = useToday()
-  const sorted = (own: typeof sort) => (sort === own ? 'ascending' : 'none')
-  return [
-    {
-      key: 'code',
-      title: '编号',
-      width: 108,
-      quiet: true,
-      wideOnly: true,
-      sort: sorted('code'),
-      cell: (row) => row.code,
-    },
-    {
-      key: 'title',
-      title: '事项',
-      phone: 'title',
-      cell: (row) => (row.title === null ? <span className="quiet">{titleOf(row)}</span> : row.title),
-    },
-    { key: 'kind', title: '类别', width: 56, cell: (row) => <Tag>{KIND_LABELS[row.kind]}</Tag> },
-    {
-      key: 'lead',
-      title: '牵头',
-      width: 140,
-      phone: 'meta',
-      cell: (row) => (row.lead ? row.lead.name : <span className="quiet">{leadOf(row)}</span>),
-    },
-    {
-      key: 'helpers',
-      title: '配合',
-      width: 72,
-      wideOnly: true,
-      cell: (row) => <span className="quiet">{helpersOf(row)}</span>,
-    },
-    {
-      key: 'due',
-      title: '承诺日',
-      width: 100,
-      align: 'right',
-      phone: 'end',
-      sort: sorted('due'),
-      cell: (row) => dueOf(row, today),
-    },
-    {
-      key: 'light',
-      title: '灯',
-      width: 104,
-      phone: 'light',
-      cell: (row) => <Light kind={row.light.kind} days={row.light.days ?? undefined} words={row.light.words} />,
-    },
-    {
-      key: 'state',
-      title: '状态',
-      width: 168,
-      wideOnly: true,
-      cell: (row) => (
-        <span className="row quiet nowrap">
-          {STATE_LABELS[row.state]}
-          {row.marks
-            .filter((mark) => mark !== 'hung')
-            .map((mark) => (
-              <Tag key={mark} line>
-                {MARK_LABELS[mark]}
-              </Tag>
-            ))}
-        </span>
-      ),
-    },
-  ]
 }

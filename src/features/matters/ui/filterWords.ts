@@ -8,8 +8,18 @@ import { type LedgerLight, type LedgerSearch, withDefaults } from './search.ts'
 
 export const LIGHT_WORDS: Record<LedgerLight, string> = { ...LIGHT_LABELS, open: '除已销号', any: '' }
 
-/** 7月1日 — 7月31日, 7月31日以前, 7月1日以后; empty without either day. */
-export const dueRangeWords = ({ dueFrom, dueTo }: Pick<LedgerSearch, 'dueFrom' | 'dueTo'>, today: string): string => {
+const SPAN_WORDS: Record<NonNullable<LedgerSearch['dueIn']>, string> = {
+  week: '今后 7 日',
+  month: '本月',
+  past: '已过期',
+}
+
+/** 7月1日 — 7月31日, 7月31日以前, 7月1日以后, 本月; empty without any day. */
+export const dueRangeWords = (
+  { dueFrom, dueTo, dueIn }: Pick<LedgerSearch, 'dueFrom' | 'dueTo' | 'dueIn'>,
+  today: string,
+): string => {
+  if (dueIn) return SPAN_WORDS[dueIn]
   if (dueFrom && dueTo) return formatDayRange(dueFrom, dueTo, today)
   if (dueTo) return `${formatDay(dueTo, today)}以前`
   return dueFrom ? `${formatDay(dueFrom, today)}以后` : ''

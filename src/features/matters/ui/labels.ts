@@ -2,25 +2,14 @@ import { formatDay } from '../../../platform/ui/format.ts'
 import type { CATEGORIES, MatterRow } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
 import type { InputField } from '../rules.ts'
-import type { Mark, MatterKind, MatterState, NeedDirection, RequestKind, Step } from '../sides.ts'
-import { ENTRY_WORDS } from '../words.ts'
+import type { Mark, MatterKind, NeedDirection, RequestKind, Step } from '../sides.ts'
+import { ENTRY_WORDS, STATE_WORDS } from '../words.ts'
 
 /** Every word of the ledger that a person reads on a button, state, mark or light; no synonyms anywhere else. */
 
 export type Category = (typeof CATEGORIES)[number]
 
-export const STATE_LABELS: Record<MatterState, string> = {
-  draft: '草拟',
-  raised: '待受理',
-  returned: '退回补充',
-  withdrawn: '已撤回',
-  accepted: '已受理',
-  declined: '不予办理',
-  assigned: '待签收',
-  running: '办理中',
-  reported: '待确认',
-  closed: '已销号',
-}
+export const STATE_LABELS = STATE_WORDS
 
 export const STEP_LABELS = ENTRY_WORDS
 

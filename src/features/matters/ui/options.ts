@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import type * as z from 'zod'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { useApi } from '../../../platform/client/api.tsx'
 import type { Choice, DayHint, UnitOption } from '../../../platform/ui/index.ts'
-import type { calendar } from '../../org/calendar/contract.ts'
+import type { CalendarDay as CalendarDayShape, calendar } from '../../org/calendar/contract.ts'
 import type { posts } from '../../org/posts/contract.ts'
 import type { units } from '../../org/units/contract.ts'
 
@@ -59,6 +60,19 @@ export const useLeaders = (): Choice[] => {
     staleTime: 300_000,
   })
   return (leaders.data ?? []).map((post) => ({ value: String(post.id), label: post.name }))
+}
+
+export type CalendarDay = z.output<typeof CalendarDayShape>
+
+/** Each day of a span in the working calendar: rest days, feasts, lunar days. */
+export const useCalendarDays = (from: string, to: string): Map<string, CalendarDay> => {
+  const org = useOrg()
+  const days = useQuery({
+    queryKey: ['org', 'calendar-days', from, to],
+    queryFn: () => org.calendar.days({ from, to }),
+    staleTime: 3_600_000,
+  })
+  return new Map((days.data ?? []).map((day) => [day.day, day]))
 }
 
 const AHEAD = 365

@@ -14,6 +14,7 @@ import {
   toast,
 } from '../../../platform/ui/index.ts'
 import { CATEGORIES, type MatterDetail } from '../contract.ts'
+import { SimilarMatters } from '../lists/ui/SimilarMatters.tsx'
 import { sendFile, stillSending, useKeepMatter, useToday } from './data.ts'
 import { CATEGORY_LABELS, type Category } from './labels.ts'
 import { matterHref } from './search.ts'
@@ -97,6 +98,7 @@ export const BasicFields = ({
     <Field name="title" label="事项名称" error={errorOf('title')}>
       <TextInput value={value.title} onText={(title) => change({ title })} maxLength={120} placeholder={placeholder} />
     </Field>
+    <SimilarMatters title={value.title} />
     <Field name="category" label="分类" error={errorOf('category')}>
       <ChoiceSelect
         unset="选一类"

@@ -1,4 +1,5 @@
-import { CATEGORIES, LIGHTS, MATTER_SORTS, MATTER_VIEWS } from '../contract.ts'
+import { CATEGORIES, DUE_SPANS, LIGHTS, MATTER_SORTS, MATTER_VIEWS } from '../contract.ts'
+import { BOARD_BY, LAYOUTS } from '../lists/contract.ts'
 import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
 
 /**
@@ -24,9 +25,19 @@ export type LedgerSearch = {
   year?: number
   dueFrom?: string
   dueTo?: string
+  /** Days that move with today: 今后 7 日, 本月, 已过期. */
+  dueIn?: (typeof DUE_SPANS)[number]
   q?: string
   sort?: (typeof MATTER_SORTS)[number]
   open?: number
+  /** A kept view (存为视图); its filters are in force where the address has none of its own. */
+  saved?: number
+  layout?: (typeof LAYOUTS)[number]
+  /** Columns of the board. */
+  by?: (typeof BOARD_BY)[number]
+  /** Of the calendar: a week instead of a month, and a day of the week or month shown. */
+  span?: 'week'
+  at?: string
   /** Which part of the 双清单; only there. */
   show?: DualShow
 }
@@ -81,9 +92,15 @@ export const readSearch = (raw: Record<string, unknown>): LedgerSearch => {
     year: idOf(raw.year),
     dueFrom: dayOf(raw.dueFrom),
     dueTo: dayOf(raw.dueTo),
+    dueIn: oneOf(raw.dueIn, DUE_SPANS),
     q: textOf(raw.q),
     sort: oneOf(raw.sort, MATTER_SORTS),
     open: idOf(raw.open),
+    saved: idOf(raw.saved),
+    layout: oneOf(raw.layout, LAYOUTS),
+    by: oneOf(raw.by, BOARD_BY),
+    span: oneOf(raw.span, ['week'] as const),
+    at: dayOf(raw.at),
     show: oneOf(raw.show, DUAL_SHOWS),
   })
 }
@@ -106,7 +123,8 @@ export const ledgerHref = (search: LedgerSearch): string => {
 /** The address that opens one matter in the drawer. */
 export const matterHref = (id: number, beside: LedgerSearch = {}): string => ledgerHref({ ...beside, open: id })
 
-const NARROWING = [
+/** The filters, by name. */
+export const NARROWING = [
   'kind',
   'direction',
   'state',
@@ -122,6 +140,7 @@ const NARROWING = [
   'year',
   'dueFrom',
   'dueTo',
+  'dueIn',
   'q',
 ] as const satisfies readonly (keyof LedgerSearch)[]
 
@@ -135,13 +154,23 @@ export const withDefaults = (search: LedgerSearch): LedgerSearch & { view: NonNu
   return {
     ...search,
     view: search.view ?? 'all',
-    ...(isBare && search.view !== 'answer' ? { light: ['open'] as LedgerLight[] } : {}),
+    ...(isBare && search.view !== 'answer' && search.view !== 'owe' ? { light: ['open'] as LedgerLight[] } : {}),
   }
 }
 
 /** The same as the contract's query. */
 export const toQuery = (search: LedgerSearch) => {
-  const { open: _drawer, show: _show, light, ...rest } = withDefaults(search)
+  const {
+    open: _drawer,
+    show: _show,
+    saved: _saved,
+    layout: _layout,
+    by: _by,
+    span: _span,
+    at: _at,
+    ...narrowed
+  } = withDefaults(search)
+  const { light, ...rest } = narrowed
   const lights = (light ?? []).filter((one): one is (typeof LIGHTS)[number] => one !== 'open' && one !== 'any')
   return {
     ...rest,

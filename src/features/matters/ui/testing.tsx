@@ -14,6 +14,7 @@ import { vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { AppFrame, ToastHost } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow, Today } from '../contract.ts'
+import type { Board, LedgerCalendar, PlanPart, SavedView, SaveView, SimilarMatter } from '../lists/contract.ts'
 
 /** What the screens of the ledger are tried with: a made-up matter, a server that answers what it is told, an address. */
 
@@ -47,6 +48,20 @@ export const aRow = (part: Partial<MatterRow> = {}): MatterRow => ({
   closedOn: null,
   changedAt: '2026-07-14T01:00:00Z',
   version: 3,
+  ...part,
+})
+
+/** A kept view of the acting post's own. */
+export const aView = (part: Partial<SavedView> = {}): SavedView => ({
+  id: 4,
+  name: '八一前要办',
+  sharing: 'mine',
+  layout: 'list',
+  search: { view: 'owe', dueTo: '2026-07-31' },
+  columns: [],
+  mayChange: true,
+  from: null,
+  version: 1,
   ...part,
 })
 
@@ -120,6 +135,18 @@ export const fakeApi = () => ({
   },
   notices: { read: vi.fn(async () => ({ unread: 0 })) },
   instructions: { list: vi.fn(async () => ({ rows: [], total: 0, next: null })) },
+  lists: {
+    views: vi.fn(async () => [] as SavedView[]),
+    saveView: vi.fn(async (input: SaveView) => aView({ ...input, id: 9 })),
+    changeView: vi.fn(async (input: SaveView & { id: number }) => aView({ ...input, version: 2 })),
+    placeView: vi.fn(async (_input: unknown) => [] as SavedView[]),
+    dropView: vi.fn(async (_input: unknown) => [] as SavedView[]),
+    restoreView: vi.fn(async ({ id }: { id: number }) => aView({ id })),
+    board: vi.fn(async (_query: unknown): Promise<Board> => ({ columns: [], more: 0 })),
+    calendar: vi.fn(async (_query: unknown): Promise<LedgerCalendar> => ({ days: [], undated: 0 })),
+    parts: vi.fn(async () => [] as PlanPart[]),
+    similar: vi.fn(async (_query: unknown) => [] as SimilarMatter[]),
+  },
   org: {
     units: { options: vi.fn(async () => []) },
     posts: { leaders: vi.fn(async () => []) },

@@ -15,6 +15,9 @@ export const useLedger = (page: '/matters' | '/dual') => {
   )
   return {
     search,
+    /** Goes to another address of the page. */
+    go: (next: LedgerSearch) => go(next, false),
+    change: (next: LedgerSearch) => go(next, true),
     /** Narrows the list; the filters that stood by default are written out, so that they stay. */
     narrow: (part: Partial<LedgerSearch>) => go({ ...withDefaults(search), ...part }, true),
     /** Opens one matter in the drawer, or closes it; the list stays as it is. */
@@ -22,6 +25,9 @@ export const useLedger = (page: '/matters' | '/dual') => {
     /** Another part of the 双清单. */
     show: (show: DualShow) => go({ show: show === 'open' ? undefined : show }, true),
     /** Everything the list is narrowed by, taken away. */
-    clear: () => go({ view: search.view, sort: search.sort, open: search.open, light: ['any'] }, true),
+    clear: () => {
+      const { view, sort, open, saved, layout, by, span, at } = search
+      go({ view, sort, open, saved, layout, by, span, at, light: ['any'] }, true)
+    },
   }
 }
