@@ -1,6 +1,6 @@
 import { isContractProcedure } from '@orpc/contract'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { ROLES, type Role } from '../platform/acting.ts'
 import type { EndpointMeta } from '../platform/http/contract.ts'
@@ -50,6 +50,8 @@ const POST_OF: Record<Role, PostKey> = {
   auditor: 'auditor',
 }
 
+// Every endpoint many times: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000 })
 let house: TestHouse
 let made: { matter: number; document: number; node: number; proposal: number }
 beforeAll(async () => {
