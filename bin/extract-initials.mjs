@@ -24,7 +24,8 @@ for (const name of readdirSync(folder)) {
   const bytes = readFileSync(join(folder, name))
   count(name.endsWith('.br') ? brotliDecompressSync(bytes).toString() : bytes.toString())
 }
-for (const path of filesUnder('src')) if (/\.(ts|tsx|txt|json)$/.test(path)) count(readFileSync(join(root, path), 'utf8'))
+for (const path of filesUnder('src'))
+  if (/\.(ts|tsx|txt|json)$/.test(path)) count(readFileSync(join(root, path), 'utf8'))
 
 const known = characters
   .map((character) => [character, pinyin(character, { pattern: 'first', toneType: 'none' })])

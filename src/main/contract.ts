@@ -1,9 +1,9 @@
-import { batches } from '../features/matters/batches/contract.ts'
 import { finding } from '../features/finding/contract.ts'
+import { batches } from '../features/matters/batches/contract.ts'
 import { matters } from '../features/matters/contract.ts'
+import { exchange } from '../features/matters/exchange/contract.ts'
 import { handover } from '../features/matters/handover/contract.ts'
 import { instructions } from '../features/matters/instructions/contract.ts'
-import { exchange } from '../features/matters/exchange/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
 import { lists } from '../features/matters/lists/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
@@ -13,4 +13,18 @@ import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 
 /** Every endpoint of the program, room by room. */
-export const contract = { org, sources, intake, matters, notices, instructions, lists, metrics, batches, exchange, statements, handover, finding }
+export const contract = {
+  org,
+  sources,
+  intake,
+  matters,
+  notices,
+  instructions,
+  lists,
+  metrics,
+  batches,
+  exchange,
+  statements,
+  handover,
+  finding,
+}

@@ -3,7 +3,7 @@ import type { Acting, Role } from '../platform/acting.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
 import { VISIBILITY } from './permissions.ts'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
-import { type Place, PLACES, POSTS } from './scope-cases.fixture.ts'
+import { PLACES, type Place, POSTS } from './scope-cases.fixture.ts'
 import { keepsDocument, readsDocument, readsFile, readsWords, seesMatter, upwards } from './scope-oracle.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 

@@ -1,7 +1,16 @@
 import type { Context } from '../../platform/context.ts'
 import { STATE_LABELS } from '../matters/ui/labels.ts'
 import { type FindAnswer, FOUND_KINDS, type Found, type FoundGroup, type FoundKind } from './contract.ts'
-import { type Asked, closeness, hintFor, LEAST_FOR_RECORDS, type Marks, marksIn, maskedName, readAsked } from './rules.ts'
+import {
+  type Asked,
+  closeness,
+  hintFor,
+  LEAST_FOR_RECORDS,
+  type Marks,
+  marksIn,
+  maskedName,
+  readAsked,
+} from './rules.ts'
 import { type Candidate, findClauses, findDocuments, findMatters, findPeople, findPosts, findUnits } from './store.ts'
 
 /** So many of each kind are shown; the whole list is a page away. */
@@ -20,7 +29,9 @@ const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked):
     judged.push({
       found: { kind, id, title, note: note.join(' · '), marks, span: span ?? null, within: within ?? null },
       // A short name or a number that answers is as close as the title itself.
-      closeness: own ? closeness(title, asked, own) : closeness(other as string, asked, marksIn(other as string, asked) as Marks),
+      closeness: own
+        ? closeness(title, asked, own)
+        : closeness(other as string, asked, marksIn(other as string, asked) as Marks),
     })
   }
   judged.sort((a, b) => a.closeness - b.closeness)
@@ -46,7 +57,9 @@ export const find = (ctx: Context, { q }: { q: string }): Promise<FindAnswer> =>
           id,
           title: title ?? code ?? '',
           others: code ? [code] : [],
-          note: [code, STATE_LABELS[state as keyof typeof STATE_LABELS], leadName].filter((one): one is string => Boolean(one)),
+          note: [code, STATE_LABELS[state as keyof typeof STATE_LABELS], leadName].filter((one): one is string =>
+            Boolean(one),
+          ),
         })),
       )
     }
@@ -69,7 +82,9 @@ export const find = (ctx: Context, { q }: { q: string }): Promise<FindAnswer> =>
       add('document', await findDocuments(tx, asked))
       add('clause', await findClauses(tx, asked))
     }
-    const filled = FOUND_KINDS.flatMap((kind) => groups.filter((group) => group.kind === kind && group.items.length > 0))
+    const filled = FOUND_KINDS.flatMap((kind) =>
+      groups.filter((group) => group.kind === kind && group.items.length > 0),
+    )
     return { groups: filled, hint: filled.length === 0 ? hintFor(asked) : null }
   })
 }

@@ -55,7 +55,11 @@ export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
 }
 
 /** Posts that stand, with who holds them (his name is masked by the rules). */
-export const findPosts = async (tx: Tx, asked: Asked, today: string): Promise<(Candidate & { holder: string | null })[]> => {
+export const findPosts = async (
+  tx: Tx,
+  asked: Asked,
+  today: string,
+): Promise<(Candidate & { holder: string | null })[]> => {
   const { rows } = await sql<{ id: number; title: string; unit: string; holder: string | null }>`
     select p.id, p.name as title, u.name as unit,
       (select h_p.name from post_holders h join people h_p on h_p.id = h.person_id
@@ -97,7 +101,14 @@ export const findDocuments = async (tx: Tx, asked: Asked): Promise<Candidate[]> 
 
 /** Clauses by their heading or first sentence, of the documents that the acting post may read. */
 export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
-  const { rows } = await sql<{ id: number; title: string; document: string; documentId: number; startAt: number; endAt: number }>`
+  const { rows } = await sql<{
+    id: number
+    title: string
+    document: string
+    documentId: number
+    startAt: number
+    endAt: number
+  }>`
     select c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
     from clauses c join documents d on d.id = c.document_id
     where c.title ilike ${containing(asked.text)} or ${isSpelt('c.letters', asked)}

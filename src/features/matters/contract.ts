@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
-import { LINES } from './words.ts'
 import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, REQUEST_KINDS, STEPS } from './rules.ts'
+import { LINES } from './words.ts'
 
 export type { Mark, MatterState, Step, StepInput } from './rules.ts'
 

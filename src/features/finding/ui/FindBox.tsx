@@ -33,7 +33,15 @@ const Marked = ({ title, marks }: Pick<Found, 'title' | 'marks'>) => {
 }
 
 /** The search over everything (Ctrl K): one box, results by kind, chosen by arrow keys or by hand. */
-export const FindBox = ({ open, onClose, onGo }: { open: boolean; onClose: () => void; onGo: (href: string) => void }) => {
+export const FindBox = ({
+  open,
+  onClose,
+  onGo,
+}: {
+  open: boolean
+  onClose: () => void
+  onGo: (href: string) => void
+}) => {
   const api = useApi<Contract>()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)

@@ -110,10 +110,6 @@ export const codeKey: RawBuilder<string> = sql<string>`(case when m.parent_id is
 export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'
   then date '9999-12-31' else m.due_key end)`
 
-/** Where a row stands by day for a reader who may not know its day: among those without one. */
-export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'
-  then date '9999-12-31' else m.due_key end)`
-
 export const selectMatter = (query: Ledger) =>
   query
     .innerJoin('regions as r', 'r.id', 'm.region_id')

@@ -20,8 +20,8 @@ import {
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { Today } from '../contract.ts'
-import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
+import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
 import { keys, problemOf, useMatters } from './data.ts'
 import { titleOf } from './labels.ts'
 import './matters.css'

@@ -18,7 +18,7 @@ alter table matters
   add column parts_hung boolean not null default false,
   add column parts_undated boolean not null default false,
   add check ((parent_id is null) = (part_no is null));
-create unique index matters_part on matters (parent_id, part_no) where parent_id is not null;
+create unique index matters_part_numbers on matters (parent_id, part_no) where parent_id is not null;
 create index matters_root on matters (root_id) where root_id is not null;
 
 alter table matter_texts add column part_explanation text;
