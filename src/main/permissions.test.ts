@@ -109,6 +109,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
     'last_part_no',
     'lock_tree',
+    'matters_found',
     'matters_like',
     'matters_named',
     'place_part',

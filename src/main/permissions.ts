@@ -220,7 +220,7 @@ export const VISIBILITY: Record<string, TableRule> = {
       },
     ],
     may: ['insert', 'update'],
-    columns: ['id', 'login', 'name', 'must_change_password', 'disabled_at', 'created_at', 'version'],
+    columns: ['id', 'login', 'name', 'letters', 'must_change_password', 'disabled_at', 'created_at', 'version'],
   },
   own_counts: {
     sees: [everybody],
@@ -547,6 +547,30 @@ const searchesSql = (): string[] => [
       if said ~* '^[a-z]{0,2}[0-9-]*$' then
         return query select matters.id from matters where code ilike pattern and ${seen('matters')};
       end if;
+    end $body$`,
+  // For the search over everything: by characters, or by the pairs of first letters of each spelling; the newest open ones.
+  `create or replace function matters_found(said text, spelt text[], most integer) returns table (id integer)
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp as $body$
+    declare
+      pattern text := '%' || replace(replace(replace(said, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%';
+      spelling text;
+    begin
+      if length(said) > 1 then
+        return query select hits.id from (
+          select matters.id, is_done from matter_texts join matters on matters.id = matter_texts.matter_id
+          where grams @> bigrams(said) and title ilike pattern and dropped_at is null and ${wordsSeen} limit 3000) hits
+          order by is_done, hits.id desc limit most;
+      end if;
+      if said ~* '^[a-z]{0,2}[0-9-]+$' then
+        return query select matters.id from matters
+          where code ilike pattern and dropped_at is null and ${seen('matters')} order by is_done, matters.id desc limit most;
+      end if;
+      foreach spelling in array spelt loop
+        return query select hits.id from (
+          select matters.id, is_done from matter_texts join matters on matters.id = matter_texts.matter_id
+          where letters @> letter_pairs(spelling) and dropped_at is null and ${wordsSeen} limit 3000) hits
+          order by is_done, hits.id desc limit most;
+      end loop;
     end $body$`,
   // Twice the shared pairs over the pairs of both.
   `create or replace function matters_like(said text, at_least real) returns table (id integer, likeness real)

@@ -310,6 +310,18 @@ test('finds by words only matters whose words it reads', async () => {
         )
         differs(
           title,
+          (await found(`select id from matters_found(${said}, '{}', 500)`)).filter((id) => !readable.includes(id)),
+          [],
+        )
+        differs(
+          title,
+          (await found(`select id from matters_found('', array[left(initials(${said}), 2)], 500)`)).filter(
+            (id) => !readable.includes(id),
+          ),
+          [],
+        )
+        differs(
+          title,
           (await found(`select id from matters_like(${said}, 0.01)`)).filter((id) => !readable.includes(id)),
           [],
         )

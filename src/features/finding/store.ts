@@ -33,7 +33,7 @@ type MatterCandidate = { id: number; title: string | null; code: string | null; 
 export const findMatters = async (tx: Tx, { text, letters }: Asked): Promise<MatterCandidate[]> => {
   const { rows } = await sql<MatterCandidate>`
     select m.id, t.title, m.code, m.state, lead.name as "leadName"
-    from matters_found(${text}, ${letters}::text[], ${MOST}) f
+    from (select distinct id from matters_found(${text}, ${letters}::text[], ${MOST})) f
       join matters m on m.id = f.id
       left join matter_texts t on t.matter_id = m.id
       left join units lead on lead.id = m.lead_unit_id and t.matter_id is not null

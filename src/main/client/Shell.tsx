@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import { useFindKey } from '../../features/finding/ui/index.ts'
+import { FindBox, useFindKey } from '../../features/finding/ui/index.ts'
 import { useUnread } from '../../features/matters/notices/ui/index.ts'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
 import {
@@ -20,10 +20,6 @@ import { entriesFor } from './entries.ts'
 
 const SignInPage = lazy(() =>
   import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
-)
-
-const FindBox = lazy(() =>
-  import('../../features/finding/ui/FindBox.tsx').then(({ FindBox }) => ({ default: FindBox })),
 )
 
 const keyOf = (path: string): string => path.split('/')[1] || 'today'

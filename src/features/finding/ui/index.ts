@@ -1,6 +1,9 @@
-import { useEffect } from 'react'
+import { lazy, useEffect } from 'react'
 
-/** Opens and closes the search over everything by Ctrl K (or ⌘ K) from anywhere; the box itself is a chunk of its own. */
+/** The search over everything, loaded when it is first opened. */
+export const FindBox = lazy(async () => ({ default: (await import('./FindBox.tsx')).FindBox }))
+
+/** Opens and closes the search over everything by Ctrl K (or ⌘ K) from anywhere. */
 export const useFindKey = (toggle: () => void, isOn: boolean): void => {
   useEffect(() => {
     if (!isOn) return
