@@ -96,8 +96,16 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
      union all select has_schema_privilege('tongxin_app', 'public', 'create')::text
      where has_schema_privilege('tongxin_app', 'public', 'create')`,
   )
-  // Both hold the conditions of the policies themselves: scope-database.test.ts asks them as every post.
-  expect(makers.map(({ proname }) => proname).sort()).toEqual(['matters_like', 'matters_named'])
+  // Two hold the conditions of the policies themselves (scope-database.test.ts asks them as every post); two triggers keep
+  // the tree of parts, a lock on its top, a number of a part: these tell no row.
+  expect(makers.map(({ proname }) => proname).sort()).toEqual([
+    'last_part_no',
+    'lock_tree',
+    'matters_like',
+    'matters_named',
+    'place_part',
+    'roll_up_parts',
+  ])
 })
 
 test('outside a request of a post nothing is seen: a row policy without its settings lets no row through', async () => {

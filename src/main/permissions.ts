@@ -67,7 +67,8 @@ const regionOfUnit = (unitId: string) => `(select u.region_id from units u where
 const officeInRange = (sql: string): Sight => ({ means: 'the office, inside its own region and below', sql })
 
 const asParty: Sight = {
-  means: 'posts of its asker, lead and helpers, and the leader in charge',
+  means:
+    'posts of its asker, lead and helpers, and the leader in charge; of a part also who leads or is in charge above it, and the posts asked to answer in the place of an asker',
   sql: `${isRole(...BUSINESS)} and (${post} = any(posts) or (${isRole('office', 'liaison', 'station', 'troop')} and ${unit} = any(units)))`,
 }
 const ofOfficeInRange: Sight = {
@@ -287,7 +288,16 @@ export const VISIBILITY: Record<string, TableRule> = {
     sees: [{ means: 'with its words', sql: withText('matter_helpers') }],
     may: ['insert', 'delete'],
   },
-  matter_entries: { sees: [{ means: 'with its words', sql: withText('matter_entries') }], may: ['insert'] },
+  matter_entries: {
+    sees: [{ means: 'with its words', sql: withText('matter_entries') }],
+    writes: [
+      {
+        means: 'with its words, and never without a post behind it',
+        sql: `${withText('matter_entries')} and post_id is not null`,
+      },
+    ],
+    may: ['insert'],
+  },
   matter_requests: { sees: [{ means: 'with its words', sql: withText('matter_requests') }], may: ['insert', 'update'] },
   matter_nodes: {
     sees: [{ means: 'with its words', sql: withText('matter_nodes') }],

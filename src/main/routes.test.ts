@@ -226,6 +226,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'intake.split': () => ({ version: 1, at: 3 }),
   'intake.merge': () => ({ version: 1 }),
   'intake.handOut': () => ({ proposals: [{ id: 1, version: 1 }] }),
+  'matters.saveAnswerWaits': () => ({ version: 0, remindAfter: [3, 7], superiorAfter: 10, closeAfter: 10 }),
   'matters.raise': () => ({ direction: 'military-asks', category: 'family', title: '某事', body: '' }),
   'matters.raiseTask': () => ({ category: 'family', title: '某事', body: '', leadUnitId: 999_999_999 }),
   'matters.step': () => ({ step: 'comment', version: 1, text: '留言。' }),

@@ -12,10 +12,12 @@ import { migrate, NewerDatabase } from '../platform/db/migrate.ts'
 import { openPool } from '../platform/db/transaction.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { newSecret } from '../platform/http/app.ts'
+import { startJobs } from '../platform/jobs/index.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
+import { jobsOf } from './jobs.ts'
 import { policiesSql } from './permissions.ts'
 import { CannotFill, fillLargeSample } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
@@ -124,6 +126,9 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
   }
 }
 
+/** Duties of a day are looked at every ten minutes, so that they fall due soon after the day has begun. */
+const JOBS_EVERY_MS = 600_000
+
 type Undo = (() => Promise<void> | void)[]
 
 /** Opens database and house, with the first contents laid. Every step to be taken back at the stop is laid on `undo`, latest last. */
@@ -193,6 +198,12 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     throw nameListening(error, config)
   })
   app.log.level = config.logLevel
+  undo.push(
+    startJobs(pool, jobsOf(house), {
+      everyMs: JOBS_EVERY_MS,
+      onError: (job, error) => app.log.error({ job, error }, 'a job failed'),
+    }),
+  )
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host
   say(`同心已启动：${tls ? 'https' : 'http'}://${host}:${config.port}`)
   const signIns = await signInText(pool, config.dataDir)

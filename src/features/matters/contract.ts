@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
-import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, STEPS } from './rules.ts'
+import { MARKS, MARKS, MATTER_KINDS, MATTER_KINDS, MATTER_STATES, MATTER_STATES, NEED_DIRECTIONS, NEED_DIRECTIONS, REQUEST_KINDS, STEPS, STEPS } from './rules.ts'
 import { LINES } from './words.ts'
 
-export type { MatterState, Step, StepInput } from './rules.ts'
+export type { Mark, MatterState, Step, StepInput } from './rules.ts'
 
 /** A unit, post or region by its id and its full name. */
 export const Named = z.object({ id: z.number(), name: z.string() })
@@ -60,7 +60,11 @@ export const MatterRow = z.object({
   partTitle: z.string().nullable(),
   /** Steps that the acting post may record for the asking unit, with its signed slip (代确认). */
   standInSteps: z.array(z.enum(STEPS)),
-  /** Open requests waiting for an answer: time, hang, decline, not-ours. */
+  /** The matter it was handed down out of (分解件). */
+  parentId: z.number().nullable(),
+  /** 分解情况: how many of the parts handed down are closed; null without parts. */
+  parts: z.object({ all: z.number(), done: z.number() }).nullable(),
+  /** Open requests waiting for an answer: time, hang, decline, not-ours, day. */
   requests: z.array(z.string()),
   /** Steps that the acting post may take now, most likely first. */
   openSteps: z.array(z.enum(STEPS)),
@@ -117,7 +121,7 @@ export const MatterSlip = z.object({
 
 export const MatterRequest = z.object({
   id: z.number(),
-  kind: z.enum(['time', 'hang', 'decline', 'not-ours']),
+  kind: z.enum(REQUEST_KINDS),
   state: z.enum(['open', 'granted', 'refused', 'lapsed']),
   unitName: z.string(),
   reason: z.string(),
@@ -152,6 +156,12 @@ export const MatterSource = z.object({
   mayOpen: z.boolean(),
 })
 
+/** A part handed down (分解件), with why it is still open. */
+export const MatterPart = MatterRow.extend({ explanation: z.string().nullable() })
+
+/** Another matter by its code; its title and the way to it only for who may see it. */
+const OtherMatter = z.object({ id: z.number().nullable(), code: z.string(), title: z.string().nullable() })
+
 export const MatterDetail = MatterRow.extend({
   body: z.string().nullable(),
   helpers: z.array(Named),
@@ -177,11 +187,21 @@ export const MatterDetail = MatterRow.extend({
   mayEditNodes: z.boolean(),
   /** Whether the acting post may add the signed slip that an entered need still waits for. */
   maySign: z.boolean(),
+  /** The matters above a part, from the top. */
+  above: z.array(OtherMatter),
+  /** The parts that the acting post may see, in the order they were handed down, withdrawn ones too. */
+  partList: z.array(MatterPart),
+  /** Of a part: why it is still open, as written by the unit that handed it down. */
+  explanation: z.string().nullable(),
+  mergedInto: OtherMatter.nullable(),
+  /** Since when the posts above the asker are asked to answer. */
+  superiorAskedOn: z.string().nullable(),
 })
 export type MatterDetail = z.output<typeof MatterDetail>
 
 export const MATTER_VIEWS = ['owe', 'answer', 'mine', 'all'] as const
 export const LIGHTS = ['ok', 'due', 'over', 'hung', 'none', 'done'] as const
+export const MATTER_LEVELS = ['top', 'handed', 'parts'] as const
 export const MATTER_SORTS = ['due', 'changed', 'code'] as const
 /** Days that move with today: the next seven days, this month, before today. */
 export const DUE_SPANS = ['week', 'month', 'past'] as const
@@ -205,6 +225,16 @@ export const MatterQuery = z.object({
   leadUnitId: Id.optional(),
   askerUnitId: Id.optional(),
   unitId: Id.optional(),
+  /** Matters that carry one of these marks (of those kept with the row: not 挂账 and 挂牌督办). */
+  mark: many(z.enum(MARKS)),
+  without: many(z.enum(MARKS)),
+  /**
+   * `top`: matters whose parent does not lie in the place looked at (`regionId`, or the own one), so that a matter and its
+   * parts count once; `handed`: those with parts; `parts`: parts alone.
+   */
+  level: z.enum(MATTER_LEVELS).optional(),
+  /** The parts of one matter. */
+  parentId: Id.optional(),
   /** Whether the lead is a troop unit or a unit of the locality. */
   leadSide: z.enum(['civil', 'military']).optional(),
   regionId: Id.optional(),
@@ -261,6 +291,8 @@ export const RaiseTask = z.object({
   leaderPostId: z.number().int().positive().nullable().default(null),
   dueOn: Day.nullable().default(null),
   fileIds: z.array(z.number().int().positive()).max(20).default([]),
+  /** The sender was told that nobody is in a post of the lead. */
+  isVacancyKnown: z.boolean().optional(),
 })
 export type RaiseTask = z.output<typeof RaiseTask>
 
@@ -281,6 +313,15 @@ export const TakeStep = z.object({
   reviewOn: Day.nullish(),
   /** The step is the asking unit's, recorded for it with its signed slip (代确认). */
   slip: SignedSlip.nullish(),
+  /** With `hand-down`: one part for each unit. */
+  parts: z
+    .array(z.object({ unitId: z.number().int().positive(), dueOn: Day.nullish() }))
+    .max(400, { error: '一次最多下达 400 个单位，分几次下达。' })
+    .nullish(),
+  /** With `merge`: the matter it goes into. */
+  targetId: z.number().int().positive().nullish(),
+  /** With `assign` and `hand-down`: the sender was told that nobody is in a post of a unit. */
+  isVacancyKnown: z.boolean().optional(),
   /** With `raise` on a returned or drafted need: the words as corrected. */
   title: line('事项名称', 120).optional(),
   body: prose('具体情况').optional(),
@@ -289,6 +330,35 @@ export const TakeStep = z.object({
   namedPostIds: z.array(z.number().int().positive()).max(10, { error: '一次最多点名 10 个岗位。' }).optional(),
 })
 export type TakeStep = z.output<typeof TakeStep>
+
+/** A unit below a lead, to hand a part to; in administrative order, level by level. */
+export const UnitBelow = z.object({
+  id: z.number(),
+  name: z.string(),
+  level: z.number(),
+  regionId: z.number(),
+  regionName: z.string(),
+  /** 对口单位: does the same one level down. */
+  isCounterpart: z.boolean(),
+  /** Nobody is in a post of the unit today: nobody there can sign. */
+  isVacant: z.boolean(),
+  /** It has an open part of this matter already. */
+  hasPart: z.boolean(),
+})
+export type UnitBelow = z.output<typeof UnitBelow>
+
+/** How long a report waits for its answer (working days), of the city; `isDefault`: nobody changed them. */
+export const AnswerWaitsForm = z.object({
+  remindAfter: z.array(z.number().int().min(1).max(60)).length(2, { error: '催办分两次，两次都要填。' }),
+  superiorAfter: z.number().int().min(1).max(120),
+  closeAfter: z.number().int().min(1).max(120),
+})
+export const AnswerWaitsShown = AnswerWaitsForm.extend({
+  version: z.number(),
+  isDefault: z.boolean(),
+  mayEdit: z.boolean(),
+})
+export type AnswerWaitsShown = z.output<typeof AnswerWaitsShown>
 
 export const SaveNode = z.object({
   title: line('节点', 80),
@@ -364,6 +434,11 @@ export const DualList = z.object({
 })
 
 export const matterProblems = nameProblems({
+  'not-below': [422, '不是下级单位', '分解件只下达给本单位下级的单位，另选一个县、乡镇或村的单位。'],
+  'nobody-in-post': [422, '单位无人在任', '选的单位还没有人在任，交办后没有人签收；确要交办，先勾选“知道无人在任”。'],
+  'merge-target': [422, '不能并入这一件', '要并入的是本办在办的另一件同类事项，不含分解件，重新选一件。'],
+  'not-waits': [422, '等待天数不对', '按提示改好等待天数后再存下。'],
+  'not-city-office': [403, '由市级双拥办设定', '等待天数由市级双拥办或系统管理员设定，本岗只看。'],
   'unknown-post': [422, '没有这个岗位', '选的岗位不存在、已撤销或不是这个单位的，重新选一个。'],
   'named-may-not-read': [422, '点名的岗位看不到这件事项', '点名的岗位看不到这件事项，另选一个。'],
   'unknown-node': [404, '没有这个节点', '这个节点已删去或不在这件事项里，刷新后再看。'],
@@ -408,6 +483,23 @@ export const matters = {
     .route({ method: 'POST', path: '/matters/tasks', summary: '立一件任务并交办' })
     .input(RaiseTask)
     .output(MatterDetail),
+  unitsBelow: endpoint('matters:read')
+    .route({ method: 'GET', path: '/matters/{id}/units-below', summary: '可下达的下级单位' })
+    .input(
+      z.object({
+        id: Id,
+        level: z.coerce.number().int().min(2).max(5).optional(),
+        q: z.string().trim().max(50).optional(),
+      }),
+    )
+    .output(z.object({ levels: z.array(z.number()), units: z.array(UnitBelow) })),
+  answerWaits: endpoint('org:read')
+    .route({ method: 'GET', path: '/answer-waits', summary: '答复等待天数' })
+    .output(AnswerWaitsShown),
+  saveAnswerWaits: endpoint('org:write')
+    .route({ method: 'PUT', path: '/answer-waits', summary: '改答复等待天数' })
+    .input(AnswerWaitsForm.extend({ version: z.number().int().min(0) }))
+    .output(AnswerWaitsShown),
   step: endpoint('matters:write')
     .route({ method: 'POST', path: '/matters/{id}/steps', summary: '办理一步' })
     .input(TakeStep)

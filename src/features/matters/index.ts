@@ -2,16 +2,19 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import { matters } from './contract.ts'
+import { readAnswerWaits, saveAnswerWaits } from './operations/answers.ts'
 import { listBehalf, signSlip } from './operations/behalf.ts'
 import { raiseTask } from './operations/handing.ts'
 import { listReaders } from './operations/naming.ts'
 import { addNode, dropNode, saveNode } from './operations/nodes.ts'
+import { unitsBelow } from './operations/parts.ts'
 import { raiseNeed, saveDraft } from './operations/raising.ts'
 import { dualList, getMatter, listMatters } from './operations/reading.ts'
 import { takeMatterStep } from './operations/steps.ts'
 import { readToday } from './operations/today.ts'
 
 export { mattersFollow } from './follow.ts'
+export { urgeAnswers } from './operations/answers.ts'
 export { signSlip } from './operations/behalf.ts'
 export { createHandedTasks, type HandedMatter, type HandedTask, raiseTask } from './operations/handing.ts'
 export { addNode, dropNode, saveNode } from './operations/nodes.ts'
@@ -20,7 +23,7 @@ export { dualList, getMatter, listMatters } from './operations/reading.ts'
 export { takeMatterStep } from './operations/steps.ts'
 export { readToday } from './operations/today.ts'
 export type { MatterFilter } from './store/lists.ts'
-export { type Tally, type TallyBy, tallyMatters } from './store/tally.ts'
+export { type Tally, type TallyBy, type TallyMark, tallyMatters } from './store/tally.ts'
 
 export const mattersRoutes = () => {
   const at = implement(matters).$context<RequestContext>()
@@ -31,6 +34,9 @@ export const mattersRoutes = () => {
     dual: at.dual.handler(acting(dualList)),
     raise: at.raise.handler(acting(raiseNeed)),
     raiseTask: at.raiseTask.handler(acting(raiseTask)),
+    unitsBelow: at.unitsBelow.handler(acting(unitsBelow)),
+    answerWaits: at.answerWaits.handler(acting(readAnswerWaits)),
+    saveAnswerWaits: at.saveAnswerWaits.handler(acting(saveAnswerWaits)),
     step: at.step.handler(acting(takeMatterStep)),
     saveDraft: at.saveDraft.handler(acting(saveDraft)),
     signSlip: at.signSlip.handler(acting(signSlip)),

@@ -1,5 +1,5 @@
 import { addDays } from '../../platform/calendar/days.ts'
-import type { MatterFacts } from './sides.ts'
+import { type MatterFacts, NO_PARTS, type PartsFacts } from './sides.ts'
 
 /**
  * Lights (灯) are computed from days and never typed. Days are working days of the Chinese calendar with its make-up days,
@@ -14,7 +14,7 @@ export type LightKind = (typeof LIGHTS)[number]
  */
 export type Light = { kind: LightKind; days: number | null; words: string }
 
-export type LightFacts = Pick<MatterFacts, 'state' | 'dueOn' | 'hung' | 'reportedOn'>
+export type LightFacts = Pick<MatterFacts, 'state' | 'dueOn' | 'hung' | 'reportedOn'> & { parts?: PartsFacts }
 
 /** Working days after `from`, up to and including `to` (platform/calendar gives it). */
 export type Workdays = { between(from: string, to: string): number }
@@ -41,8 +41,38 @@ export const daysLate = (matter: LightFacts, today: string, workdays: Workdays):
   return day > matter.dueOn ? workdays.between(matter.dueOn, day) : 0
 }
 
-/** The one light of a matter: 正常, 临近, 逾期, 挂账, 未定期 or done. A hung matter and one without a day are never green. */
+/**
+ * The one light of a matter: 正常, 临近, 逾期, 挂账, 未定期 or done. A hung matter and one without a day are never green.
+ * Until it is reported, a matter with parts shows the worst of its own and theirs: 逾期, 临近, 挂账, 未定期, 正常.
+ */
 export const lightOf = (matter: LightFacts, today: string, workdays: Workdays, soonDays = SOON_DAYS): Light => {
+  const own = ownLight(matter, today, workdays, soonDays)
+  if (own.kind === 'done' || own.kind === 'hung' || matter.reportedOn !== null) return own
+  const below = lightBelow(matter.parts ?? NO_PARTS, today, workdays, soonDays)
+  if (!below || WORST.indexOf(own.kind) < WORST.indexOf(below.kind)) return own
+  if (own.kind !== below.kind) return below
+  const [mine, theirs] = [own.days ?? 0, below.days ?? 0]
+  return (own.kind === 'over' && theirs > mine) || (own.kind === 'due' && theirs < mine) ? below : own
+}
+
+/** 逾期 before 临近 before 挂账 before 未定期 before 正常. */
+const WORST: LightKind[] = ['over', 'due', 'hung', 'none', 'ok']
+
+/** What the open parts would show, the worst of them; null where nothing below is worse than 正常. */
+const lightBelow = (parts: PartsFacts, today: string, workdays: Workdays, soonDays: number): Light | null => {
+  const { dueOn } = parts
+  const late = dueOn !== null && today > dueOn ? workdays.between(dueOn, today) : 0
+  if (late > 0) return { kind: 'over', days: late, words: `分解件逾期 ${late} 日` }
+  if (parts.late) return { kind: 'over', days: null, words: '分解件逾期' }
+  if (dueOn !== null) {
+    const left = Math.max(0, workdays.between(today, dueOn))
+    if (left <= soonDays) return { kind: 'due', days: left, words: `分解件${dueWords(dueOn, today, left)}` }
+  }
+  if (parts.hung) return { kind: 'hung', days: null, words: '分解件挂账' }
+  return parts.undated ? { kind: 'none', days: null, words: '分解件未定期' } : null
+}
+
+const ownLight = (matter: LightFacts, today: string, workdays: Workdays, soonDays: number): Light => {
   const done = DONE[matter.state]
   if (done) return { kind: 'done', days: null, words: done }
   if (matter.hung) return { kind: 'hung', days: null, words: '挂账' }

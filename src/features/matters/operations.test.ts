@@ -58,7 +58,7 @@ describe('a need of the troops', () => {
     })
     expect((await step('transport', id, 'sign')).body).toMatchObject({
       state: 'running',
-      openSteps: ['report', 'progress', 'ask-time', 'ask-hang', 'comment'],
+      openSteps: ['report', 'progress', 'ask-time', 'hand-down', 'ask-hang', 'comment'],
       waitsFor: '由市交通运输局办理，承诺日 7月31日。',
     })
     expect((await step('finance', id, 'progress', { text: '资金已落实。' })).status).toBe(200)

@@ -12,12 +12,18 @@ export type PartyFacts = {
   helperUnitIds: readonly number[]
   /** Whether a proposal not to do it waits for the leader of the region. */
   declineAsked: boolean
+  /** Units and posts that lead or are in charge above a part. */
+  aboveUnits?: readonly number[]
+  abovePosts?: readonly number[]
+  /** Posts above the asker that were asked to answer in its place. */
+  superiorPosts?: readonly number[]
 }
 
 /**
  * The units and posts that see a matter as its parties: asker, lead, helpers, the leader in charge. A draft belongs to its
  * writer alone. The leaders of the region join where they must answer (the office itself leads, 不予办理 is proposed),
- * and stay once they were asked. Source: DESIGN.md, "Scope".
+ * and stay once they were asked. A part is also seen by whoever leads a matter above it, and a report that waits too long
+ * by the posts above its asker. Source: DESIGN.md, "Scope".
  */
 export const partiesOf = (
   matter: PartyFacts,
@@ -28,9 +34,10 @@ export const partiesOf = (
   if (matter.state === 'draft') return { units: [], posts: askerPostId === null ? [] : [askerPostId] }
   const leadersAnswer = leadUnitId === matter.officeUnitId || matter.declineAsked
   const leaders = regionLeaderPostIds.filter((postId) => leadersAnswer || formerPostIds.includes(postId))
+  const { aboveUnits = [], abovePosts = [], superiorPosts = [] } = matter
   return {
-    units: distinct([askerUnitId, leadUnitId, ...helperUnitIds]),
-    posts: distinct([askerPostId, leadPostId, leaderPostId, ...leaders]),
+    units: distinct([askerUnitId, leadUnitId, ...helperUnitIds, ...aboveUnits]),
+    posts: distinct([askerPostId, leadPostId, leaderPostId, ...leaders, ...abovePosts, ...superiorPosts]),
   }
 }
 

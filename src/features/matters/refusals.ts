@@ -11,6 +11,7 @@ export const REFUSAL_SLUGS = [
   'no-open-request',
   'request-open',
   'open-nodes',
+  'open-parts',
   'reason-needed',
   'text-needed',
   'lead-needed',
@@ -28,6 +29,9 @@ export const REFUSAL_SLUGS = [
   'signed-day-needed',
   'signed-in-future',
   'signed-too-early',
+  'parts-needed',
+  'part-twice',
+  'target-needed',
 ] as const
 export type Refusal = (typeof REFUSAL_SLUGS)[number]
 
@@ -54,12 +58,13 @@ const dayWords = (day: string, today: string): string => {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
 }
 
-const officeName = (ctx: RefusalContext) => ctx.names?.office ?? '双拥办'
+const officeName = (ctx: RefusalContext) => ctx.names?.office ?? (ctx.matter.isPart ? '下达单位' : '双拥办')
 const leaderName = (ctx: RefusalContext) => ctx.names?.leader ?? '双拥办的分管领导'
 
 /** Who confirms: 提出的 for a need, 交办的 for the office's own task, the leader in charge where the office does it itself. */
 const confirmerWords = ({ matter, names }: RefusalContext): string => {
   if (leaderStandsIn(matter)) return names?.leader ?? '分管领导'
+  if (matter.isPart) return `下达的${names?.office ?? '单位'}`
   if (matter.askerUnitId === matter.officeUnitId) return `交办的${names?.office ?? '双拥办'}`
   return `提出的${names?.asker ?? '单位'}`
 }
@@ -89,6 +94,11 @@ const WHOSE_WORDS: Partial<Record<Step, (ctx: RefusalContext) => string>> = {
   'lift-supervise': (ctx) => `${officeName(ctx)}或分管领导`,
   reopen: (ctx) => `提出单位或${officeName(ctx)}`,
   comment: () => '这件事项的各方',
+  'hand-down': () => '牵头单位',
+  explain: () => '下达这件分解件的单位',
+  'agree-day': () => '牵头单位',
+  'keep-day': () => '牵头单位',
+  'close-unanswered': (ctx) => (officeLeads(ctx.matter) ? leaderName(ctx) : officeName(ctx)),
 }
 
 const REQUEST_WORDS: Partial<Record<Step, string>> = {
@@ -102,6 +112,8 @@ const REQUEST_WORDS: Partial<Record<Step, string>> = {
   'ask-hang': '挂账申请',
   'grant-hang': '挂账申请',
   'refuse-hang': '挂账申请',
+  'agree-day': '改期征询',
+  'keep-day': '改期征询',
 }
 const requestWords = ({ step }: RefusalContext) => REQUEST_WORDS[step] ?? '申请'
 
@@ -110,6 +122,8 @@ const pastDay = (ctx: RefusalContext): string => {
   if (ctx.step === 'ask-hang' || ctx.step === 'grant-hang') return `复核日早于今天（${today}），改为今天或以后。`
   if (ctx.step === 'grant-time' && !ctx.input?.dueOn)
     return `申请的承诺日已早于今天（${today}），另填一个今天或以后的日子，或不同意延期。`
+  if (ctx.step === 'agree-day') return `征询的承诺日已早于今天（${today}），维持原承诺日，或申请延期。`
+  if (ctx.step === 'hand-down') return `有分解件的承诺日早于今天（${today}），改为今天或以后。`
   return `承诺日早于今天（${today}），改为今天或以后。`
 }
 
@@ -158,6 +172,30 @@ export const REFUSALS: Record<Refusal, RefusalText> = {
     status: 409,
     title: '还有节点未完成',
     detail: ({ matter }) => `还有 ${matter.openNodes} 个节点未完成，逐个办完或写明原因后再报办结。`,
+  },
+  'open-parts': {
+    status: 409,
+    title: '还有分解件未办结',
+    detail: ({ matter: { parts } }) =>
+      `分解件已办结 ${parts.done} / ${parts.all}，还有 ${parts.silent} 件未办结也没有写明原因，逐件办结或写明原因后再报办结。`,
+  },
+  'parts-needed': {
+    status: 422,
+    title: '没有选下达单位',
+    detail: () => '下达单位空着，至少选一个下级单位。',
+    field: 'parts',
+  },
+  'part-twice': {
+    status: 422,
+    title: '下达单位重复',
+    detail: () => '同一个单位选了两次，一个单位一次只分一件。',
+    field: 'parts',
+  },
+  'target-needed': {
+    status: 422,
+    title: '没有选并入的事项',
+    detail: () => '并入哪一件还没有选，选定后再并入。',
+    field: 'targetId',
   },
   'reason-needed': { status: 422, title: '没有写原因', detail: () => '原因空着，写明原因后再办。', field: 'reason' },
   'text-needed': {

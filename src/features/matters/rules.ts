@@ -62,6 +62,19 @@ export const STEP_NEEDS: Record<Step, Needs> = {
   carry: REASON,
   recall: REASON,
   comment: { text: 'needed' },
+  'hand-down': { parts: 'needed', text: 'optional' },
+  explain: { text: 'needed' },
+  'agree-day': { text: 'optional' },
+  'keep-day': REASON,
+  merge: { targetId: 'needed', reason: 'needed' },
+  unmerge: REASON,
+  'close-unanswered': REASON,
+  'ask-day': {},
+  'take-in': {},
+  'give-back': {},
+  remind: {},
+  'ask-superior': {},
+  'may-close': {},
 }
 
 /**
@@ -70,7 +83,8 @@ export const STEP_NEEDS: Record<Step, Needs> = {
  */
 export type Move = {
   by: readonly Whose[]
-  to?: MatterState
+  /** `former`: the state it was merged from. */
+  to?: MatterState | 'former'
   reasonNeeded?: true
   opens?: RequestKind
   answers?: RequestKind
@@ -85,6 +99,12 @@ const CONDITIONS = {
   'not supervised': (matter: MatterFacts) => !matter.supervised,
   'not carried': (matter: MatterFacts) => !matter.carried,
   contestable: (matter: MatterFacts) => matter.behalf?.mayContest === true,
+  part: (matter: MatterFacts) => matter.isPart,
+  'not part': (matter: MatterFacts) => !matter.isPart,
+  'units below': (matter: MatterFacts) => matter.mayHandDown,
+  merged: (matter: MatterFacts) => matter.mergedFrom !== null,
+  // Whoever hands out and asks for it himself confirms it; 逾期未确认 is for an asker who does not answer.
+  closable: (matter: MatterFacts) => matter.isClosable && matter.askerUnitId !== matter.officeUnitId,
 }
 
 // Steps that leave the state as it is and are open in several states.
@@ -97,6 +117,15 @@ const SUPERVISION: Moves = {
   'lift-supervise': { by: ['office', 'leader'], only: 'supervised' },
 }
 const LIFT: Moves = { 'lift-hang': { by: ['answerer', 'office'], only: 'hung' } }
+/** Raised twice: it ends in the other one. A part is withdrawn by who handed it down. */
+const MERGE: Moves = { merge: { by: ['office'], to: 'withdrawn', reasonNeeded: true, only: 'not part' } }
+/** Why a part is still open, for the report of the matter above. */
+const EXPLAIN: Moves = { explain: { by: ['asking-office'], only: 'part' } }
+/** 改期征询: the day above moved, the lead of the part says whether its own moves with it. */
+const DAY: Moves = {
+  'agree-day': { by: ['lead'], answers: 'day' },
+  'keep-day': { by: ['lead'], reasonNeeded: true, answers: 'day' },
+}
 const TAKE_BACK: Moves = {
   recall: { by: ['office'], to: 'accepted', reasonNeeded: true },
   withdraw: { by: ['asking-office'], to: 'withdrawn', reasonNeeded: true },
@@ -113,6 +142,7 @@ export const MOVES: Record<MatterState, Moves> = {
     return: { by: ['office'], to: 'returned', reasonNeeded: true },
     withdraw: { by: ['asker'], to: 'withdrawn' },
     ...CONTEST,
+    ...MERGE,
     ...CARRY,
     ...TALK,
   },
@@ -122,15 +152,21 @@ export const MOVES: Record<MatterState, Moves> = {
     ...CONTEST,
     ...TALK,
   },
-  withdrawn: { contest: { by: ['asker'], to: 'raised', reasonNeeded: true, only: 'contestable' }, ...TALK },
+  withdrawn: {
+    unmerge: { by: ['office'], to: 'former', reasonNeeded: true, only: 'merged' },
+    contest: { by: ['asker'], to: 'raised', reasonNeeded: true, only: 'contestable' },
+    ...TALK,
+  },
   accepted: {
     assign: { by: ['office'], to: 'assigned' },
     uphold: { by: ['office'], to: 'assigned', reasonNeeded: true, answers: 'not-ours' },
-    'propose-decline': { by: ['office'], opens: 'decline' },
+    'propose-decline': { by: ['office'], opens: 'decline', only: 'not part' },
     'agree-decline': { by: ['leader'], to: 'declined', answers: 'decline' },
     'refuse-decline': { by: ['leader'], reasonNeeded: true, answers: 'decline' },
     withdraw: { by: ['asking-office'], to: 'withdrawn', reasonNeeded: true },
     ...CONTEST,
+    ...EXPLAIN,
+    ...MERGE,
     ...LIFT,
     ...SUPERVISION,
     ...CARRY,
@@ -141,7 +177,10 @@ export const MOVES: Record<MatterState, Moves> = {
     sign: { by: ['lead'], to: 'running' },
     'not-ours': { by: ['lead'], to: 'accepted', reasonNeeded: true, opens: 'not-ours' },
     ...CONTEST,
+    ...DAY,
+    ...EXPLAIN,
     ...TAKE_BACK,
+    ...MERGE,
     ...LIFT,
     ...SUPERVISION,
     ...CARRY,
@@ -153,20 +192,26 @@ export const MOVES: Record<MatterState, Moves> = {
     'ask-time': { by: ['lead'], reasonNeeded: true, opens: 'time' },
     'grant-time': { by: ['hander'], answers: 'time' },
     'refuse-time': { by: ['hander'], reasonNeeded: true, answers: 'time' },
+    'hand-down': { by: ['lead'], only: 'units below' },
+    ...DAY,
     'ask-hang': { by: ['lead'], opens: 'hang', only: 'not hung' },
     'grant-hang': { by: ['answerer'], answers: 'hang' },
     'refuse-hang': { by: ['answerer'], reasonNeeded: true, answers: 'hang' },
     ...CONTEST,
     ...LIFT,
     ...SUPERVISION,
+    ...EXPLAIN,
     ...TAKE_BACK,
+    ...MERGE,
     ...CARRY,
     ...TALK,
   },
   reported: {
-    confirm: { by: ['answerer'], to: 'closed' },
-    'send-back': { by: ['answerer'], to: 'running', reasonNeeded: true },
+    confirm: { by: ['answerer', 'superior'], to: 'closed' },
+    'send-back': { by: ['answerer', 'superior'], to: 'running', reasonNeeded: true },
+    'close-unanswered': { by: ['hander'], to: 'closed', reasonNeeded: true, only: 'closable' },
     ...CONTEST,
+    ...EXPLAIN,
     ...SUPERVISION,
     ...CARRY,
     ...TALK,
@@ -195,13 +240,19 @@ export type Effect =
   | { open: 'hang'; cause: string; reviewOn: string }
   | { open: 'decline'; clause: string; explanation: string }
   | { open: 'not-ours'; reason: string }
+  /** 分解下达: one part for each unit, in this order. */
+  | { handDown: { unitId: number; dueOn: string | null }[] }
+  /** Why a part is still open. */
+  | { explained: string }
+  | { mergedInto: number }
+  | { clear: 'merged' }
   /** A request answered; `dueOn` is the newly promised day of a granted time. */
   | { settle: RequestKind; granted: boolean; dueOn?: string }
   /** A request that fell away because the matter moved on. */
   | { fallen: RequestKind }
   | { set: 'hung'; cause: string; reviewOn: string }
   | { set: 'declined'; clause: string; explanation: string }
-  | { mark: 'supervised' | 'carried' | 'confirmed-for' | 'contested' }
+  | { mark: 'supervised' | 'carried' | 'confirmed-for' | 'contested' | 'unanswered' }
   | { unmark: 'confirmed-for' | 'contested' }
   | { reportedBy: Who; on: string }
   | { confirmedBy: Who; on: string }
@@ -220,7 +271,7 @@ const barrier = (matter: MatterFacts, step: Step, actor: Actor, isForAsker = fal
   if (!move || (move.only && !CONDITIONS[move.only](matter))) return 'step-not-open'
   if (!move.by.some((whose) => isTheirs(matter, whose, sides))) return notTheirs(matter, move, sides, step)
 
-  if (step === 'confirm') {
+  if (step === 'confirm' || step === 'close-unanswered') {
     const ownUnit = sides.has('lead') || actor.unitId === matter.reportedByUnitId
     if (ownUnit && !leaderStandsIn(matter)) return 'own-unit'
     if (actor.personId === matter.reportedByPersonId) return 'own-report'
@@ -266,6 +317,8 @@ const FIELD_REFUSALS: Partial<Record<InputField, Refusal>> = {
   explanation: 'explanation-needed',
   cause: 'cause-needed',
   reviewOn: 'review-day-needed',
+  parts: 'parts-needed',
+  targetId: 'target-needed',
 }
 
 /**
@@ -282,13 +335,15 @@ export const takeStep = (
   const refused = barrier(matter, step, actor, Boolean(input.slip)) ?? inputProblem(matter, step, input, today)
   if (refused) return { refused }
   const move = MOVES[matter.state][step]!
-  return { to: move.to ?? matter.state, effects: EFFECTS[step]?.({ matter, actor, input, today }) ?? [] }
+  const to = move.to === 'former' ? matter.mergedFrom! : (move.to ?? matter.state)
+  return { to, effects: EFFECTS[step]?.({ matter, actor, input, today }) ?? [] }
 }
 
 const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: string): Refusal | null => {
   const slip = input.slip ? slipProblem(input.slip, answeredOn(matter, step), today) : null
   if (slip) return slip
   if (step === 'report' && matter.openNodes > 0) return 'open-nodes'
+  if (step === 'report' && matter.parts.silent > 0) return 'open-parts'
   const needs = Object.entries(needsOf(matter.state, step)) as [InputField, 'needed' | 'optional'][]
   for (const [field, need] of needs) {
     const missing = FIELD_REFUSALS[field]
@@ -299,6 +354,8 @@ const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: 
   }
   if (step === 'assign' && input.lead?.unitId === matter.askerUnitId && matter.askerUnitId !== matter.officeUnitId)
     return 'lead-is-asker'
+  if (step === 'hand-down') return partsProblem(input.parts ?? [], today)
+  if (step === 'agree-day' && requestOf(matter, 'day')!.newDueOn < today) return 'day-in-past'
   if (step === 'ask-time' || step === 'grant-time') return newDayProblem(matter, step, input, today)
   // A review day that went by while the request waited.
   if (step === 'grant-hang' && isEmpty(input.reviewOn) && requestOf(matter, 'hang')!.reviewOn < today)
@@ -310,6 +367,27 @@ const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: 
 const answeredOn = (matter: MatterFacts, step: Step): string | null => {
   if (step === 'confirm' || step === 'send-back') return matter.reportedOn
   return step.endsWith('hang') ? (requestOf(matter, 'hang')?.askedOn ?? null) : null
+}
+
+const partsProblem = (parts: NonNullable<StepInput['parts']>, today: string): Refusal | null => {
+  if (new Set(parts.map(({ unitId }) => unitId)).size < parts.length) return 'part-twice'
+  const days = parts.flatMap(({ dueOn }) => (isEmpty(dueOn) ? [] : [dueOn]))
+  if (days.some((day) => !isDay(day))) return 'day-needed'
+  return days.some((day) => day < today) ? 'day-in-past' : null
+}
+
+/**
+ * 改期征询: whether the lead of an open part is asked when the day above it moves. Asked are parts without a day, parts
+ * promised for the old day or later, and parts that would now end after the matter they belong to; nothing moves by itself.
+ */
+export const asksDay = (
+  part: { state: MatterState; dueOn: string | null },
+  above: { formerDueOn: string | null; dueOn: string | null },
+): boolean => {
+  if (above.dueOn === null || above.dueOn === above.formerDueOn || part.dueOn === above.dueOn) return false
+  if (part.state !== 'assigned' && part.state !== 'running') return false
+  if (part.dueOn === null || part.dueOn > above.dueOn) return true
+  return above.formerDueOn !== null && part.dueOn >= above.formerDueOn
 }
 
 const newDayProblem = (matter: MatterFacts, step: Step, input: StepInput, today: string): Refusal | null => {
@@ -379,6 +457,15 @@ const EFFECTS: Partial<Record<Step, (taken: StepTaken) => Effect[]>> = {
       ? ([{ clear: 'confirmation' }, { clear: 'report' }, ...unmarked(matter, 'confirmed-for')] as const)
       : []),
   ],
+  'close-unanswered': ({ actor, today }) => [{ mark: 'unanswered' }, { confirmedBy: whoOf(actor), on: today }],
+  'hand-down': ({ input }) => [
+    { handDown: input.parts!.map(({ unitId, dueOn }) => ({ unitId, dueOn: isEmpty(dueOn) ? null : dueOn })) },
+  ],
+  explain: ({ input }) => [{ explained: tidy(input.text) }],
+  'agree-day': ({ matter }) => [{ settle: 'day', granted: true, dueOn: requestOf(matter, 'day')!.newDueOn }],
+  'keep-day': () => [{ settle: 'day', granted: false }],
+  merge: ({ matter, input }) => [...fallen(matter), ...unhung(matter), { mergedInto: input.targetId! }],
+  unmerge: () => [{ clear: 'merged' }],
   reopen: ({ matter, input }) => [
     { clear: 'confirmation' },
     { clear: 'report' },
@@ -404,6 +491,9 @@ const unhung = (matter: MatterFacts): Effect[] => (matter.hung ? [{ clear: 'hung
 
 // A text of spaces only, ideographic and zero-width ones included, says nothing.
 const isEmpty = (value: StepInput[InputField]): value is null | undefined | '' =>
-  value === null || value === undefined || (typeof value === 'string' && tidy(value) === '')
+  value === null ||
+  value === undefined ||
+  (typeof value === 'string' && tidy(value) === '') ||
+  (Array.isArray(value) && value.length === 0)
 
 const tidy = (text: string | null | undefined): string => (text ?? '').replace(/^[\s\u200b]+|[\s\u200b]+$/g, '')

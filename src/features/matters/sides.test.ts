@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Actor, type MatterFacts, mayRaise, ROLES, type Side, sidesOf } from './sides.ts'
+import { type Actor, type MatterFacts, mayRaise, NO_PARTS, ROLES, type Side, sidesOf } from './sides.ts'
 
 const REGION = '36.07'
 const need: MatterFacts = {
@@ -18,6 +18,12 @@ const need: MatterFacts = {
   carried: false,
   openRequests: [],
   openNodes: 0,
+  isPart: false,
+  mayHandDown: false,
+  parts: NO_PARTS,
+  superiorPostIds: [],
+  isClosable: false,
+  mergedFrom: null,
   reportedByPersonId: null,
   reportedByUnitId: null,
   reportedOn: null,

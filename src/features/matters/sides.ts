@@ -41,12 +41,12 @@ export const MARKS = [
 ] as const
 export type Mark = (typeof MARKS)[number]
 
-/** Requests that wait for an answer, at most one of each: 申请延期, 申请挂账, 拟不予办理, 非本单位. */
-export const REQUEST_KINDS = ['time', 'hang', 'decline', 'not-ours'] as const
+/** Requests that wait for an answer, at most one of each: 申请延期, 申请挂账, 拟不予办理, 非本单位, 改期征询. */
+export const REQUEST_KINDS = ['time', 'hang', 'decline', 'not-ours', 'day'] as const
 export type RequestKind = (typeof REQUEST_KINDS)[number]
 
-/** 提出方, 双拥办, 牵头单位, 配合单位, 领导. */
-export const SIDES = ['asker', 'office', 'lead', 'helper', 'leader'] as const
+/** 提出方, 双拥办 (of a part: the unit that handed it down), 牵头单位, 配合单位, 领导, 提出方的上级岗位. */
+export const SIDES = ['asker', 'office', 'lead', 'helper', 'leader', 'superior'] as const
 export type Side = (typeof SIDES)[number]
 
 /** 双拥办, 成员单位联络员, 乡镇/村服务站, 部队联络员, 领导, 系统管理员, 安全管理员, 审计管理员. */
@@ -63,7 +63,39 @@ export type OpenRequest = RequestOrigin &
     | { kind: 'hang'; cause: string; reviewOn: string }
     | { kind: 'decline'; clause: string; explanation: string }
     | { kind: 'not-ours'; reason: string }
+    | { kind: 'day'; newDueOn: string; reason: string }
   )
+
+/** What stands below a matter (分解件); withdrawn parts do not count. */
+export type PartsFacts = {
+  all: number
+  done: number
+  /** Open without a word why. */
+  silent: number
+  /** The earliest promised day below that is still worked towards. */
+  dueOn: string | null
+  /** One was reported too late and is not confirmed yet. */
+  late: boolean
+  hung: boolean
+  undated: boolean
+}
+export const NO_PARTS: PartsFacts = {
+  all: 0,
+  done: 0,
+  silent: 0,
+  dueOn: null,
+  late: false,
+  hung: false,
+  undated: false,
+}
+
+/** How deep parts go: city → county → township → village, and one more for what a province hands down. */
+export const MOST_DEPTH = 4
+const VILLAGE_LEVEL = 5
+
+/** Whether there can be units under the lead: it is civil, stands above the villages, and the tree has room. */
+export const hasUnitsBelow = (lead: { side: string; level: number } | null, depth: number): boolean =>
+  lead !== null && lead.side === 'civil' && lead.level < VILLAGE_LEVEL && depth < MOST_DEPTH
 
 /** What the rules need to know of a matter. Days are ISO days (2026-07-14) of the office's own calendar. */
 export type MatterFacts = {
@@ -71,7 +103,7 @@ export type MatterFacts = {
   kind: MatterKind
   askerUnitId: number
   askerPostId: number | null
-  /** The office of the matter's region. */
+  /** The office of the matter's region; of a part the unit that handed it down. */
   officeUnitId: number
   regionPath: string
   /** The unit that leads; where a post leads, the unit of that post. */
@@ -87,6 +119,17 @@ export type MatterFacts = {
   openRequests: readonly OpenRequest[]
   /** Nodes neither done nor explained. */
   openNodes: number
+  /** Handed down out of another matter (分解件). */
+  isPart: boolean
+  /** Whether there are units under the lead to hand parts to. */
+  mayHandDown: boolean
+  parts: PartsFacts
+  /** Posts above the asker that were asked to answer in its place. */
+  superiorPostIds: readonly number[]
+  /** Both waits are over: the office may close it as 逾期未确认. */
+  isClosable: boolean
+  /** 并入: the state from which it was merged into another matter. */
+  mergedFrom: MatterState | null
   /** Of the report that stands: empty again once sent back or reopened, kept when closed. */
   reportedByPersonId: number | null
   reportedByUnitId: number | null
@@ -102,6 +145,9 @@ export const STEPS = [
   'sign', 'not-ours', 'uphold', 'progress', 'ask-time', 'grant-time', 'refuse-time', 'report',
   'confirm', 'send-back', 'reopen', 'ask-hang', 'grant-hang', 'refuse-hang', 'lift-hang',
   'contest', 'supervise', 'lift-supervise', 'carry', 'recall', 'comment',
+  'hand-down', 'explain', 'agree-day', 'keep-day', 'merge', 'unmerge', 'close-unanswered',
+  // Entries that other steps and the program itself leave; nobody takes them.
+  'ask-day', 'take-in', 'give-back', 'remind', 'ask-superior', 'may-close',
 ] as const
 export type Step = (typeof STEPS)[number]
 
@@ -119,6 +165,10 @@ export type StepInput = {
   reviewOn?: string | null
   /** The asking unit's signed slip: the step is recorded for it (代确认). */
   slip?: Slip | null
+  /** 分解下达: one part for each unit, with its own day. */
+  parts?: readonly { unitId: number; dueOn?: string | null }[] | null
+  /** 并入: the matter it goes into. */
+  targetId?: number | null
 }
 
 /** Roles that act for their unit. A leader acts as leader only; the three administrators hold no side ever. */
@@ -140,11 +190,13 @@ const ACTS_FOR_UNIT: Record<Role, boolean> = {
 export const sidesOf = (matter: MatterFacts, actor: Actor): Set<Side> => {
   const sides = new Set<Side>()
   if (actor.role === 'leader' && actor.regionPath === matter.regionPath) sides.add('leader')
+  const isBusiness = actor.role === 'leader' || ACTS_FOR_UNIT[actor.role]
+  if (isBusiness && matter.superiorPostIds.includes(actor.postId)) sides.add('superior')
   if (!ACTS_FOR_UNIT[actor.role]) return sides
 
   const is = (unitId: number | null, postId: number | null) => actor.unitId === unitId || actor.postId === postId
   if (is(matter.askerUnitId, matter.askerPostId)) sides.add('asker')
-  if (actor.role === 'office' && actor.unitId === matter.officeUnitId) sides.add('office')
+  if ((actor.role === 'office' || matter.isPart) && actor.unitId === matter.officeUnitId) sides.add('office')
   if (is(matter.leadUnitId, matter.leadPostId)) sides.add('lead')
   if (matter.helperUnitIds.includes(actor.unitId)) sides.add('helper')
   return sides

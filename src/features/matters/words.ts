@@ -49,6 +49,19 @@ export const STEP_WORDS: Record<Step, string> = {
   carry: '结转',
   recall: '收回交办',
   comment: '留言',
+  'hand-down': '分解下达',
+  explain: '写明未办结原因',
+  'agree-day': '同意改期',
+  'keep-day': '维持承诺日',
+  merge: '并入',
+  unmerge: '撤回并入',
+  'close-unanswered': '按逾期未确认销号',
+  'ask-day': '征询改期',
+  'take-in': '并入一件',
+  'give-back': '撤回并入的一件',
+  remind: '催办',
+  'ask-superior': '请上级岗位答复',
+  'may-close': '可按逾期未确认销号',
 }
 
 /** Lines of the timeline that are no steps in the life of a matter: a leader's instruction and what became of it. */
@@ -63,6 +76,8 @@ export const ENTRY_WORDS: Record<EntryStep, string> = {
   made: '批示转为事项',
   unsay: '撤回批示',
 }
+/** Stands where the program itself made an entry. */
+export const PROGRAM = '系统'
 
 /** What a unit has done, for sentences: 市教育局今日 08:52 报办结. */
 export const STEP_DONE_WORDS: Record<EntryStep, string> = { ...ENTRY_WORDS, 'not-ours': '报非本单位' }
@@ -73,6 +88,7 @@ export const REQUEST_TAGS: Record<RequestKind, string> = {
   hang: '申请挂账',
   decline: '拟不予办理',
   'not-ours': '非本单位',
+  day: '改期征询',
 }
 
 /** What a step carried, as kept with its entry: days as ISO days, units and posts by the name they had then. */
@@ -99,6 +115,15 @@ export type EntryDetails = {
   to?: string[]
   askedFor?: string
   namedPostIds?: number[]
+  /** Units that got a part. */
+  parts?: string[]
+  /** Codes of the matters it went into or took in. */
+  mergedInto?: string
+  tookIn?: string
+  /** Posts asked to answer, of reminders and of the superior. */
+  asked?: string[]
+  /** Units handed to with nobody in a post. */
+  vacant?: string[]
 }
 
 const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
@@ -120,6 +145,11 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['named', '点名'],
   ['to', '批给'],
   ['askedFor', '要求办结日'],
+  ['parts', '下达'],
+  ['mergedInto', '并入'],
+  ['tookIn', '并入的事项'],
+  ['asked', '请答复'],
+  ['vacant', '无人在任'],
 ]
 
 const DAYS = new Set<keyof EntryDetails>(['wishedOn', 'dueOn', 'formerDueOn', 'reviewOn', 'signedOn', 'askedFor'])

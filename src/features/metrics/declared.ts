@@ -1,4 +1,4 @@
-import type { LIGHTS, MatterState } from '../matters/contract.ts'
+import type { LIGHTS, Mark, MatterState } from '../matters/contract.ts'
 
 /** One named measure: declared once, asked by every screen. */
 export type Metric = {
@@ -10,7 +10,13 @@ export type Metric = {
   /** Date by which it is counted. */
   by: string
   /** The rows it opens: states and lights of the ledger's own filter. */
-  rows: { state: MatterState[]; light?: (typeof LIGHTS)[number][] }
+  rows: {
+    state: MatterState[]
+    light?: (typeof LIGHTS)[number][]
+    /** Only rows with one of these marks, and only rows without these. */
+    mark?: Mark[]
+    without?: Mark[]
+  }
 }
 
 /** 在办: raised and not finished; a draft is not yet a matter of the office. */
@@ -22,9 +28,9 @@ export const METRICS = {
     code: 'M01',
     name: '已销号',
     unit: '件',
-    meaning: '提出方已确认销号的事项',
+    meaning: '提出方或其上级岗位已确认销号的事项，不含逾期未确认',
     by: '事项年度',
-    rows: { state: ['closed'] },
+    rows: { state: ['closed'], without: ['unanswered'] },
   },
   running: {
     code: 'M02',
@@ -38,7 +44,7 @@ export const METRICS = {
     code: 'M03',
     name: '逾期',
     unit: '件',
-    meaning: '在办事项中承诺日已过、不在挂账的，按工作日算',
+    meaning: '在办事项中承诺日已过、不在挂账的，按工作日算；分解件逾期的，本件同记',
     by: '今日',
     rows: { state: OPEN, light: ['over'] },
   },
@@ -46,7 +52,7 @@ export const METRICS = {
     code: 'M04',
     name: '挂账',
     unit: '件',
-    meaning: '在办事项中经提出方同意挂账的',
+    meaning: '在办事项中经提出方同意挂账的；分解件挂账、本件没有更急的，本件同记',
     by: '今日',
     rows: { state: OPEN, light: ['hung'] },
   },
@@ -54,7 +60,7 @@ export const METRICS = {
     code: 'M05',
     name: '未定期',
     unit: '件',
-    meaning: '在办事项中没有承诺日的',
+    meaning: '在办事项中没有承诺日的；分解件未定期、本件没有更急的，本件同记',
     by: '今日',
     rows: { state: OPEN, light: ['none'] },
   },
@@ -65,6 +71,22 @@ export const METRICS = {
     meaning: '经领导同意作不予办理、留作先例的事项',
     by: '事项年度',
     rows: { state: ['declined'] },
+  },
+  unanswered: {
+    code: 'M07',
+    name: '逾期未确认',
+    unit: '件',
+    meaning: '提出方和上级岗位两段等待内都没有答复、由双拥办销号的事项，不计入已销号',
+    by: '事项年度',
+    rows: { state: ['closed'], mark: ['unanswered'] },
+  },
+  merged: {
+    code: 'M08',
+    name: '并入',
+    unit: '件',
+    meaning: '同一件事提了两次、并入另一件办理的事项',
+    by: '事项年度',
+    rows: { state: ['withdrawn'], mark: ['merged'] },
   },
 } as const satisfies Record<string, Metric>
 

@@ -13,6 +13,8 @@ export const listOf = (key: MetricKey, where: Where): LedgerSearch => {
     view: 'all',
     state: [...rows.state],
     ...('light' in rows ? { light: [...rows.light] } : {}),
+    ...('mark' in rows ? { mark: [...rows.mark] } : {}),
+    ...('without' in rows ? { without: [...rows.without] } : {}),
   }
 }
 
@@ -20,16 +22,24 @@ export const listOf = (key: MetricKey, where: Where): LedgerSearch => {
 export const ofUnit = (year: number, { unitId, leadSide }: Overview['units'][number]): Where =>
   unitId === null ? { year, leadSide } : { year, leadUnitId: unitId }
 
+/** Everything that counts once in the own place: matters without the parts handed down out of them. */
+export const ofAll = (year: number): Where => ({ year, level: 'top' })
+
 /** Matters of one part of a plan. */
 export const ofPart = (year: number, { documentId, part }: Overview['parts'][number]): Where => ({
   year,
   documentId,
   part,
+  level: 'top',
 })
 
-/** Matters of a place with everything under it; of the own place (本级) those of its own level alone. */
+/**
+ * Matters of a place with everything under it, a part handed to it counting like its own; of the own place (本级) those of
+ * its own level alone.
+ */
 export const ofPlace = (year: number, { regionId, isOwn }: Overview['places'][number]): Where => ({
   year,
   regionId,
+  level: 'top',
   ...(isOwn ? { regionOnly: 'true' as const } : {}),
 })

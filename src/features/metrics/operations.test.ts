@@ -6,7 +6,7 @@ import { readSearch, toQuery } from '../matters/ui/search.ts'
 import { PLAN } from '../sources/fixture.ts'
 import type { Figures, Overview } from './contract.ts'
 import { METRIC_KEYS, METRICS, type MetricKey } from './declared.ts'
-import { listOf, ofPart, ofPlace, ofUnit, type Where } from './lists.ts'
+import { listOf, ofAll, ofPart, ofPlace, ofUnit, type Where } from './lists.ts'
 
 let house: TestHouse
 const { unit, raise, raiseTask, step, needIn } = matterFixture(() => house)
@@ -54,6 +54,15 @@ beforeAll(async () => {
   const hung = await needIn('running')
   await must(step('transport', hung, 'ask-hang', { cause: '经费未到位。', reviewOn: '2026-08-31' }))
   await must(step('troop-lan', hung, 'grant-hang'))
+  const twice = await needIn('accepted')
+  await must(step('office', twice, 'merge', { targetId: hung, reason: '同一件事提了两次。' }))
+  const unanswered = await needIn('reported')
+  await house.pool.query('update matters set is_closable = true where id = $1', [unanswered])
+  await must(step('office', unanswered, 'close-unanswered', { reason: '两段等待都没有答复。' }))
+  const handed = await needIn('running')
+  await must(
+    step('transport', handed, 'hand-down', { parts: [{ unitId: unit('lancheng-education'), dueOn: '2026-07-20' }] }),
+  )
   await must(raise('education', { isDraft: true }))
   await must(raise('station'))
   await must(raise('qinghe-station'))
@@ -108,7 +117,7 @@ const differing = async (post: PostKey, name: string, figures: Figures, where: W
 describe('every figure of 总览 is the total of the list it opens', () => {
   test.each(READERS)('for %s: in all, by unit, by part of the plan, by place', async (post) => {
     const { totals, units, parts, places } = await overviewOf(post)
-    const found = await differing(post, '合计', totals, { year: YEAR })
+    const found = await differing(post, '合计', totals, ofAll(YEAR))
     for (const line of units) found.push(...(await differing(post, line.name, line.figures, ofUnit(YEAR, line))))
     for (const line of parts) found.push(...(await differing(post, line.name, line.figures, ofPart(YEAR, line))))
     for (const line of places) found.push(...(await differing(post, line.name, line.figures, ofPlace(YEAR, line))))
@@ -131,19 +140,22 @@ describe('every figure of 总览 is the total of the list it opens', () => {
     expect(parts.map(({ part }) => part)).toEqual(['二', '三'].slice(0, parts.length))
   })
 
-  test('places add up to all that the city sees', async () => {
+  test('places add up to all that the city sees, and to one more for each part handed to a county', async () => {
     const { totals, places } = await overviewOf('office')
+    const parts = (await (await house.as('office')).get('/matters?level=parts')).body
+    expect(parts.total).toBe(1)
+    const inPart = (key: MetricKey) => (key === 'running' || key === parts.rows[0].light.kind ? 1 : 0)
     for (const key of METRIC_KEYS)
       expect(
         places.reduce((sum, { figures }) => sum + figures[key], 0),
         key,
-      ).toBe(totals[key])
+      ).toBe(totals[key] + inPart(key))
   })
 
   test('another year shows its own matters', async () => {
     const before = await overviewOf('office', 2025)
     expect(before.year).toBe(2025)
-    expect(await differing('office', '2025', before.totals, { year: 2025 })).toEqual([])
+    expect(await differing('office', '2025', before.totals, ofAll(2025))).toEqual([])
     expect((await overviewOf('office', 2020)).totals).toEqual(Object.fromEntries(METRIC_KEYS.map((key) => [key, 0])))
   })
 })

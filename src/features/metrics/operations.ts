@@ -5,8 +5,11 @@ import type { Figures, Overview } from './contract.ts'
 import { METRIC_KEYS, METRICS, type Metric } from './declared.ts'
 import { listParts, listPlaces, listUnits } from './store.ts'
 
-const isIn = ({ rows }: Metric, { state, light }: Tally): boolean =>
-  rows.state.includes(state) && (rows.light === undefined || rows.light.includes(light))
+const isIn = ({ rows }: Metric, { state, light, mark }: Tally): boolean =>
+  rows.state.includes(state) &&
+  (rows.light === undefined || rows.light.includes(light)) &&
+  (rows.mark === undefined || (mark !== null && rows.mark.includes(mark))) &&
+  !(mark !== null && rows.without?.includes(mark))
 
 const figuresOf = (tallies: Tally[]): Figures =>
   Object.fromEntries(
@@ -90,7 +93,8 @@ export const readOverview = async (ctx: Context, input: { year?: number }): Prom
   const year = input.year ?? Number(ctx.today.slice(0, 4))
   const filter: MatterFilter = { year }
   const counted = await ctx.read(async (tx) => {
-    const tally = (by: TallyBy) => tallyMatters(tx, ctx, filter, by)
+    // A matter and its parts count once in a place; what a unit leads counts with the unit, part or not.
+    const tally = (by: TallyBy, level?: MatterFilter['level']) => tallyMatters(tx, ctx, { ...filter, level }, by)
     const region = await tx
       .selectFrom('regions')
       .select('name')
@@ -98,15 +102,16 @@ export const readOverview = async (ctx: Context, input: { year?: number }): Prom
       .executeTakeFirst()
     return {
       regionName: region?.name ?? '',
-      totals: figuresOf(await tally('all')),
+      totals: figuresOf(await tally('all', 'top')),
       units: await unitGroups(tx, ctx, await tally('lead')),
-      parts: await partGroups(tx, await tally('part')),
-      places: await placeGroups(tx, ctx, await tally('county')),
+      parts: await partGroups(tx, await tally('part', 'top')),
+      places: await placeGroups(tx, ctx, await tally('county', 'county-top')),
     }
   })
   const { rows: late } = await listMatters(ctx, {
     view: 'all',
     year,
+    level: 'top',
     state: [...METRICS.over.rows.state],
     light: [...METRICS.over.rows.light],
     sort: 'due',

@@ -195,10 +195,15 @@ const slotIn = (scenes: Scene[], scene: Scene): Scene[] => {
 const plain = (by: string, ago: number, step: Step, input: StepInput): Scene => ({
   ago,
   by,
-  act: (ctx, { id, version }) => takeMatterStep(ctx, { id, version, step, fileIds: [], ...copy(input) }),
+  act: (ctx, { id, version }) =>
+    takeMatterStep(ctx, { id, version, step, fileIds: [], ...copy(input), isVacancyKnown: true }),
 })
 
-const copy = ({ helpers, ...input }: StepInput) => ({ ...input, ...(helpers ? { helpers: [...helpers] } : {}) })
+const copy = ({ helpers, parts, ...input }: StepInput) => ({
+  ...input,
+  ...(helpers ? { helpers: [...helpers] } : {}),
+  ...(parts ? { parts: [...parts] } : {}),
+})
 
 /** Carried into the year in its first working days, or now where the year is younger. */
 const carryScene = (
@@ -248,6 +253,7 @@ const begin = async (
       helperUnitIds: helpers.map(stage.unit),
       leaderPostId: responsiblePostId,
       dueOn: typeof due === 'number' ? stage.day(due) : null,
+      isVacancyKnown: true,
     })
   }
   const side = life.behalfOf ?? ctx.acting.role
@@ -313,7 +319,14 @@ const take = async (
   life: Life,
 ): Promise<Played> => {
   const photos = step === 'report' ? life.photos?.report : step === 'progress' ? life.photos?.progress : undefined
-  return takeMatterStep(ctx, { id, version, step, ...copy(input), fileIds: await keepPhotos(ctx, photos) })
+  return takeMatterStep(ctx, {
+    id,
+    version,
+    step,
+    ...copy(input),
+    isVacancyKnown: true,
+    fileIds: await keepPhotos(ctx, photos),
+  })
 }
 
 /** The lives of matters as stories that can be played. */

@@ -5,11 +5,12 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { MatterDetail, MatterRow, RaiseTask } from '../contract.ts'
 import { takeStep } from '../rules.ts'
-import { type MatterFacts, mayRaise } from '../sides.ts'
+import { type MatterFacts, mayRaise, NO_PARTS } from '../sides.ts'
 import { leadersOf } from '../store/lookups.ts'
 import { insertSources } from '../store/sources.ts'
 import { attachFiles, insertEntries, insertMatters, type NewEntry, type NewMatter, takeCodes } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
+import { checkVacancy } from './parts.ts'
 import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
 import { actorOf, findOrRefuse, toDetail } from './shared.ts'
 
@@ -142,6 +143,12 @@ const checkHandOut = (ctx: Context, task: HandedTask, at: string, isOneOfMany: b
     carried: false,
     openRequests: [],
     openNodes: 0,
+    isPart: false,
+    mayHandDown: false,
+    parts: NO_PARTS,
+    superiorPostIds: [],
+    isClosable: false,
+    mergedFrom: null,
     reportedByPersonId: null,
     reportedByUnitId: null,
     reportedOn: null,
@@ -193,8 +200,9 @@ const newTask = ({ acting }: Context, task: HandedTask, helperUnitIds: number[])
 /** 立一件任务: a task without a document, handed out in one go. @throws Problem as createHandedTasks, unknown-file */
 export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail> =>
   ctx.change('matter.raise-task', async (tx) => {
-    const { fileIds, ...task } = input
+    const { fileIds, isVacancyKnown, ...task } = input
     const files = await knownFiles(tx, fileIds)
+    const vacant = await checkVacancy(tx, ctx, [task.leadUnitId], isVacancyKnown, '/leadUnitId')
     const ofDocument = { documentId: null, clauseId: null, proposalId: null, part: null, partTitle: null }
     const noSource = { ...ofDocument, startAt: 0, endAt: 0, quote: '' }
     const { matters, more } = await pointersOfOne(() => createHandedTasks(ctx, tx, [{ ...task, ...noSource }]))
@@ -204,7 +212,7 @@ export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail>
     return {
       record: 'matters',
       recordId: id,
-      after: { ...(more[0]?.after as object), files },
+      after: { ...(more[0]?.after as object), files, ...(vacant.length > 0 ? { vacant } : {}) },
       answer: files.length > 0 ? await toDetail(tx, ctx, await findOrRefuse(tx, id)) : answer,
     }
   })

@@ -23,6 +23,7 @@ const DUAL_PAGE = 50
 
 /**
  * The 双清单: needs of both directions side by side. `open`: not finished; `closed`: 已销号; `other`: 不予办理 and 已撤回.
+ * Parts handed down count with the need they come from, and by themselves where that one lies above the own place.
  * With a year, a need carried over out of that year stands under `other` of its year; each need is counted once.
  */
 export const dualList = (
@@ -30,7 +31,7 @@ export const dualList = (
   { show, year }: { show: 'open' | 'closed' | 'other'; year?: number },
 ): Promise<z.output<typeof DualList>> =>
   ctx.read(async (tx) => {
-    const filterOf = (shown: typeof show): MatterFilter => ({ kind: ['need'], dual: shown, year })
+    const filterOf = (shown: typeof show): MatterFilter => ({ kind: ['need'], dual: shown, year, level: 'top' })
     const columns = []
     for (const direction of NEED_DIRECTIONS) {
       const shown = { ...filterOf(show), direction }

@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type Light, lightOf, withoutDays } from '../lights.ts'
+import { codesAbove } from '../parts.ts'
 import { type Actor, contestUntil, type MatterFacts, openSteps, type Step, standInSteps } from '../rules.ts'
 import {
   findSource,
@@ -16,6 +17,7 @@ import {
   type StoredFile,
 } from '../store/details.ts'
 import { leadersOf } from '../store/lookups.ts'
+import { findByCodes, listParts } from '../store/parts.ts'
 import { factsOf, findMatter, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { listSlips, readContestDays } from '../store/slips.ts'
 import { waitsFor } from '../waits.ts'
@@ -69,6 +71,8 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
     ],
     part: matter.part,
     partTitle: matter.partTitle,
+    parentId: matter.parentId,
+    parts: matter.hasWords && matter.partsAll > 0 ? { all: matter.partsAll, done: matter.partsDone } : null,
     requests: facts.openRequests.map(({ kind }) => kind),
     openSteps: stepsOf(reader, matter, facts),
     standInSteps: matter.hasWords ? standInSteps(facts, actorOf(reader)) : [],
@@ -130,9 +134,9 @@ const NODE_STATES = new Set(['accepted', 'assigned', 'running'])
 /** Nodes are kept by the lead and the office, from the acceptance until the report. */
 export const nodeBarrier = (reader: Reader, matter: StoredMatter): 'not-your-nodes' | 'nodes-closed' | null => {
   const { role, unitId, postId } = reader.acting
-  const isOffice = role === 'office' && unitId === matter.officeUnitId
+  const isOffice = (role === 'office' || matter.parentId !== null) && unitId === matter.officeUnitId
   const isLead = role !== 'leader' && (unitId === matter.leadUnitId || postId === matter.leadPostId)
-  if (!matter.hasWords || !(isOffice || isLead)) return 'not-your-nodes'
+  if (!matter.hasWords || role === 'leader' || !(isOffice || isLead)) return 'not-your-nodes'
   return NODE_STATES.has(matter.state) ? null : 'nodes-closed'
 }
 
@@ -200,6 +204,33 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
     maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
+    ...(await aroundOf(tx, reader, matter, entries)),
+  }
+}
+
+/** What a matter was handed down out of, was handed down out of it, and went into. */
+const aroundOf = async (
+  tx: Tx,
+  reader: Reader,
+  matter: StoredMatter,
+  entries: StoredEntry[],
+): Promise<Pick<MatterDetail, 'above' | 'partList' | 'explanation' | 'mergedInto' | 'superiorAskedOn'>> => {
+  const none = { above: [], partList: [], explanation: null, mergedInto: null, superiorAskedOn: null }
+  if (!matter.hasWords) return none
+  const parts =
+    matter.partsAll > 0 || entries.some(({ step }) => step === 'hand-down') ? await listParts(tx, matter.id) : []
+  const rows = await toRows(tx, reader, parts)
+  const codes = matter.parentId === null ? [] : codesAbove(matter.code ?? '')
+  const into =
+    matter.mergedIntoId === null ? [] : [entries.find(({ step }) => step === 'merge')?.details.mergedInto ?? '']
+  const seen = new Map((await findByCodes(tx, matter.cityId, [...codes, ...into])).map((one) => [one.code, one]))
+  const other = (code: string) => ({ id: seen.get(code)?.id ?? null, code, title: seen.get(code)?.title ?? null })
+  return {
+    above: codes.map(other),
+    partList: rows.map((row, index) => ({ ...row, explanation: parts[index]?.partExplanation ?? null })),
+    explanation: matter.partExplanation,
+    mergedInto: into.map(other)[0] ?? null,
+    superiorAskedOn: matter.superiorAskedOn,
   }
 }
 
@@ -222,5 +253,7 @@ export const auditOf = (matter: StoredMatter) => ({
   isHung: matter.isHung,
   isSupervised: matter.isSupervised,
   marks: matter.marks,
+  ...(matter.parentId === null ? {} : { parent: matter.parentId, isExplained: matter.isExplained }),
+  ...(matter.mergedIntoId === null ? {} : { mergedInto: matter.mergedIntoId }),
   version: matter.version,
 })

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Change, Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
@@ -10,7 +11,9 @@ import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } fro
 import { contestSlips, insertSlip } from '../store/slips.ts'
 import { applyStep, attachFiles, insertEntries, takeCodes } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
+import { mergeTarget, tellTarget } from './merging.ts'
 import { knownReaders } from './naming.ts'
+import { askDownwards, checkVacancy, handDown, knownBelow, newDayOf, type UnitPlace, withdrawParts } from './parts.ts'
 import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
 import { actorOf, auditOf, findOrRefuse, toDetail } from './shared.ts'
 
@@ -72,11 +75,20 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   const taken = takeStep(facts, input.step, actorOf(ctx), input, ctx.today)
   if ('refused' in taken) throw refuse(taken.refused)
 
+  const more: AuditEntry[] = []
   const details = { ...(await detailsOf(ctx, tx, facts, taken)), ...(await namedIn(ctx, tx, input)) }
   if (slip) Object.assign(details, { answeredFor: before.askerName, signer: slip.signer, signedOn: slip.signedOn })
   const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
   const isDrop = input.step === 'drop'
   const text = input.text || input.reason || ''
+  const around = await checkAround(ctx, tx, before, input, taken)
+  if (around.vacant.length > 0) details.vacant = around.vacant
+  const handed = taken.effects.find((effect) => 'handDown' in effect)
+  if (handed) details.parts = handed.handDown.map(({ unitId }) => around.units.get(unitId)?.name ?? '')
+  if (around.target) details.mergedInto = around.target.code ?? ''
+  // Before the matter itself: whoever takes it back may see what stands below only while it stands.
+  if (taken.to === 'withdrawn' || taken.effects.some((effect) => 'clear' in effect && effect.clear === 'lead'))
+    more.push(...(await withdrawParts(ctx, tx, before, input.step, text)))
   const [entry] = (await insertEntries(tx, ctx, [
     { matterId: before.id, step: input.step, from: before.state, to: taken.to, text, details },
   ])) as [number]
@@ -88,6 +100,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
     words: wordsOf(input),
     declineAsked: input.step === 'propose-decline' || stillAsked(facts, taken),
     regionLeaderPostIds: leaders.map(({ id }) => id),
+    region: around.region,
   })
   if (slip)
     await insertSlip(tx, ctx, {
@@ -97,14 +110,65 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
       signed: { on: slip.signedOn, signer: slip.signer, files: slip.fileIds.length },
     })
   if (input.step === 'contest') await contestSlips(tx, ctx, before.id)
+  if (handed)
+    more.push(
+      ...(await handDown(ctx, tx, before, { parts: handed.handDown, units: around.units, text, fileIds: files })),
+    )
+  const newDay = newDayOf(facts, taken.effects)
+  if (newDay !== undefined) more.push(...(await askDownwards(ctx, tx, before, newDay)))
+  const told = { code: before.code ?? '', text }
+  if (around.target) await tellTarget(ctx, tx, around.target.id, 'take-in', told)
+  if (input.step === 'unmerge') await tellTarget(ctx, tx, before.mergedIntoId ?? 0, 'give-back', told)
   const after = await findMatter(tx, before.id)
   return {
     record: 'matters',
     recordId: before.id,
     before: auditOf(before),
     after: { ...(after ? auditOf(after) : { isDropped: isDrop }), text, details, files },
+    more,
     answer: answer ?? (await toDetail(tx, ctx, after ?? before)),
   }
+}
+
+type Around = {
+  /** Units below, of the parts and of a part's new lead. */
+  units: Map<number, UnitPlace>
+  vacant: string[]
+  target?: StoredMatter
+  region?: { id: number; path: string }
+}
+
+/**
+ * What a step needs to know beside the matter: units below and the place of a part's new lead, units with nobody in a post,
+ * the matter to merge into.
+ * @throws Problem not-below, nobody-in-post, merge-target
+ */
+const checkAround = async (
+  ctx: Context,
+  tx: Tx,
+  before: StoredMatter,
+  input: TakeStep,
+  { effects }: Taken,
+): Promise<Around> => {
+  const around: Around = { units: new Map(), vacant: [] }
+  const vacancy = (ids: number[], pointer: string) => checkVacancy(tx, ctx, ids, input.isVacancyKnown, pointer)
+  for (const effect of effects) {
+    if ('handDown' in effect) {
+      const ids = effect.handDown.map(({ unitId }) => unitId)
+      around.units = await knownBelow(tx, ctx, before.leadUnitId as number, ids, '/parts')
+      around.vacant = await vacancy(ids, '/parts')
+    }
+    if ('lead' in effect) {
+      const { unitId } = effect.lead
+      if (before.parentId !== null) {
+        const place = (await knownBelow(tx, ctx, before.officeUnitId, [unitId], '/lead')).get(unitId) as UnitPlace
+        around.region = { id: place.regionId, path: place.regionPath }
+      }
+      around.vacant = await vacancy([unitId], '/lead')
+    }
+    if ('mergedInto' in effect) around.target = await mergeTarget(tx, before, effect.mergedInto)
+  }
+  return around
 }
 
 const stillAsked = (facts: MatterFacts, { effects }: Taken): boolean =>

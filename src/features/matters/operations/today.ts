@@ -107,6 +107,7 @@ const owed = (waiting: Waiting, { last, nodes, today }: Said): TodayItem => {
     ...(matter.firstDueOn !== null && matter.firstDueOn !== row.dueOn
       ? [`原定 ${formatDay(matter.firstDueOn, today)}`]
       : []),
+    ...(row.parts ? [`分解件 ${row.parts.done} / ${row.parts.all}`] : []),
     ...(count ? [`节点 ${count.done} / ${count.all}`] : []),
   ]
   return { ...row, from: asker(waiting), tag: null, note: notes.join('；') }
@@ -154,11 +155,14 @@ const ASKING: Record<OpenRequest['kind'], Step> = {
   hang: 'ask-hang',
   decline: 'propose-decline',
   'not-ours': 'not-ours',
+  day: 'ask-day',
 }
 
 /** Of several requests the one that this post is asked for stands first; the drawer has them all. */
-const askedFor = ({ row, requests }: Waiting): { step: Step; tag: string } => {
+const askedFor = ({ row, matter, requests }: Waiting): { step: Step; tag: string } => {
   if (row.state === 'raised') return { step: 'raise', tag: '新提需求' }
+  if (row.openSteps.includes('close-unanswered')) return { step: 'may-close', tag: '逾期未确认' }
+  if (row.state === 'reported' && matter.superiorAskedOn !== null) return { step: 'report', tag: '请上级岗位答复' }
   if (row.state === 'reported') return { step: 'report', tag: '报办结' }
   const mine = requests.find(({ kind }) => row.openSteps.some((step) => ANSWERS[kind].includes(step))) ?? requests[0]
   const kind = mine?.kind ?? 'time'
@@ -170,6 +174,7 @@ const ANSWERS: Record<OpenRequest['kind'], Step[]> = {
   hang: ['grant-hang', 'refuse-hang'],
   decline: ['agree-decline', 'refuse-decline'],
   'not-ours': ['uphold', 'assign'],
+  day: ['agree-day', 'keep-day'],
 }
 
 const noteOf = ({ matter, requests }: Waiting, entry: StoredEntry, { files, today }: Said): string => {
@@ -188,6 +193,7 @@ const noteOf = ({ matter, requests }: Waiting, entry: StoredEntry, { files, toda
     'ask-hang': [(details.cause ?? '').replace(/。$/, ''), `${day(details.reviewOn)}复核`],
     'propose-decline': decline ? [decline.clause, decline.explanation] : [],
     'not-ours': [entry.text],
+    'ask-day': [`${day(matter.dueOn)} → ${day(details.dueOn)}`, entry.text],
   }
   return (parts[entry.step] ?? [entry.text]).filter(Boolean).join('；')
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { MatterState, RequestKind } from '../sides.ts'
+import type { MatterState, MatterState, RequestKind, RequestKind, Step } from '../sides.ts'
 import type { EntryDetails, EntryStep } from '../words.ts'
+import { type EntryDetails, PROGRAM } from '../words.ts'
 
 export type StoredFile = {
   id: number
@@ -31,15 +32,16 @@ export type StoredEntry = {
 const entries = (tx: Tx) =>
   tx
     .selectFrom('matter_entries as e')
-    .innerJoin('posts as p', 'p.id', 'e.post_id')
-    .innerJoin('units as u', 'u.id', 'e.unit_id')
+    .leftJoin('posts as p', 'p.id', 'e.post_id')
+    .leftJoin('units as u', 'u.id', 'e.unit_id')
     .select([
       'e.id',
       'e.matter_id as matterId',
       'e.at',
       'e.step',
-      'p.name as postName',
-      'u.name as unitName',
+      // What the program did itself has nobody behind it.
+      sql<string>`coalesce(p.name, ${PROGRAM})`.as('postName'),
+      sql<string>`coalesce(u.name, ${PROGRAM})`.as('unitName'),
       'e.text',
       'e.from_state as fromState',
       'e.to_state as toState',

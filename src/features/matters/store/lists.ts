@@ -21,8 +21,10 @@ type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
 /** One column of the board; a `key` of null is the column of what has none, or none that may be shown. */
 export type MatterGroup = { by: 'state' | 'lead' | 'part'; key: string | null }
 
-export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view'> & {
+export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view' | 'level'> & {
   view?: MatterQuery['view']
+  /** `county-top`: once in each county, for figures by county. */
+  level?: MatterQuery['level'] | 'county-top'
   group?: MatterGroup
   /** One of the three lists of the 双清单; drafts are in none. */
   dual?: 'open' | 'closed' | 'other'
@@ -38,7 +40,10 @@ const isFalse: RawBuilder<boolean> = sql<boolean>`false`
 const placesOf = (acting: Acting) => {
   const actsForUnit = acting.role !== 'leader'
   const isLeader = acting.role === 'leader' ? sql<boolean>`m.region_path = ${acting.regionPath}` : isFalse
-  const isOffice = acting.role === 'office' ? sql<boolean>`m.office_unit_id = ${acting.unitId}` : isFalse
+  // Of a part the unit that handed it down stands in the office's place.
+  const isOffice = !actsForUnit
+    ? isFalse
+    : sql<boolean>`(m.office_unit_id = ${acting.unitId} and (m.parent_id is not null or ${acting.role} = 'office'))`
   const side = (unit: string, post: string) =>
     actsForUnit
       ? sql<boolean>`(${sql.ref(unit)} = ${acting.unitId} or coalesce(${sql.ref(post)}, 0) = ${acting.postId})`
@@ -52,6 +57,7 @@ const placesOf = (acting: Acting) => {
     isAsker,
     isLead,
     isHander: sql<boolean>`case when ${officeLeads} then ${isLeader} else ${isOffice} end`,
+    isSuperior: sql<boolean>`m.superior_posts @> array[${acting.postId}]::int[]`,
     isAnswerer: sql<boolean>`case when ${officeLeads} and m.asker_unit_id = m.office_unit_id then ${isLeader} else ${isAsker} end`,
   }
 }
@@ -65,15 +71,18 @@ const isMine = (acting: Acting) => {
 
 /** 等我答复: somebody asked or reported, and the acting post is the one to answer. */
 const waitsForMe = (acting: Acting) => {
-  const { isOffice, isLeader, isHander, isAnswerer } = placesOf(acting)
+  const { isOffice, isLeader, isHander, isAnswerer, isSuperior, isLead } = placesOf(acting)
   const notMine = sql<boolean>`m.reported_by_person_id is distinct from ${acting.personId}`
   const asked = (kind: string) => sql<boolean>`exists (select 1 from matter_requests q
     where q.matter_id = m.id and q.state = 'open' and q.kind = ${kind} and q.person_id <> ${acting.personId})`
   return sql<boolean>`(t.matter_id is not null and (case m.state
     when 'raised' then ${isOffice}
     when 'accepted' then (${isOffice} and ${openRequest('not-ours')}) or (${isLeader} and ${asked('decline')})
+    when 'assigned' then ${isLead} and ${asked('day')}
     when 'running' then (${isHander} and ${asked('time')}) or (${isAnswerer} and ${asked('hang')})
-    when 'reported' then ${isAnswerer} and ${notMine}
+      or (${isLead} and ${asked('day')})
+    when 'reported' then (${isAnswerer} or ${isSuperior}
+      or (m.is_closable and m.asker_unit_id <> m.office_unit_id and ${isHander})) and ${notMine}
     else false end))`
 }
 
@@ -101,6 +110,22 @@ const dualOf = (dual: 'open' | 'closed' | 'other', year: number | undefined): Ra
   if (dual === 'open') return sql<boolean>`(not m.is_done and m.state <> 'draft' and not ${left})`
   if (dual === 'closed') return sql<boolean>`(m.state = 'closed' and not ${left})`
   return sql<boolean>`(m.state in ('declined', 'withdrawn') or ${left})`
+}
+
+/**
+ * A matter and what was handed down out of it count once in a place: by the topmost of them that lies there. So a part counts
+ * in the county it was handed to, and not again in the city above.
+ */
+const levelOf = ({ level, regionId }: MatterFilter, acting: Acting): RawBuilder<boolean> => {
+  if (level === 'handed') return sql<boolean>`m.parts_all > 0`
+  if (level === 'parts') return sql<boolean>`m.parent_id is not null`
+  if (level === 'county-top')
+    return sql<boolean>`(m.parent_id is null or not starts_with(m.parent_region_path, coalesce(
+      (select c.path from regions c where c.level = 3 and starts_with(m.region_path, c.path)), ${acting.regionPath})))`
+  const path = regionId
+    ? sql<string>`(select path from regions where id = ${regionId})`
+    : sql<string>`${acting.regionPath}`
+  return sql<boolean>`(m.parent_id is null or not starts_with(m.parent_region_path, ${path}))`
 }
 
 /** Text as a pattern that contains it, its own wildcards taken literally. */
@@ -133,6 +158,10 @@ export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => 
     query = query.where(
       sql<boolean>`starts_with(m.region_path, (select path from regions where id = ${filter.regionId}))`,
     )
+  if (filter.mark) query = query.where(sql<boolean>`m.marks && ${filter.mark}::text[]`)
+  if (filter.without) query = query.where(sql<boolean>`not (m.marks && ${filter.without}::text[])`)
+  if (filter.level) query = query.where(levelOf(filter, asker.acting))
+  if (filter.parentId) query = query.where('m.parent_id', '=', filter.parentId)
   if (filter.part) query = query.where('m.part', '=', filter.part)
   if (filter.documentId) query = query.where('m.document_id', '=', filter.documentId)
   if (filter.year) query = query.where('m.year', '=', filter.year)
@@ -249,7 +278,7 @@ export const pageOfMatters = async (
 }
 
 const cameAt = sql`(select max(e.at) from matter_entries e where e.matter_id = m.id
-  and e.step in ('raise', 'report', 'ask-time', 'ask-hang', 'propose-decline', 'not-ours'))`
+  and e.step in ('raise', 'report', 'ask-time', 'ask-hang', 'propose-decline', 'not-ours', 'ask-day'))`
 
 /**
  * The first rows of 等我答复 in the order of 今日: overdue, then needs nobody has taken up yet (they have no day), then what

@@ -3,7 +3,16 @@ import { type Context, dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { BehalfFacts } from '../behalf.ts'
 import { type LightKind, lightDays } from '../lights.ts'
-import type { Mark, MatterFacts, MatterKind, MatterState, NeedDirection, OpenRequest, RequestKind } from '../sides.ts'
+import {
+  hasUnitsBelow,
+  type Mark,
+  type MatterFacts,
+  type MatterKind,
+  type MatterState,
+  type NeedDirection,
+  type OpenRequest,
+  type RequestKind,
+} from '../sides.ts'
 import { readBehalf } from './slips.ts'
 
 /** A matter as the store reads it; `title` and all words are null where the acting post may not see them. */
@@ -36,6 +45,7 @@ export type StoredMatter = {
   helperUnitIds: number[]
   part: string | null
   partTitle: string | null
+  documentId: number | null
   suggestedLeadUnitId: number | null
   wishedOn: string | null
   raisedOn: string | null
@@ -49,6 +59,26 @@ export type StoredMatter = {
   marks: Mark[]
   reportedByPersonId: number | null
   reportedByUnitId: number | null
+  parentId: number | null
+  depth: number
+  aboveUnits: number[]
+  abovePosts: number[]
+  leadSide: string | null
+  leadLevel: number | null
+  isExplained: boolean
+  partExplanation: string | null
+  partsAll: number
+  partsDone: number
+  partsSilent: number
+  partsDueOn: string | null
+  partsLate: boolean
+  partsHung: boolean
+  partsUndated: boolean
+  superiorAskedOn: string | null
+  superiorPosts: number[]
+  isClosable: boolean
+  mergedIntoId: number | null
+  mergedFrom: MatterState | null
   posts: number[]
   changedAt: string
   version: number
@@ -66,8 +96,12 @@ const ledger = (tx: Tx) =>
 export type Ledger = ReturnType<typeof ledger>
 export { ledger }
 
-/** RW-2026-0000001: codes in the order of their numbers, also past 999. */
-export const codeKey: RawBuilder<string> = sql<string>`left(coalesce(m.code, ''), 8) || lpad(substr(coalesce(m.code, ''), 9), 8, '0')`
+/** RW-2026-00000031-0002: codes in the order of their numbers, also past 999, each followed by its parts. */
+export const codeKey: RawBuilder<string> = sql<string>`(case when m.parent_id is null
+  then left(coalesce(m.code, ''), 8) || lpad(substr(coalesce(m.code, ''), 9), 8, '0')
+  else left(m.code, 8) || lpad(split_part(m.code, '-', 3), 8, '0') || '-' || lpad(split_part(m.code, '-', 4), 4, '0')
+    || lpad(split_part(m.code, '-', 5), 4, '0') || lpad(split_part(m.code, '-', 6), 4, '0')
+    || lpad(split_part(m.code, '-', 7), 4, '0') end)`
 
 /** Where a row stands by day for a reader who may not know its day: among those without one. */
 export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'
@@ -79,6 +113,7 @@ export const selectMatter = (query: Ledger) =>
     .innerJoin('units as office', 'office.id', 'm.office_unit_id')
     .innerJoin('units as asker', 'asker.id', 'm.asker_unit_id')
     .leftJoin('units as lead', 'lead.id', 'm.lead_unit_id')
+    .leftJoin('regions as lead_region', 'lead_region.id', 'lead.region_id')
     .select([
       'm.id',
       'm.city_id as cityId',
@@ -106,6 +141,7 @@ export const selectMatter = (query: Ledger) =>
       'm.leader_post_id as leaderPostId',
       'm.part',
       'm.part_title as partTitle',
+      'm.document_id as documentId',
       'm.suggested_lead_unit_id as suggestedLeadUnitId',
       'm.wished_on as wishedOn',
       'm.raised_on as raisedOn',
@@ -119,6 +155,26 @@ export const selectMatter = (query: Ledger) =>
       'm.marks',
       'm.reported_by_person_id as reportedByPersonId',
       'm.reported_by_unit_id as reportedByUnitId',
+      'm.parent_id as parentId',
+      'm.depth',
+      'm.above_units as aboveUnits',
+      'm.above_posts as abovePosts',
+      'lead.side as leadSide',
+      'lead_region.level as leadLevel',
+      'm.is_explained as isExplained',
+      't.part_explanation as partExplanation',
+      'm.parts_all as partsAll',
+      'm.parts_done as partsDone',
+      'm.parts_silent as partsSilent',
+      'm.parts_due_on as partsDueOn',
+      'm.parts_late as partsLate',
+      'm.parts_hung as partsHung',
+      'm.parts_undated as partsUndated',
+      'm.superior_asked_on as superiorAskedOn',
+      'm.superior_posts as superiorPosts',
+      'm.is_closable as isClosable',
+      'm.merged_into_id as mergedIntoId',
+      'm.merged_from_state as mergedFrom',
       'm.posts',
       'm.changed_at as changedAt',
       'm.version',
@@ -142,7 +198,14 @@ export const findMatter = async (tx: Tx, id: number): Promise<StoredMatter | und
 
 /** Locks the matter until the transaction ends, so that of two who decide at once the later sees what the first did. */
 export const lockMatter = async (tx: Tx, id: number): Promise<boolean> =>
-  (await tx.selectFrom('matters').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !== undefined
+  (await tx
+    .selectFrom('matters')
+    .select('id')
+    .where('id', '=', id)
+    // Of a tree the top first, so that a change below and one above never wait for each other.
+    .where(sql<boolean>`(root_id is null or lock_tree(root_id))`)
+    .forUpdate()
+    .executeTakeFirst()) !== undefined
 
 export type StoredRequest = OpenRequest & { matterId: number; id: number }
 
@@ -194,6 +257,7 @@ const requestWords = (kind: RequestKind, row: RequestColumns) => {
   if (kind === 'time') return { kind, newDueOn: row.new_due_on as string, reason: row.reason }
   if (kind === 'hang') return { kind, cause: row.reason, reviewOn: row.review_on as string }
   if (kind === 'decline') return { kind, clause: row.clause ?? '', explanation: row.reason }
+  if (kind === 'day') return { kind, newDueOn: row.new_due_on as string, reason: row.reason }
   return { kind, reason: row.reason }
 }
 
@@ -214,6 +278,23 @@ export const factsOf = (matter: StoredMatter, more: MoreFacts): MatterFacts => (
   carried: matter.marks.includes('carried'),
   openRequests: more.requests.get(matter.id) ?? [],
   openNodes: more.openNodes.get(matter.id) ?? 0,
+  isPart: matter.parentId !== null,
+  mayHandDown: hasUnitsBelow(
+    matter.leadSide === null || matter.leadLevel === null ? null : { side: matter.leadSide, level: matter.leadLevel },
+    matter.depth,
+  ),
+  parts: {
+    all: matter.partsAll,
+    done: matter.partsDone,
+    silent: matter.partsSilent,
+    dueOn: matter.partsDueOn,
+    late: matter.partsLate,
+    hung: matter.partsHung,
+    undated: matter.partsUndated,
+  },
+  superiorPostIds: matter.superiorPosts,
+  isClosable: matter.isClosable,
+  mergedFrom: matter.mergedFrom,
   reportedByPersonId: matter.reportedByPersonId,
   reportedByUnitId: matter.reportedByUnitId,
   reportedOn: matter.reportedOn,
@@ -222,15 +303,18 @@ export const factsOf = (matter: StoredMatter, more: MoreFacts): MatterFacts => (
 
 /**
  * The light of a row in SQL: the same as `lightOf` says, by two days instead of the calendar for every row. What was
- * reported is judged by the calendar of the day of its report.
+ * reported is judged by the calendar of the day of its report, and no longer by its parts.
  */
 export const lightSql = (today: string, calendar: Context['calendar'], soonDays?: number): RawBuilder<LightKind> => {
   const { lateBefore, soonUntil } = lightDays(today, calendar, soonDays)
   return sql<LightKind>`(case
     when m.is_done then 'done'
     when m.is_hung then 'hung'
-    when m.due_on is null then 'none'
     when m.due_on < case when m.reported_on is null then ${lateBefore}::date else m.reported_late_before end then 'over'
-    when m.reported_on is not null or m.due_on > ${soonUntil}::date then 'ok'
-    else 'due' end)`
+    when m.reported_on is not null then case when m.due_on is null then 'none' else 'ok' end
+    when m.parts_due_on < ${lateBefore}::date or m.parts_late then 'over'
+    when m.due_on <= ${soonUntil}::date or m.parts_due_on <= ${soonUntil}::date then 'due'
+    when m.parts_hung then 'hung'
+    when m.due_on is null or m.parts_undated then 'none'
+    else 'ok' end)`
 }

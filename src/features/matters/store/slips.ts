@@ -5,7 +5,7 @@ import { type BehalfFacts, CONTEST_DAYS, mayContest, mayStandIn } from '../behal
 import type { MatterState, Step } from '../sides.ts'
 
 /** SQL that holds where a unit has somebody who acts for it on this day: a post of business held by a person who may sign in. */
-const hasAccess = (unitColumn: string, today: string) => sql<boolean>`exists (
+export const hasAccess = (unitColumn: string, today: string) => sql<boolean>`exists (
   select 1 from posts p
   join post_holders h on h.post_id = p.id
   join people o on o.id = h.person_id

@@ -7,7 +7,14 @@ import { type MatterFilter, narrowed } from './lists.ts'
 import { lightSql } from './rows.ts'
 
 /** How many matters of a group stand in one state and show one light. */
-export type Tally = { key: string | null; state: MatterState; light: LightKind; count: number }
+export type Tally = { key: string | null; state: MatterState; light: LightKind; mark: TallyMark | null; count: number }
+
+/** Marks that figures count apart: 逾期未确认 and 并入. */
+export const TALLY_MARKS = ['unanswered', 'merged'] as const
+export type TallyMark = (typeof TALLY_MARKS)[number]
+
+const markSql = sql<TallyMark | null>`case when m.marks = '{}' then null when 'unanswered' = any(m.marks) then 'unanswered'
+  when 'merged' = any(m.marks) then 'merged' end`
 
 /** What a tally is grouped by: nothing, the lead unit, document and part of the plan (`12/一`), or the county. */
 export type TallyBy = 'all' | 'lead' | 'part' | 'county'
@@ -36,7 +43,8 @@ export const tallyMatters = (
       KEYS[by].as('key'),
       sql<MatterState>`m.state`.as('state'),
       lightSql(asker.today, asker.calendar).as('light'),
+      markSql.as('mark'),
       fn.countAll<number>().as('count'),
     ])
-    .groupBy([sql`1`, sql`2`, sql`3`])
+    .groupBy([sql`1`, sql`2`, sql`3`, sql`4`])
     .execute()

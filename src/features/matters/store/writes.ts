@@ -63,6 +63,8 @@ export type NewMatter = {
   partTitle: string | null
   documentId: number | null
   marks: string[]
+  /** Of a part: what it was handed down out of, and who leads or is in charge above. */
+  below?: { parentId: number; partNo: number; aboveUnits: number[]; abovePosts: number[] }
 }
 
 /** Writes new matters with their words and helpers; ids in the order given. */
@@ -103,7 +105,11 @@ export const insertMatters = async (
           due_on: matter.dueOn,
           first_due_on: matter.dueOn,
           marks: matter.marks,
-          ...partiesOf({ ...matter, leadPostId: null, declineAsked: false }, regionLeaderPostIds),
+          parent_id: matter.below?.parentId ?? null,
+          part_no: matter.below?.partNo ?? null,
+          above_units: matter.below?.aboveUnits ?? [],
+          above_posts: matter.below?.abovePosts ?? [],
+          ...partiesOf({ ...matter, ...matter.below, leadPostId: null, declineAsked: false }, regionLeaderPostIds),
           post_id: by.acting.postId,
           created_at: by.now,
           changed_at: by.now,
@@ -178,6 +184,7 @@ type Written = {
   leadUnitId: number | null
   leaderPostId: number | null
   helperUnitIds: number[]
+  superiorPosts: number[]
   declineAsked: boolean
 }
 
@@ -196,6 +203,8 @@ export const applyStep = async (
     words: { title?: string; body?: string; result?: string }
     declineAsked: boolean
     regionLeaderPostIds: number[]
+    /** Of a part handed to another unit: the place it lies in from now on. */
+    region?: { id: number; path: string }
   },
 ): Promise<void> => {
   const written: Written = {
@@ -205,15 +214,17 @@ export const applyStep = async (
     leadPostId: before.leadPostId,
     leaderPostId: before.leaderPostId,
     helperUnitIds: before.helperUnitIds,
+    superiorPosts: before.superiorPosts,
     declineAsked: more.declineAsked,
   }
   for (const effect of taken.effects) await applyEffect(tx, by, before, effect, written, more.answer)
   if (before.state === 'draft' && taken.to !== 'draft')
     Object.assign(written.matter, { code: more.code, raised_on: by.today, year: Number(by.today.slice(0, 4)) })
 
-  const { leadUnitId, leadPostId, leaderPostId, helperUnitIds, declineAsked } = written
+  if (more.region) Object.assign(written.matter, { region_id: more.region.id, region_path: more.region.path })
+  const { leadUnitId, leadPostId, leaderPostId, helperUnitIds, superiorPosts, declineAsked } = written
   const parties = partiesOf(
-    { ...before, state: taken.to, leadUnitId, leadPostId, leaderPostId, helperUnitIds, declineAsked },
+    { ...before, state: taken.to, leadUnitId, leadPostId, leaderPostId, helperUnitIds, superiorPosts, declineAsked },
     more.regionLeaderPostIds,
     before.posts,
   )
@@ -266,6 +277,15 @@ const applyEffect = async (
     texts.hung_cause = effect.cause
   } else if ('set' in effect)
     Object.assign(texts, { decline_clause: effect.clause, decline_explanation: effect.explanation })
+  else if ('explained' in effect) {
+    matter.is_explained = true
+    texts.part_explanation = effect.explained
+  } else if ('mergedInto' in effect)
+    Object.assign(matter, {
+      merged_into_id: effect.mergedInto,
+      merged_from_state: before.state,
+      marks: [...new Set([...(matter.marks ?? before.marks), 'merged'])],
+    })
   else if ('mark' in effect && effect.mark === 'supervised') matter.is_supervised = true
   else if ('mark' in effect) matter.marks = [...new Set([...(matter.marks ?? before.marks), effect.mark])]
   else if ('unmark' in effect) matter.marks = (matter.marks ?? before.marks).filter((mark) => mark !== effect.unmark)
@@ -276,7 +296,7 @@ const applyEffect = async (
       reported_by_unit_id: effect.reportedBy.unitId,
       reported_late_before: lightDays(effect.on, by.calendar).lateBefore,
     })
-  else if ('confirmedBy' in effect) matter.closed_on = effect.on
+  else if ('confirmedBy' in effect) Object.assign(matter, { closed_on: effect.on, is_closable: false })
 }
 
 const promise = (matter: Updateable<Matters>, before: StoredMatter, dueOn: string | null) => {
@@ -297,14 +317,31 @@ const applyClear = async (
     Object.assign(written.matter, { is_hung: false, hung_review_on: null })
     written.texts.hung_cause = null
   } else if (what === 'supervised') written.matter.is_supervised = false
-  else if (what === 'confirmation') written.matter.closed_on = null
-  else
+  else if (what === 'confirmation')
+    Object.assign(written.matter, {
+      closed_on: null,
+      marks: (written.matter.marks ?? before.marks).filter((mark) => mark !== 'unanswered'),
+    })
+  else if (what === 'merged')
+    Object.assign(written.matter, {
+      merged_into_id: null,
+      merged_from_state: null,
+      marks: (written.matter.marks ?? before.marks).filter((mark) => mark !== 'merged'),
+    })
+  else {
     Object.assign(written.matter, {
       reported_on: null,
       reported_by_person_id: null,
       reported_by_unit_id: null,
       reported_late_before: null,
+      reminders: 0,
+      reminded_on: null,
+      superior_asked_on: null,
+      superior_posts: [],
+      is_closable: false,
     })
+    written.superiorPosts = []
+  }
 }
 
 const replaceHelpers = async (tx: Tx, matterId: number, unitIds: number[]): Promise<void> => {
@@ -316,14 +353,12 @@ const replaceHelpers = async (tx: Tx, matterId: number, unitIds: number[]): Prom
     .execute()
 }
 
-const openRequest = async (
-  tx: Tx,
-  { acting, now }: By,
-  matterId: number,
-  effect: Extract<Effect, { open: string }>,
-): Promise<void> => {
+/** A request as it is opened: by a step, or 改期征询 by a new day above. */
+type Opened = Extract<Effect, { open: string }> | { open: 'day'; newDueOn: string; reason: string }
+
+export const openRequest = async (tx: Tx, { acting, now }: By, matterId: number, effect: Opened): Promise<void> => {
   const said =
-    effect.open === 'time'
+    effect.open === 'time' || effect.open === 'day'
       ? { reason: effect.reason, new_due_on: effect.newDueOn }
       : effect.open === 'hang'
         ? { reason: effect.cause, review_on: effect.reviewOn }
@@ -344,7 +379,7 @@ const openRequest = async (
     .execute()
 }
 
-const settleRequest = async (
+export const settleRequest = async (
   tx: Tx,
   { acting, now }: By,
   matterId: number,

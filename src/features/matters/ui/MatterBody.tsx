@@ -6,6 +6,7 @@ import {
   FileStrip,
   formatDay,
   formatMoment,
+  Go,
   Note,
   type ShownFile,
   SourceQuote,
@@ -28,6 +29,8 @@ import {
   standInLabel,
 } from './labels.ts'
 import { MatterNodes } from './MatterNodes.tsx'
+import { MatterParts, MattersAbove } from './MatterParts.tsx'
+import { matterHref } from './search.ts'
 import { footVerbs } from './verbs.ts'
 
 /** What the drawer of a matter shows between its head and its verbs. */
@@ -47,6 +50,7 @@ export const MatterBody = ({
   const isMine = footVerbs(matter).primary !== null
   return (
     <>
+      <MattersAbove matter={matter} />
       {matter.waitsFor ? <Note kind={isMine ? 'due' : 'plain'}>{matter.waitsFor}</Note> : null}
       {matter.title === null ? <Note>{HIDDEN_WORDS}。这里只看得到分类和状态。</Note> : null}
       {steps}
@@ -58,6 +62,7 @@ export const MatterBody = ({
         </>
       ) : null}
       <Source matter={matter} />
+      <MatterParts matter={matter} />
       <MatterNodes matter={matter} />
       <Evidence matter={matter} onFile={onFile} onSending={onSending} />
       <Slips matter={matter} />
@@ -98,7 +103,11 @@ const useFacts = (matter: MatterDetail): Fact[] => {
         ...(matter.wishedOn ? [{ label: '希望办结', value: matter.wishedOn }] : []),
       ]
   return [
-    { label: '提出', value: matter.asker.name, note: matter.raisedOn ? formatDay(matter.raisedOn, today) : undefined },
+    {
+      label: matter.parentId === null ? '提出' : '下达',
+      value: matter.asker.name,
+      note: matter.raisedOn ? formatDay(matter.raisedOn, today) : undefined,
+    },
     ...(matter.direction ? [{ label: '方向', value: DIRECTION_LABELS[matter.direction] }] : []),
     ...wishes,
     { label: '牵头', value: leadOf(matter), note: matter.leadPost?.name },
@@ -112,6 +121,21 @@ const useFacts = (matter: MatterDetail): Fact[] => {
             label: '挂账',
             value: matter.hungCause,
             note: matter.hungReviewOn ? `${formatDay(matter.hungReviewOn, today)}复核` : undefined,
+          },
+        ]
+      : []),
+    ...(matter.explanation ? [{ label: '未办结原因', value: matter.explanation }] : []),
+    ...(matter.mergedInto
+      ? [
+          {
+            label: '并入',
+            value:
+              matter.mergedInto.id === null ? (
+                matter.mergedInto.code
+              ) : (
+                <Go href={matterHref(matter.mergedInto.id)}>{matter.mergedInto.code}</Go>
+              ),
+            note: matter.mergedInto.title ?? undefined,
           },
         ]
       : []),
@@ -211,6 +235,7 @@ const ASKING: Partial<Record<MatterDetail['entries'][number]['step'], string>> =
   'ask-hang': 'hang',
   'propose-decline': 'decline',
   'not-ours': 'not-ours',
+  'ask-day': 'day',
 }
 
 const History = ({ matter }: { matter: MatterDetail }) => {

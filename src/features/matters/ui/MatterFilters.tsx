@@ -1,16 +1,26 @@
 import { type ReactNode, useState } from 'react'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { Button, DayPicker, FilterBar, FilterChip, Icon } from '../../../platform/ui/index.ts'
-import { CATEGORIES, MATTER_SORTS } from '../contract.ts'
+import { CATEGORIES, MATTER_LEVELS, MATTER_SORTS } from '../contract.ts'
 import { LIGHTS } from '../lights.ts'
 import type { PlanPart } from '../lists/contract.ts'
 import { useParts } from '../lists/ui/data.ts'
-import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
+import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
 import { useToday } from './data.ts'
 import { dueRangeWords, LIGHT_WORDS } from './filterWords.ts'
-import { CATEGORY_LABELS, DIRECTION_LABELS, KIND_LABELS, STATE_LABELS } from './labels.ts'
+import {
+  CATEGORY_LABELS,
+  DIRECTION_LABELS,
+  KIND_LABELS,
+  MARK_LABELS,
+  PART_LEVEL_LABELS,
+  STATE_LABELS,
+} from './labels.ts'
 import { useUnitList } from './options.ts'
 import { type LedgerLight, type LedgerSearch, setFilters, withDefaults } from './search.ts'
+
+/** Marks that stand in the row itself; 挂账 is a light, 挂牌督办 a switch of its own. */
+const KEPT_MARKS = MARKS.filter((mark) => mark !== 'hung' && mark !== 'supervised')
 
 type Narrow = (part: Partial<LedgerSearch>) => void
 
@@ -113,6 +123,28 @@ export const MatterFilters = ({
         options={CATEGORIES.map((value) => ({ value, label: CATEGORY_LABELS[value] }))}
         onChange={(value) => narrow({ category: first(value) })}
       />
+      <FilterChip
+        label="分解"
+        value={one(search.level)}
+        options={MATTER_LEVELS.map((value) => ({ value, label: PART_LEVEL_LABELS[value] }))}
+        onChange={(value) => narrow({ level: first(value) })}
+      />
+      <FilterChip
+        label="标记"
+        many
+        value={search.mark ?? []}
+        options={KEPT_MARKS.map((value) => ({ value, label: MARK_LABELS[value] }))}
+        onChange={(value) => narrow({ mark: some(value) })}
+      />
+      {search.without === undefined ? null : (
+        <FilterChip
+          label="不含标记"
+          many
+          value={search.without}
+          options={KEPT_MARKS.map((value) => ({ value, label: MARK_LABELS[value] }))}
+          onChange={(value) => narrow({ without: some(value) })}
+        />
+      )}
       {search.askerUnitId === undefined ? null : (
         <FilterChip
           label="提出单位"

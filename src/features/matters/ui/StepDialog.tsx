@@ -3,6 +3,7 @@ import { asClientProblem, type ClientProblem } from '../../../platform/client/ap
 import {
   Bones,
   Button,
+  CheckBox,
   ClassNote,
   Dialog,
   ErrorState,
@@ -96,6 +97,8 @@ const StepForm = ({
   const files = [...given, ...added].filter(({ id }) => !dropped.has(id))
   const refused = fieldProblemsOf(problem, { ...labelsOf(step), ...SLIP_LABELS })
   const problems = missing.length > 0 ? missing : refused.fields
+  // Once told that nobody can sign there, the sender may say that he knows.
+  const isVacant = problem?.type === '/problems/nobody-in-post' || answer.isVacancyKnown
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const change = (part: Partial<StepAnswer>) => setAnswer((now) => ({ ...now, ...part }))
 
@@ -156,6 +159,7 @@ const StepForm = ({
         {matter === first ? null : <MergedNote matter={matter} />}
         <RequestNote matter={matter} step={step} />
         <OpenNodesNote matter={matter} step={step} />
+        <OpenPartsNote matter={matter} step={step} />
         {step === 'raise' ? (
           <StepField name="title" label="事项名称" {...{ answer, change, matter, step }} error={errorOf('title')} />
         ) : null}
@@ -178,6 +182,14 @@ const StepForm = ({
             error={errorOf(field)}
           />
         ))}
+        {isVacant ? (
+          <CheckBox
+            checked={answer.isVacancyKnown}
+            onChange={(event) => change({ isVacancyKnown: event.target.checked })}
+          >
+            知道无人在任，仍要{verb}
+          </CheckBox>
+        ) : null}
         {isForAsker ? (
           <SlipFields
             slip={slip}
@@ -227,6 +239,18 @@ const StepForm = ({
         />
       ) : null}
     </>
+  )
+}
+
+/** What still stands open below, before the matter is reported. */
+const OpenPartsNote = ({ matter, step }: { matter: MatterDetail; step: Step }) => {
+  const open = matter.partList.filter(({ light, explanation }) => light.kind !== 'done' && !explanation)
+  if (step !== 'report' || open.length === 0) return null
+  return (
+    <Note kind="due">
+      还有 {open.length} 件分解件未办结：{open.map(({ lead }) => lead?.name ?? '').join('、')}。
+      逐件办结，或打开分解件写明未办结原因，再报办结。
+    </Note>
   )
 }
 

@@ -10,9 +10,10 @@ import {
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail } from '../contract.ts'
 import type { RequestKind, Step } from '../sides.ts'
-import { useToday } from './data.ts'
+import { useMatters, useToday } from './data.ts'
 import { REQUEST_LABELS } from './labels.ts'
 import { useFindUnits, useLeaders } from './options.ts'
+import { PartsField } from './PartsField.tsx'
 import { PromisedDay } from './PromisedDay.tsx'
 import { type AnswerField, firstDay, type StepAnswer } from './stepForm.ts'
 
@@ -36,6 +37,18 @@ export const StepField = (props: FieldProps) => {
     case 'lead':
     case 'helpers':
       return <UnitField {...props} name={props.name} />
+    case 'parts':
+      return (
+        <PartsField
+          label={props.label}
+          error={props.error}
+          matter={props.matter}
+          parts={props.answer.parts}
+          onChange={(parts) => props.change({ parts })}
+        />
+      )
+    case 'targetId':
+      return <TargetField {...props} />
     case 'responsiblePostId':
       return <LeaderField {...props} />
     case 'title':
@@ -110,6 +123,30 @@ const UnitField = (props: FieldProps & { name: 'lead' | 'helpers' }) => {
   )
 }
 
+/** 并入哪一件: an open matter of the same kind that the same office handles, found by its name or code. */
+const TargetField = (props: FieldProps) => {
+  const { matter, answer, change } = props
+  const api = useMatters()
+  const find = async (typed: string) => {
+    const { kind, direction } = matter
+    const same = { kind: [kind], ...(direction ? { direction } : {}), open: 'true' as const, level: 'top' as const }
+    const { rows } = await api.list({ ...same, q: typed || undefined, sort: 'changed', size: 20 })
+    return rows
+      .filter(({ id, title, state }) => id !== matter.id && title !== null && state !== 'draft')
+      .map(({ id, code, title, asker }) => ({ id: String(id), name: `${code} ${title}`, note: asker.name }))
+  }
+  return (
+    <Field {...fieldOf(props)}>
+      <UnitPicker
+        find={find}
+        value={answer.targetId}
+        onChange={(targetId) => change({ targetId })}
+        placeholder="输入事项名称或编号"
+      />
+    </Field>
+  )
+}
+
 const LeaderField = (props: FieldProps) => (
   <Field {...fieldOf(props)}>
     <ChoiceSelect
@@ -130,6 +167,8 @@ const ANSWERS: Partial<Record<Step, RequestKind>> = {
   'refuse-decline': 'decline',
   uphold: 'not-ours',
   assign: 'not-ours',
+  'agree-day': 'day',
+  'keep-day': 'day',
 }
 
 /** What was asked, over the form that answers it. */
@@ -138,7 +177,7 @@ export const RequestNote = ({ matter, step }: { matter: MatterDetail; step: Step
   const request = matter.requestList.find(({ kind, state }) => state === 'open' && kind === ANSWERS[step])
   if (!request) return null
   const days = [
-    request.newDueOn ? `延到 ${formatDay(request.newDueOn, today)}` : null,
+    request.newDueOn ? `${request.kind === 'day' ? '改到' : '延到'} ${formatDay(request.newDueOn, today)}` : null,
     request.reviewOn ? `${formatDay(request.reviewOn, today)}复核` : null,
     request.clause ? `依据${request.clause}` : null,
   ].filter(Boolean)

@@ -1,6 +1,14 @@
 import { formatDay, formatDayRange } from '../../../platform/ui/index.ts'
 import { useToday } from './data.ts'
-import { CATEGORY_LABELS, DIRECTION_LABELS, KIND_LABELS, LIGHT_LABELS, STATE_LABELS } from './labels.ts'
+import {
+  CATEGORY_LABELS,
+  DIRECTION_LABELS,
+  KIND_LABELS,
+  LIGHT_LABELS,
+  MARK_LABELS,
+  PART_LEVEL_LABELS,
+  STATE_LABELS,
+} from './labels.ts'
 import { useUnitList } from './options.ts'
 import { type LedgerLight, type LedgerSearch, withDefaults } from './search.ts'
 
@@ -50,6 +58,9 @@ export const useFilterWords = (written: LedgerSearch): string[] => {
     ['到期', due],
     ['要点部分', search.part ? `第${search.part}部分` : ''],
     ['分类', search.category ? CATEGORY_LABELS[search.category] : ''],
+    ['标记', wordsOf(search.mark, MARK_LABELS)],
+    ['不含标记', wordsOf(search.without, MARK_LABELS)],
+    ['分解', search.level ? PART_LEVEL_LABELS[search.level] : ''],
     ['来文', search.documentId ? '一份来文' : ''],
     ['属地', search.regionId ? '一个地方' : ''],
   ]

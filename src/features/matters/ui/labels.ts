@@ -45,6 +45,19 @@ export const STEP_TAKEN: Record<Step, string> = {
   carry: '已结转',
   recall: '已收回交办',
   comment: '留言已存下',
+  'hand-down': '已分解下达',
+  explain: '原因已存下',
+  'agree-day': '已同意改期',
+  'keep-day': '已答复维持承诺日',
+  merge: '已并入',
+  unmerge: '已撤回并入',
+  'close-unanswered': '已按逾期未确认销号',
+  'ask-day': '已征询改期',
+  'take-in': '已并入一件',
+  'give-back': '已撤回并入的一件',
+  remind: '已催办',
+  'ask-superior': '已请上级岗位答复',
+  'may-close': '可按逾期未确认销号',
 }
 
 /** The word on the button where the office records the asking unit's answer with its signed slip. */
@@ -79,6 +92,14 @@ export const STEP_HELP: Partial<Record<Step, string>> = {
   carry: '未办完的事项转入下一年度，编号不变。',
   recall: '收回后回到已受理，由双拥办重新交办。',
   comment: '各方都看得到，不改变状态。',
+  'hand-down':
+    '选几个单位就立几件分解件，各自签收、办理、报办结，由本单位确认销号；全部办结或写明原因后，本件才能报办结。',
+  explain: '写明这件分解件为什么还没办结；写明后不再挡住上一级报办结。',
+  'agree-day': '同意后，本件承诺日改为征询的日子。',
+  'keep-day': '承诺日不变，原因由下达单位看得到。',
+  merge: '同一件事提了两次时用。本件记作已撤回并标明并入哪一件，经过留存，可以撤回。',
+  unmerge: '撤回后回到并入前的状态。',
+  'close-unanswered': '两段等待都已过、提出方和上级岗位都没有答复时用；单独计数，提出方随时可以重新办理。',
 }
 
 export const MARK_LABELS: Record<Mark, string> = {
@@ -91,6 +112,12 @@ export const MARK_LABELS: Record<Mark, string> = {
   unanswered: '逾期未确认',
   contested: '异议',
 }
+
+/** Levels of the administrative tree, as the choice of units below names them. */
+export const LEVEL_LABELS: Record<number, string> = { 2: '市级', 3: '县级', 4: '乡级', 5: '村级' }
+
+/** How the ledger shows what was handed down. */
+export const PART_LEVEL_LABELS = { top: '只看顶层', handed: '含分解件的', parts: '只看分解件' } as const
 
 export const KIND_LABELS: Record<MatterKind, string> = { task: '任务', need: '需求' }
 
@@ -119,6 +146,7 @@ export const REQUEST_LABELS: Record<RequestKind, string> = {
   hang: '申请挂账',
   decline: '拟不予办理',
   'not-ours': '非本单位',
+  day: '改期征询',
 }
 
 export const LIGHT_LABELS: Record<LightKind, string> = {
@@ -142,6 +170,8 @@ const FIELD_LABELS: Record<InputField, string> = {
   explanation: '说明',
   cause: '挂账原因',
   reviewOn: '下次复核日',
+  parts: '下达单位',
+  targetId: '并入哪一件',
 }
 
 const OWN_FIELD_LABELS: Partial<Record<Step, Partial<Record<InputField, string>>>> = {
@@ -152,6 +182,8 @@ const OWN_FIELD_LABELS: Partial<Record<Step, Partial<Record<InputField, string>>
   report: { text: '办结情况' },
   comment: { text: '留言' },
   assign: { text: '交办意见' },
+  'hand-down': { text: '分解要求' },
+  explain: { text: '未办结原因' },
 }
 
 export const fieldLabel = (step: Step, field: InputField): string =>

@@ -1,6 +1,6 @@
-import { CATEGORIES, DUE_SPANS, LIGHTS, MATTER_SORTS, MATTER_VIEWS } from '../contract.ts'
+import { CATEGORIES, DUE_SPANS, LIGHTS, MATTER_LEVELS, MATTER_SORTS, MATTER_VIEWS } from '../contract.ts'
 import { BOARD_BY, LAYOUTS } from '../lists/contract.ts'
-import { MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
+import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS } from '../sides.ts'
 
 /**
  * What the ledger shows, as it stands in the address: /matters?view=mine&light=over,due&open=12. The names are those of
@@ -21,6 +21,11 @@ export type LedgerSearch = {
   /** `true`: the region alone, without those under it. */
   regionOnly?: 'true'
   part?: string
+  /** Marks a row carries, and marks it does not. */
+  mark?: (typeof MARKS)[number][]
+  without?: (typeof MARKS)[number][]
+  /** 只看顶层, 含分解件的, 只看分解件. */
+  level?: (typeof MATTER_LEVELS)[number]
   documentId?: number
   year?: number
   dueFrom?: string
@@ -88,6 +93,9 @@ export const readSearch = (raw: Record<string, unknown>): LedgerSearch => {
     regionId: idOf(raw.regionId),
     regionOnly: String(raw.regionOnly) === 'true' ? 'true' : undefined,
     part: textOf(raw.part),
+    mark: someOf(raw.mark, MARKS),
+    without: someOf(raw.without, MARKS),
+    level: oneOf(raw.level, MATTER_LEVELS),
     documentId: idOf(raw.documentId),
     year: idOf(raw.year),
     dueFrom: dayOf(raw.dueFrom),
@@ -136,6 +144,9 @@ export const NARROWING = [
   'leadSide',
   'regionId',
   'part',
+  'mark',
+  'without',
+  'level',
   'documentId',
   'year',
   'dueFrom',

@@ -4,6 +4,7 @@ import type { MatterDetail } from '../contract.ts'
 import { type InputField, needsOf, REFUSALS, type Refusal } from '../rules.ts'
 import type { MatterFacts, MatterState, Step } from '../sides.ts'
 import { fieldLabel } from './labels.ts'
+import type { ChosenPart } from './PartsField.tsx'
 import type { StepWords } from './StepConflict.tsx'
 
 /** What a person has written into the form of a step so far. */
@@ -20,8 +21,12 @@ export type StepAnswer = {
   lead: UnitOption | null
   helpers: readonly UnitOption[]
   responsiblePostId: string
+  parts: readonly ChosenPart[]
+  /** The matter to merge into. */
+  targetId: UnitOption | null
+  isVacancyKnown: boolean
 }
-export type AnswerField = keyof StepAnswer
+export type AnswerField = Exclude<keyof StepAnswer, 'isVacancyKnown'>
 
 const optionOf = (named: { id: number; name: string } | null): UnitOption | null =>
   named ? { id: String(named.id), name: named.name } : null
@@ -42,6 +47,9 @@ export const emptyAnswer = (step: Step, matter: MatterDetail, today: string): St
     lead: step === 'assign' && !matter.requests.includes('not-ours') ? optionOf(matter.suggestedLead) : null,
     helpers: step === 'assign' ? matter.helpers.flatMap((unit) => optionOf(unit) ?? []) : [],
     responsiblePostId: step === 'assign' && matter.leader ? String(matter.leader.id) : '',
+    parts: [],
+    targetId: null,
+    isVacancyKnown: false,
   }
 }
 
@@ -65,6 +73,8 @@ export const labelsOf = (step: Step): Record<string, string> => {
     'reviewOn',
     'reason',
     'text',
+    'parts',
+    'targetId',
   ]
   return {
     title: '事项名称',
@@ -84,10 +94,12 @@ const MISSING: Partial<Record<InputField, Refusal>> = {
   explanation: 'explanation-needed',
   cause: 'cause-needed',
   reviewOn: 'review-day-needed',
+  parts: 'parts-needed',
+  targetId: 'target-needed',
 }
 
 const isMissing = (value: StepAnswer[AnswerField]): boolean =>
-  typeof value === 'string' ? value.trim() === '' : value === null
+  typeof value === 'string' ? value.trim() === '' : value === null || (Array.isArray(value) && value.length === 0)
 
 /** Fields the step needs and that are empty, each with the sentence of the rules. The server judges the rest. */
 export const missingIn = (
@@ -127,6 +139,9 @@ export const wordsOf = (step: Step, state: MatterState, answer: StepAnswer, file
   if (asked.includes('helpers')) words.helpers = answer.helpers.map(({ id }) => Number(id))
   if (asked.includes('responsiblePostId') && answer.responsiblePostId)
     words.responsiblePostId = Number(answer.responsiblePostId)
+  if (asked.includes('parts')) words.parts = answer.parts.map(({ unitId, dueOn }) => ({ unitId, dueOn }))
+  if (asked.includes('targetId') && answer.targetId) words.targetId = Number(answer.targetId.id)
+  if (answer.isVacancyKnown) words.isVacancyKnown = true
   if (step === 'raise') {
     words.title = answer.title.trim()
     words.body = answer.body.trim()

@@ -13,7 +13,7 @@ import type { ReactNode } from 'react'
 import { vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { AppFrame, ToastHost } from '../../../platform/ui/index.ts'
-import type { MatterDetail, MatterRow, Today } from '../contract.ts'
+import type { MatterDetail, MatterRow, Today, UnitBelow } from '../contract.ts'
 import type { Board, LedgerCalendar, PlanPart, SavedView, SaveView, SimilarMatter } from '../lists/contract.ts'
 
 /** What the screens of the ledger are tried with: a made-up matter, a server that answers what it is told, an address. */
@@ -40,6 +40,8 @@ export const aRow = (part: Partial<MatterRow> = {}): MatterRow => ({
   marks: [],
   part: null,
   partTitle: null,
+  parentId: null,
+  parts: null,
   requests: [],
   openSteps: ['confirm', 'send-back', 'supervise', 'comment'],
   standInSteps: [],
@@ -87,6 +89,11 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   waitsFor: null,
   mayEditNodes: false,
   maySign: false,
+  above: [],
+  partList: [],
+  explanation: null,
+  mergedInto: null,
+  superiorAskedOn: null,
   ...part,
 })
 
@@ -125,6 +132,11 @@ export const fakeApi = () => ({
     })),
     raise: vi.fn(async (_input: unknown) => aDetail({ code: 'XQ-2026-009', kind: 'need' })),
     raiseTask: vi.fn(async (_input: unknown) => aDetail()),
+    unitsBelow: vi.fn(async (_query: unknown) => ({ levels: [] as number[], units: [] as UnitBelow[] })),
+    answerWaits: vi.fn(async () => ({
+      ...{ remindAfter: [3, 7], superiorAfter: 10, closeAfter: 10, version: 0, isDefault: true, mayEdit: true },
+    })),
+    saveAnswerWaits: vi.fn(async (input: object) => ({ ...input, version: 1, isDefault: false, mayEdit: true })),
     step: vi.fn(async (_input: unknown) => aDetail({ state: 'closed', openSteps: [] })),
     saveDraft: vi.fn(async (_input: unknown) => aDetail({ state: 'draft', code: '草稿', kind: 'need', version: 4 })),
     signSlip: vi.fn(async (_input: unknown) => aDetail()),

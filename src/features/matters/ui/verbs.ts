@@ -12,7 +12,9 @@ const PAIRS: readonly (readonly [Step, Step])[] = [
   ['grant-time', 'refuse-time'],
   ['grant-hang', 'refuse-hang'],
   ['agree-decline', 'refuse-decline'],
+  ['agree-day', 'keep-day'],
   ['confirm', 'send-back'],
+  ['close-unanswered', 'comment'],
   ['accept', 'return'],
   ['assign', 'uphold'],
   ['sign', 'not-ours'],
@@ -63,6 +65,7 @@ const ONE_PRESS: ReadonlySet<Step> = new Set([
   'grant-hang',
   'lift-hang',
   'lift-supervise',
+  'agree-day',
 ])
 
 export const isOnePress = (state: MatterState, step: Step): boolean =>
@@ -80,4 +83,15 @@ export const longVerbLabel = (state: MatterState, step: Step): string | null => 
 /** Steps that go out with files beside their words; what is over (已销号, 不予办理, 已撤回) takes files only to be reopened. */
 export const takesFiles = (step: Step, { light }: Pick<Verbs, 'light'>): boolean =>
   (light.kind !== 'done' || step === 'reopen') &&
-  ['raise', 'progress', 'report', 'comment', 'not-ours', 'ask-time', 'ask-hang', 'send-back', 'reopen'].includes(step)
+  [
+    'raise',
+    'progress',
+    'report',
+    'comment',
+    'not-ours',
+    'ask-time',
+    'ask-hang',
+    'send-back',
+    'reopen',
+    'hand-down',
+  ].includes(step)

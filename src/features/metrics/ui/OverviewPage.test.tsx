@@ -14,6 +14,8 @@ const figures = (part: Partial<Figures> = {}): Figures => ({
   hung: 0,
   none: 0,
   declined: 0,
+  unanswered: 0,
+  merged: 0,
   ...part,
 })
 

@@ -22,7 +22,7 @@ import { FigureInstructions } from '../../matters/instructions/ui/index.ts'
 import { KIND_LABELS, ledgerHref, matterHref } from '../../matters/ui/index.ts'
 import type { Figures, metrics, Overview } from '../contract.ts'
 import { METRIC_KEYS, METRICS, type MetricKey } from '../declared.ts'
-import { listOf, ofPart, ofPlace, ofUnit, type Where } from '../lists.ts'
+import { listOf, ofAll, ofPart, ofPlace, ofUnit, type Where } from '../lists.ts'
 
 const rowsOf = (key: MetricKey, where: Where): string => ledgerHref(listOf(key, where))
 
@@ -174,7 +174,7 @@ const KEY_FIGURES: { key: MetricKey; of(figures: Figures): string }[] = [
 const KeyFigures = ({ totals, year }: { totals: Figures; year: number }) => (
   <section className="panel kpis" aria-label="关键数">
     {KEY_FIGURES.map(({ key, of }) => (
-      <Go key={key} className="kpi" href={rowsOf(key, { year })} title={METRICS[key].meaning}>
+      <Go key={key} className="kpi" href={rowsOf(key, ofAll(year))} title={METRICS[key].meaning}>
         <span className="lab">
           {METRICS[key].name}
           <Icon name="right" size="s" />
@@ -242,7 +242,7 @@ const Places = ({ places, totals, year }: { places: Overview['places']; totals: 
             figures: place.figures,
             where: ofPlace(year, place),
           }))}
-          total={isWhole ? { figures: totals, where: { year } } : undefined}
+          total={isWhole ? { figures: totals, where: ofAll(year) } : undefined}
         />
       ) : (
         <div className="tiles">
@@ -269,7 +269,7 @@ const Late = ({ late, total, year }: { late: Overview['late']; total: number; ye
     title="逾期的事"
     count={total}
     tools={
-      <Go className="more" href={rowsOf('over', { year })}>
+      <Go className="more" href={rowsOf('over', ofAll(year))}>
         全部
       </Go>
     }

@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { AnswerWaits } from '../answers.ts'
+
+/** A report that waits for its answer, as the daily round sees it. */
+export type WaitingReport = {
+  id: number
+  cityId: number
+  reportedOn: string
+  reminders: number
+  remindedOn: string | null
+  superiorAskedOn: string | null
+  isClosable: boolean
+}
+
+const waiting = (tx: Tx) =>
+  tx
+    .selectFrom('matters')
+    .select([
+      'id',
+      'city_id as cityId',
+      'reported_on as reportedOn',
+      'reminders',
+      'reminded_on as remindedOn',
+      'superior_asked_on as superiorAskedOn',
+      'is_closable as isClosable',
+    ])
+    .where('state', '=', 'reported')
+    .where('reported_on', 'is not', null)
+    .where('dropped_at', 'is', null)
+    .where('is_closable', '=', false)
+
+/** All reports that wait since before a day, the longest first. */
+export const listWaiting = async (tx: Tx, today: string): Promise<WaitingReport[]> =>
+  (await waiting(tx).where('reported_on', '<', today).orderBy('reported_on').orderBy('id').execute()) as WaitingReport[]
+
+/** One of them, locked with the tree it stands in; undefined where it was answered meanwhile. */
+export const lockWaiting = async (tx: Tx, id: number): Promise<WaitingReport | undefined> =>
+  (await waiting(tx)
+    .where('id', '=', id)
+    .where(sql<boolean>`(root_id is null or lock_tree(root_id))`)
+    .forUpdate()
+    .executeTakeFirst()) as WaitingReport | undefined
+
+const standing = (today: string) => sql<boolean>`(p.closed_on is null or p.closed_on > ${today}::date)`
+
+/**
+ * Posts above the asker, nearest first level only: the leaders of its region or of the nearest region above that has some;
+ * for troops the military member unit (军分区, 人武部), never a civil leader. Where the leader of the region answers himself
+ * (`fromAbove`), those of the next region up. Empty where none is entered.
+ */
+export const superiorsOf = async (
+  tx: Tx,
+  askerUnitId: number,
+  fromAbove: boolean,
+  today: string,
+): Promise<{ id: number; name: string }[]> => {
+  const { rows } = await sql<{ id: number; name: string; level: number }>`
+    select p.id, p.name, r.level
+    from units asker
+    join regions own on own.id = asker.region_id
+    join regions r on starts_with(own.path, r.path) and (not ${fromAbove} or r.path <> own.path)
+    join posts p on p.region_id = r.id and ${standing(today)}
+    join units u on u.id = p.unit_id
+    where asker.id = ${askerUnitId} and case asker.side
+      when 'military' then p.role = 'troop' and u.side = 'military' and u.kind = 'member' and u.id <> asker.id
+      else p.role = 'leader' end
+    order by r.level desc, p.sort, p.id`.execute(tx)
+  return rows.filter(({ level }) => level === rows[0]?.level).map(({ id, name }) => ({ id, name }))
+}
+
+/** An entry that the program itself makes. */
+export const insertOwnEntry = async (
+  tx: Tx,
+  entry: { matterId: number; at: string; step: string; state: string; text: string; details: object },
+): Promise<void> => {
+  await tx
+    .insertInto('matter_entries')
+    .values({
+      matter_id: entry.matterId,
+      at: entry.at,
+      step: entry.step,
+      from_state: entry.state,
+      to_state: entry.state,
+      text: entry.text,
+      details: JSON.stringify(entry.details),
+    })
+    .execute()
+}
+
+/** Writes what the program did about a waiting report; who may see it follows the posts that were asked. */
+export const writeDuty = async (
+  tx: Tx,
+  id: number,
+  change: { reminded?: string; superior?: { on: string; posts: number[] }; isClosable?: true },
+  at: string,
+): Promise<void> => {
+  await tx
+    .updateTable('matters')
+    .set({
+      ...(change.reminded ? { reminders: sql<number>`reminders + 1`, reminded_on: change.reminded } : {}),
+      ...(change.superior
+        ? {
+            superior_asked_on: change.superior.on,
+            superior_posts: change.superior.posts,
+            posts: sql<number[]>`array(select distinct unnest(posts || ${change.superior.posts}::int[]))`,
+          }
+        : {}),
+      ...(change.isClosable ? { is_closable: true } : {}),
+      changed_at: at,
+      version: sql<number>`version + 1`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+const keyOf = (cityId: number) => `answer-waits:${cityId}`
+
+/** The waits of a city with their version; undefined where nobody changed them. */
+export const findWaits = async (tx: Tx, cityId: number): Promise<{ value: AnswerWaits; version: number } | undefined> =>
+  (await tx
+    .selectFrom('settings')
+    .select(['value', 'version'])
+    .where('key', '=', keyOf(cityId))
+    .executeTakeFirst()) as unknown as { value: AnswerWaits; version: number } | undefined
+
+/** Writes the waits of a city; false when somebody was faster (`version` 0: nobody wrote them before). */
+export const writeWaits = async (tx: Tx, cityId: number, waits: AnswerWaits, version: number): Promise<boolean> => {
+  const value = JSON.stringify(waits)
+  const { numAffectedRows } =
+    version === 0
+      ? await sql`insert into settings (key, value) values (${keyOf(cityId)}, ${value}::jsonb)
+          on conflict do nothing`.execute(tx)
+      : await sql`update settings set value = ${value}::jsonb, version = version + 1
+          where key = ${keyOf(cityId)} and version = ${version}`.execute(tx)
+  return (numAffectedRows ?? 0n) > 0n
+}

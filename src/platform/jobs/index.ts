@@ -1,0 +1,65 @@
+import type pg from 'pg'
+
+/** Something the program does by itself; run twice on one day it does nothing twice. */
+export type Job = { name: string; run(): Promise<unknown> }
+
+// Any number that nothing else in the database locks.
+const LOCK = 7_026_001
+
+/**
+ * Runs the jobs once, one after the other, unless another process of the same database is at it. A job that fails is
+ * told and does not hold up the others. Answers whether this process ran them.
+ */
+export const runJobs = async (
+  pool: pg.Pool,
+  jobs: readonly Job[],
+  onError: (job: string, error: unknown) => void,
+): Promise<boolean> => {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    if (!rows[0]?.mine) return false
+    for (const { name, run } of jobs) {
+      try {
+        await run()
+      } catch (error) {
+        onError(name, error)
+      }
+    }
+    await client.query('select pg_advisory_unlock($1)', [LOCK])
+    return true
+  } catch (error) {
+    // The lock ends with its connection, so that a lost one leaves nothing locked.
+    broken = error as Error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/**
+ * Runs the jobs now and then every `everyMs`. The answer stops it, after what is under way has ended.
+ */
+export const startJobs = (
+  pool: pg.Pool,
+  jobs: readonly Job[],
+  { everyMs, onError }: { everyMs: number; onError: (job: string, error: unknown) => void },
+): (() => Promise<void>) => {
+  let underWay: Promise<unknown> = Promise.resolve()
+  let isStopped = false
+  const round = () => {
+    underWay = underWay.then(async () => {
+      if (!isStopped) await runJobs(pool, jobs, onError)
+    })
+    underWay = underWay.catch((error: unknown) => onError('jobs', error))
+  }
+  round()
+  const timer = setInterval(round, everyMs)
+  timer.unref()
+  return async () => {
+    isStopped = true
+    clearInterval(timer)
+    await underWay
+  }
+}
