@@ -28,6 +28,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/notices/ui/NoticesPage.tsx'), 'NoticesPage'),
   ),
   page(
+    '/answer-waits',
+    lazyRouteComponent(() => import('../../features/matters/ui/AnswerWaitsPage.tsx'), 'AnswerWaitsPage'),
+  ),
+  page(
     '/sources',
     lazyRouteComponent(() => import('../../features/sources/ui/SourcesPage.tsx'), 'SourcesPage'),
   ),

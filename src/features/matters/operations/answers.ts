@@ -21,13 +21,14 @@ import { factsOf, findMatter, readMoreFacts, type StoredMatter } from '../store/
 /**
  * The daily round over reports that nobody answers: reminds the asker, asks its superior post, and lets the office close.
  * Every matter in a change of its own, with its audit row and an entry of the program; run twice it does nothing twice.
+ * With `only` for that matter alone. Answers how many it found due.
  */
-export const urgeAnswers = async (house: House): Promise<number> => {
+export const urgeAnswers = async (house: House, only?: number): Promise<number> => {
   const today = house.clock.today()
   const calendar = house.calendar()
   const waits = new Map<number, AnswerWaits>()
   const due: WaitingReport[] = await systemTransaction(house.pool, async (tx) => {
-    const found = await listWaiting(tx, today)
+    const found = (await listWaiting(tx, today)).filter(({ id }) => only === undefined || id === only)
     for (const cityId of new Set(found.map((one) => one.cityId)))
       waits.set(cityId, (await findWaits(tx, cityId))?.value ?? ANSWER_WAITS)
     return found.filter((one) => answerDuty(one, waits.get(one.cityId) ?? ANSWER_WAITS, today, calendar) !== null)
