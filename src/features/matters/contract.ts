@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
-import { MARKS, MARKS, MATTER_KINDS, MATTER_KINDS, MATTER_STATES, MATTER_STATES, NEED_DIRECTIONS, NEED_DIRECTIONS, REQUEST_KINDS, STEPS, STEPS } from './rules.ts'
+import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, REQUEST_KINDS, STEPS } from './rules.ts'
 import { LINES } from './words.ts'
 
 export type { Mark, MatterState, Step, StepInput } from './rules.ts'

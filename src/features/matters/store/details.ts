@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { MatterState, MatterState, RequestKind, RequestKind, Step } from '../sides.ts'
-import type { EntryDetails, EntryStep } from '../words.ts'
-import { type EntryDetails, PROGRAM } from '../words.ts'
+import type { MatterState, RequestKind } from '../sides.ts'
+import { type EntryDetails, type EntryStep, PROGRAM } from '../words.ts'
 
 export type StoredFile = {
   id: number
