@@ -9,5 +9,5 @@ export const stepsInto = ({ state, openSteps }: Pick<MatterRow, 'state' | 'openS
 export const movesOf = (row: Pick<MatterRow, 'state' | 'openSteps'>): { step: Step; to: MatterState }[] =>
   row.openSteps.flatMap((step) => {
     const to = MOVES[row.state][step]?.to
-    return to && to !== row.state ? [{ step, to }] : []
+    return to && to !== 'former' && to !== row.state ? [{ step, to }] : []
   })

@@ -97,11 +97,7 @@ export type Ledger = ReturnType<typeof ledger>
 export { ledger }
 
 /** RW-2026-00000031-0002: codes in the order of their numbers, also past 999, each followed by its parts. */
-export const codeKey: RawBuilder<string> = sql<string>`(case when m.parent_id is null
-  then left(coalesce(m.code, ''), 8) || lpad(substr(coalesce(m.code, ''), 9), 8, '0')
-  else left(m.code, 8) || lpad(split_part(m.code, '-', 3), 8, '0') || '-' || lpad(split_part(m.code, '-', 4), 4, '0')
-    || lpad(split_part(m.code, '-', 5), 4, '0') || lpad(split_part(m.code, '-', 6), 4, '0')
-    || lpad(split_part(m.code, '-', 7), 4, '0') end)`
+export const codeKey: RawBuilder<string> = sql<string>`m.code_key`
 
 /** Where a row stands by day for a reader who may not know its day: among those without one. */
 export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'

@@ -17,8 +17,15 @@ alter table matters
   add column parts_late boolean not null default false,          -- reported too late and not yet confirmed
   add column parts_hung boolean not null default false,
   add column parts_undated boolean not null default false,
+  -- Codes in the order of their numbers, each followed by its parts: RW-2026-00000031-0002….
+  add column code_key text not null generated always as (case when parent_id is null
+    then left(coalesce(code, ''), 8) || lpad(substr(coalesce(code, ''), 9), 8, '0')
+    else left(code, 8) || lpad(split_part(code, '-', 3), 8, '0') || '-' || lpad(split_part(code, '-', 4), 4, '0')
+      || lpad(split_part(code, '-', 5), 4, '0') || lpad(split_part(code, '-', 6), 4, '0')
+      || lpad(split_part(code, '-', 7), 4, '0') end) stored,
   add check ((parent_id is null) = (part_no is null));
-create unique index matters_part on matters (parent_id, part_no) where parent_id is not null;
+create index matters_code_key on matters (code_key, id);
+create unique index matters_part_no on matters (parent_id, part_no) where parent_id is not null;
 create index matters_root on matters (root_id) where root_id is not null;
 
 alter table matter_texts add column part_explanation text;

@@ -74,7 +74,20 @@ const shownColumns = (today: string): Record<LedgerColumn, Shown> => ({
   code: { width: 108, quiet: true, wideOnly: true, cell: (row) => row.code },
   title: {
     phone: 'title',
-    cell: (row) => (row.title === null ? <span className="quiet">{titleOf(row)}</span> : row.title),
+    cell: (row) =>
+      row.title === null ? (
+        <span className="quiet">{titleOf(row)}</span>
+      ) : (
+        <>
+          {row.title}
+          {row.parts ? (
+            <span className="small quiet nowrap">
+              {' '}
+              分解 {row.parts.done}/{row.parts.all}
+            </span>
+          ) : null}
+        </>
+      ),
   },
   kind: { width: 56, cell: (row) => <Tag>{KIND_LABELS[row.kind]}</Tag> },
   category: { width: 116, quiet: true, wideOnly: true, cell: (row) => CATEGORY_LABELS[row.category] },
