@@ -14,6 +14,9 @@ export const PERMISSIONS = {
   'groups:write': ['office', 'station'],
   'directory:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'people:write': ['sysadmin', 'secadmin'],
+  'people:keep': ['office', 'sysadmin', 'secadmin'],
+  'org:watch': ['office', 'sysadmin', 'secadmin'],
+  'invitations:write': ['office'],
   'setup:write': ['sysadmin'],
   'files:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'sources:read': ['office', 'liaison', 'station', 'troop', 'leader'],
@@ -78,6 +81,28 @@ const ofOfficeInRange: Sight = {
 const ofLeaderInRange: Sight = {
   means: 'the leaders of its region, once raised',
   sql: `${isRole('leader')} and state <> 'draft' and region_path = ${scope}`,
+}
+
+/** An office gives business posts of its own sub-tree below the city, where the three administrators sit, and keeps their people. */
+const givenPost = `p.role not in ('sysadmin', 'secadmin', 'auditor') and ${inRange('k.path')}
+    and k.id <> (select current_setting('tx.city', true)::int)`
+const officeGives = (postId: string): Sight => ({
+  means: 'the office, for business posts of its own region and below, but for those of the city itself',
+  sql: `${isRole('office')} and exists (select 1 from posts p join regions k on k.id = p.region_id
+    where p.id = ${postId} and ${givenPost})`,
+})
+const officeKeepsPerson: Sight = {
+  means: 'the office, for people all of whose posts it gives',
+  sql: `${isRole('office')} and (select coalesce(bool_and(${givenPost}), false) from post_holders h
+    join posts p on p.id = h.post_id join regions k on k.id = p.region_id where h.person_id = people.id)`,
+}
+/** What the city sees of its delegates: changes of the organisation by posts of places below. */
+const ofDelegates: Sight = {
+  means: 'who keeps a place: what posts of the places below it changed in the organisation',
+  sql: `${isRole('office', 'sysadmin', 'secadmin')} and action not like 'session.%'
+    and record in ('regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations')
+    and exists (select 1 from posts p join regions k on k.id = p.region_id
+      where p.id = audit_rows.post_id and ${inRange('k.path')} and k.path <> ${scope})`,
 }
 
 /** For what hangs on a document: who keeps it, not who may read it once published. */
@@ -163,7 +188,7 @@ export const VISIBILITY: Record<string, TableRule> = {
   },
   post_holders: {
     sees: [everybody],
-    writes: [{ means: 'the security administrator, who appoints', sql: isRole('secadmin') }],
+    writes: [{ means: 'the security administrator, who appoints', sql: isRole('secadmin') }, officeGives('post_id')],
     may: ['insert', 'update'],
   },
   people: {
@@ -171,6 +196,7 @@ export const VISIBILITY: Record<string, TableRule> = {
     writes: [
       ofSysadmin,
       { means: 'the person, for his own password', sql: `id = ${person}` },
+      officeKeepsPerson,
       {
         means: 'the security administrator, for the passwords of administrators',
         sql: `${isRole('secadmin')} and exists (select 1 from post_holders h join posts p on p.id = h.post_id
@@ -212,13 +238,35 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['insert', 'update'],
   },
+  invitations: {
+    sees: [
+      { means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') },
+      officeInRange(officeAt('(select q.region_id from posts q where q.id = invitations.post_id)')),
+    ],
+    writes: [officeGives('invitations.post_id')],
+    may: ['insert', 'update'],
+    columns: [
+      'id',
+      'city_id',
+      'post_id',
+      'person_name',
+      'expires_on',
+      'created_at',
+      'created_post_id',
+      'used_at',
+      'used_person_id',
+      'revoked_at',
+      'version',
+    ],
+  },
+  join_failures: { sees: [nobody] },
   calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },
   settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
   sessions: { sees: [nobody] },
   schema_migrations: { sees: [nobody] },
   schema_policies: { sees: [nobody] },
   audit_rows: {
-    sees: [{ means: 'the audit administrator', sql: isRole('auditor') }],
+    sees: [{ means: 'the audit administrator', sql: isRole('auditor') }, ofDelegates],
     writes: [everybody],
     may: ['insert'],
   },

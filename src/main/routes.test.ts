@@ -104,6 +104,8 @@ describe('every endpoint', () => {
       'org.access.state',
       'org.access.signIn',
       'org.access.signOut',
+      'org.invitations.look',
+      'org.invitations.join',
     ])
   })
 
@@ -203,6 +205,11 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.posts.close': () => ({ version: 1, closedOn: '2026-07-01' }),
   'org.posts.appoint': () => ({ personId: 999_999_999, fromOn: '2026-08-01', toOn: null }),
   'org.posts.end': () => ({ toOn: '2026-07-01' }),
+  'org.invitations.add': () => ({ days: 7, guests: [{ postId: 999_999_999, personName: '某人' }] }),
+  'org.invitations.renew': () => ({ version: 1, days: 7 }),
+  'org.invitations.revoke': () => ({ version: 1 }),
+  'org.invitations.look': () => ({ code: 'wrong' }),
+  'org.invitations.join': () => ({ as: 'new', code: 'wrong', login: 'somebody', password: 'another long password' }),
   'org.people.add': () => ({ login: 'X', name: '某人' }),
   'org.people.save': () => ({ version: 1, name: '某人' }),
   'org.people.reset': () => ({ version: 1 }),

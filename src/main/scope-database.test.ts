@@ -3,8 +3,8 @@ import type { Acting, Role } from '../platform/acting.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
 import { VISIBILITY } from './permissions.ts'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
-import { POSTS } from './scope-cases.fixture.ts'
-import { keepsDocument, readsDocument, readsFile, readsWords, seesMatter } from './scope-oracle.ts'
+import { type Place, POSTS } from './scope-cases.fixture.ts'
+import { keepsDocument, readsDocument, readsFile, readsWords, seesMatter, upwards } from './scope-oracle.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 /** The same oracle asked in the database itself, as the role of the program with the settings of each post. */
@@ -68,6 +68,8 @@ type Line = {
   leader?: number
   region?: number
   instruction?: Line
+  record?: string
+  action?: string
 }
 type Judge = (post: string, line: Line) => boolean
 const matterOf = (line: Line) => world.matters.find(({ id }) => id === line.matter) as Made
@@ -100,6 +102,25 @@ const seesInstruction: Judge = (post, line) => {
   )
 }
 
+const placeOfPost = (key: string) => POSTS.find(([one]) => one === key)?.[2] as Place
+const keyOfPost = (id: number | undefined) => POSTS.find(([key]) => world.posts[key] === id)?.[0]
+const ORGANISATION = ['regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations']
+
+/** What posts of the places below changed in the organisation, for whoever keeps a place. */
+const isOfDelegate = (key: string, { post, record, action }: Line): boolean => {
+  const by = keyOfPost(post)
+  if (by === undefined || !['office', 'sysadmin', 'secadmin'].includes(roleOf(key))) return false
+  const isBelow = placeOfPost(by) !== placeOfPost(key) && upwards(placeOfPost(by)).includes(placeOfPost(key))
+  return isBelow && ORGANISATION.includes(record ?? '') && !action?.startsWith('session.')
+}
+
+/** System and security administrators, and the offices of the post's place and above. */
+const isInvitedFor = (key: string, { post }: Line): boolean => {
+  if (['sysadmin', 'secadmin'].includes(roleOf(key))) return true
+  const to = keyOfPost(post)
+  return roleOf(key) === 'office' && to !== undefined && upwards(placeOfPost(to)).includes(placeOfPost(key))
+}
+
 /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   regions: { key: 'id', sees: everybody },
@@ -120,7 +141,13 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   sessions: { key: 'id', sees: nobody },
   schema_migrations: { key: 'name', sees: nobody },
   schema_policies: { key: '*', sees: nobody },
-  audit_rows: { key: 'id', sees: (post) => roleOf(post) === 'auditor' },
+  invitations: { key: 'id', columns: 'post_id as post', sees: (key, line) => isInvitedFor(key, line) },
+  join_failures: { key: 'id', sees: nobody },
+  audit_rows: {
+    key: 'id',
+    columns: 'post_id as post, record, action',
+    sees: (key, line) => roleOf(key) === 'auditor' || isOfDelegate(key, line),
+  },
   files: {
     key: 'id',
     columns: 'id as file',

@@ -15,7 +15,7 @@ const of = (post: string) => {
 const isAdministrator = (post: string) => ['sysadmin', 'secadmin', 'auditor'].includes(of(post).role)
 
 /** A place and everything above it. */
-const upwards = (place: Place): Place[] => [place, ...(PLACES[place] ? upwards(PLACES[place]) : [])]
+export const upwards = (place: Place): Place[] => [place, ...(PLACES[place] ? upwards(PLACES[place]) : [])]
 
 /** The place to whose office a unit's matters go: its own, a township's and a village's the county above. */
 const PLACE_OF_OFFICE: Record<Place, Place> = {

@@ -4,10 +4,25 @@ import { calendar } from './calendar/contract.ts'
 import { changes } from './changes/contract.ts'
 import { directory } from './directory/contract.ts'
 import { groups } from './groups/contract.ts'
+import { delegated, invitations } from './invitations/contract.ts'
 import { people, posts } from './posts/contract.ts'
 import { regions } from './regions/contract.ts'
 import { setup } from './setup/contract.ts'
 import { units } from './units/contract.ts'
 
 /** Endpoints of the room org (组织). */
-export const org = { access, audit, regions, changes, units, posts, people, calendar, setup, groups, directory }
+export const org = {
+  access,
+  audit,
+  regions,
+  changes,
+  units,
+  posts,
+  people,
+  calendar,
+  setup,
+  groups,
+  directory,
+  invitations,
+  delegated,
+}

@@ -10,6 +10,15 @@ import { org } from './contract.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import {
+  invite,
+  join,
+  listDelegated,
+  listInvitations,
+  lookAtInvitation,
+  renewInvitation,
+  revokeInvitation,
+} from './invitations/operations.ts'
+import {
   addPost,
   appoint,
   closePost,
@@ -130,6 +139,15 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       end: at.directory.end.handler(acting(endLiaison)),
       reveal: at.directory.reveal.handler(acting(revealPhone)),
     },
+    invitations: {
+      list: at.invitations.list.handler(acting(listInvitations)),
+      add: at.invitations.add.handler(acting(invite)),
+      renew: at.invitations.renew.handler(acting(renewInvitation)),
+      revoke: at.invitations.revoke.handler(acting(revokeInvitation)),
+      look: at.invitations.look.handler(({ input, context }) => lookAtInvitation(house, context.request, input)),
+      join: at.invitations.join.handler(({ input, context }) => join(house, context.request, input)),
+    },
+    delegated: { list: at.delegated.list.handler(acting(listDelegated)) },
     calendar: {
       list: at.calendar.list.handler(acting(listYears)),
       days: at.calendar.days.handler(acting(listDays)),

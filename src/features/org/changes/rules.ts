@@ -160,13 +160,17 @@ export const ownCode = (parentCode: string, level: number, isTaken: (code: strin
   const start = parentCode.slice(0, CODE_LENGTH[level - 1] ?? 9)
   const room = (CODE_LENGTH[level] ?? 12) - start.length
   const digits = room - 1
-  for (const letter of 'FGHJKLMNPQRSTUVWXYZ') {
+  for (const letter of 'FGHJKLMNPQRSTUVWXY') {
     for (let number = 1; number < 10 ** digits; number++) {
       const code = `${start}${letter}${String(number).padStart(digits, '0')}`.padEnd(12, '0')
       if (!isTaken(code)) return code
     }
   }
-  throw new RangeError(`no code left under ${parentCode}`)
+  // Room for 162 counties and 1,782 townships or villages of one place above; after them the whole rest of the code counts.
+  for (let number = 1; ; number++) {
+    const code = `${start}Z${String(number).padStart(11 - start.length, '0')}`
+    if (!isTaken(code)) return code
+  }
 }
 
 /** Whether a code of the state could belong under the place above: it begins as that one does, and ends in zeros. */

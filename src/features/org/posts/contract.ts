@@ -28,6 +28,8 @@ export const Post = z.object({
   holders: z.array(Holder),
   /** Whether the acting post may rename and close it. */
   mayEdit: z.boolean(),
+  /** Whether the acting post may give it to somebody and end that. */
+  mayGive: z.boolean(),
   version: z.number(),
 })
 export type Post = z.output<typeof Post>
@@ -80,6 +82,11 @@ export const postProblems = nameProblems({
   'post-closed': [409, '岗位已撤销', '这个岗位已撤销，不能再改。'],
   'sysadmin-only': [403, '由系统管理员办理', '账号、管理员岗位由系统管理员办理。'],
   'secadmin-only': [403, '由安全管理员办理', '谁任哪个岗位由安全管理员授予，找安全管理员办理。'],
+  'not-kept': [
+    403,
+    '不归本岗位管理',
+    '只管任职全在本级所辖县（市、区）、乡镇、村的人；其他的找系统管理员、安全管理员。',
+  ],
   'not-yourself': [403, '不能给自己办理', '不能给自己授予岗位或停用自己的账号，由另一位管理员办理。'],
   'admins-apart': [422, '三员分设', '三个管理员岗位由三人分任，也不兼业务岗位。换一个人，或先让他从现任岗位卸任。'],
   'already-holds': [422, '已在任', '这个人在这段时间已任这个岗位。'],
@@ -112,11 +119,11 @@ export const posts = {
     .route({ method: 'POST', path: '/posts/{id}/close', summary: '撤销岗位' })
     .input(z.object({ id: Id, version: Version, closedOn: Day }))
     .output(PostDetail),
-  appoint: endpoint('people:write')
+  appoint: endpoint('people:keep')
     .route({ method: 'POST', path: '/posts/{id}/holders', summary: '任职' })
     .input(Appoint)
     .output(PostDetail),
-  end: endpoint('people:write')
+  end: endpoint('people:keep')
     .route({ method: 'POST', path: '/holders/{id}/end', summary: '卸任' })
     .input(z.object({ id: Id, toOn: Day }))
     .output(PostDetail),
@@ -133,6 +140,8 @@ export const Person = z.object({
   posts: z.array(z.string()),
   /** Holds a post of an administrator, or will: the security administrator resets the password. */
   isAdministrator: z.boolean(),
+  /** Whether the acting office keeps the person: all of his posts are business posts of its own sub-tree, below the city. */
+  isKept: z.boolean(),
   version: z.number(),
 })
 export type Person = z.output<typeof Person>
@@ -154,7 +163,7 @@ export const peopleProblems = nameProblems({
 })
 
 export const people = {
-  list: endpoint('people:write')
+  list: endpoint('people:keep')
     .route({ method: 'GET', path: '/people', summary: '人员列表' })
     .input(
       z.object({
@@ -173,11 +182,11 @@ export const people = {
     .route({ method: 'PUT', path: '/people/{id}', summary: '改姓名' })
     .input(z.object({ id: Id, version: Version, name: line('姓名', 30) }))
     .output(Person),
-  reset: endpoint('people:write')
+  reset: endpoint('people:keep')
     .route({ method: 'POST', path: '/people/{id}/password', summary: '重置密码' })
     .input(z.object({ id: Id, version: Version }))
     .output(PersonWithPassword),
-  disable: endpoint('people:write')
+  disable: endpoint('people:keep')
     .route({ method: 'POST', path: '/people/{id}/disable', summary: '停用或启用账号' })
     .input(z.object({ id: Id, version: Version, isDisabled: z.boolean() }))
     .output(Person),

@@ -62,7 +62,7 @@ test('a new account gets a one-time password, must change it, and acts only thro
   await refused(
     () => office.post(`/posts/${post.body.id}/holders`, { personId: person.id, fromOn: '2026-07-01' }),
     403,
-    'not-yours',
+    'secadmin-only',
   )
   const appointed = await secadmin.post(`/posts/${post.body.id}/holders`, { personId: person.id, fromOn: '2026-07-01' })
   expect(appointed.body.holders).toMatchObject([{ personName: 'minzheng甲', fromOn: '2026-07-01', toOn: null }])

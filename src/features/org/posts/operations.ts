@@ -8,7 +8,7 @@ import { unitProblems } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
 import { findUnit } from '../units/store.ts'
 import { type AddPost, type Appoint, type PostQuery, postProblems } from './contract.ts'
-import { findPerson } from './people-store.ts'
+import { findPerson, isKept } from './people-store.ts'
 import { ADMINISTRATORS, isApart, ROLES_OF, spansMeet } from './rules.ts'
 import * as store from './store.ts'
 
@@ -84,33 +84,47 @@ export const closePost = (
   })
 }
 
-const checkSecadmin = ({ acting }: Context): void => {
-  if (acting.role !== 'secadmin') throw new Problem(postProblems['secadmin-only'])
+/** The security administrator gives every post; an office those of its own sub-tree below the city. @throws Problem secadmin-only */
+const checkGives = ({ acting }: Context, post: { role: string; region_id: number; region_path: string }): void => {
+  const isGiven = store.grantsAt(acting, post.role as Role, post.region_id, post.region_path)
+  if (acting.role !== 'secadmin' && !isGiven) throw new Problem(postProblems['secadmin-only'])
 }
 
 /**
- * Gives a post to a person from a day on, with or without an end. Done by the security administrator, never for himself.
- * @throws Problem secadmin-only, not-yourself, days-reversed, person-disabled, already-holds, admins-apart
+ * Whether a person may hold a post over these days, beside what he holds already. `toOn` null: open.
+ * @throws Problem already-holds, admins-apart, at `/personId`
+ */
+export const checkHolding = async (
+  tx: Tx,
+  post: { id: number; role: Role },
+  personId: number,
+  fromOn: string,
+  toOn: string | null,
+): Promise<void> => {
+  const held = (await store.listHoldings(tx, personId)).filter((other) => spansMeet(other, { fromOn, toOn }))
+  if (held.some(({ postId }) => postId === post.id)) throw atField(postProblems['already-holds'], '/personId')
+  const roles = held.map(({ role }) => role as Role)
+  if (!isApart(roles, post.role)) throw atField(postProblems['admins-apart'], '/personId')
+}
+
+/**
+ * Gives a post to a person from a day on, with or without an end. Done by the security administrator, and by an office for
+ * the posts and people of its own sub-tree; never for oneself.
+ * @throws Problem secadmin-only, not-kept, not-yourself, days-reversed, person-disabled, already-holds, admins-apart
  */
 export const appoint = (ctx: Context, { id, personId, fromOn, toOn }: Appoint) => {
-  checkSecadmin(ctx)
   if (personId === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
   if (toOn !== null && toOn <= fromOn) throw atField(postProblems['days-reversed'], '/toOn')
   return ctx.change('post.appoint', async (tx) => {
     const post = found(await store.findPost(tx, id))
+    checkGives(ctx, post)
     if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
     const person = found(await findPerson(tx, personId))
-    if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
-    const held = (await store.listHoldings(tx, personId)).filter((other) => spansMeet(other, { fromOn, toOn }))
-    if (held.some(({ postId }) => postId === id)) throw atField(postProblems['already-holds'], '/personId')
-    if (
-      !isApart(
-        held.map(({ role }) => role as Role),
-        post.role as Role,
-      )
-    ) {
-      throw atField(postProblems['admins-apart'], '/personId')
+    if (ctx.acting.role === 'office' && !(await isKept(tx, ctx.acting, personId))) {
+      throw atField(postProblems['not-kept'], '/personId')
     }
+    if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
+    await checkHolding(tx, { id, role: post.role as Role }, personId, fromOn, toOn)
     const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
     return {
       record: 'post_holders',
@@ -123,9 +137,9 @@ export const appoint = (ctx: Context, { id, personId, fromOn, toOn }: Appoint) =
 
 /** Ends a holding: from `toOn` on the person no longer acts through the post. @throws Problem secadmin-only, days-reversed */
 export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: string }) => {
-  checkSecadmin(ctx)
   return ctx.change('post.end', async (tx) => {
     const before = found(await store.findHolder(tx, id))
+    checkGives(ctx, found(await store.findPost(tx, before.post_id)))
     if (before.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
     if (toOn < before.from_on) throw atField(postProblems['days-reversed'], '/toOn')
     if (before.to_on !== null && before.to_on <= ctx.today) throw new Problem(postProblems['holder-ended'])

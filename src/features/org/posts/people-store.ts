@@ -1,10 +1,29 @@
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
+import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { Person } from './contract.ts'
 import { ADMINISTRATORS } from './rules.ts'
 
-const selectPeople = (tx: Tx, today: string) =>
-  tx.selectFrom('people as e').select([
+/** Every post that the person ever held is a business post of the acting office's sub-tree, below the city; at least one. */
+const keptBy = (acting: Acting, personId: Expression<number>) => sql<boolean>`(${acting.role} = 'office' and (
+  select coalesce(bool_and(k.path like ${`${acting.regionPath}%`} and k.id <> ${acting.cityId}
+    and p.role <> all (${ADMINISTRATORS}::text[])), false)
+  from post_holders h join posts p on p.id = h.post_id join regions k on k.id = p.region_id
+  where h.person_id = ${personId}))`
+
+/** Whether the acting office keeps a person. */
+export const isKept = async (tx: Tx, acting: Acting, personId: number): Promise<boolean> =>
+  (
+    await tx
+      .selectFrom('people as e')
+      .select(({ ref }) => keptBy(acting, ref('e.id')).as('kept'))
+      .where('e.id', '=', personId)
+      .executeTakeFirst()
+  )?.kept ?? false
+
+const selectPeople = (tx: Tx, acting: Acting, today: string) =>
+  tx.selectFrom('people as e').select(({ ref }) => [
+    keptBy(acting, ref('e.id')).as('isKept'),
     'e.id',
     'e.login',
     'e.name',
@@ -29,11 +48,14 @@ const toPerson = (row: Row): Person => row as unknown as Person
 
 export const listPeople = async (
   tx: Tx,
+  acting: Acting,
   query: { q?: string; disabled?: boolean; after?: string; size: number },
   today: string,
 ) => {
   const { q, disabled, after, size } = query
-  let base = selectPeople(tx, today)
+  let base = selectPeople(tx, acting, today)
+  // An office lists whom it keeps; administrators list everybody.
+  if (acting.role === 'office') base = base.where(({ ref }) => keptBy(acting, ref('e.id')))
   if (disabled !== undefined) base = base.where('e.disabled_at', disabled ? 'is not' : 'is', null)
   if (q) base = base.where(sql<boolean>`(position(${q} in e.name) > 0 or position(lower(${q}) in e.login) > 0)`)
   const { total } = await tx
@@ -53,8 +75,13 @@ export const listPeople = async (
   }
 }
 
-export const findPersonShown = async (tx: Tx, id: number, today: string): Promise<Person | undefined> => {
-  const row = await selectPeople(tx, today).where('e.id', '=', id).executeTakeFirst()
+export const findPersonShown = async (
+  tx: Tx,
+  acting: Acting,
+  id: number,
+  today: string,
+): Promise<Person | undefined> => {
+  const row = await selectPeople(tx, acting, today).where('e.id', '=', id).executeTakeFirst()
   return row && toPerson(row)
 }
 

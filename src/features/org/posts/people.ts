@@ -13,10 +13,11 @@ const checkSysadmin = ({ acting }: Context): void => {
   if (acting.role !== 'sysadmin') throw new Problem(postProblems['sysadmin-only'])
 }
 
-const shownPerson = async (ctx: Context, tx: Tx, id: number) => found(await store.findPersonShown(tx, id, ctx.today))
+const shownPerson = async (ctx: Context, tx: Tx, id: number) =>
+  found(await store.findPersonShown(tx, ctx.acting, id, ctx.today))
 
 export const listPeople = (ctx: Context, query: { q?: string; disabled?: boolean; after?: string; size: number }) =>
-  ctx.read((tx) => store.listPeople(tx, query, ctx.today))
+  ctx.read((tx) => store.listPeople(tx, ctx.acting, query, ctx.today))
 
 /** Makes an account with a one-time password that is shown once. @throws Problem sysadmin-only, login-taken */
 export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
@@ -46,8 +47,18 @@ export const savePerson = (ctx: Context, { id, version, name }: { id: number; ve
   })
 }
 
-/** Neither gets into the other's account: business people are the system administrator's, administrators the security one's. */
-const checkMayReset = ({ acting }: Context, isAdministrator: boolean): void => {
+/**
+ * Neither gets into the other's account: business people are the system administrator's, administrators the security one's;
+ * an office helps those whom it keeps.
+ */
+const checkMayReset = (
+  { acting }: Context,
+  { isAdministrator, isKept }: { isAdministrator: boolean; isKept: boolean },
+): void => {
+  if (acting.role === 'office') {
+    if (!isKept) throw new Problem(postProblems['not-kept'])
+    return
+  }
   if (isAdministrator && acting.role !== 'secadmin') {
     throw new Problem(postProblems['secadmin-only'], { detail: '管理员的密码由安全管理员重置，找安全管理员办理。' })
   }
@@ -67,7 +78,7 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
   const password = oneTimePassword()
   const hash = await hashPassword(password)
   const person = await ctx.change('people.reset-password', async (tx) => {
-    checkMayReset(ctx, (await shownPerson(ctx, tx, id)).isAdministrator)
+    checkMayReset(ctx, await shownPerson(ctx, tx, id))
     const values = { password_hash: hash, must_change_password: true }
     if (!(await store.savePerson(tx, id, version, values))) throw outOfDate(await shownPerson(ctx, tx, id))
     return { record: 'people', recordId: id, answer: await shownPerson(ctx, tx, id) }
@@ -76,15 +87,16 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
   return { person, password }
 }
 
-/** Stops an account at once, or opens it again. @throws Problem sysadmin-only, not-yourself */
+/** Stops an account at once, or opens it again. @throws Problem sysadmin-only, not-kept, not-yourself */
 export const disablePerson = (
   ctx: Context,
   { id, version, isDisabled }: { id: number; version: number; isDisabled: boolean },
 ) => {
-  checkSysadmin(ctx)
+  if (ctx.acting.role !== 'office') checkSysadmin(ctx)
   if (id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
   return ctx.change(isDisabled ? 'people.disable' : 'people.enable', async (tx) => {
-    found(await store.findPerson(tx, id))
+    const before = await shownPerson(ctx, tx, id)
+    if (ctx.acting.role === 'office' && !before.isKept) throw new Problem(postProblems['not-kept'])
     if (!(await store.savePerson(tx, id, version, { disabled_at: isDisabled ? ctx.now : null }))) {
       throw outOfDate(await shownPerson(ctx, tx, id))
     }

@@ -39,10 +39,22 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectPosts>['execute']>>[number
 export const keepsPost = (acting: Acting, role: Role, regionPath: string): boolean =>
   keepsRegion(acting, regionPath) && (acting.role === 'sysadmin' || !ADMINISTRATORS.includes(role))
 
+/**
+ * Whether an office gives a post away: a business post of its own sub-tree below the level of the city, where the three
+ * administrators sit. Posts of the city itself and those of administrators are given by the security administrator.
+ */
+export const grantsAt = (acting: Acting, role: Role, regionId: number, regionPath: string): boolean =>
+  acting.role === 'office' &&
+  !ADMINISTRATORS.includes(role) &&
+  regionId !== acting.cityId &&
+  regionPath.startsWith(acting.regionPath)
+
 const toPost = (acting: Acting, { regionPath, role, ...row }: Row): Post => ({
   ...row,
   role: role as Role,
   mayEdit: row.closedOn === null && keepsPost(acting, role as Role, regionPath),
+  mayGive:
+    row.closedOn === null && (acting.role === 'secadmin' || grantsAt(acting, role as Role, row.regionId, regionPath)),
 })
 
 /** The official order is the unit's: a troop that works with the city's office still stands in its own place. */

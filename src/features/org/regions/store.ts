@@ -136,6 +136,11 @@ export const findRegionDetail = async (tx: Tx, acting: Acting, id: number): Prom
     .where((where) =>
       where.or([where('m.region_id', '=', id), where('m.from_parent_id', '=', id), where('m.to_parent_id', '=', id)]),
     )
+    // What a 区划变更 of this very place tells already is not told twice.
+    .where(
+      sql<boolean>`not exists (select 1 from region_change_parts t join region_changes c on c.id = t.change_id
+        where t.region_id = ${id} and c.effective_on = m.from_on)`,
+    )
     .orderBy('m.id', 'desc')
     .limit(200)
     .execute()

@@ -32,8 +32,8 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
   const api = useOrg()
   const { acting, person: self } = useSession()
   const mayWrite = acting?.role === 'sysadmin'
-  const mayReset = ({ disabledAt, isAdministrator }: Person) =>
-    disabledAt === null && acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin')
+  const mayReset = ({ disabledAt, isAdministrator, isKept }: Person) =>
+    disabledAt === null && (isKept || acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin'))
   const [typed, setTyped] = useState('')
   const [disabled, setDisabled] = useState(false)
   const [isAdding, setAdding] = useState(false)
@@ -80,7 +80,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       cell: ({ disabledAt, mustChangePassword }) =>
         disabledAt ? <Tag line>已停用</Tag> : mustChangePassword ? <Tag line>待改密码</Tag> : '正常',
     },
-    ...(mayWrite || acting?.role === 'secadmin'
+    ...(mayWrite || acting?.role === 'secadmin' || acting?.role === 'office'
       ? [
           {
             key: 'act',
@@ -99,7 +99,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
                       重置密码
                     </Button>
                   ) : null}
-                  {mayWrite ? (
+                  {mayWrite || person.isKept ? (
                     <Button
                       small
                       aria-label={`${person.disabledAt ? '启用' : '停用'}${person.name}`}

@@ -28,7 +28,7 @@ const SIZE = 50
 
 /** 岗位与人员: posts and who holds them; accounts for the administrators. */
 export const PostsTab = ({ head }: { head: OrgHead }) => {
-  const mayKeepPeople = useMay('people:write')
+  const mayKeepPeople = useMay('people:keep')
   const [view, setView] = useState('posts')
   const tools = mayKeepPeople ? (
     <Segmented

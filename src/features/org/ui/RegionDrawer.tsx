@@ -17,6 +17,8 @@ import {
   TextInput,
   Timeline,
 } from '../../../platform/ui/index.ts'
+import { sentenceOf } from '../changes/rules.ts'
+import { ChangeDialog } from '../changes/ui/ChangeDialog.tsx'
 import { type RegionDetail, SaveRegion } from '../regions/contract.ts'
 import { AttachDialog } from './AttachDialog.tsx'
 import { asClientProblem, useForm, useOrg } from './data.ts'
@@ -27,7 +29,7 @@ import { Conflict } from './pieces.tsx'
 export const RegionDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
   const api = useOrg()
   const { today } = useSession()
-  const [dialog, setDialog] = useState<'edit' | 'attach' | null>(null)
+  const [dialog, setDialog] = useState<'edit' | 'attach' | 'change' | null>(null)
   const read = useQuery({ queryKey: ['org', 'region', id], queryFn: () => api.regions.get({ id }) })
   const region = read.data
   return (
@@ -41,6 +43,7 @@ export const RegionDrawer = ({ id, onClose }: { id: number; onClose: () => void 
           <>
             <Tag>{LEVEL_LABELS[region.level]}</Tag>
             {region.mark ? <Tag line>{MARK_LABELS[region.mark]}</Tag> : null}
+            {region.toOn ? <Tag line>已撤销</Tag> : null}
           </>
         ) : null
       }
@@ -53,9 +56,12 @@ export const RegionDrawer = ({ id, onClose }: { id: number; onClose: () => void 
                 划入乡镇
               </Button>
             ) : null}
-            <Button kind={region.mark === 'functional' ? 'default' : 'primary'} onClick={() => setDialog('edit')}>
-              改名称
-            </Button>
+            {region.mayChange && region.level > 2 ? (
+              <Button kind={region.mark === 'functional' ? 'default' : 'primary'} onClick={() => setDialog('change')}>
+                区划变更
+              </Button>
+            ) : null}
+            <Button onClick={() => setDialog('edit')}>更正名称</Button>
           </>
         ) : undefined
       }
@@ -64,6 +70,9 @@ export const RegionDrawer = ({ id, onClose }: { id: number; onClose: () => void 
       {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {region ? <RegionFacts region={region} today={today} /> : null}
       {region && dialog === 'edit' ? <RegionForm region={region} onClose={() => setDialog(null)} /> : null}
+      {region && dialog === 'change' ? (
+        <ChangeDialog region={region} onClose={() => setDialog(null)} onDone={() => setDialog(null)} />
+      ) : null}
       {region && dialog === 'attach' ? <AttachDialog zone={region} onClose={() => setDialog(null)} /> : null}
     </Drawer>
   )
@@ -75,7 +84,26 @@ const RegionFacts = ({ region, today }: { region: RegionDetail; today: string })
     <>
       <Facts
         facts={[
+          ...(region.toOn
+            ? [
+                {
+                  label: '已撤销',
+                  value: `${formatDay(region.toOn, today)}起`,
+                  note: region.heir ? `并入${region.heir.name}` : undefined,
+                },
+              ]
+            : []),
           { label: '简称', value: region.shortName },
+          ...(region.former.length > 0
+            ? [
+                {
+                  label: '曾用名',
+                  value: region.former
+                    .map(({ name, untilOn }) => `${name}（至 ${formatDay(untilOn, today)}前）`)
+                    .join('、'),
+                },
+              ]
+            : []),
           { label: '上级', value: region.above.map(({ name }) => name).join(' › ') || region.parentName || '没有' },
           { label: '代码', value: region.code, note: region.code.includes('F') ? '本系统编号' : undefined },
           ...(region.level < 3 ? [{ label: '县（市、区）', value: formatCount(counts.counties, '个') }] : []),
@@ -87,6 +115,7 @@ const RegionFacts = ({ region, today }: { region: RegionDetail; today: string })
           { label: '单位', value: formatCount(region.units, '家') },
         ]}
       />
+      <RegionHistory id={region.id} today={today} />
       {region.moves.length > 0 ? (
         <>
           <h3>
@@ -101,6 +130,34 @@ const RegionFacts = ({ region, today }: { region: RegionDetail; today: string })
           />
         </>
       ) : null}
+    </>
+  )
+}
+
+/** What happened to a place by documents, the latest first. */
+const RegionHistory = ({ id, today }: { id: number; today: string }) => {
+  const api = useOrg()
+  const read = useQuery({
+    queryKey: ['org', 'changes', { regionId: id }],
+    queryFn: () => api.changes.list({ regionId: id, size: 200 }),
+  })
+  const rows = read.data?.rows ?? []
+  if (rows.length === 0) return null
+  return (
+    <>
+      <h3>
+        区划变更 <small>{rows.length} 次</small>
+      </h3>
+      <Timeline
+        label="区划变更"
+        entries={rows.map((change) => ({
+          key: String(change.id),
+          at: `${formatDay(change.effectiveOn, today)}起`,
+          who: change.docNumber,
+          what: sentenceOf(change),
+          said: change.reason,
+        }))}
+      />
     </>
   )
 }
@@ -121,7 +178,7 @@ const RegionForm = ({ region, onClose }: { region: RegionDetail; onClose: () => 
     send: (input: { id: number; version: number; name: string; shortName: string }) => api.regions.save(input),
     done: () => {
       onClose()
-      return '名称已改。'
+      return '名称已更正。'
     },
   })
   const send = (version = region.version) => form.submit({ id: region.id, version, name, shortName })
@@ -130,7 +187,7 @@ const RegionForm = ({ region, onClose }: { region: RegionDetail; onClose: () => 
     <Dialog
       open
       onClose={onClose}
-      title={`改${region.name}的名称`}
+      title={`更正${region.name}的名称`}
       onSend={() => send()}
       footer={
         <>
@@ -141,6 +198,7 @@ const RegionForm = ({ region, onClose }: { region: RegionDetail; onClose: () => 
         </>
       }
     >
+      <p className="quiet">只改写错的字；从某一天起换名称的，用“区划变更”登记更名，曾用名会留着。</p>
       <FormErrors problems={form.form.problems} times={form.form.times} />
       {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
       <Conflict

@@ -13,6 +13,7 @@ import {
   SplitView,
   Tag,
 } from '../../../platform/ui/index.ts'
+import { ChangeDialog } from '../changes/ui/ChangeDialog.tsx'
 import type { Region } from '../regions/contract.ts'
 import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
 import { LEVEL_LABELS, MARK_LABELS } from './labels.ts'
@@ -28,7 +29,7 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
   const mayWrite = useMay('org:write')
   const [parentId, setParentId] = useState<number | null>(null)
   const [openId, setOpenId] = useState<number | null>(null)
-  const [isAdding, setAdding] = useState(false)
+  const [adding, setAdding] = useState<'zone' | 'open' | null>(null)
   const [typed, setTyped] = useState('')
   const q = useSettled(typed)
   const pages = usePages(`${parentId} ${q}`)
@@ -58,7 +59,20 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
   const mayOrder = mayWrite && !q && Boolean(parent.data?.mayEdit) && !list.isPlaceholderData
   const first = (pages.number - 1) * SIZE
   const columns: Column<Region>[] = [
-    { key: 'name', title: '名称', phone: 'title', cell: ({ name }) => name },
+    {
+      key: 'name',
+      title: '名称',
+      phone: 'title',
+      cell: ({ name, toOn, heir, formerNames }) => (
+        <>
+          {name}
+          {toOn ? <span className="quiet small">　已撤销{heir ? `，并入${heir.name}` : ''}</span> : null}
+          {q && formerNames.some((former) => former.includes(q)) ? (
+            <span className="quiet small">　曾用名{formerNames.join('、')}</span>
+          ) : null}
+        </>
+      ),
+    },
     {
       key: 'mark',
       title: '层级',
@@ -115,14 +129,17 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
       drawer={openId === null ? null : <RegionDrawer key={openId} id={openId} onClose={() => setOpenId(null)} />}
     >
       {head(
-        above && above.level === 2 && above.mayEdit && mayWrite ? (
-          <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding(true)}>
-            设功能区
-          </Button>
+        above && above.level >= 2 && above.level <= 4 && above.mayEdit && mayWrite ? (
+          <>
+            {above.level === 2 ? <Button onClick={() => setAdding('zone')}>设功能区</Button> : null}
+            <Button kind={openId === null ? 'primary' : 'default'} icon="plus" onClick={() => setAdding('open')}>
+              设立{LEVEL_LABELS[above.level + 1]}
+            </Button>
+          </>
         ) : null,
       )}
       <FilterBar onClear={typed ? () => setTyped('') : undefined}>
-        <SearchBox label="找区划" placeholder="名称或代码" value={typed} onText={setTyped} />
+        <SearchBox label="找区划" placeholder="名称、曾用名或代码" value={typed} onText={setTyped} />
       </FilterBar>
       {above ? (
         <nav className="org-crumbs" aria-label="所在层级">
@@ -169,12 +186,23 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
           busy={list.isFetching}
         />
       </Panel>
-      {isAdding && above ? (
+      {adding === 'open' && above ? (
+        <ChangeDialog
+          region={above}
+          opensBelow
+          onClose={() => setAdding(null)}
+          onDone={(id) => {
+            setAdding(null)
+            setOpenId(id)
+          }}
+        />
+      ) : null}
+      {adding === 'zone' && above ? (
         <ZoneForm
           city={above}
-          onClose={() => setAdding(false)}
+          onClose={() => setAdding(null)}
           onDone={(id) => {
-            setAdding(false)
+            setAdding(null)
             setOpenId(id)
           }}
         />

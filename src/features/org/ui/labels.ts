@@ -46,5 +46,48 @@ export const YEAR_LABELS: Record<(typeof YEAR_STATES)[number], string> = {
   open: '未公布',
 }
 
+/** What was changed in the organisation, by the action of its audit row. */
+export const ORGANISATION_ACTIONS: Record<string, string> = {
+  'people.change-password': '修改密码',
+  'people.reset-password': '重置密码',
+  'people.add': '建账号',
+  'people.save': '改账号',
+  'people.disable': '停用账号',
+  'post.add': '设岗位',
+  'post.save': '改岗位',
+  'post.close': '撤岗位',
+  'post.appoint': '任职',
+  'post.end': '卸任',
+  'post.take': '凭邀请任职',
+  'people.join': '凭邀请建账号',
+  'invitation.send': '发邀请',
+  'invitation.add': '发邀请',
+  'invitation.renew': '重发邀请',
+  'invitation.revoke': '收回邀请',
+  'invitation.accept': '用邀请加入',
+  'unit.add': '设单位',
+  'unit.save': '改单位',
+  'unit.place': '调整顺序',
+  'unit.close': '撤销单位',
+  'duty.add': '加职责',
+  'duty.save': '改职责',
+  'duty.drop': '删职责',
+  'duty.verify': '确认职责',
+  'region.correct': '更正区划名称',
+  'region.open': '设立区划',
+  'region.merge': '撤并区划',
+  'region.split': '析置区划',
+  'region.rename': '区划更名',
+  'region.move': '划转区划',
+  'region.close': '撤销区划',
+  'region.end': '随撤并撤销',
+  'region.go-along': '随变更划入',
+  'unit.go-along': '单位随变更划入',
+  'region.place': '调整区划顺序',
+  'region.add-zone': '设功能区',
+  'region.attach': '划转乡镇',
+  'people.reveal-phone': '看手机号',
+}
+
 export const optionsOf = <Key extends string>(labels: Record<Key, string>): { value: Key; label: string }[] =>
   (Object.keys(labels) as Key[]).map((value) => ({ value, label: labels[value] }))

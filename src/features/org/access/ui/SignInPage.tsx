@@ -5,6 +5,7 @@ import { Button, Field, Form, Note, Panel, TextInput, UNCLASSIFIED } from '../..
 import { useForm, useOrg } from '../../ui/data.ts'
 import { FirstAccounts } from '../../ui/handover.tsx'
 import { SignIn } from '../contract.ts'
+import { JoinForm } from './JoinForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 
 /** 登录: who is nobody yet, must change a one-time password, or holds no post today. */
@@ -12,6 +13,8 @@ export const SignInPage = () => {
   const { person, acting, cityName } = useSession()
   const refresh = useRefreshSession()
   const api = useOrg()
+  // A slip or a message may carry the address of this page with /join.
+  const [isJoining, setJoining] = useState(window.location.pathname === '/join')
   const signOut = async () => {
     await api.access.signOut()
     await refresh()
@@ -19,11 +22,19 @@ export const SignInPage = () => {
   return (
     <div className="sign-in stack">
       {person ? null : <FirstAccounts />}
-      <h1>{person ? (acting ? '先改密码' : '没有在任岗位') : '登录同心'}</h1>
+      <h1>{person ? (acting ? '先改密码' : '没有在任岗位') : isJoining ? '加入同心' : '登录同心'}</h1>
       <p className="quiet">{person ? person.name : `双拥办业务系统${cityName ? ` · ${cityName}` : ''}`}</p>
       <Panel label={person ? '首次登录' : '登录'} pad>
         <Note kind="due">{UNCLASSIFIED}。</Note>
-        {person === null ? <SignInForm /> : null}
+        {person === null && isJoining ? <JoinForm onBack={() => setJoining(false)} /> : null}
+        {person === null && !isJoining ? (
+          <>
+            <SignInForm />
+            <Button kind="text" onClick={() => setJoining(true)}>
+              用邀请码加入
+            </Button>
+          </>
+        ) : null}
         {person && acting ? (
           <>
             <p>现在用的是一次性密码，改成自己的密码再办事。</p>

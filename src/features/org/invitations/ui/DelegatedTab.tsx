@@ -1,0 +1,99 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSession } from '../../../../platform/client/api.tsx'
+import {
+  ChoiceSelect,
+  type Column,
+  DataTable,
+  Empty,
+  FilterBar,
+  formatMoment,
+  Pager,
+  Panel,
+  SplitView,
+} from '../../../../platform/ui/index.ts'
+import { shownProblem, useOrg, usePages } from '../../ui/data.ts'
+import { ORGANISATION_ACTIONS } from '../../ui/labels.ts'
+import type { OrgHead } from '../../ui/pieces.tsx'
+import type { DelegatedChange } from '../contract.ts'
+
+const SIZE = 50
+
+/** 下级改动: what posts of the places below changed in the organisation. */
+export const DelegatedTab = ({ head }: { head: OrgHead }) => {
+  const api = useOrg()
+  const { today, acting } = useSession()
+  const [place, setPlace] = useState('')
+  const below = useQuery({
+    queryKey: ['org', 'regions', 'under', acting?.regionId],
+    queryFn: () => api.regions.list({ parentId: acting?.regionId, size: 200 }),
+  })
+  const pages = usePages(place)
+  const query = { regionId: place ? Number(place) : undefined, after: pages.after, size: SIZE }
+  const list = useQuery({
+    queryKey: ['org', 'delegated', query],
+    queryFn: () => api.delegated.list(query),
+    placeholderData: keepPreviousData,
+  })
+  const rows = list.data?.rows ?? []
+  const columns: Column<DelegatedChange>[] = [
+    { key: 'at', title: '时间', width: 130, phone: 'meta', cell: ({ at }) => formatMoment(at, today) },
+    {
+      key: 'what',
+      title: '改动',
+      width: 150,
+      phone: 'title',
+      cell: ({ action }) => ORGANISATION_ACTIONS[action] ?? '其他改动',
+    },
+    { key: 'name', title: '内容', phone: 'meta', cell: ({ recordName }) => recordName ?? '' },
+    {
+      key: 'who',
+      title: '岗位和人',
+      width: 260,
+      quiet: true,
+      phone: 'meta',
+      cell: ({ postName, personName }) => [postName, personName].filter(Boolean).join('　'),
+    },
+  ]
+  return (
+    <SplitView>
+      {head()}
+      <FilterBar onClear={place ? () => setPlace('') : undefined}>
+        <span className="org-place">
+          <ChoiceSelect
+            aria-label="下级地方"
+            unset="全部下级"
+            value={place}
+            onText={setPlace}
+            options={(below.data?.rows ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+          />
+        </span>
+      </FilterBar>
+      <Panel label="下级改动">
+        <DataTable
+          label="下级改动"
+          columns={columns}
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          loading={list.isPending}
+          problem={shownProblem(list.error)}
+          onAgain={() => void list.refetch()}
+          empty={
+            <Empty title="下级还没有改过组织内容" icon="eye" onClear={place ? () => setPlace('') : undefined}>
+              县（市、区）双拥办改单位、岗位、区划，发邀请，都会列在这里。
+            </Empty>
+          }
+        />
+        <Pager
+          total={list.data?.total}
+          from={(pages.number - 1) * SIZE + 1}
+          shown={rows.length}
+          word="条"
+          onBack={pages.back}
+          onNext={pages.next(list.data?.next)}
+          busy={list.isFetching}
+        />
+      </Panel>
+    </SplitView>
+  )
+}

@@ -1,0 +1,8 @@
+import type { InvitationState } from '../rules.ts'
+
+export const STATE_LABELS: Record<InvitationState, string> = {
+  open: '待用',
+  used: '已用',
+  expired: '已过期',
+  revoked: '已收回',
+}
