@@ -21,6 +21,7 @@ const REVIEWED: Record<Permission, string> = {
   'people:keep': 'office sysadmin secadmin',
   'org:watch': 'office sysadmin secadmin',
   'invitations:write': 'office',
+  'org:import': 'office',
   'setup:write': 'sysadmin',
   'files:write': 'office liaison station troop leader',
   'sources:read': 'office liaison station troop leader',

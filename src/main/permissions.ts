@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'people:keep': ['office', 'sysadmin', 'secadmin'],
   'org:watch': ['office', 'sysadmin', 'secadmin'],
   'invitations:write': ['office'],
+  'org:import': ['office'],
   'setup:write': ['sysadmin'],
   'files:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'sources:read': ['office', 'liaison', 'station', 'troop', 'leader'],

@@ -141,12 +141,16 @@ describe('every endpoint', () => {
       [/^\/matters/, () => made.matter],
       [/^\/documents/, () => made.document],
     ]
+    const blank = (await (await house.as('office')).download('/org-imports/template?kind=posts')).bytes
+    const sheet = (await (await house.as('office')).upload('岗位.xlsx', blank)).body.id
     const sysadmin = await house.as('sysadmin')
     const [province] = (await sysadmin.get('/setup/provinces')).body.slice(-1)
     const [city] = (await sysadmin.get(`/setup/cities?province=${province.code}`)).body
     const queries: Record<string, string> = {
       'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
       'lists.calendar': '?from=2026-07-01&to=2026-08-11',
+      'org.imports.template': '?kind=posts',
+      'org.imports.annotated': `?kind=posts&fileId=${sheet}`,
       'org.setup.cities': `?province=${province.code}`,
       'org.setup.counties': `?city=${city.code}`,
       'org.setup.preview': `?code=${city.code}`,
@@ -210,6 +214,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.invitations.revoke': () => ({ version: 1 }),
   'org.invitations.look': () => ({ code: 'wrong' }),
   'org.invitations.join': () => ({ as: 'new', code: 'wrong', login: 'somebody', password: 'another long password' }),
+  'org.imports.check': () => ({ kind: 'posts', fileId: 999_999_999 }),
+  'org.imports.takeIn': () => ({ kind: 'posts', fileId: 999_999_999, digest: '0', days: 7 }),
   'org.people.add': () => ({ login: 'X', name: '某人' }),
   'org.people.save': () => ({ version: 1, name: '某人' }),
   'org.people.reset': () => ({ version: 1 }),

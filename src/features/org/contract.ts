@@ -4,6 +4,7 @@ import { calendar } from './calendar/contract.ts'
 import { changes } from './changes/contract.ts'
 import { directory } from './directory/contract.ts'
 import { groups } from './groups/contract.ts'
+import { imports } from './imports/contract.ts'
 import { delegated, invitations } from './invitations/contract.ts'
 import { people, posts } from './posts/contract.ts'
 import { regions } from './regions/contract.ts'
@@ -25,4 +26,5 @@ export const org = {
   directory,
   invitations,
   delegated,
+  imports,
 }

@@ -9,6 +9,7 @@ import { changeRegions, listChanges, previewChange } from './changes/operations.
 import { org } from './contract.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
+import { annotatedImport, checkImport, importTemplate, takeImportIn } from './imports/operations.ts'
 import {
   invite,
   join,
@@ -146,6 +147,12 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       revoke: at.invitations.revoke.handler(acting(revokeInvitation)),
       look: at.invitations.look.handler(({ input, context }) => lookAtInvitation(house, context.request, input)),
       join: at.invitations.join.handler(({ input, context }) => join(house, context.request, input)),
+    },
+    imports: {
+      template: at.imports.template.handler(acting(importTemplate)),
+      check: at.imports.check.handler(acting(checkImport)),
+      annotated: at.imports.annotated.handler(acting(annotatedImport)),
+      takeIn: at.imports.takeIn.handler(acting(takeImportIn)),
     },
     delegated: { list: at.delegated.list.handler(acting(listDelegated)) },
     calendar: {

@@ -22,6 +22,7 @@ const RECORDS: Record<string, string> = {
 
 const ACTIONS: Record<string, string> = {
   ...ORGANISATION_ACTIONS,
+  'organisation.import': '导入组织表格',
   'session.open': '登录',
   'session.close': '退出登录',
   'session.refuse': '登录被拒',

@@ -5,6 +5,7 @@ import { PageHead, Tabs } from '../../../platform/ui/index.ts'
 import { ChangesTab } from '../changes/ui/ChangesTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
 import { GroupsTab } from '../groups/ui/GroupsTab.tsx'
+import { ImportTab } from '../imports/ui/ImportTab.tsx'
 import { DelegatedTab } from '../invitations/ui/DelegatedTab.tsx'
 import { InvitationsTab } from '../invitations/ui/InvitationsTab.tsx'
 import { CalendarTab } from './CalendarTab.tsx'
@@ -20,6 +21,7 @@ const TABS = [
   { key: 'changes', label: '区划变更' },
   { key: 'posts', label: '岗位与人员' },
   { key: 'invitations', label: '邀请' },
+  { key: 'import', label: '导入' },
   { key: 'delegated', label: '下级改动' },
   { key: 'groups', label: '领导小组' },
   { key: 'directory', label: '通讯录' },
@@ -32,13 +34,15 @@ export const OrgPage = () => {
   const { tab } = useSearch({ strict: false }) as { tab?: string }
   const { acting, cityName } = useSession()
   const maySetUp = useMay('setup:write')
+  const mayImport = useMay('org:import')
   const mayWatch = useMay('org:watch')
   const mayCall = useMay('directory:read')
   const tabs = TABS.filter(
     ({ key }) =>
       (key !== 'setup' || maySetUp) &&
       (key !== 'directory' || mayCall) &&
-      ((key !== 'invitations' && key !== 'delegated') || mayWatch),
+      ((key !== 'invitations' && key !== 'delegated') || mayWatch) &&
+      (key !== 'import' || mayImport),
   )
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'units'
   const place = acting?.regionName === cityName ? cityName : `${cityName ?? ''} · ${acting?.regionName ?? ''}`
@@ -58,6 +62,7 @@ export const OrgPage = () => {
   if (current === 'changes') return <ChangesTab head={head} />
   if (current === 'posts') return <PostsTab head={head} />
   if (current === 'invitations') return <InvitationsTab head={head} />
+  if (current === 'import') return <ImportTab head={head} />
   if (current === 'delegated') return <DelegatedTab head={head} />
   if (current === 'groups') return <GroupsTab head={head} />
   if (current === 'directory') return <DirectoryTab head={head} />

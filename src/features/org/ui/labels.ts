@@ -73,6 +73,7 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'duty.save': '改职责',
   'duty.drop': '删职责',
   'duty.verify': '确认职责',
+  'region.enter': '导入区划',
   'region.correct': '更正区划名称',
   'region.open': '设立区划',
   'region.merge': '撤并区划',
