@@ -1,5 +1,5 @@
 import { STEP_LABELS } from '../../features/matters/ui/index.ts'
-import { ORGANISATION_ACTIONS } from '../../features/org/ui/labels.ts'
+import { ORGANISATION_ACTIONS } from '../../features/org/ui/index.ts'
 
 const RECORDS: Record<string, string> = {
   matters: '事项',

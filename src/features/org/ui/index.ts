@@ -1,0 +1,1 @@
+export { ORGANISATION_ACTIONS } from './labels.ts'
