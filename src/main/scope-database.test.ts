@@ -133,25 +133,6 @@ const isInvitedFor = (key: string, { post }: Line): boolean => {
   return roleOf(key) === 'office' && to !== undefined && upwards(placeOfPost(to)).includes(placeOfPost(key))
 }
 
-const placeOfPost = (key: string) => POSTS.find(([one]) => one === key)?.[2] as Place
-const keyOfPost = (id: number | undefined) => POSTS.find(([key]) => world.posts[key] === id)?.[0]
-const ORGANISATION = ['regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations']
-
-/** What posts of the places below changed in the organisation, for whoever keeps a place. */
-const isOfDelegate = (key: string, { post, record, action }: Line): boolean => {
-  const by = keyOfPost(post)
-  if (by === undefined || !['office', 'sysadmin', 'secadmin'].includes(roleOf(key))) return false
-  const isBelow = placeOfPost(by) !== placeOfPost(key) && upwards(placeOfPost(by)).includes(placeOfPost(key))
-  return isBelow && ORGANISATION.includes(record ?? '') && !action?.startsWith('session.')
-}
-
-/** System and security administrators, and the offices of the post's place and above. */
-const isInvitedFor = (key: string, { post }: Line): boolean => {
-  if (['sysadmin', 'secadmin'].includes(roleOf(key))) return true
-  const to = keyOfPost(post)
-  return roleOf(key) === 'office' && to !== undefined && upwards(placeOfPost(to)).includes(placeOfPost(key))
-}
-
 /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   regions: { key: 'id', sees: everybody },

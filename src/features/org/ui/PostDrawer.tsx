@@ -30,7 +30,7 @@ import { Conflict } from './pieces.tsx'
 /** One post: who holds it today, who held it before, and the verbs of whoever keeps it. */
 export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
   const api = useOrg()
-  const { today } = useSession()
+  const { today, acting } = useSession()
   const [dialog, setDialog] = useState<'appoint' | 'edit' | 'close' | null>(null)
   const [ending, setEnding] = useState<Holder | null>(null)
   const read = useQuery({ queryKey: ['org', 'post', id], queryFn: () => api.posts.get({ id }) })
