@@ -274,6 +274,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'instructions.turn': () => ({ title: '某事' }),
   'instructions.withdraw': () => ({ version: 1, reason: '' }),
   'notices.read': () => ({ topic: 'matter:1', until: '2026-07-14T01:00:00.000Z' }),
+  'lists.checkBulk': () => ({ step: 'supervise', ids: [1] }),
+  'lists.takeBulk': () => ({ step: 'supervise', rows: [{ id: 999_999_999, version: 1 }], reason: '久拖未办。' }),
   'lists.saveView': () => ({ name: '重点', search: {} }),
   'lists.changeView': () => ({ version: 1, name: '重点', search: {} }),
   'lists.placeView': () => ({ place: 1 }),

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, Version } from '../../../platform/http/contract.ts'
+import { Day, endpoint, Id, line, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { Light, MatterQuery, MatterRow } from '../contract.ts'
-import { MATTER_KINDS, MATTER_STATES } from '../sides.ts'
+import { MATTER_KINDS, MATTER_STATES, type Step } from '../sides.ts'
 
 export const LAYOUTS = ['list', 'board', 'calendar'] as const
 export type Layout = (typeof LAYOUTS)[number]
@@ -163,10 +163,67 @@ export const SimilarMatter = z.object({
 })
 export type SimilarMatter = z.output<typeof SimilarMatter>
 
+/** Steps that may be taken in many matters at once; 催办 is `comment`. */
+export const BULK_STEPS = [
+  'comment',
+  'supervise',
+  'lift-supervise',
+  'accept',
+  'assign',
+  'sign',
+  'grant-time',
+  'carry',
+] as const satisfies readonly Step[]
+export type BulkStep = (typeof BULK_STEPS)[number]
+export const MOST_AT_ONCE = 200
+
+const RowId = z.number().int().positive()
+
+/** The ticked rows, or with `filter` all that it finds. */
+export const CheckBulk = z.object({
+  step: z.enum(BULK_STEPS),
+  ids: z.array(RowId).max(MOST_AT_ONCE).default([]),
+  filter: Filters.optional(),
+})
+export type CheckBulk = z.output<typeof CheckBulk>
+
+const BulkRow = z.object({ id: z.number(), code: z.string(), title: z.string() })
+export const BulkCheck = z.object({
+  open: z.array(BulkRow.extend({ version: z.number() })),
+  /** Those in which the step is not open, each with the reason. */
+  skipped: z.array(BulkRow.extend({ why: z.string() })),
+})
+export type BulkCheck = z.output<typeof BulkCheck>
+
+export const TakeBulk = z.object({
+  step: z.enum(BULK_STEPS),
+  rows: z
+    .array(z.object({ id: RowId, version: Version }))
+    .min(1, { error: '没有可办的事项，先勾选。' })
+    .max(MOST_AT_ONCE, { error: `一次最多办 ${MOST_AT_ONCE} 件。` }),
+  text: prose('说明').nullish(),
+  reason: prose('原因', 1000).nullish(),
+  dueOn: Day.nullish(),
+  lead: z.object({ unitId: RowId }).nullish(),
+  helpers: z.array(RowId).max(60).nullish(),
+  responsiblePostId: RowId.nullish(),
+})
+export type TakeBulk = z.output<typeof TakeBulk>
+
+export const BulkAnswer = z.object({
+  batchId: z.number(),
+  title: z.string(),
+  taken: z.number(),
+  /** Last day on which it can be taken back as a whole. */
+  until: z.string(),
+})
+export type BulkAnswer = z.output<typeof BulkAnswer>
+
 export const listProblems = nameProblems({
   'too-many-views': [422, '视图已满', '每个岗位最多存 30 个视图，先删去不用的再存。'],
   'sharing-not-yours': [403, '共享由双拥办定', '视图由双拥办共享给本单位或本地各岗位，本岗位先存为自己的。'],
   'view-gone': [409, '视图已过恢复期', '删去超过 30 日的视图不能恢复，按原来的条件另存一个。'],
+  'too-many-at-once': [422, '一次太多', '一次最多办 200 件，先加筛选条件分几次办。'],
   'span-too-long': [422, '日期范围太长', '日历一次最多看 62 天，缩短起止日期再看。'],
 })
 
@@ -205,6 +262,14 @@ export const lists = {
   parts: endpoint('matters:read')
     .route({ method: 'GET', path: '/ledger/parts', summary: '事项的要点部分' })
     .output(z.array(PlanPart)),
+  checkBulk: endpoint('matters:write')
+    .route({ method: 'POST', path: '/ledger/bulk/check', summary: '批量办理前核对' })
+    .input(CheckBulk)
+    .output(BulkCheck),
+  takeBulk: endpoint('matters:write')
+    .route({ method: 'POST', path: '/ledger/bulk', summary: '批量办理' })
+    .input(TakeBulk)
+    .output(BulkAnswer),
   similar: endpoint('matters:read')
     .route({ method: 'GET', path: '/ledger/similar', summary: '相似的事项和先例' })
     .input(z.object({ title: z.string().trim().max(120).default(''), exclude: Id.optional() }))

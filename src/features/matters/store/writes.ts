@@ -366,7 +366,8 @@ const applyClear = async (
   }
 }
 
-const replaceHelpers = async (tx: Tx, matterId: number, unitIds: number[]): Promise<void> => {
+/** The helpers of a matter, in place of those before. */
+export const replaceHelpers = async (tx: Tx, matterId: number, unitIds: number[]): Promise<void> => {
   await tx.deleteFrom('matter_helpers').where('matter_id', '=', matterId).execute()
   if (unitIds.length === 0) return
   await tx

@@ -14,6 +14,7 @@ import {
   SplitView,
 } from '../../../platform/ui/index.ts'
 import { LAYOUTS, type LedgerColumn } from '../lists/contract.ts'
+import { useBulk } from '../lists/ui/bulk.tsx'
 import { ColumnChooser } from '../lists/ui/ColumnChooser.tsx'
 import { sortOf, useColumnChoice, useShownColumns } from '../lists/ui/columns.tsx'
 import { useViews } from '../lists/ui/data.ts'
@@ -124,6 +125,9 @@ const UnknownView = () => (
   </Panel>
 )
 
+/** Roles with steps to take in many matters. */
+const WRITING = ['office', 'liaison', 'station', 'troop', 'leader']
+
 type Paged = ReturnType<typeof useLedgerPage>
 
 const LedgerList = ({
@@ -141,9 +145,12 @@ const LedgerList = ({
   onOpen: (id: number) => void
   onClear: () => void
 }) => {
+  const { acting } = useSession()
   const rows = list.data?.rows ?? []
+  const bulk = useBulk(search, rows, list.data?.total)
+  const ticks = WRITING.includes(acting?.role ?? '')
   return (
-    <Panel label="事项台账" className="ledger">
+    <Panel label="事项台账" className={bulk.isAny ? 'ledger has-ticks' : 'ledger'}>
       <DataTable
         label="事项"
         columns={useShownColumns(chosen, search.sort ?? 'due')}
@@ -154,6 +161,9 @@ const LedgerList = ({
         onOpen={(row) => onOpen(row.id)}
         openKey={search.open === undefined ? null : String(search.open)}
         onSort={(key) => narrow({ sort: sortOf(key) })}
+        selected={ticks ? bulk.selected : undefined}
+        onSelect={ticks ? bulk.select : undefined}
+        ticksOnPhone
         loading={list.isPending}
         problem={problemOf(list.error)}
         onAgain={() => void list.refetch()}
@@ -169,6 +179,7 @@ const LedgerList = ({
           busy={list.isFetching}
         />
       )}
+      {bulk.bar}
     </Panel>
   )
 }

@@ -14,7 +14,7 @@ import { vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { AppFrame, ToastHost } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow, Today, UnitBelow } from '../contract.ts'
-import type { Board, LedgerCalendar, PlanPart, SavedView, SaveView, SimilarMatter } from '../lists/contract.ts'
+import type { Board, BulkCheck, LedgerCalendar, PlanPart, SavedView, SaveView, SimilarMatter } from '../lists/contract.ts'
 
 /** What the screens of the ledger are tried with: a made-up matter, a server that answers what it is told, an address. */
 
@@ -160,7 +160,12 @@ export const fakeApi = () => ({
     board: vi.fn(async (_query: unknown): Promise<Board> => ({ columns: [], more: 0 })),
     calendar: vi.fn(async (_query: unknown): Promise<LedgerCalendar> => ({ days: [], undated: 0 })),
     parts: vi.fn(async () => [] as PlanPart[]),
+    checkBulk: vi.fn(async (_input: unknown): Promise<BulkCheck> => ({ open: [], skipped: [] })),
+    takeBulk: vi.fn(async (_input: unknown) => ({ batchId: 7, title: '批量挂牌督办 1 件', taken: 1, until: '2026-08-13' })),
     similar: vi.fn(async (_query: unknown) => [] as SimilarMatter[]),
+  },
+  batches: {
+    takeBack: vi.fn(async (_input: unknown) => ({ id: 7 })),
   },
   org: {
     units: { options: vi.fn(async () => []) },

@@ -1,4 +1,5 @@
-import type { BoardBy, DayItem, Layout, LedgerColumn } from '../contract.ts'
+import { STEP_LABELS } from '../../ui/labels.ts'
+import type { BoardBy, BulkStep, DayItem, Layout, LedgerColumn } from '../contract.ts'
 
 export const LAYOUT_LABELS: Record<Layout, string> = { list: '列表', board: '看板', calendar: '日历' }
 
@@ -22,3 +23,6 @@ export const COLUMN_LABELS: Record<LedgerColumn, string> = {
 }
 
 export const DAY_KIND_LABELS: Record<DayItem['kind'], string> = { due: '到期', review: '复核', node: '节点' }
+
+/** A step taken in many matters; a remark to many is 催办. */
+export const bulkLabel = (step: BulkStep): string => (step === 'comment' ? '催办' : STEP_LABELS[step])
