@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { withdrawMany } from '../operations/many.ts'
+import { restoreMany } from '../operations/restoring.ts'
 import { type Batch, batchProblems, type TakeBack } from './contract.ts'
 import { type BatchKind, takeBackBarrier, takeBackUntil } from './rules.ts'
 import * as store from './store.ts'
@@ -48,6 +49,8 @@ const UNDO: Partial<Record<BatchKind, Undo>> = {
       items.map(({ matterId }) => matterId),
       reason,
     ),
+  // What steps moved stands again as it did; the steps stay in the timeline.
+  steps: restoreMany,
 }
 
 /**

@@ -11,11 +11,18 @@ import { refusalProblem } from '../operations/refuse.ts'
 import { actorOf, stepsOf } from '../operations/shared.ts'
 import { takeStepIn } from '../operations/steps.ts'
 import { type Step, takeStep } from '../rules.ts'
-import { pageOfMatters } from '../store/lists.ts'
 import { readImage } from '../store/images.ts'
+import { pageOfMatters } from '../store/lists.ts'
 import { factsOf, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { STEP_WORDS } from '../words.ts'
-import { type BulkAnswer, type BulkCheck, type CheckBulk, listProblems, MOST_AT_ONCE, type TakeBulk } from './contract.ts'
+import {
+  type BulkAnswer,
+  type BulkCheck,
+  type CheckBulk,
+  listProblems,
+  MOST_AT_ONCE,
+  type TakeBulk,
+} from './contract.ts'
 import { mattersById } from './store.ts'
 
 /** 催办 is a remark to many. */
@@ -24,7 +31,12 @@ const bulkWord = (step: Step): string => (step === 'comment' ? '催办' : STEP_W
 const HIDDEN = '部队需求（内容不显示）'
 
 /** Why a step is not open in this matter for the acting post, in the words of the rules; null where it is. */
-const whyNot = (ctx: Context, matter: StoredMatter | undefined, facts: ReturnType<typeof factsOf> | undefined, step: Step) => {
+const whyNot = (
+  ctx: Context,
+  matter: StoredMatter | undefined,
+  facts: ReturnType<typeof factsOf> | undefined,
+  step: Step,
+) => {
   if (!matter || !facts) return '不存在，或不归本岗位看。'
   if (stepsOf(ctx, matter, facts).includes(step)) return null
   const taken = matter.hasWords
@@ -72,7 +84,7 @@ export const takeBulk = (ctx: Context, { rows, step, ...words }: TakeBulk): Prom
     const items: { matterId: number; version: number; before: object | null }[] = []
     // Always in the same order, so that two who do this at once never wait for each other.
     for (const { id, version } of [...rows].sort((a, b) => a.id - b.id)) {
-      const before = await readImage(tx, id)
+      const before = (await readImage(tx, id)) ?? null
       const input: TakeStep = { ...words, id, version, step, fileIds: [] }
       const change = await takeStepIn(ctx, tx, input).catch((thrown: unknown) => {
         throw thrown instanceof Problem ? naming(thrown, before?.code ?? '', before?.title ?? HIDDEN) : thrown

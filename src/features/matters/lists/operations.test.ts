@@ -229,6 +229,106 @@ describe('the order by day', () => {
   })
 })
 
+describe('one step in many matters', () => {
+  const bulk = async (post: PostKey, body: object) => (await house.as(post)).post('/ledger/bulk', body)
+  const check = async (post: PostKey, body: object) => {
+    const answer = await (await house.as(post)).post('/ledger/bulk/check', body)
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+    return answer.body
+  }
+
+  it('says before in which it is open and why not in the others, and does nothing', async () => {
+    const task = await made(raiseTask('office', { title: '批量任务甲' }))
+    const done = await needIn('closed', { title: '批量需求乙' })
+    const before = await house.auditCount()
+    const answer = await check('office', { step: 'supervise', ids: [task, done, 999_999] })
+    expect(answer.open).toMatchObject([{ id: task, title: '批量任务甲', version: 1 }])
+    expect(answer.skipped.map(({ id }: { id: number }) => id)).toEqual([done, 999_999])
+    for (const { why } of answer.skipped) expect(why).toMatch(/。$/)
+    expect(await house.auditCount()).toBe(before)
+    const hidden = await check('leader', { step: 'supervise', ids: [done] })
+    expect(hidden.skipped).toMatchObject([{ id: done, title: expect.stringContaining('不显示') }])
+  })
+
+  it('finds all that the filters find, and no more than may be done at once', async () => {
+    const all = await get('office', '/matters?kind=task&open=true&size=1')
+    const answer = await check('office', { step: 'comment', filter: { kind: ['task'], open: 'true' } })
+    expect(answer.open.length + answer.skipped.length).toBe(all.total)
+  })
+
+  it('is taken by the rules of the single step, each with its timeline, all or none', async () => {
+    const first = await made(raiseTask('office', { title: '同办甲' }))
+    const second = await made(raiseTask('office', { title: '同办乙' }))
+    const rows = [first, second].map((id) => ({ id, version: 1 }))
+    await refused(() => bulk('office', { step: 'supervise', rows }))
+    const stale = await refused(() =>
+      bulk('office', { step: 'supervise', rows: [rows[0], { id: second, version: 9 }], reason: '久拖未办。' }),
+    )
+    expect(stale).toMatchObject({ slug: 'out-of-date', body: { detail: expect.stringContaining('同办乙') } })
+    const answer = await bulk('office', { step: 'supervise', rows, reason: '久拖未办。' })
+    expect(answer.body).toMatchObject({ title: '批量挂牌督办 2 件', taken: 2, until: '2026-08-13' })
+    for (const id of [first, second]) {
+      const matter = await get('office', `/matters/${id}`)
+      expect(matter).toMatchObject({ isSupervised: true, version: 2 })
+      expect(matter.entries[0]).toMatchObject({ step: 'supervise', text: '久拖未办。' })
+    }
+  })
+
+  it('is taken back as a whole: state, lead, day, helpers and requests stand as they did, and the timeline says so', async () => {
+    const ids = [await needIn('accepted', { title: '同交办甲' }), await needIn('accepted', { title: '同交办乙' })]
+    const rows = ids.map((id) => ({ id, version: 2 }))
+    const before = await Promise.all(ids.map((id) => get('office', `/matters/${id}`)))
+    const lead = { unitId: unit('transport') }
+    const assigned = await bulk('office', {
+      step: 'assign',
+      rows,
+      lead,
+      helpers: [unit('finance')],
+      dueOn: '2026-08-31',
+    })
+    expect(assigned.status, JSON.stringify(assigned.body)).toBe(200)
+    expect(await get('transport', `/matters/${ids[0]}`)).toMatchObject({ state: 'assigned', dueOn: '2026-08-31' })
+    const back = await (await house.as('office')).post(`/batches/${assigned.body.batchId}/take-back`, {
+      reason: '选错了单位',
+    })
+    expect(back.status, JSON.stringify(back.body)).toBe(200)
+    for (const [index, id] of ids.entries()) {
+      const after = await get('office', `/matters/${id}`)
+      const { state, lead: leader, helpers, dueOn, light } = before[index]
+      expect(after).toMatchObject({ state, lead: leader, helpers, dueOn, light })
+      expect(after.entries.map(({ step: taken }: { step: string }) => taken).slice(0, 2)).toEqual(['comment', 'assign'])
+      expect(after.entries[0].text).toContain('整批撤回“批量交办 2 件”：选错了单位')
+      expect((await (await house.as('transport')).get(`/matters/${id}`)).status).toBe(404)
+    }
+    const again = await refused(async () =>
+      (await house.as('office')).post(`/batches/${assigned.body.batchId}/take-back`, {}),
+    )
+    expect(again.slug).toBe('taken-back')
+  })
+
+  it('brings a granted request back to wait, and holds where one was changed since', async () => {
+    const ids = [await needIn('running', { title: '延期甲' }), await needIn('running', { title: '延期乙' })]
+    for (const id of ids)
+      expect((await step('transport', id, 'ask-time', { dueOn: '2026-09-30', reason: '汛期停工。' })).status).toBe(200)
+    const versions = await Promise.all(
+      ids.map(async (id) => ({ id, version: (await get('office', `/matters/${id}`)).version })),
+    )
+    const granted = await bulk('office', { step: 'grant-time', rows: versions })
+    expect(granted.status, JSON.stringify(granted.body)).toBe(200)
+    expect(await get('office', `/matters/${ids[1]}`)).toMatchObject({ dueOn: '2026-09-30', requests: [] })
+    await step('transport', ids[0] as number, 'progress', { text: '已复工。' })
+    const held = await refused(async () =>
+      (await house.as('office')).post(`/batches/${granted.body.batchId}/take-back`, {}),
+    )
+    expect(held).toMatchObject({ slug: 'changed-since', body: { detail: expect.stringContaining('延期甲') } })
+    const second = await bulk('office', { step: 'comment', rows: [{ id: ids[1], version: 6 }], text: '抓紧办。' })
+    const stranger = await refused(async () =>
+      (await house.as('finance')).post(`/batches/${second.body.batchId}/take-back`, {}),
+    )
+    expect(['not-found', 'not-your-batch']).toContain(stranger.slug)
+  })
+})
+
 describe('a search', () => {
   it('finds two characters in the middle, one character, and parts of a code', async () => {
     const id = await made(raiseTask('office', { title: '荣军休养所旧楼加装电梯' }))

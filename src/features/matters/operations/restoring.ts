@@ -24,9 +24,7 @@ export const restoreMany = async (
     if (!before?.hasWords || image === null) throw new Problem(problems['not-found'])
     const kept = image as MatterImage
     const to = kept.matter.state as typeof before.state
-    await insertEntries(tx, ctx, [
-      { matterId, step: 'comment', from: before.state, to, text: reason, details: {} },
-    ])
+    await insertEntries(tx, ctx, [{ matterId, step: 'comment', from: before.state, to, text: reason, details: {} }])
     await restoreImage(tx, ctx, matterId, kept)
     const after = await findMatter(tx, matterId)
     audit.push({

@@ -161,7 +161,12 @@ export const fakeApi = () => ({
     calendar: vi.fn(async (_query: unknown): Promise<LedgerCalendar> => ({ days: [], undated: 0 })),
     parts: vi.fn(async () => [] as PlanPart[]),
     checkBulk: vi.fn(async (_input: unknown): Promise<BulkCheck> => ({ open: [], skipped: [] })),
-    takeBulk: vi.fn(async (_input: unknown) => ({ batchId: 7, title: '批量挂牌督办 1 件', taken: 1, until: '2026-08-13' })),
+    takeBulk: vi.fn(async (_input: unknown) => ({
+      batchId: 7,
+      title: '批量挂牌督办 1 件',
+      taken: 1,
+      until: '2026-08-13',
+    })),
     similar: vi.fn(async (_query: unknown) => [] as SimilarMatter[]),
   },
   batches: {

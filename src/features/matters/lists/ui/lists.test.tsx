@@ -260,3 +260,47 @@ it('says in a sentence why a view could not be kept', async () => {
   await user.click(dialog.getByRole('button', { name: '存为视图' }))
   expect(await dialog.findByText(/最多存 30 个视图/)).toBeTruthy()
 })
+
+it('does one step in the ticked rows after showing what is left out and why, and offers to take it back', async () => {
+  const api = fakeApi()
+  const rows = [aRow(), aRow({ id: 2, code: 'RW-2026-002', title: '第二件', openSteps: ['comment'] })]
+  api.matters.list.mockResolvedValue({ rows, total: 60, next: 'k' })
+  api.lists.checkBulk.mockResolvedValue({
+    open: [{ id: 1, code: 'RW-2026-001', title: '军人子女入学窗口设齐', version: 3 }],
+    skipped: [{ id: 2, code: 'RW-2026-002', title: '第二件', why: '这一步由市双拥办办理。' }],
+  })
+  const { user } = await open('/matters?view=all&light=over', { api })
+  await user.click(await screen.findByRole('checkbox', { name: '选择 RW-2026-001' }))
+  await user.click(screen.getByRole('checkbox', { name: '选择 RW-2026-002' }))
+  const bar = within(screen.getByRole('toolbar', { name: '对所选 2 件' }))
+  expect(bar.getByRole('button', { name: '全选符合条件的 60 件' })).toBeTruthy()
+  await user.click(bar.getByRole('button', { name: '挂牌督办' }))
+  const dialog = within(await screen.findByRole('dialog', { name: '批量挂牌督办' }))
+  expect(await dialog.findByText('这一步由市双拥办办理。')).toBeTruthy()
+  expect(api.lists.checkBulk).toHaveBeenCalledWith({ step: 'supervise', ids: [1, 2] })
+  await user.click(dialog.getByRole('button', { name: '挂牌督办 1 件' }))
+  expect(await dialog.findByText('有 1 处要改')).toBeTruthy()
+  fill(dialog.getByLabelText('原因'), '久拖未办。')
+  await user.click(dialog.getByRole('button', { name: '挂牌督办 1 件' }))
+  await waitFor(() =>
+    expect(api.lists.takeBulk).toHaveBeenCalledWith({
+      step: 'supervise',
+      rows: [{ id: 1, version: 3 }],
+      reason: '久拖未办。',
+    }),
+  )
+  await user.click(await screen.findByRole('button', { name: '整批撤回' }))
+  expect(api.batches.takeBack).toHaveBeenCalledWith({ id: 7, reason: '' })
+})
+
+it('asks for all that the filters find, where that was chosen', async () => {
+  const api = fakeApi()
+  api.matters.list.mockResolvedValue({ rows: [aRow()], total: 60, next: 'k' })
+  const { user } = await open('/matters?view=all&light=over', { api })
+  await user.click(await screen.findByRole('checkbox', { name: /^全选/ }))
+  await user.click(screen.getByRole('button', { name: '全选符合条件的 60 件' }))
+  await user.click(within(screen.getByRole('toolbar', { name: '对所选 60 件' })).getByRole('button', { name: '催办' }))
+  await waitFor(() =>
+    expect(api.lists.checkBulk).toHaveBeenCalledWith({ step: 'comment', filter: { view: 'all', light: ['over'] } }),
+  )
+})
