@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import './overview.css'
 import { asClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
 import { saveFile } from '../../../platform/client/download.ts'
 import {
@@ -89,14 +90,16 @@ export const CoveragePage = () => {
       </PageHead>
       <div className="row wrap">
         <Segmented label="层级" items={LEVELS} value={levelKey} onChange={(key) => setLevelKey(key as LevelKey)} />
-        <DayPicker
-          today={today}
-          value={on}
-          onChange={setOn}
-          max={today}
-          label="哪一天"
-          placeholder="哪一天，空着看今天"
-        />
+        <span className="coverage-day">
+          <DayPicker
+            today={today}
+            value={on}
+            onChange={setOn}
+            max={today}
+            label="哪一天"
+            placeholder="哪一天，空着看今天"
+          />
+        </span>
       </div>
       {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {read.isPending ? <Bones rows={8} /> : null}

@@ -144,8 +144,6 @@ export const appoint = (ctx: Context, { id, personId, fromOn, toOn, replaces = [
         after: { toOn: fromOn },
       })
     }
-    if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
-    await checkHolding(tx, { id, role: post.role as Role }, personId, fromOn, toOn)
     const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
     return {
       record: 'post_holders',

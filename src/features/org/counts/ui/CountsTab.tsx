@@ -45,40 +45,42 @@ export const CountsTab = ({ head }: { head: OrgHead }) => {
       {data ? (
         <>
           <Panel title={`${data.cityName}有多少地方`}>
-            <table className="table plain">
-              <thead>
-                <tr>
-                  <th scope="col">层级</th>
-                  <th scope="col">按统计代码</th>
-                  <th scope="col">系统现计</th>
-                  <th scope="col">按本市口径</th>
-                  <th scope="col">差额</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.rows.map((row) => (
-                  <tr key={row.level}>
-                    <th scope="row">{LEVEL_LABELS[row.level]}</th>
-                    <td>{formatNumber(row.byCode)}</td>
-                    <td>{formatNumber(row.counted)}</td>
-                    <td>
-                      {row.own === null ? <span className="quiet">没有填</span> : formatNumber(row.own)}
-                      {row.source ? (
-                        <div className="quiet small">
-                          {row.source}，{formatDay(row.onDay, today)}
-                        </div>
-                      ) : null}
-                      {mayEdit ? (
-                        <Button small kind="text" onClick={() => setEditing(row)}>
-                          {row.own === null ? '填本市口径' : '改口径'}
-                        </Button>
-                      ) : null}
-                    </td>
-                    <td>{row.own === null ? '未知' : formatChange(row.counted - row.own)}</td>
+            <div className="org-scroll">
+              <table className="table plain">
+                <thead>
+                  <tr>
+                    <th scope="col">层级</th>
+                    <th scope="col">按统计代码</th>
+                    <th scope="col">系统现计</th>
+                    <th scope="col">按本市口径</th>
+                    <th scope="col">差额</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {data.rows.map((row) => (
+                    <tr key={row.level}>
+                      <th scope="row">{LEVEL_LABELS[row.level]}</th>
+                      <td>{formatNumber(row.byCode)}</td>
+                      <td>{formatNumber(row.counted)}</td>
+                      <td>
+                        {row.own === null ? <span className="quiet">没有填</span> : formatNumber(row.own)}
+                        {row.source ? (
+                          <div className="quiet small">
+                            {row.source}，{formatDay(row.onDay, today)}
+                          </div>
+                        ) : null}
+                        {mayEdit ? (
+                          <Button small kind="text" onClick={() => setEditing(row)}>
+                            {row.own === null ? '填本市口径' : '改口径'}
+                          </Button>
+                        ) : null}
+                      </td>
+                      <td>{row.own === null ? '未知' : formatChange(row.counted - row.own)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           </Panel>
           <Note>
             差额是系统现计减本市口径。本市有、代码里没有的功能区，到“区划”里设；代码里有、本市不算的，在下面改为不计入。
