@@ -27,7 +27,7 @@ describe.runIf(canRun)('the offline bundle', () => {
     mkdirSync(join(place, 'unpacked'))
     spawnSync('tar', ['-xzf', join(place, `${name}.tar.gz`), '-C', join(place, 'unpacked')])
     folder = join(place, 'unpacked', name)
-  }, 600_000)
+  }, 1_800_000)
   afterAll(() => rmSync(place, { recursive: true, force: true }))
 
   it('is smaller than 200 MiB, and its checksums hold until a file is changed', () => {
