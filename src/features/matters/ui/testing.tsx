@@ -14,7 +14,15 @@ import { vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { AppFrame, ToastHost } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow, Today, UnitBelow } from '../contract.ts'
-import type { Board, BulkCheck, LedgerCalendar, PlanPart, SavedView, SaveView, SimilarMatter } from '../lists/contract.ts'
+import type {
+  Board,
+  BulkCheck,
+  LedgerCalendar,
+  PlanPart,
+  SavedView,
+  SaveView,
+  SimilarMatter,
+} from '../lists/contract.ts'
 
 /** What the screens of the ledger are tried with: a made-up matter, a server that answers what it is told, an address. */
 

@@ -19,7 +19,11 @@ const open = async (at: string, { views = [] as SavedView[], role = 'office', ap
   return shown
 }
 
-const heads = () => screen.getAllByRole('columnheader').map((head) => head.textContent).filter(Boolean)
+const heads = () =>
+  screen
+    .getAllByRole('columnheader')
+    .map((head) => head.textContent)
+    .filter(Boolean)
 
 it('begins with the standing views and their counts', async () => {
   const api = fakeApi()
