@@ -96,6 +96,7 @@ describe.each([
     expect(await values(start, 'select state from matters')).toEqual([...MATTER_STATES].sort())
     expect(await values(start, 'select unnest(marks) from matters')).toEqual([
       'carried',
+      'confirmed-for',
       'entered-for',
       'merged',
       'unanswered',
