@@ -48,7 +48,11 @@ describe('a need by slip, for troops without access, up to the signed statement'
     await page.getByRole('button', { name: '提需求' }).click()
     const dialog = dialogOf(page)
     await dialog.getByText('部队提、地方办（代录）').click()
-    await chooseUnit(page, dialog.getByRole('combobox', { name: '代录单位' }), TROOP)
+    const picker = dialog.getByRole('combobox', { name: '代录单位' })
+    await picker.click()
+    await picker.fill(TROOP)
+    // The picker says beside it that nobody holds a post there (无人在任).
+    await page.getByRole('option', { name: TROOP }).click()
     await fillSlip(dialog, '需求登记单.jpg')
     await dialog.getByLabel('事项名称').fill(NEED)
     await dialog.getByLabel('分类').selectOption({ label: '基础设施' })

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, it } from 'vitest'
 import { slipNumber, slipsOf, slipTitle, toSlipKind } from './printed.ts'
 import { aDetail } from './ui/testing.tsx'

@@ -68,15 +68,15 @@ describe.each([
     start = await firstStart(today)
   }, PATIENCE)
 
-  it('has its six counties, sixty townships, seven hundred villages, units and posts', async () => {
+  it('has its eight counties, eighty townships, 933 villages, units and posts', async () => {
     const { count } = start
-    expect(await count('regions where level = 3')).toBe(6)
-    expect(await count('regions where level = 4')).toBe(60)
-    expect(await count('regions where level = 5')).toBe(700)
+    expect(await count('regions where level = 3')).toBe(8)
+    expect(await count('regions where level = 4')).toBe(80)
+    expect(await count('regions where level = 5')).toBe(933)
     const inCity = 'region_id = (select id from regions where level = 2)'
     expect(await count(`units where kind = 'member' and ${inCity}`)).toBe(32)
     expect(await count("units where kind = 'troop' and name like '驻%某部'")).toBe(9)
-    expect(await count('posts')).toBe(60)
+    expect(await count('posts')).toBe(66)
   })
 
   it('has leading groups on four levels, one list adjusted, one waiting for it, and liaisons whose numbers are sealed', async () => {
@@ -94,7 +94,13 @@ describe.each([
     const { count } = start
     expect(await count('matters')).toBeGreaterThanOrEqual(120)
     expect(await values(start, 'select state from matters')).toEqual([...MATTER_STATES].sort())
-    expect(await values(start, 'select unnest(marks) from matters')).toEqual(['carried', 'entered-for'])
+    expect(await values(start, 'select unnest(marks) from matters')).toEqual([
+      'carried',
+      'confirmed-for',
+      'entered-for',
+      'merged',
+      'unanswered',
+    ])
     expect(await count('matters where is_hung')).toBeGreaterThan(0)
     expect(await count('matters where is_supervised')).toBeGreaterThan(0)
     expect(await values(start, "select kind from matter_requests where state = 'open'")).toEqual(

@@ -101,6 +101,8 @@ const postsOf = (townships: { county: string; name: string; villages: string[] }
     ['qhx', '青禾县'],
     ['spx', '松坪县'],
     ['xxx', '浔溪县'],
+    ['lqx', '兰泉县'],
+    ['ssx', '石杉县'],
   ]
   const first = townships.find(({ county }) => county === '澜城区')
   const stations = counties.map(([, county]) => townships.find((one) => one.county === county))

@@ -1,5 +1,5 @@
 /**
- * The made-up place of the sample: 澜川市 in 样本省, six counties of ten townships, 700 villages. Codes begin with 99,
+ * The made-up place of the sample: 澜川市 in 样本省, eight counties of ten townships, 933 villages. Codes begin with 99,
  * which belongs to no real province.
  */
 
@@ -61,6 +61,14 @@ const COUNTIES: { name: string; townships: string[] }[] = [
     name: '浔溪县',
     townships: ['浔溪镇', '渡头镇', '芦花镇', '中洲镇', '江口镇', '沿滩镇', '石鼓镇', '沙田乡', '鱼梁乡', '晓月乡'],
   },
+  {
+    name: '兰泉县',
+    townships: ['兰泉镇', '温汤镇', '柳林镇', '石塔镇', '官渡镇', '平畴镇', '青山镇', '泉口乡', '云岭乡', '花桥乡'],
+  },
+  {
+    name: '石杉县',
+    townships: ['石杉镇', '杉木镇', '铜坑镇', '板桥镇', '洪塘镇', '岩前镇', '栗树镇', '上坝乡', '下坝乡', '水竹乡'],
+  },
 ]
 
 const FIRST = ['东', '西', '南', '北', '上', '下', '前', '后', '新', '古', '大', '小', '长', '高']
@@ -92,7 +100,8 @@ const villageName = (index: number, township: string): string => {
   return `${first}${second}${township.endsWith('街道') ? '社区' : '村'}`
 }
 
-const VILLAGES = 700
+/** 700 villages for every sixty townships. */
+const VILLAGES_PER_TOWNSHIP = 35 / 3
 
 const short = (name: string): string => name.replace(/(市|区|县|镇|乡|街道)$/, '')
 
@@ -111,7 +120,6 @@ export const sampleRegions = (): SampleRegion[] => {
     }) - 1
   const province = add('样本省', 1, null, 1, '99')
   const city = add('澜川市', 2, province, 1, '9901')
-  const townships = COUNTIES.reduce((sum, { townships }) => sum + townships.length, 0)
   let village = 0
   let township = 0
   for (const [c, county] of COUNTIES.entries()) {
@@ -121,7 +129,7 @@ export const sampleRegions = (): SampleRegion[] => {
       const code = `${countyCode}${String(t + 1).padStart(3, '0')}`
       const at = add(name, 4, countyAt, t + 1, code)
       township += 1
-      const until = Math.round((VILLAGES * township) / townships)
+      const until = Math.round(VILLAGES_PER_TOWNSHIP * township)
       for (let v = 1; village < until; village += 1, v += 1) {
         add(villageName(village, name), 5, at, v, `${code}${String(v).padStart(3, '0')}`)
       }

@@ -183,7 +183,7 @@ const Sheet = ({ matter, kind }: { matter: MatterDetail; kind: SlipKind }) => {
         ))}
       </div>
       <footer>
-        只写岗位，不写姓名以外的个人信息；勿写部队番号、坐标、兵力装备和演训时间。一式两份，签字后由双拥办存一份。
+        签字写岗位，不写个人信息；勿写部队番号、坐标、兵力装备和演训时间。一式两份，签字后由双拥办存一份。
       </footer>
     </article>
   )
