@@ -226,7 +226,7 @@ export const changesOf = (house: () => TestHouse) => {
         shortName: '迎春',
       }),
       actions: ['region.open'],
-      table: 'regions',
+      table: 'region_changes',
     },
   ]
 

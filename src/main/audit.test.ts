@@ -52,6 +52,8 @@ describe('every change', () => {
   test.each(changes.map((change, index) => ({ change, title: `${index + 1}. ${change.actions.join(' and ')}` })))(
     '$title leaves its row in its own transaction, with who, through which post, and the digest of its content',
     async ({ change }) => {
+      // Signed in first: that leaves a row of its own.
+      await house.as(change.by)
       const since = await lastAudit()
       const answer = await make(change)
       expect(answer.status, JSON.stringify(answer.body)).toBe(200)

@@ -371,13 +371,14 @@ describe('what is not valid', () => {
       const path = pathOf(endpoint)
       const good = (GOOD[endpoint.name] as () => Record<string, unknown>)()
       const names = Object.keys(good)
-      await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...names), hostile, async (field, value) => {
-          const answer = await call(caller, { ...endpoint, path }, { ...good, [field]: value })
-          check(answer, `${endpoint.name} ${field}=${JSON.stringify(value)?.slice(0, 80)}`)
-        }),
-        { numRuns: 8, seed: 20_260_714 },
-      )
+      if (names.length > 0)
+        await fc.assert(
+          fc.asyncProperty(fc.constantFrom(...names), hostile, async (field, value) => {
+            const answer = await call(caller, { ...endpoint, path }, { ...good, [field]: value })
+            check(answer, `${endpoint.name} ${field}=${JSON.stringify(value)?.slice(0, 80)}`)
+          }),
+          { numRuns: 8, seed: 20_260_714 },
+        )
       for (const body of [null, [], '文字', 7, { unknown: 1 }, {}])
         check(await call(caller, { ...endpoint, path }, body), `${endpoint.name} ${JSON.stringify(body)}`)
     }

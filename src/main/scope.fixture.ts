@@ -13,7 +13,8 @@ import {
 } from './scope-cases.fixture.ts'
 import type { Answer, Caller, PostKey, TestHouse } from './testing.ts'
 
-export type Made = Case & { id: number; title: string; fileIds: number[] }
+/** `isUndated`: handed out without a day. */
+export type Made = Case & { id: number; title: string; fileIds: number[]; isUndated?: true }
 export type MadeDocument = (typeof DOCUMENTS)[number] & { id: number; fileId: number | null }
 export type MadeFile = { id: number; by: string; matter: number | null; document: number | null }
 export type ScopeWorld = {
@@ -320,7 +321,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
   const turned = must(await (await as('office')).post(`/instructions/${await instruct({ figure })}/matter`, {})).body
   matters.push({
     ...{ kind: 'task', direction: null, by: 'office', state: 'assigned', lead: 'education', leader: 'leader' },
-    ...{ fileIds: [], id: turned.made.id, title: turned.made.name },
+    ...{ fileIds: [], id: turned.made.id, title: turned.made.name, isUndated: true },
   } as Made)
   // Each file with the post that brought it; two that no record holds yet.
   const brought = new Map(

@@ -246,8 +246,10 @@ describe('every post over HTTP', () => {
         running: running.length,
         over: 0,
         hung: running.filter(({ isHung }) => isHung).length,
-        none: running.filter(({ lead, formerly }) => !lead && !formerly).length,
+        none: running.filter(({ lead, formerly, isUndated }) => isUndated || (!lead && !formerly)).length,
         declined: listed(key, ({ state }) => state === 'declined').length,
+        unanswered: 0,
+        merged: 0,
       })
     }))
 

@@ -81,9 +81,10 @@ describe('总览', () => {
       expect.stringContaining('未定期5件'),
       expect.stringContaining('不予办理1件'),
     ])
-    const list = { pathname: '/matters', view: 'all', year: '2026' }
+    // A matter and its parts count once, and what was closed without an answer counts apart.
+    const list = { pathname: '/matters', view: 'all', year: '2026', level: 'top' }
     expect(keys.map(target)).toEqual([
-      { ...list, state: 'closed' },
+      { ...list, state: 'closed', without: 'unanswered' },
       { ...list, state: OPEN },
       { ...list, state: OPEN, light: 'over' },
       { ...list, state: OPEN, light: 'hung' },

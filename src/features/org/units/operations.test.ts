@@ -101,7 +101,11 @@ test('row policies hold the range of an office even where no operation asks', as
     expect(await touched(`update units set sort = sort where id = ${house.world.units['lancheng-education']}`)).toBe(1)
     expect(await touched(`update regions set sort = sort where id = ${house.world.regions.qinghe}`)).toBe(0)
     expect(await touched(`update posts set sort = sort where id = ${house.world.posts.finance}`)).toBe(0)
-    expect(await touched(`update post_holders set to_on = null where id > 0`)).toBe(0)
+    const holders = (where: string) =>
+      touched(`update post_holders set to_on = null where post_id in (select id from posts where ${where})`)
+    expect(await holders(`region_id = ${house.world.regions.city}`)).toBe(0)
+    expect(await holders(`region_id = ${house.world.regions.qinghe}`)).toBe(0)
+    expect(await holders(`id = ${house.world.posts['lancheng-education']}`)).toBe(1)
   } finally {
     await client.query('rollback')
     client.release()

@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asClientProblem, useApi, useMay, useSession } from '../../../platform/client/api.tsx'
 import {
@@ -38,8 +37,8 @@ export const SourcesPage = () => {
   const navigate = useNavigateTo()
   const { today, acting } = useSession()
   const mayRead = useMay('sources:write')
-  const { q: asked } = useSearch({ strict: false }) as { q?: unknown }
-  const [typed, setTyped] = useState(String(asked ?? ''))
+  // The search over everything leads here with its words: /sources?q=…
+  const [typed, setTyped] = useState(() => new URLSearchParams(window.location.search).get('q') ?? '')
   const [q, setQ] = useState(typed)
   const [path, setPath] = useState<number[]>([])
   const [isReading, setReading] = useState(false)

@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
-import { act, renderHook, screen } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
+import { act, cleanup, renderHook, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
 import { useLiveNews } from '../../../../platform/client/live.ts'
 import { fakeApi, show } from '../../ui/testing.tsx'
 import type { Notice } from '../contract.ts'
 import { NoticesPage } from './NoticesPage.tsx'
+
+afterEach(cleanup)
 
 const aNotice = (part: Partial<Notice> = {}): Notice => ({
   id: 1,
@@ -52,8 +54,9 @@ test('one press on a notice opens the thing and marks it as read', async () => {
 test('all are marked as read up to the moment the list was read', async () => {
   const api = apiWith([aNotice()])
   const { user } = show(<NoticesPage />, { api: api as never })
-  await user.click(await screen.findByRole('button', { name: '全部已读' }))
-  expect(api.notices.read).toHaveBeenCalledWith({ until: '2026-07-14T02:00:00.000Z' })
+  await screen.findByRole('button', { name: '入学窗口设齐' })
+  await user.click(screen.getByRole('button', { name: '全部已读' }))
+  await waitFor(() => expect(api.notices.read).toHaveBeenCalledWith({ until: '2026-07-14T02:00:00.000Z' }))
 })
 
 test('without news the page says so and offers the earlier ones', async () => {

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import { Button, Dialog, formatDay, Note } from '../../../../platform/ui/index.ts'
 import type { InvitationSlip } from '../contract.ts'
@@ -5,6 +6,11 @@ import type { InvitationSlip } from '../contract.ts'
 /** Slips with codes, shown once: bundled by township, cut along the lines on A4. */
 export const Slips = ({ slips, onClose }: { slips: readonly InvitationSlip[]; onClose: () => void }) => {
   const { today, cityName } = useSession()
+  // Only the slips are printed; by a class, since older kernels cannot ask a page what it contains.
+  useEffect(() => {
+    document.body.classList.add('with-slips')
+    return () => document.body.classList.remove('with-slips')
+  }, [])
   const bundles = [...new Set(slips.map(({ bundle }) => bundle))]
   return (
     <Dialog
