@@ -61,7 +61,7 @@ test('a batch is taken back as a whole: every matter is withdrawn with the reaso
   for (const matter of matters) {
     const { body: now } = await get('education', matter.id)
     expect(now).toMatchObject({ state: 'withdrawn', version: matter.version + 1 })
-    expect(now.entries[0]).toMatchObject({ step: 'withdraw', text: '整批撤回“导入“表.xlsx””：导错了年份' })
+    expect(now.entries[0]).toMatchObject({ step: 'withdraw', text: '整批撤回“导入‘表.xlsx’”：导错了年份' })
   }
   expect(await found()).toBeUndefined()
   expect(await refused(() => takeBack('office', id))).toMatchObject({ status: 409, slug: 'taken-back' })

@@ -66,7 +66,7 @@ export const takeBackBatch = (ctx: Context, { id, reason }: TakeBack): Promise<B
     if (batch.barrier) throw barrierProblem(batch)
     const undo = UNDO[batch.kind]
     if (!undo) throw new Error(`no way back for ${batch.kind}`)
-    const words = `整批撤回“${batch.title}”${reason ? `：${reason}` : ''}`
+    const words = `整批撤回“${asInner(batch.title)}”${reason ? `：${reason}` : ''}`
     const more = await undo(ctx, tx, await store.readItems(tx, id), words)
     await store.markTakenBack(tx, ctx, id, reason)
     const after = toBatch(ctx, (await store.findBatch(tx, id)) as store.StoredBatch)
@@ -74,6 +74,9 @@ export const takeBackBatch = (ctx: Context, { id, reason }: TakeBack): Promise<B
     return { record: 'batches', recordId: id, after: { title, itemCount, text: reason }, answer: after, more }
   })
 }
+
+/** Quotation marks inside a quotation are single ones. */
+const asInner = (title: string): string => title.replaceAll('“', '‘').replaceAll('”', '’')
 
 const barrierProblem = ({ barrier, changed, changedCount }: Batch): Problem => {
   const type = batchProblems[barrier as NonNullable<Batch['barrier']>]
