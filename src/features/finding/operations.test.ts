@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type TestHouse } from '../../main/testing.ts'
+import type { FindAnswer, FoundKind } from './contract.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+  const office = await house.as('office')
+  const task = (title: string, leadUnitId: number) =>
+    office.post('/matters/tasks', { category: 'family', title, body: '', leadUnitId, dueOn: '2026-08-31' })
+  await task('军人子女入学窗口设齐', house.world.units.education)
+  await task('银行网点设军人优先窗口', house.world.units.finance)
+  await (await house.as('troop-lan')).post('/matters', {
+    ...{ direction: 'military-asks', category: 'facilities', title: '营门口公交站点前移', body: '' },
+  })
+  await office.post('/documents', {
+    text: '某市双拥工作要点\n一、加强国防教育\n（一）国防教育进校园。由市教育局牵头，8月底前完成。',
+    again: false,
+  })
+})
+afterAll(() => house?.close())
+
+const find = async (post: Parameters<TestHouse['as']>[0], q: string): Promise<FindAnswer> => {
+  const { status, body } = await (await house.as(post)).get(`/find?q=${encodeURIComponent(q)}`)
+  expect(status).toBe(200)
+  return body
+}
+const titles = (answer: FindAnswer, kind: FoundKind) =>
+  answer.groups.find((group) => group.kind === kind)?.items.map(({ title }) => title) ?? []
+
+test.each(['jyj', 'jiaoyu', '教育', 'JYJ', 'jyju'])('%s finds the education bureau', async (q) => {
+  expect(titles(await find('finance', q), 'unit')).toContain('市教育局')
+})
+
+test.each(['入学窗口', 'rxck', 'ruxue', 'jrznrx'])('%s finds the matter of that title', async (q) => {
+  expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')
+})
+
+test('a character with two readings is found by both: 银行 by yh and by yinhang', async () => {
+  expect(titles(await find('office', 'yhwd'), 'matter')).toEqual(['银行网点设军人优先窗口'])
+  expect(titles(await find('office', 'yinhang'), 'matter')).toEqual(['银行网点设军人优先窗口'])
+})
+
+test('what a title answers with is marked', async () => {
+  const { groups } = await find('office', 'rxck')
+  expect(groups.find(({ kind }) => kind === 'matter')?.items[0]?.marks).toEqual([[4, 8]])
+})
+
+test('a code finds its matter', async () => {
+  const { groups } = await find('office', 'RW-2026-001')
+  expect(groups.find(({ kind }) => kind === 'matter')?.items[0]).toMatchObject({ title: '军人子女入学窗口设齐' })
+})
+
+test('scope holds: a need raised by troops is found by its asker and the office, not by others', async () => {
+  for (const q of ['公交站点', 'gjzd']) {
+    expect(titles(await find('troop-lan', q), 'matter')).toEqual(['营门口公交站点前移'])
+    expect(titles(await find('office', q), 'matter')).toEqual(['营门口公交站点前移'])
+    for (const post of ['education', 'leader', 'troop-cen', 'lancheng-office', 'sysadmin'] as const)
+      expect(titles(await find(post, q), 'matter'), post).toEqual([])
+  }
+})
+
+test('documents and clauses are found by whoever may read them', async () => {
+  const found = await find('office', '国防教育')
+  expect(titles(found, 'clause').length).toBeGreaterThan(0)
+  expect(found.groups.find(({ kind }) => kind === 'clause')?.items[0]).toMatchObject({
+    span: [expect.any(Number), expect.any(Number)],
+  })
+  expect(titles(await find('office', '工作要点'), 'document')).toHaveLength(1)
+  expect(titles(await find('education', '工作要点'), 'document')).toEqual([])
+})
+
+test('a person is found by name and shown by post with the family name only', async () => {
+  const { groups } = await find('office', '市财政局联络员甲')
+  const [person] = groups.find(({ kind }) => kind === 'person')?.items ?? []
+  expect(person).toMatchObject({ title: '市**', note: '市财政局联络员', within: house.world.posts.finance })
+  expect(JSON.stringify(groups)).not.toContain('市财政局联络员甲')
+})
+
+test('what finds nothing says what to do', async () => {
+  expect((await find('office', '没有这样的事')).hint).toContain('换个说法')
+  expect((await find('office', '龘')).hint).toContain('再写一个字')
+  expect(await find('office', ' ')).toEqual({ groups: [], hint: null })
+})
