@@ -36,5 +36,16 @@ export default defineConfig(({ isSsrBuild }) => ({
   publicDir: isSsrBuild ? false : 'public',
   build: isSsrBuild
     ? { target: 'node20', outDir: 'dist/server', emptyOutDir: true, minify: false }
-    : { target: OLDEST_BROWSERS, cssTarget: OLDEST_BROWSERS, outDir: 'dist/client', emptyOutDir: true },
+    : {
+        target: OLDEST_BROWSERS,
+        cssTarget: OLDEST_BROWSERS,
+        outDir: 'dist/client',
+        emptyOutDir: true,
+        // zod and the line that forbids it to compile stand in one chunk, so that no schema of another is made before it
+        rolldownOptions: {
+          output: {
+            codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|src\/main\/client\/zod\.ts/ }] },
+          },
+        },
+      },
 }))

@@ -55,6 +55,9 @@ export const lightOf = (matter: LightFacts, today: string, workdays: Workdays, s
   return (own.kind === 'over' && theirs > mine) || (own.kind === 'due' && theirs < mine) ? below : own
 }
 
+/** Whether a light is that of a part handed down, not of the matter's own day; its words say so and must stand. */
+export const isOfParts = ({ words }: { words?: string | null }): boolean => words?.startsWith('分解件') ?? false
+
 /** 逾期 before 临近 before 挂账 before 未定期 before 正常. */
 const WORST: LightKind[] = ['over', 'due', 'hung', 'none', 'ok']
 

@@ -22,7 +22,18 @@ const SignInPage = lazy(() =>
   import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
 )
 
-const keyOf = (path: string): string => path.split('/')[1] || 'today'
+/** The entry of the side bar under which a page stands, where its address does not begin with it. */
+const STANDS_UNDER: Record<string, string> = {
+  statements: 'dual',
+  handover: 'org',
+  coverage: 'org',
+  'answer-waits': 'org',
+}
+
+const keyOf = (path: string): string => {
+  const first = path.split('/')[1] || 'today'
+  return STANDS_UNDER[first] ?? first
+}
 
 const FACES: Record<string, string> = {
   office: '办',
@@ -70,6 +81,12 @@ export const Shell = () => {
   useEffect(() => {
     if (isAway) void router.navigate({ to: acting?.role === 'auditor' ? '/audit' : '/org', replace: true })
   }, [isAway, acting?.role, router])
+
+  // The address on an invitation is for those who join; who is in already begins at the first page.
+  const hasJoined = path === '/join' && Boolean(acting) && !session.data?.person?.mustChangePassword
+  useEffect(() => {
+    if (hasJoined) void router.navigate({ to: '/', replace: true })
+  }, [hasJoined, router])
 
   if (session.isError) {
     return (

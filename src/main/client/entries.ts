@@ -21,7 +21,6 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
   {
     entries: [
       { key: 'org', label: '组织', href: '/org', icon: 'org', permission: 'org:read' },
-      { key: 'waits', label: '答复等待', href: '/answer-waits', icon: 'matter', permission: 'org:write' },
       { key: 'audit', label: '留痕', href: '/audit', icon: 'eye', permission: 'audit:read' },
     ],
   },

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { IconButton, names } from './Button.tsx'
 import { Group } from './Group.tsx'
 import { Icon, type IconName } from './icons.tsx'
@@ -71,7 +71,8 @@ export type TabItem = { key: string; label: string; count?: number; href?: strin
 
 /**
  * Saved views or parts of a page. With `href` the entries are links (`aria-current`); without, they call `onChange`.
- * A `quiet` last entry is a verb: 存为视图.
+ * A `quiet` last entry is a verb: 存为视图. A row too long for its place scrolls, fades where more entries are hidden and
+ * starts with the current entry in sight.
  */
 export const Tabs = ({
   label,
@@ -84,7 +85,7 @@ export const Tabs = ({
   current: string
   onChange?: (key: string) => void
 }) => (
-  <nav className="tabs" aria-label={label}>
+  <nav ref={useCurrentInSight(current)} className="tabs" aria-label={label}>
     {items.map(({ key, label: words, count, href, quiet }) => {
       const inner = (
         <>
@@ -108,6 +109,40 @@ export const Tabs = ({
     })}
   </nav>
 )
+
+/** Keeps the current entry of a scrolling row in sight, and tells the row's style at which ends entries are hidden. */
+const useCurrentInSight = (current: string) => {
+  const row = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another current entry is looked up in the row itself
+  useEffect(() => {
+    const box = row.current
+    if (!box) return
+    const mark = () => {
+      box.classList.toggle('more-before', box.scrollLeft > 4)
+      box.classList.toggle('more-after', box.scrollWidth - box.clientWidth - box.scrollLeft > 4)
+    }
+    const show = () => {
+      const entry = box.querySelector<HTMLElement>(':scope > [aria-current]')
+      const left = entry ? entry.offsetLeft - box.offsetLeft : 0
+      const right = left + (entry?.offsetWidth ?? 0)
+      if (left - EDGE < box.scrollLeft) box.scrollLeft = left - EDGE
+      else if (right + EDGE > box.scrollLeft + box.clientWidth) box.scrollLeft = right + EDGE - box.clientWidth
+      mark()
+    }
+    show()
+    box.addEventListener('scroll', mark, { passive: true })
+    const watch = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(show)
+    watch?.observe(box)
+    return () => {
+      box.removeEventListener('scroll', mark)
+      watch?.disconnect()
+    }
+  }, [current])
+  return row
+}
+
+/** Room kept beside the current entry, so that its neighbour shows. */
+const EDGE = 48
 
 /** A switch between a few ways of looking: 列表 看板 日历. */
 export const Segmented = ({

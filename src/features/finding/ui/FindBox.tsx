@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import './finding.css'
 import { asClientProblem, useApi } from '../../../platform/client/api.tsx'
 import { Dialog, Icon, ProblemNote } from '../../../platform/ui/index.ts'
-import type { FindAnswer, Found, finding } from '../contract.ts'
+import type { FindAnswer, Found, FoundKind, finding } from '../contract.ts'
 import { allHref, FOUND_ICONS, FOUND_LABELS, hrefOf } from './labels.ts'
 
 type Contract = { finding: typeof finding }
@@ -32,6 +32,13 @@ const Marked = ({ title, marks }: Pick<Found, 'title' | 'marks'>) => {
   )
 }
 
+/** What the arrows go through: an answer, or the way to all answers of a kind. */
+type Line = { found: Found } | { all: FoundKind }
+
+const keyOfLine = (line: Line): string => ('found' in line ? `${line.found.kind}-${line.found.id}` : `all-${line.all}`)
+
+const isSame = (one: Line | undefined, other: Line): boolean => one !== undefined && keyOfLine(one) === keyOfLine(other)
+
 /** The search over everything (Ctrl K): one box, results by kind, chosen by arrow keys or by hand. */
 export const FindBox = ({
   open,
@@ -56,8 +63,12 @@ export const FindBox = ({
     staleTime: 10_000,
   })
   const groups = asked === '' ? [] : (answer.data?.groups ?? [])
-  const items = groups.flatMap((group) => group.items)
-  const current = items[Math.min(at, items.length - 1)]
+  // The way to all of a kind is a line like its answers, so that the arrows reach it.
+  const lines: Line[] = groups.flatMap(({ kind, items, hasMore }) => [
+    ...items.map((found) => ({ found })),
+    ...(hasMore ? [{ all: kind }] : []),
+  ])
+  const current = lines[Math.min(at, lines.length - 1)]
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at its first answer
   useEffect(() => setAt(0), [asked])
 
@@ -71,15 +82,15 @@ export const FindBox = ({
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
-      const next = Math.max(0, Math.min(items.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))
+      const next = Math.max(0, Math.min(lines.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))
       setAt(next)
       list.current?.querySelectorAll('[role=option]')[next]?.scrollIntoView?.({ block: 'nearest' })
     } else if (event.key === 'Enter' && current) {
       event.preventDefault()
-      go(hrefOf(current))
+      go('found' in current ? hrefOf(current.found) : allHref(current.all, asked))
     }
   }
-  const optionId = (found: Found) => `${base}-${found.kind}-${found.id}`
+  const lineId = (line: Line) => `${base}-${keyOfLine(line)}`
   return (
     <Dialog open={open} onClose={onClose} title="查找" wide>
       <div className="find-box">
@@ -90,9 +101,9 @@ export const FindBox = ({
             className="input"
             role="combobox"
             aria-label="查找事项、单位、岗位、人员、来文和条款"
-            aria-expanded={items.length > 0}
+            aria-expanded={lines.length > 0}
             aria-controls={`${base}-list`}
-            aria-activedescendant={current ? optionId(current) : undefined}
+            aria-activedescendant={current ? lineId(current) : undefined}
             aria-autocomplete="list"
             placeholder="汉字、拼音或首字母：教育局、jiaoyu、jyj"
             value={typed}
@@ -107,24 +118,19 @@ export const FindBox = ({
             // biome-ignore lint/a11y/useSemanticElements: a group inside a listbox has no element of its own
             <div key={group.kind} role="group" aria-label={FOUND_LABELS[group.kind]}>
               <p className="find-kind" aria-hidden="true">
-                <span>{FOUND_LABELS[group.kind]}</span>
-                {group.hasMore ? (
-                  <button type="button" className="link" tabIndex={-1} onClick={() => go(allHref(group.kind, asked))}>
-                    看全部
-                  </button>
-                ) : null}
+                {FOUND_LABELS[group.kind]}
               </p>
               {group.items.map((found) => (
                 <div
                   key={found.id}
-                  id={optionId(found)}
+                  id={lineId({ found })}
                   role="option"
                   tabIndex={-1}
-                  aria-selected={found === current}
+                  aria-selected={isSame(current, { found })}
                   className="find-item"
                   onClick={() => go(hrefOf(found))}
                   onKeyDown={onKeyDown}
-                  onMouseMove={() => setAt(items.indexOf(found))}
+                  onMouseMove={() => setAt(lines.findIndex((line) => isSame(line, { found })))}
                 >
                   <Icon name={FOUND_ICONS[group.kind]} size="s" />
                   <span className="find-title">
@@ -133,6 +139,20 @@ export const FindBox = ({
                   <span className="find-note quiet small">{found.note}</span>
                 </div>
               ))}
+              {group.hasMore ? (
+                <div
+                  id={lineId({ all: group.kind })}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={isSame(current, { all: group.kind })}
+                  className="find-item find-all"
+                  onClick={() => go(allHref(group.kind, asked))}
+                  onKeyDown={onKeyDown}
+                  onMouseMove={() => setAt(lines.findIndex((line) => isSame(line, { all: group.kind })))}
+                >
+                  <span className="more">看全部{FOUND_LABELS[group.kind]}</span>
+                </div>
+              ) : null}
             </div>
           ))}
         </div>
@@ -140,7 +160,7 @@ export const FindBox = ({
           {answer.isError ? <ProblemNote problem={asClientProblem(answer.error)} /> : null}
           {asked !== '' && answer.data?.hint && !answer.isFetching ? <p>{answer.data.hint}</p> : null}
           {asked === '' ? <p>找得到本岗位看得到的事项、单位、岗位、人员、来文和条款。</p> : null}
-          {items.length > 0 ? <p className="find-keys">↑ ↓ 选择，回车打开，Esc 关闭</p> : null}
+          {lines.length > 0 ? <p className="find-keys">↑ ↓ 选择，回车打开，Esc 关闭</p> : null}
         </div>
       </div>
     </Dialog>

@@ -16,6 +16,7 @@ import {
   TextInput,
   toast,
 } from '../../../platform/ui/index.ts'
+import { OrgTabs } from '../../org/ui/index.ts'
 import type { AnswerWaitsShown } from '../contract.ts'
 import { problemOf, useMatters } from './data.ts'
 
@@ -34,6 +35,7 @@ export const AnswerWaitsPage = () => {
   return (
     <>
       <PageHead title="答复等待" sub={<span className="hide-s">报办结后没有答复时怎么办</span>} />
+      <OrgTabs current="waits" />
       <Panel label="答复等待天数" pad>
         {waits.data ? <WaitsForm key={waits.data.version} waits={waits.data} /> : null}
         {problem ? <ErrorState problem={problem} onAgain={() => void waits.refetch()} /> : null}

@@ -14,6 +14,7 @@ import {
   useNavigateTo,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
+import { isOfParts } from '../lights.ts'
 import { SimilarMatters } from '../lists/ui/SimilarMatters.tsx'
 import { useSeen } from '../notices/ui/data.ts'
 import type { Mark, Step } from '../sides.ts'
@@ -76,7 +77,7 @@ const isBehalfMark = (mark: Mark): boolean => ['entered-for', 'confirmed-for', '
 const Above = ({ row }: { row: MatterRow }) => {
   const today = useToday()
   const { kind, days, words } = row.light
-  const own = kind === 'done' ? words : undefined
+  const own = kind === 'done' || isOfParts(row.light) ? words : undefined
   const review = row.hungReviewOn ? formatDay(row.hungReviewOn, today) : undefined
   return (
     <>

@@ -22,6 +22,7 @@ import {
 import type { Today } from '../contract.ts'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
 import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
+import { isOfParts } from '../lights.ts'
 import { keys, problemOf, useMatters } from './data.ts'
 import { titleOf } from './labels.ts'
 import './matters.css'
@@ -240,7 +241,8 @@ const OweMeta = ({ item }: { item: Item }) => {
       : kind === 'due' && words === '明日'
         ? '明日到期'
         : undefined
-  const standing = own ?? (kind === 'over' || kind === 'hung' ? undefined : words)
+  const isLong = (kind === 'over' || kind === 'hung') && !isOfParts(item.light)
+  const standing = own ?? (isLong ? undefined : words)
   return (
     <>
       <Light kind={kind} days={days ?? undefined} review={review} form="long" words={standing} />

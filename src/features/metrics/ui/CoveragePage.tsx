@@ -6,7 +6,6 @@ import { saveFile } from '../../../platform/client/download.ts'
 import {
   Bones,
   Button,
-  ButtonLink,
   type Column,
   DataTable,
   DayPicker,
@@ -22,6 +21,7 @@ import {
   SplitView,
   toast,
 } from '../../../platform/ui/index.ts'
+import { OrgTabs } from '../../org/ui/index.ts'
 import type { Coverage, CoverageFigures, MissingPlaces, metrics } from '../contract.ts'
 import { COVERAGE, COVERAGE_KEYS, type CoverageKey } from '../declared.ts'
 
@@ -72,7 +72,12 @@ export const CoveragePage = () => {
       key: what,
       title: COVERAGE[what].name,
       phone: 'meta' as const,
-      cell: (row: Row) => cell(what, row[levelKey], row.name, row.regionId),
+      cell: (row: Row) => (
+        <>
+          <span className="coverage-word">{COVERAGE[what].name} </span>
+          {cell(what, row[levelKey], row.name, row.regionId)}
+        </>
+      ),
     })),
   ]
   const { data } = read
@@ -84,10 +89,8 @@ export const CoveragePage = () => {
         ) : null
       }
     >
-      <PageHead title="覆盖" sub={data ? `${data.regionName} · ${formatDay(data.on, today)}` : undefined}>
-        <ButtonLink href="/org?tab=counts">口径对照</ButtonLink>
-        <ButtonLink href="/org">回组织</ButtonLink>
-      </PageHead>
+      <PageHead title="覆盖" sub={data ? `${data.regionName} · ${formatDay(data.on, today)}` : undefined} />
+      <OrgTabs current="coverage" />
       <div className="row wrap">
         <Segmented label="层级" items={LEVELS} value={levelKey} onChange={(key) => setLevelKey(key as LevelKey)} />
         <span className="coverage-day">

@@ -332,7 +332,14 @@ export const OverviewPage = () => {
   })
   return (
     <>
-      <PageHead title="总览" sub={`${regionName} · 截至 ${formatMoment(asOf, asOf.slice(0, 10))}`}>
+      <PageHead
+        title="总览"
+        sub={
+          <>
+            <span className="hide-s">{regionName} · </span>截至 {formatMoment(asOf, asOf.slice(0, 10))}
+          </>
+        }
+      >
         <Segmented
           label="年度"
           items={[thisYear - 1, thisYear].map((one) => ({ key: String(one), label: `${one} 年度` }))}

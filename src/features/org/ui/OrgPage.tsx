@@ -1,7 +1,7 @@
 import { useSearch } from '@tanstack/react-router'
 import './org.css'
-import { useMay, useSession } from '../../../platform/client/api.tsx'
-import { PageHead, Tabs } from '../../../platform/ui/index.ts'
+import { useSession } from '../../../platform/client/api.tsx'
+import { PageHead } from '../../../platform/ui/index.ts'
 import { ChangesTab } from '../changes/ui/ChangesTab.tsx'
 import { CountsTab } from '../counts/ui/CountsTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
@@ -10,60 +10,25 @@ import { ImportTab } from '../imports/ui/ImportTab.tsx'
 import { DelegatedTab } from '../invitations/ui/DelegatedTab.tsx'
 import { InvitationsTab } from '../invitations/ui/InvitationsTab.tsx'
 import { CalendarTab } from './CalendarTab.tsx'
+import { OrgTabs, useOrgTabs } from './OrgTabs.tsx'
 import { PostsTab } from './PostsTab.tsx'
 import type { OrgHead } from './pieces.tsx'
 import { RegionsTab } from './RegionsTab.tsx'
 import { SetupTab } from './SetupTab.tsx'
 import { UnitsTab } from './UnitsTab.tsx'
 
-const TABS = [
-  { key: 'units', label: '单位' },
-  { key: 'regions', label: '区划' },
-  { key: 'changes', label: '区划变更' },
-  { key: 'posts', label: '岗位与人员' },
-  { key: 'invitations', label: '邀请' },
-  { key: 'import', label: '导入' },
-  { key: 'delegated', label: '下级改动' },
-  { key: 'groups', label: '领导小组' },
-  { key: 'directory', label: '通讯录' },
-  { key: 'counts', label: '口径对照' },
-  { key: 'calendar', label: '工作日历' },
-  { key: 'setup', label: '设立城市' },
-] as const
-
 /** 组织: who is responsible here. The same screens for everybody; who may not write sees no verbs. */
 export const OrgPage = () => {
   const { tab, q } = useSearch({ strict: false }) as { tab?: string; q?: unknown }
   const { acting, cityName } = useSession()
-  const maySetUp = useMay('setup:write')
-  const mayImport = useMay('org:import')
-  const mayWatch = useMay('org:watch')
-  const mayHandOver = useMay('matters:read')
-  const mayCall = useMay('directory:read')
-  const tabs = TABS.filter(
-    ({ key }) =>
-      (key !== 'setup' || maySetUp) &&
-      (key !== 'directory' || mayCall) &&
-      ((key !== 'invitations' && key !== 'delegated') || mayWatch) &&
-      (key !== 'import' || mayImport),
-  )
-  const current = tabs.find(({ key }) => key === tab)?.key ?? 'units'
+  const current = useOrgTabs().find(({ key, page }) => key === tab && !page)?.key ?? 'units'
   const place = acting?.regionName === cityName ? cityName : `${cityName ?? ''} · ${acting?.regionName ?? ''}`
   const head: OrgHead = (tools) => (
     <>
       <PageHead title="组织" sub={place}>
         {tools}
       </PageHead>
-      <Tabs
-        label="组织分栏"
-        items={tabs.flatMap(({ key, label }) => [
-          { key, label, href: `/org?tab=${key}` },
-          // Handing over reads matters, and so has a page of its own.
-          ...(key === 'directory' && mayHandOver ? [{ key: 'coverage', label: '覆盖', href: '/coverage' }] : []),
-          ...(key === 'posts' && mayHandOver ? [{ key: 'handover', label: '交接', href: '/handover' }] : []),
-        ])}
-        current={current}
-      />
+      <OrgTabs current={current} />
     </>
   )
   if (current === 'regions') return <RegionsTab head={head} />

@@ -1,1 +1,2 @@
 export { ORGANISATION_ACTIONS } from './labels.ts'
+export { OrgTabs } from './OrgTabs.tsx'

@@ -89,6 +89,16 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'region.add-zone': '设功能区',
   'region.attach': '划转乡镇',
   'people.reveal-phone': '看手机号',
+  'group.found': '设领导小组',
+  'group.adjust': '调整领导小组',
+  'group.correct': '更正领导小组名单',
+  'liaison.add': '登记联络员',
+  'liaison.save': '改联络员',
+  'liaison.end': '移出联络员',
+  'region.count': '改计入口径',
+  'city.count': '填本市口径',
+  'calendar.save': '改工作日历',
+  'organisation.import': '导入组织',
 }
 
 export const optionsOf = <Key extends string>(labels: Record<Key, string>): { value: Key; label: string }[] =>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { asClientProblem, useApi, useMay } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
-import { Button, Menu, toast } from '../../../../platform/ui/index.ts'
+import { Button, Menu, toast, usePhone } from '../../../../platform/ui/index.ts'
 import { type LedgerSearch, toQuery, writeSearch } from '../../ui/search.ts'
 import type { EXPORT_FORMS, EXPORT_KINDS, exchange } from '../contract.ts'
 
@@ -36,6 +36,8 @@ export const useExport = (search: LedgerSearch) => {
 export const ExchangeMenu = ({ search }: { search: LedgerSearch }) => {
   const mayImport = useMay('matters:import')
   const { isBusy, save } = useExport(search)
+  const isPhone = usePhone()
+  const words = mayImport ? '导入导出' : '导出'
   return (
     <Menu
       label="导入和导出"
@@ -45,8 +47,8 @@ export const ExchangeMenu = ({ search }: { search: LedgerSearch }) => {
         ...(mayImport ? [{ key: 'import', label: '导入 Excel', href: '/matters/import' }] : []),
       ]}
       trigger={(props) => (
-        <Button {...props} busy={isBusy}>
-          {mayImport ? '导入导出' : '导出'}
+        <Button {...props} busy={isBusy} icon={isPhone ? 'out' : undefined} aria-label={isPhone ? words : undefined}>
+          {isPhone ? null : words}
         </Button>
       )}
     />

@@ -64,7 +64,7 @@ const Page = ({ page }: { page: Handover }) => {
   const mine = (more: object) => (page.isOwn ? ledgerHref({ view: 'mine', ...more }) : undefined)
   return (
     <div className="stack handover">
-      <PageHead title={`${post.name}交接单`} sub={`${post.unitName} · ${post.regionName}`}>
+      <PageHead title={`${post.name}交接单`} sub={`${post.unitName} · ${post.regionName}`} back="/handover">
         <Button className="no-print" busy={paper.isPending} onClick={() => paper.mutate()}>
           下载交接单
         </Button>

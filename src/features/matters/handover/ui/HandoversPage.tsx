@@ -11,6 +11,7 @@ import {
   PageHead,
   Panel,
 } from '../../../../platform/ui/index.ts'
+import { OrgTabs } from '../../../org/ui/index.ts'
 import type { HandoverRow, handover } from '../contract.ts'
 
 export const useHandover = () => useApi<{ handover: typeof handover }>().handover
@@ -89,6 +90,7 @@ export const HandoversPage = () => {
           <ButtonLink href={`/handover/${acting?.id}`}>本岗交接单</ButtonLink>
         )}
       </PageHead>
+      <OrgTabs current="handover" />
       {vacant.length > 0 ? (
         <Note kind="over">
           {vacant.length} 个岗位没有人，{waiting} 件事在等。找安全管理员安排任职，或由双拥办改派。

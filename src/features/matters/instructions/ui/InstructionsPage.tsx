@@ -21,7 +21,7 @@ export const InstructionsPage = () => {
   const next = page.data?.next
   return (
     <>
-      <PageHead title="批示" sub={SUBS[acting?.role ?? ''] ?? '批给本岗的批示'}>
+      <PageHead title="批示" sub={<span className="hide-s">{SUBS[acting?.role ?? ''] ?? '批给本岗的批示'}</span>}>
         <Segmented
           label="看哪些批示"
           items={[

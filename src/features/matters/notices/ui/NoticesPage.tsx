@@ -48,7 +48,15 @@ export const NoticesPage = () => {
     })
   return (
     <>
-      <PageHead title="消息" sub={page.data ? `${unread} 条未读 · 同一件事合为一条` : '同一件事合为一条'}>
+      <PageHead
+        title="消息"
+        sub={
+          <>
+            {page.data ? `${unread} 条未读` : null}
+            <span className="hide-s">{page.data ? ' · ' : null}同一件事合为一条</span>
+          </>
+        }
+      >
         <Segmented
           label="看哪些消息"
           items={[

@@ -46,6 +46,7 @@ export const StatementsPage = () => {
               title: '编号',
               width: 120,
               phone: 'title',
+              nowrap: true,
               cell: (row) => `${row.number} 第 ${row.round} 期`,
             },
             { key: 'unit', title: '部队单位', phone: 'meta', cell: ({ unit }) => accountWords(unit) },

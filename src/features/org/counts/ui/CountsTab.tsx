@@ -46,7 +46,7 @@ export const CountsTab = ({ head }: { head: OrgHead }) => {
         <>
           <Panel title={`${data.cityName}有多少地方`}>
             <div className="org-scroll">
-              <table className="table plain">
+              <table className="table org-counts">
                 <thead>
                   <tr>
                     <th scope="col">层级</th>

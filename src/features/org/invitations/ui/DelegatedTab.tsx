@@ -37,7 +37,7 @@ export const DelegatedTab = ({ head }: { head: OrgHead }) => {
   })
   const rows = list.data?.rows ?? []
   const columns: Column<DelegatedChange>[] = [
-    { key: 'at', title: '时间', width: 130, phone: 'meta', cell: ({ at }) => formatMoment(at, today) },
+    { key: 'at', title: '时间', width: 150, nowrap: true, phone: 'meta', cell: ({ at }) => formatMoment(at, today) },
     {
       key: 'what',
       title: '改动',
