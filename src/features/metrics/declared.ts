@@ -1,4 +1,5 @@
-import type { LIGHTS, Mark, MatterState } from '../matters/contract.ts'
+import type { LIGHTS, MatterState } from '../matters/contract.ts'
+import type { TallyMark } from '../matters/index.ts'
 
 /** One named measure: declared once, asked by every screen. */
 export type Metric = {
@@ -14,8 +15,8 @@ export type Metric = {
     state: MatterState[]
     light?: (typeof LIGHTS)[number][]
     /** Only rows with one of these marks, and only rows without these. */
-    mark?: Mark[]
-    without?: Mark[]
+    mark?: TallyMark[]
+    without?: TallyMark[]
   }
 }
 
@@ -87,6 +88,22 @@ export const METRICS = {
     meaning: '同一件事提了两次、并入另一件办理的事项',
     by: '事项年度',
     rows: { state: ['withdrawn'], mark: ['merged'] },
+  },
+  enteredFor: {
+    code: 'M09',
+    name: '代录',
+    unit: '件',
+    meaning: '双拥办替没有账号的单位录入的需求，不含已撤回、并入的；在已销号、在办、不予办理里也各记一次',
+    by: '事项年度',
+    rows: { state: [...OPEN, 'closed', 'declined'], mark: ['entered-for'] },
+  },
+  confirmedFor: {
+    code: 'M10',
+    name: '代确认',
+    unit: '件',
+    meaning: '没有账号的单位在单据上签字确认、由双拥办代为记入的销号；在已销号里也记一次',
+    by: '事项年度',
+    rows: { state: ['closed'], mark: ['confirmed-for'] },
   },
 } as const satisfies Record<string, Metric>
 

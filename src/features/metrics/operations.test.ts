@@ -1,6 +1,7 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../main/testing.ts'
-import { matterFixture } from '../matters/fixture.ts'
+import { matterFixture, setAccess } from '../matters/fixture.ts'
 import { ledgerHref } from '../matters/ui/index.ts'
 import { readSearch, toQuery } from '../matters/ui/search.ts'
 import { PLAN } from '../sources/fixture.ts'
@@ -72,6 +73,20 @@ beforeAll(async () => {
   await must(raiseTask('lancheng-office', { leadUnitId: unit('station'), dueOn: '2026-08-31' }))
   await must(raiseTask('lancheng-office', { leadUnitId: unit('lancheng-education') }))
   await must(raiseTask('qinghe-office', { leadUnitId: unit('qinghe-station'), dueOn: '2026-08-31' }))
+  await setAccess(house, unit('troop-cen'), false)
+  const forCen = { direction: 'military-asks', onBehalfOfUnitId: unit('troop-cen') }
+  await must(raise('office', { ...forCen, title: '靶场外便道修缮' }))
+  const entered = await must(raise('office', { ...forCen, title: '训练场周边道路养护' }))
+  await must(step('office', entered.id, 'accept'))
+  await must(step('office', entered.id, 'assign', { lead: { unitId: unit('transport') }, dueOn: '2026-07-31' }))
+  await must(step('transport', entered.id, 'sign'))
+  await must(step('transport', entered.id, 'report', { text: '路面已修好。' }))
+  const scan = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c8c0b0' } })
+    .jpeg()
+    .toBuffer()
+  const paper = await office.upload('确认单.jpg', scan)
+  const slip = { signedOn: '2026-07-14', signer: '部队保障部门负责人', fileIds: [paper.body.id] }
+  await must(step('office', entered.id, 'confirm', { slip }))
   // The promised day of every third matter has passed since; two stand in the year before.
   await house.pool.query(`update matters set due_on = '2026-07-01' where due_on is not null and id % 3 = 0`)
   await house.pool.query(
@@ -150,6 +165,17 @@ describe('every figure of 总览 is the total of the list it opens', () => {
         places.reduce((sum, { figures }) => sum + figures[key], 0),
         key,
       ).toBe(totals[key] + inPart(key))
+  })
+
+  test('what was recorded for a unit without access is counted apart, and in its state as well', async () => {
+    const { totals } = await overviewOf('office')
+    expect([totals.enteredFor, totals.confirmedFor]).toEqual([2, 1])
+    const { rows } = (await (await house.as('office')).get(`/matters?year=${YEAR}&mark=confirmed-for`)).body
+    expect(rows).toMatchObject([
+      { title: '训练场周边道路养护', state: 'closed', marks: ['entered-for', 'confirmed-for'] },
+    ])
+    const closed = (await (await house.as('office')).get(`/matters?year=${YEAR}&state=closed&level=top`)).body
+    expect(totals.closed).toBe(closed.total - totals.unanswered)
   })
 
   test('another year shows its own matters', async () => {

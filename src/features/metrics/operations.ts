@@ -5,11 +5,11 @@ import type { Figures, Overview } from './contract.ts'
 import { METRIC_KEYS, METRICS, type Metric } from './declared.ts'
 import { listParts, listPlaces, listUnits } from './store.ts'
 
-const isIn = ({ rows }: Metric, { state, light, mark }: Tally): boolean =>
+const isIn = ({ rows }: Metric, { state, light, marks }: Tally): boolean =>
   rows.state.includes(state) &&
   (rows.light === undefined || rows.light.includes(light)) &&
-  (rows.mark === undefined || (mark !== null && rows.mark.includes(mark))) &&
-  !(mark !== null && rows.without?.includes(mark))
+  (rows.mark === undefined || marks.some((mark) => rows.mark?.includes(mark))) &&
+  !marks.some((mark) => rows.without?.includes(mark))
 
 const figuresOf = (tallies: Tally[]): Figures =>
   Object.fromEntries(

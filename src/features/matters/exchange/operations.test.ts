@@ -2,14 +2,14 @@ import ExcelJS from 'exceljs'
 import mammoth from 'mammoth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
-import { matterFixture } from '../fixture.ts'
+import { matterFixture, setAccess } from '../fixture.ts'
 
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
 })
 afterAll(() => house?.close())
-const { raiseTask, needIn, step, get, refused, unit } = matterFixture(() => house)
+const { raise, raiseTask, needIn, step, get, refused, unit } = matterFixture(() => house)
 
 const HEADER = ['序号', '事项', '责任领导', '牵头单位', '配合单位', '完成时限', '进展', '佐证', '备注']
 const sheet = async (rows: unknown[][], header = HEADER) => {
@@ -231,4 +231,19 @@ test('three hundred rows are taken in as one, and taken back as one', async () =
   expect((await (await house.as('office')).post(`/batches/${taken.body.batchId}/take-back`, {})).body.itemCount).toBe(
     300,
   )
+})
+
+test('what was recorded for a unit without access is marked in the rows and counted in the head of sheet and table', async () => {
+  await setAccess(house, unit('troop-cen'), false)
+  const more = { direction: 'military-asks', onBehalfOfUnitId: unit('troop-cen'), title: '靶场外便道修缮' }
+  expect((await raise('office', more)).status).toBe(200)
+  const office = await house.as('office')
+  const { body } = await office.get('/matters/exchange/division?mark=entered-for')
+  expect(body.under[0]).toContain('共 1 件，其中代录 1 件')
+  expect(body.rows[0].at(-1)).toBe('代录')
+  const ledger = await cells((await office.download('/matters/exchange/export?mark=entered-for')).bytes, 1)
+  expect(ledger.flat().join()).toContain('共 1 件，其中代录 1 件')
+  expect(ledger.at(-1)?.[10]).toBe('代录')
+  const none = await office.get('/matters/exchange/division?kind=task')
+  expect(none.body.under[0]).not.toContain('其中')
 })

@@ -26,12 +26,13 @@ export const LEDGER_COLUMNS = [
   'due',
   'light',
   'state',
+  'behalf',
   'changed',
 ] as const
 export type LedgerColumn = (typeof LEDGER_COLUMNS)[number]
 
 /** The filters of a view, as they stand in the address: names of the ledger's search, lists as a,b. */
-const SEARCH_NAMES = [
+export const SEARCH_NAMES = [
   'view',
   'kind',
   'direction',
@@ -45,6 +46,9 @@ const SEARCH_NAMES = [
   'regionId',
   'regionOnly',
   'part',
+  'mark',
+  'without',
+  'level',
   'documentId',
   'year',
   'dueFrom',

@@ -56,6 +56,17 @@ describe('a view', () => {
     expect((await finance.post(`/ledger/views/${id}/restore`)).status).toBe(200)
   })
 
+  it('keeps every filter that the ledger has', async () => {
+    const office = await house.as('office')
+    const search = { mark: 'entered-for,confirmed-for', without: 'unanswered', level: 'top', regionOnly: 'true' }
+    const { status, body } = await office.post(
+      '/ledger/views',
+      view({ name: '代录代确认', search, columns: ['behalf'] }),
+    )
+    expect([status, body.search, body.columns]).toEqual([200, search, ['behalf']])
+    await office.post(`/ledger/views/${body.id}/drop`, { version: 1 })
+  })
+
   it('is shared by an office alone, with its unit or with the posts of its region and below, who may not change it', async () => {
     const no = await refused(async () =>
       (await house.as('education')).post('/ledger/views', view({ sharing: 'region' })),

@@ -1,8 +1,11 @@
+import ExcelJS from 'exceljs'
+import mammoth from 'mammoth'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../../main/testing.ts'
-import { matterFixture } from '../fixture.ts'
+import { matterFixture, setAccess } from '../fixture.ts'
 import type { Statement } from './contract.ts'
+import { asidesOf } from './words.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -152,6 +155,65 @@ describe('a statement with a troop unit', () => {
       }
     } finally {
       client.release()
+    }
+  })
+})
+
+describe('a statement with a unit without access, and with parts', () => {
+  const cen = () => `?unitId=${unit('troop-cen')}`
+  let entered: number
+
+  it('counts apart what was entered and confirmed for the unit: among the new, the open and the closed', async () => {
+    await setAccess(house, unit('troop-cen'), false)
+    const forCen = { direction: 'military-asks', onBehalfOfUnitId: unit('troop-cen') }
+    const before = await draft(cen())
+    await raise('office', { ...forCen, title: '营区外排水沟清淤' })
+    entered = (await raise('office', { ...forCen, title: '便民服务点延时' })).body.id
+    await step('office', entered, 'accept')
+    await step('office', entered, 'assign', { lead: { unitId: unit('transport') }, dueOn: '2026-07-31' })
+    await step('transport', entered, 'sign')
+    await step('transport', entered, 'report', { text: '已办成。' })
+    const slip = { signedOn: '2026-07-14', signer: '部队保障部门负责人', fileIds: [await photo()] }
+    expect((await step('office', entered, 'confirm', { slip })).status).toBe(200)
+
+    const now = await draft(cen())
+    expect(asidesOf(now.lines, 'military-asks').map(({ words }) => words)).toEqual([
+      '期末中代录 1',
+      '新增中代录 2',
+      '销号中代确认 1',
+    ])
+    expect(militaryOf(now)?.new).toBe((militaryOf(before)?.new ?? 0) + 2)
+  })
+
+  it('counts a need once, and none of its parts', async () => {
+    const id = await needIn('running', { title: '随军家属就业岗位对接' })
+    const before = await draft('')
+    const parts = [{ unitId: unit('lancheng-education') }, { unitId: unit('qinghe-education') }]
+    expect((await step('transport', id, 'hand-down', { parts })).body.parts).toEqual({ all: 2, done: 0 })
+    const after = await draft('')
+    expect(after.sides).toEqual(before.sides)
+    expect(after.lines.filter(({ matterId }) => matterId === id)).toHaveLength(2)
+    const { body } = await (await asOffice()).get(`/matters?parentId=${id}`)
+    const partIds = body.rows.map((row: { id: number }) => row.id)
+    expect(partIds).toHaveLength(2)
+    expect(after.lines.filter(({ matterId }) => partIds.includes(matterId))).toEqual([])
+    expect(after.breaks).toEqual([])
+  })
+
+  it('says in Word and Excel what it counts apart and that parts are not counted again', async () => {
+    const frozen = (
+      await (await asOffice()).post('/statements', { unitId: unit('troop-cen'), untilOn: '2026-07-14', afterId: null })
+    ).body
+    const excel = await (await asOffice()).download(`/statements/${frozen.id}/excel`)
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(excel.bytes as unknown as ArrayBuffer)
+    const words: string[] = []
+    book.worksheets[0]?.eachRow((row) => words.push(JSON.stringify(row.values)))
+    const word = await (await asOffice()).download(`/statements/${frozen.id}/word`)
+    const { value } = await mammoth.extractRawText({ buffer: word.bytes })
+    for (const text of [words.join('\n'), value]) {
+      expect(text).toContain('其中期末中代录 1、新增中代录 2、销号中代确认 1')
+      expect(text).toContain('分解件不另记')
     }
   })
 })

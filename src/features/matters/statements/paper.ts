@@ -6,7 +6,7 @@ import { STATE_WORDS } from '../words.ts'
 import { LINE_TERMS, type Statement, type StatementLine } from './contract.ts'
 import { getStatement } from './operations.ts'
 import { shownTerms, TERMS_IN } from './rules.ts'
-import { FLAG_WORDS, TERM_WORDS } from './words.ts'
+import { asidesOf, COUNTED_ONCE, FLAG_WORDS, TERM_WORDS } from './words.ts'
 
 const DIRECTIONS = { 'military-asks': '部队提、地方办', 'locality-asks': '地方提、部队办' } as const
 const unitWords = ({ unit }: Statement): string => unit?.name ?? '全部部队单位'
@@ -20,6 +20,12 @@ const equationWords = ({ figures }: Statement['sides'][number]): string =>
     ),
     `＝ 期末 ${figures.closing}`,
   ].join(' ')
+
+/** The equation with what it counts apart: …＝ 期末 11，其中期末中代录 2、销号中代确认 1. */
+const accountWords = (statement: Statement, side: Statement['sides'][number]): string => {
+  const asides = asidesOf(statement.lines, side.direction).map(({ words }) => words)
+  return `${equationWords(side)}，账平${asides.length > 0 ? `。其中${asides.join('、')}` : ''}。`
+}
 
 const signedWords = (statement: Statement, side: 'office' | 'unit'): string => {
   const signed = statement.signatures.find((one) => one.side === side)
@@ -46,7 +52,7 @@ const cellsOf = (line: StatementLine): string[] => [
 const blocksOf = (statement: Statement): PaperBlock[] =>
   statement.sides.flatMap((side, index): PaperBlock[] => [
     { heading: 1, text: `${'一二'[index]}、${DIRECTIONS[side.direction]}` },
-    { text: `${equationWords(side)}，账平。` },
+    { text: accountWords(statement, side) },
     ...LINE_TERMS.flatMap((term): PaperBlock[] => {
       const lines = statement.lines.filter((line) => line.direction === side.direction && line.term === term)
       if (lines.length === 0) return []
@@ -69,6 +75,7 @@ export const statementWord = async (ctx: Context, { id }: { id: number }): Promi
     ],
     blocks: [
       ...blocksOf(statement),
+      { text: `注：${COUNTED_ONCE}` },
       { signatures: [`地方${signedWords(statement, 'office')}`, `部队${signedWords(statement, 'unit')}`] },
     ],
   })
@@ -120,7 +127,8 @@ export const statementExcel = async (ctx: Context, { id }: { id: number }): Prom
   }))
   const notes = [
     `${statement.number} 第 ${statement.round} 期，${statement.office.name}与${unitWords(statement)}，${paperDay(statement.fromOn)}至${paperDay(statement.untilOn)}`,
-    ...statement.sides.map((side) => `${DIRECTIONS[side.direction]}：${equationWords(side)}`),
+    ...statement.sides.map((side) => `${DIRECTIONS[side.direction]}：${accountWords(statement, side)}`),
+    `注：${COUNTED_ONCE}`,
     `地方${signedWords(statement, 'office')}；部队${signedWords(statement, 'unit')}`,
   ]
   const bytes = await writeSheet(TEMPLATE, rows, { notes })

@@ -108,8 +108,8 @@ export const readSettled = async (
 }
 
 /**
- * The needs of an account with their steps. A part that was handed down (its number has one dash more) is counted with the
- * need it belongs to.
+ * The needs of an account with their steps. A need and its parts (分解件) count once, as the need itself: what was handed
+ * down is owed between units of the locality, and its end moves no account between the office and the troops.
  */
 export const readLives = async (
   tx: Tx,
@@ -121,7 +121,7 @@ export const readLives = async (
     .where('m.office_unit_id', '=', officeUnitId)
     .where('m.kind', '=', 'need')
     .where('m.state', '<>', 'draft')
-    .where(sql<boolean>`m.code ~ '^[A-Z]+-[0-9]+-[0-9]+$'`)
+    .where('m.parent_id', 'is', null)
   if (unitId !== null)
     query = query.where(
       sql<boolean>`case when m.direction = 'military-asks' then m.asker_unit_id = ${unitId}

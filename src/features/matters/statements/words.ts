@@ -32,3 +32,33 @@ export const BREAK_WORDS = {
   ledger: '经过与台账现在的状态对不上，打开事项核对经过。',
   missing: '上期期末有，台账里找不到，联系系统管理员核对。',
 } as const
+
+/** Said wherever a statement stands: which of a need and its parts is counted. */
+export const COUNTED_ONCE = '分解下达的需求按本件记一次，分解件不另记。'
+
+/** Flags counted apart, and among which lines: what is still open, what came in, what was closed. */
+const ASIDES = [
+  { flag: 'over', term: 'closing' },
+  { flag: 'hung', term: 'closing' },
+  { flag: 'entered-for', term: 'closing' },
+  { flag: 'entered-for', term: 'new' },
+  { flag: 'confirmed-for', term: 'closed' },
+  { flag: 'unanswered', term: 'closed' },
+] as const satisfies readonly Pick<Aside, 'flag' | 'term'>[]
+
+export type Aside = {
+  flag: StatementLine['flags'][number]
+  term: StatementLine['term']
+  count: number
+  /** 期末中代录 2 */
+  words: string
+}
+
+/** 其中: what a direction counts apart beside its equation; what is zero is left out. */
+export const asidesOf = (lines: readonly StatementLine[], direction: StatementLine['direction']): Aside[] =>
+  ASIDES.flatMap(({ flag, term }) => {
+    const count = lines.filter(
+      (line) => line.direction === direction && line.term === term && line.flags.includes(flag),
+    ).length
+    return count === 0 ? [] : [{ flag, term, count, words: `${TERM_WORDS[term]}中${FLAG_WORDS[flag]} ${count}` }]
+  })

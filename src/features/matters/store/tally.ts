@@ -2,19 +2,19 @@ import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LightKind } from '../lights.ts'
-import type { MatterState } from '../sides.ts'
+import type { Mark, MatterState } from '../sides.ts'
 import { type MatterFilter, narrowed } from './lists.ts'
 import { lightSql } from './rows.ts'
 
 /** How many matters of a group stand in one state and show one light. */
-export type Tally = { key: string | null; state: MatterState; light: LightKind; mark: TallyMark | null; count: number }
+export type Tally = { key: string | null; state: MatterState; light: LightKind; marks: TallyMark[]; count: number }
 
-/** Marks that figures count apart: 逾期未确认 and 并入. */
-export const TALLY_MARKS = ['unanswered', 'merged'] as const
+/** Marks that figures count apart: 逾期未确认, 并入, 代录, 代确认. A matter may carry several. */
+export const TALLY_MARKS = ['unanswered', 'merged', 'entered-for', 'confirmed-for'] as const satisfies readonly Mark[]
 export type TallyMark = (typeof TALLY_MARKS)[number]
 
-const markSql = sql<TallyMark | null>`case when m.marks = '{}' then null when 'unanswered' = any(m.marks) then 'unanswered'
-  when 'merged' = any(m.marks) then 'merged' end`
+const marksSql = sql<TallyMark[]>`case when m.marks = '{}' then '{}'::text[] else array(
+  select one.mark from unnest(${[...TALLY_MARKS]}::text[]) as one(mark) where one.mark = any(m.marks)) end`
 
 /** What a tally is grouped by: nothing, the lead unit, document and part of the plan (`12/一`), or the county. */
 export type TallyBy = 'all' | 'lead' | 'part' | 'county'
@@ -43,7 +43,7 @@ export const tallyMatters = (
       KEYS[by].as('key'),
       sql<MatterState>`m.state`.as('state'),
       lightSql(asker.today, asker.calendar).as('light'),
-      markSql.as('mark'),
+      marksSql.as('marks'),
       fn.countAll<number>().as('count'),
     ])
     .groupBy([sql`1`, sql`2`, sql`3`, sql`4`])

@@ -114,6 +114,13 @@ export const MARK_LABELS: Record<Mark, string> = {
   imported: '导入',
 }
 
+/** What an office recorded for the asking unit: 代录、代确认; empty where it recorded nothing. */
+export const behalfWords = (marks: readonly Mark[]): string =>
+  marks
+    .filter((mark) => mark === 'entered-for' || mark === 'confirmed-for')
+    .map((mark) => MARK_LABELS[mark])
+    .join('、')
+
 /** Levels of the administrative tree, as the choice of units below names them. */
 export const LEVEL_LABELS: Record<number, string> = { 2: '市级', 3: '县级', 4: '乡级', 5: '村级' }
 

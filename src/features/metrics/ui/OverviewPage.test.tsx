@@ -16,6 +16,8 @@ const figures = (part: Partial<Figures> = {}): Figures => ({
   declined: 0,
   unanswered: 0,
   merged: 0,
+  enteredFor: 0,
+  confirmedFor: 0,
   ...part,
 })
 
@@ -91,6 +93,21 @@ describe('总览', () => {
       { ...list, state: OPEN, light: 'none' },
       { ...list, state: 'declined' },
     ])
+  })
+
+  it('counts apart what an office recorded for units without access, each figure opening its list', async () => {
+    open(anOverview({ totals: figures({ closed: 12, enteredFor: 3, confirmedFor: 2 }) }))
+    const apart = within(await screen.findByRole('region', { name: '单独计数' }))
+    expect(target(apart.getByRole('link', { name: '代录 3 件' }))).toMatchObject({
+      mark: 'entered-for',
+      state: `${OPEN},closed,declined`,
+      level: 'top',
+    })
+    expect(target(apart.getByRole('link', { name: '代确认 2 件' }))).toMatchObject({
+      mark: 'confirmed-for',
+      state: 'closed',
+    })
+    expect(apart.queryByRole('link', { name: /逾期未确认|并入/ })).toBeNull()
   })
 
   it('opens from a unit, a part and a place the matters of that unit, part and place', async () => {

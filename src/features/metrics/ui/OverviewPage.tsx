@@ -171,6 +171,20 @@ const KEY_FIGURES: { key: MetricKey; of(figures: Figures): string }[] = [
   { key: 'declined', of: () => '留作先例' },
 ]
 
+/** Counted apart, beneath the figures that hold them too or leave them out: their meaning says which. */
+const APART: MetricKey[] = ['enteredFor', 'confirmedFor', 'unanswered', 'merged']
+
+const ApartFigures = ({ totals, year }: { totals: Figures; year: number }) => (
+  <section className="apart" aria-label="单独计数">
+    <span>单独计数</span>
+    {APART.map((key) => (
+      <span key={key} title={METRICS[key].meaning}>
+        {METRICS[key].name} <Opens metric={key} figures={totals} where={ofAll(year)} name="" />
+      </span>
+    ))}
+  </section>
+)
+
 const KeyFigures = ({ totals, year }: { totals: Figures; year: number }) => (
   <section className="panel kpis" aria-label="关键数">
     {KEY_FIGURES.map(({ key, of }) => (
@@ -348,6 +362,7 @@ export const OverviewPage = () => {
         />
       </PageHead>
       <KeyFigures totals={totals} year={year} />
+      <ApartFigures totals={totals} year={year} />
       <FigureInstructions
         figures={KEY_FIGURES.map(({ key }) => ({
           code: key,

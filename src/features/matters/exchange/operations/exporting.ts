@@ -16,6 +16,8 @@ import { DIVISION_SHEET, LEDGER_SHEET, type LedgerKey } from '../template.ts'
 
 type Query = z.output<typeof ExportQuery>
 type Line = SheetValues<LedgerKey>
+/** Rows that carry a mark which is counted apart. */
+type Apart = Record<'entered-for' | 'confirmed-for', number>
 
 const PAGE = 1_000
 
@@ -48,9 +50,14 @@ const lineOf = (row: MatterRow, facts: SheetFacts | undefined, number: number, t
  * Every row of the filtered list, in the order of the screen and with what the acting post may see of it.
  * @throws Problem too-many-to-export
  */
-const linesOf = async (ctx: Context, tx: Tx, { sort, ...filter }: Query): Promise<Line[]> => {
+const linesOf = async (
+  ctx: Context,
+  tx: Tx,
+  { sort, ...filter }: Query,
+): Promise<{ lines: Line[]; counted: string }> => {
   if ((await countMatters(tx, ctx, filter)) > MOST_SHEET_ROWS) throw new Problem(exchangeProblems['too-many-to-export'])
   const lines: Line[] = []
+  const apart: Apart = { 'entered-for': 0, 'confirmed-for': 0 }
   let after: string | undefined
   do {
     const page = await pageOfMatters(tx, ctx, filter, { sort, after, size: PAGE })
@@ -58,17 +65,36 @@ const linesOf = async (ctx: Context, tx: Tx, { sort, ...filter }: Query): Promis
       tx,
       page.rows.map(({ id }) => id),
     )
-    for (const row of await toRows(tx, ctx, page.rows))
+    for (const row of await toRows(tx, ctx, page.rows)) {
       lines.push(lineOf(row, facts.get(row.id), lines.length + 1, ctx.today))
+      for (const mark of APART) if (row.marks.includes(mark)) apart[mark] += 1
+    }
     after = page.next ?? undefined
   } while (after)
-  return lines
+  return { lines, counted: countWords(lines.length, apart) }
 }
 
-const headOf = async (ctx: Context, tx: Tx, { documentId }: Query, count: number) => {
+const APART = ['entered-for', 'confirmed-for'] as const
+
+/** 共 12 件，其中代录 2 件、代确认 1 件 */
+const countWords = (all: number, apart: Apart): string => {
+  const words = APART.filter((mark) => apart[mark] > 0).map((mark) => `${MARK_LABELS[mark]} ${apart[mark]} 件`)
+  return `共 ${all} 件${words.length > 0 ? `，其中${words.join('、')}` : ''}`
+}
+
+/** The printed table has no column of marks: 代录、代确认 stand before the remark. */
+const asDivision = (line: Line): Line => {
+  const behalf = String(line.marks ?? '')
+    .split('、')
+    .filter((word) => APART.some((mark) => word === MARK_LABELS[mark]))
+    .join('、')
+  return { ...line, remark: [behalf, line.remark].filter(Boolean).join('；') }
+}
+
+const headOf = async (ctx: Context, tx: Tx, { documentId }: Query, counted: string) => {
   const document = documentId ? await documentTitle(tx, documentId) : undefined
   const title = document ? `${document.replace(/^.*《|》$/g, '')}任务分工表` : '双拥工作任务分工表'
-  const under = [`（${ctx.acting.unitName}　${paperDay(ctx.today)}　共 ${count} 件）`]
+  const under = [`（${ctx.acting.unitName}　${paperDay(ctx.today)}　${counted}）`]
   return { title, under }
 }
 
@@ -78,11 +104,13 @@ const cellText = (value: string | number | null, today: string): string =>
 /** 任务分工表 of the filtered list, ready to be printed. @throws Problem too-many-to-export */
 export const divisionOf = (ctx: Context, query: Query): Promise<z.output<typeof Division>> =>
   ctx.read(async (tx) => {
-    const lines = await linesOf(ctx, tx, query)
+    const { lines, counted } = await linesOf(ctx, tx, query)
     return {
-      ...(await headOf(ctx, tx, query, lines.length)),
+      ...(await headOf(ctx, tx, query, counted)),
       columns: DIVISION_SHEET.columns.map(({ key, header, width }) => ({ key, header, width })),
-      rows: lines.map((line) => DIVISION_SHEET.columns.map(({ key }) => cellText(line[key], ctx.today))),
+      rows: lines
+        .map(asDivision)
+        .map((line) => DIVISION_SHEET.columns.map(({ key }) => cellText(line[key], ctx.today))),
     }
   })
 
@@ -93,13 +121,15 @@ const bytesOf = async (ctx: Context, { form, format, ...query }: ExportFile) => 
     const bytes = await writePaper({ title, under, blocks: [{ table }], orientation: 'landscape' })
     return { bytes, title, rows: rows.length }
   }
-  const { lines, title, under } = await ctx.read(async (tx) => {
+  const { lines, counted, title, under } = await ctx.read(async (tx) => {
     const read = await linesOf(ctx, tx, query)
-    return { lines: read, ...(await headOf(ctx, tx, query, read.length)) }
+    return { ...read, ...(await headOf(ctx, tx, query, read.counted)) }
   })
-  if (form === 'division')
-    return { bytes: await writeSheet(DIVISION_SHEET, lines, { title, notes: under }), title, rows: lines.length }
-  const notes = [`${ctx.acting.unitName}　${paperDay(ctx.today)}导出　共 ${lines.length} 件`]
+  if (form === 'division') {
+    const bytes = await writeSheet(DIVISION_SHEET, lines.map(asDivision), { title, notes: under })
+    return { bytes, title, rows: lines.length }
+  }
+  const notes = [`${ctx.acting.unitName}　${paperDay(ctx.today)}导出　${counted}`]
   return { bytes: await writeSheet(LEDGER_SHEET, lines, { notes }), title: LEDGER_SHEET.title, rows: lines.length }
 }
 

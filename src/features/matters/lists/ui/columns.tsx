@@ -4,6 +4,7 @@ import { type Column, formatDay, formatMomentDay, Light, Tag, usePhone } from '.
 import type { MatterRow } from '../../contract.ts'
 import { useToday } from '../../ui/data.ts'
 import {
+  behalfWords,
   CATEGORY_LABELS,
   dueOf,
   KIND_LABELS,
@@ -130,6 +131,11 @@ const shownColumns = (today: string): Record<LedgerColumn, Shown> => ({
           ))}
       </span>
     ),
+  },
+  behalf: {
+    width: 108,
+    wideOnly: true,
+    cell: (row) => <span className="quiet">{behalfWords(row.marks) || '无'}</span>,
   },
   changed: {
     width: 96,

@@ -19,6 +19,7 @@ export const COLUMN_LABELS: Record<LedgerColumn, string> = {
   due: '承诺日',
   light: '灯',
   state: '状态',
+  behalf: '代录、代确认',
   changed: '最近变动',
 }
 

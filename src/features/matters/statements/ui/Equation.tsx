@@ -1,13 +1,14 @@
 import { Light, names } from '../../../../platform/ui/index.ts'
 import type { Statement, StatementLine } from '../contract.ts'
 import { shownTerms, TERMS_IN } from '../rules.ts'
-import { FLAG_WORDS, TERM_WORDS } from '../words.ts'
-import { figureOf, linesOf } from './data.ts'
+import { type Aside, asidesOf, TERM_WORDS } from '../words.ts'
+import { figureOf } from './data.ts'
 
 const DIRECTION_WORDS = { 'military-asks': '部队提、地方办', 'locality-asks': '地方提、部队办' } as const
 
 type Side = Statement['sides'][number]
-export type Chosen = { direction: Side['direction']; term: StatementLine['term'] }
+/** A figure that was pressed; with `flag`, what is counted apart among its lines. */
+export type Chosen = { direction: Side['direction']; term: StatementLine['term']; flag?: Aside['flag'] }
 
 /** One direction as an equation: 期初 ＋ 新增 − 销号 … ＝ 期末; each figure opens its list. */
 export const Equation = ({
@@ -24,7 +25,7 @@ export const Equation = ({
   const { direction, figures } = side
   const figure = (term: StatementLine['term']) => {
     const count = figureOf(figures, term)
-    const isChosen = chosen?.direction === direction && chosen.term === term
+    const isChosen = chosen?.direction === direction && chosen.term === term && chosen.flag === undefined
     return (
       <span className="term">
         {TERM_WORDS[term]}
@@ -62,7 +63,7 @@ export const Equation = ({
         </span>
       </div>
       <div className="of">
-        <Asides statement={statement} direction={direction} />
+        <Asides statement={statement} direction={direction} onChoose={onChoose} />
         <Light
           kind={side.isBalanced && statement.breaks.length === 0 ? 'done' : 'over'}
           words={side.isBalanced && statement.breaks.length === 0 ? '账平' : '账不平'}
@@ -72,23 +73,27 @@ export const Equation = ({
   )
 }
 
-/** 其中: what is counted apart among the closed and among what is still open. */
-const Asides = ({ statement, direction }: { statement: Statement; direction: Side['direction'] }) => {
-  const closing = linesOf(statement, direction, 'closing')
-  const closed = linesOf(statement, direction, 'closed')
-  const asides = [
-    ...(['over', 'hung', 'entered-for'] as const).map((flag) => ({ flag, among: closing, where: '期末' })),
-    ...(['confirmed-for', 'unanswered'] as const).map((flag) => ({ flag, among: closed, where: '销号' })),
-  ]
-    .map(({ flag, among, where }) => ({ flag, where, count: among.filter(({ flags }) => flags.includes(flag)).length }))
-    .filter(({ count }) => count > 0)
-  return (
-    <>
-      {asides.map(({ flag, where, count }) => (
-        <span key={flag} className="small quiet">
-          {where}中{FLAG_WORDS[flag]} {count}
-        </span>
-      ))}
-    </>
-  )
-}
+/** 其中: what is counted apart, each opening the list it is among. */
+const Asides = ({
+  statement,
+  direction,
+  onChoose,
+}: {
+  statement: Statement
+  direction: Side['direction']
+  onChoose: (chosen: Chosen) => void
+}) => (
+  <>
+    {asidesOf(statement.lines, direction).map(({ flag, term, words }) => (
+      <button
+        key={`${term}:${flag}`}
+        type="button"
+        className="aside small quiet"
+        aria-label={`${DIRECTION_WORDS[direction]}，${words} 件`}
+        onClick={() => onChoose({ direction, term, flag })}
+      >
+        {words}
+      </button>
+    ))}
+  </>
+)

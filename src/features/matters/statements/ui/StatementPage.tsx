@@ -24,7 +24,7 @@ import {
 import { problemOf, useToday } from '../../ui/data.ts'
 import { STATE_LABELS } from '../../ui/labels.ts'
 import type { Statement, StatementLine } from '../contract.ts'
-import { BREAK_WORDS, FLAG_WORDS, TERM_WORDS } from '../words.ts'
+import { BREAK_WORDS, COUNTED_ONCE, FLAG_WORDS, TERM_WORDS } from '../words.ts'
 import { accountWords, keys, linesOf, periodWords, useDraft, useStatement, useStatements } from './data.ts'
 import { type Chosen, Equation } from './Equation.tsx'
 import './statements.css'
@@ -220,20 +220,19 @@ const Body = ({ statement }: { statement: Statement }) => {
                 statement={statement}
                 side={side}
                 chosen={chosen}
-                onChoose={(next) =>
-                  setChosen((now) => (now?.direction === next.direction && now.term === next.term ? null : next))
-                }
+                onChoose={(next) => setChosen((now) => (JSON.stringify(now) === JSON.stringify(next) ? null : next))}
               />
             ))}
           </div>
           {isFrozen ? <Signatures statement={statement} /> : null}
         </div>
+        <p className="panel-words small quiet">{COUNTED_ONCE}</p>
       </Panel>
-      {lists.map(({ direction, term }) => (
+      {lists.map(({ direction, term, flag }) => (
         <Lines
           key={`${direction}:${term}`}
-          title={`${direction === 'military-asks' ? '部队提、地方办' : '地方提、部队办'} · ${TERM_WORDS[term]}`}
-          lines={linesOf(statement, direction, term)}
+          title={`${direction === 'military-asks' ? '部队提、地方办' : '地方提、部队办'} · ${TERM_WORDS[term]}${flag ? ` · ${FLAG_WORDS[flag]}` : ''}`}
+          lines={linesOf(statement, direction, term).filter(({ flags }) => !flag || flags.includes(flag))}
         />
       ))}
     </>
