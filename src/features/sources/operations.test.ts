@@ -169,6 +169,38 @@ test('a docx that came through the upload is read', async () => {
   expect(read.body.text).toContain('军人子女入学窗口')
 })
 
+test('a zip is taken document by document, and each of them is read', async () => {
+  const office = await house.as('office')
+  const bytes = zipOf([
+    {
+      name: Buffer.concat([Buffer.from('2026/'), iconv.encode('双拥要点', 'gbk'), Buffer.from('.txt')]),
+      content: planOf('包里'),
+    },
+    { name: '方案.docx', content: docxOf(['一、办好随军家属就业招聘会（市人社局）']) },
+    { name: '密.txt', content: '机密★5年\n训练保障方案' },
+    { name: '程序.exe', content: 'MZ' },
+    { name: '又一包.zip', content: zipOf([{ name: 'a.txt', content: 'x' }]) },
+  ])
+  const sent = await office.upload('下发材料.zip', bytes, 'reading')
+  expect(sent).toMatchObject({
+    status: 200,
+    body: {
+      name: '下发材料.zip',
+      inside: [
+        { name: '双拥要点.txt', file: { kind: 'text' } },
+        { name: '方案.docx', file: { kind: 'docx' } },
+        { name: '密.txt', refused: expect.stringContaining('机密') },
+        { name: '程序.exe', refused: expect.stringContaining('不接收程序') },
+        { name: '又一包.zip', refused: expect.stringContaining('解压后') },
+      ],
+    },
+  })
+  const [first, second] = sent.body.inside
+  expect((await office.post('/documents', { fileId: first.file.id })).body.text).toContain('包里')
+  expect((await office.post('/documents', { fileId: second.file.id })).body.text).toContain('随军家属')
+  expect((await office.upload('下发材料.zip', bytes)).body.detail).toContain('不接收压缩包')
+})
+
 test.each([
   ['broken-docx', '坏.docx', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(300, 7)])],
   ['picture-only-pdf', '扫描.pdf', pdfOf(['', ''])],

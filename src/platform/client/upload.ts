@@ -15,23 +15,42 @@ export type UploadedFile = {
   earlier: { id: number; name: string; createdAt: string } | null
 }
 
+/** The documents of a zip: each kept as a file of its own, or the sentence why not. */
+export type UploadedZip = {
+  name: string
+  inside: ({ name: string; file: UploadedFile } | { name: string; refused: string })[]
+}
+
 /**
  * Sends one file with progress (0 to 1). @throws ClientProblem with the reason in words; nothing is kept then.
  */
 export const uploadFile = (
   file: File,
+  onProgress?: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<UploadedFile> => send<UploadedFile>('/api/files', file, onProgress, signal)
+
+/** Sends a document to be read in: txt and html are taken too, and a zip of documents. @throws ClientProblem */
+export const uploadDocument = (
+  file: File,
+  onProgress?: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<UploadedFile | UploadedZip> =>
+  send<UploadedFile | UploadedZip>('/api/files?for=reading', file, onProgress, signal)
+
+const send = <Answer>(
+  to: string,
+  file: File,
   onProgress: (share: number) => void = () => undefined,
   signal?: AbortSignal,
-  /** `reading`: a document to be read in; other kinds of files are taken then (txt, html). */
-  use?: 'reading',
-): Promise<UploadedFile> =>
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', use ? `/api/files?for=${use}` : '/api/files')
+    request.open('POST', to)
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onload = () => {
-      if (request.status === 200) resolve(request.response as UploadedFile)
+      if (request.status === 200) resolve(request.response as Answer)
       else reject(problemFromBody(request.response))
     }
     request.onerror = () =>

@@ -15,7 +15,7 @@ export const filePaths: Record<string, unknown> = {
           in: 'query',
           required: false,
           schema: { type: 'string', enum: ['reading'] },
-          description: '填 reading 表示上传来文原件',
+          description: '填 reading 表示上传来文原件；压缩包（zip）逐份收下，答复中列出每一份',
         },
       ],
       requestBody: {

@@ -18,9 +18,12 @@ import {
   type Identified,
   identify,
   isRefused,
+  type Member,
+  membersOf,
   pdfInfo,
   previewPicture,
   READING_KINDS,
+  READING_UPLOADS,
   type Received,
   receive,
   safeName,
@@ -70,10 +73,8 @@ type Judged = Identified & {
   pages?: number
 }
 
-/** Judges a received file: kind, metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
-const judge = async (received: Received, name: string, allowed: readonly FileKind[]): Promise<Judged | FileRefusal> => {
-  const found = await identify(received.tmpPath, name, allowed)
-  if (isRefused(found)) return found
+/** Judges a received file of a known kind: metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
+const judge = async (received: Received, name: string, found: Identified): Promise<Judged | FileRefusal> => {
   if (found.kind === 'picture') {
     const clean = await cleanPicture(received.tmpPath)
     if (isRefused(clean)) return clean
@@ -117,6 +118,60 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
   })
   const derived = join(tmpDir, 'derived')
 
+  /** Judges a received file and keeps it under its name. @throws Problem with the reason; nothing is kept then */
+  const keep = async (ctx: Context, received: Received, name: string, found: Identified) => {
+    const judged = await judge(received, name, found)
+    if (isRefused(judged)) throw refuse(judged, name, limitBytes)
+    try {
+      await ctx.files.put(judged.path, judged.sha256)
+    } finally {
+      await discard(judged.path)
+    }
+    const kept = await store.keepFile(ctx, {
+      sha256: judged.sha256,
+      original_sha256: received.sha256,
+      name,
+      kind: judged.kind,
+      mime: judged.mime,
+      size: (await ctx.files.sizeOf(judged.sha256)) ?? received.size,
+      width: judged.width ?? null,
+      height: judged.height ?? null,
+      pages: judged.pages ?? null,
+    })
+    return { ...kept, isUnread: judged.isUnread ?? false }
+  }
+
+  const identified = async (received: Received, name: string, allowed: readonly FileKind[]): Promise<Identified> => {
+    const found = await identify(received.tmpPath, name, allowed)
+    if (isRefused(found)) throw refuse(found, name, limitBytes)
+    return found
+  }
+
+  const keepMember = async (ctx: Context, member: Member) => {
+    const { name } = member
+    try {
+      if ('refused' in member) throw refuse(member, name, limitBytes)
+      const hits = scanFileName(name)
+      if (hits.length > 0) throw secrecyProblem('文件名', hits)
+      const { received } = member
+      return { name, file: await keep(ctx, received, name, await identified(received, name, READING_KINDS)) }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      return { name, refused: [error.detail, ...error.errors.map(({ detail }) => detail)].join('') }
+    } finally {
+      if ('received' in member) await discard(member.received.tmpPath)
+    }
+  }
+
+  /** Keeps every document of a zip as a file of its own, judged as if it came alone; what is refused is named with its reason. */
+  const keepInside = async (ctx: Context, received: Received, name: string) => {
+    const members = await membersOf(received.tmpPath, { limitBytes, tmpDir })
+    if (isRefused(members)) throw refuse(members, name, limitBytes)
+    const inside = []
+    for await (const member of members) inside.push(await keepMember(ctx, member))
+    return { name, inside }
+  }
+
   app.post('/api/files', { bodyLimit: limitBytes + 1024 * 1024 }, async (request, reply) => {
     const ctx = await routes.acting(request, reply, true)
     if (!request.isMultipart()) throw new Problem(fileProblems['no-file'])
@@ -135,29 +190,13 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
     }
     const received = await receive(part.file, { limitBytes, tmpDir })
     if (isRefused(received)) throw refuse(received, name, limitBytes)
-    const allowed = (request.query as { for?: string }).for === 'reading' ? READING_KINDS : EVIDENCE_KINDS
-    let judged: Judged | undefined
+    const isReading = (request.query as { for?: string }).for === 'reading'
     try {
-      const found = await judge(received, name, allowed)
-      if (isRefused(found)) throw refuse(found, name, limitBytes)
-      judged = found
-      await ctx.files.put(judged.path, judged.sha256)
+      const found = await identified(received, name, isReading ? READING_UPLOADS : EVIDENCE_KINDS)
+      return found.kind === 'zip' ? await keepInside(ctx, received, name) : await keep(ctx, received, name, found)
     } finally {
       await discard(received.tmpPath)
-      if (judged) await discard(judged.path)
     }
-    const kept = await store.keepFile(ctx, {
-      sha256: judged.sha256,
-      original_sha256: received.sha256,
-      name,
-      kind: judged.kind,
-      mime: judged.mime,
-      size: (await ctx.files.sizeOf(judged.sha256)) ?? received.size,
-      width: judged.width ?? null,
-      height: judged.height ?? null,
-      pages: judged.pages ?? null,
-    })
-    return { ...kept, isUnread: judged.isUnread ?? false }
   })
 
   app.get('/api/files/:id', async (request, reply) => {

@@ -1,6 +1,6 @@
 import { type DragEvent, useRef, useState } from 'react'
 import { asClientProblem, type ClientProblem, useApi } from '../../../platform/client/api.tsx'
-import { uploadFile } from '../../../platform/client/upload.ts'
+import { type UploadedZip, uploadDocument } from '../../../platform/client/upload.ts'
 import {
   Button,
   ChoiceSelect,
@@ -16,8 +16,9 @@ import {
 } from '../../../platform/ui/index.ts'
 import { type DocumentDetail, ENCODINGS, type Encoding, type sources } from '../contract.ts'
 import { ENCODING_LABELS } from './labels.ts'
+import { ZipContents } from './ZipContents.tsx'
 
-const ACCEPT = '.docx,.doc,.wps,.xlsx,.xls,.et,.ofd,.pdf,.txt,.html,.htm'
+const ACCEPT = '.docx,.doc,.wps,.xlsx,.xls,.et,.ofd,.pdf,.txt,.html,.htm,.zip'
 const ENCODED = /\.(?:txt|html?)$/i
 
 type Step = { at: 'idle' } | { at: 'sending'; share: number } | { at: 'reading' }
@@ -56,9 +57,12 @@ const Refusal = ({ problem, onAgain }: { problem: ClientProblem; onAgain: () => 
 export const ReadInDialog = ({
   onClose,
   onRead,
+  onReadInside,
 }: {
   onClose: () => void
   onRead: (document: DocumentDetail) => void
+  /** A document of a zip was read in; the dialog stays open for the others. */
+  onReadInside: () => void
 }) => {
   const api = useApi<{ sources: typeof sources }>().sources
   const [way, setWay] = useState<'file' | 'text'>('file')
@@ -73,6 +77,8 @@ export const ReadInDialog = ({
   // an upload is not sent twice when only the encoding changes or a duplicate is read again
   const sent = useRef<{ file: File; id: number } | null>(null)
   const stop = useRef<AbortController | null>(null)
+  const [zip, setZip] = useState<UploadedZip | null>(null)
+  const [isReadingZip, setReadingZip] = useState(false)
   const isBusy = step.at !== 'idle'
 
   const take = (next: File | undefined) => {
@@ -81,18 +87,19 @@ export const ReadInDialog = ({
     setProblem(null)
     setMissing(undefined)
   }
-  const fileIdOf = async (chosen: File): Promise<number> => {
+  /** Null when the file was a zip, whose documents are shown now. */
+  const fileIdOf = async (chosen: File): Promise<number | null> => {
     if (sent.current?.file === chosen) return sent.current.id
     setStep({ at: 'sending', share: 0 })
     stop.current = new AbortController()
-    const { id } = await uploadFile(
-      chosen,
-      (share) => setStep({ at: 'sending', share }),
-      stop.current.signal,
-      'reading',
-    )
-    sent.current = { file: chosen, id }
-    return id
+    const kept = await uploadDocument(chosen, (share) => setStep({ at: 'sending', share }), stop.current.signal)
+    if ('inside' in kept) {
+      setZip(kept)
+      setStep({ at: 'idle' })
+      return null
+    }
+    sent.current = { file: chosen, id: kept.id }
+    return kept.id
   }
   const read = async (again: boolean) => {
     const isMissing = way === 'file' ? file === null : text.trim() === ''
@@ -100,7 +107,9 @@ export const ReadInDialog = ({
     if (isMissing || isBusy) return
     setProblem(null)
     try {
-      const input = way === 'file' ? { fileId: await fileIdOf(file as File) } : { text }
+      const fileId = way === 'file' ? await fileIdOf(file as File) : undefined
+      if (fileId === null) return
+      const input = fileId === undefined ? { text } : { fileId }
       setStep({ at: 'reading' })
       onRead(await api.read({ ...input, encoding: way === 'file' && encoding ? encoding : undefined, again }))
     } catch (thrown) {
@@ -121,6 +130,30 @@ export const ReadInDialog = ({
     take(event.dataTransfer.files[0])
   }
 
+  if (zip) {
+    return (
+      <Dialog
+        open
+        onClose={close}
+        title="读入来文"
+        footer={
+          <Button disabled={isReadingZip} onClick={close}>
+            收起
+          </Button>
+        }
+      >
+        <ZipContents
+          zip={zip}
+          onBusy={setReadingZip}
+          read={async (fileId) => {
+            const document = await api.read({ fileId, again: false })
+            onReadInside()
+            return document
+          }}
+        />
+      </Dialog>
+    )
+  }
   return (
     <Dialog
       open
@@ -161,7 +194,7 @@ export const ReadInDialog = ({
             label="文件"
             group
             error={missing}
-            help="Word、WPS、Excel、OFD、带文字的 PDF、txt、html。原件原样保存，读出的任务逐条核对后才立为事项。"
+            help="Word、WPS、Excel、OFD、带文字的 PDF、txt、html，或装有这些文件的 zip。原件原样保存，读出的任务逐条核对后才立为事项。"
           >
             {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button in it does the same */}
             <div

@@ -2,12 +2,19 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiProvider, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { ClientProblem } from '../../../platform/client/problem.ts'
+import { uploadDocument } from '../../../platform/client/upload.ts'
 import { NavigateProvider } from '../../../platform/ui/index.ts'
 import type { DocumentRow } from '../contract.ts'
 import { SourcesPage } from './SourcesPage.tsx'
+
+// the upload alone is replaced: jsdom has no server to send to
+vi.mock('../../../platform/client/upload.ts', async (actual) => ({
+  ...(await actual<object>()),
+  uploadDocument: vi.fn(),
+}))
 
 // a busy machine may take its time; nothing here is about speed
 configure({ asyncUtilTimeout: 20_000 })
@@ -176,5 +183,47 @@ test('a secrecy hit shows every place with its reason and keeps what was pasted'
   await person.click(dialog.getByRole('button', { name: '读入来文' }))
   expect(await dialog.findByText(/第 2 行.*改用代称/)).toBeTruthy()
   expect(dialog.getByLabelText('正文')).toHaveProperty('value', '正文一行')
+  expect(gone).toEqual([])
+})
+
+test('the documents of a zip are listed with what is refused, and those ticked are read one after another', async () => {
+  const inputs: unknown[] = []
+  read = async (input) => {
+    inputs.push(input.fileId)
+    if (input.fileId === 22) {
+      throw new ClientProblem({
+        type: '/problems/same-document',
+        title: '这份文件读过',
+        status: 409,
+        detail: '这份原件已读入为“双拥要点”。',
+        earlier: { id: 1 },
+      })
+    }
+    return { id: 8 }
+  }
+  const kept = (id: number, name: string) => ({ name, file: { id, name, size: 2048 } })
+  vi.mocked(uploadDocument).mockResolvedValue({
+    name: '材料.zip',
+    inside: [
+      kept(21, '要点.docx'),
+      kept(22, '旧要点.docx'),
+      kept(23, '附表.xls'),
+      { name: '密.txt', refused: '疑似含涉密内容。' },
+    ],
+  } as never)
+  const person = userEvent.setup()
+  open()
+  await person.click(await screen.findByRole('button', { name: '读入来文' }))
+  const dialog = within(screen.getByRole('dialog', { name: '读入来文' }))
+  await person.upload(dialog.getByLabelText('选来文文件'), new File(['x'], '材料.zip'))
+  await person.click(dialog.getByRole('button', { name: '读入来文' }))
+  expect(await dialog.findByText('“材料.zip”里有 4 份文件，可读入 3 份。每份读成一件来文。')).toBeTruthy()
+  expect(dialog.getByText('疑似含涉密内容。')).toBeTruthy()
+  await person.click(dialog.getByRole('checkbox', { name: '附表.xls' }))
+  await person.click(dialog.getByRole('button', { name: '读入所选 2 份' }))
+  expect((await dialog.findByRole('link', { name: '要点.docx' })).getAttribute('href')).toBe('/sources/8')
+  expect((await dialog.findByRole('link', { name: '打开先前那份' })).getAttribute('href')).toBe('/sources/1')
+  expect(inputs).toEqual([21, 22])
+  expect(dialog.getByRole('button', { name: '读入所选 1 份' })).toBeTruthy()
   expect(gone).toEqual([])
 })

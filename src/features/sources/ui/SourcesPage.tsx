@@ -166,6 +166,7 @@ export const SourcesPage = () => {
       {isReading ? (
         <ReadInDialog
           onClose={() => setReading(false)}
+          onReadInside={() => void queries.invalidateQueries({ queryKey: ['sources', 'list'] })}
           onRead={(document) => {
             setReading(false)
             queries.setQueryData(['sources', 'get', document.id], document)

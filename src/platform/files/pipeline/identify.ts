@@ -33,6 +33,8 @@ export interface Identified {
 export const EVIDENCE_KINDS: readonly FileKind[] = ['picture', 'pdf', 'docx', 'xlsx', 'pptx', 'ofd', 'ole', 'text']
 /** What the reading desk (来文) reads. */
 export const READING_KINDS: readonly FileKind[] = ['docx', 'xlsx', 'ofd', 'ole', 'pdf', 'text', 'html']
+/** What the reading desk takes: a zip stands for the documents in it. */
+export const READING_UPLOADS: readonly FileKind[] = [...READING_KINDS, 'zip']
 
 const HEAD_BYTES = 64 * 1024
 const OFFICE = 'application/vnd.openxmlformats-officedocument'

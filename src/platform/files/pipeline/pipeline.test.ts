@@ -12,7 +12,9 @@ import {
   fileRefusals,
   identify,
   isRefused,
+  MOST_MEMBERS,
   makeFileStore,
+  membersOf,
   pdfInfo,
   pdfText,
   previewPicture,
@@ -365,4 +367,57 @@ it('reads names inside an archive as UTF-8, or as GBK where they are written so 
   expect(entryName(Buffer.from('双拥.xml'), 0)).toBe('双拥.xml')
   expect(entryName(Buffer.from('双拥.xml'), 0x800)).toBe('双拥.xml')
   expect(entryName(Buffer.from('word/document.xml'), 0)).toBe('word/document.xml')
+})
+
+describe('the files of a zip', () => {
+  const limits = () => ({ limitBytes: 1024, tmpDir: dir })
+  const namesIn = async (parts: Parameters<typeof zipOf>[0]) => {
+    const members = await membersOf(await saved(zipOf(parts)), limits())
+    if (isRefused(members)) return members
+    const seen: string[] = []
+    for await (const member of members) {
+      if ('refused' in member) seen.push(`${member.name} ${member.refused}`)
+      else {
+        seen.push(`${member.name} ${await readFile(member.received.tmpPath, 'utf8')}`)
+        await rm(member.received.tmpPath)
+      }
+    }
+    return seen
+  }
+
+  it('come one by one without their folders, with names in GBK, and without what systems leave in', async () => {
+    const gbk = Buffer.from([...Buffer.from('2026/'), 0xd2, 0xaa, 0xb5, 0xe3, ...Buffer.from('.txt')])
+    expect(
+      await namesIn([
+        { name: '2026/', content: '' },
+        { name: gbk, content: '要点正文' },
+        { name: '附件/方案.txt', content: '方案正文' },
+        { name: '__MACOSX/._方案.txt', content: 'x' },
+        { name: '附件/~$方案.docx', content: 'x' },
+        { name: 'Thumbs.db', content: 'x' },
+      ]),
+    ).toEqual(['要点.txt 要点正文', '方案.txt 方案正文'])
+  })
+
+  it('are refused one by one when they have a password, are too large, empty or lie about their size', async () => {
+    expect(
+      await namesIn([
+        { name: '加密.docx', content: 'x', isEncrypted: true },
+        { name: '大.txt', content: 'x'.repeat(1025) },
+        { name: '空.txt', content: '' },
+        { name: '谎.txt', content: 'x'.repeat(900), claimedSize: 3 },
+        { name: '好.txt', content: '好' },
+      ]),
+    ).toEqual(['加密.docx encrypted', '大.txt too-large', '空.txt empty-file', '谎.txt unpacks-too-large', '好.txt 好'])
+    expect(await readdir(dir)).toEqual(['upload.part'])
+  })
+
+  it('are refused as a whole when there are none, too many, or no list', async () => {
+    expect(await namesIn([{ name: '空文件夹/', content: '' }])).toEqual({ refused: 'nothing-inside' })
+    const many = Array.from({ length: MOST_MEMBERS + 1 }, (_, index) => ({ name: `${index}.txt`, content: 'x' }))
+    expect(await namesIn(many)).toEqual({ refused: 'too-many-inside' })
+    expect(await namesIn(many.slice(1))).toHaveLength(MOST_MEMBERS)
+    expect(fileRefusals['too-many-inside'].title).toContain(String(MOST_MEMBERS))
+    expect(await membersOf(await saved(zipOf(many.slice(1)).subarray(0, 90)), limits())).toEqual({ refused: 'broken' })
+  })
 })

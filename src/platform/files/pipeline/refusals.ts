@@ -40,6 +40,14 @@ export const fileRefusals = {
     title: '不接收压缩包',
     detail: '压缩包里的内容无法逐个检查。解压后把需要的文件直接上传，可以一次选多个。',
   },
+  'nothing-inside': {
+    title: '压缩包是空的',
+    detail: '压缩包里没有文件。打开确认后，重新打包或直接上传里面的文件。',
+  },
+  'too-many-inside': {
+    title: '压缩包里超过 60 份文件',
+    detail: '一个压缩包最多收 60 份。分成几个压缩包，或解压后只上传需要的文件。',
+  },
   'unpacks-too-large': {
     title: '文件展开后过大',
     detail: '这个文件的内部结构不正常，展开后超出限制。用原来的软件重新另存一份，再上传。',

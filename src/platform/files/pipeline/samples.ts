@@ -5,8 +5,13 @@ import { crc32, deflateRawSync } from 'node:zlib'
 
 const crcOf: (data: Buffer) => number = typeof crc32 === 'function' ? crc32 : () => 0
 
-/** A zip of the given parts. `claimedSize` lets a part lie about its unpacked size. */
-export const zipOf = (parts: { name: string; content: string | Buffer; claimedSize?: number }[]): Buffer => {
+/**
+ * A zip of the given parts. `claimedSize` lets a part lie about its unpacked size; a name given as bytes is written as it
+ * is, without saying that it is UTF-8, as Chinese Windows programs do with GB18030.
+ */
+export const zipOf = (
+  parts: { name: string | Buffer; content: string | Buffer; claimedSize?: number; isEncrypted?: boolean }[],
+): Buffer => {
   const files: Buffer[] = []
   const directory: Buffer[] = []
   let at = 0
@@ -16,7 +21,7 @@ export const zipOf = (parts: { name: string; content: string | Buffer; claimedSi
     const name = Buffer.from(part.name)
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(0x0800, 2)
+    common.writeUInt16LE((Buffer.isBuffer(part.name) ? 0 : 0x0800) | (part.isEncrypted ? 1 : 0), 2)
     common.writeUInt16LE(8, 4)
     common.writeUInt32LE(crcOf(content), 10)
     common.writeUInt32LE(packed.length, 14)
