@@ -45,12 +45,18 @@ export const CheckedSheet = z.object({
     }),
   ),
   unknownHeaders: z.array(z.string()),
+  /** Leads of new rows with nobody in a post, in official order; taking in asks whether that is known. */
+  vacant: z.array(z.string()),
   /** The same file was taken in before and that stands: it is not taken in twice. */
   earlier: z.object({ batchId: z.number(), madeAt: z.string(), itemCount: z.number() }).nullable(),
 })
 export type CheckedSheet = z.output<typeof CheckedSheet>
 
-export const TakeInSheet = ImportSheet.extend({ digest: z.string().length(64, { error: '先核对表格，再采用。' }) })
+export const TakeInSheet = ImportSheet.extend({
+  digest: z.string().length(64, { error: '先核对表格，再采用。' }),
+  /** The sender was told by the check that nobody is in a post of some leads. */
+  isVacancyKnown: z.boolean().optional(),
+})
 export type TakeInSheet = z.output<typeof TakeInSheet>
 
 export const TakenIn = z.object({ batchId: z.number(), count: z.number(), firstCode: z.string(), lastCode: z.string() })

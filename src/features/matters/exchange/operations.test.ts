@@ -247,3 +247,18 @@ test('what was recorded for a unit without access is marked in the rows and coun
   const none = await office.get('/matters/exchange/division?kind=task')
   expect(none.body.under[0]).not.toContain('其中')
 })
+
+test('a lead with nobody in a post is told by the check, and taken in only by who says that he knows', async () => {
+  await setAccess(house, unit('finance'), false)
+  const fileId = await upload('office', await sheet([[1, '军休服务经费落实', '', '财政局']]), '经费.xlsx')
+  const { body: checked } = await call('office', 'check', { fileId, year: 2026 })
+  expect(checked).toMatchObject({
+    errorCount: 0,
+    vacant: ['市财政局'],
+    rows: [{ hints: ['市财政局还没有人在任，没有人签收'] }],
+  })
+  const take = (more: object = {}) => call('office', 'take-in', { fileId, year: 2026, digest: checked.digest, ...more })
+  expect(await refused(() => take())).toMatchObject({ slug: 'nobody-in-post', body: { vacant: ['市财政局'] } })
+  expect((await take({ isVacancyKnown: true })).body).toMatchObject({ count: 1 })
+  await setAccess(house, unit('finance'), true)
+})

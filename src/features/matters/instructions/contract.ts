@@ -79,6 +79,8 @@ export const TurnInstruction = z.object({
   category: z.enum(CATEGORIES).optional(),
   leadUnitId: z.number().int().positive().optional(),
   dueOn: Day.nullable().optional(),
+  /** The sender was told that nobody is in a post of the lead. */
+  isVacancyKnown: z.boolean().optional(),
 })
 export type TurnInstruction = z.output<typeof TurnInstruction>
 

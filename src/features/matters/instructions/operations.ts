@@ -241,7 +241,7 @@ export const turnInstruction = (ctx: Context, input: TurnInstruction): Promise<I
         ...{ part: null, partTitle: null, documentId: null, clauseId: null, proposalId: null },
         ...{ startAt: 0, endAt: 0, quote: '' },
       },
-    ])
+    ], input.isVacancyKnown)
     const [made] = matters
     if (!made || !(await store.linkMatter(tx, ctx, one.id, made.id)))
       throw new Problem(instructionProblems['instruction-made'])

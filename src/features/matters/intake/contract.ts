@@ -75,6 +75,8 @@ export const HandOut = z.object({
     .array(z.object({ id: Id, version: Version }))
     .min(1, { error: '还没有采用任何一条。' })
     .max(1000, { error: '一次最多立 1,000 条，分几次立。' }),
+  /** The sender was told that nobody is in a post of a lead. */
+  isVacancyKnown: z.boolean().optional(),
 })
 export type HandOut = z.output<typeof HandOut>
 

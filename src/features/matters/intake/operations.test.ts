@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { PLAN } from '../../sources/fixture.ts'
+import { setAccess } from '../fixture.ts'
 import type { Proposal } from './contract.ts'
 
 let house: TestHouse
@@ -370,4 +371,26 @@ test('the desk belongs to the office that keeps the document', async () => {
     expect((await (await house.as(post)).get(path())).status).toBe(403)
   }
   expect((await house.nobody.get(path())).status).toBe(401)
+})
+
+test('a task whose lead has nobody in a post is handed out only by who says that he knows', async () => {
+  const asked = due('2026-09-30')
+  await mark(office, asked, 'adopted')
+  await setAccess(house, fresh(asked.id).lead?.unitId as number, false)
+  const { id, version, lead, title } = fresh(asked.id)
+  const handOut = (more: object = {}) =>
+    office.post(`/documents/${documentId}/hand-out`, { proposals: [{ id, version }], ...more })
+  const told = await refused(() => handOut())
+  expect(told).toMatchObject({
+    status: 422,
+    body: {
+      type: '/problems/nobody-in-post',
+      vacant: [lead?.unitName],
+      errors: [{ pointer: '/proposals/0/leadUnitId' }],
+    },
+  })
+  const { body: handed } = await handOut({ isVacancyKnown: true })
+  expect(handed.matters).toMatchObject([{ title }])
+  const matter = (await office.get(`/matters/${handed.matters[0].id}`)).body
+  expect(matter.entries[0].details).toContainEqual({ label: '无人在任', value: lead?.unitName })
 })

@@ -326,10 +326,18 @@ const requireFit = async (
   return fit.map(({ row }) => row)
 }
 
+/** A refusal of the tasks in the places of the proposals they are made from. */
+const ofProposals = ({ type, detail, errors, extra }: Problem): Problem =>
+  new Problem(type, {
+    detail: `${detail}这次一条也没有立。`,
+    errors: errors.map((one) => ({ ...one, pointer: one.pointer.replace(/^\/tasks\//, '/proposals/') })),
+    extra,
+  })
+
 /**
  * Makes a matter of every proposal named and hands it to its lead, all or none, and opens the document to everybody in
  * business. Of two people who hand out at once the second is told that it was done.
- * @throws Problem not-found, not-yours, already-handed, out-of-date, not-adopted, past-day, unknown-lead
+ * @throws Problem not-found, not-yours, already-handed, out-of-date, not-adopted, past-day, unknown-lead, nobody-in-post
  */
 export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
   ctx.change('document.hand-out', async (tx) => {
@@ -363,7 +371,10 @@ export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
           quote,
         }
       }),
-    )
+      input.isVacancyKnown,
+    ).catch((thrown: unknown) => {
+      throw thrown instanceof Problem ? ofProposals(thrown) : thrown
+    })
     await sources.markHanded(
       tx,
       rows.map(({ id }) => id),

@@ -7,6 +7,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { insertBatch } from '../batches/index.ts'
 import { TAKE_BACK_DAYS } from '../batches/rules.ts'
 import type { TakeStep } from '../contract.ts'
+import { checkVacancy } from '../operations/parts.ts'
 import { refusalProblem } from '../operations/refuse.ts'
 import { actorOf, stepsOf } from '../operations/shared.ts'
 import { takeStepIn } from '../operations/steps.ts'
@@ -75,11 +76,13 @@ export const checkBulk = (ctx: Context, input: CheckBulk): Promise<BulkCheck> =>
 
 /**
  * Takes one step in many matters, each by the rules of the single step, all or none, as one batch that can be taken back.
- * @throws Problem the refusal of the first that cannot be taken, naming its matter; too-many-at-once, secrecy
+ * @throws Problem the refusal of the first that cannot be taken, naming its matter; nobody-in-post, secrecy
  */
 export const takeBulk = (ctx: Context, { rows, step, ...words }: TakeBulk): Promise<BulkAnswer> => {
   refuseSecrets({ '/text': words.text, '/reason': words.reason })
   return ctx.change('matter.bulk', async (tx) => {
+    // About the lead of them all, and no one matter's.
+    if (words.lead) await checkVacancy(tx, ctx, [words.lead.unitId], words.isVacancyKnown, '/lead')
     const more: AuditEntry[] = []
     const items: { matterId: number; version: number; before: object | null }[] = []
     // Always in the same order, so that two who do this at once never wait for each other.

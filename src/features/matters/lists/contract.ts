@@ -211,6 +211,8 @@ export const TakeBulk = z.object({
   lead: z.object({ unitId: RowId }).nullish(),
   helpers: z.array(RowId).max(60).nullish(),
   responsiblePostId: RowId.nullish(),
+  /** With `assign`: the sender was told that nobody is in a post of the lead. */
+  isVacancyKnown: z.boolean().optional(),
 })
 export type TakeBulk = z.output<typeof TakeBulk>
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
-import { matterFixture } from '../fixture.ts'
+import { matterFixture, setAccess } from '../fixture.ts'
 
 const TODAY = '2026-07-14'
 let house: TestHouse
@@ -315,6 +315,18 @@ describe('one step in many matters', () => {
       (await house.as('office')).post(`/batches/${assigned.body.batchId}/take-back`, {}),
     )
     expect(again.slug).toBe('taken-back')
+  })
+
+  it('hands out to a unit with nobody in a post only from who says that he knows', async () => {
+    const rows = [{ id: await needIn('accepted', { title: '交给无人的单位' }), version: 2 }]
+    await setAccess(house, unit('finance'), false)
+    const assign = { step: 'assign', rows, lead: { unitId: unit('finance') } }
+    expect(await refused(() => bulk('office', assign))).toMatchObject({
+      slug: 'nobody-in-post',
+      body: { detail: expect.stringContaining('市财政局还没有人在任') },
+    })
+    expect((await bulk('office', { ...assign, isVacancyKnown: true })).body).toMatchObject({ taken: 1 })
+    await setAccess(house, unit('finance'), true)
   })
 
   it('brings a granted request back to wait, and holds where one was changed since', async () => {

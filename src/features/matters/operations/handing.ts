@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { Problem, problems } from '../../../platform/problem.ts'
+import { type FieldProblem, Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { MatterDetail, MatterRow, RaiseTask } from '../contract.ts'
 import { takeStep } from '../rules.ts'
@@ -51,13 +51,15 @@ export type HandedMatter = { id: number; code: string; title: string; proposalId
 /**
  * Makes a matter of every task and hands it out, inside the caller's own change, all or none: matters, words, helpers,
  * sources and timeline. Codes follow in the order of the tasks. `more` are the audit rows that the caller's change returns.
- * @throws Problem not-yours, unknown-unit, unknown-post, secrecy, and the refusals of handing out (day-in-past …), each
- * naming the task: pointer '/tasks/3/dueOn'
+ * @param isVacancyKnown the sender was told that nobody is in a post of a lead
+ * @throws Problem not-yours, unknown-unit, unknown-post, nobody-in-post, secrecy, and the refusals of handing out
+ * (day-in-past …), each naming the task: pointer '/tasks/3/dueOn'
  */
 export const createHandedTasks = async (
   ctx: Context,
   tx: Tx,
   tasks: HandedTask[],
+  isVacancyKnown?: boolean,
 ): Promise<{ matters: HandedMatter[]; more: AuditEntry[] }> => {
   if (tasks.length === 0) return { matters: [], more: [] }
   const { acting, today } = ctx
@@ -81,6 +83,8 @@ export const createHandedTasks = async (
       ]),
     ),
   )
+  const leadIds = tasks.map(({ leadUnitId }) => leadUnitId)
+  const vacant = await checkVacancy(tx, ctx, leadIds, isVacancyKnown, (found) => vacantLeads(tasks, found))
   const leaderNames = new Map<number, string | undefined>()
   for (const postId of new Set(tasks.map((task) => task.leaderPostId)))
     if (postId) leaderNames.set(postId, (await knownPosts(tx, ctx, { responsiblePostId: postId })).leader)
@@ -95,6 +99,7 @@ export const createHandedTasks = async (
         helpers: helpers.map((id) => units.get(id)?.name ?? ''),
         leader: leaderNames.get(task.leaderPostId ?? 0),
         dueOn: task.dueOn,
+        vacant: vacant.filter(({ id }) => id === task.leadUnitId).map(({ name }) => name),
         ...(task.imported ? { importedFrom: task.imported.from } : {}),
       },
     })
@@ -130,6 +135,17 @@ export const createHandedTasks = async (
     after: { code, ...tasks[index], state: checked[index]?.matter.state },
   }))
   return { matters, more }
+}
+
+/** One problem for each task whose lead has nobody in a post; of many, named by their titles. */
+const vacantLeads = (tasks: readonly HandedTask[], vacant: readonly { id: number; name: string }[]): FieldProblem[] => {
+  const names = new Map(vacant.map(({ id, name }) => [id, name]))
+  return tasks.flatMap(({ leadUnitId, title }, index) => {
+    const name = names.get(leadUnitId)
+    if (name === undefined) return []
+    const words = `${name}还没有人在任，交办后没有人签收；确要交办，先勾选“知道无人在任”。`
+    return [{ pointer: `/tasks/${index}/leadUnitId`, detail: tasks.length > 1 ? `“${title}”：${words}` : words }]
+  })
 }
 
 /** What an import adds to the timeline: that the work runs already, and how far it is. */
@@ -228,17 +244,18 @@ export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail>
   ctx.change('matter.raise-task', async (tx) => {
     const { fileIds, isVacancyKnown, ...task } = input
     const files = await knownFiles(tx, fileIds)
-    const vacant = await checkVacancy(tx, ctx, [task.leadUnitId], isVacancyKnown, '/leadUnitId')
     const ofDocument = { documentId: null, clauseId: null, proposalId: null, part: null, partTitle: null }
     const noSource = { ...ofDocument, startAt: 0, endAt: 0, quote: '' }
-    const { matters, more } = await pointersOfOne(() => createHandedTasks(ctx, tx, [{ ...task, ...noSource }]))
+    const { matters, more } = await pointersOfOne(() =>
+      createHandedTasks(ctx, tx, [{ ...task, ...noSource }], isVacancyKnown),
+    )
     const id = (matters[0] as HandedMatter).id
     const answer = await toDetail(tx, ctx, await findOrRefuse(tx, id))
     await attachFiles(tx, id, (answer.entries[0] as MatterDetail['entries'][number]).id, files)
     return {
       record: 'matters',
       recordId: id,
-      after: { ...(more[0]?.after as object), files, ...(vacant.length > 0 ? { vacant } : {}) },
+      after: { ...(more[0]?.after as object), files, ...(isVacancyKnown ? { isVacancyKnown } : {}) },
       answer: files.length > 0 ? await toDetail(tx, ctx, await findOrRefuse(tx, id)) : answer,
     }
   })

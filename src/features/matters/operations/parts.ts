@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { type FieldProblem, Problem } from '../../../platform/problem.ts'
 import { matterProblems, type UnitBelow } from '../contract.ts'
 import { aboveOf, isCounterpart, partCode } from '../parts.ts'
 import { asksDay, type Effect, type MatterFacts, type Step } from '../rules.ts'
@@ -71,24 +71,27 @@ export const knownBelow = async (
   return found
 }
 
+type Vacant = { id: number; name: string }
+
 /**
- * Names of the units among these with nobody in a post, so that the timeline tells.
- * @throws Problem nobody-in-post with these names, unless the sender says that he knows
+ * The units among these with nobody in a post, so that the timeline tells.
+ * @param at the field that names them, or where several do, a problem for each of these fields
+ * @throws Problem nobody-in-post with their names, unless the sender says that he knows
  */
 export const checkVacancy = async (
   tx: Tx,
   ctx: Context,
   ids: readonly number[],
   isKnown: boolean | undefined,
-  pointer: string,
-): Promise<string[]> => {
-  const vacant = await vacantUnits(tx, ids, ctx.today)
-  if (vacant.length > 0 && !isKnown) {
-    const shown = vacant.slice(0, 5).join('、') + (vacant.length > 5 ? `等 ${vacant.length} 个单位` : '')
-    const detail = `${shown}还没有人在任，交办后没有人签收；确要交办，先勾选“知道无人在任”。`
-    throw new Problem(matterProblems['nobody-in-post'], { detail, errors: [{ pointer, detail }], extra: { vacant } })
-  }
-  return vacant
+  at: string | ((vacant: readonly Vacant[]) => FieldProblem[]),
+): Promise<Vacant[]> => {
+  const vacant = await vacantUnits(tx, [...new Set(ids)], ctx.today)
+  if (vacant.length === 0 || isKnown) return vacant
+  const names = vacant.map(({ name }) => name)
+  const shown = names.slice(0, 5).join('、') + (names.length > 5 ? `等 ${names.length} 个单位` : '')
+  const detail = `${shown}还没有人在任，交办后没有人签收；确要交办，先勾选“知道无人在任”。`
+  const errors = typeof at === 'string' ? [{ pointer: at, detail }] : at(vacant)
+  throw new Problem(matterProblems['nobody-in-post'], { detail, errors, extra: { vacant: names } })
 }
 
 type HandDown = {

@@ -154,7 +154,8 @@ const checkAround = async (
   { effects }: Taken,
 ): Promise<Around> => {
   const around: Around = { units: new Map(), vacant: [] }
-  const vacancy = (ids: number[], pointer: string) => checkVacancy(tx, ctx, ids, input.isVacancyKnown, pointer)
+  const vacancy = async (ids: number[], pointer: string) =>
+    (await checkVacancy(tx, ctx, ids, input.isVacancyKnown, pointer)).map(({ name }) => name)
   for (const effect of effects) {
     if ('handDown' in effect) {
       const ids = effect.handDown.map(({ unitId }) => unitId)

@@ -37,17 +37,20 @@ export const findByCodes = (tx: Tx, cityId: number, codes: string[]) =>
         .execute()
 
 /** Names of those of these units in which nobody is in a post today, in the official order. */
-export const vacantUnits = async (tx: Tx, ids: readonly number[], today: string): Promise<string[]> => {
+export const vacantUnits = async (
+  tx: Tx,
+  ids: readonly number[],
+  today: string,
+): Promise<{ id: number; name: string }[]> => {
   if (ids.length === 0) return []
-  const rows = await tx
+  return await tx
     .selectFrom('units as u')
-    .select('u.name')
+    .select(['u.id', 'u.name'])
     .where('u.id', '=', sql<number>`any(${[...ids]})`)
     .where((where) => where.not(hasAccess('u.id', today)))
     .orderBy('u.sort')
     .orderBy('u.id')
     .execute()
-  return rows.map(({ name }) => name)
 }
 
 const BELOW_MOST = 500

@@ -90,3 +90,34 @@ it('hands out no task without a lead', async () => {
   expect((await dialog.findByRole('alert')).textContent).toContain('牵头单位')
   expect(api.matters.raiseTask).not.toHaveBeenCalled()
 })
+
+it('hands out to a unit with nobody in a post only once that is ticked', async () => {
+  const api = fakeApi()
+  api.org.units.options.mockResolvedValue([
+    { id: 31, name: '市档案馆', group: '市直单位', side: 'civil', holders: 0 },
+  ] as never)
+  api.matters.raiseTask.mockRejectedValueOnce(
+    refusal({
+      type: '/problems/nobody-in-post',
+      detail: '市档案馆还没有人在任，交办后没有人签收；确要交办，先勾选“知道无人在任”。',
+      errors: [{ pointer: '/leadUnitId', detail: '市档案馆还没有人在任。' }],
+    }),
+  )
+  const { user, dialog } = await open('office', 'task', api)
+  expect(dialog.queryByRole('checkbox', { name: /知道无人在任/ })).toBeNull()
+  fill(dialog.getByLabelText('事项名称'), '双拥档案整理')
+  fill(dialog.getByLabelText('分类'), 'support-army')
+  await user.click(dialog.getByLabelText('牵头单位'))
+  await user.click(await screen.findByRole('option', { name: /市档案馆/ }))
+  const box = await dialog.findByRole('checkbox', { name: '知道无人在任，仍要立项交办' })
+  await user.click(dialog.getByRole('button', { name: '立项交办' }))
+  await waitFor(() => expect(dialog.getByRole('alert').textContent).toContain('市档案馆还没有人在任'))
+  await user.click(box)
+  await user.click(dialog.getByRole('button', { name: '立项交办' }))
+  await waitFor(() =>
+    expect(api.matters.raiseTask).toHaveBeenLastCalledWith(
+      expect.objectContaining({ leadUnitId: 31, isVacancyKnown: true }),
+    ),
+  )
+  expect(api.matters.raiseTask.mock.calls[0]?.[0]).not.toHaveProperty('isVacancyKnown')
+})

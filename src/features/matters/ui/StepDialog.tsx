@@ -3,7 +3,6 @@ import { asClientProblem, type ClientProblem } from '../../../platform/client/ap
 import {
   Bones,
   Button,
-  CheckBox,
   ClassNote,
   Dialog,
   ErrorState,
@@ -27,6 +26,7 @@ import { missingSlip, NO_SLIP, SLIP_LABELS, type SlipAnswer, SlipFields, slipOf 
 import { StepConflict, type StepWords } from './StepConflict.tsx'
 import { RequestNote, StepField } from './StepFields.tsx'
 import { emptyAnswer, labelsOf, missingIn, type StepAnswer, wordsOf } from './stepForm.ts'
+import { isVacancy, VacancyBox } from './VacancyBox.tsx'
 import { takesFiles, verbLabel } from './verbs.ts'
 
 /** The form of one step; what it asks for comes from the rules (`needsOf`). Loaded when first opened. */
@@ -97,8 +97,7 @@ const StepForm = ({
   const files = [...given, ...added].filter(({ id }) => !dropped.has(id))
   const refused = fieldProblemsOf(problem, { ...labelsOf(step), ...SLIP_LABELS })
   const problems = missing.length > 0 ? missing : refused.fields
-  // Once told that nobody can sign there, the sender may say that he knows.
-  const isVacant = problem?.type === '/problems/nobody-in-post' || answer.isVacancyKnown
+  const isVacant = isVacancy(problem, step === 'assign' ? answer.lead : null) || answer.isVacancyKnown
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const change = (part: Partial<StepAnswer>) => setAnswer((now) => ({ ...now, ...part }))
 
@@ -183,12 +182,11 @@ const StepForm = ({
           />
         ))}
         {isVacant ? (
-          <CheckBox
+          <VacancyBox
+            verb={verb}
             checked={answer.isVacancyKnown}
-            onChange={(event) => change({ isVacancyKnown: event.target.checked })}
-          >
-            知道无人在任，仍要{verb}
-          </CheckBox>
+            onChange={(isVacancyKnown) => change({ isVacancyKnown })}
+          />
         ) : null}
         {isForAsker ? (
           <SlipFields

@@ -14,6 +14,7 @@ import type { Category } from './labels.ts'
 import { useFindUnits, useLeaders } from './options.ts'
 import { PromisedDay } from './PromisedDay.tsx'
 import { AttachedFiles, BASIC_LABELS, BasicFields, type Basics, idsOf, missingBasics, useRaising } from './raising.tsx'
+import { isVacancy, VacancyBox } from './VacancyBox.tsx'
 
 const LABELS = {
   ...BASIC_LABELS,
@@ -33,7 +34,8 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
   const [leader, setLeader] = useState('')
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [files, setFiles] = useState<readonly ShownFile[]>([])
-  const { send, busy, onSending, errorOf, notes } = useRaising(LABELS, onClose)
+  const [isVacancyKnown, setVacancyKnown] = useState(false)
+  const { send, busy, problem, onSending, errorOf, notes } = useRaising(LABELS, onClose)
   const find = useFindUnits()
   const leaders = useLeaders()
 
@@ -53,6 +55,7 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
           leaderPostId: leader ? Number(leader) : null,
           dueOn,
           fileIds: idsOf(files),
+          ...(isVacancyKnown ? { isVacancyKnown } : {}),
         }),
       (made) => `已立并交办，编号 ${made.code}。`,
     )
@@ -80,8 +83,18 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
         placeholder="例如：八一前走访慰问方案"
       />
       <Field name="leadUnitId" label="牵头单位" error={errorOf('leadUnitId')}>
-        <UnitPicker find={find} value={lead} onChange={setLead} />
+        <UnitPicker
+          find={find}
+          value={lead}
+          onChange={(unit) => {
+            setLead(unit)
+            setVacancyKnown(false)
+          }}
+        />
       </Field>
+      {isVacancy(problem, lead) || isVacancyKnown ? (
+        <VacancyBox verb="立项交办" checked={isVacancyKnown} onChange={setVacancyKnown} />
+      ) : null}
       <Field name="helperUnitIds" label="配合单位" optional error={errorOf('helperUnitIds')}>
         <UnitPicker many find={find} value={helpers} onChange={setHelpers} />
       </Field>

@@ -21,11 +21,14 @@ const useOrg = () => useApi<OrgOptions>().org
 
 type Unit = Awaited<ReturnType<ReturnType<typeof useOrg>['units']['options']>>[number]
 
+/** Stands beside a unit in which nobody is in a post today. */
+export const NOBODY_THERE = '无人在任'
+
 const asOption = ({ id, name, group, holders }: Unit): UnitOption => ({
   id: String(id),
   name,
   group,
-  ...(holders === 0 ? { note: '无人在任' } : {}),
+  ...(holders === 0 ? { note: NOBODY_THERE } : {}),
 })
 
 /** Finds units by name, short name or alias, in the official order; `side` keeps to one side. */

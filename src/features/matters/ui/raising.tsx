@@ -63,6 +63,8 @@ export const useRaising = (labels: Record<string, string>, onDone: () => void) =
     busy,
     /** For `AttachedFiles`: how many files are on their way. */
     onSending: setSending,
+    /** The last refusal, until it is sent again. */
+    problem,
     errorOf: (name: string) => problems.find((one) => one.name === name)?.detail,
     /** Summary of what is wrong, over the fields. */
     notes: (

@@ -14,6 +14,7 @@ import {
 } from '../../../../platform/sheets/index.ts'
 import { findImport, insertBatch } from '../../batches/index.ts'
 import { createHandedTasks, type HandedTask } from '../../operations/handing.ts'
+import { vacantUnits } from '../../store/parts.ts'
 import { type CheckedSheet, exchangeProblems, type ImportSheet, type TakeInSheet, type TakenIn } from '../contract.ts'
 import { indexUnits, type Judged, judgeRow, type ReadTask, titleKey } from '../rules.ts'
 import * as store from '../store.ts'
@@ -98,7 +99,7 @@ const readImport = async (ctx: Context, tx: Tx, bytes: Buffer, input: ImportShee
   return { content, rows, errors }
 }
 
-const shownRow = ({ line, judged, values }: Row): CheckedSheet['rows'][number] => {
+const shownRow = ({ line, judged, values }: Row, vacant: ReadonlySet<number>): CheckedSheet['rows'][number] => {
   const { status, code, task, hints } = judged
   const text = (key: ImportKey) => String(values[key] ?? '')
   return {
@@ -112,7 +113,7 @@ const shownRow = ({ line, judged, values }: Row): CheckedSheet['rows'][number] =
     dueOn: task?.dueOn ?? null,
     dueWords: task ? task.dueWords : text('due'),
     progress: text('progress').slice(0, 200),
-    hints,
+    hints: task && vacant.has(task.leadUnitId) ? [...hints, `${task.leadName}还没有人在任，没有人签收`] : hints,
   }
 }
 
@@ -126,6 +127,9 @@ export const checkSheet = async (ctx: Context, input: ImportSheet): Promise<Chec
     const { content, rows, errors } = await readImport(ctx, tx, file.bytes, input)
     const count = (status: Judged['status']) => rows.filter(({ judged }) => judged.status === status).length
     const earlier = await findImport(tx, ctx.acting.unitId, file.sha256)
+    const leads = rows.flatMap(({ judged }) => judged.task?.leadUnitId ?? [])
+    const vacant = await vacantUnits(tx, [...new Set(leads)], ctx.today)
+    const isVacant = new Set(vacant.map(({ id }) => id))
     return {
       digest: file.sha256,
       fileName: file.name,
@@ -133,8 +137,9 @@ export const checkSheet = async (ctx: Context, input: ImportSheet): Promise<Chec
       counts: { rows: rows.length, fresh: count('new'), known: count('known'), wrong: count('wrong') },
       errors: errors.slice(0, MOST_SHOWN),
       errorCount: errors.length,
-      rows: rows.slice(0, MOST_SHOWN).map(shownRow),
+      rows: rows.slice(0, MOST_SHOWN).map((row) => shownRow(row, isVacant)),
       unknownHeaders: content.unknownHeaders,
+      vacant: vacant.map(({ name }) => name),
       earlier: earlier ? { batchId: earlier.id, madeAt: earlier.madeAt, itemCount: earlier.itemCount } : null,
     }
   })
@@ -177,7 +182,7 @@ const asTask = (task: ReadTask, from: string, start: ImportSheet['start']): Hand
 /**
  * 采用: makes a task of every new row, all or none, as one batch that can be taken back as a whole.
  * @throws Problem sheet-changed where the file is not the one that was checked, already-taken-in, wrong-rows (naming the first
- * ones), nothing-new, secrecy, and as checkSheet
+ * ones), nothing-new, nobody-in-post, secrecy, and as checkSheet
  */
 export const takeInSheet = async (ctx: Context, input: TakeInSheet): Promise<z.output<typeof TakenIn>> => {
   const file = await uploaded(ctx, input.fileId)
@@ -194,7 +199,7 @@ export const takeInSheet = async (ctx: Context, input: TakeInSheet): Promise<z.o
     const tasks = read.rows.flatMap(({ judged }) => judged.task ?? [])
     if (tasks.length === 0) throw new Problem(exchangeProblems['nothing-new'])
     const handed = tasks.map((task) => asTask(task, file.name, input.start))
-    const { matters, more } = await createHandedTasks(ctx, tx, handed)
+    const { matters, more } = await createHandedTasks(ctx, tx, handed, input.isVacancyKnown)
     const batchId = await insertBatch(
       tx,
       ctx,

@@ -23,6 +23,7 @@ import {
 import { BatchList } from '../../batches/ui/BatchList.tsx'
 import { CATEGORIES, type MatterRow } from '../../contract.ts'
 import { CATEGORY_LABELS } from '../../ui/labels.ts'
+import { VacancyBox } from '../../ui/VacancyBox.tsx'
 import type { CheckedSheet, exchange, IMPORT_STARTS } from '../contract.ts'
 import './exchange.css'
 
@@ -107,9 +108,11 @@ const useImport = () => {
     },
     check,
     annotated: () => run('annotating', async () => saveFile(await api.annotated(input()))),
-    takeIn: () =>
+    takeIn: (isVacancyKnown: boolean) =>
       run('taking', async () => {
-        const { count, firstCode, lastCode } = await api.takeIn({ ...input(), digest: checked?.digest ?? '' })
+        const digest = checked?.digest ?? ''
+        const known = isVacancyKnown ? { isVacancyKnown } : {}
+        const { count, firstCode, lastCode } = await api.takeIn({ ...input(), digest, ...known })
         toast.done(`已导入 ${count} 件，编号 ${firstCode}${count > 1 ? ` 至 ${lastCode}` : ''}。`)
         setChecked(null)
         setFile(null)
@@ -198,7 +201,7 @@ const ImportSteps = () => {
           checked={checked}
           doing={doing}
           onAnnotated={() => void steps.annotated()}
-          onTakeIn={() => void steps.takeIn()}
+          onTakeIn={(isVacancyKnown) => void steps.takeIn(isVacancyKnown)}
         />
       ) : null}
     </Panel>
@@ -214,10 +217,11 @@ const Checked = ({
   checked: CheckedSheet
   doing: Doing
   onAnnotated: () => void
-  onTakeIn: () => void
+  onTakeIn: (isVacancyKnown: boolean) => void
 }) => {
   const { today } = useSession()
-  const { counts, errors, errorCount, rows, earlier, unknownHeaders } = checked
+  const [isVacancyKnown, setVacancyKnown] = useState(false)
+  const { counts, errors, errorCount, rows, earlier, unknownHeaders, vacant } = checked
   const mayTake = errorCount === 0 && counts.fresh > 0 && earlier === null
   return (
     <>
@@ -256,9 +260,23 @@ const Checked = ({
         nameOf={(row) => `第 ${row.line} 行`}
       />
       {rows.length < counts.rows ? <p className="quiet small">只列出前 {rows.length} 行，其余同样核对过。</p> : null}
+      {mayTake && vacant.length > 0 ? (
+        <Note kind="due">
+          <div>
+            {vacant.slice(0, 10).join('、')}
+            {vacant.length > 10 ? `等 ${vacant.length} 个单位` : ''}还没有人在任，导入后没有人签收。
+          </div>
+          <VacancyBox verb="导入" checked={isVacancyKnown} onChange={setVacancyKnown} />
+        </Note>
+      ) : null}
       <div className="row wrap">
         {mayTake ? (
-          <Button kind="primary" busy={doing === 'taking'} onClick={onTakeIn}>
+          <Button
+            kind="primary"
+            busy={doing === 'taking'}
+            disabled={vacant.length > 0 && !isVacancyKnown}
+            onClick={() => onTakeIn(isVacancyKnown)}
+          >
             {`采用 ${counts.fresh} 件`}
           </Button>
         ) : null}

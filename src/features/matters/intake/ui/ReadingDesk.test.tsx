@@ -335,3 +335,27 @@ test('a sentence is split where the person points', async () => {
   await person.click(within(dialog).getByRole('button', { name: '拆成两条' }))
   await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'split', input: { at: at('8月底前') } }))
 })
+
+test('what was adopted for a unit with nobody in a post is handed out once that is ticked', async () => {
+  const person = userEvent.setup()
+  change(1, { state: 'adopted' })
+  await open()
+  refuseWith = new ClientProblem({
+    type: '/problems/nobody-in-post',
+    title: '单位无人在任',
+    status: 422,
+    detail: '市教育局还没有人在任，交办后没有人签收。',
+    errors: [{ pointer: '/proposals/0/leadUnitId', detail: '“第1件任务”：市教育局还没有人在任。' }],
+  })
+  const handOut = () => person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
+  await handOut()
+  const box = await screen.findByRole('checkbox', { name: '知道无人在任，仍要立为事项' })
+  refuseWith = null
+  await person.click(box)
+  await handOut()
+  expect((await screen.findByRole('dialog')).textContent).toContain('RW-2026-077')
+  expect(calls.filter(({ name }) => name === 'handOut').map(({ input }) => input.isVacancyKnown)).toEqual([
+    undefined,
+    true,
+  ])
+})

@@ -14,6 +14,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import type { DocumentDetail } from '../../../sources/contract.ts'
 import type { HandedOut, Proposal } from '../contract.ts'
+import { isVacancy, VacancyBox } from '../../ui/VacancyBox.tsx'
 import { AddDialog } from './AddDialog.tsx'
 import { offsetOf } from './blocks.ts'
 import type { DeskActions } from './data.ts'
@@ -101,6 +102,7 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
   const [adding, setAdding] = useState<{ span: Span | null } | null>(null)
   const [span, setSpan] = useState<Span | null>(null)
   const [handed, setHanded] = useState<HandedOut | null>(null)
+  const [isVacancyKnown, setVacancyKnown] = useState(false)
   const paper = useRef<HTMLElement>(null)
   const cards = useRef<HTMLUListElement>(null)
 
@@ -197,7 +199,8 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
     toast.done(`已补上第 ${added.number} 条。`)
   }
   const handOut = async () => {
-    const done = await actions.handOut()
+    const done = await actions.handOut(isVacancyKnown)
+    setVacancyKnown(false)
     if (done) setHanded(done)
   }
 
@@ -330,6 +333,9 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
                           )
                         })}
                       </ul>
+                    ) : null}
+                    {isVacancy(refusal) ? (
+                      <VacancyBox verb="立为事项" checked={isVacancyKnown} onChange={setVacancyKnown} />
                     ) : null}
                   </ProblemNote>
                 )}

@@ -42,7 +42,7 @@ export type DeskActions = {
   merge(id: number): Promise<boolean>
   /** @returns the added proposal, or null when it was refused */
   add(task: EditProposal & { startAt: number; endAt: number }): Promise<Proposal | null>
-  handOut(): Promise<HandedOut | null>
+  handOut(isVacancyKnown: boolean): Promise<HandedOut | null>
   /** The last refusal and the proposal it is about, until the next step. */
   refusal: { id: number | null; problem: ClientProblem } | null
   clash: Clash | null
@@ -137,14 +137,18 @@ export const useDeskActions = (documentId: number): DeskActions => {
             return null
           }
         }),
-      handOut: () =>
+      handOut: (isVacancyKnown: boolean) =>
         queued(async () => {
           setRefusal(null)
           const proposals = now()
             .filter(({ state }) => state === 'adopted')
             .map(({ id, version }) => ({ id, version }))
           try {
-            const handed = await api.intake.handOut({ documentId, proposals })
+            const handed = await api.intake.handOut({
+              documentId,
+              proposals,
+              ...(isVacancyKnown ? { isVacancyKnown } : {}),
+            })
             await queries.invalidateQueries({ queryKey: key })
             void queries.invalidateQueries({ queryKey: ['matters'] })
             forget()

@@ -25,6 +25,7 @@ import { keys, problemOf, useToday } from '../../ui/data.ts'
 import { fieldLabel, STEP_HELP } from '../../ui/labels.ts'
 import { useFindUnits, useLeaders } from '../../ui/options.ts'
 import { PromisedDay } from '../../ui/PromisedDay.tsx'
+import { isVacancy, VacancyBox } from '../../ui/VacancyBox.tsx'
 import type { BulkCheck, BulkStep } from '../contract.ts'
 import { useLists } from './data.ts'
 import { bulkLabel } from './labels.ts'
@@ -101,6 +102,7 @@ const BulkForm = ({
   const [helpers, setHelpers] = useState<readonly UnitOption[]>([])
   const [leader, setLeader] = useState('')
   const [dueOn, setDueOn] = useState<string | null>(null)
+  const [isVacancyKnown, setVacancyKnown] = useState(false)
   const [problem, setProblem] = useState<ClientProblem | undefined>()
   const [missing, setMissing] = useState<FieldProblem[]>([])
   const [times, setTimes] = useState(0)
@@ -156,6 +158,7 @@ const BulkForm = ({
         ...(helpers.length > 0 ? { helpers: helpers.map(({ id }) => Number(id)) } : {}),
         ...(leader ? { responsiblePostId: Number(leader) } : {}),
         ...(dueOn ? { dueOn } : {}),
+        ...(isVacancyKnown ? { isVacancyKnown } : {}),
       })
       again()
       toast.done(`已${label} ${done.taken} 件，${formatDay(done.until, today)}前可整批撤回。`, {
@@ -198,8 +201,18 @@ const BulkForm = ({
           {needs.lead ? (
             <>
               <Field name="lead" label="牵头单位" error={errorOf('lead')}>
-                <UnitPicker find={find} value={lead} onChange={setLead} />
+                <UnitPicker
+                  find={find}
+                  value={lead}
+                  onChange={(unit) => {
+                    setLead(unit)
+                    setVacancyKnown(false)
+                  }}
+                />
               </Field>
+              {isVacancy(problem, lead) || isVacancyKnown ? (
+                <VacancyBox verb={label} checked={isVacancyKnown} onChange={setVacancyKnown} />
+              ) : null}
               <Field name="helpers" label="配合单位" optional>
                 <UnitPicker many find={find} value={helpers} onChange={setHelpers} />
               </Field>
