@@ -228,20 +228,25 @@ export const turnInstruction = (ctx: Context, input: TurnInstruction): Promise<I
     const leadUnitId = input.leadUnitId ?? (units[0] as number)
     const source = one.matter ? await findOrRefuse(tx, one.matter.id) : undefined
     const due = input.dueOn === undefined ? one.dueOn : input.dueOn
-    const { matters, more } = await createHandedTasks(ctx, tx, [
-      {
-        title: input.title ?? titleOf(one.text),
-        body: bodyOf(one),
-        category: input.category ?? ((source?.category ?? 'other') as Category),
-        leadUnitId,
-        helperUnitIds: units.filter((unit) => unit !== leadUnitId),
-        leaderPostId: one.leader.id,
-        // A day that went by while it waited is no promise any more.
-        dueOn: due !== null && due < ctx.today ? null : due,
-        ...{ part: null, partTitle: null, documentId: null, clauseId: null, proposalId: null },
-        ...{ startAt: 0, endAt: 0, quote: '' },
-      },
-    ], input.isVacancyKnown)
+    const { matters, more } = await createHandedTasks(
+      ctx,
+      tx,
+      [
+        {
+          title: input.title ?? titleOf(one.text),
+          body: bodyOf(one),
+          category: input.category ?? ((source?.category ?? 'other') as Category),
+          leadUnitId,
+          helperUnitIds: units.filter((unit) => unit !== leadUnitId),
+          leaderPostId: one.leader.id,
+          // A day that went by while it waited is no promise any more.
+          dueOn: due !== null && due < ctx.today ? null : due,
+          ...{ part: null, partTitle: null, documentId: null, clauseId: null, proposalId: null },
+          ...{ startAt: 0, endAt: 0, quote: '' },
+        },
+      ],
+      input.isVacancyKnown,
+    )
     const [made] = matters
     if (!made || !(await store.linkMatter(tx, ctx, one.id, made.id)))
       throw new Problem(instructionProblems['instruction-made'])

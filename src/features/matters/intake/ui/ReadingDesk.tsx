@@ -13,8 +13,8 @@ import {
   usePhone,
 } from '../../../../platform/ui/index.ts'
 import type { DocumentDetail } from '../../../sources/contract.ts'
-import type { HandedOut, Proposal } from '../contract.ts'
 import { isVacancy, VacancyBox } from '../../ui/VacancyBox.tsx'
+import type { HandedOut, Proposal } from '../contract.ts'
 import { AddDialog } from './AddDialog.tsx'
 import { offsetOf } from './blocks.ts'
 import type { DeskActions } from './data.ts'
