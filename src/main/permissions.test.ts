@@ -15,6 +15,7 @@ const REVIEWED: Record<Permission, string> = {
   'signed-in': 'office liaison station troop leader sysadmin secadmin auditor',
   'org:read': 'office liaison station troop leader sysadmin secadmin auditor',
   'org:write': 'office sysadmin',
+  'military:read': 'office troop sysadmin',
   'groups:write': 'office station',
   'directory:read': 'office liaison station troop leader',
   'people:write': 'sysadmin secadmin',
@@ -104,7 +105,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
      union all select has_schema_privilege('tongxin_app', 'public', 'create')::text
      where has_schema_privilege('tongxin_app', 'public', 'create')`,
   )
-  // Two triggers that keep the tree of parts, a lock on its top, a number of a part: none of them tells a row. The two
+  // A trigger that keeps the military tree free of rings, two that keep the tree of parts, a lock on its top, a number of a part: none of them tells a row. The two
   // searches hold the conditions of the policies themselves: scope-database.test.ts asks them as every post.
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
     'last_part_no',
@@ -113,6 +114,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'matters_like',
     'matters_named',
     'place_part',
+    'refuse_military_loop',
     'roll_up_parts',
   ])
 })

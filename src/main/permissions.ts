@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'signed-in': ['office', 'liaison', 'station', 'troop', 'leader', 'sysadmin', 'secadmin', 'auditor'],
   'org:read': ['office', 'liaison', 'station', 'troop', 'leader', 'sysadmin', 'secadmin', 'auditor'],
   'org:write': ['office', 'sysadmin'],
+  'military:read': ['office', 'troop', 'sysadmin'],
   'groups:write': ['office', 'station'],
   'directory:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'people:write': ['sysadmin', 'secadmin'],
@@ -108,7 +109,8 @@ const officeKeepsPerson: Sight = {
 const ofDelegates: Sight = {
   means: 'who keeps a place: what posts of the places below it changed in the organisation',
   sql: `${isRole('office', 'sysadmin', 'secadmin')} and action not like 'session.%'
-    and record in ('regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations')
+    and record in ('regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations',
+      'group_papers', 'liaisons', 'own_counts', 'military_superiors', 'military_bodies')
     and exists (select 1 from posts p join regions k on k.id = p.region_id
       where p.id = audit_rows.post_id and ${inRange('k.path')} and k.path <> ${scope})`,
 }
@@ -279,6 +281,30 @@ export const VISIBILITY: Record<string, TableRule> = {
       'revoked_at',
       'version',
     ],
+  },
+  // 军地合署: which body faces which place bears published names; who stands above a troop unit is narrower.
+  military_bodies: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(officeAt('military_bodies.region_id'))],
+    may: ['insert', 'update'],
+  },
+  military_superiors: {
+    sees: [
+      ofSysadmin,
+      officeInRange(officeAt(regionOfUnit('military_superiors.unit_id'))),
+      {
+        means: 'a military unit, for itself and the units directly under it',
+        sql: `${isRole('troop')} and ${unit} in (unit_id, superior_id)`,
+      },
+      {
+        means: 'a military body (军分区, 人武部), for the units of its place and below',
+        sql: `${isRole('troop')} and exists (select 1 from units b where b.id = ${unit} and b.kind = 'member')
+          and exists (select 1 from units o join regions k on k.id = o.region_id
+            where o.id = military_superiors.unit_id and ${inRange('k.path')})`,
+      },
+    ],
+    writes: [ofSysadmin, officeInRange(officeAt(regionOfUnit('military_superiors.unit_id')))],
+    may: ['insert', 'update'],
   },
   join_failures: { sees: [nobody] },
   calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },

@@ -144,6 +144,7 @@ describe('every endpoint', () => {
     const ids: [RegExp, () => string | number][] = [
       [/^\/regions/, () => house.world.regions.lancheng],
       [/^\/groups/, () => house.world.units.group],
+      [/^\/military/, () => house.world.units['troop-lan']],
       [/^\/units/, () => house.world.units.education],
       [/^\/handovers/, () => house.world.posts.education],
       [/^\/posts/, () => house.world.posts.education],
@@ -214,6 +215,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.units.saveDuty': () => ({ version: 1, phrase: '某项职责', words: [], source: '某规定' }),
   'org.units.verifyDuty': () => ({ version: 1, isVerified: true }),
   'org.units.dropDuty': () => ({ version: 1 }),
+  'org.military.setSuperior': () => ({ superiorId: null, fromOn: '2026-07-01', basedOn: 0 }),
+  'org.military.setBody': () => ({ regionId: 999_999_999, unitId: 999_999_999, fromOn: '2026-07-01', basedOn: 0 }),
   'org.posts.add': () => ({ unitId: 999_999_999, name: '某岗', role: 'liaison' }),
   'org.posts.save': () => ({ version: 1, name: '某岗' }),
   'org.posts.close': () => ({ version: 1, closedOn: '2026-07-01' }),

@@ -59,6 +59,7 @@ const outcome = async (tx: Tx, statement: string): Promise<string | number> => {
 type Line = {
   key: string
   unit?: number
+  superior?: number | null
   matter?: number | null
   document?: number | null
   file?: number
@@ -114,9 +115,31 @@ const ofOwnUnit: Judge = (post, { unit }) =>
   !['sysadmin', 'secadmin', 'auditor'].includes(roleOf(post)) &&
   world.units[POSTS.find(([key]) => key === post)?.[1] as string] === unit
 
+/** Who stands above a troop unit: offices of its place and above, and the two units themselves. */
+const knowsSuperior: Judge = (post, { unit, superior }) => {
+  if (roleOf(post) === 'sysadmin') return true
+  const [, own, place] = POSTS.find(([key]) => key === post) as (typeof POSTS)[number]
+  const of = POSTS.find(([, key]) => world.units[key] === unit)?.[2] as Place
+  if (roleOf(post) === 'office') return upwards(of).includes(place)
+  return roleOf(post) === 'troop' && [unit, superior].includes(world.units[own])
+}
 const placeOfPost = (key: string) => POSTS.find(([one]) => one === key)?.[2] as Place
 const keyOfPost = (id: number | undefined) => POSTS.find(([key]) => world.posts[key] === id)?.[0]
-const ORGANISATION = ['regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations']
+const ORGANISATION = [
+  'regions',
+  'region_changes',
+  'units',
+  'duties',
+  'posts',
+  'post_holders',
+  'people',
+  'invitations',
+  'group_papers',
+  'liaisons',
+  'own_counts',
+  'military_superiors',
+  'military_bodies',
+]
 
 /** What posts of the places below changed in the organisation, for whoever keeps a place. */
 const isOfDelegate = (key: string, { post, record, action }: Line): boolean => {
@@ -146,6 +169,12 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   post_holders: { key: 'id', sees: everybody },
   people: { key: 'id', sees: everybody },
   own_counts: { key: 'level', sees: everybody },
+  military_bodies: { key: 'id', sees: everybody },
+  military_superiors: {
+    key: 'id',
+    columns: 'unit_id as unit, superior_id as superior',
+    sees: (post, line) => knowsSuperior(post, line),
+  },
   group_papers: { key: 'id', sees: everybody },
   group_members: { key: 'id', sees: everybody },
   liaisons: { key: 'id', columns: 'unit_id as unit', sees: (post, line) => readsLiaison(post, line) },

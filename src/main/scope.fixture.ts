@@ -75,13 +75,18 @@ const addOrganisation = async ({ pool, world }: TestHouse) => {
   return { places, units, posts }
 }
 
-/** A leading group with one document, liaisons of some units, troops among them, and a note and receipt of two posts. */
+/** Superiors of troop units, a leading group with one document, liaisons of some units, troops among them, and a note and receipt of two posts. */
 const addLeadingGroups = async (
   { pool }: TestHouse,
   cityId: number,
   units: Record<string, number>,
   posts: Record<string, number>,
 ): Promise<void> => {
+  await pool.query(
+    `insert into military_superiors (city_id, unit_id, superior_id, from_on)
+     values ($1, $2, $3, '2026-01-01'), ($1, $4, $3, '2026-01-01'), ($1, $5, null, '2026-01-01')`,
+    [cityId, units['troop-cen'], units['troop-lan'], units['lancheng-troop'], units['song-troop']],
+  )
   const { rows } = await pool.query<{ id: number }>(
     `insert into group_papers (unit_id, city_id, kind, doc_number, doc_on, from_on, post_id)
      values ($1, $2, 'founding', '某发〔2024〕1号', '2024-01-02', '2024-01-02', $3) returning id`,

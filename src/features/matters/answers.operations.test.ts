@@ -23,6 +23,10 @@ beforeAll(async () => {
      returning id`,
     [world.regions.city],
   )
+  await pool.query(
+    "insert into military_bodies (city_id, region_id, unit_id, from_on) values ($1, $1, $2, '2020-01-01')",
+    [world.regions.city, rows[0]?.id],
+  )
   const post = await pool.query<{ id: number }>(
     `insert into posts (name, role, unit_id, region_id, sort) values ('军分区联络员', 'troop', $1, $2, 90) returning id`,
     [rows[0]?.id, world.regions.city],
@@ -171,5 +175,20 @@ describe('others', () => {
     const id = await needIn('reported')
     await until('2026-07-17')
     expect(must(await get('office', id)).superiorAskedOn).toBe('2026-07-17')
+  })
+
+  test('where the troop unit has a superior in its own tree, that one is asked and nobody looks on before', async () => {
+    const { pool, world } = house
+    await pool.query(
+      "insert into military_superiors (city_id, unit_id, superior_id, from_on) values ($1, $2, $3, '2026-01-01')",
+      [world.regions.city, unit('troop-lan'), unit('troop-cen')],
+    )
+    const id = await needIn('reported')
+    await until('2026-07-16')
+    expect((await get('troop-cen', id)).status).toBe(404)
+    await until('2026-07-17')
+    expect(must(await get('office', id)).entries[0]).toMatchObject({ details: [{ value: '驻岑某部联络员' }] })
+    expect(must(await get('troop-cen', id)).openSteps).toEqual(['confirm', 'send-back'])
+    expect((await get('garrison' as PostKey, id)).status).toBe(404)
   })
 })

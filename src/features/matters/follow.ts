@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { RegionFollower } from '../org/index.ts'
 
-/** Matters hear of 区划变更: what is filed under a place that ends goes to its heir, drafts and closed ones too. */
+/**
+ * The ledger hears of 区划变更: what is filed under a place that ends goes to its heir, drafts and closed matters too, and with
+ * them the instructions and statements of the place and the views that its office shares.
+ */
 export const mattersFollow: RegionFollower = {
   count: async (tx, paths) => {
     const { open, done } = await tx
@@ -19,14 +22,15 @@ export const mattersFollow: RegionFollower = {
       { what: '已了结事项', measure: '件', count: done },
     ]
   },
-  follow: async (tx, from, into) =>
-    Number(
-      (
-        await tx
-          .updateTable('matters')
-          .set({ region_id: into.id, region_path: into.path })
-          .where('region_id', '=', sql<number>`any(${[...from]}::int[])`)
-          .executeTakeFirst()
-      ).numUpdatedRows,
-    ),
+  follow: async (tx, from, into) => {
+    const ended = sql<number>`any(${[...from]}::int[])`
+    const { path } = into
+    const filed = { region_id: into.id, region_path: path }
+    const matters = await tx.updateTable('matters').set(filed).where('region_id', '=', ended).executeTakeFirst()
+    await tx.updateTable('instructions').set(filed).where('region_id', '=', ended).execute()
+    const endedPath = sql<string>`any(select r.path from regions r where r.id = ${ended})`
+    for (const table of ['ledger_views', 'statements'] as const)
+      await tx.updateTable(table).set({ region_path: path }).where('region_path', '=', endedPath).execute()
+    return Number(matters.numUpdatedRows)
+  },
 }

@@ -7,6 +7,7 @@ import { directory } from './directory/contract.ts'
 import { groups } from './groups/contract.ts'
 import { imports } from './imports/contract.ts'
 import { delegated, invitations } from './invitations/contract.ts'
+import { military } from './military/contract.ts'
 import { people, posts } from './posts/contract.ts'
 import { regions } from './regions/contract.ts'
 import { setup } from './setup/contract.ts'
@@ -29,4 +30,5 @@ export const org = {
   invitations,
   delegated,
   imports,
+  military,
 }

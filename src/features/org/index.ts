@@ -20,6 +20,7 @@ import {
   renewInvitation,
   revokeInvitation,
 } from './invitations/operations.ts'
+import { getMilitaryUnit, listJoint, readTree, setBody, setSuperior } from './military/operations.ts'
 import {
   addPost,
   appointAndSignOut,
@@ -54,12 +55,14 @@ export { changeRegions } from './changes/operations.ts'
 export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
 export { addLiaison } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
+export { setBody, setSuperior } from './military/operations.ts'
+export { settleBodies } from './military/store.ts'
 export { addPost, appoint } from './posts/operations.ts'
 export { oneTimePassword } from './posts/passwords.ts'
 export { addZone, attachTownships } from './regions/operations.ts'
 export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
 export { clearCity, insertTree, insertUnits } from './setup/store.ts'
-export { addDuty, addUnit, verifyDuty } from './units/operations.ts'
+export { addDuty, addUnit, closeUnit, verifyDuty } from './units/operations.ts'
 
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
 type OrgWiring = { regionFollowers: readonly RegionFollower[]; onCitySetUp?: () => void }
@@ -162,6 +165,13 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       check: at.imports.check.handler(acting(checkImport)),
       annotated: at.imports.annotated.handler(acting(annotatedImport)),
       takeIn: at.imports.takeIn.handler(acting(takeImportIn)),
+    },
+    military: {
+      tree: at.military.tree.handler(acting(readTree)),
+      get: at.military.get.handler(acting(getMilitaryUnit)),
+      setSuperior: at.military.setSuperior.handler(acting(setSuperior)),
+      joint: at.military.joint.handler(acting(listJoint)),
+      setBody: at.military.setBody.handler(acting(setBody)),
     },
     delegated: { list: at.delegated.list.handler(acting(listDelegated)) },
     calendar: {

@@ -18,6 +18,8 @@ const RECORDS: Record<string, string> = {
   group_papers: '领导小组名单',
   liaisons: '联络员',
   region_changes: '区划变更',
+  military_superiors: '军队隶属',
+  military_bodies: '军地对口',
   own_counts: '本市口径',
   handover_notes: '交接说明',
   handover_receipts: '交接',

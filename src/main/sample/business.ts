@@ -9,6 +9,7 @@ import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
 import { MILITARY_ASKS } from './military-asks.ts'
 import type { SampleWorld } from './organisation.ts'
+import { layPast } from './past.ts'
 import { handOutPlan } from './plan.ts'
 import { openStage, play, type Stage } from './stage.ts'
 import { statementStories } from './statements.ts'
@@ -19,6 +20,7 @@ import { statementStories } from './statements.ts'
  */
 export const layBusiness = async (house: House, world: SampleWorld): Promise<void> => {
   const stage = await openStage(house, world)
+  await layPast(stage)
   await layLeadingGroups(stage)
   const planned = await handOutPlan(stage)
   const lives = [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]

@@ -68,15 +68,36 @@ describe.each([
     start = await firstStart(today)
   }, PATIENCE)
 
-  it('has its eight counties, eighty townships, 933 villages, units and posts', async () => {
+  it('has its eight counties, eighty townships and one of the past, 936 villages, units and posts', async () => {
     const { count } = start
     expect(await count('regions where level = 3')).toBe(8)
-    expect(await count('regions where level = 4')).toBe(80)
-    expect(await count('regions where level = 5')).toBe(933)
+    expect(await count('regions where level = 4 and to_on is null')).toBe(80)
+    expect(await count('regions where level = 4')).toBe(81)
+    expect(await count('regions where level = 5')).toBe(936)
     const inCity = 'region_id = (select id from regions where level = 2)'
     expect(await count(`units where kind = 'member' and ${inCity}`)).toBe(32)
     expect(await count("units where kind = 'troop' and name like '驻%某部'")).toBe(9)
-    expect(await count('posts')).toBe(66)
+    expect(await count('posts')).toBe(72)
+  })
+
+  it('has a township of another name before, a merge, and a military side with who stands above whom', async () => {
+    const { count, rows } = start
+    expect(await count('region_changes')).toBe(2)
+    expect(await count("region_former_names where name = '官渡乡'")).toBe(1)
+    expect(
+      await count("regions r join regions p on p.id = r.parent_id where p.name = '上坝乡' and r.name = '里坝村'"),
+    ).toBe(1)
+    const bodies = await rows<{ level: number; count: number }>(
+      `select r.level, count(*)::int as count from military_bodies b join regions r on r.id = b.region_id
+       where b.to_on is null group by 1 order by 1`,
+    )
+    expect(bodies).toEqual([
+      { level: 2, count: 1 },
+      { level: 3, count: 8 },
+      { level: 4, count: 64 },
+    ])
+    expect(await count('military_bodies where is_joint')).toBe(1)
+    expect(await count("military_superiors s join units u on u.id = s.superior_id where u.kind = 'troop'")).toBe(3)
   })
 
   it('has leading groups on four levels, one list adjusted, one waiting for it, and liaisons whose numbers are sealed', async () => {

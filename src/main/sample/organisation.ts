@@ -6,6 +6,7 @@ import {
   type PlannedUnit,
   plannedMembers,
   plannedOffice,
+  settleBodies,
 } from '../../features/org/index.ts'
 import type { Role } from '../../platform/acting.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
@@ -138,6 +139,14 @@ const postsOf = (townships: { county: string; name: string; villages: string[] }
     liaison('fl', '市妇女联合会'),
     liaison('rmt', '市融媒体中心'),
     { login: 'jfq', unit: '军分区', name: '军分区联络员', role: 'troop' },
+    ...counties.slice(0, 6).map(
+      ([prefix, county]): PlannedPost => ({
+        login: `${prefix}-rwb`,
+        unit: `${county}人民武装部`,
+        name: `${county}人武部联络员`,
+        role: 'troop',
+      }),
+    ),
     { login: 'zl', unit: '驻澜某部', name: '驻澜某部联络员', role: 'troop', ofCity: true },
     { login: 'zc', unit: '驻岑某部', name: '驻岑某部联络员', role: 'troop', ofCity: true },
     { login: 'zy', unit: '驻云某部', name: '驻云某部联络员', role: 'troop' },
@@ -209,15 +218,21 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
       await lay(idAt(index), [
         ...plannedOffice(region.name),
         ...COUNTY_MEMBERS.map((name) => plain(`${region.name}${name}`, name, 'member', 'civil')),
+        plain(`${region.name}人民武装部`, '人武部', 'member', 'military'),
         ...troops.map(([name]) => plain(name, name, 'troop', 'military')),
       ])
     }
     if (region.level === 4) {
       const villages = regions.filter(({ parent }) => parent === index).map(({ name }) => name)
       townships.push({ county: regions[region.parent as number]?.name as string, name: region.name, villages })
-      await lay(idAt(index), [plain(`${region.name}退役军人服务站`, '服务站', 'station', 'civil')])
+      await lay(idAt(index), [
+        plain(`${region.name}退役军人服务站`, '服务站', 'station', 'civil'),
+        ...(region.sort % 5 === 0 ? [] : [plain(`${region.name}武装部`, '武装部', 'member', 'military')]),
+      ])
     }
   }
+  const begun = `${Number(today.slice(0, 4)) - 3}-01-01`
+  await settleBodies(tx, { cityId: idAt(cityAt), postId: null }, [...units.values()], begun)
   const posts = postsOf(townships)
   for (const { unit } of posts.filter((post) => !units.has(post.unit))) {
     const village = regions.findIndex(({ level, name }) => level === 5 && unit.startsWith(name))

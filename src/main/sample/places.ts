@@ -1,5 +1,6 @@
 /**
- * The made-up place of the sample: 澜川市 in 样本省, eight counties of ten townships, 933 villages. Codes begin with 99,
+ * The made-up place of the sample: 澜川市 in 样本省, eight counties of ten townships each and one more, 里坝乡, which a merge of the sample's
+ * past takes away again; 933 villages and the three of that one. Codes begin with 99,
  * which belongs to no real province.
  */
 
@@ -13,6 +14,10 @@ export type SampleRegion = {
   parent: number | null
   sort: number
 }
+
+/** A township that ends in the past of the sample, with the villages that go over; and one whose name was another. */
+export const MERGED = { county: '石杉县', township: '里坝乡', into: '上坝乡', villages: ['里坝村', '坝头村', '坝尾村'] }
+export const RENAMED = { township: '官渡镇', before: '官渡乡' }
 
 const COUNTIES: { name: string; townships: string[] }[] = [
   {
@@ -63,7 +68,18 @@ const COUNTIES: { name: string; townships: string[] }[] = [
   },
   {
     name: '兰泉县',
-    townships: ['兰泉镇', '温汤镇', '柳林镇', '石塔镇', '官渡镇', '平畴镇', '青山镇', '泉口乡', '云岭乡', '花桥乡'],
+    townships: [
+      '兰泉镇',
+      '温汤镇',
+      '柳林镇',
+      '石塔镇',
+      RENAMED.before,
+      '平畴镇',
+      '青山镇',
+      '泉口乡',
+      '云岭乡',
+      '花桥乡',
+    ],
   },
   {
     name: '石杉县',
@@ -135,5 +151,10 @@ export const sampleRegions = (): SampleRegion[] => {
       }
     }
   }
+  const above = list.findIndex(({ name }) => name === MERGED.county)
+  const code = '990108901'
+  const gone = add(MERGED.township, 4, above, 11, code)
+  for (const [v, name] of MERGED.villages.entries())
+    add(name, 5, gone, v + 1, `${code}${String(v + 1).padStart(3, '0')}`)
   return list
 }

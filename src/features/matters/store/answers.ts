@@ -45,9 +45,10 @@ export const lockWaiting = async (tx: Tx, id: number): Promise<WaitingReport | u
 const standing = (today: string) => sql<boolean>`(p.closed_on is null or p.closed_on > ${today}::date)`
 
 /**
- * Posts above the asker, nearest first level only: the leaders of its region or of the nearest region above that has some;
- * for troops the military member unit (军分区, 人武部), never a civil leader. Where the leader of the region answers himself
- * (`fromAbove`), those of the next region up. Empty where none is entered.
+ * Posts above the asker, of the nearest unit or level that has some. A civil asker: the leaders of its region or of the next
+ * above; where the leader of the region answers himself (`fromAbove`), those of the next region up. A military one, never a
+ * civil leader: its superior in the tree of the military side, then that one's superior, then the body that faces its place
+ * (军分区, 人武部) or the next place above. Empty where none is entered.
  */
 export const superiorsOf = async (
   tx: Tx,
@@ -55,18 +56,28 @@ export const superiorsOf = async (
   fromAbove: boolean,
   today: string,
 ): Promise<{ id: number; name: string }[]> => {
-  const { rows } = await sql<{ id: number; name: string; level: number }>`
-    select p.id, p.name, r.level
-    from units asker
-    join regions own on own.id = asker.region_id
-    join regions r on starts_with(own.path, r.path) and (not ${fromAbove} or r.path <> own.path)
-    join posts p on p.region_id = r.id and ${standing(today)}
-    join units u on u.id = p.unit_id
-    where asker.id = ${askerUnitId} and case asker.side
-      when 'military' then p.role = 'troop' and u.side = 'military' and u.kind = 'member' and u.id <> asker.id
-      else p.role = 'leader' end
-    order by r.level desc, p.sort, p.id`.execute(tx)
-  return rows.filter(({ level }) => level === rows[0]?.level).map(({ id, name }) => ({ id, name }))
+  const counts = sql`s.from_on <= ${today}::date and (s.to_on is null or s.to_on > ${today}::date)`
+  const { rows } = await sql<{ id: number; name: string; distance: number }>`
+    with recursive asker as (
+      select u.id, u.side, r.path from units u join regions r on r.id = u.region_id where u.id = ${askerUnitId}
+    ), up (id, steps) as (
+      select id, 0 from asker
+      union select s.superior_id, up.steps + 1 from up join military_superiors s on s.unit_id = up.id
+        where s.superior_id is not null and ${counts} and up.steps < 12
+    ), above (unit_id, distance) as (
+      select id, steps from up where steps > 0
+      union all select s.unit_id, 100 - r.level from asker join regions r on starts_with(asker.path, r.path)
+        join military_bodies s on s.region_id = r.id and ${counts}
+    )
+    select p.id, p.name, a.distance, p.sort from asker join above a on asker.side = 'military' and a.unit_id <> asker.id
+      join posts p on p.unit_id = a.unit_id and p.role = 'troop' and ${standing(today)}
+    union all
+    select p.id, p.name, 100 - r.level, p.sort from asker
+      join regions r on asker.side = 'civil' and starts_with(asker.path, r.path)
+        and (not ${fromAbove} or r.path <> asker.path)
+      join posts p on p.region_id = r.id and p.role = 'leader' and ${standing(today)}
+    order by distance, sort, id`.execute(tx)
+  return rows.filter(({ distance }) => distance === rows[0]?.distance).map(({ id, name }) => ({ id, name }))
 }
 
 /** An entry that the program itself makes. */

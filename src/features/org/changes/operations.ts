@@ -1,6 +1,8 @@
+import type { Acting } from '../../../platform/acting.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { passBodiesOn } from '../military/store.ts'
 import { bumpRegion, findRegionDetail, insertRegion, moveRegion } from '../regions/store.ts'
 import { found, outOfDate, refuseFuture } from '../scope.ts'
 import type { ChangePreview, ChangeRegions, FiledCount } from './contract.ts'
@@ -145,6 +147,7 @@ const carryOut = async (
   input: { effectiveOn: string },
   followers: readonly RegionFollower[],
   standing: (to: Target) => Standing,
+  acting: Acting,
 ): Promise<number> => {
   const day = input.effectiveOn
   for (const { place, name, shortName } of plan.renames) {
@@ -179,6 +182,7 @@ const carryOut = async (
     for (const { to, rows } of groupByTarget(heirs, standing)) {
       const from = rows.map(({ place }) => place.id)
       await store.movePosts(tx, { fromIds: from }, to.id)
+      await passBodiesOn(tx, from, to.id, day, acting)
       for (const follower of followers) records += await follower.follow(tx, from, to)
     }
     return records
@@ -200,7 +204,7 @@ export const changeRegions = (followers: readonly RegionFollower[], ctx: Context
       if (!(await bumpRegion(tx, id, version))) throw outOfDate(await findRegionDetail(tx, ctx.acting, id))
     }
     const standing = await openPlaces(tx, plan, input.effectiveOn)
-    const records = await carryOut(tx, plan, input, followers, standing)
+    const records = await carryOut(tx, plan, input, followers, standing, ctx.acting)
     const { people: _people, ...counts } = countsOf(plan)
     const parts = plan.parts.map((one) => ({ ...one, regionId: standing(one).id }))
     const { effectiveOn, docNumber, reason } = input

@@ -73,9 +73,12 @@ test('a split takes children and units that are there, each once', () => {
 })
 
 test('a rename brings another name; a move another place above, one level up; a close finds nothing left', () => {
-  const named = { ...place(3, 4), name: '东门街道', shortName: '东门' }
+  const named = { ...place(3, 4), name: '东门街道', shortName: '东门', lastNamedOn: null }
   expect(renameFault(DAY, named, { name: '迎春街道', shortName: '迎春' })).toBeNull()
   expect(renameFault(DAY, named, { name: '东门街道', shortName: '东门' })).toBe('name-unchanged')
+  const twice = { ...named, lastNamedOn: DAY, lastChangeOn: DAY }
+  expect(renameFault(DAY, twice, { name: '迎春街道', shortName: '迎春' })).toBe('day-too-early')
+  expect(renameFault('2026-07-02', twice, { name: '迎春街道', shortName: '迎春' })).toBeNull()
   expect(renameFault(DAY, { ...named, level: 1 }, { name: '别省', shortName: '别' })).toBe('wrong-level')
   expect(moveFault(DAY, [place(3, 4)], place(9, 3), true)).toBeNull()
   expect(moveFault(DAY, [place(3, 4, { parentId: 9 })], place(9, 3), true)).toBe('already-there')

@@ -89,15 +89,19 @@ export const splitFault = (
   return [place, ...along].some((one) => tooEarly(day, one, false)) ? 'day-too-early' : null
 }
 
-/** 更名, from a day on; correcting a slip of the pen is no change of name. */
+/**
+ * 更名, from a day on; correcting a slip of the pen is no change of name. Every name has counted for a day at least:
+ * `lastNamedOn` is the day from which the present one does, null where the place never had another.
+ */
 export const renameFault = (
   day: string,
-  place: PlaceFacts & { shortName: string },
+  place: PlaceFacts & { shortName: string; lastNamedOn: string | null },
   next: { name: string; shortName: string },
 ): ChangeFault | null => {
   if (!isOpen(place)) return 'region-closed'
   if (place.level < 2) return 'wrong-level'
   if (place.name === next.name && place.shortName === next.shortName) return 'name-unchanged'
+  if (place.lastNamedOn !== null && day <= place.lastNamedOn) return 'day-too-early'
   return tooEarly(day, place, true) ? 'day-too-early' : null
 }
 

@@ -29,6 +29,9 @@ const selectPlaces = (tx: Tx) =>
       'r.to_on as toOn',
       'r.version',
       LAST_CHANGE.as('lastChangeOn'),
+      sql<string | null>`(select max(f.until_on) from region_former_names f where f.region_id = r.id)`.as(
+        'lastNamedOn',
+      ),
     ])
 
 /** Places by id with what the rules must know of them. */

@@ -19,6 +19,7 @@ type Node = {
   open: boolean
   bornOn: string
   changedOn: string
+  namedOn: string
   formerly: string[]
 }
 type Model = {
@@ -107,7 +108,17 @@ const startModel = async (house: TestHouse): Promise<Model> => {
     nodes: new Map(
       rows.regions.map(({ id, name, level, parent_id }) => [
         id,
-        { id, name, level, parent: parent_id, open: true, bornOn: '2000-01-01', changedOn: '2000-01-01', formerly: [] },
+        {
+          id,
+          name,
+          level,
+          parent: parent_id,
+          open: true,
+          bornOn: '2000-01-01',
+          changedOn: '2000-01-01',
+          namedOn: '',
+          formerly: [],
+        },
       ]),
     ),
     units: new Map(rows.units.map(({ id, region_id }) => [id, region_id])),
@@ -169,7 +180,7 @@ const invent = (
   }
   const early = (node: Node, ends: boolean) => day < node.changedOn || (ends && day <= node.bornOn)
   const birth = (id: number, name: string, level: number, parent: number): void => {
-    model.nodes.set(id, { id, name, level, parent, open: true, bornOn: day, changedOn: day, formerly: [] })
+    model.nodes.set(id, { id, name, level, parent, open: true, bornOn: day, changedOn: day, namedOn: '', formerly: [] })
   }
   const weights = ['open', 'open', 'merge', 'merge', 'split', 'rename', 'move', 'move', 'move', 'close'] as const
   const kind = open.length > 90 ? one(['merge', 'close', 'move'] as const) : one(weights)
@@ -240,8 +251,9 @@ const invent = (
       const node = any()
       return {
         input: { kind, ...decree, ...picked(node.id), name: fresh, shortName: fresh },
-        mayFail: !node.open || early(node, true),
+        mayFail: !node.open || early(node, true) || day <= node.namedOn,
         done: () => {
+          node.namedOn = day
           node.formerly.push(node.name)
           node.name = fresh
           changed(node)

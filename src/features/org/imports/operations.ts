@@ -15,6 +15,7 @@ import {
 import { ownCode } from '../changes/rules.ts'
 import { findPlaces, lastSort, lockTree } from '../changes/store.ts'
 import { inviteWithin } from '../invitations/operations.ts'
+import { settleBodies } from '../military/store.ts'
 import { insertPost } from '../posts/store.ts'
 import { insertRegion } from '../regions/store.ts'
 import { insertUnit } from '../units/store.ts'
@@ -113,7 +114,13 @@ export const annotatedImport = async (ctx: Context, { kind, fileId }: CheckImpor
   return download(`${TEMPLATES[kind].title}（标出错处）`, 'xlsx', await annotateSheet(file.bytes, content, errors))
 }
 
-type Made = { regions: number; units: number; posts: number; guests: { postId: number; personName: string }[] }
+type Made = {
+  regions: number
+  units: number
+  posts: number
+  unitIds: number[]
+  guests: { postId: number; personName: string }[]
+}
 
 const takeRegion = async (tx: Tx, row: ReadRow, codes: Set<string>): Promise<AuditEntry> => {
   const { name, shortName, code, level } = row.region as NonNullable<ReadRow['region']>
@@ -143,6 +150,7 @@ const takeRow = async (
   if (unitId === undefined) {
     const { isNew: _isNew, ...values } = unit
     unitId = await insertUnit(tx, { ...values, regionId: row.placeId, fromOn: today })
+    made.unitIds.push(unitId)
     units.set(unitKey, unitId)
     made.units += 1
     audit.push({ action: 'unit.add', record: 'units', recordId: unitId, after: { ...values, regionId: row.placeId } })
@@ -176,7 +184,7 @@ export const takeImportIn = async (ctx: Context, { kind, fileId, digest, days }:
         errors: errors.slice(0, MOST_SHOWN).map(({ words }) => ({ pointer: '/fileId', detail: words })),
       })
     }
-    const made: Made = { regions: 0, units: 0, posts: 0, guests: [] }
+    const made: Made = { regions: 0, units: 0, posts: 0, unitIds: [], guests: [] }
     const audit: AuditEntry[] = []
     const codes = new Set(ground.codes)
     const units = new Map([...ground.units].map(([key, { id }]) => [key, id]))
@@ -189,9 +197,10 @@ export const takeImportIn = async (ctx: Context, { kind, fileId, digest, days }:
         audit.push(...(await takeRow(tx, read, units, posts, made, ctx.today)))
       }
     }
+    await settleBodies(tx, ctx.acting, made.unitIds, ctx.today)
     const { slips, audit: invited } =
       made.guests.length > 0 ? await inviteWithin(ctx, tx, { days, guests: made.guests }) : { slips: [], audit: [] }
-    const { guests: _guests, ...counts } = made
+    const { guests: _guests, unitIds: _unitIds, ...counts } = made
     return {
       record: 'files',
       recordId: file.id,

@@ -1,7 +1,7 @@
 import type { Role } from '../../../platform/acting.ts'
 import type { SheetValues } from '../../../platform/sheets/index.ts'
 import { codeFits } from '../changes/rules.ts'
-import { ROLES_OF } from '../posts/rules.ts'
+import { rolesOf } from '../posts/rules.ts'
 import { troopFault, type UnitKind, type UnitSide } from '../units/rules.ts'
 import { type ImportColumn, type ImportKind, KIND_WORDS, ROLE_WORDS, SIDE_WORDS } from './template.ts'
 
@@ -16,7 +16,7 @@ export type Ground = {
     parentId: number | null
   }[]
   codes: ReadonlySet<string>
-  units: ReadonlyMap<string, { id: number; kind: UnitKind }>
+  units: ReadonlyMap<string, { id: number; kind: UnitKind; side: UnitSide }>
   posts: ReadonlyMap<string, { id: number; role: Role }>
   /** 'post id + name' of whoever holds the post or has an open invitation to it. */
   named: ReadonlySet<string>
@@ -100,7 +100,7 @@ export const judgeRow = (
   const known = ground.units.get(keyOf(found.id, unitName))
   const written = KIND_WORDS[text(values.kind)]
   const unitKind = known?.kind ?? written
-  const side: UnitSide = SIDE_WORDS[text(values.side)] ?? (unitKind === 'troop' ? 'military' : 'civil')
+  const side: UnitSide = known?.side ?? SIDE_WORDS[text(values.side)] ?? (unitKind === 'troop' ? 'military' : 'civil')
   const aliases = text(values.aliases)
     .split(/[、，,；;]/)
     .map((alias) => alias.trim())
@@ -132,7 +132,7 @@ export const judgeRow = (
   const role = ROLE_WORDS[text(values.role)]
   const person = text(values.person)
   const post = ground.posts.get(keyOf(found.id, unitName, postName))
-  if (role && unitKind && !ROLES_OF[unitKind].includes(role))
+  if (role && unitKind && !rolesOf({ kind: unitKind, side }).includes(role))
     wrong.push({ key: 'role', words: `写的是“${text(values.role)}”，这类单位没有这种岗位，换一个角色` })
   if (post && role && post.role !== role)
     wrong.push({ key: 'role', words: '与已有的同名岗位角色不同，改成一样的或换岗位名' })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { UnitKind } from '../units/rules.ts'
+import type { UnitKind, UnitSide } from '../units/rules.ts'
 import { type Ground, keyOf } from './rules.ts'
 
 /** Everything a sheet is judged against: what stands in the acting post's sub-tree. */
@@ -17,7 +17,7 @@ export const readGround = async (tx: Tx, acting: Acting, today: string): Promise
   const units = await tx
     .selectFrom('units as u')
     .innerJoin('regions as r', 'r.id', 'u.region_id')
-    .select(['u.id', 'u.name', 'u.kind', 'u.region_id as regionId'])
+    .select(['u.id', 'u.name', 'u.kind', 'u.side', 'u.region_id as regionId'])
     .where('r.path', 'like', range)
     .where('u.closed_on', 'is', null)
     .execute()
@@ -38,7 +38,10 @@ export const readGround = async (tx: Tx, acting: Acting, today: string): Promise
     places,
     codes: new Set(codes.map(({ code }) => code)),
     units: new Map(
-      units.map(({ id, name, kind, regionId }) => [keyOf(regionId, name), { id, kind: kind as UnitKind }]),
+      units.map(({ id, name, kind, side, regionId }) => [
+        keyOf(regionId, name),
+        { id, kind: kind as UnitKind, side: side as UnitSide },
+      ]),
     ),
     posts: new Map(
       posts.map(({ id, name, role, unitName, regionId }) => [

@@ -236,7 +236,8 @@ export const listDelegated = async (
     .innerJoin('posts as p', 'p.id', 'a.post_id')
     .innerJoin('regions as r', 'r.id', 'p.region_id')
     .where(
-      sql<boolean>`a.record in ('regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations')`,
+      sql<boolean>`a.record in ('regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations',
+      'group_papers', 'liaisons', 'own_counts', 'military_superiors', 'military_bodies')`,
     )
     .where('a.action', 'not like', 'session.%')
     .where('a.action', '<>', 'people.change-password')

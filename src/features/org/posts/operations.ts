@@ -6,11 +6,11 @@ import { Problem, type ProblemType, problems } from '../../../platform/problem.t
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { checkKeeps, found, outOfDate, refuseFuture } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
-import type { UnitKind } from '../units/rules.ts'
+import type { UnitKind, UnitSide } from '../units/rules.ts'
 import { findUnit } from '../units/store.ts'
 import { type AddPost, type Appoint, type PostDetail, type PostQuery, postProblems } from './contract.ts'
 import { findPerson, isKept } from './people-store.ts'
-import { ADMINISTRATORS, isApart, ROLES_OF, spansMeet } from './rules.ts'
+import { ADMINISTRATORS, isApart, rolesOf, spansMeet } from './rules.ts'
 import * as store from './store.ts'
 
 const atField = (type: ProblemType, pointer: string): Problem =>
@@ -45,7 +45,8 @@ export const addPost = (ctx: Context, input: AddPost) => {
     const unit = found(await findUnit(tx, input.unitId))
     checkKeeps(ctx.acting, unit.region_path)
     if (unit.closed_on !== null) throw new Problem(unitProblems['unit-closed'])
-    if (!ROLES_OF[unit.kind as UnitKind].includes(input.role)) throw atField(postProblems['role-of-unit'], '/role')
+    const offered = rolesOf({ kind: unit.kind as UnitKind, side: unit.side as UnitSide })
+    if (!offered.includes(input.role)) throw atField(postProblems['role-of-unit'], '/role')
     if (ADMINISTRATORS.includes(input.role) && ctx.acting.role !== 'sysadmin') {
       throw new Problem(postProblems['sysadmin-only'])
     }

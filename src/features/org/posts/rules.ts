@@ -1,8 +1,8 @@
 import type { Role } from '../../../platform/acting.ts'
-import type { UnitKind } from '../units/rules.ts'
+import type { UnitKind, UnitSide } from '../units/rules.ts'
 
 /** Roles that a unit of a kind may have posts for; the three administrators sit in an office. */
-export const ROLES_OF: Record<UnitKind, readonly Role[]> = {
+const ROLES_OF: Record<UnitKind, readonly Role[]> = {
   office: ['office', 'leader', 'sysadmin', 'secadmin', 'auditor'],
   group: ['leader'],
   member: ['liaison'],
@@ -11,6 +11,10 @@ export const ROLES_OF: Record<UnitKind, readonly Role[]> = {
   workstation: ['station'],
   troop: ['troop'],
 }
+
+/** The same for a unit of a side: a military body (军分区, 人武部) is worked for by the military side. */
+export const rolesOf = ({ kind, side }: { kind: UnitKind; side: UnitSide }): readonly Role[] =>
+  side === 'military' ? ROLES_OF.troop : ROLES_OF[kind]
 
 export const ADMINISTRATORS: readonly Role[] = ['sysadmin', 'secadmin', 'auditor']
 

@@ -5,6 +5,7 @@ import { Problem } from '../../../platform/problem.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { reloadCalendar } from '../calendar/keeper.ts'
 import dutyLines from '../data/duties.json' with { type: 'json' }
+import { settleBodies } from '../military/store.ts'
 import { oneTimePassword } from '../posts/passwords.ts'
 import { levelWord } from '../units/rules.ts'
 import { type CityPreview, type CitySetUp, type SetUpCity, setupProblems } from './contract.ts'
@@ -92,7 +93,9 @@ export const setUpCity = async (
     const top = regions.indexOf(city)
     const regionId = made[top]?.id as number
     const units = [...plannedOffice(prefix), ...members]
-    const [officeId] = await store.insertUnits(tx, regionId, units)
+    const unitIds = await store.insertUnits(tx, regionId, units)
+    const [officeId] = unitIds
+    await settleBodies(tx, { cityId: regionId, postId: null }, unitIds, house.clock.today())
     const counties = regions.flatMap((region, index) =>
       region.parent === top && region.level === 3 ? [{ region, index }] : [],
     )

@@ -9,6 +9,7 @@ import { GroupsTab } from '../groups/ui/GroupsTab.tsx'
 import { ImportTab } from '../imports/ui/ImportTab.tsx'
 import { DelegatedTab } from '../invitations/ui/DelegatedTab.tsx'
 import { InvitationsTab } from '../invitations/ui/InvitationsTab.tsx'
+import { MilitaryTab } from '../military/ui/MilitaryTab.tsx'
 import { CalendarTab } from './CalendarTab.tsx'
 import { OrgTabs, useOrgTabs } from './OrgTabs.tsx'
 import { PostsTab } from './PostsTab.tsx'
@@ -34,6 +35,7 @@ export const OrgPage = () => {
   if (current === 'regions') return <RegionsTab head={head} />
   if (current === 'changes') return <ChangesTab head={head} />
   if (current === 'posts') return <PostsTab key={String(q)} head={head} />
+  if (current === 'military') return <MilitaryTab head={head} />
   if (current === 'invitations') return <InvitationsTab head={head} />
   if (current === 'import') return <ImportTab head={head} />
   if (current === 'delegated') return <DelegatedTab head={head} />

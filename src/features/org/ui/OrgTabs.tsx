@@ -11,6 +11,7 @@ const ORG_TABS = [
   { key: 'units', label: '单位' },
   { key: 'regions', label: '区划' },
   { key: 'changes', label: '区划变更' },
+  { key: 'military', label: '军队系统' },
   { key: 'posts', label: '岗位与人员' },
   { key: 'handover', label: '交接', need: 'matters:read', page: '/handover' },
   { key: 'invitations', label: '邀请', need: 'org:watch' },

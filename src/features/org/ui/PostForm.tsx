@@ -13,8 +13,8 @@ import {
   UnitPicker,
 } from '../../../platform/ui/index.ts'
 import { AddPost } from '../posts/contract.ts'
-import { ADMINISTRATORS, ROLES_OF } from '../posts/rules.ts'
-import type { UnitKind } from '../units/rules.ts'
+import { ADMINISTRATORS, rolesOf } from '../posts/rules.ts'
+import type { UnitKind, UnitSide } from '../units/rules.ts'
 import { useForm, useOrg } from './data.ts'
 import { ROLE_LABELS } from './labels.ts'
 
@@ -24,12 +24,12 @@ const LABELS = { unitId: '单位', role: '角色', name: '岗位名称' }
 export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id: number) => void }) => {
   const api = useOrg()
   const { acting } = useSession()
-  const [unit, setUnit] = useState<(UnitOption & { kind?: UnitKind }) | null>(null)
-  const [kinds] = useState(() => new Map<string, UnitKind>())
+  const [unit, setUnit] = useState<UnitOption | null>(null)
+  const [kinds] = useState(() => new Map<string, { kind: UnitKind; side: UnitSide }>())
   const [role, setRole] = useState('')
   const [name, setName] = useState('')
   const kind = unit ? kinds.get(unit.id) : undefined
-  const roles = (kind ? ROLES_OF[kind] : []).filter(
+  const roles = (kind ? rolesOf(kind) : []).filter(
     (one) => acting?.role === 'sysadmin' || !ADMINISTRATORS.includes(one),
   )
   const form = useForm({
@@ -65,13 +65,13 @@ export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id
           value={unit}
           onChange={(next) => {
             setUnit(next)
-            const first = next ? ROLES_OF[kinds.get(next.id) ?? 'member'][0] : undefined
-            setRole(first ?? '')
+            const picked = next ? kinds.get(next.id) : undefined
+            setRole((picked && rolesOf(picked)[0]) ?? '')
           }}
           find={async (typed) => {
             const found = await api.units.options({ q: typed || undefined, size: 80 })
             return found.map((one) => {
-              kinds.set(String(one.id), one.kind)
+              kinds.set(String(one.id), one)
               return { id: String(one.id), name: one.name, note: one.regionName, group: one.group }
             })
           }}

@@ -1,4 +1,3 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Role } from '../../../platform/acting.ts'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
@@ -6,25 +5,20 @@ import {
   Button,
   Chip,
   type Column,
-  DataTable,
-  Empty,
   FilterBar,
   FilterChip,
-  Pager,
-  Panel,
   Segmented,
   SplitView,
   Tag,
 } from '../../../platform/ui/index.ts'
 import type { Post } from '../posts/contract.ts'
-import { shownProblem, useAddressed, useOrg, usePages, useSettled } from './data.ts'
+import { useAddressed, useOrg, useSettled } from './data.ts'
 import { optionsOf, ROLE_LABELS } from './labels.ts'
+import { ListPanel, useOrgList } from './list.tsx'
 import { PeopleList } from './PeopleList.tsx'
 import { PostDrawer } from './PostDrawer.tsx'
 import { PostForm } from './PostForm.tsx'
 import { type OrgHead, SearchBox } from './pieces.tsx'
-
-const SIZE = 50
 
 /** 岗位与人员: posts and who holds them; accounts for the administrators. */
 export const PostsTab = ({ head }: { head: OrgHead }) => {
@@ -67,14 +61,7 @@ const PostsList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
     closed: closed ? 'true' : undefined,
     regionId: own ? acting?.regionId : undefined,
   }
-  const pages = usePages(JSON.stringify(filters))
-  const query = { ...filters, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'posts', query],
-    queryFn: () => api.posts.list(query),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const shown = useOrgList('posts', filters, (query) => api.posts.list(query))
   const columns: Column<Post>[] = [
     { key: 'name', title: '岗位', phone: 'title', cell: ({ name }) => name },
     { key: 'unit', title: '单位', wideOnly: true, cell: ({ unitName }) => unitName },
@@ -127,29 +114,18 @@ const PostsList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
           已撤销
         </Chip>
       </FilterBar>
-      <Panel label="岗位列表">
-        <DataTable
-          label="岗位"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          onOpen={({ id }) => setOpenId(id)}
-          openKey={openId === null ? null : String(openId)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={<Empty title="没有符合条件的岗位" icon="user" onClear={isFiltered ? clear : undefined} />}
-        />
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * SIZE + 1}
-          shown={rows.length}
-          word="个"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="岗位列表"
+        title="岗位"
+        columns={columns}
+        open={{ id: openId, onOpen: ({ id }) => setOpenId(id) }}
+        word="个"
+        icon="user"
+        none="这里还没有岗位"
+        filtered="没有符合条件的岗位"
+        onClear={isFiltered ? clear : undefined}
+      />
       {isAdding ? (
         <PostForm
           onClose={() => setAdding(false)}

@@ -1,27 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay } from '../../../platform/client/api.tsx'
-import {
-  Button,
-  type Column,
-  DataTable,
-  Empty,
-  FilterBar,
-  Icon,
-  Pager,
-  Panel,
-  SplitView,
-  Tag,
-} from '../../../platform/ui/index.ts'
+import { Button, type Column, FilterBar, Icon, SplitView, Tag } from '../../../platform/ui/index.ts'
 import { ChangeDialog } from '../changes/ui/ChangeDialog.tsx'
 import type { Region } from '../regions/contract.ts'
-import { shownProblem, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
+import { useOrg, useQuickSend, useSettled } from './data.ts'
 import { LEVEL_LABELS, MARK_LABELS } from './labels.ts'
+import { ListPanel, useOrgList } from './list.tsx'
 import { OrderButtons, type OrgHead, SearchBox } from './pieces.tsx'
 import { RegionDrawer } from './RegionDrawer.tsx'
 import { ZoneForm } from './ZoneForm.tsx'
-
-const SIZE = 100
 
 /** 区划: the tree level by level, from the city down to the village, with parks, zones and 虚拟 places marked. */
 export const RegionsTab = ({ head }: { head: OrgHead }) => {
@@ -32,14 +20,13 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
   const [adding, setAdding] = useState<'zone' | 'open' | null>(null)
   const [typed, setTyped] = useState('')
   const q = useSettled(typed)
-  const pages = usePages(`${parentId} ${q}`)
-  const query = { parentId: parentId ?? undefined, q: q || undefined, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'regions', query],
-    queryFn: () => api.regions.list(query),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const shown = useOrgList(
+    'regions',
+    { parentId: parentId ?? undefined, q: q || undefined },
+    (query) => api.regions.list(query),
+    100,
+  )
+  const { rows } = shown
   const shownParent = parentId ?? (q ? null : (rows[0]?.parentId ?? null))
   const parent = useQuery({
     queryKey: ['org', 'region', shownParent],
@@ -56,8 +43,7 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
     setTyped('')
     setOpenId(null)
   }
-  const mayOrder = mayWrite && !q && Boolean(parent.data?.mayEdit) && !list.isPlaceholderData
-  const first = (pages.number - 1) * SIZE
+  const mayOrder = mayWrite && !q && Boolean(parent.data?.mayEdit) && shown.isSettled
   const columns: Column<Region>[] = [
     {
       key: 'name',
@@ -108,12 +94,12 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
             title: '顺序',
             width: 84,
             cell: (region: Region) => {
-              const at = first + rows.indexOf(region) + 1
+              const at = shown.before + rows.indexOf(region) + 1
               return (
                 <OrderButtons
                   name={region.name}
                   at={at}
-                  last={at === list.data?.total}
+                  last={at === shown.total}
                   busy={place.busy}
                   onPlace={(to) => place.send({ id: region.id, version: region.version, place: to })}
                 />
@@ -157,35 +143,18 @@ export const RegionsTab = ({ head }: { head: OrgHead }) => {
           </Button>
         </nav>
       ) : null}
-      <Panel label="下级区划">
-        <DataTable
-          label="区划"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          onOpen={({ id }) => setOpenId(id)}
-          openKey={openId === null ? null : String(openId)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={
-            <Empty
-              title={q ? `没有名称或代码含“${q}”的地方` : '这里没有下级区划'}
-              icon="map"
-              onClear={q ? () => setTyped('') : undefined}
-            />
-          }
-        />
-        <Pager
-          total={list.data?.total}
-          from={first + 1}
-          shown={rows.length}
-          word="个"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="下级区划"
+        title="区划"
+        columns={columns}
+        open={{ id: openId, onOpen: ({ id }) => setOpenId(id) }}
+        word="个"
+        icon="map"
+        none="这里没有下级区划"
+        filtered={`没有名称或代码含“${q}”的地方`}
+        onClear={q ? () => setTyped('') : undefined}
+      />
       {adding === 'open' && above ? (
         <ChangeDialog
           region={above}

@@ -1,28 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
-import {
-  Button,
-  Chip,
-  type Column,
-  DataTable,
-  Empty,
-  FilterBar,
-  FilterChip,
-  Pager,
-  Panel,
-  SplitView,
-  Tag,
-} from '../../../platform/ui/index.ts'
+import { Button, Chip, type Column, FilterBar, FilterChip, SplitView, Tag } from '../../../platform/ui/index.ts'
 import type { Unit } from '../units/contract.ts'
 import type { UnitKind } from '../units/rules.ts'
-import { shownProblem, useAddressed, useOrg, usePages, useQuickSend, useSettled } from './data.ts'
+import { useAddressed, useOrg, useQuickSend, useSettled } from './data.ts'
 import { KIND_LABELS, optionsOf, SIDE_LABELS } from './labels.ts'
+import { ListPanel, useOrgList } from './list.tsx'
 import { OrderButtons, type OrgHead, PlaceSelect, SearchBox } from './pieces.tsx'
 import { UnitDrawer } from './UnitDrawer.tsx'
 import { UnitForm } from './UnitForm.tsx'
-
-const SIZE = 50
 
 /** 单位: member units, troops, stations and offices of a place, in their official order. */
 export const UnitsTab = ({ head }: { head: OrgHead }) => {
@@ -38,26 +24,15 @@ export const UnitsTab = ({ head }: { head: OrgHead }) => {
   const [isAdding, setAdding] = useState(false)
   const q = useSettled(typed)
   const filters = { regionId, q: q || undefined, kind: kind[0] as UnitKind | undefined, below, closed }
-  const pages = usePages(JSON.stringify(filters))
-  const query = {
-    ...filters,
-    below: below ? 'true' : undefined,
-    closed: closed ? 'true' : undefined,
-    after: pages.after,
-    size: SIZE,
-  }
-  const list = useQuery({
-    queryKey: ['org', 'units', query],
-    queryFn: () => api.units.list(query),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const shown = useOrgList('units', filters, (query) =>
+    api.units.list({ ...query, below: below ? 'true' : undefined, closed: closed ? 'true' : undefined }),
+  )
+  const { rows } = shown
   const place = useQuickSend(
     (input: { id: number; version: number; place: number }) => api.units.place(input),
     () => '建制顺序已改。',
   )
-  const mayOrder = mayWrite && !q && kind.length === 0 && !below && !closed && !list.isPlaceholderData
-  const first = (pages.number - 1) * SIZE
+  const mayOrder = mayWrite && !q && kind.length === 0 && !below && !closed && shown.isSettled
   const columns: Column<Unit>[] = [
     { key: 'name', title: '单位', phone: 'title', cell: ({ name }) => name },
     { key: 'short', title: '简称', wideOnly: true, cell: ({ shortName }) => shortName },
@@ -97,12 +72,12 @@ export const UnitsTab = ({ head }: { head: OrgHead }) => {
             width: 84,
             phone: 'end' as const,
             cell: (unit: Unit) => {
-              const at = first + rows.indexOf(unit) + 1
+              const at = shown.before + rows.indexOf(unit) + 1
               return unit.mayEdit ? (
                 <OrderButtons
                   name={unit.name}
                   at={at}
-                  last={at === list.data?.total}
+                  last={at === shown.total}
                   busy={place.busy}
                   onPlace={(to) => place.send({ id: unit.id, version: unit.version, place: to })}
                 />
@@ -141,29 +116,18 @@ export const UnitsTab = ({ head }: { head: OrgHead }) => {
           已撤销
         </Chip>
       </FilterBar>
-      <Panel label="单位列表">
-        <DataTable
-          label="单位"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          onOpen={({ id }) => setOpenId(id)}
-          openKey={openId === null ? null : String(openId)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={<Empty title="没有符合条件的单位" icon="org" onClear={isFiltered ? clear : undefined} />}
-        />
-        <Pager
-          total={list.data?.total}
-          from={first + 1}
-          shown={rows.length}
-          word="家"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="单位列表"
+        title="单位"
+        columns={columns}
+        open={{ id: openId, onOpen: ({ id }) => setOpenId(id) }}
+        word="家"
+        icon="org"
+        none="这里还没有单位"
+        filtered="没有符合条件的单位"
+        onClear={isFiltered ? clear : undefined}
+      />
       {isAdding ? (
         <UnitForm
           regionId={regionId}

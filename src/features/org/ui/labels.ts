@@ -84,6 +84,8 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'region.close': '撤销区划',
   'region.end': '随撤并撤销',
   'region.go-along': '随变更划入',
+  'military.superior': '改军队上级单位',
+  'military.body': '改军地对口',
   'unit.go-along': '单位随变更划入',
   'region.place': '调整区划顺序',
   'region.add-zone': '设功能区',

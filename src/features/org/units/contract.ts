@@ -120,7 +120,11 @@ export const units = {
   options: endpoint('org:read')
     .route({ method: 'GET', path: '/units/options', summary: '选单位' })
     .input(
-      z.object({ q: z.string().trim().max(50).optional(), size: z.coerce.number().int().min(1).max(200).default(80) }),
+      z.object({
+        q: z.string().trim().max(50).optional(),
+        side: z.enum(UNIT_SIDES).optional(),
+        size: z.coerce.number().int().min(1).max(200).default(80),
+      }),
     )
     .output(z.array(UnitOption)),
   get: endpoint('org:read')

@@ -1,18 +1,20 @@
 import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { lockTree } from '../changes/store.ts'
+import { militaryProblems } from '../military/contract.ts'
+import { endUnitRecords, settleBodies, standsInMilitary } from '../military/store.ts'
 import { findRegion } from '../regions/store.ts'
 import { checkKeeps, found, outOfDate, placed, refuseClosed, refuseFuture } from '../scope.ts'
 import { type AddDuty, type AddUnit, type SaveDuty, type SaveUnit, type UnitQuery, unitProblems } from './contract.ts'
-import { troopFault } from './rules.ts'
+import { troopFault, type UnitSide } from './rules.ts'
 import * as store from './store.ts'
 
 export const listUnits = (ctx: Context, query: UnitQuery) => ctx.read((tx) => store.listUnits(tx, ctx.acting, query))
 
-export const listUnitOptions = (ctx: Context, { q, size }: { q?: string; size: number }) =>
-  ctx.read((tx) => store.listUnitOptions(tx, ctx.acting, q ?? '', size, ctx.today))
+export const listUnitOptions = (ctx: Context, query: { q?: string; side?: UnitSide; size: number }) =>
+  ctx.read((tx) => store.listUnitOptions(tx, ctx.acting, query, ctx.today))
 
 export const getUnit = (ctx: Context, { id }: { id: number }) => ctx.read((tx) => detailOf(ctx, tx, id))
 
@@ -74,6 +76,7 @@ export const addUnit = (ctx: Context, input: AddUnit) => {
     refuseClosed(region)
     await checkUnit(tx, input, region.id, region.level)
     const id = await store.insertUnit(tx, { ...input, fromOn })
+    await settleBodies(tx, ctx.acting, [id], fromOn)
     return { record: 'units', recordId: id, after: { ...input, fromOn }, answer: await detailOf(ctx, tx, id) }
   })
 }
@@ -84,6 +87,8 @@ export const saveUnit = (ctx: Context, input: SaveUnit) => {
   return ctx.change('unit.save', async (tx) => {
     const before = await keptUnit(ctx, tx, input.id)
     await checkUnit(tx, input, before.region_id, before.region_level, input.id)
+    if (before.side === 'military' && input.side !== 'military' && (await standsInMilitary(tx, input.id)))
+      throw new Problem(militaryProblems['in-military-side'])
     if (!(await store.saveUnit(tx, input))) throw outOfDate(await detailOf(ctx, tx, input.id))
     const { id: _id, version: _version, ...after } = input
     return {
@@ -122,6 +127,7 @@ export const closeUnit = (ctx: Context, input: { id: number; version: number; cl
       throw outOfDate(await detailOf(ctx, tx, input.id))
     }
     const posts = await store.closePostsOf(tx, input.id, input.closedOn)
+    await asProgram(tx, () => endUnitRecords(tx, input.id, input.closedOn))
     return {
       record: 'units',
       recordId: input.id,

@@ -4,7 +4,7 @@ export const UNIT_SIDES = ['civil', 'military'] as const
 export type UnitSide = (typeof UNIT_SIDES)[number]
 
 /** Names of military bodies that the state itself publishes; they stand as they are (design, "Unclassified only"). */
-const PUBLISHED = /军分区|警备区|人民武装部|人武部|国防动员|军供站|军休所|武装警察支队/
+const PUBLISHED = /军分区|警备区|武装部|人武部|国防动员|军供站|军休所|武装警察支队/
 
 /** Whether the name of a troop unit is an alias (驻澜某部) or a name that the state publishes. Figures are never part of one. */
 export const isTroopAlias = (name: string): boolean =>
@@ -12,18 +12,20 @@ export const isTroopAlias = (name: string): boolean =>
 
 export type TroopFault = 'alias-needed' | 'troop-place' | 'side-of-troop'
 
-/** What is wrong with a unit as a troop unit, or null. Its place is a city or county, never lower. */
+/**
+ * What is wrong with a unit as a military one, or null: whatever its kind it bears an alias or a published name; a troop unit
+ * has its place at a city or county, never lower.
+ */
 export const troopFault = (unit: {
   kind: UnitKind
   side: UnitSide
   names: readonly string[]
   regionLevel: number
 }): { fault: TroopFault; at: number } | null => {
-  if (unit.kind !== 'troop') return null
-  if (unit.side !== 'military') return { fault: 'side-of-troop', at: 0 }
+  if (unit.side !== 'military') return unit.kind === 'troop' ? { fault: 'side-of-troop', at: 0 } : null
   const at = unit.names.findIndex((name) => !isTroopAlias(name))
   if (at >= 0) return { fault: 'alias-needed', at }
-  return unit.regionLevel > 3 ? { fault: 'troop-place', at: 0 } : null
+  return unit.kind === 'troop' && unit.regionLevel > 3 ? { fault: 'troop-place', at: 0 } : null
 }
 
 /** 市, 县, 区, 州 …: how units of a place call their own level (市教育局, 县教育局). */

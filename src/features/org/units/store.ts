@@ -81,8 +81,7 @@ export const listUnits = async (tx: Tx, acting: Acting, query: UnitQuery) => {
 export const listUnitOptions = async (
   tx: Tx,
   acting: Acting,
-  q: string,
-  size: number,
+  { q = '', side, size }: { q?: string; side?: UnitSide; size: number },
   today: string,
 ): Promise<UnitOption[]> => {
   const cityPath = (await findPath(tx, acting.cityId)) ?? ''
@@ -106,6 +105,7 @@ export const listUnitOptions = async (
     .where('r.path', 'like', `${cityPath}%`)
     .where('u.closed_on', 'is', null)
     .$if(q !== '', (part) => part.where(isNamed(q)))
+    .$if(side !== undefined, (part) => part.where('u.side', '=', side as UnitSide))
     .orderBy(sql`u.region_id = ${acting.regionId}`, 'desc')
     .orderBy('r.level')
     .orderBy(key)

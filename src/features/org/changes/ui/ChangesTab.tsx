@@ -1,27 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import {
-  type Column,
-  DataTable,
-  Empty,
-  FilterBar,
-  FilterChip,
-  formatDay,
-  Pager,
-  Panel,
-  SplitView,
-  Tag,
-} from '../../../../platform/ui/index.ts'
-import { shownProblem, useOrg, usePages } from '../../ui/data.ts'
+import { type Column, FilterBar, FilterChip, formatDay, SplitView, Tag } from '../../../../platform/ui/index.ts'
+import { useOrg } from '../../ui/data.ts'
 import { optionsOf } from '../../ui/labels.ts'
+import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import type { OrgHead } from '../../ui/pieces.tsx'
 import { RegionDrawer } from '../../ui/RegionDrawer.tsx'
 import type { RegionChange } from '../contract.ts'
 import { type ChangeKind, sentenceOf } from '../rules.ts'
 import { CHANGE_LABELS } from './labels.ts'
-
-const SIZE = 50
 
 /** 区划变更登记簿: everything that happened to places of the city, the latest first. */
 export const ChangesTab = ({ head }: { head: OrgHead }) => {
@@ -29,14 +16,7 @@ export const ChangesTab = ({ head }: { head: OrgHead }) => {
   const { today } = useSession()
   const [kind, setKind] = useState<readonly string[]>([])
   const [openId, setOpenId] = useState<number | null>(null)
-  const pages = usePages(kind.join())
-  const query = { kind: kind[0] as ChangeKind | undefined, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'changes', query],
-    queryFn: () => api.changes.list(query),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const shown = useOrgList('changes', { kind: kind[0] as ChangeKind | undefined }, (query) => api.changes.list(query))
   const mainOf = (change: RegionChange) =>
     (change.parts.find(({ part }) => part === 'result') ?? change.parts[0])?.regionId ?? null
   const columns: Column<RegionChange>[] = [
@@ -80,32 +60,20 @@ export const ChangesTab = ({ head }: { head: OrgHead }) => {
       <FilterBar onClear={kind.length > 0 ? () => setKind([]) : undefined}>
         <FilterChip label="种类" value={kind} options={optionsOf(CHANGE_LABELS)} onChange={setKind} />
       </FilterBar>
-      <Panel label="区划变更登记簿">
-        <DataTable
-          label="区划变更"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          onOpen={(change) => setOpenId(mainOf(change))}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={
-            <Empty title="还没有登记过区划变更" icon="map" onClear={kind.length > 0 ? () => setKind([]) : undefined}>
-              在“区划”中打开一个地方，登记更名、撤并、析置、划转或撤销。
-            </Empty>
-          }
-        />
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * SIZE + 1}
-          shown={rows.length}
-          word="次"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="区划变更登记簿"
+        title="区划变更"
+        columns={columns}
+        open={{ id: null, onOpen: (change) => setOpenId(mainOf(change)) }}
+        word="次"
+        icon="map"
+        none="还没有登记过区划变更"
+        filtered="没有这一种区划变更"
+        onClear={kind.length > 0 ? () => setKind([]) : undefined}
+      >
+        在“区划”中打开一个地方，登记更名、撤并、析置、划转或撤销。
+      </ListPanel>
     </SplitView>
   )
 }

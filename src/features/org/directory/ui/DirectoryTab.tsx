@@ -1,29 +1,15 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import {
-  Button,
-  type Column,
-  DataTable,
-  Empty,
-  FilterBar,
-  FilterChip,
-  Note,
-  Pager,
-  Panel,
-  ReasonDialog,
-  Tag,
-} from '../../../../platform/ui/index.ts'
-import { shownProblem, useOrg, usePages, useSend, useSettled } from '../../ui/data.ts'
+import { Button, type Column, FilterBar, FilterChip, Note, ReasonDialog, Tag } from '../../../../platform/ui/index.ts'
+import { useOrg, useSend, useSettled } from '../../ui/data.ts'
 import { KIND_LABELS, optionsOf } from '../../ui/labels.ts'
+import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import { type OrgHead, PlaceSelect, SearchBox } from '../../ui/pieces.tsx'
 import type { UnitKind } from '../../units/rules.ts'
 import type { Liaison } from '../contract.ts'
 import { FindDialog } from './FindDialog.tsx'
 import { LiaisonForm } from './LiaisonForm.tsx'
 import { Mobile } from './Mobile.tsx'
-
-const SIZE = 50
 
 /** 通讯录: who speaks for each unit, in official order; mobile numbers masked until somebody says why. */
 export const DirectoryTab = ({ head }: { head: OrgHead }) => {
@@ -39,13 +25,7 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
   const isNumber = /\d{7}/.test(settled)
   const q = isNumber ? '' : settled
   const filters = { regionId, q: q || undefined, kind: kind[0] as UnitKind | undefined }
-  const pages = usePages(JSON.stringify(filters))
-  const query = { ...filters, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'directory', query],
-    queryFn: () => api.directory.list(query),
-    placeholderData: keepPreviousData,
-  })
+  const shown = useOrgList('directory', filters, (query) => api.directory.list(query))
   const end = useSend(
     ({ liaison, toOn }: { liaison: Liaison; toOn: string }) =>
       api.directory.end({ id: liaison.id, version: liaison.version, toOn }),
@@ -54,7 +34,6 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
       return `${answer.unitName}的这位联络员已移出通讯录。`
     },
   )
-  const rows = list.data?.rows ?? []
   const columns: Column<Liaison>[] = [
     { key: 'unit', title: '单位', phone: 'title', cell: ({ unitName }) => unitName },
     {
@@ -125,33 +104,17 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
         <FilterChip label="类别" options={optionsOf(KIND_LABELS)} value={kind} onChange={setKind} />
       </FilterBar>
       {isNumber ? <Note kind="due">这里按名称找。号码用“按号码找”，不会写进网址和日志。</Note> : null}
-      <Panel label="通讯录">
-        <DataTable
-          label="联络员通讯录"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={
-            <Empty
-              title={isFiltered ? '没有符合条件的联络员' : '还没有登记联络员'}
-              icon="org"
-              onClear={isFiltered ? clear : undefined}
-            />
-          }
-        />
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * SIZE + 1}
-          shown={rows.length}
-          word="人"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="通讯录"
+        title="联络员通讯录"
+        columns={columns}
+        word="人"
+        icon="org"
+        none="还没有登记联络员"
+        filtered="没有符合条件的联络员"
+        onClear={isFiltered ? clear : undefined}
+      />
       {dialog === 'find' ? <FindDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'add' ? <LiaisonForm onClose={() => setDialog(null)} /> : null}
       {editing ? <LiaisonForm key={editing.id} liaison={editing} onClose={() => setEditing(null)} /> : null}

@@ -1,4 +1,3 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useSession } from '../../../../platform/client/api.tsx'
@@ -6,26 +5,22 @@ import {
   Button,
   Chip,
   type Column,
-  DataTable,
   DayPicker,
-  Empty,
   FilterBar,
   FilterChip,
   formatDay,
   Light,
   Note,
-  Pager,
-  Panel,
   SplitView,
 } from '../../../../platform/ui/index.ts'
-import { shownProblem, useOrg, usePages, useSettled } from '../../ui/data.ts'
+import { useOrg, useSettled } from '../../ui/data.ts'
 import { LEVEL_LABELS } from '../../ui/labels.ts'
+import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import { type OrgHead, PlaceSelect, SearchBox } from '../../ui/pieces.tsx'
 import type { Group } from '../contract.ts'
 import { FoundDialog } from './FoundDialog.tsx'
 import { GroupDrawer } from './GroupDrawer.tsx'
 
-const SIZE = 50
 const LEVELS = [2, 3, 4, 5].map((level) => ({ value: String(level), label: LEVEL_LABELS[level] ?? '' }))
 
 /** 领导小组: the leading groups of a place and everything below it, as their lists counted on a day. */
@@ -49,14 +44,7 @@ export const GroupsTab = ({ head }: { head: OrgHead }) => {
     changed: changed ? 'true' : undefined,
     on: on && on !== today ? on : undefined,
   }
-  const pages = usePages(JSON.stringify(filters))
-  const query = { ...filters, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'groups', query],
-    queryFn: () => api.groups.list(query),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const shown = useOrgList('groups', filters, (query) => api.groups.list(query))
   const columns: Column<Group>[] = [
     { key: 'name', title: '领导小组', phone: 'title', cell: ({ name }) => name },
     {
@@ -122,35 +110,18 @@ export const GroupsTab = ({ head }: { head: OrgHead }) => {
         </span>
       </FilterBar>
       {filters.on ? <Note>下面是 {formatDay(filters.on, today)} 当天有效的名单。</Note> : null}
-      <Panel label="领导小组列表">
-        <DataTable
-          label="领导小组"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          onOpen={({ id }) => setOpenId(id)}
-          openKey={openId === null ? null : String(openId)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={
-            <Empty
-              title={isFiltered ? '没有符合条件的领导小组' : '这里还没有双拥工作领导小组'}
-              icon="org"
-              onClear={isFiltered ? clear : undefined}
-            />
-          }
-        />
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * SIZE + 1}
-          shown={rows.length}
-          word="个"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="领导小组列表"
+        title="领导小组"
+        columns={columns}
+        open={{ id: openId, onOpen: ({ id }) => setOpenId(id) }}
+        word="个"
+        icon="org"
+        none="这里还没有双拥工作领导小组"
+        filtered="没有符合条件的领导小组"
+        onClear={isFiltered ? clear : undefined}
+      />
       {isFounding ? (
         <FoundDialog
           onClose={() => setFounding(false)}

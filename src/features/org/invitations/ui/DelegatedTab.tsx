@@ -1,23 +1,12 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import {
-  ChoiceSelect,
-  type Column,
-  DataTable,
-  Empty,
-  FilterBar,
-  formatMoment,
-  Pager,
-  Panel,
-  SplitView,
-} from '../../../../platform/ui/index.ts'
-import { shownProblem, useOrg, usePages } from '../../ui/data.ts'
+import { ChoiceSelect, type Column, FilterBar, formatMoment, SplitView } from '../../../../platform/ui/index.ts'
+import { useOrg } from '../../ui/data.ts'
 import { ORGANISATION_ACTIONS } from '../../ui/labels.ts'
+import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import type { OrgHead } from '../../ui/pieces.tsx'
 import type { DelegatedChange } from '../contract.ts'
-
-const SIZE = 50
 
 /** 下级改动: what posts of the places below changed in the organisation. */
 export const DelegatedTab = ({ head }: { head: OrgHead }) => {
@@ -28,14 +17,9 @@ export const DelegatedTab = ({ head }: { head: OrgHead }) => {
     queryKey: ['org', 'regions', 'under', acting?.regionId],
     queryFn: () => api.regions.list({ parentId: acting?.regionId, size: 200 }),
   })
-  const pages = usePages(place)
-  const query = { regionId: place ? Number(place) : undefined, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'delegated', query],
-    queryFn: () => api.delegated.list(query),
-    placeholderData: keepPreviousData,
-  })
-  const rows = list.data?.rows ?? []
+  const shown = useOrgList('delegated', { regionId: place ? Number(place) : undefined }, (query) =>
+    api.delegated.list(query),
+  )
   const columns: Column<DelegatedChange>[] = [
     { key: 'at', title: '时间', width: 150, nowrap: true, phone: 'meta', cell: ({ at }) => formatMoment(at, today) },
     {
@@ -69,31 +53,19 @@ export const DelegatedTab = ({ head }: { head: OrgHead }) => {
           />
         </span>
       </FilterBar>
-      <Panel label="下级改动">
-        <DataTable
-          label="下级改动"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={
-            <Empty title="下级还没有改过组织内容" icon="eye" onClear={place ? () => setPlace('') : undefined}>
-              县（市、区）双拥办改单位、岗位、区划，发邀请，都会列在这里。
-            </Empty>
-          }
-        />
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * SIZE + 1}
-          shown={rows.length}
-          word="条"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="下级改动"
+        title="下级改动"
+        columns={columns}
+        word="条"
+        icon="eye"
+        none="下级还没有改过组织内容"
+        filtered="这里还没有改过组织内容"
+        onClear={place ? () => setPlace('') : undefined}
+      >
+        县（市、区）双拥办改单位、岗位、区划，发邀请，都会列在这里。
+      </ListPanel>
     </SplitView>
   )
 }

@@ -1,30 +1,24 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import {
   Button,
   type Column,
   ConfirmDialog,
-  DataTable,
-  Empty,
   FilterBar,
   FilterChip,
   formatDay,
-  Pager,
-  Panel,
   SplitView,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { shownProblem, useOrg, usePages, useSend, useSettled } from '../../ui/data.ts'
+import { useOrg, useSend, useSettled } from '../../ui/data.ts'
 import { optionsOf } from '../../ui/labels.ts'
+import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import { type OrgHead, SearchBox } from '../../ui/pieces.tsx'
 import type { Invitation, InvitationSlip } from '../contract.ts'
 import { type InvitationState, USUAL_DAYS } from '../rules.ts'
 import { InviteDialog } from './InviteDialog.tsx'
 import { STATE_LABELS } from './labels.ts'
 import { Slips } from './Slips.tsx'
-
-const SIZE = 50
 
 /** 邀请: who was invited to which post, and how it stands. */
 export const InvitationsTab = ({ head }: { head: OrgHead }) => {
@@ -37,13 +31,11 @@ export const InvitationsTab = ({ head }: { head: OrgHead }) => {
   const [asked, setAsked] = useState<{ verb: 'renew' | 'revoke'; invitation: Invitation } | null>(null)
   const [slips, setSlips] = useState<readonly InvitationSlip[] | null>(null)
   const q = useSettled(typed)
-  const pages = usePages(`${q} ${state.join()}`)
-  const query = { q: q || undefined, state: state[0] as InvitationState | undefined, after: pages.after, size: SIZE }
-  const list = useQuery({
-    queryKey: ['org', 'invitations', query],
-    queryFn: () => api.invitations.list(query),
-    placeholderData: keepPreviousData,
-  })
+  const shown = useOrgList(
+    'invitations',
+    { q: q || undefined, state: state[0] as InvitationState | undefined },
+    (query) => api.invitations.list(query),
+  )
   const renew = useSend(
     ({ id, version }: Invitation) => api.invitations.renew({ id, version, days: USUAL_DAYS }),
     (slip) => {
@@ -59,7 +51,6 @@ export const InvitationsTab = ({ head }: { head: OrgHead }) => {
       return `给${answer.personName}的邀请已收回。`
     },
   )
-  const rows = list.data?.rows ?? []
   const columns: Column<Invitation>[] = [
     { key: 'name', title: '姓名', width: 110, phone: 'title', cell: ({ personName }) => personName },
     {
@@ -141,35 +132,19 @@ export const InvitationsTab = ({ head }: { head: OrgHead }) => {
         <SearchBox label="找邀请" placeholder="姓名、岗位或地方" value={typed} onText={setTyped} />
         <FilterChip label="状态" value={state} onChange={setState} options={optionsOf(STATE_LABELS)} />
       </FilterBar>
-      <Panel label="邀请列表">
-        <DataTable
-          label="邀请"
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => String(id)}
-          loading={list.isPending}
-          problem={shownProblem(list.error)}
-          onAgain={() => void list.refetch()}
-          empty={
-            <Empty
-              title={isFiltered ? '没有符合条件的邀请' : '还没有发过邀请'}
-              icon="user"
-              onClear={isFiltered ? clear : undefined}
-            >
-              {isFiltered ? null : '邀请带一次性邀请码，本人凭码自己建账号、任岗位。'}
-            </Empty>
-          }
-        />
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * SIZE + 1}
-          shown={rows.length}
-          word="份"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      </Panel>
+      <ListPanel
+        of={shown}
+        label="邀请列表"
+        title="邀请"
+        columns={columns}
+        word="份"
+        icon="user"
+        none="还没有发过邀请"
+        filtered="没有符合条件的邀请"
+        onClear={isFiltered ? clear : undefined}
+      >
+        邀请带一次性邀请码，本人凭码自己建账号、任岗位。
+      </ListPanel>
       {isInviting ? (
         <InviteDialog
           onClose={() => setInviting(false)}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type TestHouse } from './testing.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house.close())
+
+/** Every column that says where a row belongs: what a 区划变更 does with it, or why it stays. */
+const COLUMNS: Record<string, 'follows' | string> = {
+  'documents.region_id': 'follows',
+  'documents.region_path': 'follows',
+  'matters.region_id': 'follows',
+  'matters.region_path': 'follows',
+  'matters.parent_region_path': 'follows',
+  'instructions.region_id': 'follows',
+  'instructions.region_path': 'follows',
+  'ledger_views.region_path': 'follows',
+  'statements.region_path': 'follows',
+  'units.region_id': 'follows',
+  'posts.region_id': 'follows',
+  'military_bodies.region_id': 'history: which body faced the place; the heir gets a row of its own',
+  'own_counts.city_id': 'a city never ends in a 区划变更',
+  'regions.parent_id': 'the tree itself',
+  'region_changes.region_id': 'history: the place in which it happened',
+  'region_change_parts.region_id': 'history: the places that took part',
+  'region_former_names.region_id': 'history: whose name it was',
+  'region_moves.region_id': 'history: what was moved',
+  'region_moves.from_parent_id': 'history: where it stood before',
+  'region_moves.to_parent_id': 'history: where it went',
+}
+
+test('every column that names a place is followed on a 区划变更, or says why it is not', async () => {
+  const { rows } = await house.pool.query<{ name: string }>(
+    `select distinct c.conrelid::regclass || '.' || a.attname as name
+       from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+       where c.contype = 'f' and c.confrelid = 'regions'::regclass
+     union select table_name || '.' || column_name from information_schema.columns
+       where table_schema = 'public' and column_name like '%region%' and table_name <> 'schema_migrations'
+     order by 1`,
+  )
+  expect(rows.map(({ name }) => name)).toEqual(Object.keys(COLUMNS).sort())
+})
+
+test('when a county ends, everything that follows stands under its heir, and nothing is left behind', async () => {
+  const { pool, world } = house
+  const must = ({ status, body }: { status: number; body: unknown }) => expect([status, body]).toEqual([200, body])
+  must(
+    await (await house.as('lancheng-education')).post('/matters', {
+      direction: 'locality-asks',
+      category: 'other',
+      title: '站前道路平整',
+      body: '雨天积水。',
+    }),
+  )
+  const lancheng = world.regions.lancheng
+  const path = (await pool.query('select path from regions where id = $1', [lancheng])).rows[0].path
+  const values = [world.regions.city, lancheng, path, world.posts['lancheng-office'], world.people['lancheng-office']]
+  await pool.query(
+    `insert into instructions (city_id, region_id, region_path, leader_post_id, person_id, figure, text, post_ids, at)
+     values ($1, $2, $3, $4, $5, '{}', '抓紧办。', array[$4::int], now())`,
+    values,
+  )
+  await pool.query(
+    `insert into statements (city_id, number, round, office_unit_id, region_path, from_on, until_on, figures, post_id,
+       person_id, frozen_at, frozen_on)
+     values ($1, 'DZ-2026-09', 1, $2, $3, '2026-01-01', '2026-06-30', '{}', $4, $5, now(), '2026-07-01')`,
+    [world.regions.city, world.units['lancheng-office'], ...values.slice(2)],
+  )
+  await pool.query(
+    `insert into ledger_views (city_id, name, sharing, post_id, unit_id, region_path, layout, search, sort)
+     values ($1, '本区在办', 'region', $2, $3, $4, 'list', '{}', 1)`,
+    [world.regions.city, world.posts['lancheng-office'], world.units['lancheng-office'], path],
+  )
+  const city = await house.as('office')
+  const versionOf = async (id: number) => (await city.get(`/regions/${id}`)).body.version
+  const merge = await city.post('/region-changes', {
+    kind: 'merge',
+    effectiveOn: '2026-07-01',
+    docNumber: '澜政发〔2026〕9号',
+    reason: '调整布局',
+    sources: [{ id: lancheng, version: await versionOf(lancheng) }],
+    into: { id: world.regions.qinghe, version: await versionOf(world.regions.qinghe) },
+  })
+  expect(merge.status).toBe(200)
+  const heir = (await pool.query('select path from regions where id = $1', [world.regions.qinghe])).rows[0].path
+  for (const [column] of Object.entries(COLUMNS).filter(([, how]) => how === 'follows')) {
+    const [table, name] = column.split('.') as [string, string]
+    const isOpen = ['units', 'posts'].includes(table) ? 't.closed_on is null' : 'true'
+    const { rows } = await pool.query(
+      `select 1 from ${table} t join regions r on ${name.endsWith('path') ? 'r.path' : 'r.id'} = t.${name}
+       where r.to_on is not null and ${isOpen}`,
+    )
+    expect(rows, column).toEqual([])
+  }
+  for (const table of ['instructions', 'statements', 'ledger_views'])
+    expect((await pool.query(`select region_path from ${table}`)).rows, table).toEqual([{ region_path: heir }])
+})
