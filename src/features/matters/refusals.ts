@@ -32,6 +32,7 @@ export const REFUSAL_SLUGS = [
   'parts-needed',
   'part-twice',
   'target-needed',
+  'leader-needed',
 ] as const
 export type Refusal = (typeof REFUSAL_SLUGS)[number]
 
@@ -196,6 +197,12 @@ export const REFUSALS: Record<Refusal, RefusalText> = {
     title: '没有选并入的事项',
     detail: () => '并入哪一件还没有选，选定后再并入。',
     field: 'targetId',
+  },
+  'leader-needed': {
+    status: 422,
+    title: '没有选责任领导',
+    detail: () => '责任领导还没有选，选定后再改。',
+    field: 'responsiblePostId',
   },
   'reason-needed': { status: 422, title: '没有写原因', detail: () => '原因空着，写明原因后再办。', field: 'reason' },
   'text-needed': {

@@ -134,6 +134,7 @@ export const FULL: StepInput = {
   reviewOn: '2026-12-31',
   parts: [{ unitId: 40, dueOn: null }],
   targetId: 99,
+  responsiblePostId: 105,
 }
 
 /**
@@ -179,6 +180,7 @@ assigned merge           withdrawn O O O O -
 assigned lift-hang       assigned  TO O OL TO S
 assigned supervise       assigned  OL OL OL OL SL
 assigned lift-supervise  assigned  OL OL OL OL SL
+assigned change-leader assigned  O O O O S
 assigned carry           assigned  O O O O S
 assigned comment         assigned  TOBHL OBHL OHL TOHL SBHL
 running  report          reported  B B O O B
@@ -195,6 +197,7 @@ running  refuse-hang     running   T O L T S
 running  lift-hang       running   TO O OL TO S
 running  supervise       running   OL OL OL OL SL
 running  lift-supervise  running   OL OL OL OL SL
+running change-leader running  O O O O S
 running  explain         running   - - - - S
 running  recall          accepted  O O O O S
 running  withdraw        withdrawn - O O - S
@@ -207,6 +210,7 @@ reported close-unanswered closed   O - - L -
 reported explain         reported  - - - - S
 reported supervise       reported  OL OL OL OL SL
 reported lift-supervise  reported  OL OL OL OL SL
+reported change-leader reported  O O O O S
 reported carry           reported  O O O O S
 reported comment         reported  TOBHL OBHL OHL TOHL SBHL
 closed   reopen          running   TO O OL TO S

@@ -59,6 +59,7 @@ export const STEP_NEEDS: Record<Step, Needs> = {
   contest: REASON,
   supervise: REASON,
   'lift-supervise': { text: 'optional' },
+  'change-leader': { responsiblePostId: 'needed', text: 'optional' },
   carry: REASON,
   recall: REASON,
   comment: { text: 'needed' },
@@ -116,6 +117,8 @@ const SUPERVISION: Moves = {
   supervise: { by: ['office', 'leader'], only: 'not supervised' },
   'lift-supervise': { by: ['office', 'leader'], only: 'supervised' },
 }
+/** 改责任领导: who is in charge changes (人事变动), the work goes on. */
+const LEADER: Moves = { 'change-leader': { by: ['office'] } }
 const LIFT: Moves = { 'lift-hang': { by: ['answerer', 'office'], only: 'hung' } }
 /** Raised twice: it ends in the other one. A part is withdrawn by who handed it down. */
 const MERGE: Moves = { merge: { by: ['office'], to: 'withdrawn', reasonNeeded: true, only: 'not part' } }
@@ -183,6 +186,7 @@ export const MOVES: Record<MatterState, Moves> = {
     ...MERGE,
     ...LIFT,
     ...SUPERVISION,
+    ...LEADER,
     ...CARRY,
     ...TALK,
   },
@@ -200,6 +204,7 @@ export const MOVES: Record<MatterState, Moves> = {
     ...CONTEST,
     ...LIFT,
     ...SUPERVISION,
+    ...LEADER,
     ...EXPLAIN,
     ...TAKE_BACK,
     ...MERGE,
@@ -213,6 +218,7 @@ export const MOVES: Record<MatterState, Moves> = {
     ...CONTEST,
     ...EXPLAIN,
     ...SUPERVISION,
+    ...LEADER,
     ...CARRY,
     ...TALK,
   },
@@ -236,6 +242,8 @@ export type Effect =
   /** `lead` clears lead, helpers and responsible leader; `report` and `confirmation` who and when. */
   | { clear: 'lead' | 'hung' | 'supervised' | 'report' | 'confirmation' }
   | { dueOn: string | null }
+  /** 改责任领导: the post in charge from here on. */
+  | { responsible: number }
   | { open: 'time'; newDueOn: string; reason: string }
   | { open: 'hang'; cause: string; reviewOn: string }
   | { open: 'decline'; clause: string; explanation: string }
@@ -319,6 +327,7 @@ const FIELD_REFUSALS: Partial<Record<InputField, Refusal>> = {
   reviewOn: 'review-day-needed',
   parts: 'parts-needed',
   targetId: 'target-needed',
+  responsiblePostId: 'leader-needed',
 }
 
 /**
@@ -474,6 +483,7 @@ const EFFECTS: Partial<Record<Step, (taken: StepTaken) => Effect[]>> = {
   ],
   supervise: () => [{ mark: 'supervised' }],
   'lift-supervise': () => [{ clear: 'supervised' }],
+  'change-leader': ({ input }) => [{ responsible: input.responsiblePostId! }],
   carry: () => [{ mark: 'carried' }],
 }
 

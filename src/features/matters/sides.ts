@@ -145,7 +145,7 @@ export const STEPS = [
   'raise', 'drop', 'accept', 'return', 'withdraw', 'assign', 'propose-decline', 'agree-decline', 'refuse-decline',
   'sign', 'not-ours', 'uphold', 'progress', 'ask-time', 'grant-time', 'refuse-time', 'report',
   'confirm', 'send-back', 'reopen', 'ask-hang', 'grant-hang', 'refuse-hang', 'lift-hang',
-  'contest', 'supervise', 'lift-supervise', 'carry', 'recall', 'comment',
+  'contest', 'supervise', 'lift-supervise', 'change-leader', 'carry', 'recall', 'comment',
   'hand-down', 'explain', 'agree-day', 'keep-day', 'merge', 'unmerge', 'close-unanswered',
   // Entries that other steps and the program itself leave; nobody takes them.
   'ask-day', 'take-in', 'give-back', 'remind', 'ask-superior', 'may-close',

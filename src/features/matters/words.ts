@@ -46,6 +46,7 @@ export const STEP_WORDS: Record<Step, string> = {
   'lift-hang': '解除挂账',
   supervise: '挂牌督办',
   'lift-supervise': '解除督办',
+  'change-leader': '改责任领导',
   carry: '结转',
   recall: '收回交办',
   comment: '留言',
@@ -105,6 +106,7 @@ export type EntryDetails = {
   leadUnitId?: number
   helpers?: string[]
   leader?: string
+  formerLeader?: string
   importedFrom?: string
   dueOn?: string | null
   formerDueOn?: string | null
@@ -139,6 +141,7 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['importedFrom', '导入自'],
   ['lead', '牵头'],
   ['helpers', '配合'],
+  ['formerLeader', '原责任领导'],
   ['leader', '责任领导'],
   ['formerDueOn', '原承诺日'],
   ['dueOn', '承诺日'],

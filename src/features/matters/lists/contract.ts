@@ -176,6 +176,7 @@ export const BULK_STEPS = [
   'assign',
   'sign',
   'grant-time',
+  'change-leader',
   'carry',
 ] as const satisfies readonly Step[]
 export type BulkStep = (typeof BULK_STEPS)[number]

@@ -329,6 +329,54 @@ describe('one step in many matters', () => {
     await setAccess(house, unit('finance'), true)
   })
 
+  it('改责任领导 in many: the former and the new one stand in each timeline, parts follow, and all of it is taken back', async () => {
+    const extra = await house.pool.query(
+      `insert into posts (name, role, unit_id, region_id, sort) select '市双拥工作领导小组成员', 'leader', unit_id, region_id, 99
+        from posts where id = $1 returning id`,
+      [house.world.posts.leader],
+    )
+    const next = extra.rows[0].id as number
+    const ids = [
+      await made(raiseTask('office', { title: '换领导甲', leaderPostId: house.world.posts.leader })),
+      await made(raiseTask('office', { title: '换领导乙' })),
+    ]
+    const first = ids[0] as number
+    await step('education', first, 'sign')
+    await step('education', first, 'hand-down', { parts: [{ unitId: unit('lancheng-education') }] })
+    const partPosts = async () =>
+      (await house.pool.query('select posts from matters where parent_id = $1', [first])).rows[0].posts as number[]
+    const draft = await needIn('accepted', { title: '还没交办的' })
+    const checked = await check('office', { step: 'change-leader', ids: [...ids, draft] })
+    expect(checked.open.map(({ id }: { id: number }) => id)).toEqual(ids)
+    expect(checked.skipped).toMatchObject([{ id: draft, why: '这件事项已不在这一步，刷新后按现在的状态办。' }])
+    const rows = checked.open.map(({ id, version }: { id: number; version: number }) => ({ id, version }))
+    expect(await refused(() => bulk('office', { step: 'change-leader', rows }))).toMatchObject({
+      slug: 'leader-needed',
+      body: { errors: [{ pointer: '/responsiblePostId' }] },
+    })
+    const changed = { step: 'change-leader', rows, responsiblePostId: next }
+    expect(await refused(() => bulk('education', changed))).toMatchObject({ slug: 'not-your-step' })
+    const done = await bulk('office', changed)
+    expect(done.body, JSON.stringify(done.body)).toMatchObject({ title: '批量改责任领导 2 件', taken: 2 })
+    const after = await get('office', `/matters/${first}`)
+    expect(after).toMatchObject({ state: 'running', lead: { name: '市教育局' }, leader: { id: next } })
+    expect(after.entries[0]).toMatchObject({
+      step: 'change-leader',
+      details: [
+        { label: '原责任领导', value: '市双拥工作领导小组副组长' },
+        { label: '责任领导', value: '市双拥工作领导小组成员' },
+      ],
+    })
+    expect(await partPosts()).toContain(next)
+    expect(await partPosts()).not.toContain(house.world.posts.leader)
+    const back = await (await house.as('office')).post(`/batches/${done.body.batchId}/take-back`, { reason: '选错了' })
+    expect(back.status, JSON.stringify(back.body)).toBe(200)
+    expect(await get('office', `/matters/${first}`)).toMatchObject({ leader: { id: house.world.posts.leader } })
+    expect(await get('office', `/matters/${ids[1]}`)).toMatchObject({ leader: null })
+    expect(await partPosts()).toContain(house.world.posts.leader)
+    expect(await partPosts()).not.toContain(next)
+  })
+
   it('brings a granted request back to wait, and holds where one was changed since', async () => {
     const ids = [await needIn('running', { title: '延期甲' }), await needIn('running', { title: '延期乙' })]
     for (const id of ids)

@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type FieldProblem, Problem } from '../../../platform/problem.ts'
 import { matterProblems, type UnitBelow } from '../contract.ts'
+import { partiesOf } from '../parties.ts'
 import { aboveOf, isCounterpart, partCode } from '../parts.ts'
 import { asksDay, type Effect, type MatterFacts, type Step } from '../rules.ts'
 import { leadersOf } from '../store/lookups.ts'
@@ -14,6 +15,7 @@ import {
   listParts,
   readUnitsBelow,
   vacantUnits,
+  writeAbove,
 } from '../store/parts.ts'
 import { factsOf, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import {
@@ -242,6 +244,21 @@ export const askDownwards = async (
     rows.push({ action: 'matter.ask-day', record: 'matters', recordId: part.id, after })
   }
   return rows
+}
+
+/** Who is in charge above has changed: the parts below are seen by the new one and no longer by the former, level by level. */
+export const followAbove = async (ctx: Context, tx: Tx, parent: StoredMatter): Promise<void> => {
+  const leaders = await leadersOf(tx, parent.regionId, ctx.today)
+  const { posts: abovePosts } = aboveOf(
+    parent,
+    leaders.map(({ id }) => id),
+  )
+  for (const part of await listParts(tx, parent.id)) {
+    const below = { ...part, abovePosts }
+    const { posts } = partiesOf({ ...below, declineAsked: false }, [], part.posts)
+    await writeAbove(tx, part.id, { abovePosts, posts })
+    await followAbove(ctx, tx, below)
+  }
 }
 
 /** The promised day after a step; undefined where the step leaves it. */

@@ -5,6 +5,7 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { type MatterImage, restoreImage } from '../store/images.ts'
 import { findMatter } from '../store/rows.ts'
 import { insertEntries } from '../store/writes.ts'
+import { followAbove } from './parts.ts'
 import { auditOf } from './shared.ts'
 
 /**
@@ -27,6 +28,7 @@ export const restoreMany = async (
     await insertEntries(tx, ctx, [{ matterId, step: 'comment', from: before.state, to, text: reason, details: {} }])
     await restoreImage(tx, ctx, matterId, kept)
     const after = await findMatter(tx, matterId)
+    if (after && after.leaderPostId !== before.leaderPostId) await followAbove(ctx, tx, after)
     audit.push({
       action: 'matter.restore',
       record: 'matters',

@@ -6,14 +6,23 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { MatterDetail, TakeStep } from '../contract.ts'
 import { type Refusal, type Step, type Taken, takeStep } from '../rules.ts'
 import type { MatterFacts } from '../sides.ts'
-import { leadersOf } from '../store/lookups.ts'
+import { leadersOf, postName } from '../store/lookups.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { contestSlips, insertSlip } from '../store/slips.ts'
 import { applyStep, attachFiles, insertEntries, takeCodes } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
 import { mergeTarget, tellTarget } from './merging.ts'
 import { knownReaders } from './naming.ts'
-import { askDownwards, checkVacancy, handDown, knownBelow, newDayOf, type UnitPlace, withdrawParts } from './parts.ts'
+import {
+  askDownwards,
+  checkVacancy,
+  followAbove,
+  handDown,
+  knownBelow,
+  newDayOf,
+  type UnitPlace,
+  withdrawParts,
+} from './parts.ts'
 import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
 import { actorOf, auditOf, findOrRefuse, toDetail } from './shared.ts'
 
@@ -79,7 +88,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   if ('refused' in taken) throw refuse(taken.refused)
 
   const more: AuditEntry[] = []
-  const details = { ...(await detailsOf(ctx, tx, facts, taken)), ...(await namedIn(ctx, tx, input)) }
+  const details = { ...(await detailsOf(ctx, tx, before, facts, taken)), ...(await namedIn(ctx, tx, input)) }
   if (slip) Object.assign(details, { answeredFor: before.askerName, signer: slip.signer, signedOn: slip.signedOn })
   const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
   const isDrop = input.step === 'drop'
@@ -123,6 +132,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   if (around.target) await tellTarget(ctx, tx, around.target.id, 'take-in', told)
   if (input.step === 'unmerge') await tellTarget(ctx, tx, before.mergedIntoId ?? 0, 'give-back', told)
   const after = await findMatter(tx, before.id)
+  if (after && taken.effects.some((effect) => 'responsible' in effect)) await followAbove(ctx, tx, after)
   return {
     record: 'matters',
     recordId: before.id,
@@ -204,7 +214,13 @@ const namedIn = async (ctx: Context, tx: Tx, { id, step, namedPostIds = [] }: Ta
 }
 
 /** What the step carried, with the names of today; refuses units and posts that do not stand. */
-const detailsOf = async (ctx: Context, tx: Tx, facts: MatterFacts, { effects }: Taken): Promise<EntryDetails> => {
+const detailsOf = async (
+  ctx: Context,
+  tx: Tx,
+  before: StoredMatter,
+  facts: MatterFacts,
+  { effects }: Taken,
+): Promise<EntryDetails> => {
   const details: EntryDetails = {}
   for (const effect of effects) {
     if ('lead' in effect) {
@@ -215,6 +231,11 @@ const detailsOf = async (ctx: Context, tx: Tx, facts: MatterFacts, { effects }: 
       details.lead = posts.leadPost ?? units.get(lead.unitId)?.name ?? ''
       details.helpers = helpers.map((id) => units.get(id)?.name ?? '')
       if (posts.leader) details.leader = posts.leader
+    }
+    if ('responsible' in effect) {
+      const { leader } = await knownPosts(tx, ctx, { responsiblePostId: effect.responsible })
+      details.leader = leader
+      details.formerLeader = (before.leaderPostId && (await postName(tx, before.leaderPostId))) || undefined
     }
     if ('open' in effect) {
       if (effect.open === 'time') Object.assign(details, { formerDueOn: facts.dueOn, dueOn: effect.newDueOn })

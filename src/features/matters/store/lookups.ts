@@ -54,6 +54,10 @@ export const readPosts = async (tx: Tx, ids: number[], today: string): Promise<M
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** The name of a post, whether it still stands or not. */
+export const postName = async (tx: Tx, id: number): Promise<string | undefined> =>
+  (await tx.selectFrom('posts').select('name').where('id', '=', id).executeTakeFirst())?.name
+
 /** Posts of the leaders of a region, in their order. */
 export const leadersOf = (tx: Tx, regionId: number, today: string): Promise<{ id: number; name: string }[]> =>
   tx

@@ -122,3 +122,12 @@ export const findLeadUnit = (tx: Tx, unitId: number) =>
     .select(['u.kind', 'u.short_name as shortName', 'r.level'])
     .where('u.id', '=', unitId)
     .executeTakeFirst()
+
+/** The posts above a part, and with them who sees it. */
+export const writeAbove = async (
+  tx: Tx,
+  id: number,
+  { abovePosts, posts }: { abovePosts: number[]; posts: number[] },
+): Promise<void> => {
+  await tx.updateTable('matters').set({ above_posts: abovePosts, posts }).where('id', '=', id).execute()
+}

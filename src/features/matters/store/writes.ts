@@ -294,6 +294,7 @@ const applyEffect = async (
     if (effect.dueOn) promise(matter, before, effect.dueOn)
   } else if ('fallen' in effect) await settleRequest(tx, by, before.id, effect.fallen, 'lapsed', null)
   else if ('dueOn' in effect) promise(matter, before, effect.dueOn)
+  else if ('responsible' in effect) written.leaderPostId = effect.responsible
   else if ('set' in effect && effect.set === 'hung') {
     Object.assign(matter, { is_hung: true, hung_review_on: effect.reviewOn })
     texts.hung_cause = effect.cause

@@ -96,6 +96,7 @@ const MISSING: Partial<Record<InputField, Refusal>> = {
   reviewOn: 'review-day-needed',
   parts: 'parts-needed',
   targetId: 'target-needed',
+  responsiblePostId: 'leader-needed',
 }
 
 const isMissing = (value: StepAnswer[AnswerField]): boolean =>

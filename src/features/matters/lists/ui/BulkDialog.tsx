@@ -41,12 +41,17 @@ const NEEDS = {
   assign: needsOf('accepted', 'assign'),
   sign: { text: 'optional' },
   'grant-time': {},
+  'change-leader': needsOf('running', 'change-leader'),
   carry: needsOf('running', 'carry'),
 } as const satisfies Record<BulkStep, object>
+
+/** Fields that are chosen and not written. */
+const CHOSEN: ReadonlySet<string> = new Set(['lead', 'responsiblePostId'])
 
 const HELP: Partial<Record<BulkStep, string>> = {
   comment: '写进每一件的经过，各方都看得到，不改变状态。',
   'grant-time': '各按牵头单位申请的日子延期；另定日期的逐件办。',
+  'change-leader': '人事变动时用：牵头单位、承诺日和状态都不变，每一件的经过里留存原来是谁。',
 }
 
 /** One step in many matters: first what it would do and what it leaves out and why, then the words, then all at once. */
@@ -115,6 +120,7 @@ const BulkForm = ({
     reason: fieldLabel(step, 'reason'),
     text: fieldLabel(step, 'text'),
     lead: '牵头单位',
+    responsiblePostId: fieldLabel(step, 'responsiblePostId'),
     dueOn: '承诺日',
     rows: '事项',
   }
@@ -134,12 +140,19 @@ const BulkForm = ({
   }
 
   const send = async () => {
-    const lacks = (name: 'reason' | 'text' | 'lead', isEmpty: boolean): FieldProblem[] =>
+    const lacks = (name: 'reason' | 'text' | 'lead' | 'responsiblePostId', isEmpty: boolean): FieldProblem[] =>
       needs[name] === 'needed' && isEmpty
-        ? [{ name, label: labels[name], detail: `${labels[name]}还没有填，填好再办。` }]
+        ? [
+            {
+              name,
+              label: labels[name],
+              detail: `${labels[name]}还没有${CHOSEN.has(name) ? '选，选定' : '填，填好'}再办。`,
+            },
+          ]
         : []
     const found = [
       ...lacks('lead', lead === null),
+      ...lacks('responsiblePostId', leader === ''),
       ...lacks('reason', reason.trim() === ''),
       ...lacks('text', text.trim() === ''),
     ]
@@ -216,15 +229,25 @@ const BulkForm = ({
               <Field name="helpers" label="配合单位" optional>
                 <UnitPicker many find={find} value={helpers} onChange={setHelpers} />
               </Field>
-              <div className="form-pair">
-                <Field name="responsiblePostId" label="责任领导" optional>
-                  <ChoiceSelect options={leaders} unset="不指定" value={leader} onText={setLeader} />
-                </Field>
-                <Field name="dueOn" label="承诺日" optional error={errorOf('dueOn')} help="不填记作未定期。">
-                  <PromisedDay value={dueOn} onChange={setDueOn} min={today} />
-                </Field>
-              </div>
+              <Field name="dueOn" label="承诺日" optional error={errorOf('dueOn')} help="不填记作未定期。">
+                <PromisedDay value={dueOn} onChange={setDueOn} min={today} />
+              </Field>
             </>
+          ) : null}
+          {needs.responsiblePostId ? (
+            <Field
+              name="responsiblePostId"
+              label={labels.responsiblePostId}
+              optional={needs.responsiblePostId === 'optional'}
+              error={errorOf('responsiblePostId')}
+            >
+              <ChoiceSelect
+                options={leaders}
+                unset={needs.responsiblePostId === 'optional' ? '不指定' : '选一位'}
+                value={leader}
+                onText={setLeader}
+              />
+            </Field>
           ) : null}
           {needs.reason ? (
             <Field name="reason" label={labels.reason} error={errorOf('reason')}>
