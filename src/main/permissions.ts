@@ -164,6 +164,11 @@ export const VISIBILITY: Record<string, TableRule> = {
     writes: [ofSysadmin, officeInRange(`${officeAt('from_parent_id')} and ${officeAt('to_parent_id')}`)],
     may: ['insert'],
   },
+  unit_moves: {
+    sees: [everybody],
+    writes: [ofSysadmin, officeInRange(`${officeAt('from_region_id')} and ${officeAt('to_region_id')}`)],
+    may: ['insert'],
+  },
   region_changes: {
     sees: [everybody],
     writes: [ofSysadmin, officeInRange(officeAt('region_id'))],

@@ -160,6 +160,7 @@ const isInvitedFor = (key: string, { post }: Line): boolean => {
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   regions: { key: 'id', sees: everybody },
   region_moves: { key: 'id', sees: everybody },
+  unit_moves: { key: 'id', sees: everybody },
   region_changes: { key: 'id', sees: everybody },
   region_change_parts: { key: "change_id || '/' || part || '/' || region_id", sees: everybody },
   region_former_names: { key: 'id', sees: everybody },

@@ -13,6 +13,7 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'documents.region_path': 'follows',
   'matters.region_id': 'follows',
   'matters.region_path': 'follows',
+  'matters.filed_region_id': 'history: the place in which it was raised, shown under its name of that day',
   'matters.parent_region_path': 'follows',
   'instructions.region_id': 'follows',
   'instructions.region_path': 'follows',
@@ -29,6 +30,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'region_moves.region_id': 'history: what was moved',
   'region_moves.from_parent_id': 'history: where it stood before',
   'region_moves.to_parent_id': 'history: where it went',
+  'unit_moves.from_region_id': 'history: where the unit stood before',
+  'unit_moves.to_region_id': 'history: where it went',
 }
 
 test('every column that names a place is followed on a 区划变更, or says why it is not', async () => {
@@ -46,14 +49,11 @@ test('every column that names a place is followed on a 区划变更, or says why
 test('when a county ends, everything that follows stands under its heir, and nothing is left behind', async () => {
   const { pool, world } = house
   const must = ({ status, body }: { status: number; body: unknown }) => expect([status, body]).toEqual([200, body])
-  must(
-    await (await house.as('lancheng-education')).post('/matters', {
-      direction: 'locality-asks',
-      category: 'other',
-      title: '站前道路平整',
-      body: '雨天积水。',
-    }),
-  )
+  const need = { direction: 'locality-asks', category: 'other', title: '站前道路平整', body: '雨天积水。' }
+  const raised = await (await house.as('lancheng-education')).post('/matters', need)
+  const later = await (await house.as('qinghe-education')).post('/matters', need)
+  must(raised)
+  must(later)
   const lancheng = world.regions.lancheng
   const path = (await pool.query('select path from regions where id = $1', [lancheng])).rows[0].path
   const values = [world.regions.city, lancheng, path, world.posts['lancheng-office'], world.people['lancheng-office']]
@@ -94,6 +94,24 @@ test('when a county ends, everything that follows stands under its heir, and not
     )
     expect(rows, column).toEqual([])
   }
+  await pool.query("update matters set raised_on = '2026-06-01'")
+  const shown = async () => (await city.get(`/matters/${raised.body.id}`)).body
+  expect(await shown()).toMatchObject({ region: { name: '青禾县' }, placeThen: '澜城区' })
+  const rename = await city.post('/region-changes', {
+    kind: 'rename',
+    effectiveOn: '2026-07-02',
+    docNumber: '澜政发〔2026〕10号',
+    reason: '撤县设区',
+    id: world.regions.qinghe,
+    version: await versionOf(world.regions.qinghe),
+    name: '青禾区',
+    shortName: '青禾',
+  })
+  expect(rename.status).toBe(200)
+  expect((await (await house.as('qinghe-education')).get(`/matters/${later.body.id}`)).body).toMatchObject({
+    region: { name: '青禾区' },
+    placeThen: '青禾县',
+  })
   for (const table of ['instructions', 'statements', 'ledger_views'])
     expect((await pool.query(`select region_path from ${table}`)).rows, table).toEqual([{ region_path: heir }])
 })

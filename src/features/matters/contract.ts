@@ -198,6 +198,8 @@ export const MatterDetail = MatterRow.extend({
   /** Of a part: why it is still open, as written by the unit that handed it down. */
   explanation: z.string().nullable(),
   mergedInto: OtherMatter.nullable(),
+  /** What its place was called on the day it was raised, where it is called otherwise today. */
+  placeThen: z.string().nullable(),
   /** Since when the posts above the asker are asked to answer. */
   superiorAskedOn: z.string().nullable(),
 })

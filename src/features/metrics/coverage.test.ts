@@ -87,6 +87,54 @@ test('a township moved to another county still counts for its old one before tha
   expect(await totals('2026-07-01')).toEqual({ 青禾县: [2, 2] })
 })
 
+test('a merge leaves the days before as they were: places, names, and where the stations stood', async () => {
+  const { regions, units } = house.world
+  await house.pool.query("update units set from_on = '2024-01-01' where id = $1", [units['qinghe-station']])
+  const city = await house.as('office')
+  const picked = async (id: number) => ({ id, version: (await city.get(`/regions/${id}`)).body.version })
+  const decree = { docNumber: '澜政发〔2026〕9号', reason: '调整布局' }
+  const done = [
+    await city.post('/region-changes', {
+      kind: 'merge',
+      effectiveOn: '2026-07-05',
+      ...decree,
+      sources: [await picked(regions['qinghe-town'])],
+      into: await picked(regions['lancheng-town']),
+    }),
+    await city.post('/region-changes', {
+      kind: 'rename',
+      effectiveOn: '2026-07-08',
+      ...decree,
+      ...(await picked(regions['lancheng-town'])),
+      name: '迎春街道',
+      shortName: '迎春',
+    }),
+  ]
+  expect(done.map(({ status }) => status)).toEqual([200, 200])
+  // The township moved to 青禾县 on the first of July; 禾丰镇 went into it on the fifth.
+  expect((await asked('office', '/coverage?on=2026-07-04')).townships).toMatchObject({ total: 2, station: 2 })
+  expect((await asked('office', '/coverage?on=2026-07-05')).townships).toMatchObject({ total: 1, station: 1 })
+  expect((await asked('office', '/coverage')).villages.total).toBe(2)
+  const named = async (post: PostKey, on: string, what = 'office') =>
+    (await asked(post, `/coverage/missing?what=${what}&level=4&on=${on}`)).rows.map(
+      ({ name }: { name: string }) => name,
+    )
+  expect(await named('office', '2026-07-04')).toEqual(['禾丰镇'])
+  const villages = async (on: string) =>
+    (await asked('office', `/coverage/missing?what=station&level=5&on=${on}`)).rows.map(
+      ({ name, parentName }: { name: string; parentName: string }) => `${parentName}${name}`,
+    )
+  expect([await villages('2026-07-04'), await villages('2026-07-05'), await villages('2026-07-08')]).toEqual([
+    ['禾丰镇青山村'],
+    ['东门街道青山村'],
+    ['迎春街道青山村'],
+  ])
+  // A county that gave a township away still had it in June.
+  expect((await asked('lancheng-office', '/coverage?on=2026-06-30')).townships.total).toBe(1)
+  expect((await asked('lancheng-office', '/coverage')).townships.total).toBe(0)
+  expect((await asked('qinghe-office', '/coverage?on=2026-06-30')).townships.total).toBe(1)
+})
+
 test('the list goes out as Excel, and that it did stays in the audit', async () => {
   const office = await house.as('office')
   const { status, bytes } = await office.download('/coverage/missing/sheet?what=station&level=5')

@@ -13,6 +13,7 @@ import {
   listNodes,
   listRequests,
   namesOf,
+  placeThen,
   type StoredEntry,
   type StoredFile,
 } from '../store/details.ts'
@@ -207,6 +208,7 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
     maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
+    placeThen: await placeThen(tx, matter.id),
     ...(await aroundOf(tx, reader, matter, entries)),
   }
 }

@@ -203,3 +203,17 @@ export const namesOf = async (
   }
   return { units: await read('units', unitIds), posts: await read('posts', postIds) }
 }
+
+/**
+ * What the place of a matter was called when it was raised, or null where it is called so today: it got another name since, or
+ * ended and the matter went to its heir.
+ */
+export const placeThen = async (tx: Tx, matterId: number): Promise<string | null> => {
+  const { rows } = await sql<{ name: string }>`
+    select named.name from matters m join regions r on r.id = m.region_id,
+      lateral (select name_of_place(m.filed_region_id, coalesce(m.raised_on, m.created_at::date)) as name) named
+    where m.id = ${matterId} and named.name <> r.name
+      and (m.filed_region_id = m.region_id
+        or exists (select 1 from regions f where f.id = m.filed_region_id and f.to_on is not null))`.execute(tx)
+  return rows[0]?.name ?? null
+}

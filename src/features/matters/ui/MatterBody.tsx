@@ -91,7 +91,7 @@ const useFacts = (matter: MatterDetail): Fact[] => {
     return [
       { label: '方向', value: matter.direction ? DIRECTION_LABELS[matter.direction] : '' },
       { label: '分类', value: CATEGORY_LABELS[matter.category] },
-      { label: '属地', value: matter.region.name },
+      placeFact(matter),
       { label: '牵头', value: leadOf(matter) },
       { label: '承诺日', value: dueOf(matter, today) },
     ]
@@ -115,6 +115,7 @@ const useFacts = (matter: MatterDetail): Fact[] => {
     ...(matter.leader ? [{ label: '责任领导', value: matter.leader.name }] : []),
     dueFact(matter, today),
     { label: '分类', value: CATEGORY_LABELS[matter.category], note: partWords(matter) },
+    placeFact(matter),
     ...(matter.hungCause
       ? [
           {
@@ -161,6 +162,13 @@ const useFacts = (matter: MatterDetail): Fact[] => {
     },
   ]
 }
+
+/** The place under the name it had when the matter was raised, with the present one beside it. */
+const placeFact = ({ region, placeThen }: MatterDetail): Fact => ({
+  label: '属地',
+  value: placeThen ?? region.name,
+  note: placeThen ? `今${region.name}` : undefined,
+})
 
 const partWords = ({ part, partTitle }: MatterDetail): string | undefined =>
   part || partTitle ? `要点第${part ?? ''}部分${partTitle ? `：${partTitle}` : ''}` : undefined

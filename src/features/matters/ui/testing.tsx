@@ -104,6 +104,7 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   partList: [],
   explanation: null,
   mergedInto: null,
+  placeThen: null,
   superiorAskedOn: null,
   ...part,
 })

@@ -163,7 +163,7 @@ const carryOut = async (
   }
   for (const { to, rows } of groupByTarget(plan.units, standing)) {
     const units = rows.map(({ unit, name }) => ({ id: unit.id, name }))
-    await store.moveUnits(tx, units, to.id, await store.lastSort(tx, 'units', to.id))
+    await store.moveUnits(tx, units, to.id, await store.lastSort(tx, 'units', to.id), day)
   }
   if (plan.ends.length > 0) {
     await store.endRegions(

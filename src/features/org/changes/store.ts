@@ -144,14 +144,18 @@ export const endRegions = async (tx: Tx, ids: readonly number[], day: string): P
     .execute()
 }
 
-/** Moves units to another place, last in its order as given. */
+/** Moves units to another place from a day on, last in its order as given; where they stood before stays known. */
 export const moveUnits = async (
   tx: Tx,
   units: readonly { id: number; name: string }[],
   toId: number,
   sort: number,
+  day: string,
 ): Promise<void> => {
   if (units.length === 0) return
+  await sql`insert into unit_moves (unit_id, from_region_id, to_region_id, from_on)
+    select u.id, u.region_id, ${toId}, ${day}::date from units u
+    where u.id = any(${units.map(({ id }) => id)}::int[])`.execute(tx)
   await sql`update units u set region_id = ${toId}, name = o.name, sort = ${sort} + o.place, version = version + 1
     from unnest(${units.map(({ id }) => id)}::int[], ${units.map(({ name }) => name)}::text[]) with ordinality
       as o (id, name, place)

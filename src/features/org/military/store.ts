@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { unitsAt } from '../covered/store.ts'
 import { orderOf } from '../regions/store.ts'
 import { keepsRegion } from '../scope.ts'
 import type { JointPlace, JointQuery, MilitaryUnit, MilitaryUnitDetail } from './contract.ts'
@@ -234,7 +235,7 @@ const holdersOf = (unitId: RawBuilder<unknown>, roles: readonly string[], on: st
     and ${unitOpen('p', on)} and ${onDay('h', on)})`
 
 const unitAt = (kinds: readonly string[], on: string) => sql`(
-  select u.id, u.name from units u where u.region_id = r.id and u.kind in (${sql.join(kinds)}) and ${unitOpen('u', on)}
+  select u.id, u.name from ${unitsAt(on)} u where u.kind in (${sql.join(kinds)}) and ${unitOpen('u', on)}
   order by array_position(array[${sql.join(kinds)}]::text[], u.kind), u.sort, u.id limit 1)`
 
 type JointRow = {
@@ -297,7 +298,7 @@ const LACKS: Record<JointPart, RawBuilder<boolean>> = {
 }
 
 const joined = (where: RawBuilder<boolean>, on: string) => sql`(
-  select r.id as "regionId", r.name as "regionName", r.level, r.path,
+  select r.id as "regionId", name_of_place(r.id, ${on}::date) as "regionName", r.level, r.path,
     (${orderOf(sql.ref('r.path'))} || ' ' || lpad(r.id::text, 9, '0')) collate "C" as key,
     office.id as "officeId", office.name as "officeName", groups.id as "groupId", groups.name as "groupName",
     ${holdersOf(sql`office.id`, ['office', 'station'], on)} as "civilLiaison",

@@ -87,12 +87,7 @@ const JointView = ({ head, tools }: ViewProps) => {
       title: '地方',
       width: 150,
       phone: 'title',
-      cell: ({ regionName, level: own }) => (
-        <>
-          {regionName}
-          <span className="quiet small">　{LEVEL_LABELS[own]}</span>
-        </>
-      ),
+      cell: ({ regionName, level: own }) => <Side first={regionName} lines={[LEVEL_LABELS[own]]} none="" />,
     },
     {
       key: 'civil',
