@@ -1,27 +1,39 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure, report } from '../prove/figures.ts'
 import { type Asked, type Bench, openBench } from './house.ts'
-import { asLines, type Measured, measure } from './pairs.ts'
+import { aloneLines, asLines, type Measured, measure, measureAlone, type Spread } from './pairs.ts'
+import { createOne, figuresByUnit, keyAt, namedBy, pageAfter } from './raw.ts'
 
+/**
+ * The ledger at bench size beside the bare driver. Nothing here fails by time: the table says what is met. Roles: who sees
+ * everything, who sees a county, who sees what it takes part in, who sees a place without some words.
+ */
 const ROUNDS = figure('BENCH_ROUNDS', 40)
+const ROLES = { 'city office': 'sby', 'county office': 'lcq-sby', 'member unit': 'jyj', leader: 'ld' } as const
+type Role = keyof typeof ROLES
+const EVERY = Object.keys(ROLES) as Role[]
+
 let bench: Bench
 const measured: Measured[] = []
+const alone: { name: string; ours: Spread }[] = []
 
 beforeAll(async () => {
   bench = await openBench()
 })
 afterAll(async () => {
-  for (const line of ['', ...asLines(measured), '']) report(line)
+  for (const line of ['', ...asLines(measured), '', ...aloneLines(alone), '']) report(line)
   await bench?.close()
 })
 
+const get = (path: string): Asked => ({ method: 'GET', path })
+
 /** Ours through HTTP against the very statements it runs, replayed on a bare connection of the driver. */
-const againstOwnStatements = async (name: string, budget: number, login: string, asked: Asked): Promise<void> => {
-  const ask = await bench.as(login)
-  const statements = await bench.statementsOf(login, asked)
+const againstOwnStatements = async (what: string, budget: number, role: Role, asked: Asked): Promise<void> => {
+  const ask = await bench.as(ROLES[role])
+  const statements = await bench.statementsOf(ROLES[role], asked)
   expect(statements.length).toBeGreaterThan(0)
   const pair = {
-    ...{ name, budget },
+    ...{ name: `${what}, ${role}`, budget },
     ours: () => ask(asked),
     bare: async () => {
       for (const { text, values } of statements) await bench.raw.query(text, values)
@@ -30,19 +42,124 @@ const againstOwnStatements = async (name: string, budget: number, login: string,
   measured.push(await measure(pair, ROUNDS))
 }
 
+/** Ours through HTTP against a form written by hand for whoever has no scope to keep. */
+const againstRaw = async (what: string, budget: number, role: Role, asked: Asked, bare: () => Promise<void>) => {
+  const ask = await bench.as(ROLES[role])
+  measured.push(await measure({ name: `${what}, ${role}`, budget, ours: () => ask(asked), bare }, ROUNDS))
+}
+
 type Page = { rows: { id: number; code: string }[]; total: number; next: string | null }
+const pageFor = async (role: Role, path: string) => (await (await bench.as(ROLES[role]))(get(path))) as Page
 
 test('one matter', async () => {
-  const ask = await bench.as('sby')
-  const { rows } = (await ask({ method: 'GET', path: '/matters?size=1' })) as Page
-  await againstOwnStatements('one matter', 4, 'sby', { method: 'GET', path: `/matters/${rows[0]?.id}` })
+  for (const role of EVERY) {
+    const { rows } = await pageFor(role, '/matters?size=1')
+    await againstOwnStatements('one matter', 4, role, get(`/matters/${rows[0]?.id}`))
+  }
 })
 
 test('list of 50 with its total', async () => {
-  const ask = await bench.as('sby')
-  const { rows, total } = (await ask({ method: 'GET', path: '/matters' })) as Page
+  const { rows, total } = await pageFor('city office', '/matters')
   expect(rows).toHaveLength(50)
   expect(total).toBeGreaterThan(199_000)
-  await againstOwnStatements('list of 50 with total, city office', 2.5, 'sby', { method: 'GET', path: '/matters' })
-  await againstOwnStatements('list of 50 with total, member unit', 2.5, 'jyj', { method: 'GET', path: '/matters' })
+  for (const role of EVERY) await againstOwnStatements('list of 50 with total', 2.5, role, get('/matters'))
+})
+
+test('the next page at row 100,000, by its key', async () => {
+  const key = await keyAt(bench.raw, 100_000)
+  const after = Buffer.from(JSON.stringify(key)).toString('base64url')
+  const { rows } = await pageFor('city office', `/matters?after=${after}`)
+  expect(rows).toHaveLength(50)
+  await againstRaw('next page at row 100,000', 3, 'city office', get(`/matters?after=${after}`), () =>
+    pageAfter(bench.raw, key),
+  )
+})
+
+test('matters by two characters of their name', async () => {
+  for (const said of ['就业', '公交']) {
+    for (const role of EVERY)
+      await againstRaw(`search ${said} in the ledger`, 3, role, get(`/matters?q=${encodeURIComponent(said)}`), () =>
+        namedBy(bench.raw, said),
+      )
+  }
+})
+
+test('总览 by unit', async () => {
+  const year = new Date().getFullYear()
+  for (const role of EVERY)
+    await againstRaw('总览 by unit', 3, role, get('/overview'), () => figuresByUnit(bench.raw, year))
+})
+
+test('a task handed out, with its audit row', async () => {
+  const ask = await bench.as(ROLES['city office'])
+  const { rows } = await pageFor('city office', '/matters?kind=task&state=running&size=1')
+  const like = rows[0]?.id as number
+  const { rows: units } = await bench.raw.query<{ id: number }>(
+    `select id from units where kind = 'member' and side = 'civil' and closed_on is null
+      and region_id = (select region_id from matters where id = $1) order by id limit 1`,
+    [like],
+  )
+  const title = '台账测速用的一件任务'
+  const task = { category: 'other', title, body: '', leadUnitId: units[0]?.id, isVacancyKnown: true }
+  const pair = {
+    ...{ name: 'create with audit, city office', budget: 8 },
+    ours: () => ask({ method: 'POST', path: '/matters/tasks', body: task }),
+    bare: () => createOne(bench.raw, like, title),
+  }
+  measured.push(await measure(pair, ROUNDS))
+})
+
+test('what an office opens every morning', async () => {
+  const paths: [string, string][] = [
+    ['今日', '/today'],
+    ['等我答复', '/matters?view=answer'],
+    ['我要办的', '/matters?view=owe'],
+    ['我经手', '/matters?view=mine'],
+    ['逾期', '/matters?open=true&light=over'],
+    ['最近变动', '/matters?sort=changed'],
+    ['双清单', '/dual-list?show=open'],
+    ['看板', '/ledger/board?by=state'],
+    ['总览', '/overview'],
+  ]
+  for (const [what, path] of paths)
+    for (const role of EVERY) {
+      const ask = await bench.as(ROLES[role])
+      const works = Array.from({ length: Math.max(5, Math.ceil(ROUNDS / 4)) }, () => () => ask(get(path)))
+      alone.push(await measureAlone(`${what}, ${role}`, works))
+    }
+})
+
+/** What people type: characters, initials, spelling, codes, and what nothing answers. */
+const TYPED = [
+  '就业',
+  '公交站点',
+  '教育局',
+  'jyj',
+  'jiaoyu',
+  '随军家属',
+  'RW-2025-1',
+  '道路',
+  'sby',
+  '沙东',
+  '军营',
+  'xlzx',
+  '饮水',
+  '驾驶技能',
+  '查无此事',
+  'zjjy',
+  '烈士陵园',
+  '服务站',
+  '第1234件',
+  '医疗',
+]
+
+test('Ctrl+K', async () => {
+  for (const role of EVERY) {
+    const ask = await bench.as(ROLES[role])
+    const works = Array.from({ length: Math.max(3, Math.ceil(ROUNDS / 8)) }, () => TYPED)
+      .flat()
+      .map((q) => () => ask(get(`/find?q=${encodeURIComponent(q)}`)))
+    await works[0]?.()
+    alone.push(await measureAlone(`Ctrl+K (${works.length} times), ${role}`, works))
+  }
 })

@@ -1,3 +1,12 @@
+import {
+  type ActingSql,
+  hasWords,
+  isInRange,
+  isOfLeader,
+  isOfOffice,
+  isOfParty,
+  isOfPartyIndexed,
+} from '../features/matters/sight.ts'
 import type { Role } from '../platform/acting.ts'
 
 /**
@@ -52,7 +61,10 @@ const scope = `(select current_setting('tx.scope', true))`
 /** End of the range that begins with the scope: the closing dot replaced by the next character. */
 const scopeEnd = `(select rtrim(current_setting('tx.scope', true), '.') || '/')`
 
-const inRange = (column: string) => `${column} >= ${scope} and ${column} < ${scopeEnd}`
+/** The acting post as the settings of the transaction name it. */
+const bySettings: ActingSql = { role, unit, post, scope, scopeEnd }
+
+const inRange = (column: string) => isInRange(bySettings, column)
 const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
 // The column is named with its table: a bare `matter_id` inside the sub-select would mean the inner table's own.
 const withText = (table: string) => `exists (select 1 from matter_texts t where t.matter_id = ${table}.matter_id)`
@@ -81,15 +93,15 @@ const officeInRange = (sql: string): Sight => ({ means: 'the office, inside its 
 const asParty: Sight = {
   means:
     'posts of its asker, lead and helpers, and the leader in charge; of a part also who leads or is in charge above it, and the posts asked to answer in the place of an asker',
-  sql: `${isRole(...BUSINESS)} and (${post} = any(posts) or (${isRole('office', 'liaison', 'station', 'troop')} and ${unit} = any(units)))`,
+  sql: isOfParty(bySettings),
 }
 const ofOfficeInRange: Sight = {
   means: 'the office of its region and of the regions above, once raised',
-  sql: `${isRole('office')} and state <> 'draft' and ${inRange('region_path')}`,
+  sql: isOfOffice(bySettings),
 }
 const ofLeaderInRange: Sight = {
   means: 'the leaders of its region, once raised',
-  sql: `${isRole('leader')} and state <> 'draft' and region_path = ${scope}`,
+  sql: isOfLeader(bySettings),
 }
 
 /** An office gives business posts of its own sub-tree below the city, where the three administrators sit, and keeps their people. */
@@ -381,9 +393,7 @@ export const VISIBILITY: Record<string, TableRule> = {
       {
         means:
           'who sees the matter; for a need raised by troops only office, asker and the units and posts named in it',
-        sql: `exists (select 1 from matters m where m.id = matter_texts.matter_id and (
-          m.direction is distinct from 'military-asks' or ${isRole('office')}
-          or ${post} = any(m.posts) or (${isRole('liaison', 'station', 'troop')} and ${unit} = any(m.units))))`,
+        sql: `exists (select 1 from matters m where m.id = matter_texts.matter_id and (${hasWords(bySettings, 'm.')}))`,
       },
     ],
     may: ['insert', 'update'],
@@ -563,6 +573,19 @@ const wordsSeen = `${seen('matters')} and ${seen('matter_texts')}`
  * they give numbers of matters and nothing else (docs/adr/0009).
  */
 const searchesSql = (): string[] => [
+  // What a post sees as a party, and neither as the office of a range nor as a leader of the place. Where no place lies
+  // outside the range of an office, only its own drafts are left.
+  `create or replace function matters_as_party() returns setof integer
+    language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
+    begin
+      if ${isRole('office')} and not exists (select 1 from matters where region_path < ${scope})
+        and not exists (select 1 from matters where region_path >= ${scopeEnd}) then
+        return query select id from matters where state = 'draft' and ${isOfParty(bySettings)};
+        return;
+      end if;
+      return query select id from matters where ${isOfPartyIndexed(bySettings)}
+        and (not (${isOfOffice(bySettings)}) and not (${isOfLeader(bySettings)}));
+    end $body$`,
   `create or replace function matters_named(said text) returns table (id integer)
     language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
     declare

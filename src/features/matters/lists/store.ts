@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
-import { type MatterFilter, narrowed } from '../store/lists.ts'
+import { type MatterFilter, narrowed, wordsOf } from '../store/lists.ts'
 import { asStored, ledger, type StoredMatter, selectMatter } from '../store/rows.ts'
 import type { DAY_KINDS, PlanPart } from './contract.ts'
 
@@ -84,7 +84,7 @@ export const daysOf = async (
   filter: MatterFilter,
   { from, to, each, after }: { from: string; to: string; each: number; after?: string },
 ): Promise<DayRow[]> => {
-  const rows = () => narrowed(tx, asker, filter).where('t.matter_id', 'is not', null)
+  const rows = () => narrowed(tx, asker, filter).where(wordsOf(asker.acting))
   const within = (column: string) =>
     sql<boolean>`${sql.ref(column)} >= ${from}::date and ${sql.ref(column)} <= ${to}::date`
   const due = rows()
@@ -133,7 +133,7 @@ export const daysOf = async (
 /** How many rows of a filter have no day that may be shown. */
 export const countUndated = async (tx: Tx, asker: Asker, filter: MatterFilter): Promise<number> => {
   const { count } = await narrowed(tx, asker, filter)
-    .where(sql<boolean>`(m.due_on is null or (t.matter_id is null and m.direction = 'military-asks'))`)
+    .where(sql<boolean>`(m.due_on is null or not ${wordsOf(asker.acting)})`)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count

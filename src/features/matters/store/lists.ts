@@ -6,6 +6,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { DUE_SPANS, MatterQuery } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
+import { hasWords, isOfLeader, isOfOffice, writtenOut } from '../sight.ts'
 import {
   asStored,
   codeKey,
@@ -30,11 +31,27 @@ export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view' 
   dual?: 'open' | 'closed' | 'other'
 }
 
-const openRequest = (kind: string) =>
-  sql<boolean>`exists (select 1 from matter_requests q where q.matter_id = m.id and q.state = 'open' and q.kind = ${kind})`
+// Open requests are few: they are read once, and not asked for row by row.
+const openRequest = (kind: string, notBy?: number) =>
+  sql<boolean>`m.id in (select q.matter_id from matter_requests q where q.state = 'open' and q.kind = ${kind}
+    ${notBy === undefined ? sql`` : sql`and q.person_id <> ${notBy}`})`
 
 const isTrue: RawBuilder<boolean> = sql<boolean>`true`
 const isFalse: RawBuilder<boolean> = sql<boolean>`false`
+
+/** Whether the acting post may read the words of a row that it sees: the same as the row policy says, without its table. */
+export const wordsOf = (acting: Acting): RawBuilder<boolean> => sql.raw(`(${hasWords(writtenOut(acting), 'm.')})`)
+
+/**
+ * What the acting post sees, written out so that an index serves it. The row policies hold the same and guard it; the places
+ * where a post is only a party come from a function, because no index of arrays serves under the policies.
+ */
+const scopeOf = (acting: Acting): RawBuilder<boolean> => {
+  const asParty = 'm.id = any(array(select matters_as_party()))'
+  const by = writtenOut(acting)
+  if (acting.role === 'office') return sql.raw(`((${isOfOffice(by, 'm.')}) or ${asParty})`)
+  return sql.raw(acting.role === 'leader' ? `((${isOfLeader(by, 'm.')}) or ${asParty})` : asParty)
+}
 
 /** Who the acting post is in a row, the same as `isTheirs` of the rules says. */
 const placesOf = (acting: Acting) => {
@@ -73,9 +90,8 @@ const isMine = (acting: Acting) => {
 const waitsForMe = (acting: Acting) => {
   const { isOffice, isLeader, isHander, isAnswerer, isSuperior, isLead } = placesOf(acting)
   const notMine = sql<boolean>`m.reported_by_person_id is distinct from ${acting.personId}`
-  const asked = (kind: string) => sql<boolean>`exists (select 1 from matter_requests q
-    where q.matter_id = m.id and q.state = 'open' and q.kind = ${kind} and q.person_id <> ${acting.personId})`
-  return sql<boolean>`(t.matter_id is not null and (case m.state
+  const asked = (kind: string) => openRequest(kind, acting.personId)
+  return sql<boolean>`(not m.is_done and ${wordsOf(acting)} and (case m.state
     when 'raised' then ${isOffice}
     when 'accepted' then (${isOffice} and ${openRequest('not-ours')}) or (${isLeader} and ${asked('decline')})
     when 'assigned' then ${isLead} and ${asked('day')}
@@ -89,7 +105,7 @@ const waitsForMe = (acting: Acting) => {
 /** 我要办的: the next step is the acting post's own work: hand out, sign for, do, complete what came back, raise a draft. */
 const isOwed = (acting: Acting) => {
   const { isOffice, isAsker, isLead } = placesOf(acting)
-  return sql<boolean>`(t.matter_id is not null and (case m.state
+  return sql<boolean>`(not m.is_done and ${wordsOf(acting)} and (case m.state
     when 'draft' then ${isAsker}
     when 'returned' then ${isAsker}
     when 'accepted' then ${isOffice} and not ${openRequest('not-ours')} and not ${openRequest('decline')}
@@ -131,12 +147,11 @@ const levelOf = ({ level, regionId }: MatterFilter, acting: Acting): RawBuilder<
 /** Text as a pattern that contains it, its own wildcards taken literally. */
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-// Where only category and state may be seen, no filter on units or days may tell more.
-const wordsKnown = sql<boolean>`(t.matter_id is not null or m.direction is distinct from 'military-asks')`
-
 /** The ledger narrowed by a filter: the same for list, count and tally. */
 export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
-  let query = ledger(tx)
+  let query = ledger(tx).where(scopeOf(asker.acting))
+  // Where only category and state may be seen, no filter on units or days may tell more.
+  const wordsKnown = wordsOf(asker.acting)
   const { kind, direction, state, light, category } = filter
   if (filter.view && filter.view !== 'all') query = query.where(viewOf(filter.view, asker.acting))
   if (kind) query = query.where('m.kind', 'in', kind)
@@ -175,8 +190,8 @@ export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => 
   if (filter.q)
     query = query
       .where(sql<boolean>`m.id in (select f.id from matters_named(${filter.q}) f)`)
-      .where(({ or, eb }) => or([eb('t.matter_id', 'is not', null), eb('m.code', 'ilike', containing(filter.q ?? ''))]))
-  return filter.group ? query.where(inGroup(filter.group)) : query
+      .where(({ or, eb }) => or([wordsKnown, eb('m.code', 'ilike', containing(filter.q ?? ''))]))
+  return filter.group ? query.where(inGroup(filter.group, wordsKnown)) : query
 }
 
 /** The days of a span that moves with today; `from` is left out where it is open. */
@@ -188,7 +203,7 @@ const spanOf = (span: (typeof DUE_SPANS)[number], today: string): { from?: strin
   return { from: `${month}-01`, to: addDays(`${next.slice(0, 7)}-01`, -1) }
 }
 
-const inGroup = ({ by, key }: MatterGroup): RawBuilder<boolean> => {
+const inGroup = ({ by, key }: MatterGroup, wordsKnown: RawBuilder<boolean>): RawBuilder<boolean> => {
   if (by === 'state') return sql<boolean>`m.state = ${key}`
   if (by === 'lead')
     return key === null
@@ -207,24 +222,28 @@ type Key = (string | number | boolean)[]
 /** Every order ends with the id, so that it is total and a page by key neither repeats nor leaves out a row. */
 const ORDERS: Record<
   Order,
-  { direction: 'asc' | 'desc'; columns: RawBuilder<unknown>[]; key(row: StoredMatter): Key }
+  {
+    direction: 'asc' | 'desc'
+    columns(wordsKnown: RawBuilder<boolean>): RawBuilder<unknown>[]
+    key(row: StoredMatter): Key
+  }
 > = {
   due: {
     direction: 'asc',
-    columns: [sql`m.is_done`, sql`m.due_key`, sql`m.id`],
+    columns: () => [sql`m.is_done`, sql`m.due_key`, sql`m.id`],
     key: ({ isDone, dueKey, id }) => [isDone, dueKey, id],
   },
   'masked-due': {
     direction: 'asc',
-    columns: [sql`m.is_done`, maskedDueKey, sql`m.id`],
+    columns: (wordsKnown) => [sql`m.is_done`, maskedDueKey(wordsKnown), sql`m.id`],
     key: ({ isDone, maskedDueKey, id }) => [isDone, maskedDueKey, id],
   },
   changed: {
     direction: 'desc',
-    columns: [sql`m.changed_at`, sql`m.id`],
+    columns: () => [sql`m.changed_at`, sql`m.id`],
     key: ({ changedAt, id }) => [changedAt, id],
   },
-  code: { direction: 'asc', columns: [codeKey, sql`m.id`], key: (row) => [row.codeKey, row.id] },
+  code: { direction: 'asc', columns: () => [codeKey, sql`m.id`], key: (row) => [row.codeKey, row.id] },
 }
 
 const DAY_KEY = /^\[(true|false),"\d{4}-\d\d-\d\d",\d{1,10}\]$/
@@ -263,19 +282,26 @@ export const pageOfMatters = async (
   { sort, after, size }: { sort: Sort; after?: string; size: number },
 ): Promise<Page> => {
   const order = orderFor(sort, asker.acting)
-  const { direction, columns } = ORDERS[order]
+  const { direction } = ORDERS[order]
+  const columns = ORDERS[order].columns(wordsOf(asker.acting))
   let query = narrowed(tx, asker, filter)
   if (after) {
     const key = readKey(order, after)
     const sign = sql.raw(direction === 'asc' ? '>' : '<')
     query = query.where(sql<boolean>`(${sql.join(columns)}) ${sign} (${sql.join(key)})`)
   }
-  let ordered = selectMatter(query).limit(size + 1)
+  for (const column of columns) query = query.orderBy(column, direction)
+  let ordered = selectMatter(chosen(tx, query.limit(size + 1)))
   for (const column of columns) ordered = ordered.orderBy(column, direction)
   const rows = asStored(await ordered.execute())
   const last = rows.length > size ? rows[size - 1] : undefined
   return { rows: rows.slice(0, size), next: last ? writeKey(order, last) : null }
 }
+
+/** The rows of a limited query, to which words and names are joined: to these alone, and not to all it was chosen from. */
+const chosen = (tx: Tx, query: Ledger): Ledger =>
+  // The same columns under the same name, so that every condition on the ledger holds here too.
+  tx.selectFrom(query.selectAll('m').as('m')) as unknown as Ledger
 
 const cameAt = sql`(select max(e.at) from matter_entries e where e.matter_id = m.id
   and e.step in ('raise', 'report', 'ask-time', 'ask-hang', 'propose-decline', 'not-ours', 'ask-day'))`
@@ -286,12 +312,10 @@ const cameAt = sql`(select max(e.at) from matter_entries e where e.matter_id = m
  */
 export const longestWaiting = async (tx: Tx, asker: Asker, size: number): Promise<StoredMatter[]> => {
   const isOver = sql`(${lightSql(asker.today, asker.calendar)} = 'over')`
-  const query = selectMatter(narrowed(tx, asker, { view: 'answer' }))
-    .orderBy(isOver, 'desc')
-    .orderBy(sql`(m.state = 'raised')`, 'desc')
-    .orderBy(cameAt)
-    .orderBy('m.id')
-  return asStored(await query.limit(size).execute())
+  const inTurn = (query: Ledger): Ledger =>
+    query.orderBy(isOver, 'desc').orderBy(sql`(m.state = 'raised')`, 'desc').orderBy(cameAt).orderBy('m.id')
+  const first = inTurn(narrowed(tx, asker, { view: 'answer' })).limit(size)
+  return asStored(await selectMatter(inTurn(chosen(tx, first))).execute())
 }
 
 /** How many rows the same filter has in all. */
@@ -331,14 +355,17 @@ export const comingDays = async (
     title: string
     node: string | null
   }>`
-    select d.day as on, d.kind, m.id as "matterId", t.title, d.node
-    from matters m join matter_texts t on t.matter_id = m.id
+    select d.on, d.kind, d."matterId", t.title, d.node from (
+    select d.day as on, d.kind, m.id as "matterId", d.node
+    from matters m
     cross join lateral (
       select m.due_on as day, 'due' as kind, null as node where not m.is_hung and m.reported_on is null
       union all select m.hung_review_on, 'review', null where m.is_hung
       union all select n.due_on, 'node', n.title from matter_nodes n where n.matter_id = m.id and n.done_on is null
     ) d
     where not m.is_done and m.dropped_at is null and d.day >= ${from}::date and d.day <= ${until}::date and ${mine}
-    order by d.day, m.id, d.kind limit ${most}`.execute(tx)
+      and ${scopeOf(acting)} and ${wordsOf(acting)}
+    order by d.day, m.id, d.kind limit ${most}) d join matter_texts t on t.matter_id = d."matterId"
+    order by d.on, d."matterId", d.kind`.execute(tx)
   return rows
 }

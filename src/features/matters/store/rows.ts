@@ -92,9 +92,8 @@ export type StoredMatter = {
   codeKey: string
 }
 
-/** The rows that one statement after another narrows: matters the acting post sees, with their words where it may. */
-const ledger = (tx: Tx) =>
-  tx.selectFrom('matters as m').leftJoin('matter_texts as t', 't.matter_id', 'm.id').where('m.dropped_at', 'is', null)
+/** The rows that one statement after another narrows: matters the acting post sees. Words join them at the end alone. */
+const ledger = (tx: Tx) => tx.selectFrom('matters as m').where('m.dropped_at', 'is', null)
 
 export type Ledger = ReturnType<typeof ledger>
 export { ledger }
@@ -107,11 +106,15 @@ export const codeKey: RawBuilder<string> = sql<string>`(case when m.parent_id is
     || lpad(split_part(m.code, '-', 7), 4, '0') end)`
 
 /** Where a row stands by day for a reader who may not know its day: among those without one. */
-export const maskedDueKey: RawBuilder<string> = sql<string>`(case when t.matter_id is null and m.direction = 'military-asks'
-  then date '9999-12-31' else m.due_key end)`
+export const maskedDueKey = (hasWords: RawBuilder<boolean>): RawBuilder<string> =>
+  sql<string>`(case when ${hasWords} then m.due_key else date '9999-12-31' end)`
 
+const textsKnown: RawBuilder<boolean> = sql<boolean>`(t.matter_id is not null)`
+
+/** The rows with their words, where the acting post may read them, and the names that stand in them. */
 export const selectMatter = (query: Ledger) =>
   query
+    .leftJoin('matter_texts as t', 't.matter_id', 'm.id')
     .innerJoin('regions as r', 'r.id', 'm.region_id')
     .innerJoin('units as office', 'office.id', 'm.office_unit_id')
     .innerJoin('units as asker', 'asker.id', 'm.asker_unit_id')
@@ -186,9 +189,9 @@ export const selectMatter = (query: Ledger) =>
       'm.version',
       'm.is_done as isDone',
       'm.due_key as dueKey',
-      maskedDueKey.as('maskedDueKey'),
+      maskedDueKey(textsKnown).as('maskedDueKey'),
       codeKey.as('codeKey'),
-      sql<boolean>`t.matter_id is not null`.as('hasWords'),
+      textsKnown.as('hasWords'),
       sql<number[]>`array(select h.unit_id from matter_helpers h join units u on u.id = h.unit_id
         where h.matter_id = m.id order by u.sort, u.id)`.as('helperUnitIds'),
     ])

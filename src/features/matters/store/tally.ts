@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { Acting } from '../../../platform/acting.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LightKind } from '../lights.ts'
 import type { Mark, MatterState } from '../sides.ts'
-import { type MatterFilter, narrowed } from './lists.ts'
+import { type MatterFilter, narrowed, wordsOf } from './lists.ts'
 import { lightSql } from './rows.ts'
 
 /** How many matters of a group stand in one state and show one light. */
@@ -19,17 +20,15 @@ const marksSql = sql<TallyMark[]>`case when m.marks = '{}' then '{}'::text[] els
 /** What a tally is grouped by: nothing, the lead unit, document and part of the plan (`12/一`), or the county. */
 export type TallyBy = 'all' | 'lead' | 'part' | 'county'
 
-const KEYS = {
+const keysFor = (acting: Acting): Record<TallyBy, RawBuilder<string | null>> => ({
   all: sql<string | null>`null::text`,
   // Who leads a need is told only to those who may read its words, in figures as in lists.
-  lead: sql<
-    string | null
-  >`case when t.matter_id is not null or m.direction is distinct from 'military-asks' then m.lead_unit_id::text end`,
+  lead: sql<string | null>`case when ${wordsOf(acting)} then m.lead_unit_id::text end`,
   part: sql<string | null>`case when m.part is null then null else m.document_id || '/' || m.part end`,
   county: sql<
     string | null
   >`(select c.id::text from regions c where c.level = 3 and starts_with(m.region_path, c.path))`,
-}
+})
 
 /** Counts the rows of a filter by group, state and light, in one statement. The same rows as the list of that filter. */
 export const tallyMatters = (
@@ -40,7 +39,7 @@ export const tallyMatters = (
 ): Promise<Tally[]> =>
   narrowed(tx, asker, filter)
     .select(({ fn }) => [
-      KEYS[by].as('key'),
+      keysFor(asker.acting)[by].as('key'),
       sql<MatterState>`m.state`.as('state'),
       lightSql(asker.today, asker.calendar).as('light'),
       marksSql.as('marks'),
