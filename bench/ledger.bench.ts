@@ -25,6 +25,16 @@ afterAll(async () => {
   await bench?.close()
 })
 
+// Each line also as soon as it is known: a run takes minutes.
+const keep = (one: Measured): void => {
+  measured.push(one)
+  report(asLines([one]).at(-1) as string)
+}
+const keepAlone = (one: (typeof alone)[number]): void => {
+  alone.push(one)
+  report(aloneLines([one]).at(-1) as string)
+}
+
 const get = (path: string): Asked => ({ method: 'GET', path })
 
 /** Ours through HTTP against the very statements it runs, replayed on a bare connection of the driver. */
@@ -39,13 +49,13 @@ const againstOwnStatements = async (what: string, budget: number, role: Role, as
       for (const { text, values } of statements) await bench.raw.query(text, values)
     },
   }
-  measured.push(await measure(pair, ROUNDS))
+  keep(await measure(pair, ROUNDS))
 }
 
 /** Ours through HTTP against a form written by hand for whoever has no scope to keep. */
 const againstRaw = async (what: string, budget: number, role: Role, asked: Asked, bare: () => Promise<void>) => {
   const ask = await bench.as(ROLES[role])
-  measured.push(await measure({ name: `${what}, ${role}`, budget, ours: () => ask(asked), bare }, ROUNDS))
+  keep(await measure({ name: `${what}, ${role}`, budget, ours: () => ask(asked), bare }, ROUNDS))
 }
 
 type Page = { rows: { id: number; code: string }[]; total: number; next: string | null }
@@ -106,7 +116,7 @@ test('a task handed out, with its audit row', async () => {
     ours: () => ask({ method: 'POST', path: '/matters/tasks', body: task }),
     bare: () => createOne(bench.raw, like, title),
   }
-  measured.push(await measure(pair, ROUNDS))
+  keep(await measure(pair, ROUNDS))
 })
 
 test('what an office opens every morning', async () => {
@@ -125,7 +135,7 @@ test('what an office opens every morning', async () => {
     for (const role of EVERY) {
       const ask = await bench.as(ROLES[role])
       const works = Array.from({ length: Math.max(5, Math.ceil(ROUNDS / 4)) }, () => () => ask(get(path)))
-      alone.push(await measureAlone(`${what}, ${role}`, works))
+      keepAlone(await measureAlone(`${what}, ${role}`, works))
     }
 })
 
@@ -160,6 +170,6 @@ test('Ctrl+K', async () => {
       .flat()
       .map((q) => () => ask(get(`/find?q=${encodeURIComponent(q)}`)))
     await works[0]?.()
-    alone.push(await measureAlone(`Ctrl+K (${works.length} times), ${role}`, works))
+    keepAlone(await measureAlone(`Ctrl+K (${works.length} times), ${role}`, works))
   }
 })

@@ -578,8 +578,8 @@ const searchesSql = (): string[] => [
   `create or replace function matters_as_party() returns setof integer
     language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
     begin
-      if ${isRole('office')} and not exists (select 1 from matters where region_path < ${scope})
-        and not exists (select 1 from matters where region_path >= ${scopeEnd}) then
+      if ${isRole('office')} and ((select min(region_path) from matters) < ${scope}
+        or (select max(region_path) from matters) >= ${scopeEnd}) is not true then
         return query select id from matters where state = 'draft' and ${isOfParty(bySettings)};
         return;
       end if;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { scopeWritten, wordsWritten } from '../features/matters/sight.ts'
 import type { Acting, Role } from '../platform/acting.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
 import { VISIBILITY } from './permissions.ts'
@@ -309,6 +310,28 @@ test('sees of every table the rows that the oracle gives it', async () => {
         differs(table, { extra, missing }, { extra: [], missing: [] })
       }
       differs('password hashes', await outcome(tx, 'select password_hash from people'), '42501')
+    })
+  })
+})
+
+test('shows the ledger the same rows and words by the conditions it writes out as by the policies alone', async () => {
+  await everyPostAlone(async (key, differs) => {
+    const acting = await actingOf(key)
+    await tried(acting, async (tx) => {
+      const ids = async (text: string) => (await rowsOf<{ id: number }>(tx, text)).map(({ id }) => id)
+      const seen = await ids('select id from matters order by id')
+      differs('rows', await ids(`select m.id from matters m where ${scopeWritten(acting)} order by m.id`), seen)
+      differs(
+        'words',
+        await ids(`select m.id from matters m where ${wordsWritten(acting)} order by m.id`),
+        await ids('select matter_id as id from matter_texts order by matter_id'),
+      )
+      const asParty = await ids('select f as id from matters_as_party() f order by f')
+      differs(
+        'as a party',
+        asParty.filter((id) => !seen.includes(id)),
+        [],
+      )
     })
   })
 })

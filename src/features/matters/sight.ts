@@ -19,7 +19,7 @@ export type ActingSql = {
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** The acting post written out in a statement. */
-export const writtenOut = ({ role, unitId, postId, regionPath }: Acting): ActingSql => ({
+const writtenOut = ({ role, unitId, postId, regionPath }: Acting): ActingSql => ({
   role: quoted(role),
   unit: String(Number(unitId)),
   post: String(Number(postId)),
@@ -59,3 +59,18 @@ export const isOfPartyIndexed = (acting: ActingSql, m = ''): string =>
 export const hasWords = (acting: ActingSql, m = ''): string =>
   `${m}direction is distinct from 'military-asks' or ${isRole(acting, ['office'])}
     or ${acting.post} = any(${m}posts) or (${isRole(acting, ['liaison', 'station', 'troop'])} and ${acting.unit} = any(${m}units))`
+
+/**
+ * What the acting post sees, written out so that an index serves it; `m` is the alias of matters. The row policies hold the
+ * same and guard it. The places where a post is only a party come from a function, because no index of arrays serves under
+ * the policies.
+ */
+export const scopeWritten = (acting: Acting): string => {
+  const asParty = 'm.id = any(array(select matters_as_party()))'
+  const by = writtenOut(acting)
+  if (acting.role === 'office') return `((${isOfOffice(by, 'm.')}) or ${asParty})`
+  return acting.role === 'leader' ? `((${isOfLeader(by, 'm.')}) or ${asParty})` : asParty
+}
+
+/** Whether the acting post may read the words of a row that it sees: as the row policy of the words, without their table. */
+export const wordsWritten = (acting: Acting): string => `(${hasWords(writtenOut(acting), 'm.')})`

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { DUE_SPANS, MatterQuery } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
-import { hasWords, isOfLeader, isOfOffice, writtenOut } from '../sight.ts'
+import { scopeWritten, wordsWritten } from '../sight.ts'
 import {
   asStored,
   codeKey,
@@ -39,19 +39,8 @@ const openRequest = (kind: string, notBy?: number) =>
 const isTrue: RawBuilder<boolean> = sql<boolean>`true`
 const isFalse: RawBuilder<boolean> = sql<boolean>`false`
 
-/** Whether the acting post may read the words of a row that it sees: the same as the row policy says, without its table. */
-export const wordsOf = (acting: Acting): RawBuilder<boolean> => sql.raw(`(${hasWords(writtenOut(acting), 'm.')})`)
-
-/**
- * What the acting post sees, written out so that an index serves it. The row policies hold the same and guard it; the places
- * where a post is only a party come from a function, because no index of arrays serves under the policies.
- */
-const scopeOf = (acting: Acting): RawBuilder<boolean> => {
-  const asParty = 'm.id = any(array(select matters_as_party()))'
-  const by = writtenOut(acting)
-  if (acting.role === 'office') return sql.raw(`((${isOfOffice(by, 'm.')}) or ${asParty})`)
-  return sql.raw(acting.role === 'leader' ? `((${isOfLeader(by, 'm.')}) or ${asParty})` : asParty)
-}
+export const wordsOf = (acting: Acting): RawBuilder<boolean> => sql.raw(wordsWritten(acting))
+const scopeOf = (acting: Acting): RawBuilder<boolean> => sql.raw(scopeWritten(acting))
 
 /** Who the acting post is in a row, the same as `isTheirs` of the rules says. */
 const placesOf = (acting: Acting) => {
