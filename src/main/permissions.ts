@@ -1,3 +1,4 @@
+import type { Role } from '../platform/acting.ts'
 import {
   type ActingSql,
   hasWords,
@@ -6,8 +7,7 @@ import {
   isOfOffice,
   isOfParty,
   isOfPartyIndexed,
-} from '../features/matters/sight.ts'
-import type { Role } from '../platform/acting.ts'
+} from '../platform/db/sight.ts'
 
 /**
  * Who may do what, and who sees what. This file is the only place: endpoints name a permission, tables get their row

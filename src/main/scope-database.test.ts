@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { scopeWritten, wordsWritten } from '../features/matters/sight.ts'
 import type { Acting, Role } from '../platform/acting.ts'
+import { scopeWritten, wordsWritten } from '../platform/db/sight.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
 import { VISIBILITY } from './permissions.ts'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'

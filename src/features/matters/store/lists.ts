@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
 import type { Context } from '../../../platform/context.ts'
+import { scopeWritten, wordsWritten } from '../../../platform/db/sight.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { DUE_SPANS, MatterQuery } from '../contract.ts'
 import type { LightKind } from '../lights.ts'
-import { scopeWritten, wordsWritten } from '../sight.ts'
 import {
   asStored,
   codeKey,

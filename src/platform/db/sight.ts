@@ -1,4 +1,4 @@
-import type { Acting } from '../../platform/acting.ts'
+import type { Acting } from '../acting.ts'
 
 /**
  * Who sees a matter and its words, as conditions in SQL over the matter's own columns. `main/permissions.ts` makes the row
