@@ -34,7 +34,7 @@ export type UnitPickerProps = UnitPickerCommon &
 const WAIT = 200
 
 /** Asks for options a moment after the last key; an older answer never overtakes a newer one. */
-const useFound = (find: UnitPickerCommon['find'], typed: string, open: boolean) => {
+export const useFound = (find: UnitPickerCommon['find'], typed: string, open: boolean) => {
   const [found, setFound] = useState<{ units: readonly UnitOption[]; state: 'waiting' | 'here' | 'failed' }>({
     units: [],
     state: 'waiting',
@@ -237,7 +237,8 @@ export const UnitPicker = (props: UnitPickerProps) => {
   )
 }
 
-const OptionLine = ({
+/** One line of a list of options; the field that owns the list keeps the focus. */
+export const OptionLine = ({
   unit,
   id,
   heading,

@@ -17,6 +17,7 @@ export const InstructionFigure = z.object({
 export type InstructionFigure = z.output<typeof InstructionFigure>
 
 export const InstructionPost = Named.extend({
+  unitId: z.number(),
   unitName: z.string(),
   readAt: z.string().nullable(),
   answeredAt: z.string().nullable(),

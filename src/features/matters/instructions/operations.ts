@@ -225,6 +225,7 @@ export const turnInstruction = (ctx: Context, input: TurnInstruction): Promise<I
       tx,
       one.posts.map(({ id }) => id),
     )
+    const names = one.posts.map(({ name }) => name)
     const leadUnitId = input.leadUnitId ?? (units[0] as number)
     const source = one.matter ? await findOrRefuse(tx, one.matter.id) : undefined
     const due = input.dueOn === undefined ? one.dueOn : input.dueOn
@@ -233,7 +234,7 @@ export const turnInstruction = (ctx: Context, input: TurnInstruction): Promise<I
       tx,
       [
         {
-          title: input.title ?? titleOf(one.text),
+          title: input.title ?? titleOf(one.text, names),
           body: bodyOf(one),
           category: input.category ?? ((source?.category ?? 'other') as Category),
           leadUnitId,

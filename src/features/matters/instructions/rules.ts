@@ -41,9 +41,10 @@ export const mayDo = (
 
 const TITLE = 60
 
-/** The title of the matter it becomes: its first sentence, at most 60 characters. */
-export const titleOf = (text: string): string => {
-  const [first = ''] = text.trim().split(/[。；;！!？?\n]/)
-  const words = first.trim() || text.trim()
+/** The title of the matter it becomes: its first sentence without the posts it calls by @, at most 60 characters. */
+export const titleOf = (text: string, names: readonly string[] = []): string => {
+  const plain = names.reduce((words, name) => words.replaceAll(`@${name}`, ''), text).trim()
+  const [first = ''] = plain.split(/[。；;！!？?\n]/)
+  const words = first.replace(/^[\s，、：:]+/, '').trim() || plain || text.trim()
   return words.length > TITLE ? `${words.slice(0, TITLE - 1)}…` : words
 }

@@ -43,7 +43,9 @@ const selected = (tx: Tx) =>
         "coalesce(kt.title, '')",
         ", 'code', coalesce(k.code, ''), 'state', coalesce(k.state, 'assigned'), 'result', kt.result, 'isDone', coalesce(k.is_done, false)",
       )}`.as('made'),
-      sql<Instruction['posts']>`(select json_agg(json_build_object('id', p.id, 'name', p.name, 'unitName', u.name,
+      sql<
+        Instruction['posts']
+      >`(select json_agg(json_build_object('id', p.id, 'name', p.name, 'unitId', u.id, 'unitName', u.name,
           'readAt', a.read_at, 'answeredAt', a.answered_at, 'answer', a.answer) order by r.level, r.sort, u.sort, p.sort, p.id)
         from instruction_posts a join posts p on p.id = a.post_id join units u on u.id = p.unit_id
           join regions r on r.id = p.region_id

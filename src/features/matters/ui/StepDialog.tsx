@@ -21,7 +21,7 @@ import { type InputField, needsOf } from '../rules.ts'
 import type { Step } from '../sides.ts'
 import { isOutOfDate, latestOf, problemOf, sendFile, stillSending, useMatter, useMatters, useToday } from './data.ts'
 import { fieldLabel, STEP_HELP, STEP_LABELS, standInLabel, titleOf } from './labels.ts'
-import { NamePosts } from './NamePosts.tsx'
+import { NamePosts, withPost } from './NamePosts.tsx'
 import { missingSlip, NO_SLIP, SLIP_LABELS, type SlipAnswer, SlipFields, slipOf } from './SlipFields.tsx'
 import { StepConflict, type StepWords } from './StepConflict.tsx'
 import { RequestNote, StepField } from './StepFields.tsx'
@@ -179,6 +179,7 @@ const StepForm = ({
             optional={need === 'optional'}
             {...{ answer, change, matter, step }}
             error={errorOf(field)}
+            onName={step === 'comment' ? (post) => setNamed((now) => withPost(now, post)) : undefined}
           />
         ))}
         {isVacant ? (

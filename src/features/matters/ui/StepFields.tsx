@@ -3,15 +3,18 @@ import {
   Field,
   formatDay,
   formatMoment,
+  MentionArea,
   Note,
   TextArea,
   TextInput,
+  type UnitOption,
   UnitPicker,
 } from '../../../platform/ui/index.ts'
 import type { MatterDetail } from '../contract.ts'
 import type { RequestKind, Step } from '../sides.ts'
 import { useMatters, useToday } from './data.ts'
 import { REQUEST_LABELS } from './labels.ts'
+import { useFindReaders } from './NamePosts.tsx'
 import { useFindUnits, useLeaders } from './options.ts'
 import { PartsField } from './PartsField.tsx'
 import { PromisedDay } from './PromisedDay.tsx'
@@ -26,6 +29,8 @@ type FieldProps = {
   matter: MatterDetail
   answer: StepAnswer
   change: (part: Partial<StepAnswer>) => void
+  /** Of a remark: what happens with a post that is named by @. */
+  onName?: (post: UnitOption) => void
 }
 
 /** The control that belongs to one field of a step. */
@@ -63,6 +68,8 @@ export const StepField = (props: FieldProps) => {
           <TextInput value={props.answer.clause} onText={(clause) => props.change({ clause })} maxLength={500} />
         </Field>
       )
+    case 'text':
+      return props.onName ? <RemarkField {...props} onName={props.onName} /> : <WordsField {...props} name="text" />
     default:
       return <WordsField {...props} name={props.name} />
   }
@@ -86,6 +93,23 @@ const WordsField = (props: FieldProps & { name: 'body' | 'reason' | 'text' | 'ex
         onText={(text) => change({ [name]: text })}
         placeholder={PLACEHOLDERS[name]}
         rows={name === 'body' ? 5 : 3}
+      />
+    </Field>
+  )
+}
+
+/** 留言: @ names a post. */
+const RemarkField = (props: FieldProps & { onName: (post: UnitOption) => void }) => {
+  const { matter, answer, change, onName } = props
+  const find = useFindReaders(matter.id)
+  return (
+    <Field {...fieldOf(props)}>
+      <MentionArea
+        value={answer.text}
+        onText={(text) => change({ text })}
+        find={find}
+        onName={onName}
+        placeholder="写给各方看；输入 @ 点名岗位"
       />
     </Field>
   )

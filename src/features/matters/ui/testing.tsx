@@ -200,7 +200,12 @@ const sessionOf = (role: string): ScreenSession => ({
   acting: { id: 5, name: '某岗', role, unitId: 10, unitName: '某单位', regionId: 1, regionName: '澜川市' },
   posts: [],
   permissions: ROLES_OF_LEDGER.includes(role)
-    ? ['matters:read', 'matters:write', ...(role === 'office' ? ['sources:write'] : [])]
+    ? [
+        'matters:read',
+        'matters:write',
+        ...(role === 'office' ? ['sources:write', 'matters:import', 'statements:read', 'statements:draw'] : []),
+        ...(role === 'leader' ? ['instructions:write'] : []),
+      ]
     : [],
   cityName: '澜川市',
   isSample: true,

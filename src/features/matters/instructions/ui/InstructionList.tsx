@@ -3,11 +3,13 @@ import { lazy, Suspense, useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import { Button, formatDay, formatMoment, Go, Tag } from '../../../../platform/ui/index.ts'
 import { useSeen } from '../../notices/ui/data.ts'
+import { isVacancy } from '../../ui/VacancyBox.tsx'
 import type { Instruction } from '../contract.ts'
 import { useInstructionVerb } from './data.ts'
 import { INSTRUCTION_LABELS } from './labels.ts'
 
 const AnswerDialog = lazy(async () => ({ default: (await import('./InstructionDialogs.tsx')).AnswerDialog }))
+const TurnDialog = lazy(async () => ({ default: (await import('./InstructionDialogs.tsx')).TurnDialog }))
 
 /** Instructions 批示, newest first, each with what became of it and the verbs of the acting post. */
 export const InstructionList = ({
@@ -99,12 +101,15 @@ const Subject = ({ one: { matter, document, figure } }: { one: Instruction }) =>
 
 const Verbs = ({ one }: { one: Instruction }) => {
   const [answering, setAnswering] = useState(false)
+  const [turning, setTurning] = useState(false)
   const turn = useInstructionVerb(
     (api) => api.turn({ id: one.id }),
     ({ made }) => ({
       text: `已立并交办，编号 ${made?.code ?? ''}。`,
       href: made ? `/matters?open=${made.id}` : undefined,
     }),
+    // Nobody can sign there: the form asks whether that is known, or takes another lead.
+    (problem) => isVacancy(problem) && setTurning(true),
   )
   const read = useInstructionVerb(
     (api) => api.read({ id: one.id }),
@@ -120,6 +125,11 @@ const Verbs = ({ one }: { one: Instruction }) => {
       {one.mayTurn ? (
         <Button small busy={turn.isPending} onClick={() => turn.mutate()}>
           转为事项
+        </Button>
+      ) : null}
+      {one.mayTurn ? (
+        <Button small kind="text" onClick={() => setTurning(true)}>
+          改好名称、牵头、日期再转
         </Button>
       ) : null}
       {one.mayAnswer ? (
@@ -139,6 +149,7 @@ const Verbs = ({ one }: { one: Instruction }) => {
       ) : null}
       <Suspense fallback={null}>
         {answering ? <AnswerDialog one={one} onClose={() => setAnswering(false)} /> : null}
+        {turning ? <TurnDialog one={one} onClose={() => setTurning(false)} /> : null}
       </Suspense>
     </div>
   )

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { asClientProblem, useApi } from '../../../../platform/client/api.tsx'
+import { asClientProblem, type ClientProblem, useApi } from '../../../../platform/client/api.tsx'
 import { toast } from '../../../../platform/ui/index.ts'
 import type { Instruction, InstructionQuery, instructions } from '../contract.ts'
 
@@ -23,10 +23,11 @@ export const useKeepInstructions = () => {
   }
 }
 
-/** One of the verbs that need no form; says what came of it. */
+/** One of the verbs that need no form; says what came of it, and a refusal unless `onRefused` takes it. */
 export const useInstructionVerb = (
   call: (api: ReturnType<typeof useInstructionsApi>) => Promise<Instruction>,
   words: (after: Instruction) => { text: string; href?: string },
+  onRefused?: (problem: ClientProblem) => unknown,
 ) => {
   const api = useInstructionsApi()
   const keep = useKeepInstructions()
@@ -36,7 +37,11 @@ export const useInstructionVerb = (
       const { text, href } = words(after)
       toast.done(text, href ? { label: '打开', href } : undefined)
     },
-    onError: (error) => toast.failed(asClientProblem(error).detail),
+    onError: (error) => {
+      const problem = asClientProblem(error)
+      toast.failed(problem.detail)
+      onRefused?.(problem)
+    },
     onSettled: keep,
   })
 }

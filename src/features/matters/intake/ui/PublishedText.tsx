@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { DocumentDetail } from '../../../sources/contract.ts'
 import { DocumentInstructions } from '../../instructions/ui/Instructions.tsx'
-import { useSeen } from '../../notices/ui/data.ts'
 import { Paper } from './Paper.tsx'
 import './desk.css'
 
@@ -15,7 +14,6 @@ export const PublishedText = ({
   from: { startAt: number; endAt: number } | null
   head: ReactNode
 }) => {
-  useSeen(`document:${document.id}`)
   const paper = useRef<HTMLElement>(null)
   const marked = useMemo(
     () => (from ? [{ id: 1, number: 0, state: 'open' as const, title: '所指条款', ...from }] : []),

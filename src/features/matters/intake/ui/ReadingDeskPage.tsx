@@ -4,6 +4,8 @@ import { useMemo } from 'react'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import { Bones, ErrorState } from '../../../../platform/ui/index.ts'
 import { DocumentHead } from '../../../sources/ui/index.ts'
+import { DocumentInstructions } from '../../instructions/ui/Instructions.tsx'
+import { useSeen } from '../../notices/ui/data.ts'
 import { keys, useDeskActions, useDocument, useProposals } from './data.ts'
 import { PublishedText } from './PublishedText.tsx'
 import { ReadingDesk } from './ReadingDesk.tsx'
@@ -26,6 +28,8 @@ export const ReadingDeskPage = () => {
   const document = useDocument(id)
   const desk = useProposals(id, document.data?.mayWork ?? false)
   const actions = useDeskActions(id)
+
+  useSeen(`document:${id}`)
 
   const failed = document.error ?? desk.error
   if (failed) {
@@ -60,7 +64,12 @@ export const ReadingDeskPage = () => {
       today={today}
       actions={actions}
       from={from}
-      head={head}
+      head={
+        <>
+          {head}
+          <DocumentInstructions documentId={id} title={document.data.title} />
+        </>
+      }
     />
   ) : (
     <PublishedText document={document.data} from={from} head={head} />
