@@ -98,10 +98,10 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     rolcreatedb: false,
   })
   expect(await read(`select relname from pg_class where relowner = 'tongxin_app'::regrole`)).toEqual([])
-  // The two that leave notices for others read no words and hand none back (ADR 0010).
+  // The three that leave notices for others read no words and hand none back (ADR 0010).
   const makers = await read(
     `select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace
-       and proname <> all ('{leave_notices,tell_parties}')
+       and proname <> all ('{leave_notices,tell_parties,tell_asked}')
      union all select has_schema_privilege('tongxin_app', 'public', 'create')::text
      where has_schema_privilege('tongxin_app', 'public', 'create')`,
   )

@@ -127,6 +127,7 @@ export type EntryDetails = {
   tookIn?: string
   /** Posts asked to answer, of reminders and of the superior. */
   asked?: string[]
+  askedPostIds?: number[]
   /** Units handed to with nobody in a post. */
   vacant?: string[]
 }

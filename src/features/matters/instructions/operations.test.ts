@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
-import { matterFixture } from '../fixture.ts'
+import { matterFixture, setAccess } from '../fixture.ts'
 import type { Instruction } from './contract.ts'
 
 let house: TestHouse
@@ -173,4 +173,27 @@ test('those who may be addressed are found by name and are such as may read the 
   expect(await ids(`?matterId=${id}`)).toEqual([post('office'), post('office-second'), post('education')])
   expect(await ids('?q=青禾县教育')).toEqual([post('qinghe-education')])
   expect((await (await house.as('lancheng-leader')).get('/instruction-addressees?q=青禾')).body).toEqual([])
+})
+
+test('the office sets title, lead, category and day before it makes a task of it', async () => {
+  const { body } = must(await write('leader', { figure: FIGURE, text: '抓紧办。', dueOn: '2026-07-31' }))
+  const turn = (more: object) => act('office', body.id, 'matter', more)
+  const past = await refused(() => turn({ dueOn: '2026-07-01' }))
+  expect(past).toMatchObject({ slug: 'day-in-past', body: { errors: [{ pointer: '/dueOn' }] } })
+  await setAccess(house, unit('finance'), false)
+  const set = { title: '窗口经费落实', leadUnitId: unit('finance'), category: 'family', dueOn: '2026-08-15' }
+  expect(await refused(() => turn(set))).toMatchObject({
+    slug: 'nobody-in-post',
+    body: { errors: [{ pointer: '/leadUnitId' }] },
+  })
+  const { made } = must(await turn({ ...set, isVacancyKnown: true })).body
+  expect((await get('office', made.id)).body).toMatchObject({
+    title: '窗口经费落实',
+    category: 'family',
+    lead: { id: unit('finance') },
+    helpers: [{ id: unit('education') }],
+    leader: { id: post('leader') },
+    dueOn: '2026-08-15',
+  })
+  await setAccess(house, unit('finance'), true)
 })

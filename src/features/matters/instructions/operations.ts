@@ -4,7 +4,7 @@ import { notify, postsThatRead } from '../../../platform/notices/notify.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { matterProblems } from '../contract.ts'
-import { createHandedTasks } from '../operations/handing.ts'
+import { createHandedTasks, pointersOfOne } from '../operations/handing.ts'
 import { findOrRefuse } from '../operations/shared.ts'
 import { insertEntries, touchMatter } from '../store/writes.ts'
 import type { EntryStep } from '../words.ts'
@@ -228,26 +228,28 @@ export const turnInstruction = (ctx: Context, input: TurnInstruction): Promise<I
     const names = one.posts.map(({ name }) => name)
     const leadUnitId = input.leadUnitId ?? (units[0] as number)
     const source = one.matter ? await findOrRefuse(tx, one.matter.id) : undefined
-    const due = input.dueOn === undefined ? one.dueOn : input.dueOn
-    const { matters, more } = await createHandedTasks(
-      ctx,
-      tx,
-      [
-        {
-          title: input.title ?? titleOf(one.text, names),
-          body: bodyOf(one),
-          category: input.category ?? ((source?.category ?? 'other') as Category),
-          leadUnitId,
-          helperUnitIds: units.filter((unit) => unit !== leadUnitId),
-          leaderPostId: one.leader.id,
-          // A day that went by while it waited is no promise any more.
-          dueOn: due !== null && due < ctx.today ? null : due,
-          ...{ part: null, partTitle: null, documentId: null, clauseId: null, proposalId: null },
-          ...{ startAt: 0, endAt: 0, quote: '' },
-        },
-      ],
-      input.isVacancyKnown,
-    )
+    // A day that went by while it waited is no promise any more.
+    const given = one.dueOn !== null && one.dueOn < ctx.today ? null : one.dueOn
+    const handed = () =>
+      createHandedTasks(
+        ctx,
+        tx,
+        [
+          {
+            title: input.title ?? titleOf(one.text, names),
+            body: bodyOf(one),
+            category: input.category ?? ((source?.category ?? 'other') as Category),
+            leadUnitId,
+            helperUnitIds: units.filter((unit) => unit !== leadUnitId),
+            leaderPostId: one.leader.id,
+            dueOn: input.dueOn === undefined ? given : input.dueOn,
+            ...{ part: null, partTitle: null, documentId: null, clauseId: null, proposalId: null },
+            ...{ startAt: 0, endAt: 0, quote: '' },
+          },
+        ],
+        input.isVacancyKnown,
+      )
+    const { matters, more } = await pointersOfOne(handed)
     const [made] = matters
     if (!made || !(await store.linkMatter(tx, ctx, one.id, made.id)))
       throw new Problem(instructionProblems['instruction-made'])

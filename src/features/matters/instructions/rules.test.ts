@@ -44,6 +44,7 @@ test('each may do only what is his', () => {
 
 test('the title of the matter is the first sentence, cut where it is long', () => {
   expect(titleOf('抓紧设齐窗口。月底前报。')).toBe('抓紧设齐窗口')
+  expect(titleOf('@市教育局联络员 ，抓紧设齐窗口。', ['市教育局联络员'])).toBe('抓紧设齐窗口')
   expect(titleOf('。。')).toBe('。。')
   expect(titleOf('长'.repeat(90))).toHaveLength(60)
 })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { endpoint, pageOf } from '../../../platform/http/contract.ts'
 
-/** What a notice is about: 事项, 来文, 批示, anything else. */
-export const NOTICE_ABOUTS = ['matter', 'document', 'instruction', 'other'] as const
+/** What a notice is about: 事项, 来文, 批示, 对账单, anything else. */
+export const NOTICE_ABOUTS = ['matter', 'document', 'instruction', 'statement', 'other'] as const
 export type NoticeAbout = (typeof NOTICE_ABOUTS)[number]
 
 /** One line for a thing, with the newest change and how many there were since it was last read. */

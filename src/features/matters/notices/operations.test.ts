@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+import { fixedClock } from '../../../platform/context.ts'
 import { forgetOldNotices } from '../../../platform/notices/tidy.ts'
-import { matterFixture } from '../fixture.ts'
+import { matterFixture, setAccess } from '../fixture.ts'
+import { urgeAnswers } from '../index.ts'
 import type { Step } from '../sides.ts'
 import type { Notice } from './contract.ts'
 
@@ -251,4 +253,92 @@ test('read notices are kept 90 days and unread ones a year', async () => {
     await forgetOldNotices(house.house)
     expect(await keeps(by), `${by} ${days}`).toBe(kept)
   }
+})
+
+test('the program tells those whom it asks: the asker of a reminder, the posts above, the office that may close, each once', async () => {
+  const id = await needIn('reported')
+  const read = async (by: PostKey) => (await house.as(by)).post('/notices/read', { topic: `matter:${id}` })
+  for (const by of ['troop-lan', 'office', 'office-second', 'transport'] as const) await read(by)
+  const onDay = (day: string) => urgeAnswers({ ...house.house, clock: fixedClock(day) }, id)
+  await onDay('2026-07-17')
+  expect(await onDay('2026-07-17')).toBe(0)
+  expect(await noticeOf('troop-lan', id)).toMatchObject({
+    who: null,
+    what: '催办',
+    said: '报办结后已等 3 个工作日，请确认销号或退回重办。',
+    changes: 1,
+    isForMe: true,
+    href: `/matters?open=${id}`,
+  })
+  for (const other of ['transport', 'office', 'leader', 'troop-cen'] as const)
+    expect(await noticeOf(other, id), other).toBeUndefined()
+  await onDay('2026-07-23')
+  expect(await noticeOf('troop-lan', id)).toMatchObject({ what: '催办', changes: 2 })
+  const { rows } = await house.pool.query(
+    `insert into units (region_id, name, short_name, kind, side, sort) values ($1, '军分区', '军分区', 'member', 'military', 90) returning id`,
+    [house.world.regions.city],
+  )
+  const above = await house.pool.query(
+    `insert into posts (name, role, unit_id, region_id, sort) values ('军分区联络员', 'troop', $1, $2, 90) returning id`,
+    [rows[0].id, house.world.regions.city],
+  )
+  await house.pool.query(
+    "insert into military_bodies (city_id, region_id, unit_id, from_on) values ($1, $1, $2, '2020-01-01')",
+    [house.world.regions.city, rows[0].id],
+  )
+  await onDay('2026-07-29')
+  const toldAbove = await house.pool.query('select kinds, changes, by_post_id from notices where post_id = $1', [
+    above.rows[0].id,
+  ])
+  expect(toldAbove.rows).toEqual([{ kinds: ['ask-superior'], changes: 1, by_post_id: null }])
+  await onDay('2026-08-13')
+  for (const by of ['office', 'office-second'] as const)
+    expect(await noticeOf(by, id)).toMatchObject({ what: '可按逾期未确认销号', changes: 1, isForMe: true })
+  const { unread } = await listOf('office', '?show=unread&size=100')
+  await read('office')
+  expect((await listOf('office', '?show=unread&size=100')).unread).toBe(unread - 1)
+})
+
+test('改期征询 speaks to the lead of the part, one line with its day', async () => {
+  const { id } = (await raiseTask('office', { dueOn: '2026-07-31' })).body
+  await step('education', id, 'sign')
+  const parts = [{ unitId: unit('lancheng-education'), dueOn: '2026-07-31' }]
+  const part = (await step('education', id, 'hand-down', { parts })).body.partList[0].id
+  await (await house.as('lancheng-education')).post('/notices/read', {})
+  await step('education', id, 'ask-time', { dueOn: '2026-08-31', reason: '等设备。' })
+  await step('office', id, 'grant-time')
+  expect(await noticeOf('lancheng-education', part)).toMatchObject({ what: '征询改期', changes: 1, isForMe: true })
+  expect((await listOf('lancheng-education', '?only=me&show=unread')).rows).toHaveLength(1)
+})
+
+test('a frozen statement waits for the signature of its unit, and the office hears of it when it is signed', async () => {
+  await needIn('running')
+  const office = await house.as('office')
+  const frozen = await office.post('/statements', { unitId: unit('troop-lan'), untilOn: '2026-07-14', afterId: null })
+  const { id, number } = frozen.body
+  const ofStatement = async (by: PostKey) =>
+    (await listOf(by, '?show=unread&size=100')).rows.filter(({ topic }) => topic === `statement:${id}`)
+  expect(await ofStatement('troop-lan')).toMatchObject([
+    { about: 'statement', title: `对账单 ${number}`, what: '对账单待签', href: `/statements/${id}`, isForMe: true },
+  ])
+  expect([await ofStatement('troop-cen'), await ofStatement('office-second'), await ofStatement('leader')]).toEqual([
+    [],
+    [],
+    [],
+  ])
+  await office.post(`/statements/${id}/signatures`, {})
+  expect(await ofStatement('troop-lan')).toHaveLength(1)
+  await (await house.as('troop-lan')).post(`/statements/${id}/signatures`, {})
+  expect(await ofStatement('office')).toMatchObject([{ what: '对账单已签', who: '驻澜某部联络员', isForMe: false }])
+})
+
+test('异议 speaks to the office that recorded the answer', async () => {
+  await setAccess(house, unit('troop-cen'), false)
+  const entered = await raise('office', { direction: 'military-asks', onBehalfOfUnitId: unit('troop-cen') })
+  const { id } = entered.body
+  await (await house.as('office-second')).post('/notices/read', {})
+  await setAccess(house, unit('troop-cen'), true)
+  expect((await step('troop-cen', id, 'contest', { reason: '没有提过这件事。' })).status).toBe(200)
+  for (const by of ['office', 'office-second'] as const)
+    expect(await noticeOf(by, id)).toMatchObject({ what: '提出异议', said: '没有提过这件事。', isForMe: true })
 })

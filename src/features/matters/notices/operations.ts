@@ -44,12 +44,12 @@ export const readNotices = async (ctx: Context, { topic, until }: ReadNotices): 
 }
 
 /** Words of what happened beside the steps of a matter. */
-const KIND_WORDS: Record<string, string> = { publish: '来文交办' }
+const KIND_WORDS: Record<string, string> = { publish: '来文交办', freeze: '对账单待签', signed: '对账单已签' }
 
 /** `instruction:7` is about an instruction, whatever that one is about. */
 const aboutOf = (topic: string): { about: NoticeAbout; aboutId: number | null } => {
   const [kind = '', id = ''] = topic.split(':')
-  const about = (['matter', 'document', 'instruction'] as const).find((one) => one === kind)
+  const about = (['matter', 'document', 'instruction', 'statement'] as const).find((one) => one === kind)
   return about ? { about, aboutId: Number(id) } : { about: 'other', aboutId: null }
 }
 
@@ -57,6 +57,7 @@ const HREFS: Record<NoticeAbout, (id: number) => string> = {
   matter: (id) => `/matters?open=${id}`,
   document: (id) => `/sources/${id}`,
   instruction: (id) => `/instructions?open=${id}`,
+  statement: (id) => `/statements/${id}`,
   other: () => '/notices',
 }
 

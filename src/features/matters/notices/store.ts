@@ -43,8 +43,8 @@ export type StoredNotice = {
   byPost: string | null
 }
 
-/** Kinds that speak to the post itself: a remark that names it, an instruction to it, an answer for it. */
-export const FOR_ME = ['named', 'instruct', 'answer', 'unsay']
+/** Kinds that speak to the post itself: a remark that names it, an instruction to it, an answer for it, what waits for its own. */
+export const FOR_ME = ['named', 'instruct', 'answer', 'unsay', 'remind', 'ask-superior', 'may-close', 'freeze']
 
 const isUnread = sql<boolean>`n.read_at is null`
 

@@ -4,7 +4,7 @@ import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { ANSWER_WAITS, type AnswerDuty, type AnswerWaits, answerDuty, waitsProblem } from '../answers.ts'
 import { type AnswerWaitsForm, type AnswerWaitsShown, matterProblems } from '../contract.ts'
-import { leaderStandsIn, type MatterFacts } from '../sides.ts'
+import { leaderStandsIn, type MatterFacts, officeLeads } from '../sides.ts'
 import {
   findWaits,
   insertOwnEntry,
@@ -15,7 +15,7 @@ import {
   writeDuty,
   writeWaits,
 } from '../store/answers.ts'
-import { leadersOf } from '../store/lookups.ts'
+import { leadersOf, postsOfUnit } from '../store/lookups.ts'
 import { factsOf, findMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 
 /**
@@ -65,14 +65,17 @@ const factsFor = async (tx: Tx, matter: StoredMatter, today: string): Promise<Ma
   factsOf(matter, await readMoreFacts(tx, [matter.id], today))
 
 type Urged = { matter: StoredMatter; facts: MatterFacts; today: string; now: string; waited: number; reminders: number }
-type Done = { text: string; details: { asked?: string[] } }
+type Done = { text: string; details: { asked?: string[]; askedPostIds?: number[] } }
 
 const DUTIES: Record<AnswerDuty, (tx: Tx, urged: Urged) => Promise<Done>> = {
   remind: async (tx, { matter, facts, today, now, waited }) => {
     await writeDuty(tx, matter.id, { reminded: today }, now)
     const leaders = leaderStandsIn(facts) ? await leadersOf(tx, matter.regionId, today) : []
     const asked = leaderStandsIn(facts) ? leaders.map(({ name }) => name) : [matter.askerName]
-    return { text: `报办结后已等 ${waited} 个工作日，请确认销号或退回重办。`, details: { asked } }
+    const askedPostIds = leaderStandsIn(facts)
+      ? leaders.map(({ id }) => id)
+      : await postsOfUnit(tx, matter.askerUnitId, today)
+    return { text: `报办结后已等 ${waited} 个工作日，请确认销号或退回重办。`, details: { asked, askedPostIds } }
   },
   'ask-superior': async (tx, { matter, facts, today, now, waited, reminders }) => {
     const superiors = await superiorsOf(tx, matter.askerUnitId, leaderStandsIn(facts), today)
@@ -80,16 +83,21 @@ const DUTIES: Record<AnswerDuty, (tx: Tx, urged: Urged) => Promise<Done>> = {
     return superiors.length > 0
       ? {
           text: `报办结后已等 ${waited} 个工作日、催办 ${reminders} 次没有答复，请上级岗位确认销号或退回重办。`,
-          details: { asked: superiors.map(({ name }) => name) },
+          details: { asked: superiors.map(({ name }) => name), askedPostIds: superiors.map(({ id }) => id) },
         }
       : { text: `报办结后已等 ${waited} 个工作日没有答复，提出单位没有登记上级岗位。`, details: {} }
   },
-  'may-close': async (tx, { matter, facts, now, waited }) => {
+  'may-close': async (tx, { matter, facts, today, now, waited }) => {
     await writeDuty(tx, matter.id, { isClosable: true }, now)
     const text = `报办结后已等 ${waited} 个工作日没有答复`
-    return facts.askerUnitId === facts.officeUnitId
-      ? { text: `${text}，仍等答复。`, details: {} }
-      : { text: `${text}，可按逾期未确认销号；提出方随时可以重新办理。`, details: { asked: [matter.officeName] } }
+    if (facts.askerUnitId === facts.officeUnitId) return { text: `${text}，仍等答复。`, details: {} }
+    const askedPostIds = officeLeads(facts)
+      ? (await leadersOf(tx, matter.regionId, today)).map(({ id }) => id)
+      : await postsOfUnit(tx, matter.officeUnitId, today)
+    return {
+      text: `${text}，可按逾期未确认销号；提出方随时可以重新办理。`,
+      details: { asked: [matter.officeName], askedPostIds },
+    }
   },
 }
 

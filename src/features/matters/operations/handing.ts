@@ -261,7 +261,7 @@ export const raiseTask = (ctx: Context, input: RaiseTask): Promise<MatterDetail>
   })
 
 /** A form with one task names its own fields. */
-const pointersOfOne = async <T>(work: () => Promise<T>): Promise<T> => {
+export const pointersOfOne = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {

@@ -6,7 +6,7 @@ import { matterProblems, type UnitBelow } from '../contract.ts'
 import { partiesOf } from '../parties.ts'
 import { aboveOf, isCounterpart, partCode } from '../parts.ts'
 import { asksDay, type Effect, type MatterFacts, type Step } from '../rules.ts'
-import { leadersOf } from '../store/lookups.ts'
+import { leadersOf, postsOfUnit } from '../store/lookups.ts'
 import {
   copySource,
   findLeadUnit,
@@ -236,7 +236,12 @@ export const askDownwards = async (
         from: part.state,
         to: part.state,
         text: reason,
-        details: { formerDueOn: part.dueOn, dueOn },
+        details: {
+          formerDueOn: part.dueOn,
+          dueOn,
+          // Of the parties the lead alone has to answer.
+          namedPostIds: part.leadUnitId === null ? [] : await postsOfUnit(tx, part.leadUnitId, ctx.today),
+        },
       },
     ])
     await touchMatter(tx, ctx, part.id)

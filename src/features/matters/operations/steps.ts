@@ -6,7 +6,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { MatterDetail, TakeStep } from '../contract.ts'
 import { type Refusal, type Step, type Taken, takeStep } from '../rules.ts'
 import type { MatterFacts } from '../sides.ts'
-import { leadersOf, postName } from '../store/lookups.ts'
+import { leadersOf, postName, postsOfUnit } from '../store/lookups.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { contestSlips, insertSlip } from '../store/slips.ts'
 import { applyStep, attachFiles, insertEntries, takeCodes } from '../store/writes.ts'
@@ -90,6 +90,8 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   const more: AuditEntry[] = []
   const details = { ...(await detailsOf(ctx, tx, before, facts, taken)), ...(await namedIn(ctx, tx, input)) }
   if (slip) Object.assign(details, { answeredFor: before.askerName, signer: slip.signer, signedOn: slip.signedOn })
+  // 异议 speaks to the office that recorded the answer, which is no party where others lead.
+  if (input.step === 'contest') details.namedPostIds = await postsOfUnit(tx, before.officeUnitId, ctx.today)
   const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
   const isDrop = input.step === 'drop'
   const text = input.text || input.reason || ''

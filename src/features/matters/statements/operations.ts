@@ -1,11 +1,13 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { notify } from '../../../platform/notices/notify.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { SignedSlip } from '../contract.ts'
 import { lightOf } from '../lights.ts'
 import { knownFiles, refuseSlip } from '../operations/refuse.ts'
 import { NEED_DIRECTIONS } from '../sides.ts'
+import { postsOfUnit } from '../store/lookups.ts'
 import { factsOf, readMoreFacts } from '../store/rows.ts'
 import { takeNumbers } from '../store/writes.ts'
 import { type Statement, type StatementLine, type StatementList, statementProblems } from './contract.ts'
@@ -229,6 +231,7 @@ export const freezeStatement = (
       ...{ number, round, fromOn, untilOn, figures, lines },
       unitId: input.unitId,
     })
+    if (input.unitId !== null) await tellOf(ctx, tx, { id, number }, 'freeze', input.unitId)
     return {
       record: 'statements',
       recordId: id,
@@ -272,6 +275,8 @@ export const signStatement = (
       signer: slip?.signer ?? null,
     })
     if (!isSigned) throw new Problem(statementProblems['signed-already'])
+    // A paper is put in by the office itself.
+    if (side === 'unit' && !slip) await tellOf(ctx, tx, { id, number: before.number ?? '' }, 'signed', before.office.id)
     return {
       record: 'statements',
       recordId: id,
@@ -280,6 +285,25 @@ export const signStatement = (
     }
   })
 }
+
+/** Tells the posts of a unit that a statement waits for their signature, or that the other side has signed. */
+const tellOf = async (
+  ctx: Context,
+  tx: Tx,
+  { id, number }: { id: number; number: string },
+  kind: 'freeze' | 'signed',
+  unitId: number,
+): Promise<void> =>
+  notify(tx, ctx, [
+    {
+      postIds: await postsOfUnit(tx, unitId, ctx.today),
+      topic: `statement:${id}`,
+      kind,
+      // The number alone: what the statement says stands in it.
+      line: `对账单 ${number}`,
+      href: `/statements/${id}`,
+    },
+  ])
 
 const isMaker = ({ acting }: Context, { office }: Statement): boolean =>
   acting.role === 'office' && acting.unitId === office.id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { announce } from '../../../platform/notices/notify.ts'
 import type { AnswerWaits } from '../answers.ts'
 
 /** A report that waits for its answer, as the daily round sees it. */
@@ -80,12 +81,12 @@ export const superiorsOf = async (
   return rows.filter(({ distance }) => distance === rows[0]?.distance).map(({ id, name }) => ({ id, name }))
 }
 
-/** An entry that the program itself makes. */
+/** An entry that the program itself makes; the posts that it asks are told. */
 export const insertOwnEntry = async (
   tx: Tx,
   entry: { matterId: number; at: string; step: string; state: string; text: string; details: object },
 ): Promise<void> => {
-  await tx
+  const { id } = await tx
     .insertInto('matter_entries')
     .values({
       matter_id: entry.matterId,
@@ -96,7 +97,15 @@ export const insertOwnEntry = async (
       text: entry.text,
       details: JSON.stringify(entry.details),
     })
-    .execute()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { rows } = await sql<{ post: number }>`select tell_asked as post from tell_asked(array[${id}]::int[])`.execute(
+    tx,
+  )
+  announce(
+    tx,
+    rows.map(({ post }) => post),
+  )
 }
 
 /** Writes what the program did about a waiting report; who may see it follows the posts that were asked. */

@@ -54,6 +54,20 @@ export const readPosts = async (tx: Tx, ids: number[], today: string): Promise<M
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** The standing posts that act for a unit, in their order. */
+export const postsOfUnit = async (tx: Tx, unitId: number, today: string): Promise<number[]> => {
+  const rows = await tx
+    .selectFrom('posts')
+    .select('id')
+    .where('unit_id', '=', unitId)
+    .where('role', 'in', ['office', 'liaison', 'station', 'troop'])
+    .where((where) => where.or([where('closed_on', 'is', null), where('closed_on', '>', today)]))
+    .orderBy('sort')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** The name of a post, whether it still stands or not. */
 export const postName = async (tx: Tx, id: number): Promise<string | undefined> =>
   (await tx.selectFrom('posts').select('name').where('id', '=', id).executeTakeFirst())?.name

@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { toast } from '../../../../platform/ui/index.ts'
 import { fakeApi, fill, refusal, show } from '../../ui/testing.tsx'
-import type { Instruction, InstructionPost } from '../contract.ts'
+import type { Instruction } from '../contract.ts'
 import { InstructionList } from './InstructionList.tsx'
 import { DocumentInstructions } from './Instructions.tsx'
 import { InstructionsPage } from './InstructionsPage.tsx'
@@ -13,7 +13,8 @@ afterEach(() => {
   toast.clear()
 })
 
-const aPost = (part: Partial<InstructionPost> = {}): InstructionPost => ({
+type Post = Instruction['posts'][number]
+const aPost = (part: Partial<Post> = {}): Post => ({
   id: 21,
   name: '市教育局联络员',
   unitId: 20,

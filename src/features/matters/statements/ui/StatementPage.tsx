@@ -21,6 +21,7 @@ import {
   toast,
   useNavigateTo,
 } from '../../../../platform/ui/index.ts'
+import { useSeen } from '../../notices/ui/data.ts'
 import { problemOf, useToday } from '../../ui/data.ts'
 import { STATE_LABELS } from '../../ui/labels.ts'
 import type { Statement, StatementLine } from '../contract.ts'
@@ -185,6 +186,11 @@ const Tools = ({ statement, unitId }: { statement: Statement; unitId: number | n
   )
 }
 
+const Seen = ({ id }: { id: number }) => {
+  useSeen(`statement:${id}`)
+  return null
+}
+
 const Body = ({ statement }: { statement: Statement }) => {
   const today = useToday()
   const [chosen, setChosen] = useState<Chosen | null>(null)
@@ -192,6 +198,7 @@ const Body = ({ statement }: { statement: Statement }) => {
   const lists = chosen ? [chosen] : statement.sides.map(({ direction }): Chosen => ({ direction, term: 'closing' }))
   return (
     <>
+      {statement.id === null ? null : <Seen id={statement.id} />}
       {statement.breaks.length > 0 ? (
         <Note kind="over">
           有 {statement.breaks.length} 件对不上，不能冻结：
