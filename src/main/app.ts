@@ -23,7 +23,7 @@ import { noticeStreamPaths, serveNoticeStream } from '../platform/notices/stream
 import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
-import { regionFollowers } from './wiring.ts'
+import { regionFollowers, revisionFollowers } from './wiring.ts'
 
 const permissionsOf = (role: Role): string[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(role, permission))
@@ -72,7 +72,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
   })
   const router = {
     org: orgRoutes(accessHouse, { regionFollowers, onCitySetUp: options.onCitySetUp }),
-    sources: sourcesRoutes,
+    sources: sourcesRoutes(revisionFollowers),
     intake: intakeRoutes,
     matters: mattersRoutes(),
     notices: noticesRoutes(),

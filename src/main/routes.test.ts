@@ -247,6 +247,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.setup.create': () => ({ code: '3301', confirmName: '别的城市' }),
   'sources.read': () => ({ text: '' }),
   'sources.reread': () => ({ version: 1, encoding: 'utf-8' }),
+  'sources.revise': () => ({ version: 1, revisesId: null }),
   'sources.save': () => ({ version: 1, title: '标题', issuer: null, docNumber: null, issuedOn: null, year: 2026 }),
   'intake.add': () => ({ title: '任务', leadUnitId: null, helperUnitIds: [], dueOn: null, startAt: 0, endAt: 3 }),
   'intake.edit': () => ({ version: 1, title: '任务', leadUnitId: null, helperUnitIds: [], dueOn: null }),

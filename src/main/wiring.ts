@@ -1,6 +1,6 @@
 import { mattersFollow } from '../features/matters/index.ts'
 import type { RegionFollower } from '../features/org/index.ts'
-import { documentsFollow } from '../features/sources/index.ts'
+import { documentsFollow, type RevisionFollower } from '../features/sources/index.ts'
 
 /**
  * Who hears of what, all on one screen: named events of a lower room and the higher rooms that act on them, in the same
@@ -9,3 +9,6 @@ import { documentsFollow } from '../features/sources/index.ts'
 
 /** 区划变更: a place ends, and what is filed under it goes to its heir. */
 export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow]
+
+/** 来文新版: a document took the place of an older version, or gave it up. */
+export const revisionFollowers: readonly RevisionFollower[] = []

@@ -16,17 +16,18 @@ import { type Candidate, findClauses, findDocuments, findMatters, findPeople, fi
 /** So many of each kind are shown; the whole list is a page away. */
 const SHOWN = 6
 
-type Judged = { found: Found; closeness: number }
+type Judged = { found: Found; closeness: number; isOlder: boolean }
 
-/** Which candidates answer what was typed, the closest first; equally close ones stay in the store's order. */
+/** Which candidates answer what was typed, the closest first; equally close ones stay in the store's order, older versions behind. */
 const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked): FoundGroup => {
   const judged: Judged[] = []
-  for (const { id, title, others, note, span, within } of candidates) {
+  for (const { id, title, others, note, span, within, isOlder = false } of candidates) {
     const own = marksIn(title, asked)
     const other = own ? null : others.find((one) => marksIn(one, asked) !== null)
     if (!own && other === undefined) continue
     const marks: Marks = own ?? []
     judged.push({
+      isOlder,
       found: { kind, id, title, note: note.join(' · '), marks, span: span ?? null, within: within ?? null },
       // A short name or a number that answers is as close as the title itself.
       closeness: own
@@ -34,7 +35,7 @@ const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked):
         : closeness(other as string, asked, marksIn(other as string, asked) as Marks),
     })
   }
-  judged.sort((a, b) => a.closeness - b.closeness)
+  judged.sort((a, b) => Number(a.isOlder) - Number(b.isOlder) || a.closeness - b.closeness)
   return { kind, items: judged.slice(0, SHOWN).map(({ found }) => found), hasMore: judged.length > SHOWN }
 }
 

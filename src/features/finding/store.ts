@@ -11,6 +11,8 @@ export type Candidate = {
   note: string[]
   span?: [from: number, until: number]
   within?: number | null
+  /** A newer version took its place: it stands behind whatever is current. */
+  isOlder?: boolean
 }
 
 /** So many candidates are looked at for each kind; more than is shown, because pairs of letters can stand apart. */
@@ -84,18 +86,28 @@ export const findPeople = async (tx: Tx, asked: Asked, today: string): Promise<C
   return rows.map(({ post, postId, ...row }) => ({ ...row, others: [], note: [post], within: postId }))
 }
 
-/** Documents by title or number, the newest first. */
+/** A newer version took the place of the document `d` (来文新版). */
+const hasNewer = sql<boolean>`exists (select 1 from documents n where n.revises_id = d.id)`
+
+/** Documents by title or number, the current versions before the older ones, the newest first. */
 export const findDocuments = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
   const pattern = containing(asked.text)
-  const { rows } = await sql<{ id: number; title: string; number: string | null; issuer: string | null }>`
-    select d.id, d.title, d.doc_number as number, d.issuer from documents d
+  const { rows } = await sql<{
+    id: number
+    title: string
+    number: string | null
+    issuer: string | null
+    hasNewer: boolean
+  }>`
+    select d.id, d.title, d.doc_number as number, d.issuer, ${hasNewer} as "hasNewer" from documents d
     where d.title ilike ${pattern} or d.doc_number ilike ${pattern} or ${isSpelt('d.letters', asked)}
-    order by d.id desc limit ${MOST}`.execute(tx)
-  return rows.map(({ id, title, number, issuer }) => ({
+    order by ${hasNewer}, d.id desc limit ${MOST}`.execute(tx)
+  return rows.map(({ id, title, number, issuer, hasNewer }) => ({
     id,
     title,
     others: number ? [number] : [],
-    note: [number, issuer].filter((one): one is string => Boolean(one)),
+    note: [hasNewer ? '已有新版' : null, number, issuer].filter((one): one is string => Boolean(one)),
+    isOlder: hasNewer,
   }))
 }
 
@@ -108,16 +120,18 @@ export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> =>
     documentId: number
     startAt: number
     endAt: number
+    hasNewer: boolean
   }>`
-    select c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
+    select ${hasNewer} as "hasNewer", c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
     from clauses c join documents d on d.id = c.document_id
     where c.title ilike ${containing(asked.text)} or ${isSpelt('c.letters', asked)}
-    order by d.id desc, c.sort limit ${MOST}`.execute(tx)
-  return rows.map(({ id, title, document, documentId, startAt, endAt }) => ({
+    order by ${hasNewer}, d.id desc, c.sort limit ${MOST}`.execute(tx)
+  return rows.map(({ id, title, document, documentId, startAt, endAt, hasNewer }) => ({
     ...{ id, title },
     span: [startAt, endAt] as [number, number],
     others: [],
-    note: [document],
+    note: [hasNewer ? `${document}（已有新版）` : document],
     within: documentId,
+    isOlder: hasNewer,
   }))
 }

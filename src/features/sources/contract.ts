@@ -4,6 +4,10 @@ import { nameProblems } from '../../platform/problem.ts'
 
 export const DOCUMENT_KINDS = ['plan', 'report', 'standard', 'duallist', 'notice', 'news'] as const
 
+/** Another version of a document, as far as the acting post may see it. */
+export const OtherVersion = z.object({ id: z.number(), title: z.string() })
+export type OtherVersion = z.output<typeof OtherVersion>
+
 /** A document in the list of 来文. */
 export const DocumentRow = z.object({
   id: z.number(),
@@ -23,6 +27,10 @@ export const DocumentRow = z.object({
   regionName: z.string(),
   /** Whether the acting post works on it at the reading desk: an office of its region or of a region above. */
   mayWork: z.boolean(),
+  /** 修订自: the older version that this one takes the place of. */
+  revises: OtherVersion.nullable(),
+  /** 已有新版: the version that took its place. */
+  revisedBy: OtherVersion.nullable(),
 })
 export type DocumentRow = z.output<typeof DocumentRow>
 
@@ -68,6 +76,8 @@ export const ReadDocument = z
     title: line('标题', 200).optional(),
     /** Reads an original again that was read in before; without it the earlier document is offered. */
     again: z.boolean().default(false),
+    /** The document of which it is the newer version. */
+    revisesId: z.number().int().positive().nullish(),
   })
   .refine(({ fileId, text }) => (fileId === undefined) !== (text === undefined || text.trim() === ''), {
     error: '上传一份文件，或粘贴文字，二选一。',
@@ -97,7 +107,36 @@ export const SaveDocument = z.object({
 })
 export type SaveDocument = z.output<typeof SaveDocument>
 
+/** Marks a document as the newer version of another, or takes the mark back (null). */
+export const ReviseDocument = z.object({ id: Id, version: Version, revisesId: z.number().int().positive().nullable() })
+export type ReviseDocument = z.output<typeof ReviseDocument>
+
+/** Documents that a new one may be the newer version of; `like` is a title or the name of a file, `newId` the new one itself. */
+export const RevisableQuery = z.object({
+  like: z.string().trim().max(200).optional(),
+  q: z.string().trim().max(100).optional(),
+  newId: z.coerce.number().int().positive().optional(),
+})
+export type RevisableQuery = z.output<typeof RevisableQuery>
+
+export const Revisable = z.object({
+  id: z.number(),
+  title: z.string(),
+  docNumber: z.string().nullable(),
+  issuedOn: z.string().nullable(),
+  createdAt: z.string(),
+  /** Whether its title speaks for it. */
+  isLikely: z.boolean(),
+})
+export type Revisable = z.output<typeof Revisable>
+
 export const sourceProblems = nameProblems({
+  'revises-itself': [422, '不能是自己的新版', '一份来文不能是它自己的新版，另选一份旧版。'],
+  'revises-in-circle': [409, '版本绕成了圈', '所选的旧版本身就是由这份来文改来的，核对先后后另选一份。'],
+  'already-revised': [409, '旧版已有新版', '所选的来文已有新版，改选那份新版，或先撤去它的新版标记。'],
+  'other-office': [422, '不是同一地方的来文', '新旧两版要由同一地方的双拥办保管，另选一份旧版。'],
+  'unknown-former': [422, '没有这份旧版', '所选的旧版不存在或不在本岗位范围内，重新选一份。'],
+  'not-revising': [409, '没有新版标记', '这份来文没有标为新版，刷新后再看。'],
   'empty-file': [422, '文件是空的', '文件里没有内容，核对后重新上传。'],
   'broken-docx': [422, '文档已损坏', '这份 docx 打不开。用 Word 或 WPS 打开后另存为 docx 再传，或直接粘贴文字。'],
   'broken-pdf': [422, 'PDF 已损坏', '这份 PDF 打不开。重新导出后再传，或直接粘贴文字。'],
@@ -112,6 +151,7 @@ export const sourceProblems = nameProblems({
   'file-gone': [422, '文件不可用', '这份文件不存在、已被移除或不归本岗位，重新上传。'],
   'same-document': [409, '这份文件读过', '同一份原件已读入过。打开先前那份，或确认后再读一份。'],
   'reread-late': [409, '已不能换编码', '已有采用或立为事项的任务，换编码会打乱原文位置。先恢复为待核，或另读一份。'],
+  'reread-version': [409, '已标为新版，不能换编码', '换编码会打乱新旧对照。先撤去新版标记，换好编码再标。'],
   'no-encoding': [422, '没有编码可换', '只有上传的 txt、html 文件可以换编码。'],
 })
 
@@ -131,6 +171,14 @@ export const sources = {
   reread: endpoint('sources:write')
     .route({ method: 'POST', path: '/documents/{id}/encoding', summary: '换编码重读' })
     .input(RereadDocument)
+    .output(DocumentDetail),
+  revisable: endpoint('sources:write')
+    .route({ method: 'GET', path: '/revisable-documents', summary: '可选的旧版' })
+    .input(RevisableQuery)
+    .output(z.array(Revisable)),
+  revise: endpoint('sources:write')
+    .route({ method: 'POST', path: '/documents/{id}/revises', summary: '标为某件的新版，或撤去标记' })
+    .input(ReviseDocument)
     .output(DocumentDetail),
   save: endpoint('sources:write')
     .route({ method: 'PUT', path: '/documents/{id}', summary: '改来文信息' })

@@ -2,7 +2,16 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import { sources } from './contract.ts'
-import { getDocument, listDocuments, readIn, rereadDocument, saveDocument } from './operations.ts'
+import {
+  getDocument,
+  listDocuments,
+  listRevisable,
+  readIn,
+  rereadDocument,
+  reviseDocument,
+  saveDocument,
+} from './operations.ts'
+import type { RevisionFollower } from './revising.ts'
 
 export { documentsFollow } from './follow.ts'
 export { getDocument, readIn } from './operations.ts'
@@ -18,15 +27,20 @@ export {
   writeProposal,
 } from './proposals.ts'
 export { dayInWords } from './reading/deadlines.ts'
+export type { RevisionFollower } from './revising.ts'
 export { type GuessedUnit, MOST_HELPERS } from './rules.ts'
 export { clausePath, findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
 
 const at = implement(sources).$context<RequestContext>()
 
-export const sourcesRoutes = at.router({
-  list: at.list.handler(acting(listDocuments)),
-  get: at.get.handler(acting(getDocument)),
-  read: at.read.handler(acting(readIn)),
-  reread: at.reread.handler(acting(rereadDocument)),
-  save: at.save.handler(acting(saveDocument)),
-})
+/** @param followers who hears in the same transaction that a document took the place of another, or gave it up */
+export const sourcesRoutes = (followers: readonly RevisionFollower[]) =>
+  at.router({
+    list: at.list.handler(acting(listDocuments)),
+    get: at.get.handler(acting(getDocument)),
+    read: at.read.handler(acting((ctx, input) => readIn(ctx, input, followers))),
+    revisable: at.revisable.handler(acting(listRevisable)),
+    revise: at.revise.handler(acting((ctx, input) => reviseDocument(ctx, input, followers))),
+    reread: at.reread.handler(acting(rereadDocument)),
+    save: at.save.handler(acting(saveDocument)),
+  })

@@ -8,12 +8,16 @@ import {
   type DocumentRow,
   type ReadDocument,
   type RereadDocument,
+  type Revisable,
+  type RevisableQuery,
+  type ReviseDocument,
   type SaveDocument,
   sourceProblems,
 } from './contract.ts'
 import { findOriginalFile, type Original, pastedOriginal, readOriginalFile } from './original.ts'
 import { insertProposals } from './proposals.ts'
 import { type Reading, readDocument } from './reading/index.ts'
+import { giveUpPlace, type RevisionFollower, takePlaceOf } from './revising.ts'
 import { assignUnits, fallbackTitle, forwardedTitle, LONGEST_NAME, type ReadableUnit, unitWords } from './rules.ts'
 import { secretDocument, secretPlaces } from './secrets.ts'
 import * as store from './store.ts'
@@ -46,6 +50,8 @@ const toRow = (ctx: Context, one: Listed, counts: readonly store.StateCount[]): 
     createdAt: one.createdAt,
     regionName: one.regionName,
     mayWork,
+    revises: one.revisesId !== null && one.formerTitle !== null ? { id: one.revisesId, title: one.formerTitle } : null,
+    revisedBy: one.newerId !== null && one.newerTitle !== null ? { id: one.newerId, title: one.newerTitle } : null,
   }
 }
 
@@ -76,7 +82,14 @@ const detailOf = async (ctx: Context, tx: Tx, one: store.DocumentFound): Promise
       one.fileId === null || one.fileName === null
         ? null
         : { id: one.fileId, name: one.fileName, size: one.fileSize ?? 0, mime: one.fileMime ?? '' },
-    mayReread: row.mayWork && one.encoding !== null && one.fileId !== null && row.adopted === 0 && row.handed === 0,
+    mayReread:
+      row.mayWork &&
+      one.encoding !== null &&
+      one.fileId !== null &&
+      row.adopted === 0 &&
+      row.handed === 0 &&
+      one.revisesId === null &&
+      one.newerId === null,
     removed: row.mayWork
       ? removed.map(({ start, end, reason }) => ({
           text: one.originalText.slice(start, Math.min(end, start + REMOVED_SHOWN)),
@@ -158,9 +171,14 @@ const summaryOf = (original: Original, reading: Reading) => ({
 /**
  * Reads a document in (读入来文): the original stays as it came, its clean text, clause tree and proposed tasks are kept.
  * @throws Problem file-gone, empty-file, broken-docx, broken-pdf, picture-only-pdf, unknown-kind, undecodable, secrecy;
+ * with `revisesId` the refusals of reviseDocument;
  * same-document with `earlier` when this original was read before, unless `again` is set
  */
-export const readIn = async (ctx: Context, input: ReadDocument): Promise<DocumentDetail> => {
+export const readIn = async (
+  ctx: Context,
+  input: ReadDocument,
+  followers: readonly RevisionFollower[] = [],
+): Promise<DocumentDetail> => {
   const file = input.fileId === undefined ? null : await findOriginalFile(ctx, input.fileId)
   const pasted = file ? null : pastedOriginal(input.text ?? '')
   if (!input.again) {
@@ -205,10 +223,13 @@ export const readIn = async (ctx: Context, input: ReadDocument): Promise<Documen
       createdAt: ctx.now,
     })
     await writeReading(ctx, tx, documentId, read)
+    const revisesId = input.revisesId ?? null
+    const more = revisesId === null ? [] : await takePlaceOf(ctx, tx, documentId, revisesId, followers)
     return {
       record: 'documents',
       recordId: documentId,
-      after: { title, ...summaryOf(original, read.reading) },
+      after: { title, ...summaryOf(original, read.reading), ...(revisesId === null ? {} : { revisesId }) },
+      more,
       answer: await findDetail(ctx, tx, documentId),
     }
   })
@@ -218,6 +239,43 @@ const outOfDate = async (ctx: Context, tx: Tx, id: number): Promise<Problem> =>
   new Problem(problems['out-of-date'], {
     detail: '这份来文刚被改过。载入新的内容，核对后再改。',
     extra: { latest: await findDetail(ctx, tx, id) },
+  })
+
+/** Documents that a new one may be the newer version of, the likeliest first. @throws Problem not-found, not-yours */
+export const listRevisable = (ctx: Context, { newId, like, q }: RevisableQuery): Promise<Revisable[]> =>
+  ctx.read(async (tx) => {
+    const document = newId === undefined ? null : await findMine(ctx, tx, newId)
+    const regionId = document?.regionId ?? ctx.acting.regionId
+    return store.listRevisable(tx, { regionId, like: like ?? document?.title, q: q || undefined, newId })
+  })
+
+/**
+ * Marks a document as the newer version of another (修订自), or takes the mark back while nothing hangs on it.
+ * @throws Problem not-found, not-yours, out-of-date, not-revising, unknown-former, revises-itself, revises-in-circle,
+ * already-revised, other-office, and what a follower refuses
+ */
+export const reviseDocument = (
+  ctx: Context,
+  { id, version, revisesId }: ReviseDocument,
+  followers: readonly RevisionFollower[] = [],
+): Promise<DocumentDetail> =>
+  ctx.change(revisesId === null ? 'document.revise-undo' : 'document.revise', async (tx) => {
+    await findMine(ctx, tx, id)
+    const locked = await store.lockDocument(tx, id)
+    if (!locked) throw new Problem(problems['not-yours'])
+    if (locked.version !== version) throw await outOfDate(ctx, tx, id)
+    const more =
+      revisesId === null
+        ? await giveUpPlace(ctx, tx, locked, followers)
+        : await takePlaceOf(ctx, tx, id, revisesId, followers)
+    return {
+      record: 'documents',
+      recordId: id,
+      before: { revisesId: locked.revisesId },
+      after: { revisesId },
+      more,
+      answer: await findDetail(ctx, tx, id),
+    }
   })
 
 /** The document, if the acting office keeps it. @throws Problem not-found, not-yours */
@@ -250,6 +308,8 @@ export const rereadDocument = async (
     if (locked.version !== version) throw await outOfDate(ctx, tx, id)
     const before = await findDetail(ctx, tx, id)
     if (before.adopted + before.handed > 0) throw new Problem(sourceProblems['reread-late'])
+    if (locked.revisesId !== null || (await store.hasNewerVersion(tx, id)))
+      throw new Problem(sourceProblems['reread-version'])
     await store.deleteReading(tx, id)
     const read = await readFor(ctx, tx, original.text)
     await store.replaceText(tx, id, {

@@ -122,3 +122,14 @@ export const storableText = (text: string): string =>
   text
     .replaceAll('\u0000', '')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+
+/** Why one document cannot take the place of another, or null. Two versions are kept by one place; a version has one successor. */
+export const reviseRefusal = (
+  own: { id: number; regionId: number; revisesId: number | null },
+  former: { id: number; regionId: number | null; hasNewer: boolean; isNewerThanOwn: boolean },
+): 'revises-itself' | 'other-office' | 'revises-in-circle' | 'already-revised' | null => {
+  if (own.id === former.id) return 'revises-itself'
+  if (former.regionId !== own.regionId) return 'other-office'
+  if (former.isNewerThanOwn) return 'revises-in-circle'
+  return former.hasNewer || own.revisesId !== null ? 'already-revised' : null
+}

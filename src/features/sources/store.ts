@@ -75,7 +75,13 @@ const documentRows = (tx: Tx) =>
   tx
     .selectFrom('documents as d')
     .innerJoin('regions as r', 'r.id', 'd.region_id')
+    .leftJoin('documents as former', 'former.id', 'd.revises_id')
+    .leftJoin('documents as newer', 'newer.revises_id', 'd.id')
     .select([
+      'd.revises_id as revisesId',
+      'former.title as formerTitle',
+      'newer.id as newerId',
+      'newer.title as newerTitle',
       'd.id',
       'd.title',
       'd.issuer',
@@ -96,10 +102,25 @@ const matching = (q: string | undefined) => {
   return sql<boolean>`(d.title ilike ${pattern} or d.doc_number ilike ${pattern} or d.issuer ilike ${pattern})`
 }
 
-/** Newest first, paged by id; one row more than the page, so that the caller knows whether another page follows. */
+const isSuperseded = (id: string) =>
+  sql<boolean>`exists (select 1 from documents n where n.revises_id = ${sql.ref(id)})`
+
+/**
+ * Newest first, of a search the current versions before those that have a newer one; paged by id, one row more than the page,
+ * so that the caller knows whether another page follows.
+ */
 export const listDocuments = (tx: Tx, { q, after, size }: DocumentQuery) => {
   let query = documentRows(tx).where(matching(q))
-  if (after !== undefined) query = query.where('d.id', '<', after)
+  if (!q) {
+    if (after !== undefined) query = query.where('d.id', '<', after)
+  } else {
+    if (after !== undefined)
+      query = query.where(
+        sql<boolean>`(${isSuperseded('d.id')}, -d.id) >
+          (exists (select 1 from documents n where n.revises_id = ${after}), -${after}::integer)`,
+      )
+    query = query.orderBy(isSuperseded('d.id'))
+  }
   return query
     .orderBy('d.id', 'desc')
     .limit(size + 1)
@@ -146,11 +167,71 @@ export const findDocument = (tx: Tx, id: number) =>
     .executeTakeFirst()
 export type DocumentFound = NonNullable<Awaited<ReturnType<typeof findDocument>>>
 
+/** How alike two titles must be by their pairs of characters for one to be proposed as the older version. */
+const LIKELY = 0.4
+const REVISABLE_SHOWN = 20
+
+/** Documents of a place that have no newer version yet, those with a like title first, then the newest. */
+export const listRevisable = (
+  tx: Tx,
+  { regionId, like, q, newId }: { regionId: number; like?: string; q?: string; newId?: number },
+) => {
+  const likeness = sql<number>`2.0 * (select count(*) from unnest(bigrams(d.title)) pair where pair = any(bigrams(${like ?? ''})))
+    / greatest(1, cardinality(bigrams(d.title)) + cardinality(bigrams(${like ?? ''})))`
+  return tx
+    .selectFrom('documents as d')
+    .select([
+      'd.id',
+      'd.title',
+      'd.doc_number as docNumber',
+      'd.issued_on as issuedOn',
+      'd.created_at as createdAt',
+      sql<boolean>`${likeness} >= ${LIKELY}::numeric`.as('isLikely'),
+    ])
+    .where('d.region_id', '=', regionId)
+    .where('d.id', '<>', newId ?? 0)
+    .where((where) => where.not(isSuperseded('d.id')))
+    .where(matching(q))
+    .orderBy(sql`case when ${likeness} >= ${LIKELY}::numeric then ${likeness} else 0 end desc`)
+    .orderBy('d.id', 'desc')
+    .limit(REVISABLE_SHOWN)
+    .execute()
+}
+
+/** Whether one document is, over any number of versions, an older version of another. */
+export const isOlderVersion = async (tx: Tx, id: number, ofId: number): Promise<boolean> => {
+  const { rows } = await sql<{ found: boolean }>`with recursive older(id) as (
+      select revises_id from documents where id = ${ofId}
+      union select d.revises_id from documents d join older o on o.id = d.id where d.revises_id is not null
+    ) select exists (select 1 from older where id = ${id}) as found`.execute(tx)
+  return rows[0]?.found === true
+}
+
+/** Whether another document took the place of this one. */
+export const hasNewerVersion = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx.selectFrom('documents').select('id').where('revises_id', '=', id).executeTakeFirst()) !== undefined
+
+export const setRevises = async (tx: Tx, id: number, revisesId: number | null): Promise<void> => {
+  await tx
+    .updateTable('documents')
+    .set({ revises_id: revisesId, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Keeps every other change of this document waiting until the transaction ends. */
 export const lockDocument = (tx: Tx, id: number) =>
   tx
     .selectFrom('documents')
-    .select(['id', 'version', 'title', 'region_path as regionPath', 'published_at as publishedAt'])
+    .select([
+      'id',
+      'version',
+      'title',
+      'region_id as regionId',
+      'region_path as regionPath',
+      'published_at as publishedAt',
+      'revises_id as revisesId',
+    ])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()

@@ -52,6 +52,8 @@ const ACTIONS: Record<string, string> = {
   'document.read': '读入来文',
   'document.reread': '换编码重读',
   'document.save': '改来文信息',
+  'document.revise': '标为新版',
+  'document.revise-undo': '撤去新版标记',
   'document.hand-out': '立为事项并交办',
   'proposal.add': '补任务',
   'proposal.edit': '改任务',

@@ -35,6 +35,8 @@ const row = (change: Partial<DocumentRow>): DocumentRow => ({
   createdAt: '2026-07-14T01:00:00.000Z',
   regionName: '澜川市',
   mayWork: true,
+  revises: null,
+  revisedBy: null,
   ...change,
 })
 

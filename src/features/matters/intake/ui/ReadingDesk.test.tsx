@@ -33,6 +33,8 @@ const document: DocumentDetail = {
   createdAt: '2026-07-14T01:00:00.000Z',
   regionName: '澜川市',
   mayWork: true,
+  revises: null,
+  revisedBy: null,
   mayReread: false,
   text,
   encoding: null,
