@@ -6,6 +6,7 @@ import { handoverRoutes } from '../features/matters/handover/index.ts'
 import { mattersRoutes } from '../features/matters/index.ts'
 import { instructionsRoutes } from '../features/matters/instructions/index.ts'
 import { intakeRoutes } from '../features/matters/intake/index.ts'
+import { revisionRoutes } from '../features/matters/intake/revision/index.ts'
 import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
@@ -74,6 +75,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     org: orgRoutes(accessHouse, { regionFollowers, onCitySetUp: options.onCitySetUp }),
     sources: sourcesRoutes(revisionFollowers),
     intake: intakeRoutes,
+    revision: revisionRoutes,
     matters: mattersRoutes(),
     notices: noticesRoutes(),
     instructions: instructionsRoutes(),

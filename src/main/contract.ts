@@ -5,6 +5,7 @@ import { exchange } from '../features/matters/exchange/contract.ts'
 import { handover } from '../features/matters/handover/contract.ts'
 import { instructions } from '../features/matters/instructions/contract.ts'
 import { intake } from '../features/matters/intake/contract.ts'
+import { revision } from '../features/matters/intake/revision/contract.ts'
 import { lists } from '../features/matters/lists/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
 import { statements } from '../features/matters/statements/contract.ts'
@@ -17,6 +18,7 @@ export const contract = {
   org,
   sources,
   intake,
+  revision,
   matters,
   notices,
   instructions,

@@ -418,7 +418,25 @@ export const VISIBILITY: Record<string, TableRule> = {
     may: ['insert', 'update', 'delete'],
   },
   matter_files: { sees: [{ means: 'with its words', sql: withText('matter_files') }], may: ['insert'] },
-  matter_sources: { sees: [{ means: 'with its words', sql: withText('matter_sources') }], may: ['insert'] },
+  matter_sources: {
+    sees: [{ means: 'with its words', sql: withText('matter_sources') }],
+    may: ['insert', 'update'],
+  },
+  matter_former_sources: {
+    sees: [{ means: 'with its words', sql: withText('matter_former_sources') }],
+    may: ['insert'],
+  },
+  // 新旧对照: what an office decides about matters of an older version, for the offices that keep the document.
+  revision_decisions: {
+    sees: [
+      {
+        means: 'the office of the region of the newer version and of the regions above, with the words of the matter',
+        sql: `${withText('revision_decisions')} and ${isRole('office')} and exists (select 1 from documents d
+          where d.id = revision_decisions.document_id and ${inRange('d.region_path')})`,
+      },
+    ],
+    may: ['insert', 'update', 'delete'],
+  },
   matter_slips: {
     sees: [
       { means: 'with its words', sql: withText('matter_slips') },
@@ -626,6 +644,13 @@ const searchesSql = (): string[] => [
           order by is_done, hits.id desc limit most;
       end loop;
     end $body$`,
+  // How many matters stand on each place of a document, for who may read the document: a number, and nothing of the matters.
+  `create or replace function matters_on_document(document integer) returns table (start_at integer, count integer)
+    language sql stable security definer rows 100 set search_path = public, pg_temp as $body$
+      select s.start_at, count(*)::int from matter_sources s join matters m on m.id = s.matter_id
+      where s.document_id = document and m.parent_id is null and m.dropped_at is null and m.state <> 'draft'
+        and exists (select 1 from documents where documents.id = document and ${seen('documents')})
+      group by s.start_at $body$`,
   // Twice the shared pairs over the pairs of both.
   `create or replace function matters_like(said text, at_least real) returns table (id integer, likeness real)
     language sql stable security definer rows 100 set search_path = public, pg_temp as $body$

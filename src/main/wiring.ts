@@ -1,4 +1,5 @@
 import { mattersFollow } from '../features/matters/index.ts'
+import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import type { RegionFollower } from '../features/org/index.ts'
 import { documentsFollow, type RevisionFollower } from '../features/sources/index.ts'
 
@@ -11,4 +12,4 @@ import { documentsFollow, type RevisionFollower } from '../features/sources/inde
 export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow]
 
 /** 来文新版: a document took the place of an older version, or gave it up. */
-export const revisionFollowers: readonly RevisionFollower[] = []
+export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]

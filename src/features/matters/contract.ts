@@ -154,6 +154,20 @@ export const MatterSource = z.object({
   readOn: z.string(),
   /** Whether the acting post may open the document itself. */
   mayOpen: z.boolean(),
+  /** 原出处: the clauses of older versions that it came from before, newest first. */
+  former: z.array(
+    z.object({
+      documentId: z.number(),
+      documentTitle: z.string(),
+      docNumber: z.string().nullable(),
+      clausePath: z.string().nullable(),
+      quote: z.string(),
+      startAt: z.number(),
+      endAt: z.number(),
+      movedOn: z.string(),
+      mayOpen: z.boolean(),
+    }),
+  ),
 })
 
 /** A part handed down (分解件), with why it is still open. */

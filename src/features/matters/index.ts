@@ -20,6 +20,8 @@ export { createHandedTasks, type HandedMatter, type HandedTask, raiseTask } from
 export { addNode, dropNode, saveNode } from './operations/nodes.ts'
 export { raiseNeed, saveDraft } from './operations/raising.ts'
 export { dualList, getMatter, listMatters } from './operations/reading.ts'
+export { keepMatter, moveReference, type RevisedMatter, reviseMatter, withdrawMatter } from './operations/revising.ts'
+export { actorOf, toRows } from './operations/shared.ts'
 export { takeMatterStep } from './operations/steps.ts'
 export { readToday } from './operations/today.ts'
 export type { MatterFilter } from './store/lists.ts'

@@ -76,6 +76,8 @@ export const STEP_NEEDS: Record<Step, Needs> = {
   remind: {},
   'ask-superior': {},
   'may-close': {},
+  revise: {},
+  'revise-keep': {},
 }
 
 /**
@@ -384,6 +386,16 @@ const partsProblem = (parts: NonNullable<StepInput['parts']>, today: string): Re
   if (days.some((day) => !isDay(day))) return 'day-needed'
   return days.some((day) => day < today) ? 'day-in-past' : null
 }
+
+/**
+ * 按新版改动 (来文新版): why this actor cannot change words, lead or day of a matter by a newer version of its document; null
+ * where it may. Only the office that asked for it, while it is neither reported nor ended; what is a part follows its own matter.
+ */
+export const mayRevise = (matter: MatterFacts, actor: Actor): 'not-your-step' | 'step-not-open' | null => {
+  if (matter.isPart || !isTheirs(matter, 'asking-office', sidesOf(matter, actor))) return 'not-your-step'
+  return REVISABLE.includes(matter.state) ? null : 'step-not-open'
+}
+const REVISABLE: readonly MatterState[] = ['accepted', 'assigned', 'running']
 
 /**
  * 改期征询: whether the lead of an open part is asked when the day above it moves. Asked are parts without a day, parts

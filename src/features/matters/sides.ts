@@ -148,7 +148,7 @@ export const STEPS = [
   'contest', 'supervise', 'lift-supervise', 'change-leader', 'carry', 'recall', 'comment',
   'hand-down', 'explain', 'agree-day', 'keep-day', 'merge', 'unmerge', 'close-unanswered',
   // Entries that other steps and the program itself leave; nobody takes them.
-  'ask-day', 'take-in', 'give-back', 'remind', 'ask-superior', 'may-close',
+  'ask-day', 'take-in', 'give-back', 'remind', 'ask-superior', 'may-close', 'revise', 'revise-keep',
 ] as const
 export type Step = (typeof STEPS)[number]
 

@@ -63,6 +63,8 @@ export const STEP_WORDS: Record<Step, string> = {
   remind: '催办',
   'ask-superior': '请上级岗位答复',
   'may-close': '可按逾期未确认销号',
+  revise: '按新版改动',
+  'revise-keep': '新版后保留',
 }
 
 /** Lines of the timeline that are no steps in the life of a matter: a leader's instruction and what became of it. */
@@ -125,6 +127,15 @@ export type EntryDetails = {
   /** Codes of the matters it went into or took in. */
   mergedInto?: string
   tookIn?: string
+  /** By a newer version of the document: the clause before and now, and what changed with it. */
+  fromClause?: string
+  toClause?: string
+  formerTitle?: string
+  title?: string
+  formerBody?: string
+  body?: string
+  formerLead?: string
+  newLead?: string
   /** Posts asked to answer, of reminders and of the superior. */
   asked?: string[]
   askedPostIds?: number[]
@@ -140,6 +151,14 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['suggestedLead', '建议牵头'],
   ['wishedOn', '希望办结日'],
   ['importedFrom', '导入自'],
+  ['fromClause', '原出处'],
+  ['toClause', '现出处'],
+  ['formerTitle', '原名称'],
+  ['title', '现名称'],
+  ['formerBody', '原内容'],
+  ['body', '现内容'],
+  ['formerLead', '原牵头'],
+  ['newLead', '现牵头'],
   ['lead', '牵头'],
   ['helpers', '配合'],
   ['formerLeader', '原责任领导'],

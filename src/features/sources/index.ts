@@ -14,20 +14,25 @@ import {
 import type { RevisionFollower } from './revising.ts'
 
 export { documentsFollow } from './follow.ts'
-export { getDocument, readIn } from './operations.ts'
+export { getDocument, readIn, reviseDocument } from './operations.ts'
 export {
   deleteProposal,
   insertProposals,
   listProposals,
   lockProposals,
   markHanded,
+  markStanding,
   type NewProposal,
   type ProposalRow,
   unitNames,
+  unmarkStanding,
   writeProposal,
 } from './proposals.ts'
 export { dayInWords } from './reading/deadlines.ts'
 export type { RevisionFollower } from './revising.ts'
+export { differenceOf, follow, type Run } from './revision/difference.ts'
+export { type Match, matchVersions, wordsOf } from './revision/match.ts'
+export { type Piece, pieceAt, piecesOf } from './revision/pieces.ts'
 export { type GuessedUnit, MOST_HELPERS } from './rules.ts'
 export { clausePath, findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
 

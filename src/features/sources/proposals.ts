@@ -24,8 +24,10 @@ export type ProposalRow = {
   lead: GuessedUnit | null
   helpers: GuessedUnit[]
   version: number
+  /** Code of the matter that stands for it since the older version; then it is not proposed again. */
+  standsAs: string | null
 }
-export type NewProposal = Omit<ProposalRow, 'id' | 'version' | 'state' | 'documentId'>
+export type NewProposal = Omit<ProposalRow, 'id' | 'version' | 'state' | 'documentId' | 'standsAs'>
 
 const rows = (tx: Tx, documentId: number) =>
   tx
@@ -48,6 +50,7 @@ const rows = (tx: Tx, documentId: number) =>
       'lead_word as leadWord',
       'helpers',
       'version',
+      'stands_as as standsAs',
     ])
     .where('document_id', '=', documentId)
     .orderBy('sort')
@@ -114,7 +117,7 @@ export const insertProposals = async (
 export const writeProposal = async (
   tx: Tx,
   id: number,
-  one: Omit<ProposalRow, 'id' | 'documentId' | 'version'>,
+  one: Omit<ProposalRow, 'id' | 'documentId' | 'version' | 'standsAs'>,
 ): Promise<void> => {
   await tx
     .updateTable('proposals')
@@ -133,6 +136,33 @@ export const markHanded = async (tx: Tx, ids: readonly number[]): Promise<void> 
     .set({ state: 'handed', version: sql`version + 1` })
     .where('id', 'in', [...ids])
     .execute()
+}
+
+/** Proposals that a matter of the older version stands for: dropped, and marked with its code. */
+export const markStanding = async (tx: Tx, standing: ReadonlyMap<number, string>): Promise<void> => {
+  for (const [id, code] of standing)
+    await tx
+      .updateTable('proposals')
+      .set({ state: 'dropped', stands_as: code, version: sql`version + 1` })
+      .where('id', '=', id)
+      .where('state', 'in', ['open', 'adopted'])
+      .execute()
+}
+
+/** Proposals that were held back for a matter of the older version are to be checked again. @returns their ids */
+export const unmarkStanding = async (tx: Tx, documentId: number): Promise<number[]> => {
+  const rows = await tx
+    .updateTable('proposals')
+    .set({
+      state: sql`case when state = 'dropped' then 'open' else state end`,
+      stands_as: null,
+      version: sql`version + 1`,
+    })
+    .where('document_id', '=', documentId)
+    .where('stands_as', 'is not', null)
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Names of units that are still open, by id. */

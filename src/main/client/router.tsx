@@ -60,6 +60,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/intake/ui/ReadingDeskPage.tsx'), 'ReadingDeskPage'),
   ),
   page(
+    '/sources/$id/revision',
+    lazyRouteComponent(() => import('../../features/matters/intake/revision/ui/RevisionPage.tsx'), 'RevisionPage'),
+  ),
+  page(
     '/overview',
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),

@@ -30,6 +30,8 @@ export const Proposal = z.object({
   confidence: z.enum(['high', 'low']),
   reasons: z.array(z.string()),
   state: z.enum(['open', 'adopted', 'dropped', 'handed']),
+  /** Code of the matter that stands for it since the older version of the document. */
+  standsAs: z.string().nullable(),
   /** The matter made from it, once handed out. */
   matter: z.object({ id: z.number(), code: z.string() }).nullable(),
   version: z.number(),

@@ -1,6 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { notify } from '../../../platform/notices/notify.ts'
 import { type FieldProblem, Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { ProposalRow } from '../../sources/index.ts'
@@ -18,8 +17,9 @@ import {
   type Proposal,
   type SplitProposal,
 } from './contract.ts'
+import { openDocument } from './publishing.ts'
 import * as rules from './rules.ts'
-import { mattersByProposal, postsOfPlace } from './store.ts'
+import { mattersByProposal } from './store.ts'
 
 /** All proposals of a document, numbered in the order of the text. */
 const deskOf = async (tx: Tx, documentId: number): Promise<Desk> => {
@@ -122,7 +122,7 @@ const shown = ({
   dueOn,
   startAt,
   endAt,
-}: Omit<ProposalRow, 'id' | 'documentId' | 'version'>) => ({
+}: Omit<ProposalRow, 'id' | 'documentId' | 'version' | 'standsAs'>) => ({
   title,
   state,
   leadUnitId: lead?.unitId ?? null,
@@ -379,12 +379,7 @@ export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
       tx,
       rows.map(({ id }) => id),
     )
-    await sources.publishDocument(tx, input.documentId, ctx.now)
-    if (locked.publishedAt === null) {
-      const postIds = await postsOfPlace(tx, document.regionId, ctx.today)
-      const { documentId } = input
-      await notify(tx, ctx, [{ postIds, topic: `document:${documentId}`, kind: 'publish', documentId }])
-    }
+    await openDocument(ctx, tx, { ...locked, regionId: document.regionId })
     return {
       record: 'documents',
       recordId: input.documentId,

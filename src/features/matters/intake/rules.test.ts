@@ -19,6 +19,7 @@ const row = (change: Partial<ProposalRow> = {}): ProposalRow => ({
   lead: named(1),
   helpers: [],
   version: 1,
+  standsAs: null,
   ...change,
 })
 

@@ -33,7 +33,7 @@ export const correct = (
   one: ProposalRow,
   { title, leadUnitId, helperUnitIds, dueOn }: Correction,
   today: string,
-): Omit<ProposalRow, 'id' | 'documentId' | 'version'> | Refused => {
+): Content | Refused => {
   if (one.state === 'handed') return { refused: 'already-handed' }
   if (dueOn !== null && dueOn !== one.dueOn && dueOn < today) return { refused: 'past-day' }
   const known = new Map([one.lead, ...one.helpers].flatMap((unit) => (unit ? [[unit.unitId, unit] as const] : [])))
@@ -45,7 +45,8 @@ export const correct = (
   return { ...contentOf(one), title, lead, helpers, dueOn, state }
 }
 
-const contentOf = ({ id, documentId, version, ...content }: ProposalRow) => content
+type Content = Omit<ProposalRow, 'id' | 'documentId' | 'version' | 'standsAs'>
+const contentOf = ({ id, documentId, version, standsAs, ...content }: ProposalRow): Content => content
 
 const MOST_TITLE = 30
 
@@ -67,7 +68,7 @@ export const split = (
   one: ProposalRow,
   text: string,
   at: number,
-): { first: Omit<ProposalRow, 'id' | 'documentId' | 'version'>; second: NewProposal } | Refused => {
+): { first: Content; second: NewProposal } | Refused => {
   if (one.state === 'handed') return { refused: 'already-handed' }
   const before = text.slice(one.startAt, at)
   const after = text.slice(at, one.endAt)
@@ -80,10 +81,7 @@ export const split = (
 }
 
 /** One proposal out of two neighbours: the words from the first to the last, the earlier day, the units of both. */
-export const merge = (
-  above: ProposalRow | undefined,
-  one: ProposalRow,
-): Omit<ProposalRow, 'id' | 'documentId' | 'version'> | Refused => {
+export const merge = (above: ProposalRow | undefined, one: ProposalRow): Content | Refused => {
   if (one.state === 'handed') return { refused: 'already-handed' }
   if (!above || above.state === 'handed') return { refused: 'nothing-above' }
   const lead = above.lead ?? one.lead

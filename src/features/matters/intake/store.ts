@@ -8,8 +8,10 @@ export const mattersByProposal = async (
   const rows = await tx
     .selectFrom('matter_sources as s')
     .innerJoin('matters as m', 'm.id', 's.matter_id')
+    // by its proposal: the reference itself may have moved to a newer version of the document
+    .innerJoin('proposals as p', 'p.id', 's.proposal_id')
     .select(['s.proposal_id as proposalId', 'm.id', 'm.code'])
-    .where('s.document_id', '=', documentId)
+    .where('p.document_id', '=', documentId)
     .execute()
   return new Map(
     rows.flatMap(({ proposalId, id, code }) => (proposalId === null ? [] : [[proposalId, { id, code: code ?? '' }]])),

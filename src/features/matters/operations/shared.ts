@@ -10,6 +10,7 @@ import {
   findSource,
   listEntries,
   listFiles,
+  listFormerSources,
   listNodes,
   listRequests,
   namesOf,
@@ -192,6 +193,12 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
           endAt: source.endAt,
           readOn: dayOf(source.readAt ?? source.madeAt),
           mayOpen: source.documentTitle !== null,
+          former: (await listFormerSources(tx, id)).map(({ movedAt, documentTitle, ...former }) => ({
+            ...former,
+            documentTitle: documentTitle ?? '来文',
+            movedOn: dayOf(movedAt),
+            mayOpen: documentTitle !== null,
+          })),
         }
       : null,
     waitsFor: matter.hasWords

@@ -190,6 +190,26 @@ export const findSource = (tx: Tx, matterId: number) =>
     .where('s.matter_id', '=', matterId)
     .executeTakeFirst()
 
+/** Where a matter came from before its reference moved to a newer version, newest first. */
+export const listFormerSources = (tx: Tx, matterId: number) =>
+  tx
+    .selectFrom('matter_former_sources as s')
+    .leftJoin('documents as d', 'd.id', 's.document_id')
+    .leftJoin('clauses as c', 'c.id', 's.clause_id')
+    .select([
+      's.document_id as documentId',
+      'd.title as documentTitle',
+      'd.doc_number as docNumber',
+      'c.path as clausePath',
+      's.quote',
+      's.start_at as startAt',
+      's.end_at as endAt',
+      's.moved_at as movedAt',
+    ])
+    .where('s.matter_id', '=', matterId)
+    .orderBy('s.id', 'desc')
+    .execute()
+
 /** Full names of units and posts by id. */
 export const namesOf = async (
   tx: Tx,

@@ -213,6 +213,7 @@ describe('what a matter shows', () => {
           endAt: 130,
           readOn: '2026-02-27',
           mayOpen: true,
+          former: [],
         },
       }),
     )

@@ -59,6 +59,8 @@ export const STEP_TAKEN: Record<Step, string> = {
   remind: '已催办',
   'ask-superior': '已请上级岗位答复',
   'may-close': '可按逾期未确认销号',
+  revise: '已按新版改动',
+  'revise-keep': '已保留',
 }
 
 /** The word on the button where the office records the asking unit's answer with its signed slip. */

@@ -1,9 +1,7 @@
 import { diffArrays } from 'diff'
+import type { RunKind } from './kinds.ts'
 
 /** What changed inside a clause, in runs that a person can read (新旧对照的字句). */
-
-export const RUN_KINDS = ['same', 'out', 'in'] as const
-export type RunKind = (typeof RUN_KINDS)[number]
 
 /** A run of words: kept, struck out of the old or put into the new; its places in both texts, end exclusive. */
 export type Run = { kind: RunKind; text: string; oldStart: number; oldEnd: number; newStart: number; newEnd: number }

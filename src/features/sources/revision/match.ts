@@ -1,11 +1,9 @@
+import type { MatchKind } from './kinds.ts'
+
 /**
  * Which clause of the newer version is which of the older one (新旧对照). Pure: by number path and likeness of the words;
  * nothing here knows matters or people.
  */
-
-/** 未变, 改动, 移位, 新增, 删去. */
-export const MATCH_KINDS = ['same', 'changed', 'moved', 'added', 'removed'] as const
-export type MatchKind = (typeof MATCH_KINDS)[number]
 
 /** Pieces that belong together, by their index; one side has one piece at most, unless nothing was split or merged. */
 export type Match = {

@@ -61,6 +61,7 @@ const proposal = (id: number, from: string, to: string, change: Partial<Proposal
   confidence: 'high',
   reasons: [],
   state: 'open',
+  standsAs: null,
   matter: null,
   version: 1,
   ...change,
