@@ -61,7 +61,11 @@ beforeAll(async () => {
   const matter = (await office.post('/matters/tasks', { ...task, body: '', dueOn: '2026-08-31' })).body
   const { body } = await office.post(`/matters/${matter.id}/nodes`, { version: matter.version, title: '选址' })
   const text = '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n'
-  const document = (await office.post('/documents', { text, title: '年度安排' })).body
+  // an older version first, so that there is something to compare
+  const former = (
+    await office.post('/documents', { text: text.replace('9月', '8月'), title: '年度安排（征求意见稿）' })
+  ).body
+  const document = (await office.post('/documents', { text, title: '年度安排', revisesId: former.id })).body
   const desk = (await office.get(`/documents/${document.id}/proposals`)).body
   made = {
     matter: matter.id,

@@ -53,7 +53,7 @@ const tree = root.addChildren([
   ),
   page(
     '/sources',
-    lazyRouteComponent(() => import('../../features/sources/ui/SourcesPage.tsx'), 'SourcesPage'),
+    lazyRouteComponent(() => import('../../features/matters/intake/ui/DocumentsPage.tsx'), 'DocumentsPage'),
   ),
   page(
     '/sources/$id',

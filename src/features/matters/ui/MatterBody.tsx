@@ -185,8 +185,17 @@ const Source = ({ matter }: { matter: MatterDetail }) => {
         quote={source.quote}
         from={from}
         href={source.mayOpen ? `/sources/${source.documentId}?from=${source.startAt}-${source.endAt}` : undefined}
-        note={`读入于 ${formatDay(source.readOn.slice(0, 10), today)}`}
+        note={source.former.length > 0 ? '现出处' : `读入于 ${formatDay(source.readOn.slice(0, 10), today)}`}
       />
+      {source.former.map((former) => (
+        <SourceQuote
+          key={`${former.documentId} ${former.startAt}`}
+          quote={former.quote}
+          from={`《${former.documentTitle.replace(/^《|》$/g, '')}》${former.clausePath ? clauseWords(former.clausePath) : ''}`}
+          href={former.mayOpen ? `/sources/${former.documentId}?from=${former.startAt}-${former.endAt}` : undefined}
+          note={`原出处，${formatDay(former.movedOn, today)}移到新版`}
+        />
+      ))}
     </>
   )
 }

@@ -22,6 +22,7 @@ import {
 import type { Today } from '../contract.ts'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
 import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
+import { RevisionsWaiting } from '../intake/revision/ui/RevisionNote.tsx'
 import { isOfParts } from '../lights.ts'
 import { keys, problemOf, useMatters } from './data.ts'
 import { titleOf } from './labels.ts'
@@ -80,6 +81,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
       <TodayInstructions />
       <HandoverNotice />
+      <RevisionsWaiting />
       <Start />
       <div className="today-cols">
         <Panel

@@ -20,6 +20,7 @@ import {
 } from '../../../platform/ui/index.ts'
 import { type DocumentDetail, ENCODINGS, type sources } from '../contract.ts'
 import { ENCODING_LABELS, encodingLabel, removedLabel } from './labels.ts'
+import { RevisesDialog } from './RevisesDialog.tsx'
 
 const LABELS = { title: '标题', issuer: '发文单位', docNumber: '文号', issuedOn: '印发日期', year: '年度' }
 
@@ -177,13 +178,26 @@ export const DocumentHead = ({
 }) => {
   const api = useApi<{ sources: typeof sources }>().sources
   const navigate = useNavigateTo()
-  const [open, setOpen] = useState<'head' | 'removed' | null>(null)
+  const [open, setOpen] = useState<'head' | 'removed' | 'revises' | null>(null)
   const [isBusy, setBusy] = useState(false)
   const reread = async (encoding: (typeof ENCODINGS)[number]) => {
     setBusy(true)
     try {
       onChanged(await api.reread({ id: document.id, version: document.version, encoding }))
       toast.done(`已按 ${ENCODING_LABELS[encoding]} 重读。`)
+    } catch (thrown) {
+      const problem = asClientProblem(thrown)
+      if (isDetail(problem.body.latest)) onChanged(problem.body.latest)
+      toast.failed(problem.detail)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const giveUp = async () => {
+    setBusy(true)
+    try {
+      onChanged(await api.revise({ id: document.id, version: document.version, revisesId: null }))
+      toast.done('已撤去新版标记。')
     } catch (thrown) {
       const problem = asClientProblem(thrown)
       if (isDetail(problem.body.latest)) onChanged(problem.body.latest)
@@ -208,6 +222,15 @@ export const DocumentHead = ({
           {document.mayWork ? (
             <button type="button" className="text-link small quiet" onClick={() => setOpen('head')}>
               改信息
+            </button>
+          ) : null}
+          {document.mayWork && document.revises ? (
+            <button type="button" className="text-link small quiet" disabled={isBusy} onClick={() => void giveUp()}>
+              撤去新版标记
+            </button>
+          ) : document.mayWork ? (
+            <button type="button" className="text-link small quiet" onClick={() => setOpen('revises')}>
+              标为新版
             </button>
           ) : null}
         </div>
@@ -248,6 +271,9 @@ export const DocumentHead = ({
       ) : null}
       {open === 'head' ? (
         <HeadDialog document={document} today={today} onClose={() => setOpen(null)} onChanged={onChanged} />
+      ) : null}
+      {open === 'revises' ? (
+        <RevisesDialog document={document} onClose={() => setOpen(null)} onChanged={onChanged} />
       ) : null}
       {open === 'removed' ? <RemovedDialog document={document} onClose={() => setOpen(null)} /> : null}
     </div>

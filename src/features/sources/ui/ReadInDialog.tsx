@@ -13,8 +13,10 @@ import {
   ProblemNote,
   Segmented,
   TextArea,
+  type UnitOption,
 } from '../../../platform/ui/index.ts'
 import { type DocumentDetail, ENCODINGS, type Encoding, type sources } from '../contract.ts'
+import { FormerField } from './FormerField.tsx'
 import { ENCODING_LABELS } from './labels.ts'
 import { ZipContents } from './ZipContents.tsx'
 
@@ -53,6 +55,13 @@ const Refusal = ({ problem, onAgain }: { problem: ClientProblem; onAgain: () => 
   )
 }
 
+/** The first line of a pasted text: most often its title. */
+const firstWords = (text: string): string =>
+  (text.split('\n').find((line) => line.trim() !== '') ?? '').trim().slice(0, 100)
+
+const formerError = (problem: ClientProblem | null): string | undefined =>
+  problem?.errors.find(({ pointer }) => pointer === '/revisesId')?.detail
+
 /** 读入来文: a file dragged in or chosen, or pasted text; nothing is kept when it is refused. */
 export const ReadInDialog = ({
   onClose,
@@ -72,6 +81,7 @@ export const ReadInDialog = ({
   const [step, setStep] = useState<Step>({ at: 'idle' })
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [missing, setMissing] = useState<string | undefined>()
+  const [former, setFormer] = useState<UnitOption | null>(null)
   const [isOver, setOver] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
   // an upload is not sent twice when only the encoding changes or a duplicate is read again
@@ -111,7 +121,14 @@ export const ReadInDialog = ({
       if (fileId === null) return
       const input = fileId === undefined ? { text } : { fileId }
       setStep({ at: 'reading' })
-      onRead(await api.read({ ...input, encoding: way === 'file' && encoding ? encoding : undefined, again }))
+      onRead(
+        await api.read({
+          ...input,
+          encoding: way === 'file' && encoding ? encoding : undefined,
+          again,
+          revisesId: former ? Number(former.id) : null,
+        }),
+      )
     } catch (thrown) {
       const refused = asClientProblem(thrown)
       // the bytes of a classified file are gone; another try would need them
@@ -261,6 +278,12 @@ export const ReadInDialog = ({
           <TextArea rows={10} value={text} onText={setText} placeholder="把文件正文整篇粘贴到这里" />
         </Field>
       )}
+      <FormerField
+        like={way === 'file' ? (file?.name ?? '').replace(/\.[0-9a-z]{1,5}$/iu, '') : firstWords(text)}
+        value={former}
+        onChange={setFormer}
+        error={formerError(problem)}
+      />
     </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { asClientProblem, useApi, useMay, useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
@@ -13,6 +13,7 @@ import {
   Light,
   PageHead,
   Panel,
+  Tag,
   TextInput,
   useNavigateTo,
 } from '../../../platform/ui/index.ts'
@@ -30,8 +31,8 @@ const stateOf = (row: DocumentRow) => {
   return <Light kind="done" words={row.handed > 0 ? '已立完' : '没有任务'} />
 }
 
-/** 来文: documents read in, newest first, each with what is still to be checked. */
-export const SourcesPage = () => {
+/** 来文: documents read in, newest first, each with what is still to be checked; `above` stands over the list. */
+export const SourcesPage = ({ above }: { above?: ReactNode }) => {
   const api = useApi<{ sources: typeof sources }>().sources
   const queries = useQueryClient()
   const navigate = useNavigateTo()
@@ -54,7 +55,17 @@ export const SourcesPage = () => {
   }
 
   const columns: Column<DocumentRow>[] = [
-    { key: 'title', title: '来文', phone: 'title', cell: (row) => row.title },
+    {
+      key: 'title',
+      title: '来文',
+      phone: 'title',
+      cell: (row) => (
+        <>
+          {row.title}
+          {row.revisedBy ? <Tag line>已有新版</Tag> : row.revises ? <Tag line>新版</Tag> : null}
+        </>
+      ),
+    },
     { key: 'number', title: '文号', width: 190, quiet: true, wideOnly: true, cell: (row) => row.docNumber ?? '' },
     { key: 'kind', title: '类别', width: 110, quiet: true, phone: 'meta', cell: (row) => KIND_LABELS[row.kind] },
     {
@@ -94,6 +105,7 @@ export const SourcesPage = () => {
           </Button>
         ) : null}
       </PageHead>
+      {above}
       <FilterBar
         onClear={
           q

@@ -349,10 +349,11 @@ describe('carrying out', () => {
     expect(withdrawn).toMatchObject({ state: 'withdrawn', source: { documentId: formerId, former: [] } })
     expect(withdrawn.entries[0]).toMatchObject({ step: 'withdraw', text: '新版已删去' })
 
-    const told = (await (await house.as('education')).get('/notices?size=50')).body.rows
-    expect(told.find(({ matter: of }: { matter: { id: number } | null }) => of?.id === ids.window).kinds).toContain(
-      'revise',
-    )
+    const told = (await (await house.as('education')).get('/notices?only=matter&size=100')).body.rows
+    expect(told.find(({ code }: { code: string }) => code === changed.code)).toMatchObject({
+      what: expect.stringContaining('按新版改动'),
+      said: '新版提前',
+    })
     // what was read from the same words is not proposed again, and the older desk still names its matters
     const desk = await deskOf(newId)
     expect(desk.find(({ dueOn }) => dueOn === '2026-08-20')).toMatchObject({ state: 'dropped', standsAs: changed.code })

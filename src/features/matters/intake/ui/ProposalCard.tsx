@@ -76,7 +76,9 @@ export const ProposalCard = memo(
           <span className="words">
             <span className="title">{one.title}</span>
             {isDropped ? (
-              <span className="meta">{STATE_LABELS.dropped}</span>
+              <span className="meta">
+                {one.standsAs ? `旧版已立事项 ${one.standsAs}，条款未变或已按新版处理` : STATE_LABELS.dropped}
+              </span>
             ) : isOpen ? (
               <span className="meta">
                 <span>{clauseWords(one.clausePath)}</span>

@@ -6,6 +6,7 @@ import { Bones, ErrorState } from '../../../../platform/ui/index.ts'
 import { DocumentHead } from '../../../sources/ui/index.ts'
 import { DocumentInstructions } from '../../instructions/ui/Instructions.tsx'
 import { useSeen } from '../../notices/ui/data.ts'
+import { RevisionNote } from '../revision/ui/RevisionNote.tsx'
 import { keys, useDeskActions, useDocument, useProposals } from './data.ts'
 import { PublishedText } from './PublishedText.tsx'
 import { ReadingDesk } from './ReadingDesk.tsx'
@@ -45,15 +46,19 @@ export const ReadingDeskPage = () => {
   }
   if (!document.data || (document.data.mayWork && !desk.data)) return <Bones rows={14} label="正在打开来文" />
   const head = (
-    <DocumentHead
-      document={document.data}
-      today={today}
-      onChanged={(latest) => {
-        queries.setQueryData(keys.document(id), latest)
-        void queries.invalidateQueries({ queryKey: keys.desk(id) })
-        void queries.invalidateQueries({ queryKey: ['sources', 'list'] })
-      }}
-    />
+    <>
+      <DocumentHead
+        document={document.data}
+        today={today}
+        onChanged={(latest) => {
+          queries.setQueryData(keys.document(id), latest)
+          void queries.invalidateQueries({ queryKey: keys.desk(id) })
+          void queries.invalidateQueries({ queryKey: ['sources', 'list'] })
+          void queries.invalidateQueries({ queryKey: ['sources', 'revision'] })
+        }}
+      />
+      <RevisionNote document={document.data} />
+    </>
   )
   return document.data.mayWork ? (
     <ReadingDesk
