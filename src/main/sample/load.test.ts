@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dualList } from '../../features/matters/index.ts'
+import { getRevision } from '../../features/matters/intake/revision/index.ts'
 import { LIGHTS, type LightKind } from '../../features/matters/lights.ts'
 import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
@@ -155,11 +156,23 @@ describe.each([
       `select count(*) filter (where state = 'handed')::int as handed, count(*) filter (where state = 'open')::int as open
        from proposals group by document_id order by document_id`,
     )
-    expect(desks).toHaveLength(2)
+    expect(desks).toHaveLength(4)
     expect(desks[0]?.handed).toBeGreaterThan(30)
     expect(desks[0]?.open).toBeGreaterThan(0)
     expect(desks[1]).toMatchObject({ handed: 0 })
     expect(desks[1]?.open).toBeGreaterThan(8)
+  })
+
+  it('has a document whose newer version changed some clauses, with two matters still to be decided', async () => {
+    const { house, rows } = start
+    const stage = await openStage(house, {
+      cityId: (await rows<{ id: number }>('select id from regions where level = 2'))[0]?.id ?? 0,
+      units: new Map(),
+    })
+    const [newer] = await rows<{ id: number }>('select id from documents where revises_id is not null')
+    const seen = await getRevision(stage.at('sby', { day: stage.today, minute: 900 }), { documentId: newer?.id ?? 0 })
+    expect(seen).toMatchObject({ toDecide: 3, decided: 1, carried: 1 })
+    expect(seen.counts).toMatchObject({ added: 1, removed: 1 })
   })
 
   it('was played through operations: each step in the audit, nothing in the future, sign-ins kept for the owner', async () => {
