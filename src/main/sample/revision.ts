@@ -11,11 +11,11 @@ import newer from './texts/convenience-final.txt?raw'
 const OLDER_AGO = 15
 const NEWER_AGO = 4
 
-/** The text with its days: {25} is so many working days from today. */
+/** The text with its days, the year said because they may lie in the next: {25} is so many working days from today. */
 const dated = (stage: Stage, text: string): string =>
   text.replaceAll('{year}', stage.today.slice(0, 4)).replace(/\{(\d+)\}/g, (_, days: string) => {
-    const [, month, date] = stage.day(Number(days)).split('-').map(Number)
-    return `${month}月${date}日`
+    const [year, month, date] = stage.day(Number(days)).split('-').map(Number)
+    return `${year}年${month}月${date}日`
   })
 
 const adoptAll = async (ctx: Context, documentId: number): Promise<void> => {

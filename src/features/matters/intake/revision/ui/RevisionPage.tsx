@@ -42,7 +42,8 @@ export const RevisionPage = () => {
 
 const nameOf = ({ title, docNumber }: Revision['document']) => `${title}${docNumber ? `（${docNumber}）` : ''}`
 
-const Comparison = ({ revision }: { revision: Revision }) => {
+/** The page once both versions are here. */
+export const Comparison = ({ revision }: { revision: Revision }) => {
   const { today } = useSession()
   const actions = useRevisionActions(revision.document.id)
   const count = (one: View) => revision.groups.filter((group) => passes(one, group)).length
