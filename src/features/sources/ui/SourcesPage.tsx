@@ -62,6 +62,7 @@ export const SourcesPage = ({ above }: { above?: ReactNode }) => {
       cell: (row) => (
         <>
           {row.title}
+          {row.revisedBy || row.revises ? ' ' : null}
           {row.revisedBy ? <Tag line>已有新版</Tag> : row.revises ? <Tag line>新版</Tag> : null}
         </>
       ),

@@ -15,11 +15,11 @@ export const RevisionNote = ({ document }: { document: Pick<DocumentRow, 'id' | 
     <>
       {revisedBy ? (
         <Note kind="due">
-          已有新版：
+          已有新版“
           <Go className="text-link" href={`/sources/${revisedBy.id}`}>
             {revisedBy.title}
           </Go>
-          。这一版留存备查。
+          ”，这一版留存备查。
           <Go className="text-link" href={`/sources/${revisedBy.id}/revision`}>
             看新旧对照
           </Go>
@@ -27,11 +27,11 @@ export const RevisionNote = ({ document }: { document: Pick<DocumentRow, 'id' | 
       ) : null}
       {revises ? (
         <Note kind={waiting ? 'due' : 'plain'}>
-          修订自
+          修订自“
           <Go className="text-link" href={`/sources/${revises.id}`}>
             {revises.title}
           </Go>
-          {waiting ? `，改动的条款里${waitingWords(waiting)}` : ''}。
+          ”{waiting ? `，改动的条款里${waitingWords(waiting)}` : ''}。
           <Go className="text-link" href={`/sources/${document.id}/revision`}>
             看新旧对照
           </Go>
