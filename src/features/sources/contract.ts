@@ -4,6 +4,14 @@ import { nameProblems } from '../../platform/problem.ts'
 
 export const DOCUMENT_KINDS = ['plan', 'report', 'standard', 'duallist', 'notice', 'news'] as const
 
+/** 未变, 改动, 移位, 新增, 删去: what became of a clause in the newer version. */
+export const MATCH_KINDS = ['same', 'changed', 'moved', 'added', 'removed'] as const
+export type MatchKind = (typeof MATCH_KINDS)[number]
+
+/** Words kept, struck out of the old, put into the new. */
+export const RUN_KINDS = ['same', 'out', 'in'] as const
+export type RunKind = (typeof RUN_KINDS)[number]
+
 /** Another version of a document, as far as the acting post may see it. */
 export const OtherVersion = z.object({ id: z.number(), title: z.string() })
 export type OtherVersion = z.output<typeof OtherVersion>

@@ -23,6 +23,7 @@ export {
   markHanded,
   markStanding,
   type NewProposal,
+  noteStanding,
   type ProposalRow,
   unitNames,
   unmarkStanding,

@@ -24,7 +24,7 @@ export type ProposalRow = {
   lead: GuessedUnit | null
   helpers: GuessedUnit[]
   version: number
-  /** Code of the matter that stands for it since the older version; then it is not proposed again. */
+  /** Code of the matter that the same words of the older version were made into: dropped with it, or still to be decided. */
   standsAs: string | null
 }
 export type NewProposal = Omit<ProposalRow, 'id' | 'version' | 'state' | 'documentId' | 'standsAs'>
@@ -144,6 +144,17 @@ export const markStanding = async (tx: Tx, standing: ReadonlyMap<number, string>
     await tx
       .updateTable('proposals')
       .set({ state: 'dropped', stands_as: code, version: sql`version + 1` })
+      .where('id', '=', id)
+      .where('state', 'in', ['open', 'adopted'])
+      .execute()
+}
+
+/** Notes which matter of the older version the same words were made into; the proposal stays to be checked. Null: none any more. */
+export const noteStanding = async (tx: Tx, standing: ReadonlyMap<number, string | null>): Promise<void> => {
+  for (const [id, code] of standing)
+    await tx
+      .updateTable('proposals')
+      .set({ stands_as: code, version: sql`version + 1` })
       .where('id', '=', id)
       .where('state', 'in', ['open', 'adopted'])
       .execute()

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import type { RunKind } from './kinds.ts'
+import type { RunKind } from '../contract.ts'
 
 /** What changed inside a clause, in runs that a person can read (新旧对照的字句). */
 

@@ -1,4 +1,4 @@
-import type { MatchKind } from './kinds.ts'
+import type { MatchKind } from '../contract.ts'
 
 /**
  * Which clause of the newer version is which of the older one (新旧对照). Pure: by number path and likeness of the words;

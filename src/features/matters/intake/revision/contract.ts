@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, prose, Version } from '../../../../platform/http/contract.ts'
 import { nameProblems } from '../../../../platform/problem.ts'
-import { MATCH_KINDS, RUN_KINDS } from '../../../sources/revision/kinds.ts'
+import { MATCH_KINDS, RUN_KINDS } from '../../../sources/contract.ts'
 import { Light } from '../../contract.ts'
 import { MATTER_STATES } from '../../sides.ts'
 

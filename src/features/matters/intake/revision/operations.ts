@@ -229,6 +229,11 @@ export const carryOut = (ctx: Context, { documentId, decisions }: CarryOut): Pro
         })),
       )
       if (choice !== 'withdraw') more.push(...(await moveOn(ctx, tx, opened, one, standing)))
+      else {
+        // nothing stands for these words any more: they may become a matter anew
+        const read = proposalAt(await sources.listProposals(tx, documentId), one.traced)
+        if (read?.standsAs === matter.code) await sources.noteStanding(tx, new Map([[read.id, null]]))
+      }
       done.push({ matterId, choice })
     }
     if (done.some(({ choice }) => choice !== 'withdraw')) await openDocument(ctx, tx, opened.newer)
@@ -289,12 +294,15 @@ export const revisionFollower: sources.RevisionFollower = {
     const opened = await openRevision(ctx, tx, newId)
     const proposals = await sources.listProposals(tx, newId)
     const standing = new Map<number, string>()
+    const undecided = new Map<number, string>()
     for (const { matter, facts, traced } of opened.placed) {
-      if (hasEnded(facts) || isToDecide(opened.compared.groups[traced.group]?.kind ?? 'changed')) continue
-      const read = proposalAt(proposals, traced)
-      if (read && (read.state === 'open' || read.state === 'adopted')) standing.set(read.id, matter.code ?? '')
+      const read = hasEnded(facts) ? undefined : proposalAt(proposals, traced)
+      if (read?.state !== 'open' && read?.state !== 'adopted') continue
+      const isAsked = isToDecide(opened.compared.groups[traced.group]?.kind ?? 'changed')
+      ;(isAsked ? undecided : standing).set(read.id, matter.code ?? '')
     }
     await sources.markStanding(tx, standing)
+    await sources.noteStanding(tx, undecided)
     return [...standing].map(([id, standsAs]) => ({
       action: 'proposal.hold-back',
       record: 'proposals',

@@ -1,4 +1,4 @@
-import type { MatchKind } from '../../../sources/revision/kinds.ts'
+import type { MatchKind } from '../../../sources/contract.ts'
 import { type Actor, isTheirs, type MatterFacts, mayRevise, openSteps, sidesOf } from '../../rules.ts'
 import type { Choice, MatterChange } from './contract.ts'
 

@@ -82,6 +82,9 @@ export const ProposalCard = memo(
             ) : isOpen ? (
               <span className="meta">
                 <span>{clauseWords(one.clausePath)}</span>
+                {one.standsAs ? (
+                  <span className="miss">旧版已立 {one.standsAs}，先在新旧对照里定，免得重复立项</span>
+                ) : null}
                 {one.confidence === 'low' && one.state === 'open' ? (
                   <span className="miss">{one.reasons.at(-1) ?? '把握不大，核对后再采用'}</span>
                 ) : null}
