@@ -96,7 +96,7 @@ export const Comparison = ({ revision }: { revision: Revision }) => {
   return (
     <div className="rev-page">
       <PageHead title="新旧对照" sub={nameOf(revision.document)} back={`/sources/${revision.document.id}`}>
-        {revision.toDecide > 0 ? (
+        {revision.mayDecide && revision.toDecide > 0 ? (
           <span className="rev-count" role="status">
             已定 {revision.decided} / {revision.toDecide} 件
             {revision.carried > 0 ? `，已落实 ${revision.carried} 件` : ''}
