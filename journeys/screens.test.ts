@@ -56,6 +56,31 @@ const orgTab = (key: string, label: string): Screen => ({
   ...(key === 'units' ? { picture: 'org' } : {}),
 })
 
+const page = (name: string, address: string): Screen => ({
+  name,
+  address,
+  ready: (shown) => shown.locator('main .panel, main table, main .state').first().waitFor(),
+})
+
+/** Pages of the office that need nothing done on them to be seen. */
+const PAGES: Screen[] = [
+  page('批示', '/instructions'),
+  page('消息', '/notices'),
+  page('导入 Excel', '/matters/import'),
+  page('任务分工表', '/matters/division'),
+  page('对账', '/statements'),
+  page('交接', '/handover'),
+  page('覆盖', '/coverage'),
+  page('答复等待', '/answer-waits'),
+  orgTab('changes', '区划变更'),
+  orgTab('invitations', '邀请'),
+  orgTab('import', '导入'),
+  orgTab('delegated', '下级改动'),
+  orgTab('groups', '领导小组'),
+  orgTab('directory', '通讯录'),
+  orgTab('counts', '口径对照'),
+]
+
 const SCREENS: [login: string, screens: Screen[]][] = [
   [
     'sby',
@@ -148,6 +173,7 @@ const SCREENS: [login: string, screens: Screen[]][] = [
         ready: (page) => page.getByRole('region', { name: '关键数' }).waitFor(),
         picture: 'overview',
       },
+      ...PAGES,
       { name: '账号', address: '/account', ready: (page) => page.locator('main .panel').first().waitFor() },
       { name: '界面部件', address: '/pieces', ready: (page) => page.locator('main .panel').first().waitFor() },
       { name: '接口说明', address: '/api-docs', ready: (page) => page.locator('main .panel').nth(3).waitFor() },
@@ -209,6 +235,9 @@ describe('every main screen is Chinese, fits and is accessible, on a desk and on
     await page.getByLabel('账号').waitFor()
     await expectGood(page, '登录', 'signin')
     expect(problems).toEqual([])
+    // the check can fail
+    await page.evaluate(() => document.querySelector('main, form, body')?.append(document.createElement('button')))
+    await expect(expectAccessible(page)).rejects.toMatchObject({ actual: [expect.stringContaining('button-name')] })
     await context.close()
   })
 

@@ -153,7 +153,7 @@ export const sourceProblems = nameProblems({
   'unknown-kind': [
     422,
     '读不了这种文件',
-    '来文收 Word、WPS、Excel、OFD、带文字的 PDF、txt、html，或装有它们的 zip。另存为其中一种再传。',
+    '来文收 Word、WPS、Excel、OFD、带文字的 PDF、txt、html，或装有它们的压缩包（zip）。另存为其中一种再传。',
   ],
   undecodable: [422, '文字编码不对', '按所选编码读出来是乱码，换一种编码再读。'],
   'file-gone': [422, '文件不可用', '这份文件不存在、已被移除或不归本岗位，重新上传。'],

@@ -63,7 +63,8 @@ export const refusals = {
   },
   unknown: {
     refused: 'unknown-kind',
-    detail: '认不出这种文件。改传 Word、WPS、Excel、OFD、带文字的 PDF、txt、html 或 zip，或直接粘贴正文。',
+    detail:
+      '认不出这种文件。改传 Word、WPS、Excel、OFD、带文字的 PDF、txt、html 或装有它们的压缩包（zip），或直接粘贴正文。',
   },
   undecodable: {
     refused: 'undecodable',

@@ -211,7 +211,7 @@ export const ReadInDialog = ({
             label="文件"
             group
             error={missing}
-            help="Word、WPS、Excel、OFD、带文字的 PDF、txt、html，或装有这些文件的 zip。原件原样保存，读出的任务逐条核对后才立为事项。"
+            help="Word、WPS、Excel、OFD、带文字的 PDF、txt、html，或装有这些文件的压缩包。原件原样保存，读出的任务逐条核对后才立为事项。"
           >
             {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button in it does the same */}
             <div

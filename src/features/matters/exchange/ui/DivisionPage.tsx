@@ -33,7 +33,7 @@ export const DivisionPage = () => {
       {sheet.error ? <ErrorState problem={asClientProblem(sheet.error)} onAgain={() => void sheet.refetch()} /> : null}
       {sheet.data?.rows.length === 0 ? <Empty title="没有符合条件的事项" /> : null}
       {sheet.data && sheet.data.rows.length > 0 ? (
-        <div className="division-paper">
+        <section className="division-paper" aria-label="任务分工表正文" tabIndex={0}>
           <table className="division">
             <caption>
               <strong>{sheet.data.title}</strong>
@@ -65,7 +65,7 @@ export const DivisionPage = () => {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       ) : null}
     </div>
   )
