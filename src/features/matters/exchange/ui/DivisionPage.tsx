@@ -33,6 +33,7 @@ export const DivisionPage = () => {
       {sheet.error ? <ErrorState problem={asClientProblem(sheet.error)} onAgain={() => void sheet.refetch()} /> : null}
       {sheet.data?.rows.length === 0 ? <Empty title="没有符合条件的事项" /> : null}
       {sheet.data && sheet.data.rows.length > 0 ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, and the keyboard must reach it
         <section className="division-paper" aria-label="任务分工表正文" tabIndex={0}>
           <table className="division">
             <caption>
