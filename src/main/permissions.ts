@@ -536,6 +536,10 @@ export const VISIBILITY: Record<string, TableRule> = {
     ],
     may: ['insert'],
   },
+  batch_records: {
+    sees: [{ means: 'with its batch', sql: 'exists (select 1 from batches b where b.id = batch_records.batch_id)' }],
+    may: ['insert'],
+  },
   // Statements 对账: what is frozen is inserted once and never changed.
   statements: {
     sees: [

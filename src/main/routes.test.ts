@@ -233,6 +233,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.invitations.join': () => ({ as: 'new', code: 'wrong', login: 'somebody', password: 'another long password' }),
   'org.imports.check': () => ({ kind: 'posts', fileId: 999_999_999 }),
   'org.imports.takeIn': () => ({ kind: 'posts', fileId: 999_999_999, digest: '0', days: 7 }),
+  'org.batches.takeBack': () => ({ reason: '导错了表' }),
   'org.people.add': () => ({ login: 'X', name: '某人' }),
   'org.people.save': () => ({ version: 1, name: '某人' }),
   'org.people.reset': () => ({ version: 1 }),

@@ -231,6 +231,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     columns: '(select b.unit_id from batches b where b.id = batch_id) as unit',
     sees: ofOwnUnit,
   },
+  batch_records: {
+    key: "batch_id || '/' || record || '/' || record_id",
+    columns: '(select b.unit_id from batches b where b.id = batch_id) as unit',
+    sees: ofOwnUnit,
+  },
   // None is frozen in this city; the tests of the room try who sees one.
   statements: { key: 'id', sees: nobody },
   statement_lines: { key: "statement_id || '/' || sort", sees: nobody },

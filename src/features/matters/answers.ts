@@ -1,9 +1,11 @@
+import { CONTEST_DAYS } from './behalf.ts'
+
 /**
  * 逾期未确认: what happens while a report waits for its answer. The asker is reminded, then its superior post is asked, and
  * at last the office may close the matter, counted apart. Source: DESIGN.md, "One ledger, one way to close".
  */
 
-/** Working days; every number is a setting of the city. */
+/** Working days but for the last; every number is a setting of the city. */
 export type AnswerWaits = {
   /** After how many working days without an answer the asker is reminded, rising. */
   remindAfter: number[]
@@ -11,10 +13,17 @@ export type AnswerWaits = {
   superiorAfter: number
   /** How many more belong to the superior post; on the next one the office may close it. */
   closeAfter: number
+  /** How many days a unit may contest what was recorded for it 异议; calendar days from the day of the record. */
+  contestDays: number
 }
 
 /** 10 and 10 stand in the design; the days of the two reminders are a choice of the program and no regulation. */
-export const ANSWER_WAITS: AnswerWaits = { remindAfter: [3, 7], superiorAfter: 10, closeAfter: 10 }
+export const ANSWER_WAITS: AnswerWaits = {
+  remindAfter: [3, 7],
+  superiorAfter: 10,
+  closeAfter: 10,
+  contestDays: CONTEST_DAYS,
+}
 
 export type AnswerFacts = {
   reportedOn: string

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
-import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, REQUEST_KINDS, STEPS } from './rules.ts'
+import { CONTEST_DAYS, MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, REQUEST_KINDS, STEPS } from './rules.ts'
 import { LINES } from './words.ts'
 
 export type { Mark, MatterState, Step, StepInput } from './rules.ts'
@@ -372,6 +372,8 @@ export const AnswerWaitsForm = z.object({
   remindAfter: z.array(z.number().int().min(1).max(60)).length(2, { error: '催办分两次，两次都要填。' }),
   superiorAfter: z.number().int().min(1).max(120),
   closeAfter: z.number().int().min(1).max(120),
+  /** 异议: calendar days from the day of the record. */
+  contestDays: z.number().int().min(1).max(365).default(CONTEST_DAYS),
 })
 export const AnswerWaitsShown = AnswerWaitsForm.extend({
   version: z.number(),

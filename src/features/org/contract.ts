@@ -1,5 +1,6 @@
 import { access } from './access/contract.ts'
 import { audit } from './audit/contract.ts'
+import { orgBatches } from './batches/contract.ts'
 import { calendar } from './calendar/contract.ts'
 import { changes } from './changes/contract.ts'
 import { counts } from './counts/contract.ts'
@@ -31,4 +32,5 @@ export const org = {
   delegated,
   imports,
   military,
+  batches: orgBatches,
 }

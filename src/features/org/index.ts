@@ -3,12 +3,14 @@ import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
 import { listAudit } from './audit/operations.ts'
+import { listOrgBatches, takeOrgBatchBack } from './batches/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import type { RegionFollower } from './changes/followers.ts'
 import { changeRegions, listChanges, previewChange } from './changes/operations.ts'
 import { org } from './contract.ts'
 import { countPlaces, readCounts, saveCount } from './counts/operations.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
+import { exportGroup } from './groups/exporting.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import { annotatedImport, checkImport, importTemplate, takeImportIn } from './imports/operations.ts'
 import {
@@ -49,6 +51,15 @@ import {
 } from './units/operations.ts'
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
+export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
+export {
+  type BatchHead,
+  findBatchHead,
+  insertBatchHead,
+  listBatchHeads,
+  lockBatchHead,
+  markTakenBack,
+} from './batches/store.ts'
 export { calendarKeeper } from './calendar/keeper.ts'
 export type { RegionFollower } from './changes/followers.ts'
 export { changeRegions } from './changes/operations.ts'
@@ -137,6 +148,7 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       get: at.groups.get.handler(acting(getGroup)),
       found: at.groups.found.handler(acting(foundGroup)),
       adjust: at.groups.adjust.handler(acting(adjustGroup)),
+      export: at.groups.export.handler(acting(exportGroup)),
       correct: at.groups.correct.handler(acting(correctPaper)),
     },
     counts: {
@@ -172,6 +184,10 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       setSuperior: at.military.setSuperior.handler(acting(setSuperior)),
       joint: at.military.joint.handler(acting(listJoint)),
       setBody: at.military.setBody.handler(acting(setBody)),
+    },
+    batches: {
+      list: at.batches.list.handler(acting(listOrgBatches)),
+      takeBack: at.batches.takeBack.handler(acting(takeOrgBatchBack)),
     },
     delegated: { list: at.delegated.list.handler(acting(listDelegated)) },
     calendar: {

@@ -3,10 +3,11 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { batchProblems, type TakeBack } from '../../org/batches/contract.ts'
+import { markTakenBack, takeBackBarrier, takeBackUntil } from '../../org/index.ts'
 import { withdrawMany } from '../operations/many.ts'
 import { restoreMany } from '../operations/restoring.ts'
-import { type Batch, batchProblems, type TakeBack } from './contract.ts'
-import { type BatchKind, takeBackBarrier, takeBackUntil } from './rules.ts'
+import type { Batch, BatchKind } from './contract.ts'
 import * as store from './store.ts'
 
 const MOST_LISTED = 30
@@ -16,7 +17,7 @@ const toBatch = (ctx: Pick<Context, 'acting' | 'today'>, stored: store.StoredBat
   const facts = { unitId, madeOn, isTakenBack: takenBackAt !== null, changed }
   return {
     id: row.id,
-    kind: row.kind,
+    kind: row.kind as BatchKind,
     title: row.title,
     madeAt: row.madeAt,
     postName: row.postName,
@@ -68,7 +69,7 @@ export const takeBackBatch = (ctx: Context, { id, reason }: TakeBack): Promise<B
     if (!undo) throw new Error(`no way back for ${batch.kind}`)
     const words = `整批撤回“${asInner(batch.title)}”${reason ? `：${reason}` : ''}`
     const more = await undo(ctx, tx, await store.readItems(tx, id), words)
-    await store.markTakenBack(tx, ctx, id, reason)
+    await markTakenBack(tx, ctx, id, reason)
     const after = toBatch(ctx, (await store.findBatch(tx, id)) as store.StoredBatch)
     const { title, itemCount } = after
     return { record: 'batches', recordId: id, after: { title, itemCount, text: reason }, answer: after, more }

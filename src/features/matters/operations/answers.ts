@@ -110,7 +110,8 @@ export const readAnswerWaits = (ctx: Context): Promise<AnswerWaitsShown> => ctx.
 const waitsOf = async (ctx: Context, tx: Tx): Promise<AnswerWaitsShown> => {
   const found = await findWaits(tx, ctx.acting.cityId)
   return {
-    ...(found?.value ?? ANSWER_WAITS),
+    ...ANSWER_WAITS,
+    ...found?.value,
     version: found?.version ?? 0,
     isDefault: found === undefined,
     mayEdit: mayEditWaits(ctx),

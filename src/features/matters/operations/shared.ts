@@ -153,7 +153,7 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
   const source = await findSource(tx, id)
   const leaders = await leadersOf(tx, matter.regionId, reader.today)
   const slips = await listSlips(tx, [id])
-  const contestDays = slips.length > 0 ? await readContestDays(tx) : 0
+  const contestDays = slips.length > 0 ? await readContestDays(tx, matter.cityId) : 0
   const isOffice = reader.acting.role === 'office' && reader.acting.unitId === matter.officeUnitId
   const names = await namesOf(tx, [...helperUnitIds, suggestedLeadUnitId ?? 0], [leadPostId ?? 0, leaderPostId ?? 0])
   const nameOf = (of: Map<number, string>, one: number | null) =>

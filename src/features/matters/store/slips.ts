@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type BehalfFacts, CONTEST_DAYS, mayContest, mayStandIn } from '../behalf.ts'
 import type { MatterState, Step } from '../sides.ts'
+import { findWaits } from './answers.ts'
 
 /** SQL that holds where a unit has somebody who acts for it on this day: a post of business held by a person who may sign in. */
 export const hasAccess = (unitColumn: string, today: string) => sql<boolean>`exists (
@@ -24,11 +25,9 @@ export const unitHasAccess = async (tx: Tx, unitId: number, today: string): Prom
   return row?.has ?? false
 }
 
-/** Days in which a unit may contest what was recorded for it: setting `contest-days`, else the rule's own. */
-export const readContestDays = async (tx: Tx): Promise<number> => {
-  const row = await tx.selectFrom('settings').select('value').where('key', '=', 'contest-days').executeTakeFirst()
-  return typeof row?.value === 'number' ? row.value : CONTEST_DAYS
-}
+/** Days in which a unit may contest what was recorded for it: as set for its city, else the rule's own. */
+export const readContestDays = async (tx: Tx, cityId: number): Promise<number> =>
+  (await findWaits(tx, cityId))?.value.contestDays ?? CONTEST_DAYS
 
 /** Of each matter, whether its asking unit may be answered for and may contest; matters of the office itself are left out. */
 export const readBehalf = async (
@@ -40,7 +39,13 @@ export const readBehalf = async (
   if (ids.length === 0) return found
   const rows = await tx
     .selectFrom('matters as m')
-    .select(['m.id', 'm.state', 'm.marks', hasAccess('m.asker_unit_id', today).as('askerHasAccess')])
+    .select([
+      'm.id',
+      'm.city_id as cityId',
+      'm.state',
+      'm.marks',
+      hasAccess('m.asker_unit_id', today).as('askerHasAccess'),
+    ])
     .where('m.id', '=', sql<number>`any(${ids})`)
     .where(sql<boolean>`m.asker_unit_id <> m.office_unit_id`)
     .execute()
@@ -48,7 +53,8 @@ export const readBehalf = async (
     tx,
     rows.map(({ id }) => id),
   )
-  const days = slips.length > 0 ? await readContestDays(tx) : CONTEST_DAYS
+  const [first] = rows
+  const days = first && slips.length > 0 ? await readContestDays(tx, first.cityId) : CONTEST_DAYS
   for (const { id, state, marks, askerHasAccess } of rows)
     found.set(id, {
       mayStandIn: mayStandIn({ state: state as MatterState, marks, askerHasAccess, askerIsOffice: false }),

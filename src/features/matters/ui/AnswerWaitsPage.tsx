@@ -25,6 +25,7 @@ const LABELS = {
   remindAfter: '催办',
   superiorAfter: '提出方答复',
   closeAfter: '上级岗位答复',
+  contestDays: '异议期限',
 }
 
 /** 答复等待: how long a report waits for its answer before somebody is reminded, asked, or it may be closed. */
@@ -52,6 +53,7 @@ const WaitsForm = ({ waits }: { waits: AnswerWaitsShown }) => {
   const [second, setSecond] = useState(String(waits.remindAfter[1]))
   const [superior, setSuperior] = useState(String(waits.superiorAfter))
   const [close, setClose] = useState(String(waits.closeAfter))
+  const [contest, setContest] = useState(String(waits.contestDays))
   const [problem, setProblem] = useState<ClientProblem | undefined>()
   const [times, setTimes] = useState(0)
   const [isBusy, setBusy] = useState(false)
@@ -66,6 +68,7 @@ const WaitsForm = ({ waits }: { waits: AnswerWaitsShown }) => {
         remindAfter: [Number(first), Number(second)],
         superiorAfter: Number(superior),
         closeAfter: Number(close),
+        contestDays: Number(contest),
         version: waits.version,
       })
       setProblem(undefined)
@@ -87,7 +90,8 @@ const WaitsForm = ({ waits }: { waits: AnswerWaitsShown }) => {
       {refused.fields.length > 0 ? <FormErrors problems={refused.fields} times={times} /> : null}
       {refused.rest ? <ProblemNote problem={refused.rest} /> : null}
       <Note>
-        都按工作日算，从报办结的次日起。{waits.isDefault ? '现在是程序自带的天数，不是法规规定，可以改。' : ''}
+        前四项按工作日算，从报办结的次日起；异议期限按自然日算，从代录、代确认当天起。
+        {waits.isDefault ? '现在是程序自带的天数，不是法规规定，可以改。' : ''}
       </Note>
       <div className="form-pair">
         {days('remindAfter', '第一次催办（第几个工作日）', first, setFirst)}
@@ -109,6 +113,13 @@ const WaitsForm = ({ waits }: { waits: AnswerWaitsShown }) => {
           '再过这些天，双拥办可按逾期未确认销号；提出方随时可以重新办理。',
         )}
       </div>
+      {days(
+        'contestDays',
+        '异议期限（自然日）',
+        contest,
+        setContest,
+        '代录、代确认之后，单位自己有了账号，在这些天内可以提出异议。',
+      )}
       {waits.mayEdit ? (
         <Button type="submit" kind="primary" busy={isBusy}>
           存下等待天数

@@ -6,6 +6,7 @@ import { useApi } from '../../../platform/client/api.tsx'
 import type { Choice, DayHint, UnitOption } from '../../../platform/ui/index.ts'
 import type { CalendarDay as CalendarDayShape, calendar } from '../../org/calendar/contract.ts'
 import type { posts } from '../../org/posts/contract.ts'
+import { GROUP_ROLE_LABELS } from '../../org/ui/index.ts'
 import type { units } from '../../org/units/contract.ts'
 
 /** Units, leaders and days to choose from; asked of the room org. */
@@ -62,7 +63,10 @@ export const useLeaders = (): Choice[] => {
     queryFn: () => org.posts.leaders(),
     staleTime: 300_000,
   })
-  return (leaders.data ?? []).map((post) => ({ value: String(post.id), label: post.name }))
+  return (leaders.data ?? []).map((post) => ({
+    value: String(post.id),
+    label: post.groupRole ? `${post.name}（${GROUP_ROLE_LABELS[post.groupRole]}）` : post.name,
+  }))
 }
 
 export type CalendarDay = z.output<typeof CalendarDayShape>

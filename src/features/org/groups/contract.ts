@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { Day, Download, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { GROUP_ROLES } from './rules.ts'
 
@@ -139,6 +139,10 @@ export const groups = {
     .route({ method: 'GET', path: '/groups/{id}', summary: '某日的领导小组名单' })
     .input(Detail)
     .output(GroupDetail),
+  export: endpoint('org:read')
+    .route({ method: 'GET', path: '/groups/{id}/export', summary: '下载领导小组成员名单' })
+    .input(Detail.extend({ kind: z.enum(['docx', 'xlsx']).default('docx') }))
+    .output(Download),
   found: endpoint('groups:write')
     .route({ method: 'POST', path: '/groups', summary: '设领导小组' })
     .input(FoundGroup)

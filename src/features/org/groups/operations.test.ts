@@ -139,3 +139,34 @@ test('a township keeps its own group; a county that of its sub-tree; nobody that
   const elsewhere = await house.as('qinghe-station')
   expect((await elsewhere.get(`/groups/${made.body.id}`)).body.mayEdit).toBe(false)
 })
+
+test('the list goes out in the order of its document as Word and Excel, with who has left, and leaves its trace', async () => {
+  const { group } = house.world.units
+  const { default: mammoth } = await import('mammoth')
+  const { default: excel } = await import('exceljs')
+  const members = (await office.get(`/groups/${group}`)).body.members as { title: string }[]
+  const word = await office.download(`/groups/${group}/export?kind=docx`)
+  const { value } = await mammoth.extractRawText({ buffer: word.bytes })
+  expect(value).toContain('市双拥工作领导小组成员名单')
+  const places = members.map(({ title }) => value.indexOf(title))
+  expect(places.every((at, index) => at > 0 && at > (places[index - 1] ?? 0))).toBe(true)
+
+  const sheet = await office.download(`/groups/${group}/export?kind=xlsx`)
+  expect(decodeURIComponent(String(sheet.headers['content-disposition']))).toContain(
+    '市双拥工作领导小组成员名单 2026-07-14',
+  )
+  const book = new excel.Workbook()
+  await book.xlsx.load(sheet.bytes as never)
+  const cells = book.worksheets[0]?.getSheetValues().flatMap((row) => (Array.isArray(row) ? row.map(String) : [])) ?? []
+  for (const { title } of members) expect(cells).toContain(title)
+  expect(cells).toContain('组长')
+
+  const { rows } = await house.pool.query('select action, after from audit_rows order by id desc limit 1')
+  expect(rows[0]).toMatchObject({ action: 'group.export', after: { kind: 'xlsx', rows: members.length } })
+  expect((await office.get(`/groups/999999999/export`)).status).toBe(404)
+})
+
+test('whoever names a leader in charge sees the role in the group', async () => {
+  const leaders = (await office.get('/posts/leaders')).body as { name: string; groupRole: string | null }[]
+  expect(leaders.find(({ name }) => name === '市双拥工作领导小组副组长')?.groupRole).toBe('deputy')
+})

@@ -121,3 +121,66 @@ test('a sheet that somebody else uploaded is not there, and no other role import
   for (const key of ['education', 'sysadmin', 'leader'] as const)
     expect((await check(await house.as(key), 'units', fileId)).status).toBe(403)
 })
+
+test('a sheet is taken back as a whole while nothing it made was changed or used, and can come in again', async () => {
+  const rows = [
+    ['青禾县', '青禾县人武部', '人武部', '成员单位', '军方', null],
+    ['禾丰镇', '禾丰镇文化站', '文化站', '成员单位', null, null],
+  ]
+  const qinghe = await house.as('qinghe-office')
+  const units = await sheet(qinghe, 'units', rows)
+  const { digest } = (await check(qinghe, 'units', units)).body
+  expect((await takeIn(qinghe, 'units', units, digest)).body).toMatchObject({ units: 2 })
+  const posts = await sheet(qinghe, 'posts', [
+    ['禾丰镇', '禾丰镇文化站', null, '文化站联络员', '联络员', '孙六'],
+    ['禾丰镇', '禾丰镇体育站', '成员单位', '体育站联络员', '联络员', null],
+  ])
+  const second = (await check(qinghe, 'posts', posts)).body.digest
+  const taken = await takeIn(qinghe, 'posts', posts, second)
+  expect(taken.status).toBe(200)
+
+  const listed = (await qinghe.get('/org-batches')).body.batches
+  const [ofPosts, ofUnits] = listed
+  expect(listed.map(({ itemCount, until, changed }: never) => [itemCount, until, changed])).toEqual([
+    [4, '2026-08-13', []],
+    [2, '2026-08-13', ['禾丰镇文化站']],
+  ])
+  const back = (id: number, caller = qinghe) => caller.post(`/org-batches/${id}/take-back`, { reason: '导错了表' })
+  // The units of the first sheet are used by a post of the second; another office does not see the batch at all.
+  const before = await house.auditCount()
+  expect(await back(ofUnits.id)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/changed-since', detail: expect.stringContaining('禾丰镇文化站') },
+  })
+  expect((await back(ofPosts.id, lancheng)).status).toBe(404)
+  expect(await house.auditCount()).toBe(before)
+
+  expect(await back(ofPosts.id)).toMatchObject({ status: 200, body: { barrier: 'taken-back' } })
+  expect(await back(ofPosts.id)).toMatchObject({ status: 409, body: { type: '/problems/taken-back' } })
+  const { code } = taken.body.slips[0]
+  expect((await house.nobody.post('/join/look', { code })).status).not.toBe(200)
+  expect((await qinghe.get(`/posts?q=${encodeURIComponent('体育站')}`)).body.total).toBe(0)
+  expect((await back(ofUnits.id)).status).toBe(200)
+  const faced = await qinghe.get('/military/places?level=3')
+  expect(faced.body.rows[0]).toMatchObject({ regionName: '青禾县', body: null })
+
+  const again = (await check(qinghe, 'units', units)).body
+  expect(again.counts).toMatchObject({ fresh: 2, known: 0, wrong: 0 })
+  expect((await takeIn(qinghe, 'units', units, again.digest)).body).toMatchObject({ units: 2 })
+  expect((await qinghe.get('/military/places?level=3')).body.rows[0].body.name).toBe('青禾县人武部')
+})
+
+test('places that were taken back stand in no tree and no coverage, and their codes are free', async () => {
+  const rows = [['禾丰镇', '新河村', '新河', null]]
+  const qinghe = await house.as('qinghe-office')
+  const villages = async (on: string) => (await qinghe.get(`/coverage?on=${on}`)).body.villages.total
+  const was = await villages('2026-07-13')
+  const file = await sheet(qinghe, 'regions', rows)
+  const { digest } = (await check(qinghe, 'regions', file)).body
+  expect((await takeIn(qinghe, 'regions', file, digest)).body).toMatchObject({ regions: 1 })
+  expect(await villages('2026-07-13')).toBe(was + 1)
+  const [batch] = (await qinghe.get('/org-batches')).body.batches
+  expect((await qinghe.post(`/org-batches/${batch.id}/take-back`, { reason: '' })).status).toBe(200)
+  expect(await villages('2026-07-13')).toBe(was)
+  expect((await check(qinghe, 'regions', file)).body.counts).toMatchObject({ fresh: 1, wrong: 0 })
+})

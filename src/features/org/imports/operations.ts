@@ -12,6 +12,7 @@ import {
   type SheetError,
   writeSheet,
 } from '../../../platform/sheets/index.ts'
+import { insertBatchHead, insertRecords, MADE_RECORDS, type MadeRecord, type MadeRow } from '../batches/store.ts'
 import { ownCode } from '../changes/rules.ts'
 import { findPlaces, lastSort, lockTree } from '../changes/store.ts'
 import { inviteWithin } from '../invitations/operations.ts'
@@ -114,6 +115,8 @@ export const annotatedImport = async (ctx: Context, { kind, fileId }: CheckImpor
   return download(`${TEMPLATES[kind].title}（标出错处）`, 'xlsx', await annotateSheet(file.bytes, content, errors))
 }
 
+const isMade = (record: string): record is MadeRecord => MADE_RECORDS.some((made) => made === record)
+
 type Made = {
   regions: number
   units: number
@@ -200,6 +203,14 @@ export const takeImportIn = async (ctx: Context, { kind, fileId, digest, days }:
     await settleBodies(tx, ctx.acting, made.unitIds, ctx.today)
     const { slips, audit: invited } =
       made.guests.length > 0 ? await inviteWithin(ctx, tx, { days, guests: made.guests }) : { slips: [], audit: [] }
+    const rows = [...audit, ...invited].flatMap(({ record, recordId }): MadeRow[] =>
+      isMade(record) ? [{ record, id: Number(recordId) }] : [],
+    )
+    if (rows.length > 0) {
+      const title = `导入 ${file.name}`
+      const head = { kind: 'organisation' as const, title, itemCount: rows.length, fileId: file.id }
+      await insertRecords(tx, await insertBatchHead(tx, ctx, head), rows)
+    }
     const { guests: _guests, unitIds: _unitIds, ...counts } = made
     return {
       record: 'files',

@@ -209,6 +209,15 @@ export const endUnitRecords = async (tx: Tx, unitId: number, day: string): Promi
     .execute()
 }
 
+/** Units that were taken back were never there: what they settled with goes with them. Runs above the row policies. */
+export const dropUnitRecords = async (tx: Tx, unitIds: readonly number[]): Promise<void> => {
+  for (const table of ['military_superiors', 'military_bodies'] as const)
+    await tx
+      .deleteFrom(table)
+      .where('unit_id', '=', sql<number>`any(${[...unitIds]}::int[])`)
+      .execute()
+}
+
 /**
  * A place that ends is faced by nobody any more; its heir takes its body over where it has none. Runs above the row policies.
  */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ROLES } from '../../../platform/acting.ts'
 import { Day, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { GROUP_ROLES } from '../groups/rules.ts'
 
 /** Who holds a post, from a day to the day on which he no longer does. */
 export const Holder = z.object({
@@ -76,6 +77,8 @@ export const Leader = z.object({
   name: z.string(),
   regionName: z.string(),
   holders: z.array(z.string()),
+  /** 组内职务 in the leading group of the place, as its list counts today. */
+  groupRole: z.enum(GROUP_ROLES).nullable(),
 })
 
 export const postProblems = nameProblems({

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import type { GroupRole } from '../groups/rules.ts'
 import { findPath, orderOf } from '../regions/store.ts'
 import { keepsRegion } from '../scope.ts'
 import type { AddPost, Holder, Post, PostDetail, PostQuery } from './contract.ts'
@@ -94,10 +95,18 @@ export const listPosts = async (tx: Tx, acting: Acting, query: PostQuery, today:
   }
 }
 
+/** The role of a post in the list of a leading group that counts today; the group's newest document in force. */
+const GROUP_ROLE = (today: string) => sql<GroupRole | null>`(
+  select m.role from group_members m join group_papers g on g.id = m.paper_id
+  where m.post_id = p.id and g.from_on <= ${today}::date and not exists (select 1 from group_papers later
+    where later.unit_id = g.unit_id and later.from_on > g.from_on and later.from_on <= ${today}::date)
+  order by m.sort limit 1)`
+
 /** Open leader posts of the acting post's place and of the places above it, from the top down. */
 export const listLeaders = async (tx: Tx, acting: Acting, today: string) => {
   const ids = acting.regionPath.split('.').filter(Boolean).map(Number)
   const rows = await selectPosts(tx, today)
+    .select(GROUP_ROLE(today).as('groupRole'))
     .where('p.role', '=', 'leader')
     .where('p.closed_on', 'is', null)
     .where('p.region_id', 'in', ids)
@@ -107,10 +116,11 @@ export const listLeaders = async (tx: Tx, acting: Acting, today: string) => {
     .orderBy('p.sort')
     .orderBy('p.id')
     .execute()
-  return rows.map(({ id, name, regionName, holders }) => ({
+  return rows.map(({ id, name, regionName, holders, groupRole }) => ({
     id,
     name,
     regionName,
+    groupRole,
     holders: holders.map(({ personName }) => personName),
   }))
 }
@@ -152,6 +162,7 @@ export const isPostNameTaken = async (tx: Tx, unitId: number, name: string, exce
     .select('id')
     .where('unit_id', '=', unitId)
     .where('name', '=', name)
+    .where('closed_on', 'is', null)
     .where('id', '<>', exceptId)
     .executeTakeFirst()) !== undefined
 

@@ -101,6 +101,9 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'city.count': '填本市口径',
   'calendar.save': '改工作日历',
   'organisation.import': '导入组织',
+  'organisation.take-back': '整批撤回导入',
+  'organisation.taken-back': '随整批撤回',
+  'group.export': '下载领导小组名单',
 }
 
 export const optionsOf = <Key extends string>(labels: Record<Key, string>): { value: Key; label: string }[] =>

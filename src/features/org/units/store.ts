@@ -186,6 +186,7 @@ export const isNameTaken = async (tx: Tx, regionId: number, name: string, except
     .select('id')
     .where('region_id', '=', regionId)
     .where('name', '=', name)
+    .where('closed_on', 'is', null)
     .where('id', '<>', exceptId)
     .executeTakeFirst()) !== undefined
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
+import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
@@ -12,6 +13,7 @@ import {
   Light,
   Note,
   Tag,
+  toast,
 } from '../../../../platform/ui/index.ts'
 import { asClientProblem, useOrg } from '../../ui/data.ts'
 import { LEVEL_LABELS } from '../../ui/labels.ts'
@@ -29,6 +31,13 @@ export const GroupDrawer = ({ id, on, onClose }: { id: number; on?: string; onCl
   const [dialog, setDialog] = useState<'adjust' | 'correct' | null>(null)
   const read = useQuery({ queryKey: ['org', 'group', id, day], queryFn: () => api.groups.get({ id, on: day }) })
   const group = read.data
+  const save = async (kind: 'docx' | 'xlsx') => {
+    try {
+      saveFile(await api.groups.export({ id, on: day, kind }))
+    } catch (thrown) {
+      toast.failed(asClientProblem(thrown).detail)
+    }
+  }
   const changed = group?.members.filter(({ isChanged }) => isChanged).length ?? 0
   const isNewest = group?.paper != null && group.paper.id === group.basedOn
   return (
@@ -83,6 +92,16 @@ export const GroupDrawer = ({ id, on, onClose }: { id: number; on?: string; onCl
           <h3>
             名单 <small>{group.members.length} 人</small>
           </h3>
+          {group.members.length > 0 ? (
+            <div className="row wrap">
+              <Button small onClick={() => void save('docx')}>
+                下载 Word
+              </Button>
+              <Button small onClick={() => void save('xlsx')}>
+                下载 Excel
+              </Button>
+            </div>
+          ) : null}
           {group.members.length === 0 ? <p className="quiet">这一天没有有效的名单。</p> : null}
           <ul className="org-duties">
             {group.members.map((member) => (

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { asClientProblem, type ClientProblem } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
@@ -15,6 +15,7 @@ import {
   Tag,
   toast,
 } from '../../../../platform/ui/index.ts'
+import { BatchPanel } from '../../batches/ui/BatchPanel.tsx'
 import type { InvitationSlip } from '../../invitations/contract.ts'
 import { USUAL_DAYS } from '../../invitations/rules.ts'
 import { Slips } from '../../invitations/ui/Slips.tsx'
@@ -86,6 +87,7 @@ export const ImportTab = ({ head }: { head: OrgHead }) => {
       clear()
       await queries.invalidateQueries({ queryKey: ['org'] })
     })
+  const made = useQuery({ queryKey: ['org', 'batches'], queryFn: () => api.batches.list() })
   const counts = checked?.counts
   const mayTakeIn = counts !== undefined && checked?.errors.length === 0 && counts.fresh > 0
   return (
@@ -177,6 +179,15 @@ export const ImportTab = ({ head }: { head: OrgHead }) => {
           />
         </Panel>
       ) : null}
+      <BatchPanel
+        list={made}
+        measure="条"
+        none="还没有导入过组织表格"
+        explain="这次导入的区划、单位、岗位全部撤销，没用过的邀请收回；名称和代码可以再用。"
+        changedOf={({ changed }) => changed}
+        takeBack={(input) => api.batches.takeBack(input)}
+        onSettled={() => void queries.invalidateQueries({ queryKey: ['org'] })}
+      />
       {slips ? <Slips slips={slips} onClose={() => setSlips(null)} /> : null}
     </>
   )

@@ -1,13 +1,9 @@
 import { addDays, daysBetween } from '../../../platform/calendar/days.ts'
 
-/** What made a batch: an Excel taken in, or one step taken in many matters at once. */
-export const BATCH_KINDS = ['import', 'steps'] as const
-export type BatchKind = (typeof BATCH_KINDS)[number]
-
 /** Days in which a batch can be taken back as a whole. Source: DESIGN.md, "Nothing lost". */
 export const TAKE_BACK_DAYS = 30
 
-/** A batch as the rules see it; `changed` counts the matters that somebody changed since. */
+/** A batch as the rules see it; `changed` counts what somebody changed or used since. */
 export type BatchFacts = { unitId: number; madeOn: string; isTakenBack: boolean; changed: number }
 
 export const BATCH_REFUSALS = ['not-your-batch', 'taken-back', 'too-old', 'changed-since'] as const
