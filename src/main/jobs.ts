@@ -1,6 +1,9 @@
-import { urgeAnswers } from '../features/matters/index.ts'
+import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import type { House } from '../platform/context.ts'
 import type { Job } from '../platform/jobs/index.ts'
 
 /** What the program does by itself, in this order. */
-export const jobsOf = (house: House): Job[] => [{ name: 'urge-answers', run: () => urgeAnswers(house) }]
+export const jobsOf = (house: House): Job[] => [
+  { name: 'urge-answers', run: () => urgeAnswers(house) },
+  { name: 'compact-tallies', run: () => compactTallies(house.pool) },
+]

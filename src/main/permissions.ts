@@ -580,6 +580,15 @@ export const VISIBILITY: Record<string, TableRule> = {
     writes: [{ means: 'the successor', sql: `${isRole(...BUSINESS)} and post_id = ${post} and person_id = ${person}` }],
     may: ['insert'],
   },
+  // Counts of finished matters by place; the triggers of the ledger write them.
+  matter_tallies: {
+    sees: [
+      {
+        means: 'the office of its region and of the regions above',
+        sql: `${isRole('office')} and ${inRange('region_path')}`,
+      },
+    ],
+  },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

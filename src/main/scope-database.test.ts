@@ -244,6 +244,15 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   handover_notes: { key: 'holder_id', columns: 'post_id as post', sees: (post, line) => readsHandover(post, line) },
   handover_receipts: { key: 'holder_id', columns: 'post_id as post', sees: (post, line) => readsHandover(post, line) },
   matter_numbers: { key: 'prefix', sees: everybody },
+  matter_tallies: {
+    key: 'id',
+    columns: 'region_id as region',
+    sees: (post, { region }) => {
+      const place = Object.keys(PLACES).find((one) => world.places[one as Place] === region) as Place
+      const own = POSTS.find(([key]) => key === post)?.[2] as Place
+      return roleOf(post) === 'office' && upwards(place).includes(own)
+    },
+  },
   instructions: {
     key: 'id',
     columns:

@@ -24,8 +24,8 @@ export { keepMatter, moveReference, type RevisedMatter, reviseMatter, withdrawMa
 export { actorOf, toRows } from './operations/shared.ts'
 export { takeMatterStep } from './operations/steps.ts'
 export { readToday } from './operations/today.ts'
-export type { MatterFilter } from './store/lists.ts'
-export { type Tally, type TallyBy, type TallyMark, tallyMatters } from './store/tally.ts'
+export { compactTallies, recountTallies } from './store/counts.ts'
+export { type Tally, type TallyMark, tallyMatters } from './store/tally.ts'
 
 export const mattersRoutes = () => {
   const at = implement(matters).$context<RequestContext>()

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
-import { listMatters, type MatterFilter, type Tally, type TallyBy, tallyMatters } from '../matters/index.ts'
+import { listMatters, type Tally, tallyMatters } from '../matters/index.ts'
 import type { Figures, Overview } from './contract.ts'
 import { METRIC_KEYS, METRICS, type Metric } from './declared.ts'
 import { listParts, listPlaces, listUnits } from './store.ts'
@@ -91,10 +91,14 @@ const LATE_SHOWN = 8
 /** The first 总览: closed, running, late by unit, by part of the plan and by place, of the matters that the post sees. */
 export const readOverview = async (ctx: Context, input: { year?: number }): Promise<Overview> => {
   const year = input.year ?? Number(ctx.today.slice(0, 4))
-  const filter: MatterFilter = { year }
   const counted = await ctx.read(async (tx) => {
     // A matter and its parts count once in a place; what a unit leads counts with the unit, part or not.
-    const tally = (by: TallyBy, level?: MatterFilter['level']) => tallyMatters(tx, ctx, { ...filter, level }, by)
+    const [all = [], byLead = [], byPart = [], byCounty = []] = await tallyMatters(tx, ctx, { year }, [
+      { by: 'all', level: 'top' },
+      { by: 'lead' },
+      { by: 'part', level: 'top' },
+      { by: 'county' },
+    ])
     const region = await tx
       .selectFrom('regions')
       .select('name')
@@ -102,10 +106,10 @@ export const readOverview = async (ctx: Context, input: { year?: number }): Prom
       .executeTakeFirst()
     return {
       regionName: region?.name ?? '',
-      totals: figuresOf(await tally('all', 'top')),
-      units: await unitGroups(tx, ctx, await tally('lead')),
-      parts: await partGroups(tx, await tally('part', 'top')),
-      places: await placeGroups(tx, ctx, await tally('county', 'county-top')),
+      totals: figuresOf(all),
+      units: await unitGroups(tx, ctx, byLead),
+      parts: await partGroups(tx, byPart),
+      places: await placeGroups(tx, ctx, byCounty),
     }
   })
   const { rows: late } = await listMatters(ctx, {

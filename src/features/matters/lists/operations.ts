@@ -51,7 +51,7 @@ const totalsOf = (tallies: Tally[], keyOf: (tally: Tally) => string): Map<string
 }
 
 const groupsOf = async (tx: Tx, ctx: Context, filter: MatterFilter, by: BoardBy): Promise<Group[]> => {
-  const tallies = await tallyMatters(tx, ctx, filter, by === 'state' ? 'all' : by)
+  const [tallies = []] = await tallyMatters(tx, ctx, filter, [{ by: by === 'state' ? 'all' : by }])
   if (by === 'state') {
     const totals = totalsOf(tallies, ({ state }) => state)
     return BOARD_STATES.filter((state) => STANDING.has(state) || totals.has(state)).map((state) => ({

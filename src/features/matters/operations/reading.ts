@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import type { DualList, MatterDetail, MatterQuery, MatterRow } from '../contract.ts'
 import { NEED_DIRECTIONS } from '../sides.ts'
-import { countLights, countMatters, type MatterFilter, pageOfMatters } from '../store/lists.ts'
+import { countLights, countMatters } from '../store/counts.ts'
+import { type MatterFilter, pageOfMatters } from '../store/lists.ts'
 import { findOrRefuse, toDetail, toRows } from './shared.ts'
 
 /** One page of the ledger with the total of the same filter. @throws Problem not-valid for an unknown page key */

@@ -6,7 +6,6 @@ import { scopeWritten, wordsWritten } from '../../../platform/db/sight.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { DUE_SPANS, MatterQuery } from '../contract.ts'
-import type { LightKind } from '../lights.ts'
 import {
   asStored,
   codeKey,
@@ -18,14 +17,13 @@ import {
   selectMatter,
 } from './rows.ts'
 
-type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
+export type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
 /** One column of the board; a `key` of null is the column of what has none, or none that may be shown. */
 export type MatterGroup = { by: 'state' | 'lead' | 'part'; key: string | null }
 
 export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view' | 'level'> & {
   view?: MatterQuery['view']
-  /** `county-top`: once in each county, for figures by county. */
-  level?: MatterQuery['level'] | 'county-top'
+  level?: MatterQuery['level']
   group?: MatterGroup
   /** One of the three lists of the 双清单; drafts are in none. */
   dual?: 'open' | 'closed' | 'other'
@@ -40,7 +38,7 @@ const isTrue: RawBuilder<boolean> = sql<boolean>`true`
 const isFalse: RawBuilder<boolean> = sql<boolean>`false`
 
 export const wordsOf = (acting: Acting): RawBuilder<boolean> => sql.raw(wordsWritten(acting))
-const scopeOf = (acting: Acting): RawBuilder<boolean> => sql.raw(scopeWritten(acting))
+export const scopeOf = (acting: Acting): RawBuilder<boolean> => sql.raw(scopeWritten(acting))
 
 /** Who the acting post is in a row, the same as `isTheirs` of the rules says. */
 const placesOf = (acting: Acting) => {
@@ -80,7 +78,9 @@ const waitsForMe = (acting: Acting) => {
   const { isOffice, isLeader, isHander, isAnswerer, isSuperior, isLead } = placesOf(acting)
   const notMine = sql<boolean>`m.reported_by_person_id is distinct from ${acting.personId}`
   const asked = (kind: string) => openRequest(kind, acting.personId)
-  return sql<boolean>`(not m.is_done and ${wordsOf(acting)} and (case m.state
+  const isAsked = sql<boolean>`(m.state in ('raised', 'reported')
+    or m.id = any(array(select q.matter_id from matter_requests q where q.state = 'open')))`
+  return sql<boolean>`(not m.is_done and ${isAsked} and ${wordsOf(acting)} and (case m.state
     when 'raised' then ${isOffice}
     when 'accepted' then (${isOffice} and ${openRequest('not-ours')}) or (${isLeader} and ${asked('decline')})
     when 'assigned' then ${isLead} and ${asked('day')}
@@ -93,8 +93,11 @@ const waitsForMe = (acting: Acting) => {
 
 /** 我要办的: the next step is the acting post's own work: hand out, sign for, do, complete what came back, raise a draft. */
 const isOwed = (acting: Acting) => {
+  if (acting.role === 'leader') return isFalse
   const { isOffice, isAsker, isLead } = placesOf(acting)
-  return sql<boolean>`(not m.is_done and ${wordsOf(acting)} and (case m.state
+  const isNear = sql<boolean>`(m.state in ('draft', 'returned', 'accepted') or m.lead_unit_id = ${acting.unitId}
+    or m.lead_post_id = ${acting.postId})`
+  return sql<boolean>`(not m.is_done and ${isNear} and ${wordsOf(acting)} and (case m.state
     when 'draft' then ${isAsker}
     when 'returned' then ${isAsker}
     when 'accepted' then ${isOffice} and not ${openRequest('not-ours')} and not ${openRequest('decline')}
@@ -121,24 +124,25 @@ const dualOf = (dual: 'open' | 'closed' | 'other', year: number | undefined): Ra
  * A matter and what was handed down out of it count once in a place: by the topmost of them that lies there. So a part counts
  * in the county it was handed to, and not again in the city above.
  */
-const levelOf = ({ level, regionId }: MatterFilter, acting: Acting): RawBuilder<boolean> => {
+export const levelOf = ({ level, regionId }: MatterFilter, acting: Acting): RawBuilder<boolean> => {
   if (level === 'handed') return sql<boolean>`m.parts_all > 0`
-  if (level === 'parts') return sql<boolean>`m.parent_id is not null`
-  if (level === 'county-top')
-    return sql<boolean>`(m.parent_id is null or not starts_with(m.parent_region_path, coalesce(
-      (select c.path from regions c where c.level = 3 and starts_with(m.region_path, c.path)), ${acting.regionPath})))`
+  if (level === 'parts') return sql<boolean>`m.parent_region_path is not null`
   const path = regionId
     ? sql<string>`(select path from regions where id = ${regionId})`
     : sql<string>`${acting.regionPath}`
-  return sql<boolean>`(m.parent_id is null or not starts_with(m.parent_region_path, ${path}))`
+  return sql<boolean>`(m.parent_region_path is null or not starts_with(m.parent_region_path, ${path}))`
 }
 
 /** Text as a pattern that contains it, its own wildcards taken literally. */
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The ledger narrowed by a filter: the same for list, count and tally. */
-export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger => {
-  let query = ledger(tx).where(scopeOf(asker.acting))
+export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger =>
+  filtered(ledger(tx).where(scopeOf(asker.acting)), asker, filter)
+
+/** Rows under the names of the ledger's columns, narrowed by a filter. */
+export const filtered = (rows: Ledger, asker: Asker, filter: MatterFilter): Ledger => {
+  let query = rows
   // Where only category and state may be seen, no filter on units or days may tell more.
   const wordsKnown = wordsOf(asker.acting)
   const { kind, direction, state, light, category } = filter
@@ -307,54 +311,49 @@ export const longestWaiting = async (tx: Tx, asker: Asker, size: number): Promis
   return asStored(await selectMatter(inTurn(chosen(tx, first))).execute())
 }
 
-/** How many rows the same filter has in all. */
-export const countMatters = async (tx: Tx, asker: Asker, filter: MatterFilter): Promise<number> => {
-  const row = await narrowed(tx, asker, filter)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
-/** How many rows of a filter show each light; lights without a row are left out. */
-export const countLights = async (
-  tx: Tx,
-  asker: Asker,
-  filter: MatterFilter,
-): Promise<Partial<Record<LightKind, number>>> => {
-  const rows = await narrowed(tx, asker, filter)
-    .select(({ fn }) => [lightSql(asker.today, asker.calendar).as('light'), fn.countAll<number>().as('count')])
-    .groupBy(sql`1`)
-    .execute()
-  return Object.fromEntries(rows.map(({ light, count }) => [light, count]))
-}
-
-/** Rows of a filter whose day (promise, review or a node) falls in a span, for 将要到来. */
+/** Days of the open matters that the post handles (promise, review or a node) in a span, for 将要到来. */
 export const comingDays = async (
   tx: Tx,
-  { acting }: Asker,
+  asker: Asker,
   from: string,
   until: string,
   most: number,
-): Promise<{ on: string; kind: 'due' | 'review' | 'node'; matterId: number; title: string; node: string | null }[]> => {
-  const mine = isMine(acting)
-  const { rows } = await sql<{
-    on: string
-    kind: 'due' | 'review' | 'node'
-    matterId: number
-    title: string
-    node: string | null
-  }>`
-    select d.on, d.kind, d."matterId", t.title, d.node from (
-    select d.day as on, d.kind, m.id as "matterId", d.node
-    from matters m
-    cross join lateral (
-      select m.due_on as day, 'due' as kind, null as node where not m.is_hung and m.reported_on is null
-      union all select m.hung_review_on, 'review', null where m.is_hung
-      union all select n.due_on, 'node', n.title from matter_nodes n where n.matter_id = m.id and n.done_on is null
-    ) d
-    where not m.is_done and m.dropped_at is null and d.day >= ${from}::date and d.day <= ${until}::date and ${mine}
-      and ${scopeOf(acting)} and ${wordsOf(acting)}
-    order by d.day, m.id, d.kind limit ${most}) d join matter_texts t on t.matter_id = d."matterId"
-    order by d.on, d."matterId", d.kind`.execute(tx)
+): Promise<ComingDay[]> => {
+  const mine = () => narrowed(tx, asker, { view: 'mine', open: true }).where(wordsOf(asker.acting))
+  const within = (column: string) =>
+    sql<boolean>`${sql.ref(column)} >= ${from}::date and ${sql.ref(column)} <= ${until}::date`
+  const day = (on: string, kind: ComingDay['kind'], node: string | null) => [
+    sql<string>`${sql.ref(on)}`.as('on'),
+    sql<ComingDay['kind']>`${kind}::text`.as('kind'),
+    sql<number>`m.id`.as('matterId'),
+    sql<string | null>`${node === null ? sql`null` : sql.ref(node)}::text`.as('node'),
+  ]
+  const due = mine()
+    .where('m.is_hung', '=', false)
+    .where('m.reported_on', 'is', null)
+    .where(within('m.due_key'))
+    .select(day('m.due_on', 'due', null))
+  const review = mine()
+    .where('m.is_hung', '=', true)
+    .where(within('m.hung_review_on'))
+    .select(day('m.hung_review_on', 'review', null))
+  const node = mine()
+    .innerJoin('matter_nodes as n', 'n.matter_id', 'm.id')
+    .where('n.done_on', 'is', null)
+    .where(within('n.due_on'))
+    .select(day('n.due_on', 'node', 'n.title'))
+  const all = due.unionAll(review).unionAll(node)
+  const { rows } = await sql<ComingDay>`select d."on", d.kind, d."matterId", t.title, d.node
+    from (select * from (${all}) every order by "on", "matterId", kind limit ${most}) d
+      join matter_texts t on t.matter_id = d."matterId"
+    order by d."on", d."matterId", d.kind`.execute(tx)
   return rows
+}
+
+export type ComingDay = {
+  on: string
+  kind: 'due' | 'review' | 'node'
+  matterId: number
+  title: string
+  node: string | null
 }

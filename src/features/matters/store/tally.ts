@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Acting } from '../../../platform/acting.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LightKind } from '../lights.ts'
 import type { Mark, MatterState } from '../sides.ts'
-import { type MatterFilter, narrowed, wordsOf } from './lists.ts'
+import { counted } from './counts.ts'
+import { levelOf, type MatterFilter, wordsOf } from './lists.ts'
 import { lightSql } from './rows.ts'
 
 /** How many matters of a group stand in one state and show one light. */
@@ -20,30 +20,56 @@ const marksSql = sql<TallyMark[]>`case when m.marks = '{}' then '{}'::text[] els
 /** What a tally is grouped by: nothing, the lead unit, document and part of the plan (`12/一`), or the county. */
 export type TallyBy = 'all' | 'lead' | 'part' | 'county'
 
-const keysFor = (acting: Acting): Record<TallyBy, RawBuilder<string | null>> => ({
-  all: sql<string | null>`null::text`,
-  // Who leads a need is told only to those who may read its words, in figures as in lists.
-  lead: sql<string | null>`case when ${wordsOf(acting)} then m.lead_unit_id::text end`,
-  part: sql<string | null>`case when m.part is null then null else m.document_id || '/' || m.part end`,
-  county: sql<
-    string | null
-  >`(select c.id::text from regions c where c.level = 3 and starts_with(m.region_path, c.path))`,
-})
+/** One way to group: by what, and of a matter and its parts which to count (`MatterFilter`, `level`). */
+export type TallyGroup = { by: TallyBy; level?: 'top' }
 
-/** Counts the rows of a filter by group, state and light, in one statement. The same rows as the list of that filter. */
-export const tallyMatters = (
+const KEYS: Record<TallyBy, RawBuilder<string | null>> = {
+  all: sql<string | null>`null::text`,
+  lead: sql<string | null>`m.lead::text`,
+  part: sql<string | null>`case when m.part is null then null else m.document_id || '/' || m.part end`,
+  county: sql<string | null>`c.id::text`,
+}
+
+/**
+ * Counts the rows of a filter by group, state and light: the same rows as the list of that filter, read once for all groups.
+ * By county a matter and its parts count once in each county, by the topmost that lies there; of the rest once in the place
+ * of the acting post.
+ */
+export const tallyMatters = async (
   tx: Tx,
   asker: Pick<Context, 'acting' | 'today' | 'calendar'>,
   filter: MatterFilter,
-  by: TallyBy,
-): Promise<Tally[]> =>
-  narrowed(tx, asker, filter)
-    .select(({ fn }) => [
-      keysFor(asker.acting)[by].as('key'),
-      sql<MatterState>`m.state`.as('state'),
+  groups: readonly TallyGroup[],
+): Promise<Tally[][]> => {
+  const { acting } = asker
+  const { rows, count } = counted(tx, asker, filter)
+  const every = rows
+    .select([
+      'm.state',
       lightSql(asker.today, asker.calendar).as('light'),
       marksSql.as('marks'),
-      fn.countAll<number>().as('count'),
+      'm.region_path',
+      'm.parent_region_path',
+      // Who leads a need is told only to those who may read its words, in figures as in lists.
+      sql<number | null>`case when ${wordsOf(acting)} then m.lead_unit_id end`.as('lead'),
+      'm.document_id',
+      'm.part',
+      count.as('matters'),
     ])
-    .groupBy([sql`1`, sql`2`, sql`3`, sql`4`])
-    .execute()
+    .groupBy([1, 2, 3, 4, 5, 6, 7, 8].map((column) => sql.raw(String(column))))
+  const parts = groups.map(({ by, level }, index) => {
+    const isOnce =
+      by === 'county'
+        ? sql`(m.parent_region_path is null or not starts_with(m.parent_region_path, coalesce(c.path, ${acting.regionPath})))`
+        : level === undefined
+          ? sql`true`
+          : levelOf({ level }, acting)
+    const joined = by === 'county' ? sql`left join counties c on starts_with(m.region_path, c.path)` : sql``
+    return sql`select ${sql.lit(index)} as place, ${KEYS[by]} as key, m.state, m.light, m.marks, sum(m.matters)::int as count
+      from every m ${joined} where ${isOnce} group by 2, 3, 4, 5`
+  })
+  const { rows: found } = await sql<Tally & { place: number }>`with every as materialized (${every}),
+    counties as materialized (select id, path from regions where level = 3)
+    ${sql.join(parts, sql` union all `)}`.execute(tx)
+  return groups.map((_, index) => found.filter(({ place, count }) => place === index && count !== 0))
+}
