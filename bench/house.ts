@@ -53,17 +53,21 @@ const passwordOf = (login: string): string => {
 /** Writes down what passes through the connections of a pool. */
 const recorder = (pool: pg.Pool) => {
   const heard: Statement[] = []
-  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
+  type Called = Parameters<pg.Pool['connect']>[0]
+  const connect = pool.connect.bind(pool) as (called?: Called) => Promise<pg.PoolClient>
   const wrapped = new WeakSet<pg.PoolClient>()
-  const listen = async (): Promise<pg.PoolClient> => {
+  const listen = async (called?: Called): Promise<pg.PoolClient> => {
+    // The pool's own `query` asks with a function to be called: session and settings, which are not the request's statements.
+    if (called) return connect(called)
     const client = await connect()
     if (!wrapped.has(client)) {
       wrapped.add(client)
-      const query = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<pg.QueryResult>
+      const query = client.query.bind(client) as (...all: unknown[]) => Promise<pg.QueryResult>
       Object.assign(client, {
-        query: (text: string, values: unknown[] = []) => {
-          heard.push({ text, values })
-          return query(text, values)
+        query: (...all: unknown[]) => {
+          const [text, values = []] = all as [string, unknown[]?]
+          if (typeof text === 'string' && Array.isArray(values)) heard.push({ text, values })
+          return query(...all)
         },
       })
     }
