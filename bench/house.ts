@@ -35,7 +35,10 @@ export type Bench = {
   raw: pg.Client
   /** Signs in with an account of the sample; the answer asks the running program and throws on anything but 200. */
   as(login: string): Promise<(asked: Asked) => Promise<unknown>>
-  /** The statements that the program runs inside the transaction of one request, with their values. */
+  /**
+   * The statements that the program runs inside the transaction of one request, with their values. The bare connection gets the
+   * settings of the post, without its role: what a function finds for the post it finds there too, above the row policies.
+   */
   statementsOf(login: string, asked: Asked): Promise<Statement[]>
   close(): Promise<void>
 }
@@ -143,6 +146,9 @@ export const openBench = async (): Promise<Bench> => {
       if (statusCode !== 200) throw new Error(`${path}: ${statusCode}`)
       const begun = heard.findIndex(({ text }) => text.startsWith('begin read only; set local role'))
       const ended = heard.findLastIndex(({ text }) => text === 'commit')
+      await raw.query(
+        (heard[begun]?.text ?? '').replace(/^.*set local role \w+; /, '').replaceAll(', true)', ', false)'),
+      )
       return heard.slice(begun + 1, ended).filter(({ text }) => !/^(begin|commit)/.test(text))
     },
     close: async () => {

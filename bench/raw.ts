@@ -44,11 +44,15 @@ export const namedBy = async (raw: pg.Client, said: string): Promise<void> => {
   await raw.query(`select count(*) from matters m join matter_texts t on t.matter_id = m.id where ${named}`, values)
 }
 
-/** Figures of one year by lead unit and state, added up from every row of the year. */
+/** Figures of one year by lead unit and state: finished matters added up from the tallies, open ones counted with the late. */
 export const figuresByUnit = async (raw: pg.Client, year: number): Promise<void> => {
   await raw.query(
-    `select lead_unit_id, state, is_hung, count(*) from matters where year = $1 and dropped_at is null
-      group by lead_unit_id, state, is_hung`,
+    `select lead_unit_id, state, is_late, sum(matters) from (
+        select lead_unit_id, state, false as is_late, matters from matter_tallies where year = $1
+        union all
+        select lead_unit_id, state, coalesce(due_on < current_date, false), 1 from matters
+          where not is_done and dropped_at is null and year = $1) every
+      group by lead_unit_id, state, is_late`,
     [year],
   )
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
-import { listMatters, type Tally, tallyMatters } from '../matters/index.ts'
+import { firstMatters, type Tally, tallyMatters } from '../matters/index.ts'
 import type { Figures, Overview } from './contract.ts'
 import { METRIC_KEYS, METRICS, type Metric } from './declared.ts'
 import { listParts, listPlaces, listUnits } from './store.ts'
@@ -91,6 +91,13 @@ const LATE_SHOWN = 8
 /** The first 总览: closed, running, late by unit, by part of the plan and by place, of the matters that the post sees. */
 export const readOverview = async (ctx: Context, input: { year?: number }): Promise<Overview> => {
   const year = input.year ?? Number(ctx.today.slice(0, 4))
+  const late = {
+    year,
+    level: 'top' as const,
+    open: true,
+    state: [...METRICS.over.rows.state],
+    light: [...METRICS.over.rows.light],
+  }
   const counted = await ctx.read(async (tx) => {
     // A matter and its parts count once in a place; what a unit leads counts with the unit, part or not.
     const [all = [], byLead = [], byPart = [], byCounty = []] = await tallyMatters(tx, ctx, { year }, [
@@ -110,16 +117,8 @@ export const readOverview = async (ctx: Context, input: { year?: number }): Prom
       units: await unitGroups(tx, ctx, byLead),
       parts: await partGroups(tx, byPart),
       places: await placeGroups(tx, ctx, byCounty),
+      late: await firstMatters(tx, ctx, late, LATE_SHOWN),
     }
   })
-  const { rows: late } = await listMatters(ctx, {
-    view: 'all',
-    year,
-    level: 'top',
-    state: [...METRICS.over.rows.state],
-    light: [...METRICS.over.rows.light],
-    sort: 'due',
-    size: LATE_SHOWN,
-  })
-  return { year, asOf: ctx.now, ...counted, late }
+  return { year, asOf: ctx.now, ...counted }
 }

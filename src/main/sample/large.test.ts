@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recountTallies } from '../../features/matters/index.ts'
 import { openTestHouse, type TestHouse } from '../testing.ts'
 import { CannotFill, fillLargeSample } from './large.ts'
 
@@ -27,6 +28,7 @@ test('fills units and matters to the wanted size, every one as the rules of the 
   expect(await countOf('units')).toBe(SIZE.units)
   expect(await countOf('matters')).toBe(SIZE.matters)
   expect(lines.at(-1)).toContain(`事项 ${SIZE.matters} 件`)
+  expect(await recountTallies(house.pool)).toEqual([])
   // Every village and township has its station, every path is the chain of its ancestors.
   expect(
     await countOf(`regions r where level in (4, 5) and not exists (select 1 from units u where u.region_id = r.id)`),

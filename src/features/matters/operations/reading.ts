@@ -1,20 +1,26 @@
 import type * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
 import type { DualList, MatterDetail, MatterQuery, MatterRow } from '../contract.ts'
 import { NEED_DIRECTIONS } from '../sides.ts'
 import { countLights, countMatters } from '../store/counts.ts'
-import { type MatterFilter, pageOfMatters } from '../store/lists.ts'
+import { lookedUp, type MatterFilter, pageOfMatters } from '../store/lists.ts'
 import { findOrRefuse, toDetail, toRows } from './shared.ts'
 
 /** One page of the ledger with the total of the same filter. @throws Problem not-valid for an unknown page key */
 export const listMatters = (
   ctx: Context,
-  { sort, after, size, ...filter }: MatterQuery,
+  { sort, after, size, ...asked }: MatterQuery,
 ): Promise<{ rows: MatterRow[]; total: number; next: string | null }> =>
   ctx.read(async (tx) => {
+    const filter = await lookedUp(tx, asked)
     const page = await pageOfMatters(tx, ctx, filter, { sort, after, size })
     return { rows: await toRows(tx, ctx, page.rows), total: await countMatters(tx, ctx, filter), next: page.next }
   })
+
+/** The first rows of a filter by day, within the caller's own reading and without their total. */
+export const firstMatters = async (tx: Tx, ctx: Context, filter: MatterFilter, size: number): Promise<MatterRow[]> =>
+  toRows(tx, ctx, (await pageOfMatters(tx, ctx, filter, { sort: 'due', size })).rows)
 
 /** @throws Problem not-found */
 export const getMatter = (ctx: Context, { id }: { id: number }): Promise<MatterDetail> =>

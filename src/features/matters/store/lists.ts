@@ -25,6 +25,8 @@ export type MatterFilter = Omit<MatterQuery, 'after' | 'size' | 'sort' | 'view' 
   view?: MatterQuery['view']
   level?: MatterQuery['level']
   group?: MatterGroup
+  /** What `q` finds, where it was looked up already (`lookedUp`). */
+  named?: number[]
   /** One of the three lists of the 双清单; drafts are in none. */
   dual?: 'open' | 'closed' | 'other'
 }
@@ -182,9 +184,20 @@ export const filtered = (rows: Ledger, asker: Asker, filter: MatterFilter): Ledg
   }
   if (filter.q)
     query = query
-      .where(sql<boolean>`m.id in (select f.id from matters_named(${filter.q}) f)`)
+      .where(
+        filter.named === undefined
+          ? sql<boolean>`m.id in (select f.id from matters_named(${filter.q}) f)`
+          : sql<boolean>`m.id = any(${filter.named}::int[])`,
+      )
       .where(({ or, eb }) => or([wordsKnown, eb('m.code', 'ilike', containing(filter.q ?? ''))]))
   return filter.group ? query.where(inGroup(filter.group, wordsKnown)) : query
+}
+
+/** The filter with what its words find, for a request that asks it more than once. */
+export const lookedUp = async <Filter extends MatterFilter>(tx: Tx, filter: Filter): Promise<Filter> => {
+  if (!filter.q) return filter
+  const { rows } = await sql<{ id: number }>`select distinct f.id from matters_named(${filter.q}) f`.execute(tx)
+  return { ...filter, named: rows.map(({ id }) => id) }
 }
 
 /** The days of a span that moves with today; `from` is left out where it is open. */
