@@ -1,4 +1,5 @@
 import { match } from 'pinyin-pro'
+import { placesOf } from './readings.ts'
 import { firstLetters } from './spelling.ts'
 
 /** What was typed, ready to be searched: its characters, and the first letters it may be a spelling of. */
@@ -20,7 +21,9 @@ export const marksIn = (title: string, { text }: Asked): Marks | null => {
   if (text === '') return null
   const at = title.toLowerCase().indexOf(text)
   if (at >= 0) return [[at, at + text.length]]
-  const places = /[a-z]/.test(text) ? match(title, text.replace(/[' ]/g, ''), { continuous: true }) : null
+  const spelt = text.replace(/[' ]/g, '')
+  // Asked of every reading first, which is quick; what it finds must also be how the words are read.
+  const places = /[a-z]/.test(text) && match(title, spelt, { continuous: true }) ? placesOf(title, spelt) : null
   if (!places || places.length === 0) return null
   const marks: Marks = []
   for (const place of places) {

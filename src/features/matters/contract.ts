@@ -62,6 +62,8 @@ export const MatterRow = z.object({
   standInSteps: z.array(z.enum(STEPS)),
   /** The matter it was handed down out of (分解件). */
   parentId: z.number().nullable(),
+  /** Of a part: what was asked of it with 分解下达, cut short; null where that says no more than the title. */
+  partText: z.string().nullable(),
   /** 分解情况: how many of the parts handed down are closed; null without parts. */
   parts: z.object({ all: z.number(), done: z.number() }).nullable(),
   /** Open requests waiting for an answer: time, hang, decline, not-ours, day. */

@@ -94,7 +94,6 @@ const WHOSE_WORDS: Partial<Record<Step, (ctx: RefusalContext) => string>> = {
   supervise: (ctx) => `${officeName(ctx)}或分管领导`,
   'lift-supervise': (ctx) => `${officeName(ctx)}或分管领导`,
   reopen: (ctx) => `提出单位或${officeName(ctx)}`,
-  comment: () => '这件事项的各方',
   'hand-down': () => '牵头单位',
   explain: () => '下达这件分解件的单位',
   'agree-day': () => '牵头单位',
@@ -137,7 +136,10 @@ export const REFUSALS: Record<Refusal, RefusalText> = {
   'not-your-step': {
     status: 403,
     title: '这一步不由本岗办',
-    detail: (ctx) => `这一步由${WHOSE_WORDS[ctx.step]?.(ctx) ?? officeName(ctx)}办，本岗可以留言。`,
+    detail: (ctx) =>
+      ctx.step === 'comment'
+        ? '留言、催办由这件事项的各方写，本岗不是其中一方，只能看。'
+        : `这一步由${WHOSE_WORDS[ctx.step]?.(ctx) ?? officeName(ctx)}办，本岗可以留言。`,
   },
   'leader-must-confirm': {
     status: 403,

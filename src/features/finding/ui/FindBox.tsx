@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import './finding.css'
 import { asClientProblem, useApi } from '../../../platform/client/api.tsx'
-import { Dialog, Icon, ProblemNote } from '../../../platform/ui/index.ts'
+import { Dialog, Icon, ProblemNote, usePhone } from '../../../platform/ui/index.ts'
 import type { FindAnswer, Found, FoundKind, finding } from '../contract.ts'
 import { allHref, FOUND_ICONS, FOUND_LABELS, hrefOf } from './labels.ts'
 
@@ -50,6 +50,7 @@ export const FindBox = ({
   onGo: (href: string) => void
 }) => {
   const api = useApi<Contract>()
+  const isPhone = usePhone()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
@@ -105,7 +106,7 @@ export const FindBox = ({
             aria-controls={`${base}-list`}
             aria-activedescendant={current ? lineId(current) : undefined}
             aria-autocomplete="list"
-            placeholder="汉字、拼音或首字母：教育局、jiaoyu、jyj"
+            placeholder={isPhone ? '汉字、拼音或首字母' : '汉字、拼音或首字母：教育局、jiaoyu、jyj'}
             value={typed}
             maxLength={60}
             autoComplete="off"

@@ -74,6 +74,7 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
     part: matter.part,
     partTitle: matter.partTitle,
     parentId: matter.parentId,
+    partText: partText(matter),
     parts: matter.hasWords && matter.partsAll > 0 ? { all: matter.partsAll, done: matter.partsDone } : null,
     requests: facts.openRequests.map(({ kind }) => kind),
     openSteps: stepsOf(reader, matter, facts),
@@ -84,6 +85,14 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
     changedAt: matter.changedAt,
     version: matter.version,
   }
+}
+
+const PART_TEXT = 60
+
+const partText = ({ parentId, hasWords, title, body }: StoredMatter): string | null => {
+  const text = (body ?? '').replace(/\s+/g, ' ').trim()
+  if (parentId === null || !hasWords || text === '' || text === title) return null
+  return text.length > PART_TEXT ? `${text.slice(0, PART_TEXT)}…` : text
 }
 
 /** Rows of a list; what the rules need beside them is read for all at once. */

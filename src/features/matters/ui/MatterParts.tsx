@@ -51,7 +51,9 @@ export const MatterParts = ({ matter }: { matter: MatterDetail }) => {
               <span className="quiet nowrap">{part.code.slice(part.code.lastIndexOf('-') + 1)}</span>
             </Go>
             <span className="quiet nowrap">{part.dueOn ? formatDay(part.dueOn, today) : '未定期'}</span>
-            <span className="nowrap">{STATE_LABELS[part.state]}</span>
+            {STATE_LABELS[part.state] === part.light.words ? null : (
+              <span className="nowrap">{STATE_LABELS[part.state]}</span>
+            )}
             <Light kind={part.light.kind} days={part.light.days ?? undefined} words={part.light.words} />
             {part.parts || part.requests.length > 0 || part.explanation ? (
               <span className="why">

@@ -49,6 +49,7 @@ export const aRow = (part: Partial<MatterRow> = {}): MatterRow => ({
   part: null,
   partTitle: null,
   parentId: null,
+  partText: null,
   parts: null,
   requests: [],
   openSteps: ['confirm', 'send-back', 'supervise', 'comment'],

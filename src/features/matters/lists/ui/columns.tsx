@@ -69,6 +69,9 @@ const helpersOf = ({ title, helperCount }: MatterRow): string => {
   return helperCount > 0 ? `${helperCount} 家` : '无'
 }
 
+/** RW-2026-031 of the part RW-2026-031-02. */
+const codeAbove = (code: string): string => code.slice(0, code.lastIndexOf('-'))
+
 type Shown = Omit<Column<MatterRow>, 'key' | 'title' | 'sort'>
 
 const shownColumns = (today: string): Record<LedgerColumn, Shown> => ({
@@ -80,7 +83,18 @@ const shownColumns = (today: string): Record<LedgerColumn, Shown> => ({
         <span className="quiet">{titleOf(row)}</span>
       ) : (
         <>
-          {row.title}
+          {row.parentId === null ? (
+            row.title
+          ) : (
+            <>
+              {row.partText ?? row.title}
+              <span className="small quiet">
+                {' '}
+                分解自 {codeAbove(row.code)}
+                {row.partText ? ` ${row.title}` : ''}
+              </span>
+            </>
+          )}
           {row.parts ? (
             <span className="small quiet nowrap">
               {' '}
