@@ -107,6 +107,13 @@ export type Case = {
   document?: string
   hasFile?: boolean
   hasNode?: boolean
+  /** Of a part: the place of the unit that got it, and who leads and is in charge above it, from the top. */
+  place?: Place
+  above?: { lead: string; leader?: string; place: Place }[]
+  /** Ended in another matter. */
+  isMerged?: boolean
+  /** Unit above the asker whose posts were asked to answer in its place. */
+  superior?: string
 }
 
 const needs = (direction: Case['direction'], rows: Omit<Case, 'kind' | 'direction'>[]): Case[] =>

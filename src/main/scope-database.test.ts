@@ -11,7 +11,7 @@ import { openTestHouse, type TestHouse } from './testing.ts'
 /** The same oracle asked in the database itself, as the role of the program with the settings of each post. */
 let house: TestHouse
 let world: ScopeWorld
-vi.setConfig({ testTimeout: 240_000 })
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 })
 beforeAll(async () => {
   house = await openTestHouse()
   world = await laySample(house)

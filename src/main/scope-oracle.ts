@@ -31,7 +31,8 @@ const PLACE_OF_OFFICE: Record<Place, Place> = {
   'song-village': 'song',
 }
 
-export const placeOf = (matter: Case): Place => PLACE_OF_OFFICE[of(matter.by).place]
+/** A part lies where the unit that got it lies; everything else where the office that handles it is. */
+export const placeOf = (matter: Case): Place => matter.place ?? PLACE_OF_OFFICE[of(matter.by).place]
 
 export const askerUnit = (matter: Case): string => matter.behalf ?? of(matter.by).unit
 const isOwn = (matter: Case): boolean => matter.behalf === undefined
@@ -53,6 +54,20 @@ const isNamed = (post: string, matter: Case): boolean => {
   return isLeaderHere && (matter.declineAsked === true || officeLeads)
 }
 
+/** Whoever leads a matter above a part, and the leader in charge there (DESIGN.md, 分解下达). */
+const isAbove = (post: string, { above = [] }: Case): boolean => {
+  const { unit, role } = of(post)
+  return above.some(({ lead, leader }) => (role !== 'leader' && unit === lead) || leader === post)
+}
+
+/** The posts of the unit above the asker, once they were asked to answer in its place (DESIGN.md, superior post). */
+const isSuperior = (post: string, { superior }: Case): boolean =>
+  superior !== undefined && of(post).unit === superior && of(post).role === 'troop'
+
+/** A matter and its parts count once in a place: a part counts where what it comes from does not lie (只看顶层). */
+export const countsOnce = (post: string, { above }: Case): boolean =>
+  above === undefined || !upwards((above.at(-1) as { place: Place }).place).includes(of(post).place)
+
 /** Office of its place and above, units and posts of asker, lead and helpers, leaders of its place; a draft its writer alone. */
 export const seesMatter = (post: string, matter: Case): boolean => {
   if (isAdministrator(post)) return false
@@ -60,14 +75,17 @@ export const seesMatter = (post: string, matter: Case): boolean => {
   const { role, place } = of(post)
   if (role === 'office' && upwards(placeOf(matter)).includes(place)) return true
   if (role === 'leader' && place === placeOf(matter)) return true
-  return isUnitOf(post, matter) || isNamed(post, matter)
+  return isParty(post, matter)
 }
+
+const isParty = (post: string, matter: Case): boolean =>
+  isUnitOf(post, matter) || isNamed(post, matter) || isAbove(post, matter) || isSuperior(post, matter)
 
 /** A need raised by troops shows its words to the asker, offices and those named in it alone. */
 export const readsWords = (post: string, matter: Case): boolean => {
   if (!seesMatter(post, matter)) return false
   if (matter.direction !== 'military-asks' || of(post).role === 'office') return true
-  return isUnitOf(post, matter) || isNamed(post, matter)
+  return isParty(post, matter)
 }
 
 /** In the ledger stands what is seen and was not put away. */

@@ -11,6 +11,7 @@ import {
   POSTS,
   titleOf,
 } from './scope-cases.fixture.ts'
+import { layLater } from './scope-later.fixture.ts'
 import type { Answer, Caller, PostKey, TestHouse } from './testing.ts'
 
 /** `isUndated`: handed out without a day. */
@@ -251,6 +252,9 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
     }
   }
 
+  await addLeadingGroups(house, places.city as number, units, posts)
+  matters.push(...(await layLater(house, { units, posts })))
+
   for (const by of ['office', 'education', 'lancheng-office'])
     await house.pool.query(
       `with made as (
@@ -316,7 +320,9 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
   // A leader's instructions on a published document, a task of his place and a figure; the office makes a task of the last.
   const leader = await as('leader')
   const published = documents.find(({ by, isPublished }) => by === 'office' && isPublished)
-  const task = matters.find(({ by, lead, kind }) => by === 'office' && lead === 'education' && kind === 'task')
+  const task = matters.find(
+    ({ by, lead, kind, state }) => by === 'office' && lead === 'education' && kind === 'task' && state === 'assigned',
+  )
   const figure = { code: 'over', name: '逾期', place: '某市', period: '某年度', value: '1 件', href: '/matters' }
   const instruct = async (subject: object) =>
     must(await leader.post('/instructions', { ...subject, text: '抓紧。', postIds: [posts.education] })).body
@@ -337,7 +343,6 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
   )
   for (const file of files) file.by = brought.get(file.id) as string
   for (const by of ['education', 'song-troop']) files.push({ id: await upload(by), by, matter: null, document: null })
-  await addLeadingGroups(house, places.city as number, units, posts)
   return { places, units, posts, matters, documents, files }
 }
 

@@ -1,13 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
 import { CASES, POSTS, WORDS } from './scope-cases.fixture.ts'
-import { askerUnit, isListed, keepsDocument, placeOf, readsDocument, readsFile, readsWords } from './scope-oracle.ts'
+import {
+  askerUnit,
+  countsOnce,
+  isListed,
+  keepsDocument,
+  placeOf,
+  readsDocument,
+  readsFile,
+  readsWords,
+  upwards,
+} from './scope-oracle.ts'
 import { type Caller, openTestHouse, type PostKey, type TestHouse } from './testing.ts'
 
 let house: TestHouse
 let world: ScopeWorld
 // Thirty-six posts ask some three thousand times.
-vi.setConfig({ testTimeout: 240_000 })
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 })
 beforeAll(async () => {
   house = await openTestHouse()
   world = await laySample(house)
@@ -178,7 +188,11 @@ describe('every post over HTTP', () => {
               matter.lead === 'troop-cen' ||
               (matter.helpers?.includes('troop-cen') ?? false)),
         ],
-        [`regionId=${world.places.lancheng}`, (matter) => placeOf(matter) === 'lancheng'],
+        [`regionId=${world.places.lancheng}`, (matter) => upwards(placeOf(matter)).includes('lancheng')],
+        ['level=parts', ({ above }) => above !== undefined],
+        ['level=top', (matter) => countsOnce(key, matter)],
+        ['mark=merged', ({ isMerged }) => isMerged === true],
+        ['mark=entered-for', ({ behalf }) => behalf !== undefined],
         [`regionId=${world.places.city}&regionOnly=true`, (matter) => placeOf(matter) === 'city'],
         ['year=2025', () => false],
       ]
@@ -208,7 +222,7 @@ describe('every post over HTTP', () => {
     everyPost(BUSINESS, async (key, differs) => {
       const caller = await as(key)
       const ended = ['closed', 'declined', 'withdrawn']
-      const needs = listed(key, ({ kind }) => kind === 'need')
+      const needs = listed(key, (matter) => matter.kind === 'need' && countsOnce(key, matter))
       const open = needs.filter(({ state }) => state !== 'draft' && !ended.includes(state))
       const { body: dual } = await caller.get('/dual-list')
       differs('dual counts', dual.counts, {
@@ -236,11 +250,84 @@ describe('every post over HTTP', () => {
       )
     }))
 
+  test('is told, exported and shown beside the search only what it may read', () =>
+    everyPost(BUSINESS, async (key, differs, turn) => {
+      const caller = await as(key)
+      const readable = listed(key, (matter) => readsWords(key, matter))
+      const ids = new Set(readable.map(({ id }) => id))
+      const { body: notices } = await caller.get('/notices?size=100')
+      const matterOf = ({ about, aboutId }: { about: string; aboutId: number }) => (about === 'matter' ? [aboutId] : [])
+      differs(
+        'notices of what it may not read',
+        notices.rows.flatMap(matterOf).filter((id: number) => !ids.has(id)),
+        [],
+      )
+      const unread = notices.rows.filter(({ isRead }: { isRead: boolean }) => !isRead).length
+      differs('unread', Math.min(notices.unread, 100), unread)
+      const word = WORDS[turn % WORDS.length] as string
+      for (const typed of [word, '分解', '久等答复']) {
+        const { body: found } = await caller.get(`/find?q=${encodeURIComponent(typed)}`)
+        const hits = (found.groups ?? []).flatMap(({ kind, items }: { kind: string; items: { id: number }[] }) =>
+          kind === 'matter' ? items : [],
+        )
+        differs(
+          `found by ${typed} outside its words`,
+          hits.filter(({ id }: { id: number }) => !ids.has(id)),
+          [],
+        )
+        const wanted = readable.filter(({ title }) => title.includes(typed)).length
+        differs(`found by ${typed} at all`, hits.length > 0, wanted > 0)
+      }
+      const hidden = world.matters.find((matter) => !readsWords(key, matter) && matter.state !== 'draft')
+      const like = (await caller.get(`/ledger/similar?title=${encodeURIComponent(hidden?.title ?? '分解任务甲')}`)).body
+      differs(
+        'similar outside its words',
+        like.filter(({ id }: { id: number }) => !ids.has(id)),
+        [],
+      )
+      if (turn % 4 !== 0) return
+      const exported = await caller.get('/matters/exchange/division?sort=code')
+      const titles = exported.body.rows.map((cells: string[]) => cells[1]) as string[]
+      differs('exported rows', titles.length, listed(key).length)
+      differs(
+        'exported titles',
+        titles.filter((title) => !title.startsWith('部队需求（')).sort(),
+        readable.map(({ title }) => title).sort(),
+      )
+    }))
+
+  test('reads instructions of its own, to it, or of its place, and of what they are written on only what it may read', () =>
+    everyPost(BUSINESS, async (key, differs) => {
+      const { body } = await (await as(key)).get('/instructions?size=50')
+      const { rows } = await house.pool.query<{
+        id: number
+        leader: number
+        posts: number[]
+        place: number
+        matter: number | null
+        document: number | null
+      }>(`select id, leader_post_id as leader, post_ids as posts, region_id as place, matter_id as matter,
+            document_id as document from instructions`)
+      const [, , place, role] = POSTS.find(([name]) => name === key) as (typeof POSTS)[number]
+      const own = world.posts[key] as number
+      const placeIds = (of: number) => Object.entries(world.places).find(([, id]) => id === of)?.[0] as typeof place
+      const wanted = rows.filter((one) => {
+        const isFor = one.leader === own || one.posts.includes(own)
+        const isOffice = role === 'office' && upwards(placeIds(one.place)).includes(place)
+        const matter = world.matters.find(({ id }) => id === one.matter)
+        const document = world.documents.find(({ id }) => id === one.document)
+        const mayRead = matter ? readsWords(key, matter) : document ? readsDocument(key, document) : true
+        return (isFor || isOffice) && mayRead
+      })
+      differs('instructions', idsOf(body.rows), idsOf(wanted))
+    }))
+
   test('reads figures that are the totals of what it sees', () =>
     everyPost(BUSINESS, async (key, differs) => {
       const { body } = await (await as(key)).get('/overview')
       const ended = ['closed', 'declined', 'withdrawn', 'draft']
-      const running = listed(key, ({ state }) => !ended.includes(state))
+      const once = listed(key, (matter) => countsOnce(key, matter))
+      const running = once.filter(({ state }) => !ended.includes(state))
       differs('totals', body.totals, {
         closed: listed(key, ({ state }) => state === 'closed').length,
         running: running.length,
@@ -249,7 +336,9 @@ describe('every post over HTTP', () => {
         none: running.filter(({ lead, formerly, isUndated }) => isUndated || (!lead && !formerly)).length,
         declined: listed(key, ({ state }) => state === 'declined').length,
         unanswered: 0,
-        merged: 0,
+        merged: once.filter(({ isMerged }) => isMerged).length,
+        enteredFor: once.filter(({ behalf, state }) => behalf !== undefined && state !== 'withdrawn').length,
+        confirmedFor: 0,
       })
     }))
 

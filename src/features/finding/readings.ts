@@ -45,7 +45,8 @@ export const placesOf = (title: string, typed: string): number[] | null => {
     }
     return null
   }
-  const offsets = characters.reduce<number[]>((all, one) => [...all, (all.at(-1) ?? 0) + one.length], [0])
+  const offsets = [0]
+  for (const one of characters) offsets.push((offsets.at(-1) as number) + one.length)
   for (let from = 0; from < characters.length; from += 1) {
     const until = takes(from, typed)
     if (until === null) continue

@@ -133,6 +133,8 @@ const useCurrentInSight = (current: string) => {
     box.addEventListener('scroll', mark, { passive: true })
     const watch = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(show)
     watch?.observe(box)
+    // Counts that come later make the entries wider.
+    for (const entry of box.children) watch?.observe(entry)
     return () => {
       box.removeEventListener('scroll', mark)
       watch?.disconnect()

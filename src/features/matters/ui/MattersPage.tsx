@@ -12,6 +12,7 @@ import {
   Panel,
   Segmented,
   SplitView,
+  usePhone,
 } from '../../../platform/ui/index.ts'
 import { LAYOUTS, type LedgerColumn } from '../lists/contract.ts'
 import { useBulk } from '../lists/ui/bulk.tsx'
@@ -211,6 +212,7 @@ const useLedgerPage = (search: LedgerSearch, enabled: boolean) => {
 
 const RaiseButtons = ({ isQuiet }: { isQuiet: boolean }) => {
   const { acting } = useSession()
+  const isPhone = usePhone()
   const [raising, setRaising] = useState<'task' | 'need' | null>(null)
   const role = acting?.role ?? ''
   if (!['office', 'liaison', 'station', 'troop'].includes(role)) return null
@@ -223,7 +225,7 @@ const RaiseButtons = ({ isQuiet }: { isQuiet: boolean }) => {
       ) : null}
       <Button
         kind={isQuiet ? 'default' : 'primary'}
-        icon="plus"
+        icon={isPhone ? undefined : 'plus'}
         onClick={() => setRaising(role === 'office' ? 'task' : 'need')}
       >
         {role === 'office' ? '立一件' : '提需求'}

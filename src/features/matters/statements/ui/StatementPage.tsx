@@ -233,7 +233,7 @@ const Body = ({ statement }: { statement: Statement }) => {
           </div>
           {isFrozen ? <Signatures statement={statement} /> : null}
         </div>
-        <p className="panel-words small quiet">{COUNTED_ONCE}</p>
+        <p className="counted-once small quiet">{COUNTED_ONCE}</p>
       </Panel>
       {lists.map(({ direction, term, flag }) => (
         <Lines
