@@ -41,7 +41,7 @@ export const NamePosts = ({
       error={error}
       help="在留言里输入 @ 也能点名；被点名的岗位单独收到消息，只能点看得到这件事项的岗位。"
     >
-      <UnitPicker many find={find} value={value} onChange={onChange} />
+      <UnitPicker many find={find} value={value} onChange={onChange} placeholder="输入岗位名称" />
     </Field>
   )
 }

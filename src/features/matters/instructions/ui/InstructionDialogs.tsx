@@ -130,7 +130,7 @@ export const WriteInstructionDialog = ({
       {notes}
       <p className="quiet">批在：{about}</p>
       <Field name="postIds" label="批给" error={errorOf('postIds')} help="本级和下级看得到这里的岗位。">
-        <UnitPicker many find={find} value={posts} onChange={setPosts} />
+        <UnitPicker many find={find} value={posts} onChange={setPosts} placeholder="输入岗位名称" />
       </Field>
       <Field name="text" label="批示" error={errorOf('text')}>
         <MentionArea
