@@ -63,8 +63,8 @@ describe('the form of a step', () => {
     await user.click(within(dialog).getByRole('button', { name: '拟不予办理' }))
     const summary = await within(dialog).findByRole('alert')
     expect(summary.textContent).toContain('有 2 处要改')
-    expect(within(summary).getByRole('link', { name: '依据条款' })).toBeTruthy()
-    expect(within(summary).getByRole('link', { name: '说明' })).toBeTruthy()
+    expect(within(summary).getByRole('link', { name: '依据条款' }).getAttribute('href')).toBe('#field-clause')
+    expect(within(summary).getByRole('link', { name: '说明' }).getAttribute('href')).toBe('#field-explanation')
     expect(api.matters.step).not.toHaveBeenCalled()
   })
 
@@ -219,6 +219,22 @@ describe('what a matter shows', () => {
     )
     const link = screen.getByRole('link', { name: '《2026年双拥工作要点》第 12 条' })
     expect(link.getAttribute('href')).toBe('/sources/4?from=120-130')
+  })
+
+  it('names a post in a remark by @, and sends its name with it', async () => {
+    const api = fakeApi()
+    api.matters.readers.mockResolvedValue([{ id: 51, name: '市财政局联络员' }] as never)
+    const { user } = await open(aDetail({ state: 'running', openSteps: ['comment'] }), api)
+    await user.click(button('留言'))
+    const dialog = within(await screen.findByRole('dialog', { name: /^留言/ }))
+    await user.type(dialog.getByLabelText('留言'), '请 @财政')
+    await user.click(await dialog.findByRole('option', { name: '市财政局联络员' }))
+    await user.click(dialog.getByRole('button', { name: '留言' }))
+    await waitFor(() =>
+      expect(api.matters.step).toHaveBeenCalledWith(
+        expect.objectContaining({ step: 'comment', text: '请 @市财政局联络员', namedPostIds: [51] }),
+      ),
+    )
   })
 
   it('ticks off a node on the day of today', async () => {

@@ -33,7 +33,7 @@ it('raises a need of the troops in their own direction', async () => {
       }),
     ),
   )
-  expect(await screen.findByText(/已提出，编号 XQ-2026-009。/)).toBeTruthy()
+  expect((await screen.findByText(/已提出，编号 XQ-2026-009。/)).textContent).toContain('XQ-2026-009')
 })
 
 it('keeps a draft as a draft', async () => {
@@ -52,8 +52,8 @@ it('names what is empty and sends nothing', async () => {
   const { user, api, dialog } = await open('station')
   await user.click(dialog.getByRole('button', { name: '提出' }))
   const summary = await dialog.findByRole('alert')
-  expect(within(summary).getByRole('link', { name: '事项名称' })).toBeTruthy()
-  expect(within(summary).getByRole('link', { name: '分类' })).toBeTruthy()
+  expect(within(summary).getByRole('link', { name: '事项名称' }).getAttribute('href')).toBe('#field-title')
+  expect(within(summary).getByRole('link', { name: '分类' }).getAttribute('href')).toBe('#field-category')
   expect(api.matters.raise).not.toHaveBeenCalled()
 })
 

@@ -71,7 +71,8 @@ it('says why a step was refused and asks the server again', async () => {
 it('shows no words of a matter that may not be seen', async () => {
   const item = anItem({ title: null, kind: 'need', direction: 'military-asks', openSteps: [] })
   await open(aToday({ owe: { total: 1, items: [item] } }))
-  expect(screen.getByRole('link', { name: HIDDEN_WORDS })).toBeTruthy()
+  expect(screen.getByRole('link', { name: HIDDEN_WORDS }).textContent).toBe(HIDDEN_WORDS)
+  expect(screen.queryByText('军人子女入学窗口设齐')).toBeNull()
 })
 
 it('says that the holidays of the year are not announced', async () => {

@@ -64,7 +64,7 @@ it('asks for the rows of the view that a link names, and says where it is not sh
   cleanup()
   await open('/matters?saved=77', { views: [view] })
   expect((await screen.findByRole('alert')).textContent).toContain('没有共享给本岗位')
-  expect(screen.getByRole('link', { name: '看全部事项' })).toBeTruthy()
+  expect(screen.getByRole('link', { name: '看全部事项' }).getAttribute('href')).toBe('/matters?view=all&light=any')
 })
 
 it('keeps a changed view back under its name, moves it, and deletes it with a way back', async () => {
@@ -196,9 +196,11 @@ it('lays the same rows out on their days, with the rest of a day behind a button
   const { user, href } = await open('/matters?view=mine&light=over&layout=calendar', { api })
   const sheet = within(await screen.findByRole('table', { name: /事项日历，2026年7月/ }))
   expect(api.lists.calendar.mock.calls[0]?.[0]).toMatchObject({ view: 'mine', from: '2026-06-29', to: '2026-08-02' })
-  expect(sheet.getByText('节点：选址')).toBeTruthy()
-  expect(await sheet.findByText('建军节')).toBeTruthy()
-  expect(screen.getByRole('link', { name: '另有 2 件没有日子' })).toBeTruthy()
+  expect(sheet.getByText('节点：选址').closest('td')?.textContent).toMatch(/节点：选址/)
+  expect((await sheet.findByText('建军节')).closest('td')?.textContent).toContain('1')
+  expect(screen.getByRole('link', { name: '另有 2 件没有日子' }).getAttribute('href')).toMatch(
+    /light=none.*layout=list|layout=list.*light=none/,
+  )
   await user.click(sheet.getByRole('button', { name: '还有 4 件' }))
   expect(await screen.findByRole('dialog', { name: /7月31日 周五，5 件/ })).toBeTruthy()
   await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: '关闭' }))
