@@ -156,3 +156,15 @@ test('who no longer speaks for the unit leaves the list, and the entry stays', a
     'liaison-ended',
   )
 })
+
+test('no address of the directory has a place for a number: it is found and told by POST alone', async () => {
+  const { paths } = (await office.get('/openapi.json')).body as {
+    paths: Record<string, Record<string, { parameters?: { name: string }[] }>>
+  }
+  const own = Object.entries(paths).filter(([path]) => path.includes('/directory'))
+  expect(own.length).toBeGreaterThan(3)
+  const asked = own.flatMap(([, verbs]) => Object.values(verbs).flatMap(({ parameters = [] }) => parameters))
+  expect(asked.map(({ name }) => name).filter((name) => /mobile|phone|number/i.test(name))).toEqual([])
+  const verbs = Object.fromEntries(own.map(([path, of]) => [path.split('/').at(-1), Object.keys(of)]))
+  expect([verbs.find, verbs.reveal]).toEqual([['post'], ['post']])
+})
