@@ -12,7 +12,7 @@ import {
 } from './browser.ts'
 import { dialogOf, expectState, openMatter } from './doings.ts'
 
-const NAME = '军人驿站服务办法'
+const NAME = '军人驿站管理办法'
 const OLD = `澜川市双拥工作领导小组办公室
 关于征求《${NAME}》意见的通知
 一、办好驿站

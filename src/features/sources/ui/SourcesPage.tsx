@@ -184,6 +184,7 @@ export const SourcesPage = ({ above }: { above?: ReactNode }) => {
             setReading(false)
             queries.setQueryData(['sources', 'get', document.id], document)
             void queries.invalidateQueries({ queryKey: ['sources', 'list'] })
+            void queries.invalidateQueries({ queryKey: ['sources', 'revision'] })
             navigate(`/sources/${document.id}`)
           }}
         />

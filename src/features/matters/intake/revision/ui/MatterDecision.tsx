@@ -2,7 +2,7 @@ import { Group } from '../../../../../platform/ui/Group.tsx'
 import { Button, formatDay, formatMoment, Go, Icon, Light } from '../../../../../platform/ui/index.ts'
 import { STATE_WORDS } from '../../../words.ts'
 import type { Choice, RevisionMatter } from '../contract.ts'
-import { CHOICE_WORDS, FATE_WORDS } from './labels.ts'
+import { AGAIN_WORDS, CHOICE_WORDS, FATE_WORDS } from './labels.ts'
 
 const dayWords = (day: string | null, today: string) => (day ? formatDay(day, today) : '未定期')
 
@@ -66,6 +66,7 @@ export const MatterDecision = ({
 }) => {
   const { decision, choices, parts } = matter
   const title = matter.title ?? '不在查看范围的事项'
+  const wordsFor = (choice: Choice) => (decision?.choice === choice ? AGAIN_WORDS[choice] : CHOICE_WORDS[choice])
   const isBusy = busy === `decide ${matter.id}` || busy === `clear ${matter.id}`
   return (
     <li className="rev-matter">
@@ -122,14 +123,10 @@ export const MatterDecision = ({
               kind={decision?.choice === choice && !decision.isStale ? 'text' : undefined}
               busy={isBusy && busy === `decide ${matter.id}` && choice === 'keep'}
               aria-pressed={decision?.choice === choice}
-              aria-label={`${CHOICE_WORDS[choice]}：${title}`}
+              aria-label={`${wordsFor(choice)}：${title}`}
               onClick={() => onChoose(matter, choice, choice !== 'keep' || decision?.choice === 'keep')}
             >
-              {decision?.choice === choice
-                ? choice === 'keep'
-                  ? '写原因'
-                  : `改定${CHOICE_WORDS[choice]}`
-                : CHOICE_WORDS[choice]}
+              {wordsFor(choice)}
             </Button>
           ))}
           {decision ? (

@@ -12,6 +12,9 @@ export const KIND_WORDS: Record<RevisionGroup['kind'], string> = {
 
 export const CHOICE_WORDS: Record<Choice, string> = { keep: '保留', change: '改动', withdraw: '撤回' }
 
+/** On the button of the choice that stands: what pressing it again is for. */
+export const AGAIN_WORDS: Record<Choice, string> = { keep: '写原因', change: '改内容', withdraw: '改原因' }
+
 /** What became of the sentence a matter was made from. */
 export const FATE_WORDS = { same: '原文未变', changed: '原文有改动', gone: '原文已删去' } as const
 
