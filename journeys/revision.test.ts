@@ -12,11 +12,11 @@ import {
 } from './browser.ts'
 import { dialogOf, expectState, openMatter } from './doings.ts'
 
-const NAME = '军人驿站管理办法'
+const NAME = '军人驿站运行办法'
 const OLD = `澜川市双拥工作领导小组办公室
 关于征求《${NAME}》意见的通知
 一、办好驿站
-（一）布设站点。市交通运输局在主要汽车站布设军人驿站，9月20日前完成。
+（一）布设站点。市交通运输局选址布设军人驿站，9月20日前完成。
 （二）充实服务。市文旅局为驿站配齐图书和地图，10月15日前完成。
 （三）安排值守。市民政局组织志愿者到驿站值守，9月30日前排好班次。
 二、加强宣传
@@ -115,6 +115,7 @@ describe('a newer version of a document', () => {
     await page.getByRole('button', { name: `改动：${made.布设}` }).click()
     const change = dialogOf(page)
     expect(await change.getByLabel('具体内容').inputValue()).toContain('8月25日前完成')
+    await change.getByLabel('事项名称').fill(`${made.布设}（提前）`)
     await expectAccessible(page, 'change')
     await picture(page, 'revision-change')
     await change.getByRole('button', { name: '定为改动' }).click()
@@ -131,13 +132,13 @@ describe('a newer version of a document', () => {
     await dialogOf(page).getByText('保留 1 件，改动 1 件，撤回 1 件').waitFor()
     await dialogOf(page).getByRole('button', { name: '落实决定' }).click()
     await page.getByText('改动和删去的条款里 3 件事项都已定好、落实。').waitFor()
-    expect(await rowOf(page, made.布设 as string).innerText()).toContain('已落实：改动')
+    expect(await rowOf(page, `${made.布设}（提前）`).innerText()).toContain('已落实：改动')
     await picture(page, 'revision-done')
   })
 
   test('the timeline of the changed matter tells before and now; its reference stands in the newer version', async () => {
     const { page } = office
-    const drawer = await openMatter(page, made.布设 as string)
+    const drawer = await openMatter(page, `${made.布设}（提前）`)
     await drawer.getByText('按新版改动').first().waitFor()
     await drawer.getByText(/原出处，.*移到新版/).waitFor()
     expect(await drawer.innerText()).toContain('8月25日')

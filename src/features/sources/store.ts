@@ -168,7 +168,7 @@ export const findDocument = (tx: Tx, id: number) =>
 export type DocumentFound = NonNullable<Awaited<ReturnType<typeof findDocument>>>
 
 /** How alike two titles must be by their pairs of characters for one to be proposed as the older version. */
-const LIKELY = 0.4
+const LIKELY = 0.5
 const REVISABLE_SHOWN = 20
 
 /** Documents of a place that have no newer version yet, those with a like title first, then the newest. */

@@ -55,9 +55,17 @@ const Refusal = ({ problem, onAgain }: { problem: ClientProblem; onAgain: () => 
   )
 }
 
-/** The first line of a pasted text: most often its title. */
-const firstWords = (text: string): string =>
-  (text.split('\n').find((line) => line.trim() !== '') ?? '').trim().slice(0, 100)
+const TITLE = /《[^》]{4,}》|(?:通知|意见|方案|要点|计划|办法|规定|标准|清单|措施)$/
+
+/** The title of a pasted text as far as it shows: the first of its first lines that reads like one, else the first line. */
+const firstWords = (text: string): string => {
+  const lines = text
+    .slice(0, 2_000)
+    .split('\n')
+    .map((line) => line.trim())
+  const first = lines.filter((line) => line !== '').slice(0, 6)
+  return (first.find((line) => TITLE.test(line)) ?? first[0] ?? '').slice(0, 100)
+}
 
 const formerError = (problem: ClientProblem | null): string | undefined =>
   problem?.errors.find(({ pointer }) => pointer === '/revisesId')?.detail
