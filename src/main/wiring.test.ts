@@ -15,6 +15,9 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'matters.region_path': 'follows',
   'matters.filed_region_id': 'history: the place in which it was raised, shown under its name of that day',
   'matters.parent_region_path': 'follows',
+  'matter_tallies.region_id': 'lines added by the triggers of matters, which follow',
+  'matter_tallies.region_path': 'the same',
+  'matter_tallies.parent_region_path': 'the same',
   'instructions.region_id': 'follows',
   'instructions.region_path': 'follows',
   'ledger_views.region_path': 'follows',
@@ -54,6 +57,7 @@ test('when a county ends, everything that follows stands under its heir, and not
   const later = await (await house.as('qinghe-education')).post('/matters', need)
   must(raised)
   must(later)
+  await pool.query("update matters set state = 'withdrawn' where id = $1", [raised.body.id])
   const lancheng = world.regions.lancheng
   const path = (await pool.query('select path from regions where id = $1', [lancheng])).rows[0].path
   const values = [world.regions.city, lancheng, path, world.posts['lancheng-office'], world.people['lancheng-office']]
@@ -94,6 +98,10 @@ test('when a county ends, everything that follows stands under its heir, and not
     )
     expect(rows, column).toEqual([])
   }
+  const tallied = await pool.query(
+    `select region_path, sum(matters)::int as matters from matter_tallies group by 1 having sum(matters) <> 0`,
+  )
+  expect(tallied.rows).toEqual([{ region_path: heir, matters: 1 }])
   await pool.query("update matters set raised_on = '2026-06-01'")
   const shown = async () => (await city.get(`/matters/${raised.body.id}`)).body
   expect(await shown()).toMatchObject({ region: { name: '青禾县' }, placeThen: '澜城区' })
