@@ -106,7 +106,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
      where has_schema_privilege('tongxin_app', 'public', 'create')`,
   )
   // A trigger that keeps the military tree free of rings, two that keep the tree of parts, a lock on its top, a number of a
-  // part, two that count, the check of a document's versions: none of them tells a row. The searches, the list of what a post
+  // part, two that count, the check of a document's versions: none of them tells a row. Who reads the words, the searches, the list of what a post
   // is a party of and the count of matters on a document hold the conditions of the policies themselves:
   // scope-database.test.ts asks them as every post.
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
@@ -121,6 +121,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'place_part',
     'refuse_military_loop',
     'roll_up_parts',
+    'sees_words',
     'tally_added',
     'tally_changed',
   ])

@@ -66,8 +66,11 @@ const bySettings: ActingSql = { role, unit, post, scope, scopeEnd }
 
 const inRange = (column: string) => isInRange(bySettings, column)
 const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
-// The column is named with its table: a bare `matter_id` inside the sub-select would mean the inner table's own.
-const withText = (table: string) => `exists (select 1 from matter_texts t where t.matter_id = ${table}.matter_id)`
+/**
+ * By a function whose plan a connection keeps: written out, the policies of words and matters would be planned anew inside
+ * every statement that touches one of a dozen tables, which cost more than running it.
+ */
+const withText = (table: string) => `sees_words(${table}.matter_id)`
 const withDocument = (table: string) => `exists (select 1 from documents d where d.id = ${table}.document_id)`
 const withStatement = (table: string) => `exists (select 1 from statements s where s.id = ${table}.statement_id)`
 const makesStatement = (table: string) =>
@@ -134,7 +137,7 @@ const keepsDocument: Sight = {
 }
 
 /** An instruction shows itself only beside what it is written on. */
-const instructionSubject = `(matter_id is null or exists (select 1 from matter_texts t where t.matter_id = instructions.matter_id))
+const instructionSubject = `(matter_id is null or ${withText('instructions')})
   and (document_id is null or exists (select 1 from documents d where d.id = instructions.document_id))`
 const withInstruction = (table: string) => `exists (select 1 from instructions i where i.id = ${table}.instruction_id)`
 
@@ -393,7 +396,7 @@ export const VISIBILITY: Record<string, TableRule> = {
       {
         means:
           'who sees the matter; for a need raised by troops only office, asker and the units and posts named in it',
-        sql: `exists (select 1 from matters m where m.id = matter_texts.matter_id and (${hasWords(bySettings, 'm.')}))`,
+        sql: withText('matter_texts'),
       },
     ],
     may: ['insert', 'update'],
@@ -494,7 +497,7 @@ export const VISIBILITY: Record<string, TableRule> = {
       {
         means: 'the post it is for, while it may read the words of the matter or the document',
         sql: `${isRole(...BUSINESS)} and post_id = ${post}
-          and (matter_id is null or exists (select 1 from matter_texts t where t.matter_id = notices.matter_id))
+          and (matter_id is null or ${withText('notices')})
           and (document_id is null or exists (select 1 from documents d where d.id = notices.document_id))`,
       },
     ],
@@ -596,7 +599,7 @@ const anyOf = (sights: Sight[]) => sights.map(({ sql }) => `(${sql})`).join('\n 
 
 /** The same as the row policy of a table, for a statement that the policies do not reach; columns stand without an alias. */
 const seen = (table: keyof typeof VISIBILITY) => `(${anyOf((VISIBILITY[table] as TableRule).sees)})`
-const wordsSeen = `${seen('matters')} and ${seen('matter_texts')}`
+const wordsSeen = `${seen('matters')} and (${hasWords(bySettings, 'matters.')})`
 
 /**
  * Row policies let an index serve only what is leakproof, and no operator of arrays is: a search by pairs of characters would
@@ -604,6 +607,13 @@ const wordsSeen = `${seen('matters')} and ${seen('matter_texts')}`
  * they give numbers of matters and nothing else (docs/adr/0009).
  */
 const searchesSql = (): string[] => [
+  // Whether the acting post may read the words of a matter; what hangs on a matter is read with them (docs/adr/0017). Without
+  // a setting of its own for the search path, which every call would pay for: the one table is named in full.
+  `create or replace function sees_words(matter integer) returns boolean
+    language plpgsql stable security definer cost 40 as $body$
+    begin
+      return exists (select 1 from public.matters where matters.id = matter and ${wordsSeen});
+    end $body$`,
   // What a post sees as a party, and neither as the office of a range nor as a leader of the place. Where no place lies
   // outside the range of an office, only its own drafts are left.
   `create or replace function matters_as_party() returns setof integer
@@ -693,6 +703,8 @@ export const policiesSql = (): string => {
           .join(', ')}])) then raise exception 'table % has no entry in permissions.ts', t; end if;
       end loop; end $$`,
   ]
+  // Before the policies, which call one of them.
+  lines.push(...searchesSql())
   for (const [table, rule] of Object.entries(VISIBILITY)) {
     const writes = rule.writes ?? rule.sees
     lines.push(
@@ -709,6 +721,5 @@ export const policiesSql = (): string => {
       )
     }
   }
-  lines.push(...searchesSql())
   return lines.join(';\n')
 }
