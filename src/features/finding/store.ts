@@ -50,7 +50,7 @@ export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
     select u.id, u.name as title, array[u.short_name] || u.aliases as others, r.name as region
     from units u join regions r on r.id = u.region_id
     where u.closed_on is null
-      and (u.name ilike ${pattern} or u.short_name ilike ${pattern} or joined(u.aliases) ilike ${pattern}
+      and (u.name ilike ${pattern} or u.short_name ilike ${pattern} or (u.aliases <> '{}' and array_to_string(u.aliases, ' ') ilike ${pattern})
         or ${isSpelt('u.letters', asked)})
     order by r.level, r.sort, u.sort, u.id limit ${MOST}`.execute(tx)
   return rows.map(({ region, ...row }) => ({ ...row, note: [region] }))
