@@ -677,7 +677,7 @@ const searchesSql = (): string[] => [
       foreach spelling in array spelt loop
         return query select hits.id from (
           select matters.id, is_done from matter_texts join matters on matters.id = matter_texts.matter_id
-          where letters @> letter_pairs(spelling) and dropped_at is null and ${wordsSeen} limit 3000) hits
+          where letters @> letter_pairs(spelling) and dropped_at is null and ${wordsSeen} limit 1000 / cardinality(spelt)) hits
           order by is_done, hits.id desc limit most;
       end loop;
     end $body$`,

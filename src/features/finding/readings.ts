@@ -11,17 +11,33 @@ const EITHER = new Set('长重行调会乐曾单参弹传朝藏校降解省盛�
 /** A name of a person: its first character may be a family name, read otherwise (仇 qiu, 朴 piao). */
 const LONGEST_NAME = 4
 
-const every = (character: string): string[] =>
-  pinyin(character, { multiple: true, toneType: 'none', type: 'array', v: true })
+const known = new Map<string, string[]>()
+const every = (character: string): string[] => {
+  const found = known.get(character)
+  if (found) return found
+  const read = pinyin(character, { multiple: true, toneType: 'none', type: 'array', v: true })
+  const readings = [...new Set(read.map((one) => one.toLowerCase()))]
+  known.set(character, readings)
+  return readings
+}
+
+/** So many titles are kept with their readings: those of a city's units and posts, and what was looked for last. */
+const MOST_KEPT = 20_000
+const kept = new Map<string, string[][]>()
 
 /** The readings of each character of a title; the character itself where it is none of Chinese. */
 const readingsOf = (title: string): string[][] => {
+  const found = kept.get(title)
+  if (found) return found
   const read = pinyin(title, { toneType: 'none', type: 'array', v: true })
-  return [...title].map((character, place, all) => {
-    const own = read.length === all.length ? [read[place] as string] : every(character)
+  const readings = [...title].map((character, place, all) => {
+    const own = read.length === all.length ? [(read[place] as string).toLowerCase()] : every(character)
     const isOpen = EITHER.has(character) || (place === 0 && all.length <= LONGEST_NAME)
-    return [...new Set([...own, ...(isOpen ? every(character) : [])])].map((one) => one.toLowerCase())
+    return isOpen ? [...new Set([...own, ...every(character)])] : own
   })
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(title, readings)
+  return readings
 }
 
 /**
@@ -30,7 +46,11 @@ const readingsOf = (title: string): string[][] => {
  */
 export const placesOf = (title: string, typed: string): number[] | null => {
   const characters = [...title]
-  const readings = readingsOf(title)
+  // Asked of every reading first, which needs no look at the words; what it finds must also be how the words are read.
+  return seek(characters, characters.map(every), typed) && seek(characters, readingsOf(title), typed)
+}
+
+const seek = (characters: string[], readings: string[][], typed: string): number[] | null => {
   const takes = (at: number, rest: string): number | null => {
     if (rest === '') return at
     const character = characters[at]?.toLowerCase()

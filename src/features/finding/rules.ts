@@ -1,4 +1,3 @@
-import { match } from 'pinyin-pro'
 import { placesOf } from './readings.ts'
 import { firstLetters } from './spelling.ts'
 
@@ -22,8 +21,7 @@ export const marksIn = (title: string, { text }: Asked): Marks | null => {
   const at = title.toLowerCase().indexOf(text)
   if (at >= 0) return [[at, at + text.length]]
   const spelt = text.replace(/[' ]/g, '')
-  // Asked of every reading first, which is quick; what it finds must also be how the words are read.
-  const places = /[a-z]/.test(text) && match(title, spelt, { continuous: true }) ? placesOf(title, spelt) : null
+  const places = /[a-z]/.test(text) ? placesOf(title, spelt) : null
   if (!places || places.length === 0) return null
   const marks: Marks = []
   for (const place of places) {
