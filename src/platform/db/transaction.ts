@@ -170,4 +170,14 @@ export const actingTransaction = <T>(
 export const systemTransaction = <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
   inTransaction(pool, 'begin', work)
 
+/** Runs one statement as the program itself, in a transaction of its own that costs no round trip. */
+export const systemStatement = async <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const client = await pool.connect()
+  try {
+    return await work(onClient(client))
+  } finally {
+    client.release()
+  }
+}
+
 export const rawQuery = (text: string): CompiledQuery => CompiledQuery.raw(text)

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import { type Context, type House, makeContext, systemChange } from '../../../platform/context.ts'
-import { systemTransaction } from '../../../platform/db/transaction.ts'
+import { systemStatement, systemTransaction } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { hashPassword, passwordFits } from '../../../platform/sessions/passwords.ts'
 import { accessProblems, type HeldPost, type SessionState } from './contract.ts'
@@ -26,29 +26,29 @@ const toHeld = ({ id, name, role, unitId, unitName, regionId, regionName }: Held
 /** Who the session belongs to, and through which post. */
 const recall = async (house: AccessHouse, request: FastifyRequest) => {
   const personId = request.session.get('personId')
-  return systemTransaction(house.pool, async (tx) => {
-    const isSample = (await store.readSetting<{ kind: string }>(tx, 'city-mode'))?.kind === 'sample'
-    const person = personId === undefined ? undefined : await store.findPerson(tx, personId)
-    if (!person) return { isSample, person: undefined, acting: null, posts: [], cityName: null }
-    const { acting, posts, cityName } = await store.actingFor(
-      tx,
-      person,
-      request.session.get('postId'),
-      house.clock.today(),
-    )
-    return { isSample, person, acting, posts, cityName }
-  })
+  const recalled =
+    personId === undefined
+      ? undefined
+      : await systemStatement(house.pool, (tx) => store.recallPerson(tx, personId, house.clock.today()))
+  if (!recalled) return { person: undefined, acting: null, posts: [], cityName: null }
+  return { ...recalled, ...store.actingOf(recalled, request.session.get('postId')) }
 }
 
+const isSampleCity = (house: AccessHouse): Promise<boolean> =>
+  systemStatement(
+    house.pool,
+    async (tx) => (await store.readSetting<{ kind: string }>(tx, 'city-mode'))?.kind === 'sample',
+  )
+
 export const readSession = async (house: AccessHouse, request: FastifyRequest): Promise<SessionState> => {
-  const { isSample, person, acting, posts, cityName } = await recall(house, request)
+  const { person, acting, posts, cityName } = await recall(house, request)
   return {
     person: person ? { id: person.id, name: person.name, mustChangePassword: person.must_change_password } : null,
     acting: acting ? toHeld(posts.find(({ id }) => id === acting.postId) as HeldPost) : null,
     posts: posts.map(toHeld),
     permissions: acting ? house.permissionsOf(acting.role) : [],
     cityName,
-    isSample,
+    isSample: await isSampleCity(house),
     today: house.clock.today(),
   }
 }
@@ -115,16 +115,13 @@ export const signOut = async (house: AccessHouse, request: FastifyRequest): Prom
     }))
   }
   await request.session.destroy()
-  const { isSample } = await systemTransaction(house.pool, async (tx) => ({
-    isSample: (await store.readSetting<{ kind: string }>(tx, 'city-mode'))?.kind === 'sample',
-  }))
   return {
     person: null,
     acting: null,
     posts: [],
     permissions: [],
     cityName: null,
-    isSample,
+    isSample: await isSampleCity(house),
     today: house.clock.today(),
   }
 }

@@ -27,57 +27,44 @@ export const findPerson = (tx: Tx, id: number): Promise<PersonRow | undefined> =
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
 
-type PostRow = HeldPost & { regionPath: string }
+type PostRow = HeldPost & { regionPath: string; city: { id: number; name: string } | null }
 
-/** Posts that a person holds on a day, the first is the one to begin with. */
-export const listHeldPosts = (tx: Tx, personId: number, today: string): Promise<PostRow[]> =>
-  tx
-    .selectFrom('post_holders as h')
-    .innerJoin('posts as p', 'p.id', 'h.post_id')
-    .innerJoin('units as u', 'u.id', 'p.unit_id')
-    .innerJoin('regions as r', 'r.id', 'p.region_id')
-    .select([
-      'p.id',
-      'p.name',
-      'p.role',
-      'u.id as unitId',
-      'u.name as unitName',
-      'r.id as regionId',
-      'r.name as regionName',
-      'r.path as regionPath',
-    ])
-    .where('h.person_id', '=', personId)
-    .where('h.from_on', '<=', today)
-    .where((where) => where.or([where('h.to_on', 'is', null), where('h.to_on', '>', today)]))
-    .where((where) => where.or([where('p.closed_on', 'is', null), where('p.closed_on', '>', today)]))
-    .orderBy('h.id')
-    .execute() as Promise<PostRow[]>
+/** A person with the posts held on a day, in the order of taking them up: the first is the one to begin with. */
+export type Recalled = { person: PersonRow; posts: PostRow[] }
 
-/** The city a region belongs to: its ancestor of level 2, else the topmost region above it (a county on its own). */
-export const cityOf = async (tx: Tx, regionPath: string): Promise<{ id: number; name: string } | undefined> => {
-  const ids = regionPath.split('.').filter(Boolean).map(Number)
-  const rows = await tx
-    .selectFrom('regions')
-    .select(['id', 'name', 'level'])
-    .where('id', 'in', ids.length > 0 ? ids : [0])
-    .orderBy('level')
-    .execute()
-  return rows.find(({ level }) => level === 2) ?? rows.find(({ level }) => level > 1) ?? rows[0]
+/**
+ * Who a session belongs to, in one statement, because every request asks it. A post's city is the region of level 2 above it,
+ * else the topmost above it but the province (a county on its own). Undefined for nobody, or somebody shut out.
+ */
+export const recallPerson = async (tx: Tx, id: number, today: string): Promise<Recalled | undefined> => {
+  const { rows } = await sql<PersonRow & { posts: PostRow[] }>`
+    select e.id, e.name, e.login, e.password_hash, e.must_change_password, coalesce(held.posts, '[]') as posts
+    from people e, lateral (
+      select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', p.role, 'unitId', u.id, 'unitName', u.name,
+        'regionId', r.id, 'regionName', r.name, 'regionPath', r.path, 'city', (
+          select json_build_object('id', above.id, 'name', above.name) from regions above
+          where above.id = any(string_to_array(rtrim(r.path, '.'), '.')::int[])
+          order by above.level <> 2, above.level <= 1, above.level limit 1)) order by h.id) as posts
+      from post_holders h join posts p on p.id = h.post_id join units u on u.id = p.unit_id
+        join regions r on r.id = p.region_id
+      where h.person_id = e.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
+        and (p.closed_on is null or p.closed_on > ${today}::date)) held
+    where e.id = ${id} and e.disabled_at is null`.execute(tx)
+  const [row] = rows
+  if (!row) return undefined
+  const { posts, ...person } = row
+  return { person, posts }
 }
 
-export const actingFor = async (
-  tx: Tx,
-  person: PersonRow,
+/** The post that a session acts through: the one chosen while it is held, else the first. */
+export const actingOf = (
+  { person, posts }: Recalled,
   postId: number | undefined,
-  today: string,
-): Promise<{ acting: Acting | null; posts: PostRow[]; cityName: string | null }> => {
-  const posts = await listHeldPosts(tx, person.id, today)
+): { acting: Acting | null; cityName: string | null } => {
   const post = posts.find(({ id }) => id === postId) ?? posts[0]
-  if (!post) return { acting: null, posts, cityName: null }
-  const city = await cityOf(tx, post.regionPath)
+  if (!post) return { acting: null, cityName: null }
   return {
-    posts,
-    cityName: city?.name ?? null,
+    cityName: post.city?.name ?? null,
     acting: {
       personId: person.id,
       personName: person.name,
@@ -88,7 +75,7 @@ export const actingFor = async (
       unitName: post.unitName,
       regionId: post.regionId,
       regionPath: post.regionPath,
-      cityId: city?.id ?? post.regionId,
+      cityId: post.city?.id ?? post.regionId,
     },
   }
 }
