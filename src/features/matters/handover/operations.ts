@@ -7,7 +7,7 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { toRow } from '../operations/shared.ts'
 import { countMatters } from '../store/counts.ts'
-import { comingDays, type MatterFilter, pageOfMatters } from '../store/lists.ts'
+import { type Asker, comingDays, type MatterFilter, pageOfMatters } from '../store/lists.ts'
 import { readMoreFacts } from '../store/rows.ts'
 import { type Handover, type HandoverRow, handoverProblems, type WriteNote } from './contract.ts'
 import { paperOf } from './paper.ts'
@@ -54,8 +54,6 @@ const toPerson = (tenure: Tenure | null) =>
     toOn: tenure.toOn,
   }
 
-type Asker = { acting: Acting; today: string; calendar: Context['calendar'] }
-
 const listOf = async (ctx: Context, tx: Tx, asker: Asker, filter: MatterFilter) => {
   const { rows } = await pageOfMatters(tx, asker, filter, { sort: 'due', size: ROWS })
   const more = await readMoreFacts(
@@ -73,7 +71,7 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<Handover> => 
   const change = changeOf(tenures, today)
   const receipts = await store.listReceipts(tx, [id])
   const holder = change.isVacant ? null : change.successor
-  const asker: Asker = { acting: asPost(ctx, post, holder?.personId ?? 0), today, calendar }
+  const asker: Asker = { acting: asPost(ctx, post, holder?.personId ?? 0), viewer: acting, today, calendar }
   const year = Number(today.slice(0, 4))
   const since = `${year}-01-01`
   const isOwn = acting.postId === id
@@ -141,6 +139,7 @@ export const listHandovers = (ctx: Context) =>
       const kind = isVacant ? 'vacant' : leaving ? 'leaving' : 'changed'
       const asker: Asker = {
         acting: asPost(ctx, post, isVacant ? 0 : (successor?.personId ?? 0)),
+        viewer: ctx.acting,
         today,
         calendar,
       }

@@ -17,7 +17,10 @@ import {
   selectMatter,
 } from './rows.ts'
 
-export type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
+export type Asker = Pick<Context, 'acting' | 'today' | 'calendar'> & {
+  /** Who sees the rows, where they are asked for another post (交接): the post of the transaction, never one seeing more. */
+  viewer?: Acting
+}
 /** One column of the board; a `key` of null is the column of what has none, or none that may be shown. */
 export type MatterGroup = { by: 'state' | 'lead' | 'part'; key: string | null }
 
@@ -40,7 +43,8 @@ const isTrue: RawBuilder<boolean> = sql<boolean>`true`
 const isFalse: RawBuilder<boolean> = sql<boolean>`false`
 
 export const wordsOf = (acting: Acting): RawBuilder<boolean> => sql.raw(wordsWritten(acting))
-export const scopeOf = (acting: Acting): RawBuilder<boolean> => sql.raw(scopeWritten(acting))
+/** The rows that are seen by who asks, or by who asks for another post. */
+export const scopeOf = ({ acting, viewer }: Asker): RawBuilder<boolean> => sql.raw(scopeWritten(viewer ?? acting))
 
 /** Who the acting post is in a row, the same as `isTheirs` of the rules says. */
 const placesOf = (acting: Acting) => {
@@ -140,7 +144,7 @@ const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The ledger narrowed by a filter: the same for list, count and tally. */
 export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger =>
-  filtered(ledger(tx).where(scopeOf(asker.acting)), asker, filter)
+  filtered(ledger(tx).where(scopeOf(asker)), asker, filter)
 
 /** Rows under the names of the ledger's columns, narrowed by a filter. */
 export const filtered = (rows: Ledger, asker: Asker, filter: MatterFilter): Ledger => {
@@ -344,7 +348,9 @@ export const comingDays = async (
   const due = mine()
     .where('m.is_hung', '=', false)
     .where('m.reported_on', 'is', null)
+    // The key has the index, and puts what has no day at the end of all days.
     .where(within('m.due_key'))
+    .where('m.due_on', 'is not', null)
     .select(day('m.due_on', 'due', null))
   const review = mine()
     .where('m.is_hung', '=', true)

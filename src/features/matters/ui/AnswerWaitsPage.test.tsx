@@ -16,6 +16,7 @@ it('shows the waits and keeps new ones, on the version that was read', async () 
   const { user, api } = show(<AnswerWaitsPage />)
   expect((await field(/^第一次催办/)).value).toBe('3')
   expect((await field(/^上级岗位答复/)).value).toBe('10')
+  expect((await field(/^异议期限/)).value).toBe('30')
   expect(screen.getByText(/现在是程序自带的天数，不是法规规定/)).toBeDefined()
   fill(await field(/^第二次催办/), '8')
   await user.click(screen.getByRole('button', { name: '存下等待天数' }))
@@ -24,6 +25,7 @@ it('shows the waits and keeps new ones, on the version that was read', async () 
       remindAfter: [3, 8],
       superiorAfter: 10,
       closeAfter: 10,
+      contestDays: 30,
       version: 0,
     }),
   )
@@ -47,7 +49,15 @@ it('shows at the field what is wrong, and keeps what was typed', async () => {
 it('lets others look and not change', async () => {
   const api = fakeApi()
   api.matters.answerWaits.mockResolvedValue({
-    ...{ remindAfter: [2, 5], superiorAfter: 8, closeAfter: 6, version: 3, isDefault: false, mayEdit: false },
+    ...{
+      remindAfter: [2, 5],
+      superiorAfter: 8,
+      closeAfter: 6,
+      contestDays: 30,
+      version: 3,
+      isDefault: false,
+      mayEdit: false,
+    },
   })
   show(<AnswerWaitsPage />, { api, role: 'liaison' })
   expect((await field(/^第一次催办/)).disabled).toBe(true)

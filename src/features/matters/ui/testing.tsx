@@ -147,7 +147,15 @@ export const fakeApi = () => ({
     raiseTask: vi.fn(async (_input: unknown) => aDetail()),
     unitsBelow: vi.fn(async (_query: unknown) => ({ levels: [] as number[], units: [] as UnitBelow[] })),
     answerWaits: vi.fn(async () => ({
-      ...{ remindAfter: [3, 7], superiorAfter: 10, closeAfter: 10, version: 0, isDefault: true, mayEdit: true },
+      ...{
+        remindAfter: [3, 7],
+        superiorAfter: 10,
+        closeAfter: 10,
+        contestDays: 30,
+        version: 0,
+        isDefault: true,
+        mayEdit: true,
+      },
     })),
     saveAnswerWaits: vi.fn(async (input: object) => ({ ...input, version: 1, isDefault: false, mayEdit: true })),
     step: vi.fn(async (_input: unknown) => aDetail({ state: 'closed', openSteps: [] })),
