@@ -219,3 +219,9 @@ export const dueOf = ({ title, dueOn }: Due, today: string): string =>
 
 /** The title of a row, or the sentence that says why it is not shown. */
 export const titleOf = ({ title }: { title: string | null }): string => title ?? HIDDEN_WORDS
+
+/** The code of the matter that a part was handed down from. */
+export const codeAbove = (code: string): string => code.slice(0, code.lastIndexOf('-'))
+
+/** What a row of a list is called: of a part what was asked of its lead, since all parts bear the title of the whole. */
+export const nameOf = (row: { title: string | null; partText: string | null }): string => row.partText ?? titleOf(row)

@@ -10,7 +10,16 @@ import type { MatterRow } from '../../contract.ts'
 import { toRows } from '../../operations/shared.ts'
 import { countMatters } from '../../store/counts.ts'
 import { pageOfMatters } from '../../store/lists.ts'
-import { CATEGORY_LABELS, KIND_LABELS, leadOf, MARK_LABELS, STATE_LABELS, titleOf, WITHHELD } from '../../ui/labels.ts'
+import {
+  CATEGORY_LABELS,
+  codeAbove,
+  KIND_LABELS,
+  leadOf,
+  MARK_LABELS,
+  nameOf,
+  STATE_LABELS,
+  WITHHELD,
+} from '../../ui/labels.ts'
 import { type Division, type ExportFile, type ExportQuery, exchangeProblems } from '../contract.ts'
 import { documentTitle, type SheetFacts, sheetFacts } from '../store.ts'
 import { DIVISION_SHEET, LEDGER_SHEET, type LedgerKey } from '../template.ts'
@@ -31,7 +40,7 @@ const lineOf = (row: MatterRow, facts: SheetFacts | undefined, number: number, t
   return {
     number: String(number),
     code: row.code,
-    title: titleOf(row),
+    title: nameOf(row),
     kind: KIND_LABELS[row.kind],
     leader: isHidden ? WITHHELD : (facts?.leader ?? ''),
     lead: leadOf(row),
@@ -42,7 +51,9 @@ const lineOf = (row: MatterRow, facts: SheetFacts | undefined, number: number, t
     marks: row.marks.map((mark) => MARK_LABELS[mark]).join('、'),
     progress: facts ? progressOf(facts, today) : '',
     evidence: facts ? [...facts.files, facts.evidenceNamed].filter(Boolean).join('；') : '',
-    remark: facts?.remark ?? '',
+    remark: [row.parentId === null ? '' : `分解自 ${codeAbove(row.code)}`, facts?.remark ?? '']
+      .filter(Boolean)
+      .join('；'),
     category: CATEGORY_LABELS[row.category],
   }
 }

@@ -17,7 +17,7 @@ import {
 import type { MatterRow } from '../../contract.ts'
 import type { MatterState, Step } from '../../sides.ts'
 import { problemOf, useToday } from '../../ui/data.ts'
-import { dueOf, KIND_LABELS, leadOf, STATE_LABELS, titleOf } from '../../ui/labels.ts'
+import { dueOf, KIND_LABELS, leadOf, nameOf, STATE_LABELS, titleOf } from '../../ui/labels.ts'
 import { type LedgerSearch, ledgerHref, toQuery } from '../../ui/search.ts'
 import type { StepFlow } from '../../ui/steps.tsx'
 import { verbLabel } from '../../ui/verbs.ts'
@@ -291,7 +291,7 @@ const Card = ({
           onOpen(row.id)
         }}
       >
-        {titleOf(row)}
+        {nameOf(row)}
       </Go>
       <div className="card-meta">
         <Light kind={row.light.kind} days={row.light.days ?? undefined} words={row.light.words} />

@@ -16,7 +16,7 @@ import {
   usePhone,
 } from '../../../../platform/ui/index.ts'
 import { problemOf, useToday } from '../../ui/data.ts'
-import { LIGHT_LABELS, titleOf } from '../../ui/labels.ts'
+import { LIGHT_LABELS, nameOf } from '../../ui/labels.ts'
 import { type CalendarDay, useCalendarDays } from '../../ui/options.ts'
 import { type LedgerSearch, ledgerHref, toQuery } from '../../ui/search.ts'
 import type { DayItem, LedgerCalendar } from '../contract.ts'
@@ -223,7 +223,7 @@ const ItemLink = ({ item: { kind, node, row }, opens, long }: { item: DayItem; o
   <Go
     className={names('cal-item light', kind === 'node' ? 'none' : row.light.kind, opens.search.open === row.id && 'on')}
     href={ledgerHref({ ...opens.search, open: row.id })}
-    title={`${DAY_KIND_LABELS[kind]}：${node ? `${node}（${titleOf(row)}）` : titleOf(row)}`}
+    title={`${DAY_KIND_LABELS[kind]}：${node ? `${node}（${nameOf(row)}）` : nameOf(row)}`}
     onClick={(event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return
       event.preventDefault()
@@ -234,7 +234,7 @@ const ItemLink = ({ item: { kind, node, row }, opens, long }: { item: DayItem; o
     <span className="sr">{kind === 'node' ? DAY_KIND_LABELS.node : LIGHT_LABELS[row.light.kind]}</span>
     <span className={long ? undefined : 'cut'}>
       {kind === 'due' ? '' : `${DAY_KIND_LABELS[kind]}：`}
-      {node ?? titleOf(row)}
+      {node ?? nameOf(row)}
     </span>
     {long}
   </Go>

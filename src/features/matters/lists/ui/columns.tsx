@@ -6,6 +6,7 @@ import { useToday } from '../../ui/data.ts'
 import {
   behalfWords,
   CATEGORY_LABELS,
+  codeAbove,
   dueOf,
   KIND_LABELS,
   leadOf,
@@ -70,7 +71,6 @@ const helpersOf = ({ title, helperCount }: MatterRow): string => {
 }
 
 /** RW-2026-031 of the part RW-2026-031-02. */
-const codeAbove = (code: string): string => code.slice(0, code.lastIndexOf('-'))
 
 type Shown = Omit<Column<MatterRow>, 'key' | 'title' | 'sort'>
 
