@@ -111,6 +111,8 @@ export const Revision = z.object({
   carried: z.number(),
   /** Own matters of unchanged and moved clauses whose reference still stands in the older version. */
   toFollow: z.number(),
+  /** Matters of earlier versions that are to be decided in the comparison before this one. */
+  openBefore: z.number(),
   /** Proposals of the newer version held back because a matter stands for them. */
   heldBack: z.number(),
   /** Whether the mark of a newer version may still be taken back. */

@@ -468,7 +468,75 @@ describe('references of unchanged clauses', () => {
       })
     ).body.id
     const next: Revision = (await office.get(`/documents/${third}/revision`)).body
-    expect(next.groups.flatMap(({ matters }) => matters.map(({ id }) => id))).toEqual([ids.education])
+    const listed = next.groups.flatMap(({ matters }) => matters.map(({ id }) => id))
+    expect(listed).toEqual([ids.window, ids.record, ids.education])
+  })
+
+  describe('that were not moved', () => {
+    const third = async (change: (text: string) => string) => {
+      const { id } = (await office.post('/documents', { text: change(newer(former())), revisesId: newId })).body
+      const second = newId
+      newId = id
+      await reload()
+      return { id: id as number, second }
+    }
+    const later = (text: string) => text.replace('10月底前完成', '11月15日前完成')
+
+    test('are carried along to the version after the next, decided there and moved with what they were', async () => {
+      const { id, second } = await third(later)
+      expect(view.former.id).toBe(second)
+      expect(groupOf(ids.education)).toMatchObject({ kind: 'changed', hidden: 0 })
+      expect(inView(ids.education)).toMatchObject({
+        fate: 'changed',
+        quote: expect.stringContaining('10月底前完成'),
+        choices: ['keep', 'change', 'withdraw'],
+        proposed: { dueOn: '2026-11-15' },
+      })
+      expect((await deskOf(id)).find(({ dueOn }) => dueOn === '2026-11-15')).toMatchObject({
+        standsAs: (await matter(ids.education)).code,
+      })
+      const waiting = (await office.get('/revisions/waiting')).body
+      expect(waiting).toContainEqual(expect.objectContaining({ documentId: id, undecided: 1 }))
+      await decide(ids.education, 'change', proposed(ids.education))
+      expect(await carryOut(ids.education)).toMatchObject({ status: 200, body: { carried: 1 } })
+      expect(await matter(ids.education)).toMatchObject({
+        dueOn: '2026-11-15',
+        source: { documentId: id, former: [{ documentId: formerId }] },
+      })
+      expect(inView(ids.education).decision?.isCarried).toBe(true)
+    })
+
+    test('are held back on the desk and may follow where the clause stayed in every version', async () => {
+      const { id } = await third((text) => text.replace('11月30日前开通', '12月10日前开通'))
+      const { code } = await matter(ids.education)
+      expect((await deskOf(id)).find(({ dueOn }) => dueOn === '2026-10-31')).toMatchObject({
+        state: 'dropped',
+        standsAs: code,
+      })
+      expect(view.toFollow).toBe(1)
+      expect(take(await office.post(path('/follow')))).toMatchObject({ status: 200, body: { toFollow: 0 } })
+      expect((await matter(ids.education)).source.documentId).toBe(id)
+      expect((await matter(ids.window)).source.documentId).toBe(formerId)
+    })
+
+    test('stay to be decided in the comparison before where only that one changed or lost the clause', async () => {
+      const { id, second } = await third(later)
+      // the window and the record changed in the second version, the passage fell away
+      expect(view).toMatchObject({ openBefore: 3, toDecide: 1, toFollow: 0 })
+      expect((await deskOf(id)).find(({ dueOn }) => dueOn === '2026-08-20')).toMatchObject({
+        state: 'open',
+        standsAs: (await matter(ids.window)).code,
+      })
+      newId = second
+      await reload()
+      await decide(ids.passage, 'withdraw', { reason: '新版已删去' })
+      await decide(ids.window, 'keep')
+      expect(await carryOut(ids.passage, ids.window)).toMatchObject({ status: 200 })
+      newId = id
+      await reload()
+      expect(view).toMatchObject({ openBefore: 1, toFollow: 1 })
+      expect(view.groups.flatMap(({ matters }) => matters.map((one) => one.id))).not.toContain(ids.passage)
+    })
   })
 })
 

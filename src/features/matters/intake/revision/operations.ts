@@ -182,7 +182,7 @@ const moveOn = async (
   if (!to) return []
   const read = proposalAt(await sources.listProposals(tx, opened.newer.id), one.traced)
   if (read && read.state !== 'dropped') standing.set(read.id, one.matter.code ?? '')
-  return [await moveReference(ctx, tx, one.matter.id, opened.older.id, to)]
+  return [await moveReference(ctx, tx, one.matter.id, one.matter.standsOn, to)]
 }
 
 /** A refusal of the ledger names the matter it is about: several are carried out in one press. */
@@ -298,7 +298,7 @@ export const revisionFollower: sources.RevisionFollower = {
     for (const { matter, facts, traced } of opened.placed) {
       const read = hasEnded(facts) ? undefined : proposalAt(proposals, traced)
       if (read?.state !== 'open' && read?.state !== 'adopted') continue
-      const isAsked = isToDecide(opened.compared.groups[traced.group]?.kind ?? 'changed')
+      const isAsked = matter.isOpenBefore || isToDecide(opened.compared.groups[traced.group]?.kind ?? 'changed')
       ;(isAsked ? undecided : standing).set(read.id, matter.code ?? '')
     }
     await sources.markStanding(tx, standing)

@@ -6,38 +6,17 @@ import { actorOf, toRows } from '../../index.ts'
 import type { MatterFacts } from '../../rules.ts'
 import { factsOf, readMoreFacts } from '../../store/rows.ts'
 import { shortTitle } from '../rules.ts'
-import { type Comparison, compareVersions, type Traced, trace } from './compare.ts'
+import { type Comparison, type Traced, trace } from './compare.ts'
 import { type Revision, type RevisionGroup, type RevisionMatter, revisionProblems } from './contract.ts'
 import { choiceNote, hasEnded, isOwn, isToDecide, openChoices } from './rules.ts'
-import { countOnDocument, listDecisions, mattersOfVersion, type SourcedMatter, type StoredDecision } from './store.ts'
+import { countOnDocument, listDecisions, type SourcedMatter, type StoredDecision } from './store.ts'
+import { type CarriedMatter, comparisonOf, type Document, mattersAlong } from './versions.ts'
 
 /** Reading of 新旧对照: the comparison, the matters on it, and what is decided. */
 
-type Document = NonNullable<Awaited<ReturnType<typeof sources.findDocument>>>
-
-/** Texts of versions do not change under their version number; the last few comparisons are kept. */
-const kept = new Map<string, Comparison>()
-const MOST_KEPT = 12
-
-const comparisonOf = async (tx: Tx, older: Document, newer: Document): Promise<Comparison> => {
-  const key = [older, newer].map(({ id, version, text }) => `${id}/${version}/${text.length}`).join(' ')
-  const found = kept.get(key)
-  if (found) return found
-  const compared = compareVersions(
-    { text: older.text, clauses: await sources.listClauses(tx, older.id) },
-    { text: newer.text, clauses: await sources.listClauses(tx, newer.id) },
-  )
-  kept.set(key, compared)
-  for (const first of kept.keys()) {
-    if (kept.size <= MOST_KEPT) break
-    kept.delete(first)
-  }
-  return compared
-}
-
 /** A matter on the comparison, with everything that decisions ask about it. */
 export type Placed = {
-  matter: SourcedMatter
+  matter: CarriedMatter
   facts: MatterFacts
   traced: Traced
   decision: StoredDecision | undefined
@@ -53,6 +32,8 @@ export type Opened = {
   /** What was handed down out of them, by the matter at the top. */
   parts: Map<number, SourcedMatter[]>
   decisions: Map<number, StoredDecision>
+  /** Matters of versions before the older one whose clause fell away on the way, with nothing decided. */
+  lost: number
 }
 
 /**
@@ -65,15 +46,15 @@ export const openRevision = async (ctx: Context, tx: Tx, documentId: number): Pr
   const older = newer.revisesId === null ? undefined : await sources.findDocument(tx, newer.revisesId)
   if (!older) throw new Problem(revisionProblems['no-older-version'])
   const compared = await comparisonOf(tx, older, newer)
-  const matters = await mattersOfVersion(tx, older.id, newer.id)
+  const { matters, lost } = await mattersAlong(tx, { older, newer })
   const decisions = await listDecisions(tx, documentId)
   const byId = new Map(matters.map((matter) => [matter.id, matter]))
-  const topOf = (matter: SourcedMatter): SourcedMatter => {
+  const topOf = (matter: CarriedMatter): CarriedMatter => {
     const above = matter.parentId === null ? undefined : byId.get(matter.parentId)
     return above ? topOf(above) : matter
   }
   const parts = new Map<number, SourcedMatter[]>()
-  const tops: SourcedMatter[] = []
+  const tops: CarriedMatter[] = []
   for (const matter of matters) {
     const top = topOf(matter)
     if (top === matter) tops.push(matter)
@@ -94,7 +75,7 @@ export const openRevision = async (ctx: Context, tx: Tx, documentId: number): Pr
       isOwn: matter.hasWords && isOwn(facts, actorOf(ctx)),
     }
   })
-  return { newer, older, compared, placed, parts, decisions }
+  return { newer, older, compared, placed, parts, decisions, lost }
 }
 
 /** Matters that ask for a decision: of changed and removed clauses, not ended, or decided on already. */
@@ -106,9 +87,22 @@ export const asksDecision = ({ compared }: Opened, { facts, traced, decision }: 
 export const mayFollow = ({ compared }: Opened, { facts, traced, matter, isOwn: isMine, decision }: Placed): boolean =>
   isMine &&
   !matter.isMoved &&
+  !matter.isOpenBefore &&
   decision === undefined &&
   !hasEnded(facts) &&
   !isToDecide(compared.groups[traced.group]?.kind ?? 'changed')
+
+/** What an earlier comparison still asks and this one does not: it is to be decided there. */
+const openBefore = (opened: Opened): number =>
+  opened.lost +
+  opened.placed.filter(
+    ({ matter, facts, traced, decision }) =>
+      matter.isOpenBefore &&
+      !matter.isMoved &&
+      decision === undefined &&
+      !hasEnded(facts) &&
+      !isToDecide(opened.compared.groups[traced.group]?.kind ?? 'changed'),
+  ).length
 
 export const tallyOf = (opened: Opened) => {
   const asking = opened.placed.filter((one) => asksDecision(opened, one))
@@ -205,7 +199,8 @@ export const viewOf = async (ctx: Context, tx: Tx, opened: Opened): Promise<Revi
 
   const seenOn = new Map<number, number>()
   for (const { matter, traced } of placed)
-    if (!matter.isMoved && matter.parentId === null) seenOn.set(traced.group, (seenOn.get(traced.group) ?? 0) + 1)
+    if (!matter.isMoved && matter.standsOn === older.id && matter.parentId === null)
+      seenOn.set(traced.group, (seenOn.get(traced.group) ?? 0) + 1)
   const allOn = new Map<number, number>()
   for (const { startAt, count } of await countOnDocument(tx, older.id)) {
     const { group } = trace(compared, { startAt, endAt: startAt + 1 })
@@ -251,6 +246,7 @@ export const viewOf = async (ctx: Context, tx: Tx, opened: Opened): Promise<Revi
     decided,
     carried,
     toFollow: mayDecide ? toFollow : 0,
+    openBefore: mayDecide ? openBefore(opened) : 0,
     heldBack: proposals.filter(({ standsAs, state }) => standsAs !== null && state === 'dropped').length,
     mayUndo: mayDecide && decisions.size === 0,
   }

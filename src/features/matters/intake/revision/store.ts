@@ -4,8 +4,14 @@ import type { Tx } from '../../../../platform/db/transaction.ts'
 import { asStored, ledger, type StoredMatter, selectMatter } from '../../store/rows.ts'
 import type { Choice, MatterChange } from './contract.ts'
 
-/** A matter of the older version, with the place in its text that it was made from. */
-export type SourcedMatter = StoredMatter & { startAt: number; endAt: number; quote: string; isMoved: boolean }
+/** A matter of a version, with the place in its text that it was made from; `standsOn` is that version. */
+export type SourcedMatter = StoredMatter & {
+  startAt: number
+  endAt: number
+  quote: string
+  isMoved: boolean
+  standsOn: number
+}
 
 /**
  * The matters that were made from the older version and those decided on already (whose reference may stand in the newer one),
@@ -32,7 +38,7 @@ export const mattersOfVersion = async (tx: Tx, formerId: number, newId: number):
   const matters = new Map(asStored(await selectMatter(query).execute()).map((one) => [one.id, one]))
   return places.flatMap(({ matterId, ...place }) => {
     const matter = matters.get(matterId)
-    return matter ? [{ ...matter, ...place }] : []
+    return matter ? [{ ...matter, ...place, standsOn: formerId }] : []
   })
 }
 
@@ -53,6 +59,21 @@ export type StoredDecision = {
   at: string
   carriedAt: string | null
   version: number
+}
+
+/** The matters of which a decision was carried out on one of these versions. */
+export const listSettled = async (tx: Tx, versions: readonly { id: number }[]): Promise<Set<number>> => {
+  const rows = await tx
+    .selectFrom('revision_decisions')
+    .select('matter_id as matterId')
+    .where(
+      'document_id',
+      'in',
+      versions.map(({ id }) => id),
+    )
+    .where('carried_at', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ matterId }) => matterId))
 }
 
 /** The decisions on one newer version, by matter. */
@@ -142,7 +163,7 @@ export const markCarried = async (
     .execute()
 }
 
-/** Newer versions kept by a place of which the older one still carries undecided matters, or decisions wait to be carried out. */
+/** Newer versions kept by a place of which the older ones still carry undecided matters, or decisions wait to be carried out. */
 export const revisionsOfPlace = (tx: Tx, regionId: number): Promise<{ id: number; title: string }[]> =>
   tx
     .selectFrom('documents as n')
@@ -150,8 +171,13 @@ export const revisionsOfPlace = (tx: Tx, regionId: number): Promise<{ id: number
     .where('n.region_id', '=', regionId)
     .where('n.revises_id', 'is not', null)
     .where(
-      sql<boolean>`(exists (select 1 from matter_sources s where s.document_id = n.revises_id
-          and not exists (select 1 from revision_decisions d where d.document_id = n.id and d.matter_id = s.matter_id))
+      sql<boolean>`(exists (
+          with recursive older(id, next_id) as (
+            select n.revises_id, n.id
+            union select e.revises_id, e.id from documents e join older o on o.id = e.id where e.revises_id is not null)
+          select 1 from older o join matter_sources s on s.document_id = o.id
+          where not exists (select 1 from revision_decisions d where d.matter_id = s.matter_id
+            and (d.document_id = n.id or (d.document_id = o.next_id and d.carried_at is not null))))
         or exists (select 1 from revision_decisions d where d.document_id = n.id and d.carried_at is null))`,
     )
     .orderBy('n.id', 'desc')

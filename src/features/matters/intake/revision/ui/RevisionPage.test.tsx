@@ -91,6 +91,7 @@ const revision = (change: Partial<Revision> = {}): Revision => ({
   decided: 0,
   carried: 0,
   toFollow: 0,
+  openBefore: 0,
   heldBack: 0,
   mayUndo: true,
   ...change,
@@ -265,6 +266,15 @@ test('unchanged clauses move their references only on a press', async () => {
   show(<Comparison revision={revision({ toFollow: 3 })} />)
   await userEvent.click(screen.getByRole('button', { name: '出处移到新版' }))
   expect(calls).toEqual([{ name: 'follow', input: { documentId: 8 } }])
+})
+
+test('matters of earlier versions that are to be decided there are counted, with the way there', () => {
+  show(<Comparison revision={revision({ openBefore: 2 })} />)
+  expect(screen.getByText(/另有 2 件仍出自更早的版本/)).toBeTruthy()
+  expect(screen.getByRole('link', { name: '看上一版的新旧对照' }).getAttribute('href')).toBe('/sources/7/revision')
+  cleanup()
+  show(<Comparison revision={revision()} />)
+  expect(screen.queryByText(/更早的版本/)).toBeNull()
 })
 
 test('the document and 今日 say what is still to be decided', async () => {

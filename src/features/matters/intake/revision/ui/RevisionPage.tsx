@@ -7,6 +7,7 @@ import {
   ConfirmDialog,
   Empty,
   ErrorState,
+  Go,
   Note,
   PageHead,
   Panel,
@@ -118,6 +119,14 @@ export const Comparison = ({ revision }: { revision: Revision }) => {
           <Button small kind="text" busy={actions.busy === 'follow'} onClick={() => void follow()}>
             出处移到新版
           </Button>
+        </Note>
+      ) : null}
+      {revision.openBefore > 0 ? (
+        <Note kind="due">
+          另有 {revision.openBefore} 件仍出自更早的版本，先到上一版的新旧对照里定。
+          <Go className="text-link" href={`/sources/${revision.former.id}/revision`}>
+            看上一版的新旧对照
+          </Go>
         </Note>
       ) : null}
       {revision.heldBack > 0 ? (
