@@ -120,6 +120,41 @@ describe('an answer recorded for a unit without access (代确认)', () => {
     })
   })
 
+  it('is refused with a text in place of the photo, whoever records it, and nothing of it is kept', async () => {
+    const id = await reported()
+    const office = await house.as('office')
+    const words = (await office.upload('确认.txt', Buffer.from('已确认。'))).body.id
+    const slip = await slipBy('office', { fileIds: [words] })
+    const answer = {
+      slug: 'slip-not-picture',
+      status: 422,
+      body: {
+        errors: [
+          {
+            pointer: '/slip/fileIds',
+            detail: '签字单据里有看不到签字的文件，上传签字单据的照片或扫描件（图片或 PDF）。',
+          },
+        ],
+      },
+    }
+    const before = (await get('office', id)).body
+    expect(await refused(() => step('office', id, 'confirm', { slip }))).toMatchObject(answer)
+    const both = { ...slip, fileIds: [await photo('office'), words] }
+    expect(await refused(() => step('office', id, 'confirm', { slip: both }))).toMatchObject(answer)
+    const path = `/matters/${id}/slips/${before.slips[0].id}`
+    expect(await refused(() => office.post(path, { version: before.version, slip }))).toMatchObject(answer)
+    expect((await get('office', id)).body).toEqual(before)
+
+    const count = async () => (await house.pool.query('select count(*)::int as n from matters')).rows[0].n
+    const matters = await count()
+    const need = { direction: 'military-asks', onBehalfOfUnitId: unit('troop-cen'), slip }
+    expect(await refused(() => raise('office', need))).toMatchObject(answer)
+    expect(await count()).toBe(matters)
+    // Beside the slip a text may stand as proof.
+    const closed = await step('office', id, 'confirm', { slip: await slipBy('office'), fileIds: [words] })
+    expect(closed.body).toMatchObject({ state: 'closed' })
+  })
+
   it('may be contested by the unit once it has access: open again, marked, and not answered for it a second time', async () => {
     const id = await reported()
     await step('office', id, 'confirm', { slip: await slipBy('office') })

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { CONTEST_DAYS, contestUntil, mayContest, mayStandIn, STAND_IN_STEPS, slipProblem } from './behalf.ts'
+import {
+  CONTEST_DAYS,
+  contestUntil,
+  mayContest,
+  mayStandIn,
+  STAND_IN_STEPS,
+  showsSignature,
+  slipProblem,
+} from './behalf.ts'
 import {
   type Actor,
   MATTER_STATES,
@@ -103,6 +111,12 @@ describe('who may stand in for the asking unit', () => {
 })
 
 describe('a signed slip', () => {
+  it('is a photo or a scan, and each of its files is one', () => {
+    expect(showsSignature(['picture', 'pdf'])).toBe(true)
+    for (const kind of ['text', 'docx', 'xlsx', 'ofd', 'ole', 'video', 'zip'])
+      expect(showsSignature(['picture', kind]), kind).toBe(false)
+  })
+
   it('needs a file, a day that has come and lies not before what it answers, and the post of who signed', () => {
     expect(slipProblem(slip, '2026-07-10', TODAY)).toBeNull()
     expect(slipProblem({ ...slip, fileIds: [] }, null, TODAY)).toBe('slip-needed')

@@ -14,6 +14,13 @@ export const isStandInStep = (step: Step): boolean => (STAND_IN_STEPS as readonl
 /** The signed slip: day of the signature, post of who signed (部队保障部门负责人), and the photos or scans of it. */
 export type Slip = { signedOn: string; signer: string; fileIds: number[] }
 
+/** Kinds of file that show a signature: a photo or a scan. Whoever could write a text could write a signature into it. */
+const SLIP_FILE_KINDS: readonly string[] = ['picture', 'pdf']
+
+/** Whether files of these kinds may all stand as a signed slip. */
+export const showsSignature = (kinds: readonly string[]): boolean =>
+  kinds.every((kind) => SLIP_FILE_KINDS.includes(kind))
+
 /** What the rules know about acting for the asking unit; absent where nothing of it applies. */
 export type BehalfFacts = {
   /** The asking unit has nobody with access, or its need was entered for it and never contested. */

@@ -4,13 +4,13 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type MatterDetail, matterProblems, type SignedSlip } from '../contract.ts'
 import { listSlips, pageOfBehalf, signSlip as storeSlip } from '../store/slips.ts'
 import { attachFiles, touchMatter } from '../store/writes.ts'
-import { knownFiles, refuseSlip } from './refuse.ts'
+import { knownSlipFiles, refuseSlip } from './refuse.ts'
 import { auditOf, findOrRefuse, toDetail } from './shared.ts'
 import { lockForChange } from './steps.ts'
 
 /**
  * Adds the signed 需求登记单 to a need that was entered without it.
- * @throws Problem not-found, not-yours, no-slip-needed, slip-needed, signed-in-future, unknown-file, secrecy, out-of-date
+ * @throws Problem not-found, not-yours, no-slip-needed, slip-needed, slip-not-picture, signed-in-future, unknown-file, secrecy, out-of-date
  */
 export const signSlip = (
   ctx: Context,
@@ -24,7 +24,7 @@ export const signSlip = (
     if (ctx.acting.role !== 'office' || ctx.acting.unitId !== before.officeUnitId)
       throw new Problem(problems['not-yours'])
     refuseSlip(said, ctx.today)
-    const files = await knownFiles(tx, said.fileIds)
+    const files = await knownSlipFiles(tx, said)
     const signed = { on: said.signedOn, signer: said.signer, files: files.length }
     if (!(await storeSlip(tx, slip.id, signed))) throw new Problem(matterProblems['no-slip-needed'])
     await attachFiles(tx, before.id, slip.entryId, files)

@@ -10,14 +10,15 @@ import { findOffice } from '../store/lookups.ts'
 import { factsOf, readMoreFacts } from '../store/rows.ts'
 import { insertSlip, unitHasAccess } from '../store/slips.ts'
 import { attachFiles, insertEntries, insertMatters, saveDraftWords, takeCodes } from '../store/writes.ts'
-import { knownFiles, knownUnits, refusalProblem, refuseSlip } from './refuse.ts'
+import { knownFiles, knownSlipFiles, knownUnits, refusalProblem, refuseSlip } from './refuse.ts'
 import { actorOf, auditOf, findOrRefuse, toDetail } from './shared.ts'
 import { lockForChange } from './steps.ts'
 
 /**
  * Raises a need, or keeps it as a draft that its writer alone sees. It goes to the 双拥办 of the asker's region or the
  * nearest one above. An office may enter it for a unit without access (代录), which is marked.
- * @throws Problem wrong-direction, unknown-unit, unit-has-access, slip-needed, signed-in-future, unknown-file, no-office, day-in-past, own-unit-behalf, secrecy
+ * @throws Problem wrong-direction, unknown-unit, unit-has-access, slip-needed, slip-not-picture, signed-in-future, unknown-file, no-office,
+ * day-in-past, own-unit-behalf, secrecy
  */
 export const raiseNeed = (ctx: Context, input: RaiseMatter): Promise<MatterDetail> => {
   refuseSecrets({ '/title': input.title, '/body': input.body, '/slip/signer': input.slip?.signer })
@@ -38,7 +39,7 @@ const raise = async (ctx: Context, tx: Tx, input: RaiseMatter): Promise<Change<M
   const units = await knownUnits(tx, ctx, { '/suggestedLeadUnitId': [input.suggestedLeadUnitId] })
   const slip = asker.onBehalf ? input.slip : null
   if (slip) refuseSlip(slip, today)
-  const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
+  const files = await knownFiles(tx, [...input.fileIds, ...(slip ? await knownSlipFiles(tx, slip) : [])])
   const office = await findOffice(tx, asker.regionPath, today)
   if (!office) throw new Problem(matterProblems['no-office'])
 

@@ -1,11 +1,11 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { slipProblem } from '../behalf.ts'
+import { showsSignature, slipProblem } from '../behalf.ts'
 import { matterProblems, type SignedSlip } from '../contract.ts'
 import { REFUSALS, type Refusal, type RefusalContext } from '../refusals.ts'
 import type { MatterFacts } from '../sides.ts'
-import { countFiles, type KnownUnit, readPosts, readUnits } from '../store/lookups.ts'
+import { type KnownUnit, readFileKinds, readPosts, readUnits } from '../store/lookups.ts'
 
 /** A rule's refusal in the words a person reads, with the field it is about. */
 export const refusalProblem = (refused: Refusal, context: RefusalContext): Problem => {
@@ -69,12 +69,28 @@ export const knownPosts = async (
   return { leadPost: leadPost?.name, leader: leader?.name }
 }
 
-/** @throws Problem unknown-file, unless the acting post may see every one of them */
-export const knownFiles = async (tx: Tx, fileIds: readonly number[]): Promise<number[]> => {
+/** The files without doubles, with their kinds. @throws Problem unknown-file, unless the acting post may see every one */
+const readKnown = async (tx: Tx, fileIds: readonly number[]): Promise<{ ids: number[]; kinds: string[] }> => {
   const ids = [...new Set(fileIds)]
-  if (ids.length > 0 && (await countFiles(tx, ids)) !== ids.length) {
+  if (ids.length === 0) return { ids, kinds: [] }
+  const kinds = await readFileKinds(tx, ids)
+  if (kinds.length !== ids.length) {
     const { detail } = matterProblems['unknown-file']
     throw new Problem(matterProblems['unknown-file'], { errors: [{ pointer: '/fileIds', detail }] })
+  }
+  return { ids, kinds }
+}
+
+/** @throws Problem unknown-file, unless the acting post may see every one of them */
+export const knownFiles = async (tx: Tx, fileIds: readonly number[]): Promise<number[]> =>
+  (await readKnown(tx, fileIds)).ids
+
+/** The files of a signed slip. @throws Problem unknown-file, slip-not-picture unless every one is a photo or a scan */
+export const knownSlipFiles = async (tx: Tx, { fileIds }: Pick<SignedSlip, 'fileIds'>): Promise<number[]> => {
+  const { ids, kinds } = await readKnown(tx, fileIds)
+  if (!showsSignature(kinds)) {
+    const { detail } = matterProblems['slip-not-picture']
+    throw new Problem(matterProblems['slip-not-picture'], { errors: [{ pointer: '/slip/fileIds', detail }] })
   }
   return ids
 }

@@ -23,7 +23,7 @@ import {
   type UnitPlace,
   withdrawParts,
 } from './parts.ts'
-import { knownFiles, knownPosts, knownUnits, refusalProblem } from './refuse.ts'
+import { knownFiles, knownPosts, knownSlipFiles, knownUnits, refusalProblem } from './refuse.ts'
 import { actorOf, auditOf, findOrRefuse, toDetail } from './shared.ts'
 
 /**
@@ -92,7 +92,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   if (slip) Object.assign(details, { answeredFor: before.askerName, signer: slip.signer, signedOn: slip.signedOn })
   // 异议 speaks to the office that recorded the answer, which is no party where others lead.
   if (input.step === 'contest') details.namedPostIds = await postsOfUnit(tx, before.officeUnitId, ctx.today)
-  const files = await knownFiles(tx, [...input.fileIds, ...(slip?.fileIds ?? [])])
+  const files = await knownFiles(tx, [...input.fileIds, ...(slip ? await knownSlipFiles(tx, slip) : [])])
   const isDrop = input.step === 'drop'
   const text = input.text || input.reason || ''
   const around = await checkAround(ctx, tx, before, input, taken)

@@ -97,6 +97,7 @@ export type StatementList = z.output<typeof StatementList>
 export const statementProblems = nameProblems({
   'not-balanced': [409, '账不平，不能冻结', '有事项对不上，按清单逐件核对后再冻结。'],
   'frozen-already': [409, '已有新的一期', '这个单位刚冻结了新的一期，刷新后再看。'],
+  'period-not-begun': [409, '下一期还没有开始', '截到今天的账已冻结，下一期从明天开始。'],
   'until-in-future': [422, '截止日晚于今天', '截止日晚于今天，改为今天或以前的日子。'],
   'until-too-early': [422, '截止日太早', '截止日要晚于上一期的截止日，也不早于起始日，改后再看。'],
   'unknown-unit': [422, '没有这个部队单位', '选的单位不存在或不是部队，重新选一个。'],
@@ -104,6 +105,9 @@ export const statementProblems = nameProblems({
   'same-person': [403, '同一人不能签两方', '另一方由本人在别的岗位签过，换一位同事签。'],
   'signed-before-freezing': [422, '签字日早于冻结日', '签字日早于对账单冻结那天，核对单据上的日子。'],
 })
+
+/** Comes with `period-not-begun`: the statement that holds the account up to today. */
+export type FrozenLast = { id: number; number: string }
 
 const WhichAccount = z.object({
   /** The troop unit; left out: all troop units together. */

@@ -69,7 +69,16 @@ describe('a statement with a troop unit', () => {
     expect(JSON.stringify(after.lines)).toBe(before)
 
     expect(await refused(() => freeze(null))).toMatchObject({ slug: 'frozen-already', status: 409 })
-    expect(await refused(() => freeze(first.id))).toMatchObject({ slug: 'until-too-early' })
+    expect(await refused(() => freeze(first.id))).toMatchObject({ slug: 'period-not-begun', status: 409 })
+    expect(
+      await refused(async () => (await asOffice()).get(`/statement-draft?unitId=${unit('troop-lan')}`)),
+    ).toMatchObject({
+      slug: 'period-not-begun',
+      body: {
+        detail: '截到今天的账已冻结，下一期从明天开始。',
+        last: { id: first.id, number: 'DZ-2026-01' },
+      },
+    })
     // The next period begins tomorrow; what moved today after the freezing is counted in it.
     const client = await house.pool.connect()
     try {
@@ -80,6 +89,7 @@ describe('a statement with a troop unit', () => {
     const next = await draft()
     expect(militaryOf(next)).toMatchObject({ opening: 1, new: 0, reopened: 1, closed: 1, closing: 1 })
     expect(next).toMatchObject({ round: 2, fromOn: '2026-07-14', breaks: [], afterId: first.id })
+    expect(await refused(() => freeze(first.id, { untilOn: '2026-07-13' }))).toMatchObject({ slug: 'until-too-early' })
     expect(next.lines.filter(({ term }) => term === 'opening').map(({ matterId }) => matterId)).toContain(open)
   })
 
@@ -124,6 +134,10 @@ describe('a statement with a troop unit', () => {
     const office = await asOffice()
     const bad = (part: object) => refused(() => office.post(path, { slip: { ...slip, ...part } }))
     expect(await bad({ fileIds: [] })).toMatchObject({ slug: 'slip-needed' })
+    const words = (await office.upload('签字.txt', Buffer.from('已签字。'))).body.id
+    expect(await bad({ fileIds: [words] })).toMatchObject({ slug: 'slip-not-picture' })
+    const unsigned = (await office.get(`/statements/${second.id}`)).body
+    expect(unsigned).toMatchObject({ signatures: [], files: [], mayRecord: true })
     expect(await bad({ signedOn: '2026-07-13' })).toMatchObject({ slug: 'signed-before-freezing' })
     expect(await bad({ signedOn: '2026-07-15' })).toMatchObject({ slug: 'signed-in-future' })
     const troop = await house.as('troop-lan')

@@ -5,12 +5,18 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { SignedSlip } from '../contract.ts'
 import { lightOf } from '../lights.ts'
-import { knownFiles, refuseSlip } from '../operations/refuse.ts'
+import { knownSlipFiles, refuseSlip } from '../operations/refuse.ts'
 import { NEED_DIRECTIONS } from '../sides.ts'
 import { postsOfUnit } from '../store/lookups.ts'
 import { factsOf, readMoreFacts } from '../store/rows.ts'
 import { takeNumbers } from '../store/writes.ts'
-import { type Statement, type StatementLine, type StatementList, statementProblems } from './contract.ts'
+import {
+  type FrozenLast,
+  type Statement,
+  type StatementLine,
+  type StatementList,
+  statementProblems,
+} from './contract.ts'
 import { cutOff, type Figures, figuresOf, isBalanced, settle } from './rules.ts'
 import {
   findStatement,
@@ -111,6 +117,10 @@ const drawUp = async (ctx: Context, tx: Tx, { unitId, untilOn, fromOn }: Wanted)
   }
   const { last, sinceOn, settled } = await readSettled(tx, { officeUnitId: acting.unitId, unitId })
   const from = last ? dayAfter(last.untilOn) : (fromOn ?? `${untilOn.slice(0, 4)}-01-01`)
+  if (last && from > today && untilOn <= today) {
+    const { id, number } = last
+    throw new Problem(statementProblems['period-not-begun'], { extra: { last: { id, number } satisfies FrozenLast } })
+  }
   checkPeriod(from, untilOn, today)
   const { lives, matters } = await readLives(tx, { officeUnitId: acting.unitId, unitId })
   const more = await readMoreFacts(tx, [...matters.keys()], today)
@@ -162,7 +172,7 @@ const drawUp = async (ctx: Context, tx: Tx, { unitId, untilOn, fromOn }: Wanted)
   }
 }
 
-/** The current period of an account, computed live. @throws Problem unknown-unit, until-in-future, until-too-early, not-yours */
+/** The current period of an account, computed live. @throws Problem unknown-unit, period-not-begun with the last one, until-in-future, until-too-early, not-yours */
 export const draftStatement = (
   ctx: Context,
   { unitId, untilOn, fromOn }: { unitId?: number; untilOn?: string; fromOn?: string },
@@ -206,7 +216,7 @@ const PREFIX = 'DZ'
 
 /**
  * Freezes the current period of an account with a number and a date; the next one starts from its closing.
- * @throws Problem not-balanced with the list of what does not, frozen-already, unknown-unit, until-in-future, until-too-early
+ * @throws Problem not-balanced with the list of what does not, frozen-already, period-not-begun, unknown-unit, until-in-future, until-too-early
  */
 export const freezeStatement = (
   ctx: Context,
@@ -247,7 +257,7 @@ const accountOf = ({ acting }: Context, { unitId }: { unitId: number | null }) =
 
 /**
  * Signs a statement: on screen for one's own side, or, with the paper that the unit signed, by the office for the unit (代签).
- * @throws Problem not-found, not-yours, signed-already, same-person, signed-before-freezing, slip-needed, secrecy
+ * @throws Problem not-found, not-yours, signed-already, same-person, signed-before-freezing, slip-needed, slip-not-picture, secrecy
  */
 export const signStatement = (
   ctx: Context,
@@ -268,7 +278,7 @@ export const signStatement = (
           errors: [{ pointer: '/slip/signedOn', detail }],
         })
     }
-    const files = await knownFiles(tx, slip?.fileIds ?? [])
+    const files = slip ? await knownSlipFiles(tx, slip) : []
     const signedOn = slip?.signedOn ?? ctx.today
     const isSigned = await insertSignature(tx, ctx, {
       ...{ statementId: id, side, signedOn, files },

@@ -84,13 +84,13 @@ export const leadersOf = (tx: Tx, regionId: number, today: string): Promise<{ id
     .orderBy('id')
     .execute()
 
-/** How many of these files the acting post may see and attach; row policies leave out those of others. */
-export const countFiles = async (tx: Tx, ids: number[]): Promise<number> => {
-  const row = await tx
+/** The kind of each of these files that the acting post may see and attach; row policies leave out those of others. */
+export const readFileKinds = async (tx: Tx, ids: number[]): Promise<string[]> => {
+  const rows = await tx
     .selectFrom('files')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select('kind')
     .where('id', '=', sql<number>`any(${ids})`)
     .where('removed_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return row.count
+    .execute()
+  return rows.map(({ kind }) => kind)
 }

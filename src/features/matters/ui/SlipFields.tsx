@@ -1,4 +1,12 @@
-import { DayPicker, Field, type FieldProblem, FileDrop, type ShownFile, TextInput } from '../../../platform/ui/index.ts'
+import {
+  DayPicker,
+  Field,
+  type FieldProblem,
+  FileDrop,
+  type SendFile,
+  type ShownFile,
+  TextInput,
+} from '../../../platform/ui/index.ts'
 import type { SignedSlip } from '../contract.ts'
 import { sendFile, useToday } from './data.ts'
 
@@ -46,6 +54,18 @@ export const slipOf = ({ files, signedOn, signer }: SlipAnswer): SignedSlip => (
   signer: signer.trim(),
 })
 
+/** What shows a signature: photos and scans, by type or, where a browser knows none, by name. */
+const SHOWS_SIGNATURE = 'image/*,application/pdf,.heic,.heif,.pdf'
+
+/** Sends photos and scans; others are turned away before they are sent. */
+const sendSlip =
+  (send: SendFile): SendFile =>
+  async (file, ...more) => {
+    const shows = /^image\/|^application\/pdf$/.test(file.type) || /\.(hei[cf]|pdf)$/i.test(file.name)
+    if (!shows) throw new Error('不是照片或扫描件。上传签字单据的照片或扫描件（图片或 PDF）。')
+    return send(file, ...more)
+  }
+
 /** The signed slip of a unit without access: its photos or scans, its day, and the post of who signed. */
 export const SlipFields = ({
   slip,
@@ -72,13 +92,14 @@ export const SlipFields = ({
         label="签字单据"
         group
         optional={optional}
-        help="照片或扫描件，看得清签字、盖章和日期。"
+        help="照片或扫描件（图片或 PDF），看得清签字、盖章和日期。"
         error={errorOf('slip.fileIds')}
       >
         <FileDrop
           label="签字单据"
           files={slip.files}
-          upload={sendFile(today)}
+          accept={SHOWS_SIGNATURE}
+          upload={sendSlip(sendFile(today))}
           onSending={onSending}
           onAdd={(file) => onChange((now) => ({ ...now, files: [...now.files, file] }))}
           onRemove={(file) => onChange((now) => ({ ...now, files: now.files.filter(({ id }) => id !== file.id) }))}

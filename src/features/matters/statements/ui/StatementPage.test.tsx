@@ -2,7 +2,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { toast } from '../../../../platform/ui/index.ts'
-import { fakeApi, show } from '../../ui/testing.tsx'
+import { fakeApi, refusal, show } from '../../ui/testing.tsx'
 import type { Statement, StatementLine } from '../contract.ts'
 import type { Figures } from '../rules.ts'
 import { StatementPage } from './StatementPage.tsx'
@@ -96,6 +96,21 @@ it('is signed after one more question, and its notice is read by opening it', as
   await waitFor(() => expect(statements.sign).toHaveBeenCalledExactlyOnceWith({ id: 12 }))
   expect(await screen.findByText('已签，DZ-2026-01。')).toBeDefined()
   expect(api.notices.read).toHaveBeenCalledWith({ topic: 'statement:12' })
+})
+
+it('that is frozen up to today leads to the frozen one, and says when the next period begins', async () => {
+  params.id = 'draft-9'
+  const last = { id: 12, number: 'DZ-2026-01' }
+  const draft = vi.fn(async () => {
+    throw refusal({ type: '/problems/period-not-begun', status: 409, last })
+  })
+  show(<StatementPage />, { api: Object.assign(fakeApi(), { statements: { draft } }) as never })
+  const link = await screen.findByRole('link', { name: 'DZ-2026-01' })
+  expect(link.getAttribute('href')).toBe('/statements/12')
+  expect(screen.getByText('截到今天的账已冻结，下一期从明天开始')).toBeDefined()
+  expect(screen.queryByText(/再试一次/)).toBeNull()
+  expect(screen.queryByLabelText(/截止日/)).toBeNull()
+  expect(screen.queryByRole('button', { name: '冻结本期' })).toBeNull()
 })
 
 it('that does not balance cannot be frozen, and leads to each need that breaks it', async () => {

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { asClientProblem } from '../../../../platform/client/api.tsx'
+import { asClientProblem, type ClientProblem } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
 import { fileUrl } from '../../../../platform/client/upload.ts'
 import {
@@ -10,6 +10,7 @@ import {
   ConfirmDialog,
   DataTable,
   DayPicker,
+  Empty,
   ErrorState,
   Field,
   formatDay,
@@ -24,7 +25,7 @@ import {
 import { useSeen } from '../../notices/ui/data.ts'
 import { problemOf, useToday } from '../../ui/data.ts'
 import { STATE_LABELS } from '../../ui/labels.ts'
-import type { Statement, StatementLine } from '../contract.ts'
+import type { FrozenLast, Statement, StatementLine } from '../contract.ts'
 import { BREAK_WORDS, COUNTED_ONCE, FLAG_WORDS, TERM_WORDS } from '../words.ts'
 import { accountWords, keys, linesOf, periodWords, useDraft, useStatement, useStatements } from './data.ts'
 import { type Chosen, Equation } from './Equation.tsx'
@@ -39,6 +40,10 @@ const whichOf = (raw: string | undefined): { id: number | null; unitId: number |
   return { id: Number(raw) || 0, unitId: null }
 }
 
+/** The statement that is frozen up to today, where the next period begins tomorrow only. */
+const notBegun = (problem: ClientProblem | undefined): FrozenLast | null =>
+  problem?.type === '/problems/period-not-begun' ? (problem.body.last as FrozenLast) : null
+
 /** One statement 对账单: frozen, or the current period as it would be now. */
 export const StatementPage = () => {
   const { id: raw } = useParams({ strict: false }) as { id?: string }
@@ -49,7 +54,8 @@ export const StatementPage = () => {
   const draft = useDraft(unitId, untilOn, id === null)
   const asked = id === null ? draft : frozen
   const problem = problemOf(asked.error)
-  const statement = asked.data
+  const frozenLast = notBegun(problem)
+  const statement = frozenLast ? undefined : asked.data
   return (
     <div className="page statement">
       <PageHead
@@ -63,7 +69,7 @@ export const StatementPage = () => {
       >
         {statement ? <Tools statement={statement} unitId={unitId} /> : null}
       </PageHead>
-      {id === null ? (
+      {id === null && !frozenLast ? (
         <div className="statement-until no-print">
           <Field name="untilOn" label="截止日" help="截到这一天为止，含当天；不晚于今天。">
             <DayPicker
@@ -75,7 +81,15 @@ export const StatementPage = () => {
           </Field>
         </div>
       ) : null}
-      {problem ? (
+      {frozenLast ? (
+        <Panel>
+          <Empty title="截到今天的账已冻结，下一期从明天开始" icon="done">
+            <div>
+              今天的变动记入下一期。看已冻结的一期：<Go href={`/statements/${frozenLast.id}`}>{frozenLast.number}</Go>
+            </div>
+          </Empty>
+        </Panel>
+      ) : problem ? (
         <Panel>
           <ErrorState problem={problem} onAgain={() => void asked.refetch()} />
         </Panel>

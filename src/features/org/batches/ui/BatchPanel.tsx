@@ -22,12 +22,16 @@ const standing = (batch: BatchBase, measure: string, today: string): string => {
   return `${formatDay(until, today)}前可以整批撤回`
 }
 
+/** 批量改责任领导 3 件: the title says already how many. */
+const namesCount = ({ title, itemCount }: BatchBase, measure: string): boolean =>
+  title.endsWith(` ${itemCount} ${measure}`)
+
 /** The latest batches of the unit: what each did, and the way back for as long as there is one. */
 export function BatchPanel<Batch extends BatchBase>({
   list,
   measure,
   none,
-  explain,
+  explainOf,
   changedOf,
   takeBack,
   onSettled,
@@ -36,8 +40,8 @@ export function BatchPanel<Batch extends BatchBase>({
   /** 件, 条: the measure word of what a batch holds. */
   measure: string
   none: string
-  /** What taking back does. */
-  explain: string
+  /** What taking this batch back does. */
+  explainOf: (batch: Batch) => string
   /** Names of what was changed since. */
   changedOf: (batch: Batch) => readonly string[]
   takeBack: (input: { id: number; reason: string }) => Promise<BatchBase>
@@ -72,10 +76,12 @@ export function BatchPanel<Batch extends BatchBase>({
           <li key={batch.id} className="batch">
             <div className="grow">
               <div>
-                {batch.title}　
-                <span className="quiet">
-                  {batch.itemCount} {measure}
-                </span>
+                {batch.title}
+                {namesCount(batch, measure) ? null : (
+                  <span className="quiet">
+                    　{batch.itemCount} {measure}
+                  </span>
+                )}
               </div>
               <div className="small quiet">
                 {formatDay(batch.madeAt.slice(0, 10), today)} · {batch.postName} · {standing(batch, measure, today)}
@@ -100,7 +106,7 @@ export function BatchPanel<Batch extends BatchBase>({
         }}
         title={`整批撤回 ${asked?.itemCount ?? 0} ${measure}`}
         verb="整批撤回"
-        explain={explain}
+        explain={asked ? explainOf(asked) : ''}
         reason={{ label: '撤回原因', optional: true, max: 500 }}
         busy={isBusy}
         problem={problem}

@@ -183,7 +183,7 @@ export const ImportTab = ({ head }: { head: OrgHead }) => {
         list={made}
         measure="条"
         none="还没有导入过组织表格"
-        explain="这次导入的区划、单位、岗位全部撤销，没用过的邀请收回；名称和代码可以再用。"
+        explainOf={() => '这次导入的区划、单位、岗位全部撤销，没用过的邀请收回；名称和代码可以再用。'}
         changedOf={({ changed }) => changed}
         takeBack={(input) => api.batches.takeBack(input)}
         onSettled={() => void queries.invalidateQueries({ queryKey: ['org'] })}
