@@ -145,7 +145,8 @@ export const MatterNode = z.object({
   light: Light,
 })
 
-export const MatterSource = z.object({
+/** A stretch of a document that a matter came from. */
+const SourcePlace = z.object({
   documentId: z.number(),
   documentTitle: z.string(),
   docNumber: z.string().nullable(),
@@ -153,23 +154,14 @@ export const MatterSource = z.object({
   quote: z.string(),
   startAt: z.number(),
   endAt: z.number(),
-  readOn: z.string(),
   /** Whether the acting post may open the document itself. */
   mayOpen: z.boolean(),
+})
+
+export const MatterSource = SourcePlace.extend({
+  readOn: z.string(),
   /** 原出处: the clauses of older versions that it came from before, newest first. */
-  former: z.array(
-    z.object({
-      documentId: z.number(),
-      documentTitle: z.string(),
-      docNumber: z.string().nullable(),
-      clausePath: z.string().nullable(),
-      quote: z.string(),
-      startAt: z.number(),
-      endAt: z.number(),
-      movedOn: z.string(),
-      mayOpen: z.boolean(),
-    }),
-  ),
+  former: z.array(SourcePlace.extend({ movedOn: z.string() })),
 })
 
 /** A part handed down (分解件), with why it is still open. */
