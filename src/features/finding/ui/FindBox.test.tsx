@@ -78,7 +78,9 @@ it('opens a clause at its place by a press', async () => {
 it('says how to search where nothing answers, and goes nowhere by Enter', async () => {
   const { user, box, onGo } = await open({ groups: [], hint: '没有找到“教育”。换个说法再找。' })
   await user.type(box, '教育')
-  expect(await screen.findByText('没有找到“教育”。换个说法再找。')).toBeDefined()
+  expect((await screen.findByText('没有找到“教育”。换个说法再找。')).closest('[role=status]')?.className).toContain(
+    'state',
+  )
   await user.keyboard('{Enter}')
   expect(onGo).not.toHaveBeenCalled()
   expect(screen.queryAllByRole('option')).toEqual([])

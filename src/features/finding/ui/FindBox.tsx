@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import './finding.css'
 import { asClientProblem, useApi } from '../../../platform/client/api.tsx'
-import { Dialog, Icon, ProblemNote, usePhone } from '../../../platform/ui/index.ts'
+import { Dialog, Icon, names, ProblemNote, usePhone } from '../../../platform/ui/index.ts'
 import type { FindAnswer, Found, FoundKind, finding } from '../contract.ts'
 import { allHref, FOUND_ICONS, FOUND_LABELS, hrefOf } from './labels.ts'
 
@@ -91,6 +91,7 @@ export const FindBox = ({
       go('found' in current ? hrefOf(current.found) : allHref(current.all, asked))
     }
   }
+  const hint = asked !== '' && !answer.isFetching ? answer.data?.hint : null
   const lineId = (line: Line) => `${base}-${keyOfLine(line)}`
   return (
     <Dialog open={open} onClose={onClose} title="查找" wide>
@@ -114,7 +115,22 @@ export const FindBox = ({
             onKeyDown={onKeyDown}
           />
         </div>
-        <div className="find-list" ref={list} id={`${base}-list`} role="listbox" aria-label="查找结果" tabIndex={-1}>
+        <div className={names('find-none', hint && 'state')} role="status">
+          {hint ? (
+            <>
+              <Icon name="search" />
+              <p>{hint}</p>
+            </>
+          ) : null}
+        </div>
+        <div
+          className={names('find-list', hint && 'empty')}
+          ref={list}
+          id={`${base}-list`}
+          role="listbox"
+          aria-label="查找结果"
+          tabIndex={-1}
+        >
           {groups.map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: a group inside a listbox has no element of its own
             <div key={group.kind} role="group" aria-label={FOUND_LABELS[group.kind]}>
@@ -159,7 +175,6 @@ export const FindBox = ({
         </div>
         <div className="find-foot quiet small" aria-live="polite">
           {answer.isError ? <ProblemNote problem={asClientProblem(answer.error)} /> : null}
-          {asked !== '' && answer.data?.hint && !answer.isFetching ? <p>{answer.data.hint}</p> : null}
           {asked === '' ? <p>找得到本岗位看得到的事项、单位、岗位、人员、来文和条款。</p> : null}
           {lines.length > 0 ? <p className="find-keys">↑ ↓ 选择，回车打开，Esc 关闭</p> : null}
         </div>

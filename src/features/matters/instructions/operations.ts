@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { notify, postsThatRead } from '../../../platform/notices/notify.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { inTitleMarks } from '../../../platform/title-marks.ts'
 import { matterProblems } from '../contract.ts'
 import { createHandedTasks, pointersOfOne } from '../operations/handing.ts'
 import { findOrRefuse } from '../operations/shared.ts'
@@ -205,7 +206,7 @@ const bodyOf = ({ leader, text, at, figure, document }: store.StoredInstruction)
   const on = figure
     ? `就“${figure.place} ${figure.period} ${figure.name} ${figure.value}”`
     : document
-      ? `在《${document.name.replace(/^《|》$/g, '')}》上`
+      ? `在${inTitleMarks(document.name)}上`
       : ''
   return `${leader.name} ${dayOf(at)} ${on}批示：${text}`
 }

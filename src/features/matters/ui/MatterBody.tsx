@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { inTitleMarks } from '../../../platform/title-marks.ts'
 import {
   type Fact,
   Facts,
@@ -177,7 +178,7 @@ const Source = ({ matter }: { matter: MatterDetail }) => {
   const today = useToday()
   const { source } = matter
   if (!source) return null
-  const from = `《${source.documentTitle.replace(/^《|》$/g, '')}》${source.clausePath ? clauseWords(source.clausePath) : ''}${source.docNumber ? `（${source.docNumber}）` : ''}`
+  const from = `${inTitleMarks(source.documentTitle)}${source.clausePath ? clauseWords(source.clausePath) : ''}${source.docNumber ? `（${source.docNumber}）` : ''}`
   return (
     <>
       <h3>来源条款</h3>
@@ -191,7 +192,7 @@ const Source = ({ matter }: { matter: MatterDetail }) => {
         <SourceQuote
           key={`${former.documentId} ${former.startAt}`}
           quote={former.quote}
-          from={`《${former.documentTitle.replace(/^《|》$/g, '')}》${former.clausePath ? clauseWords(former.clausePath) : ''}`}
+          from={`${inTitleMarks(former.documentTitle)}${former.clausePath ? clauseWords(former.clausePath) : ''}`}
           href={former.mayOpen ? `/sources/${former.documentId}?from=${former.startAt}-${former.endAt}` : undefined}
           note={`原出处，${formatDay(former.movedOn, today)}移到新版`}
         />

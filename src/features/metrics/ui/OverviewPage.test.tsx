@@ -49,7 +49,7 @@ const anOverview = (part: Partial<Overview> = {}): Overview => ({
 
 const EMPTY = anOverview({ totals: figures(), units: [], parts: [], places: [], late: [] })
 
-const open = (answer: Overview | Error, at = '/') => {
+const open = (answer: Overview | Error, at = '/', role = 'office') => {
   const overview = vi.fn(async (_input: unknown) => {
     if (answer instanceof Error) throw answer
     return answer
@@ -60,6 +60,7 @@ const open = (answer: Overview | Error, at = '/') => {
       instructions: { list: async () => ({ rows: [], total: 0, next: null }) },
     } as never,
     at,
+    role,
   })
   return { ...shown, overview }
 }
@@ -72,6 +73,16 @@ const target = (link: HTMLElement) => {
 const OPEN = 'raised,returned,accepted,assigned,running,reported'
 
 describe('总览', () => {
+  it.each([
+    ['office', /^澜川市 · 截至/],
+    ['leader', /^澜川市本级的事项 · 截至/],
+    ['liaison', /经手的事项 · 截至/],
+  ])('says to %s what its figures are of', async (role, words) => {
+    open(anOverview(), '/', role)
+    const head = await screen.findByRole('heading', { name: '总览' })
+    expect(head.parentElement?.textContent?.replace(/^总览/, '')).toMatch(words)
+  })
+
   it('opens from every key figure the list that it counts', async () => {
     open(anOverview())
     const keys = within(await screen.findByRole('region', { name: '关键数' })).getAllByRole('link')

@@ -1,8 +1,9 @@
+import { inTitleMarks } from '../../../platform/title-marks.ts'
 import './overview.css'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { asClientProblem, useApi } from '../../../platform/client/api.tsx'
+import { asClientProblem, type ScreenSession, useApi, useSession } from '../../../platform/client/api.tsx'
 import {
   Bones,
   Empty,
@@ -314,9 +315,16 @@ const Late = ({ late, total, year }: { late: Overview['late']; total: number; ye
   </Panel>
 )
 
+/** What the figures are of: all of a place for its office, for others what they see (design, "Scope"). */
+const wholeOf = (acting: ScreenSession['acting'], regionName: string): string => {
+  if (acting?.role === 'leader') return `${regionName}本级的事项`
+  return acting && acting.role !== 'office' ? `${acting.unitName}经手的事项` : regionName
+}
+
 /** 总览: closed, running and late by unit in official order, by part of the plan and by place; every figure opens its list. */
 export const OverviewPage = () => {
   const api = useApi<{ metrics: typeof metrics }>()
+  const { acting } = useSession()
   const navigate = useNavigateTo()
   const search = useSearch({ strict: false }) as { year?: unknown }
   const asked = Number(search.year)
@@ -327,6 +335,7 @@ export const OverviewPage = () => {
   }
   if (!overview.data) return <Bones rows={10} label="正在汇总" />
   const { year, asOf, regionName, totals, units, parts, places, late } = overview.data
+  const whose = wholeOf(acting, regionName)
   const thisYear = Number(asOf.slice(0, 4))
   const partLines = parts.map((line, index): Line => {
     const { documentId, documentTitle, part, name, figures } = line
@@ -341,7 +350,7 @@ export const OverviewPage = () => {
       words: name,
       figures,
       where: ofPart(year, line),
-      ...(parts[index - 1]?.documentId === documentId ? {} : { above: `《${documentTitle}》` }),
+      ...(parts[index - 1]?.documentId === documentId ? {} : { above: inTitleMarks(documentTitle) }),
     }
   })
   return (
@@ -350,7 +359,7 @@ export const OverviewPage = () => {
         title="总览"
         sub={
           <>
-            <span className="hide-s">{regionName} · </span>截至 {formatMoment(asOf, asOf.slice(0, 10))}
+            <span>{whose} · </span>截至 {formatMoment(asOf, asOf.slice(0, 10))}
           </>
         }
       >
@@ -367,7 +376,7 @@ export const OverviewPage = () => {
         figures={KEY_FIGURES.map(({ key }) => ({
           code: key,
           name: METRICS[key].name,
-          place: regionName,
+          place: whose,
           period: `${year} 年度`,
           value: `${totals[key]} ${METRICS[key].unit}`,
           href: rowsOf(key, { year }),

@@ -72,7 +72,7 @@ it('turns into a matter with one press', async () => {
 
 it('turns with another title, lead and day, begun with those of the instruction', async () => {
   const { user, api } = open(anInstruction())
-  await user.click(await button('改好名称、牵头、日期再转'))
+  await user.click(await button('改后再转'))
   const dialog = within(await screen.findByRole('dialog', { name: '批示转为事项' }))
   expect((dialog.getByLabelText('事项名称') as HTMLInputElement).value).toBe('抓紧把入学窗口设齐')
   expect((dialog.getByLabelText('牵头单位') as HTMLInputElement).value).toBe('市教育局')

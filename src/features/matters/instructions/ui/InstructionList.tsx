@@ -129,7 +129,7 @@ const Verbs = ({ one }: { one: Instruction }) => {
       ) : null}
       {one.mayTurn ? (
         <Button small kind="text" onClick={() => setTurning(true)}>
-          改好名称、牵头、日期再转
+          改后再转
         </Button>
       ) : null}
       {one.mayAnswer ? (

@@ -3,6 +3,7 @@ import type { Context } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../../platform/problem.ts'
 import { refuseSecrets } from '../../../../platform/secrecy/guard.ts'
+import { inTitleMarks } from '../../../../platform/title-marks.ts'
 import * as sources from '../../../sources/index.ts'
 import { clauseWords } from '../../../sources/ui/labels.ts'
 import { actorOf, keepMatter, moveReference, reviseMatter, withdrawMatter } from '../../index.ts'
@@ -66,7 +67,7 @@ const moved = async (ctx: Context, tx: Tx, opened: Opened, detail: string): Prom
   new Problem(problems['out-of-date'], { detail, extra: { latest: await viewOf(ctx, tx, opened) } })
 
 const namesOf = ({ newer, older, compared }: Opened, { traced }: Placed) => {
-  const words = (title: string, path: string | null) => `《${title.replace(/^《|》$/g, '')}》${clauseWords(path)}`
+  const words = (title: string, path: string | null) => `${inTitleMarks(title)}${clauseWords(path)}`
   const from = compared.old[traced.oldPiece]?.path ?? null
   const to = traced.newPiece === null ? undefined : compared.new[traced.newPiece]
   return { from: words(older.title, from), to: to ? words(newer.title, to.path) : null }

@@ -11,6 +11,7 @@ import {
   FilterChip,
   formatDay,
   Note,
+  names,
   Panel,
   Segmented,
   SplitView,
@@ -95,6 +96,7 @@ const JointView = ({ head, tools }: ViewProps) => {
       phone: 'meta',
       cell: ({ office, group, civilLiaison }) => (
         <Side
+          name="地方"
           first={office?.name ?? null}
           lines={[group?.name, civilLiaison && `在岗：${civilLiaison}`]}
           none={PART_LABELS.office}
@@ -107,6 +109,7 @@ const JointView = ({ head, tools }: ViewProps) => {
       phone: 'meta',
       cell: ({ body, militaryLiaison, isJoint, docNumber }) => (
         <Side
+          name="军方"
           first={body?.name ?? null}
           lines={[militaryLiaison && `在岗：${militaryLiaison}`, isJoint && `军地合署，${docNumber}`]}
           none={PART_LABELS.body}
@@ -175,7 +178,8 @@ const JointView = ({ head, tools }: ViewProps) => {
         of={shown}
         label="军地对口"
         title="军地对口"
-        columns={columns}
+        // Beside an open record the two sides need the room; each says itself what it lacks.
+        columns={openId === null ? columns : columns.filter(({ key }) => key !== 'missing')}
         word="处"
         icon="org"
         none="这里没有市、县、乡三级的地方"
@@ -187,17 +191,20 @@ const JointView = ({ head, tools }: ViewProps) => {
   )
 }
 
-/** One side of a place: its body or office, and whoever is there. */
+/** One side of a place: its body or office, and whoever is there. On a phone, where no head tells the sides apart, with its name. */
 const Side = ({
+  name,
   first,
   lines,
   none,
 }: {
+  name?: string
   first: string | null
   lines: readonly (string | null | undefined | false)[]
   none: string
 }) => (
-  <span className="org-side">
+  <span className={names('org-side', name && 'named')}>
+    {name ? <span className="org-side-name small quiet">{name}</span> : null}
     {first === null ? <span className="quiet">{none}</span> : <span>{first}</span>}
     {lines.map((line) =>
       line ? (

@@ -1,3 +1,4 @@
+import { inTitleMarks } from '../../../../../platform/title-marks.ts'
 import { Go, Note } from '../../../../../platform/ui/index.ts'
 import type { DocumentRow } from '../../../../sources/contract.ts'
 import { useWaitingRevisions } from './data.ts'
@@ -48,7 +49,7 @@ export const RevisionsWaiting = () => {
     <>
       {waiting.map((one) => (
         <Note key={one.documentId} kind="due">
-          《{one.title.replace(/^《|》$/g, '')}》是新版，改动的条款里{waitingWords(one)}。
+          {inTitleMarks(one.title)}是新版，改动的条款里{waitingWords(one)}。
           <Go className="text-link" href={`/sources/${one.documentId}/revision`}>
             去新旧对照
           </Go>
