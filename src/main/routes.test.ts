@@ -58,7 +58,15 @@ beforeAll(async () => {
   house = await openTestHouse()
   const office = await house.as('office')
   const task = { category: 'family', title: '入学窗口设齐', leadUnitId: house.world.units.education }
-  const matter = (await office.post('/matters/tasks', { ...task, body: '', dueOn: '2026-08-31' })).body
+  const { station } = house.world.units
+  const first = { ...task, body: '', dueOn: '2026-08-31', helperUnitIds: [station] }
+  let matter = (await office.post('/matters/tasks', first)).body
+  // handed out anew without its helper, so that there is something that left a post
+  for (const step of [
+    { step: 'recall', reason: '换配合单位' },
+    { step: 'assign', lead: { unitId: task.leadUnitId }, dueOn: '2026-08-31' },
+  ])
+    matter = (await office.post(`/matters/${matter.id}/steps`, { ...step, version: matter.version })).body
   const { body } = await office.post(`/matters/${matter.id}/nodes`, { version: matter.version, title: '选址' })
   const text = '一、办好实事\n（一）做好入学。市教育局设入学窗口，9月30日前设齐。\n'
   // an older version first, so that there is something to compare

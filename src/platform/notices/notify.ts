@@ -6,8 +6,8 @@ import { liveHub } from './live.ts'
 /**
  * A notice 消息 for posts: what happened (`kind`) to which thing (`topic`, 'statement:12'). A matter or document that it
  * names decides by its row policies whether the reader sees the notice at all, and gives it its words. `line` is for a
- * topic whose words stand nowhere else: it must say nothing that one of these posts may not read. `href` is where the
- * topic opens (a path of the screens).
+ * topic whose words stand nowhere else: it must say nothing that one of these posts may not read; `code` and `said` go with
+ * it as number and second line. `href` is where the topic opens (a path of the screens).
  */
 export type Notice = {
   postIds: readonly number[]
@@ -16,6 +16,8 @@ export type Notice = {
   matterId?: number
   documentId?: number
   line?: string
+  code?: string
+  said?: string
   href?: string
 }
 

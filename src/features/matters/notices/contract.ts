@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { endpoint, pageOf } from '../../../platform/http/contract.ts'
 
-/** What a notice is about: 事项, 来文, 批示, 对账单, anything else. */
-export const NOTICE_ABOUTS = ['matter', 'document', 'instruction', 'statement', 'other'] as const
+/** What a notice is about: 事项, 不再由本岗办的事项, 来文, 批示, 对账单, anything else. */
+export const NOTICE_ABOUTS = ['matter', 'left', 'document', 'instruction', 'statement', 'other'] as const
 export type NoticeAbout = (typeof NOTICE_ABOUTS)[number]
 
 /** One line for a thing, with the newest change and how many there were since it was last read. */
@@ -52,6 +52,19 @@ export const ReadNotices = z.object({
 })
 export type ReadNotices = z.output<typeof ReadNotices>
 
+/** A matter that left the acting post (收回交办, 改派): what it knew of it, who took it away and why; nothing of what came after. */
+export const LeftMatter = z.object({
+  code: z.string().nullable(),
+  title: z.string(),
+  /** 收回交办, 改派, 改责任领导, 整批撤回. */
+  what: z.string(),
+  /** Post that took it away. */
+  who: z.string().nullable(),
+  at: z.string(),
+  reason: z.string(),
+})
+export type LeftMatter = z.output<typeof LeftMatter>
+
 const Unread = z.object({ unread: z.number() })
 
 export const notices = {
@@ -62,6 +75,10 @@ export const notices = {
   count: endpoint('matters:read')
     .route({ method: 'GET', path: '/notices/count', summary: '未读消息数' })
     .output(Unread),
+  left: endpoint('matters:read')
+    .route({ method: 'GET', path: '/matters/{id}/left', summary: '已不归本岗位的事项' })
+    .input(z.object({ id: z.coerce.number().int().positive() }))
+    .output(LeftMatter),
   read: endpoint('matters:read')
     .route({ method: 'POST', path: '/notices/read', summary: '标为已读' })
     .input(ReadNotices)

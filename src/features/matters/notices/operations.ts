@@ -1,8 +1,9 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { announce } from '../../../platform/notices/notify.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
 import { STEP_DONE_WORDS } from '../words.ts'
-import type { Notice, NoticeAbout, NoticeQuery, ReadNotices } from './contract.ts'
+import type { LeftMatter, Notice, NoticeAbout, NoticeQuery, ReadNotices } from './contract.ts'
 import * as store from './store.ts'
 
 type Page = { rows: Notice[]; total: number; next: string | null; unread: number; asOf: string }
@@ -46,15 +47,38 @@ export const readNotices = async (ctx: Context, { topic, until }: ReadNotices): 
 /** Words of what happened beside the steps of a matter. */
 const KIND_WORDS: Record<string, string> = { publish: '来文交办', freeze: '对账单待签', signed: '对账单已签' }
 
+/** What took a matter away from a post. */
+const LEFT_WORDS: Record<store.LeftKind, string> = {
+  recall: '收回交办',
+  assign: '改派',
+  'change-leader': '改责任领导',
+  restore: '整批撤回',
+}
+
+const leftWords = (kinds: string[]): string => LEFT_WORDS[kinds.at(-1) as store.LeftKind] ?? ''
+
+/**
+ * What left the acting post, for whoever opens a matter that he may no longer read: what he knew, who took it away and why.
+ * @throws Problem not-found where none has left it
+ */
+export const leftMatter = (ctx: Context, { id }: { id: number }): Promise<LeftMatter> =>
+  ctx.read(async (tx) => {
+    const left = await store.findLeft(tx, ctx.acting.postId, id)
+    if (!left) throw new Problem(problems['not-found'])
+    const { code, title, reason, kinds, at, byPost } = left
+    return { code, title, reason, at, who: byPost, what: leftWords(kinds) }
+  })
+
 /** `instruction:7` is about an instruction, whatever that one is about. */
 const aboutOf = (topic: string): { about: NoticeAbout; aboutId: number | null } => {
   const [kind = '', id = ''] = topic.split(':')
-  const about = (['matter', 'document', 'instruction', 'statement'] as const).find((one) => one === kind)
+  const about = (['matter', 'left', 'document', 'instruction', 'statement'] as const).find((one) => one === kind)
   return about ? { about, aboutId: Number(id) } : { about: 'other', aboutId: null }
 }
 
 const HREFS: Record<NoticeAbout, (id: number) => string> = {
   matter: (id) => `/matters?open=${id}`,
+  left: (id) => `/matters?open=${id}`,
   document: (id) => `/sources/${id}`,
   instruction: (id) => `/instructions?open=${id}`,
   statement: (id) => `/statements/${id}`,
@@ -76,7 +100,7 @@ const toNotice = (row: store.StoredNotice): Notice => {
     code: row.code,
     title: row.title ?? row.documentTitle ?? row.line,
     who: row.byPost,
-    what: words[step] ?? KIND_WORDS[step] ?? '',
+    what: about === 'left' ? leftWords(row.kinds) : (words[step] ?? KIND_WORDS[step] ?? ''),
     said: excerpt(row.said ?? (row.title || row.documentTitle ? row.line : '')),
     isForMe: row.kinds.some((kind) => store.FOR_ME.includes(kind)),
     href: row.href ?? HREFS[about](aboutId ?? 0),

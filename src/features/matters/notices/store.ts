@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { Context } from '../../../platform/context.ts'
 import { beforeCommit, type Tx } from '../../../platform/db/transaction.ts'
-import { announce } from '../../../platform/notices/notify.ts'
+import { announce, notify } from '../../../platform/notices/notify.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { NoticeQuery } from './contract.ts'
 
@@ -23,6 +24,98 @@ export const tellParties = (tx: Tx, entryIds: readonly number[]): void => {
     )
   })
 }
+
+/** Who does a matter or is in charge of it: lead and helpers, the leading post and the responsible leader. */
+export type Doers = { units: readonly number[]; posts: readonly number[] }
+
+/** A change after which somebody may no longer be one of the doers. `title` and `code` as they could read them until now. */
+export type Departure = {
+  matterId: number
+  code: string | null
+  title: string | null
+  /** The office, or the unit that handed the part down: it hears of its own matters in the ordinary way. */
+  officeUnitId: number
+  kind: LeftKind
+  reason: string
+  before: Doers
+  after: Doers
+}
+
+/** 收回交办, 改派, 改责任领导, 整批撤回. */
+export type LeftKind = 'recall' | 'assign' | 'change-leader' | 'restore'
+
+const departures = new WeakMap<Tx, Map<number, Departure>>()
+
+/**
+ * Tells whoever a matter leaves with this change what it was, who took it away and why, and nothing that came after: the
+ * line keeps its own words, because the matter's own can no longer be read (docs/adr/0019). Decided at the end of the
+ * change: who is taken off and put back in one go (按新版改动) is told nothing.
+ */
+export const tellLeft = (tx: Tx, by: Pick<Context, 'acting' | 'now'>, departure: Departure): void => {
+  const gathered = departures.get(tx) ?? new Map<number, Departure>()
+  departures.set(tx, gathered)
+  const first = gathered.get(departure.matterId)
+  gathered.set(departure.matterId, first ? { ...first, after: departure.after } : departure)
+  beforeCommit(tx, gathered, async () => {
+    const left = [...gathered.values()].map((one) => ({ ...one, lost: lostBy(one) }))
+    const posts = await postsOfUnits(
+      tx,
+      left.flatMap(({ lost }) => lost.units),
+    )
+    await notify(
+      tx,
+      by,
+      left.map(({ matterId, code, title, kind, reason, lost }) => ({
+        postIds: [...lost.posts, ...lost.units.flatMap((unitId) => posts.get(unitId) ?? [])],
+        topic: `left:${matterId}`,
+        kind,
+        line: title ?? '',
+        code: code ?? undefined,
+        said: reason,
+        href: `/matters?open=${matterId}`,
+      })),
+    )
+  })
+}
+
+const lostBy = ({ before, after, officeUnitId }: Departure): { units: number[]; posts: number[] } => ({
+  units: before.units.filter((unitId) => unitId !== officeUnitId && !after.units.includes(unitId)),
+  posts: before.posts.filter((postId) => !after.posts.includes(postId)),
+})
+
+const postsOfUnits = async (tx: Tx, unitIds: readonly number[]): Promise<Map<number, number[]>> => {
+  const found = new Map<number, number[]>()
+  if (unitIds.length === 0) return found
+  const rows = await tx
+    .selectFrom('posts')
+    .select(['id', 'unit_id as unitId'])
+    .where('unit_id', 'in', [...new Set(unitIds)])
+    .where('role', 'in', ['office', 'liaison', 'station', 'troop'])
+    .execute()
+  for (const { id, unitId } of rows) found.set(unitId, [...(found.get(unitId) ?? []), id])
+  return found
+}
+
+export type StoredLeft = {
+  code: string | null
+  title: string
+  reason: string
+  kinds: string[]
+  at: string
+  byPost: string | null
+}
+
+/** The newest line that tells this post that a matter left it. */
+export const findLeft = (tx: Tx, postId: number, matterId: number): Promise<StoredLeft | undefined> =>
+  tx
+    .selectFrom('notices as n')
+    .leftJoin('posts as p', 'p.id', 'n.by_post_id')
+    .select(['n.code', 'n.line as title', 'n.said as reason', 'n.kinds', 'n.at', 'p.name as byPost'])
+    .where('n.post_id', '=', postId)
+    .where('n.topic', '=', `left:${matterId}`)
+    .orderBy('n.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 
 export type StoredNotice = {
   id: number
@@ -54,7 +147,7 @@ const filtered = (tx: Tx, postId: number, { show, only }: Pick<NoticeQuery, 'sho
     .where('n.post_id', '=', postId)
     .$if(show === 'unread', (query) => query.where(isUnread))
     .$if(only === 'me', (query) => query.where(sql<boolean>`n.kinds && ${FOR_ME}::text[]`))
-    .$if(only === 'matter', (query) => query.where('n.matter_id', 'is not', null))
+    .$if(only === 'matter', (query) => query.where(sql<boolean>`(n.matter_id is not null or n.topic like 'left:%')`))
     .$if(only === 'document', (query) => query.where('n.document_id', 'is not', null))
 
 /** `after`: 1 for read ones, the instant and the id of the last row before. @throws Problem not-valid */
@@ -90,11 +183,11 @@ export const pageOfNotices = async (
       'n.document_id as documentId',
       'n.line',
       'n.href',
-      'm.code',
+      sql<string | null>`coalesce(m.code, n.code)`.as('code'),
       't.title',
       'd.title as documentTitle',
       'e.step',
-      'e.text as said',
+      sql<string | null>`coalesce(e.text, nullif(n.said, ''))`.as('said'),
       'p.name as byPost',
     ])
     .$if(key !== undefined, (paged) =>

@@ -2,9 +2,10 @@ import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
+import { tellLeft } from '../notices/store.ts'
 import { type MatterImage, restoreImage } from '../store/images.ts'
 import { findMatter } from '../store/rows.ts'
-import { insertEntries } from '../store/writes.ts'
+import { doersOf, insertEntries } from '../store/writes.ts'
 import { followAbove } from './parts.ts'
 import { auditOf } from './shared.ts'
 
@@ -27,6 +28,12 @@ export const restoreMany = async (
     const to = kept.matter.state as typeof before.state
     await insertEntries(tx, ctx, [{ matterId, step: 'comment', from: before.state, to, text: reason, details: {} }])
     await restoreImage(tx, ctx, matterId, kept)
+    const { lead_unit_id: leadUnitId, lead_post_id: leadPostId, leader_post_id: leaderPostId } = kept.matter
+    tellLeft(tx, ctx, {
+      ...{ matterId, code: before.code, title: before.title, officeUnitId: before.officeUnitId },
+      ...{ kind: 'restore', reason, before: doersOf(before) },
+      after: doersOf({ leadUnitId, leadPostId, leaderPostId, helperUnitIds: kept.helpers }),
+    })
     const after = await findMatter(tx, matterId)
     if (after && after.leaderPostId !== before.leaderPostId) await followAbove(ctx, tx, after)
     audit.push({

@@ -4,12 +4,13 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import type { MatterDetail, TakeStep } from '../contract.ts'
+import { tellLeft } from '../notices/store.ts'
 import { type Refusal, type Step, type Taken, takeStep } from '../rules.ts'
 import type { MatterFacts } from '../sides.ts'
 import { leadersOf, postName, postsOfUnit } from '../store/lookups.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { contestSlips, insertSlip } from '../store/slips.ts'
-import { applyStep, attachFiles, insertEntries, takeCodes } from '../store/writes.ts'
+import { applyStep, attachFiles, doersOf, insertEntries, takeCodes } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
 import { mergeTarget, tellTarget } from './merging.ts'
 import { knownReaders } from './naming.ts'
@@ -108,7 +109,7 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   ])) as [number]
   await attachFiles(tx, before.id, entry, files)
   const answer = isDrop ? await toDetail(tx, ctx, before) : undefined
-  await applyStep(tx, ctx, before, taken, {
+  const doers = await applyStep(tx, ctx, before, taken, {
     code: await codeFor(ctx, tx, before, taken),
     answer: text,
     words: wordsOf(input),
@@ -116,6 +117,11 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
     regionLeaderPostIds: leaders.map(({ id }) => id),
     region: around.region,
   })
+  if (isTakenAway(input.step))
+    tellLeft(tx, ctx, {
+      ...{ matterId: before.id, code: before.code, title: before.title, officeUnitId: before.officeUnitId },
+      ...{ kind: input.step, reason: input.reason ?? '', before: doersOf(before), after: doers },
+    })
   if (slip)
     await insertSlip(tx, ctx, {
       matter: { id: before.id, cityId: before.cityId, code: before.code ?? '', unitId: before.askerUnitId },
@@ -214,6 +220,10 @@ const namedIn = async (ctx: Context, tx: Tx, { id, step, namedPostIds = [] }: Ta
   const named = await knownReaders(tx, ctx, id, namedPostIds, '/namedPostIds')
   return { named: named.map(({ name }) => name), namedPostIds: named.map((one) => one.id) }
 }
+
+/** Steps after which another may do the matter. What is said with 交办 is for whom it goes to. */
+const isTakenAway = (step: Step): step is 'recall' | 'assign' | 'change-leader' =>
+  step === 'recall' || step === 'assign' || step === 'change-leader'
 
 /** What the step carried, with the names of today; refuses units and posts that do not stand. */
 const detailsOf = async (

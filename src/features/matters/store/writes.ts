@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Matters, MatterTexts } from '../../../platform/db/tables.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { lightDays } from '../lights.ts'
-import { tellParties } from '../notices/store.ts'
+import { type Doers, tellParties } from '../notices/store.ts'
 import { partiesOf } from '../parties.ts'
 import type { Effect } from '../rules.ts'
 import type { MatterKind, MatterState } from '../sides.ts'
@@ -211,7 +211,8 @@ type Written = {
 }
 
 /**
- * Writes what a step changes: the state, the effects that the rules named, parties in step with them, and the version.
+ * Writes what a step changes: the state, the effects that the rules named, parties in step with them, and the version; who
+ * does the matter from here on.
  * @param answer what was written with it, kept with the requests it answers
  */
 export const applyStep = async (
@@ -228,7 +229,7 @@ export const applyStep = async (
     /** Of a part handed to another unit: the place it lies in from now on. */
     region?: { id: number; path: string }
   },
-): Promise<void> => {
+): Promise<Doers> => {
   const written: Written = {
     matter: { state: taken.to },
     texts: { ...more.words },
@@ -266,7 +267,16 @@ export const applyStep = async (
     })
     .where('id', '=', before.id)
     .execute()
+  return doersOf(written)
 }
+
+/** Lead and helpers, the leading post and the responsible leader. */
+export const doersOf = (
+  matter: Pick<StoredMatter, 'leadUnitId' | 'leadPostId' | 'leaderPostId'> & { helperUnitIds: readonly number[] },
+): Doers => ({
+  units: [matter.leadUnitId, ...matter.helperUnitIds].filter((id) => id !== null),
+  posts: [matter.leadPostId, matter.leaderPostId].filter((id) => id !== null),
+})
 
 const applyEffect = async (
   tx: Tx,

@@ -19,6 +19,32 @@ const open = async (detail: ReturnType<typeof aDetail>, api = fakeApi()) => {
 }
 const button = (name: string) => screen.getByRole('button', { name })
 
+describe('a matter that this post may not read', () => {
+  const gone = () => {
+    const api = fakeApi()
+    api.matters.get.mockRejectedValue(refusal({ status: 404, type: '/problems/not-found' }))
+    return api
+  }
+
+  it('that left it says what left, who took it away, when and why, and counts as read', async () => {
+    const api = gone()
+    const left = { code: 'RW-2026-012', title: '窗口设齐', what: '收回交办', who: '市双拥办综合岗' }
+    api.notices.left.mockResolvedValue({ ...left, at: '2026-07-14T01:00:00Z', reason: '改由别的单位牵头。' })
+    show(<MatterDrawer id={12} onClose={vi.fn()} />, { api })
+    await screen.findByRole('heading', { name: '窗口设齐' })
+    expect(screen.getByRole('complementary').textContent).toMatch(
+      /RW-2026-012不再由本岗位办理.*变动收回交办经办市双拥办综合岗时间今日 09:00原因改由别的单位牵头。/,
+    )
+    await waitFor(() => expect(api.notices.read).toHaveBeenCalledWith({ topic: 'left:12' }))
+    expect(api.notices.left).toHaveBeenCalledWith({ id: 12 })
+  })
+
+  it('and never was its own is not told apart from one that is not there', async () => {
+    show(<MatterDrawer id={12} onClose={vi.fn()} />, { api: gone() })
+    expect((await screen.findByRole('alert')).textContent).toBe('这件事项不存在，或不归本岗位看。从列表里另选一件。')
+  })
+})
+
 describe('the verbs of a matter', () => {
   it('are the open steps: the primary, its other answer, the rest under more', async () => {
     const { user } = await open(aDetail())

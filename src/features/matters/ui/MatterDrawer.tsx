@@ -4,11 +4,14 @@ import {
   Button,
   Drawer,
   ErrorState,
+  Facts,
   formatDay,
+  formatMoment,
   IconButton,
   LightPill,
   Menu,
   type MenuItem,
+  Note,
   StateSteps,
   Tag,
   useNavigateTo,
@@ -16,7 +19,8 @@ import {
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { isOfParts } from '../lights.ts'
 import { SimilarMatters } from '../lists/ui/SimilarMatters.tsx'
-import { useSeen } from '../notices/ui/data.ts'
+import type { LeftMatter } from '../notices/contract.ts'
+import { useLeft, useSeen } from '../notices/ui/data.ts'
 import type { Mark, Step } from '../sides.ts'
 import { problemOf, useMatter, useToday } from './data.ts'
 import { KIND_LABELS, MARK_LABELS, standInLabel, titleOf } from './labels.ts'
@@ -36,7 +40,7 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
   const matter = detail.data
   const shown = matter ?? row
   const problem = problemOf(detail.error)
-  if (!matter && problem?.status === 404) return <NotFound onClose={onClose} />
+  if (!matter && problem?.status === 404) return <Unseen id={id} onClose={onClose} />
   return (
     <>
       <Drawer
@@ -62,6 +66,50 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
         {matter && form === 'slip' ? <SlipDialog matter={matter} onClose={() => setForm(null)} /> : null}
       </Suspense>
     </>
+  )
+}
+
+/** What this post did or was in charge of, and another does now, is named with who took it away; of anything else nothing is said. */
+const Unseen = ({ id, onClose }: { id: number; onClose: () => void }) => {
+  const left = useLeft(id)
+  if (left.isPending)
+    return (
+      <Drawer open onClose={onClose} label="事项详情" title="正在读取">
+        <Bones rows={4} />
+      </Drawer>
+    )
+  return left.data ? <Left id={id} left={left.data} onClose={onClose} /> : <NotFound onClose={onClose} />
+}
+
+const Left = ({ id, left, onClose }: { id: number; left: LeftMatter; onClose: () => void }) => {
+  const today = useToday()
+  useSeen(`left:${id}`)
+  const { code, title, what, who, at, reason } = left
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      of={String(id)}
+      label="事项详情"
+      title={title}
+      above={
+        <>
+          {code ? <span className="small quiet nowrap">{code}</span> : null}
+          <Tag>不再由本岗位办理</Tag>
+        </>
+      }
+      footer={<Button onClick={onClose}>关闭</Button>}
+    >
+      <Note>这件事项已不由本岗位办理，之后的经过本岗位不再看到。有疑问，问{who ?? '交办的双拥办'}。</Note>
+      <Facts
+        facts={[
+          { label: '变动', value: what },
+          { label: '经办', value: who ?? '系统' },
+          { label: '时间', value: formatMoment(at, today) },
+          { label: '原因', value: reason === '' ? '没有写原因' : reason },
+        ]}
+      />
+    </Drawer>
   )
 }
 

@@ -23,6 +23,7 @@ import type {
   SaveView,
   SimilarMatter,
 } from '../lists/contract.ts'
+import type { LeftMatter } from '../notices/contract.ts'
 
 /** What the screens of the ledger are tried with: a made-up matter, a server that answers what it is told, an address. */
 
@@ -166,7 +167,12 @@ export const fakeApi = () => ({
     saveNode: vi.fn(async (_input: unknown) => aDetail()),
     dropNode: vi.fn(async (_input: unknown) => aDetail()),
   },
-  notices: { read: vi.fn(async () => ({ unread: 0 })) },
+  notices: {
+    read: vi.fn(async () => ({ unread: 0 })),
+    left: vi.fn(async (_which: unknown): Promise<LeftMatter> => {
+      throw refusal({ status: 404, type: '/problems/not-found' })
+    }),
+  },
   instructions: { list: vi.fn(async () => ({ rows: [], total: 0, next: null })) },
   lists: {
     views: vi.fn(async () => [] as SavedView[]),

@@ -392,6 +392,23 @@ describe('carrying out', () => {
       'recall',
     ])
     expect(await (await house.as('finance')).get(`/matters/${ids.window}`)).toMatchObject({ status: 200 })
+    const education = await house.as('education')
+    expect((await education.get(`/matters/${ids.window}`)).status).toBe(404)
+    expect((await education.get(`/matters/${ids.window}/left`)).body).toMatchObject({
+      ...{ code: changed.code, title: expect.stringContaining('窗口') },
+      ...{ what: '收回交办', who: '市双拥办综合岗', reason: '来文有新版。' },
+    })
+  })
+
+  test('a withdrawal tells the lead, who may read it on', async () => {
+    await decide(ids.passage, 'withdraw', { reason: '新版已删去' })
+    expect(await carryOut(ids.passage)).toMatchObject({ status: 200 })
+    const transport = await house.as('transport')
+    const { rows } = (await transport.get('/notices?show=unread&size=100')).body
+    expect(rows.find(({ topic }: { topic: string }) => topic === `matter:${ids.passage}`)).toMatchObject({
+      ...{ what: '撤回', said: '新版已删去' },
+    })
+    expect((await transport.get(`/matters/${ids.passage}`)).body).toMatchObject({ state: 'withdrawn' })
   })
 
   test('a new day asks downwards, the reference of the parts moves along, a withdrawal takes them with it', async () => {

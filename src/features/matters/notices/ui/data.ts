@@ -11,6 +11,7 @@ export const useNoticesApi = () => useApi<{ notices: typeof notices }>().notices
 export const noticeKeys = {
   all: ['notices'] as const,
   count: (postId: number | undefined) => ['notices', 'count', postId] as const,
+  left: (matterId: number) => ['notices', 'left', matterId] as const,
   list: (query: Partial<NoticeQuery>) => ['notices', 'list', query] as const,
 }
 
@@ -37,6 +38,12 @@ export const useUnread = (postId: number | undefined, onEnd: () => void): number
     refetchInterval: isLive ? false : ASK_AGAIN_MS,
   })
   return count.data?.unread
+}
+
+/** What is told of a matter that left the acting post; an error where none did. */
+export const useLeft = (matterId: number) => {
+  const api = useNoticesApi()
+  return useQuery({ queryKey: noticeKeys.left(matterId), queryFn: () => api.left({ id: matterId }), retry: false })
 }
 
 /** Marks notices as read and counts anew. */
