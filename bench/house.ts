@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { type Program, startProgram } from '../journeys/program.ts'
 import { makeApp } from '../src/main/app.ts'
+import { newAuditKey } from '../src/platform/audit/keys.ts'
+import { makeSeals } from '../src/platform/audit/seals.ts'
 import { makeCalendar } from '../src/platform/calendar/index.ts'
 import { makeClosed, newClosedKeys } from '../src/platform/closed/index.ts'
 import { type House, systemClock } from '../src/platform/context.ts'
@@ -95,6 +97,7 @@ export const openBench = async (): Promise<Bench> => {
     calendar: () => makeCalendar(),
     files: makeFileStore(join(dataDir, 'files')),
     closed: makeClosed(newClosedKeys()),
+    seals: makeSeals(newAuditKey(), join(dataDir, 'bench-anchors.jsonl')),
   }
   const app = await makeApp(house, {
     sessionSecret: 'bench only, bench only, bench only, bench only',

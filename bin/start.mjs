@@ -15,7 +15,7 @@ async function start() {
   // Paths the caller gave start from the caller's folder (npm changes into ours, and notes where it was called);
   // defaults start from the program's.
   const calledFrom = (isCalledByNpm() && process.env.INIT_CWD) || process.cwd()
-  for (const name of ['DATA_DIR', 'TLS_CERT', 'TLS_KEY']) {
+  for (const name of ['DATA_DIR', 'CLOSED_KEYS', 'AUDIT_KEY', 'AUDIT_ANCHORS', 'TLS_CERT', 'TLS_KEY']) {
     if (process.env[name]) process.env[name] = resolve(calledFrom, process.env[name])
   }
   process.chdir(root)

@@ -12,7 +12,8 @@ const SERVER = join(projectRoot, 'dist/server/server.js')
 /** Variables of one start; the caller's own settings of the program play no part. */
 export type Settings = Record<string, string>
 
-const SETTINGS = /^(PORT|HOST|DATA_DIR|DATABASE_URL|TLS_CERT|TLS_KEY|TRUST_PROXY|PUBLIC_URL|SAMPLE|TODAY|LOG_LEVEL)$/
+const SETTINGS =
+  /^(PORT|HOST|DATA_DIR|CLOSED_KEYS|AUDIT_KEY|AUDIT_ANCHORS|BACKUP_KEY|DATABASE_URL|TLS_CERT|TLS_KEY|TRUST_PROXY|PUBLIC_URL|SAMPLE|TODAY|LOG_LEVEL)$/
 
 const environment = (settings: Settings): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTINGS.test(name))),

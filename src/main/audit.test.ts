@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealAll } from '../platform/audit/seals.ts'
 import { type Change, changesOf } from './audit.fixture.ts'
 import { VISIBILITY } from './permissions.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
@@ -25,6 +26,7 @@ type AuditRow = {
   before: unknown
   after: unknown
   digest: string
+  transaction_id: string
   tx: string
 }
 
@@ -33,17 +35,21 @@ const auditRows = async (since = 0): Promise<AuditRow[]> =>
     .rows
 const lastAudit = async (): Promise<number> => (await auditRows()).at(-1)?.id ?? 0
 
-/** The digest as an auditor recomputes it: SHA-256 over the row's content as JSON with sorted keys. */
-const digestOf = ({ id: _id, digest: _digest, tx: _tx, ...content }: AuditRow): string => {
+/**
+ * The digest as an auditor recomputes it: SHA-256 over the row's content as JSON with sorted keys, in which the values before
+ * and after stand by their own digests.
+ */
+const digestOf = (row: AuditRow): string => {
+  const { id: _id, digest: _digest, transaction_id: _transaction, tx: _tx, ...content } = row
+  const sum = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex')
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
     if (value === null || typeof value !== 'object') return value
     const keys = Object.keys(value).sort()
     return Object.fromEntries(keys.map((key) => [key, sorted((value as Record<string, unknown>)[key])]))
   }
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(content)))
-    .digest('hex')
+  const valueSum = (value: unknown) => (value === null ? null : sum(sorted(value)))
+  return sum(sorted({ ...content, before: valueSum(content.before), after: valueSum(content.after) }))
 }
 
 const { changes, ids, step, make } = changesOf(() => house)
@@ -144,7 +150,32 @@ describe('every change', () => {
 })
 
 describe('an audit row', () => {
-  test('cannot be changed, removed or read by the role of the program', async () => {
+  test('A04 cannot be changed or removed by any role, nor its seal: neither grant nor trigger lets it', async () => {
+    const { rows: granted } = await house.pool.query(
+      `select c.relname, v.verb from pg_class c, unnest(array['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES']) v(verb)
+       where c.relname in ('audit_rows', 'audit_seals', 'audit_sealer') and has_table_privilege('tongxin_app', c.oid, v.verb)
+       union all select table_name, column_name::text from information_schema.column_privileges
+       where grantee in ('tongxin_app', 'PUBLIC') and table_name like 'audit\\_%' and privilege_type = 'UPDATE'
+       union all select 'audit_seals', 'INSERT' where has_table_privilege('tongxin_app', 'audit_seals', 'INSERT')`,
+    )
+    expect(granted).toEqual([])
+    const { rows: triggers } = await house.pool.query(
+      `select t.tgrelid::regclass::text as on, t.tgenabled::text as enabled, t.tgtype from pg_trigger t
+       where t.tgname in ('audit_rows_stay', 'audit_seals_stay') order by 1`,
+    )
+    // before (2), delete (8), update (16), truncate (32); of the whole statement
+    expect(triggers).toEqual([
+      { on: 'audit_rows', enabled: 'O', tgtype: 58 },
+      { on: 'audit_seals', enabled: 'O', tgtype: 58 },
+    ])
+    await sealAll(house.house.seals, house.pool, new Date('2026-07-14T02:00:00Z'))
+    // Even the owner of the tables, under whom no request runs.
+    for (const table of ['audit_rows', 'audit_seals'])
+      for (const statement of [`update ${table} set at = at`, `delete from ${table}`, `truncate ${table}`])
+        await expect(house.pool.query(statement), statement).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('A04 cannot be changed, removed or read by the role of the program', async () => {
     const client = await house.pool.connect()
     try {
       for (const statement of [
@@ -153,6 +184,9 @@ describe('an audit row', () => {
         'truncate audit_rows',
         'alter table audit_rows disable row level security',
         'drop table audit_rows',
+        'insert into audit_seals select * from audit_seals',
+        'update audit_sealer set row_id = 0',
+        'alter table audit_rows disable trigger audit_rows_stay',
       ]) {
         await client.query('begin; set local role tongxin_app')
         await expect(client.query(statement), statement).rejects.toMatchObject({ code: '42501' })
@@ -166,7 +200,7 @@ describe('an audit row', () => {
     }
   })
 
-  test('that cannot be written takes its change back with it: every kind of change fails and changes nothing', async () => {
+  test('A05 that cannot be written takes its change back with it: every kind of change fails and changes nothing', async () => {
     const tables = Object.keys(VISIBILITY).filter((table) => !['sessions', 'schema_migrations'].includes(table))
     const content = async (): Promise<Record<string, string>> => {
       const found: Record<string, string> = {}
@@ -215,14 +249,14 @@ describe('an audit row', () => {
     try {
       for (const change of again) {
         const { status, body } = await make(change)
-        expect(status, `${change.actions[0]} ${JSON.stringify(body)}`).toBe(500)
-        expect(body).toMatchObject({ type: '/problems/internal', title: '程序出错' })
+        expect(status, `${change.actions[0]} ${JSON.stringify(body)}`).toBe(503)
+        expect(body).toMatchObject({ type: '/problems/audit-unwritable', title: '留痕写不进去，未执行' })
         expect(await content(), change.actions[0]).toEqual(before)
       }
       const photo = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#345' } })
         .png()
         .toBuffer()
-      expect((await (await house.as('education')).upload('窗口.png', photo)).status).toBe(500)
+      expect((await (await house.as('education')).upload('窗口.png', photo)).status).toBe(503)
       expect(await content()).toEqual(before)
     } finally {
       await house.pool.query('grant insert on audit_rows to tongxin_app')
@@ -230,7 +264,7 @@ describe('an audit row', () => {
     for (const change of again.slice(0, 2)) expect((await make(change)).status).toBe(200)
   })
 
-  test('that cannot be written opens no session', async () => {
+  test('A05 that cannot be written opens no session', async () => {
     await house.pool.query(`
       create function refuse_audit() returns trigger language plpgsql as $$ begin raise 'no audit'; end $$;
       create trigger refuse_audit before insert on audit_rows for each row execute function refuse_audit()`)
@@ -239,7 +273,7 @@ describe('an audit row', () => {
         login: 'transport',
         password: 'a long password for tests',
       })
-      expect(status).toBe(500)
+      expect(status).toBe(503)
       const cookie = String(headers['set-cookie'] ?? '').split(';')[0] as string
       const response = await house.app.inject({ method: 'GET', url: '/api/session', headers: { cookie } })
       expect(response.json().person).toBeNull()

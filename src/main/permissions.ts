@@ -346,6 +346,8 @@ export const VISIBILITY: Record<string, TableRule> = {
     writes: [everybody],
     may: ['insert'],
   },
+  audit_seals: { sees: [{ means: 'the audit administrator', sql: isRole('auditor') }] },
+  audit_sealer: { sees: [nobody] },
 
   // Files go with the record that holds them; before that with the post that brought them.
   files: {

@@ -213,6 +213,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.access.signIn': () => ({ login: 'nobody', password: 'wrong' }),
   'org.access.actAs': () => ({ postId: 999_999_999 }),
   'org.access.changePassword': () => ({ current: 'wrong', next: 'another long password' }),
+  'org.audit.verify': () => ({}),
   'org.regions.save': () => ({ version: 1, name: '某地', shortName: '某地' }),
   'org.regions.place': () => ({ version: 1, place: 1 }),
   'org.regions.addZone': () => ({ parentId: 999_999_999, name: '某区', shortName: '某区', fromOn: '2026-08-01' }),

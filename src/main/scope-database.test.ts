@@ -192,6 +192,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     columns: 'post_id as post, record, action',
     sees: (key, line) => roleOf(key) === 'auditor' || isOfDelegate(key, line),
   },
+  audit_seals: { key: 'no', sees: (key) => roleOf(key) === 'auditor' },
+  audit_sealer: { key: 'row_id', sees: nobody },
   files: {
     key: 'id',
     columns: 'id as file',
@@ -443,6 +445,11 @@ test('changes and removes no row that it does not see', async () => {
         'update audit_rows set action = action',
         'delete from audit_rows',
         'truncate audit_rows',
+        'update audit_seals set head = head',
+        'delete from audit_seals',
+        'truncate audit_seals',
+        'update audit_sealer set row_id = 0',
+        'delete from audit_sealer',
         'insert into sessions (id, data, expires_at) values (1, null, now())',
       ])
         differs(statement, await outcome(tx, statement), '42501')

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
+import { AuditKeyError, readAuditKey } from '../platform/audit/keys.ts'
+import { isAnchorHeld, keepSealing, makeSeals } from '../platform/audit/seals.ts'
 import { ClosedKeysError, makeClosed, readClosedKeys } from '../platform/closed/index.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../platform/config.ts'
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
@@ -109,6 +111,18 @@ const openClosed = async (pool: pg.Pool, { closedKeys, dataDir }: Config) => {
   return makeClosed(readClosedKeys(closedKeys ?? join(dataDir, 'closed-keys.json'), { hasSealed: rows.length > 0 }))
 }
 
+/** The key that signs the seals of the audit and the file of anchors, both outside the database. */
+const openSeals = async (pool: pg.Pool, { auditKey, auditAnchors, dataDir }: Config) => {
+  const { rows } = await pool.query('select 1 from audit_seals limit 1')
+  const key = readAuditKey(auditKey ?? join(dataDir, 'audit-key.pem'), { hasSeals: rows.length > 0 })
+  const seals = makeSeals(key, auditAnchors ?? join(dataDir, 'audit-anchors.jsonl'))
+  const anchor = seals.lastAnchor()
+  if (anchor && !(await isAnchorHeld(pool, anchor))) {
+    say(`留痕与 ${anchor.at} 的锚点不符：数据库里的留痕被截短或改写过。由审计管理员在“留痕—完整性”查验。`)
+  }
+  return seals
+}
+
 /** What to tell about signing in: the sample's accounts, or the first administrator's; nothing once a real city is set up. */
 const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null> => {
   const { rows } = await pool.query<{ kind: string }>(
@@ -125,6 +139,9 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
     return null
   }
 }
+
+/** The audit is sealed each second and anchored each hour (design, "Audit"). */
+const SEALING = { everyMs: 1_000, anchorEveryMs: 3_600_000 }
 
 /** Duties of a day are looked at every ten minutes, so that they fall due soon after the day has begun. */
 const JOBS_EVERY_MS = 600_000
@@ -152,6 +169,7 @@ const openHouse = async (config: Config, undo: Undo): Promise<House> => {
     calendar,
     files: makeFileStore(join(config.dataDir, 'files')),
     closed: await openClosed(pool, config),
+    seals: await openSeals(pool, config),
   }
   await layFirst(house, config, say)
   undo.push(keepNoticesTidy(house))
@@ -198,6 +216,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     throw nameListening(error, config)
   })
   app.log.level = config.logLevel
+  undo.push(keepSealing(house, { ...SEALING, onError: (error) => app.log.error({ error }, 'sealing failed') }))
   undo.push(
     startJobs(pool, jobsOf(house), {
       everyMs: JOBS_EVERY_MS,
@@ -213,9 +232,15 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
 
 /** One sentence for what was foreseen, the whole error for a bug. */
 const tell = (error: unknown): void => {
-  const isSentence = [ConfigError, EmbeddedError, NewerDatabase, ClosedKeysError, CannotStart, CannotFill].some(
-    (kind) => error instanceof kind,
-  )
+  const isSentence = [
+    ConfigError,
+    EmbeddedError,
+    NewerDatabase,
+    ClosedKeysError,
+    AuditKeyError,
+    CannotStart,
+    CannotFill,
+  ].some((kind) => error instanceof kind)
   process.stderr.write(`${isSentence ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
 }
 

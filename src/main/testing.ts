@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
+import { newAuditKey } from '../platform/audit/keys.ts'
+import { makeSeals } from '../platform/audit/seals.ts'
 import { makeClosed, newClosedKeys } from '../platform/closed/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
@@ -210,6 +212,7 @@ export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppO
     calendar,
     files: makeFileStore(join(folder, 'files')),
     closed: makeClosed(newClosedKeys()),
+    seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
   const world = await layWorld(database.pool)
   const app = await makeApp(house, {

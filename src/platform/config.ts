@@ -90,6 +90,24 @@ const settings = {
     english: 'File with the keys of closed personal data, owner-readable; absent: in the data folder. Back it up apart',
     parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
   }),
+  auditKey: setting({
+    env: 'AUDIT_KEY',
+    fallback: '',
+    allowed: '一个文件的路径',
+    meaning: '留痕封存的签名私钥（PEM），只有本人可读；不设则放在数据目录，须另行备份',
+    english:
+      'File with the key that signs the audit seals, owner-readable; absent: in the data folder. Back it up apart',
+    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+  }),
+  auditAnchors: setting({
+    env: 'AUDIT_ANCHORS',
+    fallback: '',
+    allowed: '一个文件的路径',
+    meaning: '留痕锚点文件，每小时追加一行；最好放在别的机器的盘上；不设则放在数据目录',
+    english:
+      'File to which the head of the audit is appended each hour, best on a disk of another machine; absent: in the data folder',
+    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+  }),
   databaseUrl: setting({
     env: 'DATABASE_URL',
     fallback: '',

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Acting } from './acting.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
+import type { Seals } from './audit/seals.ts'
 import type { Workdays } from './calendar/index.ts'
 import { dayOf } from './calendar/instant.ts'
 import type { Closed } from './closed/index.ts'
@@ -48,10 +49,12 @@ export type House = {
   calendar(): Workdays
   files: FileStore
   closed: Closed
+  /** Seals the audit rows and anchors the head. */
+  seals: Seals
 }
 
 export const makeContext = (
-  { pool, clock, calendar, files, closed }: House,
+  { pool, clock, calendar, files, closed }: Omit<House, 'seals'>,
   acting: Acting,
   from: { address: string | null; requestId: string | null },
 ): Context => {

@@ -18,9 +18,9 @@ export class Problem extends Error {
 
   constructor(
     type: ProblemType,
-    options: { detail?: string; errors?: FieldProblem[]; extra?: Record<string, unknown> } = {},
+    options: { detail?: string; errors?: FieldProblem[]; extra?: Record<string, unknown>; cause?: unknown } = {},
   ) {
-    super(`${type.slug}: ${options.detail ?? type.detail}`)
+    super(`${type.slug}: ${options.detail ?? type.detail}`, { cause: options.cause })
     this.type = type
     this.detail = options.detail ?? type.detail
     this.errors = options.errors ?? []
@@ -70,4 +70,11 @@ export const problems = nameProblems({
   secrecy: [422, '疑似涉密或个人信息，未保存', '本系统为非涉密系统。按标出的位置和原因改写后再存。'],
   'too-large': [413, '内容过大', '一次送来的内容太大，分几次再送。'],
   'too-many': [429, '操作过于频繁', '操作太快，稍等一分钟再试。'],
+  'audit-unwritable': [
+    503,
+    '留痕写不进去，未执行',
+    '这次操作的留痕没有写成，所以操作没有执行，什么都没有改。稍后再做一次；仍不行告诉系统管理员。',
+  ],
+  'database-away': [503, '数据库暂时连不上', '数据库暂时连不上，这次操作没有完成。稍等一会再做一次；先看是否已存下。'],
+  'disk-full': [503, '存储空间已满，未保存', '服务器存储空间已满，什么都没有改。告诉系统管理员腾出空间后再做一次。'],
 })

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
+import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit } from './audit/operations.ts'
 import { listOrgBatches, takeOrgBatchBack } from './batches/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
@@ -91,7 +92,11 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
         changePassword(house, await context.acting(), context.request, input),
       ),
     },
-    audit: { list: at.audit.list.handler(acting(listAudit)) },
+    audit: {
+      list: at.audit.list.handler(acting(listAudit)),
+      integrity: at.audit.integrity.handler(async ({ context }) => readIntegrity(house, await context.acting())),
+      verify: at.audit.verify.handler(async ({ context }) => verifyAudit(house, await context.acting())),
+    },
     regions: {
       list: at.regions.list.handler(acting(listRegions)),
       get: at.regions.get.handler(acting(getRegion)),

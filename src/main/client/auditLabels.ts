@@ -25,11 +25,13 @@ const RECORDS: Record<string, string> = {
   handover_receipts: '交接',
   calendar_notices: '工作日历',
   settings: '设置',
+  audit_seals: '留痕封存',
 }
 
 const ACTIONS: Record<string, string> = {
   ...ORGANISATION_ACTIONS,
   'organisation.import': '导入组织表格',
+  'audit.verify': '查验留痕',
   'session.open': '登录',
   'session.close': '退出登录',
   'session.refuse': '登录被拒',

@@ -7,6 +7,8 @@ import { getRevision } from '../../features/matters/intake/revision/index.ts'
 import { LIGHTS, type LightKind } from '../../features/matters/lights.ts'
 import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
+import { newAuditKey } from '../../platform/audit/keys.ts'
+import { makeSeals } from '../../platform/audit/seals.ts'
 import { makeClosed, newClosedKeys } from '../../platform/closed/index.ts'
 import { fixedClock, type House } from '../../platform/context.ts'
 import { cloneDatabase } from '../../platform/db/testing.ts'
@@ -30,6 +32,7 @@ const firstStart = async (today: string) => {
     calendar: await calendarKeeper(database.pool),
     files: makeFileStore(join(folder, 'files')),
     closed: makeClosed(newClosedKeys()),
+    seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
   await loadSampleCity(house, folder)
   const rows = async <Row = Record<string, string | number>>(sql: string): Promise<Row[]> =>

@@ -1,5 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Tx } from '../db/transaction.ts'
+import { Problem, problems } from '../problem.ts'
+import { rowDigest, valueDigest } from './chain.mjs'
+
+export { canonicalJson } from './chain.mjs'
 
 /** What one change did: the record, and its content before and after. Personal values never stand here in clear. */
 export type AuditEntry = {
@@ -18,23 +21,20 @@ export type AuditActor = {
   requestId: string | null
 }
 
-/** JSON with sorted keys, so that equal content has one digest. */
-export const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? 'null'
-
-/** SHA-256 (hex) over the content of an audit row. */
-export const auditDigest = (content: Record<string, unknown>): string =>
-  createHash('sha256').update(canonicalJson(content)).digest('hex')
-
-/** Writes the audit rows of a change inside its own transaction; if it fails, so does the change. */
+/**
+ * Writes the audit rows of a change inside its own transaction; if it fails, so does the change.
+ * @throws Problem audit-unwritable
+ */
 export const writeAudit = async (tx: Tx, actor: AuditActor, at: string, entries: AuditEntry[]): Promise<void> => {
-  // One statement carries at most 65,535 parameters.
-  for (let start = 0; start < entries.length; start += 5_000)
-    await insertRows(tx, actor, at, entries.slice(start, start + 5_000))
+  try {
+    // One statement carries at most 65,535 parameters.
+    for (let start = 0; start < entries.length; start += 5_000)
+      await insertRows(tx, actor, at, entries.slice(start, start + 5_000))
+  } catch (cause) {
+    // A value that no table takes (a NUL in a text) is what was sent, not a failure of the audit.
+    if (String((cause as { code?: unknown }).code).startsWith('22')) throw cause
+    throw new Problem(problems['audit-unwritable'], { cause })
+  }
 }
 
 const insertRows = async (tx: Tx, actor: AuditActor, at: string, entries: AuditEntry[]): Promise<void> => {
@@ -54,7 +54,7 @@ const insertRows = async (tx: Tx, actor: AuditActor, at: string, entries: AuditE
           before: before === undefined ? null : JSON.stringify(before),
           after: after === undefined ? null : JSON.stringify(after),
         }
-        const digest = auditDigest({ ...content, before: before ?? null, after: after ?? null })
+        const digest = rowDigest({ ...content, before: valueDigest(before), after: valueDigest(after) })
         return { ...content, digest }
       }),
     )

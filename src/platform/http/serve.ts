@@ -31,6 +31,20 @@ const fieldProblems = (issues: readonly ValidationIssue[]): FieldProblem[] =>
     detail: englishMessage.test(issue.message) ? '这一项填得不对，按要求的样子改。' : issue.message,
   }))
 
+/** The database went away: its server ends or starts, is full of connections, or the line to it broke. */
+const isAway = (error: unknown): boolean => {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  return (
+    /^(57P0\d|08\d{3}|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/.test(String(code)) ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      String(message),
+    )
+  )
+}
+
+/** A refusal whose reason lies in the machine is told to the operator in the log, with what caused it. */
+const isForOperator = (problem: Problem | null): boolean => problem === null || problem.type.status >= 500
+
 /** Turns whatever a handler threw into a Problem, or null when it is a bug. */
 export const asProblem = (error: unknown): Problem | null => {
   if (error instanceof Problem) return error
@@ -48,6 +62,8 @@ export const asProblem = (error: unknown): Problem | null => {
   if (statusCode === 413) return new Problem(problems['too-large'])
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(problems['not-valid'])
   // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
+  if (code === '53100' || code === 'ENOSPC') return new Problem(problems['disk-full'], { cause: error })
+  if (isAway(error)) return new Problem(problems['database-away'], { cause: error })
   if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05')
     return new Problem(problems['not-valid'])
   return null
@@ -63,7 +79,8 @@ const bugBody = (requestId: string) => ({
 
 export const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
   const problem = asProblem(error)
-  if (!problem) request.log.error({ err: error, reqId: request.id }, 'unexpected error')
+  if (isForOperator(problem))
+    request.log.error({ err: problem?.cause ?? error, reqId: request.id }, problem?.type.slug ?? 'unexpected error')
   return reply
     .status(problem?.type.status ?? 500)
     .type('application/problem+json; charset=utf-8')
@@ -110,7 +127,10 @@ export const serveRouter = (
           return await next()
         } catch (error) {
           const problem = asProblem(error)
-          if (!problem) context.request.log.error({ err: error, reqId: context.request.id }, 'unexpected error')
+          if (isForOperator(problem)) {
+            const told = problem?.type.slug ?? 'unexpected error'
+            context.request.log.error({ err: problem?.cause ?? error, reqId: context.request.id }, told)
+          }
           const body = problem ? problemBody(problem, context.request.id) : bugBody(context.request.id)
           throw new ORPCError('PROBLEM', { status: body.status, message: body.title, data: body })
         }

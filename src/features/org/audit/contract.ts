@@ -18,7 +18,53 @@ export const AuditLine = z.object({
   digest: z.string(),
 })
 
+/** Where the chain of the audit stands: sealed in the database, anchored outside it. */
+export const Integrity = z.object({
+  seal: z.object({ no: z.number(), at: z.string(), lastSeq: z.number(), head: z.string() }).nullable(),
+  /** Rows that are not sealed yet; more than a moment's worth tells that the sealer stands still. */
+  waiting: z.number(),
+  anchor: z
+    .object({
+      at: z.string(),
+      seal: z.number(),
+      seq: z.number(),
+      head: z.string(),
+      /** Whether the chain in the database still holds what was anchored. */
+      isHeld: z.boolean(),
+    })
+    .nullable(),
+  /** Name of the key that signs; the public half is compared with it. */
+  keyId: z.string(),
+})
+
+/** What a verification of the whole chain found. */
+export const Verification = z.object({
+  isSound: z.boolean(),
+  at: z.string(),
+  rows: z.number(),
+  seals: z.number(),
+  lastSeq: z.number(),
+  waiting: z.number(),
+  /** Anchors that lie on the chain, and how far the last of them reaches. */
+  anchors: z.number(),
+  anchoredSeq: z.number(),
+  /** First running number that cannot be trusted. */
+  first: z.number().nullable(),
+  /** How many findings there are; the first ones stand in `problems`. */
+  count: z.number(),
+  problems: z.array(z.object({ seq: z.number(), until: z.number(), kind: z.string(), sentence: z.string() })),
+  notes: z.array(z.string()),
+})
+
 export const audit = {
+  integrity: endpoint('audit:read')
+    .route({ method: 'GET', path: '/audit/integrity', summary: '留痕完整性' })
+    .input(z.object({}))
+    .output(Integrity),
+  verify: endpoint('audit:read')
+    .route({ method: 'POST', path: '/audit/verifications', summary: '查验留痕' })
+    .input(z.object({}))
+    .output(Verification),
   list: endpoint('audit:read')
     .route({ method: 'GET', path: '/audit', summary: '操作留痕' })
     .input(

@@ -17,11 +17,14 @@ export const readCityMode = async (tx: Tx, lock = false): Promise<CityModeSettin
 export const listFileBytes = async (tx: Tx): Promise<string[]> =>
   (await tx.selectFrom('files').select('sha256').distinct().execute()).map(({ sha256 }) => sha256)
 
-/** Empties every table but the audit rows and the notes of the schema; running numbers go on, so that no id is used twice. */
+/** Empties every table but the audit rows with their seals and the notes of the schema; running numbers go on, so that no id is used twice. */
 export const clearCity = async (tx: Tx): Promise<void> => {
   const { rows } = await sql<{ name: string }>`
     select tablename as name from pg_tables
-    where schemaname = 'public' and tablename not in ('audit_rows', 'schema_migrations', 'schema_policies')`.execute(tx)
+    where schemaname = 'public'
+      and tablename not in ('audit_rows', 'audit_seals', 'audit_sealer', 'schema_migrations', 'schema_policies')`.execute(
+    tx,
+  )
   await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))}`.execute(tx)
 }
 
