@@ -103,7 +103,7 @@ describe('one task handed down to eight counties', () => {
     const units = await office.page.request.get(`/api/units?q=${encodeURIComponent(LEAD)}`)
     const [unit] = (await units.json()).rows
     const raised = await office.page.request.post('/api/matters/tasks', {
-      data: { category: 'support-army', title: TASK, body: '', leadUnitId: unit.id, dueOn: '2026-07-31' },
+      data: { category: 'support-army', title: TASK, body: '', leadUnitId: unit.id, dueOn: '2026-08-31' },
     })
     expect(raised.status()).toBe(200)
     taskId = (await raised.json()).id
@@ -122,6 +122,7 @@ describe('one task handed down to eight counties', () => {
     await dialog.getByRole('heading', { name: /8 个$/ }).waitFor()
     await dialog.getByRole('button', { name: '全选本级' }).click()
     await dialog.getByText('已选 8 个单位，立 8 件分解件。').waitFor()
+    await typeDay(dialog.getByLabel('各单位的承诺日', { exact: true }), '2026-07-31')
     await dialog.getByLabel('分解要求').fill('各县（市、区）逐户送到，拍照存底。')
     await expectAccessible(page, '分解下达')
     await expectNoOverflow(page, '分解下达')

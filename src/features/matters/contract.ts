@@ -206,6 +206,8 @@ export const MatterDetail = MatterRow.extend({
   /** Of a part: why it is still open, as written by the unit that handed it down. */
   explanation: z.string().nullable(),
   mergedInto: OtherMatter.nullable(),
+  /** Of a part: the promised day of the matter above, where it is seen; no part is promised for later. */
+  aboveDueOn: z.string().nullable(),
   /** What its place was called on the day it was raised, where it is called otherwise today. */
   placeThen: z.string().nullable(),
   /** Since when the posts above the asker are asked to answer. */

@@ -23,33 +23,33 @@ const running: LightFacts = { state: 'running', dueOn: '2026-07-15', hung: null,
 const light = (today: string, more: Partial<LightFacts> = {}) => lightOf({ ...running, ...more }, today, workdays)
 
 describe('the light of a matter with a day', () => {
-  it('is 明日 the day before, 今日到期 on the day, 逾期 1 日 the day after', () => {
+  it('is 明日 the day before, 今日到期 on the day, 逾期 1 个工作日 the day after', () => {
     expect(light('2026-07-14')).toEqual({ kind: 'due', days: 1, words: '明日' })
     expect(light('2026-07-15')).toEqual({ kind: 'due', days: 0, words: '今日到期' })
-    expect(light('2026-07-16')).toEqual({ kind: 'over', days: 1, words: '逾期 1 日' })
+    expect(light('2026-07-16')).toEqual({ kind: 'over', days: 1, words: '逾期 1 个工作日' })
   })
 
   it('turns from 正常 to 临近 five working days before, or as the setting says', () => {
     expect(light('2026-07-07')).toEqual({ kind: 'ok', days: 6, words: '正常' })
-    expect(light('2026-07-08')).toEqual({ kind: 'due', days: 5, words: '剩 5 日' })
+    expect(light('2026-07-08')).toEqual({ kind: 'due', days: 5, words: '剩 5 个工作日' })
     expect(lightOf(running, '2026-07-08', workdays, 4).kind).toBe('ok')
   })
 
   it('counts working days: a weekend neither uses up days nor makes late', () => {
-    expect(light('2026-07-10', { dueOn: '2026-07-13' })).toEqual({ kind: 'due', days: 1, words: '剩 1 日' })
+    expect(light('2026-07-10', { dueOn: '2026-07-13' })).toEqual({ kind: 'due', days: 1, words: '剩 1 个工作日' })
     expect(light('2026-07-12', { dueOn: '2026-07-13' })).toEqual({ kind: 'due', days: 1, words: '明日' })
     expect(light('2026-07-11', { dueOn: '2026-07-10' })).toEqual({ kind: 'due', days: 0, words: '已到期' })
-    expect(light('2026-07-13', { dueOn: '2026-07-10' })).toEqual({ kind: 'over', days: 1, words: '逾期 1 日' })
-    expect(light('2026-07-10', { dueOn: '2026-07-12' })).toEqual({ kind: 'due', days: 0, words: '剩 0 日' })
+    expect(light('2026-07-13', { dueOn: '2026-07-10' })).toEqual({ kind: 'over', days: 1, words: '逾期 1 个工作日' })
+    expect(light('2026-07-10', { dueOn: '2026-07-12' })).toEqual({ kind: 'due', days: 0, words: '剩 0 个工作日' })
   })
 
   it('knows the long holiday and the made-up Saturday after it', () => {
     const dueBefore = { dueOn: '2026-09-30' }
     expect(light('2026-10-07', dueBefore)).toEqual({ kind: 'due', days: 0, words: '已到期' })
-    expect(light('2026-10-08', dueBefore).words).toBe('逾期 1 日')
-    expect(light('2026-10-10', dueBefore).words).toBe('逾期 3 日')
-    expect(light('2026-10-11', dueBefore).words).toBe('逾期 3 日')
-    expect(light('2026-09-30', { dueOn: '2026-10-08' })).toEqual({ kind: 'due', days: 1, words: '剩 1 日' })
+    expect(light('2026-10-08', dueBefore).words).toBe('逾期 1 个工作日')
+    expect(light('2026-10-10', dueBefore).words).toBe('逾期 3 个工作日')
+    expect(light('2026-10-11', dueBefore).words).toBe('逾期 3 个工作日')
+    expect(light('2026-09-30', { dueOn: '2026-10-08' })).toEqual({ kind: 'due', days: 1, words: '剩 1 个工作日' })
     expect(light('2026-10-09', { dueOn: '2026-10-10' }).words).toBe('明日')
   })
 })
@@ -68,12 +68,12 @@ describe('the light of a reported matter', () => {
       expect(light(today, { ...reported, reportedOn: '2026-07-17' })).toEqual({
         kind: 'over',
         days: 2,
-        words: '逾期 2 日',
+        words: '逾期 2 个工作日',
       })
   })
 
   it('runs again once it is sent back', () => {
-    expect(light('2026-07-20', { state: 'running', reportedOn: null }).words).toBe('逾期 3 日')
+    expect(light('2026-07-20', { state: 'running', reportedOn: null }).words).toBe('逾期 3 个工作日')
   })
 })
 
@@ -135,7 +135,7 @@ describe('the two days a list filters by', () => {
 })
 
 it('gives no working days away to whoever may not know the promised day', () => {
-  expect(withoutDays({ kind: 'over', days: 3, words: '逾期 3 日' })).toEqual({
+  expect(withoutDays({ kind: 'over', days: 3, words: '逾期 3 个工作日' })).toEqual({
     kind: 'over',
     days: null,
     words: '逾期',

@@ -1,4 +1,5 @@
 import { addDays } from '../../platform/calendar/days.ts'
+import { formatLate, formatRest } from '../../platform/ui/format.ts'
 import { type MatterFacts, NO_PARTS, type PartsFacts } from './sides.ts'
 
 /**
@@ -65,7 +66,7 @@ const WORST: LightKind[] = ['over', 'due', 'hung', 'none', 'ok']
 const lightBelow = (parts: PartsFacts, today: string, workdays: Workdays, soonDays: number): Light | null => {
   const { dueOn } = parts
   const late = dueOn !== null && today > dueOn ? workdays.between(dueOn, today) : 0
-  if (late > 0) return { kind: 'over', days: late, words: `分解件逾期 ${late} 日` }
+  if (late > 0) return { kind: 'over', days: late, words: `分解件${formatLate(late)}` }
   if (parts.late) return { kind: 'over', days: null, words: '分解件逾期' }
   if (dueOn !== null) {
     const left = Math.max(0, workdays.between(today, dueOn))
@@ -82,7 +83,7 @@ const ownLight = (matter: LightFacts, today: string, workdays: Workdays, soonDay
   if (matter.dueOn === null) return { kind: 'none', days: null, words: '未定期' }
 
   const late = daysLate(matter, today, workdays)
-  if (late > 0) return { kind: 'over', days: late, words: `逾期 ${late} 日` }
+  if (late > 0) return { kind: 'over', days: late, words: formatLate(late) }
 
   const left = Math.max(0, workdays.between(judgedOn(matter, today), matter.dueOn))
   if (matter.reportedOn !== null) return { kind: 'ok', days: left, words: '正常' }
@@ -111,7 +112,7 @@ const dueWords = (dueOn: string, today: string, left: number): string => {
   // Only rest days have gone by since: the day is over, and no working day has been missed.
   if (dueOn < today) return '已到期'
   if (dueOn === addDays(today, 1)) return '明日'
-  return `剩 ${left} 日`
+  return formatRest(left)
 }
 
 /**

@@ -180,6 +180,10 @@ describe('one task, eight counties', () => {
     must(await step('qinghe-education', part, 'sign'))
     must(await step('qinghe-education', part, 'ask-time', { dueOn: '2026-08-10', reason: '乡镇窗口还差三处。' }))
     expect((await refused(() => step('qinghe-office', part, 'grant-time'))).slug).toBe('not-your-step')
+    // The matter itself is promised for July: more time for it first.
+    expect((await refused(() => step('education', part, 'grant-time'))).slug).toBe('later-than-above')
+    must(await step('education', id, 'ask-time', { dueOn: '2026-08-10', reason: '一个县的窗口还差三处。' }))
+    must(await step('office', id, 'grant-time'))
     expect(must(await step('education', part, 'grant-time'))).toMatchObject({ dueOn: '2026-08-10' })
     expect(await shown()).toEqual({ all: 8, done: 7 })
     must(await step('qinghe-education', part, 'report', { text: '窗口已设齐。' }))
@@ -238,6 +242,56 @@ describe('a part that stays open', () => {
     expect(must(await get('education', tied))).toMatchObject({ dueOn: '2026-08-31', requests: [] })
   })
 
+  test('is not promised for later than the matter above, and the sentence says what to do', async () => {
+    const id = await taskOfBureau()
+    const late = { parts: [...partsFor(['lancheng-education']), ...partsFor(['qinghe-education'], '2026-08-01')] }
+    expect(await refused(() => step('education', id, 'hand-down', late))).toMatchObject({
+      ...{ status: 422, slug: 'later-than-above' },
+      body: {
+        detail: '分解件的承诺日最晚到 7月31日（本件的承诺日），改为这一天或以前；要更晚，先为本件申请延期。',
+        errors: [{ pointer: '/parts' }],
+      },
+    })
+    const matter = must(
+      await step('education', id, 'hand-down', { parts: partsFor(['lancheng-education'], '2026-07-25') }),
+    )
+    const part = partOf(matter, 'lancheng-education')
+    expect(must(await get('education', part)).aboveDueOn).toBe('2026-07-31')
+    must(await step('lancheng-education', part, 'sign'))
+    expect(must(await get('lancheng-education', part)).aboveDueOn).toBeNull()
+    must(await step('lancheng-education', part, 'ask-time', { dueOn: '2026-08-10', reason: '等设备。' }))
+    expect(await refused(() => step('education', part, 'grant-time'))).toMatchObject({
+      slug: 'later-than-above',
+      body: {
+        detail: '上一级事项的承诺日是 7月31日，分解件不能更晚，改为这一天或以前；要更晚，先为上一级事项申请延期。',
+        errors: [{ pointer: '/dueOn' }],
+      },
+    })
+    const education = await house.as('education')
+    const { version } = must(await get('education', part))
+    const bulk = { step: 'grant-time', rows: [{ id: part, version }] }
+    expect((await refused(() => education.post('/ledger/bulk', bulk))).slug).toBe('later-than-above')
+    expect(must(await step('education', part, 'grant-time', { dueOn: '2026-07-31' })).dueOn).toBe('2026-07-31')
+  })
+
+  test('is named in the timeline of its matter when the day above moves forward past it', async () => {
+    const id = await taskOfBureau({ dueOn: '2026-09-30' })
+    const days = {
+      parts: [...partsFor(['lancheng-education'], '2026-08-31'), ...partsFor(['qinghe-education'], '2026-07-20')],
+    }
+    const matter = must(await step('education', id, 'hand-down', days))
+    for (const { id: part } of matter.partList) must(await step('education', part, 'explain', { text: '另报。' }))
+    must(await step('education', id, 'report', { text: '办完了。' }))
+    must(await step('office', id, 'confirm'))
+    const again = must(await step('office', id, 'reopen', { reason: '缺一个县。', dueOn: '2026-07-31' }))
+    expect(again.entries[0]?.details).toContainEqual({
+      label: '晚于新承诺日的分解件',
+      value: `${matter.code}-01 澜城区教育局（8月31日）`,
+    })
+    expect(must(await get('lancheng-education', partOf(matter, 'lancheng-education'))).requests).toEqual(['day'])
+    expect(must(await get('qinghe-education', partOf(matter, 'qinghe-education'))).requests).toEqual([])
+  })
+
   test('gives the matter above the worst of their lights', async () => {
     const id = await taskOfBureau({ dueOn: '2026-12-31' })
     const light = async () => must(await get('office', id)).light
@@ -251,8 +305,8 @@ describe('a part that stays open', () => {
       return rows.some((row: { id: number }) => row.id === id)
     }
     for (const [sql, kind, words] of [
-      ["due_on = '2026-07-16'", 'due', '分解件剩 2 日'],
-      ["due_on = '2026-07-10'", 'over', '分解件逾期 2 日'],
+      ["due_on = '2026-07-16'", 'due', '分解件剩 2 个工作日'],
+      ["due_on = '2026-07-10'", 'over', '分解件逾期 2 个工作日'],
       ['due_on = null', 'none', '分解件未定期'],
       ["due_on = '2026-07-10', is_hung = true, hung_review_on = '2026-08-01'", 'hung', '分解件挂账'],
     ] as const) {

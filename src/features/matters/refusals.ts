@@ -19,6 +19,7 @@ export const REFUSAL_SLUGS = [
   'day-needed',
   'day-in-past',
   'day-not-later',
+  'later-than-above',
   'clause-needed',
   'explanation-needed',
   'cause-needed',
@@ -125,6 +126,14 @@ const pastDay = (ctx: RefusalContext): string => {
   if (ctx.step === 'agree-day') return `征询的承诺日已早于今天（${today}），维持原承诺日，或申请延期。`
   if (ctx.step === 'hand-down') return `有分解件的承诺日早于今天（${today}），改为今天或以后。`
   return `承诺日早于今天（${today}），改为今天或以后。`
+}
+
+const laterDay = ({ matter, step, today }: RefusalContext): string => {
+  const above = dayWords((step === 'hand-down' ? matter.dueOn : matter.aboveDueOn) ?? today, today)
+  if (step === 'hand-down')
+    return `分解件的承诺日最晚到 ${above}（本件的承诺日），改为这一天或以前；要更晚，先为本件申请延期。`
+  if (step === 'agree-day') return `上一级事项的承诺日又改到了 ${above}，征询的日子比它晚，维持原承诺日，或申请延期。`
+  return `上一级事项的承诺日是 ${above}，分解件不能更晚，改为这一天或以前；要更晚，先为上一级事项申请延期。`
 }
 
 export const REFUSALS: Record<Refusal, RefusalText> = {
@@ -241,6 +250,7 @@ export const REFUSALS: Record<Refusal, RefusalText> = {
         : `现在的承诺日是 ${dayWords(matter.dueOn, today)}，延期要改到这一天以后。`,
     field: 'dueOn',
   },
+  'later-than-above': { status: 422, title: '晚于上一级的承诺日', detail: laterDay },
   'clause-needed': {
     status: 422,
     title: '没有写依据条款',

@@ -365,8 +365,9 @@ const inputProblem = (matter: MatterFacts, step: Step, input: StepInput, today: 
   }
   if (step === 'assign' && input.lead?.unitId === matter.askerUnitId && matter.askerUnitId !== matter.officeUnitId)
     return 'lead-is-asker'
-  if (step === 'hand-down') return partsProblem(input.parts ?? [], today)
+  if (step === 'hand-down') return partsProblem(input.parts ?? [], matter.dueOn, today)
   if (step === 'agree-day' && requestOf(matter, 'day')!.newDueOn < today) return 'day-in-past'
+  if (isLater(promisedBy(matter, step, input), matter.aboveDueOn)) return 'later-than-above'
   if (step === 'ask-time' || step === 'grant-time') return newDayProblem(matter, step, input, today)
   // A review day that went by while the request waited.
   if (step === 'grant-hang' && isEmpty(input.reviewOn) && requestOf(matter, 'hang')!.reviewOn < today)
@@ -380,11 +381,28 @@ const answeredOn = (matter: MatterFacts, step: Step): string | null => {
   return step.endsWith('hang') ? (requestOf(matter, 'hang')?.askedOn ?? null) : null
 }
 
-const partsProblem = (parts: NonNullable<StepInput['parts']>, today: string): Refusal | null => {
+/** The day that a step promises anew; null where it promises none. */
+const promisedBy = (matter: MatterFacts, step: Step, input: StepInput): string | null => {
+  if (step === 'agree-day') return requestOf(matter, 'day')!.newDueOn
+  const given = isEmpty(input.dueOn) ? null : input.dueOn
+  if (step === 'grant-time') return given ?? requestOf(matter, 'time')!.newDueOn
+  return step === 'assign' || step === 'reopen' ? given : null
+}
+
+/** A part is promised for the day of the matter above at the latest: whoever needs longer asks for more time above first. */
+const isLater = (day: string | null, above: string | null | undefined): boolean =>
+  day !== null && typeof above === 'string' && day > above
+
+const partsProblem = (
+  parts: NonNullable<StepInput['parts']>,
+  aboveDueOn: string | null,
+  today: string,
+): Refusal | null => {
   if (new Set(parts.map(({ unitId }) => unitId)).size < parts.length) return 'part-twice'
   const days = parts.flatMap(({ dueOn }) => (isEmpty(dueOn) ? [] : [dueOn]))
   if (days.some((day) => !isDay(day))) return 'day-needed'
-  return days.some((day) => day < today) ? 'day-in-past' : null
+  if (days.some((day) => day < today)) return 'day-in-past'
+  return days.some((day) => isLater(day, aboveDueOn)) ? 'later-than-above' : null
 }
 
 /**

@@ -122,6 +122,8 @@ export type MatterFacts = {
   openNodes: number
   /** Handed down out of another matter (分解件). */
   isPart: boolean
+  /** Of a part the promised day of the matter above, where whoever acts sees it; no part is promised for later. */
+  aboveDueOn?: string | null
   /** Whether there are units under the lead to hand parts to. */
   mayHandDown: boolean
   parts: PartsFacts

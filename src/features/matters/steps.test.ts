@@ -215,3 +215,36 @@ describe('marks', () => {
     expect(take(matterIn('closed'), 'comment', 'H')).toEqual({ to: 'closed', effects: [] })
   })
 })
+
+describe('a part is promised for the day of the matter above at the latest', () => {
+  const PART = 'a bureau hands a part down'
+  const above = { aboveDueOn: '2026-08-15' }
+
+  it('when it is handed down: on that day and before, and not a day later', () => {
+    const parent = matterIn('running', 'the office asks, a bureau leads', READY['hand-down'])
+    const hand = (dueOn: string) => refusal(parent, 'hand-down', 'B', { parts: [{ unitId: 40, dueOn }] })
+    expect([hand('2026-07-30'), hand('2026-07-31'), hand('2026-08-01')]).toEqual([null, null, 'later-than-above'])
+    const undated = { ...parent, dueOn: null }
+    expect(refusal(undated, 'hand-down', 'B', { parts: [{ unitId: 40, dueOn: '2030-01-01' }] })).toBeNull()
+    expect(refusal(parent, 'hand-down', 'B', { parts: [{ unitId: 40 }] })).toBeNull()
+  })
+
+  it('when more time is granted, also the time that was asked for', () => {
+    const asked = matterIn('running', PART, { ...READY['grant-time'], ...above })
+    expect(refusal(asked, 'grant-time', 'S', {})).toBe('later-than-above')
+    expect(refusal(asked, 'grant-time', 'S', { dueOn: '2026-08-15' })).toBeNull()
+    expect(refusal(asked, 'grant-time', 'S', { dueOn: '2026-08-16' })).toBe('later-than-above')
+    expect(refusal({ ...asked, aboveDueOn: null }, 'grant-time', 'S', {})).toBeNull()
+  })
+
+  it('when it is handed out anew, reopened, or its lead agrees to a day that no longer stands above', () => {
+    const day = (dueOn: string) => ({ lead: { unitId: 41 }, dueOn })
+    expect(refusal(matterIn('accepted', PART, above), 'assign', 'S', day('2026-08-16'))).toBe('later-than-above')
+    expect(refusal(matterIn('accepted', PART, above), 'assign', 'S', day('2026-08-15'))).toBeNull()
+    const closed = matterIn('closed', PART, above)
+    expect(refusal(closed, 'reopen', 'S', { reason: '缺照片', dueOn: '2026-08-16' })).toBe('later-than-above')
+    const asked = matterIn('running', PART, { ...READY['agree-day'], ...above })
+    expect(refusal(asked, 'agree-day', 'B', {})).toBe('later-than-above')
+    expect(refusal({ ...asked, aboveDueOn: '2026-08-31' }, 'agree-day', 'B', {})).toBeNull()
+  })
+})

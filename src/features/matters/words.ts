@@ -124,6 +124,8 @@ export type EntryDetails = {
   namedPostIds?: number[]
   /** Units that got a part. */
   parts?: string[]
+  /** Parts that a day moved forward leaves later than their matter: code, lead and day. */
+  laterParts?: string[]
   /** Codes of the matters it went into or took in. */
   mergedInto?: string
   tookIn?: string
@@ -173,6 +175,7 @@ const DETAIL_LABELS: [key: keyof EntryDetails, label: string][] = [
   ['to', '批给'],
   ['askedFor', '要求办结日'],
   ['parts', '下达'],
+  ['laterParts', '晚于新承诺日的分解件'],
   ['mergedInto', '并入'],
   ['tookIn', '并入的事项'],
   ['asked', '请答复'],

@@ -95,10 +95,10 @@ describe('masked values', () => {
 
 describe('words of a light', () => {
   it('count working days short in tables and in full in drawers', () => {
-    expect(lightWords('due', { days: 4 })).toBe('剩 4 日')
+    expect(lightWords('due', { days: 4 })).toBe('剩 4 个工作日')
     expect(lightWords('due', { days: 1 })).toBe('明日')
     expect(lightWords('due', { days: 0 })).toBe('今日')
-    expect(lightWords('over', { days: 2 })).toBe('逾期 2 日')
+    expect(lightWords('over', { days: 2 })).toBe('逾期 2 个工作日')
     expect(lightWords('over', { days: 3, form: 'long' })).toBe('逾期 3 个工作日')
     expect(lightWords('ok', { days: 13, form: 'long' })).toBe('正常 · 剩 13 个工作日')
     expect(lightWords('ok', { days: 13 })).toBe('正常')

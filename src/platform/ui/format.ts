@@ -122,15 +122,18 @@ export const maskNumber = (value: string): string =>
 /** 剩 13 个工作日. */
 export const formatRest = (workingDays: number): string => `剩 ${workingDays} 个工作日`
 
-const nearWords = (days: number, form: 'short' | 'long') => {
+/** 逾期 2 个工作日. */
+export const formatLate = (workingDays: number): string => `逾期 ${workingDays} 个工作日`
+
+const nearWords = (days: number) => {
   if (days === 0) return '今日'
   if (days === 1) return '明日'
-  return form === 'short' ? `剩 ${days} 日` : formatRest(days)
+  return formatRest(days)
 }
 
 /**
- * The words beside a light. Short, for tables: 正常 剩 4 日 明日 逾期 2 日 挂账 未定期 已销号. Long, for drawers:
- * 正常 · 剩 13 个工作日, 临近 · 明日, 逾期 3 个工作日, 挂账 · 9月30日复核. Days are working days.
+ * The words beside a light. Short, for tables: 正常 剩 4 个工作日 明日 逾期 2 个工作日 挂账 未定期 已销号. Long, for drawers:
+ * 正常 · 剩 13 个工作日, 临近 · 明日, 逾期 3 个工作日, 挂账 · 9月30日复核. Days of a light are working days, and say so.
  */
 export const lightWords = (
   kind: LightKind,
@@ -141,10 +144,10 @@ export const lightWords = (
       return form === 'long' && days !== undefined ? `正常 · ${formatRest(days)}` : '正常'
     case 'due':
       if (days === undefined) return '临近'
-      return form === 'long' ? `临近 · ${nearWords(days, form)}` : nearWords(days, form)
+      return form === 'long' ? `临近 · ${nearWords(days)}` : nearWords(days)
     case 'over':
       if (days === undefined) return '逾期'
-      return form === 'long' ? `逾期 ${days} 个工作日` : `逾期 ${days} 日`
+      return formatLate(days)
     case 'hung':
       return form === 'long' && review ? `挂账 · ${review}复核` : '挂账'
     case 'none':

@@ -209,7 +209,7 @@ describe('adding files', () => {
 describe('lights and steps', () => {
   it('a light has a shape and words beside its colour', () => {
     const { container } = render(<Light kind="over" days={2} />)
-    expect(container.textContent).toBe('逾期 2 日')
+    expect(container.textContent).toBe('逾期 2 个工作日')
     expect(container.querySelector('svg')?.getAttribute('aria-hidden')).toBe('true')
   })
   it('steps tell which is now and which are past without colour', () => {

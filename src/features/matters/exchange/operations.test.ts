@@ -119,6 +119,24 @@ test('last year’s sheet with three planted errors: told by row and column, cor
   expect((await call('office', 'take-in', { ...corrected, digest: again.digest })).body.count).toBe(3)
 })
 
+test('two rows under one title are remarked in the check and taken in all the same', async () => {
+  const fileId = await upload(
+    'office',
+    await sheet([good('同名事项'), good('别的事项'), good('同名事项')]),
+    '同名.xlsx',
+  )
+  const { body } = await call('office', 'check', { fileId, year: 2025 })
+  expect(body).toMatchObject({ counts: { rows: 3, fresh: 3, wrong: 0 }, errorCount: 0 })
+  const alike = body.rows.map(({ hints }: { hints: string[] }) => hints.filter((hint) => hint.includes('同名')))
+  expect(alike).toEqual([
+    ['与表内第 5 行同名，是同一件的删去一行，是两件的照常导入'],
+    [],
+    ['与表内第 3 行同名，是同一件的删去一行，是两件的照常导入'],
+  ])
+  const taken = await call('office', 'take-in', { fileId, year: 2025, digest: body.digest })
+  expect(taken.body.count).toBe(3)
+})
+
 test('only an office takes sheets in, and only a file of its own that is a table', async () => {
   const fileId = await upload('education', await sheet([good('某事')]))
   expect(await refused(() => call('education', 'check', { fileId, year: 2026 }))).toMatchObject({ status: 403 })

@@ -6,6 +6,7 @@ import {
   type Ground,
   indexUnits,
   judgeRow,
+  linesByTitle,
   type NamedUnit,
   readDue,
   splitNames,
@@ -71,6 +72,7 @@ const ground: Ground = {
   leaders,
   known: new Map([['RW-2025-001', { code: 'RW-2025-001', title: '旧事', dueOn: null }]]),
   openTitles: new Map([['同名', 'RW-2025-009']]),
+  titleLines: new Map(),
   regionId: 1,
   year: 2026,
   category: 'other',
@@ -92,6 +94,7 @@ test('a row becomes a task; more than one lead helps, and nobody helps himself',
       category: '组织领导',
     }),
     ground,
+    3,
   )
   expect(status).toBe('new')
   expect(task).toMatchObject({
@@ -106,11 +109,26 @@ test('a row becomes a task; more than one lead helps, and nobody helps himself',
 })
 
 test('a row with a known code is passed over and says where it differs; an unknown code is wrong', () => {
-  expect(judgeRow(values({ code: 'RW-2025-001', title: '旧事', lead: '没有的' }), ground)).toMatchObject({
+  expect(judgeRow(values({ code: 'RW-2025-001', title: '旧事', lead: '没有的' }), ground, 3)).toMatchObject({
     status: 'known',
     hints: ['已在台账，不重复立项'],
   })
-  expect(judgeRow(values({ code: 'RW-2025-001' }), ground).hints[0]).toContain('台账不改')
-  expect(judgeRow(values({ code: 'RW-1999-001' }), ground).wrong).toMatchObject([{ key: 'code' }])
-  expect(judgeRow(values({ title: '同 名' }), ground).hints).toEqual(['台账里已有同名事项 RW-2025-009'])
+  expect(judgeRow(values({ code: 'RW-2025-001' }), ground, 3).hints[0]).toContain('台账不改')
+  expect(judgeRow(values({ code: 'RW-1999-001' }), ground, 3).wrong).toMatchObject([{ key: 'code' }])
+  expect(judgeRow(values({ title: '同 名' }), ground, 3).hints).toEqual(['台账里已有同名事项 RW-2025-009'])
+})
+
+test('rows of one sheet under one title are told each other’s lines, and nothing holds them up', () => {
+  const rows = [
+    { line: 3, values: values({ title: '慰问驻军' }) },
+    { line: 4, values: values({ title: '慰问 驻军' }) },
+    { line: 5, values: values({ title: '慰问驻军', code: 'RW-2025-001' }) },
+    { line: 6, values: values({ title: '走访' }) },
+  ]
+  const sheet = { ...ground, titleLines: linesByTitle(rows) }
+  const told = rows.map(({ line, values: row }) => judgeRow(row, sheet, line))
+  expect(told.map(({ status }) => status)).toEqual(['new', 'new', 'known', 'new'])
+  expect(told[0]?.hints).toEqual(['与表内第 4 行同名，是同一件的删去一行，是两件的照常导入'])
+  expect(told[1]?.hints).toEqual(['与表内第 3 行同名，是同一件的删去一行，是两件的照常导入'])
+  expect(told[3]?.hints).toEqual([])
 })

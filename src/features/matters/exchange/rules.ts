@@ -24,6 +24,8 @@ export type Ground = {
   known: ReadonlyMap<string, KnownMatter>
   /** Open tasks by title, to say what stands there already. */
   openTitles: ReadonlyMap<string, string>
+  /** Lines of new rows by title, to say which of them are alike. */
+  titleLines: ReadonlyMap<string, readonly number[]>
   /** Region of the office that takes the sheet in. */
   regionId: number
   /** Year of days that are written without one. */
@@ -135,8 +137,26 @@ const categoryOf = (label: string | null, otherwise: MatterRow['category']): Mat
 
 const textOf = (value: string | number | null): string => (value === null ? '' : String(value))
 
+const MOST_LINES = 5
+
+/** 第 3、7 行. */
+const linesOf = (lines: readonly number[]): string =>
+  `第 ${lines.slice(0, MOST_LINES).join('、')}${lines.length > MOST_LINES ? ' 等' : ''} 行`
+
+/** The lines of the rows that are not in the ledger yet, by title. */
+export const linesByTitle = (
+  rows: readonly { line: number; values: SheetValues<ImportKey> }[],
+): Map<string, number[]> => {
+  const lines = new Map<string, number[]>()
+  for (const { line, values } of rows) {
+    const title = plain(textOf(values.title))
+    if (title !== '' && textOf(values.code) === '') lines.set(title, [...(lines.get(title) ?? []), line])
+  }
+  return lines
+}
+
 /** Judges one row: already in the ledger, ready to become a task, or wrong in named cells. */
-export const judgeRow = (values: SheetValues<ImportKey>, ground: Ground): Judged => {
+export const judgeRow = (values: SheetValues<ImportKey>, ground: Ground, line: number): Judged => {
   const code = textOf(values.code) || null
   if (code) {
     const matter = ground.known.get(code)
@@ -173,6 +193,8 @@ export const judgeRow = (values: SheetValues<ImportKey>, ground: Ground): Judged
   const title = textOf(values.title)
   const same = ground.openTitles.get(plain(title))
   if (same) hints.push(`台账里已有同名事项 ${same}`)
+  const alike = (ground.titleLines.get(plain(title)) ?? []).filter((other) => other !== line)
+  if (title !== '' && alike.length > 0) hints.push(`与表内${linesOf(alike)}同名，是同一件的删去一行，是两件的照常导入`)
   if (!lead || wrong.length > 0) return { status: 'wrong', code: null, task: null, hints, wrong }
   const task: ReadTask = {
     title,

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type FieldProblem, Problem } from '../../../platform/problem.ts'
+import { formatDay } from '../../../platform/ui/format.ts'
 import { matterProblems, type UnitBelow } from '../contract.ts'
 import { partiesOf } from '../parties.ts'
 import { aboveOf, isCounterpart, partCode } from '../parts.ts'
@@ -249,6 +250,23 @@ export const askDownwards = async (
     rows.push({ action: 'matter.ask-day', record: 'matters', recordId: part.id, after })
   }
   return rows
+}
+
+/**
+ * The open parts that a day moved forward leaves later than their matter, by code, lead and day, for the timeline: their
+ * leads are asked (改期征询), and until they answer whoever reads the matter knows which they are.
+ */
+export const laterParts = async (
+  { today }: Pick<Context, 'today'>,
+  tx: Tx,
+  parent: StoredMatter,
+  dueOn: string | null,
+): Promise<string[]> => {
+  if (dueOn === null || parent.partsAll === 0) return []
+  const parts = await listParts(tx, parent.id)
+  return parts
+    .filter((part) => !part.isDone && part.dueOn !== null && part.dueOn > dueOn)
+    .map((part) => `${part.code} ${part.leadName ?? ''}（${formatDay(part.dueOn as string, today)}）`)
 }
 
 /** Who is in charge above has changed: the parts below are seen by the new one and no longer by the former, level by level. */

@@ -11,7 +11,7 @@ import { type KnownUnit, readFileKinds, readPosts, readUnits } from '../store/lo
 export const refusalProblem = (refused: Refusal, context: RefusalContext): Problem => {
   const { status, title, detail, field } = REFUSALS[refused]
   const words = detail(context)
-  const about = field ?? (refused === 'day-in-past' ? pastField(context) : undefined)
+  const about = field ?? (refused === 'day-in-past' || refused === 'later-than-above' ? dayField(context) : undefined)
   return new Problem(
     { slug: refused, status, title, detail: words },
     { detail: words, errors: about ? [{ pointer: `/${about}`, detail: words }] : [] },
@@ -25,7 +25,12 @@ export const refuseSlip = (slip: SignedSlip, today: string): void => {
   if (refused) throw refusalProblem(refused, { matter: {} as MatterFacts, step: 'raise', today })
 }
 
-const pastField = ({ step }: RefusalContext) => (step.endsWith('hang') ? 'reviewOn' : 'dueOn')
+/** The field that a day was written into; none where the step takes a day that was asked for. */
+const dayField = ({ step }: RefusalContext): string | undefined => {
+  if (step === 'agree-day') return undefined
+  if (step === 'hand-down') return 'parts'
+  return step.endsWith('hang') ? 'reviewOn' : 'dueOn'
+}
 
 /** @throws Problem unknown-unit naming the field, unless every unit stands in the city */
 export const knownUnits = async (

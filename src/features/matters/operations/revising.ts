@@ -8,7 +8,7 @@ import { factsOf, findMatter, readMoreFacts, type StoredMatter } from '../store/
 import { type MovedSource, moveSources } from '../store/sources.ts'
 import { applyStep, insertEntries, touchMatter } from '../store/writes.ts'
 import type { EntryDetails } from '../words.ts'
-import { askDownwards, newDayOf } from './parts.ts'
+import { askDownwards, laterParts, newDayOf } from './parts.ts'
 import { knownUnits, refusalProblem } from './refuse.ts'
 import { actorOf, auditOf, findOrRefuse } from './shared.ts'
 import { lockForChange, takeStepIn } from './steps.ts'
@@ -80,6 +80,8 @@ export const reviseMatter = async (
   const details = {
     ...clauseDetails(subject.clauses),
     ...changeDetails(before, revised, units?.get(revised.leadUnitId)?.name),
+    // Under another lead the parts are withdrawn.
+    ...(isNewDay && !isHandedAnew ? { laterParts: await laterParts(ctx, tx, before, revised.dueOn) } : {}),
   }
   const leaders = (await leadersOf(tx, before.regionId, ctx.today)).map(({ id }) => id)
   const rows: AuditEntry[] = []

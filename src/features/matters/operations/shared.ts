@@ -19,7 +19,7 @@ import {
   type StoredFile,
 } from '../store/details.ts'
 import { leadersOf } from '../store/lookups.ts'
-import { findByCodes, listParts } from '../store/parts.ts'
+import { findByCodes, findDueOn, listParts } from '../store/parts.ts'
 import { factsOf, findMatter, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { listSlips, readContestDays } from '../store/slips.ts'
 import { waitsFor } from '../waits.ts'
@@ -224,6 +224,7 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
     maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
+    aboveDueOn: matter.parentId === null || !matter.hasWords ? null : await findDueOn(tx, matter.parentId),
     placeThen: await placeThen(tx, matter.id),
     ...(await aroundOf(tx, reader, matter, entries)),
   }

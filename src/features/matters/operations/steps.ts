@@ -8,6 +8,7 @@ import { tellLeft } from '../notices/store.ts'
 import { type Refusal, type Step, type Taken, takeStep } from '../rules.ts'
 import type { MatterFacts } from '../sides.ts'
 import { leadersOf, postName, postsOfUnit } from '../store/lookups.ts'
+import { findDueOn } from '../store/parts.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { contestSlips, insertSlip } from '../store/slips.ts'
 import { applyStep, attachFiles, doersOf, insertEntries, takeCodes } from '../store/writes.ts'
@@ -20,6 +21,7 @@ import {
   followAbove,
   handDown,
   knownBelow,
+  laterParts,
   newDayOf,
   type UnitPlace,
   withdrawParts,
@@ -73,7 +75,8 @@ export const takeStepIn = (ctx: Context, tx: Tx, input: TakeStep): Promise<Chang
 
 const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<MatterDetail>> => {
   const before = await lockForChange(ctx, tx, input)
-  const facts = factsOf(before, await readMoreFacts(tx, [before.id], ctx.today))
+  const aboveDueOn = before.parentId === null ? null : await findDueOn(tx, before.parentId)
+  const facts = { ...factsOf(before, await readMoreFacts(tx, [before.id], ctx.today)), aboveDueOn }
   const leaders = await leadersOf(tx, before.regionId, ctx.today)
   const refuse = (refused: Refusal) =>
     refusalProblem(refused, {
@@ -101,6 +104,8 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
   const handed = taken.effects.find((effect) => 'handDown' in effect)
   if (handed) details.parts = handed.handDown.map(({ unitId }) => around.units.get(unitId)?.name ?? '')
   if (around.target) details.mergedInto = around.target.code ?? ''
+  const newDay = newDayOf(facts, taken.effects)
+  if (newDay !== undefined) details.laterParts = await laterParts(ctx, tx, before, newDay)
   // Before the matter itself: whoever takes it back may see what stands below only while it stands.
   if (taken.to === 'withdrawn' || taken.effects.some((effect) => 'clear' in effect && effect.clear === 'lead'))
     more.push(...(await withdrawParts(ctx, tx, before, input.step, text)))
@@ -134,7 +139,6 @@ const step = async (ctx: Context, tx: Tx, input: TakeStep): Promise<Change<Matte
     more.push(
       ...(await handDown(ctx, tx, before, { parts: handed.handDown, units: around.units, text, fileIds: files })),
     )
-  const newDay = newDayOf(facts, taken.effects)
   if (newDay !== undefined) more.push(...(await askDownwards(ctx, tx, before, newDay)))
   const told = { code: before.code ?? '', text }
   if (around.target) await tellTarget(ctx, tx, around.target.id, 'take-in', told)

@@ -11,6 +11,10 @@ export const listParts = async (tx: Tx, parentId: number): Promise<StoredMatter[
       .execute(),
   )
 
+/** The promised day of a matter, where the acting post sees the matter. */
+export const findDueOn = async (tx: Tx, id: number): Promise<string | null> =>
+  (await tx.selectFrom('matters').select('due_on').where('id', '=', id).executeTakeFirst())?.due_on ?? null
+
 /** The number of the last part that was handed down out of a matter; 0 before the first. */
 export const lastPartNo = async (tx: Tx, parentId: number): Promise<number> => {
   const { rows } = await sql<{ last: number }>`select last_part_no(${parentId}::integer) as last`.execute(tx)

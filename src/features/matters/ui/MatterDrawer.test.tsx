@@ -270,7 +270,7 @@ describe('what a matter shows', () => {
       dueOn: '2026-07-20',
       doneOn: null,
       explanation: null,
-      light: { kind: 'due' as const, days: 4, words: '剩 4 日' },
+      light: { kind: 'due' as const, days: 4, words: '剩 4 个工作日' },
     }
     const { user, api } = await open(aDetail({ state: 'running', nodes: [node], mayEditNodes: true }))
     await user.click(button('办完节点：市本级窗口开办'))

@@ -164,7 +164,7 @@ export const NeedForm = ({ draft, onClose }: { draft?: MatterDetail; onClose: ()
           onChange={setSlip}
           onSending={onSending}
           errorOf={errorOf}
-          optional
+          optional={!hasSlip}
         />
       ) : null}
       <BasicFields

@@ -36,6 +36,8 @@ export const PartsField = ({ label, error, matter, parts, onChange }: PartsField
   const [typed, setTyped] = useState('')
   const [day, setDay] = useState<string | null>(matter.dueOn !== null && matter.dueOn >= today ? matter.dueOn : null)
   const [isSingle, setSingle] = useState(false)
+  // A matter whose own day has gone by leaves no day for its parts but with more time.
+  const last = matter.dueOn ?? undefined
   const below = useQuery({
     queryKey: ['matters', 'units-below', matter.id, level, typed],
     queryFn: () => api.unitsBelow({ id: matter.id, level, q: typed || undefined }),
@@ -90,11 +92,18 @@ export const PartsField = ({ label, error, matter, parts, onChange }: PartsField
           {parts.length > 0 ? `已选 ${parts.length} 个单位，立 ${parts.length} 件分解件。` : '还没有选单位。'}
         </p>
       </Field>
-      <Field name="partDueOn" label="承诺日" optional help="不填记作未定期。" group>
-        <PromisedDay value={day} onChange={setAll} min={today} />
-        {day !== null && matter.dueOn !== null && day > matter.dueOn ? (
-          <p className="small bad">晚于本件承诺日 {formatDay(matter.dueOn, today)}。</p>
-        ) : null}
+      <Field
+        name="partDueOn"
+        label="承诺日"
+        optional
+        help={
+          last
+            ? `最晚到 ${formatDay(last, today)}（本件的承诺日）；要更晚，先为本件申请延期。不填记作未定期。`
+            : '不填记作未定期。'
+        }
+        group
+      >
+        <PromisedDay value={day} onChange={setAll} min={today} max={last} label="各单位的承诺日" />
         {parts.length > 1 ? (
           <CheckBox checked={isSingle} onChange={(event) => setSingle(event.target.checked)}>
             各单位分别定日
@@ -109,6 +118,7 @@ export const PartsField = ({ label, error, matter, parts, onChange }: PartsField
                   label={`${part.name}的承诺日`}
                   today={today}
                   min={today}
+                  max={last}
                   value={part.dueOn}
                   onChange={(dueOn) =>
                     onChange(parts.map((one) => (one.unitId === part.unitId ? { ...one, dueOn } : one)))

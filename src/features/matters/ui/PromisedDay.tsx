@@ -9,25 +9,34 @@ const endOfMonth = (day: string, ahead: number): string => {
   return addDays(date.toISOString().slice(0, 10), -1)
 }
 
-/** Days offered with one press, none of them before `min`. */
-const readyDays = (today: string, min: string) =>
+/** Days offered with one press, none of them before `min` or after `max`. */
+const readyDays = (today: string, min: string, max: string | undefined) =>
   [
     { label: '本月底', day: endOfMonth(today, 0) },
     { label: '下月底', day: endOfMonth(today, 1) },
     { label: '八一前', day: `${today.slice(0, 4)}-07-31` },
     { label: '本年底', day: `${today.slice(0, 4)}-12-31` },
-  ].filter(({ day }, index, all) => day >= min && all.findIndex((other) => other.day === day) === index)
+  ].filter(
+    ({ day }, index, all) =>
+      day >= min && (max === undefined || day <= max) && all.findIndex((other) => other.day === day) === index,
+  )
 
 /** A day with rest days marked, and how many working days it leaves. */
 export const PromisedDay = ({
   value,
   onChange,
   min,
+  max,
+  label,
 }: {
   value: string | null
   onChange: (day: string | null) => void
   /** First day offered; none where a day that is past may stand. */
   min?: string
+  /** Last day offered. */
+  max?: string
+  /** Its name, where it stands in a group. */
+  label?: string
 }) => {
   const today = useToday()
   const { hintOf, note, workdaysUntil } = useDayHints(today)
@@ -39,9 +48,11 @@ export const PromisedDay = ({
         onChange={onChange}
         today={today}
         min={min}
+        max={max}
+        label={label}
         hintOf={hintOf}
         note={note}
-        ready={readyDays(today, min ?? today)}
+        ready={readyDays(today, min ?? today, max)}
       />
       {value && left !== null ? (
         <p className="small quiet" role="status">

@@ -119,15 +119,18 @@ const DayField = (props: FieldProps & { name: 'dueOn' | 'reviewOn' }) => {
   const { name, step, matter, answer, change } = props
   const today = useToday()
   const min = name === 'dueOn' ? firstDay(step, matter, today) : today
+  // Whoever asks for more time may ask for any day; it is promised no later than the matter above.
+  const max = name === 'dueOn' && step !== 'ask-time' ? (matter.aboveDueOn ?? undefined) : undefined
   const help =
     name === 'dueOn' && (step === 'ask-time' || step === 'grant-time' || step === 'reopen')
       ? `现在的承诺日：${matter.dueOn ? formatDay(matter.dueOn, today) : '未定期'}`
       : name === 'dueOn' && step === 'assign' && matter.wishedOn
         ? `提出方希望 ${formatDay(matter.wishedOn, today)} 办结`
         : undefined
+  const latest = max ? `最晚到 ${formatDay(max, today)}（上一级事项的承诺日）` : undefined
   return (
-    <Field {...fieldOf(props)} help={help}>
-      <PromisedDay value={answer[name]} onChange={(day) => change({ [name]: day })} min={min} />
+    <Field {...fieldOf(props)} help={[help, latest].filter(Boolean).join('；') || undefined}>
+      <PromisedDay value={answer[name]} onChange={(day) => change({ [name]: day })} min={min} max={max} />
     </Field>
   )
 }

@@ -106,6 +106,7 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   partList: [],
   explanation: null,
   mergedInto: null,
+  aboveDueOn: null,
   placeThen: null,
   superiorAskedOn: null,
   ...part,

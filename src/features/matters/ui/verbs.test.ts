@@ -21,7 +21,7 @@ describe('the verbs beside a row', () => {
   it('ask for progress while there is time, for the report near the day', () => {
     const open = aRow({ state: 'running', openSteps: ['report', 'progress', 'comment'] })
     expect(nextVerb(open)).toBe('progress')
-    expect(nextVerb({ ...open, light: { kind: 'over', days: 2, words: '逾期 2 日' } })).toBe('report')
+    expect(nextVerb({ ...open, light: { kind: 'over', days: 2, words: '逾期 2 个工作日' } })).toBe('report')
   })
 
   it('hand out anew where a unit said that it is not theirs', () => {

@@ -43,7 +43,7 @@ const anOverview = (part: Partial<Overview> = {}): Overview => ({
     { name: '澜川市本级', regionId: 2, isOwn: true, figures: figures({ closed: 8, running: 16 }) },
     { name: '松坪县', regionId: 3, isOwn: false, figures: figures({ closed: 4, running: 14 }) },
   ],
-  late: [aRow({ id: 31, title: '优先标识补齐', light: { kind: 'over', days: 4, words: '逾期 4 日' } })],
+  late: [aRow({ id: 31, title: '优先标识补齐', light: { kind: 'over', days: 4, words: '逾期 4 个工作日' } })],
   ...part,
 })
 

@@ -38,6 +38,10 @@ const militaryUnit = async (tx: Tx, id: number, pointer: string) => {
   return unit
 }
 
+/** What a screen of today shows as the present record: also one that ends with this very day; 0 for none. */
+const shownOf = (last: { id: number; toOn: string | null } | null, today: string): number =>
+  last !== null && (last.toOn === null || last.toOn > today) ? last.id : 0
+
 /**
  * Sets the superior of a military unit from a day on; the one before stays as history. On the day from which the present one
  * counts it is corrected.
@@ -52,14 +56,18 @@ export const setSuperior = (ctx: Context, input: SetSuperior) => {
     if (input.superiorId !== null) await militaryUnit(tx, input.superiorId, '/superiorId')
     // A loop may run through units that the acting post does not see.
     const edges = await asProgram(tx, () => store.readSuperiors(tx, ctx.acting.cityId))
-    const standing = edges.find(({ unitId, toOn }) => unitId === input.id && toOn === null)
-    if ((standing?.id ?? 0) !== input.basedOn) throw outOfDate(await detailOf(ctx, tx, input.id))
+    const own = edges
+      .filter(({ unitId }) => unitId === input.id)
+      .sort((one, other) => (one.fromOn < other.fromOn ? 1 : -1))
+    const last = own[0] ?? null
+    const standing = last?.toOn === null ? last : undefined
+    if (shownOf(last, ctx.today) !== input.basedOn) throw outOfDate(await detailOf(ctx, tx, input.id))
     if (standing && standing.superiorId === input.superiorId) throw atField('superior-unchanged', '/superiorId')
     const row = { unitId: input.id, superiorId: input.superiorId, fromOn: input.fromOn }
     if (makesLoop(edges, row)) throw atField('superior-loop', '/superiorId')
-    const how = followsHow({ standingFrom: standing?.fromOn ?? null, fromOn: input.fromOn })
+    const how = followsHow({ last, fromOn: input.fromOn })
     if (how === 'too-early') throw atField('record-too-early', '/fromOn')
-    if (how === 'corrects') await store.correctSuperior(tx, input.basedOn, input.superiorId)
+    if (how === 'corrects' && last) await store.correctSuperior(tx, last.id, input.superiorId)
     else {
       if (standing) await store.endRecord(tx, { table: 'military_superiors', id: standing.id }, input.fromOn)
       await store.insertSuperior(tx, ctx.acting, row)
@@ -98,12 +106,13 @@ export const setBody = (ctx: Context, input: SetBody) => {
     const unit = await militaryUnit(tx, input.unitId, '/unitId')
     if (unit.kind === 'troop') throw atField('body-needed', '/unitId')
     if (input.isJoint && !input.docNumber) throw atField('joint-needs-document', '/docNumber')
-    const standing = await store.findStandingBody(tx, region.id)
+    const last = (await store.findLastBody(tx, region.id)) ?? null
+    const standing = last?.toOn === null ? last : undefined
     const placeOf = async () => found(await store.findPlace(tx, ctx.acting, region.id, ctx.today))
-    if ((standing?.id ?? 0) !== input.basedOn) throw outOfDate(await placeOf())
-    const how = followsHow({ standingFrom: standing?.fromOn ?? null, fromOn: input.fromOn })
+    if (shownOf(last, ctx.today) !== input.basedOn) throw outOfDate(await placeOf())
+    const how = followsHow({ last, fromOn: input.fromOn })
     if (how === 'too-early' || input.fromOn < region.from_on) throw atField('record-too-early', '/fromOn')
-    if (how === 'corrects') await store.correctBody(tx, input.basedOn, input)
+    if (how === 'corrects' && last) await store.correctBody(tx, last.id, input)
     else {
       if (standing) await store.endRecord(tx, { table: 'military_bodies', id: standing.id }, input.fromOn)
       await store.insertBody(tx, ctx.acting, input)

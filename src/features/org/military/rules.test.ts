@@ -49,7 +49,7 @@ describe('the superior of a military unit', () => {
         let edges: Superior[] = []
         for (const one of steps) {
           const standing = edges.find(({ unitId, toOn }) => unitId === one.unitId && toOn === null)
-          const how = followsHow({ standingFrom: standing?.fromOn ?? null, fromOn: one.fromOn })
+          const how = followsHow({ last: standing ?? null, fromOn: one.fromOn })
           if (how === 'too-early' || makesLoop(edges, one)) continue
           edges = edges.flatMap((old) =>
             old !== standing ? [old] : how === 'corrects' ? [] : [{ ...old, toOn: one.fromOn }],
@@ -68,10 +68,15 @@ describe('the superior of a military unit', () => {
 })
 
 test('a record follows the one that stands, corrects it on its own day, and rewrites no past', () => {
-  expect(followsHow({ standingFrom: null, fromOn: '2026-01-01' })).toBe('first')
-  expect(followsHow({ standingFrom: '2026-01-01', fromOn: '2026-01-02' })).toBe('follows')
-  expect(followsHow({ standingFrom: '2026-01-01', fromOn: '2026-01-01' })).toBe('corrects')
-  expect(followsHow({ standingFrom: '2026-01-01', fromOn: '2025-12-31' })).toBe('too-early')
+  const standing = { fromOn: '2026-01-01', toOn: null }
+  expect(followsHow({ last: null, fromOn: '2026-01-01' })).toBe('first')
+  expect(followsHow({ last: standing, fromOn: '2026-01-02' })).toBe('follows')
+  expect(followsHow({ last: standing, fromOn: '2026-01-01' })).toBe('corrects')
+  expect(followsHow({ last: standing, fromOn: '2025-12-31' })).toBe('too-early')
+  const ended = { fromOn: '2026-01-01', toOn: '2026-03-01' }
+  expect(followsHow({ last: ended, fromOn: '2026-01-01' })).toBe('corrects')
+  expect(followsHow({ last: ended, fromOn: '2026-02-28' })).toBe('too-early')
+  expect(followsHow({ last: ended, fromOn: '2026-03-01' })).toBe('first')
 })
 
 test('a body faces a city, county or township, never a province or village', () => {

@@ -28,17 +28,20 @@ export const makesLoop = (
   return days.some((day) => unitsAbove(others, superiorId, day).includes(unitId))
 }
 
-/** What stands now for a unit or a place, and the day from which the next is to count. */
-type Next = { standingFrom: string | null; fromOn: string }
+/** The latest record of a unit or a place, and the day from which the next is to count. `toOn`: first day no longer. */
+type Next = { last: { fromOn: string; toOn: string | null } | null; fromOn: string }
 
 /**
- * A record that is to count from a day follows the one that stands: later closes it on that day, the same day corrects it,
- * earlier is refused, since a past that others relied on is not rewritten.
+ * A record that is to count from a day follows the latest: later closes it on that day, the same day corrects it, also where
+ * it was ended on that very day; what lies before its begin or inside its time is refused, since a past that others relied
+ * on is not rewritten.
  */
-export const followsHow = ({ standingFrom, fromOn }: Next): 'first' | 'follows' | 'corrects' | 'too-early' => {
-  if (standingFrom === null) return 'first'
-  if (fromOn === standingFrom) return 'corrects'
-  return fromOn > standingFrom ? 'follows' : 'too-early'
+export const followsHow = ({ last, fromOn }: Next): 'first' | 'follows' | 'corrects' | 'too-early' => {
+  if (last === null) return 'first'
+  if (fromOn === last.fromOn) return 'corrects'
+  if (fromOn < last.fromOn) return 'too-early'
+  if (last.toOn === null) return 'follows'
+  return fromOn >= last.toOn ? 'first' : 'too-early'
 }
 
 /** Levels at which a military body faces a place: 军分区 the city, 人武部 the county, 武装部 the township. */

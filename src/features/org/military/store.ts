@@ -113,16 +113,24 @@ export const insertSuperior = async (
       .executeTakeFirstOrThrow()
   ).id
 
+/** The record as it should have been from its first day on; one that was ended on that day stands again. */
 export const correctSuperior = async (tx: Tx, id: number, superiorId: number | null): Promise<void> => {
-  await tx.updateTable('military_superiors').set({ superior_id: superiorId }).where('id', '=', id).execute()
+  await tx
+    .updateTable('military_superiors')
+    .set({ superior_id: superiorId, to_on: null })
+    .where('id', '=', id)
+    .execute()
 }
 
-export const findStandingBody = (tx: Tx, regionId: number) =>
+/** The latest record of which body faces a place, whether it stands or has ended. */
+export const findLastBody = (tx: Tx, regionId: number) =>
   tx
     .selectFrom('military_bodies')
-    .select(['id', 'unit_id as unitId', 'is_joint as isJoint', 'doc_number as docNumber', 'from_on as fromOn'])
+    .select(['id', 'unit_id as unitId', 'is_joint as isJoint', 'doc_number as docNumber'])
+    .select(['from_on as fromOn', 'to_on as toOn'])
     .where('region_id', '=', regionId)
-    .where('to_on', 'is', null)
+    .orderBy('from_on', 'desc')
+    .limit(1)
     .executeTakeFirst()
 
 type Body = { unitId: number; isJoint: boolean; docNumber: string }
@@ -151,7 +159,7 @@ export const insertBody = async (
 export const correctBody = async (tx: Tx, id: number, { unitId, isJoint, docNumber }: Body): Promise<void> => {
   await tx
     .updateTable('military_bodies')
-    .set({ unit_id: unitId, is_joint: isJoint, doc_number: docNumber })
+    .set({ unit_id: unitId, is_joint: isJoint, doc_number: docNumber, to_on: null })
     .where('id', '=', id)
     .execute()
 }
@@ -233,8 +241,12 @@ export const passBodiesOn = async (
     where to_on is null and region_id = any(${[...fromIds]}::int[])
     returning unit_id as "unitId", is_joint as "isJoint", doc_number as "docNumber"`.execute(tx)
   const [body] = rows.sort((one, other) => one.unitId - other.unitId)
-  if (body && !(await findStandingBody(tx, toId)))
-    await insertBody(tx, acting, { ...body, regionId: toId, fromOn: day })
+  if (!body) return
+  const last = (await findLastBody(tx, toId)) ?? null
+  if (last?.toOn === null) return
+  // What was ended on the very day the heir takes over is that day's record.
+  if (last && last.fromOn >= day) await correctBody(tx, last.id, body)
+  else await insertBody(tx, acting, { ...body, regionId: toId, fromOn: day })
 }
 
 const holdersOf = (unitId: RawBuilder<unknown>, roles: readonly string[], on: string) => sql`(

@@ -16,7 +16,7 @@ import { findImport, insertBatch } from '../../batches/index.ts'
 import { createHandedTasks, type HandedTask } from '../../operations/handing.ts'
 import { vacantUnits } from '../../store/parts.ts'
 import { type CheckedSheet, exchangeProblems, type ImportSheet, type TakeInSheet, type TakenIn } from '../contract.ts'
-import { indexUnits, type Judged, judgeRow, type ReadTask, titleKey } from '../rules.ts'
+import { indexUnits, type Judged, judgeRow, linesByTitle, type ReadTask, titleKey } from '../rules.ts'
 import * as store from '../store.ts'
 import { BLANK_SHEET, IMPORT_SHEET, type ImportKey } from '../template.ts'
 
@@ -70,13 +70,14 @@ const readImport = async (ctx: Context, tx: Tx, bytes: Buffer, input: ImportShee
     leaders: await store.namedLeaders(tx, cityId, ctx.today),
     known: await store.mattersByCode(tx, cityId, texts('code')),
     openTitles: await store.openTitles(tx, regionId, texts('title').map(titleKey)),
+    titleLines: linesByTitle(content.rows),
     regionId,
     year: input.year,
     category: input.category,
   }
   const errors: SheetError[] = []
   const rows = content.rows.map(({ line, values, errors: cells }): Row => {
-    const judged = judgeRow(values, ground)
+    const judged = judgeRow(values, ground, line)
     // A row of the ledger is passed over, whatever else stands in it.
     if (judged.status === 'known') return { line, judged, values }
     const found = [...cells]

@@ -7,6 +7,8 @@ import {
   Field,
   FormErrors,
   fieldProblemsOf,
+  formatDay,
+  Note,
   ProblemNote,
   TextArea,
   TextInput,
@@ -152,6 +154,7 @@ export const DecideDialog = ({
               <PromisedDay value={dueOn} onChange={setDueOn} min={today} />
             </Field>
           </div>
+          <LaterParts matter={matter} dueOn={dueOn} today={today} />
           {isVacancy(problem, lead) || isVacancyKnown ? (
             <VacancyBox verb={VERBS.change} checked={isVacancyKnown} onChange={setVacancyKnown} />
           ) : null}
@@ -162,5 +165,20 @@ export const DecideDialog = ({
       </Field>
       <ClassNote />
     </Dialog>
+  )
+}
+
+/** The parts that the new day would leave later than their matter, by name: their leads are asked when it is carried out. */
+const LaterParts = ({ matter, dueOn, today }: { matter: RevisionMatter; dueOn: string | null; today: string }) => {
+  const later = matter.parts.filter(
+    (part) => dueOn !== null && part.light.kind !== 'done' && part.dueOn !== null && part.dueOn > dueOn,
+  )
+  if (later.length === 0) return null
+  return (
+    <Note kind="due">
+      {later.length} 件分解件晚于这一天：
+      {later.map(({ lead, dueOn: own }) => `${lead?.name ?? '未定牵头'}（${formatDay(own ?? '', today)}）`).join('、')}
+      。落实后逐件征询改期。
+    </Note>
   )
 }

@@ -204,6 +204,27 @@ test('保留 is noted at once with what the sender saw; 撤回 asks for the reas
   expect(calls[1]?.input).toMatchObject({ choice: 'withdraw', reason: '新版已删去' })
 })
 
+test('改动 to an earlier day names the parts that would be later, and no others', async () => {
+  const part = (id: number, name: string, dueOn: string | null, done = false) => ({
+    ...{ id, code: `RW-2026-001-0${id}`, title: '分解', state: 'running' as const, lead: { id, name }, dueOn },
+    light: done ? { kind: 'done' as const, days: null, words: '已销号' } : light,
+  })
+  const parts = [
+    part(1, '澜城区教育局', '2026-08-25'),
+    part(2, '青禾县教育局', '2026-08-20'),
+    part(3, '石杉县教育局', '2026-08-28', true),
+    part(4, '荷坊区教育局', null),
+  ]
+  const all = revision()
+  const [first, ...rest] = all.groups as [RevisionGroup, ...RevisionGroup[]]
+  show(<Comparison revision={{ ...all, groups: [{ ...first, matters: [matter(1, { parts })] }, ...rest] }} />)
+  await userEvent.click(screen.getByRole('button', { name: '改动：第1件事项' }))
+  const dialog = within(screen.getByRole('dialog'))
+  expect(dialog.getByText(/分解件晚于这一天/).textContent).toBe(
+    '1 件分解件晚于这一天：澜城区教育局（8月25日）。落实后逐件征询改期。',
+  )
+})
+
 test('改动 begins with what the newer version reads', async () => {
   show(<Comparison revision={revision()} />)
   await userEvent.click(screen.getByRole('button', { name: '改动：第1件事项' }))
