@@ -9,6 +9,8 @@ export type DayContext = {
   date: string | null
   /** True where the title states the year: months then always belong to it. */
   yearStated: boolean
+  /** False where neither the document nor the caller tells any year: days without one then stay words. */
+  yearKnown?: boolean
 }
 
 type Found = Deadline & { start: number; end: number }
@@ -88,6 +90,8 @@ const FORMS = {
 }
 
 const STARTS = /[\d今本明次年上下第一二三四每逐按长常全贯持元除春新“三清五端七八建国中烈十]/
+
+const STATES_YEAR = /\d{4} ?[年\-/.]/
 
 type Hit = { on: string | null; length: number; firm: boolean }
 
@@ -223,7 +227,14 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
     if (!hit) continue
     const end = at + hit.length
     if (!isNoDeadline(folded, at, end)) {
-      found.push({ on: hit.on, text: folded.slice(at, end).replace(/ /g, ''), start: at, end, firm: hit.firm })
+      const hasYear = context.yearKnown !== false || STATES_YEAR.test(folded.slice(at, end))
+      found.push({
+        on: hasYear ? hit.on : null,
+        text: folded.slice(at, end).replace(/ /g, ''),
+        start: at,
+        end,
+        firm: hit.firm,
+      })
     }
     at = end - 1
   }
@@ -234,7 +245,7 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
 export const deadlineOf = (folded: string, context: DayContext): Deadline | null => {
   const found = findDeadlines(folded, context)
   const best =
-    found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? null
+    found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? found[0]
   return best ? { on: best.on, text: best.text } : null
 }
 

@@ -39,8 +39,8 @@ export const readHead = (
   clean: string,
   folded: string,
   publishedOn: string | null,
-  today: string,
-): { head: Head; bodyStart: number } => {
+  today: string | null,
+): { head: Head; bodyStart: number; isYearKnown: boolean } => {
   const lines = linesOf(folded)
   const front = lines.slice(0, FRONT_LINES)
   let title: string | null = null
@@ -90,8 +90,9 @@ export const readHead = (
         ? Number(stated[1])
         : date
           ? Number(date.slice(0, 4))
-          : Number(today.slice(0, 4)) || 1970
+          : Number(today?.slice(0, 4)) || 1970
   const hasParts = /(?:^|\n)[一二三][、.]|(?:^|\n)\([一二三]\)/.test(folded)
   const kind = kindOf(title ?? '', folded, hasParts)
-  return { head: { kind, title, issuer, number, date, year }, bodyStart }
+  const isYearKnown = Boolean(stated || date || month || today)
+  return { isYearKnown, head: { kind, title, issuer, number, date, year }, bodyStart }
 }

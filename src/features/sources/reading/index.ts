@@ -1,7 +1,9 @@
 import { readClauses } from './clauses.ts'
 import { cleanText } from './clean.ts'
 import { type DutyIndex, indexDuties } from './duties.ts'
+import { readFigures } from './figures/index.ts'
 import { readHead } from './head.ts'
+import { namesInText } from './names.ts'
 import { propose } from './proposals.ts'
 import type { DutyWord, Reading, ReadingOptions, UnitWord } from './types.ts'
 import { indexUnits, type UnitIndex } from './units.ts'
@@ -10,6 +12,7 @@ export { originalOffset, originalSpan } from './clean.ts'
 export type * from './types.ts'
 
 const unitIndexes = new WeakMap<UnitWord[], UnitIndex>()
+const NO_DUTIES: DutyWord[] = []
 const dutyIndexes = new WeakMap<DutyWord[], DutyIndex>()
 
 /** Word lists stay the same over many documents; their indexes live as long as the lists do. */
@@ -30,26 +33,26 @@ const remembered = <Words extends object, Index>(
  * act that a unit could be given. Pure; takes any string and never throws; time grows with the length of the text.
  * Lists of units and duties are taken as unchanging: pass new arrays when they change.
  *
- * `today` (ISO day) only stands in where the document states no year. Units named in the text come first; where none is
+ * `today` (ISO day) only stands in where the document states no year; left out, days without a year stay words. Units named in the text come first; where none is
  * named, lead and helpers are proposed from the duties, as `why: 'duty'`, never confirmed.
  */
 export const readDocument = (text: string, options: ReadingOptions): Reading => {
   const { clean, folded, map, removed, publishedOn } = cleanText(text)
-  const { head, bodyStart } = readHead(clean, folded, publishedOn, options.today)
+  const { head, bodyStart, isYearKnown } = readHead(clean, folded, publishedOn, options.today ?? null)
   const clauses = readClauses(folded, bodyStart)
-  const names = new Map(options.units.map((unit) => [unit.id, unit.name]))
+  const names = new Map((options.units ?? []).map((unit) => [unit.id, unit.name]))
   const proposals = propose(
     {
       clean,
       folded,
       kind: head.kind,
       clauses,
-      units: remembered(unitIndexes, options.units, indexUnits),
-      duties: remembered(dutyIndexes, options.duties, indexDuties),
+      units: options.units ? remembered(unitIndexes, options.units, indexUnits) : namesInText(),
+      duties: remembered(dutyIndexes, options.duties ?? NO_DUTIES, indexDuties),
       unitName: (unitId) => names.get(unitId) ?? '',
-      days: { year: head.year, date: head.date, yearStated: /\d{4}年/.test(head.title ?? '') },
+      days: { year: head.year, date: head.date, yearStated: /\d{4}年/.test(head.title ?? ''), yearKnown: isYearKnown },
     },
     bodyStart,
   )
-  return { clean, map, removed, head, clauses, proposals }
+  return { clean, map, removed, head, clauses, proposals, figures: readFigures(folded) }
 }

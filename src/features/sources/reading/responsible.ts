@@ -5,7 +5,8 @@ import type { Mention, UnitIndex } from './units.ts'
 /** Units that a stretch of text makes responsible, in the order named. */
 export type Responsible = { lead: Assignment | null; helpers: Assignment[] }
 
-const named = (mention: Mention): Assignment => ({
+const named = (mention: Mention, as?: Assignment['as']): Assignment => ({
+  ...(as ? { as } : {}),
   ...(mention.unitId === undefined ? { set: mention.set! } : { unitId: mention.unitId }),
   why: 'named',
   word: mention.word,
@@ -27,6 +28,7 @@ const LEADS_AFTER = /^(?:等)?(?:单位|部门)?(?:负责)?(?:牵头|主办|主�
 const DOES_AFTER =
   /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:分别|共同|具体|按职责|按照职责|根据职责|结合职责)?(?:负责|要|应|须|将|需|承办|落实|每|会同|联合|组织|按|结合|在|于|对|把|为|向|定期|及时|开展|建立|做好|加强)/
 const HELPS_AFTER = /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:共同|积极)?(?:配合|协助|参与|协办|参加)/
+const LEADS_WITH = /^(?:要|应|须|负责|牵头)?(?:会同|商)/
 const LIST = /^(?:[、,和与及]|以及|等)$/
 
 type Role = 'lead' | 'does' | 'helps' | null
@@ -58,13 +60,16 @@ export const readResponsible = (folded: string, units: UnitIndex): Responsible =
     const start = run[0]!.start
     const clauseStart = /(?:^|[。;,:!(])[“\s]*$/.test(folded.slice(Math.max(0, start - 3), start)) || start === 0
     const role = roleOf(folded, start, run.at(-1)!.end, clauseStart)
+    // Before 会同 stands who leads, though no word says so.
+    const leads = role === 'lead' || LEADS_WITH.test(folded.slice(run.at(-1)!.end, run.at(-1)!.end + 6))
     if (role === 'lead' || role === 'does') {
       for (const mention of run) {
-        if (!result.lead) result.lead = named(mention)
-        else addHelper(result, named(mention))
+        const one = named(mention, leads ? 'lead' : 'does')
+        if (!result.lead) result.lead = one
+        else addHelper(result, one)
       }
     } else if (role === 'helps') {
-      for (const mention of run) addHelper(result, named(mention))
+      for (const mention of run) addHelper(result, named(mention, 'helps'))
     }
     i = last + 1
   }
@@ -73,8 +78,8 @@ export const readResponsible = (folded: string, units: UnitIndex): Responsible =
 
 /** Units listed under a label: every name counts; under 责任单位 the first leads unless somebody already does. */
 export const readLabelled = (folded: string, role: LabelRole, units: UnitIndex, to: Responsible): void => {
-  for (const mention of units.find(folded)) {
-    const one = named(mention)
+  for (const mention of (units.listed ?? units.find)(folded)) {
+    const one = named(mention, role === 'lead' ? 'lead' : role === 'helpers' ? 'helps' : 'does')
     if (role !== 'helpers' && !to.lead) to.lead = one
     else addHelper(to, one)
   }

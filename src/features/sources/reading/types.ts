@@ -73,6 +73,8 @@ export type Assignment = {
   unitId?: number
   set?: UnitSet
   why: 'named' | 'duty'
+  /** What the text makes of a named unit: 牵头, simply responsible, or 配合. */
+  as?: 'lead' | 'does' | 'helps'
   /** The words in the text, or the phrase of the duty. */
   word: string
   /** Shown to people: 文中点名：市教育局 / 按职责推荐：军人子女教育优待 — 教育局. */
@@ -100,6 +102,45 @@ export type Proposal = {
   reasons: string[]
 }
 
+/** How a text qualifies a number, in one form: 超过 and 突破 are 超, 接近 is 近. */
+export type Qualifier =
+  | '近'
+  | '余'
+  | '多'
+  | '约'
+  | '上'
+  | '超'
+  | '逾'
+  | '左右'
+  | '以上'
+  | '以下'
+  | '不少于'
+  | '不低于'
+  | '不超过'
+  | '至少'
+
+/** One quantitative statement. Spans of the clean text. */
+export type Figure = {
+  /** Approximator or bound word, number and unit. */
+  span: Span
+  /** The words that say what is counted; may be empty. */
+  metric: string
+  /** In the base unit: 万 and 亿 multiplied out; of a range its lower end. */
+  value: number
+  unit: string
+  approx: boolean
+  qualifier: Qualifier | null
+  /** A requirement, target or limit: at least, at most. */
+  bound: 'min' | 'max' | null
+  range: [number, number] | null
+  /** Stated stretch of time or base of a rate: 2019年以来, 每人每年. */
+  period: string | null
+  /** The nearest place named before it in its sentence. */
+  place: string | null
+  /** Every place where the text states it, the first one included. */
+  mentions: Span[]
+}
+
 export type Reading = {
   clean: string
   /** Pairs (clean offset, original offset), flat; between two pairs both run in step. Use `originalSpan`. */
@@ -108,6 +149,8 @@ export type Reading = {
   head: Head
   clauses: Clause[]
   proposals: Proposal[]
+  figures: Figure[]
 }
 
-export type ReadingOptions = { today: string; units: UnitWord[]; duties: DutyWord[] }
+/** Without `units` every name in the text that is built like a unit's stands for itself; without `duties` nothing is recommended. */
+export type ReadingOptions = { today?: string; units?: UnitWord[]; duties?: DutyWord[] }

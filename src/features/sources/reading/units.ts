@@ -49,7 +49,8 @@ const SETS: [UnitSet, RegExp][] = [
 
 export type Mention = { start: number; end: number; word: string; unitId?: number; set?: UnitSet }
 
-export type UnitIndex = { find: (folded: string) => Mention[] }
+/** `listed` reads what stands under a label, where every item is a name; without it `find` does. */
+export type UnitIndex = { find: (folded: string) => Mention[]; listed?: (folded: string) => Mention[] }
 
 const withoutRegion = (name: string): string => {
   const match = REGION.exec(name)

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { decodeText } from '../extract/decode.ts'
+import { type ReadOutput, readText } from '../reading/output.ts'
+import { tableOf } from './table.ts'
+
+/** The text of a file; that of a plain one whole, so that offsets count from its first character. */
+const textOf = async (path: string): Promise<string | { refused: string }> => {
+  const bytes = await readFile(path)
+  if (/\.(?:txt|md)$/i.test(path)) {
+    const decoded = decodeText(bytes)
+    if (decoded) return decoded.text
+  }
+  // Only what is no plain text needs the readers of Word, PDF and the like.
+  const { extractText } = await import('../extract/index.ts')
+  const extracted = await extractText(bytes, basename(path))
+  return 'text' in extracted ? extracted.text : { refused: extracted.detail }
+}
+
+/** `tongxin read FILE… --json|--table`: one file gives its reading, several give `{ file, …reading }` in a list. */
+export const readFiles = async (words: string[]): Promise<number> => {
+  const files = words.filter((word) => !word.startsWith('--'))
+  if (files.length === 0) {
+    process.stderr.write('请给出要读的文件：tongxin read 文件… [--json|--table]\n')
+    return 2
+  }
+  const asTable = words.includes('--table')
+  const readings: ({ file: string } & ReadOutput)[] = []
+  let failed = false
+  for (const file of files) {
+    const text = await textOf(file).catch((error: Error) => ({ refused: error.message }))
+    if (typeof text !== 'string') {
+      process.stderr.write(`${file}: ${text.refused}\n`)
+      failed = true
+      continue
+    }
+    const output = readText(text)
+    if (asTable) process.stdout.write(`${files.length > 1 ? `── ${file}\n` : ''}${tableOf(output)}\n`)
+    else readings.push({ file, ...output })
+  }
+  if (!asTable && readings.length > 0) {
+    const { file: _, ...only } = readings[0]!
+    process.stdout.write(`${JSON.stringify(files.length === 1 ? only : readings, null, 1)}\n`)
+  }
+  return failed ? 1 : 0
+}

@@ -1,0 +1,143 @@
+import { actVerbAt } from '../acts.ts'
+import { isHan } from '../fold.ts'
+import type { Span } from '../types.ts'
+
+const STOPS = '。;!?\n'
+const FURTHEST = 120
+
+/** Where the sentence (or the line) that holds an offset begins, looked for within a bounded stretch. */
+const sentenceStart = (folded: string, at: number): number => {
+  let start = at
+  while (start > 0 && at - start < FURTHEST && !STOPS.includes(folded[start - 1]!)) start--
+  return start
+}
+
+const RATE =
+  /(?:平均)?每(?:人每(?:年|月|天|日|次)|户每?(?:年|月)|个?(?:村|社区|县|乡镇|街道|单位|成员单位|连队|季度|半年|学期|行政村|乡|镇)(?:\([\u3400-\u9fff]{1,4}\))?(?:每年|每月)?|两年|半年|季度|年度?|月|周|天|日|人|户|名|次|批|期|件|处|篇|公里|亩|低|缺|少)|人均|户均|年均|月均|按月|按季度?/g
+
+const STRETCH =
+  /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|去年|上年|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/g
+
+const lastMatch = (pattern: RegExp, text: string): string | null => {
+  let found: string | null = null
+  for (const match of text.matchAll(pattern)) found = match[0]
+  return found
+}
+
+/** What a number is per or during: the nearest rate of its own stretch, else the stretch of time its sentence states. */
+export const periodOf = (folded: string, span: Span): string | null => {
+  const start = sentenceStart(folded, span.start)
+  const before = folded.slice(start, span.start)
+  const behind = /^\/(年|月|人|户|天|季度)/.exec(folded.slice(span.end, span.end + 3))
+  if (behind) return `每${behind[1]}`
+  const own = before.slice(Math.max(before.lastIndexOf(',') + 1, before.lastIndexOf(':') + 1))
+  const rate = lastMatch(RATE, own)
+  if (rate && !/^每(?:低|缺|少|件|处|篇|次)$/.test(rate)) return rate
+  const stretch = lastMatch(STRETCH, before)
+  return stretch && stretch !== '以来' ? stretch : null
+}
+
+const PLACE =
+  /[\u3400-\u9fff]{2,4}?(?:省|自治区|自治州|市|县|区|旗)(?![\u3400-\u9fff]?级)|[\u3400-\u9fff]{2,3}(?:镇|乡|街道)/g
+const NO_PLACE =
+  /模范|双拥|示范|^(?:[全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
+
+/** The place that the sentence names last before the number. */
+export const placeOf = (folded: string, span: Span): string | null => {
+  const before = folded.slice(sentenceStart(folded, span.start), span.start)
+  let found: string | null = null
+  for (const match of before.matchAll(PLACE)) if (!NO_PLACE.test(match[0])) found = match[0]
+  return found
+}
+
+/** Verbs that only say that a number was reached or given; they are no part of what is counted. */
+const TAIL =
+  /(?:累计|共计|共|合计|总计|总|达到|达|到达|到|为|至|是|约|近|近年来|有|了|已|已经|先后|分别|增加到|增加|提高到|提高|降低到|减少|增长|下降|占|得|每年|每月|每季度|每半年|每人|人均|不少于|不低于|力争|确保|平均|由|从|发放|投入|拨付|落实|安排|各)$/
+const HEAD =
+  /^(?:[\u3400-\u9fff]{2,4}?(?:省|市|县|区)(?=[\u3400-\u9fff]{3})|如今|目前|并|同时|其中|以及|和|及|与|在|对|为|将|把|给|向|累计|共|先后|已|现有|现|全市|全县|全区|我市|我县|我区|近年来|今年|去年|组织|开展|举办|召开|发放|投入|建成|建设|打造|建立|新建|完成|解决|帮助|提供|悬挂|送|走访慰问|慰问|走访|安排|安置|接收|设立|设置|配备|印发|制作|编印|签订|选聘|配齐|培训|列支|筹集|争取|拨付|落实|修缮|改造|出动|动员|参加|资助|为)/
+
+const trimHead = (text: string): string => {
+  let rest = text
+  for (let round = 0; round < 4; round++) {
+    const cut = rest.replace(HEAD, '')
+    if (cut === rest || cut.length < 2) break
+    rest = cut
+  }
+  return rest
+}
+
+const trimTail = (text: string): string => {
+  let rest = text
+  for (let round = 0; round < 4; round++) {
+    const cut = rest.replace(TAIL, '')
+    if (cut === rest || cut.length < 2) break
+    rest = cut
+  }
+  return rest
+}
+
+const LONGEST_METRIC = 20
+const NOUN_END =
+  /^(?:全部|全面|全年|均|都|已|也|正|深入|积极|共同|以上|的|了|和|及|与|并|为|对|在|由|被|将|给|获|参加|参与|完成|实现|得到|投入|支持|用于|以|等|至|到|后|前|中)/
+
+/** What follows a count names what is counted: 644名退役士兵. Ends where an act begins. */
+const behindOf = (folded: string, end: number): string => {
+  const text = folded.slice(end, end + 20)
+  let length = 0
+  while (length < 14 && length < text.length) {
+    const char = text[length]!
+    if (!isHan(char) && !'“”《》'.includes(char)) break
+    if (/[一二三四五六七八九十\d]/.test(char)) break
+    if (NOUN_END.test(text.slice(length, length + 2)) || (length !== 1 && actVerbAt(text, length))) break
+    length++
+  }
+  return text.slice(0, length)
+}
+
+/** Verbs that stand before a noun as often as before an object: 双拥宣传橱窗. */
+const MODIFIES = /^(?:宣传|服务|培训|慰问|走访|训练|宣讲)$/
+
+/** 发放各类抚恤补助金 → 各类抚恤补助金: what stands behind the last act. */
+const behindLastAct = (text: string): string => {
+  for (let at = text.length - 2; at >= 0; at--) {
+    const verb = actVerbAt(text, at)
+    const rest = verb && !MODIFIES.test(verb) ? text.slice(at + verb.length) : ''
+    if (rest.length >= 2) return rest.replace(/^(?:了|的)/, '')
+  }
+  return text
+}
+
+const CHANGE = /^(?:由|从)?(?:增加|提高|提升|增长|扩大|降低|减少|下降|调整)?(?:到|至|了|为)?$/
+
+const beforeOf = (folded: string, start: number, floor: number, whole: boolean): string => {
+  let from = start
+  while (from > floor && start - from < 32 && !',。;:!?、\n|()'.includes(folded[from - 1]!)) from--
+  const text = trimTail(folded.slice(from, start).replace(/[“”]/g, '').trim())
+  return CHANGE.test(text) ? '' : (whole ? trimHead(text) : trimHead(behindLastAct(text))).slice(-LONGEST_METRIC)
+}
+
+const PER = new Set('元 % ‰ 个百分点 分 倍 公里 米 亩 平方米 平方公里 吨 小时 学时 课时 届'.split(' '))
+
+/** Counted are acts themselves: 走访慰问200余次. */
+const OF_ACTS = new Set('次 场 批 期 人次 场次 轮'.split(' '))
+
+/** The words that say what a number counts: behind it for counts of things, before it for money, shares and sizes. */
+export const metricOf = (
+  folded: string,
+  span: Span,
+  unit: string,
+  previous: { metric: string; end: number } | null,
+): string => {
+  const floor = previous?.end ?? 0
+  const before = beforeOf(folded, span.start, floor, OF_ACTS.has(unit))
+  const behind = trimHead(behindOf(folded, span.end))
+  const own = PER.has(unit)
+    ? before || behind
+    : behind.length >= 2 || /^[村县乡镇]$/.test(behind)
+      ? behind
+      : before || behind
+  // 由80万元增加到150万元, 6支、320人: what was counted just before is counted on.
+  const goesOn =
+    previous !== null && span.start - previous.end <= 8 && !/[。;\n]/.test(folded.slice(previous.end, span.start))
+  return own === '' && goesOn ? previous.metric : own
+}

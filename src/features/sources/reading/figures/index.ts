@@ -1,0 +1,249 @@
+import type { Figure, Qualifier, Span } from '../types.ts'
+import { metricOf, periodOf, placeOf } from './context.ts'
+import { measureAt } from './measures.ts'
+import { mayBeginNumber, type NumberRead, numberAt } from './numbers.ts'
+import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
+
+/** What stands before a number, longest first: the word, what it counts as, and the bound it sets. */
+const BEFORE: [string, Qualifier | null, 'min' | 'max' | null][] = [
+  ['不得少于', '不少于', 'min'],
+  ['不得低于', '不低于', 'min'],
+  ['不得超过', '不超过', 'max'],
+  ['不少于', '不少于', 'min'],
+  ['不低于', '不低于', 'min'],
+  ['不小于', '不低于', 'min'],
+  ['不超过', '不超过', 'max'],
+  ['不高于', '不超过', 'max'],
+  ['不多于', '不超过', 'max'],
+  ['不大于', '不超过', 'max'],
+  ['至少', '至少', 'min'],
+  ['最少', '至少', 'min'],
+  ['最低', '至少', 'min'],
+  ['至多', '不超过', 'max'],
+  ['最多', '不超过', 'max'],
+  ['超过', '超', null],
+  ['突破', '超', null],
+  ['接近', '近', null],
+  ['将近', '近', null],
+  ['大约', '约', null],
+  ['约为', '约', null],
+  ['大概', '约', null],
+  ['超', '超', null],
+  ['逾', '逾', null],
+  ['近', '近', null],
+  ['约', '约', null],
+]
+const EXACT = new Set<Qualifier>(['不少于', '不低于', '不超过', '至少'])
+/** 节约300万元, 附近3个: part of another word. */
+const OTHER_WORD: Record<string, RegExp> = {
+  约: /[节条合预履签公契制相]$/,
+  近: /[附最临靠亲邻就远新]$/,
+  超: /[赶高反]$/,
+}
+
+const BEHIND: [string, Qualifier, 'min' | 'max' | null][] = [
+  ['及以上', '以上', 'min'],
+  ['以上', '以上', 'min'],
+  ['以下', '以下', 'max'],
+  ['以内', '不超过', 'max'],
+  ['之内', '不超过', 'max'],
+  ['左右', '左右', null],
+  ['上下', '左右', null],
+]
+
+const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给]|不超过|分为)?$/
+
+type Amount = { value: number; high: number | null; unit: string; end: number; read: NumberRead; plain: boolean }
+
+const CURRENCY = '¥￥$'
+
+const blankAt = (folded: string, at: number): number => (folded[at] === ' ' ? at + 1 : at)
+
+const CONNECTED = /^(?:-{1,2}|—{1,2}|–|~|至|到)$/
+
+/** 三分之一, 百分之九十二点五: the part named behind 分之. */
+const fractionAt = (folded: string, read: NumberRead): Amount | null => {
+  if (!folded.startsWith('分之', read.end)) return null
+  const part = numberAt(folded, read.end + 2)
+  if (!part || read.value === 0) return null
+  const perMille = read.value === 1000
+  const value = read.value === 100 || perMille ? part.value : Math.round((part.value / read.value) * 10_000) / 100
+  return {
+    value,
+    high: null,
+    unit: perMille ? '‰' : '%',
+    end: part.end,
+    read: { ...read, more: part.more },
+    plain: true,
+  }
+}
+
+/** 七成, 八成五: tenths. */
+const tenthsAt = (folded: string, at: number, read: NumberRead): Amount | null => {
+  if (folded[at] !== '成' || read.value > 10 || read.value < 1) return null
+  if (/^成(?:立|为|功|员|果|效|熟|长|都|本|绩|就|套|家|片|人|年|份|品|因|型|渝|交|建)/.test(folded.slice(at, at + 2)))
+    return null
+  const half = read.digits === 'chinese' ? numberAt(folded, at + 1) : null
+  const more = half && half.digits === 'chinese' && half.value < 10 && half.length === 1 ? half.value : 0
+  return { value: read.value * 10 + more, high: null, unit: '%', end: at + (more ? 2 : 1), read, plain: true }
+}
+
+/** A number with its unit, at an offset where a number begins. */
+const amountAt = (folded: string, at: number, currency: boolean): Amount | null => {
+  const read = numberAt(folded, at)
+  if (!read) return null
+  const fraction = fractionAt(folded, read)
+  if (fraction) return fraction
+  if (folded.startsWith('连冠', read.end) || folded.startsWith('连贯', read.end))
+    return { value: read.value, high: null, unit: '届', end: read.end + 2, read, plain: true }
+  const spaced = blankAt(folded, read.end)
+  const tenths = tenthsAt(folded, spaced, read)
+  if (tenths) return tenths
+  const found = measureAt(folded, spaced)
+  if (found) {
+    return {
+      value: read.value,
+      high: read.high,
+      unit: found.measure.unit,
+      end: spaced + found.word.length,
+      read,
+      plain: found.measure.plain,
+    }
+  }
+  return currency ? { value: read.value, high: read.high, unit: '元', end: read.end, read, plain: true } : null
+}
+
+/** 3至5个, 10—15万元, 10万元至15万元: the second number carries the unit of both. */
+const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amount | null): Amount | null => {
+  let end = unit ? unit.end : first.end
+  end = blankAt(folded, end)
+  let mark = end
+  while (mark < end + 2 && CONNECTED.test(folded.slice(end, mark + 1))) mark++
+  if (mark === end) return null
+  const from = blankAt(folded, mark)
+  if (!mayBeginNumber(folded[from] ?? '')) return null
+  const second = amountAt(folded, from, false)
+  if (!second || (unit && unit.unit !== second.unit)) return null
+  // 10至15万元: both are counted in 万.
+  const low =
+    !unit && first.scale === 1 && first.head <= second.read.head ? first.value * second.read.scale : first.value
+  if (low >= second.value || at === from) return null
+  return { ...second, value: low, high: second.value }
+}
+
+const beforeOf = (folded: string, at: number): { start: number; found: (typeof BEFORE)[number] | null } => {
+  const end = folded[at - 1] === ' ' ? at - 1 : at
+  const text = folded.slice(Math.max(0, end - 6), end)
+  for (const entry of BEFORE) {
+    const [word] = entry
+    if (!text.endsWith(word)) continue
+    if (OTHER_WORD[word]?.test(text.slice(0, text.length - word.length))) continue
+    return { start: end - word.length, found: entry }
+  }
+  return { start: at, found: null }
+}
+
+type Draft = Omit<Figure, 'metric' | 'period' | 'place' | 'mentions'>
+
+const figureAt = (folded: string, at: number, inQuotes: Span | null): Draft | null => {
+  const currency = CURRENCY.includes(folded[at]!)
+  const numberStart = currency ? blankAt(folded, at + 1) : at
+  const first = numberAt(folded, numberStart)
+  if (!first) return null
+  const single = amountAt(folded, numberStart, currency)
+  const amount = rangeAt(folded, numberStart, first, single) ?? single
+  if (!amount) return null
+  let { start, found } = beforeOf(folded, at)
+  let [, qualifier, bound] = found ?? [null, null, null]
+  if (first.bare && !folded.startsWith('分之', first.end)) {
+    // 上万名, 近百人, 千余户: a number without a digit counts only beside such a word.
+    const on = folded[at - 1] === '上' && !/[以网线晚会早赶加]/.test(folded[at - 2] ?? '') && folded[at - 2] !== '成'
+    if (on) {
+      start = at - 1
+      qualifier = '上'
+    } else if (!found && !first.more) return null
+    if (/[数几若成]/.test(folded[at - 1] ?? '') || folded.slice(at - 2, at - 1) === '千') return null
+  }
+  if (isNoFigure(folded, { start: numberStart, end: amount.end }, amount.unit, first)) return null
+  if (isStructure(folded, { start: numberStart, end: amount.end }, amount, inQuotes)) return null
+  let end = amount.end
+  const more = amount.read.more
+  if (more && !qualifier) qualifier = more
+  if (!more && !qualifier && (folded[end] === '余' || folded[end] === '多') && amount.unit !== '%') {
+    qualifier = folded[end] as Qualifier
+    end++
+  }
+  const behind = BEHIND.find(([word]) => folded.startsWith(word, end))
+  if (behind) {
+    end += behind[0].length
+    qualifier ??= behind[1]
+    bound ??= behind[2]
+  }
+  if (!bound && CAPPED.test(folded.slice(Math.max(0, start - 6), start))) bound = 'max'
+  const approx = qualifier !== null && !EXACT.has(qualifier)
+  return {
+    span: { start, end },
+    value: amount.value,
+    unit: amount.unit,
+    approx,
+    qualifier,
+    bound,
+    range: amount.high === null ? null : [amount.value, amount.high],
+  }
+}
+
+const SHORTEST_METRIC = 4
+
+/** Whether two metrics speak of the same thing: equal, or one holds the other. */
+const sameMetric = (a: string, b: string): boolean => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  return short.length >= SHORTEST_METRIC && long.includes(short)
+}
+
+/**
+ * Every quantitative statement of a clean text (folded, same offsets), in reading order. One that the text states again with
+ * the same metric, value and unit is one figure with several mentions.
+ */
+export const readFigures = (folded: string): Figure[] => {
+  const figures: Figure[] = []
+  const known = new Map<string, Figure[]>()
+  const quotes = quotedStretches(folded)
+  let quote = 0
+  let last = 0
+  let previous: { metric: string; end: number } | null = null
+  for (let at = 0; at < folded.length; at++) {
+    const char = folded[at]!
+    if (!mayBeginNumber(char) && !CURRENCY.includes(char)) continue
+    while (quote < quotes.length && quotes[quote]!.end <= at) quote++
+    const inQuotes = quotes[quote] && quotes[quote]!.start <= at ? quotes[quote]! : null
+    const draft = figureAt(folded, at, inQuotes)
+    if (!draft || draft.span.start < last) {
+      // A numeral that is no figure is passed as a whole: 2019年 is not tried again as 019年.
+      const read = numberAt(folded, at)
+      if (read && read.end > at) at = Math.max(at, at + read.length - 1)
+      continue
+    }
+    const metric = metricOf(folded, draft.span, draft.unit, previous)
+    const key = `${draft.value} ${draft.unit} ${draft.approx}`
+    const same = known.get(key)?.find((one) => sameMetric(one.metric, metric) || one.unit === '届')
+    if (same) same.mentions.push(draft.span)
+    else {
+      const figure: Figure = {
+        ...draft,
+        metric,
+        period: periodOf(folded, draft.span),
+        place: placeOf(folded, draft.span),
+        mentions: [draft.span],
+      }
+      figures.push(figure)
+      const list = known.get(key)
+      // More of one value than any document states are not compared with each other.
+      if (!list) known.set(key, [figure])
+      else if (list.length < 32) list.push(figure)
+    }
+    last = draft.span.end
+    previous = { metric, end: last }
+    at = draft.span.end - 1
+  }
+  return figures
+}

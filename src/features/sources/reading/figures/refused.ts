@@ -1,0 +1,84 @@
+import type { Span } from '../types.ts'
+import type { NumberRead } from './numbers.ts'
+
+/** Longer quotations are speech, in which numbers count; shorter ones are names and slogans. */
+const LONGEST_SLOGAN = 24
+
+/** Stretches in quotes short enough for a slogan, and all that stands in 《》. */
+export const quotedStretches = (folded: string): Span[] => {
+  const spans: Span[] = []
+  let opened = -1
+  let close = ''
+  for (let at = 0; at < folded.length; at++) {
+    const char = folded[at]!
+    if (opened === -1 && (char === '“' || char === '《')) {
+      opened = at
+      close = char === '“' ? '”' : '》'
+    } else if (opened !== -1 && (char === close || char === '\n' || at - opened > 80)) {
+      if (char === close && (close === '》' || at - opened <= LONGEST_SLOGAN))
+        spans.push({ start: opened, end: at + 1 })
+      opened = -1
+    }
+  }
+  return spans
+}
+
+const BEFORE_ORDINAL = /(?:第|〔|\[|No\.?|№|编号|序号|电话|热线|QQ|\+)$/
+/** 9时30分, 9:41: a time of the day. */
+const CLOCK = /(?:\d[时点:]|[一二三四五六七八九十][时点])$/
+const NOT_COUNTED_BEHIND = /^(?:\+|周年|周岁|国道|省道|县道|号|路车)/
+
+/** Days, document numbers, ordinals and the like, told by what stands around the number. */
+export const isNoFigure = (folded: string, span: Span, unit: string, read: NumberRead): boolean => {
+  const before = folded.slice(Math.max(0, span.start - 4), span.start)
+  if (BEFORE_ORDINAL.test(before.trimEnd())) return true
+  if (read.digits === 'arabic' && /(?:[A-Za-z]|\d[.·:/\-—])$/.test(before) && !/元|[\d)][-—]$/.test(before)) return true
+  if (unit === '分' && CLOCK.test(before)) return true
+  // 二〇一九年以来 and 19大: digits that belong to a longer word.
+  if (read.digits === 'chinese' && /[0-9〇零一二三四五六七八九十百千万亿]$/.test(before)) return true
+  return NOT_COUNTED_BEHIND.test(folded.slice(span.end, span.end + 3))
+}
+
+/** 一 + measure as an idiom or as 'a': 一批, 一套, 进一步, 再一次. */
+const ONE_COUNTS = /^一(?:场|次|期|处|所|部|户|篇|册|块|间|辆|台|座|幢|栋|届|公里|亩|元|人次|名|家)/
+const ONE_NOT =
+  /^一(?:次性|次次|部分|家亲|家人|家一|场硬仗|场战|期工程|期项目|人一|户一|名优秀|名合格|次次|所有|部署|台大戏|处处)/
+const ONE_NOT_BEFORE = /(?:又|再|这|那|某|首|新|上|下|同|任何|作为|是|像|另|唯|专|统|万|进|第|每一|如|哪|任)$/
+const EACH_BEFORE = /每[^,。;\n]{0,10}$/
+
+/** What Chinese digits number before these nouns is the structure of the work and no count. */
+const SETTLED = /^(?:十?[九八七六五四三二]届[一二三四五六七]中|.{1,3}届(?:中央|全国|全会|人大|政协|党代会))/
+const HONOUR_BEFORE = /(?:连续|蝉联|先后|累计|已|荣获|实现|被命名|获)[^,。;]{0,8}$/
+const COUNTED_NOUN =
+  /^(?:县|乡|镇|街道|社区|村|部队|连队|单位|项目|岗位|站点|网点|服务站|广场|公园|基地|窗口|班级|学校|企业|家庭|党支部|支部|点位|问题|课题|标段|营区|团队|宣传|退役军人|烈士|工作日)/
+
+type Amounted = { value: number; unit: string; plain: boolean; read: NumberRead }
+
+/** Slogan and structure numerals: 三个途径, “五纳入”, 四级, 一批, 十四五. */
+export const isStructure = (folded: string, span: Span, amount: Amounted, inQuotes: Span | null): boolean => {
+  const text = folded.slice(span.start, span.end)
+  const isTitle = text.endsWith('连冠') || text.endsWith('连贯')
+  if (inQuotes) {
+    if (folded[inQuotes.start] === '《') return true
+    if (!isTitle && amount.unit !== '%') return true
+  }
+  if (isTitle) return false
+  if (amount.read.digits === 'arabic') return amount.value === 0 && amount.unit !== '%' && amount.read.length > 1
+  if (text.includes('分之') || amount.unit === '%') return /^[一二三四五六七八九十]成不/.test(text)
+  const before = folded.slice(Math.max(0, span.start - 14), span.start)
+  if (amount.unit === '届') return !HONOUR_BEFORE.test(before) || SETTLED.test(folded.slice(span.start, span.start + 8))
+  if (amount.unit === '元' && !/[百千万亿]/.test(text) && /^[一二三]元/.test(text)) return true
+  if (amount.read.bare || amount.read.more) return false
+  if (amount.value === 0) return true
+  const small = amount.read.length === 1 || (amount.read.high !== null && amount.read.length === 2)
+  if (!small) return amount.value < 11 && !amount.plain
+  if (text.startsWith('一')) {
+    if (ONE_NOT.test(folded.slice(span.start, span.start + 4))) return true
+    if (EACH_BEFORE.test(before)) return false
+    return !ONE_COUNTS.test(text) || ONE_NOT_BEFORE.test(before) || /[\u3400-\u9fff]一.{1,2}$/.test(text.slice(0, 0))
+  }
+  if (amount.read.high !== null) return false
+  if (amount.plain) return /^[二三四五六七八九十]家/.test(text) && /大家|各家/.test(before)
+  if (EACH_BEFORE.test(before)) return false
+  return !(text.endsWith('个') && COUNTED_NOUN.test(folded.slice(span.end, span.end + 4)))
+}

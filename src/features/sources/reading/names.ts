@@ -1,0 +1,187 @@
+import { isHan } from './fold.ts'
+import type { UnitSet } from './types.ts'
+import type { Mention, UnitIndex } from './units.ts'
+
+/**
+ * Names of units by how they are built, for texts read without any list of units: level or place, what the unit is for, and
+ * its form (市 + 退役军人事务 + 局). Every distinct name is given a number of its own for the length of one reading.
+ */
+
+const words = (text: string): string[] =>
+  text
+    .trim()
+    .split(/\s+/)
+    .sort((a, b) => b.length - a.length)
+
+/** What departments of a place are for, as their names say it. */
+const FIELDS = words(`
+  发展和改革 发展改革 发改 教育体育 教育和体育 教育 教体 科学技术 科技 工业和信息化 工业信息化 工信 经信 经济和信息化 公安 民政 司法 财政
+  人力资源和社会保障 人力资源社会保障 人社 自然资源和规划 自然资源 规划和自然资源 生态环境 环境保护 环保 住房和城乡建设 住房城乡建设 住建
+  城乡建设 城建 住房保障 交通运输 交通 水利 水务 农业农村 农业 农牧 商务 文化广电旅游 文化广电和旅游 文化和旅游 文化旅游 文广旅 文旅 文体旅 文广新旅 文体广旅
+  文化体育 文化 旅游 卫生健康 卫健 卫生 退役军人事务 退役军人管理 退役军人 应急管理 应急 审计 市场监督管理 市场监管 统计 医疗保障 医保 乡村振兴 林业
+  林业和草原 园林 园林绿化 城市管理 城市管理和综合执法 城市综合管理 城管 综合执法 信访 国有资产监督管理 国资 地方金融监督管理 金融监管 金融 税务 气象
+  邮政 供电 体育 广播电视 广电 新闻出版 粮食和物资储备 粮食 机关事务管理 机关事务 政务服务 政务服务和数据管理 行政审批 行政审批服务 大数据 数据 人民防空 人防
+  消防救援 消防 交警 交通警察 档案 史志 民族宗教事务 民族宗教 民宗 外事 侨务 海事 铁路 民航 通信管理 地震 海洋 渔业 畜牧 征兵 就业 社会保险 住房公积金 公积金 老干部
+  直属机关 机关 信息化 宣传 组织 统战 政法 网信 编 国防动员 军民融合 文明 双拥 双拥工作 创建 创建工作 创城 政府 党委 人大 政协 党政 综合 督查 目标督查 目标绩效
+`)
+
+const DEPARTMENT_FORMS = words(
+  '局 委员会 委 厅 办公室 办 部 部门 主管部门 行政部门 管理局 事务局 管理中心 服务中心 中心 支队 大队',
+)
+
+/** Names that stand as they are, with or without a level before them. */
+const FIXED = words(`
+  人民武装部 人武部 武装部 军分区 警备区 预备役团 武警支队 武警中队 消防救援支队 消防救援大队 总工会 工会 共青团 团委 妇女联合会 妇联 残疾人联合会 残联 工商业联合会 工商联
+  文联 科协 红十字会 慈善总会 慈善会 关工委 中级人民法院 人民法院 法院 人民检察院 检察院 融媒体中心 广播电视台 电视台 报社 日报社 党校 编办 文明办 人民政府办公室
+  人民政府 政府办公室 政府办 政府 委办公室 委办 委宣传部 委组织部 委统战部 委政法委员会 委政法委 委编办 委网信办 委社会工作部 委老干部局 委党校 委军民融合办 委国动办 委
+  人大常委会 人大 政协 纪委监委 纪委 供电公司 电力公司 自来水公司 水务公司 公交公司 公交集团 城投公司 银行 人民银行 党委 党工委 党委政府 办事处 街道办事处 街道办
+  双拥工作领导小组办公室 双拥工作领导小组 双拥领导小组 双拥办 双拥工作站 领导小组办公室 创建办 创建指挥部 退役军人服务中心 退役军人服务站 军休所 军休中心 光荣院 军供站 优抚医院
+  烈士陵园管理处 人才市场 就业中心 人社所 司法所 派出所 民政办 文化站 卫生院 综治中心 邮政公司 爱国拥军促进会 关爱退役军人协会 退役军人关爱协会 老干部局 国动办 国防动员办公室
+`)
+
+const LEVELS =
+  '(?:各级|全(?:省|市|县|区)|省级?|市级?|县级?|区级?|州级?|旗|镇级?|乡级?|街道|社区|村|团省|团市|团县|团区)'
+const PLACE = '(?:[\\u3400-\\u9fff]{1,6}?(?:自治州|自治县|新区|开发区|高新区|省|市|县|区|州|旗|镇|乡|街道|社区|村))'
+const FIELD_NAME = `(?:${FIELDS.join('|')})(?:${DEPARTMENT_FORMS.join('|')})`
+const FIXED_NAME = `(?:${FIXED.join('|')})`
+const OFFICE = '(?:办公室|办)'
+
+const NAME = new RegExp(
+  `(?:${LEVELS}|${PLACE})?(?:${FIELD_NAME}|${FIXED_NAME})(?:(?:双拥工作)?领导小组)?(?:${OFFICE})?(?:\\((?:[\\u3400-\\u9fff]{1,12})\\))?`,
+  'y',
+)
+const LEAGUE = /团(?:省|市|县|区|州)委/y
+
+/** Names of a general build: anything that ends like a unit. Tried only where a name may begin. */
+const FORM = /(?:集团|公司|管理处|服务中心|指挥部|工作站|联合会|促进会|协会|学校|学院|大学|医院|银行|管委会)/
+const GENERAL = new RegExp(
+  `[\\u3400-\\u9fff]{2,12}?${FORM.source}(?![\\u3400-\\u9fff]{0,2}(?:规范化|建设|机制|制度))`,
+  'y',
+)
+
+const SETS: [UnitSet, RegExp][] = [
+  [
+    'townships',
+    /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/y,
+  ],
+  ['townships', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
+  ['townships', /(?:各(?:村|社区)(?:\((?:社区|村)\))?|各村居)/y],
+  [
+    'counties',
+    /(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/y,
+  ],
+  [
+    'members',
+    /(?:各级|各|市|县|区)(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位|各级双拥工作领导小组成员单位|(?:各|全体)成员单位/y,
+  ],
+  ['members', /各级各(?:部门|单位)(?:各单位)?|各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y],
+  ['troops', /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
+]
+
+/** 社区党组织书记为第一责任人: a post that answers like a unit does. */
+const POST =
+  /(?:各级|[\u3400-\u9fff]{0,4}?)(?:党组织|党委|党工委|党支部|党政)?(?:书记|主要负责人|主要负责同志|主任)(?=(?:为|是)第一责任人)/y
+
+/** Bodies named by their kind alone; only as the subject of a sentence. */
+const BARE = /(?:街道|乡镇|镇政府|乡政府|学校|医院)(?=安排|负责|要|应|每年|按|设立|组织)/y
+
+const STARTERS = /(?:由|请|责成|会同|联合|协同|商|配合|组织|和|与|及|以及|协调|督促|指导|报|向)$/
+
+const mayBegin = (folded: string, at: number): boolean => {
+  const before = folded[at - 1]
+  return at === 0 || !isHan(before) || STARTERS.test(folded.slice(Math.max(0, at - 2), at))
+}
+
+const matchAt = (pattern: RegExp, folded: string, at: number): string | null => {
+  pattern.lastIndex = at
+  return pattern.exec(folded)?.[0] ?? null
+}
+
+/** Words that show that what looked like a name runs on as something else: 市委议军会, 政府工作报告, 教育部队. */
+const NOT_BEHIND = /^(?:议军|议事|工作报告|采购|投资|规划|常委会?议|全会|理论|中心组|和社区|服务的|年度|门槛)/
+
+const nameAt = (folded: string, at: number): { word: string; set?: UnitSet } | null => {
+  for (const [set, pattern] of SETS) {
+    const word = matchAt(pattern, folded, at)
+    if (word) return { word, set }
+  }
+  const word = matchAt(NAME, folded, at) ?? matchAt(LEAGUE, folded, at)
+  if (word && word.length >= 2 && !NOT_BEHIND.test(folded.slice(at + word.length, at + word.length + 4)))
+    return { word }
+  const other = matchAt(POST, folded, at) ?? matchAt(GENERAL, folded, at) ?? matchAt(BARE, folded, at)
+  return other ? { word: other } : null
+}
+
+const START = /[\u3400-\u9fff]/
+
+/** Splits what stands under a label at 、，； and blanks, never inside parentheses; `和` only between two names. */
+const itemsOf = (folded: string): { start: number; end: number }[] => {
+  const items: { start: number; end: number }[] = []
+  let depth = 0
+  let start = 0
+  const push = (end: number) => {
+    let from = start
+    let to = end
+    while (from < to && /[\s。.]/.test(folded[from]!)) from++
+    while (to > from && /[\s。.]/.test(folded[to - 1]!)) to--
+    if (to > from) items.push({ start: from, end: to })
+  }
+  for (let at = 0; at < folded.length; at++) {
+    const char = folded[at]!
+    if (char === '(') depth++
+    else if (char === ')') depth = Math.max(0, depth - 1)
+    else if (depth === 0 && '、,;|\n \t'.includes(char)) {
+      push(at)
+      start = at + 1
+    }
+  }
+  push(folded.length)
+  return items
+}
+
+const LONGEST_ITEM = 40
+const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
+
+/** One reading's names. `listed` takes every item under a label as a name, however it is built. */
+export const namesInText = (): UnitIndex => {
+  const ids = new Map<string, number>()
+  const idOf = (word: string): number => {
+    const known = ids.get(word)
+    if (known !== undefined) return known
+    ids.set(word, ids.size + 1)
+    return ids.size
+  }
+  const mention = (start: number, word: string, set?: UnitSet): Mention => ({
+    start,
+    end: start + word.length,
+    word,
+    ...(set ? { set } : { unitId: idOf(word) }),
+  })
+
+  const find = (folded: string): Mention[] => {
+    const mentions: Mention[] = []
+    for (let at = 0; at + 1 < folded.length; at++) {
+      if (!START.test(folded[at]!)) continue
+      const begins = mayBegin(folded, at) || mentions.at(-1)?.end === at
+      if (!begins && !'省市县区州各驻'.includes(folded[at]!)) continue
+      const name = nameAt(folded, at)
+      if (!name) continue
+      mentions.push(mention(at, name.word, name.set))
+      at += name.word.length - 1
+    }
+    return mentions
+  }
+
+  const listed = (folded: string): Mention[] =>
+    itemsOf(folded).flatMap((item) => {
+      const text = folded.slice(item.start, item.end).replace(/(?:牵头|负责|配合|等(?:有关|相关)?(?:单位|部门)?)$/, '')
+      if (text.length < 2 || text.length > LONGEST_ITEM || FILLER.test(text)) return []
+      const joint = /^(.+(?:局|委|部|办|会|公司|中心|政府))[和及与](.+)$/.exec(text)
+      if (joint && matchAt(NAME, text, 0) !== text)
+        return [mention(item.start, joint[1]!), mention(item.start + joint[1]!.length + 1, joint[2]!)]
+      const set = SETS.find(([, pattern]) => matchAt(pattern, text, 0) === text)?.[0]
+      return [mention(item.start, text, set)]
+    })
+
+  return { find, listed }
+}

@@ -1,0 +1,147 @@
+import { originalSpan } from './clean.ts'
+import { keyOf } from './fold.ts'
+import { type ReadingOptions, readDocument } from './index.ts'
+import type { Assignment, DocumentKind, Proposal, Reading, Span } from './types.ts'
+
+/** [start, end) in code points of the original text. */
+export type PointSpan = [number, number]
+
+export type ReadClause = { path: string; title: string; level: number; span: PointSpan }
+
+export type ReadFigure = {
+  text: string
+  span: PointSpan
+  metric: string
+  /** In the base unit: 万 and 亿 multiplied out. */
+  value: number
+  unit: string
+  approx: boolean
+  qualifier: string | null
+  bound: 'min' | 'max' | null
+  range: [number, number] | null
+  period: string | null
+  place: string | null
+}
+
+export type ReadPart = {
+  text: string
+  span: PointSpan
+  lead: string[]
+  units: string[]
+  /** ISO day, else the document's words, null where none is stated. */
+  deadline: string | null
+  deadlineText: string | null
+  quota: string | null
+}
+
+export type ReadTask = Omit<ReadPart, 'quota'> & { path: string; parts: ReadPart[] }
+
+export type ReadOutput = {
+  kind: DocumentKind
+  clauses: ReadClause[]
+  figures: ReadFigure[]
+  tasks: ReadTask[]
+  removed: { span: PointSpan; reason: string }[]
+}
+
+/** UTF-16 offsets of the original as code points; offsets may be asked in any order. */
+const pointsOf = (text: string): ((offset: number) => number) => {
+  const pairs: number[] = []
+  for (let i = 0; i + 1 < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0xd800 || code > 0xdbff) continue
+    const next = text.charCodeAt(i + 1)
+    if (next >= 0xdc00 && next <= 0xdfff) pairs.push(i++)
+  }
+  if (pairs.length === 0) return (offset) => offset
+  return (offset) => {
+    let low = 0
+    let high = pairs.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (pairs[middle]! < offset) low = middle + 1
+      else high = middle
+    }
+    return offset - low
+  }
+}
+
+const isNamed = (one: Assignment | null): one is Assignment => one !== null && one.why === 'named'
+
+/** Leads are those the text itself calls so; all other named units are simply responsible. */
+const unitsOf = ({ lead, helpers }: Pick<Proposal, 'lead' | 'helpers'>): { lead: string[]; units: string[] } => {
+  const named = [lead, ...helpers].filter(isNamed)
+  const word = (one: Assignment) => keyOf(one.word)
+  return {
+    lead: [...new Set(named.filter((one) => one.as === 'lead').map(word))],
+    units: [...new Set(named.filter((one) => one.as !== 'lead').map(word))],
+  }
+}
+
+const together = (lists: string[][]): string[] => [...new Set(lists.flat())]
+
+/** Acts of one clause as its task; one entry for each day that they fall due on. */
+const tasksOf = (reading: Reading, place: (span: Span) => PointSpan): ReadTask[] => {
+  const clauses = new Map<number, Proposal[]>()
+  for (const one of reading.proposals)
+    if (one.clause !== null) clauses.set(one.clause, [...(clauses.get(one.clause) ?? []), one])
+  return [...clauses].flatMap(([index, proposals]) => {
+    const clause = reading.clauses[index]!
+    const parts: ReadPart[] = proposals.map((one) => ({
+      text: keyOf(one.text),
+      span: place(one.span),
+      ...unitsOf(one),
+      deadline: one.deadline ? (one.deadline.on ?? one.deadline.text) : null,
+      deadlineText: one.deadline?.text ?? null,
+      quota: one.quota,
+    }))
+    const days = [...new Set(parts.map((part) => part.deadline).filter((day) => day !== null))]
+    const groups = days.length < 2 ? [parts] : days.map((day) => parts.filter((part) => part.deadline === day))
+    // Acts without a day stay with the first that has one.
+    if (days.length > 1) groups[0]!.unshift(...parts.filter((part) => part.deadline === null))
+    return groups.map((group): ReadTask => {
+      const dated = group.find((part) => part.deadline !== null)
+      const lead = together(group.map((part) => part.lead))
+      return {
+        path: clause.path,
+        text:
+          groups.length === 1 && clause.title !== '' ? clause.title : keyOf(proposals[parts.indexOf(group[0]!)]!.title),
+        lead,
+        units: together(group.map((part) => part.units)).filter((name) => !lead.includes(name)),
+        deadline: dated?.deadline ?? null,
+        deadlineText: dated?.deadlineText ?? null,
+        span: [Math.min(...group.map((part) => part.span[0])), Math.max(...group.map((part) => part.span[1]))],
+        parts: group,
+      }
+    })
+  })
+}
+
+/**
+ * A reading as it is given to others: spans count code points of the original, words are cleaned (half width, simplified,
+ * no blanks, no pinyin), the `text` of a figure is as printed. Never throws.
+ */
+export const outputOf = (text: string, reading: Reading): ReadOutput => {
+  const points = pointsOf(text)
+  const pointSpan = ({ start, end }: Span): PointSpan => [points(start), points(end)]
+  const place = (span: Span): PointSpan => pointSpan(originalSpan(reading.map, span))
+  return {
+    kind: reading.head.kind,
+    clauses: reading.clauses.map((one) => ({
+      path: one.path,
+      title: one.title,
+      level: one.level,
+      span: place(one.span),
+    })),
+    figures: reading.figures.map(({ span, mentions: _, ...figure }) => {
+      const original = originalSpan(reading.map, span)
+      return { text: text.slice(original.start, original.end), span: pointSpan(original), ...figure }
+    }),
+    tasks: tasksOf(reading, place),
+    removed: reading.removed.map((one) => ({ span: pointSpan(one), reason: one.reason })),
+  }
+}
+
+/** Reads a text by its own words alone: no list of units, no duties, no day of today. */
+export const readText = (text: string, options: ReadingOptions = {}): ReadOutput =>
+  outputOf(text, readDocument(text, options))
