@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `npm start`: installs and builds what is missing, then becomes the server. Needs nothing but Node and git.
+// `npm run backup`, `backup:check`, `restore` and `audit:export` take the path of one file.
 // `npm run sample` lays the sample city and ends; `-- --large` fills it to bench size.
 import { requireNode } from './node-version.mjs'
 
@@ -15,7 +16,7 @@ async function start() {
   // Paths the caller gave start from the caller's folder (npm changes into ours, and notes where it was called);
   // defaults start from the program's.
   const calledFrom = (isCalledByNpm() && process.env.INIT_CWD) || process.cwd()
-  for (const name of ['DATA_DIR', 'CLOSED_KEYS', 'AUDIT_KEY', 'AUDIT_ANCHORS', 'TLS_CERT', 'TLS_KEY']) {
+  for (const name of ['DATA_DIR', 'CLOSED_KEYS', 'AUDIT_KEY', 'AUDIT_ANCHORS', 'BACKUP_KEY', 'TLS_CERT', 'TLS_KEY']) {
     if (process.env[name]) process.env[name] = resolve(calledFrom, process.env[name])
   }
   process.chdir(root)
@@ -28,7 +29,9 @@ async function start() {
 }
 
 function isCalledByNpm() {
-  return ['start', 'sample'].includes(process.env.npm_lifecycle_event)
+  return ['start', 'sample', 'backup', 'backup:check', 'restore', 'audit:export'].includes(
+    process.env.npm_lifecycle_event,
+  )
 }
 
 /** Called by npm, the server must not outlive it: a killed npm would leave port and data folder taken. */

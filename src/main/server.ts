@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
 import { AuditKeyError, readAuditKey } from '../platform/audit/keys.ts'
 import { isAnchorHeld, keepSealing, makeSeals } from '../platform/audit/seals.ts'
+import { BackupError } from '../platform/backup/index.ts'
 import { ClosedKeysError, makeClosed, readClosedKeys } from '../platform/closed/index.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../platform/config.ts'
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
@@ -18,6 +19,7 @@ import { startJobs } from '../platform/jobs/index.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
+import { anchorsPath, auditKeyPath, COMMANDS, closedKeysPath, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
 import { policiesSql } from './permissions.ts'
@@ -106,16 +108,16 @@ const openDatabase = (config: Config): Promise<Database> =>
     : startEmbedded({ dataDir: config.dataDir, log: say })
 
 /** The keys of closed personal data, from the file named by CLOSED_KEYS or beside the data. */
-const openClosed = async (pool: pg.Pool, { closedKeys, dataDir }: Config) => {
+const openClosed = async (pool: pg.Pool, config: Config) => {
   const { rows } = await pool.query('select 1 from liaisons where mobile_sealed is not null limit 1')
-  return makeClosed(readClosedKeys(closedKeys ?? join(dataDir, 'closed-keys.json'), { hasSealed: rows.length > 0 }))
+  return makeClosed(readClosedKeys(closedKeysPath(config), { hasSealed: rows.length > 0 }))
 }
 
 /** The key that signs the seals of the audit and the file of anchors, both outside the database. */
-const openSeals = async (pool: pg.Pool, { auditKey, auditAnchors, dataDir }: Config) => {
+const openSeals = async (pool: pg.Pool, config: Config) => {
   const { rows } = await pool.query('select 1 from audit_seals limit 1')
-  const key = readAuditKey(auditKey ?? join(dataDir, 'audit-key.pem'), { hasSeals: rows.length > 0 })
-  const seals = makeSeals(key, auditAnchors ?? join(dataDir, 'audit-anchors.jsonl'))
+  const key = readAuditKey(auditKeyPath(config), { hasSeals: rows.length > 0 })
+  const seals = makeSeals(key, anchorsPath(config))
   const anchor = seals.lastAnchor()
   if (anchor && !(await isAnchorHeld(pool, anchor))) {
     say(`留痕与 ${anchor.at} 的锚点不符：数据库里的留痕被截短或改写过。由审计管理员在“留痕—完整性”查验。`)
@@ -238,6 +240,7 @@ const tell = (error: unknown): void => {
     NewerDatabase,
     ClosedKeysError,
     AuditKeyError,
+    BackupError,
     CannotStart,
     CannotFill,
   ].some((kind) => error instanceof kind)
@@ -264,6 +267,11 @@ const start = async (): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
   try {
     const config = readConfig(process.env, projectRoot)
+    const command = COMMANDS.find((one) => process.argv.includes(one))
+    if (command) {
+      await runCommand(command, process.argv[process.argv.indexOf(command) + 1], config, say)
+      return await stop(0)
+    }
     if (process.argv.includes('--sample')) {
       await laySample(config, undo)
       return await stop(0)

@@ -193,6 +193,8 @@ export type TestHouse = {
   app: FastifyInstance
   house: House
   pool: pg.Pool
+  /** Connection string of the owner. */
+  url: string
   world: World
   nobody: Caller
   /** Signs in as the person of a post of the small city (once; the session is kept). */
@@ -243,6 +245,7 @@ export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppO
     app,
     house,
     pool: database.pool,
+    url: database.url,
     world,
     nobody,
     as,

@@ -108,6 +108,14 @@ const settings = {
       'File to which the head of the audit is appended each hour, best on a disk of another machine; absent: in the data folder',
     parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
   }),
+  backupKey: setting({
+    env: 'BACKUP_KEY',
+    fallback: '',
+    allowed: '一个文件的路径',
+    meaning: '备份的密钥文件，只有本人可读；不设则放在数据目录，须与备份分开保管',
+    english: 'File with the key of the backups, owner-readable; absent: in the data folder. Keep it apart from them',
+    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+  }),
   databaseUrl: setting({
     env: 'DATABASE_URL',
     fallback: '',

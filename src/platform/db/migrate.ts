@@ -25,10 +25,12 @@ const LOCK = 7_220_801
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own, and lays the row policies anew.
- * @param policies SQL made from main/permissions.ts; runs in one transaction after the last migration.
+ * @param policies SQL made from main/permissions.ts; runs in one transaction after the last migration. Null lays none: a
+ *   restore leaves them to the next start.
+ * @param only the migrations that a backup was made with; all of them if left out.
  * @throws NewerDatabase when the database knows a migration that this program does not.
  */
-export const migrate = async (pool: pg.Pool, policies: string): Promise<void> => {
+export const migrate = async (pool: pg.Pool, policies: string | null, only?: ReadonlySet<string>): Promise<void> => {
   const client = await pool.connect()
   try {
     await client.query(`select pg_advisory_lock(${LOCK})`)
@@ -44,9 +46,10 @@ export const migrate = async (pool: pg.Pool, policies: string): Promise<void> =>
     if (stranger) throw new NewerDatabase(stranger.name)
     const applied = new Set(rows.map(({ name }) => name))
     for (const { name, sql } of migrations) {
-      if (applied.has(name)) continue
+      if (applied.has(name) || (only && !only.has(name))) continue
       await inClient(client, `${sql}\n;insert into schema_migrations (name) values ('${name}')`)
     }
+    if (policies === null) return
     const hash = createHash('sha256').update(migrationsHash).update(policies).digest('hex')
     const before = await client.query<{ hash: string }>('select hash from schema_policies')
     if (before.rows[0]?.hash !== hash) {

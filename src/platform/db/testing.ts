@@ -19,10 +19,15 @@ export const urlOf = (url: string, database: string): string => {
   return changed.toString()
 }
 
+type TestDatabase = { pool: pg.Pool; url: string; drop(): Promise<void> }
+
 /** A database of its own for one test file, cloned from the migrated template. */
-export const cloneDatabase = async (
-  template = TEMPLATE,
-): Promise<{ pool: pg.Pool; url: string; drop(): Promise<void> }> => {
+export const cloneDatabase = (template = TEMPLATE): Promise<TestDatabase> => createDatabase(` template ${template}`)
+
+/** A database without anything in it. */
+export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('')
+
+const createDatabase = async (likeWhat: string): Promise<TestDatabase> => {
   const server = inject('databaseUrl')
   const name = `t_${randomBytes(6).toString('hex')}`
   const admin = async (statement: string) => {
@@ -34,7 +39,7 @@ export const cloneDatabase = async (
       await client.end()
     }
   }
-  await admin(`create database ${name} template ${template}`)
+  await admin(`create database ${name}${likeWhat}`)
   const url = urlOf(server, name)
   const pool = openPool(url, 6)
   return {

@@ -6,4 +6,4 @@
  */
 export { EmbeddedError } from './errors.ts'
 export { type FolderLock, lockFolder } from './lock.ts'
-export { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './supervisor.ts'
+export { type EmbeddedDatabase, type EmbeddedOptions, reachEmbedded, startEmbedded } from './supervisor.ts'

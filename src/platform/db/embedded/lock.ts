@@ -33,6 +33,12 @@ export function lockFolder(folder: string): FolderLock {
   throw new EmbeddedError(`数据目录 ${folder} 正被几个同心进程同时争用，请只启动一个，稍后再试。`)
 }
 
+/** Whether a living Tongxin process, this one or another, holds the folder. */
+export function isFolderHeld(folder: string): boolean {
+  const holder = parseHolder(readLock(join(folder, LOCK_NAME)) ?? '')
+  return holder !== undefined && isHeldBy(holder)
+}
+
 function makeFolder(folder: string) {
   try {
     mkdirSync(folder, { recursive: true })

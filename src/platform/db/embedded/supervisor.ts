@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { EmbeddedError, reasonOf } from './errors.ts'
-import { lockFolder } from './lock.ts'
+import { isFolderHeld, lockFolder } from './lock.ts'
 import { choosePlacement, type Placement } from './placement.ts'
 import { clusterMajor, livingPostmaster, readPostmaster, stopPostmaster } from './postmaster.ts'
 import { cleanEnvironment, isAlive, runToEnd, waitUntil } from './process.ts'
@@ -107,6 +107,20 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     lock.release()
     throw error
   }
+}
+
+/**
+ * The database of a data folder for a command beside the program: the one that a running program has open, else started for
+ * as long as the command lasts.
+ * @throws EmbeddedError when the folder holds no database
+ */
+export async function reachEmbedded(options: EmbeddedOptions): Promise<Pick<EmbeddedDatabase, 'url' | 'stop'>> {
+  if (!existsSync(accessFile(options.dataDir))) {
+    throw new EmbeddedError(`数据目录 ${options.dataDir} 里没有数据库，核对 DATA_DIR。`)
+  }
+  if (!isFolderHeld(options.dataDir)) return startEmbedded(options)
+  const access: Access = JSON.parse(readFileSync(accessFile(options.dataDir), 'utf8'))
+  return { url: urlOf(access, DATABASE), stop: async () => undefined }
 }
 
 function refuseOtherMajor(cluster: string, major: number) {

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { exportLines, readChain, verifyChain } from '../platform/audit/export.ts'
+import { type AuditKey, readAuditKey } from '../platform/audit/keys.ts'
+import { makeSeals, sealAll } from '../platform/audit/seals.ts'
+import {
+  BackupError,
+  checkArchive,
+  type Manifest,
+  makeBackup,
+  readBackupKey,
+  restoreBackup,
+} from '../platform/backup/index.ts'
+import { type Config, ConfigError } from '../platform/config.ts'
+import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedded/index.ts'
+import { openPool } from '../platform/db/transaction.ts'
+import { makeFileStore } from '../platform/files/pipeline/index.ts'
+
+/** Commands beside the program: they work while it runs, each names one file. */
+export const COMMANDS = ['--backup', '--restore', '--check-backup', '--audit-export'] as const
+export type Command = (typeof COMMANDS)[number]
+
+type Say = (line: string) => void
+
+/** Where the keys and the anchors lie unless a setting says otherwise. */
+export const auditKeyPath = ({ auditKey, dataDir }: Config): string => auditKey ?? join(dataDir, 'audit-key.pem')
+export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
+  auditAnchors ?? join(dataDir, 'audit-anchors.jsonl')
+export const closedKeysPath = ({ closedKeys, dataDir }: Config): string =>
+  closedKeys ?? join(dataDir, 'closed-keys.json')
+const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
+
+/** A name for the keys of closed data that tells nothing of them; '' where there are none. */
+const closedKeysName = (path: string): string =>
+  existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) : ''
+
+const reach = (config: Config, say: Say): Promise<{ url: string; stop(): Promise<void> }> =>
+  config.databaseUrl
+    ? Promise.resolve({ url: config.databaseUrl, stop: async () => undefined })
+    : reachEmbedded({ dataDir: config.dataDir, log: say })
+
+const inMegabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
+
+/** 备份: one encrypted file of database and uploaded files, while the program goes on. */
+const backUp = async (config: Config, path: string, say: Say): Promise<void> => {
+  const key = readBackupKey(backupKeyPath(config), { make: true })
+  const database = await reach(config, say)
+  try {
+    const auditKey = readAuditKey(auditKeyPath(config), { hasSeals: true })
+    mkdirSync(dirname(path), { recursive: true })
+    const { manifest, size } = await makeBackup(
+      {
+        url: database.url,
+        files: makeFileStore(join(config.dataDir, 'files')),
+        at: new Date().toISOString(),
+        keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: closedKeysName(closedKeysPath(config)) },
+      },
+      path,
+      key,
+    )
+    await checkArchive(path, key)
+    say(`已备份到 ${path}（${inMegabytes(size)} MB），已逐段核验。`)
+    say(tellManifest(manifest))
+    for (const sha256 of manifest.files.missing) say(`附件 ${sha256} 缺失或已损坏，没有备份到；从更早的备份中找回它。`)
+    say('恢复时还需要这些密钥文件，与备份分开保管：')
+    for (const one of [backupKeyPath(config), auditKeyPath(config), closedKeysPath(config)]) say(`  ${one}`)
+  } finally {
+    await database.stop()
+  }
+}
+
+const tellManifest = ({ at, tables, files, audit }: Manifest): string => {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0)
+  return `备份于 ${at}：${tables.length} 张表共 ${rows} 行，附件 ${files.count} 份（${inMegabytes(files.bytes)} MB），留痕封到序号 ${audit.seq}。`
+}
+
+/** The keys that a restored database needs must be there before: without them it could be neither opened nor verified. */
+const refuseWithoutKeys = (config: Config, { keys, audit }: Manifest): AuditKey | null => {
+  if (keys.closed !== '' && closedKeysName(closedKeysPath(config)) !== keys.closed) {
+    throw new BackupError(
+      `封存数据的密钥文件 ${closedKeysPath(config)} 不在或不是备份时的那一份，没有恢复任何内容。把它放到这里再恢复。`,
+    )
+  }
+  if (audit.seal === 0) return null
+  if (!existsSync(auditKeyPath(config))) {
+    throw new BackupError(
+      `留痕封存的密钥文件 ${auditKeyPath(config)} 不在，没有恢复任何内容。把备份时的那一份放到这里再恢复。`,
+    )
+  }
+  return readAuditKey(auditKeyPath(config), { hasSeals: true })
+}
+
+/** 恢复: into an empty data folder, or an empty database named by DATABASE_URL; proven by the manifest and the chain. */
+const restore = async (config: Config, path: string, say: Say): Promise<void> => {
+  const key = readBackupKey(backupKeyPath(config), { make: false })
+  const manifest = await checkArchive(path, key)
+  say(tellManifest(manifest))
+  refuseWithoutKeys(config, manifest)
+  if (existsSync(join(config.dataDir, 'postgres-access.json')) && !config.databaseUrl) {
+    throw new BackupError(`数据目录 ${config.dataDir} 里已有数据库，没有动它。用 DATA_DIR 指明一个空的目录再恢复。`)
+  }
+  const lock = config.databaseUrl ? lockFolder(config.dataDir) : null
+  const database = config.databaseUrl
+    ? { url: config.databaseUrl, stop: async () => lock?.release() }
+    : await startEmbedded({ dataDir: config.dataDir, log: say })
+  try {
+    const files = makeFileStore(join(config.dataDir, 'files'))
+    await restoreBackup({ url: database.url, files, tmpDir: join(config.dataDir, 'tmp') }, path, key)
+    say('每张表的行数和内容都与备份清单相符。')
+    const auditKey = refuseWithoutKeys(config, manifest)
+    if (auditKey) await proveChain(config, database.url, auditKey, say)
+    say('已恢复。用 npm start 启动，各人重新登录。')
+  } finally {
+    await database.stop()
+  }
+}
+
+const proveChain = async (config: Config, url: string, key: AuditKey, say: Say): Promise<void> => {
+  const pool = openPool(url, 2)
+  try {
+    const seals = makeSeals(key, anchorsPath(config))
+    await seals.anchorRestored(pool, new Date())
+    const verdict = await verifyChain(pool, seals)
+    for (const note of verdict.notes) say(note)
+    if (!verdict.isSound)
+      throw new BackupError(`恢复的留痕不完整：${verdict.problems[0]?.sentence}备份之前就已如此，查明后再启用。`)
+    say(`留痕完整：${verdict.rows} 条，封到序号 ${verdict.lastSeq}，未封存 ${verdict.waiting} 条。`)
+  } finally {
+    await pool.end()
+  }
+}
+
+/** 导出留痕: the chain with the digests of the values, for the offline verifier. */
+const exportAudit = async (config: Config, path: string, say: Say): Promise<void> => {
+  const database = await reach(config, say)
+  const pool = openPool(database.url, 2)
+  try {
+    const seals = makeSeals(readAuditKey(auditKeyPath(config), { hasSeals: true }), anchorsPath(config))
+    await sealAll(seals, pool, new Date())
+    await seals.anchor(pool, new Date())
+    mkdirSync(dirname(path), { recursive: true })
+    const file = await open(path, 'w', 0o600)
+    let lines = 0
+    for await (const line of exportLines(readChain(pool), new Date().toISOString())) {
+      await file.appendFile(`${line}\n`)
+      lines += 1
+    }
+    await file.sync()
+    await file.close()
+    say(`留痕已导出到 ${path}（${lines} 行，不含内容）。`)
+    say(`查验：npm run audit:verify -- ${path} --anchors ${anchorsPath(config)} --key 审计管理员自己留存的公钥文件`)
+  } finally {
+    await pool.end()
+    await database.stop()
+  }
+}
+
+const check = async (config: Config, path: string, say: Say): Promise<void> => {
+  const manifest = await checkArchive(path, readBackupKey(backupKeyPath(config), { make: false }))
+  say(`备份文件完整。${tellManifest(manifest)}`)
+}
+
+/** Runs a command on the file that was named after it. @throws ConfigError where none was */
+export const runCommand = (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
+  if (!named)
+    throw new ConfigError(command, '命令后面要写一个文件的路径，如 npm run backup -- 备份/2026-07-14.tongxin。')
+  // npm changes into the program's folder and notes where it was called.
+  const path = resolve(process.env.INIT_CWD ?? process.cwd(), named)
+  const run = { '--backup': backUp, '--restore': restore, '--check-backup': check, '--audit-export': exportAudit }
+  return run[command](config, path, say)
+}
