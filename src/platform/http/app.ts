@@ -23,6 +23,8 @@ export type AppOptions = {
   isSecure: boolean
   tls?: { cert: Buffer; key: Buffer }
   logLevel: string
+  /** Where the lines of the log go; standard output if left out. */
+  logTo?: { write(line: string): void }
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -32,7 +34,7 @@ const isOwnOrigin = (origin: string, host: string): boolean => URL.canParse(orig
 /** The HTTP server without routes: sessions, request ids, security headers, problem answers. */
 export const buildApp = async (options: AppOptions): Promise<FastifyInstance> => {
   const app = Fastify({
-    logger: { level: options.logLevel },
+    logger: { level: options.logLevel, ...(options.logTo ? { stream: options.logTo } : {}) },
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     bodyLimit: 2 * 1024 * 1024,

@@ -79,6 +79,8 @@ export const HandOut = z.object({
     .max(1000, { error: '一次最多立 1,000 条，分几次立。' }),
   /** The sender was told that nobody is in a post of a lead. */
   isVacancyKnown: z.boolean().optional(),
+  /** Proposals of which the sender was told that a matter stands for them since the older version, and wants another. */
+  standingKnown: z.array(z.number().int().positive()).max(1000).optional(),
 })
 export type HandOut = z.output<typeof HandOut>
 
@@ -95,6 +97,11 @@ export const intakeProblems = nameProblems({
   'nothing-above': [422, '前面没有可并的任务', '上一条不存在或已立为事项，不能并入。'],
   'not-adopted': [409, '有任务还没有采用', '只有已采用的任务可以立为事项。核对后重新立项。'],
   'unknown-lead': [422, '没有这个单位', '选的单位不存在或已撤销，重新选一个。'],
+  'stands-already': [
+    422,
+    '旧版已立过事项',
+    '旧版已立过事项，在新旧对照里改那一件；确要再立一件，先勾选“知道旧版已立”。',
+  ],
 })
 
 export const intake = {

@@ -269,13 +269,34 @@ export const mergeProposal = (ctx: Context, input: MergeProposal): Promise<Desk>
 
 const nameOf = (number: number, title: string): string => `第 ${number} 条“${title}”`
 
+/**
+ * A clause that was split, merged or changed may have a matter already since the older version: a second one is made only
+ * by who knows it. @throws Problem stands-already with the proposals it is about
+ */
+const requireStandingKnown = (
+  fit: readonly { index: number; number: number; row: ProposalRow }[],
+  known: readonly number[],
+): void => {
+  const standing = fit.filter(({ row }) => row.standsAs !== null && !known.includes(row.id))
+  if (standing.length === 0) return
+  throw new Problem(intakeProblems['stands-already'], {
+    detail: `有 ${standing.length} 条旧版已立过事项，这次一条也没有立。在新旧对照里改那一件；确要再立一件，先勾选“知道旧版已立”。`,
+    errors: standing.map(({ index, number, row }) => ({
+      pointer: `/proposals/${index}`,
+      detail: `${nameOf(number, row.title)}：旧版已立 ${row.standsAs}。`,
+    })),
+    extra: { standing: standing.map(({ row }) => row.id) },
+  })
+}
+
 /** Those asked for, each fit to become a matter. @throws Problem naming every one that is not */
 const requireFit = async (
   ctx: Context,
   tx: Tx,
-  { documentId, proposals }: HandOut,
+  input: HandOut,
   rows: readonly ProposalRow[],
 ): Promise<ProposalRow[]> => {
+  const { documentId, proposals } = input
   const asked = [...new Map(proposals.map((one) => [one.id, one])).values()].map(({ id, version }, index) => {
     const place = rows.findIndex((row) => row.id === id)
     return { index, number: place + 1, row: rows[place], version }
@@ -301,6 +322,7 @@ const requireFit = async (
   if (unready.length > 0) {
     throw new Problem(intakeProblems['not-adopted'], { detail: `${list(unready)}还没有采用，这次一条也没有立。` })
   }
+  requireStandingKnown(fit, input.standingKnown ?? [])
   const late = fit.filter(({ row }) => row.dueOn !== null && row.dueOn < ctx.today)
   if (late.length > 0) {
     throw new Problem(intakeProblems['past-day'], {
@@ -337,7 +359,8 @@ const ofProposals = ({ type, detail, errors, extra }: Problem): Problem =>
 /**
  * Makes a matter of every proposal named and hands it to its lead, all or none, and opens the document to everybody in
  * business. Of two people who hand out at once the second is told that it was done.
- * @throws Problem not-found, not-yours, already-handed, out-of-date, not-adopted, past-day, unknown-lead, nobody-in-post
+ * @throws Problem not-found, not-yours, already-handed, out-of-date, not-adopted, stands-already, past-day, unknown-lead,
+ *   nobody-in-post
  */
 export const handOut = (ctx: Context, input: HandOut): Promise<HandedOut> =>
   ctx.change('document.hand-out', async (tx) => {

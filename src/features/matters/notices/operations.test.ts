@@ -321,15 +321,37 @@ test('a frozen statement waits for the signature of its unit, and the office hea
   expect(await ofStatement('troop-lan')).toMatchObject([
     { about: 'statement', title: `对账单 ${number}`, what: '对账单待签', href: `/statements/${id}`, isForMe: true },
   ])
-  expect([await ofStatement('troop-cen'), await ofStatement('office-second'), await ofStatement('leader')]).toEqual([
+  // The second post of the office may give the office's own signature; who froze it knows.
+  expect(await ofStatement('office-second')).toMatchObject([{ what: '对账单待签', isForMe: true }])
+  expect([await ofStatement('troop-cen'), await ofStatement('office'), await ofStatement('leader')]).toEqual([
     [],
     [],
     [],
   ])
-  await office.post(`/statements/${id}/signatures`, {})
-  expect(await ofStatement('troop-lan')).toHaveLength(1)
   await (await house.as('troop-lan')).post(`/statements/${id}/signatures`, {})
-  expect(await ofStatement('office')).toMatchObject([{ what: '对账单已签', who: '驻澜某部联络员', isForMe: false }])
+  for (const by of ['office', 'office-second'] as const)
+    expect(await ofStatement(by), by).toMatchObject([
+      { what: '对方已签，待本方签', who: '驻澜某部联络员', isForMe: true },
+    ])
+  await office.post(`/statements/${id}/signatures`, {})
+  expect((await ofStatement('troop-lan')).map(({ what }) => what)).toEqual(['对账单已签'])
+})
+
+test('a statement that the office signs first says so to its unit; one of all units waits for the office and its paper', async () => {
+  const office = await house.as('office')
+  const { rows } = (await office.get('/statements')).body
+  const ofStatement = async (by: PostKey, id: number) =>
+    (await listOf(by, '?show=unread&size=100')).rows.filter(({ topic }) => topic === `statement:${id}`)
+  const cen = (await office.post('/statements', { unitId: unit('troop-cen'), untilOn: '2026-07-14', afterId: null }))
+    .body
+  await office.post(`/statements/${cen.id}/signatures`, {})
+  expect(await ofStatement('troop-cen', cen.id)).toMatchObject([
+    { what: '对方已签，待本方签', changes: 2, isForMe: true },
+  ])
+  const all = (await office.post('/statements', { unitId: null, untilOn: '2026-07-14', afterId: null })).body
+  expect(all.id).toBeGreaterThan(rows[0].id)
+  expect(await ofStatement('office-second', all.id)).toMatchObject([{ what: '对账单待签', isForMe: true }])
+  for (const by of ['troop-lan', 'troop-cen', 'leader'] as const) expect(await ofStatement(by, all.id), by).toEqual([])
 })
 
 test('异议 speaks to the office that recorded the answer', async () => {

@@ -45,7 +45,12 @@ export const readNotices = async (ctx: Context, { topic, until }: ReadNotices): 
 }
 
 /** Words of what happened beside the steps of a matter. */
-const KIND_WORDS: Record<string, string> = { publish: '来文交办', freeze: '对账单待签', signed: '对账单已签' }
+const KIND_WORDS: Record<string, string> = {
+  publish: '来文交办',
+  freeze: '对账单待签',
+  'to-sign': '对方已签，待本方签',
+  signed: '对账单已签',
+}
 
 /** What took a matter away from a post. */
 const LEFT_WORDS: Record<store.LeftKind, string> = {

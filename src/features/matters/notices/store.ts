@@ -137,7 +137,17 @@ export type StoredNotice = {
 }
 
 /** Kinds that speak to the post itself: a remark that names it, an instruction to it, an answer for it, what waits for its own. */
-export const FOR_ME = ['named', 'instruct', 'answer', 'unsay', 'remind', 'ask-superior', 'may-close', 'freeze']
+export const FOR_ME = [
+  'named',
+  'instruct',
+  'answer',
+  'unsay',
+  'remind',
+  'ask-superior',
+  'may-close',
+  'freeze',
+  'to-sign',
+]
 
 const isUnread = sql<boolean>`n.read_at is null`
 

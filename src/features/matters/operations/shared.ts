@@ -89,7 +89,13 @@ export const toRow = (reader: Reader, matter: StoredMatter, more: MoreFacts): Ma
 
 const PART_TEXT = 60
 
-const partText = ({ parentId, hasWords, title, body }: StoredMatter): string | null => {
+/** What was asked of the lead of a part, shortened; null where it says no more than the title of the whole. */
+export const partText = ({
+  parentId,
+  hasWords,
+  title,
+  body,
+}: Pick<StoredMatter, 'parentId' | 'hasWords' | 'title' | 'body'>): string | null => {
   const text = (body ?? '').replace(/\s+/g, ' ').trim()
   if (parentId === null || !hasWords || text === '' || text === title) return null
   return text.length > PART_TEXT ? `${text.slice(0, PART_TEXT)}…` : text

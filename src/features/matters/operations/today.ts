@@ -10,7 +10,7 @@ import { countFilesOf, countNodes, lastEntries, type StoredEntry } from '../stor
 import { comingDays, longestWaiting, pageOfMatters } from '../store/lists.ts'
 import { factsOf, type MoreFacts, readMoreFacts, type StoredMatter } from '../store/rows.ts'
 import { type EntryStep, REQUEST_TAGS } from '../words.ts'
-import { toRow } from './shared.ts'
+import { partText, toRow } from './shared.ts'
 
 /** How many rows a column of 今日 carries; the list behind it has the rest. */
 const OWE_ROWS = 12
@@ -206,12 +206,16 @@ const coming = async (tx: Tx, ctx: Context): Promise<z.output<typeof ComingDay>[
   const from = addDays(ctx.today, 1)
   const until = addDays(ctx.today, COMING_DAYS)
   const days = await comingDays(tx, ctx, from, until, COMING_ROWS)
-  const items = days.map(({ on, kind, matterId, title, node }) => ({
-    on,
-    title: node ?? title,
-    note: node ? `${COMING_WORDS.node} · ${title}` : COMING_WORDS[kind],
-    matterId,
-  }))
+  const items = days.map(({ on, kind, matterId, title, body, parentId, node }) => {
+    const asked = partText({ parentId, hasWords: true, title, body })
+    const of = asked === null ? '' : `；分解自 ${title}`
+    return {
+      on,
+      title: node ?? asked ?? title,
+      note: node ? `${COMING_WORDS.node} · ${asked ?? title}` : `${COMING_WORDS[kind]}${of}`,
+      matterId,
+    }
+  })
   const feasts = [ctx.today, until]
     .map((day) => Number(day.slice(0, 4)))
     .filter((year, index, years) => years.indexOf(year) === index)

@@ -241,7 +241,9 @@ export const freezeStatement = (
       ...{ number, round, fromOn, untilOn, figures, lines },
       unitId: input.unitId,
     })
-    if (input.unitId !== null) await tellOf(ctx, tx, { id, number }, 'freeze', input.unitId)
+    // Either side has to sign; one for all troop units together is seen by offices alone, and their paper is put in.
+    for (const unitId of [ctx.acting.unitId, input.unitId])
+      if (unitId !== null) await tellOf(ctx, tx, { id, number }, 'freeze', unitId)
     return {
       record: 'statements',
       recordId: id,
@@ -285,8 +287,7 @@ export const signStatement = (
       signer: slip?.signer ?? null,
     })
     if (!isSigned) throw new Problem(statementProblems['signed-already'])
-    // A paper is put in by the office itself.
-    if (side === 'unit' && !slip) await tellOf(ctx, tx, { id, number: before.number ?? '' }, 'signed', before.office.id)
+    await tellOther(ctx, tx, before, side)
     return {
       record: 'statements',
       recordId: id,
@@ -296,12 +297,22 @@ export const signStatement = (
   })
 }
 
+/** Tells the other side that this one has signed, and whether its own signature is the one that is missing. */
+const tellOther = async (ctx: Context, tx: Tx, before: Statement, side: 'office' | 'unit'): Promise<void> => {
+  const { id, number, office, unit, signatures } = before
+  const other = side === 'unit' ? office : unit
+  // What an office has signed reaches only a unit that has a hand of its own; those told at the freezing know the rest.
+  if (id === null || other === null) return
+  const isMissing = !signatures.some((one) => one.side !== side)
+  await tellOf(ctx, tx, { id, number: number ?? '' }, isMissing ? 'to-sign' : 'signed', other.id)
+}
+
 /** Tells the posts of a unit that a statement waits for their signature, or that the other side has signed. */
 const tellOf = async (
   ctx: Context,
   tx: Tx,
   { id, number }: { id: number; number: string },
-  kind: 'freeze' | 'signed',
+  kind: 'freeze' | 'to-sign' | 'signed',
   unitId: number,
 ): Promise<void> =>
   notify(tx, ctx, [

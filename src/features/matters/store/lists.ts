@@ -362,9 +362,10 @@ export const comingDays = async (
     .where(within('n.due_on'))
     .select(day('n.due_on', 'node', 'n.title'))
   const all = due.unionAll(review).unionAll(node)
-  const { rows } = await sql<ComingDay>`select d."on", d.kind, d."matterId", t.title, d.node
+  const { rows } = await sql<ComingDay>`select d."on", d.kind, d."matterId", t.title, t.body, m.parent_id as "parentId",
+      d.node
     from (select * from (${all}) every order by "on", "matterId", kind limit ${most}) d
-      join matter_texts t on t.matter_id = d."matterId"
+      join matter_texts t on t.matter_id = d."matterId" join matters m on m.id = d."matterId"
     order by d."on", d."matterId", d.kind`.execute(tx)
   return rows
 }
@@ -374,5 +375,7 @@ export type ComingDay = {
   kind: 'due' | 'review' | 'node'
   matterId: number
   title: string
+  body: string
+  parentId: number | null
   node: string | null
 }

@@ -82,6 +82,45 @@ it('asks the office whose need it enters, where troops ask', async () => {
   expect(api.matters.raise).not.toHaveBeenCalled()
 })
 
+it('offers for 代录 the units without access; the others say that they ask for themselves', async () => {
+  const api = fakeApi()
+  api.org.units.options.mockResolvedValue([
+    { id: 41, name: '驻澜某部', group: '驻军', side: 'military', holders: 1 },
+    { id: 42, name: '驻岑某部', group: '驻军', side: 'military', holders: 0 },
+  ] as never)
+  const { user, dialog } = await open('office', 'need', api)
+  await user.click(dialog.getByRole('radio', { name: '部队提、地方办（代录）' }))
+  const picker = dialog.getByLabelText('代录单位') as HTMLInputElement
+  await user.click(picker)
+  const own = await screen.findByRole('option', { name: /驻澜某部/ })
+  expect(own.getAttribute('aria-disabled')).toBe('true')
+  expect(own.textContent).toContain('已有人办理，由它自己提出')
+  await user.click(own)
+  expect(picker.value).toBe('')
+  await user.click(screen.getByRole('option', { name: /驻岑某部/ }))
+  expect(picker.value).toBe('驻岑某部')
+})
+
+it('says 可不填 of a slip only while none is begun: then its day, its post and its pictures are all needed', async () => {
+  const api = fakeApi()
+  api.org.units.options.mockResolvedValue([
+    { id: 42, name: '驻岑某部', group: '驻军', side: 'military', holders: 0 },
+  ] as never)
+  const { user, dialog } = await open('office', 'need', api)
+  await user.click(dialog.getByRole('radio', { name: '部队提、地方办（代录）' }))
+  await user.click(dialog.getByLabelText('代录单位'))
+  await user.click(await screen.findByRole('option', { name: /驻岑某部/ }))
+  const labels = () => ['签字单据', '签字日', '签字岗位'].map((name) => dialog.getByText(name).textContent)
+  expect(labels()).toEqual(['签字单据可不填', '签字日可不填', '签字岗位可不填'])
+  fill(dialog.getByLabelText(/^签字岗位/), '部队保障部门负责人')
+  expect(labels()).toEqual(['签字单据', '签字日', '签字岗位'])
+  fill(dialog.getByLabelText('事项名称'), '道路修整')
+  fill(dialog.getByLabelText('分类'), 'facilities')
+  await user.click(dialog.getByRole('button', { name: '提出' }))
+  expect((await dialog.findByRole('alert')).textContent).toMatch(/签字单据.*签字日/)
+  expect(api.matters.raise).not.toHaveBeenCalled()
+})
+
 it('hands out no task without a lead', async () => {
   const { user, api, dialog } = await open('office', 'task')
   fill(dialog.getByLabelText('事项名称'), '走访慰问方案')

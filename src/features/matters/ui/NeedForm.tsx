@@ -15,7 +15,7 @@ import type { MatterDetail } from '../contract.ts'
 import type { NeedDirection } from '../sides.ts'
 import { shownFile, useMatters, useToday } from './data.ts'
 import { type Category, DIRECTION_LABELS } from './labels.ts'
-import { useFindUnits } from './options.ts'
+import { useFindAskers, useFindUnits } from './options.ts'
 import { PromisedDay } from './PromisedDay.tsx'
 import { AttachedFiles, BASIC_LABELS, BasicFields, type Basics, idsOf, missingBasics, useRaising } from './raising.tsx'
 import { missingSlip, NO_SLIP, SLIP_LABELS, type SlipAnswer, SlipFields, slipOf } from './SlipFields.tsx'
@@ -53,7 +53,7 @@ export const NeedForm = ({ draft, onClose }: { draft?: MatterDetail; onClose: ()
   const { send, busy, onSending, errorOf, notes } = useRaising(LABELS, onClose)
   const mustBehalf = isOffice && direction === 'military-asks'
   const hasSlip = slip.files.length > 0 || slip.signedOn !== null || slip.signer.trim() !== ''
-  const findAsker = useFindUnits(direction === 'military-asks' ? 'military' : 'civil')
+  const findAsker = useFindAskers(direction === 'military-asks' ? 'military' : 'civil')
   const findLead = useFindUnits(direction === 'military-asks' ? 'civil' : 'military')
 
   /** A draft saved again, and raised where that was pressed. */

@@ -68,6 +68,15 @@ it('says why a step was refused and asks the server again', async () => {
   await waitFor(() => expect(api.matters.today.mock.calls.length).toBeGreaterThan(1))
 })
 
+it('calls a part by what was asked of its lead, with the matter it comes from beside it', async () => {
+  const part = { parentId: 7, code: 'RW-2026-031-02', partText: '本区四个街道各设一个窗口。' }
+  const item = anItem({ ...part, openSteps: ['sign'] })
+  await open(aToday({ owe: { total: 1, items: [item] } }))
+  const link = screen.getByRole('link', { name: /本区四个街道/ })
+  expect(link.textContent).toBe('本区四个街道各设一个窗口。 分解自 RW-2026-031 军人子女入学窗口设齐')
+  expect(screen.getByRole('button', { name: '签收：本区四个街道各设一个窗口。' }).textContent).toBe('签收')
+})
+
 it('shows no words of a matter that may not be seen', async () => {
   const item = anItem({ title: null, kind: 'need', direction: 'military-asks', openSteps: [] })
   await open(aToday({ owe: { total: 1, items: [item] } }))

@@ -25,7 +25,8 @@ import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
 import { RevisionsWaiting } from '../intake/revision/ui/RevisionNote.tsx'
 import { isOfParts } from '../lights.ts'
 import { keys, problemOf, useMatters } from './data.ts'
-import { titleOf } from './labels.ts'
+import { nameOf } from './labels.ts'
+import { MatterName } from './MatterName.tsx'
 import './matters.css'
 import { ledgerHref, matterHref } from './search.ts'
 import { type StepFlow, useStepFlow } from './steps.tsx'
@@ -203,7 +204,7 @@ const Owe = ({ items, flow }: { items: readonly Item[]; flow: StepFlow }) => {
         return (
           <ListRow
             key={item.id}
-            title={<Title item={item} />}
+            title={<MatterName row={item} />}
             href={matterHref(item.id, { view: 'mine' })}
             meta={<OweMeta item={item} />}
             act={
@@ -212,12 +213,12 @@ const Owe = ({ items, flow }: { items: readonly Item[]; flow: StepFlow }) => {
                   small
                   busy={isBusyWith(flow, item, step)}
                   onClick={() => flow.start(item, step)}
-                  aria-label={`${verbLabel(step, item)}：${titleOf(item)}`}
+                  aria-label={`${verbLabel(step, item)}：${nameOf(item)}`}
                 >
                   {verbLabel(step, item)}
                 </Button>
               ) : (
-                <ButtonLink small href={matterHref(item.id, { view: 'mine' })} aria-label={`看经过：${titleOf(item)}`}>
+                <ButtonLink small href={matterHref(item.id, { view: 'mine' })} aria-label={`看经过：${nameOf(item)}`}>
                   看经过
                 </ButtonLink>
               )
@@ -228,9 +229,6 @@ const Owe = ({ items, flow }: { items: readonly Item[]; flow: StepFlow }) => {
     </ul>
   )
 }
-
-const Title = ({ item }: { item: Item }) =>
-  item.title === null ? <span className="quiet">{titleOf(item)}</span> : item.title
 
 /** The light leads the second line: 逾期 2 个工作日, 今日到期, or the day itself while there is time. */
 const OweMeta = ({ item }: { item: Item }) => {
@@ -260,7 +258,7 @@ const Answer = ({ items, flow }: { items: readonly Item[]; flow: StepFlow }) => 
       {items.map((item) => (
         <ListRow
           key={item.id}
-          title={<Title item={item} />}
+          title={<MatterName row={item} />}
           href={matterHref(item.id, { view: 'answer' })}
           above={
             <>
@@ -286,7 +284,7 @@ const AnswerVerbs = ({ item, flow }: { item: Item; flow: StepFlow }): ReactNode 
       kind={index === 0 ? 'default' : 'text'}
       busy={isBusyWith(flow, item, step)}
       onClick={() => flow.start(item, step)}
-      aria-label={`${verbLabel(step, item)}：${titleOf(item)}`}
+      aria-label={`${verbLabel(step, item)}：${nameOf(item)}`}
     >
       {verbLabel(step, item)}
     </Button>

@@ -44,6 +44,20 @@ export const useFindUnits = (side?: 'civil' | 'military'): ((typed: string) => P
   )
 }
 
+/** Units for which an office may enter a need (代录): those with somebody in a post ask for themselves, and say so. */
+export const useFindAskers = (side: 'civil' | 'military'): ((typed: string) => Promise<UnitOption[]>) => {
+  const org = useOrg()
+  return useCallback(
+    async (typed) => {
+      const found = await org.units.options({ q: typed || undefined, size: 200 })
+      return found
+        .filter((unit) => unit.side === side)
+        .map((unit) => (unit.holders > 0 ? { ...asOption(unit), refused: '已有人办理，由它自己提出' } : asOption(unit)))
+    },
+    [org, side],
+  )
+}
+
 /** The units of the ledger's filters, in the official order. */
 export const useUnitList = (enabled: boolean) => {
   const org = useOrg()

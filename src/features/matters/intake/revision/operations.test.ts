@@ -178,6 +178,30 @@ describe('the comparison', () => {
     expect(on('2026-11-30')).toMatchObject({ state: 'open', standsAs: null })
   })
 
+  test('a second matter out of a clause that has one is made only by who knows it', async () => {
+    const one = (await deskOf(newId)).find(({ dueOn }) => dueOn === '2026-08-20') as Proposal
+    const at = `/documents/${newId}/proposals/${one.id}`
+    const edit = { title: one.title, leadUnitId: house.world.units.education, helperUnitIds: [], dueOn: one.dueOn }
+    await office.put(at, { version: one.version, ...edit })
+    const marked = await office.post(`${at}/mark`, { version: one.version + 1, as: 'adopted' })
+    const proposals = [{ id: one.id, version: marked.body.proposals[0].version }]
+    const { code } = await matter(ids.window)
+    const answer = await refused(
+      () => office.post(`/documents/${newId}/hand-out`, { proposals }),
+      422,
+      'stands-already',
+    )
+    expect(answer.body).toMatchObject({
+      detail: expect.stringContaining('确要再立一件，先勾选“知道旧版已立”'),
+      errors: [{ pointer: '/proposals/0', detail: expect.stringContaining(`旧版已立 ${code}。`) }],
+      standing: [one.id],
+    })
+    const other = { proposals, standingKnown: [one.id + 1] }
+    await refused(() => office.post(`/documents/${newId}/hand-out`, other), 422, 'stands-already')
+    const made = await office.post(`/documents/${newId}/hand-out`, { proposals, standingKnown: [one.id] })
+    expect(made).toMatchObject({ status: 200, body: { matters: [{ title: one.title }] } })
+  })
+
   test('is for whoever reads both versions; others see of the matters a number', async () => {
     const education = await house.as('education')
     // not published yet

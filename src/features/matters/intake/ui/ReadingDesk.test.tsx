@@ -278,6 +278,26 @@ test('somebody else was faster: the newer content is shown, and what was written
   expect(calls.at(-1)).toMatchObject({ name: 'edit', input: { version: 2, title: '我的题目' } })
 })
 
+test('where a matter stands since the older version a second one is asked about first', async () => {
+  const person = userEvent.setup()
+  desk.proposals[0] = proposal(1, '市教育局设', '设齐。', { state: 'adopted', standsAs: 'RW-2026-012' })
+  await open()
+  refuseWith = new ClientProblem({
+    ...{ type: '/problems/stands-already', title: '旧版已立过事项', status: 422, detail: '有 1 条旧版已立过事项。' },
+    errors: [{ pointer: '/proposals/0', detail: '第 1 条“第1件任务”：旧版已立 RW-2026-012。' }],
+    standing: [1],
+  })
+  await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
+  expect(await screen.findByText('第 1 条“第1件任务”：旧版已立 RW-2026-012。')).toBeDefined()
+  expect(screen.getByRole('link', { name: '去新旧对照' }).getAttribute('href')).toBe('/sources/5/revision')
+  const box = screen.getByRole('checkbox', { name: '知道旧版已立，仍要再立一件' }) as HTMLInputElement
+  expect(box.checked).toBe(false)
+  await person.click(box)
+  refuseWith = null
+  await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'handOut', input: { standingKnown: [1] } }))
+})
+
 test('handing out lists the matters with links; a refusal names each and leads to it', async () => {
   const person = userEvent.setup()
   desk.proposals[0] = proposal(1, '市教育局设', '设齐。', { state: 'adopted', dueOn: '2026-07-01' })

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import {
   Button,
+  CheckBox,
   Chip,
   Dialog,
   Empty,
@@ -77,6 +78,34 @@ const HandedDialog = ({
   </Dialog>
 )
 
+/** 知道旧版已立: what a second matter out of a clause that was split, merged or changed asks of its sender. */
+const StandingBox = ({
+  documentId,
+  ids,
+  known,
+  onKnow,
+}: {
+  documentId: number
+  ids: readonly number[]
+  known: readonly number[]
+  onKnow: (ids: readonly number[]) => void
+}) => (
+  <div className="row wrap">
+    <CheckBox
+      checked={ids.every((id) => known.includes(id))}
+      onChange={(event) => {
+        const others = known.filter((id) => !ids.includes(id))
+        onKnow(event.target.checked ? [...others, ...ids] : others)
+      }}
+    >
+      知道旧版已立，仍要再立一件
+    </CheckBox>
+    <Go className="text-link small" href={`/sources/${documentId}/revision`}>
+      去新旧对照
+    </Go>
+  </div>
+)
+
 export type ReadingDeskProps = {
   document: DocumentDetail
   proposals: readonly Proposal[]
@@ -103,6 +132,7 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
   const [span, setSpan] = useState<Span | null>(null)
   const [handed, setHanded] = useState<HandedOut | null>(null)
   const [isVacancyKnown, setVacancyKnown] = useState(false)
+  const [standingKnown, setStandingKnown] = useState<readonly number[]>([])
   const paper = useRef<HTMLElement>(null)
   const cards = useRef<HTMLUListElement>(null)
 
@@ -199,7 +229,7 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
     toast.done(`已补上第 ${added.number} 条。`)
   }
   const handOut = async () => {
-    const done = await actions.handOut(isVacancyKnown)
+    const done = await actions.handOut(isVacancyKnown, standingKnown)
     setVacancyKnown(false)
     if (done) setHanded(done)
   }
@@ -333,6 +363,14 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, head }:
                           )
                         })}
                       </ul>
+                    ) : null}
+                    {refusal.type === '/problems/stands-already' ? (
+                      <StandingBox
+                        documentId={document.id}
+                        ids={(refusal.body.standing as number[] | undefined) ?? []}
+                        known={standingKnown}
+                        onKnow={setStandingKnown}
+                      />
                     ) : null}
                     {isVacancy(refusal) ? (
                       <VacancyBox verb="立为事项" checked={isVacancyKnown} onChange={setVacancyKnown} />

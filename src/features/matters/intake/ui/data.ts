@@ -42,7 +42,8 @@ export type DeskActions = {
   merge(id: number): Promise<boolean>
   /** @returns the added proposal, or null when it was refused */
   add(task: EditProposal & { startAt: number; endAt: number }): Promise<Proposal | null>
-  handOut(isVacancyKnown: boolean): Promise<HandedOut | null>
+  /** `standingKnown`: proposals of which a second matter is wanted although one stands since the older version. */
+  handOut(isVacancyKnown: boolean, standingKnown: readonly number[]): Promise<HandedOut | null>
   /** The last refusal and the proposal it is about, until the next step. */
   refusal: { id: number | null; problem: ClientProblem } | null
   clash: Clash | null
@@ -137,7 +138,7 @@ export const useDeskActions = (documentId: number): DeskActions => {
             return null
           }
         }),
-      handOut: (isVacancyKnown: boolean) =>
+      handOut: (isVacancyKnown: boolean, standingKnown: readonly number[]) =>
         queued(async () => {
           setRefusal(null)
           const proposals = now()
@@ -148,6 +149,7 @@ export const useDeskActions = (documentId: number): DeskActions => {
               documentId,
               proposals,
               ...(isVacancyKnown ? { isVacancyKnown } : {}),
+              ...(standingKnown.length > 0 ? { standingKnown: [...standingKnown] } : {}),
             })
             await queries.invalidateQueries({ queryKey: key })
             void queries.invalidateQueries({ queryKey: ['matters'] })

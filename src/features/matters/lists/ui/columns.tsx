@@ -6,7 +6,6 @@ import { useToday } from '../../ui/data.ts'
 import {
   behalfWords,
   CATEGORY_LABELS,
-  codeAbove,
   dueOf,
   KIND_LABELS,
   leadOf,
@@ -15,6 +14,7 @@ import {
   titleOf,
   WITHHELD,
 } from '../../ui/labels.ts'
+import { MatterName } from '../../ui/MatterName.tsx'
 import type { LedgerSearch } from '../../ui/search.ts'
 import { LEDGER_COLUMNS, type LedgerColumn } from '../contract.ts'
 import { COLUMN_LABELS } from './labels.ts'
@@ -83,18 +83,7 @@ const shownColumns = (today: string): Record<LedgerColumn, Shown> => ({
         <span className="quiet">{titleOf(row)}</span>
       ) : (
         <>
-          {row.parentId === null ? (
-            row.title
-          ) : (
-            <>
-              {row.partText ?? row.title}
-              <span className="small quiet">
-                {' '}
-                分解自 {codeAbove(row.code)}
-                {row.partText ? ` ${row.title}` : ''}
-              </span>
-            </>
-          )}
+          <MatterName row={row} />
           {row.parts ? (
             <span className="small quiet nowrap">
               {' '}
