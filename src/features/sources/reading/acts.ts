@@ -223,6 +223,12 @@ export const withoutEndMarks = (text: string): string => {
 const OPEN = '“《(【'
 const CLOSE = '”》)】'
 
+/** Whether a folded text begins with a verb, an adverb or a preposition: no name of a unit does. */
+export const beginsAct = (text: string): boolean =>
+  actVerbAt(text, 0) !== null ||
+  startsWithAny(text, ADVERBS) ||
+  /^(?:在|对|向|从|由|把|与|和|给|将|被|使|让|请|会同|并|及|等|即|为)/.test(text)
+
 /** Splits a span at these marks, never inside quotes, titles or parentheses; a line break always splits. */
 const splitAt = (folded: string, span: Span, marks: string): Span[] => {
   const pieces: Span[] = []
@@ -265,7 +271,7 @@ export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: st
   })
 
 const PAST =
-  /(?:近年来|去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
+  /(?:近年来|(?<![比较同])去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
 const STANCE = /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此)/
 
 /** Sentences about what was: no work is ordered by them. */

@@ -52,3 +52,39 @@ export const chromeLines = (folded: string): { spans: Span[]; publishedOn: strin
   })
   return { spans, publishedOn }
 }
+
+const SHARED_BY = /(?:会员分享|珍藏版|在线阅读|免费阅读|文库|搜索更多)/
+/** A page of a document library holds at least this many characters. */
+const SHORTEST_PAGE = 150
+
+/**
+ * Page marks of document libraries: every page begins with `1、`, `2、` …, wherever the sentence stands. Each is taken out, and
+ * where it cut a sentence the break before it as well.
+ */
+export const libraryMarks = (folded: string): Span[] => {
+  const lines = linesOf(folded).filter((line) => line.end > line.start)
+  const marks: { start: number; end: number; before: number }[] = []
+  lines.forEach((line, index) => {
+    const match = /^(\d{1,3})、/.exec(folded.slice(line.start, line.start + 5))
+    if (match && Number(match[1]) === marks.length + 1)
+      marks.push({ start: line.start, end: line.start + match[0].length, before: lines[index - 1]?.end ?? line.start })
+  })
+  if (marks.length === 0) return []
+  const isShared = SHARED_BY.test(folded.slice(0, 400)) || SHARED_BY.test(folded.slice(-400))
+  const cuts = marks
+    .slice(1)
+    .filter((mark) => /[^。;:!?)”\n]$/.test(folded.slice(Math.max(0, mark.before - 1), mark.before)))
+  const isLong = marks.every(
+    (mark, index) => (marks[index + 1]?.start ?? folded.length) - mark.start >= SHORTEST_PAGE || index > 0,
+  )
+  const isPaged = marks.length > 1 && cuts.length * 2 >= marks.length - 1 && cuts.length > 0
+  if (!isLong || !(isPaged || (isShared && marks.length === 1))) return []
+  if (
+    !isShared &&
+    marks.some((mark, index) => index + 1 < marks.length && marks[index + 1]!.start - mark.start < SHORTEST_PAGE)
+  )
+    return []
+  return marks.map((mark) =>
+    cuts.includes(mark) ? { start: mark.before, end: mark.end } : { start: mark.start, end: mark.end },
+  )
+}

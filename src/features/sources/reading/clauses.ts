@@ -2,7 +2,8 @@ import { keyOf, linesOf } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
 import { type Marker, markerAt, RANK } from './markers.ts'
-import type { Clause, ClauseKind, Span } from './types.ts'
+import { rowsOf } from './rows.ts'
+import type { Clause, ClauseKind } from './types.ts'
 
 /** How clearly a marker is set off: own line, after a sentence, after a blank, or not at all. */
 type Boundary = 'line' | 'sentence' | 'blank' | 'none'
@@ -15,6 +16,8 @@ const COUNTABLE_FROM = new Set<ClauseKind>(['part', 'point', 'item', 'subitem', 
 
 /** Words that make `(一)` a reference: 第三条（一）项, 见（二）. */
 const REFERENCE_BEFORE = '第款条项见按附表图式及和与至'
+
+const HEAD_BEFORE = /(?:得分|标准|分值|备注|单位|时限|办法)$/
 
 const boundaryBefore = (folded: string, at: number, lineStart: number): Boundary => {
   if (at === lineStart) return 'line'
@@ -30,7 +33,9 @@ const mayStandHere = (marker: Marker, boundary: Boundary, folded: string, at: nu
   if (!COUNTABLE_FROM.has(marker.kind)) return false
   const before = folded[at - 1]!
   if (marker.kind === 'ordinal') return boundary !== 'none' || before === ','
-  if (marker.kind === 'part') return boundary !== 'none'
+  // The head of a table that lost its cells runs into the first part: …评分标准得分一、组织领导.
+  if (marker.kind === 'part')
+    return boundary !== 'none' || (marker.number === 1 && HEAD_BEFORE.test(folded.slice(at - 4, at)))
   if (marker.kind === 'item')
     return boundary !== 'none'
       ? !/\d/.test(before)
@@ -139,6 +144,8 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
     const char = folded[end]!
     if (char === '“' || char === '《') depth++
     if ((char === '”' || char === '》') && depth > 0) depth--
+    // (12分)1双拥工作…: behind what a section is worth its first item begins.
+    if (char === ')' && /\d/.test(folded[end + 1] ?? '') && /分$/.test(folded.slice(start, end))) return end + 1
     if (char === '\n' || (depth === 0 && '。;:'.includes(char))) break
     if (char === ' ' && firstBlank === -1 && !comma) firstBlank = end
     if (char === ',') comma = true
@@ -149,7 +156,8 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
   if (!isHeading) return end
   const tail = folded[end] !== '\n' && end < limit
   if (firstBlank !== -1 && firstBlank - start <= LONGEST_HEADING && firstBlank - start >= 2 && tail) return firstBlank
-  const usual = end - start > LONGEST_HEADING ? USUAL_HEADINGS.exec(folded.slice(start, start + 12)) : null
+  const glued = /^[\u3400-\u9fff]{4}\d/.test(folded.slice(start, start + 5))
+  const usual = glued || end - start > LONGEST_HEADING ? USUAL_HEADINGS.exec(folded.slice(start, start + 12)) : null
   return usual ? start + usual[0].length : end
 }
 
@@ -177,26 +185,11 @@ const trimTail = (folded: string, start: number, end: number): number => {
   return last
 }
 
-type Row = { at: number; end: number; number: string; title: Span }
-
-/** Rows of a flattened table, cells parted by `|`, the first one the row's number. */
-const tableRows = (folded: string): Row[] => {
-  const rows: Row[] = []
-  for (const line of linesOf(folded)) {
-    const text = folded.slice(line.start, line.end)
-    const match = /^ ?(\d{1,3}) ?\| ?/.exec(text)
-    if (!match) continue
-    const titleStart = line.start + match[0].length
-    const cellEnd = folded.indexOf('|', titleStart)
-    let end = cellEnd === -1 || cellEnd > line.end ? line.end : cellEnd
-    while (end > titleStart && folded[end - 1] === ' ') end--
-    rows.push({ at: line.start, end: line.end, number: match[1]!, title: { start: titleStart, end } })
-  }
-  return rows
-}
-
 const addRows = (folded: string, clauses: Clause[]): Clause[] => {
-  const rows = tableRows(folded)
+  const rows = rowsOf(
+    folded,
+    clauses.map((clause) => clause.span.start),
+  )
   if (rows.length === 0) return clauses
   const result = clauses.map((clause) => ({
     clause,

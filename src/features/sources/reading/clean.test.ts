@@ -103,3 +103,16 @@ test('any string is cleaned without throwing, and the map never runs backwards',
     { numRuns: 200 },
   )
 })
+
+test('page marks of a document library go out, and the sentences they cut are whole again', () => {
+  const page =
+    '街道组织志愿者走进社区和营区，为老兵修房，为军属送教，为官兵理发，群众和部队都说好，大家商量明年接着办，越办越实在，越办越红火，'
+  const first = `${page}${page}${page}开展国防教育讲座六次，组`
+  const text = `《街道计划.docx》由会员分享，可在线阅读\n1、${first}\n\n2、织青少年走进军营两批。${page}\n下载后可任意编辑`
+  expect(cleanText(text).clean).toBe(`${first}织青少年走进军营两批。${page}`)
+})
+
+test('a plain list is no run of page marks', () => {
+  const list = '1、健全组织网络\n2、扩大宣传覆盖\n3、做实优抚服务'
+  expect(cleanText(list).clean).toBe(list)
+})

@@ -1,4 +1,4 @@
-import { chromeLines } from './chrome.ts'
+import { chromeLines, libraryMarks } from './chrome.ts'
 import { repeatedParts } from './doubles.ts'
 import { fold, type Line, linesOf } from './fold.ts'
 import { pinyinNotes } from './pinyin.ts'
@@ -92,6 +92,7 @@ export const cleanText = (text: string): Cleaned => {
   draft.drop(invisibleUnits(draft.text))
   draft.drop(pinyinNotes(draft.text), 'pinyin')
   draft.drop(spareBlanks(fold(draft.text)))
+  draft.drop(libraryMarks(fold(draft.text)), 'page-chrome')
   const chrome = chromeLines(fold(draft.text))
   draft.drop(chrome.spans, 'page-chrome')
   draft.drop(brokenLines(fold(draft.text)))

@@ -5,6 +5,7 @@ import { readFigures } from './figures/index.ts'
 import { readHead } from './head.ts'
 import { namesInText } from './names.ts'
 import { propose } from './proposals.ts'
+import { readScoring } from './scoring.ts'
 import type { DutyWord, Reading, ReadingOptions, UnitWord } from './types.ts'
 import { indexUnits, type UnitIndex } from './units.ts'
 
@@ -54,5 +55,14 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
     },
     bodyStart,
   )
-  return { clean, map, removed, head, clauses, proposals, figures: readFigures(folded) }
+  return {
+    clean,
+    map,
+    removed,
+    head,
+    clauses,
+    proposals,
+    figures: readFigures(folded),
+    scoring: readScoring(folded, clauses),
+  }
 }

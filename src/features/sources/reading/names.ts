@@ -1,3 +1,4 @@
+import { beginsAct } from './acts.ts'
 import { isHan } from './fold.ts'
 import type { UnitSet } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
@@ -100,16 +101,30 @@ const matchAt = (pattern: RegExp, folded: string, at: number): string | null => 
 /** Words that show that what looked like a name runs on as something else: 市委议军会, 政府工作报告, 教育部队. */
 const NOT_BEHIND = /^(?:议军|议事|工作报告|采购|投资|规划|常委会?议|全会|理论|中心组|和社区|服务的|年度|门槛)/
 
+/** Titles behind a body's name make a person of it: 街道党工委书记. */
+const TITLE_BEHIND =
+  /^(?:党组)?(?:书记|副书记|主任|副主任|局长|副局长|部长|副部长|市长|副市长|县长|副县长|区长|副区长|常委|干部|领导(?!小组)|政委|司令员)/
+
+/** 落实市教育局, 由县委: a verb or preposition before the name itself; it is then found at its own place. */
+const runsOn = (folded: string, at: number, word: string): boolean =>
+  (beginsAct(word) && !/^(?:组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急)/.test(word)) ||
+  TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5))
+
 const nameAt = (folded: string, at: number): { word: string; set?: UnitSet } | null => {
   for (const [set, pattern] of SETS) {
     const word = matchAt(pattern, folded, at)
     if (word) return { word, set }
   }
   const word = matchAt(NAME, folded, at) ?? matchAt(LEAGUE, folded, at)
-  if (word && word.length >= 2 && !NOT_BEHIND.test(folded.slice(at + word.length, at + word.length + 4)))
+  if (
+    word &&
+    word.length >= 2 &&
+    !runsOn(folded, at, word) &&
+    !NOT_BEHIND.test(folded.slice(at + word.length, at + word.length + 4))
+  )
     return { word }
   const other = matchAt(POST, folded, at) ?? matchAt(GENERAL, folded, at) ?? matchAt(BARE, folded, at)
-  return other ? { word: other } : null
+  return other && !runsOn(folded, at, other) ? { word: other } : null
 }
 
 const START = /[\u3400-\u9fff]/

@@ -80,6 +80,28 @@ const unitsOf = ({ lead, helpers }: Pick<Proposal, 'lead' | 'helpers'>): { lead:
 
 const together = (lists: string[][]): string[] => [...new Set(lists.flat())]
 
+/** Acts under one month of a schedule (3月:…) belong together; the others by the day they fall due on. */
+const groupsByDay = (parts: ReadPart[], proposals: Proposal[]): ReadPart[][] => {
+  const groups = new Map<string, ReadPart[]>()
+  parts.forEach((part, index) => {
+    const opening = proposals[index]!.opening
+    const key = opening === undefined ? (part.deadline ?? '') : `at ${opening}`
+    groups.set(key, [...(groups.get(key) ?? []), part])
+  })
+  const undated = groups.get('')
+  if (groups.size < 2 || !undated) return [...groups.values()]
+  // Acts without a day stay with the first that has one.
+  groups.delete('')
+  const [first, ...others] = [...groups.values()]
+  return [[...undated, ...first!], ...others]
+}
+
+/** The day an act states for itself goes before the one its sentence opens with. */
+const dayOf = (group: ReadPart[], opening: boolean): ReadPart | undefined => {
+  const dated = group.filter((part) => part.deadline !== null)
+  return (opening ? dated.find((part) => /前$/.test(part.deadlineText!)) : undefined) ?? dated[0]
+}
+
 /** Acts of one clause as its task; one entry for each day that they fall due on. */
 const tasksOf = (reading: Reading, place: (span: Span) => PointSpan): ReadTask[] => {
   const clauses = new Map<number, Proposal[]>()
@@ -95,12 +117,9 @@ const tasksOf = (reading: Reading, place: (span: Span) => PointSpan): ReadTask[]
       deadlineText: one.deadline?.text ?? null,
       quota: one.quota,
     }))
-    const days = [...new Set(parts.map((part) => part.deadline).filter((day) => day !== null))]
-    const groups = days.length < 2 ? [parts] : days.map((day) => parts.filter((part) => part.deadline === day))
-    // Acts without a day stay with the first that has one.
-    if (days.length > 1) groups[0]!.unshift(...parts.filter((part) => part.deadline === null))
+    const groups = groupsByDay(parts, proposals)
     return groups.map((group): ReadTask => {
-      const dated = group.find((part) => part.deadline !== null)
+      const dated = dayOf(group, proposals[parts.indexOf(group[0]!)]!.opening !== undefined)
       const lead = together(group.map((part) => part.lead))
       return {
         path: clause.path,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { originalSpan } from './index.ts'
+import { originalSpan, readDocument } from './index.ts'
 import { leadOf, read, unitId, unitName } from './testing.ts'
 
 const plan = (body: string) => `2026年澜川市双拥工作要点\n一、重点任务\n（一）有关事项。${body}\n（二）其他。召开会议。`
@@ -164,4 +164,47 @@ test('a text without clauses that is a notice is read as one', () => {
   const reading = read('关于做好八一走访的通知\n各成员单位要在7月20日前走访慰问结对连队。')
   expect(reading.proposals).toHaveLength(1)
   expect(reading.proposals[0]).toMatchObject({ clause: null, path: null, deadline: { on: '2026-07-20' } })
+})
+
+test('a table whose first row is its head gives one proposal a row, with or without a column of numbers', () => {
+  const reading = read(
+    '2026年双拥重点任务分工表\n任务|责任单位|完成时限\n拓宽营区道路|市交通运输局|9月底前\n办好招聘专场|市人社局|6月底前',
+  )
+  expect(reading.clauses.map((clause) => [clause.path, clause.title])).toEqual([
+    ['1', '拓宽营区道路'],
+    ['2', '办好招聘专场'],
+  ])
+  expect(reading.proposals.map((one) => [one.title, unitName(one.lead?.unitId), one.deadline?.on])).toEqual([
+    ['拓宽营区道路', '市交通运输局', '2026-09-30'],
+    ['办好招聘专场', '市人力资源和社会保障局', '2026-06-30'],
+  ])
+})
+
+test('a numbered line that is a sentence is a task of its own', () => {
+  const reading = read(
+    '2026年双拥工作安排\n一、市教育局负责落实军人子女入学优待，8月底前完成。\n二、市人社局负责举办专场招聘会，12月底前完成。',
+  )
+  expect(reading.proposals.map((one) => [one.path, unitName(one.lead?.unitId), one.deadline?.on])).toEqual([
+    ['一', '市教育局', '2026-08-31'],
+    ['二', '市人力资源和社会保障局', '2026-12-31'],
+  ])
+})
+
+test('a month that opens a sentence is the day of everything in it, unless an act states its own', () => {
+  const reading = read(
+    '2026年双拥工作计划\n一、时间安排\n1—2月：走访慰问驻军部队，召开春节座谈会。5月：核查优抚对象信息，5月20日前录入数据。',
+  )
+  expect(reading.proposals.map((one) => one.deadline?.on)).toEqual(['2026-02-28', '2026-02-28', '2026-05-31', '2026-05-20'])
+})
+
+test('without a list of units the names in the text stand for themselves, and months without a year stay words', () => {
+  const { proposals } = readDocument(
+    '县双拥工作计划\n一、任务\n（一）道路。县交通运输局会同白鹭镇人民政府，9月底前拓宽营区道路。\n（二）入学。各乡镇（街道）要摸清底数。',
+    {},
+  )
+  expect(proposals.map((one) => [one.lead?.word, one.lead?.as, one.helpers.map((helper) => helper.word)])).toEqual([
+    ['县交通运输局', 'lead', ['白鹭镇人民政府']],
+    ['各乡镇(街道)', 'does', []],
+  ])
+  expect(proposals[0]!.deadline).toEqual({ on: null, text: '9月底前' })
 })

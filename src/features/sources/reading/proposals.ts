@@ -1,10 +1,10 @@
 import { actTitle, isPast, type Segment, segmentsOf, sentencesOf, withoutEndMarks } from './acts.ts'
 import { type DayContext, deadlineOf } from './deadlines.ts'
 import { type DutyIndex, recommend } from './duties.ts'
-import { linesOf } from './fold.ts'
 import { columnRole, type LabelRole, labelAt } from './labels.ts'
 import { quotaOf } from './quota.ts'
 import { addHelper, type Labelled, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
+import { type TableHead, tableHeads } from './rows.ts'
 import type { Assignment, Clause, Deadline, DocumentKind, Proposal, Span } from './types.ts'
 import type { UnitIndex } from './units.ts'
 
@@ -49,6 +49,7 @@ type Act = {
   phrase: string | null
   /** The day that opens the sentence (4月:…) holds for every act in it. */
   sentenceDay?: Deadline | null
+  opening?: number
 }
 
 const textOf = (context: Context, span: Span): string => context.folded.slice(span.start, span.end)
@@ -123,7 +124,10 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
     }
     pending = null
   }
-  for (const act of acts) act.sentenceDay = sentenceDay
+  for (const act of acts) {
+    act.sentenceDay = sentenceDay
+    act.opening = sentence.start
+  }
   // Circumstances behind the last act have nothing to introduce: they stay with it.
   if (current && pending !== null) current.span.end = sentence.end
   return acts
@@ -172,8 +176,6 @@ const onlyUnits = (context: Context, text: string): boolean => {
   return mentions.length > 0 && named >= text.replace(/[、,和等各有关单位部门\s]/g, '').length * 0.8
 }
 
-type TableHead = { at: number; cells: string[] }
-
 type Parts = { acts: Act[]; labels: Labelled }
 
 /** Sentences of a clause's own text, its labels kept apart. */
@@ -193,6 +195,9 @@ const readOwnText = (context: Context, span: Span): Parts => {
   }
   return { acts, labels: readLabels(labelPieces, context.units) }
 }
+
+/** 6月20日前, 9月底前: a day that an act states for itself. */
+const FIRM_DAY = /(?:前|底|末|日|内)$/
 
 const proposalOf = (
   context: Context,
@@ -254,7 +259,13 @@ const proposalOf = (
   const ownDay = inside.deadlineText === null && own?.on ? own : null
   const labelDay = inside.deadlineText ?? labels.deadlineText
   const labelled = labelDay ? (deadlineOf(labelDay, context.days) ?? { on: null, text: labelDay }) : null
-  const deadline = ownDay ?? labelled ?? own ?? act.sentenceDay ?? stageDay
+  // A month that opens the sentence (1—2月:…) goes before a feast named in it, the stage's end before what recurs.
+  const opening = act.sentenceDay ?? null
+  const deadline =
+    (opening && !FIRM_DAY.test(own?.text ?? '') ? opening : (ownDay ?? (opening ? own : null))) ??
+    labelled ??
+    stageDay ??
+    own
   return {
     clause: index,
     path: clause?.path ?? null,
@@ -267,6 +278,7 @@ const proposalOf = (
     lead: responsible.lead,
     helpers: responsible.helpers.filter((one) => !sameUnit(one, responsible.lead)),
     deadline,
+    ...(opening ? { opening: act.opening! } : {}),
     quota: quotaOf(text),
     confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
     reasons,
@@ -302,16 +314,6 @@ const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
   return /(?:阶段|\([^()]{0,40}月[^()]{0,40}\)$)/.test(text) ? deadlineOf(text, context.days) : null
 }
 
-/** Heads of tables: where each begins and what its cells say. */
-const tableHeads = (folded: string): TableHead[] => {
-  const heads: TableHead[] = []
-  for (const line of linesOf(folded)) {
-    const text = folded.slice(line.start, Math.min(line.end, line.start + 400))
-    if (/^ ?序 ?号 ?\|/.test(text)) heads.push({ at: line.start, cells: text.split('|') })
-  }
-  return heads
-}
-
 const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labelled => {
   const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
   let low = 0
@@ -343,7 +345,8 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
   }
   const body = readOwnText(context, clause.body)
   if (isLeaf && titleIsText(clause)) body.acts.unshift(...titleAct(context, clause))
-  if (isLeaf && body.acts.length === 0 && clause.level > 1) body.acts.push(...titleAct(context, clause))
+  const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
+  if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
   const stage = stageDeadline(context, clause)
   const proposals = body.acts.map((act) => proposalOf(context, act, index, body.labels, stage, body.acts.length === 1))
   // Above a list stands what introduces it; it orders work only where it names who or when.

@@ -97,6 +97,8 @@ export type Proposal = {
   lead: Assignment | null
   helpers: Assignment[]
   deadline: Deadline | null
+  /** Where the sentence begins whose first words name the time (3月:…) for all acts in it. */
+  opening?: number
   quota: string | null
   confidence: 'high' | 'low'
   reasons: string[]
@@ -141,6 +143,47 @@ export type Figure = {
   mentions: Span[]
 }
 
+/**
+ * One piece of a scoring rule. Points are positive but for `ratio`, where a negative number is taken away per step.
+ *
+ * - `each`: so many points for every element that is met (做到一个得0.5分)
+ * - `and`: all or nothing (列入预算且有拨付凭证得1分)
+ * - `split`: parts with points of their own
+ * - `band`: a scale of shares or counts
+ * - `ratio`: per step of a share (每低1个百分点扣0.25分)
+ * - `deduct`: per occurrence (每少一次扣2分,扣完为止); `unit` null for a single one
+ * - `bonus`: on top, per occurrence or once, with its cap
+ * - `veto`: takes the item (不得分) or the whole standing (一票否决)
+ */
+export type ScoringAtom = { span: Span } & (
+  | { kind: 'each'; points: number; elements: string[] | null; count: number | null }
+  | { kind: 'and'; points: number; requires: string[] }
+  | { kind: 'split'; parts: { name: string; points: number }[] }
+  | {
+      kind: 'band'
+      bands: { condition: string; min: number | null; max: number | null; unit: string; points: number }[]
+    }
+  | { kind: 'ratio'; points: number; step: number; unit: string; what: string }
+  | { kind: 'deduct'; points: number; count: number; unit: string | null; what: string; stopsAtZero: boolean }
+  | { kind: 'bonus'; points: number; count: number | null; unit: string | null; what: string; cap: number | null }
+  | { kind: 'veto'; scope: 'item' | 'whole'; what: string }
+)
+
+/** One item of an assessment standard. */
+export type ScoringClause = {
+  /** Index into `clauses`; null for a table's row that is no clause. */
+  clause: number | null
+  section: string | null
+  /** Printed number of the item. */
+  item: string | null
+  /** What is asked for. */
+  content: string
+  /** What the item is worth; null where the text does not say. */
+  points: number | null
+  span: Span
+  atoms: ScoringAtom[]
+}
+
 export type Reading = {
   clean: string
   /** Pairs (clean offset, original offset), flat; between two pairs both run in step. Use `originalSpan`. */
@@ -150,6 +193,7 @@ export type Reading = {
   clauses: Clause[]
   proposals: Proposal[]
   figures: Figure[]
+  scoring: ScoringClause[]
 }
 
 /** Without `units` every name in the text that is built like a unit's stands for itself; without `duties` nothing is recommended. */

@@ -1,0 +1,128 @@
+import { type Line, linesOf } from './fold.ts'
+import { columnRole } from './labels.ts'
+import type { Span } from './types.ts'
+
+/** A row of a table, or an item of one whose cells were run together. */
+export type Row = { at: number; end: number; number: string; title: Span }
+
+export type TableHead = { at: number; cells: string[] }
+
+const WHAT =
+  /^(?:(?:主要|重点|具体|工作|任务|考评|考核|办理|需求|实事|服务|建设)?(?:事项|任务|内容|项目|举措|措施|工作|需求|清单|问题|实事)(?:名称|内容|清单|描述)?)$/
+const NUMBER_HEAD = /^(?:序号|编号|序)$/
+const OTHER_HEAD = /^(?:备注|进展情况|办理情况|完成情况|类别|责任人|责任领导|联系人|分值|评分标准|得分|单位)$/
+
+const LONGEST_HEAD = 400
+
+const bare = (cell: string): string => cell.replace(/\s/g, '')
+
+const cellsOf = (folded: string, line: Line): Span[] => {
+  const spans: Span[] = []
+  let start = line.start
+  for (let at = line.start; at <= line.end; at++) {
+    if (at < line.end && folded[at] !== '|') continue
+    let from = start
+    let to = at
+    while (from < to && folded[from] === ' ') from++
+    while (to > from && folded[to - 1] === ' ') to--
+    spans.push({ start: from, end: to })
+    start = at + 1
+  }
+  return spans
+}
+
+/** The row over a table: at least two of its cells name columns. */
+const isHead = (cells: string[]): boolean => {
+  if (cells.length < 2 || cells.some((cell) => cell.length > 14)) return false
+  const named = cells.filter(
+    (cell) => WHAT.test(cell) || NUMBER_HEAD.test(cell) || OTHER_HEAD.test(cell) || columnRole(cell) !== null,
+  )
+  return named.length >= 2 || (NUMBER_HEAD.test(cells[0]!) && cells.length > 1)
+}
+
+/** Heads of tables: where each begins and what its cells say. */
+export const tableHeads = (folded: string): TableHead[] => {
+  const heads: TableHead[] = []
+  for (const line of linesOf(folded)) {
+    if (line.end - line.start > LONGEST_HEAD || !folded.slice(line.start, line.end).includes('|')) continue
+    const cells = cellsOf(folded, line).map((cell) => bare(folded.slice(cell.start, cell.end)))
+    if (isHead(cells)) heads.push({ at: line.start, cells })
+  }
+  return heads
+}
+
+/**
+ * Rows of flattened tables, cells parted by `|`. The number is the row's own or, under a head without such a column, its
+ * place; the title is the cell under 事项, 任务 and the like, else the first that is no number.
+ */
+const pipedRows = (folded: string): Row[] => {
+  const rows: Row[] = []
+  let head: string[] | null = null
+  let count = 0
+  for (const line of linesOf(folded)) {
+    const text = folded.slice(line.start, Math.min(line.end, line.start + LONGEST_HEAD))
+    if (!text.includes('|')) {
+      if (text.trim() !== '') head = null
+      continue
+    }
+    const cells = cellsOf(folded, line)
+    const words = cells.map((cell) => bare(folded.slice(cell.start, Math.min(cell.end, cell.start + 16))))
+    if (isHead(words)) {
+      head = words
+      count = 0
+      continue
+    }
+    const number = /^\d{1,3}$/.test(words[0] ?? '') ? words[0]! : null
+    const named = head ? head.findIndex((cell) => WHAT.test(cell)) : -1
+    const what = named !== -1 ? named : number === null ? 0 : 1
+    const title = cells[what]
+    if ((number === null && (head === null || NUMBER_HEAD.test(head[0] ?? ''))) || !title || title.end === title.start)
+      continue
+    count++
+    rows.push({ at: line.start, end: line.end, number: number ?? String(count), title })
+  }
+  return rows
+}
+
+const GLUED_HEAD = /(?:序号|编号)[\u3400-\u9fff]{2,40}(?:分值|评分|计分|得分)/
+const GLUED_NUMBER = /(?<=[。)\n])(\d{1,3})(?=[\u3400-\u9fff“《])/g
+/** Words that make the number before them a count and no item: 3次, 20户. */
+const COUNT_BEHIND = /^(?:个|次|项(?!目)|分|年|月|日|户|人(?!武)|名(?!录)|场|件|处(?!理)|%)/
+
+/**
+ * Items of a standard whose table lost its cells: `…(12分)1双拥工作写入报告。3每写入一项得1.5分。2召开会议。4每少一次扣2分`. Of the
+ * numbers behind a sentence one that counts on is an item, the one between two items is what the first is worth.
+ */
+const gluedRows = (folded: string, breaks: readonly number[]): Row[] => {
+  if (!GLUED_HEAD.test(folded.slice(0, 4000))) return []
+  const numbers = [...folded.matchAll(GLUED_NUMBER)]
+    .filter(
+      (match) => !COUNT_BEHIND.test(folded.slice(match.index + match[1]!.length, match.index + match[1]!.length + 2)),
+    )
+    .map((match) => ({ at: match.index, number: Number(match[1]), length: match[1]!.length }))
+  const starts: typeof numbers = []
+  let hasWorth = false
+  numbers.forEach((one, index) => {
+    const next = starts.length === 0 ? 1 : starts.at(-1)!.number + 1
+    const again = numbers.slice(index + 1, index + 3).some((other) => other.number === next)
+    if (one.number === next && (starts.length === 0 || hasWorth || !again)) {
+      starts.push(one)
+      hasWorth = false
+    } else if (starts.length > 0) hasWorth = true
+  })
+  let nextBreak = 0
+  return starts.map((one, index) => {
+    while (nextBreak < breaks.length && breaks[nextBreak]! <= one.at) nextBreak++
+    const end = Math.min(starts[index + 1]?.at ?? folded.length, breaks[nextBreak] ?? folded.length)
+    const from = one.at + one.length
+    let to = from
+    while (to < end && !'。;:\n'.includes(folded[to]!)) to++
+    return { at: one.at, end, number: String(one.number), title: { start: from, end: to } }
+  })
+}
+
+/** All rows of a text in its order; `breaks` are the offsets at which numbered clauses begin. */
+export const rowsOf = (folded: string, breaks: readonly number[]): Row[] => {
+  const piped = pipedRows(folded)
+  return piped.length > 0 ? piped : gluedRows(folded, breaks)
+}

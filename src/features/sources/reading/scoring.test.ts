@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { mostOf } from './scoring.ts'
+import { read } from './testing.ts'
+import type { ScoringAtom } from './types.ts'
+
+const plain = (atoms: ScoringAtom[]) => atoms.map(({ span: _, ...atom }) => atom)
+
+// The five items whose points an official source confirms (T1-01 … T1-05), in our own words.
+const PROSE = `双拥模范城考评标准（试行）
+一、组织领导
+1.双拥写进经济社会发展规划；双拥列入党政军领导政绩考核；当年政府工作报告写到双拥；军事机关党委工作报告写到双拥。（2分）做到一个得0.5分。
+2.开好议军会、联席会和领导小组全体会。（1分）会议制度落实得0.5分；领导小组每年至少召开1次全体会得0.5分。
+3.成员单位各负其责。（1分）职责明确得0.25分，有年度计划和总结得0.25分，每年在全体会上述职得0.5分。
+4.双拥办军地合署办公，县级有相对固定的部队人员。（1分）达到要求得1分。
+5.双拥活动经费有保障。（1分）列入财政预算且有拨付凭证得1分。`
+
+const TABLE = `双拥模范城考评标准（试行）
+一、组织领导
+序号|考评内容|分值|评分标准
+1|双拥写进经济社会发展规划；双拥列入党政军领导政绩考核；当年政府工作报告写到双拥；军事机关党委工作报告写到双拥|2|做到一个得0.5分
+2|开好议军会、联席会和领导小组全体会|1|会议制度落实得0.5分；领导小组每年至少召开1次全体会得0.5分
+3|成员单位各负其责|1|职责明确得0.25分，有年度计划和总结得0.25分，每年在全体会上述职得0.5分
+4|双拥办军地合署办公，县级有相对固定的部队人员|1|达到要求得1分
+5|双拥活动经费有保障|1|列入财政预算且有拨付凭证得1分`
+
+describe.each([
+  ['prose', PROSE],
+  ['a table', TABLE],
+])('the verified items as %s', (_, text) => {
+  const { head, scoring } = read(text)
+
+  test('are five items of one section worth six points, by their own points and by their atoms', () => {
+    expect(head.kind).toBe('standard')
+    expect(scoring.map((one) => [one.section, one.item, one.points])).toEqual([
+      ['组织领导', '1', 2],
+      ['组织领导', '2', 1],
+      ['组织领导', '3', 1],
+      ['组织领导', '4', 1],
+      ['组织领导', '5', 1],
+    ])
+    const sums = scoring.map((one) => mostOf(one.atoms))
+    expect(sums).toEqual([2, 1, 1, 1, 1])
+    expect(sums.reduce((sum, one) => sum! + one!, 0)).toBe(6)
+  })
+
+  test('become atoms of their kinds', () => {
+    expect(scoring.map((one) => one.atoms.map((atom) => atom.kind))).toEqual([
+      ['each'],
+      ['split'],
+      ['split'],
+      ['and'],
+      ['and'],
+    ])
+    expect(plain(scoring[0]!.atoms)).toEqual([
+      {
+        kind: 'each',
+        points: 0.5,
+        count: 4,
+        elements: [
+          '双拥写进经济社会发展规划',
+          '双拥列入党政军领导政绩考核',
+          '当年政府工作报告写到双拥',
+          '军事机关党委工作报告写到双拥',
+        ],
+      },
+    ])
+    expect(plain(scoring[2]!.atoms)).toEqual([
+      {
+        kind: 'split',
+        parts: [
+          { name: '职责明确', points: 0.25 },
+          { name: '有年度计划和总结', points: 0.25 },
+          { name: '每年在全体会上述职', points: 0.5 },
+        ],
+      },
+    ])
+    expect(plain(scoring[4]!.atoms)).toEqual([{ kind: 'and', points: 1, requires: ['列入财政预算', '有拨付凭证'] }])
+  })
+})
+
+const atomsOf = (rule: string) =>
+  plain(read(`某县考评标准\n一、工作\n1.某项要求。（5分）${rule}\n2.另一项。（1分）达到得1分。`).scoring[0]!.atoms)
+
+test.each<[string, object[]]>([
+  ['每少一次扣2分，扣完为止。', [{ kind: 'deduct', points: 2, count: 1, unit: '次', stopsAtZero: true }]],
+  ['抽查20户，每发现一户未悬挂扣1分。', [{ kind: 'deduct', points: 1, count: 1, unit: '户', stopsAtZero: false }]],
+  ['每低1个百分点扣0.25分。', [{ kind: 'ratio', points: -0.25, step: 1, unit: '个百分点' }]],
+  ['未建立台账的扣3分。', [{ kind: 'deduct', points: 3, unit: null, what: '未建立台账' }]],
+  [
+    '达到95%以上得5分，80%—95%得3分，80%以下得1分。',
+    [
+      {
+        kind: 'band',
+        bands: [
+          { min: 95, max: null, unit: '%', points: 5 },
+          { min: 80, max: 95, unit: '%', points: 3 },
+          { min: null, max: 80, unit: '%', points: 1 },
+        ],
+      },
+    ],
+  ],
+  ['在市级以上刊物发表经验，每篇加0.5分，最高加3分。', [{ kind: 'bonus', points: 0.5, cap: 3 }]],
+  ['挪用经费的实行“一票否决”。', [{ kind: 'veto', scope: 'whole' }]],
+  [
+    '列入预算得2分，足额拨付得3分；未列入的不得分。',
+    [{ kind: 'split' }, { kind: 'veto', scope: 'item', what: '未列入' }],
+  ],
+])('%s', (rule, wanted) => {
+  const atoms = atomsOf(rule)
+  expect(atoms).toHaveLength(wanted.length)
+  expect(atoms).toMatchObject(wanted)
+})
+
+test('a table that lost its cells is read by its running numbers', () => {
+  const { clauses, scoring } = read(
+    '澜江县镇街考评标准\n项目序号考评内容分值评分标准得分一、组织领导（9分）1写入工作报告。4每写入一项得2分。2开好例会，每季度1次。5每少一次扣1分。二、宣传氛围（6分）3设立宣传栏。6每缺1处扣2分。',
+  )
+  expect(clauses.map((one) => one.path)).toEqual(['一', '一/1', '一/2', '二', '二/3'])
+  expect(scoring.map((one) => [one.section, one.item, one.content, one.points])).toEqual([
+    ['组织领导', '1', '写入工作报告', 4],
+    ['组织领导', '2', '开好例会,每季度1次', 5],
+    ['宣传氛围', '3', '设立宣传栏', 6],
+  ])
+})
+
+test('texts without rules of points have no scoring clauses', () => {
+  expect(read('2026年工作要点\n一、任务\n（一）走访。八一前走访部队，满意度得分达到95分以上。').scoring).toEqual([])
+})
