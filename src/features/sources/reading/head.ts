@@ -1,15 +1,18 @@
-import { keyOf, linesOf } from './fold.ts'
+import { chineseNumber, keyOf, linesOf } from './fold.ts'
 import type { DocumentKind, Head } from './types.ts'
 
 const FRONT_LINES = 16
-const NUMBER = /^[\u3400-\u9fffA-Za-z]{1,16} ?[〔[(【]\d{4}[〕\])】] ?(?:第 ?)?\d{1,5} ?号$/
+const NUMBER = /^\(?([\u3400-\u9fffA-Za-z]{1,16} ?[〔[(【]\d{4}[〕\])】] ?(?:第 ?)?\d{1,5} ?号)\)?(?:签发人.{0,10})?$/
 const DAY = /(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日/
-const DAY_LINE = /^\(?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?\)?$/
+const DAY_LINE = /^[^,。;]{0,40}?\(?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?\)?$/
+/** 二〇二六年三月五日 */
+const CHINESE_DAY =
+  /^\(?([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日(?:印发)?\)?$/
 const MONTH_LINE = /^\(?(\d{4})年\d{1,2}月\)?$/
 const TITLE_END =
   /(?:要点|计划|方案|意见|安排|规划|通知|通报|函|报告|总结|汇报|清单|台账|标准|细则|办法|规定|决定|纪要|讲话|公告|公报|简报|情况|打算)(?:[（(].{1,12}[)）])?$/
 const ISSUER =
-  /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处)(?:\(代章\))?$/
+  /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处|双拥办)(?:\(代章\))?$/
 
 const KINDS: [DocumentKind, RegExp][] = [
   ['standard', /(?:考评标准|考核标准|评分标准|考评细则|考核细则|测评体系|评分表|考评办法)/],
@@ -18,6 +21,73 @@ const KINDS: [DocumentKind, RegExp][] = [
   ['report', /(?:汇报|总结|报告|开展情况|工作情况|述职|自查)/],
   ['notice', /(?:通知|通报|公告|函|纪要)/],
 ]
+
+const RUN_IN_TITLE =
+  /^[^,。;:]{4,48}?(?:要点|计划|方案|意见|总结|汇报|安排|规划)(?=为|根据|按照|一、|今年|近年|\d{4}年)/
+
+const DIGITS = '〇一二三四五六七八九'
+
+const chineseDay = (text: string): string | null => {
+  const match = CHINESE_DAY.exec(text)
+  if (!match) return null
+  const year = [...match[1]!].map((char) => (char === '零' ? 0 : DIGITS.indexOf(char))).join('')
+  const month = chineseNumber(match[2]!)
+  const day = chineseNumber(match[3]!)
+  return month && day ? `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` : null
+}
+
+const lastDay = (year: number, month: number): string =>
+  `${year}-${String(month).padStart(2, '0')}-${new Date(Date.UTC(year, month, 0)).getUTCDate()}`
+
+/** The time a title speaks of: 2026年, 2024—2026年, 2026年上半年, 2026年第一季度. */
+const periodOf = (title: string): { from: string; to: string } | null => {
+  const years = /(\d{4})年?[-—~至]+(\d{4})年/.exec(title)
+  if (years) return { from: `${years[1]}-01-01`, to: `${years[2]}-12-31` }
+  const one = /(\d{4})年(上半年|下半年|第?[一二三四1-4]季度|\d{1,2}月)?/.exec(title)
+  if (!one) return null
+  const year = Number(one[1])
+  const part = one[2] ?? ''
+  const quarter = /季度/.test(part)
+    ? '一二三四'.indexOf(part.replace(/[第季度]/g, '')) + 1 || Number(part.replace(/\D/g, ''))
+    : 0
+  const month = /月$/.test(part) ? Number(part.slice(0, -1)) : 0
+  const [first, last] =
+    part === '上半年'
+      ? [1, 6]
+      : part === '下半年'
+        ? [7, 12]
+        : quarter
+          ? [quarter * 3 - 2, quarter * 3]
+          : month
+            ? [month, month]
+            : [1, 12]
+  if (first < 1 || last > 12) return null
+  return { from: `${year}-${String(first).padStart(2, '0')}-01`, to: lastDay(year, last) }
+}
+
+const REGION =
+  /^(?:[\u3400-\u9fff]{2,3}?(?:省|自治区))?(?:[\u3400-\u9fff]{2,5}?(?:市|自治州|地区|盟))?(?:[\u3400-\u9fff]{1,5}?(?:县|区|旗|市))?(?:[\u3400-\u9fff]{2,3}?(?:镇|乡|街道))?/
+const NO_REGION = /^(?:[全本我各]|双拥|军|社区|城区|辖区|驻)|(?:模范|示范)[城市县区]/
+const IN_TEXT = /(?<=^|[^\u3400-\u9fff])[\u3400-\u9fff]{2,4}?[市县区](?![级委直])/g
+
+/** Place names as printed, from province to township: the longest that begins a title or an issuer, else the commonest in the text. */
+const placeOf = (title: string | null, issuer: string | null, folded: string): string | null => {
+  for (const words of [title, issuer]) {
+    const bare = (words ?? '')
+      .replace(/^(?:中共|中国共产党)/, '')
+      .replace(/^.{0,14}?关于(?:印发|转发|做好|开展|报送)?/, '')
+      .replace(/^[《“(]*/, '')
+      .replace(/^(?:\d{4}|20xx)年(?:度)?/i, '')
+    const start = words && !/关于/.test(words) ? bare : bare || ''
+    const own = [start, words ?? ''].map((text) => REGION.exec(text)?.[0] ?? '').find((one) => one.length >= 2)
+    if (own && !NO_REGION.test(own)) return own
+  }
+  const counts = new Map<string, number>()
+  for (const match of folded.slice(0, 3000).matchAll(IN_TEXT))
+    if (!NO_REGION.test(match[0])) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1)
+  const [best] = [...counts].sort((a, b) => b[1] - a[1])
+  return best && best[1] >= 2 ? best[0] : null
+}
 
 const isoDay = (match: RegExpExecArray): string =>
   `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`
@@ -36,7 +106,6 @@ const kindOf = (title: string, folded: string, hasParts: boolean): DocumentKind 
 
 /** Title, issuer, number, day and kind of a clean text; `bodyStart` is where the text proper begins. */
 export const readHead = (
-  clean: string,
   folded: string,
   publishedOn: string | null,
   today: string | null,
@@ -51,13 +120,23 @@ export const readHead = (
     const text = keyOf(folded.slice(line.start, line.end))
     if (text === '') continue
     if (NUMBER.test(text)) {
-      number ??= keyOf(clean.slice(line.start, line.end))
+      number ??= NUMBER.exec(text)![1]!
+        .replace(/[[(【]/, '〔')
+        .replace(/[\])】]/, '〕')
       continue
+    }
+    const run = title === null && text.length > 60 ? RUN_IN_TITLE.exec(text) : null
+    if (run) {
+      // A page of a library prints the title and the first sentence as one line.
+      title = run[0]
+      bodyStart = line.start
+      break
     }
     const isSentence = text.length > 60 || /[。;:]$/.test(text)
     if (isSentence) break
-    if (title === null && ISSUER.test(text) && !TITLE_END.test(text) && index < 3) {
-      issuer = text
+    const redHead = text.endsWith('文件') ? text.slice(0, -2) : text
+    if (title === null && ISSUER.test(redHead) && !TITLE_END.test(redHead) && index < 3) {
+      issuer = redHead
       continue
     }
     if (title === null && (TITLE_END.test(text) || index < 4)) {
@@ -73,11 +152,20 @@ export const readHead = (
     const text = keyOf(folded.slice(line.start, line.end))
     const match = DAY_LINE.test(text) ? DAY.exec(text) : null
     if (match) days.push(isoDay(match))
+    else {
+      const written = chineseDay(text)
+      if (written) days.push(written)
+    }
   }
   if (issuer === null) {
-    const tail = [...front.slice(1), ...lines.slice(-8)].map((line) => keyOf(folded.slice(line.start, line.end)))
-    issuer = tail.find((text) => text.length <= 40 && ISSUER.test(text) && !/[,。;:]/.test(text)) ?? null
+    const tail = [...front.slice(1), ...lines.slice(-8)].map((line) =>
+      keyOf(folded.slice(line.start, line.end)).replace(/\d{4}年\d{1,2}月\d{1,2}日$/, ''),
+    )
+    issuer = tail.find((text) => text.length <= 40 && ISSUER.test(text) && !/[,。;:|]/.test(text)) ?? null
   }
+  // 某某办公室关于印发…的通知: the body stands in the title itself.
+  const byTitle = /^(.{4,30}?)关于/.exec(title ?? '')?.[1] ?? null
+  if (byTitle && ISSUER.test(byTitle)) issuer = byTitle
   const date = days[0] ?? publishedOn
   const stated = /(\d{4})年/.exec(title ?? '')
   const month = [...front, ...lines.slice(-6)]
@@ -94,5 +182,18 @@ export const readHead = (
   const hasParts = /(?:^|\n)[一二三][、.]|(?:^|\n)\([一二三]\)/.test(folded)
   const kind = kindOf(title ?? '', folded, hasParts)
   const isYearKnown = Boolean(stated || date || month || today)
-  return { isYearKnown, head: { kind, title, issuer, number, date, year }, bodyStart }
+  return {
+    isYearKnown,
+    head: {
+      kind,
+      title,
+      issuer,
+      number,
+      date,
+      year,
+      period: periodOf(title ?? ''),
+      place: placeOf(title, issuer, folded),
+    },
+    bodyStart,
+  }
 }

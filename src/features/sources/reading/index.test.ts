@@ -26,6 +26,8 @@ describe('the sample plan', () => {
       number: '澜双拥〔2026〕3号',
       date: '2026-02-06',
       year: 2026,
+      period: { from: '2026-01-01', to: '2026-12-31' },
+      place: '澜川市',
     })
   })
 

@@ -39,7 +39,7 @@ const remembered = <Words extends object, Index>(
  */
 export const readDocument = (text: string, options: ReadingOptions): Reading => {
   const { clean, folded, map, removed, publishedOn } = cleanText(text)
-  const { head, bodyStart, isYearKnown } = readHead(clean, folded, publishedOn, options.today ?? null)
+  const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, options.today ?? null)
   const clauses = readClauses(folded, bodyStart)
   const names = new Map((options.units ?? []).map((unit) => [unit.id, unit.name]))
   const proposals = propose(

@@ -1,7 +1,7 @@
 import { originalSpan } from './clean.ts'
 import { keyOf } from './fold.ts'
 import { type ReadingOptions, readDocument } from './index.ts'
-import type { Assignment, DocumentKind, Proposal, Reading, Span } from './types.ts'
+import type { Assignment, DocumentKind, Head, Proposal, Reading, ScoringAtom, ScoringClause, Span } from './types.ts'
 
 /** [start, end) in code points of the original text. */
 export type PointSpan = [number, number]
@@ -36,11 +36,23 @@ export type ReadPart = {
 
 export type ReadTask = Omit<ReadPart, 'quota'> & { path: string; parts: ReadPart[] }
 
+export type ReadScoring = Omit<ScoringClause, 'clause' | 'span' | 'atoms'> & {
+  span: PointSpan
+  atoms: (ScoringAtom extends infer Atom
+    ? Atom extends { span: Span }
+      ? Omit<Atom, 'span'> & { span: PointSpan }
+      : never
+    : never)[]
+}
+
 export type ReadOutput = {
   kind: DocumentKind
+  head: Omit<Head, 'kind' | 'year'>
   clauses: ReadClause[]
   figures: ReadFigure[]
   tasks: ReadTask[]
+  /** Items of an assessment standard; spans of the original. */
+  scoring: ReadScoring[]
   removed: { span: PointSpan; reason: string }[]
 }
 
@@ -144,8 +156,10 @@ export const outputOf = (text: string, reading: Reading): ReadOutput => {
   const points = pointsOf(text)
   const pointSpan = ({ start, end }: Span): PointSpan => [points(start), points(end)]
   const place = (span: Span): PointSpan => pointSpan(originalSpan(reading.map, span))
+  const { title, issuer, number, date, period, place: named } = reading.head
   return {
     kind: reading.head.kind,
+    head: { title, issuer, number, date, period, place: named },
     clauses: reading.clauses.map((one) => ({
       path: one.path,
       title: one.title,
@@ -157,6 +171,11 @@ export const outputOf = (text: string, reading: Reading): ReadOutput => {
       return { text: text.slice(original.start, original.end), span: pointSpan(original), ...figure }
     }),
     tasks: tasksOf(reading, place),
+    scoring: reading.scoring.map(({ clause: _, atoms, ...one }) => ({
+      ...one,
+      span: place(one.span),
+      atoms: atoms.map((atom) => ({ ...atom, span: place(atom.span) })),
+    })),
     removed: reading.removed.map((one) => ({ span: pointSpan(one), reason: one.reason })),
   }
 }

@@ -194,7 +194,12 @@ test('a month that opens a sentence is the day of everything in it, unless an ac
   const reading = read(
     '2026年双拥工作计划\n一、时间安排\n1—2月：走访慰问驻军部队，召开春节座谈会。5月：核查优抚对象信息，5月20日前录入数据。',
   )
-  expect(reading.proposals.map((one) => one.deadline?.on)).toEqual(['2026-02-28', '2026-02-28', '2026-05-31', '2026-05-20'])
+  expect(reading.proposals.map((one) => one.deadline?.on)).toEqual([
+    '2026-02-28',
+    '2026-02-28',
+    '2026-05-31',
+    '2026-05-20',
+  ])
 })
 
 test('without a list of units the names in the text stand for themselves, and months without a year stay words', () => {

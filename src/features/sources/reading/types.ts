@@ -34,6 +34,10 @@ export type Head = {
   date: string | null
   /** The year the work is meant for: from the title, else the date, else the year of `today`. */
   year: number
+  /** First and last day of the time that the title speaks of (ISO); null where it names none. */
+  period: { from: string; to: string } | null
+  /** The place it speaks for, as printed (重庆市某区 keeps both levels). */
+  place: string | null
 }
 
 export type ClauseKind =

@@ -3,6 +3,7 @@ import { lineMarker } from './markers.ts'
 import type { Span } from './types.ts'
 
 const WIDEST_PAGE = 100
+const LONGEST_SEEN = 200
 const ENDS = /[。！？!?；;：:…|]$/
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)(单位|部门|时限|时间|领导|人)?[:：]/
 
@@ -12,9 +13,21 @@ const widthOf = (folded: string, line: Line): number => {
   return width
 }
 
+/** What a line never begins with unless the one before was cut; and what may follow a number cut in two. */
+const GOES_ON = /^[,。、;:)”》%!?]/
+const NUMBER_ENDS = /\d$|[\d][.,]$|[一二三四五六七八九十百千万亿余多近约]$/
+const NUMBER_GOES_ON = /^[\d.,万亿余多百千]/
+const COMMA_ENDS = /[,、(“《]$/
+/** A line must be this wide to be cut by the page and not by the writer. */
+const NARROWEST = 16
+
+/** Whether the widths are all but one: what a fixed width of the page leaves behind. */
+const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...values) <= 2
+
 /**
- * Line breaks that only the width of a page made. A text counts as hard-wrapped when no line is wider than a page and a
- * good part of the lines stop in mid-sentence near that width; then such a line is joined with the next.
+ * Line breaks that only the width of a page made. Where a mark or the rest of a number begins a line, the break before it is
+ * one; where no line is wider than a page and such breaks, or several of one width, show the page, every line that stops in
+ * mid-sentence near that width is joined with the next.
  */
 export const brokenLines = (folded: string): Span[] => {
   const lines = linesOf(folded)
@@ -22,18 +35,35 @@ export const brokenLines = (folded: string): Span[] => {
   const written = widths.filter((width) => width > 0).sort((a, b) => a - b)
   const widest = written[Math.floor(written.length * 0.97)] ?? 0
   const last = written.at(-1) ?? 0
-  if (last > WIDEST_PAGE || last > widest * 1.6 || written.length < 6) return []
+  const isPage = last <= WIDEST_PAGE && last <= widest * 1.6
 
-  const breaks: Span[] = []
+  const sure: Span[] = []
+  const likely: { span: Span; width: number; length: number }[] = []
   for (let i = 0; i + 1 < lines.length; i++) {
     const line = lines[i]!
     const next = lines[i + 1]!
-    if (widths[i]! < widest * 0.6 || widths[i + 1] === 0) continue
-    const text = folded.slice(line.start, line.end)
-    const nextText = folded.slice(next.start, next.end)
-    if (ENDS.test(text) || text.includes('|') || LABEL.test(text)) continue
+    if (widths[i]! < Math.max(NARROWEST, Math.min(widest, WIDEST_PAGE) * 0.6) || widths[i + 1] === 0) continue
+    const text = folded.slice(Math.max(line.start, line.end - LONGEST_SEEN), line.end)
+    const nextText = folded.slice(next.start, Math.min(next.end, next.start + LONGEST_SEEN))
+    if (text.includes('|') || nextText.includes('|')) continue
+    const span = { start: line.end, end: line.end + 1 }
+    const isNumber = NUMBER_ENDS.test(text) && NUMBER_GOES_ON.test(nextText) && /\d/.test(text.slice(-1) + nextText[0]!)
+    if ((GOES_ON.test(nextText) && !ENDS.test(text)) || (isNumber && !lineMarker(nextText))) {
+      sure.push(span)
+      continue
+    }
+    if (ENDS.test(text) || LABEL.test(folded.slice(line.start, line.start + 12))) continue
     if (lineMarker(nextText) || LABEL.test(nextText)) continue
-    breaks.push({ start: line.end, end: line.end + 1 })
+    if (COMMA_ENDS.test(text)) sure.push(span)
+    else likely.push({ span, width: widths[i]!, length: line.end - line.start })
   }
-  return breaks.length >= 3 && breaks.length >= written.length * 0.2 ? breaks : []
+  const total = sure.length + likely.length
+  const isWrapped =
+    isPage &&
+    ((total >= 3 && total >= written.length * 0.2) ||
+      (total >= 2 &&
+        likely.length > 0 &&
+        (isEven(likely.map(({ width }) => width)) || isEven(likely.map(({ length }) => length))) &&
+        (sure.length > 0 || written.length <= 6)))
+  return isWrapped ? [...sure, ...likely.map(({ span }) => span)].sort((a, b) => a.start - b.start) : sure
 }
