@@ -114,6 +114,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'last_part_no',
     'lock_tree',
     'matters_as_party',
+    'matters_coded',
     'matters_found',
     'matters_like',
     'matters_named',

@@ -382,14 +382,21 @@ test('finds by words only matters whose words it reads', async () => {
         )
         differs(
           title,
-          (await found(`select id from matters_found(${said}, '{}', 500)`)).filter((id) => !readable.includes(id)),
+          (await found(`select id from matters_found(${said}, '{}', '{}', 500)`)).filter(
+            (id) => !readable.includes(id),
+          ),
           [],
         )
         differs(
           title,
-          (await found(`select id from matters_found('', array[left(initials(${said}), 2)], 500)`)).filter(
+          (await found(`select id from matters_found('', array[left(initials(${said}), 2)], array['.'], 500)`)).filter(
             (id) => !readable.includes(id),
           ),
+          [],
+        )
+        differs(
+          `${title}, by number`,
+          (await found(`select id from matters_coded(null, null, '', 500)`)).filter((id) => !readable.includes(id)),
           [],
         )
         differs(

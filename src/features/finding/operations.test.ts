@@ -51,6 +51,21 @@ test('a code finds its matter', async () => {
   expect(groups.find(({ kind }) => kind === 'matter')?.items[0]).toMatchObject({ title: '军人子女入学窗口设齐' })
 })
 
+test.each(['RW-2026-001', 'rw2026001', 'rw01', '2026-1', '2026-001'])('%s finds the matter of that number', async (q) => {
+  expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')
+})
+
+test('a number finds nothing that the post does not see', async () => {
+  expect(titles(await find('office', 'XQ-2026-001'), 'matter')).toEqual(['营门口公交站点前移'])
+  expect(titles(await find('education', 'XQ-2026-001'), 'matter')).toEqual([])
+  expect(titles(await find('finance', 'RW-2026-001'), 'matter')).toEqual([])
+})
+
+test('a spelling finds in a great many titles of the same first letters the one that is spelt so', async () => {
+  expect(titles(await find('office', 'junrenyouxian'), 'matter')).toEqual(['银行网点设军人优先窗口'])
+  expect(titles(await find('office', '军renyou'), 'matter')).toEqual(['银行网点设军人优先窗口'])
+})
+
 test('scope holds: a need raised by troops is found by its asker and the office, not by others', async () => {
   for (const q of ['公交站点', 'gjzd']) {
     expect(titles(await find('troop-lan', q), 'matter')).toEqual(['营门口公交站点前移'])

@@ -4,9 +4,9 @@ import { type FindAnswer, FOUND_KINDS, type Found, type FoundGroup, type FoundKi
 import {
   type Asked,
   closeness,
+  codeCloseness,
   hintFor,
   LEAST_FOR_RECORDS,
-  type Marks,
   marksIn,
   maskedName,
   readAsked,
@@ -21,18 +21,21 @@ type Judged = { found: Found; closeness: number; isOlder: boolean }
 /** Which candidates answer what was typed, the closest first; equally close ones stay in the store's order, older versions behind. */
 const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked): FoundGroup => {
   const judged: Judged[] = []
-  for (const { id, title, others, note, span, within, isOlder = false } of candidates) {
-    const own = marksIn(title, asked)
-    const other = own ? null : others.find((one) => marksIn(one, asked) !== null)
-    if (!own && other === undefined) continue
-    const marks: Marks = own ?? []
+  for (const { id, title, others, code, note, span, within, isOlder = false } of candidates) {
+    const byCode = code ? codeCloseness(code, asked) : null
+    // A short name that answers is as close as the title itself.
+    const answers = [title, ...others].flatMap((one) => {
+      const marks = marksIn(one, asked)
+      return marks ? [closeness(one, asked, marks)] : []
+    })
+    if (byCode === null && answers.length === 0) continue
     judged.push({
       isOlder,
-      found: { kind, id, title, note: note.join(' · '), marks, span: span ?? null, within: within ?? null },
-      // A short name or a number that answers is as close as the title itself.
-      closeness: own
-        ? closeness(title, asked, own)
-        : closeness(other as string, asked, marksIn(other as string, asked) as Marks),
+      found: {
+        ...{ kind, id, title, note: note.join(' · '), marks: marksIn(title, asked) ?? [] },
+        ...{ span: span ?? null, within: within ?? null },
+      },
+      closeness: Math.min(...answers, byCode ?? Number.POSITIVE_INFINITY),
     })
   }
   judged.sort((a, b) => Number(a.isOlder) - Number(b.isOlder) || a.closeness - b.closeness)
@@ -57,7 +60,8 @@ export const find = (ctx: Context, { q }: { q: string }): Promise<FindAnswer> =>
         matters.map(({ id, title, code, state, leadName }) => ({
           id,
           title: title ?? code ?? '',
-          others: code ? [code] : [],
+          others: code && marksIn(code, asked) ? [code] : [],
+          code,
           note: [code, STATE_LABELS[state as keyof typeof STATE_LABELS], leadName].filter((one): one is string =>
             Boolean(one),
           ),

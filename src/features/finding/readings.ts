@@ -50,7 +50,21 @@ export const placesOf = (title: string, typed: string): number[] | null => {
   return seek(characters, characters.map(every), typed) && seek(characters, readingsOf(title), typed)
 }
 
-const seek = (characters: string[], readings: string[][], typed: string): number[] | null => {
+/** Whether what was typed is made of whole readings and first letters, each the first that its character has: jiaoyu is 教育 and not 校园. */
+export const isSpeltOut = (title: string, typed: string): boolean =>
+  seek(
+    [...title],
+    readingsOf(title).map((own) => own.slice(0, 1)),
+    typed,
+    'whole',
+  ) !== null
+
+const seek = (
+  characters: string[],
+  readings: string[][],
+  typed: string,
+  syllables: 'begun' | 'whole' = 'begun',
+): number[] | null => {
   const takes = (at: number, rest: string): number | null => {
     if (rest === '') return at
     const character = characters[at]?.toLowerCase()
@@ -58,7 +72,8 @@ const seek = (characters: string[], readings: string[][], typed: string): number
     const sizes = new Set<number>()
     if (rest.startsWith(character)) sizes.add(character.length)
     for (const reading of readings[at] as string[])
-      for (let size = 1; size <= reading.length && rest.startsWith(reading.slice(0, size)); size += 1) sizes.add(size)
+      for (let size = 1; size <= reading.length && rest.startsWith(reading.slice(0, size)); size += 1)
+        if (syllables === 'begun' || size === 1 || size === reading.length) sizes.add(size)
     for (const size of [...sizes].sort((a, b) => b - a)) {
       const end = takes(at + 1, rest.slice(size))
       if (end !== null) return end

@@ -43,6 +43,29 @@ test('the whole name is closer than its beginning, that closer than its inside, 
   expect(new Set(inOrder).size).toBe(inOrder.length)
 })
 
+test('a spelling of whole syllables stands before one that is only begun or read otherwise', () => {
+  const asked = readAsked('jiaoyu')
+  const close = (title: string) => closeness(title, asked, marksIn(title, asked) ?? [[9, 9]])
+  expect(marksIn('校园安全', asked)).toEqual([[0, 2]])
+  expect(close('市教育局')).toBeLessThan(close('校园安全'))
+})
+
+test.each([
+  ['RW-2026-001', { prefix: 'RW', year: 2026, number: '001' }],
+  ['rw202612', { prefix: 'RW', year: 2026, number: '12' }],
+  ['xq-2025', { prefix: 'XQ', year: 2025, number: '' }],
+  ['rw 1234', { prefix: 'RW', year: null, number: '1234' }],
+  ['2026-111', { prefix: null, year: 2026, number: '111' }],
+  ['2026', { prefix: null, year: null, number: '2026' }],
+  ['1234', { prefix: null, year: null, number: '1234' }],
+])('%s is read as a number', (typed, code) => {
+  expect(readAsked(typed).code).toEqual(code)
+})
+
+test.each(['jyj', '1', '教育', '12a', '2026年', '123456789'])('%s is no number', (typed) => {
+  expect(readAsked(typed).code).toBeNull()
+})
+
 test('of a person only the family name is told', () => {
   expect(maskedName('王某某')).toBe('王**')
   expect(maskedName('')).toBe('')

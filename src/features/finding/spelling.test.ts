@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { firstLetters } from './spelling.ts'
+import { spellings } from './spelling.ts'
+
+const firstLetters = (typed: string) => spellings(typed).map(({ letters }) => letters)
 
 test.each([
   ['jyj', 'jyj'],
@@ -13,6 +15,8 @@ test.each([
   ['tuiyijunren', 'tyjr'],
   ['zhengfu ban', 'zfb'],
   ['LVYOU', 'ly'],
+  ['教yu', '教y'],
+  ['教yj', '教yj'],
 ])('%s can stand for %s', (typed, letters) => {
   expect(firstLetters(typed)).toContain(letters)
 })
@@ -36,4 +40,18 @@ test('first letters are themselves found whatever they are, and the ways stay fe
       for (const letters of ways) expect(letters[0]).toBe(typed[0])
     }),
   )
+})
+
+test.each([
+  ['jiaoyu', '国防教育进校园', true],
+  ['jiaoyu', '军营公交站点', false],
+  ['jiaoyu', '教官驻校', false],
+  ['jyj', '市教育局', true],
+  ['jyj', '基本医疗', false],
+  ['教yu', '教育局', true],
+  ['教yu', '校园', false],
+  ['wenlv', '市文旅局', true],
+  ['xian', '县人武部', true],
+])('the pattern of %s met by %s: %s', (typed, title, isMet) => {
+  expect(spellings(typed).some(({ pattern }) => new RegExp(pattern, 'u').test(title))).toBe(isMet)
 })

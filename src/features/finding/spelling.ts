@@ -1,28 +1,20 @@
-/** How letters that somebody typed can stand for Chinese: as first letters (jyj), as a spelling (jiaoyu), or mixed (jyju). */
+import CHARACTERS from './characters.json' with { type: 'json' }
 
-/** The syllables of Mandarin without tones, ü written v. */
-const SYLLABLES = new Set(
-  `
-  a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen ceng
-  cha chai chan chang chao che chen cheng chi chong chou chu chuai chuan chuang chui chun chuo ci cong cou cu cuan
-  cui cun cuo da dai dan dang dao de dei deng di dia dian diao die ding diu dong dou du duan dui dun duo e ei en
-  er fa fan fang fei fen feng fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui
-  gun guo ha hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo ji jia jian jiang jiao
-  jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke ken keng kong kou ku kua kuai kuan kuang kui kun
-  kuo la lai lan lang lao le lei leng li lia lian liang liao lie lin ling liu lo long lou lu luan lun luo lv lve
-  ma mai man mang mao me mei men meng mi mian miao mie min ming miu mo mou mu na nai nan nang nao ne nei nen neng
-  ni nian niang niao nie nin ning niu nong nou nu nuan nuo nv nve o ou pa pai pan pang pao pei pen peng pi pian
-  piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong qiu qu quan que qun ran rang rao re ren
-  reng ri rong rou ru ruan rui run ruo sa sai san sang sao se sen seng sha shai shan shang shao she shei shen
-  sheng shi shou shu shua shuai shuan shuang shui shun shuo si song sou su suan sui sun suo ta tai tan tang tao te
-  tei teng ti tian tiao tie ting tong tou tu tuan tui tun tuo wa wai wan wang wei wen weng wo wu xi xia xian xiang
-  xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun za zai
-  zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu zhua zhuai zhuan
-  zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
-  `
-    .trim()
-    .split(/\s+/),
-)
+/** How letters that somebody typed can stand for Chinese: as first letters (jyj), as a spelling (jiaoyu), or mixed (jyju, 教yu). */
+
+/** One way to read what was typed. */
+export type Spelling = {
+  /** A first letter, or the character itself, for each character. */
+  letters: string
+  /** The titles that are spelt so, as a regular expression that both sides of the program know: a class for each character. */
+  pattern: string
+}
+
+/** The characters of GB 2312 by their readings without tones, ü written v. */
+const READINGS = Object.entries(CHARACTERS)
+  // Readings without a vowel (m, ng) are sounds and not words; as first letters they would stand for anything.
+  .filter(([syllable]) => /[aeiouv]/.test(syllable))
+const SYLLABLES: ReadonlySet<string> = new Set(READINGS.map(([syllable]) => syllable))
 
 const LONGEST = 6
 /** Letters that begin no syllable. */
@@ -33,33 +25,59 @@ const isBegun = (text: string): boolean => {
   return false
 }
 
+const classes = new Map<string, string>()
+/** The characters of which a reading is the text, or begins with it. */
+const classOf = (text: string, isWhole: boolean): string => {
+  const key = isWhole ? text : `${text}…`
+  const found = classes.get(key)
+  if (found) return found
+  const characters = isWhole
+    ? (CHARACTERS as Record<string, string>)[text]
+    : READINGS.filter(([syllable]) => syllable.startsWith(text))
+        .map(([, all]) => all)
+        .join('')
+  const made = `[${[...new Set(characters)].join('')}]`
+  classes.set(key, made)
+  return made
+}
+
 /** More ways than this to cut one text do not help anybody. */
 const MOST_WAYS = 6
 
+type Way = { at: number; letters: string; parts: string[] }
+
 /**
- * The first letters that a typed text can stand for, the likeliest (fewest characters) first: 'jiaoyu' → 'jy', 'jaoy' …;
- * 'jyj' → 'jyj'. Empty where it can be no spelling. The last syllable may be unfinished.
+ * The ways to read a typed text, the likeliest (fewest characters) first: 'jiaoyu' → jy, joy …; 'jyj' → jyj; '教yu' → 教y. Empty
+ * where it can be no spelling: no letter in it, or anything beside letters and characters. The last syllable may be unfinished.
  */
-export const firstLetters = (typed: string): string[] => {
+export const spellings = (typed: string): Spelling[] => {
   const text = typed.toLowerCase().replace(/[' ]/g, '')
-  if (!/^[a-z]+$/.test(text)) return []
-  type Way = { at: number; letters: string }
-  let open: Way[] = [{ at: 0, letters: '' }]
-  const found: string[] = []
+  if (!/^[a-z\p{Script=Han}]+$/u.test(text) || !/[a-z]/.test(text)) return []
+  let open: Way[] = [{ at: 0, letters: '', parts: [] }]
+  const found: Spelling[] = []
+  const follow = (way: Way, next: Way[]) => {
+    if (way.at < text.length) next.push(way)
+    else if (!found.some(({ letters }) => letters === way.letters)) {
+      found.push({ letters: way.letters, pattern: way.parts.join('') })
+    }
+  }
   // Width first: ways with fewer characters are finished before longer ones.
   while (open.length > 0 && found.length < MOST_WAYS) {
     const next: Way[] = []
-    for (const { at, letters } of open) {
-      const first = text[at] as string
+    for (const { at, letters, parts } of open) {
+      const first = String.fromCodePoint(text.codePointAt(at) as number)
+      if (!/[a-z]/.test(first)) {
+        follow({ at: at + first.length, letters: letters + first, parts: [...parts, first] }, next)
+        continue
+      }
       if (NO_INITIAL.test(first)) continue
       for (let size = Math.min(LONGEST, text.length - at); size > 0; size -= 1) {
         const part = text.slice(at, at + size)
         const isLast = at + size === text.length
+        const isWhole = SYLLABLES.has(part) && !isLast
         if (size > 1 && !SYLLABLES.has(part) && !(isLast && isBegun(part))) continue
-        const way = { at: at + size, letters: letters + first }
-        if (isLast) {
-          if (!found.includes(way.letters)) found.push(way.letters)
-        } else next.push(way)
+        // One letter is a beginning wherever it stands, a syllable of its own (a, e) or not.
+        follow({ at: at + size, letters: letters + first, parts: [...parts, classOf(part, isWhole && size > 1)] }, next)
       }
     }
     open = next.slice(0, 200)

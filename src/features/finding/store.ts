@@ -6,8 +6,10 @@ import type { Asked } from './rules.ts'
 export type Candidate = {
   id: number
   title: string
-  /** Other names by which it may be found: short name, aliases, code. */
+  /** Other names by which it may be found: short name, aliases, number of a document. */
   others: string[]
+  /** A number by which it may be found, begun or written otherwise (rw202612). */
+  code?: string | null
   note: string[]
   span?: [from: number, until: number]
   within?: number | null
@@ -15,27 +17,36 @@ export type Candidate = {
   isOlder?: boolean
 }
 
-/** So many candidates are looked at for each kind; more than is shown, because pairs of letters can stand apart. */
-const MOST = 120
+/** So many candidates are looked at for each kind; more than is shown, because a title is also ranked by where it answers. */
+const MOST = 60
 
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-/** Whether letters beside a row hold all pairs of one of the spellings. */
-const isSpelt = (column: string, { letters }: Asked): RawBuilder<boolean> =>
-  letters.length === 0
+/** Whether a title is spelt as one of the ways says; the pairs of letters beside the row are asked first. */
+const isSpelt = (letters: string, title: RawBuilder<string>, { spellings }: Asked): RawBuilder<boolean> =>
+  spellings.length === 0
     ? sql<boolean>`false`
     : sql<boolean>`(${sql.join(
-        letters.map((one) => sql`${sql.ref(column)} @> letter_pairs(${one}::text)`),
+        spellings.map(
+          (one) => sql`(${sql.ref(letters)} @> letter_pairs(${one.letters}::text) and ${title} ~ ${one.pattern})`,
+        ),
         sql` or `,
       )})`
+
+const column = (name: string): RawBuilder<string> => sql<string>`lower(${sql.ref(name)})`
 
 type MatterCandidate = { id: number; title: string | null; code: string | null; state: string; leadName: string | null }
 
 /** Matters whose words the acting post may read, open ones first and of them the newest. */
-export const findMatters = async (tx: Tx, { text, letters }: Asked): Promise<MatterCandidate[]> => {
+export const findMatters = async (tx: Tx, { text, spellings, code }: Asked): Promise<MatterCandidate[]> => {
+  const letters = spellings.map((one) => one.letters)
+  const patterns = spellings.map((one) => one.pattern)
+  const byCode = code
+    ? sql`union select id from matters_coded(${code.prefix}::text, ${code.year}::int, ${code.number}, ${MOST})`
+    : sql``
   const { rows } = await sql<MatterCandidate>`
     select m.id, t.title, m.code, m.state, lead.name as "leadName"
-    from (select distinct id from matters_found(${text}, ${letters}::text[], ${MOST})) f
+    from (select id from matters_found(${text}, ${letters}::text[], ${patterns}::text[], ${MOST}) ${byCode}) f
       join matters m on m.id = f.id
       left join matter_texts t on t.matter_id = m.id
       left join units lead on lead.id = m.lead_unit_id and t.matter_id is not null
@@ -51,7 +62,7 @@ export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
     from units u join regions r on r.id = u.region_id
     where u.closed_on is null
       and (u.name ilike ${pattern} or u.short_name ilike ${pattern} or (u.aliases <> '{}' and array_to_string(u.aliases, ' ') ilike ${pattern})
-        or ${isSpelt('u.letters', asked)})
+        or ${isSpelt('u.letters', sql<string>`lower(u.name || ' ' || u.short_name || ' ' || joined(u.aliases))`, asked)})
     order by r.level, r.sort, u.sort, u.id limit ${MOST}`.execute(tx)
   return rows.map(({ region, ...row }) => ({ ...row, note: [region] }))
 }
@@ -68,7 +79,7 @@ export const findPosts = async (
         where h.post_id = p.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
         order by h.id limit 1) as holder
     from posts p join units u on u.id = p.unit_id join regions r on r.id = p.region_id
-    where p.closed_on is null and (p.name ilike ${containing(asked.text)} or ${isSpelt('p.letters', asked)})
+    where p.closed_on is null and (p.name ilike ${containing(asked.text)} or ${isSpelt('p.letters', column('p.name'), asked)})
     order by r.level, r.sort, p.sort, p.id limit ${MOST}`.execute(tx)
   return rows.map(({ unit, ...row }) => ({ ...row, others: [], note: [unit] }))
 }
@@ -81,7 +92,7 @@ export const findPeople = async (tx: Tx, asked: Asked, today: string): Promise<C
       select post.id, post.name from post_holders h join posts post on post.id = h.post_id
       where h.person_id = e.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
       order by h.id limit 1) p on true
-    where e.disabled_at is null and (e.name ilike ${containing(asked.text)} or ${isSpelt('e.letters', asked)})
+    where e.disabled_at is null and (e.name ilike ${containing(asked.text)} or ${isSpelt('e.letters', column('e.name'), asked)})
     order by e.id limit ${MOST}`.execute(tx)
   return rows.map(({ post, postId, ...row }) => ({ ...row, others: [], note: [post], within: postId }))
 }
@@ -100,7 +111,7 @@ export const findDocuments = async (tx: Tx, asked: Asked): Promise<Candidate[]> 
     hasNewer: boolean
   }>`
     select d.id, d.title, d.doc_number as number, d.issuer, ${hasNewer} as "hasNewer" from documents d
-    where d.title ilike ${pattern} or d.doc_number ilike ${pattern} or ${isSpelt('d.letters', asked)}
+    where d.title ilike ${pattern} or d.doc_number ilike ${pattern} or ${isSpelt('d.letters', column('d.title'), asked)}
     order by ${hasNewer}, d.id desc limit ${MOST}`.execute(tx)
   return rows.map(({ id, title, number, issuer, hasNewer }) => ({
     id,
@@ -124,7 +135,7 @@ export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> =>
   }>`
     select ${hasNewer} as "hasNewer", c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
     from clauses c join documents d on d.id = c.document_id
-    where c.title ilike ${containing(asked.text)} or ${isSpelt('c.letters', asked)}
+    where c.title ilike ${containing(asked.text)} or ${isSpelt('c.letters', column('c.title'), asked)}
     order by ${hasNewer}, d.id desc, c.sort limit ${MOST}`.execute(tx)
   return rows.map(({ id, title, document, documentId, startAt, endAt, hasNewer }) => ({
     ...{ id, title },

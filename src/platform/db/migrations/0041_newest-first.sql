@@ -1,0 +1,4 @@
+-- 查找 looks for what many titles hold among the newest that a post sees, open ones first: in one place, in a range of
+-- places (from the index alone), and in all.
+create index matters_newest on matters (is_done, id desc) where dropped_at is null;
+create index matters_newest_in_place on matters (region_path, is_done, id desc) include (state) where dropped_at is null;
