@@ -601,6 +601,10 @@ export const VISIBILITY: Record<string, TableRule> = {
         means: 'the office of its region and of the regions above',
         sql: `${isRole('office')} and ${inRange('region_path')}`,
       },
+      {
+        means: 'the leaders of its region, but for needs of troops, whose lead they may not read',
+        sql: `${isRole('leader')} and region_path = ${scope} and direction is distinct from 'military-asks'`,
+      },
     ],
   },
   matter_numbers: { sees: [everybody], may: ['insert', 'update'] },

@@ -64,6 +64,7 @@ type Line = {
   matter?: number | null
   document?: number | null
   file?: number
+  direction?: string | null
   state?: string
   post?: number
   posts?: number[]
@@ -248,10 +249,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   matter_numbers: { key: 'prefix', sees: everybody },
   matter_tallies: {
     key: 'id',
-    columns: 'region_id as region',
-    sees: (post, { region }) => {
+    columns: 'region_id as region, direction',
+    sees: (post, { region, direction }) => {
       const place = Object.keys(PLACES).find((one) => world.places[one as Place] === region) as Place
       const own = POSTS.find(([key]) => key === post)?.[2] as Place
+      if (roleOf(post) === 'leader') return place === own && direction !== 'military-asks'
       return roleOf(post) === 'office' && upwards(place).includes(own)
     },
   },

@@ -34,44 +34,62 @@ const BY_HEADS: ReadonlySet<keyof MatterFilter> = new Set([
   ...(['mark', 'without', 'level', 'documentId', 'part', 'year', 'dual', 'group', 'view'] as const),
 ])
 
-/** Only an office sees whole places; whoever sees single matters counts those. */
+/** Only offices and leaders see whole places; whoever sees single matters counts those. */
 const isByHeads = ({ role }: Acting, filter: MatterFilter): boolean =>
-  role === 'office' &&
+  (role === 'office' || role === 'leader') &&
   (filter.view === undefined || filter.view === 'all') &&
   filter.level !== 'handed' &&
   (Object.keys(filter) as (keyof MatterFilter)[]).every((key) => filter[key] === undefined || BY_HEADS.has(key))
 
-/** What a filter may ask of an open matter and the light is made of; a finished one is `done` whatever it says here. */
-const OPEN_ONLY = sql.raw(`is_hung, due_on, reported_on, reported_late_before, parts_due_on, parts_late, parts_hung,
-  parts_undated, posts, units`)
-const NOT_OPEN =
-  sql.raw(`false as is_hung, null::date as due_on, null::date as reported_on, null::date as reported_late_before,
-  null::date as parts_due_on, false as parts_late, false as parts_hung, false as parts_undated, '{}'::int[] as posts,
-  '{}'::int[] as units`)
+/** What the ledger has beside the heads that a filter or a light asks for, of finished matters. */
+const NOT_OPEN = sql.raw(
+  `date 'infinity' as light_day, 'done' as light_else, '{}'::int[] as posts, '{}'::int[] as units`,
+)
 
-/** The rows of a filter to be counted, and how many matters a group of them stands for. */
-export const counted = (tx: Tx, asker: Asker, filter: MatterFilter): { rows: Ledger; count: RawBuilder<number> } => {
+type Counted = { rows: Ledger; count: RawBuilder<number> }
+
+const each = sql<number>`count(*)`
+
+/** The rows of a filter to be counted, from each place they stand in, and how many matters a group of them stands for. */
+export const countedApart = (tx: Tx, asker: Asker, filter: MatterFilter): Counted[] => {
   const { acting } = asker
-  if (asker.viewer || !isByHeads(acting, filter))
-    return { rows: narrowed(tx, asker, filter), count: sql<number>`count(*)` }
-  // What an office sees outside its own places it sees as a party, matter by matter.
-  const source = sql`(
-    select ${heads}, false as is_done, ${OPEN_ONLY}, 1 as matters from matters m
-      where not m.is_done and m.dropped_at is null and ${scopeOf(asker)}
-    union all
-    select ${heads}, true, ${NOT_OPEN}, 1 from matters m
-      where m.is_done and m.dropped_at is null and m.id = any(array(select matters_as_party()))
-    union all
-    select ${heads}, true, ${NOT_OPEN}, matters from matter_tallies)`
+  if (asker.viewer || !isByHeads(acting, filter)) return [{ rows: narrowed(tx, asker, filter), count: each }]
+  const notDropped = sql<boolean>`m.dropped_at is null`
+  const open = tx
+    .selectFrom('matters as m')
+    .where('m.is_done', '=', false)
+    .where(notDropped)
+    .where(scopeOf(asker)) as unknown as Ledger
+  // What is seen outside the own places is seen as a party, matter by matter. So is a need of troops by a leader, who reads
+  // whose it is of single ones only.
+  const isSingle =
+    acting.role === 'leader'
+      ? sql<boolean>`(m.id = any(array(select matters_as_party()))
+          or (m.region_path = ${acting.regionPath} and m.direction = 'military-asks' and m.state <> 'draft'))`
+      : sql<boolean>`m.id = any(array(select matters_as_party()))`
+  const single = tx
+    .selectFrom('matters as m')
+    .where('m.is_done', '=', true)
+    .where(notDropped)
+    .where(isSingle) as unknown as Ledger
   // The names are those of the ledger's own columns.
-  const rows = tx.selectFrom(source.as('m')) as unknown as Ledger
-  return { rows: filtered(rows, asker, filter), count: sql<number>`coalesce(sum(m.matters), 0)` }
+  const finished = tx.selectFrom(
+    sql`(select ${heads}, true as is_done, ${NOT_OPEN}, matters from matter_tallies)`.as('m'),
+  ) as unknown as Ledger
+  return [
+    { rows: filtered(open, asker, filter), count: each },
+    { rows: filtered(single, asker, filter), count: each },
+    { rows: filtered(finished, asker, filter), count: sql<number>`coalesce(sum(m.matters), 0)` },
+  ]
 }
 
 /** How many rows a filter has in all. */
 export const countMatters = async (tx: Tx, asker: Asker, filter: MatterFilter): Promise<number> => {
-  const { rows, count } = counted(tx, asker, filter)
-  return (await rows.select(count.as('count')).executeTakeFirstOrThrow()).count
+  const parts = countedApart(tx, asker, filter).map(({ rows, count }) => sql`(${rows.select(count.as('count'))})`)
+  const { rows } = await sql<{ count: number }>`select coalesce(${sql.join(parts, sql` + `)}, 0)::int as count`.execute(
+    tx,
+  )
+  return (rows[0] as { count: number }).count
 }
 
 /** How many rows of a filter show each light; lights without a row are left out. */
@@ -80,11 +98,12 @@ export const countLights = async (
   asker: Asker,
   filter: MatterFilter,
 ): Promise<Partial<Record<LightKind, number>>> => {
-  const { rows, count } = counted(tx, asker, filter)
-  const lights = await rows
-    .select([lightSql(asker.today, asker.calendar).as('light'), count.as('count')])
-    .groupBy(sql`1`)
-    .execute()
+  const light = lightSql(asker.today, asker.calendar).as('light')
+  const parts = countedApart(tx, asker, filter).map(
+    ({ rows, count }) => sql`(${rows.select([light, count.as('count')]).groupBy(sql`1`)})`,
+  )
+  const { rows: lights } = await sql<{ light: LightKind; count: number }>`
+    select light, sum(count)::int as count from (${sql.join(parts, sql` union all `)}) parts group by light`.execute(tx)
   return Object.fromEntries(lights.map((one) => [one.light, one.count]))
 }
 

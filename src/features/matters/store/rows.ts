@@ -311,19 +311,11 @@ export const factsOf = (matter: StoredMatter, more: MoreFacts): MatterFacts => (
 })
 
 /**
- * The light of a row in SQL: the same as `lightOf` says, by two days instead of the calendar for every row. What was
- * reported is judged by the calendar of the day of its report, and no longer by its parts.
+ * The light of a row in SQL: the same as `lightOf` says, by two days instead of the calendar for every row, and by the
+ * one day that the ledger keeps of each matter (migration 0042).
  */
 export const lightSql = (today: string, calendar: Context['calendar'], soonDays?: number): RawBuilder<LightKind> => {
   const { lateBefore, soonUntil } = lightDays(today, calendar, soonDays)
-  return sql<LightKind>`(case
-    when m.is_done then 'done'
-    when m.is_hung then 'hung'
-    when m.due_on < case when m.reported_on is null then ${lateBefore}::date else m.reported_late_before end then 'over'
-    when m.reported_on is not null then case when m.due_on is null then 'none' else 'ok' end
-    when m.parts_due_on < ${lateBefore}::date or m.parts_late then 'over'
-    when m.due_on <= ${soonUntil}::date or m.parts_due_on <= ${soonUntil}::date then 'due'
-    when m.parts_hung then 'hung'
-    when m.due_on is null or m.parts_undated then 'none'
-    else 'ok' end)`
+  return sql<LightKind>`(case when m.light_day < ${lateBefore}::date then 'over' when m.light_day <= ${soonUntil}::date then 'due'
+    else m.light_else end)`
 }
