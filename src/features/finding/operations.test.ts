@@ -51,9 +51,12 @@ test('a code finds its matter', async () => {
   expect(groups.find(({ kind }) => kind === 'matter')?.items[0]).toMatchObject({ title: '军人子女入学窗口设齐' })
 })
 
-test.each(['RW-2026-001', 'rw2026001', 'rw01', '2026-1', '2026-001'])('%s finds the matter of that number', async (q) => {
-  expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')
-})
+test.each(['RW-2026-001', 'rw2026001', 'rw01', '2026-1', '2026-001'])(
+  '%s finds the matter of that number',
+  async (q) => {
+    expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')
+  },
+)
 
 test('a number finds nothing that the post does not see', async () => {
   expect(titles(await find('office', 'XQ-2026-001'), 'matter')).toEqual(['营门口公交站点前移'])
