@@ -155,6 +155,14 @@ describe('every figure of 总览 is the total of the list it opens', () => {
     expect(parts.map(({ part }) => part)).toEqual(['二', '三'].slice(0, parts.length))
   })
 
+  test('a leader is shown no place of which he sees nothing, and an office every one of its places', async () => {
+    const { places } = await overviewOf('leader')
+    expect(places.length).toBeGreaterThan(0)
+    expect(places.filter(({ isOwn, figures }) => !isOwn && METRIC_KEYS.every((key) => figures[key] === 0))).toEqual([])
+    expect(places[0]).toMatchObject({ name: '澜川市本级', isOwn: true })
+    expect((await overviewOf('office')).places.map(({ name }) => name)).toContain('青禾县')
+  })
+
   test('places add up to all that the city sees, and to one more for each part handed to a county', async () => {
     const { totals, places } = await overviewOf('office')
     const parts = (await (await house.as('office')).get('/matters?level=parts')).body

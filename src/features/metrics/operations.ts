@@ -78,12 +78,15 @@ const placeGroups = async (tx: Tx, ctx: Context, tallies: Tally[]): Promise<Over
   const places = await listPlaces(tx, ctx.acting.regionPath)
   // A township or village has no counties under it, and its own figures are the totals.
   const counted = places.filter(({ level }) => level <= 3)
-  return counted.map(({ id, name, level, path }) => {
+  const lines = counted.map(({ id, name, level, path }) => {
     const isOwn = path === ctx.acting.regionPath
     const isCity = isOwn && level < 3
     const own = isCity ? tallies.filter(({ key }) => key === null) : (groups.get(String(id)) ?? [])
     return { regionId: id, name: isCity ? `${name}本级` : name, isOwn: isCity, figures: figuresOf(own) }
   })
+  // An office counts all of its places, so that none of its own is none. Others see of the places below no more than what
+  // they are a party to: a place of which they see nothing is left out, for a 0 would say that there is nothing.
+  return ctx.acting.role === 'office' ? lines : lines.filter(({ isOwn, figures }) => isOwn || !isEmpty(figures))
 }
 
 const LATE_SHOWN = 8

@@ -136,7 +136,7 @@ describe('the drawer', () => {
     render(<Page />)
     const opener = screen.getByRole('button', { name: '开' })
     await userEvent.click(opener)
-    expect(screen.getByRole('complementary', { name: '事项详情' })).toBeTruthy()
+    screen.getByRole('complementary', { name: '事项详情' })
     expect(document.activeElement).toBe(screen.getByRole('heading', { name: '候车亭' }))
     await userEvent.keyboard('{Escape}')
     expect(screen.queryByRole('complementary')).toBeNull()
@@ -151,7 +151,7 @@ describe('the drawer', () => {
     try {
       render(<Page />)
       await userEvent.click(screen.getByRole('button', { name: '开' }))
-      expect(screen.getByRole('dialog', { name: '事项详情' })).toBeTruthy()
+      screen.getByRole('dialog', { name: '事项详情' })
       screen.getByRole('button', { name: '确认销号' }).focus()
       await userEvent.tab()
       expect(document.activeElement).toBe(screen.getByRole('button', { name: '关闭详情' }))
@@ -180,9 +180,9 @@ describe('adding files', () => {
     )
     await userEvent.upload(picker(), [new File(['a'], '一.jpg'), new File(['b'], '二.pdf')])
     expect(screen.getByRole('progressbar', { name: '正在传一.jpg' }).getAttribute('aria-valuenow')).toBe('40')
-    expect(screen.getByRole('progressbar', { name: '正在传二.pdf' })).toBeTruthy()
+    screen.getByRole('progressbar', { name: '正在传二.pdf' })
     waiting.get('二.pdf')?.({ id: '2', name: '二.pdf', note: '1 页' })
-    expect(await screen.findByText('1 页')).toBeTruthy()
+    await screen.findByText('1 页')
     expect(screen.queryByRole('progressbar', { name: '正在传二.pdf' })).toBeNull()
   })
 
@@ -219,7 +219,7 @@ describe('lights and steps', () => {
   })
   it('the small bar of a need is read as a sentence', () => {
     render(<ProgressDots now={4} label="办理中" />)
-    expect(screen.getByRole('img', { name: '第 4 步，共 6 步：办理中' })).toBeTruthy()
+    screen.getByRole('img', { name: '第 4 步，共 6 步：办理中' })
   })
 })
 
@@ -267,7 +267,7 @@ describe('dialogs', () => {
     const onDo = vi.fn()
     render(<ReasonDialog open onClose={() => undefined} title="退回重办" verb="退回重办" onDo={onDo} />)
     await userEvent.click(screen.getByRole('button', { name: '退回重办' }))
-    expect(screen.getByText('原因是空的，写一句原因再退回重办。')).toBeTruthy()
+    screen.getByText('原因是空的，写一句原因再退回重办。')
     expect(onDo).not.toHaveBeenCalled()
     await userEvent.type(screen.getByLabelText('原因'), ' 佐证不全 ')
     await userEvent.click(screen.getByRole('button', { name: '退回重办' }))
@@ -400,7 +400,7 @@ describe('the frame', () => {
     expect(nav.getByRole('link', { name: '事项' }).getAttribute('aria-current')).toBe('page')
     await userEvent.click(nav.getByRole('link', { name: /今日/ }))
     expect(navigate).toHaveBeenCalledExactlyOnceWith('/today')
-    expect(screen.getByText('非涉密系统，勿录涉密内容')).toBeTruthy()
+    screen.getByText('非涉密系统，勿录涉密内容')
   })
   it('switches the post through its menu', async () => {
     const onSwitchPost = vi.fn()

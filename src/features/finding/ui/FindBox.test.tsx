@@ -45,7 +45,7 @@ const open = async (answer: FindAnswer | Error = ANSWER) => {
 
 it('asks once the typing rests, and shows by kind what answers, with the place marked', async () => {
   const { user, find, box } = await open()
-  expect(screen.getByText('找得到本岗位看得到的事项、单位、岗位、人员、来文和条款。')).toBeDefined()
+  screen.getByText('找得到本岗位看得到的事项、单位、岗位、人员、来文和条款。')
   await user.type(box, 'jiaoyu')
   const units = within(await screen.findByRole('group', { name: '单位' }))
   expect(find.mock.calls.at(-1)).toEqual([{ q: 'jiaoyu' }])
@@ -89,5 +89,5 @@ it('says how to search where nothing answers, and goes nowhere by Enter', async 
 it('says why a search failed', async () => {
   const { user, box } = await open(refusal({ status: 500, title: '程序出错', detail: '记下编号，找系统管理员。' }))
   await user.type(box, '教育')
-  await waitFor(() => expect(screen.getByText(/记下编号，找系统管理员/)).toBeDefined())
+  await waitFor(() => screen.getByText(/记下编号，找系统管理员/))
 })

@@ -43,11 +43,11 @@ const open = async (at = '/dual') => {
 it('sets the two directions beside each other, with the place on the way to 已销号', async () => {
   await open()
   const military = screen.getByRole('region', { name: '部队提、地方办' })
-  expect(within(military).getByRole('img', { name: '第 2 步，共 6 步：已受理' })).toBeTruthy()
-  expect(within(military).getByText('军-33')).toBeTruthy()
-  expect(within(military).getByText('挂账 · 9月30日复核')).toBeTruthy()
-  expect(within(military).getByText('另有 1 件')).toBeTruthy()
-  expect(within(screen.getByRole('region', { name: '地方提、部队办' })).getByText('没有在办的需求')).toBeTruthy()
+  within(military).getByRole('img', { name: '第 2 步，共 6 步：已受理' })
+  within(military).getByText('军-33')
+  within(military).getByText('挂账 · 9月30日复核')
+  within(military).getByText('另有 1 件')
+  within(screen.getByRole('region', { name: '地方提、部队办' })).getByText('没有在办的需求')
 })
 
 it('says 待定 where no lead is set, and 不显示 where the lead is withheld with the words', async () => {
@@ -68,6 +68,6 @@ it('shows another part on the switch and keeps it in the address', async () => {
 it('opens the same drawer beside the lists', async () => {
   const { user, href } = await open()
   await user.click(screen.getByRole('link', { name: '候车亭' }))
-  expect(await screen.findByRole('complementary', { name: '事项详情' })).toBeTruthy()
+  await screen.findByRole('complementary', { name: '事项详情' })
   expect(href()).toBe('/dual?open=4')
 })

@@ -26,8 +26,8 @@ const asked = (api: ReturnType<typeof fakeApi>) =>
 it('shows what is not done yet and says who may see hidden words', async () => {
   const { api } = await open()
   expect(asked(api)[0]).toMatchObject({ view: 'all', open: 'true' })
-  expect(screen.getByText(HIDDEN_WORDS)).toBeTruthy()
-  expect(screen.getByRole('button', { name: '清除灯：除已销号' })).toBeTruthy()
+  screen.getByText(HIDDEN_WORDS)
+  screen.getByRole('button', { name: '清除灯：除已销号' })
 })
 
 it('says of a row whose words are hidden that lead, helpers and day are not shown, not that they are unset', async () => {
@@ -83,14 +83,14 @@ it('opens the matter an address names, even when the list does not hold it', asy
   const api = fakeApi()
   api.matters.get.mockResolvedValue(aDetail({ id: 99, title: '别页的一件' }))
   await open('/matters?open=99', api)
-  expect(await screen.findByRole('heading', { name: '别页的一件' })).toBeTruthy()
+  await screen.findByRole('heading', { name: '别页的一件' })
 })
 
 it('says so where the matter is not to be seen', async () => {
   const api = fakeApi()
   api.matters.get.mockRejectedValue(refusal({ type: '/problems/not-found', status: 404, title: '没有这条记录' }))
   const { user, href } = await open('/matters?open=99', api)
-  expect(await screen.findByRole('heading', { name: '没有这件事项' })).toBeTruthy()
+  await screen.findByRole('heading', { name: '没有这件事项' })
   const drawer = screen.getByRole('complementary', { name: '事项详情' })
   expect(drawer.textContent).not.toMatch(/99|正在读取|再试一次/)
   await user.click(within(drawer).getByRole('button', { name: '关闭' }))
@@ -105,7 +105,7 @@ it('goes through the pages by key and back', async () => {
   await user.click(await screen.findByRole('button', { name: '下一页' }))
   await waitFor(() => expect(asked(api).at(-1)).toMatchObject({ after: 'key-of-50' }))
   await user.click(screen.getByRole('button', { name: '上一页' }))
-  await waitFor(() => expect(screen.getByText(/60 件中第 1–2 件/)).toBeTruthy())
+  await waitFor(() => screen.getByText(/60 件中第 1–2 件/))
 })
 
 it('gives the red button to the drawer while one is open', async () => {

@@ -10,11 +10,11 @@ import {
   UnitPicker,
 } from '../../../platform/ui/index.ts'
 import { useMatters, useToday } from './data.ts'
+import { type ChosenLead, LeadField } from './LeadField.tsx'
 import type { Category } from './labels.ts'
 import { useFindUnits, useLeaders } from './options.ts'
 import { PromisedDay } from './PromisedDay.tsx'
 import { AttachedFiles, BASIC_LABELS, BasicFields, type Basics, idsOf, missingBasics, useRaising } from './raising.tsx'
-import { isVacancy, VacancyBox } from './VacancyBox.tsx'
 
 const LABELS = {
   ...BASIC_LABELS,
@@ -29,12 +29,11 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
   const api = useMatters()
   const today = useToday()
   const [basics, setBasics] = useState<Basics>({ category: '', title: '', body: '' })
-  const [lead, setLead] = useState<UnitOption | null>(null)
+  const [lead, setLead] = useState<ChosenLead>({ unit: null, isVacancyKnown: false })
   const [helpers, setHelpers] = useState<readonly UnitOption[]>([])
   const [leader, setLeader] = useState('')
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [files, setFiles] = useState<readonly ShownFile[]>([])
-  const [isVacancyKnown, setVacancyKnown] = useState(false)
   const { send, busy, problem, onSending, errorOf, notes } = useRaising(LABELS, onClose)
   const find = useFindUnits()
   const leaders = useLeaders()
@@ -44,18 +43,18 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
       'raise',
       [
         ...missingBasics(basics),
-        !lead && { name: 'leadUnitId', label: '牵头单位', detail: '牵头单位还没有选，选定一个再交办。' },
+        !lead.unit && { name: 'leadUnitId', label: '牵头单位', detail: '牵头单位还没有选，选定一个再交办。' },
       ],
       () =>
         api.raiseTask({
           ...basics,
           category: basics.category as Category,
-          leadUnitId: Number(lead?.id),
+          leadUnitId: Number(lead.unit?.id),
           helperUnitIds: helpers.map(({ id }) => Number(id)),
           leaderPostId: leader ? Number(leader) : null,
           dueOn,
           fileIds: idsOf(files),
-          ...(isVacancyKnown ? { isVacancyKnown } : {}),
+          ...(lead.isVacancyKnown ? { isVacancyKnown: true } : {}),
         }),
       (made) => `已立并交办，编号 ${made.code}。`,
     )
@@ -82,19 +81,7 @@ export const TaskForm = ({ onClose }: { onClose: () => void }) => {
         errorOf={errorOf}
         placeholder="例如：八一前走访慰问方案"
       />
-      <Field name="leadUnitId" label="牵头单位" error={errorOf('leadUnitId')}>
-        <UnitPicker
-          find={find}
-          value={lead}
-          onChange={(unit) => {
-            setLead(unit)
-            setVacancyKnown(false)
-          }}
-        />
-      </Field>
-      {isVacancy(problem, lead) || isVacancyKnown ? (
-        <VacancyBox verb="立项交办" checked={isVacancyKnown} onChange={setVacancyKnown} />
-      ) : null}
+      <LeadField verb="立项交办" value={lead} onChange={setLead} error={errorOf('leadUnitId')} problem={problem} />
       <Field name="helperUnitIds" label="配合单位" optional error={errorOf('helperUnitIds')}>
         <UnitPicker many find={find} value={helpers} onChange={setHelpers} />
       </Field>

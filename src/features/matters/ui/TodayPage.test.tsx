@@ -45,14 +45,14 @@ it('signs with one press right in the row', async () => {
 it('says how many wait beyond those shown', async () => {
   const items = Array.from({ length: 20 }, (_, index) => anItem({ id: index + 1, tag: '报办结' }))
   await open(aToday({ answer: { total: 23, items } }))
-  expect(screen.getByText('另有 3 件，点“全部”看')).toBeTruthy()
+  screen.getByText('另有 3 件，点“全部”看')
 })
 
 it('asks the reason before it sends something back', async () => {
   const item = anItem({ tag: '报办结', from: '市教育局 · 今日 08:52' })
   const { user, api } = await open(aToday({ answer: { total: 1, items: [item] } }))
   await user.click(screen.getByRole('button', { name: '退回重办：军人子女入学窗口设齐' }))
-  expect(await screen.findByRole('dialog', { name: /退回重办/ })).toBeTruthy()
+  await screen.findByRole('dialog', { name: /退回重办/ })
   expect(api.matters.step).not.toHaveBeenCalled()
 })
 
@@ -86,7 +86,7 @@ it('shows no words of a matter that may not be seen', async () => {
 
 it('says that the holidays of the year are not announced', async () => {
   await open(aToday({ isCalendarAnnounced: false }))
-  expect(screen.getByText(/该年放假安排未公布/)).toBeTruthy()
+  screen.getByText(/该年放假安排未公布/)
 })
 
 it.each([
@@ -103,6 +103,6 @@ it.each([
 
 it('asks nothing for a post that sees no matters', async () => {
   const { api } = show(<TodayPage />, { role: 'sysadmin' })
-  expect(await screen.findByText('本岗位不经办事项')).toBeTruthy()
+  await screen.findByText('本岗位不经办事项')
   expect(api.matters.today).not.toHaveBeenCalled()
 })

@@ -156,6 +156,25 @@ describe('总览', () => {
     })
   })
 
+  it.each([
+    ['office', '在办件数，按建制顺序'],
+    ['leader', '只计本岗位看得到的事项，看不到的地方不列'],
+  ])('says to %s what the figures of the places are', async (role, words) => {
+    open(anOverview(), '/', role)
+    const panel = await screen.findByRole('region', { name: '各地' })
+    expect(panel.querySelector('header')?.textContent).toContain(words)
+  })
+
+  it('shows no places where only the own level is left, but to an office', async () => {
+    const [own] = anOverview().places
+    open(anOverview({ places: own ? [own] : [] }), '/', 'leader')
+    await screen.findByRole('region', { name: '要点进展' })
+    expect(screen.queryByRole('region', { name: '各地' })).toBeNull()
+    cleanup()
+    open(anOverview({ places: own ? [own] : [] }))
+    expect((await screen.findByRole('region', { name: '各地' })).textContent).toContain('澜川市本级')
+  })
+
   it('adds the places up where they are all that is seen, and opens the sum', async () => {
     const totals = figures({ closed: 12, running: 30 })
     const { user } = open(anOverview({ totals }))
@@ -168,7 +187,7 @@ describe('总览', () => {
     open(anOverview({ late: [...anOverview().late, hidden] }))
     const late = (await screen.findByText('优先标识补齐')).closest('a') as HTMLElement
     expect(target(late)).toEqual({ pathname: '/matters', open: '31' })
-    expect(screen.getByText('部队需求（内容仅提出方、双拥办和承办单位可见）')).toBeDefined()
+    screen.getByText('部队需求（内容仅提出方、双拥办和承办单位可见）')
   })
 
   it('writes zero without a link', async () => {
@@ -180,9 +199,9 @@ describe('总览', () => {
 
   it('says what is missing while nothing was handed out yet', async () => {
     open(EMPTY)
-    expect(await screen.findByText('还没有来自要点的任务')).toBeDefined()
-    expect(screen.getByText('还没有交办到单位的事项')).toBeDefined()
-    expect(screen.getByText('没有逾期的事')).toBeDefined()
+    await screen.findByText('还没有来自要点的任务')
+    screen.getByText('还没有交办到单位的事项')
+    screen.getByText('没有逾期的事')
   })
 
   it('asks for the year that the address names, and for none where it names none', async () => {
@@ -197,7 +216,7 @@ describe('总览', () => {
 
   it('says why when it is refused, and offers to try again', async () => {
     const { user, overview } = open(refusal({ title: '不归本岗位办理', status: 403, detail: '换到有权限的岗位。' }))
-    expect(await screen.findByText(/换到有权限的岗位/)).toBeDefined()
+    await screen.findByText(/换到有权限的岗位/)
     await user.click(screen.getByRole('button', { name: /再试|重试|重新/ }))
     expect(overview).toHaveBeenCalledTimes(2)
   })

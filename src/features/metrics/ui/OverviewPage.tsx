@@ -210,7 +210,18 @@ const stepOf = (running: number, most: number): number =>
 
 const rangeWords = (from: number, to: number): string => (from === to ? `${to} 件` : `${from}—${to} 件`)
 
-const Places = ({ places, totals, year }: { places: Overview['places']; totals: Figures; year: number }) => {
+const Places = ({
+  places,
+  totals,
+  year,
+  isAll,
+}: {
+  places: Overview['places']
+  totals: Figures
+  year: number
+  /** Whether every place stands here with all that it has; else only those of which something is seen, with that. */
+  isAll: boolean
+}) => {
   // A county office may be a party to a matter of the city: then its places do not add up to all that it sees.
   const isWhole = METRIC_KEYS.every((key) => places.reduce((sum, { figures }) => sum + figures[key], 0) === totals[key])
   const [shape, setShape] = useState('tiles')
@@ -219,7 +230,7 @@ const Places = ({ places, totals, year }: { places: Overview['places']; totals: 
   return (
     <Panel
       title="各地"
-      count="在办件数，按建制顺序"
+      count={isAll ? '在办件数，按建制顺序' : '只计本岗位看得到的事项，看不到的地方不列'}
       tools={
         <Segmented
           label="各地的看法"
@@ -336,6 +347,7 @@ export const OverviewPage = () => {
   if (!overview.data) return <Bones rows={10} label="正在汇总" />
   const { year, asOf, regionName, totals, units, parts, places, late } = overview.data
   const whose = wholeOf(acting, regionName)
+  const isAll = acting?.role === 'office'
   const thisYear = Number(asOf.slice(0, 4))
   const partLines = parts.map((line, index): Line => {
     const { documentId, documentTitle, part, name, figures } = line
@@ -390,7 +402,9 @@ export const OverviewPage = () => {
             <FiguresTable head="部分" label="要点各部分的进展" lines={partLines} />
           )}
         </Panel>
-        {places.length > 0 ? <Places places={places} totals={totals} year={year} /> : null}
+        {(isAll ? places.length > 0 : places.length > 1) ? (
+          <Places places={places} totals={totals} year={year} isAll={isAll} />
+        ) : null}
         <Late late={late} total={totals.over} year={year} />
       </div>
       <Panel title="各单位" count="牵头的事项，按建制顺序" footer={<BarKeys />}>

@@ -81,7 +81,7 @@ const unit: UnitDetail = {
 test('sign-in says that nothing classified belongs here, and names the fields left empty', async () => {
   const signIn = vi.fn()
   const { user } = show({ access: { signIn } }, <SignInPage />, nobody)
-  expect(screen.getByText(/非涉密系统，勿录涉密内容/)).toBeTruthy()
+  screen.getByText(/非涉密系统，勿录涉密内容/)
   await user.click(screen.getByRole('button', { name: '登录' }))
   expect(screen.getByRole('alert').textContent).toContain('有 2 处要改')
   expect(screen.getByLabelText('账号').getAttribute('aria-invalid')).toBe('true')
@@ -126,8 +126,8 @@ test('a duty shows its source and whether it was confirmed; only who keeps the u
     { units: { get: async () => unit, verifyDuty } },
     <UnitDrawer id={3} onClose={() => undefined} />,
   )
-  expect(await screen.findByText('待本地确认')).toBeTruthy()
-  expect(screen.getByText('依据：本地分工文件')).toBeTruthy()
+  await screen.findByText('待本地确认')
+  screen.getByText('依据：本地分工文件')
   await user.click(screen.getByRole('button', { name: '确认职责' }))
   await waitFor(() => expect(verifyDuty).toHaveBeenCalledWith({ id: 7, version: 1, isVerified: true }))
   cleanup()
@@ -154,7 +154,7 @@ test('the later writer of a unit sees both versions and may put his own over the
   await user.clear(screen.getByLabelText(/简称/))
   await user.type(screen.getByLabelText(/简称/), '教局')
   await user.click(screen.getByRole('button', { name: '存下改动' }))
-  expect(await screen.findByText('市教局', { exact: false })).toBeTruthy()
+  await screen.findByText('市教局', { exact: false })
   await user.click(screen.getByRole('button', { name: '用我写的' }))
   await waitFor(() => expect(save).toHaveBeenLastCalledWith(expect.objectContaining({ shortName: '教局', version: 2 })))
 })
@@ -166,7 +166,7 @@ test('the first accounts of a city stay on the sign-in page until they are put a
     accounts: [{ login: 'sysadmin', name: '系统管理员甲', postName: '系统管理员', password: 'abcd-efgh-jkmn-pqrs' }],
   })
   const { user } = show({}, <FirstAccounts />, nobody)
-  expect(screen.getByText('abcd-efgh-jkmn-pqrs')).toBeTruthy()
+  screen.getByText('abcd-efgh-jkmn-pqrs')
   await user.click(screen.getByRole('button', { name: '已经抄下' }))
   expect(screen.queryByText('abcd-efgh-jkmn-pqrs')).toBeNull()
 })
@@ -202,7 +202,7 @@ test('a county is set up without offices of counties below it', async () => {
     await user.selectOptions(screen.getByLabelText(/省（自治区、直辖市）/), '36')
     await screen.findByRole('option', { name: '赣州市' })
     await user.selectOptions(screen.getByLabelText(/市（州、盟）/), '3607')
-    expect(await screen.findByText(words)).toBeTruthy()
+    await screen.findByText(words)
     cleanup()
   }
 })

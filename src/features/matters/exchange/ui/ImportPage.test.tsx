@@ -86,7 +86,7 @@ it('checks the chosen sheet at once, shows every row as it was understood, and t
       digest: DIGEST,
     }),
   )
-  expect(await screen.findByText('已导入 2 件，编号 RW-2026-011 至 RW-2026-012。')).toBeDefined()
+  await screen.findByText('已导入 2 件，编号 RW-2026-011 至 RW-2026-012。')
 })
 
 it('names wrong cells by row and column, and takes nothing in while one is wrong', async () => {
@@ -100,10 +100,10 @@ it('names wrong cells by row and column, and takes nothing in while one is wrong
     }),
   )
   await choose()
-  expect(await screen.findByText('有 1 处要改，一件也没有导入。改好后再选一次这份表。')).toBeDefined()
+  await screen.findByText('有 1 处要改，一件也没有导入。改好后再选一次这份表。')
   expect(screen.getByText(words, { exact: false }).closest('li')?.textContent).toContain('D5')
   expect(screen.queryByRole('button', { name: /^采用/ })).toBeNull()
-  expect(screen.getByRole('button', { name: '下载带批注的表' })).toBeDefined()
+  screen.getByRole('button', { name: '下载带批注的表' })
 })
 
 it('waits, where nobody is in a post of a lead, for the tick that this is known', async () => {
@@ -111,7 +111,7 @@ it('waits, where nobody is in a post of a lead, for the tick that this is known'
   await choose()
   const take = (await screen.findByRole('button', { name: '采用 2 件' })) as HTMLButtonElement
   expect(take.disabled).toBe(true)
-  expect(screen.getByText(/市档案馆\s*还没有人在任，导入后没有人签收/)).toBeDefined()
+  screen.getByText(/市档案馆\s*还没有人在任，导入后没有人签收/)
   await user.click(screen.getByRole('checkbox', { name: '知道无人在任，仍要导入' }))
   await user.click(take)
   await waitFor(() =>
@@ -122,7 +122,7 @@ it('waits, where nobody is in a post of a lead, for the tick that this is known'
 it('does not take the same sheet in twice', async () => {
   open(aSheet({ earlier: { batchId: 3, madeAt: '2026-07-10T02:00:00Z', itemCount: 2 } }))
   await choose()
-  expect(await screen.findByText(/已经导入\s*2\s*件，不重复导入/)).toBeDefined()
+  await screen.findByText(/已经导入\s*2\s*件，不重复导入/)
   expect(screen.queryByRole('button', { name: /^采用/ })).toBeNull()
 })
 
@@ -136,12 +136,12 @@ it('asks for another check after the year was changed, and says why a sheet is r
     refusal({ title: '不是表格', detail: '导入只收 .xlsx 和 .csv，另存后重新上传。' }),
   )
   await user.click(screen.getByRole('button', { name: '重新核对' }))
-  expect(await screen.findByText(/导入只收 \.xlsx 和 \.csv/)).toBeDefined()
+  await screen.findByText(/导入只收 \.xlsx 和 \.csv/)
   expect(exchange.check).toHaveBeenLastCalledWith(expect.objectContaining({ year: 2025 }))
 })
 
 it('is an office’s; others are told whom to give the sheet to', async () => {
   open(aSheet(), 'liaison')
-  expect(await screen.findByText('导入由双拥办办理。有表要导入的，交双拥办。')).toBeDefined()
+  await screen.findByText('导入由双拥办办理。有表要导入的，交双拥办。')
   expect(screen.queryByLabelText('选要导入的表')).toBeNull()
 })

@@ -62,28 +62,28 @@ it('shows what the post owes, what it promised and what the predecessor left, ea
   const owe = within(await panel(/^要办的/))
   expect(handover.get).toHaveBeenCalledWith({ id: 21 })
   expect(owe.getByRole('link', { name: /入学窗口设齐/ }).getAttribute('href')).toBe('/matters?view=mine&open=8')
-  expect(owe.getByText('另有 2 件，在事项里看。')).toBeDefined()
+  owe.getByText('另有 2 件，在事项里看。')
   const promised = within(await panel(/^许下的日子/)).getAllByRole('listitem')
   expect(promised.map((one) => one.textContent)).toEqual([
     expect.stringContaining('7月1日，已过'),
     expect.stringContaining('节点 · 入学窗口设齐'),
   ])
-  expect(within(await panel(/^交接说明/)).getByText('窗口钥匙在三楼。')).toBeDefined()
-  expect(within(await panel(/^等答复的/)).getByText('没有等这个岗位答复的事项')).toBeDefined()
+  within(await panel(/^交接说明/)).getByText('窗口钥匙在三楼。')
+  within(await panel(/^等答复的/)).getByText('没有等这个岗位答复的事项')
 })
 
 it('is received once, and says so from then on', async () => {
   const { user, handover } = open(aHandover())
-  expect(await screen.findByText(/还没有确认已接/)).toBeDefined()
+  await screen.findByText(/还没有确认已接/)
   await user.click(screen.getByRole('button', { name: '确认已接' }))
   await waitFor(() => expect(handover.receive).toHaveBeenCalledExactlyOnceWith({ id: 21, holderId: 5 }))
-  expect(await screen.findByText(/接任乙.*确认已接，前任 前任甲/)).toBeDefined()
+  await screen.findByText(/接任乙.*确认已接，前任 前任甲/)
   expect(screen.queryByRole('button', { name: '确认已接' })).toBeNull()
 })
 
 it('keeps the note for the next one, and the words stay where it is refused', async () => {
   const { user, handover } = open(aHandover({ received: null }))
-  expect(await screen.findByText('前任甲没有留下说明。')).toBeDefined()
+  await screen.findByText('前任甲没有留下说明。')
   const field = screen.getByLabelText('写给下一任') as HTMLTextAreaElement
   handover.write.mockRejectedValueOnce(
     refusal({ type: '/problems/secrecy', errors: [{ pointer: '/text', detail: '第 1 字起像番号，改为代称。' }] }),
@@ -96,14 +96,14 @@ it('keeps the note for the next one, and the words stay where it is refused', as
   await waitFor(() =>
     expect(handover.write).toHaveBeenLastCalledWith({ id: 21, holderId: 5, version: null, text: '某某说明' }),
   )
-  expect(await screen.findByText('交接说明已存下，换人那天交给接任人。')).toBeDefined()
+  await screen.findByText('交接说明已存下，换人那天交给接任人。')
 })
 
 it('tells who leaves and when, and of a vacant post who arranges it; nobody receives either', async () => {
   open(aHandover({ leaving: person(5, '接任乙', '2026-07-10', '2026-08-01'), mayReceive: false }))
-  expect(await screen.findByText(/接任乙 8月1日\s*离任，从那天起不再看得到这个岗位的任何内容/)).toBeDefined()
+  await screen.findByText(/接任乙 8月1日\s*离任，从那天起不再看得到这个岗位的任何内容/)
   cleanup()
   open(aHandover({ isVacant: true, successor: null, mayReceive: false, isOwn: false }))
-  expect(await screen.findByText(/这个岗位空缺，由安全管理员安排任职/)).toBeDefined()
+  await screen.findByText(/这个岗位空缺，由安全管理员安排任职/)
   expect(screen.queryByRole('button', { name: '确认已接' })).toBeNull()
 })

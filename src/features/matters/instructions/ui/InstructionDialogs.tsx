@@ -18,11 +18,10 @@ import {
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
 import { CATEGORIES } from '../../contract.ts'
+import { type ChosenLead, LeadField } from '../../ui/LeadField.tsx'
 import { CATEGORY_LABELS, type Category } from '../../ui/labels.ts'
 import { withPost } from '../../ui/NamePosts.tsx'
-import { useFindUnits } from '../../ui/options.ts'
 import { PromisedDay } from '../../ui/PromisedDay.tsx'
-import { isVacancy, VacancyBox } from '../../ui/VacancyBox.tsx'
 import type { Instruction, WriteInstruction } from '../contract.ts'
 import { titleOf } from '../rules.ts'
 import { useInstructionsApi, useKeepInstructions } from './data.ts'
@@ -198,28 +197,29 @@ export const TurnDialog = ({ one, onClose }: { one: Instruction; onClose: () => 
     ),
   )
   const [category, setCategory] = useState('')
-  const [lead, setLead] = useState<UnitOption | null>(first ? { id: String(first.unitId), name: first.unitName } : null)
+  const [lead, setLead] = useState<ChosenLead>({
+    unit: first ? { id: String(first.unitId), name: first.unitName } : null,
+    isVacancyKnown: false,
+  })
   const [dueOn, setDueOn] = useState(one.dueOn !== null && one.dueOn >= today ? one.dueOn : null)
-  const [isVacancyKnown, setVacancyKnown] = useState(false)
   const { send, isBusy, problem, errorOf, notes } = useSending(onClose, TURN_LABELS)
-  const find = useFindUnits()
   const helpers = [...new Map(one.posts.map((post) => [String(post.unitId), post.unitName]))].filter(
-    ([id]) => id !== lead?.id,
+    ([id]) => id !== lead.unit?.id,
   )
   const turn = () =>
     send(
       [
         title.trim() === '' && { name: 'title', label: '事项名称', detail: '事项名称空着，写一句做什么。' },
-        lead === null && { name: 'leadUnitId', label: '牵头单位', detail: '牵头单位还没有选，选定一个再交办。' },
+        lead.unit === null && { name: 'leadUnitId', label: '牵头单位', detail: '牵头单位还没有选，选定一个再交办。' },
       ],
       () =>
         api.turn({
           id: one.id,
           title: title.trim(),
-          leadUnitId: Number(lead?.id),
+          leadUnitId: Number(lead.unit?.id),
           dueOn,
           ...(category ? { category: category as Category } : {}),
-          ...(isVacancyKnown ? { isVacancyKnown } : {}),
+          ...(lead.isVacancyKnown ? { isVacancyKnown: true } : {}),
         }),
       ({ made }) => ({
         text: `已立并交办，编号 ${made?.code ?? ''}。`,
@@ -246,24 +246,14 @@ export const TurnDialog = ({ one, onClose }: { one: Instruction; onClose: () => 
       <Field name="title" label="事项名称" error={errorOf('title')}>
         <TextInput value={title} onText={setTitle} maxLength={120} />
       </Field>
-      <Field
-        name="leadUnitId"
-        label="牵头单位"
+      <LeadField
+        verb="转为事项"
+        value={lead}
+        onChange={setLead}
         error={errorOf('leadUnitId')}
+        problem={problem}
         help={helpers.length > 0 ? `配合单位：${helpers.map(([, name]) => name).join('、')}` : undefined}
-      >
-        <UnitPicker
-          find={find}
-          value={lead}
-          onChange={(unit) => {
-            setLead(unit)
-            setVacancyKnown(false)
-          }}
-        />
-      </Field>
-      {isVacancy(problem, lead) || isVacancyKnown ? (
-        <VacancyBox verb="转为事项" checked={isVacancyKnown} onChange={setVacancyKnown} />
-      ) : null}
+      />
       <div className="form-pair">
         <Field name="category" label="分类" optional error={errorOf('category')}>
           <ChoiceSelect

@@ -67,7 +67,7 @@ it('turns into a matter with one press', async () => {
   const { user, api } = open(anInstruction())
   await user.click(await button('转为事项'))
   await waitFor(() => expect(api.instructions.turn).toHaveBeenCalledExactlyOnceWith({ id: 7 }))
-  expect(await screen.findByText(/已立并交办，编号 RW-2026-009/)).toBeDefined()
+  await screen.findByText(/已立并交办，编号 RW-2026-009/)
 })
 
 it('turns with another title, lead and day, begun with those of the instruction', async () => {
@@ -76,7 +76,7 @@ it('turns with another title, lead and day, begun with those of the instruction'
   const dialog = within(await screen.findByRole('dialog', { name: '批示转为事项' }))
   expect((dialog.getByLabelText('事项名称') as HTMLInputElement).value).toBe('抓紧把入学窗口设齐')
   expect((dialog.getByLabelText('牵头单位') as HTMLInputElement).value).toBe('市教育局')
-  expect(dialog.getByText('配合单位：市财政局')).toBeDefined()
+  dialog.getByText('配合单位：市财政局')
   fill(dialog.getByLabelText('事项名称'), '')
   await user.click(dialog.getByRole('button', { name: '转为事项' }))
   expect((await dialog.findByRole('alert')).textContent).toContain('事项名称')
@@ -143,10 +143,10 @@ it('shows what it became, with the way there, and no more verbs', async () => {
 it('lists what waits first, and all on request; says so where nothing waits', async () => {
   const api = apiWith([])
   const { user } = show(<InstructionsPage />, { api: api as never, role: 'liaison' })
-  expect(await screen.findByText('没有待办的批示')).toBeDefined()
+  await screen.findByText('没有待办的批示')
   expect(api.instructions.list).toHaveBeenLastCalledWith({ show: 'waiting', size: 20 })
   await user.click(screen.getByText('全部'))
-  expect(await screen.findByText('还没有批示')).toBeDefined()
+  await screen.findByText('还没有批示')
   expect(api.instructions.list).toHaveBeenLastCalledWith({ show: 'all', size: 20 })
 })
 
@@ -154,7 +154,7 @@ it('stands over a document for the office too, and is written there by a leader 
   const api = apiWith([anInstruction({ matter: null, document: { id: 5, name: '双拥要点' } })])
   show(<DocumentInstructions documentId={5} title="双拥要点" />, { api: api as never })
   const panel = await screen.findByRole('region', { name: /批示/ })
-  expect(within(panel).getByText(/抓紧把入学窗口设齐/)).toBeDefined()
+  within(panel).getByText(/抓紧把入学窗口设齐/)
   expect(within(panel).queryByRole('button', { name: '写批示' })).toBeNull()
   expect(api.instructions.list).toHaveBeenCalledWith({ documentId: 5 })
 })

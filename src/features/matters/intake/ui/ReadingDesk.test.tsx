@@ -192,11 +192,11 @@ test('the sentence of a proposal carries its number, and choosing either one sho
 test('an open card says why a unit stands there', async () => {
   const person = userEvent.setup()
   await open()
-  expect(within(card(1)).getByText('原文“市教育局”，按名称对应')).toBeTruthy()
+  within(card(1)).getByText('原文“市教育局”，按名称对应')
   await person.click(header(2))
-  expect(within(card(2)).getByText('按职责推荐：双拥协调')).toBeTruthy()
+  within(card(2)).getByText('按职责推荐：双拥协调')
   await person.click(header(3))
-  expect(within(card(3)).getByText('文中未点名单位，请指定牵头单位', { selector: '.why' })).toBeTruthy()
+  within(card(3)).getByText('文中未点名单位，请指定牵头单位', { selector: '.why' })
 })
 
 test('adopting goes on to the next one to be checked and offers to hand out', async () => {
@@ -206,9 +206,9 @@ test('adopting goes on to the next one to be checked and offers to hand out', as
   await person.click(within(card(1)).getByRole('button', { name: '采用' }))
   expect(calls).toEqual([{ name: 'mark', input: { documentId: 5, id: 1, version: 1, as: 'adopted' } }])
   await waitFor(() => expect(header(2).getAttribute('aria-current')).toBe('true'))
-  expect(within(card(1)).getByText('已采用')).toBeTruthy()
-  expect(screen.getByText('已核 1 / 3')).toBeTruthy()
-  expect(screen.getByRole('button', { name: '把已采用的 1 条立为事项' })).toBeTruthy()
+  within(card(1)).getByText('已采用')
+  screen.getByText('已核 1 / 3')
+  screen.getByRole('button', { name: '把已采用的 1 条立为事项' })
 })
 
 test('the keyboard walks, adopts and drops; letters in a field stay letters', async () => {
@@ -269,7 +269,7 @@ test('somebody else was faster: the newer content is shown, and what was written
   const field = within(card(1)).getByLabelText('任务')
   await person.clear(field)
   await person.type(field, '我的题目{Enter}')
-  expect(await within(card(1)).findByText(/你写的是“我的题目”/)).toBeTruthy()
+  await within(card(1)).findByText(/你写的是“我的题目”/)
   expect(header(1).textContent).toContain('别人的题目')
   refuseWith = null
   desk = latest
@@ -288,7 +288,7 @@ test('where a matter stands since the older version a second one is asked about 
     standing: [1],
   })
   await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
-  expect(await screen.findByText('第 1 条“第1件任务”：旧版已立 RW-2026-012。')).toBeDefined()
+  await screen.findByText('第 1 条“第1件任务”：旧版已立 RW-2026-012。')
   expect(screen.getByRole('link', { name: '去新旧对照' }).getAttribute('href')).toBe('/sources/5/revision')
   const box = screen.getByRole('checkbox', { name: '知道旧版已立，仍要再立一件' }) as HTMLInputElement
   expect(box.checked).toBe(false)
@@ -315,7 +315,7 @@ test('handing out lists the matters with links; a refusal names each and leads t
   await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
   await person.click(await screen.findByRole('button', { name: '去改' }))
   expect(header(1).getAttribute('aria-current')).toBe('true')
-  expect(within(card(1)).getByText('已早于今天，改为今天或以后。')).toBeTruthy()
+  within(card(1)).getByText('已早于今天，改为今天或以后。')
   refuseWith = null
   await person.click(screen.getByRole('button', { name: '把已采用的 1 条立为事项' }))
   const link = await screen.findByRole('link', { name: '第1件任务' })

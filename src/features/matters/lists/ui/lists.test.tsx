@@ -31,7 +31,7 @@ it('begins with the standing views and their counts', async () => {
   await open('/matters', { api })
   const tabs = within(screen.getByRole('navigation', { name: '常用视图' }))
   for (const name of ['本岗要办', '等我答复', '我经手', '本月到期', '逾期', '挂账', '部队需求', '全部'])
-    expect(await tabs.findByRole('link', { name: new RegExp(`^${name} ?7$`) })).toBeTruthy()
+    await tabs.findByRole('link', { name: new RegExp(`^${name} ?7$`) })
 })
 
 it('keeps filters, layout and columns under a name; only an office may share them', async () => {
@@ -40,7 +40,7 @@ it('keeps filters, layout and columns under a name; only an office may share the
   const dialog = within(await screen.findByRole('dialog', { name: '存为视图' }))
   expect(dialog.queryByText('给谁用')).toBeNull()
   await user.click(dialog.getByRole('button', { name: '存为视图' }))
-  expect(dialog.getByText(/视图名称还没有填/)).toBeTruthy()
+  dialog.getByText(/视图名称还没有填/)
   fill(dialog.getByLabelText('视图名称'), '逾期要催')
   await user.click(dialog.getByRole('button', { name: '存为视图' }))
   await waitFor(() =>
@@ -143,7 +143,7 @@ it('lays the same rows out in columns with counts, and goes on in each', async (
   expect(api.lists.board.mock.calls[0]?.[0]).toMatchObject({ view: 'mine', light: ['over'], by: 'state' })
   const list = screen.getByRole('region', { name: '待确认，14 件' })
   await user.click(within(list).getByRole('button', { name: '还有 13 件' }))
-  expect(await within(list).findByText('第二件')).toBeTruthy()
+  await within(list).findByText('第二件')
 })
 
 it('opens the form of the step where a card is dropped, and says why where it may not be', async () => {
@@ -157,7 +157,7 @@ it('opens the form of the step where a card is dropped, and says why where it ma
     fireEvent.drop(target, { dataTransfer: data })
   }
   carry('已销号，0 件')
-  expect(await screen.findByRole('dialog', { name: /^确认销号：/ })).toBeTruthy()
+  await screen.findByRole('dialog', { name: /^确认销号：/ })
   cleanup()
   const again = aRow({ openSteps: ['comment'] })
   const api = fakeApi()
@@ -175,7 +175,7 @@ it('takes the same step by keyboard from the menu of a card', async () => {
   screen.getByRole('button', { name: '移到：RW-2026-001' }).focus()
   await user.keyboard('{Enter}')
   await user.click(await screen.findByRole('menuitem', { name: /退回重办/ }))
-  expect(await screen.findByRole('dialog', { name: /^退回重办：/ })).toBeTruthy()
+  await screen.findByRole('dialog', { name: /^退回重办：/ })
 })
 
 it('lays the same rows out on their days, with the rest of a day behind a button', async () => {
@@ -203,7 +203,7 @@ it('lays the same rows out on their days, with the rest of a day behind a button
     /light=none.*layout=list|layout=list.*light=none/,
   )
   await user.click(sheet.getByRole('button', { name: '还有 4 件' }))
-  expect(await screen.findByRole('dialog', { name: /7月31日 周五，5 件/ })).toBeTruthy()
+  await screen.findByRole('dialog', { name: /7月31日 周五，5 件/ })
   await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: '关闭' }))
   await user.click(screen.getByRole('button', { name: '下个月' }))
   await waitFor(() => expect(href()).toContain('at=2026-08-01'))
@@ -250,9 +250,9 @@ it('shows earlier matters and precedents while a need is written', async () => {
   show(<NeedForm onClose={() => undefined} />, { api, role: 'troop' })
   fill(await screen.findByLabelText('事项名称'), '营区西门候车亭')
   const found = within(await screen.findByRole('region', { name: '相似的事项和先例' }))
-  expect(found.getByText(/用了 20 个工作日，市交通运输局/)).toBeTruthy()
-  expect(found.getByText(/不予办理，先例：公共设施标准/)).toBeTruthy()
-  expect(found.getByText('不在建设标准内。')).toBeTruthy()
+  found.getByText(/用了 20 个工作日，市交通运输局/)
+  found.getByText(/不予办理，先例：公共设施标准/)
+  found.getByText('不在建设标准内。')
 })
 
 it('says in a sentence why a view could not be kept', async () => {
@@ -265,7 +265,7 @@ it('says in a sentence why a view could not be kept', async () => {
   const dialog = within(await screen.findByRole('dialog', { name: '存为视图' }))
   fill(dialog.getByLabelText('视图名称'), '又一个')
   await user.click(dialog.getByRole('button', { name: '存为视图' }))
-  expect(await dialog.findByText(/最多存 30 个视图/)).toBeTruthy()
+  await dialog.findByText(/最多存 30 个视图/)
 })
 
 it('does one step in the ticked rows after showing what is left out and why, and offers to take it back', async () => {
@@ -280,13 +280,13 @@ it('does one step in the ticked rows after showing what is left out and why, and
   await user.click(await screen.findByRole('checkbox', { name: '选择 RW-2026-001' }))
   await user.click(screen.getByRole('checkbox', { name: '选择 RW-2026-002' }))
   const bar = within(screen.getByRole('toolbar', { name: '对所选 2 件' }))
-  expect(bar.getByRole('button', { name: '全选符合条件的 60 件' })).toBeTruthy()
+  bar.getByRole('button', { name: '全选符合条件的 60 件' })
   await user.click(bar.getByRole('button', { name: '挂牌督办' }))
-  expect(await screen.findByText('这一步由市双拥办办理。')).toBeTruthy()
+  await screen.findByText('这一步由市双拥办办理。')
   const dialog = within(screen.getByRole('dialog', { name: '批量挂牌督办' }))
   expect(api.lists.checkBulk).toHaveBeenCalledWith({ step: 'supervise', ids: [1, 2] })
   await user.click(dialog.getByRole('button', { name: '挂牌督办 1 件' }))
-  expect(await dialog.findByText('有 1 处要改')).toBeTruthy()
+  await dialog.findByText('有 1 处要改')
   fill(dialog.getByLabelText('原因'), '久拖未办。')
   await user.click(dialog.getByRole('button', { name: '挂牌督办 1 件' }))
   await waitFor(() =>

@@ -84,7 +84,7 @@ it('opens from every figure its lines, and from what is counted apart only those
   const apart = screen.getByRole('table', { name: '部队提、地方办 · 期末 · 代录' })
   expect(within(apart).getAllByRole('row').slice(1)).toHaveLength(1)
   expect(apart.textContent).toContain('需求1')
-  expect(screen.getByText('分解下达的需求按本件记一次，分解件不另记。')).toBeDefined()
+  screen.getByText('分解下达的需求按本件记一次，分解件不另记。')
 })
 
 it('is signed after one more question, and its notice is read by opening it', async () => {
@@ -94,7 +94,7 @@ it('is signed after one more question, and its notice is read by opening it', as
   expect(statements.sign).not.toHaveBeenCalled()
   await user.click(dialog.getByRole('button', { name: '签对账单' }))
   await waitFor(() => expect(statements.sign).toHaveBeenCalledExactlyOnceWith({ id: 12 }))
-  expect(await screen.findByText('已签，DZ-2026-01。')).toBeDefined()
+  await screen.findByText('已签，DZ-2026-01。')
   expect(api.notices.read).toHaveBeenCalledWith({ topic: 'statement:12' })
 })
 
@@ -107,7 +107,7 @@ it('that is frozen up to today leads to the frozen one, and says when the next p
   show(<StatementPage />, { api: Object.assign(fakeApi(), { statements: { draft } }) as never })
   const link = await screen.findByRole('link', { name: 'DZ-2026-01' })
   expect(link.getAttribute('href')).toBe('/statements/12')
-  expect(screen.getByText('截到今天的账已冻结，下一期从明天开始')).toBeDefined()
+  screen.getByText('截到今天的账已冻结，下一期从明天开始')
   expect(screen.queryByText(/再试一次/)).toBeNull()
   expect(screen.queryByLabelText(/截止日/)).toBeNull()
   expect(screen.queryByRole('button', { name: '冻结本期' })).toBeNull()
@@ -131,5 +131,5 @@ it('is frozen up to the day shown, after the one that was seen before it', async
   await waitFor(() =>
     expect(statements.freeze).toHaveBeenCalledExactlyOnceWith({ unitId: 9, untilOn: '2026-07-14', afterId: 11 }),
   )
-  expect(await screen.findByText('已冻结，编号 DZ-2026-01。')).toBeDefined()
+  await screen.findByText('已冻结，编号 DZ-2026-01。')
 })

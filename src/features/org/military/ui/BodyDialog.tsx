@@ -1,20 +1,9 @@
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import {
-  Button,
-  DayPicker,
-  Dialog,
-  Field,
-  FormErrors,
-  Note,
-  ProblemNote,
-  RadioRow,
-  TextInput,
-  type UnitOption,
-  UnitPicker,
-} from '../../../../platform/ui/index.ts'
+import { Field, RadioRow, TextInput, type UnitOption, UnitPicker } from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
 import { type JointPlace, SetBody } from '../contract.ts'
+import { DatedDialog } from './DatedDialog.tsx'
 import { useMilitaryOptions } from './SuperiorDialog.tsx'
 
 const LABELS = { unitId: '对口单位', isJoint: '合署办公', docNumber: '依据文号', fromOn: '起算日' }
@@ -45,10 +34,14 @@ export const BodyDialog = ({ place, onClose }: { place: JointPlace; onClose: () 
   })
   const latest = form.latest as JointPlace | undefined
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <DatedDialog
       title={`${place.regionName}的对口单位`}
+      verb="存下对口"
+      form={form}
+      newer={latest ? `现在是${latest.body?.name ?? '没有对口单位'}` : null}
+      fromOn={fromOn}
+      onFromOn={setFromOn}
+      onClose={onClose}
       onSend={() =>
         form.submit({
           regionId: place.regionId,
@@ -59,23 +52,7 @@ export const BodyDialog = ({ place, onClose }: { place: JointPlace; onClose: () 
           basedOn: latest?.basedOn ?? place.basedOn,
         })
       }
-      footer={
-        <>
-          <Button type="submit" kind="primary" busy={form.busy}>
-            存下对口
-          </Button>
-          <Button onClick={onClose}>不改了</Button>
-        </>
-      }
     >
-      <FormErrors problems={form.form.problems} times={form.form.times} />
-      {latest ? (
-        <Note kind="due">
-          别人刚改过，现在是{latest.body?.name ?? '没有对口单位'}。仍要改成下面这样，再按一次“存下对口”。
-        </Note>
-      ) : form.form.problem ? (
-        <ProblemNote problem={form.form.problem} />
-      ) : null}
       <Field
         name="unitId"
         label={LABELS.unitId}
@@ -92,9 +69,6 @@ export const BodyDialog = ({ place, onClose }: { place: JointPlace; onClose: () 
           <TextInput value={docNumber} onText={setDocNumber} maxLength={60} />
         </Field>
       ) : null}
-      <Field name="fromOn" label={LABELS.fromOn} error={form.errorOf('fromOn')}>
-        <DayPicker today={today} value={fromOn} onChange={setFromOn} max={today} />
-      </Field>
-    </Dialog>
+    </DatedDialog>
   )
 }

@@ -1,19 +1,9 @@
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import {
-  Button,
-  DayPicker,
-  Dialog,
-  Field,
-  FormErrors,
-  Note,
-  ProblemNote,
-  RadioRow,
-  type UnitOption,
-  UnitPicker,
-} from '../../../../platform/ui/index.ts'
+import { Field, Note, RadioRow, type UnitOption, UnitPicker } from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
 import { type MilitaryUnitDetail, SetSuperior } from '../contract.ts'
+import { DatedDialog } from './DatedDialog.tsx'
 import { superiorWords } from './labels.ts'
 
 const LABELS = { superiorId: '上级单位', fromOn: '起算日' }
@@ -52,10 +42,14 @@ export const SuperiorDialog = ({ unit, onClose }: { unit: MilitaryUnitDetail; on
   })
   const latest = form.latest as MilitaryUnitDetail | undefined
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <DatedDialog
       title={`${unit.name}的上级`}
+      verb="存下上级"
+      form={form}
+      newer={latest ? `现在是：${superiorWords(latest)}` : null}
+      fromOn={fromOn}
+      onFromOn={setFromOn}
+      onClose={onClose}
       onSend={() =>
         form.submit({
           id: unit.id,
@@ -64,21 +58,7 @@ export const SuperiorDialog = ({ unit, onClose }: { unit: MilitaryUnitDetail; on
           basedOn: latest?.basedOn ?? unit.basedOn,
         })
       }
-      footer={
-        <>
-          <Button type="submit" kind="primary" busy={form.busy}>
-            存下上级
-          </Button>
-          <Button onClick={onClose}>不改了</Button>
-        </>
-      }
     >
-      <FormErrors problems={form.form.problems} times={form.form.times} />
-      {latest ? (
-        <Note kind="due">别人刚改过，现在是：{superiorWords(latest)}。仍要改成下面这样，再按一次“存下上级”。</Note>
-      ) : form.form.problem ? (
-        <ProblemNote problem={form.form.problem} />
-      ) : null}
       <Note>只记上下级；部队写代称，不写番号、驻地、人数。原来的上级留在历次记录里。</Note>
       <Field name="where" label="上级在哪里" group>
         <RadioRow name="where" options={WHERE} value={where} onChange={setWhere} />
@@ -88,9 +68,6 @@ export const SuperiorDialog = ({ unit, onClose }: { unit: MilitaryUnitDetail; on
           <UnitPicker value={above} onChange={setAbove} find={find} />
         </Field>
       ) : null}
-      <Field name="fromOn" label={LABELS.fromOn} error={form.errorOf('fromOn')}>
-        <DayPicker today={today} value={fromOn} onChange={setFromOn} max={today} />
-      </Field>
-    </Dialog>
+    </DatedDialog>
   )
 }

@@ -12,12 +12,9 @@ import {
   ProblemNote,
   TextArea,
   TextInput,
-  type UnitOption,
-  UnitPicker,
 } from '../../../../../platform/ui/index.ts'
-import { useFindUnits } from '../../../ui/options.ts'
+import { type ChosenLead, LeadField } from '../../../ui/LeadField.tsx'
 import { PromisedDay } from '../../../ui/PromisedDay.tsx'
-import { isVacancy, VacancyBox } from '../../../ui/VacancyBox.tsx'
 import type { Choice, MatterChange, RevisionMatter } from '../contract.ts'
 
 const LABELS = {
@@ -57,15 +54,14 @@ export const DecideDialog = ({
   const [reason, setReason] = useState(before?.reason ?? '')
   const [title, setTitle] = useState(start.title)
   const [body, setBody] = useState(start.body)
-  const [lead, setLead] = useState<UnitOption | null>(
-    start.leadUnitId > 0 ? { id: String(start.leadUnitId), name: start.leadName } : null,
-  )
+  const [lead, setLead] = useState<ChosenLead>({
+    unit: start.leadUnitId > 0 ? { id: String(start.leadUnitId), name: start.leadName } : null,
+    isVacancyKnown: false,
+  })
   const [dueOn, setDueOn] = useState(start.dueOn)
-  const [isVacancyKnown, setVacancyKnown] = useState(false)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [missing, setMissing] = useState<{ name: string; label: string; detail: string }[]>([])
   const [times, setTimes] = useState(0)
-  const find = useFindUnits()
   const { fields, rest } = fieldProblemsOf(problem ?? undefined, LABELS)
   const shown = missing.length > 0 ? missing : fields
   const errorOf = (name: string) => shown.find((one) => one.name === name)?.detail
@@ -76,7 +72,7 @@ export const DecideDialog = ({
       found.push({ name: 'reason', label: '原因', detail: '写明为什么撤回，牵头单位看得到。' })
     if (choice === 'change' && title.trim() === '')
       found.push({ name: 'change/title', label: '事项名称', detail: '事项名称还没有填。' })
-    if (choice === 'change' && !lead)
+    if (choice === 'change' && !lead.unit)
       found.push({ name: 'change/leadUnitId', label: '牵头单位', detail: '牵头单位还没有选。' })
     setMissing(found)
     setTimes(times + 1)
@@ -89,9 +85,9 @@ export const DecideDialog = ({
             ? {
                 title: title.trim(),
                 body: body.trim(),
-                leadUnitId: Number(lead?.id),
+                leadUnitId: Number(lead.unit?.id),
                 dueOn,
-                ...(isVacancyKnown ? { isVacancyKnown } : {}),
+                ...(lead.isVacancyKnown ? { isVacancyKnown: true } : {}),
               }
             : null,
       }),
@@ -139,25 +135,19 @@ export const DecideDialog = ({
           <Field name="change/body" label={LABELS['change/body']} optional error={errorOf('change/body')}>
             <TextArea rows={4} value={body} onText={setBody} />
           </Field>
-          <div className="form-pair">
-            <Field name="change/leadUnitId" label={LABELS['change/leadUnitId']} error={errorOf('change/leadUnitId')}>
-              <UnitPicker
-                find={find}
-                value={lead}
-                onChange={(unit) => {
-                  setLead(unit)
-                  setVacancyKnown(false)
-                }}
-              />
-            </Field>
-            <Field name="change/dueOn" label={LABELS['change/dueOn']} optional error={errorOf('change/dueOn')}>
-              <PromisedDay value={dueOn} onChange={setDueOn} min={today} />
-            </Field>
-          </div>
+          <LeadField
+            name="change/leadUnitId"
+            label={LABELS['change/leadUnitId']}
+            verb={VERBS.change}
+            value={lead}
+            onChange={setLead}
+            error={errorOf('change/leadUnitId')}
+            problem={problem}
+          />
+          <Field name="change/dueOn" label={LABELS['change/dueOn']} optional error={errorOf('change/dueOn')}>
+            <PromisedDay value={dueOn} onChange={setDueOn} min={today} />
+          </Field>
           <LaterParts matter={matter} dueOn={dueOn} today={today} />
-          {isVacancy(problem, lead) || isVacancyKnown ? (
-            <VacancyBox verb={VERBS.change} checked={isVacancyKnown} onChange={setVacancyKnown} />
-          ) : null}
         </>
       ) : null}
       <Field name="reason" label={LABELS.reason} optional={choice !== 'withdraw'} error={errorOf('reason')}>

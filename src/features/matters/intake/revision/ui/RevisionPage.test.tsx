@@ -169,20 +169,20 @@ test('only changes at first: struck and inserted words, what is missing on a sid
   const changed = within(screen.getByRole('article', { name: '改动：一（一）' }))
   expect(changed.getByText('8月31日').tagName).toBe('DEL')
   expect(changed.getByText('8月20日').tagName).toBe('INS')
-  expect(changed.getByText('另有 1 件不在您的查看范围。')).toBeTruthy()
+  changed.getByText('另有 1 件不在您的查看范围。')
   expect(changed.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual([
     '保留：第1件事项',
     '改动：第1件事项',
     '撤回：第1件事项',
     '保留：第2件事项',
   ])
-  expect(screen.getByText('已销号，只能保留；要续办，打开事项重新办理。')).toBeTruthy()
-  expect(screen.getByText('新版没有这一条')).toBeTruthy()
-  expect(screen.getByText('旧版没有这一条')).toBeTruthy()
+  screen.getByText('已销号，只能保留；要续办，打开事项重新办理。')
+  screen.getByText('新版没有这一条')
+  screen.getByText('旧版没有这一条')
   expect(screen.queryByText('不变。')).toBeNull()
   await userEvent.click(screen.getByRole('button', { name: /^全部条款/ }))
-  expect(screen.getByRole('article', { name: '未变：一（三）' })).toBeTruthy()
-  expect(screen.getByText('原 一（二）')).toBeTruthy()
+  screen.getByRole('article', { name: '未变：一（三）' })
+  screen.getByText('原 一（二）')
 })
 
 test('保留 is noted at once with what the sender saw; 撤回 asks for the reason first', async () => {
@@ -197,7 +197,7 @@ test('保留 is noted at once with what the sender saw; 撤回 asks for the reas
   await userEvent.click(screen.getByRole('button', { name: '撤回：第1件事项' }))
   const dialog = within(screen.getByRole('dialog'))
   await userEvent.click(dialog.getByRole('button', { name: '定为撤回' }))
-  expect(dialog.getByText('写明为什么撤回，牵头单位看得到。')).toBeTruthy()
+  dialog.getByText('写明为什么撤回，牵头单位看得到。')
   expect(calls).toHaveLength(1)
   await userEvent.type(dialog.getByLabelText('原因'), '新版已删去')
   await userEvent.click(dialog.getByRole('button', { name: '定为撤回' }))
@@ -234,7 +234,7 @@ test('改动 begins with what the newer version reads', async () => {
   await userEvent.clear(title)
   await userEvent.click(dialog.getByRole('button', { name: '定为改动' }))
   expect(calls).toEqual([])
-  expect(dialog.getByText('事项名称还没有填。')).toBeTruthy()
+  dialog.getByText('事项名称还没有填。')
   await userEvent.type(title, '设窗口（提前）')
   await userEvent.click(dialog.getByRole('button', { name: '定为改动' }))
   expect(calls[0]?.input).toMatchObject({
@@ -254,7 +254,7 @@ test('a refusal stands on the page in words', async () => {
   }
   show(<Comparison revision={revision()} />)
   await userEvent.click(screen.getByRole('button', { name: '保留：第1件事项' }))
-  expect(await screen.findByText(/载入新的内容。/)).toBeTruthy()
+  await screen.findByText(/载入新的内容。/)
 })
 
 test('decided ones are carried out together after a look; stale ones stay out and say so', async () => {
@@ -266,11 +266,11 @@ test('decided ones are carried out together after a look; stale ones stay out an
     matter(2, { decision: decided('keep', { isStale: true, version: 5 }) }),
   ]
   show(<Comparison revision={revision({ groups, decided: 2 })} />)
-  expect(screen.getByText('已定 2 / 2 件')).toBeTruthy()
-  expect(screen.getByText(/又有变化，核对后重新定/)).toBeTruthy()
+  screen.getByText('已定 2 / 2 件')
+  screen.getByText(/又有变化，核对后重新定/)
   await userEvent.click(screen.getByRole('button', { name: '落实 1 项决定' }))
   const dialog = within(screen.getByRole('dialog'))
-  expect(dialog.getByText(/改动 1 件。/)).toBeTruthy()
+  dialog.getByText(/改动 1 件。/)
   await userEvent.click(dialog.getByRole('button', { name: '落实决定' }))
   expect(calls).toEqual([{ name: 'carryOut', input: { documentId: 8, decisions: [{ matterId: 1, version: 3 }] } }])
 })
@@ -291,7 +291,7 @@ test('unchanged clauses move their references only on a press', async () => {
 
 test('matters of earlier versions that are to be decided there are counted, with the way there', () => {
   show(<Comparison revision={revision({ openBefore: 2 })} />)
-  expect(screen.getByText(/另有 2 件仍出自更早的版本/)).toBeTruthy()
+  screen.getByText(/另有 2 件仍出自更早的版本/)
   expect(screen.getByRole('link', { name: '看上一版的新旧对照' }).getAttribute('href')).toBe('/sources/7/revision')
   cleanup()
   show(<Comparison revision={revision()} />)
@@ -309,7 +309,7 @@ test('the document and 今日 say what is still to be decided', async () => {
     waiting,
   )
   expect(await screen.findAllByText(/还有 2 条待定，1 条已定待落实/)).toHaveLength(2)
-  expect(screen.getByText(/已有新版/)).toBeTruthy()
+  screen.getByText(/已有新版/)
   const links = screen.getAllByRole('link', { name: '看新旧对照' })
   expect(links.map((link) => link.getAttribute('href'))).toEqual(['/sources/8/revision', '/sources/8/revision'])
 })
