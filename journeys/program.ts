@@ -162,7 +162,7 @@ export type Answer = { status: number; body: Record<string, unknown> }
 /** One client with its own cookie. */
 export const openCaller = (address: string) => {
   let cookie = ''
-  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const answer = await fetch(`${address}/api${path}`, {
       method,
       headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -172,4 +172,5 @@ export const openCaller = (address: string) => {
     cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? cookie
     return { status: answer.status, body: await answer.json() }
   }
+  return Object.assign(call, { cookie: () => cookie })
 }

@@ -14,12 +14,14 @@ import {
 } from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
 import { ACTION_CHOICES, actionWords, fieldWords, recordWords } from './auditLabels.ts'
+import { IntegrityView } from './IntegrityView.tsx'
 
 const SIZE = 50
 
 const VIEWS = [
   { key: 'all', label: '全部操作' },
   { key: 'behalf', label: '代录、代确认' },
+  { key: 'integrity', label: '完整性' },
 ]
 
 /** 留痕: who did what to which record and when, for the audit administrator; field names only, never values. */
@@ -30,7 +32,9 @@ export const AuditPage = () => {
       <PageHead title="留痕" sub={<span className="hide-s">每一次改动由谁、以哪个岗位、何时做出；不列内容</span>}>
         <Segmented label="看哪一类" value={view} onChange={setView} items={VIEWS} />
       </PageHead>
-      {view === 'all' ? <AuditLines /> : <BehalfLines />}
+      {view === 'all' ? <AuditLines /> : null}
+      {view === 'behalf' ? <BehalfLines /> : null}
+      {view === 'integrity' ? <IntegrityView /> : null}
     </>
   )
 }

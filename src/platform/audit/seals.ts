@@ -2,7 +2,7 @@ import { sign } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { systemTransaction } from '../db/transaction.ts'
+import { rawQuery, systemTransaction } from '../db/transaction.ts'
 import {
   type Anchor,
   anchorText,
@@ -39,13 +39,13 @@ export type Seals = {
   lastAnchor(): Anchor | null
 }
 
+const CHAIN_END =
+  'select no, first_seq + cardinality(row_ids) - 1 as seq, head from audit_seals order by no desc limit 1'
+const BEGINNING: ChainEnd = { no: 0, seq: 0, head: BEFORE_ALL }
+
 /** The end of the chain as the database holds it. */
-export const readChainEnd = async (pool: pg.Pool): Promise<ChainEnd> => {
-  const { rows } = await pool.query<ChainEnd>(
-    'select no, first_seq + cardinality(row_ids) - 1 as seq, head from audit_seals order by no desc limit 1',
-  )
-  return rows[0] ?? { no: 0, seq: 0, head: BEFORE_ALL }
-}
+export const readChainEnd = async (pool: pg.Pool): Promise<ChainEnd> =>
+  (await pool.query<ChainEnd>(CHAIN_END)).rows[0] ?? BEGINNING
 
 type Settled = { id: number; transaction: string; digest: string }
 
@@ -95,6 +95,13 @@ const sealOnce = async (pool: pg.Pool, key: AuditKey, now: Date): Promise<number
     return rows.length
   })
 }
+
+/** Runs `work` on the end of the chain while no other process of this database anchors: a line names the one before it. */
+const alone = <T>(pool: pg.Pool, work: (end: ChainEnd) => T): Promise<T> =>
+  systemTransaction(pool, async (tx) => {
+    await sql`select pg_advisory_xact_lock(${LOCK + 1})`.execute(tx)
+    return work((await tx.executeQuery<ChainEnd>(rawQuery(CHAIN_END))).rows[0] ?? BEGINNING)
+  })
 
 /** Appends one line and returns only when it lies on the disk. */
 const appendDurably = (path: string, line: string): void => {
@@ -151,11 +158,9 @@ export const makeSeals = (key: AuditKey, anchorsPath: string): Seals => {
     anchorsText,
     lastAnchor,
     sealOnce: (pool, now) => sealOnce(pool, key, now),
-    anchor: async (pool, now) => {
-      const end = await readChainEnd(pool)
-      return end.no === 0 || lastAnchor()?.head === end.head ? null : append('anchor', end, now)
-    },
-    anchorRestored: async (pool, now) => append('restored', await readChainEnd(pool), now),
+    anchor: (pool, now) =>
+      alone(pool, (end) => (end.no === 0 || lastAnchor()?.head === end.head ? null : append('anchor', end, now))),
+    anchorRestored: (pool, now) => alone(pool, (end) => append('restored', end, now)),
   }
 }
 

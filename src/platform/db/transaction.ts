@@ -35,6 +35,8 @@ export const openPool = (url: string, size = 12): pg.Pool => {
   })
   // A connection that dies while idle (database restarted) is dropped; the next query opens a new one.
   pool.on('error', () => undefined)
+  // One that dies between two queries of its holder: the next query says so. Unheard, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

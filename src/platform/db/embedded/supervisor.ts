@@ -92,6 +92,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     await ensureDatabase(running)
 
     let stopping: Promise<void> | undefined
+    const guard = keepUp(server, () => launchOnce(cluster, running.port, placement, binaries), cluster, options.log)
     return {
       url: urlOf(running, DATABASE),
       port: server.port,
@@ -99,7 +100,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       pid: server.pid,
       adopted: server.adopted,
       stop() {
-        stopping ??= stopPostmaster(cluster, server.pid, binaries.pgCtl).finally(lock.release)
+        stopping ??= guard
+          .end()
+          .then((pid) => stopPostmaster(cluster, pid, binaries.pgCtl))
+          .finally(lock.release)
         return stopping
       },
     }
@@ -302,6 +306,54 @@ async function launchOnce(
   if (isReady(cluster, child.pid)) return child.pid
   await stopPostmaster(cluster, child.pid, binaries.pgCtl)
   return undefined
+}
+
+/** How often it is looked whether the server still runs. */
+const LOOK_EVERY_MS = 250
+
+/**
+ * Starts the server again on its port when it ended without being asked to. Nobody has to come: what was accepted is in its
+ * journal, and requests meanwhile are answered that the database is away.
+ */
+function keepUp(
+  { pid: first }: Server,
+  relaunch: () => Promise<number | undefined>,
+  cluster: string,
+  log: (line: string) => void,
+): { end(): Promise<number> } {
+  let pid = first
+  let isEnded = false
+  let underWay: Promise<void> | undefined
+  const bringBack = async () => {
+    log('数据库意外停止，正在重新启动…')
+    while (!isEnded) {
+      // Sessions of the killed server may need a moment to notice and leave the shared memory.
+      livingPostmaster(cluster)
+      const again = await relaunch()
+      if (again !== undefined) {
+        pid = again
+        log('数据库已重新启动。')
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+  const timer = setInterval(() => {
+    if (underWay || isEnded || isAlive(pid)) return
+    underWay = bringBack().finally(() => {
+      underWay = undefined
+    })
+    underWay.catch(() => undefined)
+  }, LOOK_EVERY_MS)
+  timer.unref()
+  return {
+    async end() {
+      isEnded = true
+      clearInterval(timer)
+      await underWay?.catch(() => undefined)
+      return pid
+    },
+  }
 }
 
 function isReady(cluster: string, pid: number | undefined): boolean {

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { projectRoot } from '../src/platform/root.ts'
+import { expectNothingLost, type Killed, killRounds, runCommand, setUpCounty, signInOffice } from './killing.ts'
+import {
+  askDatabase,
+  clearAway,
+  databaseProcesses,
+  freePort,
+  newDataDir,
+  openCaller,
+  type Program,
+  runProgram,
+  startProgram,
+} from './program.ts'
+
+const ROUNDS = 5
+const folders: string[] = []
+const dataDir = (): string => {
+  const folder = newDataDir()
+  folders.push(folder)
+  return folder
+}
+
+let folder: string
+let killed: Killed
+let program: Program
+beforeAll(async () => {
+  folder = dataDir()
+  await setUpCounty(folder)
+  killed = await killRounds(folder, ROUNDS)
+  program = await startProgram(folder)
+})
+afterAll(() => clearAway(folders))
+
+const verifyApart = (path: string): string =>
+  execFileSync(
+    process.execPath,
+    [
+      join(projectRoot, 'bin/verify-audit.mjs'),
+      path,
+      '--anchors',
+      join(folder, 'audit-anchors.jsonl'),
+      '--key',
+      join(folder, 'audit-key-public.pem'),
+    ],
+    { encoding: 'utf8', env: {} },
+  )
+
+it(`D01 D04 D12 keeps every acknowledged write over ${ROUNDS} kills of server, database and both, each with its audit row`, async () => {
+  expect(killed.noted.units.size).toBeGreaterThan(ROUNDS)
+  expect(killed.noted.files.size).toBeGreaterThan(0)
+  await expectNothingLost(folder, killed)
+})
+
+it('A02 the chain of the audit verifies after the kills, in a process of its own', async () => {
+  const path = join(folder, 'audit.jsonl')
+  await runCommand(folder, '--audit-export', path)
+  expect(verifyApart(path)).toMatch(/：完整\n/)
+  const [counted] = await askDatabase<{ count: number }>(folder, 'select count(*)::int as count from audit_rows')
+  const lines = readFileSync(path, 'utf8').split('\n')
+  expect(lines.filter((line) => /^\{"(row|loose)"/.test(line)).length).toBeGreaterThanOrEqual(counted?.count ?? 0)
+})
+
+it('D03 a second server on the same folder ends at once, names the holder, and takes a lock of the dead over', async () => {
+  const before = await askDatabase(folder, 'select count(*) from audit_rows')
+  const { code, error } = await runProgram({ PORT: String(await freePort()), DATA_DIR: folder })
+  expect(code).toBe(1)
+  expect(error).toContain(`进程号 ${program.process.pid}`)
+  expect(await askDatabase(folder, 'select count(*) from audit_rows')).toEqual(before)
+  expect((await openCaller(program.address)('GET', '/health')).status).toBe(200)
+})
+
+it('B01 B02 a backup of the running program restores into an empty folder by one command, and people sign in there', async () => {
+  const path = join(folder, 'county.tongxin')
+  expect(await runCommand(folder, '--backup', path)).toContain('已逐段核验')
+  const target = dataDir()
+  const keys = { BACKUP_KEY: join(folder, 'backup-key') }
+  // Without the keys that lie apart nothing is begun.
+  const without = await runProgram({ DATA_DIR: target, ...keys }, ['--restore', path])
+  expect(without.code).toBe(1)
+  expect(without.error).toContain('没有恢复任何内容')
+  for (const name of ['audit-key.pem', 'closed-keys.json']) copyFileSync(join(folder, name), join(target, name))
+  const said = await runCommand(target, '--restore', path, keys)
+  expect(said).toContain('每张表的行数和内容都与备份清单相符')
+  expect(said).toContain('留痕完整')
+  const there = await startProgram(target)
+  expect(there.said()).not.toContain('不符')
+  await expectNothingLost(target, killed)
+  const { status, call } = await signInOffice(there)
+  expect(status).toBe(200)
+  const [unit] = [...killed.noted.units.keys()]
+  expect((await call('GET', `/units/${unit}`)).status).toBe(200)
+  expect(await there.end('SIGTERM')).toBe(0)
+  // Once more into the same folder: what is there stays.
+  const again = await runProgram({ DATA_DIR: target, ...keys }, ['--restore', path])
+  expect(again).toMatchObject({ code: 1 })
+  expect(again.error).toContain('没有动它')
+})
+
+it('B05 a damaged backup is refused before anything is made', async () => {
+  const path = join(folder, 'county.tongxin')
+  const bytes = readFileSync(path)
+  bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1)
+  const damaged = join(folder, 'damaged.tongxin')
+  writeFileSync(damaged, bytes)
+  const target = dataDir()
+  const { code, error } = await runProgram({ DATA_DIR: target, BACKUP_KEY: join(folder, 'backup-key') }, [
+    '--restore',
+    damaged,
+  ])
+  expect(code).toBe(1)
+  expect(error).toMatch(/换一份备份再做/)
+  expect(databaseProcesses(target)).toEqual([])
+  rmSync(damaged)
+})

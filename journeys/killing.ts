@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
+import { askDatabase, databaseProcesses, openCaller, type Program, runProgram, startProgram } from './program.ts'
+
+const WRITERS = 10
+const PASSWORD = '演练用的一句够长的口令'
+/** What is killed, round after round: the server, its database, both at once as when the power goes. */
+const KILLS = ['server', 'database', 'both'] as const
+
+/** What was acknowledged: the last version of each unit with its name, and each file with its sum. */
+type Noted = { units: Map<number, { version: number; name: string }>; files: Map<number, string>; count: number }
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Spread over the span without a pattern, the same in every run. */
+const spread = (round: number, least: number, most: number): number =>
+  least + Math.floor((((round + 1) * 0.618_033_988_749_895) % 1) * (most - least))
+
+export const killDatabase = (folder: string): void => {
+  for (const pid of databaseProcesses(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // Ended with its server between two looks.
+    }
+  }
+}
+
+/** Sets up a small real county in a fresh folder, so that posts with business can write. */
+export const setUpCounty = async (folder: string): Promise<void> => {
+  const program = await startProgram(folder)
+  const call = openCaller(program.address)
+  const first = /口令 (\S+)/.exec(program.said())?.[1] ?? ''
+  expect((await call('POST', '/session', { login: 'sysadmin', password: first })).status).toBe(200)
+  expect((await call('POST', '/session/password', { current: first, next: PASSWORD })).status).toBe(200)
+  const { status, body } = await call('POST', '/setup', { code: '360730000000', confirmName: '宁都县' })
+  expect(status, JSON.stringify(body)).toBe(200)
+  const accounts = body.accounts as { login: string; password: string }[]
+  const given = accounts.find(({ login }) => login === 'office')?.password
+  const office = openCaller(program.address)
+  expect((await office('POST', '/session', { login: 'office', password: given })).status).toBe(200)
+  expect((await office('POST', '/session/password', { current: given, next: PASSWORD })).status).toBe(200)
+  await program.end('SIGTERM')
+}
+
+/** Signs in as the office; answers the caller and what the session says. */
+export const signInOffice = async (program: Program) => {
+  const call = openCaller(program.address)
+  return { call, ...(await call('POST', '/session', { login: 'office', password: PASSWORD })) }
+}
+
+const upload = async (program: Program, cookie: string, text: string): Promise<number | undefined> => {
+  const form = new FormData()
+  form.append('file', new Blob([text], { type: 'text/plain' }), '情况说明.txt')
+  const answer = await fetch(`${program.address}/api/files`, { method: 'POST', headers: { cookie }, body: form })
+  const body = (await answer.json()) as { id?: number }
+  if (answer.status !== 503) expect(answer.status, JSON.stringify(body)).toBe(200)
+  return answer.status === 200 ? body.id : undefined
+}
+
+/**
+ * Writes until the program is gone or it is told to end: a new unit, the same unit changed twice, a file. What is refused
+ * because the database is away was not acknowledged, and is done again with the next.
+ */
+const write = async (program: Program, name: string, noted: Noted, isOver: () => boolean) => {
+  let call = openCaller(program.address)
+  let regionId = 0
+  for (let at = 0; !isOver(); at++) {
+    try {
+      if (regionId === 0) {
+        const signedIn = await signInOffice(program)
+        call = signedIn.call
+        if (signedIn.status === 200) regionId = (signedIn.body.acting as { regionId: number }).regionId
+        continue
+      }
+      const unit = { name: `${name}${at}局`, shortName: `${name}${at}`, aliases: [], kind: 'member', side: 'civil' }
+      const made = await call('POST', '/units', { ...unit, regionId })
+      if (made.status === 503) continue
+      expect(made.status, JSON.stringify(made.body)).toBe(200)
+      const id = made.body.id as number
+      const keep = (version: number, as: string) => {
+        noted.units.set(id, { version, name: as })
+        noted.count += 1
+      }
+      keep(1, unit.name)
+      for (const version of [1, 2]) {
+        const renamed = { ...unit, name: `${unit.name}改${version}`, version }
+        const saved = await call('PUT', `/units/${id}`, renamed)
+        // The change may have been kept although its answer was lost: then the version is another, and that is no loss.
+        if (saved.status !== 200) break
+        keep(version + 1, renamed.name)
+      }
+      const text = `${name}第${at}份情况说明`
+      const fileId = await upload(program, call.cookie(), text)
+      if (fileId !== undefined) {
+        noted.files.set(fileId, createHash('sha256').update(text).digest('hex'))
+        noted.count += 1
+      }
+    } catch (error) {
+      if ((error as Error).name === 'AssertionError') throw error
+      if (program.process.exitCode !== null || program.process.signalCode !== null) return
+      await wait(20)
+    }
+  }
+}
+
+export type Killed = { noted: Noted; adopted: number; slowestStart: number }
+
+/**
+ * Kills server and database in turn under ten writers.
+ * @returns what was acknowledged over all rounds
+ */
+export const killRounds = async (folder: string, rounds: number): Promise<Killed> => {
+  const noted: Noted = { units: new Map(), files: new Map(), count: 0 }
+  let [adopted, slowestStart] = [0, 0]
+  let program: Program | undefined
+  for (let round = 0; round < rounds; round++) {
+    const since = performance.now()
+    if (!program) {
+      program = await startProgram(folder)
+      slowestStart = Math.max(slowestStart, performance.now() - since)
+      if (program.said().includes('接管')) adopted += 1
+    }
+    const running: Program = program
+    let isOver = false
+    const writing = Promise.all(
+      Array.from({ length: WRITERS }, (_, writer) => write(running, `第${round}轮${writer}号`, noted, () => isOver)),
+    )
+    const acknowledge = async (more: number) => {
+      const wanted = noted.count + more
+      // A writer whose expectation failed ends the waiting with its error.
+      let failure: unknown
+      writing.catch((error: unknown) => {
+        failure = error
+      })
+      while (noted.count < wanted) {
+        if (failure) throw failure
+        const { exitCode, signalCode } = running.process
+        if (exitCode !== null || signalCode !== null) throw new Error(`the program ended:\n${running.said()}`)
+        await wait(5)
+      }
+    }
+    await acknowledge(WRITERS)
+    await wait(spread(round, 0, 600))
+    const kill = KILLS[round % KILLS.length]
+    if (kill !== 'server') killDatabase(folder)
+    if (kill === 'database') {
+      // The program goes on without hands: it starts its database again and writes are acknowledged as before.
+      await acknowledge(WRITERS)
+      isOver = true
+      await writing
+      continue
+    }
+    await running.end('SIGKILL')
+    program = undefined
+    await writing
+  }
+  await program?.end('SIGTERM')
+  return { noted, adopted, slowestStart }
+}
+
+/** Every acknowledged write is there, versions and audit rows agree both ways, files and rows agree. */
+export const expectNothingLost = async (folder: string, { noted }: Killed): Promise<void> => {
+  const first = Math.min(...noted.units.keys())
+  const units = await askDatabase<{ id: number; name: string; version: number; audited: number }>(
+    folder,
+    `select u.id, u.name, u.version, (select count(*)::int from audit_rows a
+       where a.record = 'units' and a.record_id = u.id::text) as audited
+     from units u where u.id >= ${first} order by u.id`,
+  )
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  const lost = [...noted.units].filter(([id, { version, name }]) => {
+    const kept = byId.get(id)
+    return !kept || kept.version < version || (kept.version === version && kept.name !== name)
+  })
+  expect(lost).toEqual([])
+  expect(units.filter(({ version, audited }) => version !== audited)).toEqual([])
+  const orphans = await askDatabase(
+    folder,
+    `select record, record_id from audit_rows a where (record = 'units' and record_id::int >= ${first}
+       and not exists (select from units u where u.id = a.record_id::int))
+     or (record = 'files' and not exists (select from files f where f.id = a.record_id::int))`,
+  )
+  expect(orphans).toEqual([])
+  const files = await askDatabase<{ id: number; sha256: string; audited: number }>(
+    folder,
+    `select f.id, f.sha256::text as sha256, (select count(*)::int from audit_rows a
+       where a.record = 'files' and a.record_id = f.id::text) as audited from files f`,
+  )
+  const store = makeFileStore(join(folder, 'files'))
+  const sumOf = (sha256: string) =>
+    createHash('sha256')
+      .update(readFileSync(store.pathOf(sha256)))
+      .digest('hex')
+  expect(files.filter(({ sha256, audited }) => audited !== 1 || sumOf(sha256) !== sha256)).toEqual([])
+  const sums = new Map(files.map(({ id, sha256 }) => [id, sha256]))
+  expect([...noted.files].filter(([id]) => !sums.has(id))).toEqual([])
+}
+
+/** Runs one command of the built program on a file; answers what it said. */
+export const runCommand = async (folder: string, command: string, path: string, settings = {}): Promise<string> => {
+  const { code, out, error } = await runProgram({ DATA_DIR: folder, ...settings }, [command, path])
+  expect(code, error + out).toBe(0)
+  return out
+}
