@@ -50,9 +50,12 @@ export const useFindAskers = (side: 'civil' | 'military'): ((typed: string) => P
   return useCallback(
     async (typed) => {
       const found = await org.units.options({ q: typed || undefined, size: 200 })
-      return found
+      const options = found
         .filter((unit) => unit.side === side)
         .map((unit) => (unit.holders > 0 ? { ...asOption(unit), refused: '已有人办理，由它自己提出' } : asOption(unit)))
+      // Whoever types a name is told why it is not to be chosen; before that only those that are.
+      const open = options.filter(({ refused }) => refused === undefined)
+      return typed === '' && open.length > 0 ? open : options
     },
     [org, side],
   )

@@ -158,11 +158,12 @@ describe('总览', () => {
 
   it.each([
     ['office', '在办件数，按建制顺序'],
-    ['leader', '只计本岗位看得到的事项，看不到的地方不列'],
+    ['leader', '看得到的在办件数'],
   ])('says to %s what the figures of the places are', async (role, words) => {
     open(anOverview(), '/', role)
     const panel = await screen.findByRole('region', { name: '各地' })
     expect(panel.querySelector('header')?.textContent).toContain(words)
+    expect(panel.textContent?.includes('只计本岗位看得到的事项，没有的地方不列')).toBe(role === 'leader')
   })
 
   it('shows no places where only the own level is left, but to an office', async () => {

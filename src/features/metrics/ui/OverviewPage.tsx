@@ -226,11 +226,13 @@ const Places = ({
   const isWhole = METRIC_KEYS.every((key) => places.reduce((sum, { figures }) => sum + figures[key], 0) === totals[key])
   const [shape, setShape] = useState('tiles')
   const most = Math.max(0, ...places.map(({ figures }) => figures.running))
+  // Where not all is seen, a 0 would say that there is nothing.
+  const tiles = isAll ? places : places.filter(({ isOwn, figures }) => isOwn || figures.running > 0)
   const limit = (step: number) => Math.floor((Math.max(most, 4) * step) / 4)
   return (
     <Panel
       title="各地"
-      count={isAll ? '在办件数，按建制顺序' : '只计本岗位看得到的事项，看不到的地方不列'}
+      count={isAll ? '在办件数，按建制顺序' : '看得到的在办件数'}
       tools={
         <Segmented
           label="各地的看法"
@@ -243,18 +245,21 @@ const Places = ({
         />
       }
       footer={
-        shape === 'tiles' ? (
-          <span className="keys">
-            {[1, 2, 3, 4].map((step) => (
-              <span key={step}>
-                <i className={`m${step}`} />
-                {rangeWords(limit(step - 1) + 1, limit(step))}
-              </span>
-            ))}
-          </span>
-        ) : (
-          <BarKeys />
-        )
+        <>
+          {isAll ? null : <span className="small quiet">只计本岗位看得到的事项，没有的地方不列</span>}
+          {shape === 'tiles' ? (
+            <span className="keys">
+              {[1, 2, 3, 4].map((step) => (
+                <span key={step}>
+                  <i className={`m${step}`} />
+                  {rangeWords(limit(step - 1) + 1, limit(step))}
+                </span>
+              ))}
+            </span>
+          ) : (
+            <BarKeys />
+          )}
+        </>
       }
     >
       {shape === 'table' ? (
@@ -272,7 +277,7 @@ const Places = ({
         />
       ) : (
         <div className="tiles">
-          {places.map((place) => (
+          {tiles.map((place) => (
             <Go
               key={place.regionId}
               className={`tile m${stepOf(place.figures.running, most)}`}

@@ -115,7 +115,7 @@ const shownColumns = (today: string): Record<LedgerColumn, Shown> => ({
   raised: { width: 92, align: 'right', wideOnly: true, cell: (row) => formatDay(row.raisedOn, today) },
   due: { width: 100, align: 'right', phone: 'end', cell: (row) => dueOf(row, today) },
   light: {
-    width: 104,
+    width: 138,
     phone: 'light',
     cell: (row) => <Light kind={row.light.kind} days={row.light.days ?? undefined} words={row.light.words} />,
   },
