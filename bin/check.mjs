@@ -14,13 +14,14 @@ async function check() {
   installMissing()
 
   const library = (path, ...args) => [join(root, 'node_modules', ...path.split('/')), ...args]
-  const own = (name) => [join(root, 'bin', name)]
+  const own = (name, ...args) => [join(root, 'bin', name), ...args]
   const checkers = [
     ['types', library('typescript/bin/tsc', '--noEmit', '-p', '.')],
     ['unused code', library('knip/bin/knip.js', '--no-progress')],
     ['import rules', own('check-imports.mjs')],
     ['format and lint', library('@biomejs/biome/bin/biome', 'ci', '--colors=off')],
     ['schema drift', own('check-schema.mjs')],
+    ['trust rows', own('trust.mjs', '--check')],
     ['document links', own('check-links.mjs')],
   ]
 

@@ -17,6 +17,8 @@ async function test() {
   installMissing()
   const results = mkdtempSync(join(tmpdir(), 'tongxin-results-'))
   const total = { passed: 0, failed: 0 }
+  /** Names of the tests that ran, for the rows of docs/trust.md. */
+  const ran = []
 
   /** Runs a program of ours in the root; whether it ended well. */
   const run = (args, env = {}) => {
@@ -34,6 +36,9 @@ async function test() {
       env,
     )
     const counted = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+    for (const { assertionResults } of counted.testResults ?? [])
+      for (const { title, status } of assertionResults)
+        if (['passed', 'failed'].includes(status)) ran.push({ name: title, isPassed: status === 'passed' })
     const passed = counted.numPassedTests ?? 0
     const failed = counted.numFailedTests ?? 0
     total.passed += passed
@@ -64,6 +69,9 @@ async function test() {
     runTests('tests', 'vitest.config.ts')
     const found = await browser()
     if (step(found !== undefined) && build()) runTests('journeys', 'vitest.journeys.config.ts', found)
+    const { namedTests, unshown } = await import('./trust.mjs')
+    const rows = unshown(namedTests(), ran)
+    if (!step(rows.length === 0)) console.error(`docs/trust.md names tests that did not pass: ${rows.join(', ')}`)
   }
 
   rmSync(results, { recursive: true, force: true })

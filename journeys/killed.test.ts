@@ -100,6 +100,10 @@ it('B01 B02 a backup of the running program restores into an empty folder by one
   expect(again.error).toContain('没有动它')
 })
 
+it('D14 pages of the embedded database bear checksums, so that a damaged one is refused and not read', async () => {
+  expect(await askDatabase(folder, 'show data_checksums')).toEqual([{ data_checksums: 'on' }])
+})
+
 it('B05 a damaged backup is refused before anything is made', async () => {
   const path = join(folder, 'county.tongxin')
   const bytes = readFileSync(path)

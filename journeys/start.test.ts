@@ -74,7 +74,7 @@ describe('a start that cannot be', () => {
 })
 
 describe('a running program', () => {
-  it('keeps its port and its data folder to itself', async () => {
+  it('D03 keeps its port and its data folder to itself', async () => {
     const folder = dataDir()
     const program = await startProgram(folder)
     const PORT = new URL(program.address).port

@@ -42,7 +42,7 @@ describe.runIf(canRun)('the offline bundle', () => {
     expect(verify().status).toBe(0)
   })
 
-  it('starts with its own Node, without a network where that can be tried, and serves the screens', async () => {
+  it('P08 O03 starts with its own Node, without a network where that can be tried, and serves the screens', async () => {
     const port = await freePort()
     const dataDir = join(place, 'data')
     mkdirSync(dataDir)

@@ -5,7 +5,7 @@ import { figure, report } from './figures.ts'
 const STEPS = figure('PROVE_STEPS', 10_000)
 const SEED = figure('PROVE_SEED', 7)
 
-it(`keeps the tree right through ${STEPS} random changes`, async () => {
+it(`D09 keeps the tree right through ${STEPS} random changes`, async () => {
   const walk = await walkTree(STEPS, SEED, 100)
   report(
     `tree: ${walk.steps} steps (seed ${SEED}), ${walk.taken} done, ${walk.refused} refused, ` +

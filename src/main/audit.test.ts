@@ -56,7 +56,7 @@ const { changes, ids, step, make } = changesOf(() => house)
 
 describe('every change', () => {
   test.each(changes.map((change, index) => ({ change, title: `${index + 1}. ${change.actions.join(' and ')}` })))(
-    '$title leaves its row in its own transaction, with who, through which post, and the digest of its content',
+    'A01 $title leaves its row in its own transaction, with who, through which post, and the digest of its content',
     async ({ change }) => {
       // Signed in first: that leaves a row of its own.
       await house.as(change.by)
@@ -90,7 +90,7 @@ describe('every change', () => {
     },
   )
 
-  test('of a file leaves one row, with its sum and not its bytes', async () => {
+  test('A01 of a file leaves one row, with its sum and not its bytes', async () => {
     const since = await lastAudit()
     const photo = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#567' } })
       .png()
@@ -102,7 +102,7 @@ describe('every change', () => {
     expect(rows[0]?.digest).toBe(digestOf(rows[0] as AuditRow))
   })
 
-  test('of a session leaves one row: a sign-in, a refused sign-in, a sign-out', async () => {
+  test('A01 of a session leaves one row: a sign-in, a refused sign-in, a sign-out', async () => {
     const since = await lastAudit()
     await house.nobody.post('/session', { login: 'finance', password: 'not this one at all' })
     await house.nobody.post('/session', { login: 'nobody.here', password: 'not this one at all' })
@@ -143,7 +143,7 @@ describe('every change', () => {
     for (const other of others) expect(digestOf({ ...row, ...other }), Object.keys(other)[0]).not.toBe(row.digest)
   })
 
-  test('holds no password and no session in any row', async () => {
+  test('A06 holds no password and no session in any row', async () => {
     const text = JSON.stringify(await auditRows())
     expect(text).not.toMatch(/password_hash|\$argon2|a long password for tests/)
   })

@@ -27,7 +27,7 @@ const leftovers = () => {
   }
 }
 
-test('a photo is kept without position and device, and comes back as an attachment', async () => {
+test('V05 a photo is kept without position and device, and comes back as an attachment', async () => {
   const caller = await house.as('education')
   const bytes = await photo(10)
   expect((await sharp(bytes).metadata()).exif).toBeDefined()

@@ -38,7 +38,7 @@ const REVIEWED: Record<Permission, string> = {
   'audit:read': 'auditor',
 }
 
-test('each role holds the permissions that were reviewed, no more and no fewer', () => {
+test('Z01 each role holds the permissions that were reviewed, no more and no fewer', () => {
   const held = Object.fromEntries(
     (Object.keys(PERMISSIONS) as Permission[]).map((permission) => [
       permission,
@@ -48,7 +48,7 @@ test('each role holds the permissions that were reviewed, no more and no fewer',
   expect(held).toEqual(REVIEWED)
 })
 
-test('no administrator reads or writes business, and none holds what another one holds', () => {
+test('Z04 no administrator reads or writes business, and none holds what another one holds', () => {
   const business: Permission[] = ['files:write', 'sources:read', 'sources:write', 'matters:read', 'matters:write']
   const administrators: Role[] = ['sysadmin', 'secadmin', 'auditor']
   expect(administrators.flatMap((role) => business.filter((permission) => mayUse(role, permission)))).toEqual([])
@@ -58,7 +58,7 @@ test('no administrator reads or writes business, and none holds what another one
 const read = async <Row extends Record<string, unknown>>(sql: string): Promise<Row[]> =>
   (await database.pool.query<Row>(sql)).rows
 
-test('every table has row level security, and the app role the grants of the table and no more', async () => {
+test('Z02 every table has row level security, and the app role the grants of the table and no more', async () => {
   const tables = await read<{ name: string; secured: boolean }>(
     `select relname as name, relrowsecurity as secured from pg_class
      where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by relname`,
@@ -128,7 +128,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
   ])
 })
 
-test('outside a request of a post nothing is seen: a row policy without its settings lets no row through', async () => {
+test('Z02 outside a request of a post nothing is seen: a row policy without its settings lets no row through', async () => {
   const client = await database.pool.connect()
   try {
     await client.query('begin')

@@ -129,7 +129,7 @@ describe('every endpoint', () => {
     ])
   })
 
-  test('is closed to who is not signed in', async () => {
+  test('Z01 is closed to who is not signed in', async () => {
     for (const endpoint of GUARDED) {
       const answer = await call(house.nobody, { ...endpoint, path: withIds(endpoint.path, 1) }, {})
       expectProblem(answer, endpoint.name, [401], '/problems/signed-out')
@@ -138,7 +138,7 @@ describe('every endpoint', () => {
       expectProblem(await house.nobody.get(path), path, [401], '/problems/signed-out')
   })
 
-  test('is closed to every role without its permission, before anything else is looked at', async () => {
+  test('Z01 is closed to every role without its permission, before anything else is looked at', async () => {
     const before = await house.auditCount()
     for (const role of ROLES) {
       const caller = await house.as(POST_OF[role])
@@ -387,7 +387,7 @@ describe('what is not valid', () => {
     return withIds(path.replace('{year}', '2031'), 999_999_999)
   }
 
-  test('is refused field by field with a Chinese sentence, never with an error of ours', async () => {
+  test('V02 is refused field by field with a Chinese sentence, never with an error of ours', async () => {
     for (const endpoint of WRITING) {
       const caller = await callerFor(endpoint)
       const path = pathOf(endpoint)
@@ -406,7 +406,7 @@ describe('what is not valid', () => {
     }
   })
 
-  test('is refused in the address as well', async () => {
+  test('V02 is refused in the address as well', async () => {
     const reading = ENDPOINTS.filter(({ method, input }) => method === 'GET' && input)
     for (const endpoint of reading) {
       const caller = await callerFor(endpoint)

@@ -297,7 +297,7 @@ test('the oracle knows every table', () => {
   expect(Object.keys(VISIBILITY).filter((table) => !(table in TABLES))).toEqual([])
 })
 
-test('sees of every table the rows that the oracle gives it', async () => {
+test('Z02 sees of every table the rows that the oracle gives it', async () => {
   const all: Record<string, Line[]> = {}
   for (const table of Object.keys(TABLES)) all[table] = (await house.pool.query<Line>(keysOf(table))).rows
   for (const table of [
@@ -357,7 +357,7 @@ test('shows the ledger the same rows and words by the conditions it writes out a
   })
 })
 
-test('finds by words only matters whose words it reads', async () => {
+test('Z02 finds by words only matters whose words it reads', async () => {
   const lines = (await house.pool.query<Line>('select id::text as key, id as matter from matters')).rows
   const { rows } = await house.pool.query<{ title: string }>(
     'select distinct left(title, 6) as title from matter_texts',
@@ -411,7 +411,7 @@ test('finds by words only matters whose words it reads', async () => {
   })
 })
 
-test('changes and removes no row that it does not see', async () => {
+test('Z02 changes and removes no row that it does not see', async () => {
   const touch: [string, string, Judge][] = [
     ['matters', 'update matters set category = category', withWords],
     ['matter_texts', 'update matter_texts set title = title', withWords],

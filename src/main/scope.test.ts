@@ -110,7 +110,7 @@ describe('the tried city', () => {
 })
 
 describe('every post over HTTP', () => {
-  test('lists what it may see, page by page, with the total, and words only where it may read them', () =>
+  test('Z02 lists what it may see, page by page, with the total, and words only where it may read them', () =>
     everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       const { rows, total } = await everyPage(caller, '/matters', 100)
@@ -129,7 +129,7 @@ describe('every post over HTTP', () => {
       )
     }))
 
-  test('opens what it may see and finds nothing else by its id', () =>
+  test('Z02 opens what it may see and finds nothing else by its id', () =>
     everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       // Of the unseen its share, everything without words, and of the rest every sixth, another one for each post.
@@ -172,7 +172,7 @@ describe('every post over HTTP', () => {
       }
     }))
 
-  test('counts the same as it sees under every filter, and nothing more by who asked', () =>
+  test('Z02 counts the same as it sees under every filter, and nothing more by who asked', () =>
     everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       const total = async (query: string) => (await caller.get(`/matters?size=1&${query}`)).body.total
@@ -214,7 +214,7 @@ describe('every post over HTTP', () => {
       }
     }))
 
-  test('finds by search only words that it may read, also together with other filters', () =>
+  test('Z02 finds by search only words that it may read, also together with other filters', () =>
     everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       for (const word of WORDS.filter((_, index) => (index + turn) % 2 === 0)) {
@@ -260,7 +260,7 @@ describe('every post over HTTP', () => {
       )
     }))
 
-  test('is told, exported and shown beside the search only what it may read', () =>
+  test('Z02 is told, exported and shown beside the search only what it may read', () =>
     everyPost(BUSINESS, async (key, differs, turn) => {
       const caller = await as(key)
       const readable = listed(key, (matter) => readsWords(key, matter))
@@ -353,7 +353,7 @@ describe('every post over HTTP', () => {
       })
     }))
 
-  test('receives the files of what it may read, and of everything else not even a picture', () =>
+  test('Z02 receives the files of what it may read, and of everything else not even a picture', () =>
     everyPost(POSTS, async (key, differs, turn) => {
       const caller = await as(key)
       const mine = world.files.filter((file) => readsFile(key, file, world.matters, world.documents))
@@ -443,7 +443,7 @@ describe('a person', () => {
     expect(await rowsSeen(finance)).toEqual(idsOf(listed('finance')))
   })
 
-  test('who no longer holds a post, or whose post is closed, sees nothing from that moment on', async () => {
+  test('I07 who no longer holds a post, or whose post is closed, sees nothing from that moment on', async () => {
     for (const [key, end, again] of [
       ['police', "update post_holders set to_on = '2026-07-13' where post_id = $1", 'set to_on = null'],
       ['song-station', "update posts set closed_on = '2026-07-14' where id = $1", 'set closed_on = null'],

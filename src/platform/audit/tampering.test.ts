@@ -282,6 +282,20 @@ const verifyApart = (paths: string[]): Promise<(Verdict & { path: string })[]> =
     )
   })
 
+/** All seeds of one kind: each tampering must be found, and named by its first running number. */
+const expectAllFound = async (kind: string): Promise<void> => {
+  const made = []
+  for (let seed = 1; seed <= SEEDS; seed++) made.push(await exportTampered(kind, seed))
+  const verdicts = await verifyApart(made.map(({ path }) => path))
+  const wrong = made.flatMap(({ path, spoilt, named, kind: expected }, index) => {
+    const verdict = verdicts[index] as Verdict
+    const first = verdict.problems[0]
+    const isNamed = first?.seq === named && named <= spoilt && first.kind.startsWith(expected)
+    return isNamed && !verdict.isSound ? [] : [{ path, spoilt, named, expected, first }]
+  })
+  expect(wrong.slice(0, 3)).toEqual([])
+}
+
 describe('the offline verifier', () => {
   test('A02 finds nothing in an untouched chain', async () => {
     const path = join(folder, 'sound.jsonl')
@@ -298,20 +312,15 @@ describe('the offline verifier', () => {
     expect((await verifyApart([path]))[0]).toMatchObject({ isSound: false, problems: [{ kind: 'export-cut' }] })
   })
 
-  test.each(
-    Object.keys(KINDS).map((kind) => [`${['cut tail', 'rebuilt chain'].includes(kind) ? 'A03' : 'A02'} ${kind}`, kind]),
-  )(`%s: all of ${SEEDS} seeded tamperings are found, with the first running number`, async (_title, kind) => {
-    const made = []
-    for (let seed = 1; seed <= SEEDS; seed++) made.push(await exportTampered(kind, seed))
-    const verdicts = await verifyApart(made.map(({ path }) => path))
-    const wrong = made.flatMap(({ path, spoilt, named, kind: expected }, index) => {
-      const verdict = verdicts[index] as Verdict
-      const first = verdict.problems[0]
-      const isNamed = first?.seq === named && named <= spoilt && first.kind.startsWith(expected)
-      return isNamed && !verdict.isSound ? [] : [{ path, spoilt, named, expected, first }]
-    })
-    expect(wrong.slice(0, 3)).toEqual([])
-  })
+  test.each(['edit', 'delete', 'insert', 'reorder'])(
+    'A02 two hundred seeded tamperings are found with the first running number: %s',
+    (kind) => expectAllFound(kind),
+  )
+
+  test.each(['cut tail', 'rebuilt chain'])(
+    'A03 two hundred seeded tamperings are found with the first running number: %s',
+    (kind) => expectAllFound(kind),
+  )
 
   test('A03 a forged, cut or reordered file of anchors is told', async () => {
     const { makeVerifier } = await import('./chain.mjs')

@@ -31,7 +31,7 @@ describe('a closed value', () => {
     expect(one.bytes.includes(PHONE)).toBe(false)
   })
 
-  test('does not open once a bit of it was changed', () => {
+  test('C01 does not open once a bit of it was changed', () => {
     const { keyId, bytes } = closed.seal(PHONE, place)
     for (const at of [0, 12, 28, bytes.length - 1]) {
       const bent = Buffer.from(bytes)
@@ -40,7 +40,7 @@ describe('a closed value', () => {
     }
   })
 
-  test('opens with the key it names after a newer one took over, and not without it', () => {
+  test('C04 opens with the key it names after a newer one took over, and not without it', () => {
     const sealed = closed.seal(PHONE, place)
     const newer = newClosedKeys().keys.k1 as Buffer
     const turned = makeClosed({ ...keys, current: 'k2', keys: { ...keys.keys, k2: newer } })

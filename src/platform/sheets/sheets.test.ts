@@ -95,7 +95,7 @@ describe('what is written', () => {
     )
   })
 
-  test('is text where it looks like a formula, a real day where it is a day, and prints on A4 with its header', async () => {
+  test('V04 is text where it looks like a formula, a real day where it is a day, and prints on A4 with its header', async () => {
     const bytes = await writeSheet(template, [row({ name: '=1+1', due: '2026-06-30' }), row({ name: '@SUM(A1)' })])
     const book = new ExcelJS.Workbook()
     await book.xlsx.load(bytes as unknown as ArrayBuffer)

@@ -25,7 +25,7 @@ test('a person signs in, acts through the post he holds, and signs out', async (
   expect((await caller.get('/session')).body.person).toBeNull()
 })
 
-test('a wrong password and an unknown login are refused alike and leave an audit row', async () => {
+test('I03 a wrong password and an unknown login are refused alike and leave an audit row', async () => {
   const before = await house.auditCount()
   const wrong = await house.nobody.post('/session', { login: 'office', password: 'not this one' })
   const unknown = await house.nobody.post('/session', { login: 'nobody-here', password: 'not this one' })

@@ -61,7 +61,7 @@ test('a liaison is entered with a number that nobody sees in the list', async ()
   expect(JSON.stringify(page)).not.toContain(NUMBER)
 })
 
-test('the number is told for a reason, and the reason stays with who asked', async () => {
+test('P02 the number is told for a reason, and the reason stays with who asked', async () => {
   const { status, body } = await (await house.as('finance')).post(`/directory/${id}/reveal`, { reason: '通知开联席会' })
   expect([status, body]).toEqual([200, { mobile: NUMBER }])
   const { rows } = await house.pool.query('select * from audit_rows order by id desc limit 1')
@@ -77,7 +77,7 @@ test('the number is told for a reason, and the reason stays with who asked', asy
   await refused(() => office.get(`/directory?q=${NUMBER}`), 422, 'not-valid')
 })
 
-test('it stands nowhere in the database in clear, before and after it was changed, and is found by its digest', async () => {
+test('C01 it stands nowhere in the database in clear, before and after it was changed, and is found by its digest', async () => {
   expect((await dump()).includes(NUMBER)).toBe(false)
   expect((await office.post('/directory/find', { mobile: NUMBER })).body).toMatchObject([{ id }])
   const saved = await education.put(`/directory/${id}`, {

@@ -184,7 +184,7 @@ describe('identifying by content', () => {
     expect(await identified(page, '要点.docx', READING_KINDS)).toEqual({ refused: 'disguised' })
   })
 
-  it('refuses a document that unpacks to too much, also when its list lies', async () => {
+  it('V05 refuses a document that unpacks to too much, also when its list lies', async () => {
     const zeros = Buffer.alloc(40 * 1024 * 1024)
     const parts = [
       { name: '[Content_Types].xml', content: '<Types/>' },
@@ -240,7 +240,7 @@ describe('pictures', () => {
     }
   })
 
-  it('are refused when broken or far too large, and nothing is left', async () => {
+  it('V05 are refused when broken or far too large, and nothing is left', async () => {
     expect(await cleanPicture(await saved((await photo()).subarray(0, 300)))).toEqual({ refused: 'broken' })
     const bomb = await sharp({ create: { width: 12_000, height: 9_000, channels: 3, background: 'white' } })
       .png({ compressionLevel: 9 })
@@ -331,7 +331,7 @@ describe('the store', () => {
     expect((await buffer(await store.open(sha256))).toString()).toBe('同一份')
   })
 
-  it('forgets a removed file and never makes a path from anything but a digest', async () => {
+  it('V05 forgets a removed file and never makes a path from anything but a digest', async () => {
     const store = makeFileStore(join(dir, 'files'))
     const sha256 = sha256Of(Buffer.from('x'))
     await store.put(await saved('x'), sha256)

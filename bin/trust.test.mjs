@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { faults, idsOf, namedTests, render, unshown } from './trust.mjs'
+import { ROWS } from './trust-rows.mjs'
+
+const shown = { file: 'src/a.test.ts', ids: ['A02'], words: 'is found' }
+
+test('there are seventy rows, and each is tested or says why not', () => {
+  expect(ROWS).toHaveLength(70)
+  expect(faults(namedTests())).toEqual([])
+})
+
+test('ids are read from the start of a name alone', () => {
+  expect(idsOf('D01 D04 keeps every write')).toEqual(['D01', 'D04'])
+  expect(idsOf('keeps D01')).toEqual([])
+})
+
+test('an unknown id and a row with nothing to say are told', () => {
+  expect(faults([{ ...shown, ids: ['X99'] }])).toContain('X99 in src/a.test.ts is no row')
+  expect(faults([])).toContain('A02 has no test and does not say what is missing')
+})
+
+test('a row whose test is named but failed, was skipped or is gone is not shown', () => {
+  const ran = (isPassed) => [{ name: 'A02 is found', isPassed }]
+  expect(unshown([shown], ran(true))).toEqual([])
+  expect(unshown([shown], ran(false))).toEqual(['A02'])
+  expect(unshown([shown], [...ran(true), ...ran(false)])).toEqual(['A02'])
+  expect(unshown([shown], [])).toEqual(['A02'])
+  expect(unshown([{ ...shown, file: 'prove/a.test.ts' }], [])).toEqual([])
+})
+
+test('the page names each row once, with its tests or what it waits for', () => {
+  const page = render([shown])
+  expect(page.split('\n').filter((line) => /^\| [A-Z]\d\d \|/.test(line))).toHaveLength(70)
+  expect(page).toContain('| tested | is found (`src/a.test.ts`) |')
+  expect(page).toMatch(/\| I02 \|.*\| waits \| Waits for: the sign-in part/)
+  expect(page).toMatch(/\| O01 \|.*\| otherwise \| Instead: /)
+})
