@@ -132,10 +132,11 @@ export const openBench = async (): Promise<Bench> => {
       })
       const cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? ''
       return async ({ method, path, body }) => {
+        const isJson = body !== undefined && !(body instanceof FormData)
         const response = await fetch(`${program.address}/api${path}`, {
           method,
-          headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          headers: { cookie, ...(isJson ? { 'content-type': 'application/json' } : {}) },
+          ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as FormData) }),
         })
         const said = await response.json()
         if (response.status !== 200) throw new Error(`${path}: ${response.status} ${JSON.stringify(said)}`)

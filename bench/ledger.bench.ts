@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure, report } from '../prove/figures.ts'
 import { type Asked, type Bench, openBench } from './house.ts'
@@ -137,6 +138,72 @@ test('what an office opens every morning', async () => {
       const works = Array.from({ length: Math.max(5, Math.ceil(ROUNDS / 4)) }, () => () => ask(get(path)))
       keepAlone(await measureAlone(`${what}, ${role}`, works))
     }
+})
+
+/** Last year's open items: one row as an office writes it, so many times. */
+const bookOf = async (rows: number): Promise<Blob> => {
+  const book = new ExcelJS.Workbook()
+  const page = book.addWorksheet('去年未结')
+  page.addRow(['序号', '事项', '责任领导', '牵头单位', '配合单位', '完成时限', '进展', '佐证', '备注'])
+  const batch = Date.now()
+  for (let row = 1; row <= rows; row += 1)
+    page.addRow([
+      row,
+      `第${batch}批第${row}件去年未结的事项`,
+      '',
+      '市教育局',
+      '市财政局',
+      '2026-12-20',
+      '已开会',
+      '会议纪要',
+      '结转',
+    ])
+  return new Blob([await book.xlsx.writeBuffer()])
+}
+
+test('an Excel of 2,000 rows, checked, taken in and taken back', async () => {
+  const ask = await bench.as(ROLES['city office'])
+  const post = (path: string, body: unknown) => ask({ method: 'POST', path, body })
+  for (let round = 0; round < Math.max(1, Math.ceil(ROUNDS / 20)); round += 1) {
+    const form = new FormData()
+    form.append('file', await bookOf(2_000), '去年未结.xlsx')
+    let file = 0
+    let batch = 0
+    let digest = ''
+    const settings = () => ({ fileId: file, year: 2026, start: 'running' })
+    const steps: [string, () => Promise<void>][] = [
+      [
+        'uploaded',
+        async () => {
+          file = ((await post('/files', form)) as { id: number }).id
+        },
+      ],
+      [
+        'checked',
+        async () => {
+          const checked = (await post('/matters/exchange/check', settings())) as {
+            digest: string
+            counts: { fresh: number }
+          }
+          expect(checked.counts.fresh).toBe(2_000)
+          digest = checked.digest
+        },
+      ],
+      [
+        'taken in',
+        async () => {
+          batch = ((await post('/matters/exchange/take-in', { ...settings(), digest })) as { batchId: number }).batchId
+        },
+      ],
+      [
+        'taken back',
+        async () => {
+          await post(`/batches/${batch}/take-back`, { reason: '试过了' })
+        },
+      ],
+    ]
+    for (const [step, work] of steps) keepAlone(await measureAlone(`2,000 rows of Excel ${step}`, [work]))
+  }
 })
 
 /** What people type: characters, initials, spelling, codes, and what nothing answers. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SheetValues } from '../../../platform/sheets/index.ts'
 import {
+  codesByTitle,
   findLeader,
   findUnit,
   type Ground,
@@ -131,4 +132,12 @@ test('rows of one sheet under one title are told each other’s lines, and nothi
   expect(told[0]?.hints).toEqual(['与表内第 4 行同名，是同一件的删去一行，是两件的照常导入'])
   expect(told[1]?.hints).toEqual(['与表内第 3 行同名，是同一件的删去一行，是两件的照常导入'])
   expect(told[3]?.hints).toEqual([])
+})
+
+test('open tasks stand under their title without white space and width, the oldest of several', () => {
+  const codes = codesByTitle([
+    { title: '军人子女入学（窗口）', code: 'RW-2026-009' },
+    { title: '军人子女 入学(窗口)', code: 'RW-2026-002' },
+  ])
+  expect([...codes]).toEqual([['军人子女入学(窗口)', 'RW-2026-002']])
 })

@@ -213,5 +213,6 @@ export const judgeRow = (values: SheetValues<ImportKey>, ground: Ground, line: n
   return { status: 'new', code: null, task, hints, wrong: [] }
 }
 
-/** Titles are the same without white space and width. */
-export const titleKey = plain
+/** Numbers of open tasks by title: the same without white space and width; of several the oldest is named. */
+export const codesByTitle = (tasks: readonly { title: string; code: string | null }[]): Map<string, string> =>
+  new Map(tasks.map(({ title, code }) => [plain(title), code ?? '']))

@@ -48,21 +48,18 @@ export const mattersByCode = async (tx: Tx, cityId: number, codes: string[]): Pr
   return new Map(rows.map((row) => [row.code as string, { ...row, code: row.code as string }]))
 }
 
-/** Code by title of the open tasks of the office's region that bear one of these titles (white space left out). */
-export const openTitles = async (tx: Tx, regionId: number, keys: string[]): Promise<Map<string, string>> => {
-  if (keys.length === 0) return new Map()
-  const rows = await tx
+/** The open tasks of the office's region by title; which titles are the same is for the rules to say. */
+export const openTasks = (tx: Tx, regionId: number): Promise<{ title: string; code: string | null }[]> =>
+  tx
     .selectFrom('matters as m')
     .innerJoin('matter_texts as t', 't.matter_id', 'm.id')
-    .select(['m.code', sql<string>`regexp_replace(t.title, '\\s', '', 'g')`.as('title')])
+    .select(['m.code', 't.title'])
     .where('m.region_id', '=', regionId)
     .where('m.kind', '=', 'task')
     .where('m.is_done', '=', false)
     .where('m.dropped_at', 'is', null)
-    .where(sql<boolean>`regexp_replace(t.title, '\\s', '', 'g') = any(${keys})`)
+    .orderBy('m.id', 'desc')
     .execute()
-  return new Map(rows.map(({ title, code }) => [title, code ?? '']))
-}
 
 /** What an export shows of a matter beside its row; empty where the acting post may not read its words. */
 export type SheetFacts = {

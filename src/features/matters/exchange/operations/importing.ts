@@ -16,7 +16,7 @@ import { findImport, insertBatch } from '../../batches/index.ts'
 import { createHandedTasks, type HandedTask } from '../../operations/handing.ts'
 import { vacantUnits } from '../../store/parts.ts'
 import { type CheckedSheet, exchangeProblems, type ImportSheet, type TakeInSheet, type TakenIn } from '../contract.ts'
-import { indexUnits, type Judged, judgeRow, linesByTitle, type ReadTask, titleKey } from '../rules.ts'
+import { codesByTitle, indexUnits, type Judged, judgeRow, linesByTitle, type ReadTask } from '../rules.ts'
 import * as store from '../store.ts'
 import { BLANK_SHEET, IMPORT_SHEET, type ImportKey } from '../template.ts'
 
@@ -69,7 +69,7 @@ const readImport = async (ctx: Context, tx: Tx, bytes: Buffer, input: ImportShee
     units: indexUnits(await store.namedUnits(tx, cityId, ctx.today)),
     leaders: await store.namedLeaders(tx, cityId, ctx.today),
     known: await store.mattersByCode(tx, cityId, texts('code')),
-    openTitles: await store.openTitles(tx, regionId, texts('title').map(titleKey)),
+    openTitles: codesByTitle(await store.openTasks(tx, regionId)),
     titleLines: linesByTitle(content.rows),
     regionId,
     year: input.year,
