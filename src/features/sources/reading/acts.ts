@@ -16,14 +16,36 @@ export type Segment = Span & {
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
 
+/** Words by their first character, the longest first: a text is held against the few that may begin it. */
+class Beginnings {
+  private readonly byFirst = new Map<string, string[]>()
+
+  constructor(all: string[]) {
+    for (const word of [...all].sort((a, b) => b.length - a.length)) {
+      const known = this.byFirst.get(word.charAt(0))
+      if (known) known.push(word)
+      else this.byFirst.set(word.charAt(0), [word])
+    }
+  }
+
+  /** The longest word that stands at this place, or null. */
+  at(text: string, at: number): string | null {
+    const known = this.byFirst.get(text[at] ?? '')
+    if (known) for (const word of known) if (text.startsWith(word, at)) return word
+    return null
+  }
+}
+
 /** Said before the verb; says how, not what. */
-const ADVERBS = words(`
+const ADVERBS = new Beginnings(
+  words(`
   认真 积极 大力 继续 广泛 深入 切实 扎实 进一步 及时 适时 常态化 常态 有计划地 有计划 协同 统筹 严格 全面 全力 持续 坚决 着力
   稳步 稳妥 有序 加快 滚动 科学 合理 妥善 主动 自觉 带头 倾力 高质量 高标准 定期 不定期 不断 精心 充分 有效 逐步 逐级 逐户
   逐件 逐一 同步 统一 集中 重点 优先 共同 联合 适当 依法 按规定 按时 按期 按月 按季度 抓紧 尽快 分批 分级 分类 要 应当 应
   必须 须 将 再 还 并 同时 年内 全年 全程 足额 就近 分别 按要求 经常性 经常 多渠道 多形式 创新 牵头 负责 也要 都要 需要 需 大幅 双向 严肃
   每年 每季度 每半年 每月 每周 原则上 规范 认真细致 从严 从快 因地制宜 组织力量 及早 提前 鼓励和 深度 全市 全区 全县 各级 市县两级 市、县两级 军地双方 各地 常年 长期 下大力气 真心实意 结合实际
-`).sort((a, b) => b.length - a.length)
+`),
+)
 
 /** Verbs that order something done. */
 const VERBS = words(`
@@ -37,15 +59,7 @@ const VERBS = words(`
   参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌 说明 配租 清退 拿出 办结 竣工 完工 建设好 清理 坚持好 共植 种植 结成 立案
 `)
 
-const VERB_SET = new Map<string, string[]>()
-for (const verb of VERBS) {
-  const list = VERB_SET.get(verb.charAt(0)) ?? []
-  list.push(verb)
-  VERB_SET.set(
-    verb.charAt(0),
-    list.sort((a, b) => b.length - a.length),
-  )
-}
+const LONG_VERBS = new Beginnings(VERBS.filter((verb) => verb.length > 1))
 
 /** Verbs too general to open an act of their own behind another one. */
 const WEAK_VERBS = new Set(
@@ -57,18 +71,22 @@ const WEAK_VERBS = new Set(
 const ENDING_VERBS = new Set(words('印发 出台 完成 报送 上报 建成 办结 完工 竣工 发布 反馈 备案'))
 
 /** Beginnings of what is only hoped for or said in praise. */
-const AIMS = words(`
+const AIMS = new Beginnings(
+  words(`
   确保 使 让 激励 激发 形成 推动形成 营造 切实做到 做到 努力 真正 为实现 实现 促进 增强 夯实 奋力 力争 争取 力求 从而 进而 成为 凝聚 彰显
   树立 唱响 奏响 履行 在新的起点上 打通 不漏 以实际行动 以优异成绩 厚植 筑牢 打牢 绘就 谱写 汇聚 保证 防止 避免 以点带面 达到 解除 助力 助推 更好 有力 全社会 多层次 积极营造 大力营造 努力营造 推动全 推动新时代 推动创建 推动工作 推动双拥 推动各项 推动国防教育深入 保护好人民 让广大 不让 不留
-`)
+`),
+)
 
 /** Beginnings of circumstances: no act stands in such a stretch. */
-const SETTINGS = words(`
+const SETTINGS = new Beginnings(
+  words(`
   围绕 按照 根据 针对 结合 坚持 立足 聚焦 通过 借鉴 依托 着眼 对照 为了 发扬 紧扣 突出 适应 本着 充分发挥 充分认清 充分认识 认清 以 紧紧围绕 紧密结合 遵循 依据 参照 利用 运用 综合运用 适逢 随着 鉴于 充分利用 发挥 把握 充分挖掘 视 牢固树立 树牢 强化政治 提高站位 提高政治站位 提升政治站位 按规定要求
-`)
+`),
+)
 
 /** Behind these words circumstances may be followed by the act itself: 在…场所播放宣传片. */
-const PREPOSITIONS = words('在 对 对于 为 向 从 由 把 与 于 到 凡 给 因')
+const PREPOSITIONS = new Beginnings(words('在 对 对于 为 向 从 由 把 与 于 到 凡 给 因'))
 
 const AIM_END =
   /(?:水平|能力|质量|质效|效益|意识|观念|素质|效能|满意度|获得感|荣誉感|自豪感|使命感|感召力|影响力|凝聚力|战斗力|局面|氛围|合力|格局|风尚|基础|贡献|热情|深入普及|深入发展|创新发展|高质量发展|见效|落地|实效|根基)$/
@@ -101,21 +119,18 @@ const stripTime = (text: string): string => {
 const stripAdverbs = (text: string): string => {
   let rest = stripTime(text.replace(/^[\s“(]+/, ''))
   for (let round = 0; round < 8; round++) {
-    const adverb = ADVERBS.find((word) => rest.startsWith(word))
+    const adverb = ADVERBS.at(rest, 0)
     if (!adverb) break
     const cut = rest.slice(adverb.length).replace(/^[地、和 ]/, '')
     // 规范, 创新 and the like are verbs when nothing that acts follows.
-    const actsOn = verbAt(cut, 0) !== null || ADVERBS.some((word) => cut.startsWith(word))
+    const actsOn = verbAt(cut, 0) !== null || ADVERBS.at(cut, 0) !== null
     if (!actsOn && (verbAt(rest, 0) || adverb === '将')) break
     rest = stripTime(cut)
   }
   return rest
 }
 
-const verbAt = (text: string, at: number): string | null => {
-  const list = VERB_SET.get(text[at] ?? '')
-  return list?.find((verb) => verb.length > 1 && text.startsWith(verb, at)) ?? null
-}
+const verbAt = (text: string, at: number): string | null => LONG_VERBS.at(text, at)
 
 /** Nouns made of a verb and more, which order nothing: 工作协调机制, 优抚安置工作, 培训基地. */
 const NOUN_AFTER =
@@ -144,7 +159,7 @@ const verbInside = (text: string, from: number): string | null => {
   return null
 }
 
-const startsWithAny = (text: string, list: string[]): boolean => list.some((word) => text.startsWith(word))
+const startsWithAny = (text: string, list: Beginnings): boolean => list.at(text, 0) !== null
 
 /** 要充分认识重要意义, 要站在全局高度: calls to an attitude. */
 const EXHORTATION =
@@ -163,6 +178,10 @@ const OBJECT_ONLY = /^对.{2,60}(?:的|单位|个人|人员|情况|行为|同志
 /** 有条件的开设专用窗口 belongs to the act before it. */
 const CONDITION = /^(?:有条件|条件(?:具备|成熟|允许|许可))/
 
+/** 力争2027年建成示范站10个: an aim that names what is built and how many is work to be done. */
+const STRIVES =
+  /^(?:力争|争取|确保|计划|努力)(?:在|到|于)?.{0,16}(?:建成|新建|完成|新增|办结|培育|打造|创建|选树|建立|改造).{0,40}\d/
+
 /** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends. */
 const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong: boolean; ends?: boolean } => {
   const whole = text.trim()
@@ -174,6 +193,7 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   if (EXHORTATION.test(bare)) return { kind: 'setting', strong: false }
   if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
   if (MEANS.test(bare) || OBJECT_ONLY.test(bare)) return { kind: 'setting', strong: false }
+  if (STRIVES.test(bare)) return { kind: 'act', strong: false }
   if (!hasSubject && startsWithAny(bare, AIMS)) return { kind: 'aim', strong: false }
   const core = stripAdverbs(bare)
   if (startsWithAny(core, AIMS)) return { kind: hasSubject ? 'act' : 'aim', strong: false }

@@ -116,3 +116,16 @@ test('a plain list is no run of page marks', () => {
   const list = '1、健全组织网络\n2、扩大宣传覆盖\n3、做实优抚服务'
   expect(cleanText(list).clean).toBe(list)
 })
+
+test('a number cut by the end of a short line is whole again', () => {
+  const text = [
+    '云桥区情况汇报',
+    '全区上下认真落实部署，各项工作扎实推进，共有军休干部1',
+    '046名，退役军人2.7万',
+    '余人。',
+    '（一）建阵地。投入1,380',
+    '万元。',
+  ].join('\n')
+  expect(cleanText(text).clean).toContain('军休干部1046名，退役军人2.7万余人。')
+  expect(cleanText(text).clean).toContain('投入1,380万元。')
+})

@@ -86,12 +86,16 @@ const FORMS = {
   half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
   quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度(末)?`),
   recurring: /^(?:每(?:半年|季度|个季度|季|个月|月|年|周|两年|学期)(?:末|底|初)?|逐月|逐季|按月|按季度?)/,
+  aimedYear: /^\d{4} ?年(?=(?:全面|全部)?(?:建成|完成|实现|创建|新增|达到|培育|打造))/,
   lasting: /^(?:长期坚持|常年坚持|贯穿全年|全年(?=不少于|至少|不低于))/,
 }
 
 const STARTS = /[\d今本明次年上下第一二三四每逐按长常全贯持元除春新“三清五端七八建国中烈十]/
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
+
+const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十'
+const NUMERIC_STARTS = '0123456789今本明次'
 
 type Hit = { on: string | null; length: number; firm: boolean }
 
@@ -191,6 +195,8 @@ const periodAt = (text: string, context: DayContext): Hit | null => {
     const on = withYear(context, yearFrom(quarter[1], quarter[2], context), (year) => monthEnd(year, number * 3))
     return { on, length: quarter[0].length + beforeLength(text.slice(quarter[0].length)), firm: true }
   }
+  const aim = FORMS.aimedYear.exec(text)
+  if (aim) return { on: null, length: aim[0].length, firm: false }
   const yearEnd = FORMS.yearEnd.exec(text)
   if (yearEnd && (yearEnd[1] || yearEnd[2] || yearEnd[3]!.startsWith('年'))) {
     const year = yearFrom(yearEnd[1], yearEnd[2], context) ?? context.year
@@ -223,7 +229,10 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
     if (quoted > 0 || !STARTS.test(char)) continue
     if (/\d/.test(char) && /[\d.]/.test(folded[at - 1] ?? '')) continue
     const text = folded.slice(at, at + 40)
-    const hit = feastAt(text, context) ?? numericAt(text, context) ?? periodAt(text, context)
+    const hit =
+      (FEAST_STARTS.includes(char) ? feastAt(text, context) : null) ??
+      (NUMERIC_STARTS.includes(char) ? numericAt(text, context) : null) ??
+      periodAt(text, context)
     if (!hit) continue
     const end = at + hit.length
     if (!isNoDeadline(folded, at, end)) {

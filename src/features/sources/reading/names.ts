@@ -157,6 +157,10 @@ const itemsOf = (folded: string): { start: number; end: number }[] => {
 const LONGEST_ITEM = 40
 const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
 
+/** Without one of these characters no name is in a text. */
+const ENDS_LIKE_UNIT = /[局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任]/
+const MOST_REMEMBERED = 64
+
 /** One reading's names. `listed` takes every item under a label as a name, however it is built. */
 export const namesInText = (): UnitIndex => {
   const ids = new Map<string, number>()
@@ -173,7 +177,18 @@ export const namesInText = (): UnitIndex => {
     ...(set ? { set } : { unitId: idOf(word) }),
   })
 
+  // The same few words are asked for several times over while one act is read.
+  const remembered = new Map<string, Mention[]>()
   const find = (folded: string): Mention[] => {
+    const known = remembered.get(folded)
+    if (known) return known
+    const found = ENDS_LIKE_UNIT.test(folded) ? search(folded) : []
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    if (folded.length < 2000) remembered.set(folded, found)
+    return found
+  }
+
+  const search = (folded: string): Mention[] => {
     const mentions: Mention[] = []
     for (let at = 0; at + 1 < folded.length; at++) {
       if (!START.test(folded[at]!)) continue

@@ -213,3 +213,13 @@ test('without a list of units the names in the text stand for themselves, and mo
   ])
   expect(proposals[0]!.deadline).toEqual({ on: null, text: '9月底前' })
 })
+
+test('the cell of a row goes before units that its title speaks of; an aim with what is built and how many is a task', () => {
+  const reading = read(
+    '2026年军地互办实事“双清单”\n一、清单\n序号|事项|责任单位|完成时限\n1|市教育局幼儿园修缮|市住建局|2026年9月底\n二、下步要求\n（一）争创先进。力争2027年建成示范型服务站10个以上。',
+  )
+  expect(reading.proposals.map((one) => [one.path, unitName(one.lead?.unitId), one.deadline?.text])).toEqual([
+    ['一/1', '市住房和城乡建设局', '2026年9月底'],
+    ['二/(一)', expect.anything(), '2027年'],
+  ])
+})

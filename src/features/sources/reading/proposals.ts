@@ -220,11 +220,14 @@ const proposalOf = (
   // A unit that is the subject of its own sentence goes before the labels of the whole clause.
   const isSubject = spoken.lead?.unitId !== undefined && inside.responsible.lead === null
   const isLabelled = inside.responsible.lead !== null || labels.responsible.lead !== null
-  const sources = isSubject
-    ? [spoken]
-    : isLabelled
-      ? [inside.responsible, labels.responsible]
-      : [inside.responsible, labels.responsible, spoken]
+  const sources =
+    clause?.kind === 'row' && labels.responsible.lead !== null
+      ? [labels.responsible]
+      : isSubject
+        ? [spoken]
+        : isLabelled
+          ? [inside.responsible, labels.responsible]
+          : [inside.responsible, labels.responsible, spoken]
   for (const source of sources) {
     if (source.lead && !responsible.lead) responsible.lead = source.lead
     else if (source.lead) addHelper(responsible, source.lead)

@@ -15,8 +15,8 @@ const widthOf = (folded: string, line: Line): number => {
 
 /** What a line never begins with unless the one before was cut; and what may follow a number cut in two. */
 const GOES_ON = /^[,。、;:)”》%!?]/
-const NUMBER_ENDS = /\d$|[\d][.,]$|[一二三四五六七八九十百千万亿余多近约]$/
-const NUMBER_GOES_ON = /^[\d.,万亿余多百千]/
+const NUMBER_ENDS = /\d[.,]? ?[十百千万亿]?$/
+const NUMBER_GOES_ON = /^(?:[\d.,万亿余多百千元%]|人次|平方米|公里|[个名件项场次处户所家人](?=[,。、;\u3400-\u9fff]))/
 const COMMA_ENDS = /[,、(“《]$/
 /** A line must be this wide to be cut by the page and not by the writer. */
 const NARROWEST = 16
@@ -42,19 +42,22 @@ export const brokenLines = (folded: string): Span[] => {
   for (let i = 0; i + 1 < lines.length; i++) {
     const line = lines[i]!
     const next = lines[i + 1]!
-    if (widths[i]! < Math.max(NARROWEST, Math.min(widest, WIDEST_PAGE) * 0.6) || widths[i + 1] === 0) continue
+    if (widths[i]! < NARROWEST || widths[i + 1] === 0) continue
+    const isWide = widths[i]! >= Math.min(widest, WIDEST_PAGE) * 0.6
     const text = folded.slice(Math.max(line.start, line.end - LONGEST_SEEN), line.end)
     const nextText = folded.slice(next.start, Math.min(next.end, next.start + LONGEST_SEEN))
     if (text.includes('|') || nextText.includes('|')) continue
     const span = { start: line.end, end: line.end + 1 }
-    const isNumber = NUMBER_ENDS.test(text) && NUMBER_GOES_ON.test(nextText) && /\d/.test(text.slice(-1) + nextText[0]!)
+    const isNumber = NUMBER_ENDS.test(text) && NUMBER_GOES_ON.test(nextText)
     if ((GOES_ON.test(nextText) && !ENDS.test(text)) || (isNumber && !lineMarker(nextText))) {
       sure.push(span)
       continue
     }
+    if (!isWide) continue
     if (ENDS.test(text) || LABEL.test(folded.slice(line.start, line.start + 12))) continue
     if (lineMarker(nextText) || LABEL.test(nextText)) continue
-    if (COMMA_ENDS.test(text)) sure.push(span)
+    // A line with a finished sentence in it is no heading: where it stops without a mark the page cut it.
+    if (COMMA_ENDS.test(text) || (isPage && /[。;]/.test(text))) sure.push(span)
     else likely.push({ span, width: widths[i]!, length: line.end - line.start })
   }
   const total = sure.length + likely.length

@@ -55,7 +55,9 @@ const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给]|不�
 
 type Amount = { value: number; high: number | null; unit: string; end: number; read: NumberRead; plain: boolean }
 
-const CURRENCY = '¥￥$'
+const CURRENCY = '¥$'
+const YEN = 0xa5
+const DOLLAR = 0x24
 
 const blankAt = (folded: string, at: number): number => (folded[at] === ' ' ? at + 1 : at)
 
@@ -67,7 +69,7 @@ const fractionAt = (folded: string, read: NumberRead): Amount | null => {
   const part = numberAt(folded, read.end + 2)
   if (!part || read.value === 0) return null
   const perMille = read.value === 1000
-  const value = read.value === 100 || perMille ? part.value : Math.round((part.value / read.value) * 10_000) / 100
+  const value = read.value === 100 || perMille ? part.value : Math.round((part.value / read.value) * 1000) / 10
   return {
     value,
     high: null,
@@ -121,7 +123,7 @@ const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amount | n
   while (mark < end + 2 && CONNECTED.test(folded.slice(end, mark + 1))) mark++
   if (mark === end) return null
   const from = blankAt(folded, mark)
-  if (!mayBeginNumber(folded[from] ?? '')) return null
+  if (from >= folded.length || !mayBeginNumber(folded.charCodeAt(from))) return null
   const second = amountAt(folded, from, false)
   if (!second || (unit && unit.unit !== second.unit)) return null
   // 10至15万元: both are counted in 万.
@@ -200,11 +202,27 @@ const sameMetric = (a: string, b: string): boolean => {
   return short.length >= SHORTEST_METRIC && long.includes(short)
 }
 
-/**
- * Every quantitative statement of a clean text (folded, same offsets), in reading order. One that the text states again with
- * the same metric, value and unit is one figure with several mentions.
- */
-export const readFigures = (folded: string): Figure[] => {
+/** Blanks that printing puts between figures and words (2.7 万 余人, 三 连 冠); those between digits part thousands and stay. */
+const withoutBlanks = (folded: string): { text: string; places: Int32Array } => {
+  const places = new Int32Array(folded.length)
+  const pieces: string[] = []
+  let size = 0
+  let from = 0
+  for (let at = 0; at <= folded.length; at++) {
+    const isBlank = folded[at] === ' ' && !(isDigit(folded[at - 1]) && isDigit(folded[at + 1]))
+    if (at < folded.length && !isBlank) {
+      places[size++] = at
+      continue
+    }
+    pieces.push(folded.slice(from, at))
+    from = at + 1
+  }
+  return { text: pieces.join(''), places }
+}
+
+const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9'
+
+const figuresOf = (folded: string): Figure[] => {
   const figures: Figure[] = []
   const known = new Map<string, Figure[]>()
   const quotes = quotedStretches(folded)
@@ -212,8 +230,8 @@ export const readFigures = (folded: string): Figure[] => {
   let last = 0
   let previous: { metric: string; end: number } | null = null
   for (let at = 0; at < folded.length; at++) {
-    const char = folded[at]!
-    if (!mayBeginNumber(char) && !CURRENCY.includes(char)) continue
+    const code = folded.charCodeAt(at)
+    if (!mayBeginNumber(code) && code !== YEN && code !== DOLLAR) continue
     while (quote < quotes.length && quotes[quote]!.end <= at) quote++
     const inQuotes = quotes[quote] && quotes[quote]!.start <= at ? quotes[quote]! : null
     const draft = figureAt(folded, at, inQuotes)
@@ -246,4 +264,14 @@ export const readFigures = (folded: string): Figure[] => {
     at = draft.span.end - 1
   }
   return figures
+}
+
+/**
+ * Every quantitative statement of a clean text (folded, same offsets), in reading order. One that the text states again with
+ * the same metric, value and unit is one figure with several mentions.
+ */
+export const readFigures = (folded: string): Figure[] => {
+  const { text, places } = withoutBlanks(folded)
+  const at = ({ start, end }: Span): Span => ({ start: places[start]!, end: places[end - 1]! + 1 })
+  return figuresOf(text).map((one) => ({ ...one, span: at(one.span), mentions: one.mentions.map(at) }))
 }

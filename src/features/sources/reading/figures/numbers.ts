@@ -52,9 +52,12 @@ const TENS = new Map<string, number>([
 
 const isArabic = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9'
 
-/** Whether a number can begin with this character. */
-export const mayBeginNumber = (char: string): boolean =>
-  isArabic(char) || DIGIT.has(char) || SMALL.has(char) || LARGE.has(char) || TENS.has(char)
+const BEGINS = new Uint8Array(0x10000)
+for (const char of ['0123456789', ...DIGIT.keys(), ...SMALL.keys(), ...LARGE.keys(), ...TENS.keys()].join(''))
+  BEGINS[char.charCodeAt(0)] = 1
+
+/** Whether a number can begin with this UTF-16 unit. */
+export const mayBeginNumber = (code: number): boolean => BEGINS[code] === 1
 
 /** `mantissa` times a power of ten, without the errors of binary fractions: 1.06 × 亿 is 106000000. */
 const scaled = (mantissa: string, scale: number): number => Number(`${mantissa}e${Math.round(Math.log10(scale))}`)

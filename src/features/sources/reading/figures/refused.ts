@@ -57,6 +57,14 @@ type Amounted = { value: number; unit: string; plain: boolean; read: NumberRead 
 /** Slogan and structure numerals: 三个途径, “五纳入”, 四级, 一批, 十四五. */
 export const isStructure = (folded: string, span: Span, amount: Amounted, inQuotes: Span | null): boolean => {
   const text = folded.slice(span.start, span.end)
+  // 产业园二期建设: the second stage, no count of stages.
+  if (
+    amount.unit === '期' &&
+    folded[span.start - 1] !== '分' &&
+    /^(?:建设|工程|项目|改造)/.test(folded.slice(span.end, span.end + 2))
+  )
+    return true
+  if (amount.unit === '小时' && amount.value === 24) return true
   const isTitle = text.endsWith('连冠') || text.endsWith('连贯')
   if (inQuotes) {
     if (folded[inQuotes.start] === '《') return true
