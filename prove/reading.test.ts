@@ -29,6 +29,14 @@ const TEXTS: [string, (bytes: number) => string][] = [
   ['open brackets', (bytes) => fill('（', bytes)],
   ['numbers and days', (bytes) => fill('2026年6月30日前12345678901234567890', bytes)],
   ['empty lines', (bytes) => fill(' \n\u3000\n', bytes)],
+  ['numbers that never end', (bytes) => fill('近1,200余万三五百分之', bytes)],
+  ['measures', (bytes) => fill('3个4场5人', bytes)],
+  ['rules of points', (bytes) => fill('每少一次扣2分，', bytes)],
+  ['items without cells', (bytes) => fill('序号内容分值评分标准（5分）1甲。', bytes)],
+  ['cells', (bytes) => fill('1|', bytes)],
+  ['names', (bytes) => fill('市教育局、县', bytes)],
+  ['one letter', (bytes) => fill('双', bytes)],
+  ['broken pairs', (bytes) => fill('\ud83d\u0000', bytes)],
   ['letters', (bytes) => fill('shuāng yōng a', bytes)],
 ]
 

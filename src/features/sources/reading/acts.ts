@@ -136,10 +136,17 @@ const verbAt = (text: string, at: number): string | null => LONG_VERBS.at(text, 
 const NOUN_AFTER =
   /^(?:机制|制度|工作|办法|基地|能力|单位|对象|设施|服务站|中心|小组|会议|政策|措施|任务|水平|成果|体系|力度|活动|要求|部队|情况|标准|计划|方案|教育)/
 
+/** 优待金, 安置率, 服务点 */
+const NOUN_BEHIND = /^[金率费卡证点员]/
+
 /** The verb of an act at this place of a folded text, or null; 服务 in 服务站 is none. */
 export const actVerbAt = (text: string, at: number): string | null => {
   const verb = verbAt(text, at)
-  return verb && !WEAK_VERBS.has(verb) && !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4))
+  const isNoun = NOUN_BEHIND.test(text.charAt(at + (verb?.length ?? 0)))
+  return verb &&
+    !isNoun &&
+    !WEAK_VERBS.has(verb) &&
+    !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4))
     ? verb
     : null
 }

@@ -89,6 +89,12 @@ const placeOf = (title: string | null, issuer: string | null, folded: string): s
   return best && best[1] >= 2 ? best[0] : null
 }
 
+/** The one year that the first words speak of; null where they name none or several. */
+const onlyYear = (front: string): number | null => {
+  const years = new Set([...front.matchAll(/(20\d\d) ?年/g)].map((match) => Number(match[1])))
+  return years.size === 1 ? [...years][0]! : null
+}
+
 const isoDay = (match: RegExpExecArray): string =>
   `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`
 
@@ -118,7 +124,7 @@ export const readHead = (
   let bodyStart = 0
   for (const [index, line] of front.entries()) {
     const text = keyOf(folded.slice(line.start, line.end))
-    if (text === '') continue
+    if (!/[\u3400-\u9fff]/.test(text)) continue
     if (NUMBER.test(text)) {
       number ??= NUMBER.exec(text)![1]!
         .replace(/[[(【]/, '〔')
@@ -168,6 +174,7 @@ export const readHead = (
   if (byTitle && ISSUER.test(byTitle)) issuer = byTitle
   const date = days[0] ?? publishedOn
   const stated = /(\d{4})年/.exec(title ?? '')
+  const spoken = onlyYear(folded.slice(0, 400))
   const month = [...front, ...lines.slice(-6)]
     .map((line) => MONTH_LINE.exec(keyOf(folded.slice(line.start, line.end))))
     .find((match) => match)
@@ -178,10 +185,12 @@ export const readHead = (
         ? Number(stated[1])
         : date
           ? Number(date.slice(0, 4))
-          : Number(today?.slice(0, 4)) || 1970
+          : spoken !== null
+            ? spoken
+            : Number(today?.slice(0, 4)) || 1970
   const hasParts = /(?:^|\n)[一二三][、.]|(?:^|\n)\([一二三]\)/.test(folded)
   const kind = kindOf(title ?? '', folded, hasParts)
-  const isYearKnown = Boolean(stated || date || month || today)
+  const isYearKnown = Boolean(stated || date || month || spoken || today)
   return {
     isYearKnown,
     head: {

@@ -51,9 +51,11 @@ const BEHIND: [string, Qualifier, 'min' | 'max' | null][] = [
   ['上下', '左右', null],
 ]
 
-const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给]|不超过|分为)?$/
+const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给达]|不超过|分为)?$/
 
 type Amount = { value: number; high: number | null; unit: string; end: number; read: NumberRead; plain: boolean }
+
+const WITH_TIMES = new Set(['人', '场', '台', '户', '车', '架', '件', '班', '艘', '批'])
 
 const CURRENCY = '¥$'
 const YEN = 0xa5
@@ -101,13 +103,18 @@ const amountAt = (folded: string, at: number, currency: boolean): Amount | null 
   const spaced = blankAt(folded, read.end)
   const tenths = tenthsAt(folded, spaced, read)
   if (tenths) return tenths
+  // 近1.5个亿: a hundred million yuan.
+  if (folded.startsWith('个亿', spaced))
+    return { value: read.value * 100_000_000, high: null, unit: '元', end: spaced + 2, read, plain: true }
   const found = measureAt(folded, spaced)
   if (found) {
+    // 10万人(次), 120场(次)
+    const times = WITH_TIMES.has(found.word) && folded.startsWith('(次)', spaced + found.word.length)
     return {
       value: read.value,
       high: read.high,
-      unit: found.measure.unit,
-      end: spaced + found.word.length,
+      unit: found.measure.unit + (times ? '次' : ''),
+      end: spaced + found.word.length + (times ? 3 : 0),
       read,
       plain: found.measure.plain,
     }
@@ -118,6 +125,7 @@ const amountAt = (folded: string, at: number, currency: boolean): Amount | null 
 /** 3至5个, 10—15万元, 10万元至15万元: the second number carries the unit of both. */
 const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amount | null): Amount | null => {
   let end = unit ? unit.end : first.end
+  if (folded.startsWith('(含)', end)) end += 3
   end = blankAt(folded, end)
   let mark = end
   while (mark < end + 2 && CONNECTED.test(folded.slice(end, mark + 1))) mark++
