@@ -4,12 +4,21 @@ import { decodeText } from '../extract/decode.ts'
 import { type ReadOutput, readText } from '../reading/output.ts'
 import { tableOf } from './table.ts'
 
+const MARKS = [
+  [0xef, 0xbb, 0xbf],
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+]
+
+const hasMark = (bytes: Buffer): boolean => MARKS.some((mark) => mark.every((byte, index) => bytes[index] === byte))
+
 /** The text of a file; that of a plain one whole, so that offsets count from its first character. */
 const textOf = async (path: string): Promise<string | { refused: string }> => {
   const bytes = await readFile(path)
   if (/\.(?:txt|md)$/i.test(path)) {
     const decoded = decodeText(bytes)
-    if (decoded) return decoded.text
+    // The mark at the front of a file counts as its first character.
+    if (decoded) return hasMark(bytes) && !decoded.text.startsWith('\ufeff') ? `\ufeff${decoded.text}` : decoded.text
   }
   // Only what is no plain text needs the readers of Word, PDF and the like.
   const { extractText } = await import('../extract/index.ts')

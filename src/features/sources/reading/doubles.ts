@@ -3,6 +3,7 @@ import type { Span } from './types.ts'
 
 /** A part counts as printed twice from this many characters on, one sentence of it being at least `LONG_SENTENCE`. */
 const LONG_PART = 60
+const SHORTEST_WHOLE = 20
 const LONG_SENTENCE = 24
 const SHORTEST_HEADING = 8
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)/
@@ -76,7 +77,9 @@ export const repeatedParts = (folded: string): Span[] => {
         count++
       }
     }
-    if (hasLong && length >= LONG_PART) {
+    // However short: all that stood before comes again, and nothing behind it.
+    const isWhole = earlier === 0 && count === i && i + count === pieces.length && length >= SHORTEST_WHOLE
+    if (isWhole || (hasLong && length >= LONG_PART)) {
       spans.push({ start: pieces[i]!.start, end: pieces[i + count - 1]!.end })
       i += count
     } else {
