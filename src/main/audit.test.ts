@@ -3,8 +3,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sealAll } from '../platform/audit/seals.ts'
 import { type Change, changesOf } from './audit.fixture.ts'
-import { VISIBILITY } from './permissions.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
+import { VISIBILITY } from './visibility/index.ts'
 
 let house: TestHouse
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROLES, type Role } from '../platform/acting.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
-import { mayUse, PERMISSIONS, type Permission, policiesSql, VISIBILITY } from './permissions.ts'
+import { mayUse, PERMISSIONS, type Permission, policiesSql } from './permissions.ts'
+import { VISIBILITY } from './visibility/index.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Acting, Role } from '../platform/acting.ts'
 import { scopeWritten, wordsWritten } from '../platform/db/sight.ts'
 import { actingTransaction, rawQuery, type Tx } from '../platform/db/transaction.ts'
-import { VISIBILITY } from './permissions.ts'
 import { everyPost, laySample, type Made, type MadeDocument, type MadeFile, type ScopeWorld } from './scope.fixture.ts'
 import { PLACES, type Place, POSTS } from './scope-cases.fixture.ts'
 import { keepsDocument, readsDocument, readsFile, readsWords, seesMatter, upwards } from './scope-oracle.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
+import { VISIBILITY } from './visibility/index.ts'
 
 /** The same oracle asked in the database itself, as the role of the program with the settings of each post. */
 let house: TestHouse

@@ -2,7 +2,7 @@ import type { Made, MadeDocument, MadeFile } from './scope.fixture.ts'
 import { type Case, PLACES, type Place, POSTS } from './scope-cases.fixture.ts'
 
 /**
- * Who may see what, written down from the design ("Scope") over the cases as they were laid, apart from permissions.ts:
+ * Who may see what, written down from the design ("Scope") over the cases as they were laid, apart from visibility/:
  * the sweep asks the running program and compares.
  */
 const of = (post: string) => {

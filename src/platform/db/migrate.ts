@@ -25,7 +25,7 @@ const LOCK = 7_220_801
 
 /**
  * Brings the schema up to date, each migration in a transaction of its own, and lays the row policies anew.
- * @param policies SQL made from main/permissions.ts; runs in one transaction after the last migration. Null lays none: a
+ * @param policies SQL made from main/visibility; runs in one transaction after the last migration. Null lays none: a
  *   restore leaves them to the next start.
  * @param only the migrations that a backup was made with; all of them if left out.
  * @throws NewerDatabase when the database knows a migration that this program does not.

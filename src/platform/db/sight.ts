@@ -1,7 +1,7 @@
 import type { Acting } from '../acting.ts'
 
 /**
- * Who sees a matter and its words, as conditions in SQL over the matter's own columns. `main/permissions.ts` makes the row
+ * Who sees a matter and its words, as conditions in SQL over the matter's own columns. `main/visibility/` makes the row
  * policies from them, with the settings of the transaction; the store makes its own conditions from the same text, with the
  * acting post written out, so that the planner knows which index serves (docs/adr/0017). Source: design, "Scope".
  */

@@ -1,0 +1,48 @@
+import {
+  BUSINESS,
+  everybody,
+  isRole,
+  keepers,
+  nobody,
+  ofDelegates,
+  ofSysadmin,
+  post,
+  type TableRule,
+} from './sights.ts'
+
+/** Settings, sessions, audit and files: what every room stands on. */
+export const HOUSE: Record<string, TableRule> = {
+  join_failures: { sees: [nobody] },
+  calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },
+  settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
+  sessions: { sees: [nobody] },
+  schema_migrations: { sees: [nobody] },
+  schema_policies: { sees: [nobody] },
+  audit_rows: {
+    sees: [{ means: 'the audit administrator', sql: isRole('auditor') }, ofDelegates],
+    writes: [everybody],
+    may: ['insert'],
+  },
+  audit_seals: { sees: [{ means: 'the audit administrator', sql: isRole('auditor') }] },
+  audit_sealer: { sees: [nobody] },
+
+  // Files go with the record that holds them; before that with the post that brought them.
+  files: {
+    sees: [
+      { means: 'the post that brought it', sql: `post_id = ${post}` },
+      {
+        means: 'who may read the matter that holds it',
+        sql: `${isRole(...BUSINESS)} and exists (select 1 from matter_files f where f.file_id = files.id)`,
+      },
+      {
+        means: 'who may read the document it is the original of',
+        sql: `${isRole(...BUSINESS)} and exists (select 1 from documents d where d.file_id = files.id)`,
+      },
+      {
+        means: 'who may read the statement that was signed on it',
+        sql: `${isRole('office', 'troop')} and exists (select 1 from statement_files f where f.file_id = files.id)`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+}
