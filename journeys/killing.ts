@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
-import { askDatabase, databaseProcesses, openCaller, type Program, runProgram, startProgram } from './program.ts'
+import { askDatabase, databaseTree, openCaller, type Program, runProgram, startProgram } from './program.ts'
 
 const WRITERS = 10
 const PASSWORD = '演练用的一句够长的口令'
@@ -20,7 +20,7 @@ const spread = (round: number, least: number, most: number): number =>
   least + Math.floor((((round + 1) * 0.618_033_988_749_895) % 1) * (most - least))
 
 export const killDatabase = (folder: string): void => {
-  for (const pid of databaseProcesses(folder)) {
+  for (const pid of databaseTree(folder)) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {

@@ -128,6 +128,21 @@ export const databaseProcesses = (dataDir: string): number[] =>
     })
     .map(Number)
 
+/** The same with every process that the server began: its sessions and helpers bear titles of their own (Linux only). */
+export const databaseTree = (dataDir: string): number[] => {
+  const servers = databaseProcesses(dataDir)
+  const parentOf = (name: string): number => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    } catch {
+      return 0
+    }
+  }
+  const begun = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && servers.includes(parentOf(name)))
+  return [...new Set([...servers, ...begun.map(Number)])]
+}
+
 /** Runs one statement in the program's own database, as its owner. */
 export const askDatabase = async <Row extends pg.QueryResultRow>(dataDir: string, query: string): Promise<Row[]> => {
   const access = JSON.parse(readFileSync(join(dataDir, 'postgres-access.json'), 'utf8'))

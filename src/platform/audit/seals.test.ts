@@ -7,7 +7,7 @@ import { systemTransaction } from '../db/transaction.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
 import { verifyChain } from './export.ts'
 import { newAuditKey, publicKeyPath, readAuditKey } from './keys.ts'
-import { isAnchorHeld, keepSealing, makeSeals, readChainEnd, sealAll } from './seals.ts'
+import { isAnchorHeld, keepSealing, makeSeals, readChainEnd, SOMETHING, sealAll } from './seals.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-seals-'))
 const NOW = new Date('2026-07-14T01:00:00.000Z')
@@ -81,6 +81,12 @@ describe('the sealer', () => {
     expect(rows.map(({ rows: count }) => count)).toEqual([1000, 1000, 300])
     expect(rows.map(({ first_seq }) => first_seq)).toEqual([before.seq + 1, before.seq + 1001, before.seq + 2001])
     expect((await sealedRecords()).slice(-2)).toEqual(['批2298', '批2299'])
+  })
+
+  test('enters the index at its mark each second, however many rows are sealed already', async () => {
+    await database.pool.query('analyze audit_rows')
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`explain ${SOMETHING}`)
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Cond: \(\(ROW\(transaction_id, id\) > ROW/)
   })
 
   test('seals each row once where several processes are at it', async () => {

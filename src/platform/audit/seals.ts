@@ -51,16 +51,18 @@ type Settled = { id: number; transaction: string; digest: string }
 
 /**
  * Rows past the mark of the sealer whose transactions are over: below the oldest number still under way nothing can
- * appear any more, however late a transaction commits. So the order by transaction and number is final.
+ * appear any more, however late a transaction commits. So the order by transaction and number is final. Written so that the
+ * index is entered at the mark: this is asked each second.
  */
-const settledRows = sql<Settled>`
-  select a.id, a.transaction_id::text as transaction, a.digest from audit_sealer s
-  join audit_rows a on (a.transaction_id, a.id) > (s.transaction_id, s.row_id)
-  where a.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-  order by a.transaction_id, a.id limit ${sql.lit(ROWS_OF_A_SEAL)}`
+const settled = (columns: string, most: number): string => `
+  select ${columns} from audit_rows a
+  where (a.transaction_id, a.id) > ((select transaction_id from audit_sealer), (select row_id from audit_sealer))
+    and a.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+  order by a.transaction_id, a.id limit ${most}`
 
-const SOMETHING = `select from audit_sealer s join audit_rows a on (a.transaction_id, a.id) > (s.transaction_id, s.row_id)
-  where a.transaction_id < pg_snapshot_xmin(pg_current_snapshot()) limit 1`
+/** Whether there is anything to seal. */
+export const SOMETHING = settled('1', 1)
+const NEXT_ROWS = settled('a.id, a.transaction_id::text as transaction, a.digest', ROWS_OF_A_SEAL)
 
 /** One seal over what is settled. No writer waits for it: it locks nothing that a change touches. */
 const sealOnce = async (pool: pg.Pool, key: AuditKey, now: Date): Promise<number> => {
@@ -68,7 +70,7 @@ const sealOnce = async (pool: pg.Pool, key: AuditKey, now: Date): Promise<number
   return systemTransaction(pool, async (tx) => {
     const lock = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx)
     if (!lock.rows[0]?.mine) return 0
-    const { rows } = await settledRows.execute(tx)
+    const { rows } = await tx.executeQuery<Settled>(rawQuery(NEXT_ROWS))
     const last = rows.at(-1)
     if (!last) return 0
     const end = await tx
