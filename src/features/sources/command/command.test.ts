@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from './index.ts'
 
@@ -82,3 +83,24 @@ test('readings are held against gold, and fall below a limit that they do not re
   expect(printed).toContain('BELOW')
   expect(printed).toContain('figure missed: 8场')
 })
+
+const annotated = fileURLToPath(new URL('../../../../../shared/reading/', import.meta.url))
+
+test.skipIf(!existsSync(annotated))(
+  'the annotated texts beside the checkout are read to the limits set for them',
+  async () => {
+    const limits = [
+      '--clauses',
+      '0.98',
+      '--figures',
+      '0.97',
+      '--tasks',
+      '0.95',
+      '--units',
+      '0.95',
+      '--deadlines',
+      '0.95',
+    ]
+    expect(await runCommand(['eval-reading', annotated, ...limits])).toBe(0)
+  },
+)

@@ -10,6 +10,7 @@ import {
   scoresOf,
 } from '../reading/evaluate.ts'
 import { readText } from '../reading/output.ts'
+import { shippedDuties } from './duties.ts'
 
 /** The text that a gold file annotates: beside it, in `docs`, or `seed-N` as the N-th file of a folder of seeds. */
 const textPath = (folder: string, name: string, seeds: string): string | null => {
@@ -46,6 +47,7 @@ export const evaluateFolder = (words: string[]): number => {
   const seeds = optionOf(words, 'seeds') ?? join(folder, '..', 'seeds')
   const total = emptyTallies()
   const lines = [['text'.padEnd(10), ...EVAL_KINDS.map((kind) => kind.padStart(10))].join('')]
+  const duties = shippedDuties()
   let texts = 0
   for (const file of readdirSync(goldFolder).sort()) {
     if (!file.endsWith('.json')) continue
@@ -56,7 +58,7 @@ export const evaluateFolder = (words: string[]): number => {
       continue
     }
     const gold = JSON.parse(readFileSync(join(goldFolder, file), 'utf8')) as Gold
-    const { tallies, faults } = evaluate(readText(readFileSync(path, 'utf8')), gold)
+    const { tallies, faults } = evaluate(readText(readFileSync(path, 'utf8'), { duties }), gold)
     addTallies(total, tallies)
     texts++
     lines.push(row(name, tallies))

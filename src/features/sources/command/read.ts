@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { decodeText } from '../extract/decode.ts'
 import { type ReadOutput, readText } from '../reading/output.ts'
+import { shippedDuties } from './duties.ts'
 import { tableOf } from './table.ts'
 
 const MARKS = [
@@ -33,6 +34,7 @@ export const readFiles = async (words: string[]): Promise<number> => {
     process.stderr.write('请给出要读的文件：tongxin read 文件… [--json|--table]\n')
     return 2
   }
+  const duties = shippedDuties()
   const asTable = words.includes('--table')
   const readings: ({ file: string } & ReadOutput)[] = []
   let failed = false
@@ -43,7 +45,7 @@ export const readFiles = async (words: string[]): Promise<number> => {
       failed = true
       continue
     }
-    const output = readText(text)
+    const output = readText(text, { duties })
     if (asTable) process.stdout.write(`${files.length > 1 ? `── ${file}\n` : ''}${tableOf(output)}\n`)
     else readings.push({ file, ...output })
   }

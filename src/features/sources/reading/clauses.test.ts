@@ -94,3 +94,9 @@ test('a clause holds its children, its body holds only its own words', () => {
   expect(text.slice(second!.body.start, second!.body.end).trim()).toBe('丙丁。')
   expect(second!.parent).toBe(0)
 })
+
+test('the list of attachments in a notice is no clause', () => {
+  expect(
+    outline('现将任务印发给你们。\n附件：1.任务分工表\n2.联络员名单\n澜东县双拥办\n一、甲部分\n1.丙事项。\n2.丁事项。'),
+  ).toEqual(['一 甲部分', '一/1 丙事项', '一/2 丁事项'])
+})

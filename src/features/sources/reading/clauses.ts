@@ -43,6 +43,8 @@ const mayStandHere = (marker: Marker, boundary: Boundary, folded: string, at: nu
   return !REFERENCE_BEFORE.includes(before)
 }
 
+const ATTACHMENT_LIST = /^附件? ?[:：] ?\d{1,2} ?[.、]/
+const LISTED_PAPER = /^\d{1,2} ?[.、][^。;:|]{2,40}$/
 const ATTACHMENT = /^附件? ?([一二三四五六七八九十]{1,2}|\d{1,2})? ?[:：]?/
 
 /** 附件1 on a line of its own, or with its title; not the list `附件:1.…` in a notice's front part. */
@@ -56,8 +58,12 @@ const attachmentAt = (line: string): Marker | null => {
 
 const findMarkers = (folded: string): Found[] => {
   const found: Found[] = []
+  let inList = false
   for (const line of linesOf(folded)) {
     const text = folded.slice(line.start, line.end)
+    // 附件:1.分工表 2.名单 in a notice's front part names papers; its items order nothing.
+    inList = ATTACHMENT_LIST.test(text) || (inList && LISTED_PAPER.test(text))
+    if (inList) continue
     const attachment = attachmentAt(text)
     if (attachment) {
       found.push({ ...attachment, at: line.start, boundary: 'line', followed: true })

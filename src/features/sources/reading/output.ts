@@ -105,7 +105,7 @@ const groupsByDay = (parts: ReadPart[], proposals: Proposal[]): ReadPart[][] => 
   // Acts without a day stay with the first that has one.
   groups.delete('')
   const [first, ...others] = [...groups.values()]
-  return [[...undated, ...first!], ...others]
+  return [[...undated, ...first!].sort((a, b) => a.span[0] - b.span[0]), ...others]
 }
 
 /** The day an act states for itself goes before the one its sentence opens with. */

@@ -223,3 +223,13 @@ test('the cell of a row goes before units that its title speaks of; an aim with 
     ['二/(一)', expect.anything(), '2027年'],
   ])
 })
+
+test('an article whose sentences are parted by a semicolon gives each; general articles give none', () => {
+  const reading = read(
+    '2026年双拥任务分解\n第一章 总则\n第一条 为明确责任，制定本分解。\n第二章 任务\n第二条 市教育局要在8月20日前办结入学手续；市卫健委要每年为优抚对象体检一次。',
+  )
+  expect(reading.proposals.map((one) => [one.path, unitName(one.lead?.unitId)])).toEqual([
+    ['第二章/第二条', '市教育局'],
+    ['第二章/第二条', '市卫生健康委员会'],
+  ])
+})

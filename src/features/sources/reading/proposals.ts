@@ -21,7 +21,7 @@ export type Context = {
 
 /** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
 const NO_WORK =
-  /^(?:指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则)|(?:开展情况|工作情况|取得成效|工作总结)$/
+  /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则)|(?:开展情况|工作情况|取得成效|工作总结)$/
 const NEXT_STEPS = /(?:下一步|下步|打算|明年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
 
 const ancestors = (context: Context, index: number): Clause[] => {
@@ -308,8 +308,9 @@ const titleAct = (context: Context, clause: Clause): Act[] => {
 const LIST_KINDS = new Set<Clause['kind']>(['item', 'subitem', 'circled', 'ordinal', 'article'])
 
 /** Items often are one sentence and no heading; then their first words order work too. */
-const titleIsText = (clause: Clause): boolean =>
-  LIST_KINDS.has(clause.kind) && (clause.title.includes(',') || clause.title.length > 24)
+const titleIsText = (context: Context, clause: Clause): boolean =>
+  LIST_KINDS.has(clause.kind) &&
+  (clause.title.includes(',') || clause.title.length > 24 || context.folded[clause.titleSpan.end] === ';')
 
 /** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
 const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
@@ -347,7 +348,7 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
     )
   }
   const body = readOwnText(context, clause.body)
-  if (isLeaf && titleIsText(clause)) body.acts.unshift(...titleAct(context, clause))
+  if (isLeaf && titleIsText(context, clause)) body.acts.unshift(...titleAct(context, clause))
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
   const stage = stageDeadline(context, clause)
