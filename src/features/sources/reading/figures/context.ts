@@ -6,7 +6,7 @@ const STOPS = '。;!?\n'
 const FURTHEST = 120
 
 /** Where the sentence (or the line) that holds an offset begins, looked for within a bounded stretch. */
-const sentenceStart = (folded: string, at: number): number => {
+export const sentenceStart = (folded: string, at: number): number => {
   let start = at
   while (start > 0 && at - start < FURTHEST && !STOPS.includes(folded[start - 1]!)) start--
   return start
@@ -24,9 +24,8 @@ const lastMatch = (pattern: RegExp, text: string): string | null => {
   return found
 }
 
-/** What a number is per or during: the nearest rate of its own stretch, else the stretch of time its sentence states. */
-export const periodOf = (folded: string, span: Span): string | null => {
-  const start = sentenceStart(folded, span.start)
+/** What a number is per or during, its sentence beginning at `start`: the nearest rate of its own stretch, else the stretch of time its sentence states. */
+export const periodOf = (folded: string, span: Span, start: number): string | null => {
   const before = folded.slice(start, span.start)
   const behind = /^\/(年|月|人|户|天|季度)/.exec(folded.slice(span.end, span.end + 3))
   if (behind) return `每${behind[1]}`
@@ -43,8 +42,8 @@ const NO_PLACE =
   /模范|双拥|示范|^(?:[全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
 
 /** The place that the sentence names last before the number. */
-export const placeOf = (folded: string, span: Span): string | null => {
-  const before = folded.slice(sentenceStart(folded, span.start), span.start)
+export const placeOf = (folded: string, span: Span, start: number): string | null => {
+  const before = folded.slice(start, span.start)
   let found: string | null = null
   for (const match of before.matchAll(PLACE)) if (!NO_PLACE.test(match[0])) found = match[0]
   return found

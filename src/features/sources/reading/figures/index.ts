@@ -1,5 +1,5 @@
 import type { Figure, Qualifier, Span } from '../types.ts'
-import { metricOf, periodOf, placeOf } from './context.ts'
+import { metricOf, periodOf, placeOf, sentenceStart } from './context.ts'
 import { measureAt } from './measures.ts'
 import { mayBeginNumber, type NumberRead, numberAt } from './numbers.ts'
 import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
@@ -254,11 +254,12 @@ const figuresOf = (folded: string): Figure[] => {
     const same = known.get(key)?.find((one) => sameMetric(one.metric, metric) || one.unit === '届')
     if (same) same.mentions.push(draft.span)
     else {
+      const sentence = sentenceStart(folded, draft.span.start)
       const figure: Figure = {
         ...draft,
         metric,
-        period: periodOf(folded, draft.span),
-        place: placeOf(folded, draft.span),
+        period: periodOf(folded, draft.span, sentence),
+        place: placeOf(folded, draft.span, sentence),
         mentions: [draft.span],
       }
       figures.push(figure)
