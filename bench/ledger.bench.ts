@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure, report } from '../prove/figures.ts'
 import { type Asked, type Bench, openBench } from './house.ts'
 import { aloneLines, asLines, type Measured, measure, measureAlone, type Spread } from './pairs.ts'
-import { createOne, figuresByUnit, keyAt, namedBy, pageAfter } from './raw.ts'
+import { createOne, figuresByUnit, figuresOfPage, keyAt, namedBy, pageAfter } from './raw.ts'
 
 /**
  * The ledger at bench size beside the bare driver. Nothing here fails by time: the table says what is met. Roles: who sees
@@ -95,10 +95,12 @@ test('matters by two characters of their name', async () => {
   }
 })
 
-test('总览 by unit', async () => {
+test('总览: the page against its figures by unit alone, and against all its figures', async () => {
   const year = new Date().getFullYear()
-  for (const role of EVERY)
-    await againstRaw('总览 by unit', 3, role, get('/overview'), () => figuresByUnit(bench.raw, year))
+  for (const role of EVERY) {
+    await againstRaw('总览 ÷ figures by unit alone', 3, role, get('/overview'), () => figuresByUnit(bench.raw, year))
+    await againstRaw('总览 ÷ the same figures', 3, role, get('/overview'), () => figuresOfPage(bench.raw, year))
+  }
 })
 
 test('a task handed out, with its audit row', async () => {

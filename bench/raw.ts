@@ -57,6 +57,34 @@ export const figuresByUnit = async (raw: pg.Client, year: number): Promise<void>
   )
 }
 
+/** All that the page shows: in all, by lead, by part of the plan and by county, and the eight that are late the longest. */
+export const figuresOfPage = async (raw: pg.Client, year: number): Promise<void> => {
+  await raw.query(
+    `with every as materialized (
+        select state, lead_unit_id, document_id, part, region_path, parent_region_path, marks, 'done' as light, sum(matters) as matters
+          from matter_tallies where year = $1 group by 1, 2, 3, 4, 5, 6, 7
+        union all
+        select state, lead_unit_id, document_id, part, region_path, parent_region_path, marks,
+            case when light_day < current_date then 'over' when light_day < current_date + 7 then 'due' else light_else end, count(*)
+          from matters where not is_done and dropped_at is null and year = $1 group by 1, 2, 3, 4, 5, 6, 7, 8),
+      lies as materialized (select region_path, c.id, c.path from (select distinct region_path from every) e
+        join regions c on c.level = 3 and starts_with(region_path, c.path))
+      select 0, null, state, light, marks, sum(matters) from every where parent_region_path is null group by 2, 3, 4, 5
+      union all select 1, lead_unit_id::text, state, light, marks, sum(matters) from every group by 2, 3, 4, 5
+      union all select 2, document_id || '/' || part, state, light, marks, sum(matters) from every where parent_region_path is null group by 2, 3, 4, 5
+      union all select 3, l.id::text, state, light, marks, sum(matters) from every e left join lies l using (region_path)
+        where parent_region_path is null or not starts_with(parent_region_path, coalesce(l.path, '')) group by 2, 3, 4, 5`,
+    [year],
+  )
+  await raw.query(
+    `select m.id, m.code, m.state, m.due_on, t.title, lead.name from (
+        select * from matters where not is_done and dropped_at is null and year = $1 and light_day < current_date
+        order by is_done, due_key, id limit 8) m
+      join matter_texts t on t.matter_id = m.id left join units lead on lead.id = m.lead_unit_id order by m.due_key, m.id`,
+    [year],
+  )
+}
+
 /** A matter with its words, the first line of its timeline and its audit row, in one transaction that reaches the disk. */
 export const createOne = async (raw: pg.Client, like: number, title: string): Promise<void> => {
   await raw.query('begin')

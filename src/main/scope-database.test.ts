@@ -384,16 +384,16 @@ test('Z02 finds by words only matters whose words it reads', async () => {
         )
         differs(
           title,
-          (await found(`select id from matters_found(${said}, '{}', '{}', 500)`)).filter(
+          (await found(`select id from matters_found(array[${said}], '{}', '{}', 500)`)).filter(
             (id) => !readable.includes(id),
           ),
           [],
         )
         differs(
           title,
-          (await found(`select id from matters_found('', array[left(initials(${said}), 2)], array['.'], 500)`)).filter(
-            (id) => !readable.includes(id),
-          ),
+          (
+            await found(`select id from matters_found('{}', array[left(initials(${said}), 2)], array['.'], 500)`)
+          ).filter((id) => !readable.includes(id)),
           [],
         )
         differs(

@@ -32,6 +32,20 @@ test.each(['jyj', 'jiaoyu', '教育', 'JYJ', 'jyju'])('%s finds the education bu
   expect(titles(await find('finance', q), 'unit')).toContain('市教育局')
 })
 
+test('a short name ranks no unit before the one whose own name answers as well', async () => {
+  await house.pool.query("update units set short_name = '教育局' where name in ('澜城区教育局', '青禾县教育局')")
+  expect(titles(await find('office', 'jyj'), 'unit')[0]).toBe('市教育局')
+  expect(titles(await find('office', '教育局'), 'unit')[0]).toBe('市教育局')
+})
+
+test.each(['入学 窗口', '窗口 入学', '入 学', '军人 窗口 设齐'])(
+  'words apart by blanks are each looked for: %s',
+  async (q) => {
+    expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')
+    expect(titles(await find('office', `${q} 没有`), 'matter')).toEqual([])
+  },
+)
+
 test.each(['入学窗口', 'rxck', 'ruxue', 'jrznrx'])('%s finds the matter of that title', async (q) => {
   expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')
 })
@@ -51,7 +65,7 @@ test('a code finds its matter', async () => {
   expect(groups.find(({ kind }) => kind === 'matter')?.items[0]).toMatchObject({ title: '军人子女入学窗口设齐' })
 })
 
-test.each(['RW-2026-001', 'rw2026001', 'rw01', '2026-1', '2026-001'])(
+test.each(['RW-2026-001', 'rw2026001', '2026001', 'rw01', '2026-1', '2026-001'])(
   '%s finds the matter of that number',
   async (q) => {
     expect(titles(await find('office', q), 'matter')).toContain('军人子女入学窗口设齐')

@@ -7,6 +7,7 @@ import {
   codeCloseness,
   hintFor,
   LEAST_FOR_RECORDS,
+  type Marks,
   marksIn,
   maskedName,
   readAsked,
@@ -23,19 +24,19 @@ const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked):
   const judged: Judged[] = []
   for (const { id, title, others, code, note, span, within, isOlder = false } of candidates) {
     const byCode = code ? codeCloseness(code, asked) : null
-    // A short name that answers is as close as the title itself.
-    const answers = [title, ...others].flatMap((one) => {
-      const marks = marksIn(one, asked)
-      return marks ? [closeness(one, asked, marks)] : []
-    })
-    if (byCode === null && answers.length === 0) continue
+    // A short name or an alias counts where the title itself does not answer: of 市教育局 and 澜城区教育局, both 教育局 for short,
+    // neither is nearer by it.
+    const named = [title, ...others].find((one) => marksIn(one, asked) !== null)
+    if (byCode === null && named === undefined) continue
+    const byName =
+      named === undefined ? Number.POSITIVE_INFINITY : closeness(named, asked, marksIn(named, asked) as Marks)
     judged.push({
       isOlder,
       found: {
         ...{ kind, id, title, note: note.join(' · '), marks: marksIn(title, asked) ?? [] },
         ...{ span: span ?? null, within: within ?? null },
       },
-      closeness: Math.min(...answers, byCode ?? Number.POSITIVE_INFINITY),
+      closeness: Math.min(byName, byCode ?? Number.POSITIVE_INFINITY),
     })
   }
   judged.sort((a, b) => Number(a.isOlder) - Number(b.isOlder) || a.closeness - b.closeness)

@@ -12,6 +12,16 @@ test.each([
   ['市教育局', 'ＪＹＪ', [[1, 4]]],
   ['驻军银行网点', 'yhwd', [[2, 6]]],
   ['RW-2026-027', 'rw-2026', [[0, 7]]],
+  [
+    '国防教育示范学校',
+    '学校 国防',
+    [
+      [0, 2],
+      [6, 8],
+    ],
+  ],
+  ['国防教育示范学校', '国防 教育', [[0, 4]]],
+  ['国防教育示范学校', '教 育', [[2, 4]]],
 ])('%s answers %s', (title, typed, found) => {
   expect(marks(title, typed)).toEqual(found)
 })
@@ -57,6 +67,8 @@ test.each([
   ['rw 1234', { prefix: 'RW', year: null, number: '1234' }],
   ['2026-111', { prefix: null, year: 2026, number: '111' }],
   ['2026', { prefix: null, year: null, number: '2026' }],
+  ['2026001', { prefix: null, year: 2026, number: '001' }],
+  ['20261', { prefix: null, year: null, number: '20261' }],
   ['1234', { prefix: null, year: null, number: '1234' }],
 ])('%s is read as a number', (typed, code) => {
   expect(readAsked(typed).code).toEqual(code)
@@ -73,5 +85,6 @@ test('of a person only the family name is told', () => {
 
 test('what finds nothing says what to do: one character asks for a second', () => {
   expect(hintFor(readAsked('教'))).toContain('再写一个字')
+  expect(hintFor(readAsked('jiao'))).toContain('再写一个字')
   expect(hintFor(readAsked('没有的事'))).toContain('换个说法')
 })

@@ -5,7 +5,13 @@ import { type Spelling, spellings } from './spelling.ts'
 export type AskedCode = { prefix: string | null; year: number | null; number: string }
 
 /** What was typed, ready to be searched: its characters, what it may be a spelling of, and the number it may be. */
-export type Asked = { text: string; spellings: Spelling[]; code: AskedCode | null }
+export type Asked = {
+  text: string
+  /** What was typed apart by blanks: each is looked for, wherever it stands. */
+  words: string[]
+  spellings: Spelling[]
+  code: AskedCode | null
+}
 
 /** One letter or character says too little about a ledger of years; organisation is searched from one on. */
 export const LEAST_FOR_RECORDS = 2
@@ -13,11 +19,25 @@ export const LEAST_FOR_RECORDS = 2
 /** Full-width letters and runs of spaces are as good as plain ones. */
 export const readAsked = (typed: string): Asked => {
   const text = typed.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ')
-  return { text, spellings: spellings(text).filter(({ letters }) => [...letters].length > 1), code: readCode(text) }
+  return {
+    text,
+    words: wordsIn(text),
+    spellings: spellings(text).filter(({ letters }) => [...letters].length > 1),
+    code: readCode(text),
+  }
 }
 
-/** Letters, year and number, each but one left out; a year stands with its letters or before a stroke. */
-const CODE = /^(?:([a-z]{2})(?:-?((?:19|20)\d\d))?|((?:19|20)\d\d)(?=-))?-?(\d{0,8})$/
+/** Single characters apart by blanks were typed one by one and are one word: 教 育. */
+const wordsIn = (text: string): string[] => {
+  const words = text.split(' ').filter((word) => word !== '')
+  return words.every((word) => [...word].length === 1) ? [words.join('')] : words
+}
+
+/**
+ * Letters, year and number, each but one left out; a year stands with its letters, before a stroke, or before three digits and
+ * more (2026001).
+ */
+const CODE = /^(?:([a-z]{2})(?:-?((?:19|20)\d\d))?|((?:19|20)\d\d)(?=-|\d{3}))?-?(\d{0,8})$/
 
 const readCode = (text: string): AskedCode | null => {
   const found = CODE.exec(text.replaceAll(' ', ''))
@@ -43,17 +63,21 @@ export type Marks = [from: number, until: number][]
 const asSpelt = (text: string): string => text.replace(/[' ]/g, '')
 
 /** Where a title answers what was typed: by its characters, or by its spelling (also mixed: 教yu); null where it does not. */
-export const marksIn = (title: string, { text }: Asked): Marks | null => {
+export const marksIn = (title: string, { text, words }: Asked): Marks | null => {
   if (text === '') return null
-  const at = title.toLowerCase().indexOf(text)
-  if (at >= 0) return [[at, at + text.length]]
-  const places = /[a-z]/.test(text) ? placesOf(title, asSpelt(text)) : null
-  if (!places || places.length === 0) return null
+  const places = words.map((word) => [title.toLowerCase().indexOf(word), word.length] as const)
+  if (places.every(([at]) => at >= 0)) return joined(places.map(([at, length]) => [at, at + length]))
+  const spelt = /[a-z]/.test(text) ? placesOf(title, asSpelt(text)) : null
+  return spelt && spelt.length > 0 ? joined(spelt.map((place) => [place, place + 1])) : null
+}
+
+/** Marks in the order of the title, those that touch as one. */
+const joined = (places: Marks): Marks => {
   const marks: Marks = []
-  for (const place of places) {
+  for (const [from, until] of places.toSorted(([a], [b]) => a - b)) {
     const last = marks.at(-1)
-    if (last && last[1] === place) last[1] = place + 1
-    else marks.push([place, place + 1])
+    if (last && last[1] >= from) last[1] = Math.max(last[1], until)
+    else marks.push([from, until])
   }
   return marks
 }
@@ -63,7 +87,7 @@ export const marksIn = (title: string, { text }: Asked): Marks | null => {
  * among those the whole title, its beginning, its inside.
  */
 export const closeness = (title: string, asked: Asked, marks: Marks): number => {
-  const isSpelt = !title.toLowerCase().includes(asked.text)
+  const isSpelt = !asked.words.every((word) => title.toLowerCase().includes(word))
   const [from, until] = marks[0] as [number, number]
   const whole = from === 0 && until === title.length
   const place = whole ? 0 : from === 0 ? 1 : 2
@@ -75,7 +99,10 @@ export const closeness = (title: string, asked: Asked, marks: Marks): number => 
 export const maskedName = (name: string): string => (name === '' ? '' : `${name.slice(0, 1)}**`)
 
 /** What to say where nothing was found. */
-export const hintFor = ({ text }: Asked): string =>
-  text.length < LEAST_FOR_RECORDS
+export const hintFor = ({ text }: Asked): string => {
+  // A whole syllable is first of all one character: too little to look for by its spelling.
+  const isOneCharacter = text.length < LEAST_FOR_RECORDS || spellings(text)[0]?.letters.length === 1
+  return isOneCharacter
     ? `没有名称含“${text}”的单位和岗位；事项、来文和人员从两个字找起，再写一个字。`
     : `没有找到“${text}”。换个说法、少写几个字，或用拼音首字母再找；只找得到本岗位看得到的内容。`
+}

@@ -20,7 +20,9 @@ export type Candidate = {
 /** So many candidates are looked at for each kind; more than is shown, because a title is also ranked by where it answers. */
 const MOST = 60
 
-const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+/** A text holds all of these patterns when it holds every word. */
+const containing = (words: string[]): RawBuilder<string[]> =>
+  sql<string[]>`all(${words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)}::text[])`
 
 /** Whether a title is spelt as one of the ways says; the pairs of letters beside the row are asked first. */
 const isSpelt = (letters: string, title: RawBuilder<string>, { spellings }: Asked): RawBuilder<boolean> =>
@@ -38,7 +40,7 @@ const column = (name: string): RawBuilder<string> => sql<string>`lower(${sql.ref
 type MatterCandidate = { id: number; title: string | null; code: string | null; state: string; leadName: string | null }
 
 /** Matters whose words the acting post may read, open ones first and of them the newest. */
-export const findMatters = async (tx: Tx, { text, spellings, code }: Asked): Promise<MatterCandidate[]> => {
+export const findMatters = async (tx: Tx, { words, spellings, code }: Asked): Promise<MatterCandidate[]> => {
   const letters = spellings.map((one) => one.letters)
   const patterns = spellings.map((one) => one.pattern)
   const byCode = code
@@ -46,7 +48,7 @@ export const findMatters = async (tx: Tx, { text, spellings, code }: Asked): Pro
     : sql``
   const { rows } = await sql<MatterCandidate>`
     select m.id, t.title, m.code, m.state, lead.name as "leadName"
-    from (select id from matters_found(${text}, ${letters}::text[], ${patterns}::text[], ${MOST}) ${byCode}) f
+    from (select id from matters_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${MOST}) ${byCode}) f
       join matters m on m.id = f.id
       left join matter_texts t on t.matter_id = m.id
       left join units lead on lead.id = m.lead_unit_id and t.matter_id is not null
@@ -56,7 +58,7 @@ export const findMatters = async (tx: Tx, { text, spellings, code }: Asked): Pro
 
 /** Units that stand, in their official order; the nearest places first. */
 export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
-  const pattern = containing(asked.text)
+  const pattern = containing(asked.words)
   const { rows } = await sql<{ id: number; title: string; others: string[]; region: string }>`
     select u.id, u.name as title, array[u.short_name] || u.aliases as others, r.name as region
     from units u join regions r on r.id = u.region_id
@@ -79,7 +81,7 @@ export const findPosts = async (
         where h.post_id = p.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
         order by h.id limit 1) as holder
     from posts p join units u on u.id = p.unit_id join regions r on r.id = p.region_id
-    where p.closed_on is null and (p.name ilike ${containing(asked.text)} or ${isSpelt('p.letters', column('p.name'), asked)})
+    where p.closed_on is null and (p.name ilike ${containing(asked.words)} or ${isSpelt('p.letters', column('p.name'), asked)})
     order by r.level, r.sort, p.sort, p.id limit ${MOST}`.execute(tx)
   return rows.map(({ unit, ...row }) => ({ ...row, others: [], note: [unit] }))
 }
@@ -92,7 +94,7 @@ export const findPeople = async (tx: Tx, asked: Asked, today: string): Promise<C
       select post.id, post.name from post_holders h join posts post on post.id = h.post_id
       where h.person_id = e.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
       order by h.id limit 1) p on true
-    where e.disabled_at is null and (e.name ilike ${containing(asked.text)} or ${isSpelt('e.letters', column('e.name'), asked)})
+    where e.disabled_at is null and (e.name ilike ${containing(asked.words)} or ${isSpelt('e.letters', column('e.name'), asked)})
     order by e.id limit ${MOST}`.execute(tx)
   return rows.map(({ post, postId, ...row }) => ({ ...row, others: [], note: [post], within: postId }))
 }
@@ -102,7 +104,7 @@ const hasNewer = sql<boolean>`exists (select 1 from documents n where n.revises_
 
 /** Documents by title or number, the current versions before the older ones, the newest first. */
 export const findDocuments = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
-  const pattern = containing(asked.text)
+  const pattern = containing(asked.words)
   const { rows } = await sql<{
     id: number
     title: string
@@ -135,7 +137,7 @@ export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> =>
   }>`
     select ${hasNewer} as "hasNewer", c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
     from clauses c join documents d on d.id = c.document_id
-    where c.title ilike ${containing(asked.text)} or ${isSpelt('c.letters', column('c.title'), asked)}
+    where c.title ilike ${containing(asked.words)} or ${isSpelt('c.letters', column('c.title'), asked)}
     order by ${hasNewer}, d.id desc, c.sort limit ${MOST}`.execute(tx)
   return rows.map(({ id, title, document, documentId, startAt, endAt, hasNewer }) => ({
     ...{ id, title },

@@ -73,22 +73,26 @@ export const searchesSql = (): string[] => [
   // only where too few of those hold it among all. The statements are planned with the post written in, and go from number to
   // number (`offset 0`): the planner cannot know how many titles hold all of some pairs.
   'drop function if exists matters_found(text, text[], integer)',
-  `create or replace function matters_found(said text, spelt text[], patterns text[], most integer) returns table (id integer)
+  'drop function if exists matters_found(text, text[], text[], integer)',
+  `create or replace function matters_found(words text[], spelt text[], patterns text[], most integer) returns table (id integer)
     language plpgsql stable security definer rows 100 set search_path = public, pg_temp
     set enable_hashjoin = off set enable_mergejoin = off set max_parallel_workers_per_gather = 0 as $body$
     declare
-      contained text := '%' || replace(replace(replace(said, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%';
-      few constant integer := 3000;
+      contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
+      pairs_in_words text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
+      few constant integer := 2000;
       newest constant integer := 8000;
       enough constant integer := 12;
       visible integer[];
       way record;
       hits integer[];
+      shown integer := 0;
     begin
       for way in
-        select 'grams' as held_in, bigrams(said) as pairs, 'title ilike $6' as says, contained as pattern, 'title ilike $6' as says_alone where length(said) > 1
+        select 'grams' as held_in, pairs_in_words as pairs, 'title ilike all($6)' as says, contained as pattern, 'title ilike all($6)' as says_alone
+          where pairs_in_words <> '{}'
         union all
-        select 'letters', letter_pairs(letters), 'lower(title) ~ $6', its_pattern, 'letters @> $9 and lower(title) ~ $6' from unnest(spelt, patterns) as given (letters, its_pattern)
+        select 'letters', letter_pairs(letters), 'lower(title) ~ $6[1]', array[its_pattern], 'letters @> $9 and lower(title) ~ $6[1]' from unnest(spelt, patterns) as given (letters, its_pattern)
       loop
         execute format('select array(select matter_id from matter_texts where %I @> $1 limit $2)', way.held_in)
           into hits using way.pairs, few + 1;
@@ -117,6 +121,9 @@ export const searchesSql = (): string[] => [
           end if;
         end if;
         return query select unnest(hits);
+        shown := shown + cardinality(hits);
+        -- Ways to read it begin with the likeliest.
+        exit when shown >= most;
       end loop;
     end $body$`,
   // Matters by number, in whole or begun: the number itself, its parts, then longer numbers that begin with it, the newest first.

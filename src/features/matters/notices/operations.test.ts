@@ -335,6 +335,11 @@ test('a frozen statement waits for the signature of its unit, and the office hea
     ])
   await office.post(`/statements/${id}/signatures`, {})
   expect((await ofStatement('troop-lan')).map(({ what }) => what)).toEqual(['对账单已签'])
+  // The second post of the office is told that nothing waits any more.
+  expect(await ofStatement('office-second')).toMatchObject([{ what: '双方都已签', isForMe: false }])
+  expect((await listOf('office-second', '?only=me&show=unread')).rows.map(({ topic }) => topic)).not.toContain(
+    `statement:${id}`,
+  )
 })
 
 test('a statement that the office signs first says so to its unit; one of all units waits for the office and its paper', async () => {

@@ -50,6 +50,7 @@ const KIND_WORDS: Record<string, string> = {
   freeze: '对账单待签',
   'to-sign': '对方已签，待本方签',
   signed: '对账单已签',
+  'signed-both': '双方都已签',
 }
 
 /** What took a matter away from a post. */
@@ -107,7 +108,7 @@ const toNotice = (row: store.StoredNotice): Notice => {
     who: row.byPost,
     what: about === 'left' ? leftWords(row.kinds) : (words[step] ?? KIND_WORDS[step] ?? ''),
     said: excerpt(row.said ?? (row.title || row.documentTitle ? row.line : '')),
-    isForMe: row.kinds.some((kind) => store.FOR_ME.includes(kind)),
+    isForMe: row.kinds.some((kind) => store.FOR_ME.includes(kind)) && !row.kinds.includes(store.SETTLING),
     href: row.href ?? HREFS[about](aboutId ?? 0),
   }
 }

@@ -149,6 +149,9 @@ export const FOR_ME = [
   'to-sign',
 ]
 
+/** What settles all that waited before it. */
+export const SETTLING = 'signed-both'
+
 const isUnread = sql<boolean>`n.read_at is null`
 
 const filtered = (tx: Tx, postId: number, { show, only }: Pick<NoticeQuery, 'show' | 'only'>) =>
@@ -156,7 +159,9 @@ const filtered = (tx: Tx, postId: number, { show, only }: Pick<NoticeQuery, 'sho
     .selectFrom('notices as n')
     .where('n.post_id', '=', postId)
     .$if(show === 'unread', (query) => query.where(isUnread))
-    .$if(only === 'me', (query) => query.where(sql<boolean>`n.kinds && ${FOR_ME}::text[]`))
+    .$if(only === 'me', (query) =>
+      query.where(sql<boolean>`n.kinds && ${FOR_ME}::text[] and ${SETTLING} <> all(n.kinds)`),
+    )
     .$if(only === 'matter', (query) => query.where(sql<boolean>`(n.matter_id is not null or n.topic like 'left:%')`))
     .$if(only === 'document', (query) => query.where('n.document_id', 'is not', null))
 

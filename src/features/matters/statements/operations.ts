@@ -305,6 +305,9 @@ const tellOther = async (ctx: Context, tx: Tx, before: Statement, side: 'office'
   if (id === null || other === null) return
   const isMissing = !signatures.some((one) => one.side !== side)
   await tellOf(ctx, tx, { id, number: number ?? '' }, isMissing ? 'to-sign' : 'signed', other.id)
+  // The other posts of the own side wait for nothing any more.
+  const own = side === 'unit' ? unit : office
+  if (own !== null && !isMissing) await tellOf(ctx, tx, { id, number: number ?? '' }, 'signed-both', own.id)
 }
 
 /** Tells the posts of a unit that a statement waits for their signature, or that the other side has signed. */
@@ -312,7 +315,7 @@ const tellOf = async (
   ctx: Context,
   tx: Tx,
   { id, number }: { id: number; number: string },
-  kind: 'freeze' | 'to-sign' | 'signed',
+  kind: 'freeze' | 'to-sign' | 'signed' | 'signed-both',
   unitId: number,
 ): Promise<void> =>
   notify(tx, ctx, [

@@ -39,6 +39,14 @@ describe('a matter that this post may not read', () => {
     expect(api.notices.left).toHaveBeenCalledWith({ id: 12 })
   })
 
+  it('by a number that none can have is not there either', async () => {
+    const api = fakeApi()
+    api.matters.get.mockRejectedValue(refusal({ status: 422, type: '/problems/not-valid' }))
+    show(<MatterDrawer id={99_999_999_999} onClose={vi.fn()} />, { api })
+    expect((await screen.findByRole('alert')).textContent).toContain('这件事项不存在')
+    expect(screen.queryByText('正在读取')).toBeNull()
+  })
+
   it('and never was its own is not told apart from one that is not there', async () => {
     show(<MatterDrawer id={12} onClose={vi.fn()} />, { api: gone() })
     expect((await screen.findByRole('alert')).textContent).toBe('这件事项不存在，或不归本岗位看。从列表里另选一件。')

@@ -41,6 +41,8 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
   const shown = matter ?? row
   const problem = problemOf(detail.error)
   if (!matter && problem?.status === 404) return <Unseen id={id} onClose={onClose} />
+  // An address with a number that no matter can have.
+  if (!matter && problem?.status === 422) return <NotFound onClose={onClose} />
   return (
     <>
       <Drawer
@@ -48,7 +50,7 @@ export const MatterDrawer = ({ id, row, onClose }: { id: number; row?: MatterRow
         onClose={onClose}
         of={String(id)}
         label="事项详情"
-        title={shown ? titleOf(shown) : '正在读取'}
+        title={shown ? titleOf(shown) : problem ? '事项' : '正在读取'}
         above={shown ? <Above row={shown} /> : null}
         footer={matter ? <Foot matter={matter} flow={flow} onForm={setForm} /> : undefined}
       >

@@ -402,7 +402,9 @@ export const OverviewPage = () => {
       <div className="overview-columns">
         <Panel title="要点进展" count={`${partLines.length} 个部分`} footer={<BarKeys />}>
           {partLines.length === 0 ? (
-            <Empty title="还没有来自要点的任务">在来文里读入工作要点，核过后交办。</Empty>
+            <Empty title="还没有来自要点的任务">
+              {isAll ? '在来文里读入工作要点，核过后交办。' : '双拥办从工作要点交办的任务，由本岗位经手的列在这里。'}
+            </Empty>
           ) : (
             <FiguresTable head="部分" label="要点各部分的进展" lines={partLines} />
           )}

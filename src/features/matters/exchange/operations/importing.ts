@@ -94,7 +94,8 @@ const readImport = async (ctx: Context, tx: Tx, bytes: Buffer, input: ImportShee
         const [hit] = values[key] === null ? [] : scan(String(values[key]))
         if (hit) add(key, `疑似含不能录入的内容：“${hit.excerpt}”，${hit.reason}`)
       }
-    errors.push(...found)
+    // From left to right, as the row is read.
+    errors.push(...found.toSorted((one, other) => one.cell.localeCompare(other.cell, 'en', { numeric: true })))
     return { line, judged: found.length > 0 ? { ...judged, status: 'wrong' } : judged, values }
   })
   return { content, rows, errors }
