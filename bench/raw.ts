@@ -48,7 +48,7 @@ export const namedBy = async (raw: pg.Client, said: string): Promise<void> => {
 export const figuresByUnit = async (raw: pg.Client, year: number): Promise<void> => {
   await raw.query(
     `select lead_unit_id, state, is_late, sum(matters) from (
-        select lead_unit_id, state, false as is_late, matters from matter_tallies where year = $1
+        select lead_unit_id, state, false as is_late, matters from matter_tallies where year = $1 and state in ('closed', 'declined', 'withdrawn')
         union all
         select lead_unit_id, state, coalesce(due_on < current_date, false), 1 from matters
           where not is_done and dropped_at is null and year = $1) every
@@ -62,7 +62,7 @@ export const figuresOfPage = async (raw: pg.Client, year: number): Promise<void>
   await raw.query(
     `with every as materialized (
         select state, lead_unit_id, document_id, part, region_path, parent_region_path, marks, 'done' as light, sum(matters) as matters
-          from matter_tallies where year = $1 group by 1, 2, 3, 4, 5, 6, 7
+          from matter_tallies where year = $1 and state in ('closed', 'declined', 'withdrawn') group by 1, 2, 3, 4, 5, 6, 7
         union all
         select state, lead_unit_id, document_id, part, region_path, parent_region_path, marks,
             case when light_day < current_date then 'over' when light_day < current_date + 7 then 'due' else light_else end, count(*)

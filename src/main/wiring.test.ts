@@ -101,7 +101,8 @@ test('when a county ends, everything that follows stands under its heir, and not
   const tallied = await pool.query(
     `select region_path, sum(matters)::int as matters from matter_tallies group by 1 having sum(matters) <> 0`,
   )
-  expect(tallied.rows).toEqual([{ region_path: heir, matters: 1 }])
+  // One finished and one open.
+  expect(tallied.rows).toEqual([{ region_path: heir, matters: 2 }])
   await pool.query("update matters set raised_on = '2026-06-01'")
   const shown = async () => (await city.get(`/matters/${raised.body.id}`)).body
   expect(await shown()).toMatchObject({ region: { name: '青禾县' }, placeThen: '澜城区' })

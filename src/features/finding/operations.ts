@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts'
+import type { Tx } from '../../platform/db/transaction.ts'
 import { STATE_LABELS } from '../matters/ui/labels.ts'
 import { type FindAnswer, FOUND_KINDS, type Found, type FoundGroup, type FoundKind } from './contract.ts'
 import {
@@ -47,50 +48,52 @@ const judge = (kind: FoundKind, candidates: readonly Candidate[], asked: Asked):
  * Everything that answers what was typed, by kind, among what the acting post may see: by characters, by first letters
  * (`jyj`), by spelling (`jiaoyu`). People stand under their post with the family name only.
  */
-export const find = (ctx: Context, { q }: { q: string }): Promise<FindAnswer> => {
+export const find = async (ctx: Context, { q }: { q: string }): Promise<FindAnswer> => {
   const asked = readAsked(q)
-  if (asked.text === '') return Promise.resolve({ groups: [], hint: null })
-  return ctx.read(async (tx) => {
-    const groups: FoundGroup[] = []
-    const add = (kind: FoundKind, candidates: readonly Candidate[]) => groups.push(judge(kind, candidates, asked))
-    const isEnough = asked.text.length >= LEAST_FOR_RECORDS
-    if (isEnough) {
-      const matters = await findMatters(tx, asked)
-      add(
-        'matter',
-        matters.map(({ id, title, code, state, leadName }) => ({
-          id,
-          title: title ?? code ?? '',
-          others: code && marksIn(code, asked) ? [code] : [],
-          code,
-          note: [code, STATE_LABELS[state as keyof typeof STATE_LABELS], leadName].filter((one): one is string =>
-            Boolean(one),
-          ),
-        })),
-      )
-    }
-    add('unit', await findUnits(tx, asked))
-    const posts = await findPosts(tx, asked, ctx.today)
-    add(
-      'post',
-      posts.map(({ holder, note, ...post }) => ({
-        ...post,
-        note: [...note, holder === null ? '无人在任' : maskedName(holder)],
-      })),
-    )
-    if (isEnough) {
-      const people = judge('person', await findPeople(tx, asked, ctx.today), asked)
+  if (asked.text === '') return { groups: [], hint: null }
+  // Of one sign of a name only the organisation is asked.
+  const isEnough = asked.text.length >= LEAST_FOR_RECORDS
+  // Matters, which take the longest, on a connection of their own beside all the rest.
+  const found = await Promise.all([
+    isEnough ? ctx.read((tx) => mattersFound(tx, asked)) : [],
+    ctx.read((tx) => othersFound(tx, asked, ctx.today, isEnough)),
+  ])
+  const groups = found.flat()
+  const filled = FOUND_KINDS.flatMap((kind) => groups.filter((group) => group.kind === kind && group.items.length > 0))
+  return { groups: filled, hint: filled.length === 0 ? hintFor(asked) : null }
+}
+
+const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
+  const matters = await findMatters(tx, asked)
+  const candidates = matters.map(({ id, title, code, state, leadName }) => ({
+    id,
+    title: title ?? code ?? '',
+    others: code && marksIn(code, asked) ? [code] : [],
+    code,
+    note: [code, STATE_LABELS[state as keyof typeof STATE_LABELS], leadName].filter((one): one is string =>
+      Boolean(one),
+    ),
+  }))
+  return [judge('matter', candidates, asked)]
+}
+
+const othersFound = async (tx: Tx, asked: Asked, today: string, isEnough: boolean): Promise<FoundGroup[]> => {
+  const units = judge('unit', await findUnits(tx, asked), asked)
+  const posts = (await findPosts(tx, asked, today)).map(({ holder, note, ...post }) => ({
+    ...post,
+    note: [...note, holder === null ? '无人在任' : maskedName(holder)],
+  }))
+  const organisation = [units, judge('post', posts, asked)]
+  if (!isEnough) return organisation
+  const people = judge('person', await findPeople(tx, asked, today), asked)
+  return [
+    ...organisation,
+    {
+      ...people,
       // Whoever knows the name finds the post; the list itself tells no names.
-      groups.push({
-        ...people,
-        items: people.items.map((person) => ({ ...person, title: maskedName(person.title), marks: [] })),
-      })
-      add('document', await findDocuments(tx, asked))
-      add('clause', await findClauses(tx, asked))
-    }
-    const filled = FOUND_KINDS.flatMap((kind) =>
-      groups.filter((group) => group.kind === kind && group.items.length > 0),
-    )
-    return { groups: filled, hint: filled.length === 0 ? hintFor(asked) : null }
-  })
+      items: people.items.map((person) => ({ ...person, title: maskedName(person.title), marks: [] })),
+    },
+    judge('document', await findDocuments(tx, asked), asked),
+    judge('clause', await findClauses(tx, asked), asked),
+  ]
 }

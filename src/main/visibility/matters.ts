@@ -249,7 +249,7 @@ export const MATTERS: Record<string, TableRule> = {
     writes: [{ means: 'the successor', sql: `${isRole(...BUSINESS)} and post_id = ${post} and person_id = ${person}` }],
     may: ['insert'],
   },
-  // Counts of finished matters by place; the triggers of the ledger write them.
+  // Counts of matters by place; the triggers of the ledger write them.
   matter_tallies: {
     sees: [
       {

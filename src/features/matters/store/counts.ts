@@ -7,8 +7,8 @@ import { type Asker, filtered, type MatterFilter, narrowed, scopeOf } from './li
 import { type Ledger, lightSql } from './rows.ts'
 
 /**
- * Counting: open matters where they stand, finished ones from the lines that the triggers of the ledger keep in the
- * transaction of each change (docs/adr/0017). Both stand under the same names, so that one filter serves list and count.
+ * Counting: from the lines that the triggers of the ledger keep in the transaction of each change; where lights are asked for,
+ * open matters where they stand (docs/adr/0017). Both stand under the same names, so that one filter serves list and count.
  */
 
 /** What a line of the tallies is found by. */
@@ -41,45 +41,47 @@ const isByHeads = ({ role }: Acting, filter: MatterFilter): boolean =>
   filter.level !== 'handed' &&
   (Object.keys(filter) as (keyof MatterFilter)[]).every((key) => filter[key] === undefined || BY_HEADS.has(key))
 
-/** What the ledger has beside the heads that a filter or a light asks for, of finished matters. */
-const NOT_OPEN = sql.raw(
+const isFinished = sql.raw(`state in ('closed', 'declined', 'withdrawn')`)
+/** What the ledger has beside the heads that a filter or a light asks for. A light stands for finished matters alone. */
+const BESIDE_HEADS = sql.raw(
   `date 'infinity' as light_day, 'done' as light_else, '{}'::int[] as posts, '{}'::int[] as units`,
 )
 
 type Counted = { rows: Ledger; count: RawBuilder<number> }
 
 const each = sql<number>`count(*)`
+const summed = sql<number>`coalesce(sum(m.matters), 0)`
 
-/** The rows of a filter to be counted, from each place they stand in, and how many matters a group of them stands for. */
-export const countedApart = (tx: Tx, asker: Asker, filter: MatterFilter): Counted[] => {
+/**
+ * The rows of a filter to be counted, from each place they stand in, and how many matters a group of them stands for.
+ * `lights`: the rows are to show their lights, so open ones are read where they stand.
+ */
+export const countedApart = (tx: Tx, asker: Asker, filter: MatterFilter, asked?: { lights: boolean }): Counted[] => {
   const { acting } = asker
   if (asker.viewer || !isByHeads(acting, filter)) return [{ rows: narrowed(tx, asker, filter), count: each }]
-  const notDropped = sql<boolean>`m.dropped_at is null`
-  const open = tx
-    .selectFrom('matters as m')
-    .where('m.is_done', '=', false)
-    .where(notDropped)
-    .where(scopeOf(asker)) as unknown as Ledger
-  // What is seen outside the own places is seen as a party, matter by matter. So is a need of troops by a leader, who reads
-  // whose it is of single ones only.
+  const ledger = () => tx.selectFrom('matters as m').where(sql<boolean>`m.dropped_at is null`)
+  const as = (rows: unknown, count = each): Counted => ({ rows: filtered(rows as Ledger, asker, filter), count })
+  // What is seen outside the own places is seen as a party, matter by matter.
+  const asParty = sql<boolean>`m.id = any(array(select matters_as_party()))`
+  // The names are those of the ledger's own columns.
+  const tallied = (which: RawBuilder<unknown>) =>
+    tx.selectFrom(
+      sql`(select ${heads}, ${isFinished} as is_done, ${BESIDE_HEADS}, matters from matter_tallies where ${which})`.as(
+        'm',
+      ),
+    )
+  const isLit = asked?.lights === true || filter.light !== undefined
+  if (acting.role === 'office' && !isLit) return [as(ledger().where(asParty)), as(tallied(sql`true`), summed)]
+  // A need of troops is counted by a leader one by one, because he reads whose it is of single ones only.
   const isSingle =
     acting.role === 'leader'
-      ? sql<boolean>`(m.id = any(array(select matters_as_party()))
+      ? sql<boolean>`(${asParty}
           or (m.region_path = ${acting.regionPath} and m.direction = 'military-asks' and m.state <> 'draft'))`
-      : sql<boolean>`m.id = any(array(select matters_as_party()))`
-  const single = tx
-    .selectFrom('matters as m')
-    .where('m.is_done', '=', true)
-    .where(notDropped)
-    .where(isSingle) as unknown as Ledger
-  // The names are those of the ledger's own columns.
-  const finished = tx.selectFrom(
-    sql`(select ${heads}, true as is_done, ${NOT_OPEN}, matters from matter_tallies)`.as('m'),
-  ) as unknown as Ledger
+      : asParty
   return [
-    { rows: filtered(open, asker, filter), count: each },
-    { rows: filtered(single, asker, filter), count: each },
-    { rows: filtered(finished, asker, filter), count: sql<number>`coalesce(sum(m.matters), 0)` },
+    as(ledger().where('m.is_done', '=', false).where(scopeOf(asker))),
+    as(ledger().where('m.is_done', '=', true).where(isSingle)),
+    as(tallied(isFinished), summed),
   ]
 }
 
@@ -99,7 +101,7 @@ export const countLights = async (
   filter: MatterFilter,
 ): Promise<Partial<Record<LightKind, number>>> => {
   const light = lightSql(asker.today, asker.calendar).as('light')
-  const parts = countedApart(tx, asker, filter).map(
+  const parts = countedApart(tx, asker, filter, { lights: true }).map(
     ({ rows, count }) => sql`(${rows.select([light, count.as('count')]).groupBy(sql`1`)})`,
   )
   const { rows: lights } = await sql<{ light: LightKind; count: number }>`
@@ -125,7 +127,7 @@ export const recountTallies = async (pool: pg.Pool): Promise<{ head: string; lin
     select head, sum(lines)::int as lines, sum(matters)::int as matters from (
       select row(${HEADS.join(', ')})::text as head, sum(matters) as lines, 0 as matters from matter_tallies group by 1
       union all
-      select row(${HEADS.join(', ')})::text, 0, count(*) from matters where is_done and dropped_at is null group by 1
+      select row(${HEADS.join(', ')})::text, 0, count(*) from matters where state <> 'draft' and dropped_at is null group by 1
     ) both_ways group by head having sum(lines) <> sum(matters) order by head`)
   return rows
 }

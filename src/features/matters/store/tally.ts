@@ -55,7 +55,7 @@ export const tallyMatters = async (
   ] as const
   const byAll = columns.map((_, index) => sql.raw(String(index + 1)))
   const every = sql.join(
-    countedApart(tx, asker, filter).map(
+    countedApart(tx, asker, filter, { lights: true }).map(
       ({ rows, count }) => sql`(${rows.select([...columns, count.as('matters')]).groupBy(byAll)})`,
     ),
     sql` union all `,
