@@ -263,7 +263,8 @@ describe('a part that stays open', () => {
     expect(await refused(() => step('education', part, 'grant-time'))).toMatchObject({
       slug: 'later-than-above',
       body: {
-        detail: '上一级事项的承诺日是 7月31日，分解件不能更晚，改为这一天或以前；要更晚，先为上一级事项申请延期。',
+        detail:
+          '上一级事项的承诺日是 7月31日，分解件不能更晚；用“同意延期，另定日期”定在这一天或以前，要更晚，先为上一级事项申请延期。',
         errors: [{ pointer: '/dueOn' }],
       },
     })

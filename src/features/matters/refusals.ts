@@ -133,6 +133,9 @@ const laterDay = ({ matter, step, today }: RefusalContext): string => {
   if (step === 'hand-down')
     return `分解件的承诺日最晚到 ${above}（本件的承诺日），改为这一天或以前；要更晚，先为本件申请延期。`
   if (step === 'agree-day') return `上一级事项的承诺日又改到了 ${above}，征询的日子比它晚，维持原承诺日，或申请延期。`
+  // One tap grants the day that was asked for; another day has its own way.
+  if (step === 'grant-time')
+    return `上一级事项的承诺日是 ${above}，分解件不能更晚；用“同意延期，另定日期”定在这一天或以前，要更晚，先为上一级事项申请延期。`
   return `上一级事项的承诺日是 ${above}，分解件不能更晚，改为这一天或以前；要更晚，先为上一级事项申请延期。`
 }
 
