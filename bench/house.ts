@@ -10,6 +10,7 @@ import { makeCalendar } from '../src/platform/calendar/index.ts'
 import { makeClosed, newClosedKeys } from '../src/platform/closed/index.ts'
 import { type House, systemClock } from '../src/platform/context.ts'
 import { openPool } from '../src/platform/db/transaction.ts'
+import { diskBlobs } from '../src/platform/files/blobs/index.ts'
 import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
 import { projectRoot } from '../src/platform/root.ts'
 
@@ -95,7 +96,7 @@ export const openBench = async (): Promise<Bench> => {
     pool,
     clock: systemClock,
     calendar: () => makeCalendar(),
-    files: makeFileStore(join(dataDir, 'files')),
+    files: makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp')),
     closed: makeClosed(newClosedKeys()),
     seals: makeSeals(newAuditKey(), join(dataDir, 'bench-anchors.jsonl')),
   }

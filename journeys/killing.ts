@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
+import { diskPath } from '../src/platform/files/blobs/index.ts'
 import { askDatabase, databaseTree, openCaller, type Program, runProgram, startProgram } from './program.ts'
 
 const WRITERS = 10
@@ -190,10 +190,9 @@ export const expectNothingLost = async (folder: string, { noted }: Killed): Prom
     `select f.id, f.sha256::text as sha256, (select count(*)::int from audit_rows a
        where a.record = 'files' and a.record_id = f.id::text) as audited from files f`,
   )
-  const store = makeFileStore(join(folder, 'files'))
   const sumOf = (sha256: string) =>
     createHash('sha256')
-      .update(readFileSync(store.pathOf(sha256)))
+      .update(readFileSync(diskPath(join(folder, 'files'), sha256)))
       .digest('hex')
   expect(files.filter(({ sha256, audited }) => audited !== 1 || sumOf(sha256) !== sha256)).toEqual([])
   const sums = new Map(files.map(({ id, sha256 }) => [id, sha256]))

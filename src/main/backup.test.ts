@@ -11,6 +11,7 @@ import { makeSeals, sealAll } from '../platform/audit/seals.ts'
 import { checkArchive, type Manifest, makeBackup, readBackupKey, restoreBackup } from '../platform/backup/index.ts'
 import { migrate, migrations } from '../platform/db/migrate.ts'
 import { emptyDatabase } from '../platform/db/testing.ts'
+import { diskBlobs, diskPath } from '../platform/files/blobs/index.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { makeApp } from './app.ts'
 import { policiesSql } from './permissions.ts'
@@ -69,7 +70,7 @@ const restored = async () => {
   const database = await emptyDatabase()
   const into = mkdtempSync(join(tmpdir(), 'tongxin-restored-'))
   undo.push(database.drop, async () => rmSync(into, { recursive: true, force: true }))
-  const files = makeFileStore(join(into, 'files'))
+  const files = makeFileStore(diskBlobs(join(into, 'files')), join(into, 'tmp'))
   return {
     ...database,
     into,
@@ -149,7 +150,7 @@ test('B02 B06 a restore into an empty database and store is the same row by row,
   for (const { sha256 } of held)
     expect(
       createHash('sha256')
-        .update(await readFile(target.files.pathOf(sha256)))
+        .update(await readFile(diskPath(join(target.into, 'files'), sha256)))
         .digest('hex'),
     ).toBe(sha256)
 })
@@ -206,7 +207,7 @@ test('B05 a damaged archive, a wrong key or a filled target leaves everything as
 
 test('D14 an uploaded file that was damaged on the disk is told by the backup, and the rest is kept', async () => {
   const { rows } = await house.pool.query<{ sha256: string }>('select sha256::text as sha256 from files')
-  const damaged = house.house.files.pathOf(rows[0]?.sha256 as string)
+  const damaged = diskPath(join(house.folder, 'files'), rows[0]?.sha256 as string)
   const bytes = await readFile(damaged)
   bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20)
   await writeFile(damaged, bytes)

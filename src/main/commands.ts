@@ -16,7 +16,8 @@ import {
 import { type Config, ConfigError } from '../platform/config.ts'
 import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedded/index.ts'
 import { openPool } from '../platform/db/transaction.ts'
-import { makeFileStore } from '../platform/files/pipeline/index.ts'
+import { diskBlobs } from '../platform/files/blobs/index.ts'
+import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
 
 /** Commands beside the program: they work while it runs, each names one file. */
 export const COMMANDS = ['--backup', '--restore', '--check-backup', '--audit-export'] as const
@@ -31,6 +32,10 @@ export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
 export const closedKeysPath = ({ closedKeys, dataDir }: Config): string =>
   closedKeys ?? join(dataDir, 'closed-keys.json')
 const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
+
+/** The stored files, where the settings say that they lie. */
+export const openFiles = ({ dataDir }: Config): FileStore =>
+  makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp'))
 
 /** A name for the keys of closed data that tells nothing of them; '' where there are none. */
 const closedKeysName = (path: string): string =>
@@ -53,7 +58,7 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
     const { manifest, size } = await makeBackup(
       {
         url: database.url,
-        files: makeFileStore(join(config.dataDir, 'files')),
+        files: openFiles(config),
         at: new Date().toISOString(),
         keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: closedKeysName(closedKeysPath(config)) },
       },
@@ -106,7 +111,7 @@ const restore = async (config: Config, path: string, say: Say): Promise<void> =>
     ? { url: config.databaseUrl, stop: async () => lock?.release() }
     : await startEmbedded({ dataDir: config.dataDir, log: say })
   try {
-    const files = makeFileStore(join(config.dataDir, 'files'))
+    const files = openFiles(config)
     await restoreBackup({ url: database.url, files, tmpDir: join(config.dataDir, 'tmp') }, path, key)
     say('每张表的行数和内容都与备份清单相符。')
     const auditKey = refuseWithoutKeys(config, manifest)

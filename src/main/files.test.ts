@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from './testing.ts'
@@ -19,9 +19,7 @@ const photo = (shade: number) =>
 /** Everything that lies in the folder of files on their way in, thumbnails aside. */
 const leftovers = () => {
   try {
-    return readdirSync(join(dirname(house.house.files.pathOf('0'.repeat(64))), '../../../tmp')).filter(
-      (name) => name !== 'derived',
-    )
+    return readdirSync(join(house.folder, 'tmp')).filter((name) => name !== 'derived')
   } catch {
     return []
   }

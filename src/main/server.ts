@@ -13,13 +13,12 @@ import { fixedClock, type House, systemClock } from '../platform/context.ts'
 import { EmbeddedError, lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
 import { migrate, NewerDatabase } from '../platform/db/migrate.ts'
 import { openPool } from '../platform/db/transaction.ts'
-import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { newSecret } from '../platform/http/app.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
-import { anchorsPath, auditKeyPath, COMMANDS, closedKeysPath, runCommand } from './commands.ts'
+import { anchorsPath, auditKeyPath, COMMANDS, closedKeysPath, openFiles, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
 import { policiesSql } from './permissions.ts'
@@ -169,7 +168,7 @@ const openHouse = async (config: Config, undo: Undo): Promise<House> => {
     pool,
     clock: config.today ? fixedClock(config.today) : systemClock,
     calendar,
-    files: makeFileStore(join(config.dataDir, 'files')),
+    files: openFiles(config),
     closed: await openClosed(pool, config),
     seals: await openSeals(pool, config),
   }

@@ -10,6 +10,7 @@ import { makeSeals } from '../platform/audit/seals.ts'
 import { makeClosed, newClosedKeys } from '../platform/closed/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
+import { diskBlobs } from '../platform/files/blobs/index.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { hashPassword } from '../platform/sessions/passwords.ts'
 import { type MakeAppOptions, makeApp } from './app.ts'
@@ -195,6 +196,8 @@ export type TestHouse = {
   pool: pg.Pool
   /** Connection string of the owner. */
   url: string
+  /** Its data folder: `files`, `tmp`, the anchors. */
+  folder: string
   world: World
   nobody: Caller
   /** Signs in as the person of a post of the small city (once; the session is kept). */
@@ -212,7 +215,7 @@ export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppO
     pool: database.pool,
     clock: fixedClock(today),
     calendar,
-    files: makeFileStore(join(folder, 'files')),
+    files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp')),
     closed: makeClosed(newClosedKeys()),
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
@@ -246,6 +249,7 @@ export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppO
     house,
     pool: database.pool,
     url: database.url,
+    folder,
     world,
     nobody,
     as,

@@ -12,6 +12,7 @@ import { makeSeals } from '../../platform/audit/seals.ts'
 import { makeClosed, newClosedKeys } from '../../platform/closed/index.ts'
 import { fixedClock, type House } from '../../platform/context.ts'
 import { cloneDatabase } from '../../platform/db/testing.ts'
+import { diskBlobs } from '../../platform/files/blobs/index.ts'
 import { makeFileStore } from '../../platform/files/pipeline/index.ts'
 import { loadSampleCity } from './load.ts'
 import { openStage } from './stage.ts'
@@ -30,7 +31,7 @@ const firstStart = async (today: string) => {
     pool: database.pool,
     clock: fixedClock(today),
     calendar: await calendarKeeper(database.pool),
-    files: makeFileStore(join(folder, 'files')),
+    files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp')),
     closed: makeClosed(newClosedKeys()),
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }

@@ -213,7 +213,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       if (file.kind !== 'picture') throw new Problem(problems['not-found'], { detail: '只有图片有预览图。' })
       const kept = join(derived, `${file.sha256}.${suffix}`)
       const bytes = await readFile(kept).catch(async () => {
-        const made = await make(ctx.files.pathOf(file.sha256))
+        const made = await ctx.files.withCopy(file.sha256, make)
         if (isRefused(made)) throw refuse(made, file.name, limitBytes)
         await mkdir(derived, { recursive: true, mode: 0o700 })
         const part = `${kept}.${randomUUID()}`

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { diskBlobs, diskPath } from '../blobs/index.ts'
 import {
   baseNameOf,
   cleanPicture,
@@ -308,7 +309,7 @@ describe('text for the secrecy scan', () => {
 
 describe('the store', () => {
   it('keeps a file under its digest and gives it back, whole or in part', async () => {
-    const store = makeFileStore(join(dir, 'files'))
+    const store = makeFileStore(diskBlobs(join(dir, 'files')), join(dir, 'tmp'))
     const bytes = Buffer.from('双拥简报')
     const sha256 = sha256Of(bytes)
     const tmpPath = await saved(bytes)
@@ -319,20 +320,23 @@ describe('the store', () => {
     expect(await store.sizeOf(sha256)).toBe(bytes.length)
     expect((await buffer(await store.open(sha256))).equals(bytes)).toBe(true)
     expect((await buffer(await store.open(sha256, { start: 0, end: 2 }))).toString()).toBe('双')
+    const seen = await store.withCopy(sha256, async (path) => ({ path, bytes: await readFile(path) }))
+    expect(seen.bytes.equals(bytes)).toBe(true)
+    expect(existsSync(seen.path)).toBe(false)
   })
 
   it('takes the same file twice, and heals a copy that was cut off', async () => {
-    const store = makeFileStore(join(dir, 'files'))
+    const store = makeFileStore(diskBlobs(join(dir, 'files')), join(dir, 'tmp'))
     const sha256 = sha256Of(Buffer.from('同一份'))
     await Promise.all(['a', 'b', 'c'].map(async (name) => store.put(await saved('同一份', name), sha256)))
     expect(await readdir(dir)).toEqual(['files'])
-    await writeFile(store.pathOf(sha256), '同')
+    await writeFile(diskPath(join(dir, 'files'), sha256), '同')
     await store.put(await saved('同一份'), sha256)
     expect((await buffer(await store.open(sha256))).toString()).toBe('同一份')
   })
 
   it('V05 forgets a removed file and never makes a path from anything but a digest', async () => {
-    const store = makeFileStore(join(dir, 'files'))
+    const store = makeFileStore(diskBlobs(join(dir, 'files')), join(dir, 'tmp'))
     const sha256 = sha256Of(Buffer.from('x'))
     await store.put(await saved('x'), sha256)
     await store.remove(sha256)
@@ -340,7 +344,7 @@ describe('the store', () => {
     expect(await store.has(sha256)).toBe(false)
     await expect(store.open(sha256)).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(store.open('../../etc/passwd')).rejects.toThrow(RangeError)
-    expect(() => store.pathOf('A'.repeat(64))).toThrow(RangeError)
+    await expect(store.open('A'.repeat(64))).rejects.toThrow(RangeError)
   })
 })
 
