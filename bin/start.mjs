@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: installs and builds what is missing, then becomes the server. Needs nothing but Node and git.
-// `npm run backup`, `backup:check`, `restore` and `audit:export` take the path of one file.
+// `npm run backup`, `backup:check`, `restore` and `audit:export` take the path of one file;
+// `npm run move` the address of a database.
 // `npm run sample` lays the sample city and ends; `-- --large` fills it to bench size.
 import { requireNode } from './node-version.mjs'
 
@@ -29,7 +30,7 @@ async function start() {
 }
 
 function isCalledByNpm() {
-  return ['start', 'sample', 'backup', 'backup:check', 'restore', 'audit:export'].includes(
+  return ['start', 'sample', 'backup', 'backup:check', 'restore', 'audit:export', 'move'].includes(
     process.env.npm_lifecycle_event,
   )
 }

@@ -18,9 +18,10 @@ import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedde
 import { openPool } from '../platform/db/transaction.ts'
 import { diskBlobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
+import { moveDatabase, refuseMoved, targetOf } from './move.ts'
 
-/** Commands beside the program: they work while it runs, each names one file. */
-export const COMMANDS = ['--backup', '--restore', '--check-backup', '--audit-export'] as const
+/** Commands beside the program: they work while it runs (all but the move), each names one file or database. */
+export const COMMANDS = ['--backup', '--restore', '--check-backup', '--audit-export', '--move'] as const
 export type Command = (typeof COMMANDS)[number]
 
 type Say = (line: string) => void
@@ -41,10 +42,15 @@ export const openFiles = ({ dataDir }: Config): FileStore =>
 const closedKeysName = (path: string): string =>
   existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) : ''
 
+const reachOwn = (dataDir: string, say: Say) => {
+  refuseMoved(dataDir)
+  return reachEmbedded({ dataDir, log: say })
+}
+
 const reach = (config: Config, say: Say): Promise<{ url: string; stop(): Promise<void> }> =>
   config.databaseUrl
     ? Promise.resolve({ url: config.databaseUrl, stop: async () => undefined })
-    : reachEmbedded({ dataDir: config.dataDir, log: say })
+    : reachOwn(config.dataDir, say)
 
 const inMegabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
 
@@ -162,13 +168,23 @@ const exportAudit = async (config: Config, path: string, say: Say): Promise<void
   }
 }
 
+const move = async (config: Config, named: string | undefined, say: Say): Promise<void> => {
+  await moveDatabase(
+    config,
+    targetOf(named ?? config.databaseUrl),
+    { auditKey: auditKeyPath(config), anchors: anchorsPath(config) },
+    say,
+  )
+}
+
 const check = async (config: Config, path: string, say: Say): Promise<void> => {
   const manifest = await checkArchive(path, readBackupKey(backupKeyPath(config), { make: false }))
   say(`备份文件完整。${tellManifest(manifest)}`)
 }
 
-/** Runs a command on the file that was named after it. @throws ConfigError where none was */
+/** Runs a command on the file, or the database, that was named after it. @throws ConfigError where none was */
 export const runCommand = (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
+  if (command === '--move') return move(config, named, say)
   if (!named)
     throw new ConfigError(command, '命令后面要写一个文件的路径，如 npm run backup -- 备份/2026-07-14.tongxin。')
   // npm changes into the program's folder and notes where it was called.

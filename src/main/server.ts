@@ -12,6 +12,7 @@ import { type Config, ConfigError, describeSettings, readConfig } from '../platf
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
 import { EmbeddedError, lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
 import { migrate, NewerDatabase } from '../platform/db/migrate.ts'
+import { inspectServer, ServerUnfit } from '../platform/db/own-server.ts'
 import { openPool } from '../platform/db/transaction.ts'
 import { newSecret } from '../platform/http/app.ts'
 import { startJobs } from '../platform/jobs/index.ts'
@@ -21,6 +22,7 @@ import { makeApp } from './app.ts'
 import { anchorsPath, auditKeyPath, COMMANDS, closedKeysPath, openFiles, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
+import { refuseMoved } from './move.ts'
 import { policiesSql } from './permissions.ts'
 import { CannotFill, fillLargeSample } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
@@ -80,31 +82,23 @@ const readTls = ({ tlsCert, tlsKey }: Config): { cert: Buffer; key: Buffer } | u
 
 type Database = { url: string; stop(): Promise<void> | void }
 
-/** The server named by DATABASE_URL, after a look whether it answers and is new enough. The data folder is locked here. */
+/** The server named by DATABASE_URL, after a look whether it answers and is fit. The data folder is locked here. */
 const openOwnServer = async (url: string, dataDir: string): Promise<Database> => {
   const lock = lockFolder(dataDir)
-  const pool = openPool(url, 1)
   try {
-    const { rows } = await pool.query<{ version: string }>("select current_setting('server_version_num') as version")
-    const version = Math.floor(Number(rows[0]?.version) / 10_000)
-    if (version < 15) {
-      throw new CannotStart(`DATABASE_URL 所指的 PostgreSQL 是 ${version} 版，本程序需要 15 或更高版本。`)
-    }
+    await inspectServer(url)
     return { url, stop: lock.release }
   } catch (error) {
     lock.release()
-    if (error instanceof CannotStart) throw error
-    const { message, code } = error as Error & { code?: string }
-    throw new CannotStart(`连接不上 DATABASE_URL 所指的数据库（${message || code}），检查地址、口令和库名后再启动。`)
-  } finally {
-    await pool.end()
+    throw error
   }
 }
 
-const openDatabase = (config: Config): Promise<Database> =>
-  config.databaseUrl
-    ? openOwnServer(config.databaseUrl, config.dataDir)
-    : startEmbedded({ dataDir: config.dataDir, log: say })
+const openDatabase = async (config: Config): Promise<Database> => {
+  if (config.databaseUrl) return openOwnServer(config.databaseUrl, config.dataDir)
+  refuseMoved(config.dataDir)
+  return startEmbedded({ dataDir: config.dataDir, log: say })
+}
 
 /** The keys of closed personal data, from the file named by CLOSED_KEYS or beside the data. */
 const openClosed = async (pool: pg.Pool, config: Config) => {
@@ -236,6 +230,7 @@ const tell = (error: unknown): void => {
   const isSentence = [
     ConfigError,
     EmbeddedError,
+    ServerUnfit,
     NewerDatabase,
     ClosedKeysError,
     AuditKeyError,

@@ -75,7 +75,8 @@ export const makeBackup = async (
     keys,
   }: {
     url: string
-    files: FileStore
+    /** Null leaves the files where they are: a move of the database alone. */
+    files: FileStore | null
     at: string
     keys: { audit: Manifest['audit']['key']; publicPem: string; closed: string }
   },
@@ -98,11 +99,11 @@ export const makeBackup = async (
       await writer.tell({ tableEnd: proof })
       tables.push(proof)
     }
-    const held = await names('select distinct sha256::text as name from files order by 1')
+    const held = files === null ? [] : await names('select distinct sha256::text as name from files order by 1')
     const gone = new Set(await names('select distinct sha256::text as name from files where removed_at is not null'))
     const counted: Manifest['files'] = { count: 0, bytes: 0, missing: [] }
     for (const sha256 of held) {
-      const bytes = await sendFile(files, sha256, writer)
+      const bytes = files && (await sendFile(files, sha256, writer))
       if (bytes !== null) {
         counted.count += 1
         counted.bytes += bytes

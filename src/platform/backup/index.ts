@@ -1,5 +1,5 @@
 /** Backup and restore (备份与恢复): the door of this folder. One encrypted file holds database and uploaded files. */
 export { type Manifest, makeBackup } from './backup.ts'
 export { BackupError } from './errors.ts'
-export { readBackupKey } from './key.ts'
+export { newBackupKey, readBackupKey } from './key.ts'
 export { checkArchive, restoreBackup } from './restore.ts'

@@ -153,7 +153,7 @@ const compare = async (client: pg.Client, manifest: Manifest): Promise<void> => 
  * @throws BackupError
  */
 export const restoreBackup = async (
-  { url, files, tmpDir }: { url: string; files: FileStore; tmpDir: string },
+  { url, files, tmpDir }: { url: string; files: FileStore | null; tmpDir: string },
   path: string,
   key: BackupKey,
 ): Promise<Manifest> => {
@@ -176,7 +176,7 @@ export const restoreBackup = async (
     await client.query(`update audit_sealer set transaction_id = '3', row_id = 9223372036854775807`)
     await client.query('commit')
     await compare(client, manifest)
-    await loadFiles(path, key, files, tmpDir)
+    if (files) await loadFiles(path, key, files, tmpDir)
     return manifest
   } catch (error) {
     await client.query('rollback').catch(() => undefined)

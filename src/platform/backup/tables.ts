@@ -30,15 +30,17 @@ const readAs = (table: string, column: string): string =>
     : quoted(column)
 
 const orderOf = async (client: pg.ClientBase, table: string): Promise<string> => {
+  // Every server sorts texts alike under "C", whatever the order of characters of its databases is.
   const { rows } = await client.query<{ columns: string[] }>(
-    `select array_agg(a.attname::text order by k.place) as columns
+    `select array_agg(quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end
+       order by k.place) as columns
      from pg_index i, unnest(i.indkey::smallint[]) with ordinality as k(attnum, place)
      join pg_attribute a on a.attnum = k.attnum
      where i.indisprimary and i.indrelid = $1::regclass and a.attrelid = i.indrelid`,
     [quoted(table)],
   )
   const key = rows[0]?.columns
-  return (key ?? []).map(quoted).join(', ')
+  return (key ?? []).join(', ')
 }
 
 /** The statement that gives a table's content, in the order of its key so that equal content gives equal bytes. */

@@ -23,6 +23,17 @@ export class NewerDatabase extends Error {
 
 const LOCK = 7_220_801
 
+/** What must be there before the first migration. The role is made where the program may; else an administrator made it. */
+const GROUND = `
+  create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now());
+  create table if not exists schema_policies (only_row boolean primary key default true check (only_row), hash text not null);
+  do $$ begin
+    if not exists (select from pg_roles where rolname = 'tongxin_app') then
+      create role tongxin_app nologin;
+      grant tongxin_app to current_user;
+    end if;
+  end $$`
+
 /**
  * Brings the schema up to date, each migration in a transaction of its own, and lays the row policies anew.
  * @param policies SQL made from main/visibility; runs in one transaction after the last migration. Null lays none: a
@@ -33,41 +44,47 @@ const LOCK = 7_220_801
 export const migrate = async (pool: pg.Pool, policies: string | null, only?: ReadonlySet<string>): Promise<void> => {
   const client = await pool.connect()
   try {
-    await client.query(`select pg_advisory_lock(${LOCK})`)
-    await client.query(`
-      create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now());
-      create table if not exists schema_policies (only_row boolean primary key default true check (only_row), hash text not null);
-      do $$ begin
-        if not exists (select from pg_roles where rolname = 'tongxin_app') then create role tongxin_app nologin; end if;
-      end $$`)
-    const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by name')
+    const applied = new Set<string>()
+    await alone(client, async () => {
+      await client.query(GROUND)
+      for (const { name } of (await client.query<{ name: string }>('select name from schema_migrations')).rows)
+        applied.add(name)
+    })
     const known = new Set(migrations.map(({ name }) => name))
-    const stranger = rows.find(({ name }) => !known.has(name))
-    if (stranger) throw new NewerDatabase(stranger.name)
-    const applied = new Set(rows.map(({ name }) => name))
+    const stranger = [...applied].sort().find((name) => !known.has(name))
+    if (stranger) throw new NewerDatabase(stranger)
     for (const { name, sql } of migrations) {
       if (applied.has(name) || (only && !only.has(name))) continue
-      await inClient(client, `${sql}\n;insert into schema_migrations (name) values ('${name}')`)
+      await alone(client, async () => {
+        // Another process of the same database may have been at it meanwhile.
+        const { rowCount } = await client.query(`select 1 from schema_migrations where name = '${name}'`)
+        if (rowCount === 0) await client.query(`${sql}\n;insert into schema_migrations (name) values ('${name}')`)
+      })
     }
     if (policies === null) return
     const hash = createHash('sha256').update(migrationsHash).update(policies).digest('hex')
     const before = await client.query<{ hash: string }>('select hash from schema_policies')
-    if (before.rows[0]?.hash !== hash) {
-      await inClient(
-        client,
+    if (before.rows[0]?.hash === hash) return
+    await alone(client, async () => {
+      await client.query(
         `${policies}\n;insert into schema_policies (hash) values ('${hash}')
          on conflict (only_row) do update set hash = excluded.hash`,
       )
-    }
+    })
   } finally {
-    await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined)
     client.release()
   }
 }
 
-const inClient = async (client: pg.PoolClient, sql: string): Promise<void> => {
+/**
+ * One transaction that no other process of this database enters at the same time. The lock ends with the transaction, so that
+ * a pooler which gives every transaction another session may stand between.
+ */
+const alone = async (client: pg.PoolClient, work: () => Promise<void>): Promise<void> => {
+  await client.query(`begin; select pg_advisory_xact_lock(${LOCK})`)
   try {
-    await client.query(`begin;\n${sql};\ncommit`)
+    await work()
+    await client.query('commit')
   } catch (error) {
     await client.query('rollback')
     throw error
