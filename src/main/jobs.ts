@@ -1,9 +1,11 @@
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import type { House } from '../platform/context.ts'
+import { forgetOldKeys } from '../platform/idempotency/claims.ts'
 import type { Job } from '../platform/jobs/index.ts'
 
 /** What the program does by itself, in this order. */
 export const jobsOf = (house: House): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
+  { name: 'forget-request-keys', run: () => forgetOldKeys(house.pool, house.clock.now()) },
 ]

@@ -15,6 +15,10 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 })
 beforeAll(async () => {
   house = await openTestHouse()
   world = await laySample(house)
+  // What everybody was answered who sent a write under a key.
+  await house.pool.query(
+    `insert into request_keys select sha256(convert_to(id::text, 'UTF8')), id, sha256('sent'), 'sealed', now() from people`,
+  )
 })
 afterAll(() => house?.close())
 
@@ -184,6 +188,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   calendar_notices: { key: 'year', sees: everybody },
   settings: { key: 'key', sees: everybody },
   sessions: { key: 'id', sees: nobody },
+  request_keys: {
+    key: "encode(id, 'hex')",
+    columns: '(select min(h.post_id) from post_holders h where h.person_id = request_keys.person_id) as post',
+    sees: (key, { post }) => keyOfPost(post) === key,
+  },
   schema_migrations: { key: 'name', sees: nobody },
   schema_policies: { key: '*', sees: nobody },
   invitations: { key: 'id', columns: 'post_id as post', sees: (key, line) => isInvitedFor(key, line) },
@@ -316,6 +325,7 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'proposals',
     'clauses',
     'files',
+    'request_keys',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
   await everyPostAlone(async (key, differs) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,8 +22,9 @@ export type Answer = { status: number; body: any; headers: Record<string, unknow
 
 export type Caller = {
   get(path: string): Promise<Answer>
-  post(path: string, body?: unknown): Promise<Answer>
-  put(path: string, body?: unknown): Promise<Answer>
+  /** `key` is sent as Idempotency-Key. */
+  post(path: string, body?: unknown, key?: string): Promise<Answer>
+  put(path: string, body?: unknown, key?: string): Promise<Answer>
   delete(path: string): Promise<Answer>
   /** Sends one file as the upload form does. */
   upload(name: string, bytes: Buffer, use?: 'reading'): Promise<Answer>
@@ -149,13 +151,34 @@ const layWorld = async (pool: pg.Pool): Promise<World> => {
   return { regions, units, posts, people }
 }
 
+/**
+ * `TEST_TWICE=1` sends every write that was done a second time under its key, which must answer the same, and one that names
+ * the version it saw a third time without, which must be refused (prove/twice.test.ts).
+ */
+const isTwice = process.env.TEST_TWICE === '1'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+const expectSame = (what: string, first: Answer, second: Answer) => {
+  const [one, two] = [first, second].map(({ status, body }) => JSON.stringify([status, body]))
+  if (one !== two) throw new Error(`sent twice under one key, ${what} answers twice:\n${one}\n${two}`)
+}
+
+/** Whether a write names the version of the record that its sender saw. */
+export const isVersioned = (body: unknown): boolean =>
+  typeof (body as { version?: unknown } | null)?.version === 'number'
+
+const expectRefused = (what: string, { status, body }: Answer) => {
+  if (status !== 409 && status !== 404 && status !== 422)
+    throw new Error(`${what} takes a version that is past: ${status} ${JSON.stringify(body)}`)
+}
+
 /** Calls the program as nobody or with a session cookie. */
 const callerOf = (app: FastifyInstance, cookie: string): Caller => {
-  const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => async (path: string, body?: unknown) => {
+  const send = async (method: Method, path: string, body: unknown, key: string | undefined): Promise<Answer> => {
     const response = await app.inject({
       method,
       url: `/api${path}`,
-      headers: { ...(cookie ? { cookie } : {}) },
+      headers: { ...(cookie ? { cookie } : {}), ...(key ? { 'idempotency-key': key } : {}) },
       ...(body === undefined ? {} : { payload: body as object }),
     })
     const isJson = String(response.headers['content-type'] ?? '').includes('json')
@@ -164,6 +187,15 @@ const callerOf = (app: FastifyInstance, cookie: string): Caller => {
       body: isJson && response.body ? response.json() : response.body,
       headers: response.headers,
     }
+  }
+  const call = (method: Method) => async (path: string, body?: unknown, key?: string) => {
+    if (!isTwice || method === 'GET' || key || path.startsWith('/session')) return send(method, path, body, key)
+    const once = randomUUID()
+    const first = await send(method, path, body, once)
+    if (first.status !== 200) return first
+    expectSame(`${method} ${path}`, first, await send(method, path, body, once))
+    if (isVersioned(body)) expectRefused(`${method} ${path}`, await send(method, path, body, undefined))
+    return first
   }
   const headers = cookie ? { cookie } : {}
   return {

@@ -7,6 +7,8 @@ import { dayOf } from './calendar/instant.ts'
 import type { Closed } from './closed/index.ts'
 import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
 import type { FileStore } from './files/pipeline/index.ts'
+import { claimOf, earlierAnswer, KeyTaken } from './idempotency/claims.ts'
+import type { RequestKey } from './idempotency/keys.ts'
 
 /** What a change hands back: its audit row (or rows), and the answer for whoever asked. */
 export type Change<Answer> = Omit<AuditEntry, 'action'> & { answer: Answer; more?: AuditEntry[] }
@@ -40,6 +42,11 @@ export type Context = {
   readonly closed: Closed
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   change<T>(action: string, work: (tx: Tx) => Promise<Change<T>>): Promise<T>
+  /**
+   * What this request was answered when it was sent before under its key; null where it bears none, or nothing was done.
+   * @throws Problem key-reused
+   */
+  earlier(): Promise<{ answer: unknown } | null>
 }
 
 /** What stands behind every context of the running program. */
@@ -56,9 +63,10 @@ export type House = {
 export const makeContext = (
   { pool, clock, calendar, files, closed }: Omit<House, 'seals'>,
   acting: Acting,
-  from: { address: string | null; requestId: string | null },
+  { key = null, ...from }: { address: string | null; requestId: string | null; key?: RequestKey | null },
 ): Context => {
   const actor: AuditActor = { personId: acting.personId, postId: acting.postId, ...from }
+  let changes = 0
   const now = clock.now().toISOString()
   return {
     acting,
@@ -68,12 +76,24 @@ export const makeContext = (
     files,
     closed,
     read: (work) => actingTransaction(pool, acting, 'read', work),
-    change: (action, work) =>
-      actingTransaction(pool, acting, 'write', async (tx) => {
-        const { answer, more = [], ...entry } = await work(tx)
-        await writeAudit(tx, actor, now, [{ action, ...entry }, ...more])
-        return answer
-      }),
+    change: async (action, work) => {
+      changes += 1
+      const mine = key?.(changes)
+      try {
+        return await actingTransaction(pool, acting, 'write', async (tx) => {
+          const { answer, more = [], ...entry } = await work(tx)
+          const claim = mine ? claimOf(mine, acting.personId, now, answer) : null
+          await writeAudit(tx, actor, now, [{ action, ...entry }, ...more], claim)
+          return answer
+        })
+      } catch (error) {
+        if (!mine || !(error instanceof KeyTaken)) throw error
+        const earlier = await actingTransaction(pool, acting, 'read', (tx) => earlierAnswer(tx, mine))
+        if (!earlier) throw error
+        return earlier.answer as Awaited<ReturnType<typeof work>>['answer']
+      }
+    },
+    earlier: async () => (key ? actingTransaction(pool, acting, 'read', (tx) => earlierAnswer(tx, key(1))) : null),
   }
 }
 

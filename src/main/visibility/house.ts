@@ -6,6 +6,7 @@ import {
   nobody,
   ofDelegates,
   ofSysadmin,
+  person,
   post,
   type TableRule,
 } from './sights.ts'
@@ -16,6 +17,12 @@ export const HOUSE: Record<string, TableRule> = {
   calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },
   settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
   sessions: { sees: [nobody] },
+  // Its rows open for nobody without the key that the sender holds.
+  request_keys: {
+    sees: [{ means: 'whoever sent the request', sql: `person_id = ${person}` }],
+    writes: [{ means: 'whoever sent the request', sql: `person_id = ${person}` }],
+    may: ['insert'],
+  },
   schema_migrations: { sees: [nobody] },
   schema_policies: { sees: [nobody] },
   audit_rows: {

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/transaction.ts'
+import { type Claim, isTaken, KeyTaken } from '../idempotency/claims.ts'
 import { Problem, problems } from '../problem.ts'
 import { rowDigest, valueDigest } from './chain.mjs'
 
@@ -22,23 +23,40 @@ export type AuditActor = {
 }
 
 /**
- * Writes the audit rows of a change inside its own transaction; if it fails, so does the change.
- * @throws Problem audit-unwritable
+ * Writes the audit rows of a change inside its own transaction, and in the same statement the row that claims the key it was
+ * sent with; if it fails, so does the change.
+ * @throws Problem audit-unwritable; KeyTaken where the change was made before under that key
  */
-export const writeAudit = async (tx: Tx, actor: AuditActor, at: string, entries: AuditEntry[]): Promise<void> => {
+export const writeAudit = async (
+  tx: Tx,
+  actor: AuditActor,
+  at: string,
+  entries: AuditEntry[],
+  claim: Claim | null = null,
+): Promise<void> => {
   try {
     // One statement carries at most 65,535 parameters.
     for (let start = 0; start < entries.length; start += 5_000)
-      await insertRows(tx, actor, at, entries.slice(start, start + 5_000))
+      await insertRows(tx, actor, at, entries.slice(start, start + 5_000), start === 0 ? claim : null)
   } catch (cause) {
+    if (claim && isTaken(cause)) throw new KeyTaken()
     // A value that no table takes (a NUL in a text) is what was sent, not a failure of the audit.
     if (String((cause as { code?: unknown }).code).startsWith('22')) throw cause
     throw new Problem(problems['audit-unwritable'], { cause })
   }
 }
 
-const insertRows = async (tx: Tx, actor: AuditActor, at: string, entries: AuditEntry[]): Promise<void> => {
-  await tx
+const insertRows = async (
+  tx: Tx,
+  actor: AuditActor,
+  at: string,
+  entries: AuditEntry[],
+  claim: Claim | null,
+): Promise<void> => {
+  const on: Pick<Tx, 'insertInto'> = claim
+    ? (tx.with('claimed', (first) => first.insertInto('request_keys').values(claim)) as unknown as Tx)
+    : tx
+  await on
     .insertInto('audit_rows')
     .values(
       entries.map(({ action, record, recordId, before, after }) => {

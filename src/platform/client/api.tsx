@@ -3,6 +3,7 @@ import { type AnyContractRouter, type ContractRouterClient, ORPCError } from '@o
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createContext, type ReactNode, useContext } from 'react'
+import { makeKeyedFetch } from './keys.ts'
 import { asClientProblem, ClientProblem } from './problem.ts'
 
 export { asClientProblem, ClientProblem } from './problem.ts'
@@ -11,7 +12,7 @@ export { asClientProblem, ClientProblem } from './problem.ts'
 export type Api<Contract extends AnyContractRouter> = JsonifiedClient<ContractRouterClient<Contract>>
 
 /** The link reads only `application/json` as JSON; refusals come as `application/problem+json` and are told so. */
-const asPlainJson = async (request: Request, init: RequestInit): Promise<Response> => {
+const asPlainJson = async (request: Request, init?: RequestInit): Promise<Response> => {
   const response = await fetch(request, init)
   if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return response
   const headers = new Headers(response.headers)
@@ -27,7 +28,7 @@ export const makeApi = <Contract extends AnyContractRouter>(
   createORPCClient(
     new OpenAPILink(contract, {
       url: `${window.location.origin}/api`,
-      fetch: asPlainJson,
+      fetch: makeKeyedFetch(asPlainJson),
       customErrorResponseBodyDecoder: (body, response) =>
         new ORPCError('PROBLEM', { status: response.status, data: body }),
       interceptors: [

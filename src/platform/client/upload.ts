@@ -1,3 +1,4 @@
+import { KEY_HEADER, newKey } from './keys.ts'
 import { ClientProblem, problemFromBody } from './problem.ts'
 
 /** A file as the server keeps it. */
@@ -38,6 +39,14 @@ export const uploadDocument = (
 ): Promise<UploadedFile | UploadedZip> =>
   send<UploadedFile | UploadedZip>('/api/files?for=reading', file, onProgress, signal)
 
+/** A file whose upload broke off keeps its key: chosen again as it lies there, it is kept once. */
+const unanswered = new WeakMap<File, string>()
+const keyOf = (file: File): string => {
+  const key = unanswered.get(file) ?? newKey()
+  unanswered.set(file, key)
+  return key
+}
+
 const send = <Answer>(
   to: string,
   file: File,
@@ -48,8 +57,10 @@ const send = <Answer>(
     const request = new XMLHttpRequest()
     request.open('POST', to)
     request.responseType = 'json'
+    request.setRequestHeader(KEY_HEADER, keyOf(file))
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onload = () => {
+      unanswered.delete(file)
       if (request.status === 200) resolve(request.response as Answer)
       else reject(problemFromBody(request.response))
     }

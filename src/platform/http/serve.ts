@@ -1,12 +1,13 @@
 import type { AnyContractRouter } from '@orpc/contract'
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
-import { type AnyRouter, ORPCError } from '@orpc/server'
+import { type AnyProcedure, type AnyRouter, ORPCError } from '@orpc/server'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import type { Role } from '../acting.ts'
 import type { Context } from '../context.ts'
+import { KEY_HEADER } from '../idempotency/keys.ts'
 import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts'
 import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
@@ -69,6 +70,29 @@ export const asProblem = (error: unknown): Problem | null => {
   return null
 }
 
+/**
+ * Runs a write; where it is refused although it was done before under the same key, the earlier answer is given: the refusal
+ * comes of what the first one changed. One that came through is found by its change (platform/context.ts).
+ */
+const once = async <Answer>(
+  procedure: AnyProcedure,
+  { request, reply, acting }: RequestContext,
+  next: () => Promise<Answer>,
+): Promise<Answer> => {
+  try {
+    return await next()
+  } catch (error) {
+    if (request.headers[KEY_HEADER] === undefined || request.method === 'GET') throw error
+    const earlier = await acting().then((ctx) => ctx.earlier())
+    const { outputSchema } = procedure['~orpc']
+    const answer = earlier && outputSchema ? await outputSchema['~standard'].validate(earlier.answer) : null
+    // What is not answered from the change itself (a made file, a list read after it) cannot be given again.
+    if (!answer || answer.issues) throw error
+    reply.header('idempotency-replayed', 'true')
+    return answer.value as Answer
+  }
+}
+
 const bugBody = (requestId: string) => ({
   type: '/problems/internal',
   title: '程序出错',
@@ -124,7 +148,7 @@ export const serveRouter = (
             const { acting } = await context.acting()
             if (!gate.mayUse(acting.role, permission)) throw new Problem(problems['not-yours'])
           }
-          return await next()
+          return await once(procedure, context, next)
         } catch (error) {
           const problem = asProblem(error)
           if (isForOperator(problem)) {

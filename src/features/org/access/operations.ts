@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import { type Context, type House, makeContext, systemChange } from '../../../platform/context.ts'
 import { systemStatement, systemTransaction } from '../../../platform/db/transaction.ts'
+import { KEY_HEADER, requestKey } from '../../../platform/idempotency/keys.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { hashPassword, passwordFits } from '../../../platform/sessions/passwords.ts'
 import { accessProblems, type HeldPost, type SessionState } from './contract.ts'
@@ -67,7 +68,11 @@ export const actingContext = async (house: AccessHouse, request: FastifyRequest)
 }
 
 const contextFor = (house: AccessHouse, request: FastifyRequest, acting: Acting): Context =>
-  makeContext(house, acting, { address: request.ip, requestId: request.id })
+  makeContext(house, acting, {
+    address: request.ip,
+    requestId: request.id,
+    key: requestKey(request.headers[KEY_HEADER], acting, request),
+  })
 
 const origin = (request: FastifyRequest) => ({ address: request.ip, requestId: request.id })
 

@@ -25,16 +25,16 @@ export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
   refuseSecrets({ '/login': login, '/name': name })
   const password = oneTimePassword()
   const hash = await hashPassword(password)
-  const person = await ctx.change('people.add', async (tx) => {
+  return ctx.change('people.add', async (tx) => {
     if (await store.isLoginTaken(tx, login)) {
       throw new Problem(peopleProblems['login-taken'], {
         errors: [{ pointer: '/login', detail: `账号 ${login} 已有人用，换一个。` }],
       })
     }
     const id = await store.insertPerson(tx, login, name, hash)
-    return { record: 'people', recordId: id, after: { login }, answer: await shownPerson(ctx, tx, id) }
+    const person = await shownPerson(ctx, tx, id)
+    return { record: 'people', recordId: id, after: { login }, answer: { person, password } }
   })
-  return { person, password }
 }
 
 export const savePerson = (ctx: Context, { id, version, name }: { id: number; version: number; name: string }) => {
@@ -77,14 +77,15 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
   }
   const password = oneTimePassword()
   const hash = await hashPassword(password)
-  const person = await ctx.change('people.reset-password', async (tx) => {
+  const answer = await ctx.change('people.reset-password', async (tx) => {
     checkMayReset(ctx, await shownPerson(ctx, tx, id))
     const values = { password_hash: hash, must_change_password: true }
     if (!(await store.savePerson(tx, id, version, values))) throw outOfDate(await shownPerson(ctx, tx, id))
-    return { record: 'people', recordId: id, answer: await shownPerson(ctx, tx, id) }
+    const person = await shownPerson(ctx, tx, id)
+    return { record: 'people', recordId: id, answer: { person, password } }
   })
   await pool.query('delete from sessions where person_id = $1', [id])
-  return { person, password }
+  return answer
 }
 
 /** Stops an account at once, or opens it again. @throws Problem sysadmin-only, not-kept, not-yourself */
