@@ -7,7 +7,7 @@ import { makeApp } from '../src/main/app.ts'
 import { newAuditKey } from '../src/platform/audit/keys.ts'
 import { makeSeals } from '../src/platform/audit/seals.ts'
 import { makeCalendar } from '../src/platform/calendar/index.ts'
-import { makeClosed, newClosedKeys } from '../src/platform/closed/index.ts'
+import { makeClosed, newKeyring } from '../src/platform/closed/index.ts'
 import { type House, systemClock } from '../src/platform/context.ts'
 import { openPool } from '../src/platform/db/transaction.ts'
 import { diskBlobs } from '../src/platform/files/blobs/index.ts'
@@ -97,7 +97,7 @@ export const openBench = async (): Promise<Bench> => {
     clock: systemClock,
     calendar: () => makeCalendar(),
     files: makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp')),
-    closed: makeClosed(newClosedKeys()),
+    closed: makeClosed(newKeyring()),
     seals: makeSeals(newAuditKey(), join(dataDir, 'bench-anchors.jsonl')),
   }
   const app = await makeApp(house, {

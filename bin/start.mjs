@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `npm start`: installs and builds what is missing, then becomes the server. Needs nothing but Node and git.
 // `npm run backup`, `backup:check`, `restore` and `audit:export` take the path of one file;
-// `npm run move` the address of a database.
+// `npm run move` the address of a database; `npm run keys` shows the keys, `keys:turn` makes new ones, `keys:destroy` takes
+// one away.
 // `npm run sample` lays the sample city and ends; `-- --large` fills it to bench size.
 import { requireNode } from './node-version.mjs'
 
@@ -17,7 +18,17 @@ async function start() {
   // Paths the caller gave start from the caller's folder (npm changes into ours, and notes where it was called);
   // defaults start from the program's.
   const calledFrom = (isCalledByNpm() && process.env.INIT_CWD) || process.cwd()
-  for (const name of ['DATA_DIR', 'CLOSED_KEYS', 'AUDIT_KEY', 'AUDIT_ANCHORS', 'BACKUP_KEY', 'TLS_CERT', 'TLS_KEY']) {
+  for (const name of [
+    'DATA_DIR',
+    'CLOSED_KEYS',
+    'ROOT_KEY',
+    'CRYPTO_MODULE',
+    'AUDIT_KEY',
+    'AUDIT_ANCHORS',
+    'BACKUP_KEY',
+    'TLS_CERT',
+    'TLS_KEY',
+  ]) {
     if (process.env[name]) process.env[name] = resolve(calledFrom, process.env[name])
   }
   process.chdir(root)
@@ -30,9 +41,18 @@ async function start() {
 }
 
 function isCalledByNpm() {
-  return ['start', 'sample', 'backup', 'backup:check', 'restore', 'audit:export', 'move'].includes(
-    process.env.npm_lifecycle_event,
-  )
+  return [
+    'start',
+    'sample',
+    'backup',
+    'backup:check',
+    'restore',
+    'audit:export',
+    'move',
+    'keys',
+    'keys:turn',
+    'keys:destroy',
+  ].includes(process.env.npm_lifecycle_event)
 }
 
 /** Called by npm, the server must not outlive it: a killed npm would leave port and data folder taken. */

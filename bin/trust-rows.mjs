@@ -134,11 +134,15 @@ export const ROWS = [
     requirement: 'Important rows bear a code of their own',
     missing: 'the assessment room (考评), whose scores need it',
   },
-  { id: 'C03', requirement: 'A 国密 profile with published vectors', missing: PERSONAL },
+  {
+    id: 'C03',
+    requirement: 'A 国密 profile with published vectors',
+    missing: 'SM2 for signatures: the seals are signed by Ed25519',
+  },
   {
     id: 'C04',
     requirement: 'Keys turn while running and lie outside the database',
-    missing: 'turning under load; destroying the key of a person',
+    missing: 'destroying the key of a person',
   },
   { id: 'C05', requirement: 'TLS 1.2 or newer only', missing: 'a probe of versions and ciphers' },
   { id: 'C06', requirement: 'Sign-offs are signed and bound to their content', missing: 'the assessment room (考评)' },

@@ -13,7 +13,7 @@ const SERVER = join(projectRoot, 'dist/server/server.js')
 export type Settings = Record<string, string>
 
 const SETTINGS =
-  /^(PORT|HOST|DATA_DIR|CLOSED_KEYS|AUDIT_KEY|AUDIT_ANCHORS|BACKUP_KEY|DATABASE_URL|TLS_CERT|TLS_KEY|TRUST_PROXY|PUBLIC_URL|SAMPLE|TODAY|LOG_LEVEL)$/
+  /^(PORT|HOST|DATA_DIR|CLOSED_KEYS|ROOT_KEY|CRYPTO_PROFILE|CRYPTO_MODULE|AUDIT_KEY|AUDIT_ANCHORS|BACKUP_KEY|DATABASE_URL|TLS_CERT|TLS_KEY|TRUST_PROXY|PUBLIC_URL|SAMPLE|TODAY|LOG_LEVEL)$/
 
 const environment = (settings: Settings): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTINGS.test(name))),

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { exportLines, readChain, verifyChain } from '../platform/audit/export.ts'
@@ -18,10 +17,20 @@ import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedde
 import { openPool } from '../platform/db/transaction.ts'
 import { diskBlobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
+import { destroyKey, keyFiles, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
 import { moveDatabase, refuseMoved, targetOf } from './move.ts'
 
-/** Commands beside the program: they work while it runs (all but the move), each names one file or database. */
-export const COMMANDS = ['--backup', '--restore', '--check-backup', '--audit-export', '--move'] as const
+/** Commands beside the program: they work while it runs (all but the move). Those of backup and audit name one file. */
+export const COMMANDS = [
+  '--backup',
+  '--restore',
+  '--check-backup',
+  '--audit-export',
+  '--move',
+  '--keys',
+  '--turn-keys',
+  '--destroy-key',
+] as const
 export type Command = (typeof COMMANDS)[number]
 
 type Say = (line: string) => void
@@ -30,17 +39,11 @@ type Say = (line: string) => void
 export const auditKeyPath = ({ auditKey, dataDir }: Config): string => auditKey ?? join(dataDir, 'audit-key.pem')
 export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
   auditAnchors ?? join(dataDir, 'audit-anchors.jsonl')
-export const closedKeysPath = ({ closedKeys, dataDir }: Config): string =>
-  closedKeys ?? join(dataDir, 'closed-keys.json')
 const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
 
 /** The stored files, where the settings say that they lie. */
 export const openFiles = ({ dataDir }: Config): FileStore =>
   makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp'))
-
-/** A name for the keys of closed data that tells nothing of them; '' where there are none. */
-const closedKeysName = (path: string): string =>
-  existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) : ''
 
 const reachOwn = (dataDir: string, say: Say) => {
   refuseMoved(dataDir)
@@ -66,7 +69,7 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
         url: database.url,
         files: openFiles(config),
         at: new Date().toISOString(),
-        keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: closedKeysName(closedKeysPath(config)) },
+        keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: await keysNote(config) },
       },
       path,
       key,
@@ -76,7 +79,7 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
     say(tellManifest(manifest))
     for (const sha256 of manifest.files.missing) say(`附件 ${sha256} 缺失或已损坏，没有备份到；从更早的备份中找回它。`)
     say('恢复时还需要这些密钥文件，与备份分开保管：')
-    for (const one of [backupKeyPath(config), auditKeyPath(config), closedKeysPath(config)]) say(`  ${one}`)
+    for (const one of [backupKeyPath(config), auditKeyPath(config), ...Object.values(keyFiles(config))]) say(`  ${one}`)
   } finally {
     await database.stop()
   }
@@ -87,13 +90,23 @@ const tellManifest = ({ at, tables, files, audit }: Manifest): string => {
   return `备份于 ${at}：${tables.length} 张表共 ${rows} 行，附件 ${files.count} 份（${inMegabytes(files.bytes)} MB），留痕封到序号 ${audit.seq}。`
 }
 
-/** The keys that a restored database needs must be there before: without them it could be neither opened nor verified. */
-const refuseWithoutKeys = (config: Config, { keys, audit }: Manifest): AuditKey | null => {
-  if (keys.closed !== '' && closedKeysName(closedKeysPath(config)) !== keys.closed) {
+/** @throws BackupError where keys are missing that nobody destroyed */
+const refuseWithoutRing = (lacking: Awaited<ReturnType<typeof keysLacking>>, config: Config, say: Say): void => {
+  const { root, ring } = keyFiles(config)
+  if (lacking === null || lacking.missing.length > 0) {
+    const which = lacking ? `（缺 ${lacking.missing.join('、')}）` : ''
     throw new BackupError(
-      `封存数据的密钥文件 ${closedKeysPath(config)} 不在或不是备份时的那一份，没有恢复任何内容。把它放到这里再恢复。`,
+      `封存数据的密钥文件 ${ring}、${root} 不在或不是备份时的那一份${which}，没有恢复任何内容。把它们放到这里再恢复。`,
     )
   }
+  if (lacking.destroyed.length > 0) {
+    say(`备份里用密钥 ${lacking.destroyed.join('、')} 封存的内容打不开了：这些密钥已经销毁。其余照常恢复。`)
+  }
+}
+
+/** The keys that a restored database needs must be there before: without them it could be neither opened nor verified. */
+const refuseWithoutKeys = async (config: Config, { keys, audit }: Manifest, say: Say): Promise<AuditKey | null> => {
+  if (keys.closed !== '') refuseWithoutRing(await keysLacking(config, keys.closed), config, say)
   if (audit.seal === 0) return null
   if (!existsSync(auditKeyPath(config))) {
     throw new BackupError(
@@ -108,7 +121,7 @@ const restore = async (config: Config, path: string, say: Say): Promise<void> =>
   const key = readBackupKey(backupKeyPath(config), { make: false })
   const manifest = await checkArchive(path, key)
   say(tellManifest(manifest))
-  refuseWithoutKeys(config, manifest)
+  await refuseWithoutKeys(config, manifest, say)
   if (existsSync(join(config.dataDir, 'postgres-access.json')) && !config.databaseUrl) {
     throw new BackupError(`数据目录 ${config.dataDir} 里已有数据库，没有动它。用 DATA_DIR 指明一个空的目录再恢复。`)
   }
@@ -120,7 +133,7 @@ const restore = async (config: Config, path: string, say: Say): Promise<void> =>
     const files = openFiles(config)
     await restoreBackup({ url: database.url, files, tmpDir: join(config.dataDir, 'tmp') }, path, key)
     say('每张表的行数和内容都与备份清单相符。')
-    const auditKey = refuseWithoutKeys(config, manifest)
+    const auditKey = await refuseWithoutKeys(config, manifest, () => undefined)
     if (auditKey) await proveChain(config, database.url, auditKey, say)
     say('已恢复。用 npm start 启动，各人重新登录。')
   } finally {
@@ -182,9 +195,25 @@ const check = async (config: Config, path: string, say: Say): Promise<void> => {
   say(`备份文件完整。${tellManifest(manifest)}`)
 }
 
-/** Runs a command on the file, or the database, that was named after it. @throws ConfigError where none was */
+/** The commands about keys, with what was named after them. */
+const aboutKeys = async (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
+  if (command === '--move') return move(config, named, say)
+  if (command === '--keys') return tellKeys(config, say)
+  const database = await reach(config, say)
+  try {
+    if (command === '--turn-keys') await turnKeys(config, database.url, named, say)
+    else await destroyKey(config, database.url, named, say)
+  } finally {
+    await database.stop()
+  }
+}
+
+/** Runs a command on what was named after it. @throws ConfigError where a file or database is needed and none was */
 export const runCommand = (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
   if (command === '--move') return move(config, named, say)
+  if (command === '--keys' || command === '--turn-keys' || command === '--destroy-key') {
+    return aboutKeys(command, named, config, say)
+  }
   if (!named)
     throw new ConfigError(command, '命令后面要写一个文件的路径，如 npm run backup -- 备份/2026-07-14.tongxin。')
   // npm changes into the program's folder and notes where it was called.

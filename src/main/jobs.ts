@@ -1,4 +1,6 @@
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
+import { CLOSED_COLUMNS } from '../features/org/index.ts'
+import { turnColumns } from '../platform/closed/turning.ts'
 import type { House } from '../platform/context.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
 import type { Job } from '../platform/jobs/index.ts'
@@ -6,6 +8,7 @@ import type { Job } from '../platform/jobs/index.ts'
 /** What the program does by itself, in this order. */
 export const jobsOf = (house: House): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
+  { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
   { name: 'forget-request-keys', run: () => forgetOldKeys(house.pool, house.clock.now()) },
 ]

@@ -7,7 +7,7 @@ import { calendarKeeper } from '../features/org/index.ts'
 import { AuditKeyError, readAuditKey } from '../platform/audit/keys.ts'
 import { isAnchorHeld, keepSealing, makeSeals } from '../platform/audit/seals.ts'
 import { BackupError } from '../platform/backup/index.ts'
-import { ClosedKeysError, makeClosed, readClosedKeys } from '../platform/closed/index.ts'
+import { ClosedKeysError, makeClosed } from '../platform/closed/index.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../platform/config.ts'
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
 import { EmbeddedError, lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
@@ -19,9 +19,10 @@ import { startJobs } from '../platform/jobs/index.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
 import { makeApp } from './app.ts'
-import { anchorsPath, auditKeyPath, COMMANDS, closedKeysPath, openFiles, runCommand } from './commands.ts'
+import { anchorsPath, auditKeyPath, COMMANDS, openFiles, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
+import { keyringOf } from './keys.ts'
 import { refuseMoved } from './move.ts'
 import { policiesSql } from './permissions.ts'
 import { CannotFill, fillLargeSample } from './sample/large.ts'
@@ -100,12 +101,6 @@ const openDatabase = async (config: Config): Promise<Database> => {
   return startEmbedded({ dataDir: config.dataDir, log: say })
 }
 
-/** The keys of closed personal data, from the file named by CLOSED_KEYS or beside the data. */
-const openClosed = async (pool: pg.Pool, config: Config) => {
-  const { rows } = await pool.query('select 1 from liaisons where mobile_sealed is not null limit 1')
-  return makeClosed(readClosedKeys(closedKeysPath(config), { hasSealed: rows.length > 0 }))
-}
-
 /** The key that signs the seals of the audit and the file of anchors, both outside the database. */
 const openSeals = async (pool: pg.Pool, config: Config) => {
   const { rows } = await pool.query('select 1 from audit_seals limit 1')
@@ -163,7 +158,7 @@ const openHouse = async (config: Config, undo: Undo): Promise<House> => {
     clock: config.today ? fixedClock(config.today) : systemClock,
     calendar,
     files: openFiles(config),
-    closed: await openClosed(pool, config),
+    closed: makeClosed(await keyringOf(pool, config)),
     seals: await openSeals(pool, config),
   }
   await layFirst(house, config, say)

@@ -8,7 +8,7 @@ import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
 import { newAuditKey } from '../platform/audit/keys.ts'
 import { makeSeals } from '../platform/audit/seals.ts'
-import { makeClosed, newClosedKeys } from '../platform/closed/index.ts'
+import { type Keyring, makeClosed, newKeyring } from '../platform/closed/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
 import { diskBlobs } from '../platform/files/blobs/index.ts'
@@ -239,7 +239,10 @@ export type TestHouse = {
 }
 
 /** The whole program on a database of its own, on a fixed day (2026-07-14, a Tuesday), with the small city in it. */
-export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppOptions> = {}): Promise<TestHouse> => {
+export const openTestHouse = async (
+  today = '2026-07-14',
+  { keyring = newKeyring(), ...more }: Partial<MakeAppOptions> & { keyring?: Keyring } = {},
+): Promise<TestHouse> => {
   const database = await cloneDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-files-'))
   const calendar = await calendarKeeper(database.pool)
@@ -248,7 +251,7 @@ export const openTestHouse = async (today = '2026-07-14', more: Partial<MakeAppO
     clock: fixedClock(today),
     calendar,
     files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp')),
-    closed: makeClosed(newClosedKeys()),
+    closed: makeClosed(keyring),
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
   const world = await layWorld(database.pool)

@@ -37,6 +37,7 @@ describe('settings', () => {
       logLevel: 'info',
       sample: true,
       today: undefined,
+      cryptoProfile: 'aes',
     })
   })
 
@@ -70,6 +71,7 @@ describe('settings', () => {
       logLevel: 'warn',
       sample: false,
       today: '2026-03-15',
+      cryptoProfile: 'aes',
     })
   })
 

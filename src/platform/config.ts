@@ -90,6 +90,34 @@ const settings = {
     english: 'File with the keys of closed personal data, owner-readable; absent: in the data folder. Back it up apart',
     parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
   }),
+  rootKey: setting({
+    env: 'ROOT_KEY',
+    fallback: '',
+    allowed: '一个文件的路径',
+    meaning:
+      '根密钥文件，保护 CLOSED_KEYS 里的各把密钥，只有本人可读；最好放在另外的介质上；不设则放在数据目录，须另行备份',
+    english:
+      'File with the root key that wraps the keys in CLOSED_KEYS, owner-readable, best on another medium; absent: in the data folder. Back it up apart',
+    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+  }),
+  cryptoProfile: setting({
+    env: 'CRYPTO_PROFILE',
+    fallback: 'aes',
+    allowed: 'aes、sm（国密 SM4、SM3），或 CRYPTO_MODULE 所装模块的名字',
+    meaning: '封存数据和附件用的密码算法；改了以后旧数据照常读得到，随后逐步换成新算法',
+    english:
+      'Algorithms that seal closed data and files: aes, sm (SM4 with SM3), or the name of the module in CRYPTO_MODULE. Older data stays readable and is sealed anew step by step',
+    parse: (text) => (/^[a-z0-9-]{2,40}$/.test(text) ? text : WRONG),
+  }),
+  cryptoModule: setting({
+    env: 'CRYPTO_MODULE',
+    fallback: '',
+    allowed: '一个读得到的 .mjs 文件',
+    meaning: '接入密码模块（如密码卡）的程序文件，接口见 docs/adr/0026；不设则用本程序自带的算法',
+    english:
+      'Program file that puts a cryptographic module in (interface in docs/adr/0026); absent: what comes with the program',
+    parse: readableFile,
+  }),
   auditKey: setting({
     env: 'AUDIT_KEY',
     fallback: '',

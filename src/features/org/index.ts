@@ -52,6 +52,7 @@ import {
 } from './units/operations.ts'
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
+export { CLOSED_COLUMNS } from './directory/store.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,

@@ -9,7 +9,7 @@ import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
 import { newAuditKey } from '../../platform/audit/keys.ts'
 import { makeSeals } from '../../platform/audit/seals.ts'
-import { makeClosed, newClosedKeys } from '../../platform/closed/index.ts'
+import { makeClosed, newKeyring } from '../../platform/closed/index.ts'
 import { fixedClock, type House } from '../../platform/context.ts'
 import { cloneDatabase } from '../../platform/db/testing.ts'
 import { diskBlobs } from '../../platform/files/blobs/index.ts'
@@ -32,7 +32,7 @@ const firstStart = async (today: string) => {
     clock: fixedClock(today),
     calendar: await calendarKeeper(database.pool),
     files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp')),
-    closed: makeClosed(newClosedKeys()),
+    closed: makeClosed(newKeyring()),
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
   await loadSampleCity(house, folder)

@@ -1,65 +1,68 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { currentKey, findKey, type Keyring, keysFor, nameOf } from './keyring.ts'
+import { ClosedError, NONCE_BYTES, providerOf } from './providers.ts'
 
 /** Where a closed value stands. It is sealed to this place: moved to another row or column it does not open. */
 export type ClosedPlace = { table: string; column: string; row: number | string }
 
-/** A closed value as a table keeps it: the name of its key, and nonce, tag and ciphertext in one. */
-export type Sealed = { keyId: string; bytes: Buffer }
-
-/** Keys by name; new values are sealed with `current`, older ones open with the key they name. All 32 bytes. */
-export type ClosedKeys = { current: string; keys: Readonly<Record<string, Buffer>>; digestKey: Buffer }
-
-/** A sealed value that does not open: the key is not held, or the bytes do not belong to this place. */
-export class ClosedError extends Error {
-  override readonly name = 'ClosedError'
+/**
+ * Where a table keeps closed values, for the turn of the keys: the column by which they are sealed to their place, and the
+ * columns that hold ciphertext, name of the key, and digest. Rows are told by `id`.
+ */
+export type ClosedColumn = {
+  table: string
+  column: string
+  sealed: string
+  key: string
+  digest?: { column: string; kind: string }
 }
+
+/** A closed value as a table keeps it: the name of its algorithm and key, and nonce, tag and ciphertext in one. */
+export type Sealed = { keyId: string; bytes: Buffer }
 
 /**
  * Closed personal data (ID, phone, bank, exact address …): encrypted in the process before it reaches a table, searched
- * by keyed digest, never in clear at rest. Keys of single persons can stand behind the same four functions.
+ * by keyed digest, never in clear at rest.
  */
 export type Closed = {
+  readonly keyring: Keyring
   seal(text: string, place: ClosedPlace): Sealed
   /** @throws ClosedError */
   open(sealed: Sealed, place: ClosedPlace): string
-  /** Keyed digest of a normalised value, for looking it up; `kind` keeps a phone and an ID of the same digits apart. */
+  /** Keyed digest of a normalised value, to be kept beside it; `kind` keeps a phone and an ID of the same digits apart. */
   digest(kind: string, text: string): Buffer
+  /** The digests under every key still held, for looking a value up while keys are being turned. */
+  digests(kind: string, text: string): Buffer[]
+  /** The name that a value sealed now bears; a value with another name waits for the turn of the keys. */
+  currentName(): string
 }
 
-const NONCE = 12
-const TAG = 16
-
-const associated = ({ table, column, row }: ClosedPlace, keyId: string): Buffer =>
+const bound = ({ table, column, row }: ClosedPlace, keyId: string): Buffer =>
   Buffer.from(JSON.stringify([keyId, table, column, String(row)]))
 
-/** AES-256-GCM over the keys of a machine. */
-export const makeClosed = ({ current, keys, digestKey }: ClosedKeys): Closed => {
-  const keyOf = (keyId: string): Buffer => {
-    const key = keys[keyId]
-    if (!key) throw new ClosedError(`key ${keyId} is not held`)
-    return key
-  }
-  return {
-    seal: (text, place) => {
-      const nonce = randomBytes(NONCE)
-      const cipher = createCipheriv('aes-256-gcm', keyOf(current), nonce)
-      cipher.setAAD(associated(place, current))
-      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return { keyId: current, bytes: Buffer.concat([nonce, cipher.getAuthTag(), sealed]) }
-    },
-    open: ({ keyId, bytes }, place) => {
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(keyId), bytes.subarray(0, NONCE))
-      decipher.setAAD(associated(place, keyId))
-      decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
-      } catch {
-        throw new ClosedError(`a value of ${place.table}.${place.column} does not open`)
-      }
-    },
-    digest: (kind, text) => createHmac('sha256', digestKey).update(`${kind}\n${text}`).digest(),
-  }
-}
+/** Seals with the keys of a machine, whichever algorithm each of them is of. */
+export const makeClosed = (keyring: Keyring): Closed => ({
+  keyring,
+  seal: (text, place) => {
+    const key = currentKey(keyring, 'fields')
+    const nonce = randomBytes(NONCE_BYTES)
+    const keyId = nameOf(key)
+    const sealed = providerOf(key.provider).seal(key.material, nonce, Buffer.from(text), bound(place, keyId))
+    return { keyId, bytes: Buffer.concat([nonce, sealed]) }
+  },
+  open: ({ keyId, bytes }, place) => {
+    const key = findKey(keyring, keyId)
+    if (key?.use !== 'fields') throw new ClosedError(`key ${keyId} is not held`)
+    const [nonce, sealed] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES)]
+    return providerOf(key.provider).open(key.material, nonce, sealed, bound(place, keyId)).toString('utf8')
+  },
+  digest: (kind, text) => digestOf(kind, text, currentKey(keyring, 'digests')),
+  digests: (kind, text) => keysFor(keyring, 'digests').map((key) => digestOf(kind, text, key)),
+  currentName: () => nameOf(currentKey(keyring, 'fields')),
+})
+
+const digestOf = (kind: string, text: string, { provider, material }: { provider: string; material: Buffer }) =>
+  providerOf(provider).digest(material, Buffer.from(`${kind}\n${text}`))
 
 /** 138****0021: the first three and the last four of a mobile number; shorter ones keep their last two. */
 export const maskPhone = (phone: string): string =>

@@ -1,2 +1,17 @@
-export { type Closed, ClosedError, makeClosed, maskPhone } from './closed.ts'
-export { ClosedKeysError, newClosedKeys, readClosedKeys } from './keys.ts'
+export { type Closed, type ClosedColumn, type ClosedPlace, makeClosed, maskPhone } from './closed.ts'
+export {
+  currentKey,
+  type DataKey,
+  findKey,
+  type Keyring,
+  type KeyUse,
+  keysFor,
+  lackingOf,
+  nameOf,
+  newKeyring,
+  printsOf,
+  withNewKey,
+  withoutKey,
+} from './keyring.ts'
+export { ClosedKeysError, type KeyFiles, openKeyring, turnRootKey } from './keys.ts'
+export { addProvider, ClosedError, PROFILES, providerOf } from './providers.ts'

@@ -52,7 +52,7 @@ export const listLiaisons = (ctx: Context, query: DirectoryQuery) =>
 /** Whose number this is. The number comes in the body and is compared by its keyed digest. */
 export const findByPhone = (ctx: Context, { mobile }: { mobile: string }) =>
   ctx.read(async (tx) =>
-    (await store.listByDigest(tx, ctx.closed.digest('phone', mobile), ctx.today)).map((row) => toLiaison(ctx, row)),
+    (await store.listByDigests(tx, ctx.closed.digests('phone', mobile), ctx.today)).map((row) => toLiaison(ctx, row)),
   )
 
 const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<Liaison> =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
+import type { ClosedColumn } from '../../../platform/closed/index.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { findPath, orderOf } from '../regions/store.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
@@ -88,11 +89,11 @@ export const findLiaison = async (tx: Tx, id: number, today: string): Promise<St
   return row && asStored(row)
 }
 
-/** Today's liaisons with this number, by its keyed digest. */
-export const listByDigest = async (tx: Tx, digest: Buffer, today: string): Promise<StoredLiaison[]> =>
+/** Today's liaisons with this number, by its keyed digests: one for each key still held. */
+export const listByDigests = async (tx: Tx, digests: Buffer[], today: string): Promise<StoredLiaison[]> =>
   (
     await selectLiaisons(tx, today)
-      .where('l.mobile_digest', '=', digest)
+      .where('l.mobile_digest', 'in', digests)
       .where((where) => where.or([where('l.to_on', 'is', null), where('l.to_on', '>', today)]))
       .orderBy('l.id')
       .execute()
@@ -149,3 +150,14 @@ export const saveLiaison = async (
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
+
+/** The closed values of this room: the number is opened and sealed anew where keys are turned. */
+export const CLOSED_COLUMNS: readonly ClosedColumn[] = [
+  {
+    table: 'liaisons',
+    column: 'mobile',
+    sealed: 'mobile_sealed',
+    key: 'mobile_key',
+    digest: { column: 'mobile_digest', kind: 'phone' },
+  },
+]

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type pg from 'pg'
+import { CLOSED_COLUMNS } from '../features/org/index.ts'
+import {
+  addProvider,
+  ClosedKeysError,
+  currentKey,
+  type KeyFiles,
+  type Keyring,
+  type KeyUse,
+  keysFor,
+  lackingOf,
+  makeClosed,
+  nameOf,
+  openKeyring,
+  PROFILES,
+  printsOf,
+  turnRootKey,
+  withNewKey,
+  withoutKey,
+} from '../platform/closed/index.ts'
+import { namesInUse, turnColumns } from '../platform/closed/turning.ts'
+import type { Config } from '../platform/config.ts'
+import { systemChange, systemClock } from '../platform/context.ts'
+import { openPool } from '../platform/db/transaction.ts'
+
+type Say = (line: string) => void
+
+/** Where the root key and the ring of data keys lie unless a setting says otherwise. */
+export const keyFiles = ({ rootKey, closedKeys, dataDir }: Config): KeyFiles => ({
+  root: rootKey ?? join(dataDir, 'root-key'),
+  ring: closedKeys ?? join(dataDir, 'closed-keys.json'),
+})
+
+/** The algorithm that new values are sealed with; a module is put in first. @throws ClosedKeysError */
+const providerIn = async ({ cryptoProfile, cryptoModule }: Config): Promise<string> => {
+  if (cryptoModule) {
+    const { provider } = (await import(pathToFileURL(cryptoModule).href)) as { provider?: { name: string } }
+    if (!addProvider(provider)) {
+      throw new ClosedKeysError(
+        `CRYPTO_MODULE 所指的密码模块 ${cryptoModule} 没有通过试用：接口不全、不加密或不鉴别。换成合用的模块，或去掉这个配置项再启动。`,
+      )
+    }
+    if (provider && provider.name === cryptoProfile) return provider.name
+  }
+  if (cryptoProfile === 'aes' || cryptoProfile === 'sm') return PROFILES[cryptoProfile]
+  throw new ClosedKeysError(
+    `配置项 CRYPTO_PROFILE 的值“${cryptoProfile}”不对，应为 aes、sm，或 CRYPTO_MODULE 所装模块的名字。`,
+  )
+}
+
+/** Whether the database holds anything that only the keys can open. */
+const hasSealed = async (pool: pg.Pool): Promise<boolean> => {
+  const columns = CLOSED_COLUMNS.map(({ table, sealed }) => `select 1 from "${table}" where "${sealed}" is not null`)
+  return ((await pool.query(`select 1 from (${columns.join(' union all ')}) one limit 1`)).rowCount ?? 0) > 0
+}
+
+/** The keys of the running program. @throws ClosedKeysError */
+export const keyringOf = async (pool: pg.Pool, config: Config): Promise<Keyring> =>
+  openKeyring(keyFiles(config), { hasSealed: await hasSealed(pool), provider: await providerIn(config) })
+
+/** The keys beside the program. @throws ClosedKeysError where there are none */
+const heldKeyring = async (config: Config): Promise<Keyring> =>
+  openKeyring(keyFiles(config), { hasSealed: true, provider: await providerIn(config) })
+
+/** What a backup notes of the keys; '' where there are none yet. */
+export const keysNote = async (config: Config): Promise<string> =>
+  existsSync(keyFiles(config).ring) ? printsOf((await heldKeyring(config)).keys()) : ''
+
+/** Which keys of a backup's note are not held here; null where there are no keys at all. */
+export const keysLacking = async (config: Config, note: string) => {
+  const { root, ring } = keyFiles(config)
+  return existsSync(root) && existsSync(ring) ? lackingOf((await heldKeyring(config)).keys(), note) : null
+}
+
+const USE_WORDS: Record<KeyUse, string> = {
+  fields: '封存字段',
+  files: '附件',
+  persons: '个人密钥',
+  digests: '查找摘要',
+  names: '附件名',
+}
+
+/** 密钥清单: which keys there are, without any of them. */
+export const tellKeys = async (config: Config, say: Say): Promise<void> => {
+  const keyring = await heldKeyring(config)
+  const { held, destroyed } = keyring.keys()
+  for (const key of held) {
+    const isCurrent = keysFor(keyring, key.use)[0] === key
+    const words = isCurrent ? '在用' : '旧，只用来打开旧内容'
+    say(`${key.id}  ${USE_WORDS[key.use]}  ${key.provider}  ${key.madeAt.slice(0, 10)} 启用  ${words}`)
+  }
+  for (const { id, use, at } of destroyed) say(`${id}  ${USE_WORDS[use]}  ${at.slice(0, 10)} 已销毁`)
+}
+
+/** What can be turned, and the uses that belong together. */
+const TURNS: Record<string, readonly KeyUse[]> = {
+  all: ['fields', 'digests', 'files', 'names', 'persons'],
+  fields: ['fields', 'digests'],
+  files: ['files', 'names'],
+  persons: ['persons'],
+}
+
+const auditKeys = (pool: pg.Pool, action: string, what: Record<string, unknown>) =>
+  systemChange(pool, systemClock, action, {}, async () => ({
+    record: 'keys',
+    recordId: 'ring',
+    after: what,
+    answer: undefined,
+  }))
+
+/**
+ * 换密钥: new keys for new values at once, then everything sealed anew in small steps. The running program takes part: it
+ * picks the new keys up within a second and opens old and new throughout. Cut off, the program goes on with it by itself.
+ * @throws ClosedKeysError
+ */
+export const turnKeys = async (config: Config, url: string, what = 'all', say: Say): Promise<void> => {
+  const provider = await providerIn(config)
+  const keyring = await heldKeyring(config)
+  const pool = openPool(url, 3)
+  try {
+    if (what === 'root') {
+      turnRootKey(keyFiles(config), provider)
+      await auditKeys(pool, 'keys.turn', { what })
+      say(`根密钥已换，各把密钥改由新的根密钥保护。另行备份 ${Object.values(keyFiles(config)).join(' 和 ')}。`)
+      return
+    }
+    const uses = TURNS[what]
+    if (!uses) throw new ClosedKeysError(`换哪些密钥应写 ${Object.keys(TURNS).join('、')} 或 root，写的是“${what}”。`)
+    const now = new Date().toISOString()
+    keyring.change((keys) => uses.reduce((turned, use) => withNewKey(turned, use, provider, now), keys))
+    const names = uses.map((use) => nameOf(keysFor(keyring, use)[0] as NonNullable<ReturnType<typeof keysFor>[0]>))
+    await auditKeys(pool, 'keys.turn', { what, keys: names })
+    say(`新密钥已启用：${names.join('、')}。`)
+    const { turned, failed } = await turnColumns(
+      { pool, clock: systemClock, closed: makeClosed(keyring) },
+      CLOSED_COLUMNS,
+    )
+    say(`封存字段已换新密钥 ${turned} 处${failed > 0 ? `，${failed} 处打不开，保持原样` : ''}。`)
+    say(
+      `另行备份 ${keyFiles(config).ring}。旧密钥留着打开旧备份；旧备份都到期以后用 npm run keys:destroy -- 编号 销毁。`,
+    )
+  } finally {
+    await pool.end()
+  }
+}
+
+/**
+ * 销毁密钥: what it sealed cannot be opened again, in backups too.
+ * @throws ClosedKeysError where it is in force or values still bear its name
+ */
+export const destroyKey = async (config: Config, url: string, id: string | undefined, say: Say): Promise<void> => {
+  const keyring = await heldKeyring(config)
+  const key = keyring.keys().held.find((one) => one.id === id)
+  if (!key) throw new ClosedKeysError(`没有编号为 ${id ?? '（未写）'} 的密钥，用 npm run keys 看有哪些。`)
+  if (keysFor(keyring, key.use)[0] === key) {
+    throw new ClosedKeysError(`密钥 ${key.id} 在用，没有销毁。先用 npm run keys:turn 换成新的。`)
+  }
+  const pool = openPool(url, 2)
+  try {
+    const used = await namesInUse({ pool }, CLOSED_COLUMNS)
+    // Digests bear no name; they are made anew together with the values beside them.
+    const waits = key.use === 'digests' && [...used].some((name) => name !== nameOf(currentKey(keyring, 'fields')))
+    if (used.has(nameOf(key)) || used.has(key.id) || waits) {
+      throw new ClosedKeysError(`还有内容用密钥 ${key.id} 封存，没有销毁。先用 npm run keys:turn 换成新的。`)
+    }
+    await auditKeys(pool, 'keys.destroy', { key: nameOf(key) })
+    keyring.change((keys) => withoutKey(keys, key.id, new Date().toISOString()))
+    say(`密钥 ${key.id} 已销毁，用它封存的内容（旧备份里的也一样）打不开了。同时销毁密钥文件的旧备份。`)
+  } finally {
+    await pool.end()
+  }
+}
