@@ -52,7 +52,6 @@ import {
 } from './units/operations.ts'
 
 export { type AccessHouse, actingContext } from './access/operations.ts'
-export { CLOSED_COLUMNS } from './directory/store.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,
@@ -67,6 +66,7 @@ export type { RegionFollower } from './changes/followers.ts'
 export { changeRegions } from './changes/operations.ts'
 export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
 export { addLiaison } from './directory/operations.ts'
+export { CLOSED_COLUMNS } from './directory/store.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { setBody, setSuperior } from './military/operations.ts'
 export { settleBodies } from './military/store.ts'

@@ -104,6 +104,9 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'organisation.take-back': '整批撤回导入',
   'organisation.taken-back': '随整批撤回',
   'group.export': '下载领导小组名单',
+  'keys.turn': '换密钥',
+  'keys.seal-anew': '换新密钥封存',
+  'keys.destroy': '销毁密钥',
 }
 
 export const optionsOf = <Key extends string>(labels: Record<Key, string>): { value: Key; label: string }[] =>
