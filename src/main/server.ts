@@ -18,6 +18,7 @@ import { newSecret } from '../platform/http/app.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
+import { setPasswordMemory } from '../platform/sessions/passwords.ts'
 import { makeApp } from './app.ts'
 import { anchorsPath, auditKeyPath, COMMANDS, openFiles, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
@@ -177,6 +178,7 @@ const laySample = async (config: Config, undo: Undo): Promise<void> => {
 
 /** Brings the program up. */
 const bringUp = async (config: Config, undo: Undo): Promise<void> => {
+  setPasswordMemory(config.passwordMemoryMb)
   const tls = readTls(config)
   lockFolder(config.dataDir).release()
   await tryListening(config)

@@ -201,6 +201,14 @@ const settings = {
     english: 'Hours without activity after which one signs in again',
     parse: wholeNumber(1, 720),
   }),
+  passwordMemoryMb: setting({
+    env: 'PASSWORD_MEMORY_MB',
+    fallback: '19',
+    allowed: '19 到 1024 的整数',
+    meaning: '算一次密码散列（argon2id）用多少内存（MB）；调高后各人下次登录时换成新的散列',
+    english: 'Memory of one password hash (argon2id), in MB; once raised, each hash is made anew at the next sign-in',
+    parse: wholeNumber(19, 1024),
+  }),
   logLevel: setting({
     env: 'LOG_LEVEL',
     fallback: 'info',

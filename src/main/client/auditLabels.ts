@@ -35,6 +35,7 @@ const ACTIONS: Record<string, string> = {
   'session.open': '登录',
   'session.close': '退出登录',
   'session.refuse': '登录被拒',
+  'session.lock': '登录被暂停',
   'session.act-as': '切换岗位',
   'city.count': '填本市口径',
   'region.count': '改是否计入口径',

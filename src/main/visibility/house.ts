@@ -23,6 +23,14 @@ export const HOUSE: Record<string, TableRule> = {
     writes: [{ means: 'whoever sent the request', sql: `person_id = ${person}` }],
     may: ['insert'],
   },
+  sign_in_rules: {
+    sees: [everybody],
+    writes: [{ means: 'the security administrator', sql: isRole('secadmin') }],
+    may: ['update'],
+  },
+  former_passwords: { sees: [nobody] },
+  sign_in_brakes: { sees: [nobody] },
+  known_addresses: { sees: [nobody] },
   schema_migrations: { sees: [nobody] },
   schema_policies: { sees: [nobody] },
   audit_rows: {

@@ -74,6 +74,8 @@ export type ScreenSession = {
   permissions: string[]
   cityName: string | null
   isSample: boolean
+  /** The rule for passwords in force (PasswordRule of org/access); absent only in tests of single screens. */
+  passwordRule?: { profile: 'length' | 'composition'; leastLength: number; rotationDays: number; history: number }
   today: string
 }
 

@@ -1,10 +1,21 @@
 import { hash, verify } from '@node-rs/argon2'
 
-// argon2id (the library's default), parameters as OWASP's password storage cheat sheet gives them.
-const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Cost of a hash: memory in KiB, passes, lanes. */
+export type PasswordCost = { memoryCost: number; timeCost: number; parallelism: number }
 
-/** Hash of a password, PHC string with its own salt and parameters. */
-export const hashPassword = (password: string): Promise<string> => hash(password, options)
+/** The least that OWASP's password storage cheat sheet gives for argon2id (the library's default kind). */
+export const LEAST_COST: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+let cost: PasswordCost = LEAST_COST
+
+/** Sets the memory that a new hash takes, in MiB; below the floor the floor stands. Called once at start. */
+export const setPasswordMemory = (mebibytes: number): void => {
+  cost = { ...LEAST_COST, memoryCost: Math.max(LEAST_COST.memoryCost, mebibytes * 1024) }
+  decoy = undefined
+}
+
+/** Hash of a password, PHC string with its own salt and parameters. The whole password counts, none of it is cut off. */
+export const hashPassword = (password: string): Promise<string> => hash(password, cost)
 
 let decoy: Promise<string> | undefined
 
@@ -13,4 +24,10 @@ export const passwordFits = async (stored: string | null, password: string): Pro
   decoy ??= hashPassword('decoy for people who do not exist')
   const fits = await verify(stored ?? (await decoy), password)
   return fits && stored !== null
+}
+
+/** Whether a stored hash is weaker than the cost of today, so that it is made anew when its password is at hand. */
+export const isWeakerHash = (stored: string): boolean => {
+  const [, memory, passes] = /^\$argon2id\$v=\d+\$m=(\d+),t=(\d+),p=\d+\$/.exec(stored) ?? []
+  return !(Number(memory) >= cost.memoryCost && Number(passes) >= cost.timeCost)
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ROLES } from '../../../platform/acting.ts'
 import { endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { LONGEST, PROFILES, SHORTEST } from './rules.ts'
 
 /** A post that the signed-in person holds today. */
 export const HeldPost = z.object({
@@ -15,6 +16,14 @@ export const HeldPost = z.object({
 })
 export type HeldPost = z.output<typeof HeldPost>
 
+/** The rule for passwords that is in force, told wherever one is set. */
+export const PasswordRule = z.object({
+  profile: z.enum(PROFILES),
+  leastLength: z.number(),
+  rotationDays: z.number(),
+  history: z.number(),
+})
+
 /** Who is signed in and through which post; `person` is null for a visitor. */
 export const SessionState = z.object({
   person: z.object({ id: z.number(), name: z.string(), mustChangePassword: z.boolean() }).nullable(),
@@ -24,6 +33,7 @@ export const SessionState = z.object({
   cityName: z.string().nullable(),
   /** True while the sample city is loaded: 演示数据 stands over every page. */
   isSample: z.boolean(),
+  passwordRule: PasswordRule,
   today: z.string(),
 })
 export type SessionState = z.output<typeof SessionState>
@@ -33,18 +43,20 @@ export const SignIn = z.object({
   password: z.string().min(1, { error: '密码还没有填。' }).max(200, { error: '密码最多 200 个字。' }),
 })
 
-/** Length first (the full rules come with the trust issue). */
+/** What every setting asks; the rule in force is checked by the server, which knows the person and the city. */
 export const NewPassword = z
   .string()
-  .min(10, { error: '新密码至少 10 位，越长越好。' })
-  .max(200, { error: '密码最多 200 位。' })
+  .min(SHORTEST, { error: `新密码至少 ${SHORTEST} 位，越长越好。` })
+  .max(LONGEST, { error: `密码最多 ${LONGEST} 位。` })
 
 export const ChangePassword = z.object({ current: SignIn.shape.password, next: NewPassword })
 
 export const accessProblems = nameProblems({
   'wrong-sign-in': [401, '账号或密码不对', '账号或密码不对。核对后再试；忘记密码找系统管理员重置。'],
+  'wait-to-sign-in': [429, '稍后再登录', '错了太多次，过一会再试；忘记密码找系统管理员重置。'],
+  'weak-password': [422, '密码不合要求', '新密码不合要求，按提示换一个再存。'],
   'no-post': [403, '没有在任岗位', '这个账号现在没有在任岗位，找系统管理员安排岗位。'],
-  'change-password-first': [403, '先修改密码', '这是一次性密码，先改成自己的密码再办事。'],
+  'change-password-first': [403, '先修改密码', '现在用的密码是一次性的或已到期，先改成自己的新密码再办事。'],
   'not-your-post': [403, '不是你的岗位', '只能切换到自己在任的岗位。'],
   'same-password': [422, '新密码与原密码相同', '新密码不能与原密码相同，换一个再存。'],
 })

@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import { type Context, type House, makeContext, systemChange } from '../../../platform/context.ts'
-import { systemStatement, systemTransaction } from '../../../platform/db/transaction.ts'
+import { asProgram, systemStatement, systemTransaction } from '../../../platform/db/transaction.ts'
 import { KEY_HEADER, requestKey } from '../../../platform/idempotency/keys.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
-import { hashPassword, passwordFits } from '../../../platform/sessions/passwords.ts'
+import { hashPassword, isWeakerHash, passwordFits } from '../../../platform/sessions/passwords.ts'
+import { beginAttempt, failAttempt, passAttempt } from './brakes.ts'
 import { accessProblems, type HeldPost, type SessionState } from './contract.ts'
+import { checkNewPassword } from './new-password.ts'
 import * as store from './store.ts'
 
 /** What access needs of the running program. */
@@ -30,16 +32,20 @@ const recall = async (house: AccessHouse, request: FastifyRequest) => {
   const recalled =
     personId === undefined
       ? undefined
-      : await systemStatement(house.pool, (tx) => store.recallPerson(tx, personId, house.clock.today()))
+      : await systemStatement(house.pool, (tx) =>
+          store.recallPerson(tx, personId, house.clock.today(), house.clock.now().toISOString()),
+        )
   if (!recalled) return { person: undefined, acting: null, posts: [], cityName: null }
   return { ...recalled, ...store.actingOf(recalled, request.session.get('postId')) }
 }
 
-const isSampleCity = (house: AccessHouse): Promise<boolean> =>
-  systemStatement(
-    house.pool,
-    async (tx) => (await store.readSetting<{ kind: string }>(tx, 'city-mode'))?.kind === 'sample',
-  )
+/** What everybody may know of the city: whether it is the sample, and its rule for passwords. */
+const readCity = (house: AccessHouse) =>
+  systemStatement(house.pool, async (tx) => {
+    const mode = await store.readSetting<{ kind: string }>(tx, 'city-mode')
+    const { profile, leastLength, rotationDays, history } = await store.readRules(tx)
+    return { isSample: mode?.kind === 'sample', passwordRule: { profile, leastLength, rotationDays, history } }
+  })
 
 export const readSession = async (house: AccessHouse, request: FastifyRequest): Promise<SessionState> => {
   const { person, acting, posts, cityName } = await recall(house, request)
@@ -49,7 +55,7 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
     posts: posts.map(toHeld),
     permissions: acting ? house.permissionsOf(acting.role) : [],
     cityName,
-    isSample: await isSampleCity(house),
+    ...(await readCity(house)),
     today: house.clock.today(),
   }
 }
@@ -76,34 +82,37 @@ const contextFor = (house: AccessHouse, request: FastifyRequest, acting: Acting)
 
 const origin = (request: FastifyRequest) => ({ address: request.ip, requestId: request.id })
 
-/** @throws Problem wrong-sign-in, without telling which of the two was wrong */
+/** A one-time password opens once, within its days; one of a person's own always. */
+const isSpent = (person: store.PersonRow & store.OneTime, now: string): boolean =>
+  person.must_change_password &&
+  person.one_time_until !== null &&
+  (person.one_time_used_at !== null || person.one_time_until < now)
+
+/**
+ * Signs in. Which of account and password was wrong is not told, by words, status or time.
+ * @throws Problem wrong-sign-in, wait-to-sign-in
+ */
 export const signIn = async (
   house: AccessHouse,
   request: FastifyRequest,
   input: { login: string; password: string },
 ): Promise<SessionState> => {
   const person = await systemTransaction(house.pool, (tx) => store.findPersonByLogin(tx, input.login))
+  const attempt = await beginAttempt(house, request, { login: input.login, personId: person?.id ?? null })
+  const now = house.clock.now().toISOString()
   const fits = await passwordFits(person?.password_hash ?? null, input.password)
-  if (!person || !fits) {
-    await systemChange(house.pool, house.clock, 'session.refuse', origin(request), async () => ({
-      record: 'people',
-      recordId: person?.id ?? '未知账号',
-      answer: undefined,
-    }))
+  if (!person || !fits || isSpent(person, now)) {
+    await failAttempt(house, request, attempt)
     throw new Problem(accessProblems['wrong-sign-in'])
   }
+  const hash = isWeakerHash(person.password_hash) ? await hashPassword(input.password) : null
   // The audit row first: a session that left no trace must not open.
-  await systemChange(
-    house.pool,
-    house.clock,
-    'session.open',
-    { personId: person.id, ...origin(request) },
-    async () => ({
-      record: 'people',
-      recordId: person.id,
-      answer: undefined,
-    }),
-  )
+  const actor = { personId: person.id, ...origin(request) }
+  await systemChange(house.pool, house.clock, 'session.open', actor, async (tx) => {
+    await passAttempt(tx, attempt, now)
+    await store.noteSignIn(tx, person.id, now, hash)
+    return { record: 'people', recordId: person.id, answer: undefined }
+  })
   await request.session.regenerate()
   request.session.set('personId', person.id)
   await request.session.save()
@@ -126,7 +135,7 @@ export const signOut = async (house: AccessHouse, request: FastifyRequest): Prom
     posts: [],
     permissions: [],
     cityName: null,
-    isSample: await isSampleCity(house),
+    ...(await readCity(house)),
     today: house.clock.today(),
   }
 }
@@ -151,7 +160,10 @@ export const actAs = async (
   return readSession(house, request)
 }
 
-/** Changes the own password and ends the person's other sessions. @throws Problem wrong-sign-in, same-password */
+/**
+ * Changes the own password and ends the person's other sessions.
+ * @throws Problem wrong-sign-in, wait-to-sign-in, same-password, weak-password
+ */
 export const changePassword = async (
   house: AccessHouse,
   context: Context,
@@ -160,18 +172,25 @@ export const changePassword = async (
 ): Promise<SessionState> => {
   const { personId } = context.acting
   const person = await systemTransaction(house.pool, (tx) => store.findPerson(tx, personId))
-  if (!(await passwordFits(person?.password_hash ?? null, input.current))) {
+  if (!person) throw new Problem(problems['signed-out'])
+  const attempt = await beginAttempt(house, request, { login: person.login, personId })
+  if (!(await passwordFits(person.password_hash, input.current))) {
+    await failAttempt(house, request, attempt)
     throw new Problem(accessProblems['wrong-sign-in'], {
       detail: '原密码不对，重新填写原密码。',
       errors: [{ pointer: '/current', detail: '原密码不对，重新填写。' }],
     })
   }
+  await systemTransaction(house.pool, (tx) => passAttempt(tx, attempt, context.now))
   if (input.current === input.next) throw new Problem(accessProblems['same-password'])
   const hash = await hashPassword(input.next)
-  await context.change('people.change-password', async (tx) => {
-    await store.changePasswordHash(tx, personId, hash)
-    return { record: 'people', recordId: personId, answer: undefined }
-  })
+  await context.change('people.change-password', (tx) =>
+    asProgram(tx, async () => {
+      await checkNewPassword(tx, input.next, { personId, login: person.login, name: person.name }, '/next')
+      await store.changePasswordHash(tx, personId, hash, context.now)
+      return { record: 'people', recordId: personId, answer: undefined }
+    }),
+  )
   const postId = request.session.get('postId')
   await house.pool.query('delete from sessions where person_id = $1', [personId])
   await request.session.regenerate()

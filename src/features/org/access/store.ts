@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { HeldPost } from './contract.ts'
+import type { Profile } from './rules.ts'
 
 export type PersonRow = {
   id: number
@@ -11,10 +12,13 @@ export type PersonRow = {
   must_change_password: boolean
 }
 
-export const findPersonByLogin = (tx: Tx, login: string): Promise<PersonRow | undefined> =>
+/** Whether a one-time password still opens: it does so once, within its days. */
+export type OneTime = { one_time_until: string | null; one_time_used_at: string | null }
+
+export const findPersonByLogin = (tx: Tx, login: string): Promise<(PersonRow & OneTime) | undefined> =>
   tx
     .selectFrom('people')
-    .select(['id', 'name', 'login', 'password_hash', 'must_change_password'])
+    .select(['id', 'name', 'login', 'password_hash', 'must_change_password', 'one_time_until', 'one_time_used_at'])
     .where('login', '=', login)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
@@ -36,10 +40,12 @@ export type Recalled = { person: PersonRow; posts: PostRow[] }
  * Who a session belongs to, in one statement, because every request asks it. A post's city is the region of level 2 above it,
  * else the topmost above it but the province (a county on its own). Undefined for nobody, or somebody shut out.
  */
-export const recallPerson = async (tx: Tx, id: number, today: string): Promise<Recalled | undefined> => {
+export const recallPerson = async (tx: Tx, id: number, today: string, now: string): Promise<Recalled | undefined> => {
   const { rows } = await sql<PersonRow & { posts: PostRow[] }>`
-    select e.id, e.name, e.login, e.password_hash, e.must_change_password, coalesce(held.posts, '[]') as posts
-    from people e, lateral (
+    select e.id, e.name, e.login, e.password_hash, e.must_change_password or (rules.profile = 'composition'
+      and e.password_set_at < ${now}::timestamptz - make_interval(days => rules.rotation_days)) as must_change_password,
+      coalesce(held.posts, '[]') as posts
+    from people e, sign_in_rules rules, lateral (
       select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', p.role, 'unitId', u.id, 'unitName', u.name,
         'regionId', r.id, 'regionName', r.name, 'regionPath', r.path, 'city', (
           select json_build_object('id', above.id, 'name', above.name) from regions above
@@ -80,13 +86,80 @@ export const actingOf = (
   }
 }
 
-export const changePasswordHash = async (tx: Tx, personId: number, hash: string): Promise<void> => {
+/** Sets a password of the person's own; the former one is remembered for the profile that asks. */
+export const changePasswordHash = async (tx: Tx, personId: number, hash: string, now: string): Promise<void> => {
+  await sql`insert into former_passwords (person_id, password_hash, until_at)
+    select id, password_hash, ${now} from people where id = ${personId} and not must_change_password`.execute(tx)
+  await sql`delete from former_passwords f where person_id = ${personId} and id not in (
+    select id from former_passwords where person_id = ${personId} order by id desc limit ${MOST_FORMER})`.execute(tx)
   await tx
     .updateTable('people')
-    .set({ password_hash: hash, must_change_password: false, version: sql`version + 1` })
+    .set({
+      password_hash: hash,
+      password_set_at: now,
+      must_change_password: false,
+      one_time_until: null,
+      one_time_used_at: null,
+      version: sql`version + 1`,
+    })
     .where('id', '=', personId)
     .execute()
 }
+
+/** As many as the longest history of the rules. */
+const MOST_FORMER = 24
+
+/** Hashes of the password in force and of those before it, the latest first, `count` at most. */
+export const listFormerPasswords = async (tx: Tx, personId: number, count: number): Promise<string[]> => {
+  const { rows } = await sql<{ hash: string }>`
+    select password_hash as hash from people where id = ${personId}
+    union all (select password_hash from former_passwords where person_id = ${personId} order by id desc limit ${count})
+    limit ${count}`.execute(tx)
+  return rows.map(({ hash }) => hash)
+}
+
+/** Notes that somebody is in: the day, the use of a one-time password, and a stronger hash where one was made. */
+export const noteSignIn = async (tx: Tx, personId: number, now: string, hash: string | null): Promise<void> => {
+  await tx
+    .updateTable('people')
+    .set({
+      last_signed_in_at: now,
+      last_used_at: now,
+      one_time_used_at: sql`case when one_time_until is null then null else ${now}::timestamptz end`,
+      ...(hash === null ? {} : { password_hash: hash }),
+    })
+    .where('id', '=', personId)
+    .execute()
+}
+
+/** Names of the places that a person's posts belong to, up to the province; of every city where there are none. */
+export const listCityNames = async (tx: Tx, personId: number | null): Promise<string[]> => {
+  const { rows } = await sql<{ name: string }>`
+    select distinct above.name from regions above where above.level <= 3 and (above.level = 2 or above.id in (
+      select unnest(string_to_array(rtrim(r.path, '.'), '.')::int[]) from post_holders h
+      join posts p on p.id = h.post_id join regions r on r.id = p.region_id where h.person_id = ${personId}))`.execute(
+    tx,
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** What the city asks of passwords and of signing in. */
+export const readRules = async (tx: Tx) => {
+  const row = await tx.selectFrom('sign_in_rules').selectAll().executeTakeFirstOrThrow()
+  return {
+    profile: row.profile as Profile,
+    leastLength: row.least_length,
+    rotationDays: row.rotation_days,
+    history: row.history,
+    idleMinutes: row.idle_minutes,
+    longestHours: row.longest_hours,
+    mostSessions: row.most_sessions,
+    unusedDays: row.unused_days,
+    needsSecondFactor: row.needs_second_factor,
+    version: row.version,
+  }
+}
+export type SignInRules = Awaited<ReturnType<typeof readRules>>
 
 export const readSetting = async <T>(tx: Tx, key: string): Promise<T | undefined> => {
   const row = await tx.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()

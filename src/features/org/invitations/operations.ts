@@ -6,7 +6,9 @@ import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { hashPassword, passwordFits } from '../../../platform/sessions/passwords.ts'
+import { beginAttempt, failAttempt, passAttempt } from '../access/brakes.ts'
 import type { SessionState } from '../access/contract.ts'
+import { checkNewPassword } from '../access/new-password.ts'
 import { type AccessHouse, actAs, signIn } from '../access/operations.ts'
 import { changePasswordHash, findPersonByLogin } from '../access/store.ts'
 import { peopleProblems } from '../posts/contract.ts'
@@ -187,14 +189,17 @@ export const lookAtInvitation = async (house: AccessHouse, request: FastifyReque
 const accountFor = async (house: AccessHouse, request: FastifyRequest, input: Join) => {
   if (input.as === 'new') return { hash: await hashPassword(input.password) }
   const person = await systemTransaction(house.pool, (tx) => findPersonByLogin(tx, input.login))
+  const attempt = await beginAttempt(house, request, { login: input.login, personId: person?.id ?? null })
+  const now = house.clock.now().toISOString()
   if (!(await passwordFits(person?.password_hash ?? null, input.password)) || !person) {
-    const now = house.clock.now().toISOString()
+    await failAttempt(house, request, attempt)
     await systemTransaction(house.pool, (tx) => store.noteFailure(tx, request.ip, now))
     throw new Problem(invitationProblems['code-unknown'], {
       detail: '账号或密码不对，核对后再试。',
       errors: [{ pointer: '/password', detail: '账号或密码不对，核对后再试。' }],
     })
   }
+  await systemTransaction(house.pool, (tx) => passAttempt(tx, attempt, now))
   return { person }
 }
 
@@ -224,8 +229,15 @@ export const join = async (house: AccessHouse, request: FastifyRequest, input: J
           errors: [{ pointer: '/login', detail: `账号 ${input.login} 已有人用，换一个。` }],
         })
       }
-      personId = await insertPerson(tx, input.login, row.personName, account.hash)
-      await changePasswordHash(tx, personId, account.hash)
+      const about = { personId: null, login: input.login, name: row.personName }
+      await checkNewPassword(tx, input.password, about, '/password')
+      personId = await insertPerson(tx, {
+        login: input.login,
+        name: row.personName,
+        passwordHash: account.hash,
+        oneTimeUntil: null,
+      })
+      await changePasswordHash(tx, personId, account.hash, now)
     }
     const id = personId as number
     await checkHolding(tx, { id: row.postId, role: row.role as Role }, id, today, null)

@@ -72,8 +72,7 @@ test('a new account gets a one-time password, must change it, and acts only thro
     'already-holds',
   )
 
-  const signed = await house.nobody.post('/session', { login: 'minzheng', password })
-  const cookie = String(signed.headers['set-cookie']).split(';')[0] as string
+  const cookie = String(first.headers['set-cookie']).split(';')[0] as string
   const units = () => house.app.inject({ method: 'GET', url: '/api/units', headers: { cookie } })
   expect((await units()).json()).toMatchObject({ status: 403, type: '/problems/change-password-first' })
 

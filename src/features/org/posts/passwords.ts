@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { ONE_TIME_DAYS } from '../access/rules.ts'
 
 // Without letters and figures that are taken for one another when read from paper.
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -8,3 +9,7 @@ export const oneTimePassword = (): string =>
   Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('')).join(
     '-',
   )
+
+/** When a one-time password made now stops to open. */
+export const oneTimeUntil = (now: string): string =>
+  new Date(Date.parse(now) + ONE_TIME_DAYS * 86_400_000).toISOString()

@@ -95,11 +95,21 @@ export const findPerson = (tx: Tx, id: number) =>
 export const isLoginTaken = async (tx: Tx, login: string): Promise<boolean> =>
   (await tx.selectFrom('people').select('id').where('login', '=', login).executeTakeFirst()) !== undefined
 
-export const insertPerson = async (tx: Tx, login: string, name: string, passwordHash: string): Promise<number> =>
+/** `oneTimeUntil`: when the one-time password stops to open. */
+export const insertPerson = async (
+  tx: Tx,
+  person: { login: string; name: string; passwordHash: string; oneTimeUntil: string | null },
+): Promise<number> =>
   (
     await tx
       .insertInto('people')
-      .values({ login, name, password_hash: passwordHash, must_change_password: true })
+      .values({
+        login: person.login,
+        name: person.name,
+        password_hash: person.passwordHash,
+        must_change_password: true,
+        one_time_until: person.oneTimeUntil,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
   ).id
@@ -108,7 +118,15 @@ export const savePerson = async (
   tx: Tx,
   id: number,
   version: number,
-  values: { name?: string; password_hash?: string; must_change_password?: boolean; disabled_at?: string | null },
+  values: {
+    name?: string
+    password_hash?: string
+    must_change_password?: boolean
+    one_time_until?: string | null
+    one_time_used_at?: string | null
+    disabled_at?: string | null
+    last_used_at?: string
+  },
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('people')

@@ -6,7 +6,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { found, outOfDate } from '../scope.ts'
 import { type AddPerson, peopleProblems, postProblems } from './contract.ts'
-import { oneTimePassword } from './passwords.ts'
+import { oneTimePassword, oneTimeUntil } from './passwords.ts'
 import * as store from './people-store.ts'
 
 const checkSysadmin = ({ acting }: Context): void => {
@@ -31,7 +31,7 @@ export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
         errors: [{ pointer: '/login', detail: `账号 ${login} 已有人用，换一个。` }],
       })
     }
-    const id = await store.insertPerson(tx, login, name, hash)
+    const id = await store.insertPerson(tx, { login, name, passwordHash: hash, oneTimeUntil: oneTimeUntil(ctx.now) })
     const person = await shownPerson(ctx, tx, id)
     return { record: 'people', recordId: id, after: { login }, answer: { person, password } }
   })
@@ -79,7 +79,12 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
   const hash = await hashPassword(password)
   const answer = await ctx.change('people.reset-password', async (tx) => {
     checkMayReset(ctx, await shownPerson(ctx, tx, id))
-    const values = { password_hash: hash, must_change_password: true }
+    const values = {
+      password_hash: hash,
+      must_change_password: true,
+      one_time_until: oneTimeUntil(ctx.now),
+      one_time_used_at: null,
+    }
     if (!(await store.savePerson(tx, id, version, values))) throw outOfDate(await shownPerson(ctx, tx, id))
     const person = await shownPerson(ctx, tx, id)
     return { record: 'people', recordId: id, answer: { person, password } }
@@ -98,7 +103,12 @@ export const disablePerson = (
   return ctx.change(isDisabled ? 'people.disable' : 'people.enable', async (tx) => {
     const before = await shownPerson(ctx, tx, id)
     if (ctx.acting.role === 'office' && !before.isKept) throw new Problem(postProblems['not-kept'])
-    if (!(await store.savePerson(tx, id, version, { disabled_at: isDisabled ? ctx.now : null }))) {
+    if (
+      !(await store.savePerson(tx, id, version, {
+        disabled_at: isDisabled ? ctx.now : null,
+        ...(isDisabled ? {} : { last_used_at: ctx.now }),
+      }))
+    ) {
       throw outOfDate(await shownPerson(ctx, tx, id))
     }
     return { record: 'people', recordId: id, after: { isDisabled }, answer: await shownPerson(ctx, tx, id) }

@@ -6,7 +6,7 @@ import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { reloadCalendar } from '../calendar/keeper.ts'
 import dutyLines from '../data/duties.json' with { type: 'json' }
 import { settleBodies } from '../military/store.ts'
-import { oneTimePassword } from '../posts/passwords.ts'
+import { oneTimePassword, oneTimeUntil } from '../posts/passwords.ts'
 import { levelWord } from '../units/rules.ts'
 import { type CityPreview, type CitySetUp, type SetUpCity, setupProblems } from './contract.ts'
 import { cityTree, listChoices } from './divisions.ts'
@@ -104,7 +104,8 @@ export const setUpCity = async (
     }
     for (const [sort, { postName, role, ...person }] of accounts.entries()) {
       const post = { name: postName, role, unitId: officeId as number, regionId, sort }
-      await store.insertHolderOf(tx, post, person, house.clock.today())
+      const until = oneTimeUntil(house.clock.now().toISOString())
+      await store.insertHolderOf(tx, post, { ...person, oneTimeUntil: until }, house.clock.today())
     }
     const mode = { kind: 'real' as const, code: city.code, name: city.name }
     await store.writeCityMode(tx, mode)

@@ -26,6 +26,7 @@ export const clearCity = async (tx: Tx): Promise<void> => {
     tx,
   )
   await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))}`.execute(tx)
+  await tx.insertInto('sign_in_rules').defaultValues().execute()
 }
 
 export const writeCityMode = async (tx: Tx, mode: CityModeSetting): Promise<void> => {
@@ -102,7 +103,7 @@ export const insertUnits = async (tx: Tx, regionId: number, units: readonly Plan
 export const insertHolderOf = async (
   tx: Tx,
   post: { name: string; role: Role; unitId: number; regionId: number; sort: number },
-  person: { login: string; name: string; passwordHash: string },
+  person: { login: string; name: string; passwordHash: string; oneTimeUntil: string },
   fromOn: string,
 ): Promise<void> => {
   const made = await tx
@@ -112,7 +113,13 @@ export const insertHolderOf = async (
     .executeTakeFirstOrThrow()
   const { id } = await tx
     .insertInto('people')
-    .values({ login: person.login, name: person.name, password_hash: person.passwordHash, must_change_password: true })
+    .values({
+      login: person.login,
+      name: person.name,
+      password_hash: person.passwordHash,
+      must_change_password: true,
+      one_time_until: person.oneTimeUntil,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await tx.insertInto('post_holders').values({ post_id: made.id, person_id: id, from_on: fromOn }).execute()

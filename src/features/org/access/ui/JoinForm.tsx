@@ -1,8 +1,9 @@
 import { useState } from 'react'
-import { useRefreshSession } from '../../../../platform/client/api.tsx'
+import { useRefreshSession, useSession } from '../../../../platform/client/api.tsx'
 import { Button, Facts, Field, Form, RadioRow, TextInput } from '../../../../platform/ui/index.ts'
 import { Join } from '../../invitations/contract.ts'
 import { useForm, useOrg, useSend } from '../../ui/data.ts'
+import { ruleWords } from '../rules.ts'
 
 type Seen = { personName: string; postName: string; unitName: string; regionName: string; expiresOn: string }
 
@@ -12,6 +13,7 @@ const LABELS = { code: '邀请码', login: '账号', password: '密码' }
 export const JoinForm = ({ onBack }: { onBack: () => void }) => {
   const api = useOrg()
   const refresh = useRefreshSession()
+  const { passwordRule } = useSession()
   const [code, setCode] = useState('')
   const [seen, setSeen] = useState<Seen | null>(null)
   const [as, setAs] = useState<'new' | 'known'>('new')
@@ -114,7 +116,7 @@ export const JoinForm = ({ onBack }: { onBack: () => void }) => {
         name="password"
         label={LABELS.password}
         error={form.errorOf('password')}
-        help={as === 'new' ? '至少 10 位，越长越好。' : undefined}
+        help={as === 'new' && passwordRule ? ruleWords(passwordRule) : undefined}
       >
         <TextInput
           type="password"

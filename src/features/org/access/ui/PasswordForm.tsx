@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import { useSession } from '../../../../platform/client/api.tsx'
 import { Button, Field, type FieldProblem, Form, TextInput } from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
 import { ChangePassword } from '../contract.ts'
+import { ruleWords } from '../rules.ts'
 
 const LABELS = { current: '原密码', next: '新密码', again: '再写一遍' }
 
@@ -14,6 +16,7 @@ export const PasswordForm = ({
   onDone: () => Promise<unknown> | undefined
 }) => {
   const api = useOrg()
+  const { passwordRule } = useSession()
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const [again, setAgain] = useState('')
@@ -60,12 +63,7 @@ export const PasswordForm = ({
           maxLength={200}
         />
       </Field>
-      <Field
-        name="next"
-        label={LABELS.next}
-        error={errorOf('next')}
-        help="至少 10 位，越长越好；用几个不相干的词最好记。"
-      >
+      <Field name="next" label={LABELS.next} error={errorOf('next')} help={passwordRule && ruleWords(passwordRule)}>
         <TextInput type="password" autoComplete="new-password" value={next} onText={setNext} maxLength={200} />
       </Field>
       <Field name="again" label={LABELS.again} error={errorOf('again')}>

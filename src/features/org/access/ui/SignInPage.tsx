@@ -37,7 +37,7 @@ export const SignInPage = () => {
         ) : null}
         {person && acting ? (
           <>
-            <p>现在用的是一次性密码，改成自己的密码再办事。</p>
+            <p>现在用的是一次性密码，或密码已到期，改成自己的新密码再办事。</p>
             <PasswordForm isFirst onDone={refresh} />
           </>
         ) : null}

@@ -1,0 +1,181 @@
+import { hash } from '@node-rs/argon2'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type TestHouse } from '../../../main/testing.ts'
+
+const PASSWORD = 'a long password for tests'
+const WRONG = 'not this password at all'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house.close())
+
+/** Moves the clock of the house on. */
+let moved = 0
+const moveOn = (minutes: number) => {
+  moved += minutes * 60_000
+  const start = Date.now()
+  house.house.clock.now = () => new Date(Date.parse('2026-07-14T09:00:00+08:00') + moved + Date.now() - start)
+}
+
+const tryFrom = async (remoteAddress: string, login: string, password: string) => {
+  const response = await house.app.inject({
+    method: 'POST',
+    url: '/api/session',
+    remoteAddress,
+    payload: { login, password },
+  })
+  return { status: response.statusCode, body: response.json() as Record<string, unknown> }
+}
+const locks = async (): Promise<number> =>
+  (await house.pool.query("select 1 from audit_rows where action = 'session.lock'")).rows.length
+
+test('I03 a hundred wrong passwords lock the account at that address within five, for everybody alike', async () => {
+  const before = await house.auditCount()
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, at) => tryFrom('198.51.100.7', at % 2 ? 'finance' : 'nobody-of-that-name', WRONG)),
+  )
+  const refused = answers.filter(({ status }) => status === 401)
+  expect(refused.length).toBe(10)
+  expect(new Set(refused.map(({ body }) => JSON.stringify({ ...body, requestId: '' }))).size).toBe(1)
+  const waiting = answers.filter(({ status }) => status === 429)
+  expect(waiting.length).toBe(90)
+  expect(new Set(waiting.map(({ body }) => `${body.type} ${body.detail}`)).size).toBe(1)
+  expect(waiting[0]?.body.detail).toMatch(/过 1 分钟再试/)
+  expect(await locks()).toBe(2)
+  // ten refusals and the two locks; the waits leave nothing
+  expect(await house.auditCount()).toBe(before + 12)
+})
+
+test('I03 the right password does not open while it waits, and the wait ends by itself', async () => {
+  expect((await tryFrom('198.51.100.7', 'finance', PASSWORD)).status).toBe(429)
+  moveOn(2)
+  expect((await tryFrom('198.51.100.7', 'finance', PASSWORD)).status).toBe(200)
+  expect((await tryFrom('198.51.100.7', 'finance', WRONG)).status).toBe(401)
+  expect((await tryFrom('198.51.100.7', 'finance', PASSWORD)).status).toBe(200)
+})
+
+test('I03 a stranger elsewhere does not lock out a person at his own address', async () => {
+  expect((await tryFrom('203.0.113.20', 'education', PASSWORD)).status).toBe(200)
+  for (let at = 0; at < 25; at += 1) await tryFrom(`192.0.2.${at}`, 'education', WRONG)
+  expect((await tryFrom('192.0.2.99', 'education', PASSWORD)).status).toBe(429)
+  expect((await tryFrom('203.0.113.20', 'education', PASSWORD)).status).toBe(200)
+})
+
+test('I03 an address that fails for many accounts waits, others do not', async () => {
+  for (let at = 0; at < 40; at += 1) await tryFrom('203.0.113.99', `guess-${at}`, WRONG)
+  expect((await tryFrom('203.0.113.99', 'transport', PASSWORD)).status).toBe(429)
+  expect((await tryFrom('203.0.113.98', 'transport', PASSWORD)).status).toBe(200)
+  moveOn(16)
+  expect((await tryFrom('203.0.113.99', 'transport', PASSWORD)).status).toBe(200)
+})
+
+test('I03 what is answered and how long it takes does not tell whether an account is there', async () => {
+  const times: Record<'transport' | 'nobody', number[]> = { transport: [], nobody: [] }
+  const bodies = new Set<string>()
+  for (let at = 0; at < 30; at += 1)
+    for (const login of ['transport', 'nobody'] as const) {
+      const start = performance.now()
+      const { status, body } = await tryFrom(
+        `2001:db8:${at}:${login.length}::1`,
+        login === 'nobody' ? `x${at}` : login,
+        WRONG,
+      )
+      times[login].push(performance.now() - start)
+      // an account tried from twenty foreign addresses waits, as one that is not there would
+      if (status === 401) bodies.add(JSON.stringify({ ...body, requestId: '' }))
+    }
+  expect(bodies.size).toBe(1)
+  const range = (all: number[]) => ({ least: Math.min(...all), most: Math.max(...all) })
+  const [there, nowhere] = [range(times.transport), range(times.nobody)]
+  expect(there.least).toBeLessThan(nowhere.most)
+  expect(nowhere.least).toBeLessThan(there.most)
+})
+
+test('I02 a hash made at a lower cost is made anew at sign-in, and the password stays', async () => {
+  const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 2, parallelism: 1 })
+  await house.pool.query("update people set password_hash = $1 where login = 'leader'", [weak])
+  const stored = async () =>
+    (await house.pool.query<{ hash: string }>("select password_hash as hash from people where login = 'leader'"))
+      .rows[0]?.hash as string
+  expect((await tryFrom('203.0.113.30', 'leader', PASSWORD)).status).toBe(200)
+  expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  const made = await stored()
+  expect((await tryFrom('203.0.113.30', 'leader', PASSWORD)).status).toBe(200)
+  expect(await stored()).toBe(made)
+})
+
+test('I02 a new password is held against the rules in force, with the reason at its field, and none of it is cut off', async () => {
+  const caller = await house.as('station')
+  const set = (current: string, next: string) => caller.post('/session/password', { current, next })
+  expect((await caller.get('/session')).body.passwordRule).toMatchObject({ profile: 'length', leastLength: 10 })
+  const weak = await set(PASSWORD, 'shuangyong2026')
+  expect(weak).toMatchObject({
+    status: 422,
+    body: { type: '/problems/weak-password', errors: [{ pointer: '/next', detail: expect.stringMatching(/双拥/) }] },
+  })
+  expect((await set(PASSWORD, 'password1234')).body.detail).toMatch(/常见密码/)
+  const long = `${'一句很长很长的口令 '.repeat(15)}末`
+  const changed = await house.app.inject({
+    method: 'POST',
+    url: '/api/session/password',
+    headers: { cookie: caller.cookie },
+    payload: { current: PASSWORD, next: long },
+  })
+  expect(changed.statusCode).toBe(200)
+  expect((await tryFrom('203.0.113.31', 'station', long.slice(0, -1))).status).toBe(401)
+  expect((await tryFrom('203.0.113.31', 'station', long)).status).toBe(200)
+})
+
+test('I02 the profile by composition asks for kinds, remembers former passwords and lets a password grow old', async () => {
+  await house.pool.query("update sign_in_rules set profile = 'composition', rotation_days = 30, history = 3")
+  const signedIn = async (password: string): Promise<string> => {
+    const response = await house.app.inject({
+      method: 'POST',
+      url: '/api/session',
+      remoteAddress: '203.0.113.32',
+      payload: { login: 'village-station', password },
+    })
+    return String(response.headers['set-cookie']).split(';')[0] as string
+  }
+  const call = async (cookie: string, method: 'GET' | 'POST', url: string, payload?: object) => {
+    const response = await house.app.inject({
+      method,
+      url: `/api${url}`,
+      headers: { cookie },
+      ...(payload ? { payload } : {}),
+    })
+    return { status: response.statusCode, body: response.json() }
+  }
+  const set = async (current: string, next: string) => {
+    const answer = await call(await signedIn(current), 'POST', '/session/password', { current, next })
+    return answer.status === 200 ? 200 : answer.body.detail
+  }
+  const passwords = [PASSWORD, 'First-Spring-Rain', 'Second-Spring-Rain', 'Third-Spring-Rain'] as const
+  expect(await set(passwords[0], 'all small letters here')).toMatch(/四类/)
+  expect(await set(passwords[0], passwords[1])).toBe(200)
+  expect(await set(passwords[1], passwords[2])).toBe(200)
+  expect(await set(passwords[2], passwords[1])).toMatch(/前 3 次/)
+  expect(await set(passwords[2], passwords[3])).toBe(200)
+  const cookie = await signedIn(passwords[3])
+  expect((await call(cookie, 'GET', '/units')).status).toBe(200)
+  moveOn(31 * 24 * 60)
+  const late = await signedIn(passwords[3])
+  expect((await call(late, 'GET', '/session')).body.person).toMatchObject({ mustChangePassword: true })
+  expect((await call(late, 'GET', '/units')).body.type).toBe('/problems/change-password-first')
+  await house.pool.query("update sign_in_rules set profile = 'length'")
+})
+
+test('I01 a one-time password opens once and within its days, and everything but the own password waits for it', async () => {
+  const sysadmin = await house.as('sysadmin')
+  const add = async (login: string) =>
+    (await sysadmin.post('/people', { login, name: '新来的人' })).body as { password: string }
+  const first = await add('newcomer')
+  const opened = await tryFrom('203.0.113.33', 'newcomer', first.password)
+  expect(opened).toMatchObject({ status: 200, body: { person: { mustChangePassword: true } } })
+  expect((await tryFrom('203.0.113.33', 'newcomer', first.password)).body.type).toBe('/problems/wrong-sign-in')
+  const second = await add('latecomer')
+  moveOn(8 * 24 * 60)
+  expect((await tryFrom('203.0.113.33', 'latecomer', second.password)).body.type).toBe('/problems/wrong-sign-in')
+})
