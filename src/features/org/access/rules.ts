@@ -8,9 +8,8 @@ export type PasswordRules = { profile: Profile; leastLength: number; rotationDay
 /** Nothing shorter is taken by any setting. */
 export const SHORTEST = 8
 export const LONGEST = 200
-/** A one-time password that was handed to a person opens for so many days; that of a first start for 24 hours. */
+/** A one-time password that was handed to a person opens for so many days. */
 export const ONE_TIME_DAYS = 7
-export const FIRST_SECRET_HOURS = 24
 
 /** Kinds of signs that the composition profile asks three of; letters of other scripts count as a kind of their own. */
 const KINDS = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/]
@@ -21,11 +20,6 @@ export const ruleWords = ({ profile, leastLength, rotationDays, history }: Passw
   profile === 'length'
     ? `至少 ${leastLength} 位，12 位以上更好；用几个不相干的词最好记。不用姓名、账号、本市名称和常见密码。`
     : `至少 ${leastLength} 位，大写、小写字母、数字、符号四类里占三类；${rotationDays} 天一换，不与前 ${history} 次相同。不用姓名、账号、本市名称和常见密码。`
-
-export const PROFILE_LABELS: Record<Profile, string> = {
-  length: '按长度（ASVS）',
-  composition: '按构成（等保）',
-}
 
 const lower = (text: string): string => text.normalize('NFKC').toLowerCase()
 

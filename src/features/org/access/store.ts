@@ -159,7 +159,6 @@ export const readRules = async (tx: Tx) => {
     version: row.version,
   }
 }
-export type SignInRules = Awaited<ReturnType<typeof readRules>>
 
 export const readSetting = async <T>(tx: Tx, key: string): Promise<T | undefined> => {
   const row = await tx.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
