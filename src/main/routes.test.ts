@@ -315,6 +315,33 @@ const callerFor = (endpoint: Endpoint): Promise<Caller> => {
 }
 const WRITING = ENDPOINTS.filter(({ method, name }) => method !== 'GET' && name !== 'org.access.signOut')
 
+describe('what another site sends', () => {
+  test('V03 changes nothing by any endpoint, whoever is signed in', async () => {
+    const before = await house.auditCount()
+    for (const endpoint of WRITING) {
+      const { cookie } = await callerFor(endpoint)
+      const signIns = await house.auditCount()
+      for (const headers of [
+        { origin: 'https://elsewhere.example' },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'content-type': 'text/plain' },
+      ] as Record<string, string>[]) {
+        const url = `/api${withIds(endpoint.path, made.matter)}`
+        const payload = JSON.stringify((GOOD[endpoint.name] as () => object)())
+        const request = {
+          method: endpoint.method,
+          url,
+          headers: { cookie, 'content-type': 'application/json', ...headers },
+        }
+        const { statusCode } = await house.app.inject({ ...request, payload })
+        expect([403, 415], `${endpoint.name} ${JSON.stringify(headers)}: ${statusCode}`).toContain(statusCode)
+      }
+      expect(await house.auditCount()).toBe(signIns)
+    }
+    expect(before).toBeGreaterThan(0)
+  })
+})
+
 describe('what is not there', () => {
   test('is not found under any id, with a sentence and not with an error of ours', async () => {
     expect(WRITING.filter(({ name }) => !(name in GOOD)).map(({ name }) => name)).toEqual([])
@@ -371,7 +398,7 @@ const hostile = fc.oneof(
 )
 
 describe('what is not valid', () => {
-  const statuses = [200, 401, 403, 404, 409, 422]
+  const statuses = [200, 401, 403, 404, 409, 415, 422]
   const check = (answer: Answer, what: string) => {
     expect(statuses, `${what}: ${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
     if (answer.status !== 200) expectProblem(answer, what, statuses)

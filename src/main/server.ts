@@ -191,6 +191,12 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     isSecure: tls !== undefined || config.trustProxy !== false,
     ...(tls ? { tls } : {}),
     logLevel: config.logLevel,
+    limits: {
+      perPerson: config.requestsPerPerson,
+      perAddress: config.requestsPerAddress,
+      atOnce: config.requestsAtOnce,
+      arriveMs: 30_000,
+    },
     uploadLimitBytes: config.uploadLimitMb * 1024 * 1024,
     tmpDir: join(config.dataDir, 'tmp'),
     clientDir: join(projectRoot, 'dist/client'),

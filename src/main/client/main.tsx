@@ -12,8 +12,8 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // A refusal will not change by asking again; a broken line may.
-      retry: (count, error) => count < 2 && !(isProblem(error) && error.status >= 400),
+      // A refusal will not change by asking again; a broken line or a busy server may.
+      retry: (count, error) => count < 2 && !(isProblem(error) && error.status >= 400 && error.status !== 503),
       refetchOnWindowFocus: true,
     },
   },

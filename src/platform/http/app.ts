@@ -3,8 +3,8 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type pg from 'pg'
-import { Problem, problems } from '../problem.ts'
 import { SessionStore } from '../sessions/store.ts'
+import { guard, type Limits, limitPeople } from './guards.ts'
 import { sendError } from './serve.ts'
 
 declare module 'fastify' {
@@ -23,13 +23,11 @@ export type AppOptions = {
   isSecure: boolean
   tls?: { cert: Buffer; key: Buffer }
   logLevel: string
+  /** How much may come from one side; no limits if left out. */
+  limits?: Limits
   /** Where the lines of the log go; standard output if left out. */
   logTo?: { write(line: string): void }
 }
-
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-const isOwnOrigin = (origin: string, host: string): boolean => URL.canParse(origin) && new URL(origin).host === host
 
 /** The HTTP server without routes: sessions, request ids, security headers, problem answers. */
 export const buildApp = async (options: AppOptions): Promise<FastifyInstance> => {
@@ -38,10 +36,15 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     bodyLimit: 2 * 1024 * 1024,
+    // Ten minutes for a file over a slow line; what carries none is cut off sooner (guards.ts).
+    requestTimeout: 600_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.tls ? { https: options.tls } : {}),
   }) as unknown as FastifyInstance
 
+  await guard(app, options)
   await app.register(cookie)
   await app.register(session, {
     secret: options.sessionSecret,
@@ -58,21 +61,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     store: new SessionStore(options.pool, options.sessionHours * 3_600_000),
   })
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('x-frame-options', 'DENY')
-    reply.header('referrer-policy', 'same-origin')
-    reply.header(
-      'content-security-policy',
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'self'",
-    )
-    // A page of another site can neither read our answers nor make this one write for it.
-    const { origin } = request.headers
-    if (!SAFE.has(request.method) && origin && !isOwnOrigin(origin, request.host)) {
-      throw new Problem(problems['not-yours'], { detail: '请求来自别的网站，未执行。从本系统页面重新操作。' })
-    }
-  })
+  if (options.limits) limitPeople(app, options.limits)
   app.addHook('onSend', async (_request, reply, payload) => {
     const type = String(reply.getHeader('content-type') ?? '')
     if (reply.statusCode >= 400 && type.startsWith('application/json')) {

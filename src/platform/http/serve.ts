@@ -11,6 +11,7 @@ import { KEY_HEADER } from '../idempotency/keys.ts'
 import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts'
 import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
+import { guardProblems } from './guards.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {
@@ -44,7 +45,8 @@ const isAway = (error: unknown): boolean => {
 }
 
 /** A refusal whose reason lies in the machine is told to the operator in the log, with what caused it. */
-const isForOperator = (problem: Problem | null): boolean => problem === null || problem.type.status >= 500
+const isForOperator = (problem: Problem | null): boolean =>
+  problem === null || (problem.type.status >= 500 && problem.type !== guardProblems.overloaded)
 
 /** Turns whatever a handler threw into a Problem, or null when it is a bug. */
 export const asProblem = (error: unknown): Problem | null => {
@@ -60,6 +62,7 @@ export const asProblem = (error: unknown): Problem | null => {
     if (error.cause) return asProblem(error.cause)
   }
   const { statusCode, code } = (error ?? {}) as { statusCode?: number; code?: string }
+  if (statusCode === 415) return new Problem(guardProblems['wrong-type'])
   if (statusCode === 413) return new Problem(problems['too-large'])
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(problems['not-valid'])
   // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
@@ -83,7 +86,13 @@ const once = async <Answer>(
     return await next()
   } catch (error) {
     if (request.headers[KEY_HEADER] === undefined || request.method === 'GET') throw error
-    const earlier = await acting().then((ctx) => ctx.earlier())
+    const earlier = await acting()
+      .then((ctx) => ctx.earlier())
+      .catch((failure: unknown) => {
+        // Nobody is signed in, or the database is away: the refusal stands.
+        if (failure instanceof Problem && failure.type.slug === 'key-reused') throw failure
+        return null
+      })
     const { outputSchema } = procedure['~orpc']
     const answer = earlier && outputSchema ? await outputSchema['~standard'].validate(earlier.answer) : null
     // What is not answered from the change itself (a made file, a list read after it) cannot be given again.

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { projectRoot } from '../platform/root.ts'
+
+/** Files whose SQL is partly plain text, each read for what the text is made of: constants and the acting post, never what was sent. */
+const REVIEWED: Record<string, string> = {
+  'src/platform/db/transaction.ts': 'the settings of the acting post, quoted, and the role',
+  'src/platform/db/migrate.ts': 'names and contents of the migration files',
+  'src/platform/db/embedded/supervisor.ts': 'the name of the database, a constant',
+  'src/platform/audit/seals.ts': 'constant statements',
+  'src/platform/audit/export.ts': 'a constant list of columns',
+  'src/platform/backup/tables.ts': 'names of tables and constraints from the catalogue',
+  'src/platform/backup/restore.ts': 'a constant setting',
+  'src/features/matters/instructions/store.ts': 'constant names of columns',
+  'src/features/matters/store/lists.ts': 'conditions over the acting post, and one of two signs',
+  'src/features/matters/store/tally.ts': 'numbers of constant columns',
+  'src/features/matters/store/counts.ts': 'constant columns and states',
+  'src/platform/backup/backup.ts': 'a constant setting',
+  'src/platform/notices/live.ts': 'the name of the channel, a constant',
+  'src/main/first-start.ts': 'the name of a setting, a constant',
+  'src/main/sample/business.ts': 'constants of the sample',
+  'src/main/sample/past.ts': 'constants of the sample',
+  'src/main/sample/large.ts': 'constants of the sample',
+}
+
+const RAW = /sql\.raw\(|rawQuery\(|CompiledQuery\.raw\(|\.query(?:<[^>]*>)?\(\s*`[^`]*\$\{/
+
+const sources = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((path) => join('src', path))
+  .filter((path) => path.endsWith('.ts') && !/\.(test|fixture)\.ts$|testing[^/]*\.ts$/.test(path))
+
+test('V01 statements are written by the query builder or with parameters; the files that hold plain text are reviewed', () => {
+  expect(sources.length).toBeGreaterThan(200)
+  const raw = sources.filter((path) => RAW.test(readFileSync(join(projectRoot, path), 'utf8')))
+  expect(raw.filter((path) => !(path in REVIEWED))).toEqual([])
+  // A file that no longer holds any leaves the list.
+  expect(Object.keys(REVIEWED).filter((path) => !raw.includes(path))).toEqual([])
+})

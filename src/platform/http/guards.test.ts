@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type AppOptions, buildApp } from './app.ts'
+
+const open: FastifyInstance[] = []
+afterEach(async () => {
+  for (const app of open.splice(0)) await app.close()
+})
+
+// No session is ever opened here.
+const pool = { query: async () => ({ rows: [] }) } as unknown as pg.Pool
+const plenty = { perPerson: 1_000, perAddress: 1_000, atOnce: 1_000, arriveMs: 30_000 }
+
+const appWith = async (limits: Partial<AppOptions['limits']>, more: Partial<AppOptions> = {}) => {
+  const app = await buildApp({
+    pool,
+    sessionSecret: 'tests only, tests only, tests only, tests only',
+    sessionHours: 1,
+    trustProxy: true,
+    isSecure: false,
+    logLevel: 'silent',
+    limits: { ...plenty, ...limits },
+    ...more,
+  })
+  open.push(app)
+  const held: (() => void)[] = []
+  app.get('/api/quick', async () => ({ ok: true }))
+  app.post('/api/quick', async ({ body }) => ({ body }))
+  app.get('/api/health', async () => ({ ok: true }))
+  app.get('/api/slow', () => new Promise((done) => held.push(() => done({ ok: true }))))
+  return { app, held }
+}
+const ask = (app: FastifyInstance, url: string, address = '10.0.0.1') =>
+  app.inject({ url, headers: { 'x-forwarded-for': address } })
+
+describe('limits', () => {
+  test('B08 an address that sends too much waits, with a sentence and a time; another one goes on', async () => {
+    const { app } = await appWith({ perAddress: 3 })
+    const statuses = []
+    for (let sent = 0; sent < 5; sent++) statuses.push((await ask(app, '/api/quick')).statusCode)
+    expect(statuses).toEqual([200, 200, 200, 429, 429])
+    const refused = await ask(app, '/api/quick')
+    expect(refused.json()).toMatchObject({ type: '/problems/too-many', detail: expect.stringContaining('稍等') })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await ask(app, '/api/quick', '10.0.0.2')).statusCode).toBe(200)
+    expect((await ask(app, '/api/health')).statusCode).toBe(200)
+  })
+
+  test('B08 above what can be worked on at once requests are told to come again, and places come free', async () => {
+    const { app, held } = await appWith({ atOnce: 2 })
+    const slow = [ask(app, '/api/slow'), ask(app, '/api/slow')]
+    while (held.length < 2) await new Promise((next) => setImmediate(next))
+    const refused = await ask(app, '/api/quick')
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '2'])
+    expect(refused.json()).toMatchObject({ type: '/problems/overloaded' })
+    expect((await ask(app, '/api/health')).statusCode).toBe(200)
+    for (const release of held) release()
+    expect((await Promise.all(slow)).map(({ statusCode }) => statusCode)).toEqual([200, 200])
+    expect((await ask(app, '/api/quick')).statusCode).toBe(200)
+  })
+
+  test('B08 a request that trickles in is cut off and gives its place back', async () => {
+    const { app } = await appWith({ atOnce: 1, arriveMs: 50 })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as { port: number }
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(
+      'POST /api/quick HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{',
+    )
+    await once(socket, 'close')
+    expect((await fetch(`http://127.0.0.1:${port}/api/quick`)).status).toBe(200)
+  })
+
+  test('V05 a body above the limit is refused before it is read to its end', async () => {
+    const { app } = await appWith({})
+    const body = JSON.stringify({ text: 'x'.repeat(2 * 1024 * 1024) })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/quick',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    expect([answer.statusCode, answer.json().type]).toEqual([413, '/problems/too-large'])
+  })
+})
+
+describe('what another site sends', () => {
+  const send = (app: FastifyInstance, headers: Record<string, string>, payload = '{}') =>
+    app.inject({
+      method: 'POST',
+      url: '/api/quick',
+      headers: { 'content-type': 'application/json', ...headers },
+      payload,
+    })
+
+  test('V03 is refused by its origin, also one that is hidden or only looks alike', async () => {
+    const { app } = await appWith({})
+    for (const headers of [
+      { origin: 'https://elsewhere.example' },
+      { origin: 'null' },
+      { origin: 'http://localhost.elsewhere.example', host: 'localhost' },
+      { origin: 'http://localhost:81', host: 'localhost:80' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ] as Record<string, string>[])
+      expect((await send(app, headers)).statusCode, JSON.stringify(headers)).toBe(403)
+    for (const headers of [
+      {},
+      { origin: 'http://localhost', host: 'localhost' },
+      { 'sec-fetch-site': 'same-origin' },
+    ] as Record<string, string>[])
+      expect((await send(app, headers)).statusCode, JSON.stringify(headers)).toBe(200)
+  })
+
+  test('V03 is refused where a form of a page could send it', async () => {
+    const { app } = await appWith({})
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) {
+      const answer = await send(app, { 'content-type': type }, 'title=a')
+      expect([answer.statusCode, answer.json().type], type).toEqual([415, '/problems/wrong-type'])
+    }
+  })
+})
+
+test('V03 every answer bears the headers, HSTS where it is served over TLS, and answers of endpoints are never kept', async () => {
+  for (const isSecure of [false, true]) {
+    const { app } = await appWith({}, { isSecure })
+    for (const url of ['/api/quick', '/nowhere', '/api/nowhere']) {
+      const { headers } = await ask(app, url)
+      const policy = String(headers['content-security-policy'])
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/)
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'same-origin',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      })
+      expect(headers['strict-transport-security'] !== undefined).toBe(isSecure)
+      expect(headers['x-powered-by'] ?? headers.server).toBeUndefined()
+    }
+    expect((await ask(app, '/api/quick')).headers['cache-control']).toBe('no-store')
+  }
+})
