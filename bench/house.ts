@@ -92,12 +92,13 @@ export const openBench = async (): Promise<Bench> => {
   const url = `postgres://${access.user}:${encodeURIComponent(access.password ?? '')}@127.0.0.1:${access.port}/tongxin`
   const pool = openPool(url, 2)
   const heard = recorder(pool)
+  const keyring = newKeyring()
   const house: House = {
     pool,
     clock: systemClock,
     calendar: () => makeCalendar(),
-    files: makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp')),
-    closed: makeClosed(newKeyring()),
+    files: makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp'), keyring),
+    closed: makeClosed(keyring),
     seals: makeSeals(newAuditKey(), join(dataDir, 'bench-anchors.jsonl')),
   }
   const app = await makeApp(house, {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { diskPath } from '../src/platform/files/blobs/index.ts'
+import { openKeyring } from '../src/platform/closed/index.ts'
+import { diskBlobs } from '../src/platform/files/blobs/index.ts'
+import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
 import { askDatabase, databaseTree, openCaller, type Program, runProgram, startProgram } from './program.ts'
 
 const WRITERS = 10
@@ -190,11 +191,11 @@ export const expectNothingLost = async (folder: string, { noted }: Killed): Prom
     `select f.id, f.sha256::text as sha256, (select count(*)::int from audit_rows a
        where a.record = 'files' and a.record_id = f.id::text) as audited from files f`,
   )
-  const sumOf = (sha256: string) =>
-    createHash('sha256')
-      .update(readFileSync(diskPath(join(folder, 'files'), sha256)))
-      .digest('hex')
-  expect(files.filter(({ sha256, audited }) => audited !== 1 || sumOf(sha256) !== sha256)).toEqual([])
+  const keys = { root: join(folder, 'root-key'), ring: join(folder, 'closed-keys.json') }
+  const keyring = openKeyring(keys, { hasSealed: true })
+  const store = makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp'), keyring)
+  expect(files.filter(({ audited }) => audited !== 1)).toEqual([])
+  for (const { sha256 } of files) expect(await store.isWhole(sha256), sha256).toBe(true)
   const sums = new Map(files.map(({ id, sha256 }) => [id, sha256]))
   expect([...noted.files].filter(([id]) => !sums.has(id))).toEqual([])
 }

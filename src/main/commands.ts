@@ -12,12 +12,13 @@ import {
   readBackupKey,
   restoreBackup,
 } from '../platform/backup/index.ts'
+import type { Keyring } from '../platform/closed/index.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedded/index.ts'
 import { openPool } from '../platform/db/transaction.ts'
 import { diskBlobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
-import { destroyKey, keyFiles, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
+import { destroyKey, keyFiles, keyringBeside, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
 import { moveDatabase, refuseMoved, targetOf } from './move.ts'
 
 /** Commands beside the program: they work while it runs (all but the move). Those of backup and audit name one file. */
@@ -42,8 +43,8 @@ export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
 const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
 
 /** The stored files, where the settings say that they lie. */
-export const openFiles = ({ dataDir }: Config): FileStore =>
-  makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp'))
+export const openFiles = ({ dataDir }: Config, keyring: Keyring): FileStore =>
+  makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp'), keyring)
 
 const reachOwn = (dataDir: string, say: Say) => {
   refuseMoved(dataDir)
@@ -67,7 +68,7 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
     const { manifest, size } = await makeBackup(
       {
         url: database.url,
-        files: openFiles(config),
+        files: openFiles(config, await keyringBeside(config)),
         at: new Date().toISOString(),
         keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: await keysNote(config) },
       },
@@ -130,8 +131,8 @@ const restore = async (config: Config, path: string, say: Say): Promise<void> =>
     ? { url: config.databaseUrl, stop: async () => lock?.release() }
     : await startEmbedded({ dataDir: config.dataDir, log: say })
   try {
-    const files = openFiles(config)
-    await restoreBackup({ url: database.url, files, tmpDir: join(config.dataDir, 'tmp') }, path, key)
+    const files = openFiles(config, await keyringBeside(config))
+    await restoreBackup({ url: database.url, files }, path, key)
     say('每张表的行数和内容都与备份清单相符。')
     const auditKey = await refuseWithoutKeys(config, manifest, () => undefined)
     if (auditKey) await proveChain(config, database.url, auditKey, say)
@@ -201,8 +202,9 @@ const aboutKeys = async (command: Command, named: string | undefined, config: Co
   if (command === '--keys') return tellKeys(config, say)
   const database = await reach(config, say)
   try {
-    if (command === '--turn-keys') await turnKeys(config, database.url, named, say)
-    else await destroyKey(config, database.url, named, say)
+    const there = { config, url: database.url, files: openFiles(config, await keyringBeside(config)) }
+    if (command === '--turn-keys') await turnKeys(there, named, say)
+    else await destroyKey(there, named, say)
   } finally {
     await database.stop()
   }

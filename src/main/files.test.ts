@@ -19,7 +19,7 @@ const photo = (shade: number) =>
 /** Everything that lies in the folder of files on their way in, thumbnails aside. */
 const leftovers = () => {
   try {
-    return readdirSync(join(house.folder, 'tmp')).filter((name) => name !== 'derived')
+    return readdirSync(join(house.folder, 'tmp')).filter((name) => name !== 'pictures')
   } catch {
     return []
   }

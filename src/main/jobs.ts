@@ -9,6 +9,7 @@ import type { Job } from '../platform/jobs/index.ts'
 export const jobsOf = (house: House): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
+  { name: 'turn-keys-of-files', run: () => house.files.turn() },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
   { name: 'forget-request-keys', run: () => forgetOldKeys(house.pool, house.clock.now()) },
 ]

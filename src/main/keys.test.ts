@@ -18,6 +18,7 @@ const numberOf = (at: number) => `1001234${String(at).padStart(4, '0')}`
 
 let house: TestHouse
 let office: Caller
+const beside = () => ({ config, url: house.url, files: house.house.files })
 /** The keys as the running program holds them; a test puts those of another start in their place. */
 let held: Keyring
 const keyring: Keyring = {
@@ -81,7 +82,7 @@ test('C04 keys turn while people read, search and save: no read fails, and at th
       if (saved.status !== 200) failures.push(saved.body)
     }
   })()
-  for (let turn = 0; turn < 2; turn++) await turnKeys(config, house.url, 'fields', say)
+  for (let turn = 0; turn < 2; turn++) await turnKeys(beside(), 'fields', say)
   isOver = true
   await Promise.all([reading, saving])
   expect(failures).toEqual([])
@@ -111,12 +112,12 @@ test('C04 a key is destroyed only when nothing needs it, and what it sealed is l
   const old = (
     await house.pool.query('select mobile_sealed as bytes, mobile_key as key from liaisons where id = $1', [ids[1]])
   ).rows[0] as { bytes: Buffer; key: string }
-  await expect(destroyKey(config, house.url, 'k99', say)).rejects.toThrow('没有编号')
-  await expect(destroyKey(config, house.url, old.key.split(':')[1], say)).rejects.toThrow('在用')
-  await turnKeys(config, house.url, 'fields', say)
+  await expect(destroyKey(beside(), 'k99', say)).rejects.toThrow('没有编号')
+  await expect(destroyKey(beside(), old.key.split(':')[1], say)).rejects.toThrow('在用')
+  await turnKeys(beside(), 'fields', say)
   const id = old.key.split(':')[1] as string
   const before = await house.auditCount()
-  await destroyKey(config, house.url, id, say)
+  await destroyKey(beside(), id, say)
   expect(await house.auditCount()).toBe(before + 1)
   held = openKeyring(keyFiles(config), { hasSealed: true })
   const closed = makeClosed(held)

@@ -21,10 +21,11 @@ import {
   withNewKey,
   withoutKey,
 } from '../platform/closed/index.ts'
-import { namesInUse, turnColumns } from '../platform/closed/turning.ts'
+import { everybodyKnows, namesInUse, turnColumns } from '../platform/closed/turning.ts'
 import type { Config } from '../platform/config.ts'
 import { systemChange, systemClock } from '../platform/context.ts'
 import { openPool } from '../platform/db/transaction.ts'
+import type { FileStore } from '../platform/files/pipeline/index.ts'
 
 type Say = (line: string) => void
 
@@ -62,17 +63,17 @@ export const keyringOf = async (pool: pg.Pool, config: Config): Promise<Keyring>
   openKeyring(keyFiles(config), { hasSealed: await hasSealed(pool), provider: await providerIn(config) })
 
 /** The keys beside the program. @throws ClosedKeysError where there are none */
-const heldKeyring = async (config: Config): Promise<Keyring> =>
+export const keyringBeside = async (config: Config): Promise<Keyring> =>
   openKeyring(keyFiles(config), { hasSealed: true, provider: await providerIn(config) })
 
 /** What a backup notes of the keys; '' where there are none yet. */
 export const keysNote = async (config: Config): Promise<string> =>
-  existsSync(keyFiles(config).ring) ? printsOf((await heldKeyring(config)).keys()) : ''
+  existsSync(keyFiles(config).ring) ? printsOf((await keyringBeside(config)).keys()) : ''
 
 /** Which keys of a backup's note are not held here; null where there are no keys at all. */
 export const keysLacking = async (config: Config, note: string) => {
   const { root, ring } = keyFiles(config)
-  return existsSync(root) && existsSync(ring) ? lackingOf((await heldKeyring(config)).keys(), note) : null
+  return existsSync(root) && existsSync(ring) ? lackingOf((await keyringBeside(config)).keys(), note) : null
 }
 
 const USE_WORDS: Record<KeyUse, string> = {
@@ -85,7 +86,7 @@ const USE_WORDS: Record<KeyUse, string> = {
 
 /** 密钥清单: which keys there are, without any of them. */
 export const tellKeys = async (config: Config, say: Say): Promise<void> => {
-  const keyring = await heldKeyring(config)
+  const keyring = await keyringBeside(config)
   const { held, destroyed } = keyring.keys()
   for (const key of held) {
     const isCurrent = keysFor(keyring, key.use)[0] === key
@@ -111,14 +112,17 @@ const auditKeys = (pool: pg.Pool, action: string, what: Record<string, unknown>)
     answer: undefined,
   }))
 
+/** Settings, database and files, for a command beside the program. */
+type Beside = { config: Config; url: string; files: FileStore }
+
 /**
  * 换密钥: new keys for new values at once, then everything sealed anew in small steps. The running program takes part: it
  * picks the new keys up within a second and opens old and new throughout. Cut off, the program goes on with it by itself.
  * @throws ClosedKeysError
  */
-export const turnKeys = async (config: Config, url: string, what = 'all', say: Say): Promise<void> => {
+export const turnKeys = async ({ config, url, files }: Beside, what = 'all', say: Say): Promise<void> => {
   const provider = await providerIn(config)
-  const keyring = await heldKeyring(config)
+  const keyring = await keyringBeside(config)
   const pool = openPool(url, 3)
   try {
     if (what === 'root') {
@@ -139,6 +143,8 @@ export const turnKeys = async (config: Config, url: string, what = 'all', say: S
       CLOSED_COLUMNS,
     )
     say(`封存字段已换新密钥 ${turned} 处${failed > 0 ? `，${failed} 处打不开，保持原样` : ''}。`)
+    await everybodyKnows(makeClosed(keyring))
+    if (uses.includes('files')) say(`附件已换新密钥 ${await files.turn()} 份。`)
     say(
       `另行备份 ${keyFiles(config).ring}。旧密钥留着打开旧备份；旧备份都到期以后用 npm run keys:destroy -- 编号 销毁。`,
     )
@@ -151,8 +157,8 @@ export const turnKeys = async (config: Config, url: string, what = 'all', say: S
  * 销毁密钥: what it sealed cannot be opened again, in backups too.
  * @throws ClosedKeysError where it is in force or values still bear its name
  */
-export const destroyKey = async (config: Config, url: string, id: string | undefined, say: Say): Promise<void> => {
-  const keyring = await heldKeyring(config)
+export const destroyKey = async ({ config, url, files }: Beside, id: string | undefined, say: Say): Promise<void> => {
+  const keyring = await keyringBeside(config)
   const key = keyring.keys().held.find((one) => one.id === id)
   if (!key) throw new ClosedKeysError(`没有编号为 ${id ?? '（未写）'} 的密钥，用 npm run keys 看有哪些。`)
   if (keysFor(keyring, key.use)[0] === key) {
@@ -161,9 +167,10 @@ export const destroyKey = async (config: Config, url: string, id: string | undef
   const pool = openPool(url, 2)
   try {
     const used = await namesInUse({ pool }, CLOSED_COLUMNS)
+    const usedByFiles = key.use === 'files' || key.use === 'names' ? await files.keyNames() : new Set<string>()
     // Digests bear no name; they are made anew together with the values beside them.
     const waits = key.use === 'digests' && [...used].some((name) => name !== nameOf(currentKey(keyring, 'fields')))
-    if (used.has(nameOf(key)) || used.has(key.id) || waits) {
+    if (used.has(nameOf(key)) || used.has(key.id) || usedByFiles.has(nameOf(key)) || waits) {
       throw new ClosedKeysError(`还有内容用密钥 ${key.id} 封存，没有销毁。先用 npm run keys:turn 换成新的。`)
     }
     await auditKeys(pool, 'keys.destroy', { key: nameOf(key) })

@@ -119,7 +119,7 @@ test('B06 an embedded database moves to an own server whole, the same table by t
   expect(there.manifest.sequences).toEqual(manifest.sequences)
   const back = await emptyDatabase()
   try {
-    const restored = await restoreBackup({ url: back.url, files: null, tmpDir: join(dataDir, 'tmp') }, archive, key)
+    const restored = await restoreBackup({ url: back.url, files: null }, archive, key)
     expect(restored.tables).toEqual(manifest.tables)
     expect(makeSeals(auditKey, keys.anchors).lastAnchor()).toBeNull()
   } finally {

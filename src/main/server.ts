@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -131,6 +132,14 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
   }
 }
 
+/** Forgets files that a killed process was taking in, and pictures that were kept in clear before files were sealed. */
+const tidyTmp = async (tmpDir: string): Promise<void> => {
+  await rm(join(tmpDir, 'derived'), { recursive: true, force: true })
+  for (const name of await readdir(tmpDir).catch(() => [])) {
+    if (/\.(?:part|copy)$/.test(name)) await rm(join(tmpDir, name), { force: true })
+  }
+}
+
 /** The audit is sealed each second and anchored each hour (design, "Audit"). */
 const SEALING = { everyMs: 1_000, anchorEveryMs: 3_600_000 }
 
@@ -154,12 +163,17 @@ const openHouse = async (config: Config, undo: Undo): Promise<House> => {
   undo.push(() => pool.end())
   await migrate(pool, policiesSql())
   const calendar = await calendarKeeper(pool)
+  const keyring = await keyringOf(pool, config)
+  const files = openFiles(config, keyring)
+  await tidyTmp(join(config.dataDir, 'tmp'))
+  const sealed = await files.takeOver()
+  if (sealed > 0) say(`原来未加密的附件 ${sealed} 份已加密保存。`)
   const house: House = {
     pool,
     clock: config.today ? fixedClock(config.today) : systemClock,
     calendar,
-    files: openFiles(config),
-    closed: makeClosed(await keyringOf(pool, config)),
+    files,
+    closed: makeClosed(keyring),
     seals: await openSeals(pool, config),
   }
   await layFirst(house, config, say)

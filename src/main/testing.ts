@@ -253,7 +253,7 @@ export const openTestHouse = async (
     pool: database.pool,
     clock: fixedClock(today),
     calendar,
-    files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp')),
+    files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp'), keyring),
     closed: makeClosed(keyring),
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }

@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../main/testing.ts'
 import { pdfOf, zipOf } from '../../platform/files/pipeline/samples.ts'
+import { holdBytes } from '../../platform/files/sealed/index.ts'
 import { PLAN } from './fixture.ts'
 
 let house: TestHouse
@@ -26,9 +24,7 @@ const planOf = (word: string) => PLAN.replace('再上台阶', `再上台阶，${
 /** Keeps a file as the upload does, whatever is in it. */
 const keep = async (name: string, bytes: Buffer, post: 'office' | 'lancheng-office' = 'office'): Promise<number> => {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const path = join(tmpdir(), randomUUID())
-  await writeFile(path, bytes)
-  await house.house.files.put(path, sha256)
+  await house.house.files.put(await holdBytes(bytes, house.house.files.waiting()), sha256)
   const { rows } = await house.pool.query(
     `insert into files (city_id, sha256, original_sha256, name, kind, mime, size, post_id, person_id, unit_id)
      values ($1, $2, $2, $3, 'text', 'text/plain', $4, $5, $6, $7) returning id`,

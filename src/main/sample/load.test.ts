@@ -27,12 +27,13 @@ const firstStart = async (today: string) => {
   const database = await cloneDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-sample-test-'))
   undo.push(database.drop, () => rmSync(folder, { recursive: true, force: true }))
+  const keyring = newKeyring()
   const house: House = {
     pool: database.pool,
     clock: fixedClock(today),
     calendar: await calendarKeeper(database.pool),
-    files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp')),
-    closed: makeClosed(newKeyring()),
+    files: makeFileStore(diskBlobs(join(folder, 'files')), join(folder, 'tmp'), keyring),
+    closed: makeClosed(keyring),
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
   await loadSampleCity(house, folder)

@@ -1,10 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { Context } from '../../platform/context.ts'
 import { keepFile } from '../../platform/files/files.ts'
+import { holdBytes } from '../../platform/files/sealed/index.ts'
 
 /** A drawn scene in place of a photo: sky, ground, a house, trees; another one for every name. */
 const sceneSvg = (seed: number): string => {
@@ -32,24 +30,16 @@ const seedOf = (name: string): number => createHash('sha256').update(name).diges
 /** Keeps a picture for each name, as an upload by the acting post does; ids in the order given. */
 export const keepPhotos = async (ctx: Context, names: readonly string[] = []): Promise<number[]> => {
   if (names.length === 0) return []
-  const folder = await mkdtemp(join(tmpdir(), 'tongxin-sample-'))
   const ids: number[] = []
-  try {
-    for (const name of names) {
-      const path = join(folder, `${randomUUID()}.jpg`)
-      const { width, height } = await sharp(Buffer.from(sceneSvg(seedOf(name + ctx.acting.unitName))))
-        .jpeg({ quality: 82 })
-        .toFile(path)
-      const sha256 = createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex')
-      const { size } = await stat(path)
-      await ctx.files.put(path, sha256)
-      const picture = { kind: 'picture', mime: 'image/jpeg', size, width, height, pages: null }
-      ids.push((await keepFile(ctx, { sha256, original_sha256: sha256, name: `${name}.jpg`, ...picture })).id)
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  for (const name of names) {
+    const { data, info } = await sharp(Buffer.from(sceneSvg(seedOf(name + ctx.acting.unitName))))
+      .jpeg({ quality: 82 })
+      .toBuffer({ resolveWithObject: true })
+    const { width, height } = info
+    const sha256 = createHash('sha256').update(data).digest('hex')
+    await ctx.files.put(await holdBytes(data, ctx.files.waiting()), sha256)
+    const picture = { kind: 'picture', mime: 'image/jpeg', size: data.length, width, height, pages: null }
+    ids.push((await keepFile(ctx, { sha256, original_sha256: sha256, name: `${name}.jpg`, ...picture })).id)
   }
   return ids
 }

@@ -11,7 +11,7 @@ import type { BackupKey } from './key.ts'
  * has a key of its own, derived from the kept one and the salt; the nonce of a chunk is its number and whether it is the
  * last, so that chunks can be neither exchanged nor left out, and the first line is bound to all of them.
  */
-const FORMAT = 'tongxin-backup-1'
+const FORMAT = 'tongxin-backup-2'
 const CHUNK = 1024 * 1024
 const TAG = 16
 
@@ -148,7 +148,9 @@ const readHead = async (file: FileHandle): Promise<{ head: Head; line: Buffer }>
   } catch {
     // Not of ours: said below.
   }
-  throw new BackupError('这个文件不是同心的备份，或开头已损坏。换一份备份再做。')
+  throw new BackupError(
+    '这个文件不是同心的备份，或由旧版做成，或开头已损坏。换一份备份再做；旧版的备份用旧版程序恢复后再升级。',
+  )
 }
 
 async function* opened(file: FileHandle, key: BackupKey): AsyncGenerator<Buffer> {

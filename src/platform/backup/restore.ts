@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Writable } from 'node:stream'
+import { PassThrough, type Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -20,8 +17,9 @@ type Told = {
   table?: TablePlan
   tableEnd?: TableProof
   file?: string
+  size?: number
   fileEnd?: string
-  isWhole?: boolean
+  sum?: string
   manifest?: Manifest
 }
 
@@ -30,9 +28,9 @@ type Taker = {
   table?(table: TablePlan): Promise<void>
   tableBytes?(bytes: Buffer): Promise<void>
   tableEnd?(): Promise<void>
-  file?(sha256: string): Promise<void>
+  file?(sha256: string, size: number): Promise<void>
   fileBytes?(bytes: Buffer): Promise<void>
-  fileEnd?(isWhole: boolean): Promise<void>
+  fileEnd?(): Promise<void>
 }
 
 const NOT_WHOLE = '备份文件的内容与它的清单不符，没有恢复任何内容。换一份备份再做。'
@@ -42,7 +40,6 @@ const takeParts = async (path: string, key: BackupKey, taker: Taker = {}): Promi
   let manifest: Manifest | undefined
   let inTable = false
   let hash = sha256Of()
-  let file = ''
   const proofs: TableProof[] = []
   for await (const frame of readArchive(path, key)) {
     if (manifest) throw new BackupError(NOT_WHOLE)
@@ -61,12 +58,11 @@ const takeParts = async (path: string, key: BackupKey, taker: Taker = {}): Promi
       inTable = false
       await taker.tableEnd?.()
     } else if (told.file) {
-      ;[file, hash] = [told.file, sha256Of()]
-      await taker.file?.(file)
+      hash = sha256Of()
+      await taker.file?.(told.file, told.size ?? 0)
     } else if (told.fileEnd) {
-      const isWhole = told.isWhole === true
-      if (isWhole && hash.digest('hex') !== file) throw new BackupError(NOT_WHOLE)
-      await taker.fileEnd?.(isWhole)
+      if (hash.digest('hex') !== told.sum) throw new BackupError(NOT_WHOLE)
+      await taker.fileEnd?.()
     } else if (told.manifest) manifest = told.manifest
   }
   if (!manifest || JSON.stringify(manifest.tables) !== JSON.stringify(proofs)) throw new BackupError(NOT_WHOLE)
@@ -112,23 +108,22 @@ const loadTables = async (client: pg.Client, path: string, key: BackupKey): Prom
   })
 }
 
-const loadFiles = async (path: string, key: BackupKey, files: FileStore, tmpDir: string): Promise<void> => {
-  await mkdir(tmpDir, { recursive: true, mode: 0o700 })
-  let name = ''
-  let tmpPath = ''
-  let file: FileHandle | undefined
+/** Files go in as they lay, sealed. */
+const loadFiles = async (path: string, key: BackupKey, files: FileStore): Promise<void> => {
+  let sink: PassThrough | undefined
+  let done: Promise<void> = Promise.resolve()
   await takeParts(path, key, {
-    file: async (sha256) => {
-      ;[name, tmpPath] = [sha256, join(tmpDir, `${randomUUID()}.part`)]
-      file = await open(tmpPath, 'wx', 0o600)
+    file: async (sha256, size) => {
+      sink = new PassThrough()
+      done = files.putSealed(sha256, sink, size)
+      done.catch(() => undefined)
     },
     fileBytes: async (bytes) => {
-      await file?.writeFile(bytes)
+      if (sink && !sink.write(bytes)) await Promise.race([once(sink, 'drain'), done])
     },
-    fileEnd: async (isWhole) => {
-      await file?.close()
-      if (isWhole) await files.put(tmpPath, name)
-      else await rm(tmpPath, { force: true })
+    fileEnd: async () => {
+      sink?.end()
+      await done
     },
   })
 }
@@ -153,7 +148,7 @@ const compare = async (client: pg.Client, manifest: Manifest): Promise<void> => 
  * @throws BackupError
  */
 export const restoreBackup = async (
-  { url, files, tmpDir }: { url: string; files: FileStore | null; tmpDir: string },
+  { url, files }: { url: string; files: FileStore | null },
   path: string,
   key: BackupKey,
 ): Promise<Manifest> => {
@@ -176,7 +171,7 @@ export const restoreBackup = async (
     await client.query(`update audit_sealer set transaction_id = '3', row_id = 9223372036854775807`)
     await client.query('commit')
     await compare(client, manifest)
-    if (files) await loadFiles(path, key, files, tmpDir)
+    if (files) await loadFiles(path, key, files)
     return manifest
   } catch (error) {
     await client.query('rollback').catch(() => undefined)

@@ -14,4 +14,4 @@ export {
   withoutKey,
 } from './keyring.ts'
 export { ClosedKeysError, type KeyFiles, openKeyring, turnRootKey } from './keys.ts'
-export { addProvider, ClosedError, PROFILES, providerOf } from './providers.ts'
+export { addProvider, ClosedError, NONCE_BYTES, PROFILES, providerOf } from './providers.ts'

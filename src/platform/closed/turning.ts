@@ -61,7 +61,7 @@ const waiting = async ({ pool, closed }: Pick<House, 'pool' | 'closed'>, { table
  * Waits until every running program has taken up the newest keys: one that had not would look for a value by the digests of the
  * older keys alone, and miss what was just sealed anew.
  */
-const everybodyKnows = async ({ keyring }: House['closed']): Promise<void> => {
+export const everybodyKnows = async ({ keyring }: House['closed']): Promise<void> => {
   const youngest = Math.max(...keyring.keys().held.map(({ madeAt }) => Date.parse(madeAt)))
   const rest = youngest + 1.5 * LOOK_EVERY_MS - Date.now()
   if (rest > 0 && rest <= 2 * LOOK_EVERY_MS) await new Promise((resolve) => setTimeout(resolve, rest))

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,10 +6,10 @@ import type { Context } from '../context.ts'
 import { downloadHeaders } from '../http/download.ts'
 import { nameProblems, Problem, problems } from '../problem.ts'
 import { scan, scanFileName } from '../secrecy/index.ts'
+import { diskBlobs } from './blobs/index.ts'
 import * as store from './files.ts'
 import {
   cleanPicture,
-  discard,
   EVIDENCE_KINDS,
   type FileKind,
   type FileRefusal,
@@ -30,6 +29,7 @@ import {
   textOf,
   thumbnail,
 } from './pipeline/index.ts'
+import { type Bytes, discard, type HeldBytes, holdBytes } from './sealed/index.ts'
 
 const fileProblems = nameProblems({
   'no-file': [422, '没有收到文件', '没有收到文件，重新选择后上传。'],
@@ -65,7 +65,7 @@ const secrecyProblem = (name: string, hits: { excerpt: string; reason: string }[
 
 type Judged = Identified & {
   sha256: string
-  path: string
+  bytes: HeldBytes
   /** The machine could not read all its words (a scan, an old Office file), so the rules could not check them. */
   isUnread?: boolean
   width?: number
@@ -76,28 +76,27 @@ type Judged = Identified & {
 /** Judges a received file of a known kind: metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
 const judge = async (received: Received, name: string, found: Identified): Promise<Judged | FileRefusal> => {
   if (found.kind === 'picture') {
-    const clean = await cleanPicture(received.tmpPath)
+    const clean = await cleanPicture(received.bytes)
     if (isRefused(clean)) return clean
-    if (clean.path !== received.tmpPath) await discard(received.tmpPath)
     return {
       ...found,
       mime: clean.mime,
       sha256: clean.sha256,
-      path: clean.path,
+      bytes: clean.bytes,
       width: clean.width,
       height: clean.height,
     }
   }
-  const read = await textOf(received.tmpPath, found.kind)
+  const read = await textOf(received.bytes, found.kind)
   if (isRefused(read)) return read
   const hits = scan(read.text)
   if (hits.length > 0) throw secrecyProblem(name, hits)
-  const info = found.kind === 'pdf' ? await pdfInfo(received.tmpPath) : null
+  const info = found.kind === 'pdf' ? await pdfInfo(received.bytes) : null
   if (info && isRefused(info)) return info
   return {
     ...found,
     sha256: received.sha256,
-    path: received.tmpPath,
+    bytes: received.bytes,
     isUnread: !read.isComplete,
     ...(info ? { pages: info.pages } : {}),
   }
@@ -112,20 +111,21 @@ const idOf = (request: FastifyRequest): number => {
 /** Upload and download of files: POST /api/files, GET /api/files/{id} with /thumbnail and /preview. */
 export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Promise<void> => {
   const { limitBytes, tmpDir } = routes
+  const takingOf = (ctx: Context) => ({ ...ctx.files.waiting(), limitBytes })
   await app.register(multipart, {
     preservePath: true,
     limits: { fileSize: limitBytes + 1, files: 1, fields: 4, parts: 6 },
   })
-  const derived = join(tmpDir, 'derived')
+  const derived = diskBlobs(join(tmpDir, 'pictures'))
 
   /** Judges a received file and keeps it under its name. @throws Problem with the reason; nothing is kept then */
   const keep = async (ctx: Context, received: Received, name: string, found: Identified) => {
     const judged = await judge(received, name, found)
     if (isRefused(judged)) throw refuse(judged, name, limitBytes)
     try {
-      await ctx.files.put(judged.path, judged.sha256)
+      await ctx.files.put(judged.bytes, judged.sha256)
     } finally {
-      await discard(judged.path)
+      await discard(judged.bytes)
     }
     const kept = await store.keepFile(ctx, {
       sha256: judged.sha256,
@@ -133,7 +133,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       name,
       kind: judged.kind,
       mime: judged.mime,
-      size: (await ctx.files.sizeOf(judged.sha256)) ?? received.size,
+      size: (await ctx.files.sizeOf(judged.sha256)) ?? judged.bytes.size,
       width: judged.width ?? null,
       height: judged.height ?? null,
       pages: judged.pages ?? null,
@@ -142,7 +142,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
   }
 
   const identified = async (received: Received, name: string, allowed: readonly FileKind[]): Promise<Identified> => {
-    const found = await identify(received.tmpPath, name, allowed)
+    const found = await identify(received.bytes, name, allowed)
     if (isRefused(found)) throw refuse(found, name, limitBytes)
     return found
   }
@@ -159,13 +159,13 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       if (!(error instanceof Problem)) throw error
       return { name, refused: [error.detail, ...error.errors.map(({ detail }) => detail)].join('') }
     } finally {
-      if ('received' in member) await discard(member.received.tmpPath)
+      if ('received' in member) await discard(member.received.bytes)
     }
   }
 
   /** Keeps every document of a zip as a file of its own, judged as if it came alone; what is refused is named with its reason. */
   const keepInside = async (ctx: Context, received: Received, name: string) => {
-    const members = await membersOf(received.tmpPath, { limitBytes, tmpDir })
+    const members = await membersOf(received.bytes, takingOf(ctx))
     if (isRefused(members)) throw refuse(members, name, limitBytes)
     const inside = []
     for await (const member of members) inside.push(await keepMember(ctx, member))
@@ -188,39 +188,49 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       part.file.resume()
       throw secrecyProblem('文件名', nameHits)
     }
-    const received = await receive(part.file, { limitBytes, tmpDir })
+    const received = await receive(part.file, takingOf(ctx))
     if (isRefused(received)) throw refuse(received, name, limitBytes)
     const isReading = (request.query as { for?: string }).for === 'reading'
     try {
       const found = await identified(received, name, isReading ? READING_UPLOADS : EVIDENCE_KINDS)
       return found.kind === 'zip' ? await keepInside(ctx, received, name) : await keep(ctx, received, name, found)
     } finally {
-      await discard(received.tmpPath)
+      await discard(received.bytes)
     }
   })
 
   app.get('/api/files/:id', async (request, reply) => {
     const ctx = await routes.acting(request, reply, false)
     const file = await store.findFile(ctx, idOf(request))
+    // Read through before the first byte goes out: what is damaged is told, not served in part.
+    if (!(await ctx.files.isWhole(file.sha256))) throw new Problem(problems['file-damaged'])
     const bytes = await ctx.files.open(file.sha256)
     return reply.type(file.mime).headers(downloadHeaders(file.name)).send(bytes)
   })
 
-  const picture = (suffix: string, mime: string, make: (path: string) => Promise<Buffer | FileRefusal>) =>
+  const draw = async (
+    ctx: Context,
+    file: { sha256: string; name: string },
+    make: (file: Bytes) => Promise<Buffer | FileRefusal>,
+  ): Promise<Buffer> => {
+    const made = await make(await ctx.files.bytesOf(file.sha256))
+    if (isRefused(made)) throw refuse(made, file.name, limitBytes)
+    return made
+  }
+
+  const picture = (suffix: string, mime: string, make: (file: Bytes) => Promise<Buffer | FileRefusal>) =>
     app.get(`/api/files/:id/${suffix}`, async (request, reply) => {
       const ctx = await routes.acting(request, reply, false)
       const file = await store.findFile(ctx, idOf(request))
       if (file.kind !== 'picture') throw new Problem(problems['not-found'], { detail: '只有图片有预览图。' })
-      const kept = join(derived, `${file.sha256}.${suffix}`)
-      const bytes = await readFile(kept).catch(async () => {
-        const made = await ctx.files.withCopy(file.sha256, make)
-        if (isRefused(made)) throw refuse(made, file.name, limitBytes)
-        await mkdir(derived, { recursive: true, mode: 0o700 })
-        const part = `${kept}.${randomUUID()}`
-        await writeFile(part, made, { mode: 0o600 })
-        await rename(part, kept)
-        return made
-      })
+      const pictures = ctx.files.over(derived)
+      const kept = createHash('sha256').update(`${file.sha256}.${suffix}`).digest('hex')
+      const found = await pictures
+        .bytesOf(kept)
+        .then((one) => one.all())
+        .catch(() => null)
+      const bytes = found ?? (await draw(ctx, file, make))
+      if (!found) await pictures.put(await holdBytes(bytes, ctx.files.waiting()), kept)
       return reply.type(mime).header('cache-control', 'private, max-age=3600').send(bytes)
     })
   picture('thumbnail', 'image/webp', thumbnail)

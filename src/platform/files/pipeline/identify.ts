@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import { fileTypeFromBuffer } from 'file-type'
+import type { Bytes } from '../sealed/index.ts'
 import { decodeText } from './decode.ts'
 import { extensionOf } from './names.ts'
 import type { FileRefusal } from './refusals.ts'
@@ -89,8 +89,8 @@ const familyOfKind = (kind: FileKind): string =>
 const startsWith = (head: Buffer, start: string | number[]): boolean =>
   head.subarray(0, start.length).equals(typeof start === 'string' ? Buffer.from(start, 'latin1') : Buffer.from(start))
 
-const zipKind = async (path: string): Promise<Identified | FileRefusal> => {
-  const listed = await listZip(path)
+const zipKind = async (file: Bytes): Promise<Identified | FileRefusal> => {
+  const listed = await listZip(file)
   if ('refused' in listed) return listed
   const { entries } = listed
   const names = new Set(entries.map((entry) => entry.name))
@@ -98,7 +98,7 @@ const zipKind = async (path: string): Promise<Identified | FileRefusal> => {
   if (isProgram) return { refused: 'executable' }
   const kind = officeKind(names)
   if (!kind) return { kind: 'zip', mime: 'application/zip', ext: 'zip' }
-  return (await officeFault(path, entries)) ?? { kind, mime: OFFICE_MIMES[kind], ext: kind }
+  return (await officeFault(file, entries)) ?? { kind, mime: OFFICE_MIMES[kind], ext: kind }
 }
 
 const officeKind = (names: Set<string>): keyof typeof OFFICE_MIMES | null => {
@@ -112,35 +112,30 @@ const officeKind = (names: Set<string>): keyof typeof OFFICE_MIMES | null => {
   return null
 }
 
-const officeFault = async (path: string, entries: ZipEntry[]): Promise<FileRefusal | null> => {
+const officeFault = async (file: Bytes, entries: ZipEntry[]): Promise<FileRefusal | null> => {
   if (entries.some((entry) => entry.isEncrypted)) return { refused: 'encrypted' }
   if (entries.some((entry) => /vbaProject\.bin$/iu.test(entry.name))) return { refused: 'macros' }
-  return proveZip(path, entries)
+  return proveZip(file, entries)
 }
 
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
 
-const oleKind = async (path: string, ext: string): Promise<Identified | FileRefusal> => {
+const oleKind = async (file: Bytes, ext: string): Promise<Identified | FileRefusal> => {
   if (PROGRAM_EXTENSIONS.has(ext)) return { refused: 'executable' }
-  const file = await open(path, 'r')
-  try {
-    const content = await file.readFile()
-    if (content.includes(utf16('EncryptedPackage'))) return { refused: 'encrypted' }
-    if (content.includes(utf16('_VBA_PROJECT'))) return { refused: 'macros' }
-    const found = content.includes(utf16('WordDocument'))
-      ? 'doc'
-      : content.includes(utf16('Workbook')) || content.includes(utf16('Book\0'))
-        ? 'xls'
-        : content.includes(utf16('PowerPoint Document'))
-          ? 'ppt'
-          : ''
-    // The streams say which of the three it is; only between an Office and a WPS name does the extension decide.
-    const kept = found === '' || (OLE_MIMES[ext] && OLE_MIMES[ext] === OLE_MIMES[found]) || ext === 'wps' ? ext : found
-    const mime = OLE_MIMES[kept]
-    return mime ? { kind: 'ole', mime, ext: kept } : { refused: 'unknown-kind' }
-  } finally {
-    await file.close()
-  }
+  const content = await file.all()
+  if (content.includes(utf16('EncryptedPackage'))) return { refused: 'encrypted' }
+  if (content.includes(utf16('_VBA_PROJECT'))) return { refused: 'macros' }
+  const found = content.includes(utf16('WordDocument'))
+    ? 'doc'
+    : content.includes(utf16('Workbook')) || content.includes(utf16('Book\0'))
+      ? 'xls'
+      : content.includes(utf16('PowerPoint Document'))
+        ? 'ppt'
+        : ''
+  // The streams say which of the three it is; only between an Office and a WPS name does the extension decide.
+  const kept = found === '' || (OLE_MIMES[ext] && OLE_MIMES[ext] === OLE_MIMES[found]) || ext === 'wps' ? ext : found
+  const mime = OLE_MIMES[kept]
+  return mime ? { kind: 'ole', mime, ext: kept } : { refused: 'unknown-kind' }
 }
 
 const textKind = (head: Buffer, ext: string): Identified | FileRefusal => {
@@ -159,11 +154,11 @@ const textKind = (head: Buffer, ext: string): Identified | FileRefusal => {
   return { kind: 'text', mime: ext === 'csv' ? 'text/csv' : 'text/plain', ext: isPlain ? ext : 'txt' }
 }
 
-const byContent = async (path: string, head: Buffer, ext: string): Promise<Identified | FileRefusal> => {
+const byContent = async (file: Bytes, head: Buffer, ext: string): Promise<Identified | FileRefusal> => {
   if (head.length === 0) return { refused: 'empty-file' }
   if (PROGRAM_STARTS.some((start) => startsWith(head, start))) return { refused: 'executable' }
-  if (startsWith(head, 'PK\x03\x04')) return zipKind(path)
-  if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])) return oleKind(path, ext)
+  if (startsWith(head, 'PK\x03\x04')) return zipKind(file)
+  if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])) return oleKind(file, ext)
   // The library takes the mark of UTF-16 for the start of a sound recording.
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) return textKind(head, ext)
   // Zip and OLE are judged above by our own bounded readers; the library sees only the first bytes of the rest.
@@ -192,21 +187,12 @@ const notTaken = (kind: FileKind): FileRefusal => {
  * refused; of the rest only kinds in `allowed` pass (default: what may stand as evidence).
  */
 export const identify = async (
-  path: string,
+  file: Bytes,
   name: string,
   allowed: readonly FileKind[] = EVIDENCE_KINDS,
 ): Promise<Identified | FileRefusal> => {
   const ext = extensionOf(name)
-  const file = await open(path, 'r')
-  let head: Buffer
-  try {
-    const buffer = Buffer.alloc(HEAD_BYTES)
-    const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0)
-    head = buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-  const found = await byContent(path, head, ext)
+  const found = await byContent(file, await file.read(0, HEAD_BYTES), ext)
   if ('refused' in found) return found
   if (PROGRAM_EXTENSIONS.has(ext)) return { refused: 'executable' }
   const claimed = familyOfExtension(ext)

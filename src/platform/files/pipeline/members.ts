@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
+import type { Bytes } from '../sealed/index.ts'
 import { baseNameOf, safeName } from './names.ts'
-import { type Received, receive } from './receive.ts'
+import { type Received, receive, type Taking } from './receive.ts'
 import { type FileRefusal, type FileRefusalCode, isRefused } from './refusals.ts'
 import { listZip, readZipEntry, type ZipEntry } from './zip.ts'
 
@@ -21,32 +22,25 @@ const isLitter = ({ name }: ZipEntry): boolean => {
  * before it asks for the next. Folders fall away from the names. Refused as a whole when the zip is broken, has more than
  * {@link MOST_MEMBERS} files, none, or would unpack to too much.
  */
-export const membersOf = async (
-  path: string,
-  limits: { limitBytes: number; tmpDir: string },
-): Promise<AsyncGenerator<Member> | FileRefusal> => {
-  const listed = await listZip(path)
+export const membersOf = async (file: Bytes, taking: Taking): Promise<AsyncGenerator<Member> | FileRefusal> => {
+  const listed = await listZip(file)
   if (isRefused(listed)) return listed
   const entries = listed.entries.filter((entry) => !isLitter(entry))
   if (entries.length === 0) return { refused: 'nothing-inside' }
   if (entries.length > MOST_MEMBERS) return { refused: 'too-many-inside' }
-  return unpackEach(path, entries, limits)
+  return unpackEach(file, entries, taking)
 }
 
-async function* unpackEach(
-  path: string,
-  entries: ZipEntry[],
-  limits: { limitBytes: number; tmpDir: string },
-): AsyncGenerator<Member> {
+async function* unpackEach(file: Bytes, entries: ZipEntry[], taking: Taking): AsyncGenerator<Member> {
   for (const entry of entries) {
     const named = safeName(baseNameOf(entry.name))
     const name = isRefused(named) ? entry.name : named.name
     if (isRefused(named)) yield { name, refused: named.refused }
     else if (entry.isEncrypted) yield { name, refused: 'encrypted' }
-    else if (entry.size > limits.limitBytes) yield { name, refused: 'too-large' }
+    else if (entry.size > taking.limitBytes) yield { name, refused: 'too-large' }
     else {
-      const content = await readZipEntry(path, entry)
-      const taken = Buffer.isBuffer(content) ? await receive(Readable.from([content]), limits) : content
+      const content = await readZipEntry(file, entry)
+      const taken = Buffer.isBuffer(content) ? await receive(Readable.from([content]), taking) : content
       yield isRefused(taken) ? { name, refused: taken.refused } : { name, received: taken }
     }
   }

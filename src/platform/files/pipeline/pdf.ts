@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { getDocumentProxy } from 'unpdf'
+import type { Bytes } from '../sealed/index.ts'
 import type { FileRefusal } from './refusals.ts'
 
 /** A PDF as far as its text goes. */
@@ -15,10 +15,10 @@ export const PDF_LIMITS = { pagesRead: 500, characters: 2_000_000 }
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>
 
-const withDocument = async <T>(path: string, read: (document: PdfDocument) => Promise<T>): Promise<T | FileRefusal> => {
+const withDocument = async <T>(file: Bytes, read: (document: PdfDocument) => Promise<T>): Promise<T | FileRefusal> => {
   let document: PdfDocument | undefined
   try {
-    document = await getDocumentProxy(new Uint8Array(await readFile(path)), { verbosity: 0, stopAtErrors: false })
+    document = await getDocumentProxy(new Uint8Array(await file.all()), { verbosity: 0, stopAtErrors: false })
     return await read(document)
   } catch (error) {
     return { refused: error instanceof Error && error.name === 'PasswordException' ? 'encrypted' : 'broken' }
@@ -28,8 +28,8 @@ const withDocument = async <T>(path: string, read: (document: PdfDocument) => Pr
 }
 
 /** Number of pages. Refused when the file is broken or needs a password. */
-export const pdfInfo = (path: string): Promise<{ pages: number } | FileRefusal> =>
-  withDocument(path, async (document) => ({ pages: document.numPages }))
+export const pdfInfo = (file: Bytes): Promise<{ pages: number } | FileRefusal> =>
+  withDocument(file, async (document) => ({ pages: document.numPages }))
 
 const textOfPage = async (document: PdfDocument, number: number): Promise<string> => {
   const page = await document.getPage(number)
@@ -41,8 +41,8 @@ const textOfPage = async (document: PdfDocument, number: number): Promise<string
 }
 
 /** Text of a PDF. Refused when the file is broken or needs a password. */
-export const pdfText = (path: string): Promise<PdfText | FileRefusal> =>
-  withDocument(path, async (document) => {
+export const pdfText = (file: Bytes): Promise<PdfText | FileRefusal> =>
+  withDocument(file, async (document) => {
     const text: string[] = []
     let length = 0
     for (let number = 1; number <= Math.min(document.numPages, PDF_LIMITS.pagesRead); number++) {

@@ -1,9 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { createHash } from 'node:crypto'
 import sharp, { type Sharp } from 'sharp'
+import { type Bytes, discard, type HeldBytes, holdBytes } from '../sealed/index.ts'
 import type { FileRefusal } from './refusals.ts'
 
 /** Pixels of the largest picture that is opened (about 11,500 × 8,700). */
@@ -17,7 +14,7 @@ sharp.cache(false)
 
 /** A picture without position, device and other hidden data. */
 export interface CleanPicture {
-  path: string
+  bytes: HeldBytes
   sha256: string
   size: number
   width: number
@@ -26,8 +23,8 @@ export interface CleanPicture {
   ext: string
 }
 
-const openPicture = (path: string): Sharp =>
-  sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, unlimited: false })
+const openPicture = (bytes: Buffer): Sharp =>
+  sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, unlimited: false })
 
 const refusalOf = (error: unknown): FileRefusal => {
   const message = error instanceof Error ? error.message : ''
@@ -39,12 +36,6 @@ const refusalOf = (error: unknown): FileRefusal => {
   )
     return { refused: 'picture-format' }
   return { refused: 'broken' }
-}
-
-const sha256Of = async (path: string): Promise<string> => {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 const reencode = (picture: Sharp, format: string): { picture: Sharp; mime: string; ext: string } => {
@@ -60,32 +51,32 @@ const reencode = (picture: Sharp, format: string): { picture: Sharp; mime: strin
  * (position, device, time, author, comments, hidden previews, bytes after the end). JPEG, PNG and WebP stay what they are,
  * the first frame of a GIF becomes PNG, TIFF and AVIF become JPEG. The received file is removed; after a refusal too.
  */
-export const cleanPicture = async (path: string): Promise<CleanPicture | FileRefusal> => {
-  const cleanPath = join(dirname(path), `${randomUUID()}.part`)
+export const cleanPicture = async (received: HeldBytes): Promise<CleanPicture | FileRefusal> => {
   try {
-    const { format } = await openPicture(path).metadata()
+    const bytes = await received.all()
+    const { format } = await openPicture(bytes).metadata()
     if (format === 'svg' || !format) return { refused: 'picture-format' }
-    const { picture, mime, ext } = reencode(openPicture(path).autoOrient(), format)
-    const { width, height } = await picture.toFile(cleanPath)
+    const { picture, mime, ext } = reencode(openPicture(bytes).autoOrient(), format)
+    const { data, info } = await picture.toBuffer({ resolveWithObject: true })
+    const { width, height } = info
     return {
-      path: cleanPath,
-      sha256: await sha256Of(cleanPath),
-      size: (await stat(cleanPath)).size,
+      bytes: await holdBytes(data, received.waiting),
+      sha256: createHash('sha256').update(data).digest('hex'),
+      size: data.length,
       width,
       height,
       mime,
       ext,
     }
   } catch (error) {
-    await rm(cleanPath, { force: true })
     return refusalOf(error)
   } finally {
-    await rm(path, { force: true })
+    await discard(received)
   }
 }
 
-const within = (path: string, side: number): Sharp =>
-  openPicture(path).autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+const within = (bytes: Buffer, side: number): Sharp =>
+  openPicture(bytes).autoOrient().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
 
 const drawn = async (picture: Sharp): Promise<Buffer | FileRefusal> => {
   try {
@@ -96,9 +87,13 @@ const drawn = async (picture: Sharp): Promise<Buffer | FileRefusal> => {
 }
 
 /** A small picture for lists: WebP, at most 320 pixels a side, without hidden data. */
-export const thumbnail = (path: string): Promise<Buffer | FileRefusal> =>
-  drawn(within(path, THUMBNAIL_SIDE).webp({ quality: 72 }))
+export const thumbnail = async (file: Bytes): Promise<Buffer | FileRefusal> =>
+  drawn(within(await file.all(), THUMBNAIL_SIDE).webp({ quality: 72 }))
 
 /** The picture shown on screen: JPEG, at most 1600 pixels a side, on white, without hidden data. */
-export const previewPicture = (path: string): Promise<Buffer | FileRefusal> =>
-  drawn(within(path, PREVIEW_SIDE).flatten({ background: '#ffffff' }).jpeg({ quality: 82 }))
+export const previewPicture = async (file: Bytes): Promise<Buffer | FileRefusal> =>
+  drawn(
+    within(await file.all(), PREVIEW_SIDE)
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: 82 }),
+  )

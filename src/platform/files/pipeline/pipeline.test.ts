@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { diskBlobs, diskPath } from '../blobs/index.ts'
+import { discard, type HeldBytes, holdBytes } from '../sealed/index.ts'
 import {
   baseNameOf,
   cleanPicture,
@@ -14,7 +13,6 @@ import {
   identify,
   isRefused,
   MOST_MEMBERS,
-  makeFileStore,
   membersOf,
   pdfInfo,
   pdfText,
@@ -34,11 +32,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-const saved = async (content: string | Buffer, name = 'upload.part'): Promise<string> => {
-  const path = join(dir, name)
-  await writeFile(path, content)
-  return path
-}
+const taking = (limitBytes: number) => ({ limitBytes, tmpDir: dir, provider: 'aes-256-gcm' })
+const saved = (content: string | Buffer): Promise<HeldBytes> => holdBytes(Buffer.from(content), taking(0))
 const identified = async (content: string | Buffer, name: string, ...rest: [Parameters<typeof identify>[2]?]) =>
   identify(await saved(content), name, ...rest)
 
@@ -55,12 +50,12 @@ const photo = (width = 60, height = 40) =>
 describe('receiving', () => {
   it('writes the stream to a file of its own and hashes it', async () => {
     const bytes = Buffer.alloc(300_000, 'x')
-    const received = await receive(Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)]), {
-      limitBytes: 300_000,
-      tmpDir: join(dir, 'tmp'),
-    })
-    expect(received).toMatchObject({ sha256: sha256Of(bytes), size: 300_000 })
-    expect(!isRefused(received) && (await readFile(received.tmpPath)).equals(bytes)).toBe(true)
+    const received = await receive(Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)]), taking(300_000))
+    if (isRefused(received)) throw new Error(received.refused)
+    expect(received).toMatchObject({ sha256: sha256Of(bytes), bytes: { size: 300_000 } })
+    expect((await received.bytes.all()).equals(bytes)).toBe(true)
+    // On the disk it lies sealed.
+    expect((await readFile(received.bytes.tmpPath)).includes('xxxxxxxx')).toBe(false)
   })
 
   it('stops a stream at the limit, closes it and leaves nothing behind', async () => {
@@ -71,16 +66,16 @@ describe('receiving', () => {
         this.push(Buffer.alloc(64 * 1024))
       },
     })
-    expect(await receive(endless, { limitBytes: 1024 * 1024, tmpDir: dir })).toEqual({ refused: 'too-large' })
+    expect(await receive(endless, taking(1024 * 1024))).toEqual({ refused: 'too-large' })
     expect(endless.destroyed).toBe(true)
     expect(sent).toBeLessThan(8 * 1024 * 1024)
     expect(await readdir(dir)).toEqual([])
   })
 
   it('refuses an empty file and one that the parser cut, and leaves nothing behind', async () => {
-    expect(await receive(Readable.from([]), { limitBytes: 10, tmpDir: dir })).toEqual({ refused: 'empty-file' })
+    expect(await receive(Readable.from([]), taking(10))).toEqual({ refused: 'empty-file' })
     const cut = Object.assign(Readable.from([Buffer.from('abc')]), { truncated: true })
-    expect(await receive(cut, { limitBytes: 10, tmpDir: dir })).toEqual({ refused: 'too-large' })
+    expect(await receive(cut, taking(10))).toEqual({ refused: 'too-large' })
     expect(await readdir(dir)).toEqual([])
   })
 
@@ -91,7 +86,7 @@ describe('receiving', () => {
         throw new Error('connection lost')
       })(),
     )
-    await expect(receive(broken, { limitBytes: 10, tmpDir: dir })).rejects.toThrow('connection lost')
+    await expect(receive(broken, taking(10))).rejects.toThrow('connection lost')
     expect(await readdir(dir)).toEqual([])
   })
 })
@@ -210,22 +205,22 @@ describe('pictures', () => {
     const original = await photo()
     expect(original.includes('TestPhone')).toBe(true)
     expect((await sharp(original).metadata()).exif).toBeDefined()
-    const path = await saved(original)
-    const clean = await cleanPicture(path)
+    const received = await saved(original)
+    const clean = await cleanPicture(received)
     if (isRefused(clean)) throw new Error(clean.refused)
-    const bytes = await readFile(clean.path)
+    const bytes = await clean.bytes.all()
     expect(bytes.includes('TestPhone')).toBe(false)
     expect(bytes.includes('Exif')).toBe(false)
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 40, height: 60, format: 'jpeg', space: 'srgb' })
     expect((await sharp(bytes).metadata()).exif).toBeUndefined()
     expect(clean).toMatchObject({ width: 40, height: 60, sha256: sha256Of(bytes), size: bytes.length, ext: 'jpg' })
-    expect(existsSync(path)).toBe(false)
+    expect(existsSync(received.tmpPath)).toBe(false)
   })
 
   it('lose what hangs behind their end', async () => {
     const path = await saved(Buffer.concat([await photo(), Buffer.from('PK\x03\x04hidden')]))
     const clean = await cleanPicture(path)
-    expect(!isRefused(clean) && (await readFile(clean.path)).includes('hidden')).toBe(false)
+    expect(!isRefused(clean) && (await clean.bytes.all()).includes('hidden')).toBe(false)
   })
 
   it('keep PNG and WebP as what they are, without their notes', async () => {
@@ -237,7 +232,7 @@ describe('pictures', () => {
       const clean = await cleanPicture(await saved(bytes))
       if (isRefused(clean)) throw new Error(clean.refused)
       expect(clean.ext).toBe(format)
-      expect((await readFile(clean.path)).includes('Model-00')).toBe(false)
+      expect((await clean.bytes.all()).includes('Model-00')).toBe(false)
     }
   })
 
@@ -307,61 +302,16 @@ describe('text for the secrecy scan', () => {
   })
 })
 
-describe('the store', () => {
-  it('keeps a file under its digest and gives it back, whole or in part', async () => {
-    const store = makeFileStore(diskBlobs(join(dir, 'files')), join(dir, 'tmp'))
-    const bytes = Buffer.from('双拥简报')
-    const sha256 = sha256Of(bytes)
-    const tmpPath = await saved(bytes)
-    expect(await store.has(sha256)).toBe(false)
-    await store.put(tmpPath, sha256)
-    expect(existsSync(tmpPath)).toBe(false)
-    expect(existsSync(join(dir, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256))).toBe(true)
-    expect(await store.sizeOf(sha256)).toBe(bytes.length)
-    expect((await buffer(await store.open(sha256))).equals(bytes)).toBe(true)
-    expect((await buffer(await store.open(sha256, { start: 0, end: 2 }))).toString()).toBe('双')
-    const seen = await store.withCopy(sha256, async (path) => ({ path, bytes: await readFile(path) }))
-    expect(seen.bytes.equals(bytes)).toBe(true)
-    expect(existsSync(seen.path)).toBe(false)
-  })
-
-  it('takes the same file twice, and heals a copy that was cut off', async () => {
-    const store = makeFileStore(diskBlobs(join(dir, 'files')), join(dir, 'tmp'))
-    const sha256 = sha256Of(Buffer.from('同一份'))
-    await Promise.all(['a', 'b', 'c'].map(async (name) => store.put(await saved('同一份', name), sha256)))
-    expect(await readdir(dir)).toEqual(['files'])
-    await writeFile(diskPath(join(dir, 'files'), sha256), '同')
-    await store.put(await saved('同一份'), sha256)
-    expect((await buffer(await store.open(sha256))).toString()).toBe('同一份')
-  })
-
-  it('V05 forgets a removed file and never makes a path from anything but a digest', async () => {
-    const store = makeFileStore(diskBlobs(join(dir, 'files')), join(dir, 'tmp'))
-    const sha256 = sha256Of(Buffer.from('x'))
-    await store.put(await saved('x'), sha256)
-    await store.remove(sha256)
-    await store.remove(sha256)
-    expect(await store.has(sha256)).toBe(false)
-    await expect(store.open(sha256)).rejects.toMatchObject({ code: 'ENOENT' })
-    await expect(store.open('../../etc/passwd')).rejects.toThrow(RangeError)
-    await expect(store.open('A'.repeat(64))).rejects.toThrow(RangeError)
-  })
-})
-
 it('reads the words of old Word and Excel files, so that the rules can check all of them', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tongxin-old-'))
   const fixture = new URL('../../../features/sources/extract/fixtures/', import.meta.url)
-  try {
-    for (const [name, words] of [
-      ['tips.doc', '每月刊播双拥专栏不少于四期'],
-      ['tasks.xls', '核对入学名册'],
-    ] as const) {
-      const path = join(folder, name)
-      await writeFile(path, await readFile(new URL(name, fixture)))
-      expect(await textOf(path, 'ole')).toMatchObject({ text: expect.stringContaining(words), isComplete: true })
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  for (const [name, words] of [
+    ['tips.doc', '每月刊播双拥专栏不少于四期'],
+    ['tasks.xls', '核对入学名册'],
+  ] as const) {
+    expect(await textOf(await saved(await readFile(new URL(name, fixture))), 'ole')).toMatchObject({
+      text: expect.stringContaining(words),
+      isComplete: true,
+    })
   }
 })
 
@@ -374,7 +324,7 @@ it('reads names inside an archive as UTF-8, or as GBK where they are written so 
 })
 
 describe('the files of a zip', () => {
-  const limits = () => ({ limitBytes: 1024, tmpDir: dir })
+  const limits = () => taking(1024)
   const namesIn = async (parts: Parameters<typeof zipOf>[0]) => {
     const members = await membersOf(await saved(zipOf(parts)), limits())
     if (isRefused(members)) return members
@@ -382,8 +332,8 @@ describe('the files of a zip', () => {
     for await (const member of members) {
       if ('refused' in member) seen.push(`${member.name} ${member.refused}`)
       else {
-        seen.push(`${member.name} ${await readFile(member.received.tmpPath, 'utf8')}`)
-        await rm(member.received.tmpPath)
+        seen.push(`${member.name} ${await member.received.bytes.all()}`)
+        await discard(member.received.bytes)
       }
     }
     return seen
@@ -413,7 +363,7 @@ describe('the files of a zip', () => {
         { name: '好.txt', content: '好' },
       ]),
     ).toEqual(['加密.docx encrypted', '大.txt too-large', '空.txt empty-file', '谎.txt unpacks-too-large', '好.txt 好'])
-    expect(await readdir(dir)).toEqual(['upload.part'])
+    expect(await readdir(dir)).toHaveLength(1)
   })
 
   it('are refused as a whole when there are none, too many, or no list', async () => {

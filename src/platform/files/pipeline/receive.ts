@@ -1,58 +1,48 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { discard, type HeldBytes, holdStream, type Waiting } from '../sealed/index.ts'
 import type { FileRefusal } from './refusals.ts'
 
-/** A file taken in, not yet judged: it lies under a random name until it is stored or discarded. */
+/** A file taken in, not yet judged: it lies sealed under a random name until it is stored or discarded. */
 export interface Received {
-  tmpPath: string
+  bytes: HeldBytes
   /** Lower-case hexadecimal SHA-256 of the bytes. */
   sha256: string
-  /** Bytes. */
-  size: number
 }
 
-/** Removes a received file, e.g. after a refusal. No error when it is gone already. */
-export const discard = (tmpPath: string): Promise<void> => rm(tmpPath, { force: true })
+/** How much is taken of one file, and where it waits. */
+export type Taking = Waiting & { limitBytes: number }
 
 /**
- * Writes an upload to `tmpDir` (made when missing) while counting and hashing it; never holds it in memory. Over the limit
- * the stream is destroyed. After a refusal or an error of the stream (thrown on) nothing is left in `tmpDir`.
+ * Writes an upload down, sealed, while counting and hashing it; never holds it in memory. Over the limit the stream is
+ * destroyed. After a refusal or an error of the stream (thrown on) nothing is left.
  */
-export const receive = async (
-  stream: Readable,
-  { limitBytes, tmpDir }: { limitBytes: number; tmpDir: string },
-): Promise<Received | FileRefusal> => {
-  await mkdir(tmpDir, { recursive: true, mode: 0o700 })
-  const tmpPath = join(tmpDir, `${randomUUID()}.part`)
-  const file = await open(tmpPath, 'wx', 0o600)
+export const receive = async (stream: Readable, taking: Taking): Promise<Received | FileRefusal> => {
   const hash = createHash('sha256')
   let size = 0
   let isTooLarge = false
-  let isWhole = false
-  try {
+  const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of stream) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer)
       size += bytes.length
-      if (size > limitBytes) {
+      if (size > taking.limitBytes) {
         isTooLarge = true
-        break
+        return
       }
       hash.update(bytes)
-      await file.writeFile(bytes)
+      yield bytes
     }
-    // Multipart parsers cut a stream at their own limit and only say so afterwards.
-    if ((stream as { truncated?: boolean }).truncated) isTooLarge = true
-    isWhole = !isTooLarge && size > 0
-  } finally {
-    await file.close()
-    if (!isWhole) await discard(tmpPath)
   }
-  if (isTooLarge) {
+  const bytes = await holdStream(counted(), taking)
+  // Multipart parsers cut a stream at their own limit and only say so afterwards.
+  if (isTooLarge || (stream as { truncated?: boolean }).truncated) {
+    await discard(bytes)
     if (!stream.destroyed) stream.destroy()
     return { refused: 'too-large' }
   }
-  if (size === 0) return { refused: 'empty-file' }
-  return { tmpPath, sha256: hash.digest('hex'), size }
+  if (size === 0) {
+    await discard(bytes)
+    return { refused: 'empty-file' }
+  }
+  return { bytes, sha256: hash.digest('hex') }
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { readTableBinary, readWordBinary } from '../../foreign/index.ts'
+import type { Bytes } from '../sealed/index.ts'
 import { decodeText } from './decode.ts'
 import type { FileKind } from './identify.ts'
 import { pdfText } from './pdf.ts'
@@ -67,8 +67,8 @@ const sheetText = (xml: string, strings: string[]): string =>
     )
     .join('\n')
 
-const officeText = async (path: string, kind: FileKind): Promise<FileText | FileRefusal> => {
-  const listed = await listZip(path)
+const officeText = async (file: Bytes, kind: FileKind): Promise<FileText | FileRefusal> => {
+  const listed = await listZip(file)
   if ('refused' in listed) return listed
   const wanted = listed.entries.filter((entry) => PARTS[kind]?.test(entry.name))
   if (wanted.length === 0) return { refused: 'broken' }
@@ -77,7 +77,7 @@ const officeText = async (path: string, kind: FileKind): Promise<FileText | File
   let strings: string[] = []
   for (const entry of wanted) {
     if (text.length > LONGEST_TEXT) return { text: text.slice(0, LONGEST_TEXT), isComplete: false }
-    const content = await readZipEntry(path, entry)
+    const content = await readZipEntry(file, entry)
     if (!Buffer.isBuffer(content)) return content
     const xml = content.toString('utf8')
     if (entry.name === 'xl/sharedStrings.xml') strings = sharedStrings(xml)
@@ -142,12 +142,12 @@ const plainText = (bytes: Buffer): FileText | FileRefusal => {
  * Text of an identified file for the secrecy scan: body, headers, footers, comments and properties; table rows as lines.
  * Not for reading: the reading desk has its own. A kind without text gives '' and `isComplete: false`.
  */
-export const textOf = async (path: string, kind: FileKind): Promise<FileText | FileRefusal> => {
-  if (kind === 'docx' || kind === 'xlsx' || kind === 'pptx' || kind === 'ofd') return officeText(path, kind)
-  if (kind === 'text' || kind === 'html' || kind === 'svg') return plainText(await readFile(path))
-  if (kind === 'ole') return oldOfficeText(await readFile(path))
+export const textOf = async (file: Bytes, kind: FileKind): Promise<FileText | FileRefusal> => {
+  if (kind === 'docx' || kind === 'xlsx' || kind === 'pptx' || kind === 'ofd') return officeText(file, kind)
+  if (kind === 'text' || kind === 'html' || kind === 'svg') return plainText(await file.all())
+  if (kind === 'ole') return oldOfficeText(await file.all())
   if (kind !== 'pdf') return { text: '', isComplete: false }
-  const pdf = await pdfText(path)
+  const pdf = await pdfText(file)
   if ('refused' in pdf) return pdf
   const text = pdf.text.join('\n')
   return { text: text.slice(0, LONGEST_TEXT), isComplete: !pdf.isPicturesOnly && pdf.text.length === pdf.pages }

@@ -1,6 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { inflateRaw } from 'node:zlib'
+import type { Bytes } from '../sealed/index.ts'
 import { decodeText } from './decode.ts'
 import type { FileRefusal } from './refusals.ts'
 
@@ -30,22 +30,17 @@ const END_SIGNATURE = 0x06054b50
 const ENTRY_SIGNATURE = 0x02014b50
 const HEADER_SIGNATURE = 0x04034b50
 
-const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
-  const buffer = Buffer.alloc(length)
-  const { bytesRead } = await file.read(buffer, 0, length, position)
-  return buffer.subarray(0, bytesRead)
-}
-
-const findDirectory = async (file: FileHandle, size: number): Promise<Buffer | null> => {
+const findDirectory = async (file: Bytes): Promise<Buffer | null> => {
+  const { size } = file
   const tailLength = Math.min(size, 65_557)
-  const tail = await readAt(file, size - tailLength, tailLength)
+  const tail = await file.read(size - tailLength, tailLength)
   for (let at = tail.length - 22; at >= 0; at--) {
     if (tail.readUInt32LE(at) !== END_SIGNATURE) continue
     const length = tail.readUInt32LE(at + 12)
     const start = tail.readUInt32LE(at + 16)
     // A directory of this size (or the 64-bit form, 0xffffffff) belongs to no office document.
     if (length > 4 * 1024 * 1024 || start + length > size) return null
-    return readAt(file, start, length)
+    return file.read(start, length)
   }
   return null
 }
@@ -82,50 +77,40 @@ const entriesOf = (directory: Buffer): ZipEntry[] | null => {
 }
 
 /** Lists a zip without unpacking it; refused when the list itself is broken or promises too much. */
-export const listZip = async (path: string): Promise<{ entries: ZipEntry[] } | FileRefusal> => {
-  const file = await open(path, 'r')
-  try {
-    const { size } = await file.stat()
-    const directory = await findDirectory(file, size)
-    const entries = directory && entriesOf(directory)
-    if (!entries) return { refused: 'broken' }
-    const total = entries.reduce((sum, entry) => sum + entry.size, 0)
-    const isBomb =
-      entries.length > ZIP_LIMITS.entries ||
-      total > ZIP_LIMITS.total ||
-      entries.some((entry) => entry.size > ZIP_LIMITS.ratioFrom && entry.size > entry.packedSize * ZIP_LIMITS.ratio)
-    return isBomb ? { refused: 'unpacks-too-large' } : { entries }
-  } finally {
-    await file.close()
-  }
+export const listZip = async (file: Bytes): Promise<{ entries: ZipEntry[] } | FileRefusal> => {
+  const directory = await findDirectory(file)
+  const entries = directory && entriesOf(directory)
+  if (!entries) return { refused: 'broken' }
+  const total = entries.reduce((sum, entry) => sum + entry.size, 0)
+  const isBomb =
+    entries.length > ZIP_LIMITS.entries ||
+    total > ZIP_LIMITS.total ||
+    entries.some((entry) => entry.size > ZIP_LIMITS.ratioFrom && entry.size > entry.packedSize * ZIP_LIMITS.ratio)
+  return isBomb ? { refused: 'unpacks-too-large' } : { entries }
 }
 
 /** Unpacks one file of a zip; the unpacking stops at the listed size, so a list that lies is found out. */
-export const readZipEntry = async (path: string, entry: ZipEntry): Promise<Buffer | FileRefusal> => {
-  const file = await open(path, 'r')
+export const readZipEntry = async (file: Bytes, entry: ZipEntry): Promise<Buffer | FileRefusal> => {
   try {
-    const header = await readAt(file, entry.headerAt, 30)
+    const header = await file.read(entry.headerAt, 30)
     if (header.length < 30 || header.readUInt32LE(0) !== HEADER_SIGNATURE) return { refused: 'broken' }
     const start = entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
-    const { size } = await file.stat()
-    if (start + entry.packedSize > size) return { refused: 'broken' }
-    const packed = await readAt(file, start, entry.packedSize)
+    if (start + entry.packedSize > file.size) return { refused: 'broken' }
+    const packed = await file.read(start, entry.packedSize)
     if (entry.method === 0) return packed
     if (entry.method !== 8) return { refused: 'broken' }
     return await inflate(packed, { maxOutputLength: Math.max(1, entry.size) })
   } catch (error) {
     const isLonger = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
     return { refused: isLonger ? 'unpacks-too-large' : 'broken' }
-  } finally {
-    await file.close()
   }
 }
 
 /** Unpacks every file of a zip once, within the limits, to prove that its list tells the truth. */
-export const proveZip = async (path: string, entries: ZipEntry[]): Promise<FileRefusal | null> => {
+export const proveZip = async (file: Bytes, entries: ZipEntry[]): Promise<FileRefusal | null> => {
   for (const entry of entries) {
     if (entry.name.endsWith('/')) continue
-    const content = await readZipEntry(path, entry)
+    const content = await readZipEntry(file, entry)
     if (!Buffer.isBuffer(content)) return content
   }
   return null
