@@ -11,6 +11,7 @@ import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
+import type { BackupPlan } from '../features/org/background/index.ts'
 import { actingContext, orgRoutes } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
@@ -38,9 +39,14 @@ export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
   clientDir?: string
   /** Signs of life of the notice stream, and how many streams a session may hold; the usual ones if left out. */
   stream?: { heartbeatMs?: number; perSession?: number }
+  /** When and where backups are made by themselves; none if left out. */
+  backups?: BackupPlan
   /** Told once a real city has taken the place of the sample. */
   onCitySetUp?: () => void
 }
+
+/** Where nothing was said about backups: none by itself. */
+const NO_BACKUPS: BackupPlan = { dir: null, at: '02:30', keep: 14, copy: null }
 
 /** The whole program behind HTTP, without the screens: every room's endpoints under one gate. */
 export const makeApp = async (house: House, options: MakeAppOptions): Promise<FastifyInstance> => {
@@ -72,7 +78,11 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     ...options.stream,
   })
   const router = {
-    org: orgRoutes(accessHouse, { regionFollowers, onCitySetUp: options.onCitySetUp }),
+    org: orgRoutes(accessHouse, {
+      regionFollowers,
+      onCitySetUp: options.onCitySetUp,
+      backups: options.backups ?? NO_BACKUPS,
+    }),
     sources: sourcesRoutes(revisionFollowers),
     intake: intakeRoutes,
     revision: revisionRoutes,

@@ -40,7 +40,7 @@ type Say = (line: string) => void
 export const auditKeyPath = ({ auditKey, dataDir }: Config): string => auditKey ?? join(dataDir, 'audit-key.pem')
 export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
   auditAnchors ?? join(dataDir, 'audit-anchors.jsonl')
-const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
+export const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
 
 /** The stored files, where the settings say that they lie. */
 export const openFiles = ({ dataDir }: Config, keyring: Keyring): FileStore =>

@@ -37,6 +37,7 @@ const REVIEWED: Record<Permission, string> = {
   'matters:import': 'office',
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',
+  'jobs:keep': 'sysadmin',
 }
 
 test('Z01 each role holds the permissions that were reviewed, no more and no fewer', () => {

@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   'matters:import': ['office'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'audit:read': ['auditor'],
+  'jobs:keep': ['sysadmin'],
 } as const satisfies Record<string, readonly Role[] | null>
 
 export type Permission = keyof typeof PERMISSIONS

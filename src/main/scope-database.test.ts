@@ -17,6 +17,9 @@ beforeAll(async () => {
   world = await laySample(house)
   // What everybody was answered who sent a write under a key.
   await house.pool.query(
+    `insert into queued_jobs (kind, most_attempts, run_at, made_at) values ('backup', 3, now(), now())`,
+  )
+  await house.pool.query(
     `insert into request_keys select sha256(convert_to(id::text, 'UTF8')), id, sha256('sent'), 'sealed', now() from people`,
   )
 })
@@ -188,6 +191,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   calendar_notices: { key: 'year', sees: everybody },
   settings: { key: 'key', sees: everybody },
   sessions: { key: 'id', sees: nobody },
+  queued_jobs: { key: 'id', sees: (key) => roleOf(key) === 'sysadmin' },
   request_keys: {
     key: "encode(id, 'hex')",
     columns: '(select min(h.post_id) from post_holders h where h.person_id = request_keys.person_id) as post',
@@ -330,6 +334,7 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'clauses',
     'files',
     'request_keys',
+    'queued_jobs',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
   await everyPostAlone(async (key, differs) => {

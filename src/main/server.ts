@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
+import type { BackupPlan } from '../features/org/background/index.ts'
 import { calendarKeeper } from '../features/org/index.ts'
 import { AuditKeyError, readAuditKey } from '../platform/audit/keys.ts'
 import { isAnchorHeld, keepSealing, makeSeals } from '../platform/audit/seals.ts'
@@ -17,14 +18,16 @@ import { inspectServer, ServerUnfit } from '../platform/db/own-server.ts'
 import { openPool } from '../platform/db/transaction.ts'
 import { newSecret } from '../platform/http/app.ts'
 import { startJobs } from '../platform/jobs/index.ts'
+import { makeQueue } from '../platform/jobs/queue.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { projectRoot } from '../platform/root.ts'
 import { setPasswordMemory } from '../platform/sessions/passwords.ts'
 import { makeApp } from './app.ts'
-import { anchorsPath, auditKeyPath, COMMANDS, openFiles, runCommand } from './commands.ts'
+import { backupKind } from './backups.ts'
+import { anchorsPath, auditKeyPath, backupKeyPath, COMMANDS, openFiles, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
-import { keyringOf } from './keys.ts'
+import { keyringOf, keysNote } from './keys.ts'
 import { refuseMoved } from './move.ts'
 import { policiesSql } from './permissions.ts'
 import { CannotFill, fillLargeSample } from './sample/large.ts'
@@ -198,6 +201,12 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   await tryListening(config)
   const house = await openHouse(config, undo)
   const { pool } = house
+  const plan: BackupPlan = {
+    dir: config.backupDir ?? null,
+    at: config.backupAt,
+    keep: config.backupKeep,
+    copy: config.backupCopy ?? null,
+  }
   const app = await makeApp(house, {
     sessionSecret: sessionSecret(config.dataDir),
     sessionHours: config.sessionHours,
@@ -214,6 +223,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     uploadLimitBytes: config.uploadLimitMb * 1024 * 1024,
     tmpDir: join(config.dataDir, 'tmp'),
     clientDir: join(projectRoot, 'dist/client'),
+    backups: plan,
     onCitySetUp: () => removeSampleSignIns(config.dataDir),
   })
   undo.push(async () => {
@@ -230,10 +240,17 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   app.log.level = config.logLevel
   undo.push(keepSealing(house, { ...SEALING, onError: (error) => app.log.error({ error }, 'sealing failed') }))
   undo.push(
-    startJobs(pool, jobsOf(house), {
+    startJobs(pool, jobsOf(house, plan), {
       everyMs: JOBS_EVERY_MS,
       onError: (job, error) => app.log.error({ job, error }, 'a job failed'),
     }),
+  )
+  undo.push(
+    makeQueue(pool, {
+      kinds: [backupKind({ ...house, plan, keyPath: backupKeyPath(config), closedKeys: () => keysNote(config) })],
+      now: house.clock.now,
+      onError: (kind, error) => app.log.error({ kind, error }, 'a queued job failed'),
+    }).start(),
   )
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host
   say(`同心已启动：${tls ? 'https' : 'http'}://${host}:${config.port}`)

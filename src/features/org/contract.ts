@@ -1,5 +1,6 @@
 import { access } from './access/contract.ts'
 import { audit } from './audit/contract.ts'
+import { background } from './background/contract.ts'
 import { orgBatches } from './batches/contract.ts'
 import { calendar } from './calendar/contract.ts'
 import { changes } from './changes/contract.ts'
@@ -18,6 +19,7 @@ import { units } from './units/contract.ts'
 export const org = {
   access,
   audit,
+  background,
   regions,
   changes,
   units,

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../platform/http/serve.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit } from './audit/operations.ts'
+import { askBackup, type BackupPlan, cancelJob, listJobs, redoJob } from './background/index.ts'
 import { listOrgBatches, takeOrgBatchBack } from './batches/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
 import type { RegionFollower } from './changes/followers.ts'
@@ -78,10 +79,10 @@ export { clearCity, insertTree, insertUnits } from './setup/store.ts'
 export { addDuty, addUnit, closeUnit, verifyDuty } from './units/operations.ts'
 
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
-type OrgWiring = { regionFollowers: readonly RegionFollower[]; onCitySetUp?: () => void }
+type OrgWiring = { regionFollowers: readonly RegionFollower[]; onCitySetUp?: () => void; backups: BackupPlan }
 
 /** Endpoints of the room. */
-export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: OrgWiring) => {
+export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, backups }: OrgWiring) => {
   const at = implement(org).$context<RequestContext>()
   return at.router({
     access: {
@@ -97,6 +98,12 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp }: 
       list: at.audit.list.handler(acting(listAudit)),
       integrity: at.audit.integrity.handler(async ({ context }) => readIntegrity(house, await context.acting())),
       verify: at.audit.verify.handler(async ({ context }) => verifyAudit(house, await context.acting())),
+    },
+    background: {
+      list: at.background.list.handler(acting(listJobs(backups))),
+      cancel: at.background.cancel.handler(acting(cancelJob)),
+      again: at.background.again.handler(acting(redoJob)),
+      backUp: at.background.backUp.handler(acting(askBackup(backups))),
     },
     regions: {
       list: at.regions.list.handler(acting(listRegions)),

@@ -26,6 +26,7 @@ const RECORDS: Record<string, string> = {
   calendar_notices: '工作日历',
   settings: '设置',
   audit_seals: '留痕封存',
+  queued_jobs: '后台作业',
 }
 
 const ACTIONS: Record<string, string> = {

@@ -88,6 +88,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/access/ui/AccountPage.tsx'), 'AccountPage'),
   ),
   page(
+    '/jobs',
+    lazyRouteComponent(() => import('../../features/org/background/ui/JobsPage.tsx'), 'JobsPage'),
+  ),
+  page(
     '/audit',
     lazyRouteComponent(() => import('./AuditPage.tsx'), 'AuditPage'),
   ),

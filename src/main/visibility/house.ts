@@ -31,6 +31,7 @@ export const HOUSE: Record<string, TableRule> = {
   former_passwords: { sees: [nobody] },
   sign_in_brakes: { sees: [nobody] },
   known_addresses: { sees: [nobody] },
+  queued_jobs: { sees: [ofSysadmin], may: ['insert', 'update'] },
   schema_migrations: { sees: [nobody] },
   schema_policies: { sees: [nobody] },
   audit_rows: {

@@ -73,12 +73,15 @@ export const makeBackup = async (
     files,
     at,
     keys,
+    onPart = () => undefined,
   }: {
     url: string
     /** Null leaves the files where they are: a move of the database alone. */
     files: FileStore | null
     at: string
     keys: { audit: Manifest['audit']['key']; publicPem: string; closed: string }
+    /** Told before each table and file, with how far it is (0 to 1); what it throws gives the backup up. */
+    onPart?: (share: number, what: 'tables' | 'files') => void
   },
   path: string,
   key: BackupKey,
@@ -93,7 +96,9 @@ export const makeBackup = async (
       (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name)
     const migrations = await names('select name from schema_migrations order by name')
     const tables: TableProof[] = []
-    for (const table of await listTables(client)) {
+    const plans = await listTables(client)
+    for (const [index, table] of plans.entries()) {
+      onPart((index / plans.length) * 0.5, 'tables')
       await writer.tell({ table })
       const proof = await sendTable(client, table, (bytes) => writer.give(bytes))
       await writer.tell({ tableEnd: proof })
@@ -102,7 +107,8 @@ export const makeBackup = async (
     const held = files === null ? [] : await names('select distinct sha256::text as name from files order by 1')
     const gone = new Set(await names('select distinct sha256::text as name from files where removed_at is not null'))
     const counted: Manifest['files'] = { count: 0, bytes: 0, missing: [] }
-    for (const sha256 of held) {
+    for (const [index, sha256] of held.entries()) {
+      onPart(0.5 + (index / held.length) * 0.5, 'files')
       const bytes = files && (await sendFile(files, sha256, writer))
       if (bytes !== null) {
         counted.count += 1

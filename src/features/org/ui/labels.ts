@@ -49,6 +49,9 @@ export const YEAR_LABELS: Record<(typeof YEAR_STATES)[number], string> = {
 
 /** What was changed in the organisation, by the action of its audit row. */
 export const ORGANISATION_ACTIONS: Record<string, string> = {
+  'job.ask-backup': '立即备份',
+  'job.cancel': '取消作业',
+  'job.again': '重做作业',
   'people.change-password': '修改密码',
   'people.reset-password': '重置密码',
   'people.add': '建账号',

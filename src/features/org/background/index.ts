@@ -1,0 +1,1 @@
+export { askBackup, BACKUP_JOB, type BackupPlan, cancelJob, listJobs, redoJob } from './operations.ts'
