@@ -65,7 +65,14 @@ const inWords = (error: unknown, { dir, copy }: BackupPlan): unknown => {
       detail: '备份目录所在的盘满了，腾出空间后再备份。',
       cause: error,
     })
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST')
+  if (
+    code === 'EACCES' ||
+    code === 'EPERM' ||
+    code === 'EROFS' ||
+    code === 'ENOENT' ||
+    code === 'ENOTDIR' ||
+    code === 'EEXIST'
+  )
     return new Problem(backupProblems['backup-failed'], {
       detail: `写不进备份目录 ${[dir, copy].filter(Boolean).join(' 或 ')}，检查目录和权限。`,
       cause: error,
