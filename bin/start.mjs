@@ -26,6 +26,9 @@ async function start() {
     'AUDIT_KEY',
     'AUDIT_ANCHORS',
     'BACKUP_KEY',
+    'SESSION_SECRET',
+    'FILES_DIR',
+    'S3_KEY',
     'TLS_CERT',
     'TLS_KEY',
   ]) {

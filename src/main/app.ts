@@ -22,6 +22,9 @@ import { type AppOptions, buildApp } from '../platform/http/app.ts'
 import { serveRouter } from '../platform/http/serve.ts'
 import { serveScreens } from '../platform/http/static.ts'
 import { noticeStreamPaths, serveNoticeStream } from '../platform/notices/stream.ts'
+import type { Health } from '../platform/operating/health.ts'
+import type { Metrics } from '../platform/operating/metrics.ts'
+import { serveHealth, tellRequests } from '../platform/operating/serve.ts'
 import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
@@ -43,6 +46,9 @@ export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
   backups?: BackupPlan
   /** Told once a real city has taken the place of the sample. */
   onCitySetUp?: () => void
+  /** State of the process for /ready, and its counts; absent in tests that ask for neither. */
+  health?: Health
+  metrics?: Metrics
 }
 
 /** Where nothing was said about backups: none by itself. */
@@ -51,11 +57,15 @@ const NO_BACKUPS: BackupPlan = { dir: null, at: '02:30', keep: 14, copy: null }
 /** The whole program behind HTTP, without the screens: every room's endpoints under one gate. */
 export const makeApp = async (house: House, options: MakeAppOptions): Promise<FastifyInstance> => {
   const app = await buildApp({ ...options, pool: house.pool })
+  tellRequests(app, options.metrics)
   const accessHouse = { ...house, permissionsOf }
   const contextOf = (request: FastifyRequest): (() => Promise<Context>) => {
     let context: Promise<Context> | undefined
     return () => {
-      context ??= actingContext(accessHouse, request)
+      context ??= actingContext(accessHouse, request).then((made) => {
+        request.actingPost = made.acting.postId
+        return made
+      })
       return context
     }
   }
@@ -103,6 +113,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     mayUse: (role, permission) => mayUse(role, permission as Permission),
   })
   app.get('/api/health', async () => ({ status: 'ok' }))
+  if (options.health) serveHealth(app, options.health)
   await serveScreens(app, options.clientDir)
   return app
 }

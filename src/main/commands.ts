@@ -14,10 +14,12 @@ import {
 } from '../platform/backup/index.ts'
 import type { Keyring } from '../platform/closed/index.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
+import { systemChange, systemClock } from '../platform/context.ts'
 import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedded/index.ts'
 import { openPool } from '../platform/db/transaction.ts'
-import { diskBlobs } from '../platform/files/blobs/index.ts'
+import { type Blobs, diskBlobs, readS3Key, s3Blobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
+import { LAST_BACKUP } from '../platform/operating/health.ts'
 import { destroyKey, keyFiles, keyringBeside, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
 import { moveDatabase, refuseMoved, targetOf } from './move.ts'
 
@@ -42,9 +44,15 @@ export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
   auditAnchors ?? join(dataDir, 'audit-anchors.jsonl')
 export const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
 
-/** The stored files, where the settings say that they lie. */
-export const openFiles = ({ dataDir }: Config, keyring: Keyring): FileStore =>
-  makeFileStore(diskBlobs(join(dataDir, 'files')), join(dataDir, 'tmp'), keyring)
+/** Where the settings say that the files lie. */
+export const openBlobs = ({ dataDir, filesDir, s3Url, s3Region, s3Key }: Config): Blobs =>
+  s3Url && s3Key
+    ? s3Blobs({ url: s3Url, region: s3Region, ...readS3Key(s3Key) })
+    : diskBlobs(filesDir ?? join(dataDir, 'files'))
+
+/** The stored files under the keys of this machine. */
+export const openFiles = (config: Config, keyring: Keyring): FileStore =>
+  makeFileStore(openBlobs(config), join(config.dataDir, 'tmp'), keyring)
 
 const reachOwn = (dataDir: string, say: Say) => {
   refuseMoved(dataDir)
@@ -76,6 +84,7 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
       key,
     )
     await checkArchive(path, key)
+    await noteBackup(database.url, manifest)
     say(`已备份到 ${path}（${inMegabytes(size)} MB），已逐段核验。`)
     say(tellManifest(manifest))
     for (const sha256 of manifest.files.missing) say(`附件 ${sha256} 缺失或已损坏，没有备份到；从更早的备份中找回它。`)
@@ -83,6 +92,24 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
     for (const one of [backupKeyPath(config), auditKeyPath(config), ...Object.values(keyFiles(config))]) say(`  ${one}`)
   } finally {
     await database.stop()
+  }
+}
+
+/** Notes when the newest checked backup was made: its age is watched (运行状况). */
+const noteBackup = async (url: string, { at }: Manifest): Promise<void> => {
+  const pool = openPool(url, 1)
+  try {
+    await systemChange(pool, systemClock, 'backup.make', {}, async (tx) => {
+      const value = JSON.stringify({ at })
+      await tx
+        .insertInto('settings')
+        .values({ key: LAST_BACKUP, value })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+        .execute()
+      return { record: 'settings', recordId: LAST_BACKUP, after: { at }, answer: undefined }
+    })
+  } finally {
+    await pool.end()
   }
 }
 

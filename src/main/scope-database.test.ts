@@ -192,6 +192,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   settings: { key: 'key', sees: everybody },
   sessions: { key: 'id', sees: nobody },
   queued_jobs: { key: 'id', sees: (key) => roleOf(key) === 'sysadmin' },
+  processes: { key: 'id', sees: nobody },
   request_keys: {
     key: "encode(id, 'hex')",
     columns: '(select min(h.post_id) from post_holders h where h.person_id = request_keys.person_id) as post',

@@ -1,52 +1,38 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import { calendarKeeper } from '../features/org/index.ts'
-import { AuditKeyError, readAuditKey } from '../platform/audit/keys.ts'
-import { isAnchorHeld, keepSealing, makeSeals } from '../platform/audit/seals.ts'
+import { AuditKeyError } from '../platform/audit/keys.ts'
+import { keepSealing } from '../platform/audit/seals.ts'
 import { BackupError } from '../platform/backup/index.ts'
-import { ClosedKeysError, makeClosed } from '../platform/closed/index.ts'
+import { ClosedKeysError } from '../platform/closed/index.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../platform/config.ts'
-import { fixedClock, type House, systemClock } from '../platform/context.ts'
-import { EmbeddedError, lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
-import { migrate, NewerDatabase } from '../platform/db/migrate.ts'
-import { inspectServer, ServerUnfit } from '../platform/db/own-server.ts'
-import { openPool } from '../platform/db/transaction.ts'
-import { newSecret } from '../platform/http/app.ts'
+import { EmbeddedError, lockFolder } from '../platform/db/embedded/index.ts'
+import { NewerDatabase } from '../platform/db/migrate.ts'
+import { ServerUnfit } from '../platform/db/own-server.ts'
+import type { QueryWatch } from '../platform/db/transaction.ts'
+import { StorageError } from '../platform/files/blobs/index.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { makeQueue } from '../platform/jobs/queue.ts'
-import { keepNoticesTidy } from '../platform/notices/tidy.ts'
+import { makeHealth } from '../platform/operating/health.ts'
+import { makeMetrics, serveMetrics } from '../platform/operating/metrics.ts'
+import { ProcessesDiffer } from '../platform/processes/index.ts'
 import { projectRoot } from '../platform/root.ts'
 import { setPasswordMemory } from '../platform/sessions/passwords.ts'
 import { makeApp } from './app.ts'
 import { backupKind } from './backups.ts'
-import { anchorsPath, auditKeyPath, backupKeyPath, COMMANDS, openFiles, runCommand } from './commands.ts'
-import { FIRST_SIGN_IN, layFirst } from './first-start.ts'
+import { backupKeyPath, COMMANDS, runCommand } from './commands.ts'
+import { FIRST_SIGN_IN } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
-import { keyringOf, keysNote } from './keys.ts'
-import { refuseMoved } from './move.ts'
-import { policiesSql } from './permissions.ts'
+import { keysNote } from './keys.ts'
+import { openHouse, type Undo } from './opening.ts'
 import { CannotFill, fillLargeSample } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
-}
-
-/** The secret that signs session cookies: drawn once, kept owner-readable beside the data. */
-const sessionSecret = (dataDir: string): string => {
-  const path = join(dataDir, 'session-secret')
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    const secret = newSecret()
-    writeFileSync(path, secret, { mode: 0o600 })
-    return secret
-  }
 }
 
 /** What cannot be started: `message` is one Chinese sentence that names it and says what to do. */
@@ -86,38 +72,6 @@ const readTls = ({ tlsCert, tlsKey }: Config): { cert: Buffer; key: Buffer } | u
   return tls
 }
 
-type Database = { url: string; stop(): Promise<void> | void }
-
-/** The server named by DATABASE_URL, after a look whether it answers and is fit. The data folder is locked here. */
-const openOwnServer = async (url: string, dataDir: string): Promise<Database> => {
-  const lock = lockFolder(dataDir)
-  try {
-    await inspectServer(url)
-    return { url, stop: lock.release }
-  } catch (error) {
-    lock.release()
-    throw error
-  }
-}
-
-const openDatabase = async (config: Config): Promise<Database> => {
-  if (config.databaseUrl) return openOwnServer(config.databaseUrl, config.dataDir)
-  refuseMoved(config.dataDir)
-  return startEmbedded({ dataDir: config.dataDir, log: say })
-}
-
-/** The key that signs the seals of the audit and the file of anchors, both outside the database. */
-const openSeals = async (pool: pg.Pool, config: Config) => {
-  const { rows } = await pool.query('select 1 from audit_seals limit 1')
-  const key = readAuditKey(auditKeyPath(config), { hasSeals: rows.length > 0 })
-  const seals = makeSeals(key, anchorsPath(config))
-  const anchor = seals.lastAnchor()
-  if (anchor && !(await isAnchorHeld(pool, anchor))) {
-    say(`留痕与 ${anchor.at} 的锚点不符：数据库里的留痕被截短或改写过。由审计管理员在“留痕—完整性”查验。`)
-  }
-  return seals
-}
-
 /** What to tell about signing in: the sample's accounts, or the first administrator's; nothing once a real city is set up. */
 const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null> => {
   const { rows } = await pool.query<{ kind: string }>(
@@ -135,62 +89,35 @@ const signInText = async (pool: pg.Pool, dataDir: string): Promise<string | null
   }
 }
 
-/** Forgets files that a killed process was taking in, and pictures that were kept in clear before files were sealed. */
-const tidyTmp = async (tmpDir: string): Promise<void> => {
-  await rm(join(tmpDir, 'derived'), { recursive: true, force: true })
-  for (const name of await readdir(tmpDir).catch(() => [])) {
-    if (/\.(?:part|copy)$/.test(name)) await rm(join(tmpDir, name), { force: true })
-  }
-}
-
 /** The audit is sealed each second and anchored each hour (design, "Audit"). */
 const SEALING = { everyMs: 1_000, anchorEveryMs: 3_600_000 }
 
 /** Duties of a day are looked at every ten minutes, so that they fall due soon after the day has begun. */
 const JOBS_EVERY_MS = 600_000
 
-type Undo = (() => Promise<void> | void)[]
-
-/** Opens database and house, with the first contents laid. Every step to be taken back at the stop is laid on `undo`, latest last. */
-const openHouse = async (config: Config, undo: Undo): Promise<House> => {
-  const opening = openDatabase(config)
-  // A signal may come while it opens: the stop waits for it, so that no server is left behind.
-  undo.push(() =>
-    opening.then(
-      (database) => database.stop(),
-      () => undefined,
-    ),
-  )
-  const { url } = await opening
-  const pool = openPool(url)
-  undo.push(() => pool.end())
-  await migrate(pool, policiesSql())
-  const calendar = await calendarKeeper(pool)
-  const keyring = await keyringOf(pool, config)
-  const files = openFiles(config, keyring)
-  await tidyTmp(join(config.dataDir, 'tmp'))
-  const sealed = await files.takeOver()
-  if (sealed > 0) say(`原来未加密的附件 ${sealed} 份已加密保存。`)
-  const house: House = {
-    pool,
-    clock: config.today ? fixedClock(config.today) : systemClock,
-    calendar,
-    files,
-    closed: makeClosed(keyring),
-    seals: await openSeals(pool, config),
-  }
-  await layFirst(house, config, say)
-  undo.push(keepNoticesTidy(house))
-  return house
-}
-
 /** Lays the sample city without serving it (`npm run sample`), with `--large` filled to bench size. */
 const laySample = async (config: Config, undo: Undo): Promise<void> => {
   lockFolder(config.dataDir).release()
-  const house = await openHouse({ ...config, sample: true }, undo)
+  const { house } = await openHouse({ ...config, sample: true }, undo, say)
   if (process.argv.includes('--large')) await fillLargeSample(house, say)
   const signIns = await signInText(house.pool, config.dataDir)
   if (signIns) say(signIns)
+}
+
+/** Statements slower than the limit, told once there is somebody to tell. Values written into a statement are left out. */
+const slowQueries = (limitMs: number): { watch?: QueryWatch; tell(to: QueryWatch): void } => {
+  let teller: QueryWatch | undefined
+  const withoutValues = (text: string) =>
+    text
+      .replace(/'(?:[^']|'')*'/g, "'…'")
+      .replace(/\s+/g, ' ')
+      .slice(0, 2_000)
+  return {
+    ...(limitMs > 0 ? { watch: (text, ms) => void (ms >= limitMs && teller?.(withoutValues(text), ms)) } : {}),
+    tell: (to) => {
+      teller = to
+    },
+  }
 }
 
 /** Brings the program up. */
@@ -199,7 +126,8 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   const tls = readTls(config)
   lockFolder(config.dataDir).release()
   await tryListening(config)
-  const house = await openHouse(config, undo)
+  const slow = slowQueries(config.slowQueryMs)
+  const { house, sessionSecret } = await openHouse(config, undo, say, slow.watch)
   const { pool } = house
   const plan: BackupPlan = {
     dir: config.backupDir ?? null,
@@ -207,8 +135,10 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     keep: config.backupKeep,
     copy: config.backupCopy ?? null,
   }
+  const health = makeHealth({ pool, seals: house.seals, dataDir: config.dataDir })
+  const metrics = makeMetrics(health, pool)
   const app = await makeApp(house, {
-    sessionSecret: sessionSecret(config.dataDir),
+    sessionSecret,
     sessionHours: config.sessionHours,
     trustProxy: config.trustProxy,
     isSecure: tls !== undefined || config.trustProxy !== false,
@@ -225,6 +155,8 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     clientDir: join(projectRoot, 'dist/client'),
     backups: plan,
     onCitySetUp: () => removeSampleSignIns(config.dataDir),
+    health,
+    metrics,
   })
   undo.push(async () => {
     // Whoever has not finished within three seconds is cut off; a half-sent request must not hold up the stop.
@@ -232,26 +164,49 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     await app.close()
     clearTimeout(cut)
   })
+  slow.tell((text, ms) => {
+    metrics.slowQuery()
+    app.log.warn({ query: text, ms: Math.round(ms) }, 'slow query')
+  })
   // The address is told below in words for the operator; the framework's own line would stand in between.
   app.log.level = 'silent'
   await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
     throw nameListening(error, config)
   })
   app.log.level = config.logLevel
+  if (config.metricsPort !== undefined) {
+    const { metricsPort: port } = config
+    undo.push(
+      await serveMetrics(metrics, port).catch((error: unknown) => {
+        throw nameListening(error, { ...config, port })
+      }),
+    )
+  }
   undo.push(keepSealing(house, { ...SEALING, onError: (error) => app.log.error({ error }, 'sealing failed') }))
   undo.push(
     startJobs(pool, jobsOf(house, plan), {
       everyMs: JOBS_EVERY_MS,
-      onError: (job, error) => app.log.error({ job, error }, 'a job failed'),
+      onError: (job, error) => {
+        metrics.jobFailed(job)
+        app.log.error({ job, error }, 'a job failed')
+      },
     }),
   )
   undo.push(
     makeQueue(pool, {
       kinds: [backupKind({ ...house, plan, keyPath: backupKeyPath(config), closedKeys: () => keysNote(config) })],
       now: house.clock.now,
-      onError: (kind, error) => app.log.error({ kind, error }, 'a queued job failed'),
+      onError: (kind, error) => {
+        metrics.jobFailed(kind)
+        app.log.error({ kind, error }, 'a queued job failed')
+      },
     }).start(),
   )
+  // First of all at a stop: a proxy in front is given time to see that nobody should be sent here any more.
+  undo.push(() => {
+    health.stop()
+    return new Promise((resolve) => setTimeout(resolve, config.stopWaitSeconds * 1_000))
+  })
   const host = config.host === '127.0.0.1' ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host
   say(`同心已启动：${tls ? 'https' : 'http'}://${host}:${config.port}`)
   const signIns = await signInText(pool, config.dataDir)
@@ -265,6 +220,8 @@ const tell = (error: unknown): void => {
     ConfigError,
     EmbeddedError,
     ServerUnfit,
+    ProcessesDiffer,
+    StorageError,
     NewerDatabase,
     ClosedKeysError,
     AuditKeyError,

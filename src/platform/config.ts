@@ -88,7 +88,7 @@ const settings = {
     allowed: '一个文件的路径',
     meaning: '封存手机号等的密钥文件，只有本人可读；不设则放在数据目录，须另行备份',
     english: 'File with the keys of closed personal data, owner-readable; absent: in the data folder. Back it up apart',
-    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+    parse: pathOrNone,
   }),
   rootKey: setting({
     env: 'ROOT_KEY',
@@ -125,7 +125,7 @@ const settings = {
     meaning: '留痕封存的签名私钥（PEM），只有本人可读；不设则放在数据目录，须另行备份',
     english:
       'File with the key that signs the audit seals, owner-readable; absent: in the data folder. Back it up apart',
-    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+    parse: pathOrNone,
   }),
   auditAnchors: setting({
     env: 'AUDIT_ANCHORS',
@@ -134,7 +134,7 @@ const settings = {
     meaning: '留痕锚点文件，每小时追加一行；最好放在别的机器的盘上；不设则放在数据目录',
     english:
       'File to which the head of the audit is appended each hour, best on a disk of another machine; absent: in the data folder',
-    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+    parse: pathOrNone,
   }),
   backupKey: setting({
     env: 'BACKUP_KEY',
@@ -142,7 +142,7 @@ const settings = {
     allowed: '一个文件的路径',
     meaning: '备份的密钥文件，只有本人可读；不设则放在数据目录，须与备份分开保管',
     english: 'File with the key of the backups, owner-readable; absent: in the data folder. Keep it apart from them',
-    parse: (text, base) => (text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)),
+    parse: pathOrNone,
   }),
   backupDir: setting({
     env: 'BACKUP_DIR',
@@ -183,8 +183,98 @@ const settings = {
     allowed: 'postgres://用户:口令@主机:端口/库名',
     meaning: '自备 PostgreSQL（15 及以上）的连接串；不设则用内置数据库',
     english: 'Connection string of a PostgreSQL server of your own (15 or later); absent: the embedded one',
-    parse: (text) => (text === '' ? undefined : isDatabaseUrl(text) ? text : WRONG),
-    mask: (text) => text.replace(/:\/\/[^/]*@/, '://***@').replace(/(password=)[^&\s]*/gi, '$1***'),
+    parse: databaseUrl,
+    mask: maskDatabaseUrl,
+  }),
+  readDatabaseUrl: setting({
+    env: 'READ_DATABASE_URL',
+    fallback: '',
+    allowed: 'postgres://用户:口令@主机:端口/库名',
+    meaning: '只读备库的连接串；设置后总览等可以稍旧的查询走备库，落后或断开时自动回到主库',
+    english: 'Connection string of a streaming standby; figures that may be a moment old are read there',
+    parse: databaseUrl,
+    mask: maskDatabaseUrl,
+  }),
+  directDatabaseUrl: setting({
+    env: 'DATABASE_DIRECT_URL',
+    fallback: '',
+    allowed: 'postgres://用户:口令@主机:端口/库名',
+    meaning: 'DATABASE_URL 经过事务级连接池（如 pgbouncer）时，另给一个直连地址，用来接收实时消息',
+    english: 'Where DATABASE_URL leads through a transaction pooler: an address past it, for listening to live news',
+    parse: databaseUrl,
+    mask: maskDatabaseUrl,
+  }),
+  poolSize: setting({
+    env: 'POOL_SIZE',
+    fallback: '12',
+    allowed: '2 到 200 的整数',
+    meaning: '本进程最多同时使用的数据库连接数',
+    english: 'Most database connections of this process',
+    parse: wholeNumber(2, 200),
+  }),
+  slowQueryMs: setting({
+    env: 'SLOW_QUERY_MS',
+    fallback: '1000',
+    allowed: '0 到 600000 的整数，0 表示不记',
+    meaning: '超过多少毫秒的数据库语句记入日志（不含其中的值）',
+    english: 'Statements that take longer, in milliseconds, are logged without their values; 0: none',
+    parse: wholeNumber(0, 600_000),
+  }),
+  metricsPort: setting({
+    env: 'METRICS_PORT',
+    fallback: '',
+    allowed: '1 到 65535 的整数',
+    meaning: '运行指标（Prometheus 格式）的端口，只在本机回环地址上提供；不设则不提供',
+    english: 'Port of the Prometheus metrics, on loopback only; absent: none',
+    parse: (text) => (text === '' ? undefined : wholeNumber(1, 65535)(text)),
+  }),
+  stopWaitSeconds: setting({
+    env: 'STOP_WAIT_SECONDS',
+    fallback: '0',
+    allowed: '0 到 300 的整数',
+    meaning: '停止前先让 /ready 答 503 多少秒，好让前置代理把请求转给别的进程',
+    english: 'Seconds for which /ready answers 503 before a stop, so that a proxy in front turns to other processes',
+    parse: wholeNumber(0, 300),
+  }),
+  sessionSecret: setting({
+    env: 'SESSION_SECRET',
+    fallback: '',
+    allowed: '一个文件的路径',
+    meaning: '签名登录会话的密钥文件，几个进程共用一个库时须是同一份；不设则放在数据目录',
+    english: 'File with the secret that signs session cookies, the same for all processes; absent: in the data folder',
+    parse: pathOrNone,
+  }),
+  filesDir: setting({
+    env: 'FILES_DIR',
+    fallback: '',
+    allowed: '一个目录',
+    meaning: '附件的存放目录，几个进程共用一个库时须是同一个共享目录（或改用 S3）；不设则放在数据目录',
+    english: 'Folder of the uploaded files, shared by all processes (or S3); absent: in the data folder',
+    parse: pathOrNone,
+  }),
+  s3Url: setting({
+    env: 'S3_URL',
+    fallback: '',
+    allowed: 'https://主机[:端口]/桶名（内网可用 http://）',
+    meaning: '把附件放在 S3 兼容的对象存储：服务地址和桶名；不设则放在磁盘上',
+    english: 'Address and bucket of S3-compatible storage for the uploaded files; absent: on the disk',
+    parse: (text) => (text === '' ? undefined : bucketUrl(text)),
+  }),
+  s3Region: setting({
+    env: 'S3_REGION',
+    fallback: 'us-east-1',
+    allowed: '对象存储的区域名',
+    meaning: '对象存储的区域',
+    english: 'Region of the S3-compatible storage',
+    parse: (text) => (/^[a-z0-9-]{1,40}$/.test(text) ? text : WRONG),
+  }),
+  s3Key: setting({
+    env: 'S3_KEY',
+    fallback: '',
+    allowed: '一个读得到的文件，第一行访问密钥号，第二行密钥',
+    meaning: '对象存储的访问密钥文件，与 S3_URL 同时设置',
+    english: 'File with the access key: its id on the first line, the secret on the second; together with S3_URL',
+    parse: readableFile,
   }),
   tlsCert: setting({
     env: 'TLS_CERT',
@@ -318,6 +408,7 @@ export function readConfig(env: Record<string, string | undefined>, base: string
   const config = Object.fromEntries(entries) as Config
   refuseHalfTls(config)
   refuseOpenDoor(config)
+  refuseHalfStorage(config)
   if (config.today !== undefined && env.NODE_ENV === 'production') {
     throw new ConfigError(
       'TODAY',
@@ -346,6 +437,12 @@ function refuseHalfTls({ tlsCert, tlsKey }: Config) {
   throw new ConfigError(missing, `配置项 ${given} 的值“${path}”不能单独使用，TLS_CERT 和 TLS_KEY 应同时设置或都不设。`)
 }
 
+function refuseHalfStorage({ s3Url, s3Key }: Config) {
+  if ((s3Url === undefined) === (s3Key === undefined)) return
+  const [given, missing] = s3Url ? ['S3_URL', 'S3_KEY'] : ['S3_KEY', 'S3_URL']
+  throw new ConfigError(missing, `配置项 ${given} 不能单独使用，S3_URL 和 S3_KEY 应同时设置或都不设。`)
+}
+
 function refuseOpenDoor({ host, tlsCert, trustProxy }: Config) {
   if (isLoopback(host) || tlsCert !== undefined || trustProxy !== false) return
   throw new ConfigError(
@@ -357,6 +454,25 @@ function refuseOpenDoor({ host, tlsCert, trustProxy }: Config) {
 /** Keeps the value's own type while checking the shape of a row. */
 function setting<T>(row: Setting<T>): Setting<T> {
   return row
+}
+
+function databaseUrl(text: string): string | undefined | typeof WRONG {
+  return text === '' ? undefined : isDatabaseUrl(text) ? text : WRONG
+}
+
+function maskDatabaseUrl(text: string): string {
+  return text.replace(/:\/\/[^/]*@/, '://***@').replace(/(password=)[^&\s]*/gi, '$1***')
+}
+
+function pathOrNone(text: string, base: string): string | undefined | typeof WRONG {
+  return text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)
+}
+
+function bucketUrl(text: string): string | typeof WRONG {
+  if (!URL.canParse(text)) return WRONG
+  const { protocol, pathname, search, hash, username } = new URL(text)
+  const isBucket = /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/?$/.test(pathname) && `${search}${hash}${username}` === ''
+  return isBucket && ['http:', 'https:'].includes(protocol) ? text.replace(/\/$/, '') : WRONG
 }
 
 function isDatabaseUrl(text: string): boolean {

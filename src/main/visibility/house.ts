@@ -17,6 +17,7 @@ export const HOUSE: Record<string, TableRule> = {
   calendar_notices: { sees: [everybody], writes: [ofSysadmin], may: ['insert', 'update'] },
   settings: { sees: [everybody], writes: [keepers], may: ['insert', 'update'] },
   sessions: { sees: [nobody] },
+  processes: { sees: [nobody] },
   // Its rows open for nobody without the key that the sender holds.
   request_keys: {
     sees: [{ means: 'whoever sent the request', sql: `person_id = ${person}` }],

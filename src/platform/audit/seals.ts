@@ -62,6 +62,10 @@ const settled = (columns: string, most: number): string => `
 
 /** Whether there is anything to seal. */
 export const SOMETHING = settled('1', 1)
+
+/** When the oldest change that waits for the sealer was made, though it could be sealed; null when nothing waits. */
+export const oldestWaiting = async (pool: pg.Pool): Promise<string | null> =>
+  (await pool.query<{ at: string }>(settled('a.at', 1))).rows[0]?.at ?? null
 const NEXT_ROWS = settled('a.id, a.transaction_id::text as transaction, a.digest', ROWS_OF_A_SEAL)
 
 /** One seal over what is settled. No writer waits for it: it locks nothing that a change touches. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
-/** Tables that are not carried over: sessions end, the policies are laid at the start, the sealer's mark is set anew. */
-const LEFT_OUT = ['sessions', 'schema_policies', 'schema_migrations', 'audit_sealer']
+/** Tables that are not carried over: sessions end, processes are others, the policies are laid at the start, the sealer's mark is set anew. */
+const LEFT_OUT = ['sessions', 'processes', 'schema_policies', 'schema_migrations', 'audit_sealer']
 
 export type TablePlan = { name: string; columns: string[] }
 

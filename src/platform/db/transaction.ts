@@ -23,11 +23,31 @@ const parsers: Record<number, (value: string) => unknown> = {
   1182: (value) => (value === '{}' ? [] : value.slice(1, -1).split(',')),
 }
 
+/** Hears of every statement and how long it took, in milliseconds; the text comes without the values of its parameters. */
+export type QueryWatch = (text: string, milliseconds: number) => void
+
+/** A client that tells how long its statements take. Streams (COPY) are passed on as they are. */
+const timedClient = (watch: QueryWatch) =>
+  class extends pg.Client {
+    override query(...given: unknown[]): never {
+      const since = performance.now()
+      const answer: unknown = (pg.Client.prototype.query as (...all: unknown[]) => unknown).apply(this, given)
+      const asked = given[0] as string | { text?: string }
+      const text = typeof asked === 'string' ? asked : asked?.text
+      if (text && answer instanceof Promise) {
+        const told = () => watch(text, performance.now() - since)
+        answer.then(told, told)
+      }
+      return answer as never
+    }
+  }
+
 /** A pool whose days come as 'YYYY-MM-DD', instants as ISO 8601 in UTC, and counts as numbers. */
-export const openPool = (url: string, size = 12): pg.Pool => {
+export const openPool = (url: string, size = 12, watch?: QueryWatch): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    ...(watch ? { Client: timedClient(watch) } : {}),
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
         parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,

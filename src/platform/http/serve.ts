@@ -152,7 +152,9 @@ export const serveRouter = (
     clientInterceptors: [
       async ({ next, context, procedure }) => {
         try {
-          const { permission } = procedure['~orpc'].meta as EndpointMeta
+          const { route, meta } = procedure['~orpc']
+          const { permission } = meta as EndpointMeta
+          context.request.template = `/api${route.path ?? ''}`
           if (permission !== 'public') {
             const { acting } = await context.acting()
             if (!gate.mayUse(acting.role, permission)) throw new Problem(problems['not-yours'])

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { signalsOf } from '../db/signals.ts'
 
 /**
  * Who is told at once that there is news. What is announced reaches the listeners of this process directly and those of
- * every other process of the same database through LISTEN and NOTIFY. Nothing is promised: whoever misses a call asks
- * again within a minute, so a lost one costs a minute and no writer ever waits.
+ * every other process of the same database through its signals. Nothing is promised: whoever misses a call asks again
+ * within a minute, so a lost one costs a minute and no writer ever waits.
  */
 export type LiveHub = {
   /** There is news for these posts; called after the commit. */
@@ -15,10 +15,9 @@ export type LiveHub = {
   close(): Promise<void>
 }
 
-const CHANNEL = 'tongxin_notices'
+const TOPIC = 'notices'
 /** Announcements of this many milliseconds go out as one call. */
 const GATHER_MS = 100
-const AGAIN_MS = 2_000
 /** A call carries at most 8,000 bytes. */
 const POSTS_IN_ONE_CALL = 700
 
@@ -32,12 +31,11 @@ export const liveHub = (pool: pg.Pool): LiveHub => {
 }
 
 const makeHub = (pool: pg.Pool): LiveHub => {
-  const own = randomUUID()
+  const signals = signalsOf(pool)
   const listeners = new Map<number, Set<() => void>>()
   const waiting = new Set<number>()
   let sending: NodeJS.Timeout | undefined
-  let again: NodeJS.Timeout | undefined
-  let client: Promise<pg.PoolClient> | undefined
+  let stopHearing: (() => void) | undefined
   let isClosed = false
 
   const tell = (postIds: Iterable<number>) => {
@@ -49,43 +47,8 @@ const makeHub = (pool: pg.Pool): LiveHub => {
     const posts = [...waiting]
     waiting.clear()
     if (isClosed) return
-    for (let from = 0; from < posts.length; from += POSTS_IN_ONE_CALL) {
-      const call = `${own} ${posts.slice(from, from + POSTS_IN_ONE_CALL).join(',')}`
-      // A database that is gone tells nobody; whoever waits asks again within a minute.
-      pool.query('select pg_notify($1, $2)', [CHANNEL, call]).catch(() => undefined)
-    }
-  }
-
-  const lost = () => {
-    client = undefined
-    if (isClosed || listeners.size === 0) return
-    again ??= setTimeout(() => {
-      again = undefined
-      // Calls may have been missed meanwhile.
-      hear().then(
-        () => tell(listeners.keys()),
-        () => undefined,
-      )
-    }, AGAIN_MS).unref()
-  }
-
-  const hear = async (): Promise<void> => {
-    if (client || isClosed) return
-    client = pool.connect()
-    try {
-      const held = await client
-      held.on('notification', ({ payload = '' }) => {
-        const [from, posts = ''] = payload.split(' ')
-        if (from !== own) tell(posts.split(',').map(Number))
-      })
-      held.once('error', (error) => {
-        held.release(error)
-        lost()
-      })
-      await held.query(`listen ${CHANNEL}`)
-    } catch {
-      lost()
-    }
+    for (let from = 0; from < posts.length; from += POSTS_IN_ONE_CALL)
+      signals.send(TOPIC, posts.slice(from, from + POSTS_IN_ONE_CALL).join(','))
   }
 
   return {
@@ -98,7 +61,11 @@ const makeHub = (pool: pg.Pool): LiveHub => {
     listen(postId, onNews) {
       const own = listeners.get(postId) ?? new Set()
       listeners.set(postId, own.add(onNews))
-      void hear()
+      stopHearing ??= signals.on(
+        TOPIC,
+        (posts) => tell(posts.split(',').map(Number)),
+        () => tell(listeners.keys()),
+      )
       return () => {
         own.delete(onNews)
         if (own.size === 0 && listeners.get(postId) === own) listeners.delete(postId)
@@ -107,11 +74,9 @@ const makeHub = (pool: pg.Pool): LiveHub => {
     async close() {
       isClosed = true
       clearTimeout(sending)
-      clearTimeout(again)
+      stopHearing?.()
       listeners.clear()
-      const held = await client?.catch(() => undefined)
-      held?.release(true)
-      client = undefined
+      await signals.close()
     },
   }
 }

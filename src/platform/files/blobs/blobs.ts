@@ -19,6 +19,8 @@ export interface Blobs {
   sizeOf(key: string): Promise<number | null>
   /** No error when it is gone already. */
   delete(key: string): Promise<void>
+  /** What this store calls itself, drawn at random when first asked for: two processes see whether they share one. */
+  name(): Promise<string>
   /** Every key with its size, in no order; what comes or goes meanwhile may be missing. */
   list(): AsyncIterable<{ key: string; size: number }>
 }

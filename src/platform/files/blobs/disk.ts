@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Dirent } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Blobs, checkKey, nothingHeld, wrongLength } from './blobs.ts'
 
@@ -17,6 +17,9 @@ const syncPath = async (path: string): Promise<void> => {
 const syncFolder = async (path: string): Promise<void> => {
   if (process.platform !== 'win32') await syncPath(path)
 }
+
+/** The file with the store's name; a dot keeps it apart from every key. */
+const NAME = '.store'
 
 const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code
 
@@ -84,8 +87,17 @@ export const diskBlobs = (dir: string): Blobs => {
       }
     },
     delete: async (key) => rm(diskPath(dir, key), { force: true }),
+    name: async () => {
+      const path = join(dir, NAME)
+      await mkdir(dir, { recursive: true, mode: 0o700 })
+      await writeFile(path, randomUUID(), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+        if (!isCode(error, 'EEXIST')) throw error
+      })
+      return readFile(path, 'utf8')
+    },
     async *list() {
       for (const first of await within(dir)) {
+        if (!first.isDirectory()) continue
         for (const second of await within(join(dir, first.name))) {
           for (const { name } of await within(join(dir, first.name, second.name))) {
             const size = name.includes('.') ? null : await sizeOf(name)

@@ -1,2 +1,3 @@
 export type { Blobs } from './blobs.ts'
 export { diskBlobs, diskPath } from './disk.ts'
+export { readS3Key, StorageError, s3Blobs } from './s3.ts'

@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { version } from '../../package.json'
+import { calendarKeeper } from '../features/org/index.ts'
+import { readAuditKey } from '../platform/audit/keys.ts'
+import { isAnchorHeld, makeSeals } from '../platform/audit/seals.ts'
+import { makeClosed } from '../platform/closed/index.ts'
+import type { Config } from '../platform/config.ts'
+import { fixedClock, type House, systemClock } from '../platform/context.ts'
+import { lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
+import { migrate } from '../platform/db/migrate.ts'
+import { inspectServer } from '../platform/db/own-server.ts'
+import { listenPast } from '../platform/db/signals.ts'
+import { openPool, type QueryWatch } from '../platform/db/transaction.ts'
+import { newSecret } from '../platform/http/app.ts'
+import { keepNoticesTidy } from '../platform/notices/tidy.ts'
+import { joinProcesses } from '../platform/processes/index.ts'
+import { anchorsPath, auditKeyPath, openBlobs, openFiles } from './commands.ts'
+import { layFirst } from './first-start.ts'
+import { keyringOf } from './keys.ts'
+import { refuseMoved } from './move.ts'
+import { policiesSql } from './permissions.ts'
+
+/** Version of the program, as its package says. */
+export const VERSION = version
+
+type Say = (text: string) => void
+
+/** The secret that signs session cookies: drawn once, kept owner-readable in the file named by SESSION_SECRET or beside the data. */
+const readSessionSecret = (config: Config): string => {
+  const path = config.sessionSecret ?? join(config.dataDir, 'session-secret')
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const secret = newSecret()
+    writeFileSync(path, secret, { mode: 0o600 })
+    return secret
+  }
+}
+
+type Database = { url: string; stop(): Promise<void> | void }
+
+/** The server named by DATABASE_URL, after a look whether it answers and is fit. The data folder is locked here. */
+const openOwnServer = async (url: string, dataDir: string): Promise<Database> => {
+  const lock = lockFolder(dataDir)
+  try {
+    await inspectServer(url)
+    return { url, stop: lock.release }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+const openDatabase = async (config: Config, say: Say): Promise<Database> => {
+  if (config.databaseUrl) return openOwnServer(config.databaseUrl, config.dataDir)
+  refuseMoved(config.dataDir)
+  return startEmbedded({ dataDir: config.dataDir, log: say })
+}
+
+/** The key that signs the seals of the audit and the file of anchors, both outside the database. */
+const openSeals = async (pool: pg.Pool, config: Config, say: Say) => {
+  const { rows } = await pool.query('select 1 from audit_seals limit 1')
+  const key = readAuditKey(auditKeyPath(config), { hasSeals: rows.length > 0 })
+  const seals = makeSeals(key, anchorsPath(config))
+  const anchor = seals.lastAnchor()
+  if (anchor && !(await isAnchorHeld(pool, anchor))) {
+    say(`留痕与 ${anchor.at} 的锚点不符：数据库里的留痕被截短或改写过。由审计管理员在“留痕—完整性”查验。`)
+  }
+  return seals
+}
+
+/** Steps to be taken back at the stop, latest last. */
+export type Undo = (() => Promise<void> | void)[]
+
+/** Forgets files that a killed process was taking in, and pictures that were kept in clear before files were sealed. */
+const tidyTmp = async (tmpDir: string): Promise<void> => {
+  await rm(join(tmpDir, 'derived'), { recursive: true, force: true })
+  for (const name of await readdir(tmpDir).catch(() => [])) {
+    if (/\.(?:part|copy)$/.test(name)) await rm(join(tmpDir, name), { force: true })
+  }
+}
+
+/** Held while the first contents are laid: of several processes that start on an empty database one lays them. */
+const FIRST_LOCK = 7_220_802
+
+const layFirstAlone = async (house: House, config: Config, say: Say): Promise<void> => {
+  const client = await house.pool.connect()
+  try {
+    // The lock ends with the transaction, or with this process.
+    await client.query(`begin; select pg_advisory_xact_lock(${FIRST_LOCK})`)
+    await layFirst(house, config, say)
+  } finally {
+    await client.query('rollback').catch(() => undefined)
+    client.release()
+  }
+}
+
+/** The house, and what of its opening the web server needs. */
+export type Opened = { house: House; sessionSecret: string }
+
+/** Opens database and house, with the first contents laid. Every step to be taken back at the stop is laid on `undo`, latest last. */
+export const openHouse = async (config: Config, undo: Undo, say: Say, watch?: QueryWatch): Promise<Opened> => {
+  const opening = openDatabase(config, say)
+  // A signal may come while it opens: the stop waits for it, so that no server is left behind.
+  undo.push(() =>
+    opening.then(
+      (database) => database.stop(),
+      () => undefined,
+    ),
+  )
+  const { url } = await opening
+  const pool = openPool(url, config.poolSize, watch)
+  undo.push(() => pool.end())
+  if (config.directDatabaseUrl) listenPast(pool, config.directDatabaseUrl)
+  await migrate(pool, policiesSql())
+  const calendar = await calendarKeeper(pool)
+  const keyring = await keyringOf(pool, config)
+  const seals = await openSeals(pool, config, say)
+  const sessionSecret = readSessionSecret(config)
+  const closed = makeClosed(keyring)
+  const shared = { sessionSecret, auditKey: seals.key.id, files: await openBlobs(config).name(), closed }
+  const joined = await joinProcesses(pool, shared, { version: VERSION, isOnly: config.databaseUrl === undefined })
+  undo.push(joined.leave)
+  const files = openFiles(config, keyring)
+  await tidyTmp(join(config.dataDir, 'tmp'))
+  const sealed = await files.takeOver()
+  if (sealed > 0) say(`原来未加密的附件 ${sealed} 份已加密保存。`)
+  const house: House = {
+    pool,
+    clock: config.today ? fixedClock(config.today) : systemClock,
+    calendar,
+    files,
+    closed,
+    seals,
+  }
+  await layFirstAlone(house, config, say)
+  undo.push(calendar.follow())
+  undo.push(keepNoticesTidy(house))
+  return { house, sessionSecret }
+}

@@ -1,0 +1,104 @@
+/** What is looked at while the program runs (运行状况). Source of the list: docs/trust.md, row O04. */
+export const CHECKS = ['database', 'migrations', 'disk', 'sealer', 'anchors', 'backup', 'clock'] as const
+export type CheckName = (typeof CHECKS)[number]
+
+/** `failed`: no work is possible, a proxy sends nobody here. `alarm`: the administrator has to see to it. */
+export type CheckState = 'ok' | 'alarm' | 'failed'
+
+/** One thing that was looked at: its state, the figure it was judged by, and a sentence for the administrator. */
+export type Check = { name: CheckName; state: CheckState; figure: number | null; told: string }
+
+/** Seconds, bytes and hours beyond which somebody has to look. */
+export const LIMITS = {
+  sealerSeconds: 60,
+  clockSeconds: 5,
+  backupHours: 26,
+  diskAlarmBytes: 1024 ** 3,
+  diskAlarmShare: 0.05,
+  /** A large disk with 5 % left holds enough: no alarm above this. */
+  diskEnoughBytes: 20 * 1024 ** 3,
+  diskFailedBytes: 64 * 1024 ** 2,
+} as const
+
+const amount = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.floor(bytes / 1024 ** 2)} MB`
+
+const duration = (seconds: number): string => {
+  if (seconds < 120) return `${Math.round(seconds)} 秒`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} 分钟`
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} 小时` : `${Math.round(seconds / 86_400)} 天`
+}
+
+export const judgeDatabase = (error: string | null): Check =>
+  error === null
+    ? { name: 'database', state: 'ok', figure: 1, told: '数据库应答正常。' }
+    : { name: 'database', state: 'failed', figure: 0, told: `数据库没有应答（${error}），查看数据库服务。` }
+
+export const judgeMigrations = (missing: number): Check =>
+  missing === 0
+    ? { name: 'migrations', state: 'ok', figure: 0, told: '数据库结构与程序一致。' }
+    : {
+        name: 'migrations',
+        state: 'failed',
+        figure: missing,
+        told: `数据库结构与程序相差 ${missing} 项，换成同一版本的程序重新启动。`,
+      }
+
+export const judgeDisk = (free: number, total: number): Check => {
+  const isLow = free < LIMITS.diskAlarmBytes || (free < total * LIMITS.diskAlarmShare && free < LIMITS.diskEnoughBytes)
+  const state = free < LIMITS.diskFailedBytes ? 'failed' : isLow ? 'alarm' : 'ok'
+  const told = `数据目录所在的盘还有 ${amount(free)}（共 ${amount(total)}）。`
+  return { name: 'disk', state, figure: free, told: state === 'ok' ? told : `${told}清理或扩容，写满后无法保存。` }
+}
+
+/** @param seconds age of the oldest change that could be sealed and is not */
+export const judgeSealer = (seconds: number): Check =>
+  seconds <= LIMITS.sealerSeconds
+    ? { name: 'sealer', state: 'ok', figure: seconds, told: '留痕随时封存，没有积压。' }
+    : {
+        name: 'sealer',
+        state: 'alarm',
+        figure: seconds,
+        told: `留痕封存落后 ${duration(seconds)}，查看程序日志中 sealing failed 一行。`,
+      }
+
+export const judgeAnchors = (isHeld: boolean): Check =>
+  isHeld
+    ? { name: 'anchors', state: 'ok', figure: 1, told: '数据库里的留痕与锚点相符。' }
+    : {
+        name: 'anchors',
+        state: 'alarm',
+        figure: 0,
+        told: '留痕与锚点不符，可能被截短或改写，请审计管理员在“留痕—完整性”查验。',
+      }
+
+/** @param hours age of the newest checked backup; null where there is none */
+export const judgeBackup = (hours: number | null, isReal: boolean): Check => {
+  if (hours === null)
+    return {
+      name: 'backup',
+      state: isReal ? 'alarm' : 'ok',
+      figure: null,
+      told: isReal ? '还没有做过备份，按《运行手册》安排每日备份。' : '演示城市，没有做过备份。',
+    }
+  const told = `最近一次核验过的备份在 ${duration(hours * 3600)}前。`
+  return hours <= LIMITS.backupHours || !isReal
+    ? { name: 'backup', state: 'ok', figure: hours * 3600, told }
+    : {
+        name: 'backup',
+        state: 'alarm',
+        figure: hours * 3600,
+        told: `${told}超过 26 小时，查看每日备份为什么没有做成。`,
+      }
+}
+
+/** @param seconds how far the clock of the database is ahead of this machine's */
+export const judgeClock = (seconds: number): Check =>
+  Math.abs(seconds) <= LIMITS.clockSeconds
+    ? { name: 'clock', state: 'ok', figure: seconds, told: '本机与数据库的时钟一致。' }
+    : {
+        name: 'clock',
+        state: 'alarm',
+        figure: seconds,
+        told: `本机与数据库的时钟相差 ${duration(Math.abs(seconds))}，校准两台机器的时间。`,
+      }
