@@ -18,8 +18,13 @@ export const runJobs = async (
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
-    if (!rows[0]?.mine) return false
+    // Of a transaction, so that a pooler which gives every transaction another session may stand between.
+    await client.query('begin')
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [LOCK])
+    if (!rows[0]?.mine) {
+      await client.query('rollback')
+      return false
+    }
     for (const { name, run } of jobs) {
       try {
         await run()
@@ -27,7 +32,7 @@ export const runJobs = async (
         onError(name, error)
       }
     }
-    await client.query('select pg_advisory_unlock($1)', [LOCK])
+    await client.query('commit')
     return true
   } catch (error) {
     // The lock ends with its connection, so that a lost one leaves nothing locked.

@@ -5,6 +5,7 @@ import {
   judgeClock,
   judgeDatabase,
   judgeDisk,
+  judgeJobs,
   judgeMigrations,
   judgeSealer,
 } from './alarms.ts'
@@ -36,6 +37,7 @@ describe('the checks of a running program', () => {
     expect([5, -5, 5.1, -5.1].map((seconds) => judgeClock(seconds).state)).toEqual(['ok', 'ok', 'alarm', 'alarm'])
     expect([true, false].map((isHeld) => judgeAnchors(isHeld).state)).toEqual(['ok', 'alarm'])
     expect([0, 1].map((missing) => judgeMigrations(missing).state)).toEqual(['ok', 'failed'])
+    expect([0, 1].map((dead) => judgeJobs(dead).state)).toEqual(['ok', 'alarm'])
     expect([null, 'ECONNREFUSED'].map((error) => judgeDatabase(error).state)).toEqual(['ok', 'failed'])
   })
 

@@ -1,5 +1,5 @@
 /** What is looked at while the program runs (运行状况). Source of the list: docs/trust.md, row O04. */
-export const CHECKS = ['database', 'migrations', 'disk', 'sealer', 'anchors', 'backup', 'clock'] as const
+export const CHECKS = ['database', 'migrations', 'disk', 'sealer', 'anchors', 'backup', 'jobs', 'clock'] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** `failed`: no work is possible, a proxy sends nobody here. `alarm`: the administrator has to see to it. */
@@ -91,6 +91,11 @@ export const judgeBackup = (hours: number | null, isReal: boolean): Check => {
         told: `${told}超过 26 小时，查看每日备份为什么没有做成。`,
       }
 }
+
+export const judgeJobs = (dead: number): Check =>
+  dead === 0
+    ? { name: 'jobs', state: 'ok', figure: 0, told: '没有办不成的后台作业。' }
+    : { name: 'jobs', state: 'alarm', figure: dead, told: `有 ${dead} 项后台作业没有办成，到“后台作业”查看原因。` }
 
 /** @param seconds how far the clock of the database is ahead of this machine's */
 export const judgeClock = (seconds: number): Check =>

@@ -9,6 +9,7 @@ import {
   judgeClock,
   judgeDatabase,
   judgeDisk,
+  judgeJobs,
   judgeMigrations,
   judgeSealer,
 } from './alarms.ts'
@@ -38,11 +39,13 @@ export type HealthOptions = {
   keepMs?: number
 }
 
-type Row = { now: string; migrations: string[]; kind: string | null; backup: string | null }
+type Row = { now: string; migrations: string[]; kind: string | null; backup: string | null; dead: number }
 
 const LOOK = `select clock_timestamp()::text as now, array(select name from schema_migrations) as migrations,
   (select value ->> 'kind' from settings where key = 'city-mode') as kind,
-  (select value ->> 'at' from settings where key = '${LAST_BACKUP}') as backup`
+  greatest((select (value ->> 'at')::timestamptz from settings where key = '${LAST_BACKUP}'),
+    (select max(started_at) from queued_jobs where kind = 'backup' and state = 'done'))::text as backup,
+  (select count(*)::int from queued_jobs where state = 'dead') as dead`
 
 const within = async <T>(limitMs: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -83,6 +86,7 @@ export const makeHealth = (options: HealthOptions): Health => {
             judgeSealer(waiting === null ? 0 : Math.max(0, (now() - Date.parse(waiting)) / 1000)),
             judgeAnchors(anchor === null || (await isAnchorHeld(pool, anchor))),
             judgeBackup(hours, row.kind === 'real'),
+            judgeJobs(row.dead),
             judgeClock(skew),
           ]
         })(),
