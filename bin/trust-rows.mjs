@@ -173,6 +173,7 @@ export const ROWS = [
   {
     id: 'O04',
     requirement: 'What is watched raises its alarm',
-    missing: 'alarms; 完整性 shows a sealer that stands still and an anchor that is not held',
+    missing:
+      'a disk that is really filled (its limits are tested as rules); alarms stand on 运行状况, in /ready and the metrics, nobody is called',
   },
 ]

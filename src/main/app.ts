@@ -22,7 +22,7 @@ import { type AppOptions, buildApp } from '../platform/http/app.ts'
 import { serveRouter } from '../platform/http/serve.ts'
 import { serveScreens } from '../platform/http/static.ts'
 import { noticeStreamPaths, serveNoticeStream } from '../platform/notices/stream.ts'
-import type { Health } from '../platform/operating/health.ts'
+import { type Health, makeHealth } from '../platform/operating/health.ts'
 import type { Metrics } from '../platform/operating/metrics.ts'
 import { serveHealth, tellRequests } from '../platform/operating/serve.ts'
 import { Problem, problems } from '../platform/problem.ts'
@@ -46,7 +46,7 @@ export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
   backups?: BackupPlan
   /** Told once a real city has taken the place of the sample. */
   onCitySetUp?: () => void
-  /** State of the process for /ready, and its counts; absent in tests that ask for neither. */
+  /** State of the process for /ready, one of its own if left out; and its counts. */
   health?: Health
   metrics?: Metrics
 }
@@ -58,6 +58,7 @@ const NO_BACKUPS: BackupPlan = { dir: null, at: '02:30', keep: 14, copy: null }
 export const makeApp = async (house: House, options: MakeAppOptions): Promise<FastifyInstance> => {
   const app = await buildApp({ ...options, pool: house.pool })
   tellRequests(app, options.metrics)
+  const health = options.health ?? makeHealth({ pool: house.pool, seals: house.seals, dataDir: options.tmpDir })
   const accessHouse = { ...house, permissionsOf }
   const contextOf = (request: FastifyRequest): (() => Promise<Context>) => {
     let context: Promise<Context> | undefined
@@ -92,6 +93,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
       regionFollowers,
       onCitySetUp: options.onCitySetUp,
       backups: options.backups ?? NO_BACKUPS,
+      health,
     }),
     sources: sourcesRoutes(revisionFollowers),
     intake: intakeRoutes,
@@ -113,7 +115,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     mayUse: (role, permission) => mayUse(role, permission as Permission),
   })
   app.get('/api/health', async () => ({ status: 'ok' }))
-  if (options.health) serveHealth(app, options.health)
+  serveHealth(app, health)
   await serveScreens(app, options.clientDir)
   return app
 }

@@ -117,6 +117,20 @@ test('the log has a line for each request with its number, and no address, value
   expect(lines.join('')).not.toMatch(/999999|13800000000|%E6|李某某/)
 })
 
+test('O04 the system administrator reads each check in words, what needs him first, and nobody else may', async () => {
+  const { status, body } = await (await house.as('sysadmin')).get('/operating-state')
+  expect(status).toBe(200)
+  const states = body.checks.map(({ state }: { state: string }) => state)
+  expect(states).toEqual([...states].sort())
+  expect(body.checks).toContainEqual({
+    name: 'anchors',
+    state: 'alarm',
+    told: expect.stringContaining('审计管理员在“留痕—完整性”查验'),
+  })
+  expect(body.checks.at(-1).state).toBe('ok')
+  expect((await (await house.as('office')).get('/operating-state')).status).toBe(403)
+})
+
 test('the metrics count requests by template, and stand on a port of loopback', async () => {
   const port = await freePort()
   const close = await serveMetrics(metrics, port)

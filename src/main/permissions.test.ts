@@ -38,6 +38,7 @@ const REVIEWED: Record<Permission, string> = {
   'metrics:read': 'office liaison station troop leader',
   'audit:read': 'auditor',
   'jobs:keep': 'sysadmin',
+  'system:watch': 'sysadmin',
 }
 
 test('Z01 each role holds the permissions that were reviewed, no more and no fewer', () => {

@@ -34,6 +34,7 @@ export const PERMISSIONS = {
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'audit:read': ['auditor'],
   'jobs:keep': ['sysadmin'],
+  'system:watch': ['sysadmin'],
 } as const satisfies Record<string, readonly Role[] | null>
 
 export type Permission = keyof typeof PERMISSIONS

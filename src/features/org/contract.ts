@@ -10,6 +10,7 @@ import { groups } from './groups/contract.ts'
 import { imports } from './imports/contract.ts'
 import { delegated, invitations } from './invitations/contract.ts'
 import { military } from './military/contract.ts'
+import { operating } from './operating/contract.ts'
 import { people, posts } from './posts/contract.ts'
 import { regions } from './regions/contract.ts'
 import { setup } from './setup/contract.ts'
@@ -20,6 +21,7 @@ export const org = {
   access,
   audit,
   background,
+  operating,
   regions,
   changes,
   units,

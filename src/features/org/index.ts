@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
+import type { Health } from '../../platform/operating/health.ts'
 import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit } from './audit/operations.ts'
@@ -25,6 +26,7 @@ import {
   revokeInvitation,
 } from './invitations/operations.ts'
 import { getMilitaryUnit, listJoint, readTree, setBody, setSuperior } from './military/operations.ts'
+import { readOperating } from './operating/operations.ts'
 import {
   addPost,
   appointAndSignOut,
@@ -79,10 +81,15 @@ export { clearCity, insertTree, insertUnits } from './setup/store.ts'
 export { addDuty, addUnit, closeUnit, verifyDuty } from './units/operations.ts'
 
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
-type OrgWiring = { regionFollowers: readonly RegionFollower[]; onCitySetUp?: () => void; backups: BackupPlan }
+type OrgWiring = {
+  regionFollowers: readonly RegionFollower[]
+  onCitySetUp?: () => void
+  backups: BackupPlan
+  health: Pick<Health, 'look'>
+}
 
 /** Endpoints of the room. */
-export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, backups }: OrgWiring) => {
+export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, backups, health }: OrgWiring) => {
   const at = implement(org).$context<RequestContext>()
   return at.router({
     access: {
@@ -104,6 +111,11 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       cancel: at.background.cancel.handler(acting(cancelJob)),
       again: at.background.again.handler(acting(redoJob)),
       backUp: at.background.backUp.handler(acting(askBackup(backups))),
+    },
+    operating: {
+      state: at.operating.state.handler(async ({ context }) =>
+        readOperating(house.pool, health, await context.acting()),
+      ),
     },
     regions: {
       list: at.regions.list.handler(acting(listRegions)),

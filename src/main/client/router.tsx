@@ -92,6 +92,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/background/ui/JobsPage.tsx'), 'JobsPage'),
   ),
   page(
+    '/operating',
+    lazyRouteComponent(() => import('../../features/org/operating/ui/OperatingPage.tsx'), 'OperatingPage'),
+  ),
+  page(
     '/audit',
     lazyRouteComponent(() => import('./AuditPage.tsx'), 'AuditPage'),
   ),
