@@ -21,6 +21,7 @@ async function check() {
     ['import rules', own('check-imports.mjs')],
     ['format and lint', library('@biomejs/biome/bin/biome', 'ci', '--colors=off')],
     ['schema drift', own('check-schema.mjs')],
+    ['data register', own('check-processing.mjs')],
     ['trust rows', own('trust.mjs', '--check')],
     ['document links', own('check-links.mjs')],
   ]

@@ -113,7 +113,11 @@ export const ROWS = [
   { id: 'Z04', requirement: 'Three administrators apart, none with business', missing: SIGN_IN },
   { id: 'Z05', requirement: 'Two pairs of eyes on what is large', missing: SIGN_IN },
   { id: 'Z06', requirement: 'Small numbers identify no family', missing: PERSONAL },
-  { id: 'Z07', requirement: 'Labels of classes restrict and travel', missing: PERSONAL },
+  {
+    id: 'Z07',
+    requirement: 'Labels of classes restrict and travel',
+    missing: 'the class of a column on what goes out; 底册 brings the first',
+  },
   { id: 'V01', requirement: 'No SQL is made of what was sent' },
   { id: 'V02', requirement: 'Every field is checked by its schema on the server', missing: MEASURED },
   {
@@ -150,9 +154,13 @@ export const ROWS = [
   },
   { id: 'C05', requirement: 'TLS 1.2 or newer only', missing: 'a probe of versions and ciphers' },
   { id: 'C06', requirement: 'Sign-offs are signed and bound to their content', missing: 'the assessment room (考评)' },
-  { id: 'P01', requirement: 'Every personal field is in the register of processing', missing: PERSONAL },
+  {
+    id: 'P01',
+    requirement: 'Every personal field is in the register of processing',
+    missing: 'articles held against the text of the laws by somebody who knows them; the register says so of each',
+  },
   { id: 'P02', requirement: 'Masked unless revealed for a reason', missing: 'the households of 底册' },
-  { id: 'P03', requirement: 'Deletion leaves nothing behind', missing: PERSONAL },
+  { id: 'P03', requirement: 'Deletion leaves nothing behind', missing: 'the persons of 底册; backups expire by hand' },
   { id: 'P04', requirement: "A person's copy, correction and history", missing: PERSONAL },
   { id: 'P05', requirement: 'Exports are limited, marked and recorded', missing: PERSONAL },
   { id: 'P06', requirement: 'Unusual reading raises an alarm', missing: PERSONAL },

@@ -1,6 +1,6 @@
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import { CLOSED_COLUMNS } from '../features/org/index.ts'
+import { CLOSED_COLUMNS, forgetFormerNumbers } from '../features/org/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import type { House } from '../platform/context.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
@@ -10,6 +10,7 @@ import { askDailyBackup } from './backups.ts'
 /** What the program does by itself, in this order. */
 export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
+  { name: 'forget-former-numbers', run: () => forgetFormerNumbers(house, house.clock.today()) },
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
   { name: 'turn-keys-of-files', run: () => house.files.turn() },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },

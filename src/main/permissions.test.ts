@@ -39,6 +39,7 @@ const REVIEWED: Record<Permission, string> = {
   'audit:read': 'auditor',
   'jobs:keep': 'sysadmin',
   'system:watch': 'sysadmin',
+  'processing:read': 'office sysadmin secadmin auditor',
 }
 
 test('Z01 each role holds the permissions that were reviewed, no more and no fewer', () => {

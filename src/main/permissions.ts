@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   'audit:read': ['auditor'],
   'jobs:keep': ['sysadmin'],
   'system:watch': ['sysadmin'],
+  'processing:read': ['office', 'sysadmin', 'secadmin', 'auditor'],
 } as const satisfies Record<string, readonly Role[] | null>
 
 export type Permission = keyof typeof PERMISSIONS

@@ -12,6 +12,7 @@ import { delegated, invitations } from './invitations/contract.ts'
 import { military } from './military/contract.ts'
 import { operating } from './operating/contract.ts'
 import { people, posts } from './posts/contract.ts'
+import { processing } from './processing/contract.ts'
 import { regions } from './regions/contract.ts'
 import { setup } from './setup/contract.ts'
 import { units } from './units/contract.ts'
@@ -22,6 +23,7 @@ export const org = {
   audit,
   background,
   operating,
+  processing,
   regions,
   changes,
   units,

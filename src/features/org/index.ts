@@ -38,6 +38,7 @@ import {
   savePost,
 } from './posts/operations.ts'
 import { addPerson, disablePerson, listPeople, resetPassword, savePerson } from './posts/people.ts'
+import { exportProcessing, listProcessing } from './processing/operations.ts'
 import { addZone, attachTownships, getRegion, listRegions, placeRegion, saveRegion } from './regions/operations.ts'
 import { cityMode, listChoices, previewCity, setUpCity } from './setup/operations.ts'
 import {
@@ -68,7 +69,7 @@ export { calendarKeeper } from './calendar/keeper.ts'
 export type { RegionFollower } from './changes/followers.ts'
 export { changeRegions } from './changes/operations.ts'
 export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
-export { addLiaison } from './directory/operations.ts'
+export { addLiaison, forgetFormerNumbers } from './directory/operations.ts'
 export { CLOSED_COLUMNS } from './directory/store.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { setBody, setSuperior } from './military/operations.ts'
@@ -116,6 +117,10 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       state: at.operating.state.handler(async ({ context }) =>
         readOperating(house.pool, health, await context.acting()),
       ),
+    },
+    processing: {
+      list: at.processing.list.handler(acting(listProcessing)),
+      export: at.processing.export.handler(acting(exportProcessing)),
     },
     regions: {
       list: at.regions.list.handler(acting(listRegions)),

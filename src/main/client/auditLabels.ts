@@ -27,6 +27,8 @@ const RECORDS: Record<string, string> = {
   settings: '设置',
   audit_seals: '留痕封存',
   queued_jobs: '后台作业',
+  keys: '密钥',
+  processing: '数据处理登记',
 }
 
 const ACTIONS: Record<string, string> = {

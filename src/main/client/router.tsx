@@ -96,6 +96,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/operating/ui/OperatingPage.tsx'), 'OperatingPage'),
   ),
   page(
+    '/processing',
+    lazyRouteComponent(() => import('../../features/org/processing/ui/ProcessingPage.tsx'), 'ProcessingPage'),
+  ),
+  page(
     '/audit',
     lazyRouteComponent(() => import('./AuditPage.tsx'), 'AuditPage'),
   ),

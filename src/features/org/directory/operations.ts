@@ -1,6 +1,7 @@
+import { addDays } from '../../../platform/calendar/index.ts'
 import { ClosedError, maskPhone } from '../../../platform/closed/index.ts'
-import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { type Context, type House, systemChange } from '../../../platform/context.ts'
+import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { findPost } from '../posts/store.ts'
@@ -171,4 +172,21 @@ export const revealPhone = (ctx: Context, { id, reason }: { id: number; reason: 
     if (mobile === null) throw new Problem(directoryProblems['no-phone'])
     return { record: 'liaisons', recordId: id, after: { reason, unitId: liaison.unitId }, answer: { mobile } }
   })
+}
+
+/** How long the number of a former liaison is kept, in days after the last. */
+const KEEP_NUMBER_DAYS = 30
+
+/** Forgets the numbers of liaisons who left more than thirty days before `today`; what else is registered of them stays. */
+export const forgetFormerNumbers = async (house: Pick<House, 'pool' | 'clock'>, today: string): Promise<number> => {
+  const action = 'liaison.forget-number'
+  const day = addDays(today, -KEEP_NUMBER_DAYS)
+  const due = await systemTransaction(house.pool, (tx) => store.listFormerNumbers(tx, day))
+  for (const id of due) {
+    await systemChange(house.pool, house.clock, action, {}, async (tx) => {
+      await store.forgetNumber(tx, id)
+      return { record: 'liaisons', recordId: id, after: { hasMobile: false }, answer: undefined }
+    })
+  }
+  return due.length
 }

@@ -151,6 +151,26 @@ export const saveLiaison = async (
   return numUpdatedRows > 0n
 }
 
+/** Liaisons who left before `day` and whose number is still held. */
+export const listFormerNumbers = async (tx: Tx, day: string): Promise<number[]> =>
+  (
+    await tx
+      .selectFrom('liaisons')
+      .select('id')
+      .where('to_on', '<', day)
+      .where('mobile_sealed', 'is not', null)
+      .orderBy('id')
+      .execute()
+  ).map(({ id }) => id)
+
+export const forgetNumber = async (tx: Tx, id: number): Promise<void> => {
+  await tx
+    .updateTable('liaisons')
+    .set({ mobile_sealed: null, mobile_key: null, mobile_digest: null, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The closed values of this room: the number is opened and sealed anew where keys are turned. */
 export const CLOSED_COLUMNS: readonly ClosedColumn[] = [
   {

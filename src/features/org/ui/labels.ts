@@ -107,6 +107,8 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'organisation.take-back': '整批撤回导入',
   'organisation.taken-back': '随整批撤回',
   'group.export': '下载领导小组名单',
+  'processing.export': '下载数据处理登记',
+  'liaison.forget-number': '到期清除手机号',
   'keys.turn': '换密钥',
   'keys.seal-anew': '换新密钥封存',
   'keys.destroy': '销毁密钥',

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readRegister, unknownKinds } from '../features/org/processing/register.ts'
+import { openTestHouse, type TestHouse } from './testing.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house.close())
+
+const columnsOf = async (): Promise<{ name: string; type: string }[]> =>
+  (
+    await house.pool.query<{ name: string; type: string }>(
+      `select c.table_name || '.' || c.column_name as name, c.data_type as type from information_schema.columns c
+       join information_schema.tables t using (table_schema, table_name)
+       where c.table_schema = 'public' and t.table_type = 'BASE TABLE' order by 1`,
+    )
+  ).rows
+
+test('P01 every column of the database has one kind in src/features/org/data/processing.json, and no kind names a column that is not there', async () => {
+  const there = (await columnsOf()).map(({ name }) => name)
+  const registered = readRegister().flatMap(({ columns }) => columns)
+  expect(
+    there.filter((name) => !registered.includes(name)),
+    'without an entry',
+  ).toEqual([])
+  expect(
+    registered.filter((name) => !there.includes(name)),
+    'entries of nothing',
+  ).toEqual([])
+  expect(
+    registered.filter((name, at) => registered.indexOf(name) !== at),
+    'entries twice',
+  ).toEqual([])
+  expect(unknownKinds()).toEqual([])
+})
+
+test('P01 every kind of personal data says whose it is, why, by which article, how long, and who sees it', () => {
+  const kinds = readRegister()
+  expect(kinds.length).toBeGreaterThan(10)
+  for (const kind of kinds) {
+    for (const words of [kind.purpose, kind.retention, kind.seenBy]) expect(words.length, kind.code).toBeGreaterThan(2)
+    expect(kind.columns.length, kind.code).toBeGreaterThan(0)
+    expect(kind.basis === null, kind.code).toBe(kind.class === 'none')
+    expect(kind.whose === null, kind.code).toBe(kind.class === 'none')
+  }
+})
+
+test('Z07 what is sealed in the database is registered as closed, and nothing closed is a plain text there', async () => {
+  const closed = new Set(
+    readRegister()
+      .filter((kind) => kind.class === 'closed')
+      .flatMap(({ columns }) => columns),
+  )
+  for (const { name, type } of await columnsOf()) {
+    if (/_(?:sealed|digest)$/.test(name)) expect(closed.has(name), name).toBe(true)
+  }
+  const mobile = readRegister().find(({ code }) => code === 'mobile')
+  const types = (await columnsOf()).filter(({ name }) => mobile?.columns.includes(name))
+  expect(types.map(({ type, name }) => `${name} ${type}`)).toEqual([
+    'liaisons.mobile_digest bytea',
+    'liaisons.mobile_key text',
+    'liaisons.mobile_sealed bytea',
+  ])
+})
+
+test('the register is read by offices and administrators, and goes out as a sheet with its trace', async () => {
+  for (const post of ['office', 'secadmin', 'sysadmin', 'auditor'] as const) {
+    const { status, body } = await (await house.as(post)).get('/processing')
+    expect(status).toBe(200)
+    expect(body.rows[0]).toMatchObject({ name: '姓名', class: 'working' })
+  }
+  expect((await (await house.as('education')).get('/processing')).status).toBe(403)
+  const before = await house.auditCount()
+  const sheet = await (await house.as('secadmin')).download('/processing/sheet')
+  expect(sheet.status).toBe(200)
+  expect(sheet.bytes.subarray(0, 2).toString()).toBe('PK')
+  expect(await house.auditCount()).toBeGreaterThan(before)
+})
+
+test('P03 the number of a liaison who left is forgotten after thirty days, the entry stays', async () => {
+  const { forgetFormerNumbers } = await import('../features/org/index.ts')
+  const office = await house.as('office')
+  const made = await office.post('/directory', {
+    unitId: house.world.units.education,
+    postId: null,
+    name: '旧联络员',
+    title: '科员',
+    officePhone: null,
+    mobile: '10012349999',
+    fromOn: '2026-01-01',
+  })
+  const { id, version } = made.body
+  expect((await office.post(`/directory/${id}/end`, { version, toOn: '2026-07-01' })).status).toBe(200)
+  const held = async () =>
+    (await house.pool.query('select mobile_sealed is not null as held from liaisons where id = $1', [id])).rows[0].held
+  expect(await forgetFormerNumbers(house.house, '2026-07-31')).toBe(0)
+  expect(await held()).toBe(true)
+  expect(await forgetFormerNumbers(house.house, '2026-08-01')).toBe(1)
+  expect(await held()).toBe(false)
+  expect(await forgetFormerNumbers(house.house, '2026-08-01')).toBe(0)
+})
