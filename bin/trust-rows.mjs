@@ -147,11 +147,7 @@ export const ROWS = [
     requirement: 'A 国密 profile with published vectors',
     missing: 'SM2 for signatures: the seals are signed by Ed25519',
   },
-  {
-    id: 'C04',
-    requirement: 'Keys turn while running and lie outside the database',
-    missing: 'destroying the key of a person',
-  },
+  { id: 'C04', requirement: 'Keys turn while running and lie outside the database' },
   { id: 'C05', requirement: 'TLS 1.2 or newer only', missing: 'a probe of versions and ciphers' },
   { id: 'C06', requirement: 'Sign-offs are signed and bound to their content', missing: 'the assessment room (考评)' },
   {
@@ -160,7 +156,11 @@ export const ROWS = [
     missing: 'articles held against the text of the laws by somebody who knows them; the register says so of each',
   },
   { id: 'P02', requirement: 'Masked unless revealed for a reason', missing: 'the households of 底册' },
-  { id: 'P03', requirement: 'Deletion leaves nothing behind', missing: 'the persons of 底册; backups expire by hand' },
+  {
+    id: 'P03',
+    requirement: 'Deletion leaves nothing behind',
+    missing: 'a screen for erasing a person; the persons of 底册',
+  },
   { id: 'P04', requirement: "A person's copy, correction and history", missing: PERSONAL },
   { id: 'P05', requirement: 'Exports are limited, marked and recorded', missing: PERSONAL },
   { id: 'P06', requirement: 'Unusual reading raises an alarm', missing: PERSONAL },

@@ -19,6 +19,7 @@ import { openTestHouse, type TestHouse } from './testing.ts'
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-backup-'))
 const path = join(folder, '城市.tongxin')
 const key = readBackupKey(join(folder, 'backup-key'), { make: true })
+const personsCopy = join(folder, 'personal-keys.copy')
 const undo: (() => Promise<void>)[] = []
 
 let house: TestHouse
@@ -40,7 +41,11 @@ const raise = async (title: string): Promise<number> => {
 
 const keys = () => ({ audit: house.house.seals.key.id, publicPem: house.house.seals.key.publicPem, closed: '' })
 const backUp = (to: string) =>
-  makeBackup({ url: house.url, files: house.house.files, at: '2026-07-14T01:00:00.000Z', keys: keys() }, to, key)
+  makeBackup(
+    { url: house.url, files: house.house.files, at: '2026-07-14T01:00:00.000Z', keys: keys(), personsCopy },
+    to,
+    key,
+  )
 
 beforeAll(async () => {
   house = await openTestHouse()
@@ -80,7 +85,7 @@ const restored = async () => {
     ...database,
     into,
     files,
-    run: () => restoreBackup({ url: database.url, files }, path, key),
+    run: () => restoreBackup({ url: database.url, files, personsCopy }, path, key),
   }
 }
 
@@ -159,7 +164,11 @@ test('B06 there and back again: a backup of the restored database has the same c
   const target = await restored()
   await target.run()
   const again = join(folder, 'again.tongxin')
-  const second = await makeBackup({ url: target.url, files: target.files, at: 'later', keys: keys() }, again, key)
+  const second = await makeBackup(
+    { url: target.url, files: target.files, at: 'later', keys: keys(), personsCopy },
+    again,
+    key,
+  )
   expect(second.manifest.tables).toEqual(manifest.tables)
   expect(second.manifest.sequences).toEqual(manifest.sequences)
   expect(second.manifest.files).toEqual(manifest.files)
@@ -185,7 +194,7 @@ test('B05 a damaged archive, a wrong key or a filled target leaves everything as
   const target = await restored()
   const whole = await readFile(path)
   const trial = join(folder, 'trial.tongxin')
-  const tryIt = (withKey = key) => restoreBackup({ url: target.url, files: target.files }, trial, withKey)
+  const tryIt = (withKey = key) => restoreBackup({ url: target.url, files: target.files, personsCopy }, trial, withKey)
   for (const place of [3, 400, Math.floor(whole.length / 2), whole.length - 1]) {
     const changed = Buffer.from(whole)
     changed.writeUInt8(changed.readUInt8(place) ^ 1, place)
@@ -199,7 +208,7 @@ test('B05 a damaged archive, a wrong key or a filled target leaves everything as
   expect((await target.pool.query("select 1 from pg_tables where schemaname = 'public'")).rowCount).toBe(0)
   expect(readdirSync(target.into)).toEqual([])
   const before = await house.auditCount()
-  const intoLive = { url: house.url, files: house.house.files }
+  const intoLive = { url: house.url, files: house.house.files, personsCopy }
   await expect(restoreBackup(intoLive, path, key)).rejects.toThrow('已有内容，没有动它')
   expect(await house.auditCount()).toBe(before)
 })
@@ -225,6 +234,6 @@ test('a backup with a migration that this program does not know is refused', asy
   await client.end()
   const newer = join(folder, 'newer.tongxin')
   await backUp(newer)
-  const run = restoreBackup({ url: target.url, files: target.files }, newer, key)
+  const run = restoreBackup({ url: target.url, files: target.files, personsCopy }, newer, key)
   await expect(run).rejects.toThrow('9999_of-tomorrow')
 })

@@ -24,7 +24,15 @@ afterAll(async () => {
 
 const workWith = (of: BackupPlan) =>
   makeQueue(house.pool, {
-    kinds: [backupKind({ ...house.house, plan: of, keyPath, closedKeys: async () => 'k1' })],
+    kinds: [
+      backupKind({
+        ...house.house,
+        plan: of,
+        keyPath,
+        closedKeys: async () => 'k1',
+        personsCopy: `${keyPath}-persons`,
+      }),
+    ],
     now: house.house.clock.now,
     onError: () => undefined,
   }).work()

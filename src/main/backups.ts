@@ -21,6 +21,8 @@ export type BackupHouse = Pick<House, 'pool' | 'clock' | 'files' | 'seals'> & {
   keyPath: string
   /** Names of the keys of closed data, noted in the archive. */
   closedKeys(): Promise<string>
+  /** File that takes the keys of persons, beside the key files. */
+  personsCopy: string
 }
 
 const NAME = /^tongxin-\d{4}-\d{2}-\d{2}-\d{6}-\d+\.backup$/
@@ -98,6 +100,7 @@ const backUp = async (house: BackupHouse, run: Run<Record<string, never>>) => {
         files,
         at: now.toISOString(),
         keys: { audit: seals.key.id, publicPem: seals.key.publicPem, closed: await house.closedKeys() },
+        personsCopy: house.personsCopy,
         onPart: (share, what) => {
           run.signal.throwIfAborted()
           run.progress(share * 0.7, what === 'tables' ? '正在备份数据库' : '正在备份附件')

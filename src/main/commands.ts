@@ -20,7 +20,16 @@ import { openPool } from '../platform/db/transaction.ts'
 import { type Blobs, diskBlobs, readS3Key, s3Blobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
 import { LAST_BACKUP } from '../platform/operating/health.ts'
-import { destroyKey, keyFiles, keyringBeside, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
+import {
+  destroyKey,
+  keyFiles,
+  keyringBeside,
+  keysLacking,
+  keysNote,
+  personsCopyPath,
+  tellKeys,
+  turnKeys,
+} from './keys.ts'
 import { moveDatabase, refuseMoved, targetOf } from './move.ts'
 
 /** Commands beside the program: they work while it runs (all but the move). Those of backup and audit name one file. */
@@ -77,6 +86,7 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
       {
         url: database.url,
         files: openFiles(config, await keyringBeside(config)),
+        personsCopy: personsCopyPath(config),
         at: new Date().toISOString(),
         keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: await keysNote(config) },
       },
@@ -89,7 +99,14 @@ const backUp = async (config: Config, path: string, say: Say): Promise<void> => 
     say(tellManifest(manifest))
     for (const sha256 of manifest.files.missing) say(`附件 ${sha256} 缺失或已损坏，没有备份到；从更早的备份中找回它。`)
     say('恢复时还需要这些密钥文件，与备份分开保管：')
-    for (const one of [backupKeyPath(config), auditKeyPath(config), ...Object.values(keyFiles(config))]) say(`  ${one}`)
+    for (const one of [
+      backupKeyPath(config),
+      auditKeyPath(config),
+      ...Object.values(keyFiles(config)),
+      personsCopyPath(config),
+    ])
+      say(`  ${one}`)
+    say('其中个人密钥文件只留最新的一份：旧的一份里还有已清除人员的密钥。')
   } finally {
     await database.stop()
   }
@@ -159,7 +176,7 @@ const restore = async (config: Config, path: string, say: Say): Promise<void> =>
     : await startEmbedded({ dataDir: config.dataDir, log: say })
   try {
     const files = openFiles(config, await keyringBeside(config))
-    await restoreBackup({ url: database.url, files }, path, key)
+    await restoreBackup({ url: database.url, files, personsCopy: personsCopyPath(config) }, path, key)
     say('每张表的行数和内容都与备份清单相符。')
     const auditKey = await refuseWithoutKeys(config, manifest, () => undefined)
     if (auditKey) await proveChain(config, database.url, auditKey, say)

@@ -6,12 +6,14 @@ import type { House } from '../platform/context.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
 import type { Job } from '../platform/jobs/index.ts'
 import { askDailyBackup } from './backups.ts'
+import { turnPersons } from './keys.ts'
 
 /** What the program does by itself, in this order. */
 export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
   { name: 'forget-former-numbers', run: () => forgetFormerNumbers(house, house.clock.today()) },
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
+  { name: 'turn-keys-of-persons', run: () => turnPersons(house.pool, house.closed.keyring) },
   { name: 'turn-keys-of-files', run: () => house.files.turn() },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
   { name: 'ask-daily-backup', run: () => askDailyBackup({ ...house, plan }) },

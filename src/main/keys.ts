@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type pg from 'pg'
 import { CLOSED_COLUMNS } from '../features/org/index.ts'
+import { turnPersonalKeys } from '../platform/audit/personal.ts'
 import {
   addProvider,
   ClosedKeysError,
@@ -24,7 +25,7 @@ import {
 import { everybodyKnows, namesInUse, turnColumns } from '../platform/closed/turning.ts'
 import type { Config } from '../platform/config.ts'
 import { systemChange, systemClock } from '../platform/context.ts'
-import { openPool } from '../platform/db/transaction.ts'
+import { openPool, systemTransaction } from '../platform/db/transaction.ts'
 import type { FileStore } from '../platform/files/pipeline/index.ts'
 
 type Say = (line: string) => void
@@ -34,6 +35,9 @@ export const keyFiles = ({ rootKey, closedKeys, dataDir }: Config): KeyFiles => 
   root: rootKey ?? join(dataDir, 'root-key'),
   ring: closedKeys ?? join(dataDir, 'closed-keys.json'),
 })
+
+/** Where backups keep the wrapped keys of persons, beside the ring. */
+export const personsCopyPath = (config: Config): string => join(dirname(keyFiles(config).ring), 'personal-keys.copy')
 
 /** The algorithm that new values are sealed with; a module is put in first. @throws ClosedKeysError */
 const providerIn = async ({ cryptoProfile, cryptoModule }: Config): Promise<string> => {
@@ -144,6 +148,7 @@ export const turnKeys = async ({ config, url, files }: Beside, what = 'all', say
     )
     say(`封存字段已换新密钥 ${turned} 处${failed > 0 ? `，${failed} 处打不开，保持原样` : ''}。`)
     await everybodyKnows(makeClosed(keyring))
+    if (uses.includes('persons')) say(`个人密钥已改由新密钥保护 ${await turnPersons(pool, keyring)} 把。`)
     if (uses.includes('files')) say(`附件已换新密钥 ${await files.turn()} 份。`)
     say(
       `另行备份 ${keyFiles(config).ring}。旧密钥留着打开旧备份；旧备份都到期以后用 npm run keys:destroy -- 编号 销毁。`,
@@ -151,6 +156,15 @@ export const turnKeys = async ({ config, url, files }: Beside, what = 'all', say
   } finally {
     await pool.end()
   }
+}
+
+/** Wraps the keys of persons anew, in small steps; answers how many. */
+export const turnPersons = async (pool: pg.Pool, keyring: Keyring): Promise<number> => {
+  let count = 0
+  for (let step = -1; step !== 0; count += Math.max(step, 0)) {
+    step = await systemTransaction(pool, (tx) => turnPersonalKeys(tx, keyring))
+  }
+  return count
 }
 
 /**
@@ -166,10 +180,13 @@ export const destroyKey = async ({ config, url, files }: Beside, id: string | un
   }
   const pool = openPool(url, 2)
   try {
-    const used = await namesInUse({ pool }, CLOSED_COLUMNS)
+    const ofFields = await namesInUse({ pool }, CLOSED_COLUMNS)
+    const used = new Set(ofFields)
+    const { rows } = await pool.query<{ name: string }>('select distinct key_name as name from personal_keys')
+    for (const { name } of rows) used.add(name)
     const usedByFiles = key.use === 'files' || key.use === 'names' ? await files.keyNames() : new Set<string>()
     // Digests bear no name; they are made anew together with the values beside them.
-    const waits = key.use === 'digests' && [...used].some((name) => name !== nameOf(currentKey(keyring, 'fields')))
+    const waits = key.use === 'digests' && [...ofFields].some((name) => name !== nameOf(currentKey(keyring, 'fields')))
     if (used.has(nameOf(key)) || used.has(key.id) || usedByFiles.has(nameOf(key)) || waits) {
       throw new ClosedKeysError(`还有内容用密钥 ${key.id} 封存，没有销毁。先用 npm run keys:turn 换成新的。`)
     }

@@ -89,6 +89,7 @@ export const moveDatabase = async (
       {
         url: source.url,
         files: null,
+        personsCopy: null,
         at: new Date().toISOString(),
         keys: { audit: auditKey.id, publicPem: auditKey.publicPem, closed: '' },
       },
@@ -96,7 +97,7 @@ export const moveDatabase = async (
       key,
     )
     say('正在写入自备服务器…')
-    await restoreBackup({ url: target, files: null }, archive, key)
+    await restoreBackup({ url: target, files: null, personsCopy: null }, archive, key)
     say('两边每张表的行数和内容（SHA-256）一致：')
     tellTables(manifest, say)
     await proveChain(target, auditKey, keys.anchors, say)

@@ -114,12 +114,12 @@ test('B06 an embedded database moves to an own server whole, the same table by t
   await own.end()
   const at = '2026-07-14T01:00:00.000Z'
   const told = { audit: auditKey.id, publicPem: auditKey.publicPem, closed: '' }
-  const there = await makeBackup({ url: server.url, files: null, at, keys: told }, archive, key)
+  const there = await makeBackup({ url: server.url, files: null, personsCopy: null, at, keys: told }, archive, key)
   expect(there.manifest.tables).toEqual(manifest.tables)
   expect(there.manifest.sequences).toEqual(manifest.sequences)
   const back = await emptyDatabase()
   try {
-    const restored = await restoreBackup({ url: back.url, files: null }, archive, key)
+    const restored = await restoreBackup({ url: back.url, files: null, personsCopy: null }, archive, key)
     expect(restored.tables).toEqual(manifest.tables)
     expect(makeSeals(auditKey, keys.anchors).lastAnchor()).toBeNull()
   } finally {

@@ -26,7 +26,7 @@ import { backupKind } from './backups.ts'
 import { backupKeyPath, COMMANDS, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
-import { keysNote } from './keys.ts'
+import { keysNote, personsCopyPath } from './keys.ts'
 import { openHouse, type Undo } from './opening.ts'
 import { CannotFill, fillLargeSample } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
@@ -194,7 +194,15 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   )
   undo.push(
     makeQueue(pool, {
-      kinds: [backupKind({ ...house, plan, keyPath: backupKeyPath(config), closedKeys: () => keysNote(config) })],
+      kinds: [
+        backupKind({
+          ...house,
+          plan,
+          keyPath: backupKeyPath(config),
+          closedKeys: () => keysNote(config),
+          personsCopy: personsCopyPath(config),
+        }),
+      ],
       now: house.clock.now,
       onError: (kind, error) => {
         metrics.jobFailed(kind)

@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import type { Acting } from './acting.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
+import { sealPersonal } from './audit/personal.ts'
 import type { Seals } from './audit/seals.ts'
 import type { Workdays } from './calendar/index.ts'
 import { dayOf } from './calendar/instant.ts'
-import type { Closed } from './closed/index.ts'
+import type { Closed, Keyring } from './closed/index.ts'
 import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
 import type { FileStore } from './files/pipeline/index.ts'
 import { claimOf, earlierAnswer, KeyTaken } from './idempotency/claims.ts'
@@ -83,7 +84,8 @@ export const makeContext = (
         return await actingTransaction(pool, acting, 'write', async (tx) => {
           const { answer, more = [], ...entry } = await work(tx)
           const claim = mine ? claimOf(mine, acting.personId, now, answer) : null
-          await writeAudit(tx, actor, now, [{ action, ...entry }, ...more], claim)
+          const entries = await sealPersonal(tx, closed.keyring, [{ action, ...entry }, ...more], now)
+          await writeAudit(tx, actor, now, entries, claim)
           return answer
         })
       } catch (error) {
@@ -97,17 +99,21 @@ export const makeContext = (
   }
 }
 
-/** A change by the program itself (first start, sign-in), audited without a post. */
+/**
+ * A change by the program itself (first start, sign-in), audited without a post. `keyring` where its audit rows hold values of
+ * persons.
+ */
 export const systemChange = <T>(
   pool: pg.Pool,
   clock: Clock,
   action: string,
-  actor: Partial<AuditActor>,
+  { keyring = null, ...actor }: Partial<AuditActor> & { keyring?: Keyring | null },
   work: (tx: Tx) => Promise<Change<T>>,
 ): Promise<T> =>
   systemTransaction(pool, async (tx) => {
     const { answer, more = [], ...entry } = await work(tx)
     const by = { personId: null, postId: null, address: null, requestId: null, ...actor }
-    await writeAudit(tx, by, clock.now().toISOString(), [{ action, ...entry }, ...more])
+    const now = clock.now().toISOString()
+    await writeAudit(tx, by, now, await sealPersonal(tx, keyring, [{ action, ...entry }, ...more], now))
     return answer
   })

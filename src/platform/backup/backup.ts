@@ -5,6 +5,7 @@ import { BEFORE_ALL } from '../audit/chain.mjs'
 import type { FileStore } from '../files/pipeline/index.ts'
 import { type ArchiveWriter, sha256Of, writeArchive } from './archive.ts'
 import type { BackupKey } from './key.ts'
+import { copyPersons } from './persons.ts'
 import { copyOut, listTables, readSequences, type TablePlan } from './tables.ts'
 
 export type TableProof = TablePlan & { rows: number; sha256: string }
@@ -73,6 +74,7 @@ export const makeBackup = async (
     files,
     at,
     keys,
+    personsCopy,
     onPart = () => undefined,
   }: {
     url: string
@@ -80,6 +82,8 @@ export const makeBackup = async (
     files: FileStore | null
     at: string
     keys: { audit: Manifest['audit']['key']; publicPem: string; closed: string }
+    /** File beside the key files that takes the keys of persons; null carries them along: a move. */
+    personsCopy: string | null
     /** Told before each table and file, with how far it is (0 to 1); what it throws gives the backup up. */
     onPart?: (share: number, what: 'tables' | 'files') => void
   },
@@ -96,7 +100,7 @@ export const makeBackup = async (
       (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name)
     const migrations = await names('select name from schema_migrations order by name')
     const tables: TableProof[] = []
-    const plans = await listTables(client)
+    const plans = await listTables(client, { persons: personsCopy === null })
     for (const [index, table] of plans.entries()) {
       onPart((index / plans.length) * 0.5, 'tables')
       await writer.tell({ table })
@@ -136,7 +140,9 @@ export const makeBackup = async (
       keys: { backup: key.id, audit: keys.audit, closed: keys.closed },
     }
     await writer.tell({ manifest })
-    return { manifest, size: await writer.finish() }
+    const size = await writer.finish()
+    if (personsCopy !== null) await copyPersons(client, personsCopy)
+    return { manifest, size }
   } catch (error) {
     await writer.giveUp()
     throw error

@@ -10,6 +10,7 @@ import { readArchive, sha256Of } from './archive.ts'
 import { type Manifest, SAME_TEXT, sendTable, type TableProof } from './backup.ts'
 import { BackupError } from './errors.ts'
 import type { BackupKey } from './key.ts'
+import { loadPersons } from './persons.ts'
 import { copyIn, setSequence, type TablePlan, withoutGuards } from './tables.ts'
 
 /** What stands at the beginning of a part, and at its end. */
@@ -148,7 +149,7 @@ const compare = async (client: pg.Client, manifest: Manifest): Promise<void> => 
  * @throws BackupError
  */
 export const restoreBackup = async (
-  { url, files }: { url: string; files: FileStore | null },
+  { url, files, personsCopy }: { url: string; files: FileStore | null; personsCopy: string | null },
   path: string,
   key: BackupKey,
 ): Promise<Manifest> => {
@@ -165,6 +166,7 @@ export const restoreBackup = async (
       // What migrations laid themselves comes with the backup as well.
       await client.query(`truncate ${manifest.tables.map(({ name }) => `"${name}"`).join(', ')}`)
       await loadTables(client, path, key)
+      if (personsCopy !== null) await loadPersons(client, personsCopy)
     })
     for (const sequence of manifest.sequences) await setSequence(client, sequence)
     // Sealed rows were given 3, waiting ones 4 (tables.ts).

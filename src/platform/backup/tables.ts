@@ -5,17 +5,23 @@ const LEFT_OUT = ['sessions', 'processes', 'schema_policies', 'schema_migrations
 
 export type TablePlan = { name: string; columns: string[] }
 
+/** The wrapped keys of persons: carried by a move alone, kept apart from a backup. */
+export const PERSONS: TablePlan = {
+  name: 'personal_keys',
+  columns: ['cipher', 'destroyed_at', 'key_name', 'made_at', 'subject', 'wrapped'],
+}
+
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** Tables and the columns that hold something of their own, in one order. */
-export const listTables = async (client: pg.ClientBase): Promise<TablePlan[]> => {
+export const listTables = async (client: pg.ClientBase, { persons }: { persons: boolean }): Promise<TablePlan[]> => {
   const { rows } = await client.query<TablePlan>(
     `select c.relname as name, array_agg(a.attname::text order by a.attname) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid
      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
        and a.attgenerated = '' and c.relname <> all ($1)
      group by c.relname order by c.relname`,
-    [LEFT_OUT],
+    [persons ? LEFT_OUT : [...LEFT_OUT, PERSONS.name]],
   )
   return rows
 }

@@ -1,3 +1,4 @@
+import { personal } from '../../../platform/audit/personal.ts'
 import { addDays } from '../../../platform/calendar/index.ts'
 import { ClosedError, maskPhone } from '../../../platform/closed/index.ts'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
@@ -27,6 +28,26 @@ const maskedMobile = (ctx: Context, liaison: store.StoredLiaison): string | null
     throw error
   }
 }
+
+/** The number as it was, for the audit; null where it does not open. */
+const readableMobile = (ctx: Context, liaison: store.StoredLiaison): string | null => {
+  try {
+    return openMobile(ctx, liaison)
+  } catch (error) {
+    if (error instanceof ClosedError) return null
+    throw error
+  }
+}
+
+type OwnValues = { name: string | null; title: string; officePhone: string | null; mobile?: string | null }
+
+/** Values of a liaison as an audit row takes them: under the own key of that person. */
+const ownValues = (id: number, { name, title, officePhone, mobile }: OwnValues) => ({
+  name: personal(`liaisons:${id}`, name),
+  title: personal(`liaisons:${id}`, title),
+  officePhone: personal(`liaisons:${id}`, officePhone),
+  ...(mobile === undefined ? {} : { mobile: personal(`liaisons:${id}`, mobile) }),
+})
 
 /** Offices keep the entries of their sub-tree; every unit keeps its own. */
 const keeps = ({ acting }: Context, unit: { id: number; regionPath: string }): boolean =>
@@ -94,7 +115,7 @@ export const addLiaison = (ctx: Context, { mobile, ...input }: AddLiaison) => {
     return {
       record: 'liaisons',
       recordId: id,
-      after: { unitId: unit.id, postId, title, officePhone, fromOn, hasMobile: mobile !== null },
+      after: { unitId: unit.id, postId, fromOn, ...ownValues(id, { ...input, title, officePhone, mobile }) },
       answer: await detailOf(ctx, tx, id),
     }
   })
@@ -133,8 +154,11 @@ export const saveLiaison = (ctx: Context, { id, version, mobile, ...input }: Sav
     return {
       record: 'liaisons',
       recordId: id,
-      before: { postId: before.postId, title: before.title, officePhone: before.officePhone },
-      after: { postId, title, officePhone, isMobileChanged: mobile !== undefined },
+      before: {
+        postId: before.postId,
+        ...ownValues(id, { ...before, ...(mobile === undefined ? {} : { mobile: readableMobile(ctx, before) }) }),
+      },
+      after: { postId, ...ownValues(id, { ...input, title, officePhone, mobile }) },
       answer: await detailOf(ctx, tx, id),
     }
   })

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../../../platform/acting.ts'
+import { personal } from '../../../platform/audit/personal.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { type Context, systemChange } from '../../../platform/context.ts'
 import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
@@ -213,7 +214,8 @@ export const join = async (house: AccessHouse, request: FastifyRequest, input: J
   const today = house.clock.today()
   const now = house.clock.now().toISOString()
   const origin = { address: request.ip, requestId: request.id }
-  const postId = await systemChange(house.pool, house.clock, 'invitation.accept', origin, async (tx) => {
+  const by = { ...origin, keyring: house.closed.keyring }
+  const postId = await systemChange(house.pool, house.clock, 'invitation.accept', by, async (tx) => {
     const row = await store.lockByCode(tx, input.code)
     if (!row) throw new Problem(invitationProblems['code-unknown'])
     checkOpens(row, today)
@@ -246,7 +248,14 @@ export const join = async (house: AccessHouse, request: FastifyRequest, input: J
     const more = [
       ...(account.person
         ? []
-        : [{ action: 'people.join', record: 'people', recordId: id, after: { login: input.login } }]),
+        : [
+            {
+              action: 'people.join',
+              record: 'people',
+              recordId: id,
+              after: { login: personal(`people:${id}`, input.login) },
+            },
+          ]),
       {
         action: 'post.take',
         record: 'post_holders',

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { personal } from '../../../platform/audit/personal.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -33,17 +34,27 @@ export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
     }
     const id = await store.insertPerson(tx, { login, name, passwordHash: hash, oneTimeUntil: oneTimeUntil(ctx.now) })
     const person = await shownPerson(ctx, tx, id)
-    return { record: 'people', recordId: id, after: { login }, answer: { person, password } }
+    return { record: 'people', recordId: id, after: ownValues(id, { login, name }), answer: { person, password } }
   })
 }
+
+/** Values of a person as an audit row takes them: under his own key. */
+const ownValues = (id: number, values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, personal(`people:${id}`, value)]))
 
 export const savePerson = (ctx: Context, { id, version, name }: { id: number; version: number; name: string }) => {
   checkSysadmin(ctx)
   refuseSecrets({ '/name': name })
   return ctx.change('people.save', async (tx) => {
-    found(await store.findPerson(tx, id))
+    const before = found(await store.findPerson(tx, id))
     if (!(await store.savePerson(tx, id, version, { name }))) throw outOfDate(await shownPerson(ctx, tx, id))
-    return { record: 'people', recordId: id, after: { fields: ['name'] }, answer: await shownPerson(ctx, tx, id) }
+    return {
+      record: 'people',
+      recordId: id,
+      before: ownValues(id, { name: before.name }),
+      after: ownValues(id, { name }),
+      answer: await shownPerson(ctx, tx, id),
+    }
   })
 }
 
