@@ -103,7 +103,6 @@ export const openBench = async (): Promise<Bench> => {
   }
   const app = await makeApp(house, {
     sessionSecret: 'bench only, bench only, bench only, bench only',
-    sessionHours: 1,
     trustProxy: false,
     isSecure: false,
     uploadLimitBytes: 1024 * 1024,

@@ -32,6 +32,7 @@ beforeAll(async () => {
   await setUpCounty(folder)
   killed = await killRounds(folder, ROUNDS)
   program = await startProgram(folder)
+  await askDatabase(folder, 'delete from sign_in_brakes')
 })
 afterAll(() => clearAway(folders))
 

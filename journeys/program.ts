@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Secret, TOTP } from 'otpauth'
 import pg from 'pg'
 import { projectRoot } from '../src/platform/root.ts'
 
@@ -188,4 +189,13 @@ export const openCaller = (address: string) => {
     return { status: answer.status, body: await answer.json() }
   }
   return Object.assign(call, { cookie: () => cookie })
+}
+
+/** Sets a second factor for whoever the caller is signed in as, as a real city asks. */
+export const setFactor = async (call: ReturnType<typeof openCaller>): Promise<void> => {
+  const { body } = await call('POST', '/session/factor')
+  const secret = Secret.fromBase32(body.secret as string)
+  const code = new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 }).generate()
+  const { status } = await call('POST', '/session/factor/finish', { code })
+  if (status !== 200) throw new Error(`no second factor: ${status}`)
 }

@@ -13,6 +13,7 @@ import {
   openCaller,
   runProgram,
   type Settings,
+  setFactor,
   startProgram,
   untilThat,
 } from './program.ts'
@@ -166,6 +167,8 @@ describe('the first start', () => {
     })
     const next = '自己定的一句够长的口令'
     expect((await call('POST', '/session/password', { current: password, next })).status).toBe(200)
+    expect(await call('GET', '/setup')).toMatchObject({ status: 403, body: { type: '/problems/set-factor-first' } })
+    await setFactor(call)
 
     const counties = (await call('GET', '/setup/counties?city=130100000000')).body as unknown as {
       code: string

@@ -12,7 +12,7 @@ import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import { actingContext, orgRoutes } from '../features/org/index.ts'
+import { actingContext, orgRoutes, refuseStale } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
 import type { Context, House } from '../platform/context.ts'
@@ -33,7 +33,7 @@ import { regionFollowers, revisionFollowers } from './wiring.ts'
 const permissionsOf = (role: Role): string[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(role, permission))
 
-export type MakeAppOptions = Omit<AppOptions, 'pool'> & {
+export type MakeAppOptions = Omit<AppOptions, 'pool' | 'clock'> & {
   /** Size limit of one uploaded file. */
   uploadLimitBytes: number
   /** Folder for files on their way in. */
@@ -56,7 +56,7 @@ const NO_BACKUPS: BackupPlan = { dir: null, at: '02:30', keep: 14, copy: null }
 
 /** The whole program behind HTTP, without the screens: every room's endpoints under one gate. */
 export const makeApp = async (house: House, options: MakeAppOptions): Promise<FastifyInstance> => {
-  const app = await buildApp({ ...options, pool: house.pool })
+  const app = await buildApp({ ...options, pool: house.pool, clock: house.clock })
   tellRequests(app, options.metrics)
   const health = options.health ?? makeHealth({ pool: house.pool, seals: house.seals, dataDir: options.tmpDir })
   const accessHouse = { ...house, permissionsOf }
@@ -113,6 +113,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),
     morePaths: { ...filePaths, ...noticeStreamPaths },
     mayUse: (role, permission) => mayUse(role, permission as Permission),
+    refuseStale: (request) => refuseStale(house, request),
   })
   app.get('/api/health', async () => ({ status: 'ok' }))
   serveHealth(app, health)

@@ -123,7 +123,6 @@ test('B02 B06 a restore into an empty database and store is the same row by row,
   const there = { ...house.house, pool: target.pool, files: target.files, seals }
   const app = await makeApp(there, {
     sessionSecret: 'tests only, tests only, tests only, tests only',
-    sessionHours: 8,
     trustProxy: false,
     isSecure: false,
     uploadLimitBytes: 1024 * 1024,

@@ -36,6 +36,7 @@ const REVIEWED: Record<Permission, string> = {
   'matters:write': 'office liaison station troop leader',
   'matters:import': 'office',
   'metrics:read': 'office liaison station troop leader',
+  'security:write': 'secadmin',
   'audit:read': 'auditor',
   'jobs:keep': 'sysadmin',
   'system:watch': 'sysadmin',

@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'matters:import': ['office'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
+  'security:write': ['secadmin'],
   'audit:read': ['auditor'],
   'jobs:keep': ['sysadmin'],
   'system:watch': ['sysadmin'],

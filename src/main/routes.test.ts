@@ -14,6 +14,7 @@ type Endpoint = {
   path: string
   summary: string
   permission: Permission
+  isSensitive: boolean
   input: z.ZodType | undefined
   output: z.ZodType
 }
@@ -29,6 +30,7 @@ const endpointsOf = (part: unknown, name: string): Endpoint[] => {
         path: String(route.path),
         summary: route.summary ?? '',
         permission: (meta as EndpointMeta).permission as Permission,
+        isSensitive: (meta as EndpointMeta).sensitive === true,
         input: inputSchema as z.ZodType | undefined,
         output: outputSchema as z.ZodType,
       },
@@ -124,6 +126,7 @@ describe('every endpoint', () => {
       'org.access.state',
       'org.access.signIn',
       'org.access.signOut',
+      'org.sessions.code',
       'org.invitations.look',
       'org.invitations.join',
     ])
@@ -213,6 +216,27 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.access.signIn': () => ({ login: 'nobody', password: 'wrong' }),
   'org.access.actAs': () => ({ postId: 999_999_999 }),
   'org.access.changePassword': () => ({ current: 'wrong', next: 'another long password' }),
+  'org.sessions.code': () => ({ code: '000000' }),
+  'org.sessions.confirmSelf': () => ({ password: 'wrong' }),
+  'org.sessions.end': () => ({}),
+  'org.sessions.endOthers': () => ({}),
+  'org.sessions.endOfPerson': () => ({}),
+  'org.security.save': () => ({
+    profile: 'length',
+    leastLength: 10,
+    rotationDays: 90,
+    history: 5,
+    idleMinutes: 60,
+    longestHours: 12,
+    mostSessions: 5,
+    unusedDays: 90,
+    version: 7,
+  }),
+  'org.factor.begin': () => ({}),
+  'org.factor.finish': () => ({ code: '000000' }),
+  'org.factor.renewCodes': () => ({}),
+  'org.factor.remove': () => ({}),
+  'org.factor.reset': () => ({}),
   'org.audit.verify': () => ({}),
   'org.background.cancel': () => ({}),
   'org.background.again': () => ({}),
@@ -343,6 +367,45 @@ describe('what another site sends', () => {
     }
     expect(before).toBeGreaterThan(0)
   })
+})
+
+/** The reviewed list: steps for which whoever sits there proves himself anew. */
+const SENSITIVE = [
+  'org.directory.reveal',
+  'org.factor.begin',
+  'org.factor.finish',
+  'org.factor.remove',
+  'org.factor.renewCodes',
+  'org.factor.reset',
+  'org.invitations.add',
+  'org.invitations.renew',
+  'org.people.add',
+  'org.people.disable',
+  'org.people.reset',
+  'org.posts.add',
+  'org.posts.appoint',
+  'org.posts.close',
+  'org.posts.end',
+  'org.security.save',
+  'org.sessions.endOfPerson',
+  'org.setup.create',
+]
+
+test('I08 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at', async () => {
+  const marked = ENDPOINTS.filter(({ isSensitive }) => isSensitive)
+  expect(marked.map(({ name }) => name).sort()).toEqual(SENSITIVE)
+  for (const endpoint of marked) await callerFor(endpoint)
+  const kept = await house.pool.query<{ id: string; data: object }>('select id, data from sessions')
+  await house.pool.query("update sessions set data = data - 'freshAt'")
+  const before = await house.auditCount()
+  for (const endpoint of marked) {
+    const path = withIds(endpoint.path, 1)
+    const answer = await call(await callerFor(endpoint), { ...endpoint, path }, GOOD[endpoint.name]?.())
+    expectProblem(answer, endpoint.name, [403], '/problems/confirm-first')
+  }
+  expect(await house.auditCount()).toBe(before)
+  for (const { id, data } of kept.rows)
+    await house.pool.query('update sessions set data = $2 where id = $1', [id, JSON.stringify(data)])
 })
 
 describe('what is not there', () => {

@@ -201,6 +201,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   personal_keys: { key: 'subject', sees: everybody },
   sign_in_rules: { key: 'single', sees: everybody },
   former_passwords: { key: 'id', sees: nobody },
+  second_factors: { key: 'person_id', sees: nobody },
+  recovery_codes: { key: 'id', sees: nobody },
   sign_in_brakes: { key: 'key', sees: nobody },
   known_addresses: { key: 'address', sees: nobody },
   schema_migrations: { key: 'name', sees: nobody },
@@ -480,7 +482,7 @@ test('Z02 changes and removes no row that it does not see', async () => {
         'truncate audit_seals',
         'update audit_sealer set row_id = 0',
         'delete from audit_sealer',
-        'insert into sessions (id, data, expires_at) values (1, null, now())',
+        'insert into sessions (id, data, started_at, last_used_at) values (1, null, now(), now())',
       ])
         differs(statement, await outcome(tx, statement), '42501')
     })

@@ -139,7 +139,6 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   const metrics = makeMetrics(health, pool)
   const app = await makeApp(house, {
     sessionSecret,
-    sessionHours: config.sessionHours,
     trustProxy: config.trustProxy,
     isSecure: tls !== undefined || config.trustProxy !== false,
     ...(tls ? { tls } : {}),

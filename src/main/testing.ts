@@ -260,7 +260,6 @@ export const openTestHouse = async (
   const world = await layWorld(database.pool)
   const app = await makeApp(house, {
     sessionSecret: 'tests only, tests only, tests only, tests only',
-    sessionHours: 8,
     trustProxy: false,
     isSecure: false,
     uploadLimitBytes: 2 * 1024 * 1024,

@@ -340,14 +340,6 @@ const settings = {
     english: 'Requests worked on at once; whoever comes above is asked to come again',
     parse: wholeNumber(4, 10_000),
   }),
-  sessionHours: setting({
-    env: 'SESSION_HOURS',
-    fallback: '12',
-    allowed: '1 到 720 的整数',
-    meaning: '登录后多少小时未操作需重新登录',
-    english: 'Hours without activity after which one signs in again',
-    parse: wholeNumber(1, 720),
-  }),
   passwordMemoryMb: setting({
     env: 'PASSWORD_MEMORY_MB',
     fallback: '19',

@@ -1,4 +1,6 @@
 import { access } from './access/contract.ts'
+import { security } from './access/security-contract.ts'
+import { factor, sessions } from './access/session-contract.ts'
 import { audit } from './audit/contract.ts'
 import { background } from './background/contract.ts'
 import { orgBatches } from './batches/contract.ts'
@@ -20,6 +22,9 @@ import { units } from './units/contract.ts'
 /** Endpoints of the room org (组织). */
 export const org = {
   access,
+  sessions,
+  factor,
+  security,
   audit,
   background,
   operating,

@@ -2,7 +2,19 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import type { Health } from '../../platform/operating/health.ts'
-import { type AccessHouse, actAs, changePassword, readSession, signIn, signOut } from './access/operations.ts'
+import { beginFactor, finishFactor, removeFactor, renewRecoveryCodes, resetFactor } from './access/factor.ts'
+import {
+  type AccessHouse,
+  actAs,
+  changePassword,
+  confirmSelf,
+  readSession,
+  signIn,
+  signInByCode,
+  signOut,
+} from './access/operations.ts'
+import { getSignInRules, saveSignInRules } from './access/security.ts'
+import { endOtherSessions, endSession, endSessionsOf, listSessions, listSessionsOf } from './access/sessions.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit } from './audit/operations.ts'
 import { askBackup, type BackupPlan, cancelJob, listJobs, redoJob } from './background/index.ts'
@@ -55,7 +67,7 @@ import {
   verifyDuty,
 } from './units/operations.ts'
 
-export { type AccessHouse, actingContext } from './access/operations.ts'
+export { type AccessHouse, actingContext, refuseStale } from './access/operations.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,
@@ -101,6 +113,40 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       changePassword: at.access.changePassword.handler(async ({ input, context }) =>
         changePassword(house, await context.acting(), context.request, input),
       ),
+    },
+    sessions: {
+      code: at.sessions.code.handler(({ input, context }) => signInByCode(house, context.request, input)),
+      confirmSelf: at.sessions.confirmSelf.handler(async ({ input, context }) =>
+        confirmSelf(house, await context.acting(), context.request, input),
+      ),
+      list: at.sessions.list.handler(async ({ context }) =>
+        listSessions(house, await context.acting(), context.request),
+      ),
+      end: at.sessions.end.handler(async ({ input, context }) =>
+        endSession(await context.acting(), context.request, input),
+      ),
+      endOthers: at.sessions.endOthers.handler(async ({ context }) =>
+        endOtherSessions(await context.acting(), context.request),
+      ),
+      ofPerson: at.sessions.ofPerson.handler(async ({ input, context }) =>
+        listSessionsOf(house, await context.acting(), input),
+      ),
+      endOfPerson: at.sessions.endOfPerson.handler(acting(endSessionsOf)),
+    },
+    factor: {
+      begin: at.factor.begin.handler(acting(beginFactor)),
+      finish: at.factor.finish.handler(async ({ input, context }) =>
+        finishFactor(await context.acting(), context.request, input),
+      ),
+      renewCodes: at.factor.renewCodes.handler(acting(renewRecoveryCodes)),
+      remove: at.factor.remove.handler(async ({ context }) =>
+        removeFactor(house, await context.acting(), context.request),
+      ),
+      reset: at.factor.reset.handler(async ({ input, context }) => resetFactor(house, await context.acting(), input)),
+    },
+    security: {
+      read: at.security.read.handler(acting(getSignInRules)),
+      save: at.security.save.handler(acting(saveSignInRules)),
     },
     audit: {
       list: at.audit.list.handler(acting(listAudit)),

@@ -3,6 +3,7 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { FindBox, useFindKey } from '../../features/finding/ui/index.ts'
 import { useUnread } from '../../features/matters/notices/ui/index.ts'
+import { ConfirmSelfDialog } from '../../features/org/access/ui/ConfirmSelfDialog.tsx'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
 import {
   AppFrame,
@@ -58,10 +59,16 @@ export const Shell = () => {
   const today = useQuery({
     queryKey: ['matters', 'today', acting?.id],
     queryFn: () => api.matters.today(),
-    enabled: Boolean(session.data?.permissions.includes('matters:read') && !session.data.person?.mustChangePassword),
+    enabled: Boolean(
+      session.data?.permissions.includes('matters:read') &&
+        !session.data.person?.mustChangePassword &&
+        !session.data.person?.mustSetFactor,
+    ),
   })
   const unread = useUnread(
-    session.data?.permissions.includes('matters:read') && !session.data.person?.mustChangePassword
+    session.data?.permissions.includes('matters:read') &&
+      !session.data.person?.mustChangePassword &&
+      !session.data.person?.mustSetFactor
       ? acting?.id
       : undefined,
     () => void session.refetch(),
@@ -111,7 +118,7 @@ export const Shell = () => {
       onAct={() => void router.navigate({ href: '/org?tab=setup' })}
     />
   ) : undefined
-  if (!person || !acting || person.mustChangePassword) {
+  if (!person || !acting || person.mustChangePassword || person.mustSetFactor) {
     return (
       <SessionProvider value={hold}>
         <AppFrame groups={[]} shape="bare" banner={banner}>
@@ -119,6 +126,7 @@ export const Shell = () => {
             <SignInPage />
           </Suspense>
         </AppFrame>
+        <ConfirmSelfDialog />
         <ToastHost />
       </SessionProvider>
     )
@@ -171,6 +179,7 @@ export const Shell = () => {
           <FindBox open onClose={toggleFinding} onGo={(href) => void router.navigate({ href })} />
         </Suspense>
       ) : null}
+      <ConfirmSelfDialog />
       <ToastHost />
     </SessionProvider>
   )

@@ -22,7 +22,6 @@ test("the sample's sign-ins leave the data folder once a real county is set up, 
   const secret = 'tests only, tests only, tests only, tests only'
   const app = await makeApp(house.house, {
     sessionSecret: secret,
-    sessionHours: 8,
     trustProxy: false,
     isSecure: false,
     uploadLimitBytes: 1024,

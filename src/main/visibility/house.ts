@@ -32,6 +32,8 @@ export const HOUSE: Record<string, TableRule> = {
     may: ['update'],
   },
   former_passwords: { sees: [nobody] },
+  second_factors: { sees: [nobody] },
+  recovery_codes: { sees: [nobody] },
   sign_in_brakes: { sees: [nobody] },
   known_addresses: { sees: [nobody] },
   queued_jobs: { sees: [ofSysadmin], may: ['insert', 'update'] },

@@ -3,6 +3,7 @@ import { type AnyContractRouter, type ContractRouterClient, ORPCError } from '@o
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createContext, type ReactNode, useContext } from 'react'
+import { askToConfirm } from './confirm.ts'
 import { makeKeyedFetch } from './keys.ts'
 import { asClientProblem, ClientProblem } from './problem.ts'
 
@@ -38,6 +39,8 @@ export const makeApi = <Contract extends AnyContractRouter>(
           } catch (error) {
             const problem = asClientProblem(error)
             if (problem.type === '/problems/signed-out') onSignedOut()
+            // One dialog, then the same call once more by itself.
+            if (problem.type === '/problems/confirm-first' && (await askToConfirm())) return await next()
             throw problem
           }
         },
@@ -60,7 +63,15 @@ export const useApi = <Contract extends AnyContractRouter>(): Api<Contract> => {
 
 /** Who is signed in, as every screen may ask it; the full shape is SessionState of org/access. */
 export type ScreenSession = {
-  person: { id: number; name: string; mustChangePassword: boolean } | null
+  person: {
+    id: number
+    name: string
+    mustChangePassword: boolean
+    hasFactor?: boolean
+    mustSetFactor?: boolean
+  } | null
+  /** `code`: the password was right, the second factor is asked for. */
+  awaits?: 'code' | null
   acting: {
     id: number
     name: string

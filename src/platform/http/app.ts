@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type pg from 'pg'
+import type { Clock } from '../context.ts'
 import { SessionStore } from '../sessions/store.ts'
 import { guard, type Limits, limitPeople } from './guards.ts'
 import { sendError } from './serve.ts'
@@ -11,13 +12,23 @@ declare module 'fastify' {
   interface Session {
     personId?: number
     postId?: number
+    /** Whose password was right, until the code is. */
+    halfPersonId?: number
+    /** When password or code was last given, ISO 8601. */
+    freshAt?: string
+    /** Where it was signed in from, as the person sees it in the list of his sessions. */
+    address?: string
+    device?: string
+    /** Last use as the store read it. */
+    usedAt?: string
   }
 }
 
 export type AppOptions = {
   pool: pg.Pool
+  /** Sessions grow old by it. */
+  clock: Clock
   sessionSecret: string
-  sessionHours: number
   trustProxy: boolean | string | string[]
   /** Whether browsers reach us over TLS, directly or through a proxy: the session cookie is then marked secure. */
   isSecure: boolean
@@ -46,21 +57,18 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
 
   await guard(app, options)
   await app.register(cookie)
+  const sessions = new SessionStore(options.pool, options.clock)
+  // The cookie has no age of its own: it ends with the browser, and on the server by the city's rules.
   await app.register(session, {
     secret: options.sessionSecret,
-    cookieName: 'tongxin',
+    cookieName: options.isSecure ? '__Host-tongxin' : 'tongxin',
     saveUninitialized: false,
-    rolling: true,
-    cookie: {
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: options.isSecure,
-      maxAge: options.sessionHours * 3_600_000,
-      path: '/',
-    },
-    store: new SessionStore(options.pool, options.sessionHours * 3_600_000),
+    rolling: false,
+    cookie: { httpOnly: true, sameSite: 'strict', secure: options.isSecure, path: '/' },
+    store: sessions,
   })
 
+  app.addHook('onRequest', async (request) => sessions.touch(request.session))
   if (options.limits) limitPeople(app, options.limits)
   app.addHook('onSend', async (_request, reply, payload) => {
     const type = String(reply.getHeader('content-type') ?? '')

@@ -2,10 +2,15 @@ import { oc } from '@orpc/contract'
 import * as z from 'zod'
 
 /** What an endpoint says about itself beside its shapes: the permission it asks for (main/permissions.ts). */
-export type EndpointMeta = { permission: string }
+export type EndpointMeta = {
+  permission: string
+  /** A step for which password or code must have been given within the last minutes (I08). */
+  sensitive?: boolean
+}
 
 /** Start of every endpoint: `endpoint('matters:read').route({ method: 'GET', path: '/matters' })`. */
-export const endpoint = (permission: string) => oc.$meta<EndpointMeta>({ permission: '' }).meta({ permission })
+export const endpoint = (permission: string, { sensitive = false }: { sensitive?: boolean } = {}) =>
+  oc.$meta<EndpointMeta>({ permission: '' }).meta(sensitive ? { permission, sensitive } : { permission })
 
 /** A day of the office, 'YYYY-MM-DD'. */
 export const Day = z.iso.date({ error: '日期写成 2026-07-31 的样子。' })

@@ -132,6 +132,8 @@ export const serveRouter = (
     contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     /** Whether a role holds a permission; `public` asks for nobody. */
     mayUse(role: Role, permission: string): boolean
+    /** Refuses the session whose password or code was given too long ago for a sensitive endpoint. */
+    refuseStale(request: FastifyRequest): void
     /** Paths of the OpenAPI document that stand outside the contract: files. */
     morePaths: Record<string, unknown>
   },
@@ -153,11 +155,12 @@ export const serveRouter = (
       async ({ next, context, procedure }) => {
         try {
           const { route, meta } = procedure['~orpc']
-          const { permission } = meta as EndpointMeta
+          const { permission, sensitive } = meta as EndpointMeta
           context.request.template = `/api${route.path ?? ''}`
           if (permission !== 'public') {
             const { acting } = await context.acting()
             if (!gate.mayUse(acting.role, permission)) throw new Problem(problems['not-yours'])
+            if (sensitive) gate.refuseStale(context.request)
           }
           return await once(procedure, context, next)
         } catch (error) {

@@ -1,42 +1,83 @@
 import { createHash } from 'node:crypto'
-import type { Session } from 'fastify'
+import type { FastifyRequest, Session } from 'fastify'
 import type pg from 'pg'
+import type { Clock } from '../context.ts'
 
-const keyOf = (sessionId: string) => createHash('sha256').update(sessionId).digest('hex')
+/** What the table keeps of a session id. */
+export const keyOfSession = (sessionId: string): string => createHash('sha256').update(sessionId).digest('hex')
 
 type Callback = (error?: Error | null, session?: Session | null) => void
 
+/** A use is noted once in so many milliseconds: most requests write nothing. */
+const TOUCH_EVERY_MS = 60_000
+/** Between the right password and the code. */
+const HALF_MINUTES = 10
+
 /**
  * Sessions in the database. The cookie's id is never stored, only its SHA-256, so that a copy of the table opens no
- * session. Expired rows are removed on the way.
+ * session. A session ends by idleness, by age (both rules of the city), and by its row's going; all of it in the one
+ * statement that looks it up.
  */
 export class SessionStore {
   readonly #pool: pg.Pool
-  readonly #ttlMs: number
-  constructor(pool: pg.Pool, ttlMs: number) {
+  readonly #clock: Clock
+  constructor(pool: pg.Pool, clock: Clock) {
     this.#pool = pool
-    this.#ttlMs = ttlMs
+    this.#clock = clock
   }
 
   set(sessionId: string, session: Session, callback: (error?: Error | null) => void): void {
+    const { usedAt: _usedAt, ...data } = session
+    const now = this.#clock.now().toISOString()
     this.#pool
       .query(
-        `insert into sessions (id, person_id, data, expires_at) values ($1, $2, $3, now() + $4 * interval '1 ms')
-         on conflict (id) do update set person_id = excluded.person_id, data = excluded.data, expires_at = excluded.expires_at`,
-        [keyOf(sessionId), session.personId ?? null, JSON.stringify(session), this.#ttlMs],
+        `insert into sessions (id, person_id, data, started_at, last_used_at, address, device)
+         values ($1, $2, $3, $4, $4, $5, $6)
+         on conflict (id) do update set person_id = excluded.person_id, data = excluded.data,
+           address = excluded.address, device = excluded.device`,
+        [
+          keyOfSession(sessionId),
+          session.personId ?? null,
+          JSON.stringify(data),
+          now,
+          session.address ?? null,
+          session.device ?? null,
+        ],
       )
       .then(() => callback(null), callback)
   }
 
   get(sessionId: string, callback: Callback): void {
     this.#pool
-      .query<{ data: Session }>('select data from sessions where id = $1 and expires_at > now()', [keyOf(sessionId)])
-      .then(({ rows }) => callback(null, rows[0]?.data ?? null), callback)
+      .query<{ data: Session; usedAt: string }>(
+        `select s.data, s.last_used_at as "usedAt" from sessions s, sign_in_rules r
+         where s.id = $1 and s.last_used_at > $2::timestamptz - make_interval(mins => r.idle_minutes)
+           and s.started_at > $2::timestamptz - make_interval(hours => r.longest_hours)
+           and (s.person_id is not null or s.started_at > $2::timestamptz - make_interval(mins => ${HALF_MINUTES}))`,
+        [keyOfSession(sessionId), this.#clock.now().toISOString()],
+      )
+      .then(({ rows: [row] }) => callback(null, row ? { ...row.data, usedAt: row.usedAt } : null), callback)
   }
 
+  /** Removes a session, and those that nothing can open any more. */
   destroy(sessionId: string, callback: (error?: Error | null) => void): void {
     this.#pool
-      .query('delete from sessions where id = $1 or expires_at < now()', [keyOf(sessionId)])
+      .query(
+        `delete from sessions where id = $1 or last_used_at < $2::timestamptz - (
+           select make_interval(mins => idle_minutes) from sign_in_rules)`,
+        [keyOfSession(sessionId), this.#clock.now().toISOString()],
+      )
       .then(() => callback(null), callback)
+  }
+
+  /** Notes that a session is in use, at most once a minute. */
+  async touch(session: FastifyRequest['session']): Promise<void> {
+    const { usedAt, personId } = session
+    const now = this.#clock.now()
+    if (personId === undefined || usedAt === undefined || now.getTime() - Date.parse(usedAt) < TOUCH_EVERY_MS) return
+    await this.#pool.query('update sessions set last_used_at = $2 where id = $1', [
+      keyOfSession(session.sessionId),
+      now.toISOString(),
+    ])
   }
 }

@@ -157,6 +157,22 @@ export const passAttempt = async (tx: Tx, { personId, address, counted }: Attemp
     .execute()
 }
 
+/** Takes an attempt back that was neither wrong nor the whole: the code is still to come. */
+export const takeBackAttempt = async (tx: Tx, { counted, locksUntil }: Attempt): Promise<void> => {
+  for (const { kind, key } of counted) {
+    if (kind === 'rate') continue
+    await tx
+      .updateTable('sign_in_brakes')
+      .set({
+        failures: sql`greatest(failures - 1, 0)`,
+        ...(locksUntil === null ? {} : { locked_until: sql`nullif(locked_until, ${locksUntil}::timestamptz)` }),
+      })
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .execute()
+  }
+}
+
 /** Records a wrong attempt, and once the lock that it brought. */
 export const failAttempt = async (house: House, request: FastifyRequest, attempt: Attempt): Promise<void> => {
   const record = { record: 'people', recordId: attempt.personId ?? '未知账号' }

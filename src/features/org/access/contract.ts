@@ -26,7 +26,19 @@ export const PasswordRule = z.object({
 
 /** Who is signed in and through which post; `person` is null for a visitor. */
 export const SessionState = z.object({
-  person: z.object({ id: z.number(), name: z.string(), mustChangePassword: z.boolean() }).nullable(),
+  person: z
+    .object({
+      id: z.number(),
+      name: z.string(),
+      mustChangePassword: z.boolean(),
+      /** A second factor is in force. */
+      hasFactor: z.boolean(),
+      /** The city asks for one and there is none yet: nothing else is open until it is set. */
+      mustSetFactor: z.boolean(),
+    })
+    .nullable(),
+  /** `code`: the password was right, the second factor is asked for. */
+  awaits: z.enum(['code']).nullable(),
   acting: HeldPost.nullable(),
   posts: z.array(HeldPost),
   permissions: z.array(z.string()),
@@ -55,6 +67,19 @@ export const accessProblems = nameProblems({
   'wrong-sign-in': [401, '账号或密码不对', '账号或密码不对。核对后再试；忘记密码找系统管理员重置。'],
   'wait-to-sign-in': [429, '稍后再登录', '错了太多次，过一会再试；忘记密码找系统管理员重置。'],
   'weak-password': [422, '密码不合要求', '新密码不合要求，按提示换一个再存。'],
+  'wrong-password': [422, '密码不对', '密码不对，重新填写。'],
+  'wrong-code': [
+    422,
+    '动态码不对',
+    '动态码不对、已用过或已过时，看手机上现在的 6 位数字再填；或填一个没用过的恢复码。',
+  ],
+  'sign-in-anew': [401, '登录已过时', '填动态码的时间过了，回到登录页重新填账号和密码。'],
+  'confirm-first': [403, '先确认是本人', '这一步要紧，先填动态码或密码确认是本人，再接着办。'],
+  'set-factor-first': [403, '先设动态码', '本市要求每个账号用动态码登录，先在手机上设好再办事。'],
+  'no-new-factor': [409, '还没有开始设动态码', '先点“设动态码”，用手机扫过二维码再填。'],
+  'no-factor': [409, '没有设动态码', '这个账号没有设动态码，不用清除。'],
+  'factor-needed': [403, '不能停用动态码', '本市要求每个账号用动态码登录，可以换设备，不能停用。'],
+  'not-own-factor': [403, '不能清除自己的动态码', '自己的动态码由另一位安全管理员清除，或用恢复码登录后换设备。'],
   'no-post': [403, '没有在任岗位', '这个账号现在没有在任岗位，找系统管理员安排岗位。'],
   'change-password-first': [403, '先修改密码', '现在用的密码是一次性的或已到期，先改成自己的新密码再办事。'],
   'not-your-post': [403, '不是你的岗位', '只能切换到自己在任的岗位。'],

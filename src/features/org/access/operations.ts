@@ -5,9 +5,12 @@ import { asProgram, systemStatement, systemTransaction } from '../../../platform
 import { KEY_HEADER, requestKey } from '../../../platform/idempotency/keys.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { hashPassword, isWeakerHash, passwordFits } from '../../../platform/sessions/passwords.ts'
-import { beginAttempt, failAttempt, passAttempt } from './brakes.ts'
+import { type Attempt, beginAttempt, failAttempt, passAttempt, takeBackAttempt } from './brakes.ts'
 import { accessProblems, type HeldPost, type SessionState } from './contract.ts'
+import { deviceOf } from './device.ts'
+import { takeCode, wrongCode } from './factor.ts'
 import { checkNewPassword } from './new-password.ts'
+import { auditConfirmed, isFresh, makeRoom, markFresh } from './sessions.ts'
 import * as store from './store.ts'
 
 /** What access needs of the running program. */
@@ -50,7 +53,16 @@ const readCity = (house: AccessHouse) =>
 export const readSession = async (house: AccessHouse, request: FastifyRequest): Promise<SessionState> => {
   const { person, acting, posts, cityName } = await recall(house, request)
   return {
-    person: person ? { id: person.id, name: person.name, mustChangePassword: person.must_change_password } : null,
+    person: person
+      ? {
+          id: person.id,
+          name: person.name,
+          mustChangePassword: person.must_change_password,
+          hasFactor: person.has_factor,
+          mustSetFactor: person.must_set_factor,
+        }
+      : null,
+    awaits: !person && request.session.get('halfPersonId') !== undefined ? 'code' : null,
     acting: acting ? toHeld(posts.find(({ id }) => id === acting.postId) as HeldPost) : null,
     posts: posts.map(toHeld),
     permissions: acting ? house.permissionsOf(acting.role) : [],
@@ -60,16 +72,17 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
   }
 }
 
-/** What a person may do before the one-time password is changed: see who he is, change it, sign out. */
+/** What a person may do before password and second factor are his own: see who he is, set them, sign out. */
 const isAboutSession = (request: FastifyRequest): boolean => /^\/api\/session(\/|\?|$)/.test(request.url)
 
-/** The context of the acting post. @throws Problem signed-out, no-post, change-password-first */
+/** The context of the acting post. @throws Problem signed-out, no-post, change-password-first, set-factor-first */
 export const actingContext = async (house: AccessHouse, request: FastifyRequest): Promise<Context> => {
   const { person, acting } = await recall(house, request)
   if (!person) throw new Problem(problems['signed-out'])
   if (!acting) throw new Problem(accessProblems['no-post'])
   if (person.must_change_password && !isAboutSession(request))
     throw new Problem(accessProblems['change-password-first'])
+  if (person.must_set_factor && !isAboutSession(request)) throw new Problem(accessProblems['set-factor-first'])
   return contextFor(house, request, acting)
 }
 
@@ -106,17 +119,120 @@ export const signIn = async (
     throw new Problem(accessProblems['wrong-sign-in'])
   }
   const hash = isWeakerHash(person.password_hash) ? await hashPassword(input.password) : null
-  // The audit row first: a session that left no trace must not open.
-  const actor = { personId: person.id, ...origin(request) }
-  await systemChange(house.pool, house.clock, 'session.open', actor, async (tx) => {
-    await passAttempt(tx, attempt, now)
-    await store.noteSignIn(tx, person.id, now, hash)
-    return { record: 'people', recordId: person.id, answer: undefined }
+  if (person.has_factor) return awaitCode(house, request, { personId: person.id, attempt, hash })
+  return open(house, request, { personId: person.id, attempt, hash, by: 'password' })
+}
+
+/** The password was right: the session waits for the code, and is nobody's until it comes. */
+const awaitCode = async (
+  house: AccessHouse,
+  request: FastifyRequest,
+  { personId, attempt, hash }: { personId: number; attempt: Attempt; hash: string | null },
+): Promise<SessionState> => {
+  await systemChange(house.pool, house.clock, 'session.ask-code', origin(request), async (tx) => {
+    await takeBackAttempt(tx, attempt)
+    if (hash !== null) await store.changeHash(tx, personId, hash)
+    return { record: 'people', recordId: personId, answer: undefined }
   })
   await request.session.regenerate()
-  request.session.set('personId', person.id)
+  request.session.set('halfPersonId', personId)
   await request.session.save()
   return readSession(house, request)
+}
+
+/** Opens the session of a person who proved himself, under an id of its own, within the number that the rules allow. */
+const open = async (
+  house: AccessHouse,
+  request: FastifyRequest,
+  { personId, attempt, hash, by }: { personId: number; attempt: Attempt; hash: string | null; by: string },
+): Promise<SessionState> => {
+  const now = house.clock.now().toISOString()
+  // The audit row first: a session that left no trace must not open.
+  await systemChange(house.pool, house.clock, 'session.open', { personId, ...origin(request) }, async (tx) => {
+    await passAttempt(tx, attempt, now)
+    await store.noteSignIn(tx, personId, now, hash)
+    const ended = await makeRoom(tx, personId)
+    return {
+      record: 'people',
+      recordId: personId,
+      after: { by, ...(ended > 0 ? { ended } : {}) },
+      answer: undefined,
+    }
+  })
+  await request.session.regenerate()
+  await fillSession(request, { personId, freshAt: now })
+  return readSession(house, request)
+}
+
+/** What a session holds from its first moment. */
+const fillSession = async (
+  request: FastifyRequest,
+  { personId, postId, freshAt }: { personId: number; postId?: number; freshAt: string },
+): Promise<void> => {
+  request.session.set('personId', personId)
+  if (postId !== undefined) request.session.set('postId', postId)
+  request.session.set('freshAt', freshAt)
+  request.session.set('address', request.ip)
+  request.session.set('device', deviceOf(request.headers['user-agent']))
+  await request.session.save()
+}
+
+/**
+ * Second half of a sign-in: the code of the authenticator, or a recovery code.
+ * @throws Problem sign-in-anew, wrong-code, wait-to-sign-in
+ */
+export const signInByCode = async (
+  house: AccessHouse,
+  request: FastifyRequest,
+  { code }: { code: string },
+): Promise<SessionState> => {
+  const personId = request.session.get('halfPersonId')
+  const person =
+    personId === undefined ? undefined : await systemTransaction(house.pool, (tx) => store.findPerson(tx, personId))
+  if (!person) throw new Problem(accessProblems['sign-in-anew'])
+  const attempt = await beginAttempt(house, request, { login: person.login, personId: person.id })
+  const now = house.clock.now().toISOString()
+  const by = await systemTransaction(house.pool, (tx) => takeCode(tx, house.closed, person.id, code, now))
+  if (by === null) {
+    await failAttempt(house, request, attempt)
+    throw wrongCode()
+  }
+  return open(house, request, { personId: person.id, attempt, hash: null, by })
+}
+
+/**
+ * Proves anew who sits there, before a sensitive step: the code where a second factor is set, else the password.
+ * @throws Problem wrong-code, wrong-sign-in, wait-to-sign-in
+ */
+export const confirmSelf = async (
+  house: AccessHouse,
+  context: Context,
+  request: FastifyRequest,
+  input: { password?: string; code?: string },
+): Promise<{ freshUntil: string }> => {
+  const { personId } = context.acting
+  const person = await systemTransaction(house.pool, (tx) => store.findPerson(tx, personId))
+  if (!person) throw new Problem(problems['signed-out'])
+  const attempt = await beginAttempt(house, request, { login: person.login, personId })
+  const isRight = person.has_factor
+    ? (await systemTransaction(house.pool, (tx) =>
+        takeCode(tx, house.closed, personId, input.code ?? '', context.now),
+      )) !== null
+    : await passwordFits(person.password_hash, input.password ?? '')
+  if (!isRight) {
+    await failAttempt(house, request, attempt)
+    if (person.has_factor) throw wrongCode()
+    const detail = '密码不对，重新填写。'
+    throw new Problem(accessProblems['wrong-password'], { detail, errors: [{ pointer: '/password', detail }] })
+  }
+  await systemTransaction(house.pool, (tx) => passAttempt(tx, attempt, context.now))
+  await auditConfirmed(house, request, personId, person.has_factor ? 'code' : 'password')
+  return { freshUntil: await markFresh(house, request) }
+}
+
+/** Refuses a sensitive step of a session whose password or code was given too long ago. @throws Problem confirm-first */
+export const refuseStale = (house: House, request: FastifyRequest): void => {
+  if (!isFresh(house, request)) throw new Problem(accessProblems['confirm-first'])
 }
 
 export const signOut = async (house: AccessHouse, request: FastifyRequest): Promise<SessionState> => {
@@ -131,6 +247,7 @@ export const signOut = async (house: AccessHouse, request: FastifyRequest): Prom
   await request.session.destroy()
   return {
     person: null,
+    awaits: null,
     acting: null,
     posts: [],
     permissions: [],
@@ -162,7 +279,7 @@ export const actAs = async (
 
 /**
  * Changes the own password and ends the person's other sessions.
- * @throws Problem wrong-sign-in, wait-to-sign-in, same-password, weak-password
+ * @throws Problem wrong-password, wait-to-sign-in, same-password, weak-password
  */
 export const changePassword = async (
   house: AccessHouse,
@@ -176,7 +293,7 @@ export const changePassword = async (
   const attempt = await beginAttempt(house, request, { login: person.login, personId })
   if (!(await passwordFits(person.password_hash, input.current))) {
     await failAttempt(house, request, attempt)
-    throw new Problem(accessProblems['wrong-sign-in'], {
+    throw new Problem(accessProblems['wrong-password'], {
       detail: '原密码不对，重新填写原密码。',
       errors: [{ pointer: '/current', detail: '原密码不对，重新填写。' }],
     })
@@ -194,8 +311,6 @@ export const changePassword = async (
   const postId = request.session.get('postId')
   await house.pool.query('delete from sessions where person_id = $1', [personId])
   await request.session.regenerate()
-  request.session.set('personId', personId)
-  if (postId !== undefined) request.session.set('postId', postId)
-  await request.session.save()
+  await fillSession(request, { personId, postId, freshAt: context.now })
   return readSession(house, request)
 }

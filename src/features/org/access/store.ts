@@ -10,15 +10,21 @@ export type PersonRow = {
   login: string
   password_hash: string
   must_change_password: boolean
+  /** Whether a second factor is in force. */
+  has_factor: boolean
 }
 
 /** Whether a one-time password still opens: it does so once, within its days. */
 export type OneTime = { one_time_until: string | null; one_time_used_at: string | null }
 
+const HAS_FACTOR = sql<boolean>`exists (select 1 from second_factors f where f.person_id = people.id
+  and f.confirmed_at is not null)`.as('has_factor')
+
 export const findPersonByLogin = (tx: Tx, login: string): Promise<(PersonRow & OneTime) | undefined> =>
   tx
     .selectFrom('people')
     .select(['id', 'name', 'login', 'password_hash', 'must_change_password', 'one_time_until', 'one_time_used_at'])
+    .select(HAS_FACTOR)
     .where('login', '=', login)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
@@ -27,6 +33,7 @@ export const findPerson = (tx: Tx, id: number): Promise<PersonRow | undefined> =
   tx
     .selectFrom('people')
     .select(['id', 'name', 'login', 'password_hash', 'must_change_password'])
+    .select(HAS_FACTOR)
     .where('id', '=', id)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
@@ -34,18 +41,20 @@ export const findPerson = (tx: Tx, id: number): Promise<PersonRow | undefined> =
 type PostRow = HeldPost & { regionPath: string; city: { id: number; name: string } | null }
 
 /** A person with the posts held on a day, in the order of taking them up: the first is the one to begin with. */
-export type Recalled = { person: PersonRow; posts: PostRow[] }
+export type Recalled = { person: PersonRow & { must_set_factor: boolean }; posts: PostRow[] }
 
 /**
  * Who a session belongs to, in one statement, because every request asks it. A post's city is the region of level 2 above it,
  * else the topmost above it but the province (a county on its own). Undefined for nobody, or somebody shut out.
  */
 export const recallPerson = async (tx: Tx, id: number, today: string, now: string): Promise<Recalled | undefined> => {
-  const { rows } = await sql<PersonRow & { posts: PostRow[] }>`
+  const { rows } = await sql<Recalled['person'] & { posts: PostRow[] }>`
     select e.id, e.name, e.login, e.password_hash, e.must_change_password or (rules.profile = 'composition'
       and e.password_set_at < ${now}::timestamptz - make_interval(days => rules.rotation_days)) as must_change_password,
+      factor.confirmed_at is not null as has_factor,
+      rules.needs_second_factor and factor.confirmed_at is null as must_set_factor,
       coalesce(held.posts, '[]') as posts
-    from people e, sign_in_rules rules, lateral (
+    from people e left join second_factors factor on factor.person_id = e.id, sign_in_rules rules, lateral (
       select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', p.role, 'unitId', u.id, 'unitName', u.name,
         'regionId', r.id, 'regionName', r.name, 'regionPath', r.path, 'city', (
           select json_build_object('id', above.id, 'name', above.name) from regions above
@@ -116,6 +125,11 @@ export const listFormerPasswords = async (tx: Tx, personId: number, count: numbe
     union all (select password_hash from former_passwords where person_id = ${personId} order by id desc limit ${count})
     limit ${count}`.execute(tx)
   return rows.map(({ hash }) => hash)
+}
+
+/** The same password under a stronger hash. */
+export const changeHash = async (tx: Tx, personId: number, hash: string): Promise<void> => {
+  await tx.updateTable('people').set({ password_hash: hash }).where('id', '=', personId).execute()
 }
 
 /** Notes that somebody is in: the day, the use of a one-time password, and a stronger hash where one was made. */

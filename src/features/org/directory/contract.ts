@@ -115,7 +115,7 @@ export const directory = {
     .route({ method: 'POST', path: '/directory/{id}/end', summary: '不再担任联络员' })
     .input(z.object({ id: Id, version: Version, toOn: Day }))
     .output(Liaison),
-  reveal: endpoint('directory:read')
+  reveal: endpoint('directory:read', { sensitive: true })
     .route({ method: 'POST', path: '/directory/{id}/reveal', summary: '看手机号' })
     .input(RevealPhone)
     .output(z.object({ mobile: z.string() })),

@@ -89,11 +89,11 @@ export const invitations = {
       }),
     )
     .output(pageOf(Invitation)),
-  add: endpoint('invitations:write')
+  add: endpoint('invitations:write', { sensitive: true })
     .route({ method: 'POST', path: '/invitations', summary: '发邀请' })
     .input(Invite)
     .output(z.array(InvitationSlip)),
-  renew: endpoint('invitations:write')
+  renew: endpoint('invitations:write', { sensitive: true })
     .route({ method: 'POST', path: '/invitations/{id}/renew', summary: '重发邀请' })
     .input(z.object({ id: Id, version: Version, days: Days }))
     .output(InvitationSlip),

@@ -112,7 +112,7 @@ export const posts = {
     .route({ method: 'GET', path: '/posts/{id}', summary: '一个岗位' })
     .input(z.object({ id: Id }))
     .output(PostDetail),
-  add: endpoint('org:write')
+  add: endpoint('org:write', { sensitive: true })
     .route({ method: 'POST', path: '/posts', summary: '设岗位' })
     .input(AddPost)
     .output(PostDetail),
@@ -120,15 +120,15 @@ export const posts = {
     .route({ method: 'PUT', path: '/posts/{id}', summary: '改岗位名称' })
     .input(z.object({ id: Id, version: Version, name: line('岗位名称', 60) }))
     .output(PostDetail),
-  close: endpoint('org:write')
+  close: endpoint('org:write', { sensitive: true })
     .route({ method: 'POST', path: '/posts/{id}/close', summary: '撤销岗位' })
     .input(z.object({ id: Id, version: Version, closedOn: Day }))
     .output(PostDetail),
-  appoint: endpoint('people:keep')
+  appoint: endpoint('people:keep', { sensitive: true })
     .route({ method: 'POST', path: '/posts/{id}/holders', summary: '任职' })
     .input(Appoint)
     .output(PostDetail),
-  end: endpoint('people:keep')
+  end: endpoint('people:keep', { sensitive: true })
     .route({ method: 'POST', path: '/holders/{id}/end', summary: '卸任' })
     .input(z.object({ id: Id, toOn: Day }))
     .output(PostDetail),
@@ -179,7 +179,7 @@ export const people = {
       }),
     )
     .output(pageOf(Person)),
-  add: endpoint('people:write')
+  add: endpoint('people:write', { sensitive: true })
     .route({ method: 'POST', path: '/people', summary: '建账号' })
     .input(AddPerson)
     .output(PersonWithPassword),
@@ -187,11 +187,11 @@ export const people = {
     .route({ method: 'PUT', path: '/people/{id}', summary: '改姓名' })
     .input(z.object({ id: Id, version: Version, name: line('姓名', 30) }))
     .output(Person),
-  reset: endpoint('people:keep')
+  reset: endpoint('people:keep', { sensitive: true })
     .route({ method: 'POST', path: '/people/{id}/password', summary: '重置密码' })
     .input(z.object({ id: Id, version: Version }))
     .output(PersonWithPassword),
-  disable: endpoint('people:keep')
+  disable: endpoint('people:keep', { sensitive: true })
     .route({ method: 'POST', path: '/people/{id}/disable', summary: '停用或启用账号' })
     .input(z.object({ id: Id, version: Version, isDisabled: z.boolean() }))
     .output(Person),

@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import { personal } from '../../../platform/audit/personal.ts'
 import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
+import { dropSessions } from '../access/sessions.ts'
 import { found, outOfDate } from '../scope.ts'
 import { type AddPerson, peopleProblems, postProblems } from './contract.ts'
 import { oneTimePassword, oneTimeUntil } from './passwords.ts'
@@ -114,6 +115,7 @@ export const disablePerson = (
   return ctx.change(isDisabled ? 'people.disable' : 'people.enable', async (tx) => {
     const before = await shownPerson(ctx, tx, id)
     if (ctx.acting.role === 'office' && !before.isKept) throw new Problem(postProblems['not-kept'])
+    if (isDisabled) await asProgram(tx, () => dropSessions(tx, id))
     if (
       !(await store.savePerson(tx, id, version, {
         disabled_at: isDisabled ? ctx.now : null,

@@ -68,7 +68,7 @@ export const setup = {
     .route({ method: 'GET', path: '/setup/preview', summary: '设立前预览' })
     .input(z.object({ code: Code }))
     .output(CityPreview),
-  create: endpoint('setup:write')
+  create: endpoint('setup:write', { sensitive: true })
     .route({ method: 'POST', path: '/setup', summary: '设立真实城市' })
     .input(SetUpCity)
     .output(CitySetUp),

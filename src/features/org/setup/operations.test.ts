@@ -95,6 +95,10 @@ test('a real city takes the place of the sample for good', async () => {
   expect(changed.status).toBe(200)
   // The old cookie is cleared first, the new one follows.
   const fresh = [changed.headers['set-cookie']].flat().at(-1)?.split(';')[0] as string
+  // a real city asks for a second factor before anything else
+  const state = await house.app.inject({ url: '/api/setup', headers: { cookie: fresh } })
+  expect(state.json().type).toBe('/problems/set-factor-first')
+  await house.pool.query('update sign_in_rules set needs_second_factor = false')
   const again = await house.app.inject({
     method: 'POST',
     url: '/api/setup',

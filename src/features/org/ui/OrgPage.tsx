@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router'
 import './org.css'
 import { useSession } from '../../../platform/client/api.tsx'
 import { PageHead } from '../../../platform/ui/index.ts'
+import { SecurityTab } from '../access/ui/SecurityTab.tsx'
 import { ChangesTab } from '../changes/ui/ChangesTab.tsx'
 import { CountsTab } from '../counts/ui/CountsTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
@@ -43,6 +44,7 @@ export const OrgPage = () => {
   if (current === 'directory') return <DirectoryTab head={head} />
   if (current === 'counts') return <CountsTab head={head} />
   if (current === 'calendar') return <CalendarTab head={head} />
+  if (current === 'security') return <SecurityTab head={head} />
   if (current === 'setup') return <SetupTab head={head} />
   return <UnitsTab key={String(q)} head={head} />
 }

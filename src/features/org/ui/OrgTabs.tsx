@@ -2,7 +2,14 @@ import { useMay } from '../../../platform/client/api.tsx'
 import { Tabs } from '../../../platform/ui/index.ts'
 
 /** What the tabs of 组织 ask of the acting post; a tab without a need is everybody's who reads the organisation. */
-type Need = 'setup:write' | 'org:import' | 'org:watch' | 'org:write' | 'matters:read' | 'directory:read'
+type Need =
+  | 'setup:write'
+  | 'org:import'
+  | 'org:watch'
+  | 'org:write'
+  | 'matters:read'
+  | 'directory:read'
+  | 'security:write'
 
 type OrgTab = { key: string; label: string; need?: Need; page?: string }
 
@@ -23,6 +30,7 @@ const ORG_TABS = [
   { key: 'counts', label: '口径对照' },
   { key: 'calendar', label: '工作日历' },
   { key: 'waits', label: '答复等待', need: 'org:write', page: '/answer-waits' },
+  { key: 'security', label: '登录安全', need: 'security:write' },
   { key: 'setup', label: '设立城市', need: 'setup:write' },
 ] as const satisfies readonly OrgTab[]
 
@@ -35,6 +43,7 @@ export const useOrgTabs = (): readonly OrgTab[] => {
     'org:write': useMay('org:write'),
     'matters:read': useMay('matters:read'),
     'directory:read': useMay('directory:read'),
+    'security:write': useMay('security:write'),
   }
   return ORG_TABS.filter((tab: OrgTab) => !tab.need || may[tab.need])
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { useSession } from '../../../platform/client/api.tsx'
+import { useMay, useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
   Chip,
@@ -20,6 +20,7 @@ import {
   Tag,
   TextInput,
 } from '../../../platform/ui/index.ts'
+import { PersonSignIns } from '../access/ui/PersonSignIns.tsx'
 import { AddPerson, type Person } from '../posts/contract.ts'
 import { shownProblem, useForm, useOrg, usePages, useSend, useSettled } from './data.ts'
 import { type OrgHead, SearchBox } from './pieces.tsx'
@@ -34,10 +35,12 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
   const mayWrite = acting?.role === 'sysadmin'
   const mayReset = ({ disabledAt, isAdministrator, isKept }: Person) =>
     disabledAt === null && (isKept || acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin'))
+  const mayWatch = useMay('security:write')
   const [typed, setTyped] = useState('')
   const [disabled, setDisabled] = useState(false)
   const [isAdding, setAdding] = useState(false)
   const [asked, setAsked] = useState<{ verb: 'reset' | 'disable'; person: Person } | null>(null)
+  const [watched, setWatched] = useState<Person | null>(null)
   const [shown, setShown] = useState<Shown | null>(null)
   const q = useSettled(typed)
   const pages = usePages(`${q} ${disabled}`)
@@ -90,6 +93,11 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
             cell: (person: Person) =>
               person.id === self?.id ? null : (
                 <span className="row">
+                  {mayWatch ? (
+                    <Button small aria-label={`看${person.name}的登录情况`} onClick={() => setWatched(person)}>
+                      登录情况
+                    </Button>
+                  ) : null}
                   {mayReset(person) ? (
                     <Button
                       small
@@ -189,6 +197,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       >
         {person?.disabledAt ? '启用后用原来的密码登录。' : '停用后立即不能登录，记录都留着；需要时可以再启用。'}
       </ConfirmDialog>
+      {watched ? <PersonSignIns person={watched} onClose={() => setWatched(null)} /> : null}
       <PasswordDialog shown={shown} onClose={() => setShown(null)} />
     </SplitView>
   )

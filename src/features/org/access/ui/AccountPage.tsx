@@ -6,6 +6,7 @@ import { Button, Facts, PageHead, Panel, Tag } from '../../../../platform/ui/ind
 import { useOrg, useQuickSend } from '../../ui/data.ts'
 import { ROLE_LABELS } from '../../ui/labels.ts'
 import { PasswordForm } from './PasswordForm.tsx'
+import { SignInsPanel } from './SignInsPanel.tsx'
 
 /** 我的账号: my posts, my password, sign out. */
 export const AccountPage = () => {
@@ -59,6 +60,7 @@ export const AccountPage = () => {
         <Panel title="修改密码" pad>
           <PasswordForm onDone={refresh} />
         </Panel>
+        <SignInsPanel />
       </div>
     </div>
   )

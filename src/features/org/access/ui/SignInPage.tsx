@@ -5,12 +5,14 @@ import { Button, Field, Form, Note, Panel, TextInput, UNCLASSIFIED } from '../..
 import { useForm, useOrg } from '../../ui/data.ts'
 import { FirstAccounts } from '../../ui/handover.tsx'
 import { SignIn } from '../contract.ts'
+import { Code } from '../session-contract.ts'
+import { FactorSetup } from './FactorSetup.tsx'
 import { JoinForm } from './JoinForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 
 /** 登录: who is nobody yet, must change a one-time password, or holds no post today. */
 export const SignInPage = () => {
-  const { person, acting, cityName } = useSession()
+  const { person, acting, cityName, isSample, awaits } = useSession()
   const refresh = useRefreshSession()
   const api = useOrg()
   // A slip or a message may carry the address of this page with /join.
@@ -22,29 +24,90 @@ export const SignInPage = () => {
   return (
     <div className="sign-in stack">
       {person ? null : <FirstAccounts />}
-      <h1>{person ? (acting ? '先改密码' : '没有在任岗位') : isJoining ? '加入同心' : '登录同心'}</h1>
+      <h1>{headOf({ person, hasPost: acting !== null, awaitsCode: awaits === 'code', isJoining })}</h1>
       <p className="quiet">{person ? person.name : `双拥办业务系统${cityName ? ` · ${cityName}` : ''}`}</p>
       <Panel label={person ? '首次登录' : '登录'} pad>
         <Note kind="due">{UNCLASSIFIED}。</Note>
-        {person === null && isJoining ? <JoinForm onBack={() => setJoining(false)} /> : null}
-        {person === null && !isJoining ? (
+        {awaits === 'code' ? <CodeForm onBack={signOut} /> : null}
+        {person === null && awaits !== 'code' && isJoining ? <JoinForm onBack={() => setJoining(false)} /> : null}
+        {person === null && awaits !== 'code' && !isJoining ? (
           <>
             <SignInForm />
             <Button kind="text" onClick={() => setJoining(true)}>
               用邀请码加入
             </Button>
+            {isSample ? <p className="quiet small">演示城市不要求动态码；真实城市里每个账号都要。</p> : null}
           </>
         ) : null}
-        {person && acting ? (
+        {person && acting && person.mustChangePassword ? (
           <>
             <p>现在用的是一次性密码，或密码已到期，改成自己的新密码再办事。</p>
             <PasswordForm isFirst onDone={refresh} />
           </>
         ) : null}
+        {person && acting && !person.mustChangePassword && person.mustSetFactor ? (
+          <FactorSetup onDone={refresh} />
+        ) : null}
         {person && !acting ? <p>这个账号今天没有在任岗位，不能办事。找安全管理员安排岗位，再登录。</p> : null}
         {person ? <Button onClick={() => void signOut()}>退出登录</Button> : null}
       </Panel>
     </div>
+  )
+}
+
+type Shown = {
+  person: { mustChangePassword: boolean } | null
+  hasPost: boolean
+  awaitsCode: boolean
+  isJoining: boolean
+}
+
+const headOf = ({ person, hasPost, awaitsCode, isJoining }: Shown): string => {
+  if (awaitsCode) return '填动态码'
+  if (!person) return isJoining ? '加入同心' : '登录同心'
+  if (!hasPost) return '没有在任岗位'
+  return person.mustChangePassword ? '先改密码' : '先设动态码'
+}
+
+/** Second half of signing in. */
+const CodeForm = ({ onBack }: { onBack: () => Promise<void> }) => {
+  const api = useOrg()
+  const refresh = useRefreshSession()
+  const [code, setCode] = useState('')
+  const form = useForm({
+    schema: Code,
+    labels: { code: '动态码' },
+    send: async (input: { code: string }) => {
+      await api.sessions.code(input)
+      await refresh()
+    },
+    done: () => undefined,
+  })
+  return (
+    <Form
+      label="填动态码"
+      problems={form.form.problems}
+      problem={form.form.problem}
+      times={form.form.times}
+      onSend={() => form.submit({ code })}
+      foot={
+        <>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            登录
+          </Button>
+          <Button onClick={() => void onBack()}>换个账号</Button>
+        </>
+      }
+    >
+      <Field
+        name="code"
+        label="动态码"
+        error={form.errorOf('code')}
+        help="手机上现在的 6 位数字。手机不在身边，填一个恢复码；都没有，找安全管理员。"
+      >
+        <TextInput value={code} onText={setCode} inputMode="numeric" autoComplete="one-time-code" maxLength={40} />
+      </Field>
+    </Form>
   )
 }
 
