@@ -201,7 +201,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   personal_keys: { key: 'subject', sees: everybody },
   sign_in_rules: { key: 'single', sees: everybody },
   former_passwords: { key: 'id', sees: nobody },
-  second_factors: { key: 'person_id', sees: nobody },
+  second_factors: { key: 'id', sees: nobody },
   recovery_codes: { key: 'id', sees: nobody },
   sign_in_brakes: { key: 'key', sees: nobody },
   known_addresses: { key: 'address', sees: nobody },

@@ -2,7 +2,14 @@ import { implement } from '@orpc/server'
 import { acting } from '../../platform/http/acting.ts'
 import type { RequestContext } from '../../platform/http/serve.ts'
 import type { Health } from '../../platform/operating/health.ts'
-import { beginFactor, finishFactor, removeFactor, renewRecoveryCodes, resetFactor } from './access/factor.ts'
+import {
+  beginFactor,
+  FACTOR_COLUMNS,
+  finishFactor,
+  removeFactor,
+  renewRecoveryCodes,
+  resetFactor,
+} from './access/factor.ts'
 import {
   type AccessHouse,
   actAs,
@@ -25,6 +32,7 @@ import { changeRegions, listChanges, previewChange } from './changes/operations.
 import { org } from './contract.ts'
 import { countPlaces, readCounts, saveCount } from './counts/operations.ts'
 import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLiaison } from './directory/operations.ts'
+import { DIRECTORY_COLUMNS } from './directory/store.ts'
 import { exportGroup } from './groups/exporting.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import { annotatedImport, checkImport, importTemplate, takeImportIn } from './imports/operations.ts'
@@ -82,7 +90,6 @@ export type { RegionFollower } from './changes/followers.ts'
 export { changeRegions } from './changes/operations.ts'
 export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
 export { addLiaison, forgetFormerNumbers } from './directory/operations.ts'
-export { CLOSED_COLUMNS } from './directory/store.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { setBody, setSuperior } from './military/operations.ts'
 export { settleBodies } from './military/store.ts'
@@ -92,6 +99,9 @@ export { addZone, attachTownships } from './regions/operations.ts'
 export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
 export { clearCity, insertTree, insertUnits } from './setup/store.ts'
 export { addDuty, addUnit, closeUnit, verifyDuty } from './units/operations.ts'
+
+/** The closed values of this room, opened and sealed anew where keys are turned. */
+export const CLOSED_COLUMNS = [...DIRECTORY_COLUMNS, ...FACTOR_COLUMNS]
 
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
 type OrgWiring = {

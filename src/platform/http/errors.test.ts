@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../context.ts'
 import { Problem, problems } from '../problem.ts'
 import { buildApp } from './app.ts'
 
@@ -77,7 +78,7 @@ beforeAll(async () => {
   app = await buildApp({
     pool: { query: async () => ({ rows: [] }) } as unknown as pg.Pool,
     sessionSecret: 'tests only, tests only, tests only, tests only',
-    sessionHours: 1,
+    clock: systemClock,
     trustProxy: false,
     isSecure: false,
     logLevel: 'silent',

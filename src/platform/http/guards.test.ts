@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../context.ts'
 import { type AppOptions, buildApp } from './app.ts'
 
 const open: FastifyInstance[] = []
@@ -18,7 +19,7 @@ const appWith = async (limits: Partial<AppOptions['limits']>, more: Partial<AppO
   const app = await buildApp({
     pool,
     sessionSecret: 'tests only, tests only, tests only, tests only',
-    sessionHours: 1,
+    clock: systemClock,
     trustProxy: true,
     isSecure: false,
     logLevel: 'silent',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
-import type { Closed } from '../../../platform/closed/index.ts'
+import type { Closed, ClosedColumn } from '../../../platform/closed/index.ts'
 import type { Context, House } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -24,6 +24,12 @@ const totpOf = (secret: string, label = '', issuer = '同心'): TOTP =>
 type Column = 'secret' | 'pending_secret'
 const placeOf = (personId: number, column: Column) => ({ table: 'second_factors', column, row: personId })
 
+/** Sealed secrets, opened and sealed anew where keys are turned. */
+export const FACTOR_COLUMNS: readonly ClosedColumn[] = [
+  { table: 'second_factors', column: 'secret', sealed: 'secret', key: 'key_id' },
+  { table: 'second_factors', column: 'pending_secret', sealed: 'pending_secret', key: 'pending_key_id' },
+]
+
 /** The step of a code, or null where it is none of now and its neighbours. */
 const stepOf = (secret: string, code: string, now: string): number | null => {
   const timestamp = Date.parse(now)
@@ -42,7 +48,7 @@ const hashOf = (code: string): string =>
     .digest('hex')
 
 const lockFactor = (tx: Tx, personId: number) =>
-  tx.selectFrom('second_factors').selectAll().where('person_id', '=', personId).forUpdate().executeTakeFirst()
+  tx.selectFrom('second_factors').selectAll().where('id', '=', personId).forUpdate().executeTakeFirst()
 
 /**
  * Takes a code of the authenticator or a recovery code; each opens once. Answers which it was, null where it is wrong, spent
@@ -62,7 +68,7 @@ export const takeCode = async (
     const secret = closed.open({ keyId: row.key_id, bytes: row.secret }, placeOf(personId, 'secret'))
     const step = stepOf(secret, code, now)
     if (step === null || step <= Number(row.last_step)) return null
-    await tx.updateTable('second_factors').set({ last_step: step }).where('person_id', '=', personId).execute()
+    await tx.updateTable('second_factors').set({ last_step: step }).where('id', '=', personId).execute()
     return 'code'
   }
   const { numUpdatedRows } = await tx
@@ -91,8 +97,8 @@ export const beginFactor = (ctx: Context) =>
       const pending = { pending_key_id: keyId, pending_secret: bytes }
       await tx
         .insertInto('second_factors')
-        .values({ person_id: personId, ...pending })
-        .onConflict((conflict) => conflict.column('person_id').doUpdateSet(pending))
+        .values({ id: personId, ...pending })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(pending))
         .execute()
       const uri = totpOf(secret, login, `同心 ${city?.name ?? ''}`.trim()).toString()
       return { record: 'people', recordId: personId, answer: { secret, uri } }
@@ -134,7 +140,7 @@ export const finishFactor = (ctx: Context, request: FastifyRequest, { code }: { 
           pending_key_id: null,
           pending_secret: null,
         })
-        .where('person_id', '=', personId)
+        .where('id', '=', personId)
         .execute()
       const codes = await drawCodes(tx, personId)
       await sql`delete from sessions where person_id = ${personId} and id <> ${keyOfSession(request.session.sessionId)}`.execute(
@@ -160,7 +166,7 @@ export const renewRecoveryCodes = (ctx: Context) =>
   )
 
 const forgetFactor = async (tx: Tx, personId: number): Promise<void> => {
-  await tx.deleteFrom('second_factors').where('person_id', '=', personId).execute()
+  await tx.deleteFrom('second_factors').where('id', '=', personId).execute()
   await tx.deleteFrom('recovery_codes').where('person_id', '=', personId).execute()
 }
 

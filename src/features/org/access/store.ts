@@ -17,7 +17,7 @@ export type PersonRow = {
 /** Whether a one-time password still opens: it does so once, within its days. */
 export type OneTime = { one_time_until: string | null; one_time_used_at: string | null }
 
-const HAS_FACTOR = sql<boolean>`exists (select 1 from second_factors f where f.person_id = people.id
+const HAS_FACTOR = sql<boolean>`exists (select 1 from second_factors f where f.id = people.id
   and f.confirmed_at is not null)`.as('has_factor')
 
 export const findPersonByLogin = (tx: Tx, login: string): Promise<(PersonRow & OneTime) | undefined> =>
@@ -54,7 +54,7 @@ export const recallPerson = async (tx: Tx, id: number, today: string, now: strin
       factor.confirmed_at is not null as has_factor,
       rules.needs_second_factor and factor.confirmed_at is null as must_set_factor,
       coalesce(held.posts, '[]') as posts
-    from people e left join second_factors factor on factor.person_id = e.id, sign_in_rules rules, lateral (
+    from people e left join second_factors factor on factor.id = e.id, sign_in_rules rules, lateral (
       select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', p.role, 'unitId', u.id, 'unitName', u.name,
         'regionId', r.id, 'regionName', r.name, 'regionPath', r.path, 'city', (
           select json_build_object('id', above.id, 'name', above.name) from regions above

@@ -171,8 +171,8 @@ export const forgetNumber = async (tx: Tx, id: number): Promise<void> => {
     .execute()
 }
 
-/** The closed values of this room: the number is opened and sealed anew where keys are turned. */
-export const CLOSED_COLUMNS: readonly ClosedColumn[] = [
+/** The closed values of the directory: the number is opened and sealed anew where keys are turned. */
+export const DIRECTORY_COLUMNS: readonly ClosedColumn[] = [
   {
     table: 'liaisons',
     column: 'mobile',

@@ -12,7 +12,8 @@ create index sessions_last_used on sessions (last_used_at);
 
 -- Second factor (RFC 6238), the secret sealed as closed data; a new device stands beside the old one until its first code.
 create table second_factors (
-  person_id integer primary key references people on delete cascade,
+  -- the person's
+  id integer primary key references people on delete cascade,
   key_id text,
   secret bytea,
   confirmed_at timestamptz,
