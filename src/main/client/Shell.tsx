@@ -3,8 +3,8 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { FindBox, useFindKey } from '../../features/finding/ui/index.ts'
 import { useUnread } from '../../features/matters/notices/ui/index.ts'
-import { ConfirmSelfDialog } from '../../features/org/access/ui/ConfirmSelfDialog.tsx'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
+import { useConfirmAsked } from '../../platform/client/confirm.ts'
 import {
   AppFrame,
   Bones,
@@ -22,6 +22,20 @@ import { entriesFor } from './entries.ts'
 const SignInPage = lazy(() =>
   import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
 )
+
+const ConfirmSelfPage = lazy(() =>
+  import('../../features/org/access/ui/ConfirmSelfPage.tsx').then(({ ConfirmSelfPage }) => ({
+    default: ConfirmSelfPage,
+  })),
+)
+
+/** Fetched when a step first asks for it. */
+const ConfirmSelf = () =>
+  useConfirmAsked() ? (
+    <Suspense fallback={null}>
+      <ConfirmSelfPage />
+    </Suspense>
+  ) : null
 
 /** The entry of the side bar under which a page stands, where its address does not begin with it. */
 const STANDS_UNDER: Record<string, string> = {
@@ -126,7 +140,7 @@ export const Shell = () => {
             <SignInPage />
           </Suspense>
         </AppFrame>
-        <ConfirmSelfDialog />
+        <ConfirmSelf />
         <ToastHost />
       </SessionProvider>
     )
@@ -179,7 +193,7 @@ export const Shell = () => {
           <FindBox open onClose={toggleFinding} onGo={(href) => void router.navigate({ href })} />
         </Suspense>
       ) : null}
-      <ConfirmSelfDialog />
+      <ConfirmSelf />
       <ToastHost />
     </SessionProvider>
   )

@@ -1,16 +1,14 @@
 import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import { answerConfirm, useConfirmAsked } from '../../../../platform/client/confirm.ts'
+import { answerConfirm } from '../../../../platform/client/confirm.ts'
 import { Button, Dialog, Field, FormErrors, ProblemNote, TextInput } from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
 import { ConfirmSelf } from '../session-contract.ts'
 
-/** 确认是本人: stands over whatever page asked for a sensitive step; once proved, the step goes on by itself. */
-export const ConfirmSelfDialog = () => (useConfirmAsked() ? <Box /> : null)
-
 const LABELS = { password: '密码', code: '动态码' }
 
-const Box = () => {
+/** 确认是本人: stands over whatever page asked for a sensitive step; once proved, the step goes on by itself. */
+export const ConfirmSelfPage = () => {
   const api = useOrg()
   const { person } = useSession()
   const hasFactor = person?.hasFactor === true
