@@ -13,6 +13,7 @@ import { lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { inspectServer } from '../platform/db/own-server.ts'
 import { listenPast } from '../platform/db/signals.ts'
+import { makeStandby, type Standby } from '../platform/db/standby.ts'
 import { openPool, type QueryWatch } from '../platform/db/transaction.ts'
 import { newSecret } from '../platform/http/app.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
@@ -99,6 +100,14 @@ const layFirstAlone = async (house: House, config: Config, say: Say): Promise<vo
   }
 }
 
+const openStandby = (pool: pg.Pool, { readDatabaseUrl, poolSize }: Config, undo: Undo): Standby | null => {
+  if (readDatabaseUrl === undefined) return null
+  // One that is away at the start is passed over until it is there.
+  const reads = openPool(readDatabaseUrl, poolSize)
+  undo.push(() => reads.end())
+  return makeStandby(pool, reads)
+}
+
 /** The house, and what of its opening the web server needs. */
 export type Opened = { house: House; sessionSecret: string }
 
@@ -129,8 +138,10 @@ export const openHouse = async (config: Config, undo: Undo, say: Say, watch?: Qu
   await tidyTmp(join(config.dataDir, 'tmp'))
   const sealed = await files.takeOver()
   if (sealed > 0) say(`原来未加密的附件 ${sealed} 份已加密保存。`)
+  const standby = openStandby(pool, config, undo)
   const house: House = {
     pool,
+    ...(standby ? { standby } : {}),
     clock: config.today ? fixedClock(config.today) : systemClock,
     calendar,
     files,

@@ -136,7 +136,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     copy: config.backupCopy ?? null,
   }
   const health = makeHealth({ pool, seals: house.seals, dataDir: config.dataDir })
-  const metrics = makeMetrics(health, pool)
+  const metrics = makeMetrics(health, pool, house.standby)
   const app = await makeApp(house, {
     sessionSecret,
     trustProxy: config.trustProxy,

@@ -6,6 +6,7 @@ import type { Seals } from './audit/seals.ts'
 import type { Workdays } from './calendar/index.ts'
 import { dayOf } from './calendar/instant.ts'
 import type { Closed, Keyring } from './closed/index.ts'
+import type { Standby } from './db/standby.ts'
 import { actingTransaction, systemTransaction, type Tx } from './db/transaction.ts'
 import type { FileStore } from './files/pipeline/index.ts'
 import { claimOf, earlierAnswer, KeyTaken } from './idempotency/claims.ts'
@@ -42,6 +43,8 @@ export type Context = {
   /** Seals and opens closed personal data. */
   readonly closed: Closed
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** As `read`, from the standby where there is one: for figures over many rows. Holds what was committed before it was asked. */
+  readFigures<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   change<T>(action: string, work: (tx: Tx) => Promise<Change<T>>): Promise<T>
   /**
    * What this request was answered when it was sent before under its key; null where it bears none, or nothing was done.
@@ -59,10 +62,12 @@ export type House = {
   closed: Closed
   /** Seals the audit rows and anchors the head. */
   seals: Seals
+  /** The streaming standby, where one is set. */
+  standby?: Standby
 }
 
 export const makeContext = (
-  { pool, clock, calendar, files, closed }: Omit<House, 'seals'>,
+  { pool, clock, calendar, files, closed, standby }: Omit<House, 'seals'>,
   acting: Acting,
   { key = null, ...from }: { address: string | null; requestId: string | null; key?: RequestKey | null },
 ): Context => {
@@ -77,6 +82,7 @@ export const makeContext = (
     files,
     closed,
     read: (work) => actingTransaction(pool, acting, 'read', work),
+    readFigures: (work) => (standby ? standby.read(acting, work) : actingTransaction(pool, acting, 'read', work)),
     change: async (action, work) => {
       changes += 1
       const mine = key?.(changes)

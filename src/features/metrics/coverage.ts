@@ -25,7 +25,7 @@ const figuresOf = (rows: readonly CoverageRow[], level: number): CoverageFigures
 
 /** 覆盖 of the acting post's place and everything below it, on a day. */
 export const readCoverageOf = (ctx: Context, query: { on?: string }): Promise<Coverage> =>
-  ctx.read(async (tx) => {
+  ctx.readFigures(async (tx) => {
     const on = query.on ?? ctx.today
     const rows = await readCoverage(tx, ctx.acting.regionPath, on)
     const counties = [...new Map(rows.map(({ regionId, name }) => [regionId, name]))]
@@ -45,7 +45,7 @@ export const readCoverageOf = (ctx: Context, query: { on?: string }): Promise<Co
 
 /** The places behind a figure: those that have none on the day, in official order. */
 export const readMissing = (ctx: Context, query: MissingQuery): Promise<MissingPlaces> =>
-  ctx.read(async (tx) => {
+  ctx.readFigures(async (tx) => {
     const on = query.on ?? ctx.today
     const rows = await listMissing(tx, ctx.acting.regionPath, {
       on,

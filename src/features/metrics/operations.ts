@@ -101,7 +101,7 @@ export const readOverview = async (ctx: Context, input: { year?: number }): Prom
     state: [...METRICS.over.rows.state],
     light: [...METRICS.over.rows.light],
   }
-  const counted = await ctx.read(async (tx) => {
+  const counted = await ctx.readFigures(async (tx) => {
     // A matter and its parts count once in a place; what a unit leads counts with the unit, part or not.
     const [all = [], byLead = [], byPart = [], byCounty = []] = await tallyMatters(tx, ctx, { year }, [
       { by: 'all', level: 'top' },

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type pg from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Standby } from '../db/standby.ts'
 import { CHECKS } from './alarms.ts'
 import type { Health } from './health.ts'
 
@@ -14,8 +15,7 @@ export type Metrics = {
 
 const STATES = { ok: 0, alarm: 1, failed: 2 } as const
 
-/** @param reads the pool of the standby, where there is one */
-export const makeMetrics = (health: Health, pool: pg.Pool, reads?: pg.Pool): Metrics => {
+export const makeMetrics = (health: Health, pool: pg.Pool, standby?: Standby): Metrics => {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'tongxin_' })
@@ -57,10 +57,18 @@ export const makeMetrics = (health: Health, pool: pg.Pool, reads?: pg.Pool): Met
   })
   const ready = new Gauge({ name: 'tongxin_ready', help: 'Whether /ready answers 200', registers })
 
+  const figuresRead = new Gauge({
+    name: 'tongxin_figures_read',
+    help: 'Readings of figures since the start, by the server that told them',
+    labelNames: ['server'],
+    registers,
+  })
+
   const measure = async () => {
+    for (const [server, count] of Object.entries(standby?.counts() ?? {})) figuresRead.set({ server }, count)
     for (const [name, one] of [
       ['primary', pool],
-      ['standby', reads],
+      ['standby', standby?.pool],
     ] as const) {
       if (!one) continue
       connections.set({ pool: name, state: 'idle' }, one.idleCount)
