@@ -83,7 +83,6 @@ describe.skipIf(!program)('behind a transaction pooler', () => {
       { ...house.house, pool: pooled },
       {
         sessionSecret: 'tests only, tests only, tests only, tests only',
-        sessionHours: 8,
         trustProxy: false,
         isSecure: false,
         uploadLimitBytes: 1024 * 1024,
