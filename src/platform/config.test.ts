@@ -46,7 +46,7 @@ describe('settings', () => {
       backupAt: '02:30',
       backupKeep: 14,
       uploadLimitMb: 50,
-      requestsPerPerson: 1200,
+      requestsPerPerson: 3000,
       requestsPerAddress: 12_000,
       requestsAtOnce: 120,
       passwordMemoryMb: 19,

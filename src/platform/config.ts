@@ -318,7 +318,7 @@ const settings = {
   }),
   requestsPerPerson: setting({
     env: 'REQUESTS_PER_PERSON',
-    fallback: '1200',
+    fallback: '3000',
     allowed: '60 到 1000000 的整数',
     meaning: '一人每分钟最多多少次请求',
     english: 'Requests that one person may send in a minute',

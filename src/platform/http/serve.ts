@@ -65,9 +65,11 @@ export const asProblem = (error: unknown): Problem | null => {
   if (statusCode === 415) return new Problem(guardProblems['wrong-type'])
   if (statusCode === 413) return new Problem(problems['too-large'])
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(problems['not-valid'])
-  // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
   if (code === '53100' || code === 'ENOSPC') return new Problem(problems['disk-full'], { cause: error })
+  if (code === 'EROFS' || code === 'EIO' || code === '58030')
+    return new Problem(problems['disk-broken'], { cause: error })
   if (isAway(error)) return new Problem(problems['database-away'], { cause: error })
+  // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
   if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05')
     return new Problem(problems['not-valid'])
   return null
