@@ -33,7 +33,8 @@ export type Caller = {
   cookie: string
 }
 
-const PASSWORD = 'a long password for tests'
+/** The password of every person of the small city. */
+export const PASSWORD = 'a long password for tests'
 let passwordHash: Promise<string> | undefined
 
 /** A small made-up city: two counties, one township and village each, an office on both levels, units, troops, leaders. */
@@ -241,12 +242,15 @@ export type TestHouse = {
   close(): Promise<void>
 }
 
+/** What a test may bring along instead of what is made for it: keys, or a migrated database. */
+type OwnParts = { keyring?: Keyring; database?: Awaited<ReturnType<typeof cloneDatabase>> }
+
 /** The whole program on a database of its own, on a fixed day (2026-07-14, a Tuesday), with the small city in it. */
 export const openTestHouse = async (
   today = '2026-07-14',
-  { keyring = newKeyring(), ...more }: Partial<MakeAppOptions> & { keyring?: Keyring } = {},
+  { keyring = newKeyring(), database: own, ...more }: Partial<MakeAppOptions> & OwnParts = {},
 ): Promise<TestHouse> => {
-  const database = await cloneDatabase()
+  const database = own ?? (await cloneDatabase())
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-files-'))
   const calendar = await calendarKeeper(database.pool)
   const house: House = {

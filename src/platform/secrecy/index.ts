@@ -1,3 +1,4 @@
+import { isBankCard } from './bank-card.ts'
 import { normalise, variantMap } from './normalise.ts'
 import { isResidentId } from './resident-id.ts'
 import ruleSet from './rules.json' with { type: 'json' }
@@ -53,7 +54,7 @@ const anyOf = (patterns: string[] | undefined): RegExp | null =>
   patterns?.length ? new RegExp(patterns.map((pattern) => `(?:${expand(pattern)})`).join('|'), 'u') : null
 
 /** Reckonings a rule may ask for beyond its patterns. */
-const CHECKS: Record<string, (place: string) => boolean> = { 'resident-id': isResidentId }
+const CHECKS: Record<string, (place: string) => boolean> = { 'resident-id': isResidentId, 'bank-card': isBankCard }
 
 const checkOf = (name: string | undefined): ((place: string) => boolean) => {
   if (name === undefined) return () => true

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isBankCard } from './bank-card.ts'
 import { LEAKS, LEAKY_FILE_NAMES, ORDINARY, ORDINARY_FILE_NAMES } from './fixtures/leaks.ts'
 import { scan, scanFileName, secrecyRules } from './index.ts'
 import { isResidentId } from './resident-id.ts'
@@ -85,6 +86,14 @@ describe('a resident identity number', () => {
     expect(isResidentId('990000199001010017')).toBe(true)
     expect(isResidentId('990000199001010011')).toBe(false)
     expect(isResidentId('990000199002300016')).toBe(false)
+  })
+})
+
+describe('the number of a bank card', () => {
+  it('is one only with its beginning, its length and the right check digit', () => {
+    expect(isBankCard('6229000000000000017')).toBe(true)
+    expect(isBankCard('6229000000000000018')).toBe(false)
+    expect(isBankCard('6229')).toBe(false)
   })
 })
 

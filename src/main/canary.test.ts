@@ -1,0 +1,172 @@
+import { randomInt } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exportLines, readChain } from '../platform/audit/export.ts'
+import { sealAll } from '../platform/audit/seals.ts'
+import { makeBackup, readBackupKey } from '../platform/backup/index.ts'
+import { startEmbedded } from '../platform/db/embedded/index.ts'
+import { migrate } from '../platform/db/migrate.ts'
+import { openPool } from '../platform/db/transaction.ts'
+import { policiesSql } from './permissions.ts'
+import { openTestHouse, PASSWORD, type TestHouse } from './testing.ts'
+
+// A program on a database server of its own is used; then everything that it left anywhere is searched for what was planted.
+
+const folder = mkdtempSync(join(tmpdir(), 'tongxin-canary-'))
+const stops: (() => Promise<unknown>)[] = []
+const lines: string[] = []
+let house: TestHouse
+/** What was planted, by what it is. */
+const planted: Record<string, string> = {}
+
+const mobile = () => `100${String(randomInt(10_000_000, 99_999_999))}`
+
+beforeAll(async () => {
+  const dataDir = join(folder, 'data')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const server = await startEmbedded({ dataDir, log: () => undefined })
+  const pool = openPool(server.url, 6)
+  stops.push(server.stop, () => pool.end())
+  await migrate(pool, policiesSql())
+  const database = { url: server.url, pool, drop: async () => undefined }
+  const logTo = { write: (line: string) => void lines.push(line) }
+  house = await openTestHouse('2026-07-14', { database, logLevel: 'trace', logTo })
+}, 120_000)
+afterAll(async () => {
+  await house?.close()
+  for (const stop of stops.reverse()) await stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const plant = (what: string, value: string): string => {
+  planted[what] = value
+  return value
+}
+
+/** Works as people do, with the planted values in every place that takes them, accepted or refused. */
+const work = async () => {
+  const office = await house.as('office')
+  plant('the password of everybody', PASSWORD)
+  plant('the cookie of a session', decodeURIComponent(office.cookie.split('=')[1] ?? ''))
+  const entry = { unitId: house.world.units.education, postId: null, name: '罗某', title: '科员', officePhone: null }
+  const first = plant('a mobile number', mobile())
+  const made = await office.post('/directory', { ...entry, mobile: first, fromOn: '2026-01-01' })
+  expect(made.status).toBe(200)
+  const next = plant('a mobile number that took its place', mobile())
+  const saved = await office.put(`/directory/${made.body.id}`, { ...entry, mobile: next, version: made.body.version })
+  expect(saved.status).toBe(200)
+  expect((await office.post('/directory/find', { mobile: next })).body).toHaveLength(1)
+  const sought = plant('a mobile number that was looked for in vain', mobile())
+  expect((await office.post('/directory/find', { mobile: sought })).body).toEqual([])
+  const shown = await office.post(`/directory/${made.body.id}/reveal`, { reason: '核对联系方式' })
+  expect(shown.body.mobile).toBe(next)
+  const refused = plant('a mobile number in a reason that was refused', mobile())
+  expect((await office.post(`/directory/${made.body.id}/reveal`, { reason: `给${refused}打` })).status).toBe(422)
+
+  const words = plant('words of an uploaded file', '澜河畔的候鸟在第七根灯杆上筑巢')
+  const wrong = plant('a password typed as an account', 'Typed-By-Mistake-7719')
+  const education = await house.as('education')
+  const kept = await education.upload('观察记录.txt', Buffer.from(`${words}\n`.repeat(400)))
+  expect(kept.status).toBe(200)
+  expect((await education.download(`/files/${kept.body.id}`)).bytes.toString()).toContain(words)
+  const secret = plant('words of a file that was refused', '第九根灯杆下的石阶通向水边')
+  expect((await education.upload('方案.txt', Buffer.from(`机密★5年\n${secret}`))).status).toBe(422)
+  const photo = await sharp({ create: { width: 700, height: 500, channels: 3, background: '#3a7' } })
+    .withExif({ IFD0: { Make: plant('the device of a photo', 'PlantedCamera-5521') } })
+    .jpeg()
+    .toBuffer()
+  const picture = await education.upload('窗口.jpg', photo)
+  expect((await education.download(`/files/${picture.body.id}/thumbnail`)).status).toBe(200)
+  expect(
+    (await house.nobody.post('/session', { login: wrong, password: plant('a wrong password', 'Wrong-Pass-3391') }))
+      .status,
+  ).toBe(401)
+  const changed = plant('a password that was changed to', 'lantern river stone 4417')
+  const troop = await house.as('troop-cen')
+  const answer = await troop.post('/session/password', { current: PASSWORD, next: changed })
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+}
+
+/** Forms in which a value may lie about. */
+const formsOf = (value: string): Buffer[] => [
+  Buffer.from(value),
+  Buffer.from(value, 'utf16le'),
+  Buffer.from(encodeURIComponent(value)),
+  Buffer.from(Buffer.from(value).toString('hex')),
+  Buffer.from(Buffer.from(value).toString('base64').replace(/=+$/, '').slice(0, -1)),
+  Buffer.from(JSON.stringify(value).slice(1, -1)),
+]
+
+const filesUnder = (at: string): string[] =>
+  readdirSync(at, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesUnder(join(at, entry.name)) : entry.isFile() ? [join(at, entry.name)] : [],
+  )
+
+const found = (what: string, bytes: Buffer): string[] =>
+  Object.entries(planted).flatMap(([name, value]) =>
+    formsOf(value).some((form) => bytes.includes(form)) ? [`${name} in ${what}`] : [],
+  )
+
+test('C01 A06 after the work nothing planted lies in clear: data folder, write-ahead log, files, temporary files, log at its finest, backup, audit export', async () => {
+  await work()
+  const { files, seals } = house.house
+  await sealAll(seals, house.pool, new Date())
+  const backup = join(folder, 'backup.tongxin')
+  const keys = { audit: seals.key.id, publicPem: seals.key.publicPem, closed: '' }
+  const key = readBackupKey(join(folder, 'backup-key'), { make: true })
+  await makeBackup(
+    { url: house.url, files, personsCopy: join(folder, 'personal-keys.copy'), at: '2026-07-14', keys },
+    backup,
+    key,
+  )
+  let exported = ''
+  for await (const line of exportLines(readChain(house.pool), '2026-07-14')) exported += `${line}\n`
+  await house.pool.query('checkpoint')
+
+  // The server may have had to keep its data where its own user reaches them.
+  const { rows } = await house.pool.query<{ at: string }>("select current_setting('data_directory') as at")
+  const places = new Set([folder, house.folder, rows[0]?.at as string])
+  const paths = [...new Set([...places].flatMap(filesUnder))]
+  expect(paths.filter((path) => path.includes('pg_wal')).length).toBeGreaterThan(0)
+  expect(paths.length).toBeGreaterThan(300)
+  const leaks = [
+    ...paths.flatMap((path) => found(path.replace(folder, ''), readFileSync(path))),
+    ...found('the log', Buffer.from(lines.join(''))),
+    ...found('the audit export', Buffer.from(exported)),
+  ]
+  expect(leaks).toEqual([])
+  // The search finds what is there: a name of working data lies in the database, a title in the log of nobody.
+  planted['a name of working data'] = '罗某'
+  expect(paths.some((path) => path.includes('base') && found('the database', readFileSync(path)).length > 0)).toBe(true)
+}, 120_000)
+
+test('A06 line breaks, colours of a terminal and JSON in what is sent make no line of the log and no broken one', async () => {
+  lines.length = 0
+  const hostile = '\r\n{"level":60,"msg":"forged"}\u001b[31mred\u0000\u2028'
+  const calls = [
+    { method: 'GET' as const, url: `/api/matters?q=${encodeURIComponent(hostile)}` },
+    { method: 'GET' as const, url: `/api/${encodeURIComponent(hostile)}` },
+    { method: 'POST' as const, url: '/api/session', payload: { login: hostile, password: hostile } },
+    {
+      method: 'POST' as const,
+      url: '/api/session',
+      payload: '{"login": broken',
+      headers: { 'content-type': 'application/json' },
+    },
+    {
+      method: 'GET' as const,
+      url: '/api/session',
+      headers: { 'user-agent': '\u001b[2J forged', 'x-request-id': '{"level":60}' },
+    },
+  ]
+  for (const call of calls) expect((await house.app.inject(call)).statusCode).toBeLessThan(500)
+  for (const line of lines) {
+    expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1, line).toBe(true)
+    const told = JSON.parse(line)
+    expect(told.msg).not.toBe('forged')
+    expect(line.includes('\u001b'), line).toBe(false)
+  }
+})
