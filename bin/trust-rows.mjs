@@ -75,7 +75,7 @@ export const ROWS = [
   {
     id: 'A06',
     requirement: 'No secret and no number in clear in audit or logs',
-    missing: 'the logs of the journeys searched, and hostile text in log lines',
+    missing: 'the logs of the journeys searched; a run of its own is',
   },
   {
     id: 'A07',
@@ -130,7 +130,7 @@ export const ROWS = [
   {
     id: 'C01',
     requirement: 'Closed numbers are encrypted and found by digest only',
-    missing: 'the whole data folder searched after the suite',
+    missing: 'households of 底册 among what is planted',
   },
   {
     id: 'C02',
@@ -154,10 +154,14 @@ export const ROWS = [
   {
     id: 'P03',
     requirement: 'Deletion leaves nothing behind',
-    missing: 'a screen for erasing a person; the persons of 底册',
+    missing: 'the persons of 底册; erasing a person by hand',
   },
   { id: 'P04', requirement: "A person's copy, correction and history", missing: PERSONAL },
-  { id: 'P05', requirement: 'Exports are limited, marked and recorded', missing: PERSONAL },
+  {
+    id: 'P05',
+    requirement: 'Exports are limited, marked and recorded',
+    missing: 'a quota per day and an approval above it',
+  },
   { id: 'P06', requirement: 'Unusual reading raises an alarm', missing: PERSONAL },
   { id: 'P07', requirement: 'Sensitive kinds need their assessment first', missing: PERSONAL },
   { id: 'P08', requirement: 'Nothing goes out to any network', missing: 'the whole of the journeys without a route' },

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readRegister, unknownKinds } from '../features/org/processing/register.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
@@ -78,6 +81,29 @@ test('the register is read by offices and administrators, and goes out as a shee
   expect(await house.auditCount()).toBeGreaterThan(before)
 })
 
+test('P05 an export bears who took it out and when, at its foot and in its properties, and a command reads it back', async () => {
+  const office = await house.as('office')
+  const group = await office.post('/groups', {
+    regionId: house.world.regions['lancheng-town'],
+    name: '东门街道双拥工作领导小组',
+  })
+  const files = [
+    ['登记.xlsx', await (await house.as('secadmin')).download('/processing/sheet'), '安全管理员 安全管理员甲'],
+    [
+      '名单.docx',
+      await office.download(`/groups/${group.body.id}/export?kind=docx`),
+      '市双拥办综合岗 市双拥办综合岗甲',
+    ],
+  ] as const
+  for (const [name, { status, bytes }, who] of files) {
+    expect(status, name).toBe(200)
+    const path = join(house.folder, name)
+    writeFileSync(path, bytes)
+    const read = execFileSync(process.execPath, ['bin/read-mark.mjs', path], { encoding: 'utf8' })
+    expect(read.trim(), name).toBe(`同心导出：市双拥办 ${who} 2026-07-14 09:${read.trim().slice(-2)}`)
+  }
+})
+
 test('P03 the number of a liaison who left is forgotten after thirty days, the entry stays', async () => {
   const { forgetFormerNumbers } = await import('../features/org/index.ts')
   const office = await house.as('office')
@@ -98,5 +124,9 @@ test('P03 the number of a liaison who left is forgotten after thirty days, the e
   expect(await held()).toBe(true)
   expect(await forgetFormerNumbers(house.house, '2026-08-01')).toBe(1)
   expect(await held()).toBe(false)
+  const { rows } = await house.pool.query('select wrapped, destroyed_at from personal_keys where subject = $1', [
+    `liaisons:${id}`,
+  ])
+  expect(rows).toMatchObject([{ wrapped: null, destroyed_at: expect.anything() }])
   expect(await forgetFormerNumbers(house.house, '2026-08-01')).toBe(0)
 })

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { auditExport, download } from '../../platform/http/download.ts'
+import { auditExport, download, exportMark } from '../../platform/http/download.ts'
 import { writeSheet } from '../../platform/sheets/index.ts'
 import { type CoverageRow, listMissing, readCoverage } from '../org/index.ts'
 import type { Coverage, CoverageFigures, MissingPlaces, MissingQuery } from './contract.ts'
@@ -74,7 +74,7 @@ export const exportMissing = async (ctx: Context, query: MissingQuery): Promise<
       ],
     },
     rows.map(({ countyName, parentName, name }) => ({ county: countyName, parent: parentName, name })),
-    { notes: [`截至 ${on}，共 ${rows.length} 个`] },
+    { notes: [`截至 ${on}，共 ${rows.length} 个`], mark: exportMark(ctx) },
   )
   await auditExport(ctx, 'coverage.export', { record: 'regions', kind: 'xlsx', rows: rows.length, filter: query })
   return download(`${title} ${on}`, 'xlsx', bytes)

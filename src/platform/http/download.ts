@@ -20,6 +20,12 @@ const fileName = (words: string, kind: DownloadKind): string => {
 export const download = (words: string, kind: DownloadKind, bytes: Buffer): File =>
   new File([new Uint8Array(bytes)], fileName(words, kind), { type: MIMES[kind] })
 
+/** 导出标记: who took a file out, through which post and when, as it is printed at its foot and kept in its properties. */
+export const exportMark = ({ acting, now }: Context): string => {
+  const at = new Date(Date.parse(now) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return `同心导出：${acting.unitName} ${acting.postName} ${acting.personName} ${at}`
+}
+
 /**
  * Leaves the audit row of an export: what went out, by which filter, how many rows. Called once the file is made, before it
  * is sent: nothing leaves without a trace.

@@ -23,6 +23,8 @@ export type Paper = {
   /** 落款: who issues it, and the day as '2026-07-14'. */
   signature?: { unit: string; on: string }
   orientation?: 'portrait' | 'landscape'
+  /** Who took it out and when (`exportMark`): small and grey under the page number, and in the properties of the file. */
+  mark?: string
 }
 
 // GB/T 9704-2012: A4; margins 37 above and 28 inside (left); type area 156 × 225 mm, so 26 right and 35 below; 22 lines of
@@ -34,6 +36,7 @@ const BODY = 32 // half points
 const TITLE = 44
 const SMALL = 24
 const PAGE_NUMBER = 28
+const MARK = 14
 const PORTRAIT = { top: 37, right: 26, bottom: 35, left: 28 }
 const LANDSCAPE = { top: 28, right: 35, bottom: 26, left: 37 }
 
@@ -165,11 +168,20 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
           indent: { [edge]: 280 },
           children: [new TextRun({ children: ['— ', docx.PageNumber.CURRENT, ' —'], font: '宋体', size: PAGE_NUMBER })],
         }),
+        ...(paper.mark
+          ? [
+              new Paragraph({
+                alignment,
+                children: [new TextRun({ text: clean(paper.mark), font: '宋体', size: MARK, color: '999999' })],
+              }),
+            ]
+          : []),
       ],
     })
   const file = new docx.Document({
     creator: '同心',
     title: clean(paper.title),
+    ...(paper.mark ? { keywords: clean(paper.mark) } : {}),
     evenAndOddHeaderAndFooters: true,
     styles: { default: { document: { run: { font: FONTS.body, size: BODY } } } },
     sections: [

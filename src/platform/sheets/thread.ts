@@ -24,6 +24,7 @@ export type WritePlan = {
   rows: (string | number | Date | null)[][]
   isBlank: boolean
   author: string
+  mark?: string
 }
 
 type Jobs = {

@@ -143,9 +143,10 @@ const addRows = (sheet, columns, rows, from) => {
   })
 }
 
-const write = async ({ title, sheet: name, notes, columns, rows, isBlank, author }) => {
+const write = async ({ title, sheet: name, notes, columns, rows, isBlank, author, mark }) => {
   const book = new ExcelJS.Workbook()
   book.creator = author
+  if (mark) book.keywords = mark
   const sheet = book.addWorksheet(name, {
     pageSetup: {
       paperSize: 9,
@@ -156,7 +157,8 @@ const write = async ({ title, sheet: name, notes, columns, rows, isBlank, author
       horizontalCentered: true,
       margins: { left: 0.5, right: 0.5, top: 0.7, bottom: 0.7, header: 0.3, footer: 0.3 },
     },
-    headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
+    // Two ampersands print one; one begins a code.
+    headerFooter: { oddFooter: `${mark ? `&L&7${mark.replaceAll('&', '&&')}` : ''}&C&10第 &P 页，共 &N 页` },
   })
   sheet.columns = columns.map(({ width }) => ({ width }))
   let line = 1

@@ -8,6 +8,8 @@ export type WriteOptions = {
   notes?: readonly string[]
   /** A sheet to fill in: says above each column what stands there, and holds 500 lines ready. */
   isBlank?: boolean
+  /** Who took it out and when (`exportMark`): small at the foot of each page, and in the properties of the file. */
+  mark?: string
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/
@@ -26,7 +28,7 @@ const valueFor = (kind: string, value: string | number | null): string | number 
 export const writeSheet = async <Key extends string>(
   template: SheetTemplate<Key>,
   rows: readonly SheetValues<Key>[],
-  { title = template.title, notes = [], isBlank = false }: WriteOptions = {},
+  { title = template.title, notes = [], isBlank = false, mark = '' }: WriteOptions = {},
 ): Promise<Buffer> =>
   Buffer.from(
     await inThread('write', {
@@ -44,5 +46,6 @@ export const writeSheet = async <Key extends string>(
       rows: rows.map((row) => template.columns.map(({ key, kind }) => valueFor(kind, row[key] ?? null))),
       isBlank,
       author: '同心',
+      mark: cellText(mark),
     }),
   )

@@ -2,7 +2,7 @@ import type { Acting } from '../../../platform/acting.ts'
 import { addDays } from '../../../platform/calendar/index.ts'
 import { type Context, dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { auditExport, download } from '../../../platform/http/download.ts'
+import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { toRow } from '../operations/shared.ts'
@@ -203,7 +203,7 @@ export const receiveHandover = (ctx: Context, { id, holderId }: { id: number; ho
 /** The page as a Word file with room for both signatures. @throws Problem not-found */
 export const handoverPaper = async (ctx: Context, { id }: { id: number }): Promise<File> => {
   const page = await getHandover(ctx, { id })
-  const bytes = await paperOf(page, dayOf(ctx.now))
+  const bytes = await paperOf(page, dayOf(ctx.now), exportMark(ctx))
   const rows = page.owe.rows.length + page.answer.rows.length + page.promises.length
   await auditExport(ctx, 'handover.export', { record: 'posts', recordId: id, kind: 'docx', rows })
   return download(`${page.post.name}交接单 ${ctx.today}`, 'docx', bytes)

@@ -25,10 +25,11 @@ const listed = (heading: string, { total, rows }: Handover['owe']): PaperBlock[]
 ]
 
 /** The handover as a Word file: what is owed, what waits, what is promised, what was done, the note, two signatures. */
-export const paperOf = (page: Handover, on: string): Promise<Buffer> => {
+export const paperOf = (page: Handover, on: string, mark: string): Promise<Buffer> => {
   const { post, predecessor, successor, received, own, promises } = page
   const note = received ?? own
   return writePaper({
+    mark,
     title: `${post.name}工作交接单`,
     under: [`${post.unitName}　${paperDay(on)}`],
     blocks: [

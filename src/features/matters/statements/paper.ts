@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { auditExport, download } from '../../../platform/http/download.ts'
+import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
 import { type PaperBlock, paperDay, writePaper } from '../../../platform/paper/index.ts'
 import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
 import { STATE_WORDS } from '../words.ts'
@@ -67,6 +67,7 @@ const blocksOf = (statement: Statement): PaperBlock[] =>
 export const statementWord = async (ctx: Context, { id }: { id: number }): Promise<File> => {
   const statement = await getStatement(ctx, { id })
   const bytes = await writePaper({
+    mark: exportMark(ctx),
     title: '军地双清单对账单',
     under: [
       `${statement.number} 第 ${statement.round} 期`,
@@ -131,7 +132,7 @@ export const statementExcel = async (ctx: Context, { id }: { id: number }): Prom
     `注：${COUNTED_ONCE}`,
     `地方${signedWords(statement, 'office')}；部队${signedWords(statement, 'unit')}`,
   ]
-  const bytes = await writeSheet(TEMPLATE, rows, { notes })
+  const bytes = await writeSheet(TEMPLATE, rows, { notes, mark: exportMark(ctx) })
   await leave(ctx, statement, 'xlsx')
   return download(`对账单 ${statement.number}`, 'xlsx', bytes)
 }

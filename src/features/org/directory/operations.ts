@@ -1,4 +1,4 @@
-import { personal } from '../../../platform/audit/personal.ts'
+import { destroyPersonalKey, personal } from '../../../platform/audit/personal.ts'
 import { addDays } from '../../../platform/calendar/index.ts'
 import { ClosedError, maskPhone } from '../../../platform/closed/index.ts'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
@@ -201,7 +201,10 @@ export const revealPhone = (ctx: Context, { id, reason }: { id: number; reason: 
 /** How long the number of a former liaison is kept, in days after the last. */
 const KEEP_NUMBER_DAYS = 30
 
-/** Forgets the numbers of liaisons who left more than thirty days before `today`; what else is registered of them stays. */
+/**
+ * Forgets the numbers of liaisons who left more than thirty days before `today`, in audit rows and backups too: their own key
+ * is destroyed. Unit, name and days of the entry stay.
+ */
 export const forgetFormerNumbers = async (house: Pick<House, 'pool' | 'clock'>, today: string): Promise<number> => {
   const action = 'liaison.forget-number'
   const day = addDays(today, -KEEP_NUMBER_DAYS)
@@ -209,6 +212,8 @@ export const forgetFormerNumbers = async (house: Pick<House, 'pool' | 'clock'>, 
   for (const id of due) {
     await systemChange(house.pool, house.clock, action, {}, async (tx) => {
       await store.forgetNumber(tx, id)
+      // What audit rows hold of the person goes with the key; that something was done and by whom stays.
+      await destroyPersonalKey(tx, `liaisons:${id}`, house.clock.now().toISOString())
       return { record: 'liaisons', recordId: id, after: { hasMobile: false }, answer: undefined }
     })
   }

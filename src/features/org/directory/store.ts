@@ -151,14 +151,14 @@ export const saveLiaison = async (
   return numUpdatedRows > 0n
 }
 
-/** Liaisons who left before `day` and whose number is still held. */
+/** Liaisons who left before `day` and whose numbers are still held. */
 export const listFormerNumbers = async (tx: Tx, day: string): Promise<number[]> =>
   (
     await tx
       .selectFrom('liaisons')
       .select('id')
       .where('to_on', '<', day)
-      .where('mobile_sealed', 'is not', null)
+      .where((where) => where.or([where('mobile_sealed', 'is not', null), where('office_phone', 'is not', null)]))
       .orderBy('id')
       .execute()
   ).map(({ id }) => id)
@@ -166,7 +166,13 @@ export const listFormerNumbers = async (tx: Tx, day: string): Promise<number[]> 
 export const forgetNumber = async (tx: Tx, id: number): Promise<void> => {
   await tx
     .updateTable('liaisons')
-    .set({ mobile_sealed: null, mobile_key: null, mobile_digest: null, version: sql`version + 1` })
+    .set({
+      mobile_sealed: null,
+      mobile_key: null,
+      mobile_digest: null,
+      office_phone: null,
+      version: sql`version + 1`,
+    })
     .where('id', '=', id)
     .execute()
 }

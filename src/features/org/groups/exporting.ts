@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { auditExport, type DownloadKind, download } from '../../../platform/http/download.ts'
+import { auditExport, type DownloadKind, download, exportMark } from '../../../platform/http/download.ts'
 import { type PaperBlock, paperDay, writePaper } from '../../../platform/paper/index.ts'
 import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
 import type { GroupDetail, GroupMember } from './contract.ts'
@@ -28,7 +28,7 @@ const noteOf = ({ isChanged, postName, holders }: GroupMember): string =>
 const basis = ({ paper, on }: GroupDetail): string =>
   paper ? `${paper.docNumber}，${paperDay(paper.fromOn)}起；${paperDay(on)}名单` : `${paperDay(on)}还没有名单`
 
-const paperOf = (group: GroupDetail): Promise<Buffer> => {
+const paperOf = (group: GroupDetail, mark: string): Promise<Buffer> => {
   // As such documents are written: 组长 and 副组长 in lines of their own, then the members, each in the official order.
   const lines = (rows: readonly GroupMember[]): PaperBlock[] => [
     {
@@ -52,6 +52,7 @@ const paperOf = (group: GroupDetail): Promise<Buffer> => {
   return writePaper({
     title: `${group.name}成员名单`,
     under: [basis(group)],
+    mark,
     blocks: [
       ...(group.members.length > 0 ? lines(group.members) : [{ text: '这一天没有有效的名单。' }]),
       ...(changed.length > 0
@@ -64,7 +65,7 @@ const paperOf = (group: GroupDetail): Promise<Buffer> => {
   })
 }
 
-const sheetOf = (group: GroupDetail): Promise<Buffer> =>
+const sheetOf = (group: GroupDetail, mark: string): Promise<Buffer> =>
   writeSheet(
     { ...TEMPLATE, title: `${group.name}成员名单` },
     group.members.map((member, index) => ({
@@ -76,7 +77,7 @@ const sheetOf = (group: GroupDetail): Promise<Buffer> =>
       since: member.sinceOn,
       note: noteOf(member),
     })),
-    { notes: [basis(group)] },
+    { notes: [basis(group)], mark },
   )
 
 /** 成员名单 of a leading group on a day, in the order of its document, as Word or Excel. @throws Problem not-found */
@@ -85,7 +86,7 @@ export const exportGroup = async (
   { id, on, kind }: { id: number; on?: string; kind: DownloadKind },
 ): Promise<File> => {
   const group = await getGroup(ctx, { id, on })
-  const bytes = await (kind === 'docx' ? paperOf(group) : sheetOf(group))
+  const bytes = await (kind === 'docx' ? paperOf : sheetOf)(group, exportMark(ctx))
   const rows = group.members.length
   await auditExport(ctx, 'group.export', { record: 'units', recordId: id, kind, rows, filter: { on: group.on } })
   return download(`${group.name}成员名单 ${group.on}`, kind, bytes)

@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { auditExport, download } from '../../../platform/http/download.ts'
+import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
 import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
 import type { DataClass } from './contract.ts'
 import { readRegister } from './register.ts'
@@ -48,7 +48,10 @@ export const exportProcessing = async (ctx: Context): Promise<File> => {
     verified: basis ? (basis.isVerified ? '已核对' : '待核对') : '—',
     columns: columns.join('、'),
   }))
-  const bytes = await writeSheet(TEMPLATE, rows, { notes: [`导出单位：${ctx.acting.unitName}，${ctx.today}`] })
+  const bytes = await writeSheet(TEMPLATE, rows, {
+    notes: [`导出单位：${ctx.acting.unitName}，${ctx.today}`],
+    mark: exportMark(ctx),
+  })
   await auditExport(ctx, 'processing.export', { record: 'processing', kind: 'xlsx', rows: rows.length })
   return download(`数据处理登记 ${ctx.today}`, 'xlsx', bytes)
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { type Context, dayOf } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db/transaction.ts'
-import { auditExport, download } from '../../../../platform/http/download.ts'
+import { auditExport, download, exportMark } from '../../../../platform/http/download.ts'
 import { paperDay, writePaper } from '../../../../platform/paper/index.ts'
 import { Problem } from '../../../../platform/problem.ts'
 import { MOST_SHEET_ROWS, type SheetValues, writeSheet } from '../../../../platform/sheets/index.ts'
@@ -127,10 +127,11 @@ export const divisionOf = (ctx: Context, query: Query): Promise<z.output<typeof 
   })
 
 const bytesOf = async (ctx: Context, { form, format, ...query }: ExportFile) => {
+  const mark = exportMark(ctx)
   if (format === 'docx') {
     const { title, under, columns, rows } = await divisionOf(ctx, query)
     const table = { columns: columns.map(({ header, width }) => ({ header, width })), rows }
-    const bytes = await writePaper({ title, under, blocks: [{ table }], orientation: 'landscape' })
+    const bytes = await writePaper({ title, under, blocks: [{ table }], orientation: 'landscape', mark })
     return { bytes, title, rows: rows.length }
   }
   const { lines, counted, title, under } = await ctx.read(async (tx) => {
@@ -138,11 +139,15 @@ const bytesOf = async (ctx: Context, { form, format, ...query }: ExportFile) => 
     return { ...read, ...(await headOf(ctx, tx, query, read.counted)) }
   })
   if (form === 'division') {
-    const bytes = await writeSheet(DIVISION_SHEET, lines.map(asDivision), { title, notes: under })
+    const bytes = await writeSheet(DIVISION_SHEET, lines.map(asDivision), { title, notes: under, mark })
     return { bytes, title, rows: lines.length }
   }
   const notes = [`${ctx.acting.unitName}　${paperDay(ctx.today)}导出　${counted}`]
-  return { bytes: await writeSheet(LEDGER_SHEET, lines, { notes }), title: LEDGER_SHEET.title, rows: lines.length }
+  return {
+    bytes: await writeSheet(LEDGER_SHEET, lines, { notes, mark }),
+    title: LEDGER_SHEET.title,
+    rows: lines.length,
+  }
 }
 
 /**

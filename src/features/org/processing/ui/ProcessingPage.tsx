@@ -2,7 +2,17 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asClientProblem, useApi } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
-import { Button, DataTable, Drawer, Facts, PageHead, Panel, Segmented, toast } from '../../../../platform/ui/index.ts'
+import {
+  Button,
+  DataTable,
+  Drawer,
+  Facts,
+  PageHead,
+  Panel,
+  Segmented,
+  SplitView,
+  toast,
+} from '../../../../platform/ui/index.ts'
 import type { org } from '../../contract.ts'
 import type { DataKindLine } from '../contract.ts'
 import { CLASS_LABELS } from './labels.ts'
@@ -28,7 +38,28 @@ export const ProcessingPage = () => {
   const rows = (read.data?.rows ?? []).filter((row) => view === 'all' || row.class !== 'none')
   const shown = rows.find(({ code }) => code === opened)
   return (
-    <>
+    <SplitView
+      drawer={
+        shown ? (
+          <Drawer open onClose={() => setOpened(null)} label="数据种类" title={shown.name} of={shown.code}>
+            <Facts
+              facts={[
+                { label: '级别', value: CLASS_LABELS[shown.class] },
+                { label: '谁的', value: shown.whose ?? '—' },
+                { label: '处理目的', value: shown.purpose },
+                { label: '依据', value: basisWords(shown) },
+                { label: '保存期限', value: shown.retention },
+                { label: '谁能看', value: shown.seenBy },
+              ]}
+            />
+            <h3>
+              存放的字段 <small>{shown.columns.length} 个</small>
+            </h3>
+            <p className="quiet small prose">{shown.columns.join('、')}</p>
+          </Drawer>
+        ) : null
+      }
+    >
       <PageHead
         title="数据处理登记"
         sub={<span className="hide-s">存了哪些数据、为什么、依据什么、存多久、谁能看</span>}
@@ -47,6 +78,7 @@ export const ProcessingPage = () => {
           problem={read.isError ? asClientProblem(read.error) : undefined}
           onAgain={() => void read.refetch()}
           onOpen={({ code }) => setOpened(code)}
+          openKey={opened ?? undefined}
           columns={[
             { key: 'name', title: '数据种类', phone: 'title', cell: (row) => row.name },
             { key: 'class', title: '级别', phone: 'end', nowrap: true, cell: (row) => CLASS_LABELS[row.class] },
@@ -57,24 +89,6 @@ export const ProcessingPage = () => {
           ]}
         />
       </Panel>
-      {shown ? (
-        <Drawer open onClose={() => setOpened(null)} label="数据种类" title={shown.name} of={shown.code}>
-          <Facts
-            facts={[
-              { label: '级别', value: CLASS_LABELS[shown.class] },
-              { label: '谁的', value: shown.whose ?? '—' },
-              { label: '处理目的', value: shown.purpose },
-              { label: '依据', value: basisWords(shown) },
-              { label: '保存期限', value: shown.retention },
-              { label: '谁能看', value: shown.seenBy },
-            ]}
-          />
-          <h3>
-            存放的字段 <small>{shown.columns.length} 个</small>
-          </h3>
-          <p className="quiet small prose">{shown.columns.join('、')}</p>
-        </Drawer>
-      ) : null}
-    </>
+    </SplitView>
   )
 }
