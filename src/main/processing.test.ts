@@ -55,7 +55,7 @@ test('Z07 what is sealed in the database is registered as closed, and nothing cl
       .filter((kind) => kind.class === 'closed')
       .flatMap(({ columns }) => columns),
   )
-  for (const { name, type } of await columnsOf()) {
+  for (const { name } of await columnsOf()) {
     if (/_(?:sealed|digest)$/.test(name)) expect(closed.has(name), name).toBe(true)
   }
   const mobile = readRegister().find(({ code }) => code === 'mobile')
