@@ -47,6 +47,7 @@ function isCalledByNpm() {
   return [
     'start',
     'sample',
+    'first-sign-ins',
     'backup',
     'backup:check',
     'restore',

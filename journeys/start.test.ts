@@ -35,7 +35,8 @@ const refusal = async (settings: Settings): Promise<string> => {
   return error
 }
 
-const firstPassword = (said: string): string => /口令 (\S+)/.exec(said)?.[1] ?? ''
+/** The one-time secret of the system administrator, the first of the three. */
+const firstPassword = (said: string): string => /账号 sysadmin，口令 (\S+)/.exec(said)?.[1] ?? ''
 
 describe('a start that cannot be', () => {
   it.each([

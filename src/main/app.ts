@@ -12,7 +12,7 @@ import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import { actingContext, orgRoutes, refuseStale } from '../features/org/index.ts'
+import { actingContext, type FirstSecret, orgRoutes, refuseStale } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
 import type { Context, House } from '../platform/context.ts'
@@ -44,8 +44,8 @@ export type MakeAppOptions = Omit<AppOptions, 'pool' | 'clock'> & {
   stream?: { heartbeatMs?: number; perSession?: number }
   /** When and where backups are made by themselves; none if left out. */
   backups?: BackupPlan
-  /** Told once a real city has taken the place of the sample. */
-  onCitySetUp?: () => void
+  /** Told once a real city is set up, with the secrets of its administrators where they are new. */
+  onCitySetUp?: (secrets: readonly FirstSecret[]) => void
   /** State of the process for /ready, one of its own if left out; and its counts. */
   health?: Health
   metrics?: Metrics

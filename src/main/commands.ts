@@ -20,6 +20,7 @@ import { openPool } from '../platform/db/transaction.ts'
 import { type Blobs, diskBlobs, readS3Key, s3Blobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
 import { LAST_BACKUP } from '../platform/operating/health.ts'
+import { FIRST_SIGN_IN, renewFirstSecrets } from './first-start.ts'
 import {
   destroyKey,
   keyFiles,
@@ -42,6 +43,7 @@ export const COMMANDS = [
   '--keys',
   '--turn-keys',
   '--destroy-key',
+  '--first-sign-ins',
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
@@ -254,9 +256,23 @@ const aboutKeys = async (command: Command, named: string | undefined, config: Co
   }
 }
 
+/** 首次口令: new secrets for the three administrators while nobody of them signed in yet. */
+const firstSignIns = async (config: Config, say: Say): Promise<void> => {
+  const database = await reach(config, say)
+  const pool = openPool(database.url, 2)
+  try {
+    await renewFirstSecrets({ pool, clock: systemClock }, config.dataDir)
+    say(`三位管理员的首次口令已重发，写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效。`)
+  } finally {
+    await pool.end()
+    await database.stop()
+  }
+}
+
 /** Runs a command on what was named after it. @throws ConfigError where a file or database is needed and none was */
 export const runCommand = (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
   if (command === '--move') return move(config, named, say)
+  if (command === '--first-sign-ins') return firstSignIns(config, say)
   if (command === '--keys' || command === '--turn-keys' || command === '--destroy-key') {
     return aboutKeys(command, named, config, say)
   }

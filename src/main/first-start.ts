@@ -1,52 +1,86 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type pg from 'pg'
-import { clearCity, insertTree, insertUnits, oneTimePassword } from '../features/org/index.ts'
+import {
+  ADMINISTRATOR_POSTS,
+  clearCity,
+  type FirstSecret,
+  firstSecretUntil,
+  insertHolderOf,
+  insertTree,
+  insertUnits,
+  makeSecrets,
+  NO_CITY,
+} from '../features/org/index.ts'
 import { type House, systemChange } from '../platform/context.ts'
 import { systemTransaction } from '../platform/db/transaction.ts'
-import { hashPassword } from '../platform/sessions/passwords.ts'
 import { loadSampleCity } from './sample/load.ts'
 
-/** File in the data folder with the first administrator's one-time password. */
+/** File in the data folder with the one-time secrets of the three administrators. */
 export const FIRST_SIGN_IN = '首次登录.txt'
 
+/** Writes the secrets where only the owner of the machine reads them. */
+export const writeFirstSecrets = (dataDir: string, secrets: readonly FirstSecret[]): void => {
+  const path = join(dataDir, FIRST_SIGN_IN)
+  rmSync(path, { force: true })
+  const lines = secrets.map(({ login, postName, password }) => `首次登录：${postName}，账号 ${login}，口令 ${password}`)
+  const advice =
+    '口令 24 小时内有效，各用一次，分别交给三个人。登录后先改密码、设动态码；由系统管理员到“组织—设立城市”选定本市或本县。'
+  writeFileSync(path, `${[...lines, advice].join('\n')}\n`, { mode: 0o600 })
+}
+
 /**
- * Without the sample city an empty database gets one system administrator, who sets up the real city. His password is
- * drawn at random, must be changed at the first sign-in, and goes with everything else when the city is set up.
+ * Without the sample city an empty database gets the three administrators, apart, each with a secret that opens once within
+ * 24 hours. The system administrator sets up the real city; the three stay.
  */
-const layFirstAdministrator = async (house: House, dataDir: string): Promise<void> => {
-  const password = oneTimePassword()
-  const passwordHash = await hashPassword(password)
+const layAdministrators = async (house: House, dataDir: string): Promise<void> => {
+  const secrets = await makeSecrets(ADMINISTRATOR_POSTS, firstSecretUntil(house.clock.now().toISOString()))
   await systemChange(house.pool, house.clock, 'city.first-administrator', {}, async (tx) => {
     const [place] = await insertTree(tx, [
-      { code: '0'.repeat(12), name: '尚未设立城市', shortName: '未设立', level: 1, mark: null, parent: null, sort: 1 },
+      { code: NO_CITY, name: '尚未设立城市', shortName: '未设立', level: 1, mark: null, parent: null, sort: 1 },
     ])
     const regionId = place?.id as number
     const [unitId] = await insertUnits(tx, regionId, [
       { name: '系统管理', shortName: '系统管理', aliases: [], kind: 'government', side: 'civil', duties: [] },
     ])
-    const { id: postId } = await tx
-      .insertInto('posts')
-      .values({ name: '系统管理员', role: 'sysadmin', unit_id: unitId as number, region_id: regionId })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const { id: personId } = await tx
-      .insertInto('people')
-      .values({ login: 'sysadmin', name: '系统管理员甲', password_hash: passwordHash })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await tx
-      .insertInto('post_holders')
-      .values({ post_id: postId, person_id: personId, from_on: house.clock.today() })
-      .execute()
-    return { record: 'people', recordId: personId, answer: undefined }
+    for (const [sort, { postName, role, ...person }] of secrets.entries()) {
+      const post = { name: postName, role, unitId: unitId as number, regionId, sort }
+      await insertHolderOf(tx, post, person, house.clock.today())
+    }
+    return { record: 'people', recordId: ADMINISTRATOR_POSTS.map(({ login }) => login).join(' '), answer: undefined }
   })
-  rmSync(join(dataDir, FIRST_SIGN_IN), { force: true })
-  writeFileSync(
-    join(dataDir, FIRST_SIGN_IN),
-    `首次登录：账号 sysadmin，口令 ${password}\n登录后先改密码，再到“组织—设立城市”选定本市或本县。\n`,
-    { mode: 0o600 },
-  )
+  writeFirstSecrets(dataDir, secrets)
+}
+
+/** Why no new secrets are made; `message` is one Chinese sentence. */
+export class FirstSecretsError extends Error {
+  override readonly name = 'FirstSecretsError'
+}
+
+/**
+ * New secrets for the three administrators, while none of them has a password of his own yet: the first ones were lost, or
+ * their day is over. @throws FirstSecretsError
+ */
+export const renewFirstSecrets = async (house: Pick<House, 'pool' | 'clock'>, dataDir: string): Promise<void> => {
+  const secrets = await makeSecrets(ADMINISTRATOR_POSTS, firstSecretUntil(house.clock.now().toISOString()))
+  await systemChange(house.pool, house.clock, 'city.first-secrets', {}, async (tx) => {
+    const { rows } = await sql<{ login: string; isOwn: boolean }>`
+      select e.login, not e.must_change_password as "isOwn" from people e
+      where exists (select 1 from post_holders h join posts p on p.id = h.post_id
+        where h.person_id = e.id and p.role in ('sysadmin', 'secadmin', 'auditor')) for update`.execute(tx)
+    if (rows.length === 0) throw new FirstSecretsError('数据库里还没有管理员，先用 npm start 启动一次。')
+    if (rows.some(({ isOwn }) => isOwn))
+      throw new FirstSecretsError('已有管理员登录并改过密码，不再发首次口令；忘记密码由另一位管理员重置。')
+    for (const { login, passwordHash, oneTimeUntil } of secrets)
+      await tx
+        .updateTable('people')
+        .set({ password_hash: passwordHash, one_time_until: oneTimeUntil, one_time_used_at: null })
+        .where('login', '=', login)
+        .execute()
+    return { record: 'people', recordId: rows.map(({ login }) => login).join(' '), answer: undefined }
+  })
+  writeFirstSecrets(dataDir, secrets)
 }
 
 /** Setting that stands while the first contents are being laid. */
@@ -55,7 +89,7 @@ const LAYING = 'first-start'
 const isThere = async (pool: pg.Pool, query: string): Promise<boolean> => (await pool.query(query)).rows.length > 0
 
 /**
- * Lays the first contents into an empty database: the sample city, or the first administrator. A first start that was
+ * Lays the first contents into an empty database: the sample city, or the three administrators. A first start that was
  * killed half-way is cleared and laid anew, since nobody could have worked in it yet.
  */
 export const layFirst = async (
@@ -75,7 +109,7 @@ export const layFirst = async (
     say('首次启动，正在建立演示城市（约半分钟）…')
     await loadSampleCity(house, dataDir)
   } else {
-    await layFirstAdministrator(house, dataDir)
+    await layAdministrators(house, dataDir)
   }
   await pool.query(`delete from settings where key = '${LAYING}'`)
 }

@@ -1,6 +1,6 @@
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import { CLOSED_COLUMNS, forgetFormerNumbers } from '../features/org/index.ts'
+import { CLOSED_COLUMNS, closeUnusedAccounts, forgetFormerNumbers } from '../features/org/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import type { House } from '../platform/context.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
@@ -15,6 +15,7 @@ export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
   { name: 'turn-keys-of-persons', run: () => turnPersons(house.pool, house.closed.keyring) },
   { name: 'turn-keys-of-files', run: () => house.files.turn() },
+  { name: 'close-unused-accounts', run: () => closeUnusedAccounts(house) },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
   { name: 'ask-daily-backup', run: () => askDailyBackup({ ...house, plan }) },
   { name: 'forget-request-keys', run: () => forgetOldKeys(house.pool, house.clock.now()) },

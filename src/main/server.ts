@@ -24,7 +24,7 @@ import { setPasswordMemory } from '../platform/sessions/passwords.ts'
 import { makeApp } from './app.ts'
 import { backupKind } from './backups.ts'
 import { backupKeyPath, COMMANDS, runCommand } from './commands.ts'
-import { FIRST_SIGN_IN } from './first-start.ts'
+import { FIRST_SIGN_IN, FirstSecretsError, writeFirstSecrets } from './first-start.ts'
 import { jobsOf } from './jobs.ts'
 import { keysNote, personsCopyPath } from './keys.ts'
 import { openHouse, type Undo } from './opening.ts'
@@ -153,7 +153,10 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     tmpDir: join(config.dataDir, 'tmp'),
     clientDir: join(projectRoot, 'dist/client'),
     backups: plan,
-    onCitySetUp: () => removeSampleSignIns(config.dataDir),
+    onCitySetUp: (secrets) => {
+      removeSampleSignIns(config.dataDir)
+      if (secrets.length > 0) writeFirstSecrets(config.dataDir, secrets)
+    },
     health,
     metrics,
   })
@@ -233,6 +236,7 @@ const tell = (error: unknown): void => {
     ClosedKeysError,
     AuditKeyError,
     BackupError,
+    FirstSecretsError,
     CannotStart,
     CannotFill,
   ].some((kind) => error instanceof kind)

@@ -60,7 +60,7 @@ import {
 import { addPerson, disablePerson, listPeople, resetPassword, savePerson } from './posts/people.ts'
 import { exportProcessing, listProcessing } from './processing/operations.ts'
 import { addZone, attachTownships, getRegion, listRegions, placeRegion, saveRegion } from './regions/operations.ts'
-import { cityMode, listChoices, previewCity, setUpCity } from './setup/operations.ts'
+import { cityMode, type FirstSecret, listChoices, previewCity, setUpCity } from './setup/operations.ts'
 import {
   addDuty,
   addUnit,
@@ -76,6 +76,7 @@ import {
 } from './units/operations.ts'
 
 export { type AccessHouse, actingContext, refuseStale } from './access/operations.ts'
+export { closeUnusedAccounts } from './access/unused.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,
@@ -94,10 +95,11 @@ export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { setBody, setSuperior } from './military/operations.ts'
 export { settleBodies } from './military/store.ts'
 export { addPost, appoint } from './posts/operations.ts'
-export { oneTimePassword } from './posts/passwords.ts'
+export { firstSecretUntil, oneTimePassword } from './posts/passwords.ts'
 export { addZone, attachTownships } from './regions/operations.ts'
-export { type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
-export { clearCity, insertTree, insertUnits } from './setup/store.ts'
+export { type FirstSecret, makeSecrets } from './setup/operations.ts'
+export { ADMINISTRATOR_POSTS, type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
+export { clearCity, insertHolderOf, insertTree, insertUnits, NO_CITY } from './setup/store.ts'
 export { addDuty, addUnit, closeUnit, verifyDuty } from './units/operations.ts'
 
 /** The closed values of this room, opened and sealed anew where keys are turned. */
@@ -106,7 +108,7 @@ export const CLOSED_COLUMNS = [...DIRECTORY_COLUMNS, ...FACTOR_COLUMNS]
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
 type OrgWiring = {
   regionFollowers: readonly RegionFollower[]
-  onCitySetUp?: () => void
+  onCitySetUp?: (secrets: readonly FirstSecret[]) => void
   backups: BackupPlan
   health: Pick<Health, 'look'>
 }
@@ -290,8 +292,8 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       counties: at.setup.counties.handler(({ input }) => listChoices.counties(input.city)),
       preview: at.setup.preview.handler(({ input }) => previewCity(input.code)),
       create: at.setup.create.handler(async ({ input, context }) => {
-        const made = await setUpCity(house, (await context.acting()).acting, context.request, input)
-        onCitySetUp?.()
+        const { secrets, ...made } = await setUpCity(house, (await context.acting()).acting, context.request, input)
+        onCitySetUp?.(secrets)
         return made
       }),
     },

@@ -101,6 +101,7 @@ export const ORGANISATION: Record<string, TableRule> = {
       'created_at',
       'last_signed_in_at',
       'last_used_at',
+      'closed_unused_at',
       'version',
     ],
   },

@@ -185,3 +185,10 @@ export const failAttempt = async (house: House, request: FastifyRequest, attempt
     answer: undefined,
   }))
 }
+
+/** Forgets what is too old to count. */
+export const forgetAttempts = async (tx: Tx, now: string): Promise<void> => {
+  const before = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString()
+  await tx.deleteFrom('sign_in_brakes').where('last_at', '<', before(2)).execute()
+  await tx.deleteFrom('known_addresses').where('last_at', '<', before(KNOWN_DAYS)).execute()
+}

@@ -8,8 +8,9 @@ export type PasswordRules = { profile: Profile; leastLength: number; rotationDay
 /** Nothing shorter is taken by any setting. */
 export const SHORTEST = 8
 export const LONGEST = 200
-/** A one-time password that was handed to a person opens for so many days. */
+/** A one-time password that was handed to a person opens for so many days; that of a first administrator for 24 hours. */
 export const ONE_TIME_DAYS = 7
+export const FIRST_SECRET_HOURS = 24
 
 /** Kinds of signs that the composition profile asks three of; letters of other scripts count as a kind of their own. */
 const KINDS = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/]

@@ -94,6 +94,7 @@ export const postProblems = nameProblems({
   ],
   'not-yourself': [403, '不能给自己办理', '不能给自己授予岗位或停用自己的账号，由另一位管理员办理。'],
   'admins-apart': [422, '三员分设', '三个管理员岗位由三人分任，也不兼业务岗位。换一个人，或先让他从现任岗位卸任。'],
+  'last-administrator': [422, '最后一位管理员', '三个管理员岗位都要有人任职，先让接任的人任职，再办卸任、撤销或停用。'],
   'already-holds': [422, '已在任', '这个人在这段时间已任这个岗位。'],
   'days-reversed': [422, '日期先后颠倒', '卸任日不能早于任职日，改后再存。'],
   'person-disabled': [422, '账号已停用', '这个人的账号已停用，先启用再任职。'],
@@ -140,6 +141,9 @@ export const Person = z.object({
   name: z.string(),
   mustChangePassword: z.boolean(),
   disabledAt: z.string().nullable(),
+  /** Closed by the program because nobody used it. */
+  closedUnusedAt: z.string().nullable(),
+  lastSignedInAt: z.string().nullable(),
   createdAt: z.string(),
   /** Names of the posts held today. */
   posts: z.array(z.string()),

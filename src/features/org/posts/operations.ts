@@ -82,8 +82,14 @@ export const closePost = (
   return ctx.change('post.close', async (tx) => {
     await keptPost(ctx, tx, id)
     if (!(await store.savePost(tx, id, version, { closed_on: closedOn }))) throw outOfDate(await detailOf(ctx, tx, id))
+    await keepAdministrators(tx)
     return { record: 'posts', recordId: id, after: { closedOn }, answer: await detailOf(ctx, tx, id) }
   })
+}
+
+/** @throws Problem last-administrator */
+export const keepAdministrators = async (tx: Tx): Promise<void> => {
+  if (!(await store.hasEveryAdministrator(tx))) throw new Problem(postProblems['last-administrator'])
 }
 
 type AppointAlone = Omit<Appoint, 'replaces'> & { replaces?: undefined }
@@ -146,6 +152,7 @@ export const appoint = (ctx: Context, { id, personId, fromOn, toOn, replaces = [
       })
     }
     const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
+    await keepAdministrators(tx)
     return {
       record: 'post_holders',
       recordId: holderId,
@@ -165,6 +172,7 @@ export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: strin
     if (toOn < before.from_on) throw atField(postProblems['days-reversed'], '/toOn')
     if (before.to_on !== null && before.to_on <= ctx.today) throw new Problem(postProblems['holder-ended'])
     await store.endHolder(tx, id, toOn)
+    await keepAdministrators(tx)
     return {
       record: 'post_holders',
       recordId: id,

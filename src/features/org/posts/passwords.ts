@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { ONE_TIME_DAYS } from '../access/rules.ts'
+import { FIRST_SECRET_HOURS, ONE_TIME_DAYS } from '../access/rules.ts'
 
 // Without letters and figures that are taken for one another when read from paper.
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -13,3 +13,7 @@ export const oneTimePassword = (): string =>
 /** When a one-time password made now stops to open. */
 export const oneTimeUntil = (now: string): string =>
   new Date(Date.parse(now) + ONE_TIME_DAYS * 86_400_000).toISOString()
+
+/** When the secret of a first administrator made now stops to open. */
+export const firstSecretUntil = (now: string): string =>
+  new Date(Date.parse(now) + FIRST_SECRET_HOURS * 3_600_000).toISOString()

@@ -29,6 +29,8 @@ const selectPeople = (tx: Tx, acting: Acting, today: string) =>
     'e.name',
     'e.must_change_password as mustChangePassword',
     'e.disabled_at as disabledAt',
+    'e.closed_unused_at as closedUnusedAt',
+    'e.last_signed_in_at as lastSignedInAt',
     'e.created_at as createdAt',
     'e.version',
     sql<
@@ -126,6 +128,7 @@ export const savePerson = async (
     one_time_used_at?: string | null
     disabled_at?: string | null
     last_used_at?: string
+    closed_unused_at?: null
   },
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx

@@ -8,6 +8,7 @@ import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { dropSessions } from '../access/sessions.ts'
 import { found, outOfDate } from '../scope.ts'
 import { type AddPerson, peopleProblems, postProblems } from './contract.ts'
+import { keepAdministrators } from './operations.ts'
 import { oneTimePassword, oneTimeUntil } from './passwords.ts'
 import * as store from './people-store.ts'
 
@@ -119,11 +120,12 @@ export const disablePerson = (
     if (
       !(await store.savePerson(tx, id, version, {
         disabled_at: isDisabled ? ctx.now : null,
-        ...(isDisabled ? {} : { last_used_at: ctx.now }),
+        ...(isDisabled ? {} : { last_used_at: ctx.now, closed_unused_at: null }),
       }))
     ) {
       throw outOfDate(await shownPerson(ctx, tx, id))
     }
+    await keepAdministrators(tx)
     return { record: 'people', recordId: id, after: { isDisabled }, answer: await shownPerson(ctx, tx, id) }
   })
 }

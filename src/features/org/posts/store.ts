@@ -225,6 +225,17 @@ export const insertHolder = async (
       .executeTakeFirstOrThrow()
   ).id
 
+/** Whether each administration still has somebody after what the transaction did; the database holds it at the commit too. */
+export const hasEveryAdministrator = async (tx: Tx): Promise<boolean> => {
+  try {
+    await sql`set constraints last_administrator immediate`.execute(tx)
+    return true
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === 'last_administrator') return false
+    throw error
+  }
+}
+
 export const endHolder = async (tx: Tx, id: number, toOn: string): Promise<void> => {
   await tx.updateTable('post_holders').set({ to_on: toOn }).where('id', '=', id).execute()
 }

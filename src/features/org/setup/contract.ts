@@ -37,10 +37,12 @@ export const SetUpCity = z.object({
 })
 export type SetUpCity = z.output<typeof SetUpCity>
 
-/** One-time passwords of the first four people; shown once, kept nowhere. */
+/** The one-time password of the office's first person; shown once, kept nowhere. */
 export const CitySetUp = z.object({
   cityName: z.string(),
   counts: z.object({ regions: z.number(), units: z.number(), duties: z.number() }),
+  /** `kept`: the three administrators stay who they are; `file`: their secrets lie in a file on the server. */
+  administrators: z.enum(['kept', 'file']),
   accounts: z.array(z.object({ login: z.string(), name: z.string(), postName: z.string(), password: z.string() })),
 })
 export type CitySetUp = z.output<typeof CitySetUp>

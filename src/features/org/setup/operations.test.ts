@@ -5,8 +5,13 @@ const GANZHOU = '360700000000'
 
 let house: TestHouse
 let sysadmin: Caller
+let secrets: readonly { login: string; password: string }[] = []
 beforeAll(async () => {
-  house = await openTestHouse()
+  house = await openTestHouse('2026-07-14', {
+    onCitySetUp: (made) => {
+      secrets = made
+    },
+  })
   await house.pool.query(`insert into settings (key, value) values ('city-mode', '{"kind":"sample"}')`)
   sysadmin = await house.as('sysadmin')
 })
@@ -68,8 +73,12 @@ test('a real city takes the place of the sample for good', async () => {
 
   expect((await sysadmin.get('/session')).body).toMatchObject({ person: null, isSample: false })
   const { accounts } = answer.body as { accounts: { login: string; password: string }[] }
-  expect(accounts.map(({ login }) => login)).toEqual(['office', 'sysadmin', 'secadmin', 'auditor'])
-  const passwords = accounts.map(({ password }) => password)
+  // whoever asked sees the office's password alone; those of the administrators go to the keeper of the machine
+  expect(accounts.map(({ login }) => login)).toEqual(['office'])
+  expect(answer.body.administrators).toBe('file')
+  expect(secrets.map(({ login }) => login)).toEqual(['sysadmin', 'secadmin', 'auditor'])
+  for (const { password } of secrets) expect(JSON.stringify(answer.body)).not.toContain(password)
+  const passwords = [...accounts, ...secrets].map(({ password }) => password)
   expect(new Set(passwords).size).toBe(4)
   const { rows } = await house.pool.query('select * from audit_rows order by id desc limit 1')
   expect(rows[0].action).toBe('city.set-up')

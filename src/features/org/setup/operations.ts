@@ -6,11 +6,11 @@ import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { reloadCalendar } from '../calendar/keeper.ts'
 import dutyLines from '../data/duties.json' with { type: 'json' }
 import { settleBodies } from '../military/store.ts'
-import { oneTimePassword, oneTimeUntil } from '../posts/passwords.ts'
+import { firstSecretUntil, oneTimePassword, oneTimeUntil } from '../posts/passwords.ts'
 import { levelWord } from '../units/rules.ts'
 import { type CityPreview, type CitySetUp, type SetUpCity, setupProblems } from './contract.ts'
 import { cityTree, listChoices } from './divisions.ts'
-import { firstPosts, plannedMembers, plannedOffice } from './rules.ts'
+import { ADMINISTRATOR_POSTS, type FirstPost, firstOfficePost, plannedMembers, plannedOffice } from './rules.ts'
 import * as store from './store.ts'
 
 export { listChoices }
@@ -58,10 +58,25 @@ export const previewCity = async (code: string): Promise<CityPreview> => {
   }
 }
 
+/** The one-time secret of a first administrator, for whoever keeps the machine. */
+export type FirstSecret = { login: string; postName: string; password: string }
+
+type Made = FirstSecret & FirstPost & { passwordHash: string; oneTimeUntil: string }
+
+/** Draws secrets for first posts. `until`: when they stop to open. */
+export const makeSecrets = (posts: readonly FirstPost[], until: string): Promise<Made[]> =>
+  Promise.all(
+    posts.map(async (post) => {
+      const password = oneTimePassword()
+      return { ...post, password, passwordHash: await hashPassword(password), oneTimeUntil: until }
+    }),
+  )
+
 /**
- * Sets up a real city or county for good: the sample's rows, people and sessions go (audit rows stay), the real tree, the
- * office, the leading group, the member units with duties to be confirmed, the county offices, the three administrators
- * and the first office post come, all in one transaction. Everybody is signed out.
+ * Sets up a real city or county for good, all in one transaction: the real tree, the office, the leading group, the member
+ * units with duties to be confirmed, the county offices, the first office post. In the place of the sample its rows, people
+ * and sessions go (audit rows stay) and three administrators come, whose secrets nobody who asked gets to see; where there
+ * was no city yet the three stay who they are. Whoever asked is signed out.
  * @throws Problem already-real, unknown-division, name-differs
  */
 export const setUpCity = async (
@@ -69,7 +84,7 @@ export const setUpCity = async (
   acting: Acting,
   request: FastifyRequest,
   input: SetUpCity,
-): Promise<CitySetUp> => {
+): Promise<CitySetUp & { secrets: FirstSecret[] }> => {
   const { city, regions, members } = await planOf(input.code)
   if (input.confirmName !== city.name) {
     throw new Problem(setupProblems['name-differs'], {
@@ -77,24 +92,22 @@ export const setUpCity = async (
     })
   }
   const prefix = levelWord(city.name)
-  const accounts = await Promise.all(
-    firstPosts(prefix).map(async (post) => {
-      const password = oneTimePassword()
-      return { ...post, password, passwordHash: await hashPassword(password) }
-    }),
-  )
+  const now = house.clock.now().toISOString()
+  const [office] = await makeSecrets([firstOfficePost(prefix)], oneTimeUntil(now))
+  const administrators = await makeSecrets(ADMINISTRATOR_POSTS, firstSecretUntil(now))
   const actor = { personId: acting.personId, postId: acting.postId, address: request.ip, requestId: request.id }
-  const { answer: counts, bytes } = await systemChange(house.pool, house.clock, 'city.set-up', actor, async (tx) => {
+  const done = await systemChange(house.pool, house.clock, 'city.set-up', actor, async (tx) => {
     const before = await store.readCityMode(tx, true)
     if (before?.kind === 'real') throw new Problem(setupProblems['already-real'])
-    const bytes = await store.listFileBytes(tx)
-    await store.clearCity(tx)
+    const isSample = before?.kind === 'sample'
+    const bytes = isSample ? await store.listFileBytes(tx) : []
+    if (isSample) await store.clearCity(tx)
     const made = await store.insertTree(tx, regions)
     const top = regions.indexOf(city)
     const regionId = made[top]?.id as number
     const units = [...plannedOffice(prefix), ...members]
     const unitIds = await store.insertUnits(tx, regionId, units)
-    const [officeId] = unitIds
+    const officeId = unitIds[0] as number
     await settleBodies(tx, { cityId: regionId, postId: null }, unitIds, house.clock.today())
     const counties = regions.flatMap((region, index) =>
       region.parent === top && region.level === 3 ? [{ region, index }] : [],
@@ -102,14 +115,17 @@ export const setUpCity = async (
     for (const { region, index } of counties) {
       await store.insertUnits(tx, made[index]?.id as number, plannedOffice(region.name).slice(0, 1))
     }
-    for (const [sort, { postName, role, ...person }] of accounts.entries()) {
-      const post = { name: postName, role, unitId: officeId as number, regionId, sort }
-      const until = oneTimeUntil(house.clock.now().toISOString())
-      await store.insertHolderOf(tx, post, { ...person, oneTimeUntil: until }, house.clock.today())
+    if (!isSample) await store.moveAdministrators(tx, { unitId: officeId, regionId })
+    for (const [sort, { postName, role, ...person }] of [
+      office as Made,
+      ...(isSample ? administrators : []),
+    ].entries()) {
+      const post = { name: postName, role, unitId: officeId, regionId, sort }
+      await store.insertHolderOf(tx, post, person, house.clock.today())
     }
     const mode = { kind: 'real' as const, code: city.code, name: city.name }
     await store.writeCityMode(tx, mode)
-    const answer = {
+    const counts = {
       regions: regions.length,
       units: units.length + counties.length,
       duties: members.reduce((sum, { duties }) => sum + duties.length, 0),
@@ -118,17 +134,20 @@ export const setUpCity = async (
       record: 'settings',
       recordId: 'city-mode',
       before,
-      after: { ...mode, ...answer },
-      answer: { answer, bytes },
+      after: { ...mode, ...counts },
+      answer: { counts, bytes, isSample },
     }
   })
   // Only now: had the transaction failed, the sample would still need its files.
-  for (const sha256 of bytes) await house.files.remove(sha256)
+  for (const sha256 of done.bytes) await house.files.remove(sha256)
   await request.session.destroy()
   await reloadCalendar(house.calendar)
+  const shown = ({ login, name, postName, password }: Made) => ({ login, name, postName, password })
   return {
     cityName: city.name,
-    counts,
-    accounts: accounts.map(({ login, name, postName, password }) => ({ login, name, postName, password })),
+    counts: done.counts,
+    administrators: done.isSample ? 'file' : 'kept',
+    accounts: office ? [shown(office)] : [],
+    secrets: done.isSample ? administrators.map(shown) : [],
   }
 }

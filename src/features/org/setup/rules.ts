@@ -85,13 +85,22 @@ export const plannedOffice = (prefix: string): PlannedUnit[] => [
   },
 ]
 
-/** The first four people of a real city: three administrators, apart, and the office's first post. */
-export const firstPosts = (prefix: string): { login: string; name: string; role: Role; postName: string }[] => [
-  { login: 'office', name: `${prefix}双拥办经办甲`, role: 'office', postName: `${prefix}双拥办综合岗` },
+export type FirstPost = { login: string; name: string; role: Role; postName: string }
+
+/** The three administrators, apart, whom a real city begins with. */
+export const ADMINISTRATOR_POSTS: readonly FirstPost[] = [
   { login: 'sysadmin', name: '系统管理员甲', role: 'sysadmin', postName: '系统管理员' },
   { login: 'secadmin', name: '安全管理员甲', role: 'secadmin', postName: '安全管理员' },
   { login: 'auditor', name: '审计管理员甲', role: 'auditor', postName: '审计管理员' },
 ]
+
+/** The office's first post. */
+export const firstOfficePost = (prefix: string): FirstPost => ({
+  login: 'office',
+  name: `${prefix}双拥办经办甲`,
+  role: 'office',
+  postName: `${prefix}双拥办综合岗`,
+})
 
 const OFFICES = /(社区)?居民委员会$|村民委员会$|居委会$|村委会$|办事处$/
 

@@ -100,6 +100,22 @@ export const insertUnits = async (tx: Tx, regionId: number, units: readonly Plan
   return ids
 }
 
+/** Moves the posts of a first start into the office of the city that was set up; what stood for the city before goes. */
+export const moveAdministrators = async (
+  tx: Tx,
+  { unitId, regionId }: { unitId: number; regionId: number },
+): Promise<void> => {
+  const { rows } = await sql<{ id: number }>`select id from regions where code = ${NO_CITY}`.execute(tx)
+  const before = rows[0]?.id
+  if (before === undefined) return
+  await sql`update posts set unit_id = ${unitId}, region_id = ${regionId} where region_id = ${before}`.execute(tx)
+  await sql`delete from units where region_id = ${before}`.execute(tx)
+  await sql`delete from regions where id = ${before}`.execute(tx)
+}
+
+/** Code of the place that stands for the city until one is set up. */
+export const NO_CITY = '0'.repeat(12)
+
 export const insertHolderOf = async (
   tx: Tx,
   post: { name: string; role: Role; unitId: number; regionId: number; sort: number },

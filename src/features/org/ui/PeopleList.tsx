@@ -12,6 +12,7 @@ import {
   Field,
   FilterBar,
   FormErrors,
+  formatMoment,
   Note,
   Pager,
   Panel,
@@ -31,7 +32,7 @@ type Shown = { name: string; login: string; password: string }
 /** 人员: accounts. The system administrator makes and stops them; passwords of administrators are the security one's. */
 export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
   const api = useOrg()
-  const { acting, person: self } = useSession()
+  const { acting, person: self, today } = useSession()
   const mayWrite = acting?.role === 'sysadmin'
   const mayReset = ({ disabledAt, isAdministrator, isKept }: Person) =>
     disabledAt === null && (isKept || acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin'))
@@ -80,8 +81,22 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       title: '状态',
       width: 110,
       wideOnly: true,
-      cell: ({ disabledAt, mustChangePassword }) =>
-        disabledAt ? <Tag line>已停用</Tag> : mustChangePassword ? <Tag line>待改密码</Tag> : '正常',
+      cell: ({ disabledAt, closedUnusedAt, mustChangePassword }) =>
+        disabledAt ? (
+          <Tag line>{closedUnusedAt ? '久未登录停用' : '已停用'}</Tag>
+        ) : mustChangePassword ? (
+          <Tag line>待改密码</Tag>
+        ) : (
+          '正常'
+        ),
+    },
+    {
+      key: 'seen',
+      title: '上次登录',
+      width: 120,
+      wideOnly: true,
+      quiet: true,
+      cell: ({ lastSignedInAt }) => (lastSignedInAt ? formatMoment(lastSignedInAt, today) : '没有登录过'),
     },
     ...(mayWrite || acting?.role === 'secadmin' || acting?.role === 'office'
       ? [

@@ -31,6 +31,14 @@ export const FirstAccounts = () => {
         建立区划 {formatCount(shown.counts.regions, '处')}、单位 {formatCount(shown.counts.units, '家')}、职责{' '}
         {formatCount(shown.counts.duties, '条')}。
       </p>
+      {shown.administrators === 'file' ? (
+        <Note>
+          三位管理员的一次性密码在服务器数据目录的“首次登录.txt”里，只有管机器的人读得到；24
+          小时内分别交给三个人，各用一次。
+        </Note>
+      ) : (
+        <Note>三位管理员的账号不变，照旧登录。</Note>
+      )}
       <Note kind="due">下面的一次性密码只显示这一次，先抄下或打印，再登录。第一次登录时各自改成自己的密码。</Note>
       <table className="table plain">
         <thead>

@@ -163,6 +163,7 @@ test('the first accounts of a city stay on the sign-in page until they are put a
   handOver({
     cityName: '赣州市',
     counts: { regions: 4411, units: 63, duties: 94 },
+    administrators: 'file',
     accounts: [{ login: 'sysadmin', name: '系统管理员甲', postName: '系统管理员', password: 'abcd-efgh-jkmn-pqrs' }],
   })
   const { user } = show({}, <FirstAccounts />, nobody)
