@@ -21,7 +21,7 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
   {
     entries: [
       { key: 'org', label: '组织', href: '/org', icon: 'org', permission: 'org:read' },
-      { key: 'operating', label: '运行状况', href: '/operating', icon: 'shield', permission: 'system:watch' },
+      { key: 'operating', label: '运行状况', href: '/operating', icon: 'chart', permission: 'system:watch' },
       { key: 'jobs', label: '后台作业', href: '/jobs', icon: 'run', permission: 'jobs:keep' },
       { key: 'processing', label: '数据登记', href: '/processing', icon: 'shield', permission: 'processing:read' },
       { key: 'audit', label: '留痕', href: '/audit', icon: 'eye', permission: 'audit:read' },
