@@ -15,14 +15,16 @@ import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
 import { projectRoot } from '../src/platform/root.ts'
 
 /** The data folder of the bench: kept between runs, since filling it takes minutes. */
-const dataDir = resolve(process.env.BENCH_DATA ?? join(projectRoot, '.tmp/bench'))
+const FOLDER = resolve(process.env.BENCH_DATA ?? join(projectRoot, '.tmp/bench'))
+/** A tenth of the bench size lies beside it. */
+export const TENTH = 20_000
 const SERVER = join(projectRoot, 'dist/server/server.js')
 
-const fill = (): void => {
+const fill = (dataDir: string, matters: number | null): void => {
   if (existsSync(join(dataDir, 'sample-sign-ins.json')) && process.env.BENCH_FILLED !== '0') return
   mkdirSync(dataDir, { recursive: true })
   chmodSync(dataDir, 0o711)
-  const done = spawnSync(process.execPath, [SERVER, '--sample', '--large'], {
+  const done = spawnSync(process.execPath, [SERVER, '--sample', matters === null ? '--large' : `--large=${matters}`], {
     env: { ...process.env, DATA_DIR: dataDir, NODE_ENV: 'production' },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
@@ -43,10 +45,14 @@ export type Bench = {
    * settings of the post, without its role: what a function finds for the post it finds there too, above the row policies.
    */
   statementsOf(login: string, asked: Asked): Promise<Statement[]>
+  /** Runs work on the bare connection as the post sees: the role of the program, its settings, the row policies. */
+  underPolicies<T>(work: () => Promise<T>): Promise<T>
+  passwordOf(login: string): string
+  dataDir: string
   close(): Promise<void>
 }
 
-const passwordOf = (login: string): string => {
+const readPassword = (dataDir: string, login: string): string => {
   const accounts = JSON.parse(readFileSync(join(dataDir, 'sample-sign-ins.json'), 'utf8')) as {
     login: string
     password: string
@@ -83,9 +89,15 @@ const recorder = (pool: pg.Pool) => {
   return heard
 }
 
-export const openBench = async (): Promise<Bench> => {
-  fill()
-  const program = await startProgram(dataDir, { SAMPLE: '1', NODE_ENV: 'production' })
+/** Opens the bench: 200,000 matters, or so many of them in a folder of their own. */
+export const openBench = async (
+  matters: number | null = null,
+  settings: Record<string, string> = {},
+): Promise<Bench> => {
+  const dataDir = matters === null ? FOLDER : `${FOLDER}-${matters}`
+  const passwordOf = (login: string): string => readPassword(dataDir, login)
+  fill(dataDir, matters)
+  const program = await startProgram(dataDir, { SAMPLE: '1', NODE_ENV: 'production', ...settings })
   const access = JSON.parse(readFileSync(join(dataDir, 'postgres-access.json'), 'utf8')) as Record<string, string>
   const raw = new pg.Client({ host: '127.0.0.1', database: 'tongxin', ...access })
   await raw.connect()
@@ -156,6 +168,12 @@ export const openBench = async (): Promise<Bench> => {
       )
       return heard.slice(begun + 1, ended).filter(({ text }) => !/^(begin|commit)/.test(text))
     },
+    underPolicies: async (work) => {
+      await raw.query('set role tongxin_app')
+      return work().finally(() => raw.query('reset role'))
+    },
+    passwordOf,
+    dataDir,
     close: async () => {
       await app.close()
       await pool.end()

@@ -28,7 +28,7 @@ import { FIRST_SIGN_IN, FirstSecretsError, writeFirstSecrets } from './first-sta
 import { jobsOf } from './jobs.ts'
 import { keysNote, personsCopyPath } from './keys.ts'
 import { openHouse, type Undo } from './opening.ts'
-import { CannotFill, fillLargeSample } from './sample/large.ts'
+import { CannotFill, fillLargeSample, LARGE } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
 
 const say = (text: string): void => {
@@ -99,7 +99,8 @@ const JOBS_EVERY_MS = 600_000
 const laySample = async (config: Config, undo: Undo): Promise<void> => {
   lockFolder(config.dataDir).release()
   const { house } = await openHouse({ ...config, sample: true }, undo, say)
-  if (process.argv.includes('--large')) await fillLargeSample(house, say)
+  const large = process.argv.find((one) => /^--large(=\d{1,7})?$/.test(one))
+  if (large) await fillLargeSample(house, say, { ...LARGE, matters: Number(large.split('=')[1] ?? LARGE.matters) })
   const signIns = await signInText(house.pool, config.dataDir)
   if (signIns) say(signIns)
 }
