@@ -26,6 +26,9 @@ export type BackupHouse = Pick<House, 'pool' | 'clock' | 'files' | 'seals'> & {
 }
 
 const NAME = /^tongxin-\d{4}-\d{2}-\d{2}-\d{6}-\d+\.backup$/
+const officeTime = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })
+const officeSecond = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', timeStyle: 'medium' })
+
 const digestOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
@@ -87,7 +90,7 @@ const backUp = async (house: BackupHouse, run: Run<Record<string, never>>) => {
   const { pool, clock, files, seals, plan } = house
   if (plan.dir === null) throw new Problem(backupProblems['no-backup-dir'])
   const now = clock.now()
-  const stamp = now.toISOString().slice(11, 19).replaceAll(':', '')
+  const stamp = officeSecond.format(now).replaceAll(':', '')
   const name = `tongxin-${clock.today()}-${stamp}-${run.id}.backup`
   const path = join(plan.dir, name)
   const part = `${path}.part`
@@ -135,8 +138,6 @@ const backUp = async (house: BackupHouse, run: Run<Record<string, never>>) => {
 /** The kind of job that makes a backup. */
 export const backupKind = (house: BackupHouse): JobKind =>
   jobKind<Record<string, never>>({ ...BACKUP_JOB, run: (run) => backUp(house, run) })
-
-const officeTime = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })
 
 /** Lays the backup of the day into the queue once its time has come; whether it did. Run twice on one day it does nothing twice. */
 export const askDailyBackup = async ({
