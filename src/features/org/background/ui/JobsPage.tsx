@@ -149,8 +149,8 @@ const BackupNote = ({
   return (
     <Note kind="ok">
       每天 {at} 起自动备份，保留最近 {keep} 份，
-      {hasSecondPlace ? '并抄一份到第二处核对' : '没有设第二处（BACKUP_COPY）'}。 最近一次{' '}
-      {lastAt ? formatMoment(lastAt, today) : '还没有'}，已逐段核验。
+      {hasSecondPlace ? '并抄一份到第二处核对' : '没有设第二处（BACKUP_COPY）'}。
+      {lastAt ? `最近一次在${formatMoment(lastAt, today)}，已逐段核验。` : '还没有备份过。'}
     </Note>
   )
 }
