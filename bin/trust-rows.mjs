@@ -153,9 +153,9 @@ export const ROWS = [
   {
     id: 'P03',
     requirement: 'Deletion leaves nothing behind',
-    missing: 'the persons of 底册; erasing a person by hand',
+    missing: 'the persons of 底册',
   },
-  { id: 'P04', requirement: "A person's copy, correction and history", missing: PERSONAL },
+  { id: 'P04', requirement: "A person's copy, correction and history", missing: 'the persons of 底册' },
   {
     id: 'P05',
     requirement: 'Exports are limited, marked and recorded',

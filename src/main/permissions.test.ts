@@ -40,6 +40,8 @@ const REVIEWED: Record<Permission, string> = {
   'audit:read': 'auditor',
   'jobs:keep': 'sysadmin',
   'system:watch': 'sysadmin',
+  'personal:liaisons': 'office',
+  'personal:accounts': 'sysadmin',
   'processing:read': 'office sysadmin secadmin auditor',
 }
 

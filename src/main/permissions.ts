@@ -36,6 +36,8 @@ export const PERMISSIONS = {
   'audit:read': ['auditor'],
   'jobs:keep': ['sysadmin'],
   'system:watch': ['sysadmin'],
+  'personal:liaisons': ['office'],
+  'personal:accounts': ['sysadmin'],
   'processing:read': ['office', 'sysadmin', 'secadmin', 'auditor'],
 } as const satisfies Record<string, readonly Role[] | null>
 

@@ -101,6 +101,9 @@ const addLeadingGroups = async (
       "insert into liaisons (unit_id, city_id, name, from_on) values ($1, $2, '某联络员', '2024-01-02')",
       [units[key], cityId],
     )
+  await pool.query(
+    "insert into personal_keys (subject, key_name, cipher, wrapped, made_at) values ('liaisons:1', 'p1', 'some', '\\x00', now())",
+  )
   for (const key of ['education', 'lancheng-office', 'song-station'])
     for (const insert of [
       `insert into handover_notes (holder_id, post_id, text, by_post_id, by_person_id, written_at)

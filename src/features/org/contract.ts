@@ -13,6 +13,7 @@ import { imports } from './imports/contract.ts'
 import { delegated, invitations } from './invitations/contract.ts'
 import { military } from './military/contract.ts'
 import { operating } from './operating/contract.ts'
+import { personal } from './personal/contract.ts'
 import { people, posts } from './posts/contract.ts'
 import { processing } from './processing/contract.ts'
 import { regions } from './regions/contract.ts'
@@ -29,6 +30,7 @@ export const org = {
   background,
   operating,
   processing,
+  personal,
   regions,
   changes,
   units,

@@ -48,6 +48,14 @@ import {
 import { getMilitaryUnit, listJoint, readTree, setBody, setSuperior } from './military/operations.ts'
 import { readOperating } from './operating/operations.ts'
 import {
+  copyLiaison,
+  copyPerson,
+  eraseLiaison,
+  erasePerson,
+  personalOfLiaison,
+  personalOfPerson,
+} from './personal/operations.ts'
+import {
   addPost,
   appointAndSignOut,
   closePost,
@@ -179,6 +187,14 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
     processing: {
       list: at.processing.list.handler(acting(listProcessing)),
       export: at.processing.export.handler(acting(exportProcessing)),
+    },
+    personal: {
+      ofLiaison: at.personal.ofLiaison.handler(acting(personalOfLiaison)),
+      copyLiaison: at.personal.copyLiaison.handler(acting(copyLiaison)),
+      eraseLiaison: at.personal.eraseLiaison.handler(acting(eraseLiaison)),
+      ofPerson: at.personal.ofPerson.handler(acting(personalOfPerson)),
+      copyPerson: at.personal.copyPerson.handler(acting(copyPerson)),
+      erasePerson: at.personal.erasePerson.handler(acting(erasePerson)),
     },
     regions: {
       list: at.regions.list.handler(acting(listRegions)),

@@ -42,6 +42,7 @@ const STANDS_UNDER: Record<string, string> = {
   statements: 'dual',
   handover: 'org',
   coverage: 'org',
+  personal: 'org',
   'answer-waits': 'org',
 }
 

@@ -100,6 +100,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/processing/ui/ProcessingPage.tsx'), 'ProcessingPage'),
   ),
   page(
+    '/personal/$subject',
+    lazyRouteComponent(() => import('../../features/org/personal/ui/PersonalPage.tsx'), 'PersonalPage'),
+  ),
+  page(
     '/audit',
     lazyRouteComponent(() => import('./AuditPage.tsx'), 'AuditPage'),
   ),

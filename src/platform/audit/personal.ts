@@ -217,6 +217,11 @@ export const destroyPersonalKey = async (tx: Tx, subject: Subject, at: string): 
     where personal_keys.destroyed_at is null`.execute(tx)
 }
 
+/** When the own key of a person was destroyed; null where it was not. */
+export const erasedAt = async (tx: Tx, subject: Subject): Promise<string | null> =>
+  (await tx.selectFrom('personal_keys').select('destroyed_at').where('subject', '=', subject).executeTakeFirst())
+    ?.destroyed_at ?? null
+
 /** Wraps the keys of persons anew under the key in force, some at a time; answers how many. */
 export const turnPersonalKeys = async (tx: Tx, keyring: Keyring): Promise<number> => {
   const current = currentKey(keyring, 'persons')

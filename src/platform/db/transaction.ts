@@ -122,7 +122,8 @@ const scopeStatement = (acting: Acting): string => {
 /**
  * Runs `work` inside the open transaction of a post, above the row policies, and goes back to them. For what must follow a
  * change that the post was allowed, wherever it lies: the drafts of others filed under a place that ends. Nothing that a
- * person asked to see or to change goes this way.
+ * person asked to see or to change goes this way, but for 个人信息: who touched the record of a person and in how many others he
+ * stands is told to whoever keeps him.
  */
 export const asProgram = async <T>(tx: Tx, work: () => Promise<T>): Promise<T> => {
   const { rows } = await tx.executeQuery<{ role: string }>(CompiledQuery.raw("select current_setting('role') as role"))

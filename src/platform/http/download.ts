@@ -33,7 +33,7 @@ export const exportMark = ({ acting, now }: Context): string => {
 export const auditExport = (
   ctx: Context,
   action: string,
-  of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown },
+  of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown; reason?: string },
 ): Promise<void> =>
   ctx.change(action, async () => {
     const { record, recordId = 0, ...after } = of

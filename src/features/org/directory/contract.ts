@@ -43,6 +43,8 @@ export const DirectoryQuery = z.object({
     .max(50)
     .regex(/^(?!.*\d{7})/, { error: '这里按名称找；号码用“按号码找”，不写进网址。' })
     .optional(),
+  /** Those who left instead of today's. */
+  former: z.stringbool().optional(),
   after: z.string().max(100).optional(),
   size: z.coerce.number().int().min(1).max(200).default(50),
 })

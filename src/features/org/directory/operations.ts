@@ -14,8 +14,8 @@ import * as store from './store.ts'
 
 const placeOf = (row: number) => ({ table: 'liaisons', column: 'mobile', row })
 
-/** @throws ClosedError */
-const openMobile = (ctx: Context, { id, sealed, keyId }: store.StoredLiaison): string | null =>
+/** The number in clear; null without one. Callers leave an audit row. @throws ClosedError */
+export const openMobile = (ctx: Context, { id, sealed, keyId }: store.StoredLiaison): string | null =>
   sealed === null || keyId === null ? null : ctx.closed.open({ keyId, bytes: sealed }, placeOf(id))
 
 /** A number that does not open is shown as unknown, never left blank. */
@@ -54,7 +54,8 @@ const keeps = ({ acting }: Context, unit: { id: number; regionPath: string }): b
   (acting.role === 'office' && keepsRegion(acting, unit.regionPath)) ||
   (acting.role !== 'leader' && acting.unitId === unit.id)
 
-const toLiaison = (ctx: Context, liaison: store.StoredLiaison): Liaison => {
+/** A liaison as the acting post is shown it: the number masked. */
+export const toLiaison = (ctx: Context, liaison: store.StoredLiaison): Liaison => {
   const { sealed, keyId: _key, regionPath, ...row } = liaison
   const isOpen = row.toOn === null || row.toOn > ctx.today
   return {

@@ -52,14 +52,17 @@ const asStored = (row: Awaited<ReturnType<ReturnType<typeof selectLiaisons>['exe
 const key = sql<string>`(${orderOf(sql.ref('r.path'))} || ' ' || lpad(u.sort::text, 6, '0') || ' '
   || lpad(l.sort::text, 6, '0') || ' ' || lpad(l.id::text, 9, '0')) collate "C"`
 
-/** A page of today's liaisons in official order. */
+/** A page of today's liaisons, or of those who left, in official order. */
 export const listLiaisons = async (tx: Tx, acting: Acting, query: DirectoryQuery, today: string) => {
-  const { regionId, only, kind, q, after, size } = query
+  const { regionId, only, kind, q, former = false, after, size } = query
   const id = regionId ?? acting.cityId
   const path = (await findPath(tx, id)) ?? ''
-  let base = selectLiaisons(tx, today)
-    .where((where) => where.or([where('l.to_on', 'is', null), where('l.to_on', '>', today)]))
-    .where('u.closed_on', 'is', null)
+  const all = selectLiaisons(tx, today)
+  let base = former
+    ? all.where('l.to_on', '<=', today)
+    : all
+        .where((where) => where.or([where('l.to_on', 'is', null), where('l.to_on', '>', today)]))
+        .where('u.closed_on', 'is', null)
   base = only ? base.where('r.id', '=', id) : base.where('r.path', 'like', `${path}%`)
   if (kind) base = base.where('u.kind', '=', kind)
   if (q) {

@@ -168,6 +168,7 @@ export const AddPerson = z.object({
 export type AddPerson = z.output<typeof AddPerson>
 
 export const peopleProblems = nameProblems({
+  'account-erased': [409, '个人信息已删除', '这个账号的个人信息已经删除，不能再启用或改名。需要时建一个新账号。'],
   'login-taken': [422, '账号已被占用', '这个账号已有人用，换一个账号。'],
 })
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { personal } from '../../../platform/audit/personal.ts'
+import { erasedAt, personal } from '../../../platform/audit/personal.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -40,6 +40,11 @@ export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
   })
 }
 
+/** @throws Problem account-erased */
+const refuseErased = async (tx: Tx, id: number): Promise<void> => {
+  if (await erasedAt(tx, `people:${id}`)) throw new Problem(peopleProblems['account-erased'])
+}
+
 /** Values of a person as an audit row takes them: under his own key. */
 const ownValues = (id: number, values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([field, value]) => [field, personal(`people:${id}`, value)]))
@@ -49,6 +54,7 @@ export const savePerson = (ctx: Context, { id, version, name }: { id: number; ve
   refuseSecrets({ '/name': name })
   return ctx.change('people.save', async (tx) => {
     const before = found(await store.findPerson(tx, id))
+    await refuseErased(tx, id)
     if (!(await store.savePerson(tx, id, version, { name }))) throw outOfDate(await shownPerson(ctx, tx, id))
     return {
       record: 'people',
@@ -116,6 +122,7 @@ export const disablePerson = (
   return ctx.change(isDisabled ? 'people.disable' : 'people.enable', async (tx) => {
     const before = await shownPerson(ctx, tx, id)
     if (ctx.acting.role === 'office' && !before.isKept) throw new Problem(postProblems['not-kept'])
+    if (!isDisabled) await refuseErased(tx, id)
     if (isDisabled) await asProgram(tx, () => dropSessions(tx, id))
     if (
       !(await store.savePerson(tx, id, version, {

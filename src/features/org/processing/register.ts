@@ -14,6 +14,15 @@ export const readRegister = (): DataKindLine[] =>
     ),
   }))
 
+export type KindOfTable = { kind: DataKind; columns: string[] }
+
+/** The kinds that a table holds, each with its columns there; the order of the file. */
+export const kindsOfTable = (table: string): KindOfTable[] =>
+  register.kinds.flatMap((kind) => {
+    const columns = tables[table]?.[kind.code]
+    return columns ? [{ kind: DataKind.parse(kind), columns }] : []
+  })
+
 /** What the file says of kinds that it does not describe; empty when it is in order. */
 export const unknownKinds = (): string[] => {
   const known = new Set(register.kinds.map(({ code }) => code))

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
 import {
   Button,
+  ButtonLink,
   Chip,
   type Column,
   ConfirmDialog,
@@ -37,6 +38,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
   const mayReset = ({ disabledAt, isAdministrator, isKept }: Person) =>
     disabledAt === null && (isKept || acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin'))
   const mayWatch = useMay('security:write')
+  const mayKeepPersonal = useMay('personal:accounts')
   const [typed, setTyped] = useState('')
   const [disabled, setDisabled] = useState(false)
   const [isAdding, setAdding] = useState(false)
@@ -103,7 +105,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
           {
             key: 'act',
             title: '办理',
-            width: 170,
+            width: mayKeepPersonal ? 260 : 170,
             phone: 'end' as const,
             cell: (person: Person) =>
               person.id === self?.id ? null : (
@@ -112,6 +114,11 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
                     <Button small aria-label={`看${person.name}的登录情况`} onClick={() => setWatched(person)}>
                       登录情况
                     </Button>
+                  ) : null}
+                  {mayKeepPersonal ? (
+                    <ButtonLink small href={`/personal/people-${person.id}`} aria-label={`看${person.name}的个人信息`}>
+                      个人信息
+                    </ButtonLink>
                   ) : null}
                   {mayReset(person) ? (
                     <Button

@@ -1,6 +1,16 @@
 import { useState } from 'react'
-import { useSession } from '../../../../platform/client/api.tsx'
-import { Button, type Column, FilterBar, FilterChip, Note, ReasonDialog, Tag } from '../../../../platform/ui/index.ts'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
+import {
+  Button,
+  ButtonLink,
+  Chip,
+  type Column,
+  FilterBar,
+  FilterChip,
+  Note,
+  ReasonDialog,
+  Tag,
+} from '../../../../platform/ui/index.ts'
 import { useOrg, useSend, useSettled } from '../../ui/data.ts'
 import { KIND_LABELS, optionsOf } from '../../ui/labels.ts'
 import { ListPanel, useOrgList } from '../../ui/list.tsx'
@@ -18,13 +28,20 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
   const [regionId, setRegionId] = useState(acting?.regionId ?? 0)
   const [typed, setTyped] = useState('')
   const [kind, setKind] = useState<readonly string[]>([])
+  const [former, setFormer] = useState(false)
+  const mayKeep = useMay('personal:liaisons')
   const [dialog, setDialog] = useState<'add' | 'find' | null>(null)
   const [editing, setEditing] = useState<Liaison | null>(null)
   const [ending, setEnding] = useState<Liaison | null>(null)
   const settled = useSettled(typed)
   const isNumber = /\d{7}/.test(settled)
   const q = isNumber ? '' : settled
-  const filters = { regionId, q: q || undefined, kind: kind[0] as UnitKind | undefined }
+  const filters = {
+    regionId,
+    q: q || undefined,
+    kind: kind[0] as UnitKind | undefined,
+    former: former ? 'true' : undefined,
+  }
   const shown = useOrgList('directory', filters, (query) => api.directory.list(query))
   const end = useSend(
     ({ liaison, toOn }: { liaison: Liaison; toOn: string }) =>
@@ -65,26 +82,39 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
     {
       key: 'acts',
       title: '维护',
-      width: 150,
+      width: mayKeep ? 230 : 150,
       phone: 'end',
-      cell: (liaison) =>
-        liaison.mayEdit ? (
-          <span className="row">
-            <Button small aria-label={`改${liaison.unitName}的联络员`} onClick={() => setEditing(liaison)}>
-              改
-            </Button>
-            <Button small aria-label={`移出${liaison.unitName}的联络员`} onClick={() => setEnding(liaison)}>
-              移出
-            </Button>
-          </span>
-        ) : null,
+      cell: (liaison) => (
+        <span className="row">
+          {liaison.mayEdit ? (
+            <>
+              <Button small aria-label={`改${liaison.unitName}的联络员`} onClick={() => setEditing(liaison)}>
+                改
+              </Button>
+              <Button small aria-label={`移出${liaison.unitName}的联络员`} onClick={() => setEnding(liaison)}>
+                移出
+              </Button>
+            </>
+          ) : null}
+          {mayKeep && (liaison.mayEdit || former) ? (
+            <ButtonLink
+              small
+              href={`/personal/liaisons-${liaison.id}`}
+              aria-label={`看${liaison.unitName}联络员的个人信息`}
+            >
+              个人信息
+            </ButtonLink>
+          ) : null}
+        </span>
+      ),
     },
   ]
   const clear = () => {
     setTyped('')
     setKind([])
+    setFormer(false)
   }
-  const isFiltered = Boolean(typed) || kind.length > 0
+  const isFiltered = Boolean(typed) || kind.length > 0 || former
   const mayAdd = acting?.role !== 'leader'
   return (
     <div className="stack">
@@ -102,6 +132,11 @@ export const DirectoryTab = ({ head }: { head: OrgHead }) => {
         <PlaceSelect value={regionId} onChange={setRegionId} />
         <SearchBox label="找联络员" placeholder="单位、岗位或姓名" value={typed} onText={setTyped} />
         <FilterChip label="类别" options={optionsOf(KIND_LABELS)} value={kind} onChange={setKind} />
+        {mayKeep ? (
+          <Chip on={former} aria-pressed={former} onClick={() => setFormer(!former)}>
+            已移出
+          </Chip>
+        ) : null}
       </FilterBar>
       {isNumber ? <Note kind="due">这里按名称找。号码用“按号码找”，不会写进网址和日志。</Note> : null}
       <ListPanel

@@ -1,0 +1,233 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
+import { saveFile } from '../../../../platform/client/download.ts'
+import {
+  Bones,
+  Button,
+  DataTable,
+  Dialog,
+  ErrorState,
+  Facts,
+  Field,
+  FormErrors,
+  formatMoment,
+  Note,
+  PageHead,
+  Panel,
+  ProblemNote,
+  ReasonDialog,
+  Tag,
+  TextInput,
+  toast,
+} from '../../../../platform/ui/index.ts'
+import { LiaisonForm } from '../../directory/ui/LiaisonForm.tsx'
+import { AddPerson, type Person } from '../../posts/contract.ts'
+import { shownProblem, useForm, useOrg, useSend } from '../../ui/data.ts'
+import type { PersonalRecord } from '../contract.ts'
+
+/** 个人信息: what is held about one liaison or account, who touched it, a copy, correction and erasure. */
+export const PersonalPage = () => {
+  const { subject = '' } = useParams({ strict: false }) as { subject?: string }
+  const [of, id] = [subject.startsWith('people-') ? 'people' : 'liaisons', Number(subject.split('-')[1]) || 0]
+  const api = useOrg()
+  const read = useQuery({
+    queryKey: ['org', 'personal', of, id],
+    queryFn: () => (of === 'people' ? api.personal.ofPerson({ id }) : api.personal.ofLiaison({ id })),
+  })
+  if (read.isError) return <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} />
+  if (!read.data) return <Bones rows={8} />
+  return <Shown record={read.data} />
+}
+
+const CLASS_WORDS = { closed: '封存', working: '工作', none: '' }
+
+const Shown = ({ record }: { record: PersonalRecord }) => {
+  const api = useOrg()
+  const { today } = useSession()
+  const [dialog, setDialog] = useState<'copy' | 'correct' | 'erase' | null>(null)
+  const { erasure, liaison, person } = record
+  const id = (liaison ?? person)?.id ?? 0
+  const isAccount = person !== null
+  const copy = useMutation({
+    mutationFn: async (reason: string) =>
+      saveFile(await (isAccount ? api.personal.copyPerson({ id, reason }) : api.personal.copyLiaison({ id, reason }))),
+    onSuccess: () => {
+      setDialog(null)
+      toast.done('副本已下载，已留痕。')
+    },
+  })
+  const erase = useSend(
+    (reason: string) => {
+      const input = { id, version: record.version, reason }
+      return isAccount ? api.personal.erasePerson(input) : api.personal.eraseLiaison(input)
+    },
+    () => {
+      setDialog(null)
+      return '个人信息已删除，个人密钥已销毁。'
+    },
+  )
+  const mayCorrect = erasure.erasedAt === null && (isAccount || Boolean(liaison?.mayEdit))
+  return (
+    <>
+      <PageHead
+        title={`${record.name}的个人信息`}
+        sub={record.place}
+        back={isAccount ? '/org?tab=posts' : '/org?tab=directory'}
+      >
+        <Button onClick={() => setDialog('copy')}>取副本</Button>
+        {mayCorrect ? <Button onClick={() => setDialog('correct')}>更正</Button> : null}
+        {erasure.erasedAt === null && erasure.refusal === null ? (
+          <Button kind="danger" onClick={() => setDialog('erase')}>
+            删除个人信息
+          </Button>
+        ) : null}
+      </PageHead>
+      <div className="stack">
+        {erasure.erasedAt ? (
+          <Note kind="ok">
+            {formatMoment(erasure.erasedAt, today)} 已删除，个人密钥已销毁；留痕里他的个人内容打不开了。
+          </Note>
+        ) : erasure.refusal ? (
+          <Note>现在不能删除：{erasure.refusal}</Note>
+        ) : null}
+        <Panel title="保存的内容">
+          <DataTable
+            label="保存的内容"
+            rows={record.held.flatMap(({ items, ...kind }) => items.map((item) => ({ ...kind, ...item })))}
+            keyOf={({ kind, label }) => `${kind} ${label}`}
+            columns={[
+              { key: 'label', title: '项目', width: 170, phone: 'title', cell: ({ label }) => label },
+              { key: 'value', title: '内容', phone: 'meta', cell: ({ value }) => value },
+              {
+                key: 'kind',
+                title: '种类',
+                width: 210,
+                wideOnly: true,
+                cell: ({ kind, class: guard }) => (
+                  <span className="row">
+                    {kind}
+                    {CLASS_WORDS[guard] ? <Tag line>{CLASS_WORDS[guard]}</Tag> : null}
+                  </span>
+                ),
+              },
+              { key: 'retention', title: '保存期限', wideOnly: true, quiet: true, cell: ({ retention }) => retention },
+            ]}
+          />
+        </Panel>
+        {record.traces.length > 0 ? (
+          <Panel title="别处提到他的记录" pad>
+            <Facts
+              facts={record.traces.map(({ label, count, isMore }) => ({
+                label,
+                value: `${count.toLocaleString('zh-CN')} 条${isMore ? '以上' : ''}`,
+              }))}
+            />
+          </Panel>
+        ) : null}
+        <Panel title="谁看过、改过">
+          <DataTable
+            label="谁看过、改过"
+            rows={record.history.rows}
+            keyOf={({ id: row }) => String(row)}
+            columns={[
+              { key: 'what', title: '办理', width: 150, phone: 'title', cell: ({ what }) => what },
+              {
+                key: 'at',
+                title: '时间',
+                width: 130,
+                phone: 'meta',
+                nowrap: true,
+                cell: ({ at }) => formatMoment(at, today),
+              },
+              {
+                key: 'by',
+                title: '岗位和人员',
+                phone: 'meta',
+                cell: ({ postName, personName }) => [postName, personName].filter(Boolean).join(' ') || '系统',
+              },
+              { key: 'reason', title: '事由', phone: 'meta', cell: ({ reason }) => reason ?? '' },
+            ]}
+          />
+          {record.history.total > record.history.rows.length ? (
+            <p className="quiet small">
+              只列最近 {record.history.rows.length} 条，共 {record.history.total} 条；更早的由审计管理员查。
+            </p>
+          ) : null}
+        </Panel>
+        <Panel title={erasure.erasedAt ? '还留着什么' : '删除后还留着什么'} pad>
+          <Facts facts={erasure.stays.map(({ what, why }) => ({ label: what, value: why }))} />
+        </Panel>
+      </div>
+      {dialog === 'correct' && liaison ? <LiaisonForm liaison={liaison} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'correct' && person ? <NameForm person={person} onClose={() => setDialog(null)} /> : null}
+      <ReasonDialog
+        open={dialog === 'copy'}
+        onClose={() => {
+          setDialog(null)
+          copy.reset()
+        }}
+        title={`取${record.name}的个人信息副本`}
+        verb="取副本"
+        explain="Word 副本里号码不遮盖，交给本人。谁、什么时候、为什么取的都会留痕，每页印有导出标记。"
+        reason={{ label: '事由', max: 200, ready: ['本人申请查阅', '本人申请复制'] }}
+        busy={copy.isPending}
+        problem={shownProblem(copy.error)}
+        onDo={({ reason }) => copy.mutate(reason)}
+      />
+      <ReasonDialog
+        open={dialog === 'erase'}
+        onClose={() => {
+          setDialog(null)
+          erase.reset()
+        }}
+        title={`删除${record.name}的个人信息`}
+        verb="删除个人信息"
+        explain={`删除后不能恢复。清除：${erasure.clears.join('、')}。`}
+        reason={{ label: '事由', max: 200, ready: ['本人申请删除', '目的已实现，不再需要'] }}
+        busy={erase.busy}
+        problem={erase.problem}
+        onDo={({ reason }) => erase.send(reason)}
+      />
+    </>
+  )
+}
+
+const SaveName = AddPerson.pick({ name: true })
+
+const NameForm = ({ person, onClose }: { person: Person; onClose: () => void }) => {
+  const api = useOrg()
+  const [name, setName] = useState(person.name)
+  const form = useForm({
+    schema: SaveName,
+    labels: { name: '姓名' },
+    send: (input: { name: string }) => api.people.save({ id: person.id, version: person.version, ...input }),
+    done: () => {
+      onClose()
+      return '姓名已更正。'
+    },
+  })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`更正${person.name}的姓名`}
+      onSend={() => form.submit({ name })}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            更正姓名
+          </Button>
+          <Button onClick={onClose}>不改了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={form.form.problems} times={form.form.times} />
+      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      <Field name="name" label="姓名" error={form.errorOf('name')} help="账号名不能改；要换账号名，停用后另建。">
+        <TextInput value={name} onText={setName} maxLength={30} />
+      </Field>
+    </Dialog>
+  )
+}
