@@ -159,7 +159,7 @@ export const ROWS = [
   {
     id: 'P05',
     requirement: 'Exports are limited, marked and recorded',
-    missing: 'a quota per day and an approval above it',
+    missing: 'an approval above the number of a day: the security administrator raises the number instead',
   },
   { id: 'P06', requirement: 'Unusual reading raises an alarm', missing: PERSONAL },
   { id: 'P07', requirement: 'Sensitive kinds need their assessment first', missing: PERSONAL },

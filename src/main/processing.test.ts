@@ -104,6 +104,32 @@ test('P05 an export bears who took it out and when, at its foot and in its prope
   }
 })
 
+test('P05 a person takes out so many files a day as the security administrator set; more is refused and kept', async () => {
+  const secadmin = await house.as('secadmin')
+  const { version, needsSecondFactor: _off, ...rules } = (await secadmin.get('/security/rules')).body
+  expect(rules.mostExports).toBe(50)
+  await house.pool.query('update export_counts set taken = 0')
+  expect((await secadmin.put('/security/rules', { ...rules, mostExports: 2, version })).status).toBe(200)
+  const auditor = await house.as('auditor')
+  const take = async (by: typeof auditor) => (await by.download('/processing/sheet')).status
+  expect([await take(auditor), await take(auditor), await take(auditor), await take(secadmin)]).toEqual([
+    200, 200, 429, 200,
+  ])
+  const refused = await auditor.get('/processing/sheet')
+  expect(refused.body).toMatchObject({
+    type: '/problems/export-quota',
+    detail: expect.stringContaining('今天已导出 2 次'),
+  })
+  const { rows } = await house.pool.query("select record, after from audit_rows where action = 'export.refuse'")
+  expect(rows).toMatchObject([
+    { record: 'processing', after: { action: 'processing.export', kind: 'xlsx' } },
+    { record: 'processing' },
+  ])
+  // The next day begins anew.
+  await house.pool.query("update export_counts set on_day = '2026-07-13'")
+  expect(await take(auditor)).toBe(200)
+})
+
 test('P03 the number of a liaison who left is forgotten after thirty days, the entry stays', async () => {
   const { forgetFormerNumbers } = await import('../features/org/index.ts')
   const office = await house.as('office')

@@ -11,7 +11,7 @@ const GUARDED = ENDPOINTS.filter(({ permission }) => permission !== 'public')
 // Every endpoint many times: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 240_000 })
 let house: TestHouse
-let made: { matter: number; document: number; node: number; proposal: number; statement: number }
+let made: { matter: number; document: number; node: number; proposal: number; statement: number; liaison: number }
 beforeAll(async () => {
   house = await openTestHouse()
   const office = await house.as('office')
@@ -39,7 +39,10 @@ beforeAll(async () => {
     node: body.nodes[0].id,
     proposal: desk.proposals[0].id,
     statement: 0,
+    liaison: 0,
   }
+  const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
+  made.liaison = (await office.post('/directory', entry)).body.id
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
@@ -119,6 +122,7 @@ describe('every endpoint', () => {
       [/^\/units/, () => house.world.units.education],
       [/^\/handovers/, () => house.world.posts.education],
       [/^\/posts/, () => house.world.posts.education],
+      [/^\/directory/, () => made.liaison],
       [/^\/matters/, () => made.matter],
       [/^\/documents/, () => made.document],
       [/^\/statements/, () => made.statement],
@@ -186,6 +190,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
     longestHours: 12,
     mostSessions: 5,
     unusedDays: 90,
+    mostExports: 50,
     version: 7,
   }),
   'org.factor.begin': () => ({}),

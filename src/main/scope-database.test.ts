@@ -198,6 +198,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     columns: '(select min(h.post_id) from post_holders h where h.person_id = request_keys.person_id) as post',
     sees: (key, { post }) => keyOfPost(post) === key,
   },
+  export_counts: {
+    key: 'person_id',
+    columns: '(select min(h.post_id) from post_holders h where h.person_id = export_counts.person_id) as post',
+    sees: (key, { post }) => keyOfPost(post) === key,
+  },
   personal_keys: { key: 'subject', sees: everybody },
   sign_in_rules: { key: 'single', sees: everybody },
   former_passwords: { key: 'id', sees: nobody },

@@ -104,6 +104,11 @@ const addLeadingGroups = async (
   await pool.query(
     "insert into personal_keys (subject, key_name, cipher, wrapped, made_at) values ('liaisons:1', 'p1', 'some', '\\x00', now())",
   )
+  await pool.query(
+    `insert into export_counts select person_id, '2026-07-14', 1 from post_holders where post_id = any($1)
+     on conflict do nothing`,
+    [[posts.education, posts.office]],
+  )
   for (const key of ['education', 'lancheng-office', 'song-station'])
     for (const insert of [
       `insert into handover_notes (holder_id, post_id, text, by_post_id, by_person_id, written_at)

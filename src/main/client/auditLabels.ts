@@ -100,6 +100,7 @@ const ACTIONS: Record<string, string> = {
   'statement.export': '导出对账单',
   'matter.save-draft': '改草稿',
   'matter.export': '导出事项',
+  'export.refuse': '导出超过上限被拒',
   'batch.import': '导入 Excel',
   'batch.take-back': '整批撤回',
   'matter.sign-slip': '补附签字单据',

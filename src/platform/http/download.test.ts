@@ -24,10 +24,17 @@ test('it is sent as an attachment under its Chinese name', () => {
 
 test('an export leaves what went out, by which filter and how many rows', async () => {
   const kept: [string, unknown][] = []
-  const change = async (action: string, work: (tx: never) => Promise<Change<unknown>>) => {
-    kept.push([action, await work(undefined as never)])
+  const counted = {
+    getExecutor: () => ({
+      transformQuery: (node: unknown) => node,
+      compileQuery: () => ({}),
+      executeQuery: async () => ({ rows: [{ taken: 1 }] }),
+    }),
   }
-  await auditExport({ change } as unknown as Context, 'matter.export', {
+  const change = async (action: string, work: (tx: never) => Promise<Change<unknown>>) => {
+    kept.push([action, await work(counted as never)])
+  }
+  await auditExport({ change, acting: { personId: 1 }, today: '2026-07-14' } as unknown as Context, 'matter.export', {
     record: 'matters',
     kind: 'xlsx',
     rows: 12,

@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts'
+import { Problem } from '../problem.ts'
+import { countExport, quotaProblems } from './quota.ts'
 
 const MIMES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -28,17 +30,31 @@ export const exportMark = ({ acting, now }: Context): string => {
 
 /**
  * Leaves the audit row of an export: what went out, by which filter, how many rows. Called once the file is made, before it
- * is sent: nothing leaves without a trace.
+ * is sent: nothing leaves without a trace. Above the number of a day it is refused, and that is kept too.
+ * @throws Problem export-quota
  */
-export const auditExport = (
+export const auditExport = async (
   ctx: Context,
   action: string,
   of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown; reason?: string },
-): Promise<void> =>
-  ctx.change(action, async () => {
-    const { record, recordId = 0, ...after } = of
-    return { record, recordId, after, answer: undefined }
-  })
+): Promise<void> => {
+  const { record, recordId = 0, ...after } = of
+  try {
+    await ctx.change(action, async (tx) => {
+      await countExport(tx, ctx)
+      return { record, recordId, after, answer: undefined }
+    })
+  } catch (error) {
+    if (error instanceof Problem && error.type.slug === quotaProblems['export-quota'].slug)
+      await ctx.change('export.refuse', async () => ({
+        record,
+        recordId,
+        after: { action, ...after },
+        answer: undefined,
+      }))
+    throw error
+  }
+}
 
 /** The headers of a made file: an attachment under its Chinese name, that no page can run in. */
 export const downloadHeaders = (name: string): Record<string, string> => ({

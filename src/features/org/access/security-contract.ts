@@ -19,6 +19,7 @@ export const SaveSignInRules = z.object({
   longestHours: whole('最长登录', 1, 168),
   mostSessions: whole('同时登录', 1, 20),
   unusedDays: whole('久未登录', 30, 365),
+  mostExports: whole('每天导出', 1, 1000),
   version: Version,
 })
 export type SaveSignInRules = z.output<typeof SaveSignInRules>

@@ -22,6 +22,7 @@ export const saveSignInRules = (ctx: Context, { version, ...rules }: SaveSignInR
         longest_hours: rules.longestHours,
         most_sessions: rules.mostSessions,
         unused_days: rules.unusedDays,
+        most_exports: rules.mostExports,
         version: sql`version + 1`,
       })
       .where('version', '=', version)

@@ -169,6 +169,7 @@ export const readRules = async (tx: Tx) => {
     longestHours: row.longest_hours,
     mostSessions: row.most_sessions,
     unusedDays: row.unused_days,
+    mostExports: row.most_exports,
     needsSecondFactor: row.needs_second_factor,
     version: row.version,
   }

@@ -32,10 +32,9 @@ const heldOf = (table: 'liaisons' | 'people', values: Values): PersonalRecord['h
     kind: kind.name,
     class: kind.class,
     retention: kind.retention,
-    items: columns.map((column) => ({
-      label: COLUMN_WORDS[table][column] ?? column,
-      value: values[column] ?? '没有',
-    })),
+    items: Object.entries(COLUMN_WORDS[table]).flatMap(([column, label]) =>
+      columns.includes(column) ? [{ label, value: values[column] || '没有' }] : [],
+    ),
   }))
 
 const reasonOf = (after: unknown): string | null => {

@@ -77,7 +77,14 @@ export const clearAccount = async (
   id: number,
   { hasServed, passwordHash, now }: { hasServed: boolean; passwordHash: string; now: string },
 ): Promise<void> => {
-  for (const table of ['former_passwords', 'recovery_codes', 'known_addresses', 'request_keys', 'sessions'] as const)
+  for (const table of [
+    'former_passwords',
+    'recovery_codes',
+    'known_addresses',
+    'request_keys',
+    'sessions',
+    'export_counts',
+  ] as const)
     await sql`delete from ${sql.table(table)} where person_id = ${id}`.execute(tx)
   await sql`delete from second_factors where id = ${id}`.execute(tx)
   await tx

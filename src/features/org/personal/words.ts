@@ -56,6 +56,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'files.person_id': '上传的附件',
   'notices.read_by_person_id': '看过的提醒',
   'queued_jobs.person_id': '后台作业',
+  'export_counts.person_id': '当天的导出次数',
   'audit_rows.person_id': '留痕（经手）',
   'sessions.person_id': '登录会话',
   'known_addresses.person_id': '登录过的地址',

@@ -42,6 +42,7 @@ const LABELS = {
   longestHours: '一次登录最长几小时',
   mostSessions: '一人最多同时几处登录',
   unusedDays: '几天没登录就停用',
+  mostExports: '一人一天最多导出几次',
 }
 type FigureName = Exclude<keyof typeof LABELS, 'profile'>
 
@@ -53,6 +54,7 @@ const HELPS: Partial<Record<FigureName, string>> = {
   longestHours: '1 到 168，到时间重新登录。',
   mostSessions: '1 到 20；再多一处，最久没用的那处退出。',
   unusedDays: '30 到 365；停用的账号可以再启用。',
+  mostExports: '1 到 1000；再多就拒绝，并留痕。',
 }
 
 const Rules = ({ rules }: { rules: SignInRules }) => {
@@ -66,6 +68,7 @@ const Rules = ({ rules }: { rules: SignInRules }) => {
     longestHours: String(rules.longestHours),
     mostSessions: String(rules.mostSessions),
     unusedDays: String(rules.unusedDays),
+    mostExports: String(rules.mostExports),
   })
   const form = useForm({
     schema: SaveSignInRules,
@@ -124,6 +127,7 @@ const Rules = ({ rules }: { rules: SignInRules }) => {
             {figure('mostSessions')}
             {figure('unusedDays')}
           </div>
+          {figure('mostExports')}
         </Form>
       </Panel>
       <Panel title="现行规则" pad>
@@ -134,6 +138,7 @@ const Rules = ({ rules }: { rules: SignInRules }) => {
             { label: '退出', value: `${rules.idleMinutes} 分钟未操作，或登录满 ${rules.longestHours} 小时` },
             { label: '同时登录', value: `一人最多 ${rules.mostSessions} 处` },
             { label: '久未登录', value: `${rules.unusedDays} 天没登录的账号停用` },
+            { label: '导出', value: `一人一天最多 ${rules.mostExports} 次` },
           ]}
         />
         <Note>

@@ -72,8 +72,8 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
   return (
     <>
       <PageHead
-        title={`${record.name}的个人信息`}
-        sub={record.place}
+        title="个人信息"
+        sub={`${record.name} · ${record.place}`}
         back={isAccount ? '/org?tab=posts' : '/org?tab=directory'}
       >
         <Button onClick={() => setDialog('copy')}>取副本</Button>
