@@ -12,7 +12,14 @@ import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import { actingContext, type FirstSecret, orgRoutes, refuseStale } from '../features/org/index.ts'
+import {
+  actingContext,
+  type FirstSecret,
+  makeUnified,
+  orgRoutes,
+  refuseStale,
+  type UnifiedSettings,
+} from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
 import type { Context, House } from '../platform/context.ts'
@@ -46,6 +53,8 @@ export type MakeAppOptions = Omit<AppOptions, 'pool' | 'clock'> & {
   backups?: BackupPlan
   /** Told once a real city is set up, with the secrets of its administrators where they are new. */
   onCitySetUp?: (secrets: readonly FirstSecret[]) => void
+  /** The identity provider, where one is set. */
+  unified?: UnifiedSettings | undefined
   /** State of the process for /ready, one of its own if left out; and its counts. */
   health?: Health
   metrics?: Metrics
@@ -59,7 +68,10 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
   const app = await buildApp({ ...options, pool: house.pool, clock: house.clock })
   tellRequests(app, options.metrics)
   const health = options.health ?? makeHealth({ pool: house.pool, seals: house.seals, dataDir: options.tmpDir })
-  const accessHouse = { ...house, permissionsOf }
+  const unified = options.unified
+    ? makeUnified(options.unified, { secret: options.sessionSecret, isSecure: options.isSecure })
+    : undefined
+  const accessHouse = { ...house, permissionsOf, unified }
   const contextOf = (request: FastifyRequest): (() => Promise<Context>) => {
     let context: Promise<Context> | undefined
     return () => {

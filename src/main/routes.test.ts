@@ -86,6 +86,8 @@ describe('every endpoint', () => {
       'org.access.signIn',
       'org.access.signOut',
       'org.sessions.code',
+      'org.sessions.beginUnified',
+      'org.sessions.finishUnified',
       'org.invitations.look',
       'org.invitations.join',
     ])

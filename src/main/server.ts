@@ -121,6 +121,12 @@ const slowQueries = (limitMs: number): { watch?: QueryWatch; tell(to: QueryWatch
   }
 }
 
+/** The identity provider of the settings, which are given together or not at all. */
+const unifiedOf = ({ oidcIssuer, oidcClientId, oidcClientSecret, oidcClaim, publicUrl }: Config) =>
+  oidcIssuer && oidcClientId && oidcClientSecret && publicUrl
+    ? { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret, claim: oidcClaim, publicUrl }
+    : undefined
+
 /** Brings the program up. */
 const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   setPasswordMemory(config.passwordMemoryMb)
@@ -160,6 +166,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     },
     health,
     metrics,
+    unified: unifiedOf(config),
   })
   undo.push(async () => {
     // Whoever has not finished within three seconds is cut off; a half-sent request must not hold up the stop.

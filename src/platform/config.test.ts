@@ -43,6 +43,7 @@ describe('settings', () => {
       tlsKey: undefined,
       trustProxy: false,
       publicUrl: undefined,
+      oidcClaim: 'preferred_username',
       backupAt: '02:30',
       backupKeep: 14,
       uploadLimitMb: 50,
@@ -186,5 +187,33 @@ describe('settings', () => {
       expect(text).toContain(`${row.env}\n  ${row.meaning}`)
       expect(row.english).toMatch(/^[\x20-\x7e]+$/)
     }
+  })
+})
+
+describe('the identity provider', () => {
+  const whole = {
+    OIDC_ISSUER: 'https://id.example.cn/realm',
+    OIDC_CLIENT_ID: 'tongxin',
+    OIDC_CLIENT_SECRET: 'a secret',
+    PUBLIC_URL: 'https://tongxin.example.cn',
+  }
+
+  it('is set whole or not at all, with the address that it leads back to', () => {
+    expect(readConfig(whole, folder)).toMatchObject({ oidcIssuer: whole.OIDC_ISSUER, oidcClientSecret: 'a secret' })
+    for (const name of Object.keys(whole)) {
+      const refused = refusal({ ...whole, [name]: '' })
+      expect(refused.setting).toBe(name)
+      expect(refused.message).toContain(name)
+    }
+  })
+
+  it('gives its secret in a file too, and no refusal quotes it', () => {
+    expect(readConfig({ ...whole, OIDC_CLIENT_SECRET: './key.pem' }, folder).oidcClientSecret).toBe('key')
+    expect(refusal({ ...whole, OIDC_CLIENT_SECRET: './not-here' }).message).not.toContain('not-here')
+  })
+
+  it('is reached by https, or on this machine', () => {
+    expect(refusal({ ...whole, OIDC_ISSUER: 'http://id.example.cn' }).setting).toBe('OIDC_ISSUER')
+    expect(readConfig({ ...whole, OIDC_ISSUER: 'http://127.0.0.1:9000' }, folder).oidcIssuer).toMatch(/^http:/)
   })
 })

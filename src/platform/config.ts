@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
@@ -308,6 +308,41 @@ const settings = {
     english: 'Address under which people reach the system, printed in notices; absent: made from HOST and PORT',
     parse: (text) => (text === '' ? undefined : origin(text)),
   }),
+  oidcIssuer: setting({
+    env: 'OIDC_ISSUER',
+    fallback: '',
+    allowed: 'https:// 开头的网址（本机回环地址可用 http://）',
+    meaning:
+      '统一身份平台（OpenID Connect）的签发者网址；与 OIDC_CLIENT_ID、OIDC_CLIENT_SECRET、PUBLIC_URL 同时设置，登录页才有“用统一身份登录”',
+    english:
+      'Issuer of an OpenID Connect provider; together with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL. Return address: PUBLIC_URL/session/oidc/return',
+    parse: (text) => (text === '' ? undefined : issuerUrl(text)),
+  }),
+  oidcClientId: setting({
+    env: 'OIDC_CLIENT_ID',
+    fallback: '',
+    allowed: '统一身份平台分配的应用编号',
+    meaning: '本系统在统一身份平台的应用编号；回调地址登记为 PUBLIC_URL 加 /session/oidc/return',
+    english: 'Client id at the provider',
+    parse: (text) => (text === '' ? undefined : /^[\x21-\x7e]{1,200}$/.test(text) ? text : WRONG),
+  }),
+  oidcClientSecret: setting({
+    env: 'OIDC_CLIENT_SECRET',
+    fallback: '',
+    allowed: '应用密钥，或以 / 或 ./ 开头、读得到的密钥文件',
+    meaning: '本系统在统一身份平台的应用密钥，或装有它的文件的路径（/ 或 ./ 开头）',
+    english: 'Client secret at the provider, or the path of a file that holds it (beginning with / or ./)',
+    parse: secretOrFile,
+    mask: () => '***',
+  }),
+  oidcClaim: setting({
+    env: 'OIDC_CLAIM',
+    fallback: 'preferred_username',
+    allowed: '声明（claim）的名字，如 preferred_username、email、sub',
+    meaning: '统一身份平台给出的哪一项对应本系统的账号；没有对应账号的人不会自动开账号',
+    english: 'Claim whose value is the login of the person here; nobody gets an account by signing in',
+    parse: (text) => (/^[A-Za-z0-9_.:/-]{1,100}$/.test(text) ? text : WRONG),
+  }),
   uploadLimitMb: setting({
     env: 'UPLOAD_LIMIT_MB',
     fallback: '50',
@@ -401,6 +436,7 @@ export function readConfig(env: Record<string, string | undefined>, base: string
   refuseHalfTls(config)
   refuseOpenDoor(config)
   refuseHalfStorage(config)
+  refuseHalfProvider(config)
   if (config.today !== undefined && env.NODE_ENV === 'production') {
     throw new ConfigError(
       'TODAY',
@@ -433,6 +469,21 @@ function refuseHalfStorage({ s3Url, s3Key }: Config) {
   if ((s3Url === undefined) === (s3Key === undefined)) return
   const [given, missing] = s3Url ? ['S3_URL', 'S3_KEY'] : ['S3_KEY', 'S3_URL']
   throw new ConfigError(missing, `配置项 ${given} 不能单独使用，S3_URL 和 S3_KEY 应同时设置或都不设。`)
+}
+
+function refuseHalfProvider({ oidcIssuer, oidcClientId, oidcClientSecret, publicUrl }: Config) {
+  const parts = { OIDC_ISSUER: oidcIssuer, OIDC_CLIENT_ID: oidcClientId, OIDC_CLIENT_SECRET: oidcClientSecret }
+  const missing = Object.entries(parts).find(([, value]) => value === undefined)?.[0]
+  const isSet = Object.values(parts).some((value) => value !== undefined)
+  if (!isSet) return
+  if (missing !== undefined) {
+    throw new ConfigError(
+      missing,
+      `统一身份登录的配置项不全，缺 ${missing}；OIDC_ISSUER、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET 应同时设置或都不设。`,
+    )
+  }
+  if (publicUrl !== undefined) return
+  throw new ConfigError('PUBLIC_URL', '设置了 OIDC_ISSUER，还应设置 PUBLIC_URL，统一身份平台登录后要回到这个网址。')
 }
 
 function refuseOpenDoor({ host, tlsCert, trustProxy }: Config) {
@@ -478,6 +529,23 @@ function origin(text: string): string | typeof WRONG {
   const url = new URL(text)
   const isOrigin = ['http:', 'https:'].includes(url.protocol) && url.href === `${url.origin}/`
   return isOrigin ? url.origin : WRONG
+}
+
+/** Plain http only where nobody outside this machine can listen. */
+function issuerUrl(text: string): string | typeof WRONG {
+  if (!URL.canParse(text)) return WRONG
+  const { protocol, hostname, search, hash, username } = new URL(text)
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  return isSafe && `${search}${hash}${username}` === '' ? text : WRONG
+}
+
+function secretOrFile(text: string, base: string): string | undefined | typeof WRONG {
+  if (!/^\.{0,2}\//.test(text)) return text === '' ? undefined : text
+  try {
+    return readFileSync(resolve(base, text), 'utf8').trim() || WRONG
+  } catch {
+    return WRONG
+  }
 }
 
 function proxies(text: string): boolean | string[] | typeof WRONG {

@@ -13,8 +13,10 @@ import {
 import {
   type AccessHouse,
   actAs,
+  beginUnified,
   changePassword,
   confirmSelf,
+  finishUnified,
   readSession,
   signIn,
   signInByCode,
@@ -84,6 +86,7 @@ import {
 } from './units/operations.ts'
 
 export { type AccessHouse, actingContext, refuseStale } from './access/operations.ts'
+export { makeUnified, type UnifiedSettings } from './access/unified.ts'
 export { closeUnusedAccounts } from './access/unused.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
@@ -136,6 +139,10 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
     },
     sessions: {
       code: at.sessions.code.handler(({ input, context }) => signInByCode(house, context.request, input)),
+      beginUnified: at.sessions.beginUnified.handler(({ context }) => beginUnified(house, context.reply)),
+      finishUnified: at.sessions.finishUnified.handler(({ input, context }) =>
+        finishUnified(house, context.request, context.reply, input),
+      ),
       confirmSelf: at.sessions.confirmSelf.handler(async ({ input, context }) =>
         confirmSelf(house, await context.acting(), context.request, input),
       ),

@@ -23,6 +23,12 @@ const SignInPage = lazy(() =>
   import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
 )
 
+const UnifiedReturnPage = lazy(() =>
+  import('../../features/org/access/ui/UnifiedReturnPage.tsx').then(({ UnifiedReturnPage }) => ({
+    default: UnifiedReturnPage,
+  })),
+)
+
 const ConfirmSelfPage = lazy(() =>
   import('../../features/org/access/ui/ConfirmSelfPage.tsx').then(({ ConfirmSelfPage }) => ({
     default: ConfirmSelfPage,
@@ -133,6 +139,15 @@ export const Shell = () => {
       onAct={() => void router.navigate({ href: '/org?tab=setup' })}
     />
   ) : undefined
+  if (path === '/session/oidc/return') {
+    return (
+      <AppFrame groups={[]} shape="bare" banner={banner}>
+        <Suspense fallback={<Bones rows={6} />}>
+          <UnifiedReturnPage />
+        </Suspense>
+      </AppFrame>
+    )
+  }
   if (!person || !acting || person.mustChangePassword || person.mustSetFactor) {
     return (
       <SessionProvider value={hold}>

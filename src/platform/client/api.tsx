@@ -87,6 +87,8 @@ export type ScreenSession = {
   isSample: boolean
   /** The rule for passwords in force (PasswordRule of org/access); absent only in tests of single screens. */
   passwordRule?: { profile: 'length' | 'composition'; leastLength: number; rotationDays: number; history: number }
+  /** An identity provider is set. */
+  hasUnified?: boolean
   today: string
 }
 

@@ -95,24 +95,25 @@ const isKnownAt = async (tx: Tx, personId: number, address: string, now: string)
     .executeTakeFirst()) !== undefined
 
 /**
- * Begins an attempt on an account from the address of a request: counted until `passAttempt`.
+ * Begins an attempt on an account from the address of a request: counted until `passAttempt`. Without an account (`login` null:
+ * the identity provider names the person) the address alone is braked.
  * @throws Problem wait-to-sign-in, the same for every account
  */
 export const beginAttempt = (
   house: House,
   request: FastifyRequest,
-  { login, personId }: { login: string; personId: number | null },
+  { login, personId }: { login: string | null; personId: number | null },
 ): Promise<Attempt> => {
   const now = house.clock.now().toISOString()
   const address = groupOf(request.ip)
-  const name = login.trim().toLowerCase()
+  const name = login?.trim().toLowerCase()
   return systemTransaction(house.pool, async (tx) => {
     const isKnown = personId !== null && (await isKnownAt(tx, personId, address, now))
     const brakes: Brake[] = [
       { kind: 'rate', key: digest('rate', address) },
       { kind: 'address', key: digest('address', address) },
-      ...(isKnown ? [] : [{ kind: 'account' as const, key: digest('account', name) }]),
-      { kind: 'pair', key: digest('pair', name, address) },
+      ...(isKnown || name === undefined ? [] : [{ kind: 'account' as const, key: digest('account', name) }]),
+      ...(name === undefined ? [] : [{ kind: 'pair' as const, key: digest('pair', name, address) }]),
     ]
     const rows: { brake: Brake; row: Row }[] = []
     for (const brake of brakes) rows.push({ brake, row: await lockRow(tx, brake, now) })
@@ -173,14 +174,20 @@ export const takeBackAttempt = async (tx: Tx, { counted, locksUntil }: Attempt):
   }
 }
 
-/** Records a wrong attempt, and once the lock that it brought. */
-export const failAttempt = async (house: House, request: FastifyRequest, attempt: Attempt): Promise<void> => {
+/** Records a wrong attempt, with more about it where there is any, and once the lock that it brought. */
+export const failAttempt = async (
+  house: House,
+  request: FastifyRequest,
+  attempt: Attempt,
+  after?: { by: string; why: string },
+): Promise<void> => {
   const record = { record: 'people', recordId: attempt.personId ?? '未知账号' }
   const { locksUntil } = attempt
   const more = locksUntil === null ? [] : [{ action: 'session.lock', ...record, after: { until: locksUntil } }]
   const from = { address: request.ip, requestId: request.id }
   await systemChange(house.pool, house.clock, 'session.refuse', from, async () => ({
     ...record,
+    ...(after ? { after } : {}),
     more,
     answer: undefined,
   }))

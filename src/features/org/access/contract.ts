@@ -46,6 +46,8 @@ export const SessionState = z.object({
   /** True while the sample city is loaded: 演示数据 stands over every page. */
   isSample: z.boolean(),
   passwordRule: PasswordRule,
+  /** An identity provider is set: 用统一身份登录 is offered. */
+  hasUnified: z.boolean(),
   today: z.string(),
 })
 export type SessionState = z.output<typeof SessionState>
@@ -74,6 +76,22 @@ export const accessProblems = nameProblems({
     '动态码不对、已用过或已过时，看手机上现在的 6 位数字再填；或填一个没用过的恢复码。',
   ],
   'sign-in-anew': [401, '登录已过时', '填动态码的时间过了，回到登录页重新填账号和密码。'],
+  'no-unified': [404, '没有统一身份登录', '本系统没有接统一身份登录，用账号和密码登录。'],
+  'unified-anew': [
+    401,
+    '统一身份登录没有完成',
+    '这次登录已过时、已用过，或没有在统一身份那边完成。回到登录页重新登录。',
+  ],
+  'unified-unknown': [
+    403,
+    '没有可用的账号',
+    '统一身份已通过，但本系统没有与它对应、可用的账号。找系统管理员核对账号，或用账号和密码登录。',
+  ],
+  'provider-away': [
+    503,
+    '统一身份暂时用不了',
+    '统一身份平台暂时连不上，没有登录。稍后再试，或用账号和密码登录；仍不行告诉系统管理员。',
+  ],
   'confirm-first': [403, '先确认是本人', '这一步要紧，先填动态码或密码确认是本人，再接着办。'],
   'set-factor-first': [403, '先设动态码', '本市要求每个账号用动态码登录，先在手机上设好再办事。'],
   'no-new-factor': [409, '还没有开始设动态码', '先点“设动态码”，用手机扫过二维码再填。'],

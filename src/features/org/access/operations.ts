@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import { type Context, type House, makeContext, systemChange } from '../../../platform/context.ts'
 import { asProgram, systemStatement, systemTransaction } from '../../../platform/db/transaction.ts'
@@ -12,11 +12,14 @@ import { takeCode, wrongCode } from './factor.ts'
 import { checkNewPassword } from './new-password.ts'
 import { auditConfirmed, isFresh, makeRoom, markFresh } from './sessions.ts'
 import * as store from './store.ts'
+import { UNIFIED_MINUTES, type Unified } from './unified.ts'
 
 /** What access needs of the running program. */
 export type AccessHouse = House & {
   /** Names of the permissions that a role holds (main/permissions.ts). */
   permissionsOf(role: Role): string[]
+  /** The way through the identity provider, where one is set. */
+  unified?: Unified | undefined
 }
 
 const toHeld = ({ id, name, role, unitId, unitName, regionId, regionName }: HeldPost): HeldPost => ({
@@ -47,7 +50,11 @@ const readCity = (house: AccessHouse) =>
   systemStatement(house.pool, async (tx) => {
     const mode = await store.readSetting<{ kind: string }>(tx, 'city-mode')
     const { profile, leastLength, rotationDays, history } = await store.readRules(tx)
-    return { isSample: mode?.kind === 'sample', passwordRule: { profile, leastLength, rotationDays, history } }
+    return {
+      isSample: mode?.kind === 'sample',
+      passwordRule: { profile, leastLength, rotationDays, history },
+      hasUnified: house.unified !== undefined,
+    }
   })
 
 export const readSession = async (house: AccessHouse, request: FastifyRequest): Promise<SessionState> => {
@@ -57,9 +64,8 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
       ? {
           id: person.id,
           name: person.name,
-          mustChangePassword: person.must_change_password,
           hasFactor: person.has_factor,
-          mustSetFactor: person.must_set_factor,
+          ...dutiesOf(person, request),
         }
       : null,
     awaits: !person && request.session.get('halfPersonId') !== undefined ? 'code' : null,
@@ -72,6 +78,18 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
   }
 }
 
+/**
+ * What must be set before anything else is open. Whoever came through the identity provider did not use the password here,
+ * and needs no second factor of ours where it asked for one (ADR 0032).
+ */
+const dutiesOf = (person: store.Recalled['person'], request: FastifyRequest) => {
+  const unified = request.session.get('unified')
+  return {
+    mustChangePassword: person.must_change_password && unified === undefined,
+    mustSetFactor: person.must_set_factor && unified?.hasFactor !== true,
+  }
+}
+
 /** What a person may do before password and second factor are his own: see who he is, set them, sign out. */
 const isAboutSession = (request: FastifyRequest): boolean => /^\/api\/session(\/|\?|$)/.test(request.url)
 
@@ -80,9 +98,9 @@ export const actingContext = async (house: AccessHouse, request: FastifyRequest)
   const { person, acting } = await recall(house, request)
   if (!person) throw new Problem(problems['signed-out'])
   if (!acting) throw new Problem(accessProblems['no-post'])
-  if (person.must_change_password && !isAboutSession(request))
-    throw new Problem(accessProblems['change-password-first'])
-  if (person.must_set_factor && !isAboutSession(request)) throw new Problem(accessProblems['set-factor-first'])
+  const { mustChangePassword, mustSetFactor } = dutiesOf(person, request)
+  if (mustChangePassword && !isAboutSession(request)) throw new Problem(accessProblems['change-password-first'])
+  if (mustSetFactor && !isAboutSession(request)) throw new Problem(accessProblems['set-factor-first'])
   return contextFor(house, request, acting)
 }
 
@@ -123,11 +141,65 @@ export const signIn = async (
   return open(house, request, { personId: person.id, attempt, hash, by: 'password' })
 }
 
-/** The password was right: the session waits for the code, and is nobody's until it comes. */
+const cookieOf = ({ isSecure }: Unified) =>
+  ({
+    httpOnly: true,
+    // The provider leads back from another site.
+    sameSite: 'lax',
+    secure: isSecure,
+    // A name with __Host- asks for the whole site.
+    path: isSecure ? '/' : '/api/session/oidc',
+  }) as const
+
+/** Begins a sign-in at the identity provider; answers where to go. @throws Problem no-unified, provider-away */
+export const beginUnified = async (house: AccessHouse, reply: FastifyReply): Promise<{ url: string }> => {
+  const { unified } = house
+  if (!unified) throw new Problem(accessProblems['no-unified'])
+  const { cookie, url } = await unified.begin(house.clock.now())
+  reply.setCookie(unified.cookieName, cookie, { ...cookieOf(unified), maxAge: UNIFIED_MINUTES * 60 })
+  return { url }
+}
+
+/**
+ * Finishes a sign-in at the identity provider: the person is the one whose login its claim names; nobody is made. Somebody
+ * stopped is told no more than somebody unknown.
+ * @throws Problem no-unified, wait-to-sign-in, unified-anew, unified-unknown, provider-away
+ */
+export const finishUnified = async (
+  house: AccessHouse,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { query }: { query: string },
+): Promise<SessionState> => {
+  const { unified } = house
+  if (!unified) throw new Problem(accessProblems['no-unified'])
+  const now = house.clock.now()
+  const cookie = request.cookies[unified.cookieName]
+  reply.clearCookie(unified.cookieName, cookieOf(unified))
+  const attempt = await beginAttempt(house, request, { login: null, personId: null })
+  const refuse = async (slug: 'unified-anew' | 'unified-unknown', cause?: unknown): Promise<never> => {
+    await failAttempt(house, request, attempt, { by: 'oidc', why: slug })
+    throw new Problem(accessProblems[slug], { cause })
+  }
+  const { login, hasFactor, provedAt } = await unified.finish(now, query, cookie).catch(async (error: unknown) => {
+    if (error instanceof Problem && error.type === accessProblems['unified-anew']) return refuse('unified-anew', error)
+    await systemTransaction(house.pool, (tx) => takeBackAttempt(tx, attempt))
+    throw error
+  })
+  const person =
+    login === null ? undefined : await systemTransaction(house.pool, (tx) => store.findPersonByLogin(tx, login))
+  if (!person) return refuse('unified-unknown')
+  const opening = { personId: person.id, attempt, hash: null, unified: { hasFactor } }
+  if (person.has_factor && !hasFactor) return awaitCode(house, request, opening)
+  const freshAt = provedAt === null ? null : new Date(Math.min(provedAt, now.getTime())).toISOString()
+  return open(house, request, { ...opening, by: 'oidc', freshAt })
+}
+
+/** The password was right, or the identity provider's word: the session waits for the code, and is nobody's until it comes. */
 const awaitCode = async (
   house: AccessHouse,
   request: FastifyRequest,
-  { personId, attempt, hash }: { personId: number; attempt: Attempt; hash: string | null },
+  { personId, attempt, hash, unified }: Pick<Opening, 'personId' | 'attempt' | 'hash' | 'unified'>,
 ): Promise<SessionState> => {
   await systemChange(house.pool, house.clock, 'session.ask-code', origin(request), async (tx) => {
     await takeBackAttempt(tx, attempt)
@@ -136,42 +208,62 @@ const awaitCode = async (
   })
   await request.session.regenerate()
   request.session.set('halfPersonId', personId)
+  if (unified) request.session.set('unified', unified)
   await request.session.save()
   return readSession(house, request)
+}
+
+/**
+ * What a session is opened with: `unified` tells that the identity provider
+ * stood for the person, `freshAt` when he proved himself.
+ */
+type Opening = {
+  personId: number
+  attempt: Attempt
+  hash: string | null
+  by: string
+  unified?: { hasFactor: boolean } | undefined
+  freshAt?: string | null
 }
 
 /** Opens the session of a person who proved himself, under an id of its own, within the number that the rules allow. */
 const open = async (
   house: AccessHouse,
   request: FastifyRequest,
-  { personId, attempt, hash, by }: { personId: number; attempt: Attempt; hash: string | null; by: string },
+  { personId, attempt, hash, by, unified, freshAt }: Opening,
 ): Promise<SessionState> => {
   const now = house.clock.now().toISOString()
   // The audit row first: a session that left no trace must not open.
   await systemChange(house.pool, house.clock, 'session.open', { personId, ...origin(request) }, async (tx) => {
     await passAttempt(tx, attempt, now)
-    await store.noteSignIn(tx, personId, now, hash)
+    await store.noteSignIn(tx, personId, now, { hash, byPassword: unified === undefined })
     const ended = await makeRoom(tx, personId)
     return {
       record: 'people',
       recordId: personId,
-      after: { by, ...(ended > 0 ? { ended } : {}) },
+      after: { by, ...(unified ? { way: 'oidc' } : {}), ...(ended > 0 ? { ended } : {}) },
       answer: undefined,
     }
   })
   await request.session.regenerate()
-  await fillSession(request, { personId, freshAt: now })
+  await fillSession(request, { personId, freshAt: freshAt === undefined ? now : freshAt, unified })
   return readSession(house, request)
 }
 
 /** What a session holds from its first moment. */
 const fillSession = async (
   request: FastifyRequest,
-  { personId, postId, freshAt }: { personId: number; postId?: number; freshAt: string },
+  {
+    personId,
+    postId,
+    freshAt,
+    unified,
+  }: { personId: number; postId?: number; freshAt: string | null; unified?: { hasFactor: boolean } | undefined },
 ): Promise<void> => {
   request.session.set('personId', personId)
   if (postId !== undefined) request.session.set('postId', postId)
-  request.session.set('freshAt', freshAt)
+  if (freshAt !== null) request.session.set('freshAt', freshAt)
+  if (unified) request.session.set('unified', unified)
   request.session.set('address', request.ip)
   request.session.set('device', deviceOf(request.headers['user-agent']))
   await request.session.save()
@@ -197,7 +289,8 @@ export const signInByCode = async (
     await failAttempt(house, request, attempt)
     throw wrongCode()
   }
-  return open(house, request, { personId: person.id, attempt, hash: null, by })
+  const unified = request.session.get('unified')
+  return open(house, request, { personId: person.id, attempt, hash: null, by, unified })
 }
 
 /**
@@ -308,9 +401,9 @@ export const changePassword = async (
       return { record: 'people', recordId: personId, answer: undefined }
     }),
   )
-  const postId = request.session.get('postId')
+  const { postId, unified } = request.session
   await house.pool.query('delete from sessions where person_id = $1', [personId])
   await request.session.regenerate()
-  await fillSession(request, { personId, postId, freshAt: context.now })
+  await fillSession(request, { personId, postId, freshAt: context.now, unified })
   return readSession(house, request)
 }

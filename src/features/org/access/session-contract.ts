@@ -31,6 +31,9 @@ export const Code = z.object({
     .max(40, { error: '动态码是 6 位数字，恢复码是四组字母和数字。' }),
 })
 
+/** What the identity provider put behind the question mark of the address that it led back to. */
+const UnifiedReturn = z.object({ query: z.string().max(8_000, { error: '地址太长，回到登录页重新登录。' }) })
+
 /** What proves anew who sits there: the code where a second factor is set, else the password. */
 export const ConfirmSelf = z.object({
   password: SignIn.shape.password.optional(),
@@ -51,6 +54,13 @@ export const sessions = {
   code: endpoint('public')
     .route({ method: 'POST', path: '/session/code', summary: '登录时填动态码' })
     .input(Code)
+    .output(SessionState),
+  beginUnified: endpoint('public')
+    .route({ method: 'POST', path: '/session/oidc', summary: '去统一身份平台登录' })
+    .output(z.object({ url: z.string() })),
+  finishUnified: endpoint('public')
+    .route({ method: 'POST', path: '/session/oidc/return', summary: '从统一身份平台回来' })
+    .input(UnifiedReturn)
     .output(SessionState),
   confirmSelf: endpoint('signed-in')
     .route({ method: 'POST', path: '/session/confirm', summary: '再次确认本人' })

@@ -132,14 +132,21 @@ export const changeHash = async (tx: Tx, personId: number, hash: string): Promis
   await tx.updateTable('people').set({ password_hash: hash }).where('id', '=', personId).execute()
 }
 
-/** Notes that somebody is in: the day, the use of a one-time password, and a stronger hash where one was made. */
-export const noteSignIn = async (tx: Tx, personId: number, now: string, hash: string | null): Promise<void> => {
+/** Notes that somebody is in: the day, the use of a one-time password where it was one, and a stronger hash where one was made. */
+export const noteSignIn = async (
+  tx: Tx,
+  personId: number,
+  now: string,
+  { hash, byPassword }: { hash: string | null; byPassword: boolean },
+): Promise<void> => {
   await tx
     .updateTable('people')
     .set({
       last_signed_in_at: now,
       last_used_at: now,
-      one_time_used_at: sql`case when one_time_until is null then null else ${now}::timestamptz end`,
+      ...(byPassword
+        ? { one_time_used_at: sql`case when one_time_until is null then null else ${now}::timestamptz end` }
+        : {}),
       ...(hash === null ? {} : { password_hash: hash }),
     })
     .where('id', '=', personId)

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { SignInPage } from '../access/ui/SignInPage.tsx'
+import { UnifiedReturnPage } from '../access/ui/UnifiedReturnPage.tsx'
 import type { UnitDetail } from '../units/contract.ts'
 import { FirstAccounts, handOver } from './handover.tsx'
 import { SetupTab } from './SetupTab.tsx'
@@ -86,6 +87,51 @@ test('sign-in says that nothing classified belongs here, and names the fields le
   expect(screen.getByRole('alert').textContent).toContain('有 2 处要改')
   expect(screen.getByLabelText('账号').getAttribute('aria-invalid')).toBe('true')
   expect(signIn).not.toHaveBeenCalled()
+})
+
+test('the identity provider is offered where one is set, and its silence told in words', async () => {
+  const { user } = show(
+    {
+      sessions: {
+        beginUnified: vi.fn().mockRejectedValue(
+          new ClientProblem({
+            type: '/problems/provider-away',
+            title: '统一身份暂时用不了',
+            status: 503,
+            detail: '用账号和密码登录。',
+          }),
+        ),
+      },
+    },
+    <SignInPage />,
+    { ...nobody, hasUnified: true },
+  )
+  await user.click(screen.getByRole('button', { name: '用统一身份登录' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('用账号和密码登录')
+  cleanup()
+  show({}, <SignInPage />, nobody)
+  expect(screen.queryByRole('button', { name: '用统一身份登录' })).toBeNull()
+})
+
+test('what the identity provider brought is handed over once and leaves the address; then the first page opens anew', async () => {
+  window.history.replaceState(null, '', '/session/oidc/return?code=c&state=s')
+  const finishUnified = vi.fn().mockResolvedValue({})
+  const go = vi.fn()
+  show({ sessions: { finishUnified } }, <UnifiedReturnPage go={go} />, nobody)
+  await waitFor(() => expect(go).toHaveBeenCalledWith('/'))
+  expect(finishUnified.mock.calls).toEqual([[{ query: 'code=c&state=s' }]])
+  expect(window.location.search).toBe('')
+  window.history.replaceState(null, '', '/')
+})
+
+test('a refused return says why and leads back to the sign-in page', async () => {
+  const refusal = { type: '/problems/unified-anew', title: '统一身份登录没有完成', status: 401, detail: '重新登录。' }
+  const go = vi.fn()
+  const finishUnified = vi.fn().mockRejectedValue(new ClientProblem(refusal))
+  const { user } = show({ sessions: { finishUnified } }, <UnifiedReturnPage go={go} />, nobody)
+  expect((await screen.findByRole('alert')).textContent).toContain('统一身份登录没有完成')
+  await user.click(screen.getByRole('button', { name: '回登录页' }))
+  expect(go).toHaveBeenCalledWith('/')
 })
 
 test('a refused sign-in is told in words and keeps what was typed', async () => {

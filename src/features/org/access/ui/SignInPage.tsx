@@ -1,7 +1,16 @@
 import { useState } from 'react'
 import '../../ui/org.css'
-import { useRefreshSession, useSession } from '../../../../platform/client/api.tsx'
-import { Button, Field, Form, Note, Panel, TextInput, UNCLASSIFIED } from '../../../../platform/ui/index.ts'
+import { asClientProblem, type ClientProblem, useRefreshSession, useSession } from '../../../../platform/client/api.tsx'
+import {
+  Button,
+  Field,
+  Form,
+  Note,
+  Panel,
+  ProblemNote,
+  TextInput,
+  UNCLASSIFIED,
+} from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
 import { FirstAccounts } from '../../ui/handover.tsx'
 import { SignIn } from '../contract.ts'
@@ -12,7 +21,7 @@ import { PasswordForm } from './PasswordForm.tsx'
 
 /** 登录: who is nobody yet, must change a one-time password, or holds no post today. */
 export const SignInPage = () => {
-  const { person, acting, cityName, isSample, awaits } = useSession()
+  const { person, acting, cityName, isSample, awaits, hasUnified } = useSession()
   const refresh = useRefreshSession()
   const api = useOrg()
   // A slip or a message may carry the address of this page with /join.
@@ -33,6 +42,7 @@ export const SignInPage = () => {
         {person === null && awaits !== 'code' && !isJoining ? (
           <>
             <SignInForm />
+            {hasUnified ? <UnifiedButton /> : null}
             <Button kind="text" onClick={() => setJoining(true)}>
               用邀请码加入
             </Button>
@@ -52,6 +62,31 @@ export const SignInPage = () => {
         {person ? <Button onClick={() => void signOut()}>退出登录</Button> : null}
       </Panel>
     </div>
+  )
+}
+
+/** Leaves for the identity provider. */
+const UnifiedButton = () => {
+  const api = useOrg()
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<ClientProblem | null>(null)
+  const leave = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      window.location.assign((await api.sessions.beginUnified()).url)
+    } catch (error) {
+      setProblem(asClientProblem(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      {problem ? <ProblemNote problem={problem} /> : null}
+      <Button busy={isBusy} onClick={() => void leave()}>
+        用统一身份登录
+      </Button>
+    </>
   )
 }
 
