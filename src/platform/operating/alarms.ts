@@ -79,7 +79,9 @@ export const judgeBackup = (hours: number | null, isReal: boolean): Check => {
       name: 'backup',
       state: isReal ? 'alarm' : 'ok',
       figure: null,
-      told: isReal ? '还没有做过备份，按《运行手册》安排每日备份。' : '演示城市，没有做过备份。',
+      told: isReal
+        ? '还没有做过备份，按《运行手册》安排每日备份。'
+        : '还没有真实数据（演示城市或尚未设立城市），没有做过备份。',
     }
   const told = `最近一次核验过的备份在 ${duration(hours * 3600)}前。`
   return hours <= LIMITS.backupHours || !isReal

@@ -124,7 +124,7 @@ export const beginAttempt = (
     if (longest !== undefined) {
       const minutes = Math.ceil((Date.parse(longest) - Date.parse(now)) / MINUTE)
       throw new Problem(accessProblems['wait-to-sign-in'], {
-        detail: `错了太多次，过 ${minutes} 分钟再试；忘记密码找系统管理员重置。`,
+        detail: `错了太多次，过 ${minutes} 分钟再试；忘记密码找管理员重置。`,
         extra: { minutes },
       })
     }

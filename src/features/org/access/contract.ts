@@ -66,8 +66,8 @@ export const NewPassword = z
 export const ChangePassword = z.object({ current: SignIn.shape.password, next: NewPassword })
 
 export const accessProblems = nameProblems({
-  'wrong-sign-in': [401, '账号或密码不对', '账号或密码不对。核对后再试；忘记密码找系统管理员重置。'],
-  'wait-to-sign-in': [429, '稍后再登录', '错了太多次，过一会再试；忘记密码找系统管理员重置。'],
+  'wrong-sign-in': [401, '账号或密码不对', '账号或密码不对。核对后再试；忘记密码找管理员重置。'],
+  'wait-to-sign-in': [429, '稍后再登录', '错了太多次，过一会再试；忘记密码找管理员重置。'],
   'weak-password': [422, '密码不合要求', '新密码不合要求，按提示换一个再存。'],
   'wrong-password': [422, '密码不对', '密码不对，重新填写。'],
   'wrong-code': [

@@ -26,7 +26,11 @@ const tryFrom = async (remoteAddress: string, login: string, password: string) =
     remoteAddress,
     payload: { login, password },
   })
-  return { status: response.statusCode, body: response.json() as Record<string, unknown> }
+  return {
+    status: response.statusCode,
+    body: response.json() as Record<string, unknown>,
+    cookie: String(response.headers['set-cookie']).split(';')[0] as string,
+  }
 }
 const locks = async (): Promise<number> =>
   (await house.pool.query("select 1 from audit_rows where action = 'session.lock'")).rows.length
@@ -175,6 +179,25 @@ test('I01 a one-time password opens once and within its days, and everything but
   const opened = await tryFrom('203.0.113.33', 'newcomer', first.password)
   expect(opened).toMatchObject({ status: 200, body: { person: { mustChangePassword: true } } })
   expect((await tryFrom('203.0.113.33', 'newcomer', first.password)).body.type).toBe('/problems/wrong-sign-in')
+  const { cookie } = opened
+  const ask = (url: string) => house.app.inject({ url: `/api${url}`, headers: { cookie } })
+  expect((await ask('/session')).statusCode).toBe(200)
+  for (const url of ['/units', '/people', '/matters']) {
+    const { statusCode, body } = await ask(url)
+    expect([401, 403], `${url} ${body}`).toContain(statusCode)
+  }
+  // Several at the same moment: the first is in.
+  const many = await add('manyatonce')
+  const statuses = await Promise.all(
+    ['203.0.113.41', '203.0.113.42', '203.0.113.43', '203.0.113.44'].map(
+      async (from) => (await tryFrom(from, 'manyatonce', many.password)).status,
+    ),
+  )
+  expect(statuses.sort()).toEqual([200, 401, 401, 401])
+  const { rows } = await house.pool.query(
+    "select 1 from sessions s join people p on p.id = s.person_id where p.login = 'manyatonce'",
+  )
+  expect(rows).toHaveLength(1)
   const second = await add('latecomer')
   moveOn(8 * 24 * 60)
   expect((await tryFrom('203.0.113.33', 'latecomer', second.password)).body.type).toBe('/problems/wrong-sign-in')

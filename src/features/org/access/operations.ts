@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import { type Context, type House, makeContext, systemChange } from '../../../platform/context.ts'
@@ -137,7 +138,8 @@ export const signIn = async (
     throw new Problem(accessProblems['wrong-sign-in'])
   }
   const hash = isWeakerHash(person.password_hash) ? await hashPassword(input.password) : null
-  if (person.has_factor) return awaitCode(house, request, { personId: person.id, attempt, hash })
+  if (person.has_factor)
+    return awaitCode(house, request, { personId: person.id, attempt, hash }, hash ?? person.password_hash)
   return open(house, request, { personId: person.id, attempt, hash, by: 'password' })
 }
 
@@ -190,16 +192,20 @@ export const finishUnified = async (
     login === null ? undefined : await systemTransaction(house.pool, (tx) => store.findPersonByLogin(tx, login))
   if (!person) return refuse('unified-unknown')
   const opening = { personId: person.id, attempt, hash: null, unified: { hasFactor } }
-  if (person.has_factor && !hasFactor) return awaitCode(house, request, opening)
+  if (person.has_factor && !hasFactor) return awaitCode(house, request, opening, person.password_hash)
   const freshAt = provedAt === null ? null : new Date(Math.min(provedAt, now.getTime())).toISOString()
   return open(house, request, { ...opening, by: 'oidc', freshAt })
 }
+
+/** Tells one password of a person from the next, without holding either. */
+const proofOf = (passwordHash: string): string => createHash('sha256').update(passwordHash).digest('base64url')
 
 /** The password was right, or the identity provider's word: the session waits for the code, and is nobody's until it comes. */
 const awaitCode = async (
   house: AccessHouse,
   request: FastifyRequest,
   { personId, attempt, hash, unified }: Pick<Opening, 'personId' | 'attempt' | 'hash' | 'unified'>,
+  passwordHash: string,
 ): Promise<SessionState> => {
   await systemChange(house.pool, house.clock, 'session.ask-code', origin(request), async (tx) => {
     await takeBackAttempt(tx, attempt)
@@ -208,6 +214,7 @@ const awaitCode = async (
   })
   await request.session.regenerate()
   request.session.set('halfPersonId', personId)
+  request.session.set('halfProof', proofOf(passwordHash))
   if (unified) request.session.set('unified', unified)
   await request.session.save()
   return readSession(house, request)
@@ -236,7 +243,9 @@ const open = async (
   // The audit row first: a session that left no trace must not open.
   await systemChange(house.pool, house.clock, 'session.open', { personId, ...origin(request) }, async (tx) => {
     await passAttempt(tx, attempt, now)
-    await store.noteSignIn(tx, personId, now, { hash, byPassword: unified === undefined })
+    const isNoted = await store.noteSignIn(tx, personId, now, { hash, byPassword: unified === undefined })
+    // Of several that sent one one-time password at the same time only the first is in.
+    if (!isNoted) throw new Problem(accessProblems['wrong-sign-in'])
     const ended = await makeRoom(tx, personId)
     return {
       record: 'people',
@@ -281,7 +290,9 @@ export const signInByCode = async (
   const personId = request.session.get('halfPersonId')
   const person =
     personId === undefined ? undefined : await systemTransaction(house.pool, (tx) => store.findPerson(tx, personId))
-  if (!person) throw new Problem(accessProblems['sign-in-anew'])
+  // What a password had opened half is over once it was changed.
+  if (!person || request.session.get('halfProof') !== proofOf(person.password_hash))
+    throw new Problem(accessProblems['sign-in-anew'])
   const attempt = await beginAttempt(house, request, { login: person.login, personId: person.id })
   const now = house.clock.now().toISOString()
   const by = await systemTransaction(house.pool, (tx) => takeCode(tx, house.closed, person.id, code, now))
@@ -401,9 +412,10 @@ export const changePassword = async (
       return { record: 'people', recordId: personId, answer: undefined }
     }),
   )
-  const { postId, unified } = request.session
+  const { postId, unified, freshAt: proven = null } = request.session
   await house.pool.query('delete from sessions where person_id = $1', [personId])
   await request.session.regenerate()
-  await fillSession(request, { personId, postId, freshAt: context.now, unified })
+  // The password alone is no fresh proof where a second factor is set: the proof stays as old as it was.
+  await fillSession(request, { personId, postId, freshAt: person.has_factor ? proven : context.now, unified })
   return readSession(house, request)
 }

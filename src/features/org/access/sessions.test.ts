@@ -295,3 +295,21 @@ test('I08 a sensitive step of a session that was confirmed too long ago asks who
   expect((await sysadmin.post('/session/confirm', { password: PASSWORD })).status).toBe(200)
   expect((await add()).status).toBe(200)
 })
+
+test('I07 I08 a new password takes back what the former one had opened half, and is no fresh proof beside a second factor', async () => {
+  const next = 'another long password for tests'
+  const window = await openWindow('transport')
+  const { secret } = (await window.post('/session/factor')).body as unknown as { secret: string }
+  expect((await window.post('/session/factor/finish', { code: codeOf(secret) })).status).toBe(200)
+  const half = await openWindow('transport')
+  moveOn(11)
+  expect((await window.post('/session/factor/codes')).body.type).toBe('/problems/confirm-first')
+  expect((await window.post('/session/password', { current: PASSWORD, next })).status).toBe(200)
+  expect((await window.get('/units')).status).toBe(200)
+  expect((await window.post('/session/factor/codes')).body.type).toBe('/problems/confirm-first')
+  expect((await half.post('/session/code', { code: codeOf(secret) })).body.type).toBe('/problems/sign-in-anew')
+  expect((await half.get('/units')).status).toBe(401)
+  moveOn(1)
+  expect((await window.post('/session/confirm', { code: codeOf(secret) })).status).toBe(200)
+  expect((await window.post('/session/factor/codes')).status).toBe(200)
+})

@@ -138,8 +138,8 @@ export const noteSignIn = async (
   personId: number,
   now: string,
   { hash, byPassword }: { hash: string | null; byPassword: boolean },
-): Promise<void> => {
-  await tx
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
     .updateTable('people')
     .set({
       last_signed_in_at: now,
@@ -150,7 +150,11 @@ export const noteSignIn = async (
       ...(hash === null ? {} : { password_hash: hash }),
     })
     .where('id', '=', personId)
-    .execute()
+    .$if(byPassword, (query) =>
+      query.where((on) => on.or([on('one_time_until', 'is', null), on('one_time_used_at', 'is', null)])),
+    )
+    .executeTakeFirst()
+  return Number(numUpdatedRows) === 1
 }
 
 /** Names of the places that a person's posts belong to, up to the province; of every city where there are none. */
