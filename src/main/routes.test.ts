@@ -179,6 +179,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.access.actAs': () => ({ postId: 999_999_999 }),
   'org.access.changePassword': () => ({ current: 'wrong', next: 'another long password' }),
   'org.sessions.code': () => ({ code: '000000' }),
+  'org.sessions.beginUnified': () => ({}),
+  'org.sessions.finishUnified': () => ({ query: 'code=c&state=s' }),
   'org.sessions.confirmSelf': () => ({ password: 'wrong' }),
   'org.sessions.end': () => ({}),
   'org.sessions.endOthers': () => ({}),
