@@ -108,7 +108,7 @@ export const ROWS = [
   {
     id: 'Z05',
     requirement: 'Two pairs of eyes on what is large',
-    missing: 'appointments that one administrator prepares and another approves, large exports, policy of the audit',
+    missing: 'large exports, policy of the audit',
   },
   { id: 'Z06', requirement: 'Small numbers identify no family', missing: PERSONAL },
   {

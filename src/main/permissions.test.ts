@@ -36,6 +36,8 @@ const REVIEWED: Record<Permission, string> = {
   'matters:write': 'office liaison station troop leader',
   'matters:import': 'office',
   'metrics:read': 'office liaison station troop leader',
+  'approvals:read': 'sysadmin secadmin auditor',
+  'approvals:write': 'sysadmin secadmin',
   'security:write': 'secadmin',
   'audit:read': 'auditor',
   'jobs:keep': 'sysadmin',

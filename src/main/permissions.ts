@@ -32,6 +32,8 @@ export const PERMISSIONS = {
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'matters:import': ['office'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
+  'approvals:read': ['sysadmin', 'secadmin', 'auditor'],
+  'approvals:write': ['sysadmin', 'secadmin'],
   'security:write': ['secadmin'],
   'audit:read': ['auditor'],
   'jobs:keep': ['sysadmin'],

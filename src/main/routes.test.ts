@@ -227,6 +227,11 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.posts.close': () => ({ version: 1, closedOn: '2026-07-01' }),
   'org.posts.appoint': () => ({ personId: 999_999_999, fromOn: '2026-08-01', toOn: null }),
   'org.posts.end': () => ({ toOn: '2026-07-01' }),
+  'org.approvals.askAppointment': () => ({ id: 999_999_999, personId: 999_999_999, fromOn: '2026-08-01', toOn: null }),
+  'org.approvals.askPost': () => ({ unitId: 999_999_999, name: '某岗', role: 'office' }),
+  'org.approvals.approve': () => ({ digest: '0'.repeat(64) }),
+  'org.approvals.refuse': () => ({ reason: '不合适' }),
+  'org.approvals.withdraw': () => ({}),
   'org.invitations.add': () => ({ days: 7, guests: [{ postId: 999_999_999, personName: '某人' }] }),
   'org.invitations.renew': () => ({ version: 1, days: 7 }),
   'org.invitations.revoke': () => ({ version: 1 }),
@@ -340,6 +345,9 @@ describe('what another site sends', () => {
 
 /** The reviewed list: steps for which whoever sits there proves himself anew. */
 const SENSITIVE = [
+  'org.approvals.approve',
+  'org.approvals.askAppointment',
+  'org.approvals.askPost',
   'org.directory.reveal',
   'org.factor.begin',
   'org.factor.finish',

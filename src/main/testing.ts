@@ -149,7 +149,7 @@ const layWorld = async (pool: pg.Pool): Promise<World> => {
       people[key],
     ])
   }
-  await pool.query('update sign_in_rules set needs_second_factor = false')
+  await pool.query('update sign_in_rules set needs_second_factor = false, needs_approval = false')
   return { regions, units, posts, people }
 }
 

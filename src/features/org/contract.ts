@@ -1,6 +1,7 @@
 import { access } from './access/contract.ts'
 import { security } from './access/security-contract.ts'
 import { factor, sessions } from './access/session-contract.ts'
+import { approvals } from './approvals/contract.ts'
 import { audit } from './audit/contract.ts'
 import { background } from './background/contract.ts'
 import { orgBatches } from './batches/contract.ts'
@@ -36,6 +37,7 @@ export const org = {
   units,
   posts,
   people,
+  approvals,
   calendar,
   setup,
   groups,

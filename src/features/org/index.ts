@@ -24,6 +24,7 @@ import {
 } from './access/operations.ts'
 import { getSignInRules, saveSignInRules } from './access/security.ts'
 import { endOtherSessions, endSession, endSessionsOf, listSessions, listSessionsOf } from './access/sessions.ts'
+import { approve, askApproval, listApprovals, readApprovalRules, refuse, withdraw } from './approvals/operations.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit } from './audit/operations.ts'
 import { askBackup, type BackupPlan, cancelJob, listJobs, redoJob } from './background/index.ts'
@@ -49,6 +50,7 @@ import {
 } from './invitations/operations.ts'
 import { getMilitaryUnit, listJoint, readTree, setBody, setSuperior } from './military/operations.ts'
 import { readOperating } from './operating/operations.ts'
+import { POST_APPROVALS } from './posts/approving.ts'
 import {
   copyLiaison,
   copyPerson,
@@ -253,6 +255,17 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
         resetPassword(await context.acting(), house.pool, input),
       ),
       disable: at.people.disable.handler(acting(disablePerson)),
+    },
+    approvals: {
+      rules: at.approvals.rules.handler(acting(readApprovalRules)),
+      list: at.approvals.list.handler(acting(listApprovals)),
+      askAppointment: at.approvals.askAppointment.handler(
+        acting(askApproval('post.appoint', POST_APPROVALS['post.appoint'])),
+      ),
+      askPost: at.approvals.askPost.handler(acting(askApproval('post.add', POST_APPROVALS['post.add']))),
+      approve: at.approvals.approve.handler(acting(approve(POST_APPROVALS))),
+      refuse: at.approvals.refuse.handler(acting(refuse)),
+      withdraw: at.approvals.withdraw.handler(acting(withdraw)),
     },
     groups: {
       list: at.groups.list.handler(acting(listGroups)),

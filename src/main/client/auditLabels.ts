@@ -12,6 +12,7 @@ const RECORDS: Record<string, string> = {
   posts: '岗位',
   post_holders: '任职',
   invitations: '邀请',
+  approvals: '报批',
   units: '单位',
   duties: '职责',
   regions: '区划',

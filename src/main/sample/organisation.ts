@@ -287,8 +287,11 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
     .insertInto('settings')
     .values({ key: 'city-mode', value: JSON.stringify({ kind: 'sample', name: '澜川市' }) })
     .execute()
-  // Easy to look around in: no second factor, and a day at the screen is not cut short.
-  await tx.updateTable('sign_in_rules').set({ needs_second_factor: false, idle_minutes: 720 }).execute()
+  // Easy to look around in: no second factor, no second person for appointments, and a day at the screen is not cut short.
+  await tx
+    .updateTable('sign_in_rules')
+    .set({ needs_second_factor: false, needs_approval: false, idle_minutes: 720 })
+    .execute()
   return {
     cityId: idAt(cityAt),
     units,

@@ -35,6 +35,11 @@ export const HOUSE: Record<string, TableRule> = {
     writes: [{ means: 'the security administrator', sql: isRole('secadmin') }],
     may: ['update'],
   },
+  approvals: {
+    sees: [{ means: 'the three administrators', sql: isRole('sysadmin', 'secadmin', 'auditor') }],
+    writes: [{ means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') }],
+    may: ['insert', 'update'],
+  },
   former_passwords: { sees: [nobody] },
   second_factors: { sees: [nobody] },
   recovery_codes: { sees: [nobody] },

@@ -40,6 +40,8 @@ export const TRACE_WORDS: Record<string, string> = {
   'post_holders.person_id': '任职',
   'group_members.person_id': '领导小组名单',
   'invitations.used_person_id': '凭邀请加入',
+  'approvals.asked_person_id': '报批',
+  'approvals.decided_person_id': '审批报批',
   'matter_entries.person_id': '事项的办理记录',
   'matter_requests.person_id': '延期等请求',
   'matter_slips.person_id': '签字单据',

@@ -4,6 +4,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { refuseAlone } from '../approvals/gate.ts'
 import { checkKeeps, found, outOfDate, refuseFuture } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
@@ -36,23 +37,41 @@ const keptPost = async (ctx: Context, tx: Tx, id: number) => {
   return post
 }
 
-/** Sets up a post: role × unit; its region is the unit's. @throws Problem role-of-unit, post-name-taken, sysadmin-only */
+type NewPost = AddPost & { fromOn: string | null }
+
+/** Whether a unit may have this post; says nothing of who may set it up. @throws Problem day-in-future, unit-closed, role-of-unit, post-name-taken */
+export const checkNewPost = async (ctx: Context, tx: Tx, input: NewPost) => {
+  refuseFuture(input.fromOn ?? ctx.today, ctx.today, '/fromOn')
+  const unit = found(await findUnit(tx, input.unitId))
+  if (unit.closed_on !== null) throw new Problem(unitProblems['unit-closed'])
+  const offered = rolesOf({ kind: unit.kind as UnitKind, side: unit.side as UnitSide })
+  if (!offered.includes(input.role)) throw atField(postProblems['role-of-unit'], '/role')
+  if (await store.isPostNameTaken(tx, unit.id, input.name)) throw atField(postProblems['post-name-taken'], '/name')
+  return unit
+}
+
+/** Inserts a checked post. */
+export const writePost = async (ctx: Context, tx: Tx, input: NewPost, unit: { region_id: number }) => {
+  const fromOn = input.fromOn ?? ctx.today
+  const id = await store.insertPost(tx, { ...input, regionId: unit.region_id, fromOn })
+  return { id, entry: { record: 'posts', recordId: id, after: { ...input, fromOn } } }
+}
+
+/**
+ * Sets up a post: role × unit; its region is the unit's.
+ * @throws Problem out-of-scope, sysadmin-only, needs-approval, and as `checkNewPost`
+ */
 export const addPost = (ctx: Context, input: AddPost) => {
   refuseSecrets({ '/name': input.name })
-  const fromOn = input.fromOn ?? ctx.today
-  refuseFuture(fromOn, ctx.today, '/fromOn')
   return ctx.change('post.add', async (tx) => {
-    const unit = found(await findUnit(tx, input.unitId))
-    checkKeeps(ctx.acting, unit.region_path)
-    if (unit.closed_on !== null) throw new Problem(unitProblems['unit-closed'])
-    const offered = rolesOf({ kind: unit.kind as UnitKind, side: unit.side as UnitSide })
-    if (!offered.includes(input.role)) throw atField(postProblems['role-of-unit'], '/role')
+    checkKeeps(ctx.acting, found(await findUnit(tx, input.unitId)).region_path)
+    const unit = await checkNewPost(ctx, tx, input)
     if (ADMINISTRATORS.includes(input.role) && ctx.acting.role !== 'sysadmin') {
       throw new Problem(postProblems['sysadmin-only'])
     }
-    if (await store.isPostNameTaken(tx, unit.id, input.name)) throw atField(postProblems['post-name-taken'], '/name')
-    const id = await store.insertPost(tx, { ...input, regionId: unit.region_id, fromOn })
-    return { record: 'posts', recordId: id, after: { ...input, fromOn }, answer: await detailOf(ctx, tx, id) }
+    await refuseAlone(ctx, tx, input.role)
+    const { id, entry } = await writePost(ctx, tx, input, unit)
+    return { ...entry, answer: await detailOf(ctx, tx, id) }
   })
 }
 
@@ -117,49 +136,66 @@ export const checkHolding = async (
   if (!isApart(roles, post.role)) throw atField(postProblems['admins-apart'], '/personId')
 }
 
+/** A holding of the post that ends on the first day of the new one. */
+type Ending = { id: number; personId: number; toOn: string | null }
+
 /**
- * Gives a post to a person from a day on, with or without an end. Done by the security administrator, and by an office for
- * the posts and people of its own sub-tree; never for oneself.
- * @throws Problem secadmin-only, not-kept, not-yourself, days-reversed, person-disabled, already-holds, admins-apart
+ * Whether a person may be given a post as asked; says nothing of who may give it, but that nobody gives it to himself.
+ * @throws Problem not-yourself, days-reversed, post-closed, person-disabled, already-holds, admins-apart
  */
-export const appoint = (ctx: Context, { id, personId, fromOn, toOn, replaces = [] }: Appoint | AppointAlone) => {
+export const checkAppointment = async (ctx: Context, tx: Tx, input: Appoint | AppointAlone) => {
+  const { id, personId, fromOn, toOn, replaces = [] } = input
   if (personId === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
   if (toOn !== null && toOn <= fromOn) throw atField(postProblems['days-reversed'], '/toOn')
+  const post = found(await store.findPost(tx, id))
+  if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
+  const person = found(await findPerson(tx, personId))
+  if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
+  await checkHolding(tx, { id, role: post.role as Role }, personId, fromOn, toOn)
+  const endings: Ending[] = []
+  for (const oldId of replaces) {
+    const old = found(await store.findHolder(tx, oldId))
+    if (old.post_id !== id) throw new Problem(problems['not-found'])
+    if (old.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+    if (fromOn < old.from_on) throw atField(postProblems['days-reversed'], '/fromOn')
+    if (old.to_on !== null && old.to_on <= fromOn) continue
+    endings.push({ id: oldId, personId: old.person_id, toOn: old.to_on })
+  }
+  return { post, person, endings }
+}
+
+/** Writes a checked appointment with the endings it brings. @throws Problem last-administrator */
+export const writeAppointment = async (tx: Tx, input: Appoint | AppointAlone, endings: readonly Ending[]) => {
+  const { id, personId, fromOn, toOn } = input
+  const ended = []
+  for (const old of endings) {
+    await store.endHolder(tx, old.id, fromOn)
+    const after = { toOn: fromOn }
+    ended.push({ action: 'post.end', record: 'post_holders', recordId: old.id, before: { toOn: old.toOn }, after })
+  }
+  const recordId = await store.insertHolder(tx, id, personId, fromOn, toOn)
+  await keepAdministrators(tx)
+  return { entry: { record: 'post_holders', recordId, after: { postId: id, personId, fromOn, toOn } }, ended }
+}
+
+/**
+ * Gives a post to a person from a day on, with or without an end. Done by the security administrator, where no second person
+ * is asked for, and by an office for the posts and people of its own sub-tree; never for oneself.
+ * @throws Problem secadmin-only, needs-approval, not-kept, and as `checkAppointment`
+ */
+export const appoint = (ctx: Context, input: Appoint | AppointAlone) => {
+  if (input.personId === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
   return ctx.change('post.appoint', async (tx) => {
-    const post = found(await store.findPost(tx, id))
-    checkGives(ctx, post)
-    if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
-    const person = found(await findPerson(tx, personId))
-    if (ctx.acting.role === 'office' && !(await isKept(tx, ctx.acting, personId))) {
+    const given = found(await store.findPost(tx, input.id))
+    checkGives(ctx, given)
+    await refuseAlone(ctx, tx, given.role as Role)
+    if (ctx.acting.role === 'office' && !(await isKept(tx, ctx.acting, input.personId))) {
+      found(await findPerson(tx, input.personId))
       throw atField(postProblems['not-kept'], '/personId')
     }
-    if (person.disabled_at !== null) throw atField(postProblems['person-disabled'], '/personId')
-    await checkHolding(tx, { id, role: post.role as Role }, personId, fromOn, toOn)
-    const ended = []
-    for (const oldId of replaces) {
-      const old = found(await store.findHolder(tx, oldId))
-      if (old.post_id !== id) throw new Problem(problems['not-found'])
-      if (old.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
-      if (fromOn < old.from_on) throw atField(postProblems['days-reversed'], '/fromOn')
-      if (old.to_on !== null && old.to_on <= fromOn) continue
-      await store.endHolder(tx, oldId, fromOn)
-      ended.push({
-        action: 'post.end',
-        record: 'post_holders',
-        recordId: oldId,
-        before: { toOn: old.to_on },
-        after: { toOn: fromOn },
-      })
-    }
-    const holderId = await store.insertHolder(tx, id, personId, fromOn, toOn)
-    await keepAdministrators(tx)
-    return {
-      record: 'post_holders',
-      recordId: holderId,
-      after: { postId: id, personId, fromOn, toOn },
-      more: ended,
-      answer: await detailOf(ctx, tx, id),
-    }
+    const { endings } = await checkAppointment(ctx, tx, input)
+    const { entry, ended } = await writeAppointment(tx, input, endings)
+    return { ...entry, more: ended, answer: await detailOf(ctx, tx, input.id) }
   })
 }
 

@@ -16,6 +16,18 @@ const ROLES_OF: Record<UnitKind, readonly Role[]> = {
 export const rolesOf = ({ kind, side }: { kind: UnitKind; side: UnitSide }): readonly Role[] =>
   side === 'military' ? ROLES_OF.troop : ROLES_OF[kind]
 
+/** What a role is called. */
+export const ROLE_LABELS: Record<Role, string> = {
+  office: '双拥办',
+  liaison: '成员单位联络员',
+  station: '乡镇/村服务站',
+  troop: '部队联络员',
+  leader: '领导',
+  sysadmin: '系统管理员',
+  secadmin: '安全管理员',
+  auditor: '审计管理员',
+}
+
 export const ADMINISTRATORS: readonly Role[] = ['sysadmin', 'secadmin', 'auditor']
 
 /**

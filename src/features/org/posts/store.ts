@@ -210,6 +210,16 @@ export const listHoldings = async (tx: Tx, personId: number) =>
 export const findHolder = (tx: Tx, id: number) =>
   tx.selectFrom('post_holders').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** Holdings of a post that have not ended on a day, as they stand. */
+export const listOpenHolders = (tx: Tx, postId: number, today: string) =>
+  tx
+    .selectFrom('post_holders')
+    .select(['id', 'person_id as personId', 'to_on as toOn'])
+    .where('post_id', '=', postId)
+    .where(({ eb, or }) => or([eb('to_on', 'is', null), eb('to_on', '>', today)]))
+    .orderBy('id')
+    .execute()
+
 export const insertHolder = async (
   tx: Tx,
   postId: number,

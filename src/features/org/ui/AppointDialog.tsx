@@ -12,15 +12,23 @@ import {
   ProblemNote,
   TextInput,
 } from '../../../platform/ui/index.ts'
+import { askedWords } from '../approvals/ui/labels.ts'
 import { Appoint, type PostDetail } from '../posts/contract.ts'
 import { useForm, useOrg, useSettled } from './data.ts'
 
 const LABELS = { personId: '人员', fromOn: '任职日', toOn: '卸任日' }
 
-/** The security administrator gives a post to a person, from a day and, if known, to a day. */
-export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: () => void }) => {
+type AppointDialogProps = {
+  post: PostDetail
+  /** Another administrator approves it first. */
+  isAsked: boolean
+  onClose: () => void
+}
+
+/** Gives a post to a person, from a day and, if known, to a day; or asks another administrator to approve that. */
+export const AppointDialog = ({ post, isAsked, onClose }: AppointDialogProps) => {
   const api = useOrg()
-  const { today } = useSession()
+  const { today, acting } = useSession()
   const [typed, setTyped] = useState('')
   const [personId, setPersonId] = useState('')
   const [fromOn, setFromOn] = useState<string | null>(today)
@@ -35,10 +43,13 @@ export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: ()
   const form = useForm({
     schema: Appoint,
     labels: LABELS,
-    send: (input: { id: number; personId: number; fromOn: string; toOn: string | null; replaces: number[] }) =>
-      api.posts.appoint(input),
+    send: async (input: { id: number; personId: number; fromOn: string; toOn: string | null; replaces: number[] }) => {
+      if (isAsked) await api.approvals.askAppointment(input)
+      else await api.posts.appoint(input)
+    },
     done: () => {
       onClose()
+      if (isAsked) return askedWords(acting?.role)
       return open.length > staying.size ? '任职已登记，前任同日卸任。接任人登录后在今日看到交接单。' : '任职已登记。'
     },
   })
@@ -59,7 +70,7 @@ export const AppointDialog = ({ post, onClose }: { post: PostDetail; onClose: ()
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
-            登记任职
+            {isAsked ? '报批任职' : '登记任职'}
           </Button>
           <Button onClick={onClose}>不改了</Button>
         </>

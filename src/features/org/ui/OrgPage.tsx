@@ -3,6 +3,7 @@ import './org.css'
 import { useSession } from '../../../platform/client/api.tsx'
 import { PageHead } from '../../../platform/ui/index.ts'
 import { SecurityTab } from '../access/ui/SecurityTab.tsx'
+import { ApprovalsTab } from '../approvals/ui/ApprovalsTab.tsx'
 import { ChangesTab } from '../changes/ui/ChangesTab.tsx'
 import { CountsTab } from '../counts/ui/CountsTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
@@ -36,6 +37,7 @@ export const OrgPage = () => {
   if (current === 'regions') return <RegionsTab head={head} />
   if (current === 'changes') return <ChangesTab head={head} />
   if (current === 'posts') return <PostsTab key={String(q)} head={head} />
+  if (current === 'approvals') return <ApprovalsTab head={head} />
   if (current === 'military') return <MilitaryTab head={head} />
   if (current === 'invitations') return <InvitationsTab head={head} />
   if (current === 'import') return <ImportTab head={head} />

@@ -10,6 +10,7 @@ type Need =
   | 'matters:read'
   | 'directory:read'
   | 'security:write'
+  | 'approvals:read'
 
 type OrgTab = { key: string; label: string; need?: Need; page?: string }
 
@@ -20,6 +21,7 @@ const ORG_TABS = [
   { key: 'changes', label: '区划变更' },
   { key: 'military', label: '军队系统' },
   { key: 'posts', label: '岗位与人员' },
+  { key: 'approvals', label: '待批', need: 'approvals:read' },
   { key: 'handover', label: '交接', need: 'matters:read', page: '/handover' },
   { key: 'invitations', label: '邀请', need: 'org:watch' },
   { key: 'import', label: '导入', need: 'org:import' },
@@ -44,6 +46,7 @@ export const useOrgTabs = (): readonly OrgTab[] => {
     'matters:read': useMay('matters:read'),
     'directory:read': useMay('directory:read'),
     'security:write': useMay('security:write'),
+    'approvals:read': useMay('approvals:read'),
   }
   return ORG_TABS.filter((tab: OrgTab) => !tab.need || may[tab.need])
 }

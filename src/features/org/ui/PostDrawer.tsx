@@ -20,6 +20,7 @@ import {
   Tag,
   TextInput,
 } from '../../../platform/ui/index.ts'
+import { useTakesTwo } from '../approvals/ui/needs.ts'
 import type { Holder, PostDetail } from '../posts/contract.ts'
 import { ADMINISTRATORS } from '../posts/rules.ts'
 import { AppointDialog } from './AppointDialog.tsx'
@@ -35,7 +36,10 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
   const [ending, setEnding] = useState<Holder | null>(null)
   const read = useQuery({ queryKey: ['org', 'post', id], queryFn: () => api.posts.get({ id }) })
   const post = read.data
-  const mayAppoint = post?.mayGive === true
+  const takesTwo = useTakesTwo()
+  const isAsked = post !== undefined && post.closedOn === null && takesTwo(post.role)
+  const mayEnd = post?.mayGive === true
+  const mayAppoint = mayEnd || isAsked
   // Work is handed over by whoever does business; the page itself decides who may read it.
   const isBusiness = useMay('matters:read') && post !== undefined && !ADMINISTRATORS.includes(post.role)
   const mayHandOver = isBusiness && (acting?.id === id || acting?.role === 'office')
@@ -69,7 +73,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
             {mayHandOver ? <ButtonLink href={`/handover/${id}`}>看交接单</ButtonLink> : null}
             {mayAppoint ? (
               <Button kind="primary" onClick={() => setDialog('appoint')}>
-                安排任职
+                {isAsked ? '报批任职' : '安排任职'}
               </Button>
             ) : null}
             {post?.mayEdit ? (
@@ -114,7 +118,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
                   {holder.fromOn > today ? <Tag line>未到任</Tag> : null}
                 </div>
                 <div className="meta">{spanOf(holder)}</div>
-                {mayAppoint && (holder.toOn === null || holder.toOn > today) ? (
+                {mayEnd && (holder.toOn === null || holder.toOn > today) ? (
                   <div className="acts">
                     <Button small onClick={() => setEnding(holder)}>
                       办卸任
@@ -126,7 +130,9 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
           </ul>
         </>
       ) : null}
-      {post && dialog === 'appoint' ? <AppointDialog post={post} onClose={() => setDialog(null)} /> : null}
+      {post && dialog === 'appoint' ? (
+        <AppointDialog post={post} isAsked={isAsked} onClose={() => setDialog(null)} />
+      ) : null}
       {post && dialog === 'edit' ? <RenamePost post={post} onClose={() => setDialog(null)} /> : null}
       <ReasonDialog
         open={dialog === 'close'}

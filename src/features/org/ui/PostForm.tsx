@@ -12,6 +12,8 @@ import {
   type UnitOption,
   UnitPicker,
 } from '../../../platform/ui/index.ts'
+import { askedWords } from '../approvals/ui/labels.ts'
+import { useTakesTwo } from '../approvals/ui/needs.ts'
 import { AddPost } from '../posts/contract.ts'
 import { ADMINISTRATORS, rolesOf } from '../posts/rules.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
@@ -21,7 +23,7 @@ import { ROLE_LABELS } from './labels.ts'
 const LABELS = { unitId: '单位', role: '角色', name: '岗位名称' }
 
 /** Sets up a post of a unit; only roles that such a unit may have are offered. */
-export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id: number) => void }) => {
+export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id: number | null) => void }) => {
   const api = useOrg()
   const { acting } = useSession()
   const [unit, setUnit] = useState<UnitOption | null>(null)
@@ -32,12 +34,19 @@ export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id
   const roles = (kind ? rolesOf(kind) : []).filter(
     (one) => acting?.role === 'sysadmin' || !ADMINISTRATORS.includes(one),
   )
+  const takesTwo = useTakesTwo()
+  const isAsked = role !== '' && takesTwo(role as Role)
   const form = useForm({
     schema: AddPost,
     labels: LABELS,
-    send: (input: AddPost) => api.posts.add(input),
+    send: async (input: AddPost) => {
+      if (!isAsked) return api.posts.add(input)
+      await api.approvals.askPost(input)
+      return null
+    },
     done: (answer) => {
-      onDone(answer.id)
+      onDone(answer?.id ?? null)
+      if (!answer) return askedWords(acting?.role)
       return `已设${answer.name}，由安全管理员安排人任职。`
     },
   })
@@ -52,7 +61,7 @@ export const PostForm = ({ onClose, onDone }: { onClose: () => void; onDone: (id
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
-            设立岗位
+            {isAsked ? '报批设岗位' : '设立岗位'}
           </Button>
           <Button onClick={onClose}>不改了</Button>
         </>

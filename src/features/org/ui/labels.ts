@@ -1,18 +1,8 @@
-import type { Role } from '../../../platform/acting.ts'
 import type { YEAR_STATES } from '../calendar/contract.ts'
 import type { RegionMark } from '../regions/contract.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
 
-export const ROLE_LABELS: Record<Role, string> = {
-  office: '双拥办',
-  liaison: '成员单位联络员',
-  station: '乡镇/村服务站',
-  troop: '部队联络员',
-  leader: '领导',
-  sysadmin: '系统管理员',
-  secadmin: '安全管理员',
-  auditor: '审计管理员',
-}
+export { ROLE_LABELS } from '../posts/rules.ts'
 
 export const KIND_LABELS: Record<UnitKind, string> = {
   office: '双拥办',
@@ -66,6 +56,10 @@ export const ORGANISATION_ACTIONS: Record<string, string> = {
   'post.close': '撤岗位',
   'post.appoint': '任职',
   'post.end': '卸任',
+  'approval.ask': '报批',
+  'approval.approve': '同意报批',
+  'approval.refuse': '不同意报批',
+  'approval.withdraw': '收回报批',
   'post.take': '凭邀请任职',
   'people.join': '凭邀请建账号',
   'invitation.send': '发邀请',

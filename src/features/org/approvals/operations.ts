@@ -1,0 +1,142 @@
+import type * as z from 'zod'
+import type { Role } from '../../../platform/acting.ts'
+import { type AuditEntry, canonicalJson } from '../../../platform/audit/audit.ts'
+import type { Context } from '../../../platform/context.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { found } from '../scope.ts'
+import { type ApprovalQuery, approvalProblems, type Shown } from './contract.ts'
+import { type Bound, digestOf, expiryOf, hindranceOf, stateOf } from './rules.ts'
+import * as store from './store.ts'
+
+/** What a request is checked to be, when it is asked and again when it is approved. */
+export type Prepared = {
+  /** People it concerns: none of them asks for it or decides it. */
+  concerns: number[]
+  /** What it stands on, as JSON; where this changed in between, nothing is approved. */
+  basis: unknown
+  shown: Shown
+}
+
+/** One kind of step that two people take; a room brings its own. */
+export type ApprovalKind<Content> = {
+  /** Reads what was stored. */
+  schema: z.ZodType<Content>
+  /** Roles that may ask. */
+  asks: readonly Role[]
+  /** Checks it whole. @throws Problem of the step, approval-not-needed */
+  prepare(ctx: Context, tx: Tx, content: Content): Promise<Prepared>
+  /** Does it, above the row policies of the approver, and tells what was done. */
+  carryOut(ctx: Context, tx: Tx, content: Content): Promise<AuditEntry[]>
+}
+
+/** The kinds of a wiring by their names. */
+// biome-ignore lint/suspicious/noExplicitAny: each kind reads its own content by its schema
+export type ApprovalKinds = Readonly<Record<string, ApprovalKind<any>>>
+
+const shownTo = async (ctx: Context, tx: Tx, id: number) =>
+  store.toApproval(ctx.acting, ctx.now, found(await store.findApproval(tx, id)))
+
+/** Whether this city asks for a second person. */
+export const readApprovalRules = (ctx: Context) => ctx.read(async (tx) => ({ isNeeded: await store.needsApproval(tx) }))
+
+export const listApprovals = (ctx: Context, query: ApprovalQuery) =>
+  ctx.read((tx) => store.listApprovals(tx, ctx.acting, query, ctx.now))
+
+/**
+ * Files a request of a kind; it is carried out once another administrator approves it within seven days.
+ * @throws Problem not-asked-by-you, and whatever the step itself would be refused for
+ */
+export const askApproval =
+  <Content>(name: string, kind: ApprovalKind<Content>) =>
+  (ctx: Context, input: Content) =>
+    ctx.change('approval.ask', async (tx) => {
+      const { personId, postId, role } = ctx.acting
+      if (!kind.asks.includes(role)) throw new Problem(approvalProblems['not-asked-by-you'])
+      const content = kind.schema.parse(input)
+      const prepared = await kind.prepare(ctx, tx, content)
+      const asked = { askedPersonId: personId, askedPostId: postId, askedAt: ctx.now }
+      const bound: Bound = { kind: name, content, ...prepared, ...asked }
+      const digest = digestOf(bound)
+      const expiresAt = expiryOf(ctx.now)
+      const id = await store.insertApproval(tx, { ...bound, digest, expiresAt })
+      return {
+        record: 'approvals',
+        recordId: id,
+        after: { kind: name, content, digest, expiresAt },
+        answer: await shownTo(ctx, tx, id),
+      }
+    })
+
+/** An open request that the acting person may decide. @throws Problem not-found, approval-over, own-request, concerns-you, security-approves */
+const openFor = async (ctx: Context, tx: Tx, id: number) => {
+  const row = found(await store.lockApproval(tx, id))
+  if (stateOf(row, ctx.now) !== 'open') throw new Problem(approvalProblems['approval-over'])
+  const hindrance = hindranceOf(row, ctx.acting)
+  if (hindrance) throw new Problem(approvalProblems[hindrance])
+  return row
+}
+
+/**
+ * Approves exactly what was read, and carries it out in the same transaction: once, within seven days, on what it was asked on.
+ * @throws Problem as `openFor`, approval-differs, asker-left, approval-stale, and whatever the step is refused for
+ */
+export const approve =
+  (kinds: ApprovalKinds) =>
+  (ctx: Context, { id, digest }: { id: number; digest: string }) =>
+    ctx.change('approval.approve', async (tx) => {
+      const row = await openFor(ctx, tx, id)
+      if (digest !== row.digest || digestOf(row) !== row.digest) throw new Problem(approvalProblems['approval-differs'])
+      if (!(await store.isInPost(tx, row.askedPersonId, row.askedPostId, ctx.today))) {
+        throw new Problem(approvalProblems['asker-left'])
+      }
+      const kind = found(kinds[row.kind])
+      const content: unknown = kind.schema.parse(row.content)
+      const { basis, concerns } = await kind.prepare(ctx, tx, content)
+      if (canonicalJson({ basis, concerns }) !== canonicalJson({ basis: row.basis, concerns: row.concerns })) {
+        throw new Problem(approvalProblems['approval-stale'])
+      }
+      await store.decideApproval(tx, ctx.acting, id, { state: 'approved', reason: null, at: ctx.now })
+      const more = await asProgram(tx, () => kind.carryOut(ctx, tx, content))
+      return {
+        record: 'approvals',
+        recordId: id,
+        before: { state: 'open' },
+        after: { state: 'approved', digest, askedPersonId: row.askedPersonId },
+        more,
+        answer: await shownTo(ctx, tx, id),
+      }
+    })
+
+/** @throws Problem as `openFor`, secrecy */
+export const refuse = (ctx: Context, { id, reason }: { id: number; reason: string }) => {
+  refuseSecrets({ '/reason': reason })
+  return ctx.change('approval.refuse', async (tx) => {
+    await openFor(ctx, tx, id)
+    await store.decideApproval(tx, ctx.acting, id, { state: 'refused', reason, at: ctx.now })
+    return {
+      record: 'approvals',
+      recordId: id,
+      before: { state: 'open' },
+      after: { state: 'refused', reason },
+      answer: await shownTo(ctx, tx, id),
+    }
+  })
+}
+
+/** Takes one's own request back. @throws Problem not-found, approval-over, not-your-request */
+export const withdraw = (ctx: Context, { id }: { id: number }) =>
+  ctx.change('approval.withdraw', async (tx) => {
+    const row = found(await store.lockApproval(tx, id))
+    if (row.askedPersonId !== ctx.acting.personId) throw new Problem(approvalProblems['not-your-request'])
+    if (stateOf(row, ctx.now) !== 'open') throw new Problem(approvalProblems['approval-over'])
+    await store.decideApproval(tx, ctx.acting, id, { state: 'withdrawn', reason: null, at: ctx.now })
+    return {
+      record: 'approvals',
+      recordId: id,
+      before: { state: 'open' },
+      after: { state: 'withdrawn' },
+      answer: await shownTo(ctx, tx, id),
+    }
+  })

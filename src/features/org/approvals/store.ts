@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import type { Acting } from '../../../platform/acting.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { type Approval, type ApprovalQuery, approvalProblems, type Shown } from './contract.ts'
+import { type Bound, hindranceOf, stateOf } from './rules.ts'
+
+/** Whether the city asks for a second person; off in the sample city alone. */
+export const needsApproval = async (tx: Tx): Promise<boolean> =>
+  (await tx.selectFrom('sign_in_rules').select('needs_approval').executeTakeFirst())?.needs_approval ?? true
+
+const selectApprovals = (tx: Tx) =>
+  tx
+    .selectFrom('approvals as a')
+    .innerJoin('people as e', 'e.id', 'a.asked_person_id')
+    .innerJoin('posts as p', 'p.id', 'a.asked_post_id')
+    .leftJoin('people as d', 'd.id', 'a.decided_person_id')
+    .leftJoin('posts as q', 'q.id', 'a.decided_post_id')
+    .select([
+      'a.id',
+      'a.kind',
+      'a.content',
+      'a.basis',
+      'a.shown',
+      'a.digest',
+      'a.concerns',
+      'a.asked_person_id as askedPersonId',
+      'a.asked_post_id as askedPostId',
+      'e.name as askedBy',
+      'p.name as askedPost',
+      'p.role as askedRole',
+      'a.asked_at as askedAt',
+      'a.expires_at as expiresAt',
+      'a.state',
+      'd.name as decidedBy',
+      'q.name as decidedPost',
+      'a.decided_at as decidedAt',
+      'a.reason',
+    ])
+
+export type ApprovalRow = Awaited<ReturnType<ReturnType<typeof selectApprovals>['execute']>>[number]
+
+/** A request as the acting person sees it at `now`. */
+export const toApproval = (acting: Acting, now: string, row: ApprovalRow): Approval => {
+  const { id, kind, askedBy, askedPost, askedAt, expiresAt, decidedBy, decidedPost, decidedAt, reason, digest } = row
+  const state = stateOf(row, now)
+  const hindrance = state === 'open' && acting.role !== 'auditor' ? hindranceOf(row, acting) : null
+  return {
+    ...(row.shown as Shown),
+    ...{ id, kind, askedBy, askedPost, askedAt, expiresAt, decidedBy, decidedPost, decidedAt, reason, digest, state },
+    mayDecide: state === 'open' && acting.role !== 'auditor' && hindrance === null,
+    mayWithdraw: state === 'open' && row.askedPersonId === acting.personId,
+    hindrance: hindrance && approvalProblems[hindrance].detail,
+  }
+}
+
+/** Newest first; what waits stands before what is over. */
+export const listApprovals = async (
+  tx: Tx,
+  acting: Acting,
+  { state, after, size }: ApprovalQuery,
+  now: string,
+): Promise<{ rows: Approval[]; total: number; next: string | null }> => {
+  const waits = sql<boolean>`(a.state = 'open' and a.expires_at > ${now}::timestamptz)`
+  const key = sql<string>`(case when ${waits} then '1' else '0' end || lpad(a.id::text, 10, '0')) collate "C"`
+  let base = selectApprovals(tx)
+  if (state === 'open') base = base.where(waits)
+  else if (state === 'expired') base = base.where('a.state', '=', 'open').where('a.expires_at', '<=', now)
+  else if (state) base = base.where('a.state', '=', state)
+  const { total } = await tx
+    .selectFrom(base.clearSelect().select('a.id').as('counted'))
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const rows = await base
+    .select(key.as('key'))
+    .$if(after !== undefined, (part) => part.where(key, '<', after as string))
+    .orderBy(key, 'desc')
+    .limit(size + 1)
+    .execute()
+  const shown = rows.slice(0, size)
+  return {
+    rows: shown.map((row) => toApproval(acting, now, row)),
+    total: Number(total),
+    next: rows.length > size ? (shown.at(-1)?.key ?? null) : null,
+  }
+}
+
+export const findApproval = (tx: Tx, id: number): Promise<ApprovalRow | undefined> =>
+  selectApprovals(tx).where('a.id', '=', id).executeTakeFirst()
+
+/** Reads a request; nobody else decides it until the transaction ends. */
+export const lockApproval = (tx: Tx, id: number): Promise<ApprovalRow | undefined> =>
+  selectApprovals(tx).where('a.id', '=', id).forUpdate('a').executeTakeFirst()
+
+export const insertApproval = async (
+  tx: Tx,
+  { kind, content, basis, shown, concerns, ...asked }: Bound & { digest: string; expiresAt: string },
+): Promise<number> =>
+  (
+    await tx
+      .insertInto('approvals')
+      .values({
+        kind,
+        content: JSON.stringify(content),
+        basis: JSON.stringify(basis),
+        shown: JSON.stringify(shown),
+        concerns: [...concerns],
+        digest: asked.digest,
+        asked_person_id: asked.askedPersonId,
+        asked_post_id: asked.askedPostId,
+        asked_at: asked.askedAt,
+        expires_at: asked.expiresAt,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
+
+export const decideApproval = async (
+  tx: Tx,
+  acting: Acting,
+  id: number,
+  { state, reason, at }: { state: 'approved' | 'refused' | 'withdrawn'; reason: string | null; at: string },
+): Promise<void> => {
+  await tx
+    .updateTable('approvals')
+    .set({
+      state,
+      reason,
+      decided_person_id: acting.personId,
+      decided_post_id: acting.postId,
+      decided_at: at,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Whether a person acts through a post on a day. */
+export const isInPost = async (tx: Tx, personId: number, postId: number, today: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('post_holders as h')
+    .innerJoin('posts as p', 'p.id', 'h.post_id')
+    .innerJoin('people as e', 'e.id', 'h.person_id')
+    .select('h.id')
+    .where('h.person_id', '=', personId)
+    .where('h.post_id', '=', postId)
+    .where('h.from_on', '<=', today)
+    .where(sql<boolean>`(h.to_on is null or h.to_on > ${today})`)
+    .where(sql<boolean>`(p.closed_on is null or p.closed_on > ${today})`)
+    .where('e.disabled_at', 'is', null)
+    .executeTakeFirst()) !== undefined

@@ -1,0 +1,200 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
+import {
+  Button,
+  type Column,
+  Dialog,
+  Facts,
+  FilterBar,
+  FilterChip,
+  formatMoment,
+  Note,
+  ProblemNote,
+  ReasonDialog,
+  SplitView,
+  Tag,
+} from '../../../../platform/ui/index.ts'
+import { useOrg, useSend } from '../../ui/data.ts'
+import { optionsOf } from '../../ui/labels.ts'
+import { ListPanel, useOrgList } from '../../ui/list.tsx'
+import type { OrgHead } from '../../ui/pieces.tsx'
+import type { Approval } from '../contract.ts'
+import type { ApprovalState } from '../states.ts'
+import { STATE_LABELS } from './labels.ts'
+
+/** 待批: what one administrator asked and another approves. */
+export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
+  const api = useOrg()
+  const { today } = useSession()
+  const [state, setState] = useState<readonly string[]>([])
+  const [looked, setLooked] = useState<Approval | null>(null)
+  const rules = useQuery({ queryKey: ['org', 'approval-rules'], queryFn: () => api.approvals.rules() })
+  const shown = useOrgList('approvals', { state: state[0] as ApprovalState | undefined }, (query) =>
+    api.approvals.list(query),
+  )
+  const columns: Column<Approval>[] = [
+    { key: 'title', title: '事项', phone: 'title', cell: ({ title }) => title },
+    {
+      key: 'changes',
+      title: '变更内容',
+      phone: 'meta',
+      wideOnly: true,
+      cell: ({ changes }) => changes.map(({ label, value }) => `${label}：${value}`).join('；'),
+    },
+    {
+      key: 'by',
+      title: '报批人',
+      width: 170,
+      phone: 'meta',
+      cell: ({ askedBy, askedPost }) => `${askedBy}（${askedPost}）`,
+    },
+    {
+      key: 'until',
+      title: '有效到',
+      width: 126,
+      nowrap: true,
+      phone: 'meta',
+      cell: ({ expiresAt }) => formatMoment(expiresAt, today),
+    },
+    {
+      key: 'state',
+      title: '状态',
+      width: 90,
+      phone: 'meta',
+      cell: ({ state: word }) => <Tag line={word !== 'open'}>{STATE_LABELS[word]}</Tag>,
+    },
+    {
+      key: 'act',
+      title: '办理',
+      width: 110,
+      phone: 'end',
+      cell: (approval) => (
+        <Button small aria-label={`看${approval.title}`} onClick={() => setLooked(approval)}>
+          {approval.mayDecide ? '审批' : '查看'}
+        </Button>
+      ),
+    },
+  ]
+  const clear = state.length > 0 ? () => setState([]) : undefined
+  return (
+    <SplitView>
+      {head()}
+      {rules.data && !rules.data.isNeeded ? (
+        <Note>
+          演示城市不用另一人批准，任职、设岗位直接生效。设立真实城市后，双拥办、领导和三个管理员岗位都要另一人批准。
+        </Note>
+      ) : null}
+      <FilterBar onClear={clear}>
+        <FilterChip label="状态" value={state} onChange={setState} options={optionsOf(STATE_LABELS)} />
+      </FilterBar>
+      <ListPanel
+        of={shown}
+        label="待批列表"
+        title="待批"
+        columns={columns}
+        word="件"
+        icon="user"
+        none="没有报批的事项"
+        filtered="没有符合条件的事项"
+        onClear={clear}
+      >
+        设双拥办、领导和管理员岗位，安排人任这些岗位，先由一位管理员报批，另一位批准后生效。
+      </ListPanel>
+      {looked ? <ApprovalDialog key={looked.id} approval={looked} onClose={() => setLooked(null)} /> : null}
+    </SplitView>
+  )
+}
+
+/** One request, whole, with 同意, 不同意 and 收回报批 for whoever may. */
+const ApprovalDialog = ({ approval, onClose }: { approval: Approval; onClose: () => void }) => {
+  const api = useOrg()
+  const { today } = useSession()
+  const [isRefusing, setRefusing] = useState(false)
+  const mayWrite = useMay('approvals:write')
+  const { id, digest, title, state } = approval
+  const approve = useSend(
+    () => api.approvals.approve({ id, digest }),
+    () => {
+      onClose()
+      return `已同意，${title}即时生效。`
+    },
+  )
+  const refuse = useSend(
+    (reason: string) => api.approvals.refuse({ id, reason }),
+    () => {
+      onClose()
+      return `已不同意：${title}。`
+    },
+  )
+  const withdraw = useSend(
+    () => api.approvals.withdraw({ id }),
+    () => {
+      onClose()
+      return `已收回：${title}。`
+    },
+  )
+  const problem = approve.problem ?? withdraw.problem
+  if (isRefusing)
+    return (
+      <ReasonDialog
+        open
+        onClose={() => setRefusing(false)}
+        title={`不同意：${title}`}
+        verb="不同意"
+        explain="原因报批人看得到；不同意后这一件不能再批，要办的重新报批。"
+        reason={{ max: 500 }}
+        busy={refuse.busy}
+        problem={refuse.problem}
+        onDo={({ reason }) => refuse.send(reason)}
+      />
+    )
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      footer={
+        <>
+          {approval.mayDecide ? (
+            <>
+              <Button kind="primary" busy={approve.busy} onClick={() => approve.send(undefined)}>
+                同意
+              </Button>
+              <Button kind="danger" onClick={() => setRefusing(true)}>
+                不同意
+              </Button>
+            </>
+          ) : null}
+          {mayWrite && approval.mayWithdraw ? (
+            <Button kind="danger" busy={withdraw.busy} onClick={() => withdraw.send(undefined)}>
+              收回报批
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>{approval.mayDecide ? '先不批' : '关闭'}</Button>
+        </>
+      }
+    >
+      {problem ? <ProblemNote problem={problem} /> : null}
+      {approval.hindrance ? <Note>{approval.hindrance}</Note> : null}
+      <Facts
+        facts={[
+          ...approval.changes,
+          { label: '报批人', value: `${approval.askedBy}（${approval.askedPost}）` },
+          { label: '报批时间', value: formatMoment(approval.askedAt, today) },
+          { label: '有效到', value: formatMoment(approval.expiresAt, today) },
+          { label: '状态', value: STATE_LABELS[state] },
+          ...(approval.decidedAt
+            ? [
+                {
+                  label: state === 'withdrawn' ? '收回' : '审批',
+                  value: `${approval.decidedBy}（${approval.decidedPost}），${formatMoment(approval.decidedAt, today)}`,
+                },
+              ]
+            : []),
+          ...(approval.reason ? [{ label: '原因', value: approval.reason }] : []),
+        ]}
+      />
+    </Dialog>
+  )
+}

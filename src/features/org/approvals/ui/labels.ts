@@ -1,0 +1,16 @@
+import type { Role } from '../../../../platform/acting.ts'
+import type { ApprovalState } from '../states.ts'
+
+export const STATE_LABELS: Record<ApprovalState, string> = {
+  open: '待批',
+  expired: '已过期',
+  approved: '已同意',
+  refused: '不同意',
+  withdrawn: '已收回',
+}
+
+/** What whoever asked is told. */
+export const askedWords = (role: Role | undefined): string =>
+  role === 'secadmin'
+    ? '已报系统管理员或另一位安全管理员批准，7 天内有效，批准后生效。'
+    : '已报安全管理员批准，7 天内有效，批准后生效。'

@@ -1,0 +1,85 @@
+import type { Role } from '../../../platform/acting.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { dropSessions } from '../access/sessions.ts'
+import { approvalProblems } from '../approvals/contract.ts'
+import { takesTwo } from '../approvals/gate.ts'
+import type { ApprovalKind } from '../approvals/operations.ts'
+import { found } from '../scope.ts'
+import { AddPost, Appoint } from './contract.ts'
+import { checkAppointment, checkNewPost, writeAppointment, writePost } from './operations.ts'
+import { findPerson } from './people-store.ts'
+import { ROLE_LABELS } from './rules.ts'
+import { listOpenHolders } from './store.ts'
+
+const checkTakesTwo = async (ctx: Context, tx: Tx, role: Role): Promise<void> => {
+  if (!(await takesTwo(ctx, tx, role))) throw new Problem(approvalProblems['approval-not-needed'])
+}
+
+const appointing: ApprovalKind<Appoint> = {
+  schema: Appoint,
+  asks: ['sysadmin', 'secadmin'],
+  prepare: async (ctx, tx, input) => {
+    const { post, person, endings } = await checkAppointment(ctx, tx, input)
+    await checkTakesTwo(ctx, tx, post.role as Role)
+    const leaving: string[] = []
+    for (const { personId } of endings) leaving.push(found(await findPerson(tx, personId)).name)
+    return {
+      concerns: [input.personId, ...endings.map(({ personId }) => personId)],
+      basis: {
+        post: { id: post.id, version: post.version },
+        person: { login: person.login, name: person.name },
+        holders: await listOpenHolders(tx, post.id, ctx.today),
+      },
+      shown: {
+        title: `${person.name}任${post.name}`,
+        changes: [
+          { label: '岗位', value: `${post.name}（${ROLE_LABELS[post.role as Role]}）` },
+          { label: '人员', value: `${person.name}（${person.login}）` },
+          { label: '任职日', value: input.fromOn },
+          ...(input.toOn ? [{ label: '卸任日', value: input.toOn }] : []),
+          ...(leaving.length > 0 ? [{ label: '同日卸任', value: leaving.join('、') }] : []),
+        ],
+      },
+    }
+  },
+  carryOut: async (ctx, tx, input) => {
+    const { endings } = await checkAppointment(ctx, tx, input)
+    const { entry, ended } = await writeAppointment(tx, input, endings)
+    // Whoever leaves today is signed out: nothing that stands open on his screen is sent any more.
+    if (input.fromOn <= ctx.today) for (const { personId } of endings) await dropSessions(tx, personId)
+    return [{ action: 'post.appoint', ...entry }, ...ended]
+  },
+}
+
+const adding: ApprovalKind<AddPost> = {
+  schema: AddPost,
+  asks: ['sysadmin'],
+  prepare: async (ctx, tx, input) => {
+    refuseSecrets({ '/name': input.name })
+    await checkTakesTwo(ctx, tx, input.role)
+    const unit = await checkNewPost(ctx, tx, input)
+    return {
+      concerns: [],
+      basis: { unit: { id: unit.id, version: unit.version } },
+      shown: {
+        title: `设${input.name}`,
+        changes: [
+          { label: '单位', value: unit.name },
+          { label: '角色', value: ROLE_LABELS[input.role] },
+          { label: '岗位名称', value: input.name },
+          ...(input.fromOn ? [{ label: '设立日', value: input.fromOn }] : []),
+        ],
+      },
+    }
+  },
+  carryOut: async (ctx, tx, input) => {
+    const { entry } = await writePost(ctx, tx, input, await checkNewPost(ctx, tx, input))
+    return [{ action: 'post.add', ...entry }]
+  },
+}
+
+/** Steps with posts that two administrators take: one asks, another approves. */
+export const POST_APPROVALS = { 'post.appoint': appointing, 'post.add': adding } as const
