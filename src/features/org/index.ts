@@ -50,7 +50,6 @@ import {
 } from './invitations/operations.ts'
 import { getMilitaryUnit, listJoint, readTree, setBody, setSuperior } from './military/operations.ts'
 import { readOperating } from './operating/operations.ts'
-import { POST_APPROVALS } from './posts/approving.ts'
 import {
   copyLiaison,
   copyPerson,
@@ -59,6 +58,7 @@ import {
   personalOfLiaison,
   personalOfPerson,
 } from './personal/operations.ts'
+import { POST_APPROVALS } from './posts/approving.ts'
 import {
   addPost,
   appointAndSignOut,

@@ -1,4 +1,3 @@
-import type { Role } from '../../../../platform/acting.ts'
 import type { ApprovalState } from '../states.ts'
 
 export const STATE_LABELS: Record<ApprovalState, string> = {
@@ -10,7 +9,7 @@ export const STATE_LABELS: Record<ApprovalState, string> = {
 }
 
 /** What whoever asked is told. */
-export const askedWords = (role: Role | undefined): string =>
+export const askedWords = (role: string | undefined): string =>
   role === 'secadmin'
     ? '已报系统管理员或另一位安全管理员批准，7 天内有效，批准后生效。'
     : '已报安全管理员批准，7 天内有效，批准后生效。'
