@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { exportLines, readChain, verifyChain } from '../platform/audit/export.ts'
@@ -20,7 +20,7 @@ import { openPool } from '../platform/db/transaction.ts'
 import { type Blobs, diskBlobs, readS3Key, s3Blobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
 import { LAST_BACKUP } from '../platform/operating/health.ts'
-import { FIRST_SIGN_IN, renewFirstSecrets } from './first-start.ts'
+import { FIRST_SIGN_IN, renewFirstSecrets, renewSecretOf } from './first-start.ts'
 import {
   destroyKey,
   keyFiles,
@@ -79,6 +79,8 @@ const inMegabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
 
 /** 备份: one encrypted file of database and uploaded files, while the program goes on. */
 const backUp = async (config: Config, path: string, say: Say): Promise<void> => {
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw new BackupError(`${path} 是一个目录。写明备份文件的名字，如 ${join(path, 'tongxin.backup')}。`)
   const key = readBackupKey(backupKeyPath(config), { make: true })
   const database = await reach(config, say)
   try {
@@ -132,9 +134,15 @@ const noteBackup = async (url: string, { at }: Manifest): Promise<void> => {
   }
 }
 
+const officeMoment = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+
 const tellManifest = ({ at, tables, files, audit }: Manifest): string => {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-  return `备份于 ${at}：${tables.length} 张表共 ${rows} 行，附件 ${files.count} 份（${inMegabytes(files.bytes)} MB），留痕封到序号 ${audit.seq}。`
+  return `备份于 ${officeMoment.format(new Date(at))}（北京时间）：${tables.length} 张表共 ${rows} 行，附件 ${files.count} 份（${inMegabytes(files.bytes)} MB），留痕封到序号 ${audit.seq}。`
 }
 
 /** @throws BackupError where keys are missing that nobody destroyed */
@@ -257,10 +265,17 @@ const aboutKeys = async (command: Command, named: string | undefined, config: Co
 }
 
 /** 首次口令: new secrets for the three administrators while nobody of them signed in yet. */
-const firstSignIns = async (config: Config, say: Say): Promise<void> => {
+const firstSignIns = async (config: Config, login: string | undefined, say: Say): Promise<void> => {
   const database = await reach(config, say)
   const pool = openPool(database.url, 2)
   try {
+    if (login) {
+      await renewSecretOf({ pool, clock: systemClock }, config.dataDir, login)
+      say(
+        `${login} 的一次口令写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效；他的动态码和登录已清除，并已留痕。`,
+      )
+      return
+    }
     await renewFirstSecrets({ pool, clock: systemClock }, config.dataDir)
     say(`三位管理员的首次口令已重发，写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效。`)
   } finally {
@@ -272,7 +287,7 @@ const firstSignIns = async (config: Config, say: Say): Promise<void> => {
 /** Runs a command on what was named after it. @throws ConfigError where a file or database is needed and none was */
 export const runCommand = (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
   if (command === '--move') return move(config, named, say)
-  if (command === '--first-sign-ins') return firstSignIns(config, say)
+  if (command === '--first-sign-ins') return firstSignIns(config, named, say)
   if (command === '--keys' || command === '--turn-keys' || command === '--destroy-key') {
     return aboutKeys(command, named, config, say)
   }

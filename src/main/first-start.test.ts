@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { layFirst, renewFirstSecrets } from './first-start.ts'
+import { layFirst, renewFirstSecrets, renewSecretOf } from './first-start.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
@@ -64,4 +64,32 @@ test('I01 a first secret dies by its use, and with its day; new ones are made wh
   expect(changed.statusCode).toBe(200)
   await expect(renewFirstSecrets(house.house, folder)).rejects.toThrow(/已有管理员/)
   expect(secrets()).toEqual(second)
+})
+
+test('I04 an administrator whom nobody can help gets a new secret on the machine itself; his factor and sessions go, and it stays in the audit', async () => {
+  const opened = await signIn('secadmin', secrets().secadmin as string)
+  expect(opened.status).toBe(200)
+  const cookie = String(opened.headers['set-cookie']).split(';')[0] as string
+  const send = (url: string, payload?: object) =>
+    house.app.inject({
+      method: payload ? 'POST' : 'GET',
+      url: `/api${url}`,
+      headers: { cookie },
+      ...(payload ? { payload } : {}),
+    })
+  const id = opened.body.person.id
+  await house.pool.query(
+    "insert into second_factors (id, key_id, secret, confirmed_at) values ($1, 'k1', 'sealed', now())",
+    [id],
+  )
+  const rows = await house.auditCount()
+  await expect(renewSecretOf(house.house, folder, 'office')).rejects.toThrow(/不是在任的管理员/)
+  expect(await house.auditCount()).toBe(rows)
+  await renewSecretOf(house.house, folder, 'secadmin')
+  expect(Object.keys(secrets())).toEqual(['secadmin'])
+  expect((await send('/session')).json()).toMatchObject({ person: null })
+  const anew = await signIn('secadmin', secrets().secadmin as string)
+  expect(anew.body).toMatchObject({ awaits: null, person: { mustChangePassword: true, hasFactor: false } })
+  const audited = await house.pool.query("select record_id from audit_rows where action = 'city.administrator-secret'")
+  expect(audited.rows).toEqual([{ record_id: String(id) }])
 })

@@ -71,7 +71,9 @@ export const renewFirstSecrets = async (house: Pick<House, 'pool' | 'clock'>, da
         where h.person_id = e.id and p.role in ('sysadmin', 'secadmin', 'auditor')) for update`.execute(tx)
     if (rows.length === 0) throw new FirstSecretsError('数据库里还没有管理员，先用 npm start 启动一次。')
     if (rows.some(({ isOwn }) => isOwn))
-      throw new FirstSecretsError('已有管理员登录并改过密码，不再发首次口令；忘记密码由另一位管理员重置。')
+      throw new FirstSecretsError(
+        '已有管理员登录并改过密码，不再给三人重发首次口令。某位管理员进不来而又没有人能替他重置时，在命令后面写明他的账号。',
+      )
     for (const { login, passwordHash, oneTimeUntil } of secrets)
       await tx
         .updateTable('people')
@@ -81,6 +83,57 @@ export const renewFirstSecrets = async (house: Pick<House, 'pool' | 'clock'>, da
     return { record: 'people', recordId: rows.map(({ login }) => login).join(' '), answer: undefined }
   })
   writeFirstSecrets(dataDir, secrets)
+}
+
+/**
+ * A new secret for one administrator who cannot get in and whom nobody can help: the only security administrator forgot the
+ * password or lost device and codes. Whoever owns the machine may; it stays in the audit, his second factor and sessions go.
+ * @throws FirstSecretsError
+ */
+export const renewSecretOf = async (
+  house: Pick<House, 'pool' | 'clock'>,
+  dataDir: string,
+  login: string,
+): Promise<void> => {
+  const until = firstSecretUntil(house.clock.now().toISOString())
+  const secret = await systemChange(house.pool, house.clock, 'city.administrator-secret', {}, async (tx) => {
+    const today = house.clock.today()
+    const { rows } = await sql<{
+      id: number
+      name: string
+      role: (typeof ADMINISTRATOR_POSTS)[number]['role']
+      postName: string
+    }>`
+      select e.id, e.name, p.role, p.name as "postName" from people e
+      join post_holders h on h.person_id = e.id join posts p on p.id = h.post_id
+      where e.login = ${login} and e.disabled_at is null and p.role in ('sysadmin', 'secadmin', 'auditor')
+        and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
+      limit 1 for update of e`.execute(tx)
+    const [person] = rows
+    if (!person)
+      throw new FirstSecretsError(`账号 ${login} 不是在任的管理员，没有重发。核对账号；业务人员由管理员在系统里重置。`)
+    const [made] = await makeSecrets(
+      [{ login, name: person.name, role: person.role, postName: person.postName }],
+      until,
+    )
+    if (!made) throw new Error('no secret was made')
+    await tx
+      .updateTable('people')
+      .set({
+        password_hash: made.passwordHash,
+        must_change_password: true,
+        one_time_until: made.oneTimeUntil,
+        one_time_used_at: null,
+        version: sql`version + 1`,
+      })
+      .where('id', '=', person.id)
+      .execute()
+    await tx.deleteFrom('recovery_codes').where('person_id', '=', person.id).execute()
+    await tx.deleteFrom('second_factors').where('id', '=', person.id).execute()
+    await tx.deleteFrom('sessions').where('person_id', '=', person.id).execute()
+    return { record: 'people', recordId: person.id, answer: made }
+  })
+  writeFirstSecrets(dataDir, [secret])
 }
 
 /** Setting that stands while the first contents are being laid. */

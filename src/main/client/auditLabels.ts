@@ -71,6 +71,7 @@ const ACTIONS: Record<string, string> = {
   'city.set-up': '设立城市',
   'city.first-administrator': '建首批管理员',
   'city.first-secrets': '重发首次口令',
+  'city.administrator-secret': '主机上重发管理员口令',
   'people.close-unused': '停用久未登录的账号',
   'file.keep': '存附件',
   'file.remove-classified': '清除涉密附件',
