@@ -11,6 +11,7 @@ const FILES = ['演示账号.txt', 'sample-sign-ins.json', 'session-secret']
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
+  await house.pool.query(`insert into settings (key, value) values ('city-mode', '{"kind": "sample"}')`)
   for (const name of FILES) writeFileSync(join(folder, name), '')
 })
 afterAll(async () => {
