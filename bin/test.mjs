@@ -37,8 +37,12 @@ async function test() {
     )
     const counted = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
     for (const { assertionResults } of counted.testResults ?? [])
-      for (const { title, status } of assertionResults)
-        if (['passed', 'failed'].includes(status)) ran.push({ name: title, isPassed: status === 'passed' })
+      for (const { title, ancestorTitles, status } of assertionResults)
+        ran.push({
+          name: title,
+          groups: ancestorTitles,
+          state: ['passed', 'failed'].includes(status) ? status : 'skipped',
+        })
     const passed = counted.numPassedTests ?? 0
     const failed = counted.numFailedTests ?? 0
     total.passed += passed

@@ -20,11 +20,19 @@ test('an unknown id and a row with nothing to say are told', () => {
 })
 
 test('a row whose test is named but failed, was skipped or is gone is not shown', () => {
-  const ran = (isPassed) => [{ name: 'A02 is found', isPassed }]
-  expect(unshown([shown], ran(true))).toEqual([])
-  expect(unshown([shown], ran(false))).toEqual(['A02'])
-  expect(unshown([shown], [...ran(true), ...ran(false)])).toEqual(['A02'])
+  const ran = (state, name = 'A02 is found') => [{ name, state }]
+  const other = { ...shown, words: 'is found by … and …' }
+  expect(unshown([shown], ran('passed'))).toEqual([])
+  expect(unshown([shown], ran('failed'))).toEqual(['A02'])
+  expect(unshown([shown], ran('skipped'))).toEqual(['A02'])
+  expect(unshown([shown], [...ran('passed'), ...ran('failed')])).toEqual(['A02'])
   expect(unshown([shown], [])).toEqual(['A02'])
+  // Another test of the same row does not stand for one that is gone, or failed; it does for one that is skipped here.
+  expect(unshown([shown, other], ran('passed'))).toEqual(['A02'])
+  const both = (state) => [...ran('passed'), ...ran(state, 'A02 is found by 5 kills (all) and more')]
+  expect([unshown([shown, other], both('passed')), unshown([shown, other], both('failed'))]).toEqual([[], ['A02']])
+  expect(unshown([shown, other], both('skipped'))).toEqual([])
+  expect(unshown([shown], [{ name: 'at once', groups: ['A02 is found'], state: 'passed' }])).toEqual([])
   expect(unshown([{ ...shown, file: 'prove/a.test.ts' }], [])).toEqual([])
 })
 
