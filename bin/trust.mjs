@@ -23,7 +23,7 @@ export const namedTests = () =>
       [...readFileSync(join(root, file), 'utf8').matchAll(NAMED)].map(([, , ids, words]) => ({
         file,
         ids: ids.trim().split(' '),
-        words: words.replace(/\$\{[^}]*\}|%s|\$\w+/g, '…').replaceAll('\\', ''),
+        words: words.replace(/\$\{[^}]*\}|%[#sdifjop]|\$\w+/g, '…').replaceAll('\\', ''),
       })),
     )
 
