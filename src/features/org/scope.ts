@@ -1,4 +1,5 @@
 import type { Acting } from '../../platform/acting.ts'
+import { asProgram, type Tx } from '../../platform/db/transaction.ts'
 import { nameProblems, Problem, problems } from '../../platform/problem.ts'
 
 export const orgProblems = nameProblems({
@@ -27,8 +28,29 @@ export const refuseClosed = ({ to_on }: { to_on: string | null }): void => {
   if (to_on !== null) throw new Problem(orgProblems['region-closed'])
 }
 
-/** The row as it stands now goes back with the refusal, so that the later writer sees both. */
-export const outOfDate = (latest: unknown): Problem => new Problem(problems['out-of-date'], { extra: { latest } })
+/**
+ * The refusal of a stale change: the row as it stands now goes with it, and who stored that when, so that the later writer sees
+ * both. `latest` is read after the race was lost; `of` names the record as the audit does.
+ */
+export const outOfDate = async (
+  tx: Tx,
+  of: { record: string; id: number | string },
+  latest: unknown,
+): Promise<Problem> => {
+  const storedBy = await asProgram(tx, () =>
+    tx
+      .selectFrom('audit_rows as a')
+      .leftJoin('posts as p', 'p.id', 'a.post_id')
+      .select(['p.name as postName', 'a.at'])
+      .where('a.record', '=', of.record)
+      .where('a.record_id', '=', String(of.id))
+      .where('a.action', 'not like', 'session.%')
+      .orderBy('a.id', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return new Problem(problems['out-of-date'], { extra: { latest, storedBy: storedBy ?? null } })
+}
 
 /** @throws Problem not-found */
 export const found = <Row>(row: Row | undefined): Row => {

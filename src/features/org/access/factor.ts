@@ -128,7 +128,7 @@ export const finishFactor = (ctx: Context, request: FastifyRequest, { code }: { 
       const sealed = { keyId: row.pending_key_id, bytes: row.pending_secret }
       const secret = ctx.closed.open(sealed, placeOf(personId, 'pending_secret'))
       const step = stepOf(secret, code.replace(/\s/g, ''), ctx.now)
-      if (step === null) throw wrongCode()
+      if (step === null) throw wrongCode('动态码不对或已过时。看手机上这个账号现在的 6 位数字再填；手机的时间要准。')
       const { keyId, bytes } = ctx.closed.seal(secret, placeOf(personId, 'secret'))
       await tx
         .updateTable('second_factors')
@@ -150,10 +150,9 @@ export const finishFactor = (ctx: Context, request: FastifyRequest, { code }: { 
     }),
   )
 
-export const wrongCode = (): Problem => {
-  const { detail } = accessProblems['wrong-code']
-  return new Problem(accessProblems['wrong-code'], { errors: [{ pointer: '/code', detail }] })
-}
+/** `detail` where no recovery code can help: a device that is being set has none yet. */
+export const wrongCode = (detail = accessProblems['wrong-code'].detail): Problem =>
+  new Problem(accessProblems['wrong-code'], { detail, errors: [{ pointer: '/code', detail }] })
 
 /** A new set of recovery codes; the former ones open nothing any more. @throws Problem no-factor */
 export const renewRecoveryCodes = (ctx: Context) =>

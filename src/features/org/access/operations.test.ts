@@ -63,3 +63,16 @@ test('a changed password opens, the old one no longer does, and a missing field 
   const again = await house.nobody.post('/session', { login: 'transport', password: 'another long password' })
   expect(again.status).toBe(200)
 })
+
+test('of two who save the rules the later one is told what stands now, and who stored it', async () => {
+  const secadmin = await house.as('secadmin')
+  const { needsSecondFactor: _off, ...rules } = (await secadmin.get('/security/rules')).body
+  const [one, two] = await Promise.all([
+    secadmin.put('/security/rules', { ...rules, idleMinutes: 25 }),
+    secadmin.put('/security/rules', { ...rules, idleMinutes: 35 }),
+  ])
+  const [won, lost] = one.status === 200 ? [one, two] : [two, one]
+  expect([won.status, lost.status]).toEqual([200, 409])
+  expect(lost.body.latest).toEqual(won.body)
+  expect(lost.body.storedBy).toEqual({ postName: '安全管理员', at: expect.stringMatching(/^2026-07-14T/) })
+})

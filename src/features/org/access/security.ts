@@ -27,7 +27,7 @@ export const saveSignInRules = (ctx: Context, { version, ...rules }: SaveSignInR
       })
       .where('version', '=', version)
       .executeTakeFirst()
-    if (numUpdatedRows === 0n) throw outOfDate(before)
+    if (numUpdatedRows === 0n) throw await outOfDate(tx, { record: 'sign_in_rules', id: 1 }, await readRules(tx))
     const after = await readRules(tx)
     return { record: 'sign_in_rules', recordId: 1, before, after, answer: after }
   })

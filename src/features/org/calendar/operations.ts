@@ -73,7 +73,10 @@ export const saveNotice = async (ctx: Context, calendar: () => Workdays, input: 
   }
   const answer = await ctx.change('calendar.save', async (tx) => {
     const before = await yearOf(tx, input.year)
-    if (!(await store.saveNotice(tx, { ...notice, source: input.source }, input.version))) throw outOfDate(before)
+    if (!(await store.saveNotice(tx, { ...notice, source: input.source }, input.version))) {
+      const latest = await yearOf(tx, input.year)
+      throw await outOfDate(tx, { record: 'calendar_notices', id: input.year }, latest)
+    }
     const after = (await yearOf(tx, input.year)) as CalendarYear
     return { record: 'calendar_notices', recordId: input.year, before, after, answer: after }
   })

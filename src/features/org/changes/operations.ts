@@ -201,7 +201,8 @@ export const changeRegions = (followers: readonly RegionFollower[], ctx: Context
     await store.lockTree(tx, ctx.acting.cityId)
     const plan = await planChange(tx, ctx, input)
     for (const { id, version } of plan.seen) {
-      if (!(await bumpRegion(tx, id, version))) throw outOfDate(await findRegionDetail(tx, ctx.acting, id))
+      if (!(await bumpRegion(tx, id, version)))
+        throw await outOfDate(tx, { record: 'regions', id }, await findRegionDetail(tx, ctx.acting, id))
     }
     const standing = await openPlaces(tx, plan, input.effectiveOn)
     const records = await carryOut(tx, plan, input, followers, standing, ctx.acting)

@@ -94,7 +94,10 @@ export const saveCount = (ctx: Context, { level, value, source, onDay, version }
       .where('city_id', '=', cityId)
       .where('level', '=', level)
       .executeTakeFirst()
-    if ((before?.version ?? null) !== version) throw outOfDate(await countsOf(ctx, tx))
+    if ((before?.version ?? null) !== version) {
+      const of = { record: 'own_counts', id: `${cityId}/${level}` }
+      throw await outOfDate(tx, of, await countsOf(ctx, tx))
+    }
     const values = { value, source, on_day: onDay }
     if (before) {
       await tx

@@ -151,7 +151,7 @@ export const saveLiaison = (ctx: Context, { id, version, mobile, ...input }: Sav
       office_phone: officePhone,
       ...number,
     })
-    if (!isSaved) throw outOfDate(await detailOf(ctx, tx, id))
+    if (!isSaved) throw await outOfDate(tx, { record: 'liaisons', id }, await detailOf(ctx, tx, id))
     return {
       record: 'liaisons',
       recordId: id,
@@ -171,7 +171,8 @@ export const endLiaison = (ctx: Context, { id, version, toOn }: { id: number; ve
   return ctx.change('liaison.end', async (tx) => {
     const before = await keptLiaison(ctx, tx, id)
     const day = toOn < before.fromOn ? before.fromOn : toOn
-    if (!(await store.saveLiaison(tx, id, version, { to_on: day }))) throw outOfDate(await detailOf(ctx, tx, id))
+    if (!(await store.saveLiaison(tx, id, version, { to_on: day })))
+      throw await outOfDate(tx, { record: 'liaisons', id }, await detailOf(ctx, tx, id))
     return {
       record: 'liaisons',
       recordId: id,

@@ -161,7 +161,9 @@ export const adjustGroup = (ctx: Context, input: AdjustGroup) => {
   return ctx.change('group.adjust', async (tx) => {
     await keptGroup(ctx, tx, input.id)
     const last = (await store.listPapers(tx, input.id)).at(-1)
-    if ((last?.id ?? 0) !== input.basedOn) throw outOfDate(await detailOf(ctx, tx, input.id))
+    if ((last?.id ?? 0) !== input.basedOn) {
+      throw await outOfDate(tx, { record: 'group_papers', id: last?.id ?? 0 }, await detailOf(ctx, tx, input.id))
+    }
     if (last && input.fromOn <= last.fromOn) throw atField('paper-too-early', '/fromOn')
     const members = await planned(tx, input.members, input.fromOn)
     const paperId = await store.insertPaper(tx, ctx.acting, input.id, last ? 'adjusting' : 'founding', input, members)
@@ -188,7 +190,7 @@ export const correctPaper = (ctx: Context, input: CorrectPaper) => {
     if (before && input.fromOn <= before.fromOn) throw atField('paper-too-early', '/fromOn')
     const members = await planned(tx, input.members, input.fromOn)
     if (!(await store.rewritePaper(tx, paper.id, input.version, input, members)))
-      throw outOfDate(await detailOf(ctx, tx, paper.unitId))
+      throw await outOfDate(tx, { record: 'group_papers', id: paper.id }, await detailOf(ctx, tx, paper.unitId))
     const { docNumber, docOn, fromOn } = paper
     return {
       record: 'group_papers',

@@ -127,7 +127,8 @@ export const revokeInvitation = (ctx: Context, { id, version }: { id: number; ve
   ctx.change('invitation.revoke', async (tx) => {
     await keptInvitation(ctx, tx, id)
     const shown = async () => store.toInvitation(ctx.acting, ctx.today, found(await store.findInvitation(tx, id)))
-    if (!(await store.revokeInvitation(tx, id, version, ctx.now))) throw outOfDate(await shown())
+    if (!(await store.revokeInvitation(tx, id, version, ctx.now)))
+      throw await outOfDate(tx, { record: 'invitations', id }, await shown())
     return { record: 'invitations', recordId: id, after: { revokedAt: ctx.now }, answer: await shown() }
   })
 
@@ -136,7 +137,8 @@ export const renewInvitation = (ctx: Context, { id, version, days }: { id: numbe
   ctx.change('invitation.renew', async (tx) => {
     const row = await keptInvitation(ctx, tx, id)
     if (!(await store.revokeInvitation(tx, id, version, ctx.now))) {
-      throw outOfDate(store.toInvitation(ctx.acting, ctx.today, found(await store.findInvitation(tx, id))))
+      const latest = store.toInvitation(ctx.acting, ctx.today, found(await store.findInvitation(tx, id)))
+      throw await outOfDate(tx, { record: 'invitations', id }, latest)
     }
     const { slips, audit } = await inviteWithin(ctx, tx, {
       days,

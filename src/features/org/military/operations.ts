@@ -61,7 +61,8 @@ export const setSuperior = (ctx: Context, input: SetSuperior) => {
       .sort((one, other) => (one.fromOn < other.fromOn ? 1 : -1))
     const last = own[0] ?? null
     const standing = last?.toOn === null ? last : undefined
-    if (shownOf(last, ctx.today) !== input.basedOn) throw outOfDate(await detailOf(ctx, tx, input.id))
+    if (shownOf(last, ctx.today) !== input.basedOn)
+      throw await outOfDate(tx, { record: 'military_superiors', id: input.id }, await detailOf(ctx, tx, input.id))
     if (standing && standing.superiorId === input.superiorId) throw atField('superior-unchanged', '/superiorId')
     const row = { unitId: input.id, superiorId: input.superiorId, fromOn: input.fromOn }
     if (makesLoop(edges, row)) throw atField('superior-loop', '/superiorId')
@@ -109,7 +110,8 @@ export const setBody = (ctx: Context, input: SetBody) => {
     const last = (await store.findLastBody(tx, region.id)) ?? null
     const standing = last?.toOn === null ? last : undefined
     const placeOf = async () => found(await store.findPlace(tx, ctx.acting, region.id, ctx.today))
-    if (shownOf(last, ctx.today) !== input.basedOn) throw outOfDate(await placeOf())
+    if (shownOf(last, ctx.today) !== input.basedOn)
+      throw await outOfDate(tx, { record: 'military_bodies', id: region.id }, await placeOf())
     const how = followsHow({ last, fromOn: input.fromOn })
     if (how === 'too-early' || input.fromOn < region.from_on) throw atField('record-too-early', '/fromOn')
     if (how === 'corrects' && last) await store.correctBody(tx, last.id, input)

@@ -297,7 +297,10 @@ export const eraseLiaison = (ctx: Context, { id, version, reason }: ErasePersona
       ...(liaison.name === null ? {} : { name: ERASED_NAME }),
       ...{ mobile_sealed: null, mobile_key: null, mobile_digest: null },
     })
-    if (!isSaved) throw outOfDate(record)
+    if (!isSaved) {
+      const { record: latest } = await readLiaison(ctx, tx, id)
+      throw await outOfDate(tx, { record: 'liaisons', id }, latest)
+    }
     await asProgram(tx, () => destroyPersonalKey(tx, subject, ctx.now))
     const { record: answer } = await readLiaison(ctx, tx, id)
     return { record: 'liaisons', recordId: id, after: { reason, cleared: record.erasure.clears }, answer }
@@ -320,7 +323,8 @@ export const erasePerson = async (ctx: Context, { id, version, reason }: ErasePe
     const isErased = record.erasure.erasedAt !== null
     const refusal = refuseAccountErasure({ isSelf: id === ctx.acting.personId, isErased, isHolding })
     if (refusal) throw new Problem(personalProblems[refusal])
-    if (record.version !== version) throw outOfDate(record)
+    // Locked before it was read: this is how it stands now.
+    if (record.version !== version) throw await outOfDate(tx, { record: 'people', id }, record)
     await asProgram(tx, async () => {
       await store.clearAccount(tx, id, { hasServed, passwordHash, now: ctx.now })
       await destroyPersonalKey(tx, subject, ctx.now)

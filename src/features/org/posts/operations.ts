@@ -81,7 +81,8 @@ export const savePost = (ctx: Context, { id, version, name }: { id: number; vers
     const before = await keptPost(ctx, tx, id)
     if (await store.isPostNameTaken(tx, before.unit_id, name, id))
       throw atField(postProblems['post-name-taken'], '/name')
-    if (!(await store.savePost(tx, id, version, { name }))) throw outOfDate(await detailOf(ctx, tx, id))
+    if (!(await store.savePost(tx, id, version, { name })))
+      throw await outOfDate(tx, { record: 'posts', id }, await detailOf(ctx, tx, id))
     return {
       record: 'posts',
       recordId: id,
@@ -100,7 +101,8 @@ export const closePost = (
   refuseFuture(closedOn, ctx.today, '/closedOn')
   return ctx.change('post.close', async (tx) => {
     await keptPost(ctx, tx, id)
-    if (!(await store.savePost(tx, id, version, { closed_on: closedOn }))) throw outOfDate(await detailOf(ctx, tx, id))
+    if (!(await store.savePost(tx, id, version, { closed_on: closedOn })))
+      throw await outOfDate(tx, { record: 'posts', id }, await detailOf(ctx, tx, id))
     await keepAdministrators(tx)
     return { record: 'posts', recordId: id, after: { closedOn }, answer: await detailOf(ctx, tx, id) }
   })

@@ -55,7 +55,8 @@ export const savePerson = (ctx: Context, { id, version, name }: { id: number; ve
   return ctx.change('people.save', async (tx) => {
     const before = found(await store.findPerson(tx, id))
     await refuseErased(tx, id)
-    if (!(await store.savePerson(tx, id, version, { name }))) throw outOfDate(await shownPerson(ctx, tx, id))
+    if (!(await store.savePerson(tx, id, version, { name })))
+      throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
     return {
       record: 'people',
       recordId: id,
@@ -104,7 +105,8 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
       one_time_until: oneTimeUntil(ctx.now),
       one_time_used_at: null,
     }
-    if (!(await store.savePerson(tx, id, version, values))) throw outOfDate(await shownPerson(ctx, tx, id))
+    if (!(await store.savePerson(tx, id, version, values)))
+      throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
     const person = await shownPerson(ctx, tx, id)
     return { record: 'people', recordId: id, answer: { person, password } }
   })
@@ -130,7 +132,7 @@ export const disablePerson = (
         ...(isDisabled ? {} : { last_used_at: ctx.now, closed_unused_at: null }),
       }))
     ) {
-      throw outOfDate(await shownPerson(ctx, tx, id))
+      throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
     }
     await keepAdministrators(tx)
     return { record: 'people', recordId: id, after: { isDisabled }, answer: await shownPerson(ctx, tx, id) }

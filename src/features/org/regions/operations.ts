@@ -20,7 +20,12 @@ export const saveRegion = (ctx: Context, input: SaveRegion) => {
     const before = found(await store.findRegion(tx, input.id))
     checkKeeps(ctx.acting, before.path)
     refuseClosed(before)
-    if (!(await store.renameRegion(tx, input))) throw outOfDate(await store.findRegionDetail(tx, ctx.acting, input.id))
+    if (!(await store.renameRegion(tx, input)))
+      throw await outOfDate(
+        tx,
+        { record: 'regions', id: input.id },
+        await store.findRegionDetail(tx, ctx.acting, input.id),
+      )
     const answer = found(await store.findRegionDetail(tx, ctx.acting, input.id))
     return {
       record: 'regions',
@@ -43,7 +48,11 @@ export const placeRegion = (ctx: Context, input: { id: number; version: number; 
     // The order of siblings belongs to whoever keeps the place above them.
     checkKeeps(ctx.acting, parentPath ?? '')
     if (!(await store.bumpRegion(tx, input.id, input.version))) {
-      throw outOfDate(await store.findRegionDetail(tx, ctx.acting, input.id))
+      throw await outOfDate(
+        tx,
+        { record: 'regions', id: input.id },
+        await store.findRegionDetail(tx, ctx.acting, input.id),
+      )
     }
     const siblings = (await store.listSiblings(tx, parentId as number)).map(({ id }) => id)
     const ids = placed(siblings, input.id, input.place)
@@ -126,7 +135,8 @@ export const attachTownships = (ctx: Context, input: AttachTownships) => {
           errors: [{ pointer: '/fromOn', detail: regionProblems['day-too-early'].detail }],
         })
       }
-      if (!(await store.bumpRegion(tx, id, version))) throw outOfDate(await store.findRegionDetail(tx, ctx.acting, id))
+      if (!(await store.bumpRegion(tx, id, version)))
+        throw await outOfDate(tx, { record: 'regions', id }, await store.findRegionDetail(tx, ctx.acting, id))
       sort += 1
       await store.moveRegion(tx, township, target, sort, input.fromOn)
       more.push({

@@ -203,9 +203,11 @@ const NoticeForm = ({ of, onClose }: { of: CalendarYear; onClose: () => void }) 
         latest={latest && latest.version !== null ? { ...latest, version: latest.version } : undefined}
         mine={factsOf({ year, daysOff: daysOff.days, workdays: workdays.days, source })}
         factsOf={factsOf}
+        storedBy={form.storedBy}
         busy={form.busy}
         onMine={send}
         onTheirs={onClose}
+        onBack={form.reset}
       />
       <Field
         name="daysOff"

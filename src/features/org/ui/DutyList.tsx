@@ -134,9 +134,11 @@ const DutyForm = ({ unitId, duty, onClose }: { unitId: number; duty?: Duty; onCl
         latest={latest}
         mine={factsOf(fields)}
         factsOf={factsOf}
+        storedBy={form.storedBy}
         busy={form.busy}
         onMine={send}
         onTheirs={onClose}
+        onBack={form.reset}
       />
       <Field name="phrase" label={LABELS.phrase} error={form.errorOf('phrase')}>
         <TextInput value={phrase} onText={setPhrase} maxLength={60} placeholder="军人子女教育优待" />

@@ -201,9 +201,11 @@ const RenamePost = ({ post, onClose }: { post: PostDetail; onClose: () => void }
         latest={latest}
         mine={factsOf({ name })}
         factsOf={factsOf}
+        storedBy={form.storedBy}
         busy={form.busy}
         onMine={send}
         onTheirs={onClose}
+        onBack={form.reset}
       />
       <Field name="name" label={LABELS.name} error={form.errorOf('name')}>
         <TextInput value={name} onText={setName} maxLength={60} />

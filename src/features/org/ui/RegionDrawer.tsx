@@ -205,9 +205,11 @@ const RegionForm = ({ region, onClose }: { region: RegionDetail; onClose: () => 
         latest={latest}
         mine={factsOf({ name, shortName })}
         factsOf={factsOf}
+        storedBy={form.storedBy}
         busy={form.busy}
         onMine={send}
         onTheirs={onClose}
+        onBack={form.reset}
       />
       <Field name="name" label={LABELS.name} error={form.errorOf('name')}>
         <TextInput value={name} onText={setName} maxLength={60} />

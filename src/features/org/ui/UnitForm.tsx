@@ -94,9 +94,11 @@ export const UnitForm = ({
         latest={latest}
         mine={factsOf(fields)}
         factsOf={factsOf}
+        storedBy={form.storedBy}
         busy={form.busy}
         onMine={send}
         onTheirs={onClose}
+        onBack={form.reset}
       />
       <Field name="kind" label={LABELS.kind} error={form.errorOf('kind')}>
         <ChoiceSelect

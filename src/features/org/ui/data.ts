@@ -48,6 +48,9 @@ export const useQuickSend = <Input, Answer>(
   return sending
 }
 
+/** Who stored the version that stands now, and when. */
+export type StoredBy = { postName: string | null; at: string } | null
+
 type Labels = Readonly<Record<string, string>>
 
 const faultsOf = (schema: z.ZodType, value: unknown, labels: Labels): FieldProblem[] => {
@@ -81,6 +84,7 @@ export const useForm = <Input, Answer>({
     busy: sending.busy,
     /** Somebody else was faster: the row as it stands now. */
     latest: sending.problem?.type === '/problems/out-of-date' ? sending.problem.body.latest : undefined,
+    storedBy: (sending.problem?.body.storedBy ?? null) as StoredBy,
     reset: sending.reset,
     submit: (value: Input) => {
       const found = faultsOf(schema, value, labels)

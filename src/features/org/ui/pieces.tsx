@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useSession } from '../../../platform/client/api.tsx'
-import { ChoiceSelect, ConflictDialog, IconButton, TextInput } from '../../../platform/ui/index.ts'
-import { useOrg } from './data.ts'
+import { ChoiceSelect, ConflictDialog, formatMoment, IconButton, TextInput } from '../../../platform/ui/index.ts'
+import { type StoredBy, useOrg } from './data.ts'
 
 /** Name, tabs and the one primary button over every part of the page. */
 export type OrgHead = (tools?: ReactNode) => ReactNode
@@ -74,33 +74,53 @@ export const PlaceSelect = ({ value, onChange }: { value: number; onChange: (reg
 
 export type ConflictFacts = readonly { label: string; value: ReactNode }[]
 
-/** Somebody else changed the same row: both versions; one is kept. */
+/** 市双拥办综合岗今日 10:42 已改过这一条。两份都在，选一份。 */
+const saidOf = (storedBy: StoredBy, today: string): string =>
+  `${storedBy ? `${storedBy.postName ?? '系统'}${formatMoment(storedBy.at, today)} ` : '别人刚'}已改过这一条。两份都在，选一份。`
+
+/** Somebody else changed the same row: both versions side by side, with who stored his and when; one is kept. */
 export function Conflict<Row extends { version: number }>({
   latest,
+  storedBy,
   mine,
   factsOf,
   busy,
   onMine,
   onTheirs,
+  onBack,
 }: {
   latest: Row | undefined
+  storedBy: StoredBy
   mine: ConflictFacts
   factsOf: (row: Row) => ConflictFacts
   busy?: boolean
   /** Sends the own words over the newer version. */
   onMine: (version: number) => void
   onTheirs: () => void
+  /** Back to what was typed. */
+  onBack: () => void
 }) {
+  const { today } = useSession()
+  const queries = useQueryClient()
   if (!latest) return null
+  const keepTheirs = () => {
+    void queries.invalidateQueries({ queryKey: ['org'] })
+    onTheirs()
+  }
   return (
     <ConflictDialog
       open
-      onClose={onTheirs}
-      said="别人刚改过这一条。两份都在，选一份。"
-      mine={{ key: 'mine', title: '我写的', facts: mine }}
-      theirs={{ key: 'theirs', title: '已存的', facts: factsOf(latest) }}
+      onClose={onBack}
+      said={saidOf(storedBy, today)}
+      mine={{ key: 'mine', title: '我写的', note: '未存', facts: mine }}
+      theirs={{
+        key: 'theirs',
+        title: '已存的',
+        note: storedBy ? `${storedBy.postName ?? '系统'} ${formatMoment(storedBy.at, today)}` : undefined,
+        facts: factsOf(latest),
+      }}
       busy={busy}
-      onChoose={(key) => (key === 'mine' ? onMine(latest.version) : onTheirs())}
+      onChoose={(key) => (key === 'mine' ? onMine(latest.version) : keepTheirs())}
     />
   )
 }

@@ -89,7 +89,8 @@ export const saveUnit = (ctx: Context, input: SaveUnit) => {
     await checkUnit(tx, input, before.region_id, before.region_level, input.id)
     if (before.side === 'military' && input.side !== 'military' && (await standsInMilitary(tx, input.id)))
       throw new Problem(militaryProblems['in-military-side'])
-    if (!(await store.saveUnit(tx, input))) throw outOfDate(await detailOf(ctx, tx, input.id))
+    if (!(await store.saveUnit(tx, input)))
+      throw await outOfDate(tx, { record: 'units', id: input.id }, await detailOf(ctx, tx, input.id))
     const { id: _id, version: _version, ...after } = input
     return {
       record: 'units',
@@ -105,7 +106,8 @@ export const saveUnit = (ctx: Context, input: SaveUnit) => {
 export const placeUnit = (ctx: Context, input: { id: number; version: number; place: number }) =>
   ctx.change('unit.place', async (tx) => {
     const before = await keptUnit(ctx, tx, input.id)
-    if (!(await store.bumpUnit(tx, input.id, input.version))) throw outOfDate(await detailOf(ctx, tx, input.id))
+    if (!(await store.bumpUnit(tx, input.id, input.version)))
+      throw await outOfDate(tx, { record: 'units', id: input.id }, await detailOf(ctx, tx, input.id))
     const ids = await store.listUnitIds(tx, before.region_id)
     const next = placed(ids, input.id, input.place)
     await store.orderUnits(tx, next)
@@ -124,7 +126,7 @@ export const closeUnit = (ctx: Context, input: { id: number; version: number; cl
   return ctx.change('unit.close', async (tx) => {
     await keptUnit(ctx, tx, input.id)
     if (!(await store.bumpUnit(tx, input.id, input.version, input.closedOn))) {
-      throw outOfDate(await detailOf(ctx, tx, input.id))
+      throw await outOfDate(tx, { record: 'units', id: input.id }, await detailOf(ctx, tx, input.id))
     }
     const posts = await store.closePostsOf(tx, input.id, input.closedOn)
     await asProgram(tx, () => endUnitRecords(tx, input.id, input.closedOn))
@@ -189,7 +191,7 @@ export const saveDuty = (ctx: Context, input: SaveDuty) => {
     const { id, version, ...values } = input
     const isVerified = before.is_verified && before.phrase === input.phrase
     if (!(await store.saveDuty(tx, id, version, { ...values, is_verified: isVerified }))) {
-      throw outOfDate(await detailOf(ctx, tx, before.unit_id))
+      throw await outOfDate(tx, { record: 'duties', id }, await detailOf(ctx, tx, before.unit_id))
     }
     return {
       record: 'duties',
@@ -209,7 +211,7 @@ export const verifyDuty = (
   ctx.change('duty.verify', async (tx) => {
     const before = await keptDuty(ctx, tx, id)
     if (!(await store.saveDuty(tx, id, version, { is_verified: isVerified }))) {
-      throw outOfDate(await detailOf(ctx, tx, before.unit_id))
+      throw await outOfDate(tx, { record: 'duties', id }, await detailOf(ctx, tx, before.unit_id))
     }
     return {
       record: 'duties',
@@ -223,7 +225,8 @@ export const verifyDuty = (
 export const dropDuty = (ctx: Context, { id, version }: { id: number; version: number }) =>
   ctx.change('duty.drop', async (tx) => {
     const before = await keptDuty(ctx, tx, id)
-    if (!(await store.deleteDuty(tx, id, version))) throw outOfDate(await detailOf(ctx, tx, before.unit_id))
+    if (!(await store.deleteDuty(tx, id, version)))
+      throw await outOfDate(tx, { record: 'duties', id }, await detailOf(ctx, tx, before.unit_id))
     return {
       record: 'duties',
       recordId: id,

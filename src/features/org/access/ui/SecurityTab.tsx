@@ -13,7 +13,7 @@ import {
   TextInput,
 } from '../../../../platform/ui/index.ts'
 import { asClientProblem, useForm, useOrg } from '../../ui/data.ts'
-import type { OrgHead } from '../../ui/pieces.tsx'
+import { Conflict, type OrgHead } from '../../ui/pieces.tsx'
 import { PROFILES, type Profile, ruleWords } from '../rules.ts'
 import { SaveSignInRules, type SignInRules } from '../security-contract.ts'
 
@@ -57,6 +57,12 @@ const HELPS: Partial<Record<FigureName, string>> = {
   mostExports: '1 到 1000；再多就拒绝，并留痕。',
 }
 
+const factsOf = (rules: Pick<SaveSignInRules, keyof typeof LABELS>) =>
+  (Object.keys(LABELS) as (keyof typeof LABELS)[]).map((name) => ({
+    label: LABELS[name],
+    value: name === 'profile' ? PROFILE_LABELS[rules.profile] : String(rules[name]),
+  }))
+
 const Rules = ({ rules }: { rules: SignInRules }) => {
   const api = useOrg()
   const [profile, setProfile] = useState<Profile>(rules.profile)
@@ -89,15 +95,28 @@ const Rules = ({ rules }: { rules: SignInRules }) => {
   const numbers = Object.fromEntries(
     Object.entries(typed).map(([name, text]) => [name, /^\d+$/.test(text.trim()) ? Number(text) : undefined]),
   ) as Record<FigureName, number>
+  const send = (version = rules.version) => form.submit({ profile, ...numbers, version })
+  const latest = form.latest as SignInRules | undefined
   return (
     <div className="org-columns">
+      <Conflict
+        latest={latest}
+        mine={factsOf({ profile, ...numbers })}
+        factsOf={factsOf}
+        storedBy={form.storedBy}
+        busy={form.busy}
+        onMine={send}
+        // The newer rules are read again, and the form begins from them.
+        onTheirs={form.reset}
+        onBack={form.reset}
+      />
       <Panel title="登录规则" pad>
         <Form
           label="登录规则"
           problems={form.form.problems}
-          problem={form.form.problem}
+          problem={latest ? undefined : form.form.problem}
           times={form.form.times}
-          onSend={() => form.submit({ profile, ...numbers, version: rules.version })}
+          onSend={() => send()}
           foot={
             <Button type="submit" kind="primary" busy={form.busy}>
               存下规则

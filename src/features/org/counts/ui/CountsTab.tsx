@@ -19,7 +19,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import { asClientProblem, useForm, useOrg, useQuickSend } from '../../ui/data.ts'
 import { LEVEL_LABELS, MARK_LABELS } from '../../ui/labels.ts'
-import type { OrgHead } from '../../ui/pieces.tsx'
+import { Conflict, type OrgHead } from '../../ui/pieces.tsx'
 import { type CityCounts, SaveCount } from '../contract.ts'
 
 type Row = CityCounts['rows'][number]
@@ -140,6 +140,12 @@ export const CountsTab = ({ head }: { head: OrgHead }) => {
 
 const LABELS = { value: '个数', source: '来源', onDay: '截至' }
 
+const factsOf = (row: { own: number | null; source: string | null; onDay: string | null }) => [
+  { label: LABELS.value, value: row.own === null ? '没有填' : formatNumber(row.own) },
+  { label: LABELS.source, value: row.source ?? '' },
+  { label: LABELS.onDay, value: row.onDay ?? '' },
+]
+
 const CountDialog = ({ row, onClose }: { row: Row; onClose: () => void }) => {
   const api = useOrg()
   const { today } = useSession()
@@ -155,20 +161,16 @@ const CountDialog = ({ row, onClose }: { row: Row; onClose: () => void }) => {
       return '本市口径已存下。'
     },
   })
+  const count = /^\d+$/.test(value.trim()) ? Number(value) : null
+  const send = (version = row.version) =>
+    form.submit({ level: row.level, value: count ?? (undefined as never), source, onDay: onDay ?? '', version })
+  const latest = (form.latest as CityCounts | undefined)?.rows.find(({ level }) => level === row.level)
   return (
     <Dialog
       open
       onClose={onClose}
       title={`${LEVEL_LABELS[row.level]}的本市口径`}
-      onSend={() =>
-        form.submit({
-          level: row.level,
-          value: /^\d+$/.test(value.trim()) ? Number(value) : (undefined as never),
-          source,
-          onDay: onDay ?? '',
-          version: row.version,
-        })
-      }
+      onSend={() => send()}
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
@@ -179,7 +181,17 @@ const CountDialog = ({ row, onClose }: { row: Row; onClose: () => void }) => {
       }
     >
       <FormErrors problems={form.form.problems} times={form.form.times} />
-      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
+      <Conflict
+        latest={latest && { ...latest, version: latest.version ?? 0 }}
+        mine={factsOf({ own: count, source, onDay })}
+        factsOf={factsOf}
+        storedBy={form.storedBy}
+        busy={form.busy}
+        onMine={(version) => send(version || null)}
+        onTheirs={onClose}
+        onBack={form.reset}
+      />
       <Field name="value" label={LABELS.value} error={form.errorOf('value')}>
         <TextInput value={value} onText={setValue} inputMode="numeric" maxLength={6} />
       </Field>

@@ -14,6 +14,7 @@ import {
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
+import { Conflict } from '../../ui/pieces.tsx'
 import { AddLiaison, type Liaison, SaveLiaison } from '../contract.ts'
 
 const LABELS = {
@@ -25,6 +26,14 @@ const LABELS = {
   mobile: '手机号',
   fromOn: '担任起始日',
 }
+
+const factsOf = (liaison: Pick<Liaison, 'postName' | 'name' | 'title' | 'officePhone' | 'mobile'>) => [
+  { label: LABELS.postId, value: liaison.postName ?? '没有岗位' },
+  { label: LABELS.name, value: liaison.name ?? '' },
+  { label: LABELS.title, value: liaison.title },
+  { label: LABELS.officePhone, value: liaison.officePhone ?? '' },
+  { label: LABELS.mobile, value: liaison.mobile ?? '' },
+]
 
 /** Enters who speaks for a unit, or changes it. A number once saved is never filled in again: it is kept, or written anew. */
 export const LiaisonForm = ({ liaison, onClose }: { liaison?: Liaison; onClose: () => void }) => {
@@ -56,9 +65,9 @@ export const LiaisonForm = ({ liaison, onClose }: { liaison?: Liaison; onClose: 
   const form = useForm({
     schema: liaison ? SaveLiaison : AddLiaison,
     labels: LABELS,
-    send: (input: ReturnType<typeof written> & { mobile?: string | null }) =>
+    send: (input: ReturnType<typeof written> & { mobile?: string | null; version?: number }) =>
       liaison
-        ? api.directory.save({ ...input, id: liaison.id, version: liaison.version })
+        ? api.directory.save({ ...input, id: liaison.id, version: input.version ?? liaison.version })
         : api.directory.add({
             ...input,
             mobile: input.mobile ?? null,
@@ -70,19 +79,20 @@ export const LiaisonForm = ({ liaison, onClose }: { liaison?: Liaison; onClose: 
       return liaison ? '联络员已改。' : `已登记${answer.unitName}的联络员。`
     },
   })
-  const send = () => {
+  const send = (version = liaison?.version) => {
     const number = mobile.trim()
     const more = liaison
-      ? { id: liaison.id, version: liaison.version, ...(number ? { mobile: number } : {}) }
+      ? { id: liaison.id, version, ...(number ? { mobile: number } : {}) }
       : { unitId: unitId ?? (undefined as never), fromOn: fromOn ?? today, mobile: number || null }
     form.submit({ ...written(), ...more })
   }
+  const latest = form.latest as Liaison | undefined
   return (
     <Dialog
       open
       onClose={onClose}
       title={liaison ? `改${liaison.unitName}的联络员` : '登记联络员'}
-      onSend={send}
+      onSend={() => send()}
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
@@ -93,7 +103,21 @@ export const LiaisonForm = ({ liaison, onClose }: { liaison?: Liaison; onClose: 
       }
     >
       <FormErrors problems={form.form.problems} times={form.form.times} />
-      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
+      <Conflict
+        latest={latest}
+        mine={factsOf({
+          ...written(),
+          postName: detail.data?.postList.find(({ id }) => String(id) === postId)?.name ?? null,
+          mobile: mobile.trim() || (liaison?.mobile ?? null),
+        })}
+        factsOf={factsOf}
+        storedBy={form.storedBy}
+        busy={form.busy}
+        onMine={send}
+        onTheirs={onClose}
+        onBack={form.reset}
+      />
       {liaison ? null : (
         <Field name="unitId" label={LABELS.unitId} error={form.errorOf('unitId')}>
           <UnitPicker

@@ -11,6 +11,7 @@ import {
   TextInput,
 } from '../../../../platform/ui/index.ts'
 import { useForm, useOrg } from '../../ui/data.ts'
+import { Conflict } from '../../ui/pieces.tsx'
 import { AdjustGroup, CorrectPaper, type GroupDetail } from '../contract.ts'
 import { type MemberDraft, MemberEditor } from './MemberEditor.tsx'
 
@@ -32,6 +33,22 @@ const labelsOf = (count: number): Record<string, string> => ({
     ).flat(),
   ),
 })
+
+type Paper = {
+  docNumber: string
+  docOn: string
+  fromOn: string
+  members: readonly { title: string; personName: string | null }[]
+}
+const factsOf = (paper: Paper) => [
+  { label: LABELS.docNumber, value: paper.docNumber },
+  { label: LABELS.docOn, value: paper.docOn },
+  { label: LABELS.fromOn, value: paper.fromOn },
+  {
+    label: LABELS.members,
+    value: paper.members.map(({ title, personName }) => [title, personName].filter(Boolean).join(' ')).join('；'),
+  },
+]
 
 let drafts = 0
 const draftKey = (): number => {
@@ -102,14 +119,22 @@ export const PaperDialog = ({
     schema: isCorrection ? CorrectPaper : AdjustGroup,
     labels: labelsOf(members.length),
     send: (input: ReturnType<typeof written> & Written) =>
-      old
-        ? api.groups.correct({ ...input, id: old.id, version: old.version })
-        : api.groups.adjust({ ...input, basedOn: group.basedOn }),
+      old ? api.groups.correct({ ...input, id: old.id }) : api.groups.adjust(input),
     done: () => {
       onClose()
       return isCorrection ? '名单已改正。' : isFirst ? '名单已录入。' : '名单已按文件调整，原名单留在历次文件里。'
     },
   })
+  const send = (seen = old ? old.version : group.basedOn) =>
+    form.submit({ ...written(), basedOn: seen, version: old ? seen : 1 })
+  const newer = form.latest as GroupDetail | undefined
+  const latest = newer && {
+    docNumber: newer.paper?.docNumber ?? '',
+    docOn: newer.paper?.docOn ?? '',
+    fromOn: newer.paper?.fromOn ?? '',
+    members: newer.members,
+    version: old ? (newer.paper?.version ?? 1) : newer.basedOn,
+  }
   const changed = members.filter(({ wasChanged }) => wasChanged).length
   return (
     <Dialog
@@ -117,7 +142,7 @@ export const PaperDialog = ({
       wide
       onClose={onClose}
       title={isCorrection ? '改正名单' : isFirst ? '按文件录名单' : '按文件调整名单'}
-      onSend={() => form.submit({ ...written(), basedOn: group.basedOn, version: old?.version ?? 1 })}
+      onSend={() => send()}
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
@@ -128,7 +153,17 @@ export const PaperDialog = ({
       }
     >
       <FormErrors problems={form.form.problems} times={form.form.times} />
-      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
+      <Conflict
+        latest={latest}
+        mine={factsOf(written())}
+        factsOf={factsOf}
+        storedBy={form.storedBy}
+        busy={form.busy}
+        onMine={send}
+        onTheirs={onClose}
+        onBack={form.reset}
+      />
       {!isCorrection && changed > 0 ? (
         <Note kind="due">{changed} 人已不在原岗位，下面先填了现任，照文件核对。</Note>
       ) : null}

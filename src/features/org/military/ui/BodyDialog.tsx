@@ -12,6 +12,12 @@ const JOINT = [
   { value: 'yes', label: '军地合署' },
 ]
 
+const factsOf = (place: { body: { name: string } | null; isJoint: boolean; docNumber: string }) => [
+  { label: LABELS.unitId, value: place.body?.name ?? '没有对口单位' },
+  { label: LABELS.isJoint, value: place.isJoint ? '军地合署' : '分开办公' },
+  { label: LABELS.docNumber, value: place.docNumber },
+]
+
 /** Sets which military body faces a place, and whether both sides run its office together. */
 export const BodyDialog = ({ place, onClose }: { place: JointPlace; onClose: () => void }) => {
   const api = useOrg()
@@ -38,18 +44,20 @@ export const BodyDialog = ({ place, onClose }: { place: JointPlace; onClose: () 
       title={`${place.regionName}的对口单位`}
       verb="存下对口"
       form={form}
-      newer={latest ? `现在是${latest.body?.name ?? '没有对口单位'}` : null}
+      latest={latest}
+      mine={factsOf({ body: unit, isJoint: joint === 'yes', docNumber: joint === 'yes' ? docNumber : '' })}
+      factsOf={factsOf}
       fromOn={fromOn}
       onFromOn={setFromOn}
       onClose={onClose}
-      onSend={() =>
+      onSend={(basedOn = place.basedOn) =>
         form.submit({
           regionId: place.regionId,
           unitId: unit ? Number(unit.id) : (undefined as never),
           isJoint: joint === 'yes',
           docNumber: joint === 'yes' ? docNumber : '',
           fromOn: fromOn ?? '',
-          basedOn: latest?.basedOn ?? place.basedOn,
+          basedOn,
         })
       }
     >

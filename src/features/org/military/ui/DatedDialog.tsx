@@ -1,16 +1,19 @@
 import type { ReactNode } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import { Button, DayPicker, Dialog, Field, FormErrors, Note, ProblemNote } from '../../../../platform/ui/index.ts'
+import { Button, DayPicker, Dialog, Field, FormErrors, ProblemNote } from '../../../../platform/ui/index.ts'
 import type { useForm } from '../../ui/data.ts'
+import { Conflict, type ConflictFacts } from '../../ui/pieces.tsx'
 
-type Form = Pick<ReturnType<typeof useForm>, 'form' | 'busy' | 'errorOf'>
+type Form = Pick<ReturnType<typeof useForm>, 'form' | 'busy' | 'errorOf' | 'storedBy' | 'reset'>
 
-/** A record that counts from a day on (上级, 对口): what it says, its first day, and what stands now where another was faster. */
-export const DatedDialog = ({
+/** A record that counts from a day on (上级, 对口): what it says, its first day, and both versions where another was faster. */
+export const DatedDialog = <Row extends { basedOn: number }>({
   title,
   verb,
   form,
-  newer,
+  latest,
+  mine,
+  factsOf,
   fromOn,
   onFromOn,
   onSend,
@@ -21,11 +24,14 @@ export const DatedDialog = ({
   /** 存下上级. */
   verb: string
   form: Form
-  /** In words what another has set meanwhile: 现在是…. */
-  newer: string | null
+  /** What another has set meanwhile. */
+  latest: Row | undefined
+  mine: ConflictFacts
+  factsOf: (row: Row) => ConflictFacts
   fromOn: string | null
   onFromOn: (day: string | null) => void
-  onSend: () => void
+  /** Sends it on top of the record seen, or of the one that another has set. */
+  onSend: (basedOn?: number) => void
   onClose: () => void
   children: ReactNode
 }) => {
@@ -36,7 +42,7 @@ export const DatedDialog = ({
       open
       onClose={onClose}
       title={title}
-      onSend={onSend}
+      onSend={() => onSend()}
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
@@ -47,13 +53,17 @@ export const DatedDialog = ({
       }
     >
       <FormErrors problems={problems} times={times} />
-      {newer !== null ? (
-        <Note kind="due">
-          别人刚改过，{newer}。仍要改成下面这样，再按一次“{verb}”。
-        </Note>
-      ) : problem ? (
-        <ProblemNote problem={problem} />
-      ) : null}
+      {problem && !latest ? <ProblemNote problem={problem} /> : null}
+      <Conflict
+        latest={latest && { ...latest, version: latest.basedOn }}
+        storedBy={form.storedBy}
+        mine={mine}
+        factsOf={factsOf}
+        busy={form.busy}
+        onMine={onSend}
+        onTheirs={onClose}
+        onBack={form.reset}
+      />
       {children}
       <Field name="fromOn" label="起算日" error={form.errorOf('fromOn')}>
         <DayPicker today={today} value={fromOn} onChange={onFromOn} max={today} />

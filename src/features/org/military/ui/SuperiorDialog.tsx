@@ -46,16 +46,18 @@ export const SuperiorDialog = ({ unit, onClose }: { unit: MilitaryUnitDetail; on
       title={`${unit.name}的上级`}
       verb="存下上级"
       form={form}
-      newer={latest ? `现在是：${superiorWords(latest)}` : null}
+      latest={latest}
+      mine={[{ label: '上级', value: where === 'outside' ? '上级在市外' : (above?.name ?? '') }]}
+      factsOf={(newer) => [{ label: '上级', value: superiorWords(newer) }]}
       fromOn={fromOn}
       onFromOn={setFromOn}
       onClose={onClose}
-      onSend={() =>
+      onSend={(basedOn = unit.basedOn) =>
         form.submit({
           id: unit.id,
           superiorId: where === 'outside' ? null : above ? Number(above.id) : (undefined as never),
           fromOn: fromOn ?? '',
-          basedOn: latest?.basedOn ?? unit.basedOn,
+          basedOn,
         })
       }
     >

@@ -25,6 +25,7 @@ import {
 import { LiaisonForm } from '../../directory/ui/LiaisonForm.tsx'
 import { AddPerson, type Person } from '../../posts/contract.ts'
 import { shownProblem, useForm, useOrg, useSend } from '../../ui/data.ts'
+import { Conflict } from '../../ui/pieces.tsx'
 import type { PersonalRecord } from '../contract.ts'
 
 /** 个人信息: what is held about one liaison or account, who touched it, a copy, correction and erasure. */
@@ -195,6 +196,7 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
 }
 
 const SaveName = AddPerson.pick({ name: true })
+const nameFacts = ({ name }: { name: string }) => [{ label: '姓名', value: name }]
 
 const NameForm = ({ person, onClose }: { person: Person; onClose: () => void }) => {
   const api = useOrg()
@@ -202,18 +204,20 @@ const NameForm = ({ person, onClose }: { person: Person; onClose: () => void }) 
   const form = useForm({
     schema: SaveName,
     labels: { name: '姓名' },
-    send: (input: { name: string }) => api.people.save({ id: person.id, version: person.version, ...input }),
+    send: (input: { name: string; version: number }) => api.people.save({ id: person.id, ...input }),
     done: () => {
       onClose()
       return '姓名已更正。'
     },
   })
+  const send = (version = person.version) => form.submit({ name, version })
+  const latest = form.latest as Person | undefined
   return (
     <Dialog
       open
       onClose={onClose}
       title={`更正${person.name}的姓名`}
-      onSend={() => form.submit({ name })}
+      onSend={() => send()}
       footer={
         <>
           <Button type="submit" kind="primary" busy={form.busy}>
@@ -224,7 +228,17 @@ const NameForm = ({ person, onClose }: { person: Person; onClose: () => void }) 
       }
     >
       <FormErrors problems={form.form.problems} times={form.form.times} />
-      {form.form.problem ? <ProblemNote problem={form.form.problem} /> : null}
+      {form.form.problem && !latest ? <ProblemNote problem={form.form.problem} /> : null}
+      <Conflict
+        latest={latest}
+        mine={nameFacts({ name })}
+        factsOf={nameFacts}
+        storedBy={form.storedBy}
+        busy={form.busy}
+        onMine={send}
+        onTheirs={onClose}
+        onBack={form.reset}
+      />
       <Field name="name" label="姓名" error={form.errorOf('name')} help="账号名不能改；要换账号名，停用后另建。">
         <TextInput value={name} onText={setName} maxLength={30} />
       </Field>
