@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { decodeText } from '../extract/decode.ts'
-import { type ReadOutput, readText } from '../reading/output.ts'
+import { checkFigures, readDocument } from '../reading/index.ts'
+import { outputOf, type ReadOutput } from '../reading/output.ts'
 import { shippedDuties } from './duties.ts'
 import { tableOf } from './table.ts'
 
@@ -45,8 +46,10 @@ export const readFiles = async (words: string[]): Promise<number> => {
       failed = true
       continue
     }
-    const output = readText(text, { duties })
-    if (asTable) process.stdout.write(`${files.length > 1 ? `── ${file}\n` : ''}${tableOf(output)}\n`)
+    const reading = readDocument(text, { duties })
+    const output = outputOf(text, reading)
+    if (asTable)
+      process.stdout.write(`${files.length > 1 ? `── ${file}\n` : ''}${tableOf(output, checkFigures(reading))}\n`)
     else readings.push({ file, ...output })
   }
   if (!asTable && readings.length > 0) {

@@ -1,3 +1,4 @@
+import { doubtSentence, type FigureFault } from '../reading/index.ts'
 import type { ReadOutput } from '../reading/output.ts'
 
 const KIND_WORDS: Record<ReadOutput['kind'], string> = {
@@ -32,7 +33,9 @@ const WIDEST = 44
 
 const grid = (title: string, head: string[], rows: string[][]): string => {
   if (rows.length === 0) return `${title}：无\n`
-  const cells = [head, ...rows].map((row) => row.map((cell) => cut(cell, WIDEST)))
+  // A table of sentences alone is not cut.
+  const widest = head.length === 1 ? Number.POSITIVE_INFINITY : WIDEST
+  const cells = [head, ...rows].map((row) => row.map((cell) => cut(cell, widest)))
   const widths = head.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]!))))
   const lines = cells.map((row) =>
     row
@@ -43,8 +46,8 @@ const grid = (title: string, head: string[], rows: string[][]): string => {
   return `${title}（${rows.length}）\n${lines.join('\n')}\n`
 }
 
-/** A reading as tables for a terminal. */
-export const tableOf = (output: ReadOutput): string =>
+/** A reading as tables for a terminal, with what does not fit together among its figures. */
+export const tableOf = (output: ReadOutput, faults: readonly FigureFault[]): string =>
   [
     `文种：${KIND_WORDS[output.kind]}\n`,
     grid(
@@ -54,7 +57,7 @@ export const tableOf = (output: ReadOutput): string =>
     ),
     grid(
       '任务',
-      ['条款', '任务', '牵头', '单位', '时限', '数量要求'],
+      ['条款', '任务', '牵头', '单位', '时限', '数量要求', '存疑'],
       output.tasks.flatMap((task) =>
         task.parts.map((part) => [
           task.path,
@@ -63,6 +66,7 @@ export const tableOf = (output: ReadOutput): string =>
           part.units.join('、'),
           part.deadline ?? '',
           part.quota ?? '',
+          part.doubts.map(doubtSentence).join('；'),
         ]),
       ),
     ),
@@ -70,7 +74,7 @@ export const tableOf = (output: ReadOutput): string =>
       '数量',
       ['原文', '数值', '单位', '约数', '指标', '期间'],
       output.figures.map((one) => [
-        one.text,
+        one.text.replace(/\s/g, ''),
         one.range ? `${one.range[0]}—${one.range[1]}` : String(one.value),
         one.unit,
         one.approx ? (one.qualifier ?? '约') : '',
@@ -78,4 +82,13 @@ export const tableOf = (output: ReadOutput): string =>
         one.period ?? '',
       ]),
     ),
+    ...(faults.length > 0
+      ? [
+          grid(
+            '查账',
+            ['存疑'],
+            faults.map((one) => [one.sentence]),
+          ),
+        ]
+      : []),
   ].join('\n')

@@ -97,6 +97,8 @@ const findMarkers = (folded: string): Found[] => {
   return found
 }
 
+type Entry = { marker: Found; parent: number | null; follows: boolean }
+
 type Open = { kind: ClauseKind; number: number; index: number; at: number }
 
 const LONGEST_HEADING = 40
@@ -105,12 +107,13 @@ const LONGEST_HEADING = 40
  * Keeps the markers that count on: the next of an open list, the first of a new one below it, or the next of a numbering
  * that runs on across the parts (一 … 二/（四）). The rest is text that only looks like a number.
  */
-const acceptMarkers = (found: Found[]): { marker: Found; parent: number | null }[] => {
-  const accepted: { marker: Found; parent: number | null }[] = []
+const acceptMarkers = (found: Found[]): Entry[] => {
+  const accepted: Entry[] = []
   let open: Open[] = []
   const lastOfKind = new Map<ClauseKind, number>()
   for (const marker of found) {
     const rank = RANK[marker.kind]
+    let follows = true
     if (marker.kind === 'attachment') {
       open = []
     } else {
@@ -126,12 +129,13 @@ const acceptMarkers = (found: Found[]): { marker: Found; parent: number | null }
       const runsOn = level === -1 && ranOn > 0 && marker.number === ranOn + 1 && firm
       const skipsFew = marker.boundary === 'line' && level !== -1 && marker.number > last && marker.number <= last + 3
       if (!isNext && !isFirst && !runsOn && !skipsFew) continue
+      follows = isNext || isFirst || runsOn
       open = open.filter((entry) => RANK[entry.kind] < rank)
     }
     const parent = open.at(-1)?.index ?? null
     open.push({ kind: marker.kind, number: marker.number, index: accepted.length, at: marker.at })
     lastOfKind.set(marker.kind, marker.number)
-    accepted.push({ marker, parent })
+    accepted.push({ marker, parent, follows })
   }
   return accepted
 }
@@ -216,6 +220,7 @@ const addRows = (folded: string, clauses: Clause[]): Clause[] => {
       body: { start: row.title.end, end: row.end },
       span: { start: row.at, end: row.end },
       parent: null,
+      doubts: row.follows ? [] : ['broken-numbering'],
     }
     result.push({ clause, at: row.at, parentClause: under })
   }
@@ -249,6 +254,7 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
         body: { start: skipBlanks(folded, bodyFrom, end), end },
         span: { start: line.start, end },
         parent: null,
+        doubts: [],
       })
     })
     return addRows(folded, clauses)
@@ -261,7 +267,7 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
     open.push(index)
   })
 
-  entries.forEach(({ marker, parent }, index) => {
+  entries.forEach(({ marker, parent, follows }, index) => {
     const nextAt = entries[index + 1]?.marker.at ?? folded.length
     const start = skipBlanks(folded, marker.at + marker.length, nextAt)
     const end = titleEnd(folded, start, nextAt, marker.kind)
@@ -279,6 +285,7 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
       body: { start: Math.min(skipBlanks(folded, end, nextAt), Math.max(end, ownEnd)), end: Math.max(end, ownEnd) },
       span: { start: marker.at, end: Math.max(end, spanEnd) },
       parent,
+      doubts: follows ? [] : ['broken-numbering'],
     })
   })
   return addRows(folded, clauses)

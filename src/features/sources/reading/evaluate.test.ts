@@ -14,6 +14,7 @@ const figure = (start: number, value: number, more: Partial<ReadFigure> = {}): R
   range: null,
   period: null,
   place: null,
+  doubts: [],
   ...more,
 })
 
@@ -35,9 +36,9 @@ const gold = (more: Gold): Gold => more
 
 test('a clause counts by its path and by a title that is equal or the beginning of the other', () => {
   const clauses = [
-    { path: '一', title: '加强组织 领导', level: 1, span: [0, 1] as [number, number] },
-    { path: '二', title: '抓好宣传，形成合力', level: 1, span: [0, 1] as [number, number] },
-    { path: '三', title: '其他', level: 1, span: [0, 1] as [number, number] },
+    { path: '一', title: '加强组织 领导', level: 1, span: [0, 1] as [number, number], doubts: [] },
+    { path: '二', title: '抓好宣传，形成合力', level: 1, span: [0, 1] as [number, number], doubts: [] },
+    { path: '三', title: '其他', level: 1, span: [0, 1] as [number, number], doubts: [] },
   ]
   const { tallies, faults } = evaluate(
     output({ clauses }),

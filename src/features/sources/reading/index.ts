@@ -10,6 +10,8 @@ import type { DutyWord, Reading, ReadingOptions, UnitWord } from './types.ts'
 import { indexUnits, type UnitIndex } from './units.ts'
 
 export { originalOffset, originalSpan } from './clean.ts'
+export { type Confidence, confidenceOf, type Doubt, doubtSentence } from './doubts.ts'
+export { checkFigures, type FigureFault, type FigureFaultKind } from './figures/faults.ts'
 export type * from './types.ts'
 
 const unitIndexes = new WeakMap<UnitWord[], UnitIndex>()

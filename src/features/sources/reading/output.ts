@@ -1,4 +1,5 @@
 import { originalSpan } from './clean.ts'
+import type { Doubt } from './doubts.ts'
 import { keyOf } from './fold.ts'
 import { type ReadingOptions, readDocument } from './index.ts'
 import type { Assignment, DocumentKind, Head, Proposal, Reading, ScoringAtom, ScoringClause, Span } from './types.ts'
@@ -6,7 +7,8 @@ import type { Assignment, DocumentKind, Head, Proposal, Reading, ScoringAtom, Sc
 /** [start, end) in code points of the original text. */
 export type PointSpan = [number, number]
 
-export type ReadClause = { path: string; title: string; level: number; span: PointSpan }
+/** `doubts` name what a person should look at twice; `doubtSentence` says each in words. */
+export type ReadClause = { path: string; title: string; level: number; span: PointSpan; doubts: Doubt[] }
 
 export type ReadFigure = {
   text: string
@@ -21,6 +23,7 @@ export type ReadFigure = {
   range: [number, number] | null
   period: string | null
   place: string | null
+  doubts: Doubt[]
 }
 
 export type ReadPart = {
@@ -32,9 +35,10 @@ export type ReadPart = {
   deadline: string | null
   deadlineText: string | null
   quota: string | null
+  doubts: Doubt[]
 }
 
-export type ReadTask = Omit<ReadPart, 'quota'> & { path: string; parts: ReadPart[] }
+export type ReadTask = Omit<ReadPart, 'quota' | 'doubts'> & { path: string; parts: ReadPart[] }
 
 export type ReadScoring = Omit<ScoringClause, 'clause' | 'span' | 'atoms'> & {
   span: PointSpan
@@ -128,6 +132,7 @@ const tasksOf = (reading: Reading, place: (span: Span) => PointSpan): ReadTask[]
       deadline: one.deadline ? (one.deadline.on ?? one.deadline.text) : null,
       deadlineText: one.deadline?.text ?? null,
       quota: one.quota,
+      doubts: one.doubts,
     }))
     const groups = groupsByDay(parts, proposals)
     return groups.map((group): ReadTask => {
@@ -165,6 +170,7 @@ export const outputOf = (text: string, reading: Reading): ReadOutput => {
       title: one.title,
       level: one.level,
       span: place(one.span),
+      doubts: one.doubts,
     })),
     figures: reading.figures.map(({ span, mentions: _, ...figure }) => {
       const original = originalSpan(reading.map, span)

@@ -1,5 +1,6 @@
 import { actTitle, isPast, type Segment, segmentsOf, sentencesOf, withoutEndMarks } from './acts.ts'
 import { type DayContext, deadlineOf } from './deadlines.ts'
+import { type Doubt, doubtSentence } from './doubts.ts'
 import { type DutyIndex, recommend } from './duties.ts'
 import { columnRole, type LabelRole, labelAt } from './labels.ts'
 import { quotaOf } from './quota.ts'
@@ -198,6 +199,8 @@ const readOwnText = (context: Context, span: Span): Parts => {
 
 /** 6月20日前, 9月底前: a day that an act states for itself. */
 const FIRM_DAY = /(?:前|底|末|日|内)$/
+/** A month or a feast without its year; 每季度 and 长期 need none. */
+const MONTH = /^(?!每|按|逐)(?:.{0,6}\d月|.{0,6}(?:节|季度|上半年|下半年|八一|七一|五一|国庆|元旦))/
 
 const proposalOf = (
   context: Context,
@@ -211,6 +214,7 @@ const proposalOf = (
   const text = textOf(context, span)
   const clause = index === null ? null : context.clauses[index]!
   const reasons: string[] = []
+  const doubts: Doubt[] = []
   const inside = insideLabels(context, textOf(context, act.span))
   const spoken = readResponsible(
     text.replace(/\([^()]{0,200}(?:单位|牵头|负责|配合|时限)[^()]{0,200}\)/g, (part) => ' '.repeat(part.length)),
@@ -251,12 +255,21 @@ const proposalOf = (
     responsible.lead = chosen.lead
     for (const helper of chosen.helpers) addHelper(responsible, helper)
     if (chosen.lead) reasons.push(chosen.lead.reason)
+    doubts.push('no-unit')
+    if (wider) doubts.push('unit-by-heading')
+    else if (own.lead && !own.clear) doubts.push('several-units')
     if (wider) reasons.push('依据所在条目的标题推荐，请核对')
-    else if (own.lead && !own.clear) reasons.push('职责相近的单位不止一个，请核对牵头单位')
+    else if (own.lead && !own.clear) reasons.push(doubtSentence('several-units'))
     else if (!chosen.lead) reasons.push('文中未点名单位，职责表中也没有对应事项，请指定牵头单位')
   }
-  if (responsible.lead?.set) reasons.push('文中点名的是一类单位，分办时请选定具体单位')
-  if (!act.strong) reasons.push('语气较概括，请核对是否单独立项')
+  if (responsible.lead?.set) {
+    doubts.push('set-of-units')
+    reasons.push(doubtSentence('set-of-units'))
+  }
+  if (!act.strong) {
+    doubts.push('aim-or-task')
+    reasons.push('语气较概括，请核对是否单独立项')
+  }
 
   const own = deadlineOf(text, context.days)
   const ownDay = inside.deadlineText === null && own?.on ? own : null
@@ -269,6 +282,8 @@ const proposalOf = (
     labelled ??
     stageDay ??
     own
+  if (deadline === null) doubts.push('no-deadline')
+  else if (deadline.on === null && context.days.yearKnown === false && MONTH.test(deadline.text)) doubts.push('no-year')
   return {
     clause: index,
     path: clause?.path ?? null,
@@ -285,6 +300,7 @@ const proposalOf = (
     quota: quotaOf(text),
     confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
     reasons,
+    doubts,
   }
 }
 

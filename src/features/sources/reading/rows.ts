@@ -2,8 +2,8 @@ import { type Line, linesOf } from './fold.ts'
 import { columnRole } from './labels.ts'
 import type { Span } from './types.ts'
 
-/** A row of a table, or an item of one whose cells were run together. */
-export type Row = { at: number; end: number; number: string; title: Span }
+/** A row of a table, or an item of one whose cells were run together. `follows`: its number is the next, or the first of a table. */
+export type Row = { at: number; end: number; number: string; title: Span; follows: boolean }
 
 export type TableHead = { at: number; cells: string[] }
 
@@ -59,6 +59,7 @@ const pipedRows = (folded: string): Row[] => {
   const rows: Row[] = []
   let head: string[] | null = null
   let count = 0
+  let last = 0
   for (const line of linesOf(folded)) {
     const text = folded.slice(line.start, Math.min(line.end, line.start + LONGEST_HEAD))
     if (!text.includes('|')) {
@@ -70,6 +71,7 @@ const pipedRows = (folded: string): Row[] => {
     if (isHead(words)) {
       head = words
       count = 0
+      last = 0
       continue
     }
     const number = /^\d{1,3}$/.test(words[0] ?? '') ? words[0]! : null
@@ -79,7 +81,16 @@ const pipedRows = (folded: string): Row[] => {
     if ((number === null && (head === null || NUMBER_HEAD.test(head[0] ?? ''))) || !title || title.end === title.start)
       continue
     count++
-    rows.push({ at: line.start, end: line.end, number: number ?? String(count), title })
+    const printed = number === null ? count : Number(number)
+    rows.push({
+      at: line.start,
+      end: line.end,
+      number: number ?? String(count),
+      title,
+      // A table may begin anew or carry a section's numbering on.
+      follows: last === 0 || printed === last + 1 || printed === 1,
+    })
+    last = printed
   }
   return rows
 }
@@ -117,7 +128,7 @@ const gluedRows = (folded: string, breaks: readonly number[]): Row[] => {
     const from = one.at + one.length
     let to = from
     while (to < end && !'。;:\n'.includes(folded[to]!)) to++
-    return { at: one.at, end, number: String(one.number), title: { start: from, end: to } }
+    return { at: one.at, end, number: String(one.number), title: { start: from, end: to }, follows: true }
   })
 }
 

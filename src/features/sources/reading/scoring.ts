@@ -1,3 +1,4 @@
+import type { Doubt } from './doubts.ts'
 import { numberAt } from './figures/numbers.ts'
 import { linesOf } from './fold.ts'
 import type { Clause, ScoringAtom, ScoringClause, Span } from './types.ts'
@@ -239,6 +240,13 @@ export const mostOf = (atoms: readonly ScoringAtom[]): number | null => {
   return sum
 }
 
+/** An item that only takes away can give all it is worth. */
+const doubtsOf = (points: number | null, atoms: readonly ScoringAtom[]): Doubt[] => {
+  if (points === null) return atoms.every((atom) => atom.kind === 'bonus' || atom.kind === 'veto') ? [] : ['no-points']
+  const most = mostOf(atoms)
+  return most === null || most === points ? [] : ['points-differ']
+}
+
 const HAS_RULE = /(?:得|扣|加|记|计|各)\s?[\d.一二两三四五六七八九十]{1,6}\s?分|不得分|一票否决/
 const WORTH = /\((?:满分|共|计|分值:?)?\s?(\d[\d.]{0,5})\s?分\)/
 const GLUED_WORTH = /[。;)](\d{1,2}(?:\.\d{1,2})?)(?=[\u3400-\u9fff“])/
@@ -298,6 +306,7 @@ const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): Sc
       : Number.NaN
     const points = Number.isFinite(stated) && pointsCell!.end > pointsCell!.start ? stated : worthOf(content)
     const section = sectionAt(line.start)
+    const atoms = readAtoms(folded, rule, content, points)
     found.push({
       clause: null,
       section: section ? trimmed(section.title.replace(WORTH, '')) : null,
@@ -306,7 +315,8 @@ const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): Sc
       content,
       points,
       span: { start: line.start, end: line.end },
-      atoms: readAtoms(folded, rule, content, points),
+      atoms,
+      doubts: doubtsOf(points, atoms),
     })
   }
   return found
@@ -368,6 +378,7 @@ export const readScoring = (folded: string, clauses: readonly Clause[]): Scoring
       points,
       span: clause.span,
       atoms,
+      doubts: doubtsOf(points, atoms),
     })
   })
   return found.sort((a, b) => a.span.start - b.span.start)

@@ -1,3 +1,5 @@
+import type { Confidence, Doubt } from './doubts.ts'
+
 /** Offsets are UTF-16 units; [start, end). Of the clean text unless a name says otherwise. */
 export type Span = { start: number; end: number }
 
@@ -70,6 +72,8 @@ export type Clause = {
   span: Span
   /** Index into `clauses`, null for the outermost. */
   parent: number | null
+  /** `broken-numbering` where its number does not follow the one before it. */
+  doubts: Doubt[]
 }
 
 /** Who an act goes to, and why. Never confirmed here: a person does that. */
@@ -104,8 +108,10 @@ export type Proposal = {
   /** Where the sentence begins whose first words name the time (3月:…) for all acts in it. */
   opening?: number
   quota: string | null
-  confidence: 'high' | 'low'
+  /** Low where the unit is not certain or the words may be an aim; see `doubts` for all that is open. */
+  confidence: Confidence
   reasons: string[]
+  doubts: Doubt[]
 }
 
 /** How a text qualifies a number, in one form: 超过 and 突破 are 超, 接近 is 近. */
@@ -145,6 +151,8 @@ export type Figure = {
   place: string | null
   /** Every place where the text states it, the first one included. */
   mentions: Span[]
+  /** `no-metric`, `unclear-unit` */
+  doubts: Doubt[]
 }
 
 /**
@@ -186,6 +194,8 @@ export type ScoringClause = {
   points: number | null
   span: Span
   atoms: ScoringAtom[]
+  /** `no-points`, `points-differ` */
+  doubts: Doubt[]
 }
 
 export type Reading = {

@@ -1,3 +1,4 @@
+import type { Doubt } from '../doubts.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
 import { metricOf, periodOf, placeOf, sentenceStart } from './context.ts'
 import { measureAt } from './measures.ts'
@@ -153,7 +154,7 @@ const beforeOf = (folded: string, at: number): { start: number; found: (typeof B
   return { start: at, found: null }
 }
 
-type Draft = Omit<Figure, 'metric' | 'period' | 'place' | 'mentions'>
+type Draft = Omit<Figure, 'metric' | 'period' | 'place' | 'mentions' | 'doubts'>
 
 const figureAt = (folded: string, at: number, inQuotes: Span | null): Draft | null => {
   const currency = CURRENCY.includes(folded[at]!)
@@ -200,6 +201,18 @@ const figureAt = (folded: string, at: number, inQuotes: Span | null): Draft | nu
     bound,
     range: amount.high === null ? null : [amount.value, amount.high],
   }
+}
+
+/** Words that count one thing here and another there: 分 are points, minutes or tenths, 期 issues, courses or stages. */
+const AMBIGUOUS = new Set('分 期 部 节 层 门 口 面 道 头 本 块 班 级'.split(' '))
+
+/** 得2分, 扣0.5分, (5分): points without doubt. */
+const OF_POINTS = /[得扣加减计记满各共(以到少于至]$/
+
+const doubtsOf = (metric: string, unit: string, before: string): Doubt[] => {
+  const isPoints = unit === '分' && OF_POINTS.test(before)
+  if (metric.length < 2 && AMBIGUOUS.has(unit) && !isPoints) return ['unclear-unit']
+  return metric === '' && unit !== '分' ? ['no-metric'] : []
 }
 
 const SHORTEST_METRIC = 4
@@ -261,6 +274,7 @@ const figuresOf = (folded: string): Figure[] => {
         period: periodOf(folded, draft.span, sentence),
         place: placeOf(folded, draft.span, sentence),
         mentions: [draft.span],
+        doubts: doubtsOf(metric, draft.unit, folded.charAt(draft.span.start - 1)),
       }
       figures.push(figure)
       const list = known.get(key)
