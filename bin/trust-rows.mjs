@@ -65,7 +65,8 @@ export const ROWS = [
   {
     id: 'A01',
     requirement: 'Every change, sign-in, export and refusal leaves a record',
-    missing: 'refusals and reads of closed data as a sweep over every endpoint',
+    missing:
+      'a sweep over the accepted call of every endpoint: the refused ones are swept, accepted ones by kind of change',
   },
   { id: 'A02', requirement: 'Editing, deleting, inserting, reordering audit rows is found and named offline' },
   { id: 'A03', requirement: 'A cut tail or a rebuilt chain is found against anchors outside' },

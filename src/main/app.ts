@@ -22,10 +22,12 @@ import {
 } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import type { Role } from '../platform/acting.ts'
+import { makeRefusals, type Refusals } from '../platform/audit/refusals.ts'
 import type { Context, House } from '../platform/context.ts'
 import { filePaths } from '../platform/files/openapi.ts'
 import { serveFiles } from '../platform/files/routes.ts'
 import { type AppOptions, buildApp } from '../platform/http/app.ts'
+import { recordRefusals } from '../platform/http/refusals.ts'
 import { serveRouter } from '../platform/http/serve.ts'
 import { serveScreens } from '../platform/http/static.ts'
 import { noticeStreamPaths, serveNoticeStream } from '../platform/notices/stream.ts'
@@ -35,6 +37,7 @@ import { serveHealth, tellRequests } from '../platform/operating/serve.ts'
 import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
+import { VISIBILITY } from './visibility/index.ts'
 import { regionFollowers, revisionFollowers } from './wiring.ts'
 
 const permissionsOf = (role: Role): string[] =>
@@ -58,7 +61,12 @@ export type MakeAppOptions = Omit<AppOptions, 'pool' | 'clock'> & {
   /** State of the process for /ready, one of its own if left out; and its counts. */
   health?: Health
   metrics?: Metrics
+  /** Writes refusals down; one of its own if left out. */
+  refusals?: Refusals
 }
+
+/** Refusals of a minute are written together at its end. */
+const SETTLE_MS = 10_000
 
 /** Where nothing was said about backups: none by itself. */
 const NO_BACKUPS: BackupPlan = { dir: null, at: '02:30', keep: 14, copy: null }
@@ -67,6 +75,18 @@ const NO_BACKUPS: BackupPlan = { dir: null, at: '02:30', keep: 14, copy: null }
 export const makeApp = async (house: House, options: MakeAppOptions): Promise<FastifyInstance> => {
   const app = await buildApp({ ...options, pool: house.pool, clock: house.clock })
   tellRequests(app, options.metrics)
+  const refusals =
+    options.refusals ??
+    makeRefusals({ pool: house.pool, now: house.clock.now }, (error) =>
+      app.log.error({ err: error }, 'a refusal was not recorded'),
+    )
+  recordRefusals(app, refusals, Object.keys(VISIBILITY))
+  const settling = setInterval(() => void refusals.settle(), SETTLE_MS)
+  settling.unref()
+  app.addHook('onClose', async () => {
+    clearInterval(settling)
+    await refusals.settle(true)
+  })
   const health = options.health ?? makeHealth({ pool: house.pool, seals: house.seals, dataDir: options.tmpDir })
   const unified = options.unified
     ? makeUnified(options.unified, { secret: options.sessionSecret, isSecure: options.isSecure })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeRefusals, type Refusal } from '../platform/audit/refusals.ts'
 import { sealAll } from '../platform/audit/seals.ts'
 import { type Change, changesOf } from './audit.fixture.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
@@ -119,11 +120,10 @@ describe('every change', () => {
     expect(JSON.stringify(rows)).not.toContain('nobody.here')
   })
 
-  test('that is refused, or only read, leaves none', async () => {
+  test('that is out of turn, or only read, leaves none', async () => {
     const since = await lastAudit()
     const education = await house.as('education')
-    await education.post(`/matters/${ids.need}/steps`, { step: 'sign', version: 1 })
-    await education.post('/units', { name: '某局' })
+    expect((await education.post(`/matters/${ids.task}/steps`, { step: 'sign', version: 1 })).status).toBe(409)
     for (const path of ['/matters', '/today', '/overview', `/matters/${ids.task}`, '/units', '/documents'])
       await education.get(path)
     expect(await auditRows(since)).toEqual([])
@@ -146,6 +146,119 @@ describe('every change', () => {
   test('A06 holds no password and no session in any row', async () => {
     const text = JSON.stringify(await auditRows())
     expect(text).not.toMatch(/password_hash|\$argon2|a long password for tests/)
+  })
+})
+
+describe('a refusal', () => {
+  test('A01 leaves a row with who, from where, what and why, though nothing was changed; its answer stays as it was', async () => {
+    const education = await house.as('education')
+    const since = await lastAudit()
+    const answers = [
+      await education.put(`/units/${house.world.units.finance}`, { version: 1, name: '某局' }),
+      await education.get('/documents/999999999'),
+      await education.get('/files/999999998'),
+      await (await house.as('secadmin')).post(`/posts/${house.world.posts.finance}/holders`, {
+        personId: house.world.people.secadmin,
+        fromOn: '2026-07-14',
+        toOn: null,
+      }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([403, 404, 404, 403])
+    expect(answers[0]?.body.detail).toBe('当前岗位没有这项权限，换到有权限的岗位，或找双拥办办理。')
+    const rows = await auditRows(since)
+    const { people, posts, units } = house.world
+    expect(rows).toMatchObject([
+      {
+        action: 'refused.permission',
+        person_id: people.education,
+        post_id: posts.education,
+        address: '127.0.0.1',
+        request_id: answers[0]?.headers['x-request-id'],
+        record: 'units',
+        record_id: String(units.finance),
+        before: null,
+        after: { endpoint: 'PUT /api/units/{id}', what: '改单位', reason: 'not-yours', count: 1 },
+      },
+      { action: 'refused.record', record: 'documents', record_id: '999999999', after: { reason: 'not-found' } },
+      { action: 'refused.record', record: 'files', record_id: '999999998', after: { endpoint: 'GET /api/files/:id' } },
+      { action: 'refused.self', person_id: people.secadmin, record: 'posts', after: { reason: 'not-yourself' } },
+    ])
+    expect(rows.map(({ digest }) => digest)).toEqual(rows.map(digestOf))
+    await sealAll(house.house.seals, house.pool, new Date('2026-07-14T02:00:00Z'))
+    const sealed = await house.pool.query('select 1 from audit_seals where $1 = any(row_ids)', [rows[0]?.id])
+    expect(sealed.rowCount).toBe(1)
+  })
+
+  test('A01 of a page of another site is noted by its address, one of nobody is not', async () => {
+    const since = await lastAudit()
+    const headers = { origin: 'https://elsewhere.example', 'content-type': 'application/json' }
+    await house.app.inject({ method: 'POST', url: '/api/units', headers, payload: '{}' })
+    await house.nobody.get('/units/1')
+    expect(await auditRows(since)).toMatchObject([{ action: 'refused.origin', person_id: null, address: '127.0.0.1' }])
+  })
+
+  const kind = (personId: number, endpoint: string, recordId = '7'): Refusal => ({
+    action: 'refused.record',
+    personId,
+    postId: null,
+    address: '10.0.0.8',
+    requestId: null,
+    record: 'matters',
+    recordId,
+    endpoint,
+    what: '看事项',
+    reason: 'not-found',
+  })
+  const clockOf = (minutes: () => number) => () => new Date(Date.parse('2026-07-14T03:00:00Z') + minutes() * 60_000)
+
+  test('A01 a flood of them stays a row a minute, with the count and the first numbers, and floods nobody else', async () => {
+    let minute = 0
+    const refusals = makeRefusals({ pool: house.pool, now: clockOf(() => minute) }, () => undefined)
+    const since = await lastAudit()
+    for (let id = 1; id <= 600; id++) await refusals.note(kind(5, 'GET /api/matters/{id}', String(id)))
+    await refusals.note(kind(6, 'GET /api/matters/{id}'))
+    minute = 1
+    await refusals.settle()
+    await refusals.settle(true)
+    const rows = await auditRows(since)
+    expect(rows.map(({ person_id, after }) => [person_id, (after as { count: number }).count])).toEqual([
+      [5, 1],
+      [6, 1],
+      [5, 599],
+    ])
+    expect(rows[2]?.after).toMatchObject({
+      since: '2026-07-14T03:00:00.000Z',
+      ids: Array.from({ length: 20 }, (_, index) => String(index + 2)),
+    })
+    // Of many kinds twenty stand apart, the rest together.
+    minute = 5
+    const later = await lastAudit()
+    for (let one = 0; one < 100; one++) await refusals.note(kind(5, `GET /api/number-${one}/{id}`))
+    await refusals.settle(true)
+    const counts = (await auditRows(later)).map(({ after }) => (after as { count: number }).count)
+    expect([counts.length, counts.reduce((sum, count) => sum + count, 0)]).toEqual([22, 100])
+  })
+
+  test('A05 that cannot be written stands all the same, is told, and is written once that is possible', async () => {
+    const told: unknown[] = []
+    let minute = 10
+    const refusals = makeRefusals({ pool: house.pool, now: clockOf(() => minute) }, (error) => told.push(error))
+    await house.pool.query(`
+      create function refuse_audit() returns trigger language plpgsql as $$ begin raise 'no audit'; end $$;
+      create trigger refuse_audit before insert on audit_rows for each row execute function refuse_audit()`)
+    try {
+      const answer = await (await house.as('education')).get('/audit')
+      expect([answer.status, answer.body.type]).toEqual([403, '/problems/not-yours'])
+      await refusals.note(kind(7, 'GET /api/matters/{id}'))
+      expect([told.length, refusals.unwritten()]).toEqual([1, 1])
+    } finally {
+      await house.pool.query('drop trigger refuse_audit on audit_rows; drop function refuse_audit()')
+    }
+    const since = await lastAudit()
+    minute = 11
+    await refusals.settle()
+    expect(refusals.unwritten()).toBe(0)
+    expect(await auditRows(since)).toMatchObject([{ person_id: 7, after: { count: 1 } }])
   })
 })
 

@@ -120,10 +120,14 @@ test('P05 a person takes out so many files a day as the security administrator s
     type: '/problems/export-quota',
     detail: expect.stringContaining('今天已导出 2 次'),
   })
-  const { rows } = await house.pool.query("select record, after from audit_rows where action = 'export.refuse'")
-  expect(rows).toMatchObject([
-    { record: 'processing', after: { action: 'processing.export', kind: 'xlsx' } },
-    { record: 'processing' },
+  const { rows } = await house.pool.query(
+    "select person_id, after from audit_rows where action = 'refused.quota' order by id",
+  )
+  expect(rows).toEqual([
+    {
+      person_id: house.world.people.auditor,
+      after: { endpoint: 'GET /api/processing/sheet', what: '下载数据处理登记', reason: 'export-quota', count: 1 },
+    },
   ])
   // The next day begins anew.
   await house.pool.query("update export_counts set on_day = '2026-07-13'")

@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 240_000 })
 let house: TestHouse
 let made: { matter: number; document: number; node: number; proposal: number; statement: number; liaison: number }
 beforeAll(async () => {
-  house = await openTestHouse()
+  house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
   const office = await house.as('office')
   const task = { category: 'family', title: '入学窗口设齐', leadUnitId: house.world.units.education }
   const { station } = house.world.units
@@ -55,6 +55,27 @@ const call = (caller: Caller, { method, path }: Pick<Endpoint, 'method' | 'path'
   if (method === 'DELETE') return caller.delete(path)
   return method === 'PUT' ? caller.put(path, body) : caller.post(path, body)
 }
+
+type Trace = {
+  endpoint: string
+  record_id: string
+  address: string
+  request_id: string
+  post_id: number
+  times: number
+}
+/** What refusals of one kind a person left in the audit since a row, by endpoint; each stands once. */
+const refusedSince = async (since: number, action: string, personId: number): Promise<Trace[]> =>
+  (
+    await house.pool.query<Trace>(
+      `select after ->> 'endpoint' as endpoint, record_id, address, request_id, post_id, (after ->> 'count')::int as times
+       from audit_rows where id > $1 and action = $2 and person_id = $3 order by id`,
+      [since, action, personId],
+    )
+  ).rows
+const lastRow = async (): Promise<number> =>
+  (await house.pool.query('select coalesce(max(id), 0) as id from audit_rows')).rows[0].id
+const nameOf = ({ method, path }: Endpoint): string => `${method} /api${path}`
 
 const withIds = (path: string, id: string | number): string => path.replace(/\{\w+\}/g, String(id))
 
@@ -102,16 +123,31 @@ describe('every endpoint', () => {
       expectProblem(await house.nobody.get(path), path, [401], '/problems/signed-out')
   })
 
-  test('Z01 is closed to every role without its permission, before anything else is looked at', async () => {
+  test('Z01 A01 is closed to every role without its permission, before anything else is looked at, and each refusal leaves one row', async () => {
     const before = await house.auditCount()
     for (const role of ROLES) {
       const caller = await house.as(POST_OF[role])
       const signIns = await house.auditCount()
-      for (const endpoint of GUARDED.filter(({ permission }) => !mayUse(role, permission))) {
+      const since = await lastRow()
+      const closed = GUARDED.filter(({ permission }) => !mayUse(role, permission))
+      const asked: unknown[] = []
+      for (const endpoint of closed) {
         const answer = await call(caller, { ...endpoint, path: withIds(endpoint.path, 1) }, {})
         expectProblem(answer, `${role} ${endpoint.name}`, [403], '/problems/not-yours')
+        asked.push(answer.headers['x-request-id'])
       }
       expect(await house.auditCount()).toBe(signIns)
+      const post = POST_OF[role]
+      expect(await refusedSince(since, 'refused.permission', house.world.people[post])).toEqual(
+        closed.map((endpoint, index) => ({
+          endpoint: nameOf(endpoint),
+          record_id: endpoint.path.includes('{') ? '1' : '0',
+          address: '127.0.0.1',
+          request_id: asked[index],
+          post_id: house.world.posts[post],
+          times: 1,
+        })),
+      )
     }
     expect(await house.auditCount()).toBeLessThanOrEqual(before + ROLES.length)
   })
@@ -372,7 +408,7 @@ const SENSITIVE = [
   'org.setup.create',
 ]
 
-test('I08 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at', async () => {
+test('I08 A01 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at, and leaves its row', async () => {
   const marked = ENDPOINTS.filter(({ isSensitive }) => isSensitive)
   expect(marked.map(({ name }) => name).sort()).toEqual(SENSITIVE)
   for (const endpoint of marked) await callerFor(endpoint)
@@ -385,14 +421,22 @@ test('I08 every sensitive step is refused for a session that was confirmed too l
     expectProblem(answer, endpoint.name, [403], '/problems/confirm-first')
   }
   expect(await house.auditCount()).toBe(before)
+  const { rows: left } = await house.pool.query(
+    "select array_agg(distinct after ->> 'endpoint') as endpoints from audit_rows where action = 'refused.proof'",
+  )
+  expect(left[0].endpoints.sort()).toEqual(marked.map(nameOf).sort())
   for (const { id, data } of kept.rows)
     await house.pool.query('update sessions set data = $2 where id = $1', [id, JSON.stringify(data)])
 })
 
 describe('what is not there', () => {
-  test('is not found under any id, with a sentence and not with an error of ours', async () => {
+  test('A01 is not found under any id, with a sentence and not with an error of ours, and leaves its row', async () => {
     expect(WRITING.filter(({ name }) => !(name in GOOD)).map(({ name }) => name)).toEqual([])
-    for (const endpoint of ENDPOINTS.filter(({ path }) => /\{(?!year)/.test(path))) {
+    // What was refused a moment ago begins anew.
+    for (const _twice of [1, 2]) await house.refusals.settle(true)
+    const since = await lastRow()
+    const named = ENDPOINTS.filter(({ path }) => /\{(?!year)/.test(path))
+    for (const endpoint of named) {
       const caller = await callerFor(endpoint)
       const ask = (id: string | number) =>
         call(caller, { ...endpoint, path: withIds(endpoint.path, id) }, GOOD[endpoint.name]?.())
@@ -402,8 +446,14 @@ describe('what is not there', () => {
     }
     expectProblem(await (await house.as('office')).get('/nowhere'), 'nowhere', [404])
     expectProblem(await (await house.as('office')).post('/matters/1', {}), 'wrong method', [404, 405])
-    for (const id of ['0', '999999999', '99999999999', 'abc'])
+    for (const id of ['999999999', '0', '99999999999', 'abc'])
       expectProblem(await (await house.as('office')).get(`/files/${id}`), `file ${id}`, [404])
+    const { rows } = await house.pool.query(
+      `select distinct after ->> 'endpoint' as endpoint from audit_rows
+       where id > $1 and action = 'refused.record' and record_id = '999999999' order by 1`,
+      [since],
+    )
+    expect(rows.map(({ endpoint }) => endpoint)).toEqual([...named.map(nameOf), 'GET /api/files/:id'].sort())
   })
 })
 

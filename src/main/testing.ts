@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
 import { newAuditKey } from '../platform/audit/keys.ts'
+import { makeRefusals, type Refusals } from '../platform/audit/refusals.ts'
 import { makeSeals } from '../platform/audit/seals.ts'
 import { type Keyring, makeClosed, newKeyring } from '../platform/closed/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
@@ -235,20 +236,28 @@ export type TestHouse = {
   /** Its data folder: `files`, `tmp`, the anchors. */
   folder: string
   world: World
+  /** What writes refusals down. */
+  refusals: Refusals
   nobody: Caller
   /** Signs in as the person of a post of the small city (once; the session is kept). */
   as(post: PostKey): Promise<Caller>
+  /** Audit rows of what was done: refusals leave rows too, which are not counted. */
   auditCount(): Promise<number>
   close(): Promise<void>
 }
 
 /** What a test may bring along instead of what is made for it: keys, or a migrated database. */
-type OwnParts = { keyring?: Keyring; database?: Awaited<ReturnType<typeof cloneDatabase>> }
+type OwnParts = {
+  /** Refusals of one person in a minute that stand apart in the audit. */
+  refusedKinds?: number
+  keyring?: Keyring
+  database?: Awaited<ReturnType<typeof cloneDatabase>>
+}
 
 /** The whole program on a database of its own, on a fixed day (2026-07-14, a Tuesday), with the small city in it. */
 export const openTestHouse = async (
   today = '2026-07-14',
-  { keyring = newKeyring(), database: own, ...more }: Partial<MakeAppOptions> & OwnParts = {},
+  { keyring = newKeyring(), database: own, refusedKinds = 20, ...more }: Partial<MakeAppOptions> & OwnParts = {},
 ): Promise<TestHouse> => {
   const database = own ?? (await cloneDatabase())
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-files-'))
@@ -262,6 +271,7 @@ export const openTestHouse = async (
     seals: makeSeals(newAuditKey(), join(folder, 'audit-anchors.jsonl')),
   }
   const world = await layWorld(database.pool)
+  const refusals = makeRefusals({ pool: database.pool, now: house.clock.now, mostKinds: refusedKinds }, () => undefined)
   const app = await makeApp(house, {
     sessionSecret: 'tests only, tests only, tests only, tests only',
     trustProxy: false,
@@ -269,6 +279,7 @@ export const openTestHouse = async (
     uploadLimitBytes: 2 * 1024 * 1024,
     tmpDir: join(folder, 'tmp'),
     logLevel: process.env.TEST_LOG ?? 'silent',
+    refusals,
     ...more,
   })
   await app.ready()
@@ -292,10 +303,14 @@ export const openTestHouse = async (
     url: database.url,
     folder,
     world,
+    refusals,
     nobody,
     as,
     auditCount: async () =>
-      Number((await database.pool.query('select count(*)::int as count from audit_rows')).rows[0].count),
+      Number(
+        (await database.pool.query("select count(*)::int as count from audit_rows where action not like 'refused.%'"))
+          .rows[0].count,
+      ),
     close: async () => {
       await app.close()
       await database.drop()

@@ -28,7 +28,7 @@ const refused = async (work: () => Promise<Answer>, status: number, slug: string
   const count = async () =>
     (
       await house.pool.query(
-        "select (select count(*) from audit_rows) || ' ' || (select count(*) from documents) || ' ' || (select sum(version) from documents) as all",
+        "select (select count(*) from audit_rows where action not like 'refused.%') || ' ' || (select count(*) from documents) || ' ' || (select sum(version) from documents) as all",
       )
     ).rows[0].all
   const before = await count()

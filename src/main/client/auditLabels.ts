@@ -35,6 +35,7 @@ const RECORDS: Record<string, string> = {
   ledger_views: '视图',
   notices: '消息',
   region_counts: '计入口径',
+  endpoints: '接口',
 }
 
 const ACTIONS: Record<string, string> = {
@@ -127,6 +128,13 @@ const ACTIONS: Record<string, string> = {
   'matter.save-draft': '改草稿',
   'matter.export': '导出事项',
   'export.refuse': '导出超过上限被拒',
+  'refused.permission': '无权限被拒',
+  'refused.record': '找不到或不在范围内被拒',
+  'refused.self': '给自己办理被拒',
+  'refused.proof': '未确认本人被拒',
+  'refused.quota': '导出超过上限被拒',
+  'refused.rate': '操作过于频繁被拒',
+  'refused.origin': '来自别的网站被拒',
   'batch.import': '导入 Excel',
   'batch.take-back': '整批撤回',
   'matter.sign-slip': '补附签字单据',

@@ -87,6 +87,7 @@ export const officeKeepsPerson: Sight = {
 export const ofDelegates: Sight = {
   means: 'who keeps a place: what posts of the places below it changed in the organisation',
   sql: `${isRole('office', 'sysadmin', 'secadmin')} and action not like 'session.%'
+    and action not like 'refused.%'
     and record in ('regions', 'region_changes', 'units', 'duties', 'posts', 'post_holders', 'people', 'invitations',
       'group_papers', 'liaisons', 'own_counts', 'military_superiors', 'military_bodies')
     and exists (select 1 from posts p join regions k on k.id = p.region_id

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts'
-import { Problem } from '../problem.ts'
-import { countExport, quotaProblems } from './quota.ts'
+import { countExport } from './quota.ts'
 
 const MIMES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -30,7 +29,7 @@ export const exportMark = ({ acting, now }: Context): string => {
 
 /**
  * Leaves the audit row of an export: what went out, by which filter, how many rows. Called once the file is made, before it
- * is sent: nothing leaves without a trace. Above the number of a day it is refused, and that is kept too.
+ * is sent: nothing leaves without a trace. Above the number of a day it is refused, and that leaves its row too (http/refusals.ts).
  * @throws Problem export-quota
  */
 export const auditExport = async (
@@ -39,21 +38,10 @@ export const auditExport = async (
   of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown; reason?: string },
 ): Promise<void> => {
   const { record, recordId = 0, ...after } = of
-  try {
-    await ctx.change(action, async (tx) => {
-      await countExport(tx, ctx)
-      return { record, recordId, after, answer: undefined }
-    })
-  } catch (error) {
-    if (error instanceof Problem && error.type.slug === quotaProblems['export-quota'].slug)
-      await ctx.change('export.refuse', async () => ({
-        record,
-        recordId,
-        after: { action, ...after },
-        answer: undefined,
-      }))
-    throw error
-  }
+  await ctx.change(action, async (tx) => {
+    await countExport(tx, ctx)
+    return { record, recordId, after, answer: undefined }
+  })
 }
 
 /** The headers of a made file: an attachment under its Chinese name, that no page can run in. */

@@ -12,6 +12,7 @@ import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts
 import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
 import { guardProblems } from './guards.ts'
+import type {} from './refusals.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {
@@ -114,6 +115,7 @@ const bugBody = (requestId: string) => ({
 
 export const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
   const problem = asProblem(error)
+  if (problem) request.refused = { problem }
   if (isForOperator(problem))
     request.log.error({ err: problem?.cause ?? error, reqId: request.id }, problem?.type.slug ?? 'unexpected error')
   return reply
@@ -154,9 +156,9 @@ export const serveRouter = (
       },
     ],
     clientInterceptors: [
-      async ({ next, context, procedure }) => {
+      async ({ next, context, procedure, input }) => {
+        const { route, meta } = procedure['~orpc']
         try {
-          const { route, meta } = procedure['~orpc']
           const { permission, sensitive } = meta as EndpointMeta
           context.request.template = `/api${route.path ?? ''}`
           if (permission !== 'public') {
@@ -167,6 +169,7 @@ export const serveRouter = (
           return await once(procedure, context, next)
         } catch (error) {
           const problem = asProblem(error)
+          if (problem) context.request.refused = { problem, input, what: route.summary ?? '' }
           if (isForOperator(problem)) {
             const told = problem?.type.slug ?? 'unexpected error'
             context.request.log.error({ err: problem?.cause ?? error, reqId: context.request.id }, told)

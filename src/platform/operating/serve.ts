@@ -11,7 +11,8 @@ declare module 'fastify' {
   }
 }
 
-const templateOf = (request: FastifyRequest): string =>
+/** Template of the path of a request, which bears no value. */
+export const templateOf = (request: FastifyRequest): string =>
   request.template ?? (request.routeOptions.url === '/*' ? '/*' : (request.routeOptions.url ?? '-'))
 
 /**

@@ -52,7 +52,7 @@ const refused = async (work: () => Promise<{ status: number; body: { type?: stri
   const count = async () =>
     (
       await house.pool.query(
-        "select (select count(*) from audit_rows) || ' ' || (select count(*) from matters) || ' ' || (select sum(version) from proposals) as all",
+        "select (select count(*) from audit_rows where action not like 'refused.%') || ' ' || (select count(*) from matters) || ' ' || (select sum(version) from proposals) as all",
       )
     ).rows[0].all
   const before = await count()

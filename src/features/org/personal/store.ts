@@ -13,7 +13,7 @@ export const readHistory = async (tx: Tx, subject: Subject) => {
     .selectFrom('audit_rows as a')
     .where('a.record', '=', record)
     .where('a.record_id', '=', recordId)
-    .where('a.action', 'not like', 'session.%')
+    .where(sql<boolean>`a.action not similar to '(session|refused).%'`)
   const rows = await touched
     .leftJoin('people as p', 'p.id', 'a.person_id')
     .leftJoin('posts as o', 'o.id', 'a.post_id')

@@ -116,7 +116,7 @@ const refused = async (work: () => Promise<Answer>, status: number, slug: string
   const count = async () =>
     (
       await house.pool.query(
-        `select (select count(*) from audit_rows where action not like 'session.%') || ' ' || (select sum(version) from matters)
+        `select (select count(*) from audit_rows where action not similar to '(session|refused).%') || ' ' || (select sum(version) from matters)
           || ' ' || (select coalesce(sum(version), 0) from revision_decisions) || ' ' || (select count(*) from matter_entries) as all`,
       )
     ).rows[0].all
