@@ -151,11 +151,15 @@ test(`${PEOPLE} people signed in, reading and writing for ${SECONDS} seconds`, a
     const memory: [number, number][] = []
     const watching = setInterval(() => memory.push([(performance.now() - begun) / 1000, memoryOf(process.pid)]), 1_000)
     // Thinks six to fourteen seconds between two things he does; of eight one writes.
+    const mulberry = (seed: number): number => {
+      const mixed = Math.imul(seed ^ (seed >>> 15), 1 | (seed + 0x6d2b79f5))
+      return (mixed ^ (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ (mixed >>> 14)) >>> 0
+    }
     const live = async (cookie: string, seed: number): Promise<void> => {
       let turn = seed
       await wait((seed % 100) * 100)
       while (!isOver()) {
-        turn = (turn * 1_103_515_245 + 12_345) % 2_147_483_648
+        turn = mulberry(turn)
         const reads = [
           '/today',
           '/matters',

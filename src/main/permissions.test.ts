@@ -131,6 +131,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'matters_like',
     'matters_named',
     'matters_on_document',
+    'open_matters_as_party',
     'place_part',
     'refuse_military_loop',
     'roll_up_parts',

@@ -378,6 +378,13 @@ test('shows the ledger the same rows and words by the conditions it writes out a
       const seen = await ids('select id from matters order by id')
       differs('rows', await ids(`select m.id from matters m where ${scopeWritten(acting)} order by m.id`), seen)
       differs(
+        'open rows',
+        await ids(
+          `select m.id from matters m where not m.is_done and ${scopeWritten(acting, { isOpen: true })} order by m.id`,
+        ),
+        await ids('select id from matters where not is_done order by id'),
+      )
+      differs(
         'words',
         await ids(`select m.id from matters m where ${wordsWritten(acting)} order by m.id`),
         await ids('select matter_id as id from matter_texts order by matter_id'),

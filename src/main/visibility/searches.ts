@@ -52,6 +52,18 @@ export const searchesSql = (): string[] => [
       return query select id from matters where ${isOfPartyIndexed(bySettings)}
         and (not (${isOfOffice(bySettings)}) and not (${isOfLeader(bySettings)}));
     end $body$`,
+  // Of these the open ones alone, by indexes that hold no finished matter: what a unit has to do is few of what it ever had.
+  `create or replace function open_matters_as_party() returns setof integer
+    language plpgsql stable security definer rows 300 set search_path = public, pg_temp as $body$
+    begin
+      if ${isRole('office')} and ((select min(region_path) from matters) < ${scope}
+        or (select max(region_path) from matters) >= ${scopeEnd}) is not true then
+        return query select id from matters where state = 'draft' and ${isOfParty(bySettings)};
+        return;
+      end if;
+      return query select id from matters where not is_done and ${isOfPartyIndexed(bySettings)}
+        and (not (${isOfOffice(bySettings)}) and not (${isOfLeader(bySettings)}));
+    end $body$`,
   `create or replace function matters_named(said text) returns table (id integer)
     language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
     declare

@@ -64,9 +64,10 @@ export const hasWords = (acting: ActingSql, m = ''): string =>
  * What the acting post sees, written out so that an index serves it; `m` is the alias of matters. The row policies hold the
  * same and guard it. The places where a post is only a party come from a function, because no index of arrays serves under
  * the policies.
+ * @param isOpen the statement asks for matters that are not finished and for no other, of which a party has few
  */
-export const scopeWritten = (acting: Acting): string => {
-  const asParty = 'm.id = any(array(select matters_as_party()))'
+export const scopeWritten = (acting: Acting, { isOpen }: { isOpen: boolean } = { isOpen: false }): string => {
+  const asParty = `m.id = any(array(select ${isOpen ? 'open_matters_as_party' : 'matters_as_party'}()))`
   const by = writtenOut(acting)
   if (acting.role === 'office') return `((${isOfOffice(by, 'm.')}) or ${asParty})`
   return acting.role === 'leader' ? `((${isOfLeader(by, 'm.')}) or ${asParty})` : asParty

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LightKind } from '../lights.ts'
+import type { NeedDirection } from '../sides.ts'
 import { type Asker, filtered, type MatterFilter, narrowed, scopeOf } from './lists.ts'
 import { type Ledger, lightSql } from './rows.ts'
 
@@ -79,7 +80,11 @@ export const countedApart = (tx: Tx, asker: Asker, filter: MatterFilter, asked?:
           or (m.region_path = ${acting.regionPath} and m.direction = 'military-asks' and m.state <> 'draft'))`
       : asParty
   return [
-    as(ledger().where('m.is_done', '=', false).where(scopeOf(asker))),
+    as(
+      ledger()
+        .where('m.is_done', '=', false)
+        .where(scopeOf(asker, { isOpen: true })),
+    ),
     as(ledger().where('m.is_done', '=', true).where(isSingle)),
     as(tallied(isFinished), summed),
   ]
@@ -94,19 +99,35 @@ export const countMatters = async (tx: Tx, asker: Asker, filter: MatterFilter): 
   return (rows[0] as { count: number }).count
 }
 
-/** How many rows of a filter show each light; lights without a row are left out. */
-export const countLights = async (
+/** How many matters of a group show each light; lights without one are left out. */
+export type Lights = Partial<Record<LightKind, number>>
+
+/** How many rows of a filter show each light. */
+export const countLights = async (tx: Tx, asker: Asker, filter: MatterFilter): Promise<Lights> =>
+  Object.fromEntries(
+    (await litRows(tx, asker, filter, sql<null>`null::text`)).map(({ light, count }) => [light, count]),
+  )
+
+/** The same for the needs of each direction, read once. */
+export const countLightsByDirection = async (
   tx: Tx,
   asker: Asker,
   filter: MatterFilter,
-): Promise<Partial<Record<LightKind, number>>> => {
-  const light = lightSql(asker.today, asker.calendar).as('light')
+): Promise<(direction: NeedDirection) => Lights> => {
+  const rows = await litRows(tx, asker, filter, sql<NeedDirection>`m.direction`)
+  return (direction) =>
+    Object.fromEntries(rows.filter(({ key }) => key === direction).map(({ light, count }) => [light, count]))
+}
+
+const litRows = async <Key>(tx: Tx, asker: Asker, filter: MatterFilter, key: RawBuilder<Key>) => {
+  const columns = [lightSql(asker.today, asker.calendar).as('light'), key.as('key')] as const
   const parts = countedApart(tx, asker, filter, { lights: true }).map(
-    ({ rows, count }) => sql`(${rows.select([light, count.as('count')]).groupBy(sql`1`)})`,
+    ({ rows, count }) => sql`(${rows.select([...columns, count.as('count')]).groupBy([sql`1`, sql`2`])})`,
   )
-  const { rows: lights } = await sql<{ light: LightKind; count: number }>`
-    select light, sum(count)::int as count from (${sql.join(parts, sql` union all `)}) parts group by light`.execute(tx)
-  return Object.fromEntries(lights.map((one) => [one.light, one.count]))
+  const { rows } = await sql<{ light: LightKind; key: Key; count: number }>`
+    select light, key, sum(count)::int as count from (${sql.join(parts, sql` union all `)}) parts
+    group by light, key`.execute(tx)
+  return rows
 }
 
 /** Brings lines of one head together and drops those that come to nothing. Run as the program, by a job. */

@@ -43,8 +43,12 @@ const isTrue: RawBuilder<boolean> = sql<boolean>`true`
 const isFalse: RawBuilder<boolean> = sql<boolean>`false`
 
 export const wordsOf = (acting: Acting): RawBuilder<boolean> => sql.raw(wordsWritten(acting))
-/** The rows that are seen by who asks, or by who asks for another post. */
-export const scopeOf = ({ acting, viewer }: Asker): RawBuilder<boolean> => sql.raw(scopeWritten(viewer ?? acting))
+/** The rows that are seen by who asks, or by who asks for another post; `isOpen` where finished ones are left out anyway. */
+export const scopeOf = ({ acting, viewer }: Asker, asked?: { isOpen: boolean }): RawBuilder<boolean> =>
+  sql.raw(scopeWritten(viewer ?? acting, asked))
+/** Whether a filter lets no finished matter through. */
+const isOpenOnly = ({ open, view, dual }: MatterFilter): boolean =>
+  open === true || view === 'answer' || view === 'owe' || dual === 'open'
 
 /** Who the acting post is in a row, the same as `isTheirs` of the rules says. */
 const placesOf = (acting: Acting) => {
@@ -144,7 +148,7 @@ const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The ledger narrowed by a filter: the same for list, count and tally. */
 export const narrowed = (tx: Tx, asker: Asker, filter: MatterFilter): Ledger =>
-  filtered(ledger(tx).where(scopeOf(asker)), asker, filter)
+  filtered(ledger(tx).where(scopeOf(asker, { isOpen: isOpenOnly(filter) })), asker, filter)
 
 /** Rows under the names of the ledger's columns, narrowed by a filter. */
 export const filtered = (rows: Ledger, asker: Asker, filter: MatterFilter): Ledger => {
@@ -282,33 +286,38 @@ const readKey = (sort: Order, after: string): Key => {
   return JSON.parse(text) as Key
 }
 
+/** Parts of a filter that leave most of what is open. */
+const BARELY_NARROWS: ReadonlySet<keyof MatterFilter> = new Set([
+  ...(['open', 'light', 'level', 'kind', 'direction', 'dual', 'view', 'without'] as const),
+])
+
 /**
- * What is late stands first by day among what is open, so whoever sees the whole ledger finds a page of it in the order of the
- * index, where the planner, who expects a handful of rows under the row policies, would sort all that is open.
+ * What is open stands first by day, what is late first of all, so whoever sees the whole ledger finds a page of it in the order
+ * of the index, where the planner, who expects a handful of rows under the row policies, would sort all that is open.
  */
-const isFirstByDay = ({ acting, viewer }: Asker, { open, light }: MatterFilter): boolean =>
+const isFirstByDay = ({ acting, viewer }: Asker, filter: MatterFilter): boolean =>
   acting.role === 'office' &&
   acting.regionId === acting.cityId &&
   viewer === undefined &&
-  open === true &&
-  light?.length === 1 &&
-  light[0] === 'over'
+  (filter.open === true || filter.dual === 'open') &&
+  (filter.light === undefined || (filter.light.length === 1 && filter.light[0] === 'over')) &&
+  filter.level !== 'handed' &&
+  (filter.view === undefined || filter.view === 'all') &&
+  (Object.keys(filter) as (keyof MatterFilter)[]).every((key) => filter[key] === undefined || BARELY_NARROWS.has(key))
 
 export type Page = { rows: StoredMatter[]; next: string | null }
 
-/** One page of the ledger, by key. @throws Problem not-valid for a key that no page gave */
-export const pageOfMatters = async (
+/** So many rows of a filter and one more, in their order, after a key. */
+const rowsInOrder = async (
   tx: Tx,
   asker: Asker,
   filter: MatterFilter,
-  { sort, after, size }: { sort: Sort; after?: string; size: number },
-): Promise<Page> => {
-  const order = orderFor(sort, asker.acting)
+  { order, key, size }: { order: Order; key: Key | undefined; size: number },
+): Promise<StoredMatter[]> => {
   const { direction } = ORDERS[order]
   const columns = ORDERS[order].columns(wordsOf(asker.acting))
   let query = narrowed(tx, asker, filter)
-  if (after) {
-    const key = readKey(order, after)
+  if (key) {
     const sign = sql.raw(direction === 'asc' ? '>' : '<')
     query = query.where(sql<boolean>`(${sql.join(columns)}) ${sign} (${sql.join(key)})`)
   }
@@ -319,6 +328,27 @@ export const pageOfMatters = async (
   if (isWalked) await sql`set local enable_sort = off`.execute(tx)
   const rows = asStored(await ordered.execute())
   if (isWalked) await sql`set local enable_sort = on`.execute(tx)
+  return rows
+}
+
+/** One page of the ledger, by key. @throws Problem not-valid for a key that no page gave */
+export const pageOfMatters = async (
+  tx: Tx,
+  asker: Asker,
+  filter: MatterFilter,
+  { sort, after, size }: { sort: Sort; after?: string; size: number },
+): Promise<Page> => {
+  const order = orderFor(sort, asker.acting)
+  const key = after === undefined ? undefined : readKey(order, after)
+  const isByDay = order === 'due' || order === 'masked-due'
+  let rows: StoredMatter[] = []
+  // By day what is open stands before what is finished, and mostly fills the page: it is asked for alone, which reads a tenth.
+  if (isByDay && filter.open === undefined && key?.[0] !== true)
+    rows = await rowsInOrder(tx, asker, { ...filter, open: true }, { order, key, size })
+  if (rows.length <= size) {
+    const isRestFinished = isByDay && filter.open === undefined && key?.[0] === true
+    rows = await rowsInOrder(tx, asker, isRestFinished ? { ...filter, open: false } : filter, { order, key, size })
+  }
   const last = rows.length > size ? rows[size - 1] : undefined
   return { rows: rows.slice(0, size), next: last ? writeKey(order, last) : null }
 }
