@@ -21,6 +21,7 @@ import {
   type UnifiedSettings,
 } from '../features/org/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
+import { statedRoutes } from '../features/sources/stated/index.ts'
 import type { Role } from '../platform/acting.ts'
 import { makeRefusals, type Refusals } from '../platform/audit/refusals.ts'
 import type { Context, House } from '../platform/context.ts'
@@ -128,6 +129,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
       health,
     }),
     sources: sourcesRoutes(revisionFollowers),
+    stated: statedRoutes,
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),

@@ -12,11 +12,13 @@ import { statements } from '../features/matters/statements/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
 import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
+import { stated } from '../features/sources/stated/contract.ts'
 
 /** Every endpoint of the program, room by room. */
 export const contract = {
   org,
   sources,
+  stated,
   intake,
   revision,
   matters,

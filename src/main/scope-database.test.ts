@@ -239,6 +239,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     columns: 'document_id as document',
     sees: (post, line) => readsDocument(post, documentOf(line)),
   },
+  stated_figures: {
+    key: 'id',
+    columns: 'document_id as document',
+    sees: (post, line) => readsDocument(post, documentOf(line)),
+  },
   proposals: {
     key: 'id',
     columns: 'document_id as document, state',
@@ -346,6 +351,7 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'batches',
     'batch_items',
     'proposals',
+    'stated_figures',
     'clauses',
     'files',
     'request_keys',
@@ -462,6 +468,11 @@ test('Z02 changes and removes no row that it does not see', async () => {
     ['matter_nodes', 'delete from matter_nodes', withWords],
     ['matter_helpers', 'delete from matter_helpers', withWords],
     ['documents', 'update documents set title = title', (post, line) => keepsDocument(post, documentOf(line))],
+    [
+      'stated_figures',
+      'update stated_figures set metric = metric',
+      (post, line) => keepsDocument(post, documentOf(line)),
+    ],
     ['proposals', 'update proposals set title = title', (post, line) => keepsDocument(post, documentOf(line))],
     [
       'proposals',

@@ -124,6 +124,9 @@ const PLAN = (name: string) => `关于印发2026年${name}双拥工作安排的�
 一、办好拥军实事
 （一）做好子女入学。市教育局会同市财政局在政务大厅设入学窗口，9月30日前设齐。
 （二）落实优先通道。市交通运输局逐站核对优先标识，10月30日前补齐。
+
+二、已有基础
+去年全市设入学窗口6个。
 `
 
 /** Lays the tried city over the small one: thirty-six posts on four levels and both sides, and everything in CASES. */
@@ -283,6 +286,13 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
     const { id } = must(await caller.post('/documents', fileId ? { fileId } : { text })).body
     documents.push({ ...document, id, fileId: fileId ?? null })
     if (fileId) files.push({ id: fileId, by: document.by, matter: null, document: id })
+    const [figure] = must(await caller.get(`/documents/${id}/reading`)).body.figures
+    const said = { metric: '入学窗口', place: '全市', period: null }
+    must(
+      await caller.post(`/documents/${id}/stated-figures`, {
+        figures: [{ startAt: figure.startAt, endAt: figure.endAt, ...said }],
+      }),
+    )
     if (!document.isPublished) continue
     const desk = must(await caller.get(`/documents/${id}/proposals`)).body.proposals as {
       id: number

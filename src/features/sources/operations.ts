@@ -20,6 +20,7 @@ import { type Reading, readDocument } from './reading/index.ts'
 import { giveUpPlace, type RevisionFollower, takePlaceOf } from './revising.ts'
 import { assignUnits, fallbackTitle, forwardedTitle, LONGEST_NAME, type ReadableUnit, unitWords } from './rules.ts'
 import { secretDocument, secretPlaces } from './secrets.ts'
+import { hasStated } from './stated/store.ts'
 import * as store from './store.ts'
 
 /** Longer removed stretches are cut in the answer; nobody reads a second printing again. */
@@ -288,7 +289,7 @@ const findMine = async (ctx: Context, tx: Tx, id: number): Promise<store.Documen
 
 /**
  * Reads the original again in another encoding; clauses and proposals are made anew.
- * @throws Problem not-found, not-yours, out-of-date, no-encoding, reread-late, undecodable, secrecy
+ * @throws Problem not-found, not-yours, out-of-date, no-encoding, reread-late, reread-figures, undecodable, secrecy
  */
 export const rereadDocument = async (
   ctx: Context,
@@ -308,6 +309,7 @@ export const rereadDocument = async (
     if (locked.version !== version) throw await outOfDate(ctx, tx, id)
     const before = await findDetail(ctx, tx, id)
     if (before.adopted + before.handed > 0) throw new Problem(sourceProblems['reread-late'])
+    if (await hasStated(tx, id)) throw new Problem(sourceProblems['reread-figures'])
     if (locked.revisesId !== null || (await store.hasNewerVersion(tx, id)))
       throw new Problem(sourceProblems['reread-version'])
     await store.deleteReading(tx, id)

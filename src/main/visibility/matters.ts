@@ -46,6 +46,12 @@ export const MATTERS: Record<string, TableRule> = {
     writes: [keepsDocument],
     may: ['insert', 'delete'],
   },
+  // 引用数字: read with the document they stand in, kept by the office that keeps it.
+  stated_figures: {
+    sees: [{ means: 'with its document', sql: withDocument('stated_figures') }],
+    writes: [keepsDocument],
+    may: ['insert', 'update'],
+  },
   proposals: {
     sees: [keepsDocument],
     may: ['insert', 'update', 'delete'],

@@ -52,6 +52,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'statement_signatures.person_id': '对账单签字',
   'revision_decisions.person_id': '新旧对照的决定',
   'revision_decisions.carried_person_id': '新旧对照的落实',
+  'stated_figures.kept_person_id': '采用的引用数字',
   'handover_notes.by_person_id': '交接说明',
   'handover_receipts.person_id': '交接接收',
   'batches.person_id': '导入批次',

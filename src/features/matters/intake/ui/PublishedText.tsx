@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { DocumentDetail } from '../../../sources/contract.ts'
+import { Paper } from '../../../sources/ui/index.ts'
 import { DocumentInstructions } from '../../instructions/ui/Instructions.tsx'
-import { Paper } from './Paper.tsx'
 import './desk.css'
 
 /** A published document as everybody in business reads it, with the clause looked for. */
@@ -15,12 +15,9 @@ export const PublishedText = ({
   head: ReactNode
 }) => {
   const paper = useRef<HTMLElement>(null)
-  const marked = useMemo(
-    () => (from ? [{ id: 1, number: 0, state: 'open' as const, title: '所指条款', ...from }] : []),
-    [from],
-  )
+  const marks = useMemo(() => (from ? [{ id: 1, of: 1, tag: '', label: '所指条款', ...from }] : []), [from])
   useEffect(() => {
-    if (from) paper.current?.querySelector('[data-proposal]')?.scrollIntoView?.({ block: 'center' })
+    if (from) paper.current?.querySelector('[data-mark]')?.scrollIntoView?.({ block: 'center' })
   }, [from])
   return (
     <div className="desk-page">
@@ -29,7 +26,7 @@ export const PublishedText = ({
       <div className="desk alone">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard */}
         <article className="paper" aria-label="正文" ref={paper} tabIndex={0}>
-          <Paper document={document} marked={marked} chosenId={from ? 1 : null} onChoose={nothing} />
+          <Paper document={document} marks={marks} chosenId={from ? 1 : null} onChoose={nothing} />
         </article>
       </div>
     </div>

@@ -8,6 +8,7 @@ import { DocumentInstructions } from '../../instructions/ui/Instructions.tsx'
 import { useSeen } from '../../notices/ui/data.ts'
 import { RevisionNote } from '../revision/ui/RevisionNote.tsx'
 import { keys, useDeskActions, useDocument, useProposals } from './data.ts'
+import { VIEWS } from './marks.ts'
 import { PublishedText } from './PublishedText.tsx'
 import { ReadingDesk } from './ReadingDesk.tsx'
 
@@ -21,11 +22,12 @@ export const spanOf = (from: unknown): { startAt: number; endAt: number } | null
 /** 来文: the reading desk for the office that keeps the document, its published text for everybody else. */
 export const ReadingDeskPage = () => {
   const { id: raw } = useParams({ strict: false }) as { id?: string }
-  const { from: rawFrom } = useSearch({ strict: false }) as { from?: unknown }
+  const { from: rawFrom, view: rawView } = useSearch({ strict: false }) as { from?: unknown; view?: unknown }
   const id = Number(raw)
   const { today } = useSession()
   const queries = useQueryClient()
   const from = useMemo(() => spanOf(rawFrom), [rawFrom])
+  const view = VIEWS.find((one) => one === rawView)
   const document = useDocument(id)
   const desk = useProposals(id, document.data?.mayWork ?? false)
   const actions = useDeskActions(id)
@@ -69,6 +71,7 @@ export const ReadingDeskPage = () => {
       today={today}
       actions={actions}
       from={from}
+      view={view}
       head={
         <>
           {head}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button, Dialog, names, ProblemNote } from '../../../../platform/ui/index.ts'
+import { splitPoints } from '../../../sources/ui/index.ts'
 import type { Proposal } from '../contract.ts'
-import { splitPoints } from './blocks.ts'
 
 /** Asks where a sentence is to be split; both halves are shown before. */
 export const SplitDialog = ({

@@ -1,13 +1,8 @@
+import './paper.css'
 import { memo, useMemo } from 'react'
-import { names } from '../../../../platform/ui/index.ts'
-import type { DocumentDetail } from '../../../sources/contract.ts'
-import type { Proposal } from '../contract.ts'
-import { type Block, blocksOf, type Piece, piecesOf, proposalsByBlock } from './blocks.ts'
-import { STATE_LABELS } from './labels.ts'
-
-type Marked = Pick<Proposal, 'id' | 'number' | 'state' | 'startAt' | 'endAt' | 'title'>
-
-const tagOf = ({ number, state }: Marked): string => (state === 'dropped' ? STATE_LABELS.dropped : `任务${number}`)
+import { names } from '../../../platform/ui/index.ts'
+import type { DocumentDetail } from '../contract.ts'
+import { type Block, blocksOf, type Mark, marksByBlock, type Piece, piecesOf } from './blocks.ts'
 
 const Sentence = ({
   piece,
@@ -17,18 +12,18 @@ const Sentence = ({
   onChoose,
 }: {
   piece: Piece
-  one: Marked
+  one: Mark
   words: string
   isChosen: boolean
-  onChoose: (id: number) => void
+  onChoose: (of: number) => void
 }) => (
-  // biome-ignore lint/a11y/useKeyWithClickEvents: the number in it is the button; a press on the words is an extra
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the tag in it is the button; a press on the words is an extra
   <mark
-    className={names(isChosen && 'at', one.state === 'dropped' && 'drop', one.state === 'handed' && 'done')}
-    data-proposal={one.id}
+    className={names(isChosen && 'at', one.tone)}
+    data-mark={one.of}
     onClick={() => {
       // words that were selected for a new task are not a press
-      if (window.getSelection()?.isCollapsed ?? true) onChoose(one.id)
+      if (window.getSelection()?.isCollapsed ?? true) onChoose(one.of)
     }}
   >
     {piece.isFirst ? (
@@ -37,13 +32,13 @@ const Sentence = ({
         className="tagno"
         tabIndex={isChosen ? 0 : -1}
         aria-pressed={isChosen}
-        aria-label={`${tagOf(one)}：${one.title}，${STATE_LABELS[one.state]}`}
+        aria-label={one.label}
         onClick={(event) => {
           event.stopPropagation()
-          onChoose(one.id)
+          onChoose(one.of)
         }}
       >
-        {tagOf(one)}
+        {one.tag}
       </button>
     ) : null}
     <span data-start={piece.start}>{words}</span>
@@ -54,18 +49,18 @@ type LineProps = {
   block: Block
   text: string
   pieces: readonly Piece[]
-  marked: readonly Marked[]
-  /** The chosen proposal, where it stands in this block. */
+  marks: readonly Mark[]
+  /** The chosen item, where it stands in this block. */
   chosen: number | null
   /** Equal for equal content, so that an answer of the server draws only what changed. */
   signature: string
-  onChoose: (id: number) => void
+  onChoose: (of: number) => void
 }
 
 const Line = memo(
-  ({ block, text, pieces, marked, chosen, onChoose }: LineProps) => {
+  ({ block, text, pieces, marks, chosen, onChoose }: LineProps) => {
     const words = pieces.map((piece) => {
-      const one = piece.proposalId === null ? undefined : marked.find(({ id }) => id === piece.proposalId)
+      const one = piece.markId === null ? undefined : marks.find(({ id }) => id === piece.markId)
       const inside = text.slice(piece.start, piece.end)
       return one ? (
         <Sentence
@@ -73,7 +68,7 @@ const Line = memo(
           piece={piece}
           one={one}
           words={inside}
-          isChosen={one.id === chosen}
+          isChosen={one.of === chosen}
           onChoose={onChoose}
         />
       ) : (
@@ -101,31 +96,31 @@ const Line = memo(
     before.onChoose === after.onChoose,
 )
 
-/** The clean text set as a document, with a numbered mark on every sentence that a proposal was read from. */
+/** The clean text set as a document, with a tag on every stretch that an item beside it was read from. */
 export const Paper = ({
   document,
-  marked,
+  marks,
   chosenId,
   onChoose,
 }: {
   document: Pick<DocumentDetail, 'text' | 'clauses' | 'title'>
-  marked: readonly Marked[]
+  marks: readonly Mark[]
   chosenId: number | null
-  onChoose: (id: number) => void
+  onChoose: (of: number) => void
 }) => {
   const { text, clauses, title } = document
   const blocks = useMemo(() => blocksOf(text, clauses, title), [text, clauses, title])
   const lines = useMemo(() => {
-    const byBlock = proposalsByBlock(blocks, marked)
+    const byBlock = marksByBlock(blocks, marks)
     return blocks.map((block, index) => {
       const here = byBlock[index] ?? []
       const pieces = piecesOf(block, here)
       const signature = `${block.start} ${block.end} ${here
-        .map(({ id, number, state, startAt, endAt, title: name }) => [id, number, state, startAt, endAt, name].join())
+        .map(({ id, of, tag, label, tone, startAt, endAt }) => [id, of, tag, label, tone, startAt, endAt].join())
         .join(' ')}`
       return { block, pieces, here, signature }
     })
-  }, [blocks, marked])
+  }, [blocks, marks])
   const hasTitle = blocks.some(({ kind }) => kind === 'title')
   return (
     <>
@@ -136,8 +131,8 @@ export const Paper = ({
           block={block}
           text={text}
           pieces={pieces}
-          marked={here}
-          chosen={here.some(({ id }) => id === chosenId) ? chosenId : null}
+          marks={here}
+          chosen={here.some(({ of }) => of === chosenId) ? chosenId : null}
           signature={signature}
           onChoose={onChoose}
         />

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Clause } from '../../../sources/contract.ts'
-import { clauseWords } from '../../../sources/ui/labels.ts'
-import { blocksOf, piecesOf, proposalsByBlock, splitPoints } from './blocks.ts'
+import type { Clause } from '../contract.ts'
+import { blocksOf, marksByBlock, piecesOf, splitPoints } from './blocks.ts'
+import { clauseWords } from './labels.ts'
 
 const text =
   '澜川市双拥要点\n澜双拥〔2026〕3号\n一、办好实事（一）设窗口。市教育局设军人子女入学窗口，8月底前设齐。去向报市双拥办。\n（二）补标识。\n\n二、做实共建\n结对共建。'
@@ -46,7 +46,7 @@ test('a block is cut where sentences of proposals begin and end, and loses no wo
   const second = { id: 2, startAt: at('去向'), endAt: at('\n（二）') }
   const pieces = piecesOf(block, [first, second])
   expect(pieces.map(wordsOf).join('')).toBe(wordsOf(block))
-  expect(pieces.map(({ proposalId, isFirst }) => [proposalId, isFirst])).toEqual([
+  expect(pieces.map(({ markId, isFirst }) => [markId, isFirst])).toEqual([
     [null, false],
     [1, true],
     [2, true],
@@ -59,19 +59,19 @@ test('of two proposals that share words the later one has them', () => {
     { id: 1, startAt: block.start, endAt: block.end },
     { id: 2, startAt: at('8月底前'), endAt: at('去向') },
   ])
-  expect(pieces.map(({ proposalId }) => proposalId)).toEqual([1, 2, 1])
+  expect(pieces.map(({ markId }) => markId)).toEqual([1, 2, 1])
 })
 
 test('a sentence that begins at its marker keeps its number although the marker stands in the margin', () => {
   const block = blocks[4] as (typeof blocks)[number]
   const pieces = piecesOf(block, [{ id: 7, startAt: at('（二）'), endAt: block.end }])
-  expect(pieces).toMatchObject([{ proposalId: 7, isFirst: true }])
+  expect(pieces).toMatchObject([{ markId: 7, isFirst: true }])
 })
 
 test('each block gets the proposals that touch it, also one that runs over several', () => {
   const long = { id: 1, startAt: at('（一）'), endAt: at('\n\n二') }
   const short = { id: 2, startAt: at('结对'), endAt: text.length }
-  expect(proposalsByBlock(blocks, [short, long]).map((here) => here.map(({ id }) => id))).toEqual([
+  expect(marksByBlock(blocks, [short, long]).map((here) => here.map(({ id }) => id))).toEqual([
     [],
     [],
     [],
@@ -93,7 +93,7 @@ test('a hundred kilobytes with three hundred proposals are laid out as one walk'
     const { start, end } = lines[index * 6] as (typeof lines)[number]
     return { id: index, startAt: start, endAt: end }
   })
-  const byBlock = proposalsByBlock(lines, many)
+  const byBlock = marksByBlock(lines, many)
   expect(byBlock.flat()).toHaveLength(300)
 })
 

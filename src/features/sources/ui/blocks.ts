@@ -1,7 +1,6 @@
-import type { Clause } from '../../../sources/contract.ts'
-import type { Proposal } from '../contract.ts'
+import type { Clause } from '../contract.ts'
 
-/** How the clean text is set as a document: blocks of text, and in each the marked sentences. Offsets are UTF-16. */
+/** How the clean text is set as a document: blocks of text, and in each the marked stretches. Offsets are UTF-16. */
 
 export type Block = {
   /** Where its text begins after a marker that stands in the margin. */
@@ -14,8 +13,23 @@ export type Block = {
   margin: string
 }
 
-/** One run of text under one proposal, or under none. */
-export type Piece = { start: number; end: number; proposalId: number | null; isFirst: boolean }
+/** A stretch of the text that is shown with a tag and opens an item beside it. */
+export type Mark = {
+  /** One number for each stretch; an item may have several. */
+  id: number
+  /** The item beside the text that it opens. */
+  of: number
+  startAt: number
+  endAt: number
+  /** Shown where it begins: 任务1. */
+  tag: string
+  /** What the tag opens, for the ear. */
+  label: string
+  tone?: 'done' | 'drop'
+}
+
+/** One run of text under one mark, or under none. */
+export type Piece = { start: number; end: number; markId: number | null; isFirst: boolean }
 
 const HEADINGS = new Set(['attachment', 'chapter', 'section', 'part', 'heading'])
 const MARGIN = /^(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|\d{1,3}[.．、])[\s、.]*/
@@ -68,11 +82,11 @@ export const blocksOf = (text: string, clauses: readonly Clause[], title: string
   return blocks
 }
 
-type Spanned = Pick<Proposal, 'id' | 'startAt' | 'endAt'>
+type Spanned = Pick<Mark, 'id' | 'startAt' | 'endAt'>
 
-/** The runs of a block. Where two proposals share words, the one that begins later has them. */
-export const piecesOf = (block: Pick<Block, 'start' | 'end'>, proposals: readonly Spanned[]): Piece[] => {
-  const here = proposals.filter(({ startAt, endAt }) => startAt < block.end && endAt > block.start)
+/** The runs of a block. Where two marks share words, the one that begins later has them. */
+export const piecesOf = (block: Pick<Block, 'start' | 'end'>, marks: readonly Spanned[]): Piece[] => {
+  const here = marks.filter(({ startAt, endAt }) => startAt < block.end && endAt > block.start)
   const cuts = [...new Set([block.start, block.end, ...here.flatMap(({ startAt, endAt }) => [startAt, endAt])])]
     .filter((at) => at >= block.start && at <= block.end)
     .sort((a, b) => a - b)
@@ -86,7 +100,7 @@ export const piecesOf = (block: Pick<Block, 'start' | 'end'>, proposals: readonl
     pieces.push({
       start,
       end,
-      proposalId: owner?.id ?? null,
+      markId: owner?.id ?? null,
       // the number stands where the sentence begins, also when its marker went into the margin
       isFirst:
         owner !== null &&
@@ -97,9 +111,9 @@ export const piecesOf = (block: Pick<Block, 'start' | 'end'>, proposals: readonl
   return pieces
 }
 
-/** The proposals of each block, found in one walk over both lists. */
-export const proposalsByBlock = <One extends Spanned>(blocks: readonly Block[], proposals: readonly One[]): One[][] => {
-  const byStart = [...proposals].sort((a, b) => a.startAt - b.startAt)
+/** The marks of each block, found in one walk over both lists. */
+export const marksByBlock = <One extends Spanned>(blocks: readonly Block[], marks: readonly One[]): One[][] => {
+  const byStart = [...marks].sort((a, b) => a.startAt - b.startAt)
   const longest = byStart.reduce((most, { startAt, endAt }) => Math.max(most, endAt - startAt), 0)
   let from = 0
   return blocks.map(({ start, end }) => {

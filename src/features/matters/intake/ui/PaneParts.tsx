@@ -1,0 +1,63 @@
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { asClientProblem } from '../../../../platform/client/api.tsx'
+import { Bones, ErrorState } from '../../../../platform/ui/index.ts'
+import type { ReadingQuery } from './stated.ts'
+import { focusCard, isForField, walkedTo } from './walking.ts'
+
+export type PaneProps = {
+  chosenId: number | null
+  onChoose: (id: number) => void
+  /** On a phone: goes to the text, where the chosen item is marked. */
+  onText: () => void
+  cards: RefObject<HTMLUListElement | null>
+  tabs: ReactNode
+  isPhone: boolean
+}
+
+/** The frame of a list beside the text: tabs, list walked with ↑ ↓, foot. While the text is still being read it says so. */
+export const Pane = ({
+  label,
+  reading,
+  ids,
+  chosenId,
+  onChoose,
+  cards,
+  tabs,
+  above,
+  footer,
+  children,
+}: Omit<PaneProps, 'onText' | 'isPhone'> & {
+  label: string
+  reading: ReadingQuery
+  ids: readonly number[]
+  above?: ReactNode
+  footer?: ReactNode
+  children: ReactNode
+}) => {
+  const onKey = (event: KeyboardEvent) => {
+    if (isForField(event)) return
+    const next = walkedTo(event, ids, chosenId)
+    if (next === null) return
+    event.preventDefault()
+    onChoose(next)
+    focusCard(cards.current, next)
+  }
+  return (
+    <section className="found" aria-label={label} onKeyDown={onKey}>
+      {tabs}
+      {above}
+      {reading.error ? (
+        <div className="props">
+          <ErrorState problem={asClientProblem(reading.error)} onAgain={() => void reading.refetch()} />
+        </div>
+      ) : reading.isPending ? (
+        <div className="props">
+          <Bones rows={8} label="正在读出" />
+        </div>
+      ) : (
+        children
+      )}
+      {footer}
+    </section>
+  )
+}
