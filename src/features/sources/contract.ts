@@ -59,9 +59,6 @@ export type Clause = z.output<typeof Clause>
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
-/** What was left out of the clean text: page chrome, inline pinyin, a second printing. `text` is cut after 300 characters. */
-export const RemovedText = z.object({ text: z.string(), reason: z.string(), length: z.number() })
-
 /** The document with its clean text; offsets are UTF-16 positions in `text`. */
 export const DocumentDetail = DocumentRow.extend({
   text: z.string(),
@@ -69,7 +66,6 @@ export const DocumentDetail = DocumentRow.extend({
   file: z.object({ id: z.number(), name: z.string(), size: z.number(), mime: z.string() }).nullable(),
   /** Whether another encoding may be tried: read from a text file, and nothing adopted or handed out yet. */
   mayReread: z.boolean(),
-  removed: z.array(RemovedText),
   clauses: z.array(Clause),
   version: z.number(),
 })

@@ -23,9 +23,6 @@ import { secretDocument, secretPlaces } from './secrets.ts'
 import { hasStated } from './stated/store.ts'
 import * as store from './store.ts'
 
-/** Longer removed stretches are cut in the answer; nobody reads a second printing again. */
-const REMOVED_SHOWN = 300
-
 const isMine = (ctx: Context, regionPath: string): boolean =>
   ctx.acting.role === 'office' && regionPath.startsWith(ctx.acting.regionPath)
 
@@ -74,7 +71,6 @@ export const listDocuments = (ctx: Context, query: DocumentQuery) =>
 const detailOf = async (ctx: Context, tx: Tx, one: store.DocumentFound): Promise<DocumentDetail> => {
   const counts = await store.countProposals(tx, [one.id])
   const row = toRow(ctx, one, counts)
-  const { removed } = one.reading as unknown as Pick<Reading, 'removed'>
   return {
     ...row,
     text: one.text,
@@ -91,13 +87,6 @@ const detailOf = async (ctx: Context, tx: Tx, one: store.DocumentFound): Promise
       row.handed === 0 &&
       one.revisesId === null &&
       one.newerId === null,
-    removed: row.mayWork
-      ? removed.map(({ start, end, reason }) => ({
-          text: one.originalText.slice(start, Math.min(end, start + REMOVED_SHOWN)),
-          reason,
-          length: end - start,
-        }))
-      : [],
     clauses: await store.listClauses(tx, one.id),
     version: one.version,
   }

@@ -2,7 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import type { Reading } from '../reading/index.ts'
+import { type Reading, readDocument } from '../reading/index.ts'
 import { type DocumentFound, findDocument, lockDocument } from '../store.ts'
 import {
   type DocumentReading,
@@ -50,12 +50,14 @@ const findMine = async (ctx: Context, tx: Tx, id: number): Promise<DocumentFound
 export const readFigures = async (ctx: Context, { documentId }: { documentId: number }): Promise<DocumentReading> => {
   const document = await ctx.read((tx) => findMine(ctx, tx, documentId))
   const { figures, scoring, head } = readStated(document.text, ctx.today)
+  // the title as a person may have corrected it speaks before what the text begins with
+  const named = readDocument(document.title, {}).head
   return {
     figures: figures.map((one) => ({
       ...one,
       suggested: suggest(one, {
-        place: head.place,
-        period: head.period,
+        place: named.place ?? head.place,
+        period: named.period ?? head.period,
         year: document.year,
         regionName: document.regionName,
       }),

@@ -1,5 +1,7 @@
 import { keyOf } from '../reading/fold.ts'
 import {
+  confidenceOf,
+  doubtSentence,
   originalOffset,
   originalSpan,
   type Reading,
@@ -25,7 +27,7 @@ export const sentenceAround = (text: string, { startAt, endAt }: Stretch): Stret
 }
 
 const FILLERS =
-  /^(?:截至目前|截止目前|目前|今年以来|近年来|去年以来|全市|全县|全区|全省|全国|我市|我县|我区|本市|本县|本区|各地|全年|年内|累计|先后|共计|总计|合计|一共|共|已|实现|完成|达到|达|为|有|约|近)+/
+  /^(?:\d{4}年(?:度|以来)?|截至目前|截止目前|目前|今年以来|近年来|去年以来|全市|全县|全区|全省|全国|我市|我县|我区|本市|本县|本区|各地|全年|年内|累计|先后|共计|总计|合计|一共|共|已|实现|完成|达到|达|为|有|约|近)+/
 const BEHIND = /(?:累计|共计|共|已|达到|达|为|约|近|超过|超|不少于|不低于|每年|，|、|：)+$/
 
 /** The words of a metric without what only joins it to its number: 全市累计悬挂光荣牌共 → 悬挂光荣牌. */
@@ -91,6 +93,12 @@ const number = (value: number): string => String(Math.round(value * 100) / 100)
 const per = (count: number | null, unit: string | null): string =>
   unit === null ? '' : `每${count === null || count === 1 ? '' : ` ${count} `}${unit}`
 
+/** What is scored and how often; words that say 每少一次 themselves are not told twice. */
+const phrase = (what: string, times: string, between = '，'): string => {
+  const said = what.replaceAll(',', '，')
+  return /每[^，]*$/.test(said) ? said : [said, times].filter(Boolean).join(between)
+}
+
 const listed = (words: readonly string[] | null): string => (words && words.length > 0 ? `（${words.join('、')}）` : '')
 
 /** A piece of a scoring rule as an office would say it. */
@@ -106,17 +114,17 @@ export const atomWords = (atom: ScoringAtom): string => {
       return `分项得分：${atom.parts.map(({ name, points }) => `${name} ${number(points)} 分`).join('、')}`
     case 'band':
       return `分档得分：${atom.bands.map(({ condition, points }) => `${condition} ${number(points)} 分`).join('、')}`
-    case 'ratio':
-      return `按比例${atom.points < 0 ? '扣分' : '得分'}：${atom.what}每 ${number(atom.step)} ${atom.unit}${
-        atom.points < 0 ? '扣' : '得'
-      } ${number(Math.abs(atom.points))} 分`
+    case 'ratio': {
+      const verb = atom.points < 0 ? '扣' : '得'
+      const steps = phrase(atom.what, `每 ${number(atom.step)} ${atom.unit}`, '')
+      return `按比例${verb}分：${steps}${verb} ${number(Math.abs(atom.points))} 分`
+    }
     case 'deduct': {
-      const times = per(atom.count, atom.unit)
-      const what = [atom.what, times].filter(Boolean).join('，')
+      const what = phrase(atom.what, per(atom.count, atom.unit))
       return `扣分：${what}扣 ${number(atom.points)} 分${atom.stopsAtZero ? '，扣完为止' : ''}`
     }
     case 'bonus': {
-      const what = [atom.what, per(atom.count, atom.unit)].filter(Boolean).join('，')
+      const what = phrase(atom.what, per(atom.count, atom.unit))
       const cap = atom.cap === null ? '，没有写上限' : `，最多加 ${number(atom.cap)} 分`
       return `加分${atom.cap === null ? '' : '有上限'}：${what}加 ${number(atom.points)} 分${cap}`
     }
@@ -139,20 +147,19 @@ export const sumOfPoints = (scoring: readonly Pick<FoundScoring, 'points'>[]): {
   unstated: scoring.filter(({ points }) => points === null).length,
 })
 
-const doubtsOfFigure = (figure: Reading['figures'][number]): string[] => [
-  ...(metricName(figure.metric) === '' ? ['原文没有写明数的是什么'] : []),
-]
-
-const doubtsOfScoring = (one: Reading['scoring'][number]): string[] => [
-  ...(one.points === null ? ['没有写明分值'] : []),
-  ...(one.atoms.length === 0 ? ['没有读出得分的办法'] : []),
-  ...(one.atoms.some((atom) => atom.kind === 'bonus' && atom.cap === null) ? ['加分没有写上限'] : []),
-]
-
-const surenessOf = (reasons: string[]): { confidence: 'high' | 'low'; reasons: string[] } => ({
-  confidence: reasons.length > 0 ? 'low' : 'high',
-  reasons,
+/** What is unclear, in sentences; what keeps a rule from being scored as it stands lowers the confidence too. */
+const surenessOf = (
+  doubts: Reading['figures'][number]['doubts'],
+  more: readonly string[] = [],
+): { confidence: 'high' | 'low'; reasons: string[] } => ({
+  confidence: more.length > 0 ? 'low' : confidenceOf(doubts),
+  reasons: [...doubts.map(doubtSentence), ...more],
 })
+
+const gapsOf = ({ atoms }: Reading['scoring'][number]): string[] => [
+  ...(atoms.length === 0 ? ['没有读出得分的办法，请对照原文'] : []),
+  ...(atoms.some((atom) => atom.kind === 'bonus' && atom.cap === null) ? ['加分没有写上限，请核对'] : []),
+]
 
 export type TextReading = {
   figures: FoundFigure[]
@@ -186,7 +193,7 @@ export const readStated = (text: string, today: string): TextReading => {
         place: figure.place,
         sentence: sentenceAround(text, at),
         again: figure.mentions.map(place).filter(({ startAt }) => startAt !== at.startAt),
-        ...surenessOf(doubtsOfFigure(figure)),
+        ...surenessOf(figure.doubts),
       }
     }),
     scoring: reading.scoring.map((one, index) => ({
@@ -197,7 +204,7 @@ export const readStated = (text: string, today: string): TextReading => {
       content: one.content,
       points: one.points,
       atoms: one.atoms.map((atom) => ({ ...place(atom.span), kind: atom.kind, words: atomWords(atom) })),
-      ...surenessOf(doubtsOfScoring(one)),
+      ...surenessOf(one.doubts, gapsOf(one)),
     })),
   }
 }

@@ -19,7 +19,7 @@ import {
   useNavigateTo,
 } from '../../../platform/ui/index.ts'
 import { type DocumentDetail, ENCODINGS, type sources } from '../contract.ts'
-import { ENCODING_LABELS, encodingLabel, removedLabel } from './labels.ts'
+import { ENCODING_LABELS, encodingLabel } from './labels.ts'
 import { RevisesDialog } from './RevisesDialog.tsx'
 
 const LABELS = { title: '标题', issuer: '发文单位', docNumber: '文号', issuedOn: '印发日期', year: '年度' }
@@ -134,39 +134,13 @@ const HeadDialog = ({
   )
 }
 
-/** What was left out of the text shown; the original is kept as it came. */
-const RemovedDialog = ({ document, onClose }: { document: DocumentDetail; onClose: () => void }) => (
-  <Dialog
-    open
-    wide
-    onClose={onClose}
-    title={`正文里略去的 ${document.removed.length} 处`}
-    footer={<Button onClick={onClose}>关闭</Button>}
-  >
-    <p className="quiet">这些文字与正文无关，只在这里略去；原件一字未动。</p>
-    <ul className="removed">
-      {document.removed.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the places stay as they are and equal words may come twice
-        <li key={index}>
-          <b>{removedLabel(one.reason)}</b>
-          <span className="small quiet">{one.length.toLocaleString('en-US')} 字</span>
-          <p>
-            {one.text.trim()}
-            {one.length > one.text.length ? '……' : ''}
-          </p>
-        </li>
-      ))}
-    </ul>
-  </Dialog>
-)
-
 const originWords = (document: DocumentDetail): string => {
   if (!document.file) return '粘贴的文字'
   const end = document.file.name.split('.').at(-1)?.toLowerCase() ?? ''
   return `原件 ${end}，未改动`
 }
 
-/** Name, number and day of a document, its original, and for its office the encoding and what was left out. */
+/** Name, number and day of a document, its original, and for its office the encoding. */
 export const DocumentHead = ({
   document,
   today,
@@ -178,7 +152,7 @@ export const DocumentHead = ({
 }) => {
   const api = useApi<{ sources: typeof sources }>().sources
   const navigate = useNavigateTo()
-  const [open, setOpen] = useState<'head' | 'removed' | 'revises' | null>(null)
+  const [open, setOpen] = useState<'head' | 'revises' | null>(null)
   const [isBusy, setBusy] = useState(false)
   const reread = async (encoding: (typeof ENCODINGS)[number]) => {
     setBusy(true)
@@ -234,14 +208,7 @@ export const DocumentHead = ({
             </button>
           ) : null}
         </div>
-        <div className="small quiet">
-          {facts.join(' · ')}
-          {document.mayWork && document.removed.length > 0 ? (
-            <button type="button" className="text-link" onClick={() => setOpen('removed')}>
-              略去 {document.removed.length} 处
-            </button>
-          ) : null}
-        </div>
+        <div className="small quiet">{facts.join(' · ')}</div>
       </div>
       <span className="grow" />
       {document.encoding && document.mayReread ? (
@@ -275,7 +242,6 @@ export const DocumentHead = ({
       {open === 'revises' ? (
         <RevisesDialog document={document} onClose={() => setOpen(null)} onChanged={onChanged} />
       ) : null}
-      {open === 'removed' ? <RemovedDialog document={document} onClose={() => setOpen(null)} /> : null}
     </div>
   )
 }

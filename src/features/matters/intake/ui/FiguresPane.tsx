@@ -70,7 +70,7 @@ const FigureCard = memo((props: CardProps) => {
             <span>{said.period ?? '期间未写'}</span>
             {one.bound ? <span>{BOUND_LABELS[one.bound]}</span> : null}
             {one.again.length > 0 ? <span>文中共 {one.again.length + 1} 处</span> : null}
-            {one.confidence === 'low' && !kept ? <span className="miss">{one.reasons.join('；')}</span> : null}
+            {one.reasons.length > 0 && !kept ? <span className="miss">{one.reasons.join('；')}</span> : null}
           </span>
         </span>
       </button>

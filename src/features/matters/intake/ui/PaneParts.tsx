@@ -10,11 +10,10 @@ export type PaneProps = {
   /** On a phone: goes to the text, where the chosen item is marked. */
   onText: () => void
   cards: RefObject<HTMLUListElement | null>
-  tabs: ReactNode
   isPhone: boolean
 }
 
-/** The frame of a list beside the text: tabs, list walked with ↑ ↓, foot. While the text is still being read it says so. */
+/** The frame of a list beside the text: list walked with ↑ ↓, foot. While the text is still being read it says so. */
 export const Pane = ({
   label,
   reading,
@@ -22,7 +21,6 @@ export const Pane = ({
   chosenId,
   onChoose,
   cards,
-  tabs,
   above,
   footer,
   children,
@@ -43,8 +41,7 @@ export const Pane = ({
     focusCard(cards.current, next)
   }
   return (
-    <section className="found" aria-label={label} onKeyDown={onKey}>
-      {tabs}
+    <section className="found-in" aria-label={label} onKeyDown={onKey}>
       {above}
       {reading.error ? (
         <div className="props">

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiProvider } from '../../../../platform/client/api.tsx'
 import { ClientProblem } from '../../../../platform/client/problem.ts'
 import type { DocumentDetail } from '../../../sources/contract.ts'
+import type { DeskFigure, DocumentReading } from '../../../sources/stated/contract.ts'
 import type { Desk, Proposal } from '../contract.ts'
 import { keys, useDeskActions, useProposals } from './data.ts'
 import { ReadingDesk } from './ReadingDesk.tsx'
@@ -39,7 +40,6 @@ const document: DocumentDetail = {
   text,
   encoding: null,
   file: null,
-  removed: [],
   clauses: [],
   version: 1,
 }
@@ -70,6 +70,10 @@ const proposal = (id: number, from: string, to: string, change: Partial<Proposal
 let desk: Desk
 const calls: { name: string; input: Record<string, unknown> }[] = []
 let refuseWith: ClientProblem | null = null
+const NOTHING_READ: DocumentReading = {
+  ...{ figures: [], scoring: [], removed: [], points: { sum: 0, unstated: 0, total: null } },
+}
+let reading = NOTHING_READ
 
 const change = (id: number, patch: Partial<Proposal>) => {
   desk = {
@@ -102,6 +106,15 @@ const api = {
     },
   },
   sources: { get: async () => document },
+  stated: {
+    reading: async () => reading,
+    list: async () => ({ figures: [] }),
+    names: async () => ({ names: [] }),
+    keep: async (input: Record<string, unknown>) => {
+      calls.push({ name: 'keep', input })
+      return { figures: [] }
+    },
+  },
   org: { units: { options: async () => [] } },
 }
 
@@ -157,6 +170,7 @@ beforeEach(() => {
   }
   calls.length = 0
   refuseWith = null
+  reading = NOTHING_READ
   scrolled = []
   Element.prototype.scrollIntoView = function scrollIntoView(this: Element) {
     scrolled.push(this)
@@ -381,4 +395,90 @@ test('what was adopted for a unit with nobody in a post is handed out once that 
     undefined,
     true,
   ])
+})
+
+const figure = (number: number, words: string, change: Partial<DeskFigure> = {}): DeskFigure => ({
+  number,
+  words,
+  phrase: '入学窗口',
+  value: 3,
+  high: null,
+  unit: '个',
+  approx: false,
+  qualifier: null,
+  bound: null,
+  period: null,
+  place: null,
+  startAt: at(words),
+  endAt: at(words) + words.length,
+  sentence: { startAt: 0, endAt: 10 },
+  again: [],
+  confidence: 'high',
+  reasons: [],
+  suggested: { metric: '入学窗口', place: '澜川市', period: '2026年', periodFrom: 'year' },
+  ...change,
+})
+
+test('figures, scoring clauses and what was left out have their own lists; each opens its place and is opened by it', async () => {
+  const person = userEvent.setup()
+  reading = {
+    figures: [figure(1, '8月底'), figure(2, '办好', { confidence: 'low', reasons: ['计量单位有歧义，请核对'] })],
+    scoring: [
+      {
+        ...{ number: 1, section: '组织', item: '1', content: '设窗口', points: 2, startAt: 7, endAt: 20 },
+        ...{ confidence: 'high', reasons: [], atoms: [{ kind: 'each', words: '每项 0.5 分', startAt: 7, endAt: 9 }] },
+      },
+    ],
+    points: { sum: 2, unstated: 0, total: 4 },
+    removed: [{ number: 1, reason: 'pinyin', text: '(quánguó)', length: 9, at: 9 }],
+  }
+  await open()
+  const views = within(screen.getByRole('navigation', { name: '读出的内容' }))
+  await views.findByText('数字')
+  await person.click(views.getByRole('button', { name: /^数字/ }))
+  expect(marks().map((one) => one.textContent)).toEqual(['2办好', '18月底'])
+  screen.getByText('计量单位有歧义，请核对')
+  await person.click(screen.getByRole('button', { name: /^数字1/ }))
+  expect(header(1).getAttribute('aria-current')).toBe('true')
+  await person.keyboard('{Escape}')
+  header(1).focus()
+  await person.keyboard('{ArrowDown}')
+  expect(chosenMark()).toEqual(['2办好'])
+  await person.click(views.getByRole('button', { name: /^评分条款/ }))
+  screen.getByText('每项 0.5 分')
+  screen.getByText(/各项合计 2 分，与文中写的总分 4 分不一致/)
+  await person.click(header(1))
+  expect(chosenMark().join('')).toContain('评分1')
+  await person.click(views.getByRole('button', { name: /^略去/ }))
+  screen.getByText('夹注的拼音')
+  await person.click(screen.getByText('(quánguó)'))
+  expect(chosenMark()).toHaveLength(1)
+})
+
+test('a figure is kept with what the person says about it, one by one or all after a look', async () => {
+  const person = userEvent.setup()
+  reading = {
+    figures: [
+      figure(1, '8月底'),
+      figure(2, '办好', { confidence: 'low', reasons: ['计量单位有歧义，请核对'] }),
+      figure(3, '去向', { suggested: { metric: '', place: '澜川市', period: '2026年', periodFrom: 'year' } }),
+    ],
+    ...{ scoring: [], points: { sum: 0, unstated: 0, total: null }, removed: [] },
+  }
+  await open()
+  const views = within(screen.getByRole('navigation', { name: '读出的内容' }))
+  await person.click(views.getByRole('button', { name: /^数字/ }))
+  await person.click(await screen.findByRole('button', { name: /^数字1/ }))
+  const place = screen.getByLabelText('地方')
+  await person.clear(place)
+  await person.type(place, '清河县')
+  await person.click(screen.getByRole('button', { name: '采用为引用数字' }))
+  const said = { startAt: at('8月底'), endAt: at('8月底') + 3, metric: '入学窗口', place: '清河县', period: '2026年' }
+  await waitFor(() => expect(calls).toEqual([{ name: 'keep', input: { documentId: 5, figures: [said] } }]))
+  await person.click(screen.getByRole('button', { name: '全部采用' }))
+  const dialog = within(screen.getByRole('dialog'))
+  const boxes = dialog.getAllByRole('checkbox') as HTMLInputElement[]
+  expect(boxes.map(({ checked }) => checked)).toEqual([true, false])
+  await person.click(dialog.getByRole('button', { name: '采用所选 1 个' }))
+  await waitFor(() => expect(calls).toHaveLength(2))
 })

@@ -155,7 +155,7 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, view: f
       />
     </div>
   )
-  const common = { chosenId, onChoose: choose, onText: showText, cards, tabs, isPhone }
+  const common = { chosenId, onChoose: choose, onText: showText, cards, isPhone }
 
   return (
     <div className="desk-page">
@@ -200,27 +200,31 @@ export const ReadingDesk = ({ document, proposals, today, actions, from, view: f
             ) : null}
           </article>
         )}
-        {isPhone && side === 'text' ? null : view === 'tasks' ? (
-          <TasksPane
-            document={document}
-            proposals={proposals}
-            today={today}
-            actions={actions}
-            chosenId={chosenId}
-            onChoose={choose}
-            filter={filter}
-            onFilter={setFilter}
-            isAdding={adding !== null}
-            onAdd={startAdd}
-            cards={cards}
-            tabs={tabs}
-          />
-        ) : view === 'figures' ? (
-          <FiguresPane document={document} reading={reading} stated={stated} {...common} />
-        ) : view === 'scoring' ? (
-          <ScoringPane reading={reading} {...common} />
-        ) : (
-          <RemovedPane reading={reading} {...common} />
+        {isPhone && side === 'text' ? null : (
+          <div className="found">
+            {tabs}
+            {view === 'tasks' ? (
+              <TasksPane
+                document={document}
+                proposals={proposals}
+                today={today}
+                actions={actions}
+                chosenId={chosenId}
+                onChoose={choose}
+                filter={filter}
+                onFilter={setFilter}
+                isAdding={adding !== null}
+                onAdd={startAdd}
+                cards={cards}
+              />
+            ) : view === 'figures' ? (
+              <FiguresPane document={document} reading={reading} stated={stated} {...common} />
+            ) : view === 'scoring' ? (
+              <ScoringPane reading={reading} {...common} />
+            ) : (
+              <RemovedPane reading={reading} {...common} />
+            )}
+          </div>
         )}
       </div>
       {adding ? (

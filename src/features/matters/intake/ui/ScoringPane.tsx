@@ -32,7 +32,7 @@ const ScoringCard = ({
         <span className="meta">
           {one.section ? <span>{one.section}</span> : null}
           {one.item ? <span>第 {one.item} 项</span> : null}
-          {one.confidence === 'low' ? <span className="miss">{one.reasons.join('；')}</span> : null}
+          {one.reasons.length > 0 ? <span className="miss">{one.reasons.join('；')}</span> : null}
         </span>
       </span>
     </button>

@@ -1,12 +1,4 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { Button, Chip, Empty, Note, ProblemNote, Tabs, usePhone } from '../../../../platform/ui/index.ts'
 import type { DocumentDetail } from '../../../sources/contract.ts'
 import { isVacancy, VacancyBox } from '../../ui/VacancyBox.tsx'
@@ -31,14 +23,11 @@ export type TasksPaneProps = {
   isAdding: boolean
   onAdd: () => void
   cards: RefObject<HTMLUListElement | null>
-  /** The switch between what was read out of the document. */
-  tabs: ReactNode
 }
 
 /** 任务: what the document asks to be done, each to be adopted or dropped, and the step that hands them out. */
 export const TasksPane = (props: TasksPaneProps) => {
-  const { document, proposals, today, actions, chosenId, onChoose, filter, onFilter, isAdding, onAdd, cards, tabs } =
-    props
+  const { document, proposals, today, actions, chosenId, onChoose, filter, onFilter, isAdding, onAdd, cards } = props
   const isPhone = usePhone()
   const [splitting, setSplitting] = useState<number | null>(null)
   const [handed, setHanded] = useState<HandedOut | null>(null)
@@ -114,8 +103,7 @@ export const TasksPane = (props: TasksPaneProps) => {
 
   return (
     <>
-      <section className="found" aria-label="读出的任务" onKeyDown={onKey}>
-        {tabs}
+      <section className="found-in" aria-label="读出的任务" onKeyDown={onKey}>
         <div className="found-tabs sub">
           <Tabs
             label="筛选任务"
