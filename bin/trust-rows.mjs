@@ -162,7 +162,12 @@ export const ROWS = [
     requirement: 'Exports are limited, marked and recorded',
     missing: 'an approval above the number of a day: the security administrator raises the number instead',
   },
-  { id: 'P06', requirement: 'Unusual reading raises an alarm', missing: PERSONAL },
+  {
+    id: 'P06',
+    requirement: 'Unusual reading raises an alarm',
+    missing:
+      'closed values of households, which the register room (底册) brings, are counted by the same rule once they are there',
+  },
   { id: 'P07', requirement: 'Sensitive kinds need their assessment first', missing: PERSONAL },
   { id: 'P08', requirement: 'Nothing goes out to any network', missing: 'the whole of the journeys without a route' },
   {

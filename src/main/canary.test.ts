@@ -123,7 +123,7 @@ test('C01 A06 after the work nothing planted lies in clear: data folder, write-a
     key,
   )
   let exported = ''
-  for await (const line of exportLines(readChain(house.pool), '2026-07-14')) exported += `${line}\n`
+  for await (const line of exportLines(readChain(house.pool), { at: '2026-07-14' })) exported += `${line}\n`
   await house.pool.query('checkpoint')
 
   // The server may have had to keep its data where its own user reaches them.

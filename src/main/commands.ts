@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { exportLines, readChain, verifyChain } from '../platform/audit/export.ts'
 import { type AuditKey, readAuditKey } from '../platform/audit/keys.ts'
 import { makeSeals, sealAll } from '../platform/audit/seals.ts'
@@ -54,6 +54,20 @@ export const auditKeyPath = ({ auditKey, dataDir }: Config): string => auditKey 
 export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
   auditAnchors ?? join(dataDir, 'audit-anchors.jsonl')
 export const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
+
+/** Settings whose files lie in the data folder, where the embedded database lies too: whoever has one has the other. */
+export const besideDatabase = (config: Config): string[] => {
+  if (config.databaseUrl !== undefined) return []
+  const { ring, root } = keyFiles(config)
+  const places = {
+    AUDIT_ANCHORS: anchorsPath(config),
+    AUDIT_KEY: auditKeyPath(config),
+    CLOSED_KEYS: ring,
+    ROOT_KEY: root,
+  }
+  const folder = `${resolve(config.dataDir)}${sep}`
+  return Object.entries(places).flatMap(([name, path]) => (resolve(path).startsWith(folder) ? [name] : []))
+}
 
 /** Where the settings say that the files lie. */
 export const openBlobs = ({ dataDir, filesDir, s3Url, s3Region, s3Key }: Config): Blobs =>
@@ -222,7 +236,7 @@ const exportAudit = async (config: Config, path: string, say: Say): Promise<void
     mkdirSync(dirname(path), { recursive: true })
     const file = await open(path, 'w', 0o600)
     let lines = 0
-    for await (const line of exportLines(readChain(pool), new Date().toISOString())) {
+    for await (const line of exportLines(readChain(pool), { at: new Date().toISOString() })) {
       await file.appendFile(`${line}\n`)
       lines += 1
     }

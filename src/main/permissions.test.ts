@@ -40,6 +40,7 @@ const REVIEWED: Record<Permission, string> = {
   'approvals:write': 'sysadmin secadmin',
   'security:write': 'secadmin',
   'audit:read': 'auditor',
+  'alerts:keep': 'secadmin auditor',
   'jobs:keep': 'sysadmin',
   'system:watch': 'sysadmin',
   'personal:liaisons': 'office',

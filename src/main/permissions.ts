@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   'approvals:write': ['sysadmin', 'secadmin'],
   'security:write': ['secadmin'],
   'audit:read': ['auditor'],
+  'alerts:keep': ['secadmin', 'auditor'],
   'jobs:keep': ['sysadmin'],
   'system:watch': ['sysadmin'],
   'personal:liaisons': ['office'],

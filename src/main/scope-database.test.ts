@@ -24,6 +24,7 @@ beforeAll(async () => {
      select 'post.add', '{}', '{}', '{}', repeat('0', 64), '{}', h.person_id, p.id, now(), now() + interval '7 days'
      from posts p join post_holders h on h.post_id = p.id where p.role = 'sysadmin' limit 1`,
   )
+  await house.pool.query("insert into alerts (kind, raised_at, seen_at, facts) values ('chain', now(), now(), '{}')")
   await house.pool.query(
     `insert into request_keys select sha256(convert_to(id::text, 'UTF8')), id, sha256('sent'), 'sealed', now() from people`,
   )
@@ -227,6 +228,9 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   },
   audit_seals: { key: 'no', sees: (key) => roleOf(key) === 'auditor' },
   audit_sealer: { key: 'row_id', sees: nobody },
+  alerts: { key: 'id', sees: (key) => ['secadmin', 'auditor'].includes(roleOf(key)) },
+  alert_rules: { key: 'single', sees: (key) => ['secadmin', 'auditor'].includes(roleOf(key)) },
+  audit_watch: { key: 'single', sees: (key) => roleOf(key) === 'auditor' },
   files: {
     key: 'id',
     columns: 'id as file',
@@ -357,6 +361,8 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'request_keys',
     'queued_jobs',
     'approvals',
+    'alerts',
+    'alert_rules',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
   await everyPostAlone(async (key, differs) => {

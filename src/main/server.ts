@@ -5,6 +5,7 @@ import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 import type { BackupPlan } from '../features/org/background/index.ts'
 import { AuditKeyError } from '../platform/audit/keys.ts'
+import { makeRefusals } from '../platform/audit/refusals.ts'
 import { keepSealing } from '../platform/audit/seals.ts'
 import { BackupError } from '../platform/backup/index.ts'
 import { ClosedKeysError } from '../platform/closed/index.ts'
@@ -14,7 +15,7 @@ import { NewerDatabase } from '../platform/db/migrate.ts'
 import { ServerUnfit } from '../platform/db/own-server.ts'
 import type { QueryWatch } from '../platform/db/transaction.ts'
 import { StorageError } from '../platform/files/blobs/index.ts'
-import { startJobs } from '../platform/jobs/index.ts'
+import { startJobs, WATCH_LOCK } from '../platform/jobs/index.ts'
 import { makeQueue } from '../platform/jobs/queue.ts'
 import { makeHealth } from '../platform/operating/health.ts'
 import { makeMetrics, serveMetrics } from '../platform/operating/metrics.ts'
@@ -23,9 +24,9 @@ import { projectRoot } from '../platform/root.ts'
 import { setPasswordMemory } from '../platform/sessions/passwords.ts'
 import { makeApp } from './app.ts'
 import { backupKind } from './backups.ts'
-import { backupKeyPath, COMMANDS, runCommand } from './commands.ts'
+import { backupKeyPath, besideDatabase, COMMANDS, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, FirstSecretsError, writeFirstSecrets } from './first-start.ts'
-import { jobsOf } from './jobs.ts'
+import { jobsOf, watchesOf } from './jobs.ts'
 import { keysNote, personsCopyPath } from './keys.ts'
 import { openHouse, type Undo } from './opening.ts'
 import { CannotFill, fillLargeSample, LARGE } from './sample/large.ts'
@@ -94,6 +95,8 @@ const SEALING = { everyMs: 1_000, anchorEveryMs: 3_600_000 }
 
 /** Duties of a day are looked at every ten minutes, so that they fall due soon after the day has begun. */
 const JOBS_EVERY_MS = 600_000
+/** What is watched is looked at each minute: an alarm is raised within five. */
+const WATCH_EVERY_MS = 60_000
 
 /** Lays the sample city without serving it (`npm run sample`), with `--large` filled to bench size. */
 const laySample = async (config: Config, undo: Undo): Promise<void> => {
@@ -142,7 +145,17 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     keep: config.backupKeep,
     copy: config.backupCopy ?? null,
   }
-  const health = makeHealth({ pool, seals: house.seals, dataDir: config.dataDir })
+  const refusals = makeRefusals({ pool, now: house.clock.now }, (error) => {
+    metrics.refusalLost()
+    app.log.error({ err: error }, 'a refusal was not recorded')
+  })
+  const health = makeHealth({
+    pool,
+    seals: house.seals,
+    dataDir: config.dataDir,
+    beside: besideDatabase(config),
+    unwritten: refusals.unwritten,
+  })
   const metrics = makeMetrics(health, pool, house.standby)
   const app = await makeApp(house, {
     sessionSecret,
@@ -166,6 +179,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     },
     health,
     metrics,
+    refusals,
     unified: unifiedOf(config),
   })
   undo.push(async () => {
@@ -196,6 +210,16 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   undo.push(
     startJobs(pool, jobsOf(house, plan), {
       everyMs: JOBS_EVERY_MS,
+      onError: (job, error) => {
+        metrics.jobFailed(job)
+        app.log.error({ job, error }, 'a job failed')
+      },
+    }),
+  )
+  undo.push(
+    startJobs(pool, watchesOf(house), {
+      everyMs: WATCH_EVERY_MS,
+      lock: WATCH_LOCK,
       onError: (job, error) => {
         metrics.jobFailed(job)
         app.log.error({ job, error }, 'a job failed')

@@ -1,6 +1,7 @@
 import { access } from './access/contract.ts'
 import { security } from './access/security-contract.ts'
 import { factor, sessions } from './access/session-contract.ts'
+import { alerts } from './alerts/contract.ts'
 import { approvals } from './approvals/contract.ts'
 import { audit } from './audit/contract.ts'
 import { background } from './background/contract.ts'
@@ -27,6 +28,7 @@ export const org = {
   sessions,
   factor,
   security,
+  alerts,
   audit,
   background,
   operating,

@@ -24,7 +24,9 @@ import {
 } from './access/operations.ts'
 import { getSignInRules, saveSignInRules } from './access/security.ts'
 import { endOtherSessions, endSession, endSessionsOf, listSessions, listSessionsOf } from './access/sessions.ts'
+import { closeAlert, countAlerts, exportPack, getAlertRules, listAlerts, saveAlertRules } from './alerts/operations.ts'
 import { approve, askApproval, listApprovals, readApprovalRules, refuse, withdraw } from './approvals/operations.ts'
+import { exportAudit } from './audit/exporting.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit } from './audit/operations.ts'
 import { askBackup, type BackupPlan, cancelJob, listJobs, redoJob } from './background/index.ts'
@@ -90,6 +92,7 @@ import {
 export { type AccessHouse, actingContext, refuseStale } from './access/operations.ts'
 export { makeUnified, type UnifiedSettings } from './access/unified.ts'
 export { closeUnusedAccounts } from './access/unused.ts'
+export { lookAtChain, lookAtReadings } from './alerts/watch.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,
@@ -177,9 +180,20 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       read: at.security.read.handler(acting(getSignInRules)),
       save: at.security.save.handler(acting(saveSignInRules)),
     },
+    alerts: {
+      list: at.alerts.list.handler(acting(listAlerts)),
+      count: at.alerts.count.handler(acting(countAlerts)),
+      close: at.alerts.close.handler(acting(closeAlert)),
+      pack: at.alerts.pack.handler(acting(exportPack)),
+      rules: at.alerts.rules.handler(acting(getAlertRules)),
+      saveRules: at.alerts.saveRules.handler(acting(saveAlertRules)),
+    },
     audit: {
       list: at.audit.list.handler(acting(listAudit)),
-      integrity: at.audit.integrity.handler(async ({ context }) => readIntegrity(house, await context.acting())),
+      integrity: at.audit.integrity.handler(async ({ context }) =>
+        readIntegrity(house, health, await context.acting()),
+      ),
+      export: at.audit.export.handler(async ({ input, context }) => exportAudit(house, await context.acting(), input)),
       verify: at.audit.verify.handler(async ({ context }) => verifyAudit(house, await context.acting())),
     },
     background: {

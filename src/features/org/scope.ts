@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Acting } from '../../platform/acting.ts'
 import { asProgram, type Tx } from '../../platform/db/transaction.ts'
 import { nameProblems, Problem, problems } from '../../platform/problem.ts'
@@ -44,7 +45,7 @@ export const outOfDate = async (
       .select(['p.name as postName', 'a.at'])
       .where('a.record', '=', of.record)
       .where('a.record_id', '=', String(of.id))
-      .where('a.action', 'not like', 'session.%')
+      .where(sql<boolean>`a.action not similar to '(session|refused).%'`)
       .orderBy('a.id', 'desc')
       .limit(1)
       .executeTakeFirst(),

@@ -23,6 +23,11 @@ const state = {
   waiting: 3,
   anchor: { at: '2026-07-14T00:30:00.000Z', seal: 3, seq: 1968, head: HEAD, isHeld: true },
   keyId: '410ce4bb712a02b1',
+  fingerprint: '410ce4bb712a02b1'.repeat(4),
+  publicKey: 'the public key',
+  anchors: [{ kind: 'anchor', at: '2026-07-14T00:30:00.000Z', seal: 3, seq: 1968 }],
+  watch: { checkedAt: '2026-07-14T00:58:00.000Z', wholeAt: null, isDoubted: false },
+  beside: null,
 }
 const sound = {
   isSound: true,
@@ -59,7 +64,9 @@ test('the auditor sees the last seal, what waits for one, and that the anchor is
   const sealed = within(screen.getByRole('region', { name: '封存' }))
   expect(sealed.getByText(/序号 1,969/).textContent).toBe('序号 1,969 第 4 封')
   expect(sealed.getByText('3 条').tagName).toBe('DD')
-  expect(within(screen.getByRole('region', { name: '锚点' })).getByText('410ce4bb712a02b1').tagName).toBe('CODE')
+  expect(within(screen.getByRole('region', { name: '公钥' })).getByText('the public key').tagName).toBe('PRE')
+  expect(within(screen.getByRole('list', { name: '最近的锚点' })).getByText('锚到序号 1,968')).toBeTruthy()
+  expect(screen.getByText(/npm run audit:verify/)).toBeTruthy()
 })
 
 test('an anchor that the chain no longer holds, and a sealer that stands still, are told at once', async () => {

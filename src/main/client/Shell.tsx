@@ -8,10 +8,12 @@ import { useConfirmAsked } from '../../platform/client/confirm.ts'
 import {
   AppFrame,
   Bones,
+  Button,
   DemoBanner,
   Empty,
   ErrorState,
   type FrameEntry,
+  Note,
   ToastHost,
   toast,
   usePhone,
@@ -94,6 +96,17 @@ export const Shell = () => {
       : undefined,
     () => void session.refetch(),
   )
+  const alerts = useQuery({
+    queryKey: ['alerts', 'count', acting?.id],
+    queryFn: () => api.org.alerts.count({}),
+    // Told within a minute of being found, whatever page is open.
+    refetchInterval: 60_000,
+    enabled: Boolean(
+      session.data?.permissions.includes('alerts:keep') &&
+        !session.data.person?.mustChangePassword &&
+        !session.data.person?.mustSetFactor,
+    ),
+  })
   const title = session.data?.cityName ? `同心 · ${session.data.cityName}` : '同心'
   useEffect(() => {
     document.title = title
@@ -164,6 +177,7 @@ export const Shell = () => {
 
   const { groups, dock } = entriesFor(permissions, {
     today: today.data ? today.data.owe.total + today.data.answer.total : undefined,
+    alerts: alerts.data?.open || undefined,
   })
   const actAs = async (postId: string) => {
     try {
@@ -202,6 +216,14 @@ export const Shell = () => {
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
         onNavigate={(href) => void router.navigate({ href })}
       >
+        {alerts.data?.open && keyOf(path) !== 'alerts' ? (
+          <Note kind="over">
+            有 {alerts.data.open} 条告警待处置。
+            <Button kind="text" onClick={() => void router.navigate({ to: '/alerts' })}>
+              查看告警
+            </Button>
+          </Note>
+        ) : null}
         <Suspense fallback={<Bones rows={8} />}>{isAway ? <Bones rows={8} /> : <Outlet key={acting.id} />}</Suspense>
       </AppFrame>
       {isFinding ? (

@@ -37,6 +37,8 @@ const RECORDS: Record<string, string> = {
   notices: '消息',
   region_counts: '计入口径',
   endpoints: '接口',
+  alerts: '告警',
+  alert_rules: '告警线',
 }
 
 const ACTIONS: Record<string, string> = {
@@ -132,6 +134,11 @@ const ACTIONS: Record<string, string> = {
   'matter.save-draft': '改草稿',
   'matter.export': '导出事项',
   'export.refuse': '导出超过上限被拒',
+  'alert.raise': '系统告警',
+  'alert.close': '处置告警',
+  'alert.rules': '改告警线',
+  'alert.export': '下载告知材料',
+  'audit.export': '导出留痕',
   'refused.permission': '无权限被拒',
   'refused.record': '找不到或不在范围内被拒',
   'refused.self': '给自己办理被拒',

@@ -24,6 +24,7 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
       { key: 'operating', label: '运行状况', href: '/operating', icon: 'chart', permission: 'system:watch' },
       { key: 'jobs', label: '后台作业', href: '/jobs', icon: 'run', permission: 'jobs:keep' },
       { key: 'processing', label: '数据登记', href: '/processing', icon: 'shield', permission: 'processing:read' },
+      { key: 'alerts', label: '告警', href: '/alerts', icon: 'alert', permission: 'alerts:keep' },
       { key: 'audit', label: '留痕', href: '/audit', icon: 'eye', permission: 'audit:read' },
     ],
   },

@@ -104,6 +104,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/personal/ui/PersonalPage.tsx'), 'PersonalPage'),
   ),
   page(
+    '/alerts',
+    lazyRouteComponent(() => import('../../features/org/alerts/ui/AlertsPage.tsx'), 'AlertsPage'),
+  ),
+  page(
     '/audit',
     lazyRouteComponent(() => import('./AuditPage.tsx'), 'AuditPage'),
   ),

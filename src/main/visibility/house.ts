@@ -53,6 +53,16 @@ export const HOUSE: Record<string, TableRule> = {
     writes: [everybody],
     may: ['insert'],
   },
+  alerts: {
+    sees: [{ means: 'security and audit administrators', sql: isRole('secadmin', 'auditor') }],
+    may: ['update'],
+  },
+  alert_rules: {
+    sees: [{ means: 'security and audit administrators', sql: isRole('secadmin', 'auditor') }],
+    writes: [{ means: 'the security administrator', sql: isRole('secadmin') }],
+    may: ['update'],
+  },
+  audit_watch: { sees: [{ means: 'the audit administrator', sql: isRole('auditor') }] },
   audit_seals: { sees: [{ means: 'the audit administrator', sql: isRole('auditor') }] },
   audit_sealer: { sees: [nobody] },
 

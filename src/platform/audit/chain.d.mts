@@ -60,6 +60,7 @@ export type Verdict = {
   notes: string[]
   rows: number
   seals: number
+  firstSeq: number
   lastSeq: number
   head: string
   waiting: number
@@ -84,6 +85,15 @@ export function lastSeqOf(seal: SealContent): number
 export function sealText(seal: SealContent & { head: string }): string
 export function anchorText(anchor: Omit<Anchor, 'signature'>): string
 export function lineDigest(line: string): string
+export function fingerprintOf(publicKeyPem: string): string
 export function keyIdOf(publicKeyPem: string): string
-export function makeVerifier(trusted: { anchors: string; publicKeys: string[] }): Verifier
+/** The seal after which a part of the chain begins. */
+export type ChainStart = { no: number; seq: number; head: string }
+export function makeVerifier(given: {
+  anchors: string
+  publicKeys: string[]
+  from?: ChainStart | null
+  until?: number | null
+  anchorsAfter?: string | null
+}): Verifier
 export function takeLine(verifier: Verifier, line: string): boolean

@@ -45,22 +45,24 @@ export const anchorText = ({ signature: _signature, ...anchor }) => `tongxin aud
 /** Digest of a line of the anchors' file, which the next line names. */
 export const lineDigest = (line) => sha256(line)
 
-/** Name of a public key: the first 16 figures of its SHA-256. */
-export const keyIdOf = (publicKeyPem) =>
+/** SHA-256 (hex) of a public key. */
+export const fingerprintOf = (publicKeyPem) =>
   createHash('sha256')
     .update(createPublicKey(publicKeyPem).export({ type: 'spki', format: 'der' }))
     .digest('hex')
-    .slice(0, 16)
+
+/** Name of a public key: the first 16 figures of its fingerprint. */
+export const keyIdOf = (publicKeyPem) => fingerprintOf(publicKeyPem).slice(0, 16)
 
 const isSigned = (keys, keyId, text, signature) => {
   const key = keys.get(keyId)
   return key !== undefined && verify(null, Buffer.from(text), key, Buffer.from(String(signature), 'base64'))
 }
 
-/** Reads the anchors' file: each line must be signed with a trusted key and name the line before it. */
-const readAnchors = (text, keys, tell) => {
+/** Reads the anchors' file: each line must be signed with a trusted key and name the line before it, the first `before`. */
+const readAnchors = (text, keys, tell, before) => {
   const anchors = []
-  let previous = null
+  let previous = before
   for (const [index, line] of text.split('\n').filter(Boolean).entries()) {
     let anchor
     try {
@@ -103,22 +105,29 @@ const MOST_PROBLEMS = 100
  * Verifies a chain given piece by piece, in this order: all rows outside the seals, then each seal followed by its rows.
  * @param anchors text of the anchors' file, '' where there is none
  * @param publicKeys PEM of the trusted public keys
+ * @param from the seal after which a part begins (number, last running number, head); its head is taken as given where no
+ *   anchor tells it
+ * @param until number of the last seal of a part that ends before the chain does
+ * @param anchorsAfter digest of the line before the first one given, where the file is not given whole
  */
-export const makeVerifier = ({ anchors: anchorsText, publicKeys }) => {
+export const makeVerifier = ({ anchors: anchorsText, publicKeys, from = null, until = null, anchorsAfter = null }) => {
   const keys = new Map(publicKeys.map((pem) => [keyIdOf(pem), createPublicKey(pem)]))
   const problems = []
   const notes = []
   const tell = (problem) => {
     problems.push({ until: problem.seq, ...problem })
   }
-  const anchors = bindingAnchors(readAnchors(anchorsText, keys, tell), notes)
+  const start = from ?? { no: 0, seq: 0, head: BEFORE_ALL }
+  const anchors = bindingAnchors(readAnchors(anchorsText, keys, tell, anchorsAfter), notes).filter(
+    ({ seal }) => seal >= start.no && (until === null || seal <= until),
+  )
   const sealed = new Set()
   let behind = []
   let waiting = 0
   let seal = null
   let at = 0
-  let [lastNo, lastSeq, lastHead, rows] = [0, 0, BEFORE_ALL, 0]
-  let anchored = { seq: 0, count: 0 }
+  let [lastNo, lastSeq, lastHead, rows] = [start.no, start.seq, start.head, 0]
+  let anchored = { seq: start.seq, count: 0 }
   let next = 0
 
   const missing = (upTo) => {
@@ -151,6 +160,8 @@ export const makeVerifier = ({ anchors: anchorsText, publicKeys }) => {
       })
     }
   }
+
+  if (from) checkAnchors()
 
   return {
     /** A row that no seal holds; `isSettled` where its transaction was over before the last seal was made. */
@@ -243,7 +254,8 @@ export const makeVerifier = ({ anchors: anchorsText, publicKeys }) => {
         problems: problems.slice(0, MOST_PROBLEMS),
         notes,
         rows,
-        seals: lastNo,
+        seals: lastNo - start.no,
+        firstSeq: start.seq + 1,
         lastSeq,
         head: lastHead,
         waiting,

@@ -247,7 +247,7 @@ const exportTampered = async (kind: string, seed: number): Promise<{ path: strin
     const spoilt = await (KINDS[kind] as (typeof KINDS)[string])(client, randomOf(seed))
     const path = join(folder, `${kind.replace(' ', '-')}-${seed}.jsonl`)
     const lines: string[] = []
-    for await (const line of exportLines(piecesOf(client), NOW.toISOString())) lines.push(line)
+    for await (const line of exportLines(piecesOf(client), { at: NOW.toISOString() })) lines.push(line)
     writeFileSync(path, `${lines.join('\n')}\n`)
     return { path, ...spoilt }
   } finally {
@@ -304,7 +304,7 @@ describe('the offline verifier', () => {
     const path = join(folder, 'sound.jsonl')
     const client = await database.pool.connect()
     const lines: string[] = []
-    for await (const line of exportLines(piecesOf(client), NOW.toISOString())) lines.push(line)
+    for await (const line of exportLines(piecesOf(client), { at: NOW.toISOString() })) lines.push(line)
     client.release()
     writeFileSync(path, lines.join('\n'))
     // No value of a record leaves with the export.

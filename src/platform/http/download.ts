@@ -3,6 +3,8 @@ import { countExport } from './quota.ts'
 
 const MIMES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  // One line of JSON after the other, for a program that reads it elsewhere.
+  jsonl: 'application/x-ndjson',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 } as const
 export type DownloadKind = keyof typeof MIMES

@@ -5,6 +5,8 @@ export type Job = { name: string; run(): Promise<unknown> }
 
 // Any number that nothing else in the database locks.
 const LOCK = 7_026_001
+/** Of jobs that must not wait until the others are done. */
+export const WATCH_LOCK = 7_026_011
 
 /**
  * Runs the jobs once, one after the other, unless another process of the same database is at it. A job that fails is
@@ -14,13 +16,14 @@ export const runJobs = async (
   pool: pg.Pool,
   jobs: readonly Job[],
   onError: (job: string, error: unknown) => void,
+  lock = LOCK,
 ): Promise<boolean> => {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     // Of a transaction, so that a pooler which gives every transaction another session may stand between.
     await client.query('begin')
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [LOCK])
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [lock])
     if (!rows[0]?.mine) {
       await client.query('rollback')
       return false
@@ -49,13 +52,13 @@ export const runJobs = async (
 export const startJobs = (
   pool: pg.Pool,
   jobs: readonly Job[],
-  { everyMs, onError }: { everyMs: number; onError: (job: string, error: unknown) => void },
+  { everyMs, lock, onError }: { everyMs: number; lock?: number; onError: (job: string, error: unknown) => void },
 ): (() => Promise<void>) => {
   let underWay: Promise<unknown> = Promise.resolve()
   let isStopped = false
   const round = () => {
     underWay = underWay.then(async () => {
-      if (!isStopped) await runJobs(pool, jobs, onError)
+      if (!isStopped) await runJobs(pool, jobs, onError, lock)
     })
     underWay = underWay.catch((error: unknown) => onError('jobs', error))
   }

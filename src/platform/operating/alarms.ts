@@ -1,5 +1,17 @@
 /** What is looked at while the program runs (运行状况). Source of the list: docs/trust.md, row O04. */
-export const CHECKS = ['database', 'migrations', 'disk', 'sealer', 'anchors', 'backup', 'jobs', 'clock'] as const
+export const CHECKS = [
+  'database',
+  'migrations',
+  'disk',
+  'sealer',
+  'anchors',
+  'chain',
+  'apart',
+  'refusals',
+  'backup',
+  'jobs',
+  'clock',
+] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** `failed`: no work is possible, a proxy sends nobody here. `alarm`: the administrator has to see to it. */
@@ -13,6 +25,7 @@ export const LIMITS = {
   sealerSeconds: 60,
   clockSeconds: 5,
   backupHours: 26,
+  chainHours: 1,
   diskAlarmBytes: 1024 ** 3,
   diskAlarmShare: 0.05,
   /** A large disk with 5 % left holds enough: no alarm above this. */
@@ -70,6 +83,55 @@ export const judgeAnchors = (isHeld: boolean): Check =>
         state: 'alarm',
         figure: 0,
         told: '留痕与锚点不符，可能被截短或改写，请审计管理员在“留痕—完整性”查验。',
+      }
+
+/**
+ * @param doubted whether an alert about the chain stands open
+ * @param hours since the program last looked at the chain; null where it never did
+ */
+export const judgeChain = (doubted: boolean, hours: number | null): Check => {
+  if (doubted)
+    return {
+      name: 'chain',
+      state: 'alarm',
+      figure: 0,
+      told: '自动查验发现留痕被改动，已告警；由审计管理员或安全管理员在“告警”处置。',
+    }
+  return hours !== null && hours > LIMITS.chainHours
+    ? {
+        name: 'chain',
+        state: 'alarm',
+        figure: hours * 3600,
+        told: `留痕已有 ${duration(hours * 3600)}没有自动查验，查看程序日志中 a job failed 一行。`,
+      }
+    : { name: 'chain', state: 'ok', figure: 1, told: '留痕每几分钟自动查验一段，没有发现改动。' }
+}
+
+/** @param settings names of the settings whose files lie beside the database */
+export const judgeApart = (settings: readonly string[], isReal: boolean): Check =>
+  settings.length > 0 && isReal
+    ? {
+        name: 'apart',
+        state: 'alarm',
+        figure: settings.length,
+        told: `锚点或密钥和数据库放在同一个数据目录，拿到这台机器的人可以一并改掉。用 ${settings.join('、')} 把它们移到别的盘或别的机器，再启动。`,
+      }
+    : {
+        name: 'apart',
+        state: 'ok',
+        figure: settings.length,
+        told: settings.length > 0 ? '演示数据，锚点和密钥放在数据目录。' : '锚点和密钥与数据库分开存放。',
+      }
+
+/** @param unwritten refusals that could not be written down so far */
+export const judgeRefusals = (unwritten: number): Check =>
+  unwritten === 0
+    ? { name: 'refusals', state: 'ok', figure: 0, told: '被拒的操作都已留痕。' }
+    : {
+        name: 'refusals',
+        state: 'alarm',
+        figure: unwritten,
+        told: `有 ${unwritten} 次被拒的操作还没有留痕，每分钟重试；查看程序日志中 a refusal was not recorded 一行。`,
       }
 
 /** @param hours age of the newest checked backup; null where there is none */

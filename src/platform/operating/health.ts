@@ -5,12 +5,15 @@ import { migrations } from '../db/migrate.ts'
 import {
   type Check,
   judgeAnchors,
+  judgeApart,
   judgeBackup,
+  judgeChain,
   judgeClock,
   judgeDatabase,
   judgeDisk,
   judgeJobs,
   judgeMigrations,
+  judgeRefusals,
   judgeSealer,
 } from './alarms.ts'
 
@@ -31,6 +34,10 @@ export type HealthOptions = {
   seals: Seals
   /** The folder whose disk is looked at. */
   dataDir: string
+  /** Names of the settings whose files lie beside the database. */
+  beside?: readonly string[]
+  /** Refusals that could not be written down so far. */
+  unwritten?: () => number
   /** The time of this machine; tests give their own. */
   now?: () => number
   /** Longest wait for the database, in milliseconds. */
@@ -39,13 +46,23 @@ export type HealthOptions = {
   keepMs?: number
 }
 
-type Row = { now: string; migrations: string[]; kind: string | null; backup: string | null; dead: number }
+type Row = {
+  now: string
+  migrations: string[]
+  kind: string | null
+  backup: string | null
+  dead: number
+  doubted: boolean
+  looked: string | null
+}
 
 const LOOK = `select clock_timestamp()::text as now, array(select name from schema_migrations) as migrations,
   (select value ->> 'kind' from settings where key = 'city-mode') as kind,
   greatest((select (value ->> 'at')::timestamptz from settings where key = '${LAST_BACKUP}'),
     (select max(started_at) from queued_jobs where kind = 'backup' and state = 'done'))::text as backup,
-  (select count(*)::int from queued_jobs where state = 'dead') as dead`
+  (select count(*)::int from queued_jobs where state = 'dead') as dead,
+  exists (select from alerts where kind = 'chain' and closed_at is null) as doubted,
+  (select checked_at::text from audit_watch) as looked`
 
 const within = async <T>(limitMs: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -63,7 +80,16 @@ const missingOf = (applied: readonly string[]): number => {
 }
 
 export const makeHealth = (options: HealthOptions): Health => {
-  const { pool, seals, dataDir, now = Date.now, limitMs = 2_000, keepMs = 1_000 } = options
+  const {
+    pool,
+    seals,
+    dataDir,
+    beside = [],
+    unwritten = () => 0,
+    now = Date.now,
+    limitMs = 2_000,
+    keepMs = 1_000,
+  } = options
   let isStopping = false
   let kept: { at: number; checks: Promise<Check[]> } | undefined
 
@@ -85,6 +111,9 @@ export const makeHealth = (options: HealthOptions): Health => {
             judgeMigrations(missingOf(row.migrations)),
             judgeSealer(waiting === null ? 0 : Math.max(0, (now() - Date.parse(waiting)) / 1000)),
             judgeAnchors(anchor === null || (await isAnchorHeld(pool, anchor))),
+            judgeChain(row.doubted, row.looked === null ? null : (now() - Date.parse(row.looked)) / 3_600_000),
+            judgeApart(beside, row.kind === 'real'),
+            judgeRefusals(unwritten()),
             judgeBackup(hours, row.kind === 'real'),
             judgeJobs(row.dead),
             judgeClock(skew),

@@ -10,6 +10,8 @@ export type Metrics = {
   request(method: string, route: string, status: number, seconds: number): void
   jobFailed(job: string): void
   slowQuery(): void
+  /** A refusal whose audit row could not be written at once. */
+  refusalLost(): void
   text(): Promise<string>
 }
 
@@ -35,6 +37,11 @@ export const makeMetrics = (health: Health, pool: pg.Pool, standby?: Standby): M
   const slow = new Counter({
     name: 'tongxin_slow_queries_total',
     help: 'Statements slower than SLOW_QUERY_MS',
+    registers,
+  })
+  const lost = new Counter({
+    name: 'tongxin_refusals_unrecorded_total',
+    help: 'Attempts to write a refusal down that failed',
     registers,
   })
   const connections = new Gauge({
@@ -90,6 +97,7 @@ export const makeMetrics = (health: Health, pool: pg.Pool, standby?: Standby): M
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     jobFailed: (job) => failedJobs.inc({ job }),
     slowQuery: () => slow.inc(),
+    refusalLost: () => lost.inc(),
     text: async () => {
       await measure()
       return registry.metrics()

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { endpoint, pageOf } from '../../../platform/http/contract.ts'
+import { Day, Download, endpoint, pageOf } from '../../../platform/http/contract.ts'
+import { nameProblems } from '../../../platform/problem.ts'
 
 /** One audit row as the auditor sees it: who, through which post, did what to which record, and the names of the fields. */
 export const AuditLine = z.object({
@@ -35,6 +36,17 @@ export const Integrity = z.object({
     .nullable(),
   /** Name of the key that signs; the public half is compared with it. */
   keyId: z.string(),
+  /** SHA-256 of the public key, whole, and the key itself (PEM): what the auditor keeps. */
+  fingerprint: z.string(),
+  publicKey: z.string(),
+  /** The last anchors, the newest first. */
+  anchors: z.array(
+    z.object({ kind: z.enum(['anchor', 'restored']), at: z.string(), seal: z.number(), seq: z.number() }),
+  ),
+  /** What the program itself verified last, and when it last went through everything. */
+  watch: z.object({ checkedAt: z.string().nullable(), wholeAt: z.string().nullable(), isDoubted: z.boolean() }),
+  /** A sentence where anchors or keys lie beside the database of a real city. */
+  beside: z.string().nullable(),
 })
 
 /** What a verification of the whole chain found. */
@@ -56,7 +68,17 @@ export const Verification = z.object({
   notes: z.array(z.string()),
 })
 
+export const auditProblems = nameProblems({
+  'nothing-sealed': [422, '这段时间没有封存的留痕', '这段时间没有封存的留痕，换一段时间再导出。'],
+  'too-many-rows': [422, '一次导出太多', '这段时间的留痕太多，缩短期间分几次导出。'],
+  'period-turned': [422, '期间前后颠倒', '截止日早于起始日，改好后再查。'],
+})
+
 export const audit = {
+  export: endpoint('audit:read', { sensitive: true })
+    .route({ method: 'GET', path: '/audit/export', summary: '导出留痕' })
+    .input(z.object({ from: Day, to: Day }))
+    .output(Download),
   integrity: endpoint('audit:read')
     .route({ method: 'GET', path: '/audit/integrity', summary: '留痕完整性' })
     .input(z.object({}))

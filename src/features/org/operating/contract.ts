@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { endpoint } from '../../../platform/http/contract.ts'
+import { CHECKS } from '../../../platform/operating/alarms.ts'
 
 /** 运行状况: what was looked at, each with its state and a sentence, and the processes at work on the database. */
 export const OperatingState = z.object({
   at: z.string(),
   checks: z.array(
     z.object({
-      name: z.enum(['database', 'migrations', 'disk', 'sealer', 'anchors', 'backup', 'jobs', 'clock']),
+      name: z.enum([...CHECKS]),
       state: z.enum(['ok', 'alarm', 'failed']),
       told: z.string(),
     }),

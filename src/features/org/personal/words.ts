@@ -61,6 +61,8 @@ export const TRACE_WORDS: Record<string, string> = {
   'queued_jobs.person_id': '后台作业',
   'export_counts.person_id': '当天的导出次数',
   'audit_rows.person_id': '留痕（经手）',
+  'alerts.about_person_id': '告警（查看人）',
+  'alerts.closed_person_id': '告警（处置人）',
   'sessions.person_id': '登录会话',
   'known_addresses.person_id': '登录过的地址',
   'second_factors.id': '动态码',
