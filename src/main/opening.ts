@@ -10,6 +10,7 @@ import { makeClosed } from '../platform/closed/index.ts'
 import type { Config } from '../platform/config.ts'
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
 import { lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
+import { watchDatabase } from '../platform/db/heartbeat.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { inspectServer } from '../platform/db/own-server.ts'
 import { listenPast } from '../platform/db/signals.ts'
@@ -105,6 +106,7 @@ const openStandby = (pool: pg.Pool, { readDatabaseUrl, poolSize }: Config, undo:
   // One that is away at the start is passed over until it is there.
   const reads = openPool(readDatabaseUrl, poolSize)
   undo.push(() => reads.end())
+  undo.push(watchDatabase(reads))
   return makeStandby(pool, reads)
 }
 
@@ -124,6 +126,9 @@ export const openHouse = async (config: Config, undo: Undo, say: Say, watch?: Qu
   const { url } = await opening
   const pool = openPool(url, config.poolSize, watch)
   undo.push(() => pool.end())
+  const tell = (answers: boolean) =>
+    say(answers ? '数据库恢复应答。' : '数据库没有应答：正在等它的请求都已告知稍后再做；恢复后自动接上。')
+  undo.push(watchDatabase(pool, tell))
   if (config.directDatabaseUrl) listenPast(pool, config.directDatabaseUrl)
   await migrate(pool, policiesSql())
   const calendar = await calendarKeeper(pool)

@@ -34,7 +34,7 @@ const fieldProblems = (issues: readonly ValidationIssue[]): FieldProblem[] =>
     detail: englishMessage.test(issue.message) ? '这一项填得不对，按要求的样子改。' : issue.message,
   }))
 
-/** The database went away: its server ends or starts, is full of connections, or the line to it broke. */
+/** The database went away: its server ends or starts, is full of connections or silent, or the line to it broke. */
 const isAway = (error: unknown): boolean => {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   return (
