@@ -35,7 +35,7 @@ export const ROWS = [
   {
     id: 'D15',
     requirement: 'Dates, check digits, codes and counts are exact',
-    missing: 'the suite under three time zones; calendar and codes are tested in their rooms',
+    missing: 'the numbers of households, once 底册 holds them',
   },
   {
     id: 'D16',
