@@ -91,3 +91,30 @@ test('a file with a classification mark, in its text or its name, is refused and
 test('an administrator brings no files', async () => {
   expect((await (await house.as('sysadmin')).upload('照片.jpg', await photo(40))).status).toBe(403)
 })
+
+test('V05 a claim of ten gigabytes is refused before a byte is taken in, and one that sends more than it claims at the limit', async () => {
+  const { cookie } = await house.as('education')
+  const form = (size: number) =>
+    Buffer.concat([
+      Buffer.from(
+        '--cut\r\ncontent-disposition: form-data; name="file"; filename="台账.xlsx"\r\ncontent-type: application/octet-stream\r\n\r\n',
+      ),
+      Buffer.alloc(size, 1),
+    ])
+  const send = (payload: Buffer, length: number) =>
+    house.app.inject({
+      method: 'POST',
+      url: '/api/files',
+      headers: { cookie, 'content-type': 'multipart/form-data; boundary=cut', 'content-length': String(length) },
+      payload,
+    })
+  const claimed = await send(form(10), 10 * 1024 ** 3)
+  expect(claimed.statusCode).toBe(413)
+  expect(claimed.json()).toMatchObject({ type: '/problems/file-too-large' })
+  const larger = await send(form(3 * 1024 ** 2), 100)
+  expect([413, 422]).toContain(larger.statusCode)
+  // One that ends before it is whole is told so, and is no fault of ours.
+  const cut = await send(form(1000), form(1000).length)
+  expect(cut.json()).toMatchObject({ status: 422, type: '/problems/file-cut' })
+  expect(leftovers()).toEqual([])
+})

@@ -35,6 +35,7 @@ const fileProblems = nameProblems({
   'no-file': [422, '没有收到文件', '没有收到文件，重新选择后上传。'],
   'file-refused': [422, '文件没有保存', '这份文件不能保存，按提示处理后重新上传。'],
   'file-too-large': [413, '文件过大', '文件超过上限，压缩或拆分后再传。'],
+  'file-cut': [422, '文件没有传完整', '文件没有传完整，什么都没有存下。网络稳定时重新上传。'],
 })
 
 export type FileRoutes = {
@@ -43,6 +44,23 @@ export type FileRoutes = {
   tmpDir: string
   /** The context of the acting post, which holds `files:write` where `isWrite`. @throws Problem */
   acting(request: FastifyRequest, reply: FastifyReply, isWrite: boolean): Promise<Context>
+}
+
+/** What a form parser says of a body that ends early or is no form. */
+const isCut = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    /^(Unexpected end of (multipart data|form)|Part terminated early|Malformed|Multipart: Boundary)/.test(
+      error.message,
+    ))
+
+/** @throws Problem file-cut where the sender broke off */
+const whole = async <T>(taking: Promise<T>): Promise<T> => {
+  try {
+    return await taking
+  } catch (error) {
+    throw isCut(error) ? new Problem(fileProblems['file-cut'], { cause: error }) : error
+  }
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`
@@ -172,10 +190,14 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
     return { name, inside }
   }
 
-  app.post('/api/files', { bodyLimit: limitBytes + 1024 * 1024 }, async (request, reply) => {
+  // A form around a file is a little longer than the file.
+  const longestForm = limitBytes + 1024 * 1024
+  app.post('/api/files', { bodyLimit: longestForm }, async (request, reply) => {
     const ctx = await routes.acting(request, reply, true)
+    if (Number(request.headers['content-length'] ?? 0) > longestForm)
+      throw refuse({ refused: 'too-large' }, '要传的文件', limitBytes)
     if (!request.isMultipart()) throw new Problem(fileProblems['no-file'])
-    const part = await request.file()
+    const part = await whole(request.file())
     if (!part) throw new Problem(fileProblems['no-file'])
     const named = safeName(part.filename ?? '')
     if (isRefused(named)) {
@@ -188,7 +210,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       part.file.resume()
       throw secrecyProblem('文件名', nameHits)
     }
-    const received = await receive(part.file, takingOf(ctx))
+    const received = await whole(receive(part.file, takingOf(ctx)))
     if (isRefused(received)) throw refuse(received, name, limitBytes)
     const isReading = (request.query as { for?: string }).for === 'reading'
     try {

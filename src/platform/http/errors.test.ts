@@ -53,7 +53,7 @@ const SQLSTATES = [
     '42P01',
     '42P07',
   ],
-  ...['53100', '53200', '53300', '54000', '55P03', '57014', '57P01', '57P03', '58030', 'XX000', 'XX001'],
+  ...['53100', '53200', '53300', '54000', '55P03', '57014', '57P01', '57P03', '58030', 'XX000', 'XX001', 'XX002'],
 ]
 const SYSTEM = ['ENOENT', 'EACCES', 'ENOSPC', 'EROFS', 'EMFILE', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']
 const ERRORS: [string, unknown][] = [
@@ -115,6 +115,18 @@ test('V06 an error of any kind is told by a sentence and the number of the reque
       detail: expect.stringMatching(/\p{Script=Han}/u),
       status: answer.statusCode,
       requestId: answer.headers['x-request-id'],
+    })
+  }
+})
+
+test('D14 data that the database finds damaged is told with the command that restores it, and with nothing of it', async () => {
+  for (const code of ['XX001', 'XX002']) {
+    const index = ERRORS.findIndex(([name]) => name === code)
+    const answer = await app.inject({ url: `/api/fails/${index}` })
+    expect(answer.json()).toMatchObject({
+      type: '/problems/data-damaged',
+      status: 503,
+      detail: expect.stringContaining('npm run restore'),
     })
   }
 })

@@ -69,6 +69,8 @@ export const asProblem = (error: unknown): Problem | null => {
   if (code === '53100' || code === 'ENOSPC') return new Problem(problems['disk-full'], { cause: error })
   if (code === 'EROFS' || code === 'EIO' || code === '58030')
     return new Problem(problems['disk-broken'], { cause: error })
+  // A page that does not match its checksum, or an index that contradicts its table.
+  if (code === 'XX001' || code === 'XX002') return new Problem(problems['data-damaged'], { cause: error })
   if (isAway(error)) return new Problem(problems['database-away'], { cause: error })
   // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
   if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05')

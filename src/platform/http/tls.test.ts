@@ -1,4 +1,4 @@
-import { connect } from 'node:tls'
+import { connect, getCiphers } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -53,4 +53,14 @@ test('C05 ciphers without authentication or whose keys outlast the session are r
 
 test('C05 plain HTTP gets no answer where TLS is spoken', async () => {
   await expect(fetch(`http://127.0.0.1:${port}/api/health`)).rejects.toThrow()
+})
+
+test('C05 of every cipher that a client may offer alone only those with forward secrecy and authentication are spoken', async () => {
+  const spoken = []
+  for (const cipher of getCiphers().filter((name) => !name.startsWith('tls_'))) {
+    const answer = await agreed({ ciphers: `${cipher.toUpperCase()}:@SECLEVEL=0`, maxVersion: 'TLSv1.2' }).catch(String)
+    if (answer.startsWith('TLSv1')) spoken.push(answer.split(' ')[1] as string)
+  }
+  expect(spoken.length).toBeGreaterThan(0)
+  for (const cipher of spoken) expect(cipher).toMatch(/^ECDHE-ECDSA-(AES(128|256)-GCM-SHA\d+|CHACHA20-POLY1305)$/)
 })

@@ -1,6 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -75,6 +86,47 @@ describe('the embedded database', () => {
     expect(warm.adopted).toBe(false)
     expect(warm.url).toBe(cold.url)
     expect(await query(warm, 'select * from kept')).toEqual([{ name: '驻澜某部' }])
+  })
+
+  it('D14 tells every page of a table whose bytes were changed on the disk, in each of fifty, and gives nothing of it', async () => {
+    const dataDir = newFolder()
+    const first = await start(dataDir)
+    await query(
+      first,
+      `create table kept as select i, repeat(md5(i::text), 30) as words from generate_series(1, 500) i`,
+    )
+    await query(first, 'vacuum (freeze) kept')
+    const [place] = await query(
+      first,
+      `select pg_relation_filepath('kept') as path, current_setting('data_directory') as home,
+      pg_relation_size('kept') / 8192 as pages`,
+    )
+    const { path, home, pages } = place as { path: string; home: string; pages: string }
+    expect(Number(pages)).toBeGreaterThan(52)
+    await first.stop()
+    const file = openSync(join(home, path), 'r+')
+    const byte = Buffer.alloc(1)
+    for (let page = 0; page < 50; page += 1) {
+      // Behind the head of the page, at a place that differs from page to page.
+      const at = page * 8192 + 8191 - ((page * 163) % 4000)
+      readSync(file, byte, 0, 1, at)
+      writeSync(file, Buffer.from([(byte[0] as number) ^ (1 << (page % 8))]), 0, 1, at)
+    }
+    closeSync(file)
+    const again = await start(dataDir)
+    const client = new pg.Client({ connectionString: again.url })
+    await client.connect()
+    try {
+      await client.query('set enable_seqscan = off')
+      for (let page = 0; page < 50; page += 1)
+        await expect(
+          client.query(`select words from kept where ctid = '(${page},1)'`),
+          `page ${page}`,
+        ).rejects.toMatchObject({ code: 'XX001' })
+      expect((await client.query(`select i from kept where ctid = '(52,1)'`)).rows).toHaveLength(1)
+    } finally {
+      await client.end()
+    }
   })
 
   it('keeps its password from other users and from a wrong guess', async () => {

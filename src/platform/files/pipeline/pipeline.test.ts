@@ -170,7 +170,7 @@ describe('identifying by content', () => {
     ['half a document', docxOf(['正文']).subarray(0, 200), '方案.docx', 'broken'],
     ['nothing', '', '空.docx', 'empty-file'],
     ['noise', Buffer.from([1, 2, 3, 0, 0, 255, 254, 0, 7]), '数据.bin', 'unknown-kind'],
-  ])('refuses %s', async (_what, content, name, refused) => {
+  ])('V05 refuses %s', async (_what, content, name, refused) => {
     expect(await identified(content, name)).toEqual({ refused })
   })
 
@@ -217,10 +217,24 @@ describe('pictures', () => {
     expect(existsSync(received.tmpPath)).toBe(false)
   })
 
-  it('lose what hangs behind their end', async () => {
-    const path = await saved(Buffer.concat([await photo(), Buffer.from('PK\x03\x04hidden')]))
-    const clean = await cleanPicture(path)
-    expect(!isRefused(clean) && (await clean.bytes.all()).includes('hidden')).toBe(false)
+  it('V05 lose what hangs behind their end or stands in their notes, so that no second kind of file is left in them', async () => {
+    const picture = await photo()
+    const archive = zipOf([{ name: 'hidden.txt', content: 'hidden' }])
+    const page = Buffer.from('<html><script>hidden()</script></html>')
+    // A note (COM) right behind the start of a JPEG.
+    const note = Buffer.concat([Buffer.from([0xff, 0xfe, 0, page.length + 2]), page])
+    const twofold = [
+      Buffer.concat([picture, archive]),
+      Buffer.concat([picture, pdfOf(['hidden'])]),
+      Buffer.concat([picture.subarray(0, 2), note, picture.subarray(2), page]),
+    ]
+    for (const bytes of twofold) {
+      const clean = await cleanPicture(await saved(bytes))
+      if (isRefused(clean)) throw new Error(clean.refused)
+      const kept = await clean.bytes.all()
+      for (const trace of ['hidden', '<html>', 'PK\x03\x04', '%PDF'])
+        expect(kept.includes(Buffer.from(trace, 'latin1')), trace).toBe(false)
+    }
   })
 
   it('keep PNG and WebP as what they are, without their notes', async () => {
