@@ -116,7 +116,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     pool: house.pool,
     acting: async (request) => {
       const context = await actingContext(accessHouse, request)
-      if (!mayUse(context.acting.role, 'matters:read')) throw new Problem(problems['not-yours'])
+      if (!mayUse(context.acting.role, 'notices:read')) throw new Problem(problems['not-yours'])
       return context
     },
     ...options.stream,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { exportLines, readChain, verifyChain } from '../platform/audit/export.ts'
 import { type AuditKey, readAuditKey } from '../platform/audit/keys.ts'
 import { makeSeals, sealAll } from '../platform/audit/seals.ts'
@@ -22,6 +23,7 @@ import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.
 import { LAST_BACKUP } from '../platform/operating/health.ts'
 import { FIRST_SIGN_IN, renewFirstSecrets, renewSecretOf } from './first-start.ts'
 import {
+  backupKeyPath,
   destroyKey,
   keyFiles,
   keyringBeside,
@@ -53,7 +55,6 @@ type Say = (line: string) => void
 export const auditKeyPath = ({ auditKey, dataDir }: Config): string => auditKey ?? join(dataDir, 'audit-key.pem')
 export const anchorsPath = ({ auditAnchors, dataDir }: Config): string =>
   auditAnchors ?? join(dataDir, 'audit-anchors.jsonl')
-export const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
 
 /** Settings whose files lie in the data folder, where the embedded database lies too: whoever has one has the other. */
 export const besideDatabase = (config: Config): string[] => {
@@ -264,6 +265,15 @@ const check = async (config: Config, path: string, say: Say): Promise<void> => {
   say(`备份文件完整。${tellManifest(manifest)}`)
 }
 
+/** Asks whoever sits before the terminal; null where nobody does. */
+const askTerminal = () => {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return null
+  return async (question: string): Promise<string> => {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout })
+    return terminal.question(question).finally(() => terminal.close())
+  }
+}
+
 /** The commands about keys, with what was named after them. */
 const aboutKeys = async (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
   if (command === '--move') return move(config, named, say)
@@ -272,7 +282,7 @@ const aboutKeys = async (command: Command, named: string | undefined, config: Co
   try {
     const there = { config, url: database.url, files: openFiles(config, await keyringBeside(config)) }
     if (command === '--turn-keys') await turnKeys(there, named, say)
-    else await destroyKey(there, named, say)
+    else await destroyKey(there, named, say, { isYes: process.argv.includes('--yes'), ask: askTerminal() })
   } finally {
     await database.stop()
   }

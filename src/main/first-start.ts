@@ -124,6 +124,12 @@ export const renewSecretOf = async (
         must_change_password: true,
         one_time_until: made.oneTimeUntil,
         one_time_used_at: null,
+        reset_note: JSON.stringify({
+          what: 'secret',
+          byPost: '管这台机器的人',
+          askedPost: null,
+          at: house.clock.now().toISOString(),
+        }),
         version: sql`version + 1`,
       })
       .where('id', '=', person.id)

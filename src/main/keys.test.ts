@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { makeBackup, readBackupKey } from '../platform/backup/index.ts'
 import { type Keyring, makeClosed, openKeyring } from '../platform/closed/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import { type Config, readConfig } from '../platform/config.ts'
-import { destroyKey, keyFiles, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
+import { backupKeyPath, destroyKey, keyFiles, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
 import { type Caller, openTestHouse, type TestHouse } from './testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-keys-main-'))
@@ -112,12 +112,32 @@ test('C04 a key is destroyed only when nothing needs it, and what it sealed is l
   const old = (
     await house.pool.query('select mobile_sealed as bytes, mobile_key as key from liaisons where id = $1', [ids[1]])
   ).rows[0] as { bytes: Buffer; key: string }
-  await expect(destroyKey(beside(), 'k99', say)).rejects.toThrow('没有编号')
-  await expect(destroyKey(beside(), old.key.split(':')[1], say)).rejects.toThrow('在用')
+  await expect(destroyKey(beside(), 'k99', say, { isYes: true, ask: null })).rejects.toThrow('没有编号')
+  await expect(destroyKey(beside(), old.key.split(':')[1], say, { isYes: true, ask: null })).rejects.toThrow('在用')
   await turnKeys(beside(), 'fields', say)
   const id = old.key.split(':')[1] as string
   const before = await house.auditCount()
-  await destroyKey(beside(), id, say)
+  // A backup made while it was held, one that nobody can read, and one of another key.
+  const backupKey = readBackupKey(backupKeyPath(config), { make: true })
+  const backups = join(folder, 'backups')
+  mkdirSync(backups)
+  const { seals } = house.house
+  const make = async (name: string, closedNote: string) => {
+    const keys = { audit: seals.key.id, publicPem: seals.key.publicPem, closed: closedNote }
+    const from = { url: house.url, files: house.house.files, personsCopy: join(folder, 'persons.copy'), keys }
+    await makeBackup({ ...from, at: '2026-07-14T01:00:00.000Z' }, join(backups, name), backupKey)
+  }
+  await make('older.backup', note)
+  await make('newer.backup', await keysNote({ ...config }).then((held) => held.replace(/k1=\w+,?/, '')))
+  writeFileSync(join(backups, 'cut.backup'), 'not a backup')
+  const own = { ...beside(), config: { ...config, backupDir: backups } }
+  said.length = 0
+  await expect(destroyKey(own, id, say, { isYes: false, ask: null })).rejects.toThrow('--yes')
+  expect(said.join('\n')).toMatch(/1 份备份里有用它封存的内容[^]*older\.backup[^]*1 份备份读不出来[^]*cut\.backup/)
+  expect(said.join('\n')).not.toContain('newer.backup')
+  await expect(destroyKey(own, id, say, { isYes: false, ask: async () => 'k9' })).rejects.toThrow('没有销毁')
+  expect(await house.auditCount()).toBe(before)
+  await destroyKey(own, id, say, { isYes: false, ask: async () => `${id} ` })
   expect(await house.auditCount()).toBe(before + 1)
   held = openKeyring(keyFiles(config), { hasSealed: true })
   const closed = makeClosed(held)

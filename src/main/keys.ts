@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type pg from 'pg'
 import { CLOSED_COLUMNS } from '../features/org/index.ts'
 import { turnPersonalKeys } from '../platform/audit/personal.ts'
+import { checkArchive, readBackupKey } from '../platform/backup/index.ts'
 import {
   addProvider,
   ClosedKeysError,
@@ -35,6 +36,8 @@ export const keyFiles = ({ rootKey, closedKeys, dataDir }: Config): KeyFiles => 
   root: rootKey ?? join(dataDir, 'root-key'),
   ring: closedKeys ?? join(dataDir, 'closed-keys.json'),
 })
+
+export const backupKeyPath = ({ backupKey, dataDir }: Config): string => backupKey ?? join(dataDir, 'backup-key')
 
 /** Where backups keep the wrapped keys of persons, beside the ring. */
 export const personsCopyPath = (config: Config): string => join(dirname(keyFiles(config).ring), 'personal-keys.copy')
@@ -167,11 +170,51 @@ export const turnPersons = async (pool: pg.Pool, keyring: Keyring): Promise<numb
   return count
 }
 
+/** Which backups of these folders hold something that only a key opens, and which could not be read. */
+const backupsNeeding = async (config: Config, print: string) => {
+  const needing: string[] = []
+  const unread: string[] = []
+  for (const dir of [config.backupDir, config.backupCopy]) {
+    if (!dir || !existsSync(dir)) continue
+    const key = readBackupKey(backupKeyPath(config), { make: false })
+    for (const name of readdirSync(dir).filter((one) => one.endsWith('.backup'))) {
+      const path = join(dir, name)
+      const note = await checkArchive(path, key).then(
+        ({ keys }) => keys.closed.split(','),
+        () => null,
+      )
+      if (note === null) unread.push(path)
+      else if (note.includes(print)) needing.push(path)
+    }
+  }
+  return { needing, unread }
+}
+
+/** How whoever destroys a key stands to it: he types its number, or said beforehand that he is sure. */
+export type Certainty = { isYes: boolean; ask: ((question: string) => Promise<string>) | null }
+
+/** @throws ClosedKeysError unless he is sure */
+const makeSure = async (id: string, { isYes, ask }: Certainty): Promise<void> => {
+  if (isYes) return
+  if (!ask) {
+    throw new ClosedKeysError(
+      `没有人在终端前确认，密钥 ${id} 没有销毁。要在脚本里销毁，写 npm run keys:destroy -- ${id} --yes。`,
+    )
+  }
+  const typed = await ask(`销毁后不能找回。确认销毁，照写密钥编号 ${id} 再按回车；不销毁，直接按回车：`)
+  if (typed.trim() !== id) throw new ClosedKeysError(`写的不是 ${id}，密钥没有销毁。`)
+}
+
 /**
- * 销毁密钥: what it sealed cannot be opened again, in backups too.
- * @throws ClosedKeysError where it is in force or values still bear its name
+ * 销毁密钥: what it sealed cannot be opened again, in backups too. Those that still need it are named first.
+ * @throws ClosedKeysError where it is in force, values still bear its name, or nobody said that he is sure
  */
-export const destroyKey = async ({ config, url, files }: Beside, id: string | undefined, say: Say): Promise<void> => {
+export const destroyKey = async (
+  { config, url, files }: Beside,
+  id: string | undefined,
+  say: Say,
+  certainty: Certainty,
+): Promise<void> => {
   const keyring = await keyringBeside(config)
   const key = keyring.keys().held.find((one) => one.id === id)
   if (!key) throw new ClosedKeysError(`没有编号为 ${id ?? '（未写）'} 的密钥，用 npm run keys 看有哪些。`)
@@ -190,7 +233,21 @@ export const destroyKey = async ({ config, url, files }: Beside, id: string | un
     if (used.has(nameOf(key)) || used.has(key.id) || usedByFiles.has(nameOf(key)) || waits) {
       throw new ClosedKeysError(`还有内容用密钥 ${key.id} 封存，没有销毁。先用 npm run keys:turn 换成新的。`)
     }
-    await auditKeys(pool, 'keys.destroy', { key: nameOf(key) })
+    const print = printsOf({ held: [key], destroyed: [] })
+    const { needing, unread } = await backupsNeeding(config, print)
+    if (needing.length > 0) {
+      say(`下列 ${needing.length} 份备份里有用它封存的内容，销毁后从它们恢复时这些内容打不开，其余照常：`)
+      for (const path of needing) say(`  ${path}`)
+    }
+    if (unread.length > 0) {
+      say(`下列 ${unread.length} 份备份读不出来，说不准用不用它：`)
+      for (const path of unread) say(`  ${path}`)
+    }
+    if (needing.length === 0 && unread.length === 0) {
+      say(config.backupDir ? '备份目录里没有备份用到它。' : '没有设 BACKUP_DIR；放在别处的备份自己核对。')
+    }
+    await makeSure(key.id, certainty)
+    await auditKeys(pool, 'keys.destroy', { key: nameOf(key), backups: needing.length })
     keyring.change((keys) => withoutKey(keys, key.id, new Date().toISOString()))
     say(`密钥 ${key.id} 已销毁，用它封存的内容（旧备份里的也一样）打不开了。同时销毁密钥文件的旧备份。`)
   } finally {

@@ -22,9 +22,11 @@ import {
   signInByCode,
   signOut,
 } from './access/operations.ts'
+import { readResetNote } from './access/reset-note.ts'
 import { getSignInRules, saveSignInRules } from './access/security.ts'
 import { endOtherSessions, endSession, endSessionsOf, listSessions, listSessionsOf } from './access/sessions.ts'
 import { closeAlert, countAlerts, exportPack, getAlertRules, listAlerts, saveAlertRules } from './alerts/operations.ts'
+import { askExport, EXPORT_APPROVALS, ownExports } from './approvals/exporting.ts'
 import { approve, askApproval, listApprovals, readApprovalRules, refuse, withdraw } from './approvals/operations.ts'
 import { exportAudit } from './audit/exporting.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
@@ -61,6 +63,7 @@ import {
   personalOfPerson,
 } from './personal/operations.ts'
 import { POST_APPROVALS } from './posts/approving.ts'
+import { ADMINISTRATOR_APPROVALS } from './posts/approving-administrators.ts'
 import {
   addPost,
   appointAndSignOut,
@@ -151,6 +154,7 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       confirmSelf: at.sessions.confirmSelf.handler(async ({ input, context }) =>
         confirmSelf(house, await context.acting(), context.request, input),
       ),
+      readReset: at.sessions.readReset.handler(acting(readResetNote)),
       list: at.sessions.list.handler(async ({ context }) =>
         listSessions(house, await context.acting(), context.request),
       ),
@@ -276,8 +280,20 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       askAppointment: at.approvals.askAppointment.handler(
         acting(askApproval('post.appoint', POST_APPROVALS['post.appoint'])),
       ),
+      askEnd: at.approvals.askEnd.handler(acting(askApproval('post.end', ADMINISTRATOR_APPROVALS['post.end']))),
+      askClose: at.approvals.askClose.handler(acting(askApproval('post.close', ADMINISTRATOR_APPROVALS['post.close']))),
+      askDisable: at.approvals.askDisable.handler(
+        acting(askApproval('people.disable', ADMINISTRATOR_APPROVALS['people.disable'])),
+      ),
+      askReset: at.approvals.askReset.handler(
+        acting(askApproval('people.reset', ADMINISTRATOR_APPROVALS['people.reset'])),
+      ),
+      askExport: at.approvals.askExport.handler(acting(askExport)),
+      exports: at.approvals.exports.handler(acting(ownExports)),
       askPost: at.approvals.askPost.handler(acting(askApproval('post.add', POST_APPROVALS['post.add']))),
-      approve: at.approvals.approve.handler(acting(approve(POST_APPROVALS))),
+      approve: at.approvals.approve.handler(
+        acting(approve({ ...POST_APPROVALS, ...ADMINISTRATOR_APPROVALS, ...EXPORT_APPROVALS })),
+      ),
       refuse: at.approvals.refuse.handler(acting(refuse)),
       withdraw: at.approvals.withdraw.handler(acting(withdraw)),
     },

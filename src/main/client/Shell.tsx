@@ -89,7 +89,7 @@ export const Shell = () => {
     ),
   })
   const unread = useUnread(
-    session.data?.permissions.includes('matters:read') &&
+    session.data?.permissions.includes('notices:read') &&
       !session.data.person?.mustChangePassword &&
       !session.data.person?.mustSetFactor
       ? acting?.id
@@ -115,13 +115,6 @@ export const Shell = () => {
   const [isFinding, setFinding] = useState(false)
   const toggleFinding = useCallback(() => setFinding((before) => !before), [])
   useFindKey(toggleFinding, Boolean(acting))
-
-  // Administrators have no 今日: they begin at the first entry that is theirs.
-  const isAway =
-    path === '/' && acting !== null && acting !== undefined && !session.data?.permissions.includes('matters:read')
-  useEffect(() => {
-    if (isAway) void router.navigate({ to: acting?.role === 'auditor' ? '/audit' : '/org', replace: true })
-  }, [isAway, acting?.role, router])
 
   // The address on an invitation is for those who join; who is in already begins at the first page.
   const hasJoined = path === '/join' && Boolean(acting) && !session.data?.person?.mustChangePassword
@@ -210,7 +203,7 @@ export const Shell = () => {
           { key: 'api', label: '接口说明', icon: 'link', href: '/api-docs' },
           { key: 'out', label: '退出登录', icon: 'out', onChoose: () => void signOut() },
         ]}
-        bell={permissions.includes('matters:read') ? { count: unread ?? 0, href: '/notices' } : undefined}
+        bell={permissions.includes('notices:read') ? { count: unread ?? 0, href: '/notices' } : undefined}
         onSearch={toggleFinding}
         banner={banner}
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
@@ -224,7 +217,9 @@ export const Shell = () => {
             </Button>
           </Note>
         ) : null}
-        <Suspense fallback={<Bones rows={8} />}>{isAway ? <Bones rows={8} /> : <Outlet key={acting.id} />}</Suspense>
+        <Suspense fallback={<Bones rows={8} />}>
+          <Outlet key={acting.id} />
+        </Suspense>
       </AppFrame>
       {isFinding ? (
         <Suspense fallback={null}>

@@ -6,7 +6,7 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
   {
     heading: '日常',
     entries: [
-      { key: 'today', label: '今日', href: '/', icon: 'today', permission: 'matters:read', inDock: true },
+      { key: 'today', label: '今日', href: '/', icon: 'today', permission: 'notices:read', inDock: true },
       { key: 'matters', label: '事项', href: '/matters', icon: 'matter', permission: 'matters:read', inDock: true },
       { key: 'dual', label: '双清单', href: '/dual', icon: 'dual', permission: 'matters:read', inDock: true },
       { key: 'sources', label: '来文', href: '/sources', icon: 'doc', permission: 'sources:read', inDock: true },

@@ -36,8 +36,15 @@ export const HOUSE: Record<string, TableRule> = {
     may: ['update'],
   },
   approvals: {
-    sees: [{ means: 'the three administrators', sql: isRole('sysadmin', 'secadmin', 'auditor') }],
-    writes: [{ means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') }],
+    sees: [
+      { means: 'the three administrators', sql: isRole('sysadmin', 'secadmin', 'auditor') },
+      { means: 'whoever asked', sql: `asked_person_id = ${person}` },
+    ],
+    writes: [
+      { means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') },
+      { means: 'the audit administrator, of a reset', sql: `${isRole('auditor')} and kind = 'people.reset'` },
+      { means: 'whoever asked', sql: `asked_person_id = ${person}` },
+    ],
     may: ['insert', 'update'],
   },
   former_passwords: { sees: [nobody] },

@@ -168,7 +168,7 @@ export const MATTERS: Record<string, TableRule> = {
     sees: [
       {
         means: 'the post it is for, while it may read the words of the matter or the document',
-        sql: `${isRole(...BUSINESS)} and post_id = ${post}
+        sql: `post_id = ${post}
           and (matter_id is null or ${withText('notices')})
           and (document_id is null or exists (select 1 from documents d where d.id = notices.document_id))`,
       },

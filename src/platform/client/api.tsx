@@ -69,6 +69,8 @@ export type ScreenSession = {
     mustChangePassword: boolean
     hasFactor?: boolean
     mustSetFactor?: boolean
+    /** Somebody had the sign-in reset, and he has not read it yet (ResetNote of org/access). */
+    resetNote?: { what: 'password' | 'factor' | 'secret'; byPost: string; askedPost: string | null; at: string } | null
   } | null
   /** `code`: the password was right, the second factor is asked for. */
   awaits?: 'code' | null

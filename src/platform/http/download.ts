@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
-import { countExport } from './quota.ts'
+import { Problem } from '../problem.ts'
+import { countExport, exportSubject, keepRefused, quotaProblems, readExports } from './quota.ts'
 
 const MIMES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -31,7 +32,8 @@ export const exportMark = ({ acting, now }: Context): string => {
 
 /**
  * Leaves the audit row of an export: what went out, by which filter, how many rows. Called once the file is made, before it
- * is sent: nothing leaves without a trace. Above the number of a day it is refused, and that leaves its row too (http/refusals.ts).
+ * is sent: nothing leaves without a trace. Above the number of a day it needs another person's approval (待批); without, it
+ * is refused, which leaves its row too (http/refusals.ts), and which one it was is kept, so that it can be asked for.
  * @throws Problem export-quota
  */
 export const auditExport = async (
@@ -40,10 +42,25 @@ export const auditExport = async (
   of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown; reason?: string },
 ): Promise<void> => {
   const { record, recordId = 0, ...after } = of
-  await ctx.change(action, async (tx) => {
-    await countExport(tx, ctx)
-    return { record, recordId, after, answer: undefined }
-  })
+  const { kind, rows, filter } = of
+  const which = { action, record, recordId, kind, rows, filter }
+  try {
+    await ctx.change(action, async (tx) => {
+      const approvalId = await countExport(tx, ctx, which)
+      return { record, recordId, after: approvalId === null ? after : { ...after, approvalId }, answer: undefined }
+    })
+  } catch (error) {
+    if (error instanceof Problem && error.type.slug === quotaProblems['export-quota'].slug) {
+      const { refused } = await ctx.read((tx) => readExports(tx, ctx))
+      // The same one again leaves nothing more.
+      if (!refused || exportSubject(refused) !== exportSubject(which))
+        await ctx.change('export.refuse', async (tx) => {
+          await keepRefused(tx, ctx, which)
+          return { record, recordId, after: { action, ...after }, answer: undefined }
+        })
+    }
+    throw error
+  }
 }
 
 /** The headers of a made file: an attachment under its Chinese name, that no page can run in. */

@@ -108,7 +108,7 @@ export const exchange = {
     .route({ method: 'POST', path: '/matters/exchange/take-in', summary: '采用核对过的表格' })
     .input(TakeInSheet)
     .output(TakenIn),
-  export: endpoint('matters:read')
+  export: endpoint('matters:read', { sensitive: true })
     .route({ method: 'GET', path: '/matters/exchange/export', summary: '导出筛选出的事项' })
     .input(ExportFile)
     .output(Download),

@@ -68,18 +68,18 @@ export type LeftMatter = z.output<typeof LeftMatter>
 const Unread = z.object({ unread: z.number() })
 
 export const notices = {
-  list: endpoint('matters:read')
+  list: endpoint('notices:read')
     .route({ method: 'GET', path: '/notices', summary: '消息' })
     .input(NoticeQuery)
     .output(pageOf(Notice).extend({ unread: z.number(), asOf: z.string() })),
-  count: endpoint('matters:read')
+  count: endpoint('notices:read')
     .route({ method: 'GET', path: '/notices/count', summary: '未读消息数' })
     .output(Unread),
   left: endpoint('matters:read')
     .route({ method: 'GET', path: '/matters/{id}/left', summary: '已不归本岗位的事项' })
     .input(z.object({ id: z.coerce.number().int().positive() }))
     .output(LeftMatter),
-  read: endpoint('matters:read')
+  read: endpoint('notices:read')
     .route({ method: 'POST', path: '/notices/read', summary: '标为已读' })
     .input(ReadNotices)
     .output(Unread),

@@ -51,6 +51,10 @@ const KIND_WORDS: Record<string, string> = {
   'to-sign': '对方已签，待本方签',
   signed: '对账单已签',
   'signed-both': '双方都已签',
+  'approval-ask': '报批待审',
+  'approval-approve': '报批已同意',
+  'approval-refuse': '报批没有同意',
+  'reset-sign-in': '登录被重置',
 }
 
 /** What took a matter away from a post. */

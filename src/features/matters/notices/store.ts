@@ -147,6 +147,8 @@ export const FOR_ME = [
   'may-close',
   'freeze',
   'to-sign',
+  'approval-ask',
+  'reset-sign-in',
 ]
 
 /** What settles all that waited before it. */

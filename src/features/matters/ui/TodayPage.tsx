@@ -19,6 +19,7 @@ import {
   Panel,
   Tag,
 } from '../../../platform/ui/index.ts'
+import { ApprovalsToday, ResetNotice } from '../../org/ui/index.ts'
 import type { Today } from '../contract.ts'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
 import { TodayInstructions } from '../instructions/ui/Instructions.tsx'
@@ -44,12 +45,20 @@ export const TodayPage = () => {
   return (
     <>
       <PageHead title={formatHeadDay(today)} sub={acting?.name} />
-      <Panel>
-        <Empty title="本岗位不经办事项" icon="today">
-          <div>管理员岗位办理组织、账号和审计，不看事项内容。</div>
-          <ButtonLink href="/org">去组织</ButtonLink>
-        </Empty>
-      </Panel>
+      <div className="stack">
+        <ResetNotice />
+        <ApprovalsToday />
+        <Panel>
+          <Empty title="本岗位不经办事项" icon="today">
+            <div>管理员岗位办理组织、账号和审计，不看事项内容。</div>
+            {acting?.role === 'auditor' ? (
+              <ButtonLink href="/audit">去留痕</ButtonLink>
+            ) : (
+              <ButtonLink href="/org">去组织</ButtonLink>
+            )}
+          </Empty>
+        </Panel>
+      </div>
     </>
   )
 }

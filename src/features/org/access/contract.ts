@@ -24,6 +24,15 @@ export const PasswordRule = z.object({
   history: z.number(),
 })
 
+/** That somebody had the sign-in of this person reset: what, through which post, and which one had asked for it. */
+export const ResetNote = z.object({
+  what: z.enum(['password', 'factor', 'secret']),
+  byPost: z.string(),
+  askedPost: z.string().nullable(),
+  at: z.string(),
+})
+export type ResetNote = z.output<typeof ResetNote>
+
 /** Who is signed in and through which post; `person` is null for a visitor. */
 export const SessionState = z.object({
   person: z
@@ -35,6 +44,8 @@ export const SessionState = z.object({
       hasFactor: z.boolean(),
       /** The city asks for one and there is none yet: nothing else is open until it is set. */
       mustSetFactor: z.boolean(),
+      /** Until he has read it. */
+      resetNote: ResetNote.nullable(),
     })
     .nullable(),
   /** `code`: the password was right, the second factor is asked for. */

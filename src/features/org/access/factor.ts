@@ -7,9 +7,12 @@ import type { Context, House } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { keyOfSession } from '../../../platform/sessions/store.ts'
+import { refuseAdministratorAlone } from '../approvals/gate.ts'
 import { oneTimePassword } from '../posts/passwords.ts'
+import { isAdministrator } from '../posts/people-store.ts'
 import { found } from '../scope.ts'
 import { accessProblems } from './contract.ts'
+import { noteReset } from './reset-note.ts'
 import type { SignInFacts } from './session-contract.ts'
 import { dropSessions, listSessions, listSessionsOf } from './sessions.ts'
 
@@ -164,7 +167,17 @@ export const renewRecoveryCodes = (ctx: Context) =>
     }),
   )
 
-const forgetFactor = async (tx: Tx, personId: number): Promise<void> => {
+/** Whether an account has a second factor in force; run above the row policies. */
+export const hasFactor = async (tx: Tx, personId: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('second_factors')
+    .select('id')
+    .where('id', '=', personId)
+    .where('confirmed_at', 'is not', null)
+    .executeTakeFirst()) !== undefined
+
+/** Run above the row policies. */
+export const forgetFactor = async (tx: Tx, personId: number): Promise<void> => {
   await tx.deleteFrom('second_factors').where('id', '=', personId).execute()
   await tx.deleteFrom('recovery_codes').where('person_id', '=', personId).execute()
 }
@@ -193,9 +206,11 @@ export const resetFactor = async (house: House, ctx: Context, { id }: { id: numb
   await ctx.change('people.reset-factor', (tx) =>
     asProgram(tx, async () => {
       found(await tx.selectFrom('people').select('id').where('id', '=', id).executeTakeFirst())
+      await refuseAdministratorAlone(tx, await isAdministrator(tx, id, ctx.today))
       if (!(await lockFactor(tx, id))) throw new Problem(accessProblems['no-factor'])
       await forgetFactor(tx, id)
       const ended = await dropSessions(tx, id)
+      await noteReset(ctx, tx, id, { what: 'factor' })
       return { record: 'people', recordId: id, after: { ended }, answer: undefined }
     }),
   )

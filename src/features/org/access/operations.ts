@@ -67,6 +67,7 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
           name: person.name,
           hasFactor: person.has_factor,
           ...dutiesOf(person, request),
+          resetNote: person.reset_note,
         }
       : null,
     awaits: !person && request.session.get('halfPersonId') !== undefined ? 'code' : null,

@@ -1,3 +1,13 @@
+const RESET_WORDS = { password: '密码被重置', factor: '动态码被清除', secret: '登录被重发' } as const
+
+/** What a person is told whose sign-in somebody had reset. */
+export const resetWords = (note: {
+  what: keyof typeof RESET_WORDS
+  byPost: string
+  askedPost: string | null
+}): string =>
+  `你的${RESET_WORDS[note.what]}：${note.askedPost ? `${note.askedPost}报批，${note.byPost}批准` : `由${note.byPost}办理`}。不是你要办的，马上告诉审计管理员。`
+
 /** The two profiles of password rules: `length` as ASVS 5.0 (6.2) asks, `composition` as 等保 (GB/T 22239 8.1.4.1 a) is read. */
 export const PROFILES = ['length', 'composition'] as const
 export type Profile = (typeof PROFILES)[number]

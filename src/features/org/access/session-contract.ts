@@ -66,6 +66,9 @@ export const sessions = {
     .route({ method: 'POST', path: '/session/confirm', summary: '再次确认本人' })
     .input(ConfirmSelf)
     .output(z.object({ freshUntil: z.string() })),
+  readReset: endpoint('signed-in')
+    .route({ method: 'POST', path: '/session/reset-note/read', summary: '已知道登录被重置' })
+    .output(z.object({ read: z.boolean() })),
   list: endpoint('signed-in')
     .route({ method: 'GET', path: '/session/list', summary: '我的登录情况' })
     .output(SignInFacts),

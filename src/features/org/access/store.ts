@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { HeldPost } from './contract.ts'
+import type { HeldPost, ResetNote } from './contract.ts'
 import type { Profile } from './rules.ts'
 
 export type PersonRow = {
@@ -41,7 +41,10 @@ export const findPerson = (tx: Tx, id: number): Promise<PersonRow | undefined> =
 type PostRow = HeldPost & { regionPath: string; city: { id: number; name: string } | null }
 
 /** A person with the posts held on a day, in the order of taking them up: the first is the one to begin with. */
-export type Recalled = { person: PersonRow & { must_set_factor: boolean }; posts: PostRow[] }
+export type Recalled = {
+  person: PersonRow & { must_set_factor: boolean; reset_note: ResetNote | null }
+  posts: PostRow[]
+}
 
 /**
  * Who a session belongs to, in one statement, because every request asks it. A post's city is the region of level 2 above it,
@@ -49,7 +52,7 @@ export type Recalled = { person: PersonRow & { must_set_factor: boolean }; posts
  */
 export const recallPerson = async (tx: Tx, id: number, today: string, now: string): Promise<Recalled | undefined> => {
   const { rows } = await sql<Recalled['person'] & { posts: PostRow[] }>`
-    select e.id, e.name, e.login, e.password_hash, e.must_change_password or (rules.profile = 'composition'
+    select e.id, e.name, e.login, e.password_hash, e.reset_note, e.must_change_password or (rules.profile = 'composition'
       and e.password_set_at < ${now}::timestamptz - make_interval(days => rules.rotation_days)) as must_change_password,
       factor.confirmed_at is not null as has_factor,
       rules.needs_second_factor and factor.confirmed_at is null as must_set_factor,

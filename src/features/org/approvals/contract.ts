@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { endpoint, Id, line, pageOf } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { AddPost, Appoint } from '../posts/contract.ts'
+import { AskClose, AskDisable, AskEnd, AskExport, AskReset } from './asks.ts'
 import { APPROVAL_STATES } from './states.ts'
 
 /** What the approver reads of a request; part of what its digest covers. */
@@ -31,6 +32,8 @@ export const Approval = Shown.extend({
   mayWithdraw: z.boolean(),
   /** While it is open: why the acting person cannot decide it. */
   hindrance: z.string().nullable(),
+  /** When what was approved for one use was used. */
+  usedAt: z.string().nullable(),
 })
 export type Approval = z.output<typeof Approval>
 
@@ -41,13 +44,33 @@ export const ApprovalQuery = z.object({
 })
 export type ApprovalQuery = z.output<typeof ApprovalQuery>
 
+/** 导出 of one person: how many he took today, the one that was refused last, and what he asked for. */
+export const OwnExports = z.object({
+  taken: z.number(),
+  most: z.number(),
+  refused: z.object({ title: z.string(), rows: z.number(), at: z.string() }).nullable(),
+  asked: z.array(Approval),
+})
+export type OwnExports = z.output<typeof OwnExports>
+
 export const approvalProblems = nameProblems({
   'needs-approval': [403, '要另一人批准', '这项任职或岗位要另一位管理员批准，改用“报批”，批准后生效。'],
+  'administrator-needs-two': [
+    403,
+    '要另一人批准',
+    '管理员的卸任、停用、撤销岗位和重置登录，一个人不能办，改用“报批”，由另一位管理员批准后生效。',
+  ],
+  'not-invited': [
+    403,
+    '不能凭邀请任职',
+    '双拥办和领导岗位不发邀请：由系统管理员建账号、报批任职，安全管理员批准后生效。',
+  ],
+  'no-refused-export': [409, '没有要报批的导出', '今天没有因为次数用完而没导成的文件，直接导出就行。'],
   'approval-not-needed': [409, '不用报批', '这一项不用另一人批准，直接办理。'],
-  'not-asked-by-you': [403, '不由本岗位报批', '设岗位由系统管理员报批，找系统管理员办理。'],
+  'not-asked-by-you': [403, '不由本岗位报批', '这一项由系统管理员报批，找系统管理员办理。'],
   'own-request': [403, '不能批自己报的', '这是自己报批的，由另一位管理员批准或不同意；不办了可以收回。'],
   'concerns-you': [403, '不能批关系自己的', '这项变更关系到自己，由另一位管理员批准或不同意。'],
-  'security-approves': [403, '由安全管理员批准', '系统管理员报批的，由安全管理员批准或不同意。'],
+  'security-approves': [403, '由安全管理员批准', '这一件由安全管理员批准或不同意。'],
   'approval-over': [409, '已办结或已过期', '这一件已经批过、收回或过了 7 天；还要办的，请重新报批。'],
   'approval-differs': [409, '与所见内容不符', '批的内容与报的不一致，刷新后重新看一遍再批。'],
   'approval-stale': [409, '情况已变', '报批以后岗位或任职有了变动，不能照原样批准；请不同意，由对方重新报批。'],
@@ -63,23 +86,47 @@ export const approvals = {
     .route({ method: 'GET', path: '/approvals', summary: '待批列表' })
     .input(ApprovalQuery)
     .output(pageOf(Approval)),
-  askAppointment: endpoint('approvals:write', { sensitive: true })
+  askAppointment: endpoint('approvals:ask', { sensitive: true })
     .route({ method: 'POST', path: '/approvals/appointments', summary: '报批任职' })
     .input(Appoint)
     .output(Approval),
-  askPost: endpoint('approvals:write', { sensitive: true })
+  askPost: endpoint('approvals:ask', { sensitive: true })
     .route({ method: 'POST', path: '/approvals/posts', summary: '报批设岗位' })
     .input(AddPost)
     .output(Approval),
-  approve: endpoint('approvals:write', { sensitive: true })
+  askEnd: endpoint('approvals:ask', { sensitive: true })
+    .route({ method: 'POST', path: '/approvals/endings', summary: '报批卸任' })
+    .input(AskEnd)
+    .output(Approval),
+  askClose: endpoint('approvals:ask', { sensitive: true })
+    .route({ method: 'POST', path: '/approvals/closings', summary: '报批撤销岗位' })
+    .input(AskClose)
+    .output(Approval),
+  askDisable: endpoint('approvals:ask', { sensitive: true })
+    .route({ method: 'POST', path: '/approvals/stops', summary: '报批停用或启用账号' })
+    .input(AskDisable)
+    .output(Approval),
+  askReset: endpoint('approvals:ask', { sensitive: true })
+    .route({ method: 'POST', path: '/approvals/resets', summary: '报批重置登录' })
+    .input(AskReset)
+    .output(Approval),
+  askExport: endpoint('signed-in', { sensitive: true })
+    .route({ method: 'POST', path: '/approvals/exports', summary: '报批导出' })
+    .input(AskExport)
+    .output(Approval),
+  exports: endpoint('signed-in')
+    .route({ method: 'GET', path: '/approvals/exports', summary: '我的导出次数和报批' })
+    .output(OwnExports),
+  approve: endpoint('approvals:decide', { sensitive: true })
     .route({ method: 'POST', path: '/approvals/{id}/approve', summary: '同意' })
     .input(z.object({ id: Id, digest: z.string().regex(/^[0-9a-f]{64}$/) }))
-    .output(Approval),
-  refuse: endpoint('approvals:write')
+    // The one-time password of a reset stands in this answer and nowhere else.
+    .output(Approval.extend({ password: z.string().nullable() })),
+  refuse: endpoint('approvals:decide')
     .route({ method: 'POST', path: '/approvals/{id}/refuse', summary: '不同意' })
     .input(z.object({ id: Id, reason: line('原因', 500) }))
     .output(Approval),
-  withdraw: endpoint('approvals:write')
+  withdraw: endpoint('signed-in')
     .route({ method: 'POST', path: '/approvals/{id}/withdraw', summary: '收回报批' })
     .input(z.object({ id: Id }))
     .output(Approval),

@@ -3,16 +3,19 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { approvalProblems } from './contract.ts'
-import { TWO_PERSON_ROLES } from './states.ts'
+import { asksTwo } from './states.ts'
 import { needsApproval } from './store.ts'
 
-/** Whether a post of this role is set up or given by two administrators. An office below the city gives its own alone (ADR 0012). */
+/** Whether a post of this role is set up or given by two people (ADR 0033, 0035). */
 export const takesTwo = async ({ acting }: Context, tx: Tx, role: Role): Promise<boolean> =>
-  (acting.role === 'sysadmin' || acting.role === 'secadmin') &&
-  TWO_PERSON_ROLES.includes(role) &&
-  (await needsApproval(tx))
+  asksTwo(acting.role, role) && (await needsApproval(tx))
 
 /** @throws Problem needs-approval */
 export const refuseAlone = async (ctx: Context, tx: Tx, role: Role): Promise<void> => {
   if (await takesTwo(ctx, tx, role)) throw new Problem(approvalProblems['needs-approval'])
+}
+
+/** Nobody alone takes an administrator away or gets into his account. @throws Problem administrator-needs-two */
+export const refuseAdministratorAlone = async (tx: Tx, isAdministrator: boolean): Promise<void> => {
+  if (isAdministrator && (await needsApproval(tx))) throw new Problem(approvalProblems['administrator-needs-two'])
 }

@@ -65,7 +65,12 @@ test('Z05 one administrator alone neither gives such a post nor sets one up; oth
     200,
   )
   const delegated = { unitId: units['lancheng-office'], name: '澜城第二岗', role: 'office' }
-  expect((await (await house.as('lancheng-office')).post('/posts', delegated)).status).toBe(200)
+  const county = await house.as('lancheng-office')
+  await refused(county.post('/posts', delegated), 'needs-approval')
+  const guest = { postId: posts['lancheng-office'], personName: '某人' }
+  await refused(county.post('/invitations', { days: 7, guests: [guest] }), 'not-invited')
+  const own = { unitId: units['lancheng-education'], name: '澜城教育第二岗', role: 'liaison' }
+  expect((await county.post('/posts', own)).status).toBe(200)
   await refused(sysadmin.post('/approvals/appointments', appointment({ id: posts.transport })), 'approval-not-needed')
 })
 
@@ -179,10 +184,162 @@ test('Z05 the database itself holds a request as it was asked and refuses that i
   expect(await set(`state = 'open'`)).toBe('approval_stays')
 })
 
+test('Z05 what opens a whole county is asked for by its office and approved by the security administrator', async () => {
+  const { units, posts, people } = house.world
+  const county = await house.as('lancheng-office')
+  const wanted = { unitId: units['lancheng-office'], name: '澜城区双拥办督办岗', role: 'office' }
+  await refused(county.post('/approvals/posts', { ...wanted, unitId: units['qinghe-office'] }), 'out-of-scope')
+  const request = (await county.post('/approvals/posts', wanted)).body
+  await refused(approve(sysadmin, request), 'security-approves')
+  await refused(county.post(`/approvals/${request.id}/approve`, { digest: request.digest }), 'not-yours')
+  expect((await county.get('/approvals')).body).toMatchObject({
+    total: 1,
+    rows: [{ id: request.id, mayWithdraw: true }],
+  })
+  expect((await (await house.as('qinghe-office')).get('/approvals')).body.total).toBe(0)
+  expect((await approve(secadmin, request)).status).toBe(200)
+  const made = (await house.pool.query('select id from posts where name = $1', [wanted.name])).rows[0].id
+  const given = { id: made, personId: people['lancheng-education'], fromOn: '2026-07-14' }
+  await refused(county.post('/approvals/appointments', { ...given, personId: people.transport }), 'not-kept')
+  await refused(county.post('/approvals/appointments', { ...given, id: posts['qinghe-office'] }), 'secadmin-only')
+  const asked = (await county.post('/approvals/appointments', given)).body
+  expect((await approve(secadmin, asked)).status).toBe(200)
+  const held = await house.pool.query('select 1 from post_holders where post_id = $1', [made])
+  expect(held.rowCount).toBe(1)
+})
+
+/** A second holder for the post of an administrator, so that the last one stays. */
+const secondOf = async (post: 'auditor' | 'sysadmin', login: string): Promise<number> => {
+  const { id } = (await sysadmin.post('/people', { login, name: `某人 ${login}` })).body.person
+  await house.pool.query("insert into post_holders (post_id, person_id, from_on) values ($1, $2, '2026-07-01')", [
+    house.world.posts[post],
+    id,
+  ])
+  return id
+}
+
+test('Z05 nobody alone takes an administrator away: holding, post and account need two', async () => {
+  const { posts } = house.world
+  const other = await secondOf('auditor', 'auditor-second')
+  const holding = (await house.pool.query('select id from post_holders where person_id = $1', [other])).rows[0].id
+  const isHeld = async () =>
+    (await house.pool.query('select 1 from post_holders where id = $1 and to_on is null', [holding])).rowCount === 1
+  await refused(secadmin.post(`/holders/${holding}/end`, { toOn: '2026-07-14' }), 'administrator-needs-two')
+  const account = (await sysadmin.get('/people?q=auditor-second')).body.rows[0]
+  const stop = { version: account.version, isDisabled: true }
+  await refused(sysadmin.post(`/people/${other}/disable`, stop), 'administrator-needs-two')
+  await refused(
+    sysadmin.post(`/posts/${posts.auditor}/close`, { version: 1, closedOn: '2026-07-14' }),
+    'administrator-needs-two',
+  )
+  await refused(sysadmin.post('/approvals/endings', { id: holding, toOn: '2026-07-14' }), 'not-asked-by-you')
+  const stopping = (await sysadmin.post('/approvals/stops', { id: other, isDisabled: true })).body
+  expect((await approve(secadmin, stopping)).status).toBe(200)
+  expect((await sysadmin.get('/people?q=auditor-second&disabled=true')).body.total).toBe(1)
+  const ending = (await secadmin.post('/approvals/endings', { id: holding, toOn: '2026-07-14' })).body
+  await refused(approve(secadmin, ending), 'own-request')
+  expect(await isHeld()).toBe(true)
+  expect((await approve(sysadmin, ending)).status).toBe(200)
+  expect(await isHeld()).toBe(false)
+  const closing = (await sysadmin.post('/approvals/closings', { id: posts.auditor, closedOn: '2026-07-14' })).body
+  await refused(approve(secadmin, closing), 'last-administrator')
+  await withdraw(sysadmin, closing)
+  const finance = { id: house.world.people.finance, what: 'password' }
+  await refused(secadmin.post('/approvals/resets', finance), 'approval-not-needed')
+})
+
+test('Z05 the sign-in of an administrator is reset by two others; who asked never sees the password, and the owner is told', async () => {
+  const { people } = house.world
+  const auditor = await house.as('auditor')
+  const target = people.sysadmin
+  const person = (await secadmin.get('/people?q=sysadmin')).body.rows[0]
+  await refused(secadmin.post(`/people/${target}/password`, { version: person.version }), 'administrator-needs-two')
+  await refused(secadmin.post(`/people/${target}/factor/reset`, {}), 'administrator-needs-two')
+  const request = (await secadmin.post('/approvals/resets', { id: target, what: 'password' })).body
+  expect(request).not.toHaveProperty('password')
+  await refused(approve(sysadmin, request), 'concerns-you')
+  const waiting = (await auditor.get('/notices?show=unread')).body.rows[0]
+  expect(waiting).toMatchObject({ what: '报批待审', title: request.title, href: '/org?tab=approvals', isForMe: true })
+  const { status, body } = await approve(auditor, request)
+  expect(status, JSON.stringify(body)).toBe(200)
+  expect((await secadmin.get(`/approvals?state=approved`)).body.rows[0]).not.toHaveProperty('password')
+  expect((await secadmin.get('/notices?show=unread')).body.rows).toContainEqual(
+    expect.objectContaining({ what: '报批已同意', title: request.title }),
+  )
+  expect((await sysadmin.get('/posts')).status).toBe(401)
+  const signedIn = await house.nobody.post('/session', { login: 'sysadmin', password: body.password })
+  expect(signedIn.body.person).toMatchObject({
+    mustChangePassword: true,
+    resetNote: { what: 'password', askedPost: '安全管理员', byPost: '审计管理员' },
+  })
+  // Other requests are none of the audit administrator's.
+  const other = await ask(secadmin)
+  await refused(approve(auditor, other), 'security-approves')
+  await withdraw(secadmin, other)
+})
+
 test('Z05 the sample city gives posts as before', async () => {
   await need(false)
   expect((await secadmin.get('/approvals/rules')).body).toEqual({ isNeeded: false })
-  await refused(sysadmin.post('/approvals/appointments', appointment()), 'approval-not-needed')
+  await refused(secadmin.post('/approvals/appointments', appointment()), 'approval-not-needed')
   const { id, ...input } = appointment()
   expect((await secadmin.post(`/posts/${id}/holders`, input)).status).toBe(200)
+})
+
+test('P05 Z05 an export above the number of a day is asked for, approved by another, and opens once with the same filter', async () => {
+  const office = await house.as('office')
+  await house.pool.query('update sign_in_rules set most_exports = 1')
+  const { group } = house.world.units
+  const take = async (query: string) => (await office.download(`/groups/${group}/export?${query}`)).status
+  await refused(office.post('/approvals/exports', { reason: '会议要用' }), 'no-refused-export')
+  expect(await take('kind=docx')).toBe(200)
+  expect(await take('kind=xlsx')).toBe(429)
+  expect((await office.get('/approvals/exports')).body).toMatchObject({
+    taken: 1,
+    most: 1,
+    refused: { title: '导出领导小组名单' },
+    asked: [],
+  })
+  const asked = (await office.post('/approvals/exports', { reason: '会议要用' })).body
+  expect(asked.changes).toContainEqual({ label: '事由', value: '会议要用' })
+  expect(await take('kind=xlsx')).toBe(429)
+  await refused(approve(secadmin, { ...asked, digest: '0'.repeat(64) }), 'approval-differs')
+  await refused(office.post(`/approvals/${asked.id}/approve`, { digest: asked.digest }), 'not-yours')
+  expect((await approve(secadmin, asked)).body).toMatchObject({ state: 'approved', usedAt: null, password: null })
+  // Another kind of file, another day's list and another person are not what was approved.
+  expect(await take('kind=docx')).toBe(429)
+  expect(await take('kind=xlsx&on=2026-07-01')).toBe(429)
+  const from = await lastAudit()
+  const [one, two] = await Promise.all([take('kind=xlsx'), take('kind=xlsx')])
+  expect([one, two].sort()).toEqual([200, 429])
+  expect((await actionsSince(from)).sort()).toEqual(['export.refuse', 'group.export'])
+  const { rows } = await house.pool.query(
+    "select after from audit_rows where action = 'group.export' order by id desc limit 1",
+  )
+  expect(rows[0].after).toMatchObject({ approvalId: asked.id })
+  expect((await office.get('/approvals/exports')).body.asked).toMatchObject([
+    { id: asked.id, usedAt: expect.any(String) },
+  ])
+})
+
+test('P05 Z05 an approved export opens nothing after its seven days, and the database lets nobody use it twice', async () => {
+  const auditor = await house.as('auditor')
+  const take = async () => (await auditor.download('/processing/sheet')).status
+  expect(await take()).toBe(200)
+  expect(await take()).toBe(429)
+  const { body } = await auditor.post('/approvals/exports', { reason: '核对登记' })
+  expect((await approve(secadmin, body)).status).toBe(200)
+  const shift = async (days: number) => {
+    await house.pool.query('alter table approvals disable trigger approval_stays')
+    const moved =
+      'asked_at = asked_at + $2::interval, decided_at = decided_at + $2::interval, expires_at = expires_at + $2::interval'
+    await house.pool.query(`update approvals set ${moved} where id = $1`, [body.id, `${days} days`])
+    await house.pool.query('alter table approvals enable trigger approval_stays')
+  }
+  await shift(-7)
+  expect(await take()).toBe(429)
+  await shift(7)
+  expect(await take()).toBe(200)
+  const again = house.pool.query('update approvals set used_at = null where id = $1', [body.id])
+  expect(await again.catch((error: { constraint?: string }) => error.constraint)).toBe('approval_stays')
 })

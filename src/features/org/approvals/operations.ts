@@ -3,11 +3,13 @@ import type { Role } from '../../../platform/acting.ts'
 import { type AuditEntry, canonicalJson } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
+import { notify } from '../../../platform/notices/notify.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found } from '../scope.ts'
 import { type ApprovalQuery, approvalProblems, type Shown } from './contract.ts'
 import { type Bound, digestOf, expiryOf, hindranceOf, stateOf } from './rules.ts'
+import { decidersOf } from './states.ts'
 import * as store from './store.ts'
 
 /** What a request is checked to be, when it is asked and again when it is approved. */
@@ -17,7 +19,12 @@ export type Prepared = {
   /** What it stands on, as JSON; where this changed in between, nothing is approved. */
   basis: unknown
   shown: Shown
+  /** Where approval itself does nothing and opens one use: SHA-256 of what may then be done. */
+  subject?: string
 }
+
+/** What was done, and the one-time password where one was drawn. */
+export type CarriedOut = { entries: AuditEntry[]; password?: string }
 
 /** One kind of step that two people take; a room brings its own. */
 export type ApprovalKind<Content> = {
@@ -28,12 +35,26 @@ export type ApprovalKind<Content> = {
   /** Checks it whole. @throws Problem of the step, approval-not-needed */
   prepare(ctx: Context, tx: Tx, content: Content): Promise<Prepared>
   /** Does it, above the row policies of the approver, and tells what was done. */
-  carryOut(ctx: Context, tx: Tx, content: Content): Promise<AuditEntry[]>
+  carryOut(ctx: Context, tx: Tx, content: Content, askedPost: string): Promise<CarriedOut>
 }
 
 /** The kinds of a wiring by their names. */
 // biome-ignore lint/suspicious/noExplicitAny: each kind reads its own content by its schema
 export type ApprovalKinds = Readonly<Record<string, ApprovalKind<any>>>
+
+/** A line of 消息 about a request: for those who decide it, or for whoever asked. */
+const tell = (
+  tx: Tx,
+  ctx: Context,
+  id: number,
+  postIds: readonly number[],
+  kind: string,
+  line: string,
+  said?: string,
+) =>
+  notify(tx, ctx, [
+    { postIds, topic: `approval:${id}`, kind, line, href: '/org?tab=approvals', ...(said ? { said } : {}) },
+  ])
 
 const shownTo = async (ctx: Context, tx: Tx, id: number) =>
   store.toApproval(ctx.acting, ctx.now, found(await store.findApproval(tx, id)))
@@ -55,12 +76,16 @@ export const askApproval =
       const { personId, postId, role } = ctx.acting
       if (!kind.asks.includes(role)) throw new Problem(approvalProblems['not-asked-by-you'])
       const content = kind.schema.parse(input)
-      const prepared = await kind.prepare(ctx, tx, content)
+      const { subject = null, ...prepared } = await kind.prepare(ctx, tx, content)
       const asked = { askedPersonId: personId, askedPostId: postId, askedAt: ctx.now }
       const bound: Bound = { kind: name, content, ...prepared, ...asked }
       const digest = digestOf(bound)
       const expiresAt = expiryOf(ctx.now)
-      const id = await store.insertApproval(tx, { ...bound, digest, expiresAt })
+      const id = await store.insertApproval(tx, { ...bound, digest, expiresAt, subject })
+      const roles = decidersOf({ kind: name, askedRole: role })
+      const except = [personId, ...prepared.concerns]
+      const postIds = await store.listDeciders(tx, ctx.acting, { roles, except, today: ctx.today })
+      await tell(tx, ctx, id, postIds, 'approval-ask', prepared.shown.title)
       return {
         record: 'approvals',
         recordId: id,
@@ -71,10 +96,11 @@ export const askApproval =
 
 /** An open request that the acting person may decide. @throws Problem not-found, approval-over, own-request, concerns-you, security-approves */
 const openFor = async (ctx: Context, tx: Tx, id: number) => {
+  // Whoever may read a request and not decide it cannot lock it.
+  const hindrance = hindranceOf(found(await store.findApproval(tx, id)), ctx.acting)
+  if (hindrance) throw new Problem(approvalProblems[hindrance])
   const row = found(await store.lockApproval(tx, id))
   if (stateOf(row, ctx.now) !== 'open') throw new Problem(approvalProblems['approval-over'])
-  const hindrance = hindranceOf(row, ctx.acting)
-  if (hindrance) throw new Problem(approvalProblems[hindrance])
   return row
 }
 
@@ -98,14 +124,17 @@ export const approve =
         throw new Problem(approvalProblems['approval-stale'])
       }
       await store.decideApproval(tx, ctx.acting, id, { state: 'approved', reason: null, at: ctx.now })
-      const more = await asProgram(tx, () => kind.carryOut(ctx, tx, content))
+      const { entries: more, password = null } = await asProgram(tx, () =>
+        kind.carryOut(ctx, tx, content, row.askedPost),
+      )
+      await tell(tx, ctx, id, [row.askedPostId], 'approval-approve', (row.shown as Shown).title)
       return {
         record: 'approvals',
         recordId: id,
         before: { state: 'open' },
         after: { state: 'approved', digest, askedPersonId: row.askedPersonId },
         more,
-        answer: await shownTo(ctx, tx, id),
+        answer: { ...(await shownTo(ctx, tx, id)), password },
       }
     })
 
@@ -113,8 +142,9 @@ export const approve =
 export const refuse = (ctx: Context, { id, reason }: { id: number; reason: string }) => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('approval.refuse', async (tx) => {
-    await openFor(ctx, tx, id)
+    const row = await openFor(ctx, tx, id)
     await store.decideApproval(tx, ctx.acting, id, { state: 'refused', reason, at: ctx.now })
+    await tell(tx, ctx, id, [row.askedPostId], 'approval-refuse', (row.shown as Shown).title, reason)
     return {
       record: 'approvals',
       recordId: id,

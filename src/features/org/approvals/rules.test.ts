@@ -13,11 +13,14 @@ test('Z05 a request can be approved for seven days, to the second', () => {
 })
 
 test('Z05 who decides: every role, for either asker', () => {
-  const freeFor = (askedRole: string) =>
-    ROLES.filter((role) => !hindranceOf({ askedPersonId: 1, askedRole, concerns: [3] }, { personId: 2, role }))
+  const freeFor = (askedRole: string, kind = 'post.appoint') =>
+    ROLES.filter((role) => !hindranceOf({ kind, askedPersonId: 1, askedRole, concerns: [3] }, { personId: 2, role }))
   expect(freeFor('sysadmin')).toEqual(['secadmin'])
   expect(freeFor('secadmin')).toEqual(['sysadmin', 'secadmin'])
-  const row = { askedPersonId: 1, askedRole: 'secadmin', concerns: [3] }
+  expect(freeFor('office')).toEqual(['secadmin'])
+  expect(freeFor('office', 'export')).toEqual(['secadmin'])
+  expect(freeFor('secadmin', 'people.reset')).toEqual(['sysadmin', 'secadmin', 'auditor'])
+  const row = { kind: 'post.appoint', askedPersonId: 1, askedRole: 'secadmin', concerns: [3] }
   expect(hindranceOf(row, { personId: 1, role: 'secadmin' })).toBe('own-request')
   expect(hindranceOf(row, { personId: 3, role: 'secadmin' })).toBe('concerns-you')
 })

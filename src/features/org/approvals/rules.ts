@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Acting } from '../../../platform/acting.ts'
 import { canonicalJson } from '../../../platform/audit/audit.ts'
-import type { ApprovalState } from './states.ts'
+import { type ApprovalState, decidersOf } from './states.ts'
 
 /** Days in which a request can be approved. */
 export const APPROVAL_DAYS = 7
@@ -33,16 +33,12 @@ export const digestOf = (row: Bound): string => {
   return createHash('sha256').update(canonicalJson(bound)).digest('hex')
 }
 
-/**
- * Why the acting person may not decide a request; null: he may. What the system administrator asks the security administrator
- * decides; what the security administrator asks, another one or the system administrator.
- */
+/** Why the acting person may not decide a request; null: he may. */
 export const hindranceOf = (
-  row: { askedPersonId: number; askedRole: string; concerns: readonly number[] },
+  row: { kind: string; askedPersonId: number; askedRole: string; concerns: readonly number[] },
   { personId, role }: Pick<Acting, 'personId' | 'role'>,
 ): 'own-request' | 'concerns-you' | 'security-approves' | null => {
   if (row.askedPersonId === personId) return 'own-request'
   if (row.concerns.includes(personId)) return 'concerns-you'
-  const isFree = role === 'secadmin' || (role === 'sysadmin' && row.askedRole === 'secadmin')
-  return isFree ? null : 'security-approves'
+  return decidersOf(row).includes(role) ? null : 'security-approves'
 }

@@ -5,4 +5,18 @@ export const APPROVAL_STATES = ['open', 'expired', 'approved', 'refused', 'withd
 export type ApprovalState = (typeof APPROVAL_STATES)[number]
 
 /** Roles whose posts one administrator neither sets up nor gives alone. */
-export const TWO_PERSON_ROLES: readonly Role[] = ['office', 'leader', 'sysadmin', 'secadmin', 'auditor']
+const TWO_PERSON_ROLES: readonly Role[] = ['office', 'leader', 'sysadmin', 'secadmin', 'auditor']
+/** Of the posts that an office keeps itself: those that open a whole place. The others open their own unit, or one station. */
+const OF_A_PLACE: readonly Role[] = ['office', 'leader']
+
+/** Whether somebody of a role sets up or gives a post of another role only with a second person, where the city asks for one. */
+export const asksTwo = (by: Role, role: Role): boolean => {
+  if (by === 'office') return OF_A_PLACE.includes(role)
+  return (by === 'sysadmin' || by === 'secadmin') && TWO_PERSON_ROLES.includes(role)
+}
+
+/** Roles that decide a request. Resetting an administrator's sign-in is decided by the third of the three too. */
+export const decidersOf = ({ kind, askedRole }: { kind: string; askedRole: string }): readonly Role[] => {
+  if (kind === 'people.reset') return ['secadmin', 'sysadmin', 'auditor']
+  return askedRole === 'secadmin' ? ['secadmin', 'sysadmin'] : ['secadmin']
+}

@@ -35,21 +35,51 @@ const selectApprovals = (tx: Tx) =>
       'q.name as decidedPost',
       'a.decided_at as decidedAt',
       'a.reason',
+      'a.used_at as usedAt',
     ])
 
 export type ApprovalRow = Awaited<ReturnType<ReturnType<typeof selectApprovals>['execute']>>[number]
 
 /** A request as the acting person sees it at `now`. */
 export const toApproval = (acting: Acting, now: string, row: ApprovalRow): Approval => {
-  const { id, kind, askedBy, askedPost, askedAt, expiresAt, decidedBy, decidedPost, decidedAt, reason, digest } = row
+  const {
+    id,
+    kind,
+    askedBy,
+    askedPost,
+    askedAt,
+    expiresAt,
+    decidedBy,
+    decidedPost,
+    decidedAt,
+    reason,
+    digest,
+    usedAt,
+  } = row
   const state = stateOf(row, now)
-  const hindrance = state === 'open' && acting.role !== 'auditor' ? hindranceOf(row, acting) : null
+  const hindrance = state === 'open' ? hindranceOf(row, acting) : null
+  // The audit administrator reads what is none of his to decide.
+  const isReader = acting.role === 'auditor' && hindrance === 'security-approves'
   return {
     ...(row.shown as Shown),
-    ...{ id, kind, askedBy, askedPost, askedAt, expiresAt, decidedBy, decidedPost, decidedAt, reason, digest, state },
-    mayDecide: state === 'open' && acting.role !== 'auditor' && hindrance === null,
+    ...{
+      id,
+      kind,
+      askedBy,
+      askedPost,
+      askedAt,
+      expiresAt,
+      decidedBy,
+      decidedPost,
+      decidedAt,
+      reason,
+      digest,
+      usedAt,
+      state,
+    },
+    mayDecide: state === 'open' && hindrance === null,
     mayWithdraw: state === 'open' && row.askedPersonId === acting.personId,
-    hindrance: hindrance && approvalProblems[hindrance].detail,
+    hindrance: hindrance && !isReader ? approvalProblems[hindrance].detail : null,
   }
 }
 
@@ -93,7 +123,14 @@ export const lockApproval = (tx: Tx, id: number): Promise<ApprovalRow | undefine
 
 export const insertApproval = async (
   tx: Tx,
-  { kind, content, basis, shown, concerns, ...asked }: Bound & { digest: string; expiresAt: string },
+  {
+    kind,
+    content,
+    basis,
+    shown,
+    concerns,
+    ...asked
+  }: Bound & { digest: string; expiresAt: string; subject: string | null },
 ): Promise<number> =>
   (
     await tx
@@ -105,6 +142,7 @@ export const insertApproval = async (
         shown: JSON.stringify(shown),
         concerns: [...concerns],
         digest: asked.digest,
+        subject: asked.subject,
         asked_person_id: asked.askedPersonId,
         asked_post_id: asked.askedPostId,
         asked_at: asked.askedAt,
@@ -132,6 +170,39 @@ export const decideApproval = async (
     .where('id', '=', id)
     .execute()
 }
+
+/** Posts of these roles in the city whose holders are asked to decide; none of a person whom it concerns. */
+export const listDeciders = async (
+  tx: Tx,
+  { cityId }: Acting,
+  { roles, except, today }: { roles: readonly string[]; except: readonly number[]; today: string },
+): Promise<number[]> =>
+  (
+    await tx
+      .selectFrom('posts as p')
+      .innerJoin('post_holders as h', 'h.post_id', 'p.id')
+      .innerJoin('regions as r', 'r.id', 'p.region_id')
+      .innerJoin('regions as c', (join) => join.on('c.id', '=', cityId).on(sql<boolean>`r.path like c.path || '%'`))
+      .select('p.id')
+      .distinct()
+      .where('p.role', 'in', roles)
+      .where('h.from_on', '<=', today)
+      .where(sql<boolean>`(h.to_on is null or h.to_on > ${today})`)
+      .where(sql<boolean>`(p.closed_on is null or p.closed_on > ${today})`)
+      .where(sql<boolean>`h.person_id <> all(${[...except]}::int[])`)
+      .execute()
+  ).map(({ id }) => id)
+
+/** Requests of one person for exports, the newest first. */
+export const listOwnExports = async (tx: Tx, acting: Acting, now: string): Promise<Approval[]> =>
+  (
+    await selectApprovals(tx)
+      .where('a.kind', '=', 'export')
+      .where('a.asked_person_id', '=', acting.personId)
+      .orderBy('a.id', 'desc')
+      .limit(5)
+      .execute()
+  ).map((row) => toApproval(acting, now, row))
 
 /** Whether a person acts through a post on a day. */
 export const isInPost = async (tx: Tx, personId: number, postId: number, today: string): Promise<boolean> =>

@@ -12,6 +12,7 @@ import {
   type SheetError,
   writeSheet,
 } from '../../../platform/sheets/index.ts'
+import { refuseAlone } from '../approvals/gate.ts'
 import { insertBatchHead, insertRecords, MADE_RECORDS, type MadeRecord, type MadeRow } from '../batches/store.ts'
 import { ownCode } from '../changes/rules.ts'
 import { findPlaces, lastSort, lockTree } from '../changes/store.ts'
@@ -193,6 +194,7 @@ export const takeImportIn = async (ctx: Context, { kind, fileId, digest, days }:
     const units = new Map([...ground.units].map(([key, { id }]) => [key, id]))
     const posts = new Map([...ground.posts].map(([key, { id }]) => [key, id]))
     for (const { read } of lines.filter((line) => line.read.state === 'new')) {
+      if (read.post) await refuseAlone(ctx, tx, read.post.role)
       if (kind === 'regions') {
         audit.push(await takeRegion(tx, read, codes))
         made.regions += 1

@@ -12,6 +12,8 @@ import type { SessionState } from '../access/contract.ts'
 import { checkNewPassword } from '../access/new-password.ts'
 import { type AccessHouse, actAs, signIn } from '../access/operations.ts'
 import { changePasswordHash, findPersonByLogin } from '../access/store.ts'
+import { approvalProblems } from '../approvals/contract.ts'
+import { takesTwo } from '../approvals/gate.ts'
 import { peopleProblems } from '../posts/contract.ts'
 import { checkHolding } from '../posts/operations.ts'
 import { oneTimePassword } from '../posts/passwords.ts'
@@ -43,6 +45,7 @@ const checkGuests = async (ctx: Context, tx: Tx, guests: Invite['guests']): Prom
     if (!grantsAt(ctx.acting, post.role as Role, post.regionId, post.regionPath))
       throw new Problem(invitationProblems['delegate-only'])
     if (post.closedOn !== null) throw new Problem(invitationProblems['post-over'])
+    if (await takesTwo(ctx, tx, post.role as Role)) throw new Problem(approvalProblems['not-invited'])
   }
 }
 

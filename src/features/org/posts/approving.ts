@@ -7,11 +7,12 @@ import { dropSessions } from '../access/sessions.ts'
 import { approvalProblems } from '../approvals/contract.ts'
 import { takesTwo } from '../approvals/gate.ts'
 import type { ApprovalKind } from '../approvals/operations.ts'
-import { found } from '../scope.ts'
-import { AddPost, Appoint } from './contract.ts'
-import { checkAppointment, checkNewPost, writeAppointment, writePost } from './operations.ts'
+import { checkKeeps, found } from '../scope.ts'
+import { findUnit } from '../units/store.ts'
+import { AddPost, Appoint, postProblems } from './contract.ts'
+import { checkAppointment, checkNewPost, checkOfficeGives, writeAppointment, writePost } from './operations.ts'
 import { findPerson } from './people-store.ts'
-import { ROLE_LABELS } from './rules.ts'
+import { ADMINISTRATORS, ROLE_LABELS } from './rules.ts'
 import { listOpenHolders } from './store.ts'
 
 const checkTakesTwo = async (ctx: Context, tx: Tx, role: Role): Promise<void> => {
@@ -20,8 +21,9 @@ const checkTakesTwo = async (ctx: Context, tx: Tx, role: Role): Promise<void> =>
 
 const appointing: ApprovalKind<Appoint> = {
   schema: Appoint,
-  asks: ['sysadmin', 'secadmin'],
+  asks: ['sysadmin', 'secadmin', 'office'],
   prepare: async (ctx, tx, input) => {
+    if (ctx.acting.role === 'office') await checkOfficeGives(ctx, tx, input)
     const { post, person, endings } = await checkAppointment(ctx, tx, input)
     await checkTakesTwo(ctx, tx, post.role as Role)
     const leaving: string[] = []
@@ -50,15 +52,19 @@ const appointing: ApprovalKind<Appoint> = {
     const { entry, ended } = await writeAppointment(tx, input, endings)
     // Whoever leaves today is signed out: nothing that stands open on his screen is sent any more.
     if (input.fromOn <= ctx.today) for (const { personId } of endings) await dropSessions(tx, personId)
-    return [{ action: 'post.appoint', ...entry }, ...ended]
+    return { entries: [{ action: 'post.appoint', ...entry }, ...ended] }
   },
 }
 
 const adding: ApprovalKind<AddPost> = {
   schema: AddPost,
-  asks: ['sysadmin'],
+  asks: ['sysadmin', 'office'],
   prepare: async (ctx, tx, input) => {
     refuseSecrets({ '/name': input.name })
+    if (ctx.acting.role === 'office') {
+      checkKeeps(ctx.acting, found(await findUnit(tx, input.unitId)).region_path)
+      if (ADMINISTRATORS.includes(input.role)) throw new Problem(postProblems['sysadmin-only'])
+    }
     await checkTakesTwo(ctx, tx, input.role)
     const unit = await checkNewPost(ctx, tx, input)
     return {
@@ -77,9 +83,9 @@ const adding: ApprovalKind<AddPost> = {
   },
   carryOut: async (ctx, tx, input) => {
     const { entry } = await writePost(ctx, tx, input, await checkNewPost(ctx, tx, input))
-    return [{ action: 'post.add', ...entry }]
+    return { entries: [{ action: 'post.add', ...entry }] }
   },
 }
 
-/** Steps with posts that two administrators take: one asks, another approves. */
+/** Posts set up and given by two people: one asks, another approves. */
 export const POST_APPROVALS = { 'post.appoint': appointing, 'post.add': adding } as const

@@ -149,6 +149,8 @@ export const Person = z.object({
   posts: z.array(z.string()),
   /** Holds a post of an administrator, or will: the security administrator resets the password. */
   isAdministrator: z.boolean(),
+  /** Nobody else could take over his administration: the account is not stopped. */
+  isLastAdministrator: z.boolean(),
   /** Whether the acting office keeps the person: all of his posts are business posts of its own sub-tree, below the city. */
   isKept: z.boolean(),
   version: z.number(),

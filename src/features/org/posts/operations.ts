@@ -4,7 +4,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { refuseAlone } from '../approvals/gate.ts'
+import { refuseAdministratorAlone, refuseAlone } from '../approvals/gate.ts'
 import { checkKeeps, found, outOfDate, refuseFuture } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
@@ -100,7 +100,8 @@ export const closePost = (
 ) => {
   refuseFuture(closedOn, ctx.today, '/closedOn')
   return ctx.change('post.close', async (tx) => {
-    await keptPost(ctx, tx, id)
+    const { role } = await keptPost(ctx, tx, id)
+    await refuseAdministratorAlone(tx, ADMINISTRATORS.includes(role as Role))
     if (!(await store.savePost(tx, id, version, { closed_on: closedOn })))
       throw await outOfDate(tx, { record: 'posts', id }, await detailOf(ctx, tx, id))
     await keepAdministrators(tx)
@@ -111,6 +112,19 @@ export const closePost = (
 /** @throws Problem last-administrator */
 export const keepAdministrators = async (tx: Tx): Promise<void> => {
   if (!(await store.hasEveryAdministrator(tx))) throw new Problem(postProblems['last-administrator'])
+}
+
+/** @throws Problem not-found, not-kept at `/personId` */
+const checkOfficeKeeps = async (ctx: Context, tx: Tx, personId: number): Promise<void> => {
+  if (await isKept(tx, ctx.acting, personId)) return
+  found(await findPerson(tx, personId))
+  throw atField(postProblems['not-kept'], '/personId')
+}
+
+/** Whether an office may ask for an appointment: its own sub-tree's post, and a person whom it keeps. @throws Problem secadmin-only, not-kept */
+export const checkOfficeGives = async (ctx: Context, tx: Tx, { id, personId }: Appoint): Promise<void> => {
+  checkGives(ctx, found(await store.findPost(tx, id)))
+  await checkOfficeKeeps(ctx, tx, personId)
 }
 
 type AppointAlone = Omit<Appoint, 'replaces'> & { replaces?: undefined }
@@ -191,24 +205,32 @@ export const appoint = (ctx: Context, input: Appoint | AppointAlone) => {
     const given = found(await store.findPost(tx, input.id))
     checkGives(ctx, given)
     await refuseAlone(ctx, tx, given.role as Role)
-    if (ctx.acting.role === 'office' && !(await isKept(tx, ctx.acting, input.personId))) {
-      found(await findPerson(tx, input.personId))
-      throw atField(postProblems['not-kept'], '/personId')
-    }
+    if (ctx.acting.role === 'office') await checkOfficeKeeps(ctx, tx, input.personId)
     const { endings } = await checkAppointment(ctx, tx, input)
     const { entry, ended } = await writeAppointment(tx, input, endings)
     return { ...entry, more: ended, answer: await detailOf(ctx, tx, input.id) }
   })
 }
 
-/** Ends a holding: from `toOn` on the person no longer acts through the post. @throws Problem secadmin-only, days-reversed */
+/**
+ * Whether a holding may end so; says nothing of who may end it, but that nobody ends his own.
+ * @throws Problem not-found, not-yourself, days-reversed, holder-ended
+ */
+export const checkEnding = async (ctx: Context, tx: Tx, { id, toOn }: { id: number; toOn: string }) => {
+  const before = found(await store.findHolder(tx, id))
+  const post = found(await store.findPost(tx, before.post_id))
+  if (before.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+  if (toOn < before.from_on) throw atField(postProblems['days-reversed'], '/toOn')
+  if (before.to_on !== null && before.to_on <= ctx.today) throw new Problem(postProblems['holder-ended'])
+  return { before, post }
+}
+
+/** Ends a holding: from `toOn` on the person no longer acts through the post. @throws Problem secadmin-only, administrator-needs-two, and as `checkEnding` */
 export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: string }) => {
   return ctx.change('post.end', async (tx) => {
-    const before = found(await store.findHolder(tx, id))
-    checkGives(ctx, found(await store.findPost(tx, before.post_id)))
-    if (before.person_id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
-    if (toOn < before.from_on) throw atField(postProblems['days-reversed'], '/toOn')
-    if (before.to_on !== null && before.to_on <= ctx.today) throw new Problem(postProblems['holder-ended'])
+    const { before, post } = await checkEnding(ctx, tx, { id, toOn })
+    checkGives(ctx, post)
+    await refuseAdministratorAlone(tx, ADMINISTRATORS.includes(post.role as Role))
     await store.endHolder(tx, id, toOn)
     await keepAdministrators(tx)
     return {

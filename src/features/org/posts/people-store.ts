@@ -21,6 +21,21 @@ export const isKept = async (tx: Tx, acting: Acting, personId: number): Promise<
       .executeTakeFirst()
   )?.kept ?? false
 
+/** Whether a person holds a post of an administrator on a day, or will. */
+const administers = (personId: Expression<number>, today: string) =>
+  sql<boolean>`exists (select 1 from post_holders h join posts p on p.id = h.post_id
+    where h.person_id = ${personId} and p.role = any (${ADMINISTRATORS}::text[])
+    and (h.to_on is null or h.to_on > ${today}) and (p.closed_on is null or p.closed_on > ${today}))`
+
+export const isAdministrator = async (tx: Tx, id: number, today: string): Promise<boolean> =>
+  (
+    await tx
+      .selectFrom('people as e')
+      .select(({ ref }) => administers(ref('e.id'), today).as('is'))
+      .where('e.id', '=', id)
+      .executeTakeFirst()
+  )?.is ?? false
+
 const selectPeople = (tx: Tx, acting: Acting, today: string) =>
   tx.selectFrom('people as e').select(({ ref }) => [
     keptBy(acting, ref('e.id')).as('isKept'),
@@ -38,11 +53,13 @@ const selectPeople = (tx: Tx, acting: Acting, today: string) =>
     >`(select coalesce(array_agg(p.name order by h.id), '{}') from post_holders h join posts p on p.id = h.post_id
         where h.person_id = e.id and h.from_on <= ${today} and (h.to_on is null or h.to_on > ${today})
         and (p.closed_on is null or p.closed_on > ${today}))`.as('posts'),
-    sql<boolean>`exists (select 1 from post_holders h join posts p on p.id = h.post_id
-        where h.person_id = e.id and p.role = any (${ADMINISTRATORS}::text[])
-        and (h.to_on is null or h.to_on > ${today}) and (p.closed_on is null or p.closed_on > ${today}))`.as(
-      'isAdministrator',
-    ),
+    administers(ref('e.id'), today).as('isAdministrator'),
+    sql<boolean>`${administers(ref('e.id'), today)} and e.disabled_at is null and exists (
+      select 1 from post_holders h join posts p on p.id = h.post_id where h.person_id = e.id and h.to_on is null
+        and p.closed_on is null and p.role = any (${ADMINISTRATORS}::text[]) and not exists (
+          select 1 from post_holders o join posts q on q.id = o.post_id join people other on other.id = o.person_id
+          where q.role = p.role and o.person_id <> e.id and o.to_on is null and q.closed_on is null
+            and other.disabled_at is null))`.as('isLastAdministrator'),
   ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectPeople>['execute']>>[number]

@@ -5,7 +5,9 @@ import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
+import { noteReset } from '../access/reset-note.ts'
 import { dropSessions } from '../access/sessions.ts'
+import { refuseAdministratorAlone } from '../approvals/gate.ts'
 import { found, outOfDate } from '../scope.ts'
 import { type AddPerson, peopleProblems, postProblems } from './contract.ts'
 import { keepAdministrators } from './operations.ts'
@@ -41,7 +43,7 @@ export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
 }
 
 /** @throws Problem account-erased */
-const refuseErased = async (tx: Tx, id: number): Promise<void> => {
+export const refuseErased = async (tx: Tx, id: number): Promise<void> => {
   if (await erasedAt(tx, `people:${id}`)) throw new Problem(peopleProblems['account-erased'])
 }
 
@@ -87,6 +89,14 @@ const checkMayReset = (
   }
 }
 
+/** The values of an account whose password was drawn anew. */
+export const oneTimeValues = (hash: string, now: string) => ({
+  password_hash: hash,
+  must_change_password: true,
+  one_time_until: oneTimeUntil(now),
+  one_time_used_at: null,
+})
+
 /**
  * A new one-time password; whoever is signed in with the old one is signed out.
  * @throws Problem not-yourself, not-found, secadmin-only, sysadmin-only, out-of-date
@@ -98,21 +108,24 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
   const password = oneTimePassword()
   const hash = await hashPassword(password)
   const answer = await ctx.change('people.reset-password', async (tx) => {
-    checkMayReset(ctx, await shownPerson(ctx, tx, id))
-    const values = {
-      password_hash: hash,
-      must_change_password: true,
-      one_time_until: oneTimeUntil(ctx.now),
-      one_time_used_at: null,
-    }
-    if (!(await store.savePerson(tx, id, version, values)))
+    const before = await shownPerson(ctx, tx, id)
+    checkMayReset(ctx, before)
+    await refuseAdministratorAlone(tx, before.isAdministrator)
+    if (!(await store.savePerson(tx, id, version, oneTimeValues(hash, ctx.now))))
       throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
+    await noteReset(ctx, tx, id, { what: 'password' })
     const person = await shownPerson(ctx, tx, id)
     return { record: 'people', recordId: id, answer: { person, password } }
   })
   await pool.query('delete from sessions where person_id = $1', [id])
   return answer
 }
+
+/** The values of an account that is stopped, or opened again. */
+export const stopValues = (isDisabled: boolean, now: string) => ({
+  disabled_at: isDisabled ? now : null,
+  ...(isDisabled ? {} : { last_used_at: now, closed_unused_at: null }),
+})
 
 /** Stops an account at once, or opens it again. @throws Problem sysadmin-only, not-kept, not-yourself */
 export const disablePerson = (
@@ -124,14 +137,10 @@ export const disablePerson = (
   return ctx.change(isDisabled ? 'people.disable' : 'people.enable', async (tx) => {
     const before = await shownPerson(ctx, tx, id)
     if (ctx.acting.role === 'office' && !before.isKept) throw new Problem(postProblems['not-kept'])
+    await refuseAdministratorAlone(tx, before.isAdministrator)
     if (!isDisabled) await refuseErased(tx, id)
     if (isDisabled) await asProgram(tx, () => dropSessions(tx, id))
-    if (
-      !(await store.savePerson(tx, id, version, {
-        disabled_at: isDisabled ? ctx.now : null,
-        ...(isDisabled ? {} : { last_used_at: ctx.now, closed_unused_at: null }),
-      }))
-    ) {
+    if (!(await store.savePerson(tx, id, version, stopValues(isDisabled, ctx.now)))) {
       throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
     }
     await keepAdministrators(tx)

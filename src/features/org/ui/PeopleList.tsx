@@ -23,6 +23,8 @@ import {
   TextInput,
 } from '../../../platform/ui/index.ts'
 import { PersonSignIns } from '../access/ui/PersonSignIns.tsx'
+import { askedWords, RESET_ASKED } from '../approvals/ui/labels.ts'
+import { useNeedsTwo } from '../approvals/ui/needs.ts'
 import { AddPerson, type Person } from '../posts/contract.ts'
 import { shownProblem, useForm, useOrg, usePages, useSend, useSettled } from './data.ts'
 import { type OrgHead, SearchBox } from './pieces.tsx'
@@ -39,6 +41,9 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
     disabledAt === null && (isKept || acting?.role === (isAdministrator ? 'secadmin' : 'sysadmin'))
   const mayWatch = useMay('security:write')
   const mayKeepPersonal = useMay('personal:accounts')
+  const needsTwo = useNeedsTwo()
+  // Nobody alone takes an administrator away or gets into his account.
+  const isTwo = (person: Person) => needsTwo && person.isAdministrator
   const [typed, setTyped] = useState('')
   const [disabled, setDisabled] = useState(false)
   const [isAdding, setAdding] = useState(false)
@@ -54,17 +59,29 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
     placeholderData: keepPreviousData,
   })
   const reset = useSend(
-    ({ id, version }: Person) => api.people.reset({ id, version }),
-    ({ person, password }) => {
+    async (person: Person) => {
+      const { id, version } = person
+      if (!isTwo(person)) return api.people.reset({ id, version })
+      await api.approvals.askReset({ id, what: 'password' })
+      return null
+    },
+    (answer) => {
       setAsked(null)
-      setShown({ name: person.name, login: person.login, password })
+      if (answer === null) return RESET_ASKED
+      setShown({ name: answer.person.name, login: answer.person.login, password: answer.password })
       return undefined
     },
   )
   const disable = useSend(
-    ({ id, version, disabledAt }: Person) => api.people.disable({ id, version, isDisabled: disabledAt === null }),
+    async (person: Person) => {
+      const { id, version, disabledAt } = person
+      if (!isTwo(person)) return api.people.disable({ id, version, isDisabled: disabledAt === null })
+      await api.approvals.askDisable({ id, isDisabled: disabledAt === null })
+      return null
+    },
     (answer) => {
       setAsked(null)
+      if (answer === null) return askedWords(acting?.role)
       return answer.disabledAt ? `${answer.name}的账号已停用。` : `${answer.name}的账号已启用。`
     },
   )
@@ -129,7 +146,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
                       重置密码
                     </Button>
                   ) : null}
-                  {mayWrite || person.isKept ? (
+                  {(mayWrite || person.isKept) && !(person.isLastAdministrator && person.disabledAt === null) ? (
                     <Button
                       small
                       aria-label={`${person.disabledAt ? '启用' : '停用'}${person.name}`}
@@ -200,18 +217,20 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
         open={asked?.verb === 'reset'}
         onClose={() => setAsked(null)}
         title={`重置${person?.name ?? ''}的密码`}
-        verb="重置密码"
+        verb={person && isTwo(person) ? '报批重置' : '重置密码'}
         busy={reset.busy}
         problem={reset.problem}
         onDo={() => person && reset.send(person)}
       >
-        原密码立即失效，已登录的会退出。新的一次性密码只显示一次，当面交给本人。
+        {person && isTwo(person)
+          ? '管理员的密码由另一位管理员批准后重置；一次性密码只给批准的人看，由他当面交给本人。'
+          : '原密码立即失效，已登录的会退出。新的一次性密码只显示一次，当面交给本人。'}
       </ConfirmDialog>
       <ConfirmDialog
         open={asked?.verb === 'disable'}
         onClose={() => setAsked(null)}
         title={`${person?.disabledAt ? '启用' : '停用'}${person?.name ?? ''}的账号`}
-        verb={person?.disabledAt ? '启用账号' : '停用账号'}
+        verb={`${person && isTwo(person) ? '报批' : ''}${person?.disabledAt ? '启用' : '停用'}${person && isTwo(person) ? '' : '账号'}`}
         danger={!person?.disabledAt}
         busy={disable.busy}
         problem={disable.problem}

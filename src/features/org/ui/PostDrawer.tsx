@@ -20,7 +20,8 @@ import {
   Tag,
   TextInput,
 } from '../../../platform/ui/index.ts'
-import { useTakesTwo } from '../approvals/ui/needs.ts'
+import { askedWords } from '../approvals/ui/labels.ts'
+import { useNeedsTwo, useTakesTwo } from '../approvals/ui/needs.ts'
 import type { Holder, PostDetail } from '../posts/contract.ts'
 import { ADMINISTRATORS } from '../posts/rules.ts'
 import { AppointDialog } from './AppointDialog.tsx'
@@ -37,6 +38,9 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
   const read = useQuery({ queryKey: ['org', 'post', id], queryFn: () => api.posts.get({ id }) })
   const post = read.data
   const takesTwo = useTakesTwo()
+  const needsTwo = useNeedsTwo()
+  // Nobody alone takes an administrator away.
+  const isTwo = needsTwo && post !== undefined && ADMINISTRATORS.includes(post.role)
   const isAsked = post !== undefined && post.closedOn === null && takesTwo(post.role)
   const mayEnd = post?.mayGive === true
   const mayAppoint = mayEnd || isAsked
@@ -44,16 +48,23 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
   const isBusiness = useMay('matters:read') && post !== undefined && !ADMINISTRATORS.includes(post.role)
   const mayHandOver = isBusiness && (acting?.id === id || acting?.role === 'office')
   const close = useSend(
-    (closedOn: string) => api.posts.close({ id, version: post?.version ?? 1, closedOn }),
-    (answer) => {
+    async (closedOn: string) => {
+      if (isTwo) await api.approvals.askClose({ id, closedOn })
+      else await api.posts.close({ id, version: post?.version ?? 1, closedOn })
+    },
+    () => {
       setDialog(null)
-      return `${answer.name}已撤销。`
+      return isTwo ? askedWords(acting?.role) : `${post?.name ?? '岗位'}已撤销。`
     },
   )
   const end = useSend(
-    ({ holder, toOn }: { holder: Holder; toOn: string }) => api.posts.end({ id: holder.id, toOn }),
+    async ({ holder, toOn }: { holder: Holder; toOn: string }) => {
+      if (isTwo) await api.approvals.askEnd({ id: holder.id, toOn })
+      else await api.posts.end({ id: holder.id, toOn })
+    },
     (_answer, { holder }) => {
       setEnding(null)
+      if (isTwo) return askedWords(acting?.role)
       return `${holder.personName}的任职已记到期。`
     },
   )
@@ -82,7 +93,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
                   改名称
                 </Button>
                 <Button kind="danger" onClick={() => setDialog('close')}>
-                  撤销岗位
+                  {isTwo ? '报批撤销' : '撤销岗位'}
                 </Button>
               </>
             ) : null}
@@ -121,7 +132,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
                 {mayEnd && (holder.toOn === null || holder.toOn > today) ? (
                   <div className="acts">
                     <Button small onClick={() => setEnding(holder)}>
-                      办卸任
+                      {isTwo ? '报批卸任' : '办卸任'}
                     </Button>
                   </div>
                 ) : null}
@@ -138,7 +149,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
         open={dialog === 'close'}
         onClose={() => setDialog(null)}
         title={`撤销${post?.name ?? ''}`}
-        verb="撤销岗位"
+        verb={isTwo ? '报批撤销' : '撤销岗位'}
         explain="撤销日起谁也不能再用这个岗位办事；任职记录和办过的事都留着。"
         reason={false}
         day={{ label: '撤销日', today, start: today, max: today }}
@@ -150,7 +161,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
         open={ending !== null}
         onClose={() => setEnding(null)}
         title={`${ending?.personName ?? ''}卸任`}
-        verb="办理卸任"
+        verb={isTwo ? '报批卸任' : '办理卸任'}
         explain="卸任日当天起不能再用这个岗位办事。"
         reason={false}
         day={{ label: '卸任日', today, start: today, min: ending?.fromOn }}

@@ -1,3 +1,5 @@
+export { ResetNotice } from '../access/ui/ResetNotice.tsx'
+export { ApprovalsToday } from '../approvals/ui/ApprovalsToday.tsx'
 export { BatchPanel } from '../batches/ui/BatchPanel.tsx'
 export { GROUP_ROLE_LABELS } from '../groups/rules.ts'
 export { ORGANISATION_ACTIONS } from './labels.ts'

@@ -2,6 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { refuseAdministratorAlone } from '../approvals/gate.ts'
 import { lockTree } from '../changes/store.ts'
 import { militaryProblems } from '../military/contract.ts'
 import { endUnitRecords, settleBodies, standsInMilitary } from '../military/store.ts'
@@ -125,6 +126,7 @@ export const closeUnit = (ctx: Context, input: { id: number; version: number; cl
   refuseFuture(input.closedOn, ctx.today, '/closedOn')
   return ctx.change('unit.close', async (tx) => {
     await keptUnit(ctx, tx, input.id)
+    await refuseAdministratorAlone(tx, await store.hasAdministrators(tx, input.id))
     if (!(await store.bumpUnit(tx, input.id, input.version, input.closedOn))) {
       throw await outOfDate(tx, { record: 'units', id: input.id }, await detailOf(ctx, tx, input.id))
     }

@@ -257,6 +257,16 @@ export const orderUnits = async (tx: Tx, ids: readonly number[]): Promise<void> 
 }
 
 /** Posts of a closed unit close with it. Returns their ids. */
+/** Whether a unit has open posts of administrators. */
+export const hasAdministrators = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('posts')
+    .select('id')
+    .where('unit_id', '=', id)
+    .where('role', 'in', ['sysadmin', 'secadmin', 'auditor'])
+    .where('closed_on', 'is', null)
+    .executeTakeFirst()) !== undefined
+
 export const closePostsOf = async (tx: Tx, unitId: number, closedOn: string): Promise<number[]> =>
   (
     await tx

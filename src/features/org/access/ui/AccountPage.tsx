@@ -5,7 +5,9 @@ import { useRefreshSession, useSession } from '../../../../platform/client/api.t
 import { Button, Facts, PageHead, Panel, Tag } from '../../../../platform/ui/index.ts'
 import { useOrg, useQuickSend } from '../../ui/data.ts'
 import { ROLE_LABELS } from '../../ui/labels.ts'
+import { ExportsPanel } from './ExportsPanel.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
+import { ResetNotice } from './ResetNotice.tsx'
 import { SignInsPanel } from './SignInsPanel.tsx'
 
 /** 我的账号: my posts, my password, sign out. */
@@ -36,6 +38,7 @@ export const AccountPage = () => {
           退出登录
         </Button>
       </PageHead>
+      <ResetNotice />
       <div className="org-columns">
         <Panel title="在任岗位" count={`${posts.length} 个`} pad>
           <Facts
@@ -61,6 +64,7 @@ export const AccountPage = () => {
           <PasswordForm onDone={refresh} />
         </Panel>
         <SignInsPanel />
+        <ExportsPanel />
       </div>
     </div>
   )

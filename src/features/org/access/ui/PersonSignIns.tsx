@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSession } from '../../../../platform/client/api.tsx'
 import { Bones, Button, Dialog, ErrorState, Facts, formatMoment } from '../../../../platform/ui/index.ts'
+import { useNeedsTwo } from '../../approvals/ui/needs.ts'
 import type { Person } from '../../posts/contract.ts'
 import { asClientProblem, useOrg, useQuickSend } from '../../ui/data.ts'
 import { SessionLines } from './SignInsPanel.tsx'
@@ -10,14 +11,18 @@ export const PersonSignIns = ({ person, onClose }: { person: Person; onClose: ()
   const api = useOrg()
   const { today } = useSession()
   const { id, name } = person
+  const isTwo = useNeedsTwo() && person.isAdministrator
   const facts = useQuery({ queryKey: ['org', 'sign-ins', id], queryFn: () => api.sessions.ofPerson({ id }) })
   const end = useQuickSend(
     () => api.sessions.endOfPerson({ id }),
     () => `${name}的登录都已退出。`,
   )
   const reset = useQuickSend(
-    () => api.factor.reset({ id }),
-    () => `${name}的动态码已清除，下次登录时重新设。`,
+    async () => {
+      if (isTwo) await api.approvals.askReset({ id, what: 'factor' })
+      else await api.factor.reset({ id })
+    },
+    () => (isTwo ? '已报另一位管理员批准，7 天内有效。' : `${name}的动态码已清除，下次登录时重新设。`),
   )
   const shown = facts.data
   return (
@@ -34,7 +39,7 @@ export const PersonSignIns = ({ person, onClose }: { person: Person; onClose: ()
           ) : null}
           {shown?.hasFactor ? (
             <Button kind="danger" busy={reset.busy} onClick={() => reset.send(undefined)}>
-              清除动态码
+              {isTwo ? '报批清除动态码' : '清除动态码'}
             </Button>
           ) : null}
           <Button onClick={onClose}>关闭</Button>

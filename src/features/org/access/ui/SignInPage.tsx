@@ -18,6 +18,7 @@ import { Code } from '../session-contract.ts'
 import { FactorSetup } from './FactorSetup.tsx'
 import { JoinForm } from './JoinForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
+import { ResetNotice } from './ResetNotice.tsx'
 
 /** 登录: who is nobody yet, must change a one-time password, or holds no post today. */
 export const SignInPage = () => {
@@ -37,6 +38,7 @@ export const SignInPage = () => {
       <p className="quiet">{person ? person.name : `双拥办业务系统${cityName ? ` · ${cityName}` : ''}`}</p>
       <Panel label={person ? '首次登录' : '登录'} pad>
         <Note kind="due">{UNCLASSIFIED}。</Note>
+        <ResetNotice isPlain />
         {awaits === 'code' ? <CodeForm onBack={signOut} /> : null}
         {person === null && awaits !== 'code' && isJoining ? <JoinForm onBack={() => setJoining(false)} /> : null}
         {person === null && awaits !== 'code' && !isJoining ? (

@@ -23,7 +23,7 @@ const session: ScreenSession = {
   person: { id: 1, name: '安全管理员甲', mustChangePassword: false },
   acting: post,
   posts: [post],
-  permissions: ['org:read', 'approvals:read', 'approvals:write'],
+  permissions: ['org:read', 'approvals:read', 'approvals:ask', 'approvals:decide'],
   cityName: '澜川市',
   isSample: false,
   today: '2026-07-14',
@@ -46,13 +46,14 @@ const waiting: Approval = {
   mayDecide: true,
   mayWithdraw: false,
   hindrance: null,
+  usedAt: null,
 }
 
 const show = (approval: Approval, isNeeded = true) => {
   const api = {
     rules: async () => ({ isNeeded }),
     list: async () => ({ rows: [approval], total: 1, next: null }),
-    approve: vi.fn(async () => approval),
+    approve: vi.fn(async () => ({ ...approval, password: null as string | null })),
     refuse: vi.fn(async () => approval),
     withdraw: vi.fn(async () => approval),
   }
@@ -92,7 +93,7 @@ test('Z05 不同意 takes a reason', async () => {
 test('Z05 whoever may not decide reads why, and takes his own back; the sample city says that nobody is asked', async () => {
   const own = { ...waiting, mayDecide: false, mayWithdraw: true, hindrance: '这是自己报批的。' }
   const { api, user } = show(own, false)
-  expect(await screen.findByText(/演示城市不用另一人批准/)).toBeTruthy()
+  expect(await screen.findByText(/本市现在不用另一人批准/)).toBeTruthy()
   await user.click(await look(own))
   expect(screen.getByText('这是自己报批的。')).toBeTruthy()
   expect(screen.queryByRole('button', { name: '同意' })).toBeNull()

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useMay, useSession } from '../../../../platform/client/api.tsx'
+import { useSession } from '../../../../platform/client/api.tsx'
 import {
   Button,
   type Column,
@@ -26,8 +26,9 @@ import { STATE_LABELS } from './labels.ts'
 /** 待批: what one administrator asked and another approves. */
 export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
   const api = useOrg()
-  const { today } = useSession()
+  const { today, isSample } = useSession()
   const [state, setState] = useState<readonly string[]>([])
+  const [password, setPassword] = useState<string | null>(null)
   const [looked, setLooked] = useState<Approval | null>(null)
   const rules = useQuery({ queryKey: ['org', 'approval-rules'], queryFn: () => api.approvals.rules() })
   const shown = useOrgList('approvals', { state: state[0] as ApprovalState | undefined }, (query) =>
@@ -82,7 +83,9 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
       {head()}
       {rules.data && !rules.data.isNeeded ? (
         <Note>
-          演示城市不用另一人批准，任职、设岗位直接生效。设立真实城市后，双拥办、领导和三个管理员岗位都要另一人批准。
+          {isSample ? '演示城市' : '本市现在'}
+          不用另一人批准，设岗位、任职、卸任和重置登录直接生效；只有超过每天次数的导出要报批。
+          {isSample ? '设立真实城市后，双拥办、领导和三个管理员岗位都要另一人批准。' : null}
         </Note>
       ) : null}
       <FilterBar onClear={clear}>
@@ -99,25 +102,50 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
         filtered="没有符合条件的事项"
         onClear={clear}
       >
-        设双拥办、领导和管理员岗位，安排人任这些岗位，先由一位管理员报批，另一位批准后生效。
+        {rules.data?.isNeeded === false
+          ? '超过每天次数的导出，由要导出的人在“我的账号”报批。'
+          : '设双拥办、领导和管理员岗位，安排人任职，管理员的卸任、停用和重置登录，先报批，另一人批准后生效。'}
       </ListPanel>
-      {looked ? <ApprovalDialog key={looked.id} approval={looked} onClose={() => setLooked(null)} /> : null}
+      {looked ? (
+        <ApprovalDialog key={looked.id} approval={looked} onPassword={setPassword} onClose={() => setLooked(null)} />
+      ) : null}
+      <Dialog
+        open={password !== null}
+        onClose={() => setPassword(null)}
+        title="一次性密码"
+        footer={
+          <Button kind="primary" onClick={() => setPassword(null)}>
+            已经抄下
+          </Button>
+        }
+      >
+        <p className="org-password">{password}</p>
+        <Note kind="due">只显示这一次，关闭后查不到。由你当面交给本人，不交给报批的人。</Note>
+      </Dialog>
     </SplitView>
   )
 }
 
 /** One request, whole, with 同意, 不同意 and 收回报批 for whoever may. */
-const ApprovalDialog = ({ approval, onClose }: { approval: Approval; onClose: () => void }) => {
+const ApprovalDialog = ({
+  approval,
+  onPassword,
+  onClose,
+}: {
+  approval: Approval
+  onPassword: (password: string) => void
+  onClose: () => void
+}) => {
   const api = useOrg()
   const { today } = useSession()
   const [isRefusing, setRefusing] = useState(false)
-  const mayWrite = useMay('approvals:write')
   const { id, digest, title, state } = approval
   const approve = useSend(
     () => api.approvals.approve({ id, digest }),
-    () => {
+    ({ password }) => {
       onClose()
-      return `已同意，${title}即时生效。`
+      if (password !== null) onPassword(password)
+      return approval.kind === 'export' ? `已同意：${title}，报批人可以导出一次。` : `已同意，${title}即时生效。`
     },
   )
   const refuse = useSend(
@@ -166,7 +194,7 @@ const ApprovalDialog = ({ approval, onClose }: { approval: Approval; onClose: ()
               </Button>
             </>
           ) : null}
-          {mayWrite && approval.mayWithdraw ? (
+          {approval.mayWithdraw ? (
             <Button kind="danger" busy={withdraw.busy} onClick={() => withdraw.send(undefined)}>
               收回报批
             </Button>
@@ -192,6 +220,7 @@ const ApprovalDialog = ({ approval, onClose }: { approval: Approval; onClose: ()
                 },
               ]
             : []),
+          ...(approval.usedAt ? [{ label: '用过', value: formatMoment(approval.usedAt, today) }] : []),
           ...(approval.reason ? [{ label: '原因', value: approval.reason }] : []),
         ]}
       />

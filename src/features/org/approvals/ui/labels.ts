@@ -13,3 +13,6 @@ export const askedWords = (role: string | undefined): string =>
   role === 'secadmin'
     ? '已报系统管理员或另一位安全管理员批准，7 天内有效，批准后生效。'
     : '已报安全管理员批准，7 天内有效，批准后生效。'
+
+/** The same for the reset of an administrator's sign-in, which the third of the three decides too. */
+export const RESET_ASKED = '已报另一位管理员批准，7 天内有效；一次性密码由批准的人当面交给本人。'

@@ -1,17 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Role } from '../../../../platform/acting.ts'
-import { useMay } from '../../../../platform/client/api.tsx'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import { useOrg } from '../../ui/data.ts'
-import { TWO_PERSON_ROLES } from '../states.ts'
+import { asksTwo } from '../states.ts'
 
-/** Whether the acting administrator asks another one before a post of a role is set up or given. */
-export const useTakesTwo = (): ((role: Role) => boolean) => {
+/** Whether this city asks for a second person, for whoever may ask one. */
+export const useNeedsTwo = (): boolean => {
   const api = useOrg()
-  const mayAsk = useMay('approvals:write')
+  const mayAsk = useMay('approvals:ask')
   const rules = useQuery({
     queryKey: ['org', 'approval-rules'],
     queryFn: () => api.approvals.rules(),
     enabled: mayAsk,
   })
-  return (role) => mayAsk && rules.data?.isNeeded === true && TWO_PERSON_ROLES.includes(role)
+  return mayAsk && rules.data?.isNeeded === true
+}
+
+/** Whether the acting person asks another one before a post of a role is set up or given. */
+export const useTakesTwo = (): ((role: Role) => boolean) => {
+  const { acting } = useSession()
+  const isNeeded = useNeedsTwo()
+  return (role) => isNeeded && acting !== null && asksTwo(acting.role as Role, role)
 }
