@@ -57,6 +57,8 @@ export type MakeAppOptions = Omit<AppOptions, 'pool' | 'clock'> & {
   backups?: BackupPlan
   /** Told once a real city is set up, with the secrets of its administrators where they are new. */
   onCitySetUp?: (secrets: readonly FirstSecret[]) => void
+  /** Whether /api/openapi.json is open to who is not signed in; not if left out. */
+  isDocumentOpen?: boolean
   /** The identity provider, where one is set. */
   unified?: UnifiedSettings | undefined
   /** State of the process for /ready, one of its own if left out; and its counts. */
@@ -145,6 +147,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
   }
   serveRouter(app, router, contract, {
     contextOf: (request, reply) => ({ request, reply, acting: contextOf(request) }),
+    isDocumentOpen: options.isDocumentOpen ?? false,
     morePaths: { ...filePaths, ...noticeStreamPaths },
     mayUse: (role, permission) => mayUse(role, permission as Permission),
     refuseStale: (request) => refuseStale(house, request),

@@ -559,8 +559,9 @@ describe('what is not valid', () => {
   })
 })
 
-test('the OpenAPI document is 3.1 and has every endpoint with its summary', async () => {
-  const { status, body } = await house.nobody.get('/openapi.json')
+test('the OpenAPI document is for who is signed in, 3.1, and has every endpoint with its summary', async () => {
+  expectProblem(await house.nobody.get('/openapi.json'), 'the document', [401], '/problems/signed-out')
+  const { status, body } = await (await house.as('station')).get('/openapi.json')
   expect(status).toBe(200)
   expect(body.openapi).toMatch(/^3\.1\.\d+$/)
   expect(body.info).toMatchObject({ title: expect.stringMatching(/\p{Script=Han}/u), version: expect.any(String) })

@@ -163,6 +163,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     isSecure: tls !== undefined || config.trustProxy !== false,
     ...(tls ? { tls } : {}),
     logLevel: config.logLevel,
+    isDocumentOpen: config.isDocumentOpen,
     limits: {
       perPerson: config.requestsPerPerson,
       perAddress: config.requestsPerAddress,

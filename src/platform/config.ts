@@ -399,6 +399,14 @@ const settings = {
     english: 'Whether the first start loads the sample city: 1 yes, 0 no',
     parse: yesOrNo,
   }),
+  isDocumentOpen: setting({
+    env: 'OPENAPI_OPEN',
+    fallback: '0',
+    allowed: '0 或 1',
+    meaning: '接口说明（/api/openapi.json）给谁看：0 登录后，1 不登录也给',
+    english: 'Who reads /api/openapi.json: 0 whoever is signed in, 1 anybody',
+    parse: yesOrNo,
+  }),
   today: setting({
     env: 'TODAY',
     fallback: '',

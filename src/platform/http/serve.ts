@@ -127,8 +127,8 @@ export const sendError = (error: unknown, request: FastifyRequest, reply: Fastif
 }
 
 /**
- * Serves a router under /api with problem+json errors, the OpenAPI 3.1 document at /api/openapi.json and the health of
- * the process at /api/health.
+ * Serves a router under /api with problem+json errors, the OpenAPI 3.1 document at /api/openapi.json for whoever is
+ * signed in, and the health of the process at /api/health.
  */
 export const serveRouter = (
   app: FastifyInstance,
@@ -140,6 +140,8 @@ export const serveRouter = (
     mayUse(role: Role, permission: string): boolean
     /** Refuses the session whose password or code was given too long ago for a sensitive endpoint. */
     refuseStale(request: FastifyRequest): void
+    /** Whether the OpenAPI document is open to who is not signed in. */
+    isDocumentOpen: boolean
     /** Paths of the OpenAPI document that stand outside the contract: files. */
     morePaths: Record<string, unknown>
   },
@@ -184,7 +186,8 @@ export const serveRouter = (
   })
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   let document: Promise<unknown> | undefined
-  app.get('/api/openapi.json', async () => {
+  app.get('/api/openapi.json', async (request, reply) => {
+    if (!gate.isDocumentOpen) await gate.contextOf(request, reply).acting()
     document ??= generator
       .generate(contract, {
         info: {
