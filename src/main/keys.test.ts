@@ -133,7 +133,7 @@ test('C04 a key is destroyed only when nothing needs it, and what it sealed is l
   const own = { ...beside(), config: { ...config, backupDir: backups } }
   said.length = 0
   await expect(destroyKey(own, id, say, { isYes: false, ask: null })).rejects.toThrow('--yes')
-  expect(said.join('\n')).toMatch(/1 份备份里有用它封存的内容[^]*older\.backup[^]*1 份备份读不出来[^]*cut\.backup/)
+  expect(said.join('\n')).toMatch(/1 份备份里有用它封存的内容.*older\.backup.*1 份备份读不出来.*cut\.backup/s)
   expect(said.join('\n')).not.toContain('newer.backup')
   await expect(destroyKey(own, id, say, { isYes: false, ask: async () => 'k9' })).rejects.toThrow('没有销毁')
   expect(await house.auditCount()).toBe(before)
