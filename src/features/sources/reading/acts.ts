@@ -1,4 +1,6 @@
+import { isSpace, tableOf } from './fold.ts'
 import type { Span } from './types.ts'
+import { Beginnings, Endings } from './words.ts'
 
 /**
  * What a stretch between two commas is: an act that can be ordered, an aim that only says what for, the setting of an act
@@ -15,26 +17,6 @@ export type Segment = Span & {
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
-
-/** Words by their first character, the longest first: a text is held against the few that may begin it. */
-class Beginnings {
-  private readonly byFirst = new Map<string, string[]>()
-
-  constructor(all: string[]) {
-    for (const word of [...all].sort((a, b) => b.length - a.length)) {
-      const known = this.byFirst.get(word.charAt(0))
-      if (known) known.push(word)
-      else this.byFirst.set(word.charAt(0), [word])
-    }
-  }
-
-  /** The longest word that stands at this place, or null. */
-  at(text: string, at: number): string | null {
-    const known = this.byFirst.get(text[at] ?? '')
-    if (known) for (const word of known) if (text.startsWith(word, at)) return word
-    return null
-  }
-}
 
 /** Said before the verb; says how, not what. */
 const ADVERBS = new Beginnings(
@@ -88,8 +70,11 @@ const SETTINGS = new Beginnings(
 /** Behind these words circumstances may be followed by the act itself: 在…场所播放宣传片. */
 const PREPOSITIONS = new Beginnings(words('在 对 对于 为 向 从 由 把 与 于 到 凡 给 因'))
 
-const AIM_END =
-  /(?:水平|能力|质量|质效|效益|意识|观念|素质|效能|满意度|获得感|荣誉感|自豪感|使命感|感召力|影响力|凝聚力|战斗力|局面|氛围|合力|格局|风尚|基础|贡献|热情|深入普及|深入发展|创新发展|高质量发展|见效|落地|实效|根基)$/
+const AIM_END = new Endings(
+  words(`
+  水平 能力 质量 质效 效益 意识 观念 素质 效能 满意度 获得感 荣誉感 自豪感 使命感 感召力 影响力 凝聚力 战斗力 局面 氛围 合力 格局 风尚 基础 贡献 热情 深入普及 深入发展 创新发展 高质量发展 见效 落地 实效 根基
+`),
+)
 const AIM_VERB =
   /^(?:提高|提升|增强|强化|扩大|推动|推进|不断|加强|巩固|深化|形成|营造|打牢|凝聚|达到|激发|做出|作出|为|促进|浓厚|夯实|改进)/
 
@@ -106,9 +91,11 @@ const TIME = [
   /^每(?:年|半年|季度|个季度|月|个月|周|学期|逢)(?:\d{1,2}月)?(?:底|末)?前?/,
 ]
 
+const TIME_FIRST = tableOf('在于0123456789今明本年底上下第一二三四“元春清五端七八建中国烈汛入开每')
+
 const stripTime = (text: string): string => {
   let rest = text
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 4 && TIME_FIRST[rest.charCodeAt(0)] === 1; round++) {
     const time = TIME.find((pattern) => pattern.test(rest))
     if (!time) break
     rest = rest.replace(time, '').replace(/^[、和及, ]/, '')
@@ -206,7 +193,7 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   if (startsWithAny(core, AIMS)) return { kind: hasSubject ? 'act' : 'aim', strong: false }
   const verb = verbAt(core, 0)
   if (verb || /^抓(?![手在])/.test(core)) {
-    if (AIM_VERB.test(core) && AIM_END.test(core) && !hasSubject) return { kind: 'aim', strong: false }
+    if (AIM_VERB.test(core) && AIM_END.in(core) && !hasSubject) return { kind: 'aim', strong: false }
     if (startsWithAny(bare, SETTINGS) && !hasSubject) return { kind: 'setting', strong: false }
     const ends = verb !== null && ENDING_VERBS.has(verb)
     return { kind: 'act', strong: hasSubject || (verb !== null && !WEAK_VERBS.has(verb)), ends }
@@ -220,17 +207,17 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
       )
     ) {
       return {
-        kind: AIM_END.test(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? 'aim' : 'act',
+        kind: AIM_END.in(core) && /^为/.test(core) && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? 'aim' : 'act',
         strong: true,
       }
     }
-    if (/^为/.test(core) && AIM_END.test(core)) return { kind: 'aim', strong: false }
+    if (/^为/.test(core) && AIM_END.in(core)) return { kind: 'aim', strong: false }
   }
   if (startsWithAny(core, PREPOSITIONS)) {
     if (/(?:中|时|下|上|期间|方面|前|后)$/.test(core) && !verbInside(core, 1)) return { kind: 'setting', strong: false }
     return verbInside(core, 1) ? { kind: 'act', strong: true } : { kind: 'setting', strong: false }
   }
-  if (AIM_END.test(core) && !hasSubject) return { kind: 'aim', strong: false }
+  if (AIM_END.in(core) && !hasSubject) return { kind: 'aim', strong: false }
   if (hasSubject) return { kind: 'act', strong: true }
   if (NORM.test(core)) return { kind: 'act', strong: false }
   return verbInside(core, 0) ? { kind: 'act', strong: false } : { kind: 'part', strong: false }
@@ -240,10 +227,12 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
 const PARTNERS = /^(?:会同|联合|协同|配合|商)/
 const SUBJECT_WITH = /^(?:要|应|须|负责|牵头)?(?:会同|联合|协同|商)/
 
+const END_MARKS = tableOf('。!?;,: ')
+
 /** Without the marks at its end; a loop, because a pattern for it would try every run of marks anew. */
 export const withoutEndMarks = (text: string): string => {
   let end = text.length
-  while (end > 0 && '。!?;,: '.includes(text[end - 1]!)) end--
+  while (end > 0 && END_MARKS[text.charCodeAt(end - 1)] === 1) end--
   return text.slice(0, end)
 }
 
@@ -256,25 +245,42 @@ export const beginsAct = (text: string): boolean =>
   startsWithAny(text, ADVERBS) ||
   /^(?:在|对|向|从|由|把|与|和|给|将|被|使|让|请|会同|并|及|等|即|为)/.test(text)
 
+const OPENING = 2
+const CLOSING = 3
+const BREAK = 4
+
+/** What splits, opens and closes, by code unit. */
+const marksOf = (marks: string): Uint8Array => {
+  const table = tableOf(marks)
+  for (const char of OPEN) table[char.charCodeAt(0)] = OPENING
+  for (const char of CLOSE) table[char.charCodeAt(0)] = CLOSING
+  table[0x0a] = BREAK
+  return table
+}
+
 /** Splits a span at these marks, never inside quotes, titles or parentheses; a line break always splits. */
-const splitAt = (folded: string, span: Span, marks: string): Span[] => {
+const splitAt = (folded: string, span: Span, marks: Uint8Array): Span[] => {
   const pieces: Span[] = []
   let depth = 0
   let start = span.start
   const push = (end: number) => {
     let from = start
     let to = end
-    while (from < to && /[\s]/.test(folded[from]!)) from++
-    while (to > from && /[\s]/.test(folded[to - 1]!)) to--
+    while (from < to && isSpace(folded.charCodeAt(from))) from++
+    while (to > from && isSpace(folded.charCodeAt(to - 1))) to--
     if (to > from) pieces.push({ start: from, end: to })
   }
   for (let at = span.start; at < span.end; at++) {
-    const char = folded[at]!
-    if (char === '\n') depth = 0
-    else if (OPEN.includes(char)) depth++
-    else if (CLOSE.includes(char)) depth = Math.max(0, depth - 1)
-    if (char === '\n' || (depth === 0 && marks.includes(char))) {
-      push(char === '\n' ? at : at + 1)
+    const kind = marks[folded.charCodeAt(at)]!
+    if (kind === 0) continue
+    if (kind === OPENING) depth++
+    else if (kind === CLOSING) depth = Math.max(0, depth - 1)
+    else if (kind === BREAK) {
+      depth = 0
+      push(at)
+      start = at + 1
+    } else if (depth === 0) {
+      push(at + 1)
       start = at + 1
     }
   }
@@ -282,19 +288,24 @@ const splitAt = (folded: string, span: Span, marks: string): Span[] => {
   return pieces
 }
 
-export const sentencesOf = (folded: string, span: Span): Span[] => splitAt(folded, span, '。!！?？;；')
+const SENTENCE_MARKS = marksOf('。!！?？;；')
+const SEGMENT_MARKS = marksOf(',:')
+
+export const sentencesOf = (folded: string, span: Span): Span[] => splitAt(folded, span, SENTENCE_MARKS)
 
 /** Stretches between commas. A mark at the end belongs to its stretch. */
 export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: string) => number): Segment[] =>
-  splitAt(folded, sentence, ',:').map((span) => {
+  splitAt(folded, sentence, SEGMENT_MARKS).map((span) => {
     const text = withoutEndMarks(folded.slice(span.start, span.end))
     const subject = subjectEnd(text)
     const alone = PARTNERS.exec(text)
     const joined = subject > 0 ? SUBJECT_WITH.exec(text.slice(subject)) : null
     const from = alone ? alone[0].length : joined ? subject + joined[0].length : -1
     if (from > 0 && subjectEnd(text.slice(from)) >= (text.length - from) * 0.8)
-      return { ...span, kind: 'part', strong: false }
-    return { ...span, ...classify(text, subject) }
+      return { start: span.start, end: span.end, kind: 'part', strong: false }
+    // Written out: this is made for every stretch of a text, and spreading is dear.
+    const { kind, strong, ends } = classify(text, subject)
+    return { start: span.start, end: span.end, kind, strong, ends }
   })
 
 const PAST =

@@ -1,4 +1,4 @@
-import { linesOf } from './fold.ts'
+import { linesOf, tableOf, withoutSpaces } from './fold.ts'
 import type { Span } from './types.ts'
 
 /** Lines that a web page or a document library puts around a text. Tried on the line without blanks. */
@@ -24,6 +24,12 @@ const TAIL = /^(相关推荐|相关阅读|相关新闻|热门推荐|猜你喜欢
 const TAIL_LINE = 60
 const LONGEST = 200
 
+/** Characters that a line of chrome begins with; the few others are told by what they hold. */
+const CHROME_FIRST = tableOf(
+  '[【(发信更公成添發浏阅点访瀏閱點文稿新来來作责编校审初终当您首字字体分收打关返我上下扫微附无登注赞举客相热猜评网最暂你版免技I备第-—－0123456789已未经本由|·•>*_=',
+)
+const CHROME_WITHIN = /会员分享|公网安备/
+
 const isoDay = (text: string): string | null => {
   const match = /(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})/.exec(text)
   return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null
@@ -39,9 +45,10 @@ export const chromeLines = (folded: string): { spans: Span[]; publishedOn: strin
     const length = line.end - line.start
     if (length === 0) return
     if (length <= LONGEST) {
-      const bare = folded.slice(line.start, line.end).replace(/\s/g, '')
+      const bare = withoutSpaces(folded.slice(line.start, line.end))
       if (index > lines.length / 2 && TAIL.test(bare)) inTail = true
-      if (CHROME.some((pattern) => pattern.test(bare)) || (inTail && length <= TAIL_LINE)) {
+      const isLike = CHROME_FIRST[bare.charCodeAt(0)] === 1 || CHROME_WITHIN.test(bare)
+      if ((isLike && CHROME.some((pattern) => pattern.test(bare))) || (inTail && length <= TAIL_LINE)) {
         spans.push({ start: line.start, end: line.end })
         publishedOn ??= CHROME[0]!.test(bare) ? isoDay(bare) : null
         return

@@ -1,7 +1,7 @@
-import { keyOf, linesOf } from './fold.ts'
+import { isSpace, keyOf, linesOf, tableOf } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
-import { type Marker, markerAt, RANK } from './markers.ts'
+import { MARKER_FIRST, type Marker, markerAt, RANK } from './markers.ts'
 import { rowsOf } from './rows.ts'
 import type { Clause, ClauseKind } from './types.ts'
 
@@ -56,6 +56,9 @@ const attachmentAt = (line: string): Marker | null => {
   return { kind: 'attachment', number: 0, canonical: `附件${match[1] ?? ''}`, length: match[0].length }
 }
 
+/** Quotes open a stretch in which nothing is numbered; everything else that needs a look is the beginning of a marker. */
+const SEEN = tableOf(`“《”》${MARKER_FIRST}`)
+
 const findMarkers = (folded: string): Found[] => {
   const found: Found[] = []
   let inList = false
@@ -72,6 +75,11 @@ const findMarkers = (folded: string): Found[] => {
     const isTable = text.includes('|')
     let quotes = 0
     for (let at = line.start; at < line.end; at++) {
+      const code = folded.charCodeAt(at)
+      if (SEEN[code] !== 1) {
+        if (isTable && at > line.start) break
+        continue
+      }
       const char = folded[at]!
       if (char === '“' || char === '《') quotes++
       if ((char === '”' || char === '》') && quotes > 0) quotes--
@@ -171,9 +179,12 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
   return usual ? start + usual[0].length : end
 }
 
+const SKIPPED = tableOf('。;:,、')
+for (let code = 0; code < SKIPPED.length; code++) if (isSpace(code)) SKIPPED[code] = 1
+
 const skipBlanks = (folded: string, at: number, limit: number): number => {
   let start = at
-  while (start < limit && /[\s。;:,、]/.test(folded[start]!)) start++
+  while (start < limit && SKIPPED[folded.charCodeAt(start)] === 1) start++
   return start
 }
 

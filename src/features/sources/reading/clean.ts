@@ -1,81 +1,128 @@
 import { chromeLines, libraryMarks } from './chrome.ts'
 import { repeatedParts } from './doubles.ts'
-import { fold, type Line, linesOf } from './fold.ts'
+import { fold } from './fold.ts'
 import { pinyinNotes } from './pinyin.ts'
 import type { Removed, RemovedReason, Span } from './types.ts'
 import { brokenLines } from './wraps.ts'
 
-/** A text on its way to being clean, each unit still knowing where it stood in the original. */
+/** A text on its way to being clean, with its folded form, each unit still knowing where it stood in the original. */
 class Draft {
   text: string
-  origin: Int32Array
+  folded: string
+  /** Pairs (offset, original offset), flat: a new one wherever something was taken out before it. */
+  map: number[]
   readonly removed: Removed[] = []
 
-  constructor(text: string, origin: Int32Array) {
+  constructor(text: string) {
     this.text = text
-    this.origin = origin
+    this.folded = fold(text)
+    this.map = text.length > 0 ? [0, 0] : []
   }
 
   /** Takes the spans out; sorted and without overlap. Noted when a reason is given. */
   drop(spans: Span[], reason?: RemovedReason): void {
     if (spans.length === 0) return
-    const kept = new Int32Array(this.origin.length)
+    const { text, folded, map } = this
     const pieces: string[] = []
+    const foldedPieces: string[] = []
+    const next: number[] = []
     let size = 0
     let from = 0
+    let run = 0
+    const note = (offset: number) => {
+      const [at, origin] = [map[run]!, map[run + 1]!]
+      const original = origin + offset - at
+      const last = next.length - 2
+      if (last >= 0 && next[last + 1]! + size - next[last]! === original) return
+      next.push(size, original)
+    }
     const keep = (start: number, end: number) => {
       if (end <= start) return
-      pieces.push(this.text.slice(start, end))
-      kept.set(this.origin.subarray(start, end), size)
-      size += end - start
+      pieces.push(text.slice(start, end))
+      foldedPieces.push(folded.slice(start, end))
+      while (run + 2 < map.length && map[run + 2]! <= start) run += 2
+      note(start)
+      let at = start
+      while (run + 2 < map.length && map[run + 2]! < end) {
+        run += 2
+        size += map[run]! - at
+        at = map[run]!
+        note(at)
+      }
+      size += end - at
     }
     for (const span of spans) {
       keep(from, span.start)
       from = Math.max(from, span.end)
-      if (!reason || span.end <= span.start) continue
-      this.removed.push({ start: this.origin[span.start]!, end: this.origin[span.end - 1]! + 1, reason })
+      if (reason && span.end > span.start) this.removed.push({ ...originalSpan(map, span), reason })
     }
-    keep(from, this.text.length)
+    keep(from, text.length)
     this.text = pieces.join('')
-    this.origin = kept.slice(0, size)
+    this.folded = foldedPieces.join('')
+    this.map = next
   }
 }
 
-const tidyBreaks = (text: string): string => text.replace(/[\r\f\v\u0085\u2028\u2029]/g, '\n')
+const PLAIN = 0
+const BREAK = 1
+const INVISIBLE = 2
 
-const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f\ufeff\u200b-\u200f\u202a-\u202e\u2060\ufffe\uffff]/g
+const KINDS = new Uint8Array(0x10000)
+for (const code of [0x0d, 0x0c, 0x0b, 0x85, 0x2028, 0x2029]) KINDS[code] = BREAK
+for (const [first, last] of [
+  [0x00, 0x08],
+  [0x0e, 0x1f],
+  [0x7f, 0x7f],
+  [0xfeff, 0xfeff],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x2060],
+  [0xfffe, 0xffff],
+] as const)
+  for (let code = first; code <= last; code++) KINDS[code] = INVISIBLE
 
-const invisibleUnits = (text: string): Span[] => {
-  const spans: Span[] = []
-  for (const match of text.matchAll(INVISIBLE)) spans.push({ start: match.index, end: match.index + 1 })
-  return spans
+/** Every break as a line feed, and where units stand that nobody sees. */
+const tidyBreaks = (text: string): { text: string; invisible: Span[] } => {
+  const invisible: Span[] = []
+  let hasBreaks = false
+  for (let i = 0; i < text.length; i++) {
+    const kind = KINDS[text.charCodeAt(i)]!
+    if (kind === PLAIN) continue
+    if (kind === BREAK) hasBreaks = true
+    else invisible.push({ start: i, end: i + 1 })
+  }
+  return { text: hasBreaks ? text.replace(/[\r\f\v\u0085\u2028\u2029]/g, '\n') : text, invisible }
 }
+
+const LINE_FEED = 0x0a
+const BLANK = 0x20
+const TAB = 0x09
+
+const isBlank = (code: number): boolean => code === BLANK || code === TAB
 
 /** Blanks at both ends of a line, and all but one of several inside it. */
 const spareBlanks = (folded: string): Span[] => {
   const spans: Span[] = []
-  for (const match of folded.matchAll(/[ \t]+/g)) {
-    const start = match.index
-    const end = start + match[0].length
-    const atEdge = start === 0 || folded[start - 1] === '\n' || end === folded.length || folded[end] === '\n'
-    if (atEdge) spans.push({ start, end })
-    else if (end - start > 1) spans.push({ start: start + 1, end })
+  for (let at = 0; at < folded.length; at++) {
+    if (!isBlank(folded.charCodeAt(at))) continue
+    const start = at
+    while (at < folded.length && isBlank(folded.charCodeAt(at))) at++
+    const atEdge =
+      start === 0 ||
+      at === folded.length ||
+      folded.charCodeAt(start - 1) === LINE_FEED ||
+      folded.charCodeAt(at) === LINE_FEED
+    if (atEdge) spans.push({ start, end: at })
+    else if (at - start > 1) spans.push({ start: start + 1, end: at })
   }
   return spans
 }
 
-const emptyLines = (text: string): Span[] =>
-  linesOf(text).flatMap((line: Line) => {
-    if (line.end > line.start) return []
-    return line.end < text.length ? [{ start: line.start, end: line.end + 1 }] : []
-  })
-
-const runsOf = (origin: Int32Array): number[] => {
-  const runs: number[] = []
-  for (let i = 0; i < origin.length; i++) {
-    if (i === 0 || origin[i] !== origin[i - 1]! + 1) runs.push(i, origin[i]!)
-  }
-  return runs
+const emptyLines = (text: string): Span[] => {
+  const spans: Span[] = []
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+    if (at === 0 || text.charCodeAt(at - 1) === LINE_FEED) spans.push({ start: at, end: at + 1 })
+  return spans
 }
 
 export type Cleaned = { clean: string; folded: string; map: number[]; removed: Removed[]; publishedOn: string | null }
@@ -85,27 +132,26 @@ export type Cleaned = { clean: string; folded: string; map: number[]; removed: R
  * joined, blanks are tidied. Characters themselves stay as printed.
  */
 export const cleanText = (text: string): Cleaned => {
-  const origin = new Int32Array(text.length)
-  for (let i = 0; i < origin.length; i++) origin[i] = i
-  const draft = new Draft(tidyBreaks(text), origin)
+  const tidy = tidyBreaks(text)
+  const draft = new Draft(tidy.text)
 
-  draft.drop(invisibleUnits(draft.text))
-  draft.drop(pinyinNotes(draft.text), 'pinyin')
-  draft.drop(spareBlanks(fold(draft.text)))
-  draft.drop(libraryMarks(fold(draft.text)), 'page-chrome')
-  const chrome = chromeLines(fold(draft.text))
+  draft.drop(tidy.invisible)
+  draft.drop(pinyinNotes(draft.text, draft.folded), 'pinyin')
+  draft.drop(spareBlanks(draft.folded))
+  draft.drop(libraryMarks(draft.folded), 'page-chrome')
+  const chrome = chromeLines(draft.folded)
   draft.drop(chrome.spans, 'page-chrome')
-  draft.drop(brokenLines(fold(draft.text)))
-  draft.drop(spareBlanks(fold(draft.text)))
-  draft.drop(repeatedParts(fold(draft.text)), 'printed-twice')
+  draft.drop(brokenLines(draft.folded))
+  draft.drop(spareBlanks(draft.folded))
+  draft.drop(repeatedParts(draft.folded), 'printed-twice')
   draft.drop(emptyLines(draft.text))
   if (draft.text.endsWith('\n')) draft.drop([{ start: draft.text.length - 1, end: draft.text.length }])
 
   draft.removed.sort((a, b) => a.start - b.start || a.end - b.end)
   return {
     clean: draft.text,
-    folded: fold(draft.text),
-    map: runsOf(draft.origin),
+    folded: draft.folded,
+    map: draft.map,
     removed: draft.removed,
     publishedOn: chrome.publishedOn,
   }

@@ -1,6 +1,7 @@
 import { Lunar, Solar } from 'lunar-typescript'
-import { fold } from './fold.ts'
+import { fold, tableOf } from './fold.ts'
 import type { Deadline } from './types.ts'
+import { Pairs } from './words.ts'
 
 export type DayContext = {
   /** The year the document speaks of (今年). */
@@ -17,10 +18,14 @@ type Found = Deadline & { start: number; end: number }
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const daysIn = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : DAYS[month - 1]!
+
 /** Last day of a month; null for a month that does not exist. */
 const monthEnd = (year: number, month: number): string | null => {
   if (month < 1 || month > 12) return null
-  return `${year}-${two(month)}-${two(new Date(Date.UTC(year, month, 0)).getUTCDate())}`
+  return `${year}-${two(month)}-${daysIn(year, month)}`
 }
 
 const dayOf = (year: number, month: number, day: number): string | null => {
@@ -29,18 +34,29 @@ const dayOf = (year: number, month: number, day: number): string | null => {
   return `${year}-${two(month)}-${two(day)}`
 }
 
+/** Days of the Chinese calendar are dear to reckon, and few. */
+const reckoned = new Map<string, string>()
+
+const remembered = (key: string, reckon: () => string): string => {
+  const known = reckoned.get(key)
+  if (known !== undefined) return known
+  const day = reckon()
+  reckoned.set(key, day)
+  return day
+}
+
 const dayBefore = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+  remembered(day, () => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10))
 
 const lunarDay = (year: number, month: number, day: number): string => {
   const known = Math.min(Math.max(year, 1900), 2100)
-  return Lunar.fromYmd(known, month, day).getSolar().toYmd()
+  return remembered(`${known} ${month} ${day}`, () => Lunar.fromYmd(known, month, day).getSolar().toYmd())
 }
 
 /** 清明 is the solar term; it falls on April 4 to 6. */
 const clearAndBright = (year: number): string => {
   const known = Math.min(Math.max(year, 1900), 2100)
-  return Solar.fromYmd(known, 4, 10).getLunar().getPrevJie(true).getSolar().toYmd()
+  return remembered(`${known}`, () => Solar.fromYmd(known, 4, 10).getLunar().getPrevJie(true).getSolar().toYmd())
 }
 
 /** 全民国防教育日: third Saturday of September (国防教育法 art. 12). */
@@ -90,7 +106,31 @@ const FORMS = {
   lasting: /^(?:长期坚持|常年坚持|贯穿全年|全年(?=不少于|至少|不低于))/,
 }
 
-const STARTS = /[\d今本明次年上下第一二三四每逐按长常全贯持元除春新“三清五端七八建国中烈十]/
+const DIGITS = '0123456789'
+/** The first two characters of every form, of days in words and in figures. */
+const STARTS = new Pairs()
+for (const pair of (
+  '今年 本年 明年 次年 上半 下半 第一 第二 第三 第四 第1 第2 第3 第4 一季 二季 三季 四季 1季 2季 3季 4季 每半 每季 每个 每月 每年 每周 每两 每学 ' +
+  '逐月 逐季 按月 按季 长期 常年 全年 贯穿 元旦 元宵 除夕 春节 新春 “三 “五 “七 “八 “十 三八 清明 五一 五四 端午 七一 建党 建军 八一 ' +
+  '全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
+).split(' '))
+  STARTS.add(pair)
+for (const digit of DIGITS) STARTS.add(digit)
+const DIGIT = tableOf(DIGITS)
+/** A figure is a day's or a year's only before one of these. */
+const DAY_BEHIND = tableOf('年月季底末-/.至到—~')
+const LONGEST_YEAR = 4
+const BEFORE_FIGURE = tableOf(`${DIGITS}.`)
+const TITLE_OPENS = 0x300a
+const TITLE_CLOSES = 0x300b
+
+/** Whether the figure that begins here may begin a day: 6月, 2026年, 2026-06, 3—4月, 2027 年. */
+const mayBeDay = (folded: string, at: number): boolean => {
+  let end = at
+  while (end - at <= LONGEST_YEAR && DIGIT[folded.charCodeAt(end)] === 1) end++
+  if (folded.charCodeAt(end) === 0x20) end++
+  return DAY_BEHIND[folded.charCodeAt(end)] === 1
+}
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
 
@@ -223,11 +263,12 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
   const found: (Found & { firm: boolean })[] = []
   let quoted = 0
   for (let at = 0; at < folded.length; at++) {
+    const code = folded.charCodeAt(at)
+    if (code === TITLE_OPENS) quoted++
+    else if (code === TITLE_CLOSES && quoted > 0) quoted--
+    if (quoted > 0 || !STARTS.at(folded, at)) continue
+    if (DIGIT[code] === 1 && (BEFORE_FIGURE[folded.charCodeAt(at - 1)] === 1 || !mayBeDay(folded, at))) continue
     const char = folded[at]!
-    if (char === '《') quoted++
-    if (char === '》' && quoted > 0) quoted--
-    if (quoted > 0 || !STARTS.test(char)) continue
-    if (/\d/.test(char) && /[\d.]/.test(folded[at - 1] ?? '')) continue
     const text = folded.slice(at, at + 40)
     const hit =
       (FEAST_STARTS.includes(char) ? feastAt(text, context) : null) ??

@@ -1,4 +1,4 @@
-import { linesOf } from './fold.ts'
+import { isSpace, linesOf, tableOf, withoutSpaces } from './fold.ts'
 import type { Span } from './types.ts'
 
 /** A part counts as printed twice from this many characters on, one sentence of it being at least `LONG_SENTENCE`. */
@@ -10,12 +10,10 @@ const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)/
 
 type Piece = Span & { key: string; table: boolean }
 
-const bare = (text: string): string => text.replace(/\s/g, '')
-
 /** Offset in `folded` after `count` characters that are no blanks. */
 const afterBare = (folded: string, start: number, count: number): number => {
   let at = start
-  for (let left = count; left > 0 && at < folded.length; at++) if (!/\s/.test(folded[at]!)) left--
+  for (let left = count; left > 0 && at < folded.length; at++) if (!isSpace(folded.charCodeAt(at))) left--
   return at
 }
 
@@ -24,7 +22,7 @@ const repeatedHeadings = (folded: string): Span[] => {
   const spans: Span[] = []
   let heading = ''
   for (const line of linesOf(folded)) {
-    const key = bare(folded.slice(line.start, line.end))
+    const key = withoutSpaces(folded.slice(line.start, line.end))
     if (key === '') continue
     const isHeading = heading.length >= SHORTEST_HEADING && !/[。;:|]$/.test(heading)
     const glued = key.length - heading.length
@@ -37,6 +35,10 @@ const repeatedHeadings = (folded: string): Span[] => {
   return spans
 }
 
+const ENDS = tableOf('。！？!?')
+const CLOSES = tableOf('”)》')
+const BAR = 0x7c
+
 const piecesOf = (folded: string, skip: Span[]): Piece[] => {
   const pieces: Piece[] = []
   let nextSkip = 0
@@ -45,15 +47,22 @@ const piecesOf = (folded: string, skip: Span[]): Piece[] => {
     while (nextSkip < skip.length && skip[nextSkip]!.end <= line.start) nextSkip++
     const skipped = skip[nextSkip]
     if (skipped && skipped.start === line.start) start = skipped.end
-    const table = folded.slice(start, line.end).includes('|')
+    const first = pieces.length
+    let table = false
+    let hasSpaces = false
     for (let at = start; at < line.end; at++) {
-      const ends = /[。！？!?]/.test(folded[at]!) || at === line.end - 1
-      if (!ends) continue
-      while (at + 1 < line.end && /[”)》]/.test(folded[at + 1]!)) at++
-      const key = bare(folded.slice(start, at + 1))
-      if (key !== '') pieces.push({ start, end: at + 1, key, table })
+      const code = folded.charCodeAt(at)
+      if (code === BAR) table = true
+      else if (isSpace(code)) hasSpaces = true
+      if (ENDS[code] !== 1 && at !== line.end - 1) continue
+      while (at + 1 < line.end && CLOSES[folded.charCodeAt(at + 1)] === 1) at++
+      const text = folded.slice(start, at + 1)
+      const key = hasSpaces ? withoutSpaces(text) : text
+      if (key !== '') pieces.push({ start, end: at + 1, key, table: false })
       start = at + 1
+      hasSpaces = false
     }
+    if (table) for (let index = first; index < pieces.length; index++) pieces[index]!.table = true
   }
   return pieces
 }

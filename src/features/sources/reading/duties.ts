@@ -16,12 +16,15 @@ const worth = (word: string): number => word.length - 0.8
 /** A duty found in the first words of an act is its object; further back it is often only an aim. */
 const NEAR = 24
 
+const NONE: Ranked[] = []
+
 export const indexDuties = (duties: DutyWord[]): DutyIndex => {
   const index = new WordIndex<DutyWord>()
   for (const duty of duties) {
     for (const word of new Set([...duty.words, duty.phrase])) index.add(fold(word).replace(/\s/g, ''), duty)
   }
   const rank = (folded: string): Ranked[] => {
+    if (duties.length === 0) return NONE
     const scores = new Map<DutyWord, number>()
     const seen = new Set<string>()
     let covered = 0
@@ -54,6 +57,7 @@ export const recommend = (
   unitName: (unitId: number) => string,
   weak = false,
 ): { lead: Assignment | null; helpers: Assignment[]; clear: boolean; phrase: string | null; score: number } => {
+  if (ranked.length === 0) return { lead: null, helpers: [], clear: false, phrase: null, score: 0 }
   const best = new Map<number, Ranked>()
   for (const one of ranked) {
     const held = best.get(one.duty.unitId)

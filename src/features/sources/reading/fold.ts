@@ -16,21 +16,48 @@ FOLDED[0xffe5] = 0xa5
 for (let i = 0; i < TRADITIONAL.length; i++) FOLDED[TRADITIONAL.charCodeAt(i)] = SIMPLIFIED.charCodeAt(i)
 
 const CHUNK = 8192
+/** Keeps the mark at a text's front; broken pairs would not pass it, so texts with any go piece by piece. */
+const decoder = new TextDecoder('utf-16le', { ignoreBOM: true })
 
-/** The same text for matching: half width, every blank a space, Traditional as simplified. Keeps each offset. */
-export const fold = (text: string): string => {
+const inPieces = (codes: Uint16Array): string => {
   const pieces: string[] = []
-  const codes = new Uint16Array(Math.min(CHUNK, text.length))
-  for (let from = 0; from < text.length; from += CHUNK) {
-    const size = Math.min(CHUNK, text.length - from)
-    for (let i = 0; i < size; i++) codes[i] = FOLDED[text.charCodeAt(from + i)]!
-    pieces.push(String.fromCharCode(...codes.subarray(0, size)))
-  }
+  for (let from = 0; from < codes.length; from += CHUNK)
+    pieces.push(String.fromCharCode.apply(null, codes.subarray(from, from + CHUNK) as unknown as number[]))
   return pieces.join('')
 }
 
+/** The same text for matching: half width, every blank a space, Traditional as simplified. Keeps each offset. */
+export const fold = (text: string): string => {
+  const codes = new Uint16Array(text.length)
+  let hasPairs = false
+  for (let i = 0; i < codes.length; i++) {
+    const code = text.charCodeAt(i)
+    codes[i] = FOLDED[code]!
+    if (code >= 0xd800 && code <= 0xdfff) hasPairs = true
+  }
+  return hasPairs || codes.length < 32 ? inPieces(codes) : decoder.decode(codes)
+}
+
+/** A table of code units: 1 for each of these characters. */
+export const tableOf = (chars: string): Uint8Array => {
+  const table = new Uint8Array(0x10000)
+  for (let i = 0; i < chars.length; i++) table[chars.charCodeAt(i)] = 1
+  return table
+}
+
+const SPACES = new Uint8Array(0x10000)
+for (let code = 0; code < SPACES.length; code++) if (/\s/.test(String.fromCharCode(code))) SPACES[code] = 1
+
+export const isSpace = (code: number): boolean => SPACES[code] === 1
+
+/** The text without white space; itself where it has none. */
+export const withoutSpaces = (text: string): string => {
+  for (let i = 0; i < text.length; i++) if (SPACES[text.charCodeAt(i)] === 1) return text.replace(/\s/g, '')
+  return text
+}
+
 /** Folded and without any white space: what two texts are compared by. */
-export const keyOf = (text: string): string => fold(text).replace(/\s/g, '')
+export const keyOf = (text: string): string => withoutSpaces(fold(text))
 
 const DIGITS = '零一二三四五六七八九'
 

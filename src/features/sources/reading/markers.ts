@@ -1,4 +1,4 @@
-import { chineseNumber } from './fold.ts'
+import { chineseNumber, tableOf } from './fold.ts'
 import type { ClauseKind } from './types.ts'
 
 export type Marker = { kind: ClauseKind; number: number; canonical: string; length: number }
@@ -48,11 +48,27 @@ export const RANK: Record<ClauseKind, number> = {
   ordinal: 9,
 }
 
+const NUMERALS = '一二三四五六七八九十'
+const DIGITS = '0123456789'
+const CIRCLED = '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳'
+
+/** What a marker begins with. */
+export const MARKER_FIRST = `第(${NUMERALS}${DIGITS}${CIRCLED}`
+const FIRST = tableOf(MARKER_FIRST)
+
+/** The forms that begin with a character. */
+const BY_FIRST = new Map<string, Form[]>()
+const formsOf = (kinds: ClauseKind[]): Form[] => FORMS.filter(({ kind }) => kinds.includes(kind))
+BY_FIRST.set('第', formsOf(['chapter', 'section', 'article']))
+BY_FIRST.set('(', formsOf(['point', 'subitem']))
+for (const char of NUMERALS) BY_FIRST.set(char, formsOf(['part', 'ordinal']))
+for (const char of DIGITS) BY_FIRST.set(char, formsOf(['item']))
+for (const char of CIRCLED) BY_FIRST.set(char, formsOf(['circled']))
+
 /** The numbering that stands at this place, or null. */
 export const markerAt = (folded: string, at: number): Marker | null => {
-  const first = folded[at]
-  if (first === undefined || !/[第一二三四五六七八九十\d(①-⑳]/.test(first)) return null
-  for (const form of FORMS) {
+  if (FIRST[folded.charCodeAt(at)] !== 1) return null
+  for (const form of BY_FIRST.get(folded[at]!)!) {
     form.pattern.lastIndex = at
     const match = form.pattern.exec(folded)
     if (!match) continue

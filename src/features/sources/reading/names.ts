@@ -1,7 +1,8 @@
 import { beginsAct } from './acts.ts'
-import { isHan } from './fold.ts'
+import { isHan, tableOf } from './fold.ts'
 import type { UnitSet } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
+import { pairsOf } from './words.ts'
 
 /**
  * Names of units by how they are built, for texts read without any list of units: level or place, what the unit is for, and
@@ -54,7 +55,8 @@ const NAME = new RegExp(
 const LEAGUE = /团(?:省|市|县|区|州)委/y
 
 /** Names of a general build: anything that ends like a unit. Tried only where a name may begin. */
-const FORM = /(?:集团|公司|管理处|服务中心|指挥部|工作站|联合会|促进会|协会|学校|学院|大学|医院|银行|管委会)/
+const FORMS = words('集团 公司 管理处 服务中心 指挥部 工作站 联合会 促进会 协会 学校 学院 大学 医院 银行 管委会')
+const FORM = new RegExp(`(?:${FORMS.join('|')})`)
 const GENERAL = new RegExp(
   `[\\u3400-\\u9fff]{2,12}?${FORM.source}(?![\\u3400-\\u9fff]{0,2}(?:规范化|建设|机制|制度))`,
   'y',
@@ -86,11 +88,14 @@ const POST =
 /** Bodies named by their kind alone; only as the subject of a sentence. */
 const BARE = /(?:街道|乡镇|镇政府|乡政府|学校|医院)(?=安排|负责|要|应|每年|按|设立|组织)/y
 
-const STARTERS = /(?:由|请|责成|会同|联合|协同|商|配合|组织|和|与|及|以及|协调|督促|指导|报|向)$/
+const STARTER = tableOf('由请商和与及报向')
+const STARTERS = new Set('责成 会同 联合 协同 配合 组织 协调 督促 指导'.split(' '))
+const STARTER_ENDS = tableOf('成同合织调促导')
 
 const mayBegin = (folded: string, at: number): boolean => {
-  const before = folded[at - 1]
-  return at === 0 || !isHan(before) || STARTERS.test(folded.slice(Math.max(0, at - 2), at))
+  if (at === 0 || !isHan(folded[at - 1])) return true
+  const code = folded.charCodeAt(at - 1)
+  return STARTER[code] === 1 || (STARTER_ENDS[code] === 1 && STARTERS.has(folded.slice(at - 2, at)))
 }
 
 const matchAt = (pattern: RegExp, folded: string, at: number): string | null => {
@@ -111,12 +116,28 @@ const runsOn = (folded: string, at: number, word: string): boolean =>
     !/^(?:各|全[省市县区]|组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急)/.test(word)) ||
   TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5))
 
-const nameAt = (folded: string, at: number): { word: string; set?: UnitSet } | null => {
-  for (const [set, pattern] of SETS) {
-    const word = matchAt(pattern, folded, at)
-    if (word) return { word, set }
-  }
-  const word = matchAt(NAME, folded, at) ?? matchAt(LEAGUE, folded, at)
+/** A name holds one of these within so many characters of where it begins: 自治县, a level and a place stand before. */
+const CORES = pairsOf([
+  ...FIELDS.flatMap((field) => (field.length > 1 ? [field] : DEPARTMENT_FORMS.map((form) => field + form))),
+  ...FIXED,
+])
+const FURTHEST_CORE = 10
+const FORM_PAIRS = pairsOf(FORMS)
+const FURTHEST_FORM = 13
+const SET_FIRST = tableOf('各全市县区驻')
+const BARE_FIRST = tableOf('街乡镇学医')
+const ANSWERS = '第一责任人'
+
+const nameAt = (folded: string, at: number, hasPost: boolean): { word: string; set?: UnitSet } | null => {
+  const code = folded.charCodeAt(at)
+  if (SET_FIRST[code] === 1)
+    for (const [set, pattern] of SETS) {
+      const word = matchAt(pattern, folded, at)
+      if (word) return { word, set }
+    }
+  const mayBeNamed = CORES.within(folded, at, at + FURTHEST_CORE)
+  const word =
+    (mayBeNamed ? matchAt(NAME, folded, at) : null) ?? (folded[at] === '团' ? matchAt(LEAGUE, folded, at) : null)
   if (
     word &&
     word.length >= 2 &&
@@ -124,11 +145,12 @@ const nameAt = (folded: string, at: number): { word: string; set?: UnitSet } | n
     !NOT_BEHIND.test(folded.slice(at + word.length, at + word.length + 4))
   )
     return { word }
-  const other = matchAt(POST, folded, at) ?? matchAt(GENERAL, folded, at) ?? matchAt(BARE, folded, at)
+  const other =
+    (hasPost ? matchAt(POST, folded, at) : null) ??
+    (FORM_PAIRS.within(folded, at + 2, at + FURTHEST_FORM) ? matchAt(GENERAL, folded, at) : null) ??
+    (BARE_FIRST[code] === 1 ? matchAt(BARE, folded, at) : null)
   return other && !runsOn(folded, at, other) ? { word: other } : null
 }
-
-const START = /[\u3400-\u9fff]/
 
 /** Splits what stands under a label at 、，； and blanks, never inside parentheses; `和` only between two names. */
 const itemsOf = (folded: string): { start: number; end: number }[] => {
@@ -160,7 +182,11 @@ const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|�
 
 /** Without one of these characters no name is in a text. */
 const ENDS_LIKE_UNIT = /[局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任]/
-const MOST_REMEMBERED = 64
+const MOST_REMEMBERED = 256
+/** Levels and 各, 驻 begin a name wherever they stand. */
+const BEGINS_AFTER_ALL = tableOf('省市县区州各驻')
+
+const NOBODY: Mention[] = []
 
 /** One reading's names. `listed` takes every item under a label as a name, however it is built. */
 export const namesInText = (): UnitIndex => {
@@ -175,15 +201,17 @@ export const namesInText = (): UnitIndex => {
     start,
     end: start + word.length,
     word,
-    ...(set ? { set } : { unitId: idOf(word) }),
+    set,
+    unitId: set ? undefined : idOf(word),
   })
 
   // The same few words are asked for several times over while one act is read.
   const remembered = new Map<string, Mention[]>()
   const find = (folded: string): Mention[] => {
+    if (!ENDS_LIKE_UNIT.test(folded)) return NOBODY
     const known = remembered.get(folded)
     if (known) return known
-    const found = ENDS_LIKE_UNIT.test(folded) ? search(folded) : []
+    const found = search(folded)
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
     if (folded.length < 2000) remembered.set(folded, found)
     return found
@@ -191,11 +219,12 @@ export const namesInText = (): UnitIndex => {
 
   const search = (folded: string): Mention[] => {
     const mentions: Mention[] = []
+    const hasPost = folded.includes(ANSWERS)
     for (let at = 0; at + 1 < folded.length; at++) {
-      if (!START.test(folded[at]!)) continue
-      const begins = mayBegin(folded, at) || mentions.at(-1)?.end === at
-      if (!begins && !'省市县区州各驻'.includes(folded[at]!)) continue
-      const name = nameAt(folded, at)
+      if (!isHan(folded[at])) continue
+      if (BEGINS_AFTER_ALL[folded.charCodeAt(at)] !== 1 && !mayBegin(folded, at) && mentions.at(-1)?.end !== at)
+        continue
+      const name = nameAt(folded, at, hasPost)
       if (!name) continue
       mentions.push(mention(at, name.word, name.set))
       at += name.word.length - 1

@@ -21,12 +21,11 @@ const noteAt = (text: string, start: number): Note | null => {
 
 /**
  * Pinyin in parentheses after a character, as reading aids print it: 全国(quánguó). Notes without a tone mark count only
- * where at least three others carry one, so that (logo) or (app) stays.
+ * where at least three others carry one, so that (logo) or (app) stays. `folded` only shows where parentheses open.
  */
-export const pinyinNotes = (text: string): Span[] => {
+export const pinyinNotes = (text: string, folded: string): Span[] => {
   const notes: Note[] = []
-  for (let i = 1; i < text.length; i++) {
-    if (text[i] !== '(' && text[i] !== '（') continue
+  for (let i = folded.indexOf('(', 1); i !== -1; i = folded.indexOf('(', i + 1)) {
     const follows = isHan(text[i - 1]) || notes.at(-1)?.end === i
     const note = follows ? noteAt(text, i) : null
     if (!note) continue

@@ -2,6 +2,7 @@ import { actTitle, isPast, type Segment, segmentsOf, sentencesOf, withoutEndMark
 import { type DayContext, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
 import { type DutyIndex, recommend } from './duties.ts'
+import { isSpace, tableOf } from './fold.ts'
 import { columnRole, type LabelRole, labelAt } from './labels.ts'
 import { quotaOf } from './quota.ts'
 import { addHelper, type Labelled, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
@@ -134,9 +135,12 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
   return acts
 }
 
+const END_MARKS = tableOf(',;:。')
+const isEndMark = (code: number): boolean => END_MARKS[code] === 1 || isSpace(code)
+
 const withoutMark = (context: Context, span: Span): Span => {
   let end = span.end
-  while (end > span.start && /[\s,;:。]/.test(context.folded[end - 1]!)) end--
+  while (end > span.start && isEndMark(context.folded.charCodeAt(end - 1))) end--
   return { start: span.start, end }
 }
 
@@ -144,6 +148,7 @@ const withoutMark = (context: Context, span: Span): Span => {
 const insideLabels = (context: Context, text: string): Labelled => {
   const pieces: string[] = []
   let bracketed: Responsible = { lead: null, helpers: [] }
+  if (!text.includes('(')) return { responsible: bracketed, deadlineText: null, found: false }
   for (const match of text.matchAll(/\(([^()]{2,200})\)/g)) {
     const inside = match[1]!
     if (labelAt(inside)) pieces.push(...inside.split(/[;。]/).flatMap((piece) => splitBeforeLabel(piece)))
@@ -216,10 +221,10 @@ const proposalOf = (
   const reasons: string[] = []
   const doubts: Doubt[] = []
   const inside = insideLabels(context, textOf(context, act.span))
-  const spoken = readResponsible(
-    text.replace(/\([^()]{0,200}(?:单位|牵头|负责|配合|时限)[^()]{0,200}\)/g, (part) => ' '.repeat(part.length)),
-    context.units,
-  )
+  const bare = text.includes('(')
+    ? text.replace(/\([^()]{0,200}(?:单位|牵头|负责|配合|时限)[^()]{0,200}\)/g, (part) => ' '.repeat(part.length))
+    : text
+  const spoken = readResponsible(bare, context.units)
   const responsible: Responsible = { lead: null, helpers: [] }
   // A unit that is the subject of its own sentence goes before the labels of the whole clause.
   const isSubject = spoken.lead?.unitId !== undefined && inside.responsible.lead === null
@@ -308,7 +313,8 @@ const sameUnit = (a: Assignment, b: Assignment | null): boolean => a.unitId === 
 
 const titleOf = (context: Context, act: Act): string => {
   const core = withoutMark(context, act.core)
-  const text = textOf(context, core).replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '')
+  const whole = textOf(context, core)
+  const text = whole.includes('(') ? whole.replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '') : whole
   const units = subjectEnd(context)(text)
   const rest = text.slice(units).replace(/^(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/, '')
   return actTitle(rest.length >= 4 ? rest : text)

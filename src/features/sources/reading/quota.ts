@@ -4,13 +4,16 @@ const MEASURE =
 const BOUND = '(?:不少于|不低于|不超过|至少|达到|力争)?'
 const RATE = '(?:每(?:年|季度|半年|月|周|人|户|村|单位|县|个县|个单位)?(?:至少|不少于)?)?'
 const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左右)?`, 'g')
+const NUMERALS = /[\d一二三四五六七八九十百两]/
 const COUNTABLE =
   /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|元|公里|平方米|课时)/
 
 /** The wording of how much is asked for (每季度1次, 不少于2场), several joined by 、; null where nothing is counted. */
 export const quotaOf = (folded: string): string | null => {
   const found: string[] = []
-  for (const match of folded.matchAll(QUOTA)) {
+  if (!NUMERALS.test(folded)) return null
+  QUOTA.lastIndex = 0
+  for (let match = QUOTA.exec(folded); match; match = QUOTA.exec(folded)) {
     const before = folded.slice(Math.max(0, match.index - 2), match.index)
     const after = folded.slice(match.index + match[0].length, match.index + match[0].length + 1)
     if (/^[一二三四五六七八九]{2}/.test(match[0])) continue

@@ -6,8 +6,9 @@ import type { Mention, UnitIndex } from './units.ts'
 export type Responsible = { lead: Assignment | null; helpers: Assignment[] }
 
 const named = (mention: Mention, as?: Assignment['as']): Assignment => ({
-  ...(as ? { as } : {}),
-  ...(mention.unitId === undefined ? { set: mention.set! } : { unitId: mention.unitId }),
+  as,
+  unitId: mention.unitId,
+  set: mention.unitId === undefined ? mention.set : undefined,
   why: 'named',
   word: mention.word,
   reason: `文中点名：${mention.word}`,

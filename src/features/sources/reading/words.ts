@@ -1,12 +1,90 @@
+/** Where words may begin, told by their first two characters: most places of a text are passed over at once. */
+export class Pairs {
+  /** By first character: 0 for none, 1 where the second decides, 2 where a word of one character begins. */
+  private readonly first = new Uint8Array(0x10000)
+  private readonly pairs = new Uint8Array(0x10000)
+
+  add(word: string): void {
+    const code = word.charCodeAt(0)
+    if (word.length === 1) this.first[code] = 2
+    else {
+      this.first[code] ||= 1
+      this.pairs[((code << 5) ^ word.charCodeAt(1)) & 0xffff] = 1
+    }
+  }
+
+  /** False where no word begins; true where one may. */
+  at(text: string, at: number): boolean {
+    const code = text.charCodeAt(at)
+    const kind = this.first[code]
+    if (kind !== 1) return kind === 2
+    return this.pairs[((code << 5) ^ text.charCodeAt(at + 1)) & 0xffff] === 1
+  }
+
+  /** Whether one may begin in [from, to). */
+  within(text: string, from: number, to: number): boolean {
+    for (let at = from; at < to && at < text.length; at++) if (this.at(text, at)) return true
+    return false
+  }
+}
+
+export const pairsOf = (words: readonly string[]): Pairs => {
+  const pairs = new Pairs()
+  for (const word of words) pairs.add(word)
+  return pairs
+}
+
+/** Words by their first character, the longest first: a text is held against the few that may begin it. */
+export class Beginnings {
+  private readonly byFirst = new Map<number, string[]>()
+  private readonly pairs: Pairs
+
+  constructor(all: string[]) {
+    this.pairs = pairsOf(all)
+    for (const word of [...all].sort((a, b) => b.length - a.length)) {
+      const known = this.byFirst.get(word.charCodeAt(0))
+      if (known) known.push(word)
+      else this.byFirst.set(word.charCodeAt(0), [word])
+    }
+  }
+
+  /** The longest word that stands at this place, or null. */
+  at(text: string, at: number): string | null {
+    if (!this.pairs.at(text, at)) return null
+    for (const word of this.byFirst.get(text.charCodeAt(at))!) if (text.startsWith(word, at)) return word
+    return null
+  }
+}
+
+/** Words that a text may end with, by their last character. */
+export class Endings {
+  private readonly byLast = new Map<number, string[]>()
+
+  constructor(all: string[]) {
+    for (const word of all) {
+      const last = word.charCodeAt(word.length - 1)
+      this.byLast.set(last, [...(this.byLast.get(last) ?? []), word])
+    }
+  }
+
+  /** Whether the text ends with one of them. */
+  in(text: string): boolean {
+    const known = this.byLast.get(text.charCodeAt(text.length - 1))
+    return known?.some((word) => text.endsWith(word)) ?? false
+  }
+}
+
 export type WordHit<T> = { start: number; end: number; word: string; values: T[] }
 
 /** Words found in one pass over a text: the longest at each place. Words are folded and at least two characters long. */
 export class WordIndex<T> {
   private readonly buckets = new Map<string, Map<string, T[]>>()
   private readonly lengths = new Map<string, number[]>()
+  private readonly pairs = new Pairs()
 
   add(word: string, value: T): void {
     if (word.length < 2) return
+    this.pairs.add(word)
     const start = word.slice(0, 2)
     const bucket = this.buckets.get(start) ?? new Map<string, T[]>()
     this.buckets.set(start, bucket)
@@ -24,6 +102,7 @@ export class WordIndex<T> {
 
   /** The longest word at this place. */
   at(folded: string, at: number): WordHit<T> | null {
+    if (!this.pairs.at(folded, at)) return null
     const start = folded.slice(at, at + 2)
     const bucket = this.buckets.get(start)
     if (!bucket) return null

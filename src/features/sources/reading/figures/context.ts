@@ -1,14 +1,14 @@
 import { actVerbAt } from '../acts.ts'
-import { isHan } from '../fold.ts'
+import { isHan, tableOf } from '../fold.ts'
 import type { Span } from '../types.ts'
 
-const STOPS = '。;!?\n'
+const STOPS = tableOf('。;!?\n')
 const FURTHEST = 120
 
 /** Where the sentence (or the line) that holds an offset begins, looked for within a bounded stretch. */
 export const sentenceStart = (folded: string, at: number): number => {
   let start = at
-  while (start > 0 && at - start < FURTHEST && !STOPS.includes(folded[start - 1]!)) start--
+  while (start > 0 && at - start < FURTHEST && STOPS[folded.charCodeAt(start - 1)] !== 1) start--
   return start
 }
 
@@ -17,6 +17,11 @@ const RATE =
 
 const STRETCH =
   /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|去年|上年|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/g
+
+/** One of these characters stands in every stretch of time. */
+const OF_TIME = /[年期来]/
+const OF_RATE = /[每均按]/
+const OF_PLACE = /[省区州市县旗镇乡道]/
 
 const lastMatch = (pattern: RegExp, text: string): string | null => {
   let found: string | null = null
@@ -27,12 +32,12 @@ const lastMatch = (pattern: RegExp, text: string): string | null => {
 /** What a number is per or during, its sentence beginning at `start`: the nearest rate of its own stretch, else the stretch of time its sentence states. */
 export const periodOf = (folded: string, span: Span, start: number): string | null => {
   const before = folded.slice(start, span.start)
-  const behind = /^\/(年|月|人|户|天|季度)/.exec(folded.slice(span.end, span.end + 3))
+  const behind = folded[span.end] === '/' ? /^\/(年|月|人|户|天|季度)/.exec(folded.slice(span.end, span.end + 3)) : null
   if (behind) return `每${behind[1]}`
   const own = before.slice(Math.max(before.lastIndexOf(',') + 1, before.lastIndexOf(':') + 1))
-  const rate = lastMatch(RATE, own)
+  const rate = OF_RATE.test(own) ? lastMatch(RATE, own) : null
   if (rate && !/^每(?:低|缺|少|件|处|篇|次)$/.test(rate)) return rate
-  const stretch = lastMatch(STRETCH, before)
+  const stretch = OF_TIME.test(before) || before.includes('半') ? lastMatch(STRETCH, before) : null
   return stretch && stretch !== '以来' ? stretch : null
 }
 
@@ -44,6 +49,7 @@ const NO_PLACE =
 /** The place that the sentence names last before the number. */
 export const placeOf = (folded: string, span: Span, start: number): string | null => {
   const before = folded.slice(start, span.start)
+  if (!OF_PLACE.test(before)) return null
   let found: string | null = null
   for (const match of before.matchAll(PLACE)) if (!NO_PLACE.test(match[0])) found = match[0]
   return found
@@ -108,9 +114,11 @@ const behindLastAct = (text: string): string => {
 
 const CHANGE = /^(?:由|从)?(?:增加|提高|提升|增长|扩大|降低|减少|下降|调整|增|升|降)?(?:到|至|了|为)?$/
 
+const BREAKS = tableOf(',。;:!?、\n|()')
+
 const beforeOf = (folded: string, start: number, floor: number, whole: boolean): string => {
   let from = start
-  while (from > floor && start - from < 32 && !',。;:!?、\n|()'.includes(folded[from - 1]!)) from--
+  while (from > floor && start - from < 32 && BREAKS[folded.charCodeAt(from - 1)] !== 1) from--
   const text = trimTail(folded.slice(from, start).replace(/[“”]/g, '').trim())
   return CHANGE.test(text) ? '' : (whole ? trimHead(text) : trimHead(behindLastAct(text))).slice(-LONGEST_METRIC)
 }

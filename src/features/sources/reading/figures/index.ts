@@ -1,4 +1,5 @@
 import type { Doubt } from '../doubts.ts'
+import { tableOf } from '../fold.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
 import { metricOf, periodOf, placeOf, sentenceStart } from './context.ts'
 import { measureAt } from './measures.ts'
@@ -142,8 +143,11 @@ const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amount | n
   return { ...second, value: low, high: second.value }
 }
 
+const BEFORE_ENDS = tableOf(BEFORE.map(([word]) => word.charAt(word.length - 1)).join(''))
+
 const beforeOf = (folded: string, at: number): { start: number; found: (typeof BEFORE)[number] | null } => {
   const end = folded[at - 1] === ' ' ? at - 1 : at
+  if (BEFORE_ENDS[folded.charCodeAt(end - 1)] !== 1) return { start: at, found: null }
   const text = folded.slice(Math.max(0, end - 6), end)
   for (const entry of BEFORE) {
     const [word] = entry
@@ -224,13 +228,14 @@ const sameMetric = (a: string, b: string): boolean => {
 }
 
 /** Blanks that printing puts between figures and words (2.7 万 余人, 三 连 冠); those between digits part thousands and stay. */
-const withoutBlanks = (folded: string): { text: string; places: Int32Array } => {
+const withoutBlanks = (folded: string): { text: string; places: Int32Array | null } => {
+  if (!folded.includes(' ')) return { text: folded, places: null }
   const places = new Int32Array(folded.length)
   const pieces: string[] = []
   let size = 0
   let from = 0
   for (let at = 0; at <= folded.length; at++) {
-    const isBlank = folded[at] === ' ' && !(isDigit(folded[at - 1]) && isDigit(folded[at + 1]))
+    const isBlank = folded.charCodeAt(at) === 0x20 && !(isDigit(folded[at - 1]) && isDigit(folded[at + 1]))
     if (at < folded.length && !isBlank) {
       places[size++] = at
       continue
@@ -295,6 +300,7 @@ const figuresOf = (folded: string): Figure[] => {
  */
 export const readFigures = (folded: string): Figure[] => {
   const { text, places } = withoutBlanks(folded)
+  if (places === null) return figuresOf(text)
   const at = ({ start, end }: Span): Span => ({ start: places[start]!, end: places[end - 1]! + 1 })
   return figuresOf(text).map((one) => ({ ...one, span: at(one.span), mentions: one.mentions.map(at) }))
 }

@@ -60,7 +60,8 @@ for (const char of ['0123456789', ...DIGIT.keys(), ...SMALL.keys(), ...LARGE.key
 export const mayBeginNumber = (code: number): boolean => BEGINS[code] === 1
 
 /** `mantissa` times a power of ten, without the errors of binary fractions: 1.06 × 亿 is 106000000. */
-const scaled = (mantissa: string, scale: number): number => Number(`${mantissa}e${Math.round(Math.log10(scale))}`)
+const scaled = (mantissa: string, scale: number): number =>
+  scale === 1 ? Number(mantissa) : Number(`${mantissa}e${Math.round(Math.log10(scale))}`)
 
 const moreAt = (folded: string, at: number): '余' | '多' | null => {
   const char = folded[at]

@@ -1,8 +1,11 @@
+import { tableOf } from '../fold.ts'
 import type { Span } from '../types.ts'
 import type { NumberRead } from './numbers.ts'
 
 /** Longer quotations are speech, in which numbers count; shorter ones are names and slogans. */
 const LONGEST_SLOGAN = 24
+
+const OPENS = tableOf('“《')
 
 /** Stretches in quotes short enough for a slogan, and all that stands in 《》. */
 export const quotedStretches = (folded: string): Span[] => {
@@ -10,6 +13,7 @@ export const quotedStretches = (folded: string): Span[] => {
   let opened = -1
   let close = ''
   for (let at = 0; at < folded.length; at++) {
+    if (opened === -1 && OPENS[folded.charCodeAt(at)] !== 1) continue
     const char = folded[at]!
     if (opened === -1 && (char === '“' || char === '《')) {
       opened = at
