@@ -89,7 +89,8 @@ const findMarkers = (folded: string): Found[] => {
       if (!marker) continue
       const boundary = boundaryBefore(folded, at, line.start)
       if (!mayStandHere(marker, boundary, folded, at)) continue
-      found.push({ ...marker, at, boundary, followed: false })
+      const { kind, number, canonical, length } = marker
+      found.push({ kind, number, canonical, length, at, boundary, followed: false })
       at += marker.length - 1
     }
   }

@@ -232,6 +232,17 @@ export const namesInText = (): UnitIndex => {
     return mentions
   }
 
+  const opens = (folded: string): boolean => {
+    if (!ENDS_LIKE_UNIT.test(folded)) return false
+    const hasPost = folded.includes(ANSWERS)
+    for (let at = 0; at < 2 && at + 1 < folded.length; at++) {
+      if (!isHan(folded[at])) continue
+      const mayStand = BEGINS_AFTER_ALL[folded.charCodeAt(at)] === 1 || mayBegin(folded, at)
+      if (mayStand && nameAt(folded, at, hasPost)) return true
+    }
+    return false
+  }
+
   const listed = (folded: string): Mention[] =>
     itemsOf(folded).flatMap((item) => {
       const text = folded.slice(item.start, item.end).replace(/(?:牵头|负责|配合|等(?:有关|相关)?(?:单位|部门)?)$/, '')
@@ -243,5 +254,5 @@ export const namesInText = (): UnitIndex => {
       return [mention(item.start, text, set)]
     })
 
-  return { find, listed }
+  return { find, listed, opens }
 }

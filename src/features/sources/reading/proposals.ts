@@ -48,7 +48,6 @@ type Act = {
   span: Span
   core: Span
   strong: boolean
-  phrase: string | null
   /** The day that opens the sentence (4月:…) holds for every act in it. */
   sentenceDay?: Deadline | null
   opening?: number
@@ -58,6 +57,7 @@ const textOf = (context: Context, span: Span): string => context.folded.slice(sp
 
 const subjectEnd = (context: Context) => {
   return (text: string): number => {
+    if (context.units.opens && !context.units.opens(text)) return 0
     const responsible = context.units.find(text)
     const first = responsible[0]
     if (!first || first.start > 1) return 0
@@ -73,6 +73,76 @@ const subjectEnd = (context: Context) => {
 /** A general verb (加强, 支持) opens an act of its own only where the duty of another unit speaks this clearly. */
 const CLEARLY_OTHER = 2.2
 
+/** What an act's stretches say of duty, day and unit; looked up only where two of them are weighed against each other. */
+class Weighed {
+  private readonly context: Context
+  private readonly stretches: { start: number; core: Span }[] = []
+
+  constructor(context: Context) {
+    this.context = context
+  }
+
+  add(start: number, core: Span): void {
+    this.stretches.push({ start, core })
+  }
+
+  duty() {
+    return recommend(this.context.duties.rank(textOf(this.context, this.stretches[0]!.core)), this.context.unitName)
+  }
+
+  private firstOf<Value>(of: (one: Weighed) => Value | null): Value | null {
+    for (const { start, core } of this.stretches) {
+      const one = new Weighed(this.context)
+      one.add(start, core)
+      const value = of(one)
+      if (value !== null) return value
+    }
+    return null
+  }
+
+  lead(): number | null {
+    return this.firstOf((one) => one.duty().lead?.unitId ?? null)
+  }
+
+  phrase(): string | null {
+    return this.firstOf((one) => one.duty().phrase)
+  }
+
+  day(): string | null {
+    return this.firstOf((one) => {
+      const { start, core } = one.stretches[0]!
+      return deadlineOf(this.context.folded.slice(start, core.end), this.context.days)?.text ?? null
+    })
+  }
+
+  /** Whether its first stretch names who is to act. */
+  unit(): boolean {
+    return readResponsible(textOf(this.context, this.stretches[0]!.core), this.context.units).lead !== null
+  }
+}
+
+/** Whether a stretch opens an act of its own behind another: its own unit, another duty, or another day. */
+const isAnother = (segment: Segment, one: Weighed, current: Act, before: Weighed): boolean => {
+  if (!segment.strong) {
+    const duty = one.duty()
+    if (!duty.clear || duty.score < CLEARLY_OTHER) return false
+    const lead = before.lead()
+    return (lead !== null || current.strong) && duty.lead?.unitId !== lead
+  }
+  if (one.unit() && before.unit()) return true
+  if (!segment.ends) {
+    const phrase = one.duty().phrase
+    if (phrase !== null) {
+      const former = before.phrase()
+      if (phrase !== former && (former !== null || current.strong)) return true
+    }
+  }
+  const day = one.day()
+  if (day === null) return false
+  const former = before.day()
+  return former !== null && day !== former
+}
+
 /** The stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
 const actsOf = (context: Context, sentence: Span): Act[] => {
   const segments: Segment[] = segmentsOf(context.folded, sentence, subjectEnd(context))
@@ -80,49 +150,25 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
   let pending: number | null = null
   const opening = segments[0]?.kind === 'setting' ? textOf(context, segments[0]) : ''
   const sentenceDay = opening !== '' ? deadlineOf(opening, context.days) : null
-  let current: (Act & { lead: number | null; day: string | null; unit: boolean }) | null = null
+  let current: Act | null = null
+  let before = new Weighed(context)
   for (const segment of segments) {
-    const text = textOf(context, segment)
     if (segment.kind !== 'act') {
       if (current && segment.kind !== 'setting') current.span.end = segment.end
       else pending ??= segment.start
       continue
     }
     const start = pending ?? segment.start
-    const lead = recommend(context.duties.rank(text), context.unitName)
-    const day = deadlineOf(context.folded.slice(start, segment.end), context.days)?.text ?? null
-    const responsible = readResponsible(text, context.units)
-    const unit = responsible.lead !== null
-    const another =
-      current === null ||
-      (segment.strong && unit && current.unit) ||
-      (!segment.strong &&
-        lead.clear &&
-        (current.lead !== null || current.strong) &&
-        lead.lead?.unitId !== current.lead &&
-        lead.score >= CLEARLY_OTHER) ||
-      (segment.strong &&
-        !segment.ends &&
-        lead.phrase !== null &&
-        lead.phrase !== current.phrase &&
-        (current.phrase !== null || current.strong)) ||
-      (segment.strong && day !== null && current.day !== null && day !== current.day)
-    if (another) {
-      current = {
-        span: { start, end: segment.end },
-        core: { start: segment.start, end: segment.end },
-        strong: segment.strong,
-        phrase: lead.phrase,
-        lead: lead.lead?.unitId ?? null,
-        day,
-        unit,
-      }
+    const core = { start: segment.start, end: segment.end }
+    const one = new Weighed(context)
+    one.add(start, core)
+    if (current === null || isAnother(segment, one, current, before)) {
+      current = { span: { start, end: segment.end }, core, strong: segment.strong }
+      before = one
       acts.push(current)
-    } else if (current) {
+    } else {
       current.span.end = segment.end
-      current.phrase ??= lead.phrase
-      current.lead ??= lead.lead?.unitId ?? null
-      current.day ??= day
+      before.add(start, core)
     }
     pending = null
   }
@@ -322,7 +368,7 @@ const titleOf = (context: Context, act: Act): string => {
 
 /** A short item may be nothing but its heading: 1.走访慰问驻军部队。 */
 const titleAct = (context: Context, clause: Clause): Act[] => {
-  if (clause.kind === 'row') return [{ span: clause.titleSpan, core: clause.titleSpan, strong: true, phrase: null }]
+  if (clause.kind === 'row') return [{ span: clause.titleSpan, core: clause.titleSpan, strong: true }]
   if (clause.titleSpan.end - clause.titleSpan.start < 5 || isPast(clause.title)) return []
   return actsOf(context, clause.titleSpan)
 }

@@ -49,3 +49,16 @@ export const leadOf = (reading: Reading, index = 0): string | null => {
 }
 
 export const planText = readFileSync(fileURLToPath(new URL('./fixtures/plan.txt', import.meta.url)), 'utf8')
+
+/** A text of about so many bytes in which no sentence comes twice, or it would count as printed twice: plans with a sign of their own. */
+export const variedText = (bytes: number): string => {
+  const copies: string[] = []
+  let size = 0
+  for (let copy = 0; size < bytes; copy++) {
+    const text = planText.replaceAll('。', `${String.fromCharCode(0x8000 + copy)}。`)
+    copies.push(text)
+    size += Buffer.byteLength(text)
+  }
+  const text = copies.join('\n')
+  return text.slice(0, Math.ceil((text.length * bytes) / size))
+}

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts'
+import { fold, tableOf } from './fold.ts'
 import type { UnitSet, UnitWord } from './types.ts'
 import { WordIndex } from './words.ts'
 
@@ -47,10 +47,19 @@ const SETS: [UnitSet, RegExp][] = [
   ['troops', /^(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/],
 ]
 
+const SET_FIRST = tableOf('各全驻乡镇市县区双领成')
+
 export type Mention = { start: number; end: number; word: string; unitId?: number; set?: UnitSet }
 
-/** `listed` reads what stands under a label, where every item is a name; without it `find` does. */
-export type UnitIndex = { find: (folded: string) => Mention[]; listed?: (folded: string) => Mention[] }
+/**
+ * `listed` reads what stands under a label, where every item is a name; without it `find` does. `opens` tells without
+ * reading on whether a name may stand within the first two characters.
+ */
+export type UnitIndex = {
+  find: (folded: string) => Mention[]
+  listed?: (folded: string) => Mention[]
+  opens?: (folded: string) => boolean
+}
 
 const withoutRegion = (name: string): string => {
   const match = REGION.exec(name)
@@ -97,8 +106,7 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
     for (const word of [unit.name, ...unit.words]) for (const one of variantsOf(word)) index.add(one, unit)
 
   const setAt = (folded: string, at: number): Mention | null => {
-    const char = folded[at]!
-    if (!'各全驻乡镇市县区双领成'.includes(char)) return null
+    if (SET_FIRST[folded.charCodeAt(at)] !== 1) return null
     const text = folded.slice(at, at + 30)
     for (const [set, pattern] of SETS) {
       const match = pattern.exec(text)

@@ -302,5 +302,10 @@ export const readFigures = (folded: string): Figure[] => {
   const { text, places } = withoutBlanks(folded)
   if (places === null) return figuresOf(text)
   const at = ({ start, end }: Span): Span => ({ start: places[start]!, end: places[end - 1]! + 1 })
-  return figuresOf(text).map((one) => ({ ...one, span: at(one.span), mentions: one.mentions.map(at) }))
+  const figures = figuresOf(text)
+  for (const one of figures) {
+    one.span = at(one.span)
+    one.mentions = one.mentions.map(at)
+  }
+  return figures
 }
