@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { planText, read } from '../src/features/sources/reading/testing.ts'
+import { outputOf } from '../src/features/sources/reading/output.ts'
+import { planText, read, variedText } from '../src/features/sources/reading/testing.ts'
 import { figure, report } from './figures.ts'
 
 const MEGABYTES = figure('PROVE_MEGABYTES', 5)
@@ -16,14 +17,8 @@ const secondsOf = (text: string): { seconds: number; proposals: number } => {
   return { seconds: process.cpuUsage(since).user / 1_000_000, proposals: proposals.length }
 }
 
-// Every repetition of the plan differs a little; otherwise it would count as one text printed twice.
-const plans = (bytes: number): string => {
-  const copies = Math.max(1, Math.round(bytes / bytesOf(planText)))
-  return Array.from({ length: copies }, (_, copy) => planText.replaceAll('，', `，第${copy}次`)).join('\n')
-}
-
 const TEXTS: [string, (bytes: number) => string][] = [
-  ['work plans', plans],
+  ['work plans', variedText],
   ['one plan over and over', (bytes) => fill(`${planText}\n`, bytes)],
   ['one line without an end', (bytes) => fill('教育局要落实军人子女教育优待，', bytes)],
   ['headings without text', (bytes) => fill('一、\n（一）\n1．\n', bytes)],
@@ -51,4 +46,34 @@ it.each(TEXTS)('reads %s in a time that grows with the length', (name, make) => 
   )
   // Four times the text takes four times as long, sixteen times if it grew with the square; half a second is noise.
   expect(large.seconds).toBeLessThan(9 * small.seconds + 0.5)
+})
+
+/** Characters that the engine looks at closely, or that are none at all. */
+const HOSTILE = [
+  ...'0五一、（）“《|,。:年月每第百万 \n\t局',
+  '\u0301',
+  '\ud83d',
+  '\udc00',
+  '\u0000',
+  '\ufeff',
+  '\u200b',
+  '①',
+]
+const MILLIONS = figure('PROVE_MILLIONS', 10)
+
+it.each(HOSTILE.map((char) => [JSON.stringify(char), char]))(
+  `reads ${MILLIONS} million times %s`,
+  (_, char) => {
+    const [small, large] = [MILLIONS / 4, MILLIONS].map((millions) => secondsOf(char!.repeat(millions * 1_000_000)))
+    report(
+      `${JSON.stringify(char)}: ${MILLIONS / 4} million ${small!.seconds.toFixed(2)} s, ${MILLIONS} million ${large!.seconds.toFixed(2)} s`,
+    )
+    expect(large!.seconds).toBeLessThan(9 * small!.seconds + 0.5)
+  },
+  600_000,
+)
+
+it('gives out what it read of a hostile text as well', () => {
+  const text = HOSTILE.join('').repeat(20_000)
+  expect(outputOf(text, read(text)).kind).toBeDefined()
 })

@@ -176,31 +176,46 @@ const CONDITION = /^(?:有条件|条件(?:具备|成熟|允许|许可))/
 const STRIVES =
   /^(?:力争|争取|确保|计划|努力)(?:在|到|于)?.{0,16}(?:建成|新建|完成|新增|办结|培育|打造|创建|选树|建立|改造).{0,40}\d/
 
+/** What the patterns above begin with: only then are they tried. */
+const CONDITION_FIRST = tableOf('有条')
+const EXHORTATION_FIRST = tableOf('都要应须充深提切增站高统牢强认当')
+const MEANS_FIRST = tableOf('将要可采运综通利以站')
+const STRIVES_FIRST = tableOf('力争确计努')
+const LASTS_FIRST = tableOf('长坚')
+const GIVES_FIRST = tableOf('把将对为向给')
+const TAKES_FIRST = tableOf('把将')
+const [TO, GRASP] = ['对'.charCodeAt(0), '抓'.charCodeAt(0)]
+const PARTNERS_FIRST = tableOf('会联协配商')
+
 /** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends. */
 const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong: boolean; ends?: boolean } => {
   const whole = text.trim()
   const named = whole.slice(Math.min(subjectEnd, whole.length)).replace(/^[\s、]+/, '')
   const bare = stripTime(named)
   const hasSubject = subjectEnd > 0
-  if (bare === '' || CONDITION.test(bare))
+  const first = bare.charCodeAt(0)
+  if (bare === '' || (CONDITION_FIRST[first] === 1 && CONDITION.test(bare)))
     return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
-  if (EXHORTATION.test(bare)) return { kind: 'setting', strong: false }
+  if ((EXHORTATION_FIRST[first] === 1 || bare.includes('要站在')) && EXHORTATION.test(bare))
+    return { kind: 'setting', strong: false }
   if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
-  if (MEANS.test(bare) || OBJECT_ONLY.test(bare)) return { kind: 'setting', strong: false }
-  if (STRIVES.test(bare)) return { kind: 'act', strong: false }
+  if ((MEANS_FIRST[first] === 1 && MEANS.test(bare)) || (first === TO && OBJECT_ONLY.test(bare)))
+    return { kind: 'setting', strong: false }
+  if (STRIVES_FIRST[first] === 1 && STRIVES.test(bare)) return { kind: 'act', strong: false }
   if (!hasSubject && startsWithAny(bare, AIMS)) return { kind: 'aim', strong: false }
   const core = stripAdverbs(bare)
   if (startsWithAny(core, AIMS)) return { kind: hasSubject ? 'act' : 'aim', strong: false }
   const verb = verbAt(core, 0)
-  if (verb || /^抓(?![手在])/.test(core)) {
-    if (AIM_VERB.test(core) && AIM_END.in(core) && !hasSubject) return { kind: 'aim', strong: false }
+  if (verb || (core.charCodeAt(0) === GRASP && /^抓(?![手在])/.test(core))) {
+    if (!hasSubject && AIM_END.in(core) && AIM_VERB.test(core)) return { kind: 'aim', strong: false }
     if (startsWithAny(bare, SETTINGS) && !hasSubject) return { kind: 'setting', strong: false }
     const ends = verb !== null && ENDING_VERBS.has(verb)
     return { kind: 'act', strong: hasSubject || (verb !== null && !WEAK_VERBS.has(verb)), ends }
   }
-  if (/^长期坚持|^坚持.{2,20}(?:制度|机制)$/.test(bare)) return { kind: 'act', strong: true }
+  if (LASTS_FIRST[first] === 1 && /^长期坚持|^坚持.{2,20}(?:制度|机制)$/.test(bare))
+    return { kind: 'act', strong: true }
   if (!hasSubject && startsWithAny(core, SETTINGS)) return { kind: 'setting', strong: false }
-  if (/^(?:把|将|对|为|向|给)/.test(core) || /^(?:把|将)/.test(bare)) {
+  if (GIVES_FIRST[core.charCodeAt(0)] === 1 || TAKES_FIRST[first] === 1) {
     if (
       /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(
         core,
@@ -298,7 +313,7 @@ export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: st
   splitAt(folded, sentence, SEGMENT_MARKS).map((span) => {
     const text = withoutEndMarks(folded.slice(span.start, span.end))
     const subject = subjectEnd(text)
-    const alone = PARTNERS.exec(text)
+    const alone = PARTNERS_FIRST[text.charCodeAt(0)] === 1 ? PARTNERS.exec(text) : null
     const joined = subject > 0 ? SUBJECT_WITH.exec(text.slice(subject)) : null
     const from = alone ? alone[0].length : joined ? subject + joined[0].length : -1
     if (from > 0 && subjectEnd(text.slice(from)) >= (text.length - from) * 0.8)

@@ -135,6 +135,10 @@ const mayBeDay = (folded: string, at: number): boolean => {
 const STATES_YEAR = /\d{4} ?[年\-/.]/
 
 const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十'
+/** The feasts whose words begin with a character; “ stands before many. */
+const FEASTS_BY_FIRST = new Map(
+  [...FEAST_STARTS].map((char) => [char, FEASTS.filter(([pattern]) => pattern.source.includes(char))]),
+)
 const NUMERIC_STARTS = '0123456789今本明次'
 
 type Hit = { on: string | null; length: number; firm: boolean }
@@ -156,7 +160,7 @@ const withYear = (context: DayContext, stated: number | null, make: (year: numbe
 const beforeLength = (rest: string): number => BEFORE.exec(rest)?.[0].length ?? 0
 
 const feastAt = (text: string, context: DayContext): Hit | null => {
-  for (const [pattern, day] of FEASTS) {
+  for (const [pattern, day] of FEASTS_BY_FIRST.get(text.charAt(0))!) {
     const match = pattern.exec(text)
     if (!match) continue
     let length = match[0].length

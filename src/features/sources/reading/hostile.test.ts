@@ -26,3 +26,10 @@ test('any string is read, with every span inside it', () => {
     { numRuns: 400 },
   )
 })
+
+test.each(['0', '五', '、', '（', ' ', '\n', '|', '\u0301', '\ud83d', '\u0000'])(
+  'a hundred thousand times %j is read, each looked at a bounded number of times',
+  (char) => {
+    isInside(char.repeat(100_000))
+  },
+)

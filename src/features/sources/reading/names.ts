@@ -116,26 +116,35 @@ const runsOn = (folded: string, at: number, word: string): boolean =>
     !/^(?:各|全[省市县区]|组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急)/.test(word)) ||
   TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5))
 
-/** A name holds one of these within so many characters of where it begins: 自治县, a level and a place stand before. */
+/**
+ * What a place must have behind it to be tried as the beginning of a name: what it is for within so many characters (自治县, a
+ * level and a place stand before), and behind that its form.
+ */
 const CORES = pairsOf([
   ...FIELDS.flatMap((field) => (field.length > 1 ? [field] : DEPARTMENT_FORMS.map((form) => field + form))),
   ...FIXED,
 ])
 const FURTHEST_CORE = 10
+const CORE_ENDS = pairsOf([
+  ...FIELDS.flatMap((field) => DEPARTMENT_FORMS.map((form) => field.slice(-1) + form.charAt(0))),
+  ...FIXED.map((name) => name.slice(-2)),
+])
+const FURTHEST_END = 24
 const FORM_PAIRS = pairsOf(FORMS)
 const FURTHEST_FORM = 13
+const ANSWERS = pairsOf(['第一责任人'])
+const FURTHEST_ANSWER = 18
 const SET_FIRST = tableOf('各全市县区驻')
 const BARE_FIRST = tableOf('街乡镇学医')
-const ANSWERS = '第一责任人'
 
-const nameAt = (folded: string, at: number, hasPost: boolean): { word: string; set?: UnitSet } | null => {
+const nameAt = (folded: string, at: number): { word: string; set?: UnitSet } | null => {
   const code = folded.charCodeAt(at)
   if (SET_FIRST[code] === 1)
     for (const [set, pattern] of SETS) {
       const word = matchAt(pattern, folded, at)
       if (word) return { word, set }
     }
-  const mayBeNamed = CORES.within(folded, at, at + FURTHEST_CORE)
+  const mayBeNamed = CORES.within(folded, at, at + FURTHEST_CORE) && CORE_ENDS.within(folded, at, at + FURTHEST_END)
   const word =
     (mayBeNamed ? matchAt(NAME, folded, at) : null) ?? (folded[at] === '团' ? matchAt(LEAGUE, folded, at) : null)
   if (
@@ -146,7 +155,7 @@ const nameAt = (folded: string, at: number, hasPost: boolean): { word: string; s
   )
     return { word }
   const other =
-    (hasPost ? matchAt(POST, folded, at) : null) ??
+    (ANSWERS.within(folded, at + 2, at + FURTHEST_ANSWER) ? matchAt(POST, folded, at) : null) ??
     (FORM_PAIRS.within(folded, at + 2, at + FURTHEST_FORM) ? matchAt(GENERAL, folded, at) : null) ??
     (BARE_FIRST[code] === 1 ? matchAt(BARE, folded, at) : null)
   return other && !runsOn(folded, at, other) ? { word: other } : null
@@ -219,12 +228,11 @@ export const namesInText = (): UnitIndex => {
 
   const search = (folded: string): Mention[] => {
     const mentions: Mention[] = []
-    const hasPost = folded.includes(ANSWERS)
     for (let at = 0; at + 1 < folded.length; at++) {
       if (!isHan(folded[at])) continue
       if (BEGINS_AFTER_ALL[folded.charCodeAt(at)] !== 1 && !mayBegin(folded, at) && mentions.at(-1)?.end !== at)
         continue
-      const name = nameAt(folded, at, hasPost)
+      const name = nameAt(folded, at)
       if (!name) continue
       mentions.push(mention(at, name.word, name.set))
       at += name.word.length - 1
@@ -233,12 +241,10 @@ export const namesInText = (): UnitIndex => {
   }
 
   const opens = (folded: string): boolean => {
-    if (!ENDS_LIKE_UNIT.test(folded)) return false
-    const hasPost = folded.includes(ANSWERS)
     for (let at = 0; at < 2 && at + 1 < folded.length; at++) {
       if (!isHan(folded[at])) continue
       const mayStand = BEGINS_AFTER_ALL[folded.charCodeAt(at)] === 1 || mayBegin(folded, at)
-      if (mayStand && nameAt(folded, at, hasPost)) return true
+      if (mayStand && nameAt(folded, at)) return ENDS_LIKE_UNIT.test(folded)
     }
     return false
   }

@@ -347,7 +347,7 @@ const proposalOf = (
     lead: responsible.lead,
     helpers: responsible.helpers.filter((one) => !sameUnit(one, responsible.lead)),
     deadline,
-    ...(opening ? { opening: act.opening! } : {}),
+    opening: opening ? act.opening : undefined,
     quota: quotaOf(text),
     confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
     reasons,

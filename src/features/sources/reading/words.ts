@@ -59,18 +59,22 @@ export class Beginnings {
 /** Words that a text may end with, by their last character. */
 export class Endings {
   private readonly byLast = new Map<number, string[]>()
+  private readonly last = new Uint8Array(0x10000)
 
   constructor(all: string[]) {
     for (const word of all) {
       const last = word.charCodeAt(word.length - 1)
       this.byLast.set(last, [...(this.byLast.get(last) ?? []), word])
+      this.last[last] = 1
     }
   }
 
   /** Whether the text ends with one of them. */
   in(text: string): boolean {
-    const known = this.byLast.get(text.charCodeAt(text.length - 1))
-    return known?.some((word) => text.endsWith(word)) ?? false
+    const code = text.charCodeAt(text.length - 1)
+    if (this.last[code] !== 1) return false
+    for (const word of this.byLast.get(code)!) if (text.endsWith(word)) return true
+    return false
   }
 }
 

@@ -265,6 +265,8 @@ const figuresOf = (folded: string): Figure[] => {
       // A numeral that is no figure is passed as a whole: 2019年 is not tried again as 019年.
       const read = numberAt(folded, at)
       if (read && read.end > at) at = Math.max(at, at + read.length - 1)
+      // Digits without end are no number; not one of them is tried as the beginning of another.
+      else while (isDigit(folded[at]) && isDigit(folded[at + 1])) at++
       continue
     }
     const metric = metricOf(folded, draft.span, draft.unit, previous)
