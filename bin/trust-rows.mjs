@@ -170,6 +170,6 @@ export const ROWS = [
     id: 'O04',
     requirement: 'What is watched raises its alarm',
     missing:
-      'a disk that is really filled (its limits are tested as rules); alarms stand on 运行状况, in /ready and the metrics, nobody is called',
+      'a disk that is really filled (its limits are tested as rules); alarms stand on 运行状况, in /ready and the metrics, that of the chain on every page of two administrators; nobody is called outside the program',
   },
 ]

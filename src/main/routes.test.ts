@@ -11,7 +11,15 @@ const GUARDED = ENDPOINTS.filter(({ permission }) => permission !== 'public')
 // Every endpoint many times: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 240_000 })
 let house: TestHouse
-let made: { matter: number; document: number; node: number; proposal: number; statement: number; liaison: number }
+let made: {
+  alert: number
+  matter: number
+  document: number
+  node: number
+  proposal: number
+  statement: number
+  liaison: number
+}
 beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
   const office = await house.as('office')
@@ -39,6 +47,7 @@ beforeAll(async () => {
     node: body.nodes[0].id,
     proposal: desk.proposals[0].id,
     statement: 0,
+    alert: 0,
     liaison: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
@@ -47,6 +56,13 @@ beforeAll(async () => {
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
   made.statement = (await office.post('/statements', frozen)).body.id
+  const seen = { from: '2026-07-14T01:00:00Z', until: '2026-07-14T01:00:00Z' }
+  const facts = { ...seen, over: [], postIds: [], addresses: [], kinds: [], records: [] }
+  const alert = await house.pool.query(
+    `insert into alerts (kind, about_person_id, raised_at, seen_at, facts) values ('reading', $1, now(), now(), $2) returning id`,
+    [house.world.people.finance, JSON.stringify(facts)],
+  )
+  made.alert = alert.rows[0].id
 })
 afterAll(() => house?.close())
 
@@ -154,6 +170,8 @@ describe('every endpoint', () => {
 
   test('that reads answers in its own shape, with nothing beside it, for every role that may', async () => {
     const ids: [RegExp, () => string | number][] = [
+      [/^\/alerts/, () => made.alert],
+      [/^\/audit\/rows/, () => 1],
       [/^\/regions/, () => house.world.regions.lancheng],
       [/^\/groups/, () => house.world.units.group],
       [/^\/military/, () => house.world.units['troop-lan']],

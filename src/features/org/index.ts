@@ -30,7 +30,7 @@ import { askExport, EXPORT_APPROVALS, ownExports } from './approvals/exporting.t
 import { approve, askApproval, listApprovals, readApprovalRules, refuse, withdraw } from './approvals/operations.ts'
 import { exportAudit } from './audit/exporting.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
-import { listAudit } from './audit/operations.ts'
+import { listAudit, readAuditRow } from './audit/operations.ts'
 import { askBackup, type BackupPlan, cancelJob, listJobs, redoJob } from './background/index.ts'
 import { listOrgBatches, takeOrgBatchBack } from './batches/operations.ts'
 import { listDays, listYears, saveNotice } from './calendar/operations.ts'
@@ -194,6 +194,7 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
     },
     audit: {
       list: at.audit.list.handler(acting(listAudit)),
+      get: at.audit.get.handler(acting(readAuditRow)),
       integrity: at.audit.integrity.handler(async ({ context }) =>
         readIntegrity(house, health, await context.acting()),
       ),

@@ -1,4 +1,5 @@
 import { STEP_LABELS } from '../../features/matters/ui/index.ts'
+import { fieldWord } from '../../features/org/audit/words.ts'
 import { ORGANISATION_ACTIONS } from '../../features/org/ui/index.ts'
 
 const RECORDS: Record<string, string> = {
@@ -153,36 +154,28 @@ const ACTIONS: Record<string, string> = {
 
 export const recordWords = (record: string): string => RECORDS[record] ?? '其他记录'
 
-const FIELDS: Record<string, string> = {
-  code: '编号',
-  state: '状态',
-  title: '标题',
-  name: '名称',
-  text: '说明',
-  details: '办理内容',
-  files: '附件',
-  lead: '牵头',
-  helpers: '配合',
-  leader: '责任领导',
-  dueOn: '承诺日',
-  isHung: '挂账',
-  isSupervised: '挂牌督办',
-  marks: '标记',
-  version: '版本',
-  login: '账号',
-  role: '角色',
-  sha256: '文件摘要',
-  kind: '类别',
-  size: '大小',
+/** Names of settings and keys, which have no number. */
+const RECORD_IDS: Record<string, string> = {
+  'city-mode': '城市',
+  'last-backup': '最近备份',
+  'answer-waits': '答复时限',
+  'sample-large': '演示城市扩充',
+  ring: '全部密钥',
+  past: '过期消息',
 }
 
-/** Names of the touched fields in Chinese; technical ones without a word of their own are counted together. */
-export const fieldWords = (fields: readonly string[]): string => {
-  const known = fields.flatMap((field) => FIELDS[field] ?? [])
-  const others = fields.length - known.length
-  if (fields.length === 0) return '无'
-  return [...known, ...(others > 0 ? [`其他 ${others} 项`] : [])].join('、')
+/** 事项 RW-2026-027, 岗位 市财政局联络员, 设置 最近备份; what has no number of its own stands alone. */
+export const recordOf = (row: { record: string; recordId: string; recordName: string | null }): string => {
+  const words = recordWords(row.record)
+  if (row.recordName) return `${words} ${row.recordName}`
+  const [name = ''] = row.recordId.split(':')
+  if (RECORD_IDS[name]) return `${words} ${RECORD_IDS[name]}`
+  return /^[1-9]\d*$/.test(row.recordId) ? `${words} ${row.recordId}` : words
 }
+
+/** The touched fields in Chinese, each word once. */
+export const fieldWords = (fields: readonly string[]): string =>
+  fields.length === 0 ? '—' : [...new Set(fields.map(fieldWord))].join('、')
 
 /** Steps of a matter are named by the ledger's own words. */
 export const actionWords = (action: string): string => {
@@ -193,3 +186,6 @@ export const actionWords = (action: string): string => {
 
 /** Actions that can be looked for by themselves. */
 export const ACTION_CHOICES = Object.entries(ACTIONS).map(([value, label]) => ({ value, label }))
+
+/** Kinds of record that can be looked for by themselves. */
+export const RECORD_CHOICES = Object.entries(RECORDS).map(([value, label]) => ({ value, label }))

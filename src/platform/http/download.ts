@@ -4,8 +4,8 @@ import { countExport, exportSubject, keepRefused, quotaProblems, readExports } f
 
 const MIMES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  // One line of JSON after the other, for a program that reads it elsewhere.
-  jsonl: 'application/x-ndjson',
+  // Lines of JSON, which no browser should read as one piece of it.
+  jsonl: 'application/octet-stream',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 } as const
 export type DownloadKind = keyof typeof MIMES

@@ -73,6 +73,12 @@ export const formatMoment = (instant: string | Date, today: string): string => {
   return `${formatDay(day, today)} ${time}`
 }
 
+/** 今日 08:52:07: as `formatMoment`, with the second. */
+export const formatSecond = (instant: string | Date, today: string): string => {
+  const second = String(new Date(instant).getUTCSeconds()).padStart(2, '0')
+  return `${formatMoment(instant, today)}:${second}`
+}
+
 /** 今日, 昨日, 7月10日: an instant where its time does not matter. */
 export const formatMomentDay = (instant: string | Date, today: string): string =>
   formatMoment(instant, today).split(' ')[0]!

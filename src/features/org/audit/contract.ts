@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, pageOf } from '../../../platform/http/contract.ts'
+import { Day, Download, endpoint, Id, pageOf } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 
 /** One audit row as the auditor sees it: who, through which post, did what to which record, and the names of the fields. */
@@ -12,11 +12,38 @@ export const AuditLine = z.object({
   action: z.string(),
   record: z.string(),
   recordId: z.string(),
-  /** The number of a matter as people know it; null where the row has none. */
+  /** The number of a matter, the name of a person, post, unit or region; null where the auditor may not know it. */
   recordName: z.string().nullable(),
   /** Names of the fields whose value the change made another; never the values. */
   fields: z.array(z.string()),
+  /** What a row tells that is no change: how many rows were taken out, what was refused how often. */
+  said: z.string().nullable(),
+  isRefused: z.boolean(),
   digest: z.string(),
+})
+
+/** One row whole: every field it holds by name, and the seal it stands in. */
+export const AuditDetail = AuditLine.extend({
+  requestId: z.string().nullable(),
+  allFields: z.array(z.string()),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** Null for a row of the last moment, which is not sealed yet. */
+  seal: z.object({ no: z.number(), at: z.string(), seq: z.number() }).nullable(),
+  /** Where the auditor may open the record; null where it is business. */
+  href: z.string().nullable(),
+})
+
+/** What the list is narrowed by; `who` is a part of a person's or a post's name. */
+export const ListAudit = z.object({
+  from: Day.optional(),
+  to: Day.optional(),
+  who: z.string().trim().max(40).optional(),
+  action: z.string().max(60).optional(),
+  record: z.string().max(60).optional(),
+  recordId: z.string().trim().max(40).optional(),
+  refused: z.literal('yes').optional(),
+  after: z.string().max(40).optional(),
+  size: z.coerce.number().int().min(1).max(100).default(50),
 })
 
 /** Where the chain of the audit stands: sealed in the database, anchored outside it. */
@@ -89,12 +116,10 @@ export const audit = {
     .output(Verification),
   list: endpoint('audit:read')
     .route({ method: 'GET', path: '/audit', summary: '操作留痕' })
-    .input(
-      z.object({
-        action: z.string().max(60).optional(),
-        after: z.string().max(40).optional(),
-        size: z.coerce.number().int().min(1).max(100).default(50),
-      }),
-    )
+    .input(ListAudit)
     .output(pageOf(AuditLine)),
+  get: endpoint('audit:read')
+    .route({ method: 'GET', path: '/audit/rows/{id}', summary: '一条留痕' })
+    .input(z.object({ id: Id }))
+    .output(AuditDetail),
 }
