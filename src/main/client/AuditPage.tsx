@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type * as z from 'zod'
 import { BehalfLines } from '../../features/matters/ui/index.ts'
 import type { AuditLine } from '../../features/org/audit/contract.ts'
-import { usePages } from '../../features/org/ui/data.ts'
+import { usePages } from '../../features/org/ui/index.ts'
 import { asClientProblem, useApi, useSession } from '../../platform/client/api.tsx'
 import {
   Bones,
@@ -18,19 +18,22 @@ import {
   FilterBar,
   FilterChip,
   formatSecond,
-  Go,
   PageHead,
   Pager,
   Panel,
   Segmented,
   SplitView,
   TextInput,
+  useNavigateTo,
 } from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
 import { ACTION_CHOICES, actionWords, fieldWords, RECORD_CHOICES, recordOf } from './auditLabels.ts'
 import { IntegrityView } from './IntegrityView.tsx'
+import './audit.css'
 
 const SIZE = 50
+/** So many fields are named in the list; the row itself names all. */
+const MOST_FIELDS = 6
 /** The server counts no further. */
 const MOST_COUNTED = 10_000
 
@@ -43,12 +46,14 @@ const VIEWS = [
 /** 留痕: who did what to which record and when, for the audit administrator; field names only, never values. */
 export const AuditPage = () => {
   const [view, setView] = useState('all')
+  const head = (
+    <PageHead title="留痕" sub={<span className="hide-s">每一次改动由谁、以哪个岗位、何时做出；不列内容</span>}>
+      <Segmented label="看哪一类" value={view} onChange={setView} items={VIEWS} />
+    </PageHead>
+  )
   return (
     <>
-      <PageHead title="留痕" sub={<span className="hide-s">每一次改动由谁、以哪个岗位、何时做出；不列内容</span>}>
-        <Segmented label="看哪一类" value={view} onChange={setView} items={VIEWS} />
-      </PageHead>
-      {view === 'all' ? <AuditLines /> : null}
+      {view === 'all' ? <AuditLines head={head} /> : head}
       {view === 'behalf' ? <BehalfLines /> : null}
       {view === 'integrity' ? <IntegrityView /> : null}
     </>
@@ -60,9 +65,13 @@ const DAYS_WORDS = ([from, to]: readonly string[]): string => (from === to ? (fr
 type Line = z.output<typeof AuditLine>
 
 /** What a row says in the column of the fields: what was asked for, or the fields that were changed. */
-const touched = ({ said, fields }: Line): string => said ?? fieldWords(fields)
+const touched = ({ said, fields }: Line): string =>
+  said ??
+  (fields.length > MOST_FIELDS
+    ? `${fieldWords(fields.slice(0, MOST_FIELDS))}等 ${fields.length} 项`
+    : fieldWords(fields))
 
-const AuditLines = () => {
+const AuditLines = ({ head }: { head: ReactNode }) => {
   const api = useApi<typeof contract>()
   const { today } = useSession()
   const [days, setDays] = useState<readonly string[]>([])
@@ -93,6 +102,7 @@ const AuditLines = () => {
   const isMany = (lines.data?.total ?? 0) > MOST_COUNTED
   return (
     <SplitView drawer={opened === null ? null : <RowDrawer key={opened} id={opened} onClose={() => setOpened(null)} />}>
+      {head}
       <FilterBar onClear={isSet ? clear : undefined}>
         <FilterChip label="期间" value={days} onChange={setDays} words={DAYS_WORDS}>
           {(choose, close) => (
@@ -158,20 +168,35 @@ const AuditLines = () => {
             </Empty>
           }
           columns={[
-            { key: 'action', title: '操作', phone: 'title', cell: (row) => actionWords(row.action) },
-            { key: 'who', title: '人员', phone: 'meta', cell: (row) => row.personName ?? '系统' },
-            { key: 'post', title: '岗位', phone: 'meta', wideOnly: true, cell: (row) => row.postName ?? '—' },
-            { key: 'record', title: '记录', phone: 'meta', cell: recordOf },
+            { key: 'action', title: '操作', width: 150, phone: 'title', cell: (row) => actionWords(row.action) },
+            { key: 'who', title: '人员', width: 150, phone: 'meta', cell: (row) => row.personName ?? '系统' },
+            {
+              key: 'post',
+              title: '岗位',
+              width: 150,
+              phone: 'meta',
+              wideOnly: true,
+              cell: (row) => row.postName ?? '—',
+            },
+            { key: 'record', title: '记录', width: 190, phone: 'meta', cell: recordOf },
             { key: 'fields', title: '内容或改动字段', phone: 'meta', wideOnly: true, quiet: true, cell: touched },
             {
               key: 'address',
               title: '来自',
+              width: 120,
               phone: 'meta',
               wideOnly: true,
               quiet: true,
               cell: (row) => row.address ?? '本机',
             },
-            { key: 'at', title: '时间', phone: 'end', nowrap: true, cell: (row) => formatSecond(row.at, today) },
+            {
+              key: 'at',
+              title: '时间',
+              width: 150,
+              phone: 'end',
+              nowrap: true,
+              cell: (row) => formatSecond(row.at, today),
+            },
           ]}
         />
         <Pager
@@ -252,6 +277,7 @@ const RowDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
   const api = useApi<typeof contract>()
   const { today } = useSession()
   const read = useQuery({ queryKey: ['audit', 'row', id], queryFn: () => api.org.audit.get({ id }) })
+  const navigate = useNavigateTo()
   const row = read.data
   return (
     <Drawer open onClose={onClose} label="一条留痕" title={row ? actionWords(row.action) : '留痕'} of={String(id)}>
@@ -273,7 +299,7 @@ const RowDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
                 : []),
               { label: '留痕号', value: String(row.id) },
               { label: '请求编号', value: row.requestId ?? '—' },
-              { label: '摘要', value: <code className="small break">{row.digest}</code> },
+              { label: '摘要', value: <code className="small wrapped">{row.digest}</code> },
               {
                 label: '封存',
                 value: row.seal ? `第 ${row.seal.no} 封，序号 ${row.seal.seq}` : '还没有封存，稍等再看',
@@ -282,7 +308,7 @@ const RowDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
             ]}
           />
           {row.href ? (
-            <Go href={row.href}>打开这条记录</Go>
+            <Button onClick={() => navigate(row.href as string)}>打开这条记录</Button>
           ) : (
             <p className="small quiet">
               留痕只记谁在何时动了哪条记录的哪些字段；内容审计管理员看不到，由办理单位查看。

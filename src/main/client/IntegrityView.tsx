@@ -20,6 +20,7 @@ import {
   ProblemNote,
 } from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
+import './audit.css'
 
 type State = z.output<typeof Integrity>
 type Verdict = z.output<typeof Verification>
@@ -138,11 +139,11 @@ const StatePanels = ({
     </Panel>
     <Panel title="公钥" pad>
       <Facts facts={[{ label: '指纹', value: <Head head={fingerprint} />, note: '与自己留存的公钥核对' }]} />
-      <pre className="small">{publicKey.trim()}</pre>
+      <pre className="small wrapped">{publicKey.trim()}</pre>
     </Panel>
     <Panel title="不经本系统查验" pad>
       <p>导出留痕得到一个文件，带到另一台装有 Node 和本程序的电脑上运行：</p>
-      <pre className="small">
+      <pre className="small wrapped">
         npm run audit:verify -- 留痕文件.jsonl --anchors 自己留存的锚点文件 --key 自己留存的公钥文件
       </pre>
       <p className="small quiet">
@@ -172,7 +173,6 @@ const ExportPanel = ({ today }: { today: string }) => {
         </Field>
       </div>
       <Button
-        icon="down"
         busy={take.isPending}
         disabled={from === null || to === null}
         onClick={() => from && to && take.mutate({ from, to })}

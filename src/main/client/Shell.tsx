@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { Fragment, lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { FindBox, useFindKey } from '../../features/finding/ui/index.ts'
 import { useUnread } from '../../features/matters/notices/ui/index.ts'
 import { asClientProblem, SessionProvider, useApi } from '../../platform/client/api.tsx'
@@ -13,7 +13,7 @@ import {
   Empty,
   ErrorState,
   type FrameEntry,
-  Note,
+  Icon,
   ToastHost,
   toast,
   usePhone,
@@ -140,6 +140,7 @@ export const Shell = () => {
   const maySetUp = permissions.includes('setup:write')
   const banner = isSample ? (
     <DemoBanner
+      key="sample"
       words="单位、人员、地名均为虚构，设立真实城市后永久关闭。"
       act={maySetUp ? '设立真实城市' : undefined}
       onAct={() => void router.navigate({ href: '/org?tab=setup' })}
@@ -172,6 +173,16 @@ export const Shell = () => {
     today: today.data ? today.data.owe.total + today.data.answer.total : undefined,
     alerts: alerts.data?.open || undefined,
   })
+  const alarm =
+    alerts.data?.open && keyOf(path) !== 'alerts' ? (
+      <Fragment key="alarm">
+        <Icon name="alert" size="s" />
+        <b>有 {alerts.data.open} 条告警待处置</b>
+        <Button kind="text" small onClick={() => void router.navigate({ to: '/alerts' })}>
+          查看告警
+        </Button>
+      </Fragment>
+    ) : null
   const actAs = async (postId: string) => {
     try {
       await api.org.access.actAs({ postId: Number(postId) })
@@ -205,18 +216,10 @@ export const Shell = () => {
         ]}
         bell={permissions.includes('notices:read') ? { count: unread ?? 0, href: '/notices' } : undefined}
         onSearch={toggleFinding}
-        banner={banner}
+        banner={alarm || banner ? [alarm, banner] : undefined}
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
         onNavigate={(href) => void router.navigate({ href })}
       >
-        {alerts.data?.open && keyOf(path) !== 'alerts' ? (
-          <Note kind="over">
-            有 {alerts.data.open} 条告警待处置。
-            <Button kind="text" onClick={() => void router.navigate({ to: '/alerts' })}>
-              查看告警
-            </Button>
-          </Note>
-        ) : null}
         <Suspense fallback={<Bones rows={8} />}>
           <Outlet key={acting.id} />
         </Suspense>

@@ -1,6 +1,5 @@
 import { STEP_LABELS } from '../../features/matters/ui/index.ts'
-import { fieldWord } from '../../features/org/audit/words.ts'
-import { ORGANISATION_ACTIONS } from '../../features/org/ui/index.ts'
+import { fieldWord, ORGANISATION_ACTIONS } from '../../features/org/ui/index.ts'
 
 const RECORDS: Record<string, string> = {
   matters: '事项',

@@ -1,6 +1,8 @@
 export { ResetNotice } from '../access/ui/ResetNotice.tsx'
 export { ApprovalsToday } from '../approvals/ui/ApprovalsToday.tsx'
+export { fieldWord } from '../audit/words.ts'
 export { BatchPanel } from '../batches/ui/BatchPanel.tsx'
 export { GROUP_ROLE_LABELS } from '../groups/rules.ts'
+export { usePages } from './data.ts'
 export { ORGANISATION_ACTIONS } from './labels.ts'
 export { OrgTabs } from './OrgTabs.tsx'

@@ -156,7 +156,7 @@ const AlertDrawer = ({ alert, onClose }: { alert: Alert; onClose: () => void }) 
             </Button>
           ) : null}
           {kind === 'reading' ? (
-            <Button icon="down" busy={pack.isPending} onClick={() => pack.mutate()}>
+            <Button busy={pack.isPending} onClick={() => pack.mutate()}>
               下载告知材料
             </Button>
           ) : null}
