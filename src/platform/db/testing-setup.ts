@@ -9,6 +9,16 @@ import { migrate } from './migrate.ts'
 import { TEMPLATE, urlOf } from './testing.ts'
 import { openPool } from './transaction.ts'
 
+/** What is thrown away needs not survive a power cut: nothing waits for the disk. Proofs of durability start servers of their own. */
+const withoutWaiting = async (url: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: urlOf(url, 'postgres') })
+  await client.connect()
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await client.query(`alter system set ${setting} = off`)
+  await client.query('select pg_reload_conf()')
+  await client.end()
+}
+
 const makeTemplate = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: urlOf(url, 'postgres') })
   await client.connect()
@@ -34,6 +44,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     rmSync(folder, { recursive: true, force: true })
   }
   try {
+    if (server) await withoutWaiting(url)
     await makeTemplate(url)
   } catch (error) {
     await end()
