@@ -57,7 +57,7 @@ export const tableOf = (output: ReadOutput, faults: readonly FigureFault[]): str
     ),
     grid(
       '任务',
-      ['条款', '任务', '牵头', '单位', '时限', '数量要求', '存疑'],
+      ['条款', '任务', '牵头', '单位', '时限', '数量要求', '考核方式', '存疑'],
       output.tasks.flatMap((task) =>
         task.parts.map((part) => [
           task.path,
@@ -66,6 +66,7 @@ export const tableOf = (output: ReadOutput, faults: readonly FigureFault[]): str
           part.units.join('、'),
           part.deadline ?? '',
           part.quota ?? '',
+          part.checked?.text ?? '',
           part.doubts.map(doubtSentence).join('；'),
         ]),
       ),

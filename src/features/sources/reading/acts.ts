@@ -169,6 +169,9 @@ const MEANS =
 /** 对表现突出的单位和个人: whom it concerns, the act follows. */
 const OBJECT_ONLY = /^对.{2,60}(?:的|单位|个人|人员|情况|行为|同志|问题|事项)$/
 
+/** 报县双拥办备案 ends the act before it. */
+const FILED = /^报.{2,20}(?:备案|备查|审批|审定|审核|批准|同意)$/
+
 /** 有条件的开设专用窗口 belongs to the act before it. */
 const CONDITION = /^(?:有条件|条件(?:具备|成熟|允许|许可))/
 
@@ -184,7 +187,7 @@ const STRIVES_FIRST = tableOf('力争确计努')
 const LASTS_FIRST = tableOf('长坚')
 const GIVES_FIRST = tableOf('把将对为向给')
 const TAKES_FIRST = tableOf('把将')
-const [TO, GRASP] = ['对'.charCodeAt(0), '抓'.charCodeAt(0)]
+const [TO, GRASP, REPORT] = ['对', '抓', '报'].map((char) => char.charCodeAt(0))
 const PARTNERS_FIRST = tableOf('会联协配商')
 
 /** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends. */
@@ -198,6 +201,7 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
     return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
   if ((EXHORTATION_FIRST[first] === 1 || bare.includes('要站在')) && EXHORTATION.test(bare))
     return { kind: 'setting', strong: false }
+  if (whole.charCodeAt(0) === REPORT && FILED.test(whole)) return { kind: 'part', strong: false }
   if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
   if ((MEANS_FIRST[first] === 1 && MEANS.test(bare)) || (first === TO && OBJECT_ONLY.test(bare)))
     return { kind: 'setting', strong: false }

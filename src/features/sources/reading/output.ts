@@ -35,10 +35,12 @@ export type ReadPart = {
   deadline: string | null
   deadlineText: string | null
   quota: string | null
+  /** How it is said to be checked, and where. */
+  checked: { text: string; span: PointSpan } | null
   doubts: Doubt[]
 }
 
-export type ReadTask = Omit<ReadPart, 'quota' | 'doubts'> & { path: string; parts: ReadPart[] }
+export type ReadTask = Omit<ReadPart, 'quota' | 'checked' | 'doubts'> & { path: string; parts: ReadPart[] }
 
 export type ReadScoring = Omit<ScoringClause, 'clause' | 'span' | 'atoms'> & {
   span: PointSpan
@@ -132,6 +134,7 @@ const tasksOf = (reading: Reading, place: (span: Span) => PointSpan): ReadTask[]
       deadline: one.deadline ? (one.deadline.on ?? one.deadline.text) : null,
       deadlineText: one.deadline?.text ?? null,
       quota: one.quota,
+      checked: one.checked && { text: keyOf(one.checked.text), span: place(one.checked.span) },
       doubts: one.doubts,
     }))
     const groups = groupsByDay(parts, proposals)

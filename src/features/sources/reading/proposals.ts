@@ -1,4 +1,5 @@
 import { actTitle, isPast, type Segment, segmentsOf, sentencesOf, withoutEndMarks } from './acts.ts'
+import { type Checked, checkedForAll, checkedIn, isCheckColumn, isCheckLabel } from './checked.ts'
 import { type DayContext, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
 import { type DutyIndex, recommend } from './duties.ts'
@@ -51,6 +52,8 @@ type Act = {
   /** The day that opens the sentence (4月:…) holds for every act in it. */
   sentenceDay?: Deadline | null
   opening?: number
+  /** Who helps, said behind a semicolon: …;县总工会配合. */
+  helpers?: Assignment[]
 }
 
 const textOf = (context: Context, span: Span): string => context.folded.slice(span.start, span.end)
@@ -228,13 +231,23 @@ const onlyUnits = (context: Context, text: string): boolean => {
   return mentions.length > 0 && named >= text.replace(/[、,和等各有关单位部门\s]/g, '').length * 0.8
 }
 
-type Parts = { acts: Act[]; labels: Labelled }
+type Parts = { acts: Act[]; labels: Labelled; checked: Checked | null }
+
+const HELPING = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:共同|积极|分别)?(?:配合|协助|协办|参与|参加)$/
+
+/** Those whom a whole sentence names as helping and nothing else; null for any other sentence. */
+const helpersAlone = (context: Context, text: string): Assignment[] | null => {
+  const bare = withoutEndMarks(text)
+  const end = subjectEnd(context)(bare)
+  return end > 0 && HELPING.test(bare.slice(end)) ? readResponsible(bare, context.units).helpers : null
+}
 
 /** Sentences of a clause's own text, its labels kept apart. */
 const readOwnText = (context: Context, span: Span): Parts => {
   const acts: Act[] = []
   const labelPieces: string[] = []
-  for (const sentence of sentencesOf(context.folded, span)) {
+  const sentences = sentencesOf(context.folded, span)
+  for (const sentence of sentences) {
     const text = textOf(context, sentence)
     const bracket = /^[((]/.test(text) && labelAt(text.slice(1)) !== null
     if (bracket || labelAt(text)) {
@@ -242,10 +255,16 @@ const readOwnText = (context: Context, span: Span): Parts => {
       labelPieces.push(...inner.split(/[;。]/).flatMap(splitBeforeLabel))
       continue
     }
-    if (isPast(text) || text.includes('|')) continue
-    acts.push(...actsOf(context, sentence))
+    if (isPast(text) || text.includes('|') || isCheckLabel(text)) continue
+    const helpers = acts.length > 0 ? helpersAlone(context, text) : null
+    if (helpers) acts.at(-1)!.helpers = helpers
+    else acts.push(...actsOf(context, sentence))
   }
-  return { acts, labels: readLabels(labelPieces, context.units) }
+  return {
+    acts,
+    labels: readLabels(labelPieces, context.units),
+    checked: checkedForAll(context.folded, sentences),
+  }
 }
 
 /** 6月20日前, 9月底前: a day that an act states for itself. */
@@ -260,6 +279,7 @@ const proposalOf = (
   labels: Labelled,
   stageDay: Deadline | null,
   onlyAct: boolean,
+  checked: Checked | null,
 ): Proposal => {
   const span = withoutMark(context, act.span)
   const text = textOf(context, span)
@@ -288,6 +308,8 @@ const proposalOf = (
     else if (source.lead) addHelper(responsible, source.lead)
     for (const helper of source.helpers) addHelper(responsible, helper)
   }
+
+  for (const helper of act.helpers ?? []) addHelper(responsible, helper)
 
   let clear = true
   if (responsible.lead) {
@@ -349,6 +371,7 @@ const proposalOf = (
     deadline,
     opening: opening ? act.opening : undefined,
     quota: quotaOf(text),
+    checked: checkedIn(context.folded, span) ?? checked,
     confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
     reasons,
     doubts,
@@ -386,8 +409,8 @@ const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
   return /(?:阶段|\([^()]{0,40}月[^()]{0,40}\)$)/.test(text) ? deadlineOf(text, context.days) : null
 }
 
-const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labelled => {
-  const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
+/** The head over a row: the last that begins before it. */
+const headOver = (clause: Clause, heads: TableHead[]): string[] => {
   let low = 0
   let high = heads.length
   while (low < high) {
@@ -395,7 +418,23 @@ const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labell
     if (heads[middle]!.at < clause.span.start) low = middle + 1
     else high = middle
   }
-  const head = heads[low - 1]?.cells ?? []
+  return heads[low - 1]?.cells ?? []
+}
+
+const rowChecked = (context: Context, clause: Clause, heads: TableHead[]): Checked | null => {
+  const column = headOver(clause, heads).findIndex(isCheckColumn)
+  if (column === -1) return null
+  const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
+  const cell = cells[column] ?? ''
+  if (cell.trim() === '') return null
+  const before = cells.slice(0, column).reduce((sum, one) => sum + one.length + 1, clause.span.start)
+  const start = before + cell.length - cell.trimStart().length
+  return { text: cell.trim(), span: { start, end: start + cell.trim().length } }
+}
+
+const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labelled => {
+  const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
+  const head = headOver(clause, heads)
   const labelled: Labelled = { responsible: { lead: null, helpers: [] }, deadlineText: null, found: false }
   cells.forEach((cell, column) => {
     const role: LabelRole | null = columnRole(head[column] ?? '')
@@ -412,7 +451,15 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
   if (!ordersWork(context, index)) return []
   if (clause.kind === 'row') {
     return titleAct(context, clause).map((act) =>
-      proposalOf(context, act, index, rowLabels(context, clause, heads), null, false),
+      proposalOf(
+        context,
+        act,
+        index,
+        rowLabels(context, clause, heads),
+        null,
+        false,
+        rowChecked(context, clause, heads),
+      ),
     )
   }
   const body = readOwnText(context, clause.body)
@@ -420,7 +467,9 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
   const stage = stageDeadline(context, clause)
-  const proposals = body.acts.map((act) => proposalOf(context, act, index, body.labels, stage, body.acts.length === 1))
+  const proposals = body.acts.map((act) =>
+    proposalOf(context, act, index, body.labels, stage, body.acts.length === 1, body.checked),
+  )
   // Above a list stands what introduces it; it orders work only where it names who or when.
   return isLeaf ? proposals : proposals.filter((one) => one.lead?.why === 'named' || one.deadline?.on)
 }
@@ -429,8 +478,8 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
 export const propose = (context: Context, bodyStart: number): Proposal[] => {
   if (context.clauses.length === 0) {
     if (context.kind !== 'plan' && context.kind !== 'notice') return []
-    const { acts, labels } = readOwnText(context, { start: bodyStart, end: context.folded.length })
-    return acts.map((act) => proposalOf(context, act, null, labels, null, false))
+    const { acts, labels, checked } = readOwnText(context, { start: bodyStart, end: context.folded.length })
+    return acts.map((act) => proposalOf(context, act, null, labels, null, false, checked))
   }
   const heads = tableHeads(context.folded)
   const parents = new Set(context.clauses.map((clause) => clause.parent))

@@ -1,3 +1,4 @@
+import type { Checked } from './checked.ts'
 import type { Confidence, Doubt } from './doubts.ts'
 
 /** Offsets are UTF-16 units; [start, end). Of the clean text unless a name says otherwise. */
@@ -108,6 +109,8 @@ export type Proposal = {
   /** Where the sentence begins whose first words name the time (3月:…) for all acts in it. */
   opening?: number
   quota: string | null
+  /** How the text says that it is checked (纳入考核, 每半年通报, 报…备案); null where it says nothing. */
+  checked: Checked | null
   /** Low where the unit is not certain or the words may be an aim; see `doubts` for all that is open. */
   confidence: Confidence
   reasons: string[]
