@@ -79,6 +79,25 @@ const INSIDE =
   /node_modules|\.(ts|mjs|js):\d|\bat \w+ \(|select .+ from|insert into|syntax error|pg_|ECONN|postgres:\/\/|Error:|undefined is not|violates/i
 const ALLOWED = [200, 401, 403, 404, 409, 413, 415, 422]
 
+const seen = new Map<number, number>()
+/** Sends one request and holds its answer to what every answer must be. */
+const expectSound = async (
+  request: ReturnType<typeof requestOf>,
+  input: unknown,
+  from: { cookie?: string; remoteAddress?: string },
+  allowed: readonly number[] = ALLOWED,
+): Promise<void> => {
+  const { cookie, ...more } = from
+  const answer = await house.app.inject({ ...request, ...more, ...(cookie ? { headers: { cookie } } : {}) })
+  seen.set(answer.statusCode, (seen.get(answer.statusCode) ?? 0) + 1)
+  const what = `${request.method} ${request.url.slice(0, 200)} ${textOf(input).slice(0, 400)}: ${answer.statusCode}`
+  expect(allowed, `${what} ${answer.body.slice(0, 300)}`).toContain(answer.statusCode)
+  if (answer.statusCode === 200) return
+  // What was sent may be told back in a message; nothing else may look like the inside.
+  expect(answer.body.slice(0, 5_000), what).not.toMatch(INSIDE)
+  expect(String(answer.headers['content-type']), what).toContain('application/problem+json')
+}
+
 const textOf = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return Buffer.from(text).toString()
@@ -107,7 +126,7 @@ test(`V01 V02 V06 nothing that is sent from the schemas themselves ends in an er
     ({ name, permission }) => permission !== 'public' && !/^org\.(setup\.create|access\.)/.test(name),
   )
   const perEndpoint = Math.ceil(CASES / endpoints.length)
-  const seen = new Map<number, number>()
+  seen.clear()
   let sent = 0
   for (const endpoint of endpoints) {
     const roles = ROLES.filter((role: Role) => mayUse(role, endpoint.permission))
@@ -115,17 +134,8 @@ test(`V01 V02 V06 nothing that is sent from the schemas themselves ends in an er
     await fc.assert(
       fc.asyncProperty(inputOf(endpoint), fc.nat(), async (input, which) => {
         const { cookie } = callers[which % callers.length] as (typeof callers)[number]
-        const request = requestOf(endpoint, input)
-        const answer = await house.app.inject({ ...request, headers: { cookie } })
         sent += 1
-        seen.set(answer.statusCode, (seen.get(answer.statusCode) ?? 0) + 1)
-        const what = `${request.method} ${request.url.slice(0, 200)} ${textOf(input).slice(0, 400)}: ${answer.statusCode}`
-        expect(ALLOWED, `${what} ${answer.body.slice(0, 300)}`).toContain(answer.statusCode)
-        if (answer.statusCode !== 200) {
-          // What was sent may be told back in a message; nothing else may look like the inside.
-          expect(answer.body.slice(0, 5_000), what).not.toMatch(INSIDE)
-          expect(String(answer.headers['content-type']), what).toContain('application/problem+json')
-        }
+        await expectSound(requestOf(endpoint, input), input, { cookie })
       }),
       { numRuns: perEndpoint, seed: SEED, endOnFailure: true },
     )
@@ -133,4 +143,35 @@ test(`V01 V02 V06 nothing that is sent from the schemas themselves ends in an er
   expect(sent).toBeGreaterThanOrEqual(CASES)
   // Many must come through: a feed that is always refused would test the door alone.
   expect(seen.get(200) ?? 0).toBeGreaterThan(CASES / 10)
+})
+
+test('V01 V02 V06 nor does what is sent to signing in, joining and setting a city up', async () => {
+  const endpoints = ENDPOINTS.filter(
+    ({ name, permission }) => permission === 'public' || /^org\.(setup\.create|access\.)/.test(name),
+  )
+  expect(endpoints.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['org.access.signIn', 'org.sessions.code', 'org.invitations.join', 'org.setup.create']),
+  )
+  const { cookie } = await house.as('sysadmin')
+  seen.clear()
+  let at = 0
+  for (const endpoint of endpoints) {
+    const isOfNobody = endpoint.permission === 'public'
+    await fc.assert(
+      fc.asyncProperty(inputOf(endpoint), async (input) => {
+        at += 1
+        // Each from an address of its own: the brakes stay on and hold none of them up.
+        const remoteAddress = `2001:db8:${at.toString(16)}::1`
+        await expectSound(requestOf(endpoint, input), input, isOfNobody ? { remoteAddress } : { cookie }, [
+          ...ALLOWED,
+          429,
+        ])
+      }),
+      { numRuns: Math.ceil(CASES / 40), seed: SEED, endOnFailure: true },
+    )
+  }
+  // Nobody came in, and the city stands.
+  expect(seen.get(429) ?? 0).toBeLessThan(at / 4)
+  const { rows } = await house.pool.query('select count(*)::int as count from units')
+  expect(rows[0].count).toBeGreaterThan(10)
 })

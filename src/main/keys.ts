@@ -227,6 +227,11 @@ export const destroyKey = async (
     const used = new Set(ofFields)
     const { rows } = await pool.query<{ name: string }>('select distinct key_name as name from personal_keys')
     for (const { name } of rows) used.add(name)
+    // A process at work is known to others by what it sealed last; it does so anew every ten seconds.
+    const { rows: atWork } = await pool.query<{ name: string }>(
+      "select prints ->> 'closedKey' as name from processes where seen_at > now() - interval '30 s'",
+    )
+    for (const { name } of atWork) used.add(name)
     const usedByFiles = key.use === 'files' || key.use === 'names' ? await files.keyNames() : new Set<string>()
     // Digests bear no name; they are made anew together with the values beside them.
     const waits = key.use === 'digests' && [...ofFields].some((name) => name !== nameOf(currentKey(keyring, 'fields')))

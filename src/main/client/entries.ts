@@ -42,5 +42,5 @@ export const entriesFor = (
       .map((entry) => ({ ...entry, count: counts[entry.key] })),
   })).filter(({ entries }) => entries.length > 0)
   const dock = groups.flatMap(({ entries }) => entries).filter(({ inDock }) => inDock)
-  return { groups, dock: dock.length > 0 ? dock : groups.flatMap(({ entries }) => entries).slice(0, 5) }
+  return { groups, dock: dock.length > 1 ? dock : groups.flatMap(({ entries }) => entries).slice(0, 5) }
 }

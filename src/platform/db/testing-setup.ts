@@ -38,7 +38,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-test-'))
   const own = process.env.TEST_DATABASE_URL
   const server = own ? null : await startEmbedded({ dataDir: folder, log: () => undefined })
-  const url = own ?? server?.url ?? ''
+  const url = own ?? server?.adminUrl ?? ''
   const end = async () => {
     await server?.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -73,10 +73,12 @@ export const listProcesses = async (pool: pg.Pool): Promise<ProcessSeen[]> =>
 export const joinProcesses = async (
   pool: pg.Pool,
   shared: Shared,
-  { version, isOnly }: { version: string; isOnly: boolean },
+  { version, isOnly, beatMs = BEAT_MS }: { version: string; isOnly: boolean; beatMs?: number },
 ): Promise<{ id: string; leave(): Promise<void> }> => {
   const id = randomUUID()
-  const prints = printsOf(id, shared)
+  // Sealed anew with each beat: a key that was turned meanwhile may be destroyed, and others must still open this.
+  const entry = () => printsOf(id, shared)
+  const prints = entry()
   await pool.query(
     isOnly ? 'delete from processes' : `delete from processes where seen_at < now() - interval '${DEAD_AFTER} s'`,
   )
@@ -84,8 +86,8 @@ export const joinProcesses = async (
   const enter = () =>
     pool.query(
       `insert into processes (id, host, pid, version, prints) values ($1, $2, $3, $4, $5)
-       on conflict (id) do update set seen_at = now()`,
-      [id, hostname(), process.pid, version, JSON.stringify(prints)],
+       on conflict (id) do update set seen_at = now(), prints = excluded.prints`,
+      [id, hostname(), process.pid, version, JSON.stringify(entry())],
     )
   await enter()
   const leave = async () => void (await pool.query('delete from processes where id = $1', [id]))
@@ -102,7 +104,7 @@ export const joinProcesses = async (
     )
   }
   // A beat that fails is made up for by the next; one that is missed for long makes this process look dead to others only.
-  const beat = setInterval(() => void enter().catch(() => undefined), BEAT_MS).unref()
+  const beat = setInterval(() => void enter().catch(() => undefined), beatMs).unref()
   return {
     id,
     leave: async () => {

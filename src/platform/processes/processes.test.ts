@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeClosed, newKeyring } from '../closed/index.ts'
+import { currentKey, makeClosed, newKeyring, PROFILES, withNewKey, withoutKey } from '../closed/index.ts'
 import { cloneDatabase } from '../db/testing.ts'
 import { joinProcesses, listProcesses, type Shared } from './index.ts'
 
@@ -50,5 +50,20 @@ test('no print tells what it stands for', async () => {
   const first = await joinProcesses(database.pool, shared, several)
   const { rows } = await database.pool.query('select prints::text as text from processes')
   expect(JSON.stringify(rows)).not.toContain(shared.sessionSecret)
+  await first.leave()
+})
+
+test('C04 one that joins after a key was turned and destroyed still knows those at work', async () => {
+  const keyring = newKeyring()
+  const turning: Shared = { ...shared, closed: makeClosed(keyring) }
+  const first = await joinProcesses(database.pool, turning, { ...several, beatMs: 50 })
+  const old = currentKey(keyring, 'fields').id
+  keyring.change((keys) => withNewKey(keys, 'fields', PROFILES.aes, '2026-07-14T01:00:00.000Z'))
+  const sealedWith = async () =>
+    (await database.pool.query("select prints ->> 'closedKey' as name from processes")).rows[0].name as string
+  await expect.poll(sealedWith).toContain(currentKey(keyring, 'fields').id)
+  keyring.change((keys) => withoutKey(keys, old, '2026-07-14T02:00:00.000Z'))
+  const second = await joinProcesses(database.pool, turning, several)
+  await second.leave()
   await first.leave()
 })

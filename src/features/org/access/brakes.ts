@@ -108,7 +108,8 @@ export const beginAttempt = (
   const address = groupOf(request.ip)
   const name = login?.trim().toLowerCase()
   return systemTransaction(house.pool, async (tx) => {
-    const isKnown = personId !== null && (await isKnownAt(tx, personId, address, now))
+    // Asked for somebody unknown too: the work tells nobody whether the account is there.
+    const isKnown = name !== undefined && (await isKnownAt(tx, personId ?? 0, address, now))
     const brakes: Brake[] = [
       { kind: 'rate', key: digest('rate', address) },
       { kind: 'address', key: digest('address', address) },

@@ -46,8 +46,8 @@ async function start(dataDir: string, lines: string[] = []): Promise<EmbeddedDat
   return database
 }
 
-async function query(database: EmbeddedDatabase, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: database.url })
+async function query(database: EmbeddedDatabase, sql: string, url = database.adminUrl): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     return (await client.query(sql)).rows
@@ -86,6 +86,40 @@ describe('the embedded database', () => {
     expect(warm.adopted).toBe(false)
     expect(warm.url).toBe(cold.url)
     expect(await query(warm, 'select * from kept')).toEqual([{ name: '驻澜某部' }])
+
+    // What a superuser of an earlier version made is the program's now; the program itself has no right beside its database.
+    const asProgram = (sql: string) => query(warm, sql, warm.url)
+    await asProgram('alter table kept add column note text')
+    expect(
+      await asProgram(`select current_user::text as name, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication
+        from pg_roles where rolname = session_user`),
+    ).toEqual([
+      {
+        name: 'tongxin_program',
+        rolsuper: false,
+        rolbypassrls: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        rolreplication: false,
+      },
+    ])
+    for (const beyond of [
+      'set session authorization tongxin',
+      'set role tongxin',
+      'alter role tongxin_program superuser',
+      'alter role tongxin_program bypassrls',
+      'create role another',
+      'create database another',
+      "alter system set fsync = 'off'",
+      "select pg_read_file('postgresql.conf')",
+      "copy kept to program 'cat'",
+      "copy kept to '/tmp/kept'",
+      'select * from pg_authid',
+      'select pg_terminate_backend(pid) from pg_stat_activity where usename <> session_user',
+      'create extension file_fdw',
+    ])
+      await expect(asProgram(beyond), beyond).rejects.toMatchObject({ code: '42501' })
+    await asProgram('set role tongxin_app')
   })
 
   it('D14 tells every page of a table whose bytes were changed on the disk, in each of fifty, and gives nothing of it', async () => {
@@ -114,7 +148,7 @@ describe('the embedded database', () => {
     }
     closeSync(file)
     const again = await start(dataDir)
-    const client = new pg.Client({ connectionString: again.url })
+    const client = new pg.Client({ connectionString: again.adminUrl })
     await client.connect()
     try {
       await client.query('set enable_seqscan = off')

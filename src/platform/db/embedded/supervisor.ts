@@ -21,6 +21,7 @@ import { isFolderHeld, lockFolder } from './lock.ts'
 import { choosePlacement, type Placement } from './placement.ts'
 import { clusterMajor, livingPostmaster, readPostmaster, stopPostmaster } from './postmaster.ts'
 import { cleanEnvironment, isAlive, runToEnd, waitUntil } from './process.ts'
+import { handOver, PROGRAM } from './program-login.ts'
 
 export type EmbeddedOptions = {
   /** The data folder (DATA_DIR); the database takes `postgres` under it where it can. Made when absent. */
@@ -30,8 +31,10 @@ export type EmbeddedOptions = {
 }
 
 export type EmbeddedDatabase = {
-  /** Connection string of the owner (superuser) to the database `tongxin`. Holds a password: never print it. */
+  /** Connection string of the program, no superuser, to its database `tongxin`. Holds a password: never print it. */
   url: string
+  /** The same of the server's own superuser: for the supervisor and for tests, never for the running program. */
+  adminUrl: string
   port: number
   /** Where the database files really are. */
   dataDir: string
@@ -43,7 +46,8 @@ export type EmbeddedDatabase = {
   stop(): Promise<void>
 }
 
-type Access = { user: string; password: string; port: number }
+/** `program`: the password of the program's own login; absent in a folder of an earlier version until its next start. */
+type Access = { user: string; password: string; port: number; program?: string }
 
 const DATABASE = 'tongxin'
 const OWNER = 'tongxin'
@@ -83,18 +87,22 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     const binaries = await findBinaries(placement.runAs, placement.binaryPlaces, options.log)
     const cluster = join(placement.home, 'cluster')
     refuseOtherMajor(cluster, binaries.major)
-    const access =
-      readAccess(dataDir, cluster) ?? (await createCluster(dataDir, cluster, placement, binaries, options.log))
+    const access = withProgram(
+      dataDir,
+      readAccess(dataDir, cluster) ?? (await createCluster(dataDir, cluster, placement, binaries, options.log)),
+    )
     const server =
       (await adopt(cluster, access, binaries, options.log)) ??
       (await launch(dataDir, cluster, access, placement, binaries))
     const running = { ...access, port: server.port }
     await ensureDatabase(running)
+    await withClient(urlOf(running, DATABASE), (client) => handOver(client, running.program))
 
     let stopping: Promise<void> | undefined
     const guard = keepUp(server, () => launchOnce(cluster, running.port, placement, binaries), cluster, options.log)
     return {
-      url: urlOf(running, DATABASE),
+      url: programUrl(running),
+      adminUrl: urlOf(running, DATABASE),
       port: server.port,
       dataDir: cluster,
       pid: server.pid,
@@ -124,7 +132,7 @@ export async function reachEmbedded(options: EmbeddedOptions): Promise<Pick<Embe
   }
   if (!isFolderHeld(options.dataDir)) return startEmbedded(options)
   const access: Access = JSON.parse(readFileSync(accessFile(options.dataDir), 'utf8'))
-  return { url: urlOf(access, DATABASE), stop: async () => undefined }
+  return { url: programUrl(access), stop: async () => undefined }
 }
 
 function refuseOtherMajor(cluster: string, major: number) {
@@ -155,6 +163,14 @@ function writeAccess(dataDir: string, access: Access) {
   const path = accessFile(dataDir)
   writeFileSync(`${path}.new`, `${JSON.stringify(access)}\n`, { mode: 0o600 })
   renameSync(`${path}.new`, path)
+}
+
+/** The access with a password for the program's own login, drawn and kept where there is none yet. */
+function withProgram(dataDir: string, access: Access): Access & { program: string } {
+  if (access.program !== undefined) return { ...access, program: access.program }
+  const whole = { ...access, program: randomBytes(24).toString('base64url') }
+  writeAccess(dataDir, whole)
+  return whole
 }
 
 /** Makes the cluster beside its place and moves it there when whole: a start killed half-way leaves nothing to repair. */
@@ -398,6 +414,12 @@ function listenOnce(port: number): Promise<number | undefined> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
     })
   })
+}
+
+/** What the program connects with; a folder that an earlier version has open knows its superuser alone. */
+function programUrl(access: Access): string {
+  const { program } = access
+  return urlOf(program === undefined ? access : { ...access, user: PROGRAM, password: program }, DATABASE)
 }
 
 const isFree = async (port: number) => (await listenOnce(port)) !== undefined

@@ -54,7 +54,7 @@ const HELPS: Partial<Record<FigureName, string>> = {
   longestHours: '1 到 168，到时间重新登录。',
   mostSessions: '1 到 20；再多一处，最久没用的那处退出。',
   unusedDays: '30 到 365；停用的账号可以再启用。',
-  mostExports: '1 到 1000；再多就拒绝，并留痕。',
+  mostExports: '1 到 1000；再多的要报批，同意后才能导出。',
 }
 
 const factsOf = (rules: Pick<SaveSignInRules, keyof typeof LABELS>) =>

@@ -20,11 +20,11 @@ export const ApprovalsToday = () => {
   const asked = rows.filter(({ mayWithdraw }) => mayWithdraw)
   return (
     <>
-      <Panel title="待我批" count={list.data ? `${mine.length} 件` : undefined}>
+      <Panel title="待我批" count={list.data ? `${mine.length} 件` : undefined} pad={mine.length === 0}>
         {list.isPending ? <Bones rows={2} /> : null}
         {list.error ? <ErrorState problem={asClientProblem(list.error)} onAgain={() => void list.refetch()} /> : null}
         {list.data && mine.length === 0 ? <p className="quiet">没有等你批的。</p> : null}
-        <ul className="list">
+        <ul className="list" hidden={mine.length === 0}>
           {mine.map(({ id, title, askedBy, askedPost, expiresAt }) => (
             <ListRow
               key={id}
