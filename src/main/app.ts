@@ -10,6 +10,8 @@ import { revisionRoutes } from '../features/matters/intake/revision/index.ts'
 import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
+import { benchmarkRoutes } from '../features/metrics/benchmark/index.ts'
+import { checkingRoutes } from '../features/metrics/checking/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
 import {
@@ -143,6 +145,8 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     statements: statementsRoutes,
     handover: handoverRoutes,
     metrics: metricsRoutes(),
+    benchmark: benchmarkRoutes,
+    checking: checkingRoutes,
     finding: findingRoutes(),
   }
   serveRouter(app, router, contract, {

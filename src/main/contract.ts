@@ -9,6 +9,8 @@ import { revision } from '../features/matters/intake/revision/contract.ts'
 import { lists } from '../features/matters/lists/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
 import { statements } from '../features/matters/statements/contract.ts'
+import { benchmark } from '../features/metrics/benchmark/contract.ts'
+import { checking } from '../features/metrics/checking/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
 import { org } from '../features/org/contract.ts'
 import { sources } from '../features/sources/contract.ts'
@@ -26,6 +28,8 @@ export const contract = {
   instructions,
   lists,
   metrics,
+  benchmark,
+  checking,
   batches,
   exchange,
   statements,

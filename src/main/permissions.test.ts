@@ -35,6 +35,7 @@ const REVIEWED: Record<Permission, string> = {
   'statements:draw': 'office',
   'matters:write': 'office liaison station troop leader',
   'matters:import': 'office',
+  'figures:check': 'office leader',
   'metrics:read': 'office liaison station troop leader',
   'approvals:read': 'office sysadmin secadmin auditor',
   'approvals:ask': 'office sysadmin secadmin',

@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'statements:draw': ['office'],
   'matters:write': ['office', 'liaison', 'station', 'troop', 'leader'],
   'matters:import': ['office'],
+  'figures:check': ['office', 'leader'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'approvals:read': ['office', 'sysadmin', 'secadmin', 'auditor'],
   'approvals:ask': ['office', 'sysadmin', 'secadmin'],

@@ -29,8 +29,8 @@ export type Caller = {
   delete(path: string): Promise<Answer>
   /** Sends one file as the upload form does. */
   upload(name: string, bytes: Buffer, use?: 'reading'): Promise<Answer>
-  /** A download as it comes: status, headers and bytes. */
-  download(path: string): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>
+  /** A download as it comes: status, headers and bytes; sent with POST where it has a body. */
+  download(path: string, body?: object): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>
   cookie: string
 }
 
@@ -219,8 +219,9 @@ const callerOf = (app: FastifyInstance, cookie: string): Caller => {
       })
       return { status: response.statusCode, body: response.json(), headers: response.headers }
     },
-    download: async (path) => {
-      const response = await app.inject({ method: 'GET', url: `/api${path}`, headers })
+    download: async (path, body) => {
+      const request = body ? { method: 'POST' as const, payload: body } : { method: 'GET' as const }
+      const response = await app.inject({ ...request, url: `/api${path}`, headers })
       return { status: response.statusCode, headers: response.headers, bytes: response.rawPayload }
     },
     cookie,

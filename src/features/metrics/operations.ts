@@ -89,6 +89,12 @@ const placeGroups = async (tx: Tx, ctx: Context, tallies: Tally[]): Promise<Over
   return ctx.acting.role === 'office' ? lines : lines.filter(({ isOwn, figures }) => isOwn || !isEmpty(figures))
 }
 
+/** Every measure over the matters of a year that count once in the own place. */
+export const readTotals = async (tx: Tx, ctx: Context, year: number): Promise<Figures> => {
+  const [all = []] = await tallyMatters(tx, ctx, { year }, [{ by: 'all', level: 'top' }])
+  return figuresOf(all)
+}
+
 const LATE_SHOWN = 8
 
 /** The first 总览: closed, running, late by unit, by part of the plan and by place, of the matters that the post sees. */

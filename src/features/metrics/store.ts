@@ -51,3 +51,19 @@ export const listPlaces = (tx: Tx, regionPath: string) =>
     .orderBy('level')
     .orderBy('sort')
     .execute()
+
+/** Regions by id in official order: by level, then by the order of the place above, then by their own. */
+export const inOfficialOrder = async (tx: Tx, ids: number[]): Promise<number[]> => {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .selectFrom('regions as r')
+    .leftJoin('regions as above', 'above.id', 'r.parent_id')
+    .select('r.id')
+    .where('r.id', 'in', ids)
+    .orderBy('r.level')
+    .orderBy('above.sort')
+    .orderBy('r.sort')
+    .orderBy('r.id')
+    .execute()
+  return rows.map(({ id }) => id)
+}

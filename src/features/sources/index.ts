@@ -15,6 +15,7 @@ import type { RevisionFollower } from './revising.ts'
 
 export { documentsFollow } from './follow.ts'
 export { getDocument, readIn, reviseDocument } from './operations.ts'
+export { passingText } from './passing.ts'
 export {
   deleteProposal,
   insertProposals,

@@ -50,6 +50,8 @@ const STANDS_UNDER: Record<string, string> = {
   statements: 'dual',
   handover: 'org',
   coverage: 'org',
+  benchmark: 'overview',
+  'figure-check': 'overview',
   personal: 'org',
   'answer-waits': 'org',
 }

@@ -64,6 +64,8 @@ const ACTIONS: Record<string, string> = {
   'city.count': '填本市口径',
   'region.count': '改是否计入口径',
   'coverage.export': '导出覆盖名单',
+  'benchmark.export': '导出对标',
+  'figures.export': '导出数字查账',
   'group.found': '设领导小组',
   'group.adjust': '调整领导小组名单',
   'group.correct': '改正领导小组名单',

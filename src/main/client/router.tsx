@@ -68,6 +68,14 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),
   page(
+    '/benchmark',
+    lazyRouteComponent(() => import('../../features/metrics/benchmark/ui/BenchmarkPage.tsx'), 'BenchmarkPage'),
+  ),
+  page(
+    '/figure-check',
+    lazyRouteComponent(() => import('../../features/metrics/checking/ui/FigureCheckPage.tsx'), 'FigureCheckPage'),
+  ),
+  page(
     '/coverage',
     lazyRouteComponent(() => import('../../features/metrics/ui/CoveragePage.tsx'), 'CoveragePage'),
   ),

@@ -11,6 +11,7 @@ import { MILITARY_ASKS } from './military-asks.ts'
 import type { SampleWorld } from './organisation.ts'
 import { layPast } from './past.ts'
 import { handOutPlan } from './plan.ts'
+import { layReports } from './reports.ts'
 import { layRevision } from './revision.ts'
 import { openStage, play, type Stage } from './stage.ts'
 import { statementStories } from './statements.ts'
@@ -23,6 +24,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   const stage = await openStage(house, world)
   await layPast(stage)
   await layLeadingGroups(stage)
+  await layReports(stage)
   const planned = await handOutPlan(stage)
   const lives = [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]
   await play(stage, [...storiesOf(stage, lives), ...statementStories(stage), ...handedStories(stage)])

@@ -6,7 +6,8 @@ export type PaperColumn = { header: string; width: number; align?: 'left' | 'cen
 /** One piece of a paper, from top to bottom. Headings carry their own numbers: 一、 （一） 1. */
 export type PaperBlock =
   | { heading: 1 | 2 | 3; text: string }
-  | { text: string }
+  /** `footnotes` stand behind the character `at` of the text; they are numbered through the whole paper. */
+  | { text: string; footnotes?: readonly { at: number; text: string }[] }
   /** A line of its own without indent: 主送机关, a condition of the list. */
   | { line: string }
   | { table: { columns: readonly PaperColumn[]; rows: readonly (readonly string[])[]; total?: readonly string[] } }
@@ -37,6 +38,7 @@ const TITLE = 44
 const SMALL = 24
 const PAGE_NUMBER = 28
 const MARK = 14
+const FOOTNOTE = 18
 const PORTRAIT = { top: 37, right: 26, bottom: 35, left: 28 }
 const LANDSCAPE = { top: 28, right: 35, bottom: 26, left: 37 }
 
@@ -70,6 +72,7 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
   const textWidth = mm(pageWidth - margins.left - margins.right)
   const spacing = { line: LINE, lineRule: LineRuleType.EXACT }
 
+  const indent = { firstLine: 2 * 16 * 20 }
   const paragraph = (
     text: string,
     { font = FONTS.body as object, size = BODY, ...more }: { font?: object; size?: number } & IParagraphOptions = {},
@@ -81,6 +84,32 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
         .split('\n')
         .map((part, index) => new TextRun({ text: part, font, size, ...(index > 0 ? { break: 1 } : {}) })),
     })
+
+  const footnotes: Record<number, { children: InstanceType<typeof Paragraph>[] }> = {}
+  /** A paragraph of the body whose footnotes stand at the foot of its page. */
+  const annotated = (text: string, notes: readonly { at: number; text: string }[]) => {
+    const cuts = [0, ...notes.map(({ at }) => at), text.length]
+    const run = (words: string) => new TextRun({ text: clean(words), font: FONTS.body, size: BODY })
+    return new Paragraph({
+      spacing,
+      indent,
+      alignment: AlignmentType.BOTH,
+      children: notes
+        .flatMap((note, index) => {
+          const number = Object.keys(footnotes).length + 1
+          footnotes[number] = {
+            children: [
+              new Paragraph({
+                spacing: { line: 280, lineRule: LineRuleType.AT_LEAST },
+                children: [new TextRun({ text: ` ${clean(note.text)}`, font: FONTS.body, size: FOOTNOTE })],
+              }),
+            ],
+          }
+          return [run(text.slice(cuts[index], cuts[index + 1])), new docx.FootnoteReferenceRun(number)]
+        })
+        .concat(run(text.slice(cuts.at(-2), text.length))),
+    })
+  }
 
   const cell = (text: string, width: number, align: PaperColumn['align'] = 'left', isHeader = false) =>
     new docx.TableCell({
@@ -124,7 +153,6 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
     })
   }
 
-  const indent = { firstLine: 2 * 16 * 20 }
   const blockOf = (block: PaperBlock) => {
     if ('heading' in block)
       return paragraph(block.text, {
@@ -138,6 +166,7 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
     if ('signatures' in block)
       return paragraph(block.signatures.join('　　　　　　'), { spacing: { ...spacing, before: LINE } })
     if ('pageBreak' in block) return new Paragraph({ pageBreakBefore: true, children: [] })
+    if (block.footnotes && block.footnotes.length > 0) return annotated(block.text, block.footnotes)
     return paragraph(block.text, { indent, alignment: AlignmentType.BOTH })
   }
 
@@ -183,6 +212,7 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
     title: clean(paper.title),
     ...(paper.mark ? { keywords: clean(paper.mark) } : {}),
     evenAndOddHeaderAndFooters: true,
+    footnotes,
     styles: { default: { document: { run: { font: FONTS.body, size: BODY } } } },
     sections: [
       {

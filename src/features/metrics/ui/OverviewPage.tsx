@@ -24,6 +24,7 @@ import { KIND_LABELS, ledgerHref, matterHref } from '../../matters/ui/index.ts'
 import type { Figures, metrics, Overview } from '../contract.ts'
 import { METRIC_KEYS, METRICS, type MetricKey } from '../declared.ts'
 import { listOf, ofAll, ofPart, ofPlace, ofUnit, type Where } from '../lists.ts'
+import { MetricsTabs } from './MetricsTabs.tsx'
 
 const rowsOf = (key: MetricKey, where: Where): string => ledgerHref(listOf(key, where))
 
@@ -387,6 +388,7 @@ export const OverviewPage = () => {
           onChange={(key) => navigate(`/overview?year=${key}`)}
         />
       </PageHead>
+      <MetricsTabs current="overview" />
       <KeyFigures totals={totals} year={year} />
       <ApartFigures totals={totals} year={year} />
       <FigureInstructions

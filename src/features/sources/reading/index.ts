@@ -11,7 +11,7 @@ import { indexUnits, type UnitIndex } from './units.ts'
 
 export { originalOffset, originalSpan } from './clean.ts'
 export { type Confidence, confidenceOf, type Doubt, doubtSentence } from './doubts.ts'
-export { checkFigures, type FigureFault, type FigureFaultKind } from './figures/faults.ts'
+export { checkFigures, type FigureFault, type FigureFaultKind, rangeOf } from './figures/faults.ts'
 export { indexRegions, matchPlace, type PlaceMatch, type RegionIndex, type RegionWord } from './places.ts'
 export type * from './types.ts'
 

@@ -5,7 +5,7 @@ import { stated } from './contract.ts'
 import { keepFigures, listFigures, listMetricNames, readFigures, saveFigure, withdrawFigure } from './operations.ts'
 
 export { keepFigures, readFigures, toStated } from './operations.ts'
-export { metricKeyOf, periodKeyOf, readStated } from './rules.ts'
+export { agreesWith, checkText, isOwnPlace, metricKeyOf, metricName, type TextFault } from './rules.ts'
 export { listStated } from './store.ts'
 
 const at = implement(stated).$context<RequestContext>()

@@ -51,6 +51,8 @@ test('the name of a metric loses what only joins it to its number', () => {
   expect(metricName('全市累计悬挂光荣牌')).toBe('悬挂光荣牌')
   expect(metricName('发放优待证共计')).toBe('发放优待证')
   expect(metricName('累计')).toBe('累计')
+  expect(metricName('共建单位')).toBe('共建单位')
+  expect(metricName('2025年新发优待证')).toBe('新发优待证')
   expect(metricKeyOf('全市累计发放优待证', '张')).toBe(metricKeyOf('发放优待证', '张'))
   expect(metricKeyOf('发放优待证', '张')).not.toBe(metricKeyOf('发放优待证', '人'))
 })

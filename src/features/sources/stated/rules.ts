@@ -1,10 +1,14 @@
 import { keyOf } from '../reading/fold.ts'
 import {
+  checkFigures,
   confidenceOf,
   doubtSentence,
+  type FigureFaultKind,
   originalOffset,
   originalSpan,
+  type Qualifier,
   type Reading,
+  rangeOf,
   readDocument,
   type ScoringAtom,
   type Span,
@@ -27,7 +31,7 @@ export const sentenceAround = (text: string, { startAt, endAt }: Stretch): Stret
 }
 
 const FILLERS =
-  /^(?:\d{4}年(?:度|以来)?|截至目前|截止目前|目前|今年以来|近年来|去年以来|全市|全县|全区|全省|全国|我市|我县|我区|本市|本县|本区|各地|全年|年内|累计|先后|共计|总计|合计|一共|共|已|实现|完成|达到|达|为|有|约|近)+/
+  /^(?:\d{4}年(?:度|以来)?|截至目前|截止目前|目前|今年以来|近年来|去年以来|全市|全县|全区|全省|全国|我市|我县|我区|本市|本县|本区|各地|全年|年内|累计|先后|共计|总计|合计|一共|共(?![建同享青])|已|实现|完成|达到)+/
 const BEHIND = /(?:累计|共计|共|已|达到|达|为|约|近|超过|超|不少于|不低于|每年|，|、|：)+$/
 
 /** The words of a metric without what only joins it to its number: 全市累计悬挂光荣牌共 → 悬挂光荣牌. */
@@ -68,7 +72,7 @@ const inPart = (from: string, to: string): string => {
 
 /**
  * What a figure would be kept as: the name under which it is compared, the place it speaks of and its period. What the
- * figure itself does not say comes from the document: the place it speaks for, else that of the office that keeps it; the
+ * figure itself does not say (全年 names no year) comes from the document: the place it speaks for, else that of the office that keeps it; the
  * time its title names, else its year.
  */
 export const suggest = (
@@ -79,7 +83,7 @@ export const suggest = (
   return {
     metric: metricName(figure.phrase),
     place: named ?? document.place ?? document.regionName,
-    ...(figure.period
+    ...(figure.period && !/^(?:全年|今年|本年度?)$/.test(figure.period)
       ? { period: figure.period, periodFrom: 'figure' as const }
       : document.period
         ? { period: inPart(document.period.from, document.period.to), periodFrom: 'document' as const }
@@ -167,6 +171,28 @@ export type TextReading = {
   head: Reading['head']
 }
 
+const figuresOf = (text: string, reading: Reading, place: (span: Span) => Stretch): FoundFigure[] =>
+  reading.figures.map((figure, index) => {
+    const at = place(figure.span)
+    return {
+      ...at,
+      number: index + 1,
+      words: text.slice(at.startAt, at.endAt),
+      phrase: figure.metric,
+      value: figure.value,
+      high: figure.range?.[1] ?? null,
+      unit: figure.unit,
+      approx: figure.approx,
+      qualifier: figure.qualifier,
+      bound: figure.bound,
+      period: figure.period,
+      place: figure.place,
+      sentence: sentenceAround(text, at),
+      again: figure.mentions.map(place).filter(({ startAt }) => startAt !== at.startAt),
+      ...surenessOf(figure.doubts),
+    }
+  })
+
 /** Reads figures and scoring clauses of a text; every place counts in the text that was given. */
 export const readStated = (text: string, today: string): TextReading => {
   const reading = readDocument(text, { today })
@@ -176,26 +202,7 @@ export const readStated = (text: string, today: string): TextReading => {
   }
   return {
     head: reading.head,
-    figures: reading.figures.map((figure, index) => {
-      const at = place(figure.span)
-      return {
-        ...at,
-        number: index + 1,
-        words: text.slice(at.startAt, at.endAt),
-        phrase: figure.metric,
-        value: figure.value,
-        high: figure.range?.[1] ?? null,
-        unit: figure.unit,
-        approx: figure.approx,
-        qualifier: figure.qualifier,
-        bound: figure.bound,
-        period: figure.period,
-        place: figure.place,
-        sentence: sentenceAround(text, at),
-        again: figure.mentions.map(place).filter(({ startAt }) => startAt !== at.startAt),
-        ...surenessOf(figure.doubts),
-      }
-    }),
+    figures: figuresOf(text, reading, place),
     scoring: reading.scoring.map((one, index) => ({
       ...place(one.span),
       number: index + 1,
@@ -205,6 +212,28 @@ export const readStated = (text: string, today: string): TextReading => {
       points: one.points,
       atoms: one.atoms.map((atom) => ({ ...place(atom.span), kind: atom.kind, words: atomWords(atom) })),
       ...surenessOf(one.doubts, gapsOf(one)),
+    })),
+  }
+}
+
+/** A fault among the figures of one text; `figures` by number, the one in doubt first. */
+export type TextFault = { kind: FigureFaultKind; sentence: string; figures: number[] }
+
+/** What a text that is only looked at states in numbers, and what does not fit together in it; places of its clean text. */
+export const checkText = (
+  text: string,
+  today: string,
+  window: { from: string; to: string } | null,
+): { text: string; title: string | null; figures: FoundFigure[]; faults: TextFault[] } => {
+  const reading = readDocument(text, { today })
+  return {
+    text: reading.clean,
+    title: reading.head.title,
+    figures: figuresOf(reading.clean, reading, ({ start, end }) => ({ startAt: start, endAt: end })),
+    faults: checkFigures(reading, window ? { window } : {}).map(({ kind, sentence, figures }) => ({
+      kind,
+      sentence,
+      figures: figures.map((index) => index + 1),
     })),
   }
 }
@@ -235,4 +264,16 @@ export const removedOf = (
     length: end - start,
     at: cleanOffset(start),
   }))
+}
+
+/** Whether what is printed may stand for a value: 近, 余, 约 and ranges leave room, anything else is exact. */
+export const agreesWith = (
+  figure: Pick<FoundFigure, 'value' | 'high' | 'qualifier'>,
+  other: number | Pick<FoundFigure, 'value' | 'high' | 'qualifier'>,
+): boolean => {
+  const roomOf = ({ value, high, qualifier }: Pick<FoundFigure, 'value' | 'high' | 'qualifier'>) =>
+    rangeOf({ value, range: high === null ? null : [value, high], qualifier: qualifier as Qualifier | null })
+  const [low, most] = roomOf(figure)
+  const [otherLow, otherMost] = typeof other === 'number' ? [other, other] : roomOf(other)
+  return low <= otherMost * (1 + 1e-9) && otherLow <= most * (1 + 1e-9)
 }

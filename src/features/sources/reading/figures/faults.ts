@@ -41,7 +41,11 @@ const statedIn = (folded: string, figures: readonly Figure[]): Stated[] =>
     .sort((a, b) => a.start - b.start)
 
 /** The least and the most that an approximate figure may stand for: 近 is a little less, 余 a little more. */
-const rangeOf = ({ value, range, qualifier }: Figure): [number, number] => {
+export const rangeOf = ({
+  value,
+  range,
+  qualifier,
+}: Pick<Figure, 'value' | 'range' | 'qualifier'>): [number, number] => {
   if (range) return range
   if (qualifier === '近') return [value * 0.8, value]
   if (qualifier === '余' || qualifier === '多' || qualifier === '超' || qualifier === '逾') return [value, value * 1.25]
