@@ -111,6 +111,35 @@ describe('a work plan becomes closed matters', () => {
     await found.getByText(/^按职责推荐：/).waitFor()
   })
 
+  test('a figure of it is kept, stands in 对标 and is the source of a speech in 数字查账', async () => {
+    const { page } = office
+    const address = page.url()
+    await page.getByRole('navigation', { name: '读出的内容' }).getByRole('button', { name: /^数字/ }).click()
+    const figures = page.getByRole('region', { name: '读出的数字' })
+    await page.getByRole('button', { name: /^数字\d+：20个/ }).click()
+    await figures.locator('[aria-current="true"]').getByText('20个').waitFor()
+    await figures.getByLabel('指标').fill('公益性岗位')
+    await figures.getByRole('button', { name: '采用为引用数字' }).click()
+    await figures.locator('.prop.yes').getByText('20个').waitFor()
+    await page.goto('/benchmark')
+    const line = page.getByRole('row', { name: /^公益性岗位/ })
+    await line.getByRole('button', { name: /20个/ }).click()
+    await page.getByRole('link', { name: '看原文这一句' }).waitFor()
+    await page.goto('/figure-check')
+    await page.getByLabel('文字', { exact: true }).fill('今年开发公益性岗位20个，随军家属就业率达103%。')
+    await page.getByRole('button', { name: '查数字' }).click()
+    const checked = page.getByRole('region', { name: '查到的数字' })
+    await checked.getByText('引用数字').getByRole('link', { name: '20个' }).waitFor()
+    await checked.getByText('百分比超出范围').waitFor()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '导出 Word' }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/数字查账.*\.docx$/)
+    await page.goto(address)
+    await page.getByRole('region', { name: '读出的任务' }).waitFor()
+  })
+
   test('it edits a lead, drops one, splits, merges, and adds one that was not read', async () => {
     const { page } = office
     const found = page.getByRole('region', { name: '读出的任务' })

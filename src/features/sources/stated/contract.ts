@@ -39,10 +39,14 @@ export type FoundFigure = z.output<typeof FoundFigure>
 /** Where a suggested period comes from: the figure's own words, the time the document speaks of, or its year. */
 export const PERIOD_SOURCES = ['figure', 'document', 'year'] as const
 
+/** Where a suggested place comes from: the figure's own words, the document, or only the office that keeps it. */
+export const PLACE_SOURCES = ['figure', 'document', 'office'] as const
+
 export const DeskFigure = FoundFigure.extend({
   suggested: z.object({
     metric: z.string(),
     place: z.string(),
+    placeFrom: z.enum(PLACE_SOURCES),
     period: z.string(),
     periodFrom: z.enum(PERIOD_SOURCES),
   }),

@@ -74,7 +74,7 @@ test('what a figure does not say itself comes from its document', () => {
   }
   const bare = { phrase: '共发放优待证', place: null, period: null }
   expect(suggest(bare, document)).toEqual({
-    ...{ metric: '发放优待证', place: '清河县', period: '2025年上半年', periodFrom: 'document' },
+    ...{ metric: '发放优待证', place: '清河县', placeFrom: 'document', period: '2025年上半年', periodFrom: 'document' },
   })
   expect(suggest({ ...bare, place: '全县', period: '近三年' }, document)).toMatchObject({
     ...{ place: '清河县', period: '近三年', periodFrom: 'figure' },

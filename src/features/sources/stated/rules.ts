@@ -83,6 +83,7 @@ export const suggest = (
   return {
     metric: metricName(figure.phrase),
     place: named ?? document.place ?? document.regionName,
+    placeFrom: named ? ('figure' as const) : document.place ? ('document' as const) : ('office' as const),
     ...(figure.period && !/^(?:全年|今年|本年度?)$/.test(figure.period)
       ? { period: figure.period, periodFrom: 'figure' as const }
       : document.period

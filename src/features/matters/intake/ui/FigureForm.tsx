@@ -19,10 +19,14 @@ export const PERIOD_HELP: Record<DeskFigure['suggested']['periodFrom'], string |
   year: '原文这句没有写期间，按来文年度填，核对后再采用。',
 }
 
+/** The text names no place: whoever keeps the figure says which one. */
+export const PLACE_HELP = '原文没有写地方，先按本地填，核对后再采用。'
+
 /** What a person says about a figure: under which name it is compared, of which place and which time. */
 export const FigureForm = ({
   first,
   help,
+  placeHelp,
   names,
   verb,
   busy,
@@ -32,6 +36,7 @@ export const FigureForm = ({
 }: {
   first: Said
   help?: string
+  placeHelp?: string
   /** Names that are used already; of the same unit first. */
   names: readonly string[]
   verb: string
@@ -78,6 +83,7 @@ export const FigureForm = ({
       <Field
         name="place"
         label="地方"
+        help={placeHelp}
         error={
           errorOf('place') ?? (isMissing && place.trim() === '' ? '地方还没有填，写这个数字说的是哪里。' : undefined)
         }

@@ -15,7 +15,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import type { DocumentDetail } from '../../../sources/contract.ts'
 import type { DeskFigure, StatedFigure } from '../../../sources/stated/contract.ts'
-import { FigureForm, PERIOD_HELP, type Said } from './FigureForm.tsx'
+import { FigureForm, PERIOD_HELP, PLACE_HELP, type Said } from './FigureForm.tsx'
 import { keptOf } from './marks.ts'
 import { Pane, type PaneProps } from './PaneParts.tsx'
 import { type ReadingQuery, type StatedQuery, useMetricNames, useStatedSteps } from './stated.ts'
@@ -89,6 +89,7 @@ const FigureCard = memo((props: CardProps) => {
             key={kept?.version ?? 0}
             first={said}
             help={kept ? undefined : PERIOD_HELP[one.suggested.periodFrom]}
+            placeHelp={!kept && one.suggested.placeFrom === 'office' ? PLACE_HELP : undefined}
             names={known}
             verb={kept ? '存下改动' : '采用为引用数字'}
             busy={busy}
@@ -101,6 +102,10 @@ const FigureCard = memo((props: CardProps) => {
     </li>
   )
 })
+
+/** Nothing unclear, and the text itself says of which place. */
+const isSure = ({ confidence, suggested }: DeskFigure): boolean =>
+  confidence === 'high' && suggested.placeFrom !== 'office'
 
 /** 全部采用: a look at all that is not kept yet; what cannot stand alone is left unticked. */
 const KeepAllDialog = ({
@@ -118,7 +123,7 @@ const KeepAllDialog = ({
 }) => {
   const fit = rows.filter(({ suggested }) => suggested.metric !== '')
   const [picked, setPicked] = useState<ReadonlySet<number>>(
-    () => new Set(fit.filter(({ confidence }) => confidence === 'high').map(({ number }) => number)),
+    () => new Set(fit.filter(isSure).map(({ number }) => number)),
   )
   const tick = (number: number, on: boolean) => {
     const next = new Set(picked)
@@ -161,6 +166,7 @@ const KeepAllDialog = ({
               <span className="meta">
                 {one.suggested.place} · {one.suggested.period}
                 {one.suggested.periodFrom === 'year' ? '（按来文年度）' : ''}
+                {one.suggested.placeFrom === 'office' ? <span className="miss">　原文没有写地方，请核对</span> : null}
                 {one.confidence === 'low' ? <span className="miss">　{one.reasons.join('；')}</span> : null}
               </span>
             </CheckBox>

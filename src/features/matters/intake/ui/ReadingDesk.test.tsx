@@ -415,7 +415,7 @@ const figure = (number: number, words: string, change: Partial<DeskFigure> = {})
   again: [],
   confidence: 'high',
   reasons: [],
-  suggested: { metric: '入学窗口', place: '澜川市', period: '2026年', periodFrom: 'year' },
+  suggested: { metric: '入学窗口', place: '澜川市', placeFrom: 'document', period: '2026年', periodFrom: 'year' },
   ...change,
 })
 
@@ -461,7 +461,9 @@ test('a figure is kept with what the person says about it, one by one or all aft
     figures: [
       figure(1, '8月底'),
       figure(2, '办好', { confidence: 'low', reasons: ['计量单位有歧义，请核对'] }),
-      figure(3, '去向', { suggested: { metric: '', place: '澜川市', period: '2026年', periodFrom: 'year' } }),
+      figure(3, '去向', {
+        suggested: { metric: '', place: '澜川市', placeFrom: 'document', period: '2026年', periodFrom: 'year' },
+      }),
     ],
     ...{ scoring: [], points: { sum: 0, unstated: 0, total: null }, removed: [] },
   }
