@@ -186,7 +186,7 @@ const callerOf = (app: FastifyInstance, cookie: string): Caller => {
       headers: { ...(cookie ? { cookie } : {}), ...(key ? { 'idempotency-key': key } : {}) },
       ...(body === undefined ? {} : { payload: body as object }),
     })
-    const isJson = String(response.headers['content-type'] ?? '').includes('json')
+    const isJson = /[/+]json\b/.test(String(response.headers['content-type'] ?? ''))
     return {
       status: response.statusCode,
       body: isJson && response.body ? response.json() : response.body,
