@@ -20,9 +20,31 @@ test('Latin notes stay where a text carries no pinyin', () => {
 test('page chrome goes out and says so, the publishing day is kept', () => {
   const text = `首页 > 工作动态\n双拥工作计划\n发布日期：2026-01-05 09:41\n浏览次数：87\n${PARAGRAPH}\n【打印】【关闭】\n打印 关闭\n第 1 页 共 4 页\n- 3 -`
   const { clean, removed, publishedOn } = cleanText(text)
-  expect(clean).toBe(`双拥工作计划\n${PARAGRAPH}\n【打印】【关闭】`)
+  expect(clean).toBe(`双拥工作计划\n${PARAGRAPH}`)
   expect(publishedOn).toBe('2026-01-05')
   expect(removed.map((one) => text.slice(one.start, one.end))).toContain('浏览次数：87')
+})
+
+test('what a page puts side by side above a title goes out, words of the text that begin alike stay', () => {
+  for (const line of [
+    '阅读次数：1203 【打印】【关闭】',
+    '【字号：大 中 小】 [打印] [关闭窗口]',
+    '浏览次数：58次 | 字号：大中小 | 打印本页 | 收藏',
+  ])
+    expect(cleanText(`${line}\n双拥工作计划\n${PARAGRAPH}`).clean, line).toBe(`双拥工作计划\n${PARAGRAPH}`)
+  for (const line of [
+    '打印店为军属免费打印材料。',
+    '访问量大的窗口增设军人优先通道。',
+    '收藏革命文物。',
+    '注册退役军人志愿者1200人',
+    '无障碍坡道改造3处',
+    '未经授权不得悬挂他人光荣牌',
+    '返回原籍安置的退役士兵',
+    '关闭违规摊点',
+    '技术支持退役军人创业',
+    '举报线索办结12件',
+  ])
+    expect(cleanText(`双拥工作计划\n${line}\n${PARAGRAPH}`).clean, line).toContain(line)
 })
 
 test('a text printed twice is kept once, its heading printed three times as well', () => {
