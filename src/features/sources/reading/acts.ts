@@ -14,6 +14,8 @@ export type Segment = Span & {
   strong: boolean
   /** Brings the act before it to its end. */
   ends?: boolean
+  /** Says only who acts, with whom or by when; what is to be done stands in another stretch. */
+  who?: boolean
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
@@ -38,7 +40,7 @@ const VERBS = words(`
   受理 处置 化解 维护 保护 管护 祭扫 瞻仰 缅怀 学习 贯彻 推广 刊发 报送 上报 完成 提高 提升 拓宽 拓展 扩大 规范 巩固 探索 传播 鼓励 扶持 引导 动员 增加 支援
   协助 承担 执行 遵守 遵循 加大 细化 分解 整理 归档 录入 挂账 销号 采取 稳定保持 保持 落细 抓细 做细 做实 抓 促成 对接 衔接 开发 定向招聘 招聘 招录 聘用 接收 移交 落户 换发 补发 核发
   送 讲好 表彰 奖励 通报表扬 表扬 约谈 追究 问责 挖掘 发现 汇编 拍摄 制作 创建 争创 执行到位 普及 强抓 狠抓 严抓 会商 述职 值班 张贴 布置 铺设 疏通 清理 修建 架设
-  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌 说明 配租 清退 拿出 办结 竣工 完工 建设好 清理 坚持好 共植 种植 结成 立案
+  参观 体检 巡诊 义诊 救助 资助 减半 免收 优待 预留 开行 增设 选派 聘请 邀请 联系 辅导 宣讲 演练 储备 训练 守护 关心 关爱 关注 尊重 爱护 服务 回访 跟踪 复核 校对 备案 统计 上门 补齐 补短板 清零 提报 交办 认领 反馈 共享 推送 倾听 听取 讨论 审议 研究 部署 谋划 筹备 挂牌 说明 配租 清退 拿出 办结 竣工 完工 建设好 清理 坚持好 共植 种植 结成 立案 拟定 拟订 起草 草拟 建档 立卡 选定 认定 摸底 摸清 摸排 登记 造册 筛查 上报 报请 复查 抽查 自查 验收 评估
 `)
 
 const LONG_VERBS = new Beginnings(VERBS.filter((verb) => verb.length > 1))
@@ -159,6 +161,14 @@ const startsWithAny = (text: string, list: Beginnings): boolean => list.at(text,
 const EXHORTATION =
   /^(?:都)?(?:要|应|须)?(?:充分认识|深刻认识|提高(?:思想|政治)?(?:认识|站位)|提升政治站位|切实增强|增强|站在|高度重视|统一思想|牢固树立|强化责任|切实履行职责|认真履行职责|当好)|^.{0,20}要站在/
 
+/** 要在9月底前: behind a unit, only by when. */
+const ONLY_WHEN = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:要|应|须|应当|必须|需|将)?(?:分别)?(?:在|于)?$/
+
+const MODAL = /^(?:要|应当|应|必须|须|需|将)/
+
+/** 甲局牵头、乙局配合: who does what part, and nothing else. */
+const LEADS_AND_HELPS = /^(?:牵头|负责|主办)(?:抓总)?、.{2,60}(?:配合|协助|参与|协办)$/
+
 /** 由市教育局牵头: only who, the act stands before or behind. */
 const ONLY_WHO =
   /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:具体|共同|分别)?(?:牵头|负责|主办|承办|配合|协助|参与|牵头负责|负责落实|牵头落实)$/
@@ -191,7 +201,7 @@ const [TO, GRASP, REPORT] = ['对', '抓', '报'].map((char) => char.charCodeAt(
 const PARTNERS_FIRST = tableOf('会联协配商')
 
 /** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends. */
-const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong: boolean; ends?: boolean } => {
+const classify = (text: string, subjectEnd: number): Omit<Segment, 'start' | 'end'> => {
   const whole = text.trim()
   const named = whole.slice(Math.min(subjectEnd, whole.length)).replace(/^[\s、]+/, '')
   const bare = stripTime(named)
@@ -202,7 +212,10 @@ const classify = (text: string, subjectEnd: number): { kind: SegmentKind; strong
   if ((EXHORTATION_FIRST[first] === 1 || bare.includes('要站在')) && EXHORTATION.test(bare))
     return { kind: 'setting', strong: false }
   if (whole.charCodeAt(0) === REPORT && FILED.test(whole)) return { kind: 'part', strong: false }
-  if (hasSubject && ONLY_WHO.test(bare)) return { kind: 'part', strong: false }
+  if (hasSubject && (ONLY_WHO.test(bare) || LEADS_AND_HELPS.test(bare)))
+    return { kind: 'part', strong: false, who: true }
+  if (hasSubject && bare !== '' && ONLY_WHEN.test(stripTime(bare.replace(MODAL, ''))))
+    return { kind: 'setting', strong: false, who: true }
   if ((MEANS_FIRST[first] === 1 && MEANS.test(bare)) || (first === TO && OBJECT_ONLY.test(bare)))
     return { kind: 'setting', strong: false }
   if (STRIVES_FIRST[first] === 1 && STRIVES.test(bare)) return { kind: 'act', strong: false }
@@ -255,8 +268,8 @@ export const withoutEndMarks = (text: string): string => {
   return text.slice(0, end)
 }
 
-const OPEN = '“《(【'
-const CLOSE = '”》)】'
+const OPEN = '“《(【['
+const CLOSE = '”》)】]'
 
 /** Whether a folded text begins with a verb, an adverb or a preposition: no name of a unit does. */
 export const beginsAct = (text: string): boolean =>
@@ -320,19 +333,26 @@ export const segmentsOf = (folded: string, sentence: Span, subjectEnd: (text: st
     const alone = PARTNERS_FIRST[text.charCodeAt(0)] === 1 ? PARTNERS.exec(text) : null
     const joined = subject > 0 ? SUBJECT_WITH.exec(text.slice(subject)) : null
     const from = alone ? alone[0].length : joined ? subject + joined[0].length : -1
-    if (from > 0 && subjectEnd(text.slice(from)) >= (text.length - from) * 0.8)
-      return { start: span.start, end: span.end, kind: 'part', strong: false }
+    const partners = from > 0 ? from + subjectEnd(text.slice(from)) : 0
+    if (partners > from && partners - from >= (text.length - from) * 0.8)
+      return { start: span.start, end: span.end, kind: 'part', strong: false, who: true }
+    // 会同市财政局起草优待办法: behind whom one acts with stands the act.
+    const acts = alone !== null && partners > from && !ONLY_WHO.test(text.slice(partners))
     // Written out: this is made for every stretch of a text, and spreading is dear.
-    const { kind, strong, ends } = classify(text, subject)
-    return { start: span.start, end: span.end, kind, strong, ends }
+    const { kind, strong, ends, who } = classify(text, acts ? partners : subject)
+    return { start: span.start, end: span.end, kind, strong, ends, who }
   })
 
 const PAST =
   /(?:近年来|(?<![比较同])去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
 const STANCE = /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此)/
 
+/** 在去年工作的基础上: what was is only what the work ordered builds on. */
+const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/
+
 /** Sentences about what was: no work is ordered by them. */
-export const isPast = (text: string): boolean => PAST.test(text) || STANCE.test(text)
+export const isPast = (text: string): boolean =>
+  PAST.test(BUILT_ON.test(text) ? text.replace(BUILT_ON, '') : text) || STANCE.test(text)
 
 const LEADING = /^(?:并|同时|以及|此外|另外|其中|要|将|还要|也要|即)/
 

@@ -100,3 +100,31 @@ test('the list of attachments in a notice is no clause', () => {
     outline('现将任务印发给你们。\n附件：1.任务分工表\n2.联络员名单\n澜东县双拥办\n一、甲部分\n1.丙事项。\n2.丁事项。'),
   ).toEqual(['一 甲部分', '一/1 丙事项', '一/2 丁事项'])
 })
+
+test('an item whose text begins with a day or a count is an item where the numbers count on, and a decimal where not', () => {
+  expect(
+    outline('1．4月底前，办好专栏。\n2．12名讲解员由讲解队选派。\n3、布置展馆。\n4．2026年3月-5月，开放展馆。').map(
+      (line) => line.split(' ')[0],
+    ),
+  ).toEqual(['1', '2', '3', '4'])
+  expect(outline('一、基本情况\n人均增加\n1.5万元，比计划多。\n3.2个百分点的差距还在。')).toEqual(['一 基本情况'])
+})
+
+test.each([
+  ['tabs', '\t'],
+  ['wide gaps', '   '],
+])('a table pasted with %s between its cells has rows', (_, gap) => {
+  const rows = [
+    ['序号', '工作任务', '牵头单位', '完成时限'],
+    ['1', '拓宽营区道路', '市交通局', '9月底前'],
+    ['2', '修缮家属公寓', '市住建局', '11月底前'],
+  ]
+  expect(outline(`2026年任务清单\n${rows.map((cells) => cells.join(gap)).join('\n')}`)).toEqual([
+    '1 拓宽营区道路',
+    '2 修缮家属公寓',
+  ])
+})
+
+test('a wide gap in a sentence makes no table', () => {
+  expect(outline('一、要求\n序号  名称要写清\n1  写清序号')).toEqual(['一 要求'])
+})

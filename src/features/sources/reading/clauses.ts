@@ -89,8 +89,8 @@ const findMarkers = (folded: string): Found[] => {
       if (!marker) continue
       const boundary = boundaryBefore(folded, at, line.start)
       if (!mayStandHere(marker, boundary, folded, at)) continue
-      const { kind, number, canonical, length } = marker
-      found.push({ kind, number, canonical, length, at, boundary, followed: false })
+      const { kind, number, canonical, length, unsure } = marker
+      found.push({ kind, number, canonical, length, unsure, at, boundary, followed: false })
       at += marker.length - 1
     }
   }
@@ -134,9 +134,10 @@ const acceptMarkers = (found: Found[]): Entry[] => {
       // A heading may hold a single point: it then stands right behind the heading.
       const top = open.at(-1)
       const opensPart = marker.kind === 'point' && top?.kind === 'part' && marker.at - top.at <= LONGEST_HEADING
-      const isFirst = marker.number === 1 && (marker.boundary === 'line' || marker.followed || opensPart)
+      const standsFirst = marker.boundary === 'line' && !marker.unsure
+      const isFirst = marker.number === 1 && (standsFirst || marker.followed || opensPart)
       const runsOn = level === -1 && ranOn > 0 && marker.number === ranOn + 1 && firm
-      const skipsFew = marker.boundary === 'line' && level !== -1 && marker.number > last && marker.number <= last + 3
+      const skipsFew = standsFirst && level !== -1 && marker.number > last && marker.number <= last + 3
       if (!isNext && !isFirst && !runsOn && !skipsFew) continue
       follows = isNext || isFirst || runsOn
       open = open.filter((entry) => RANK[entry.kind] < rank)

@@ -2,6 +2,7 @@ import { chromeLines, libraryMarks } from './chrome.ts'
 import { repeatedParts } from './doubles.ts'
 import { fold } from './fold.ts'
 import { pinyinNotes } from './pinyin.ts'
+import { cellGaps } from './tables.ts'
 import type { Removed, RemovedReason, Span } from './types.ts'
 import { brokenLines } from './wraps.ts'
 
@@ -17,6 +18,18 @@ class Draft {
     this.text = text
     this.folded = fold(text)
     this.map = text.length > 0 ? [0, 0] : []
+  }
+
+  /** Has tables that were pasted with tabs or gaps read like those with bars; the text itself stays as printed. */
+  bar(gaps: readonly number[]): void {
+    if (gaps.length === 0) return
+    const pieces: string[] = []
+    let from = 0
+    for (const gap of gaps) {
+      pieces.push(this.folded.slice(from, gap), '|')
+      from = gap + 1
+    }
+    this.folded = `${pieces.join('')}${this.folded.slice(from)}`
   }
 
   /** Takes the spans out; sorted and without overlap. Noted when a reason is given. */
@@ -137,6 +150,7 @@ export const cleanText = (text: string): Cleaned => {
 
   draft.drop(tidy.invisible)
   draft.drop(pinyinNotes(draft.text, draft.folded), 'pinyin')
+  draft.bar(cellGaps(draft.folded))
   draft.drop(spareBlanks(draft.folded))
   draft.drop(libraryMarks(draft.folded), 'page-chrome')
   const chrome = chromeLines(draft.folded)

@@ -1,7 +1,8 @@
 import { chineseNumber, tableOf } from './fold.ts'
 import type { ClauseKind } from './types.ts'
 
-export type Marker = { kind: ClauseKind; number: number; canonical: string; length: number }
+/** `unsure`: the mark stands before a digit (2.5月底前…), so only the count of the items around tells it from a decimal. */
+export type Marker = { kind: ClauseKind; number: number; canonical: string; length: number; unsure?: boolean }
 
 const NUMERAL = '[一二三四五六七八九十]{1,3}'
 
@@ -31,6 +32,10 @@ const FORMS: Form[] = [
   { kind: 'circled', pattern: /([①-⑳])/y, canonical: (n) => n },
   { kind: 'ordinal', pattern: new RegExp(`(${NUMERAL})(?=[是要])`, 'y'), canonical: (n) => n },
 ]
+
+/** 2.5月底前…, 14.2025年…, 3.10名…: an item whose text begins with a day or a count of what has no tenths. */
+const BEFORE_DIGIT =
+  /(\d{1,2}) ?\.(?=\d{1,4} ?(?:[年月日]|[-—~至] ?\d{1,2} ?月|余?(?:名|人|户|场|次|件|项|家|所|处|支|批|期|篇|条|位|个(?!百分点))))/y
 
 /** Order of nesting: a marker may only open below one of a smaller rank. */
 export const RANK: Record<ClauseKind, number> = {
@@ -82,7 +87,13 @@ export const markerAt = (folded: string, at: number): Marker | null => {
     }
     return { kind: form.kind, number, canonical: form.canonical(word), length: match[0].length }
   }
-  return null
+  if (at > 0 && folded[at - 1] !== '\n') return null
+  BEFORE_DIGIT.lastIndex = at
+  const match = BEFORE_DIGIT.exec(folded)
+  const number = Number(match?.[1])
+  return match && number > 0
+    ? { kind: 'item', number, canonical: String(number), length: match[0].length, unsure: true }
+    : null
 }
 
 export const lineMarker = (folded: string): Marker | null => markerAt(folded, 0)

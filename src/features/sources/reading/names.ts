@@ -28,7 +28,7 @@ const FIELDS = words(`
 `)
 
 const DEPARTMENT_FORMS = words(
-  '局 委员会 委 厅 办公室 办 部 部门 主管部门 行政部门 管理局 事务局 管理中心 服务中心 中心 支队 大队',
+  '局 委员会 委 厅 办公室 办 部 部门 主管部门 行政部门 管理局 事务局 管理中心 服务中心 中心 支队 大队 所(?![有在需属以谓长能做])',
 )
 
 /** Names that stand as they are, with or without a level before them. */
@@ -38,6 +38,7 @@ const FIXED = words(`
   人民政府 政府办公室 政府办 政府 党委和政府 党委、政府 委办公室 委办 委宣传部 委组织部 委统战部 委政法委员会 委政法委 委编办 委网信办 委社会工作部 委老干部局 委党校 委军民融合办 委国动办 委
   人大常委会 人大 政协 纪委监委 纪委 供电公司 电力公司 自来水公司 水务公司 公交公司 公交集团 城投公司 银行 人民银行 党委 党工委 党委政府 办事处 街道办事处 街道办
   双拥工作领导小组办公室 双拥工作领导小组 双拥领导小组 双拥办 双拥工作站 领导小组办公室 创建办 创建指挥部 退役军人服务中心 退役军人服务站 军休所 军休中心 光荣院 军供站 优抚医院
+  中心小学 小学 中心学校 中学 教办 教育办 党建办 党建工作办公室 委督查室 督查室 政府督查室
   烈士陵园管理处 人才市场 就业中心 人社所 司法所 派出所 民政办 文化站 卫生院 综治中心 邮政公司 爱国拥军促进会 关爱退役军人协会 退役军人关爱协会 老干部局 国动办 国防动员办公室
 `)
 
@@ -46,7 +47,7 @@ const LEVELS =
 const PLACE = '(?:[\\u3400-\\u9fff]{1,6}?(?:自治州|自治县|新区|开发区|高新区|省|市|县|区|州|旗|镇|乡|街道|社区|村))'
 const FIELD_NAME = `(?:${FIELDS.join('|')})(?:${DEPARTMENT_FORMS.join('|')})`
 const FIXED_NAME = `(?:${FIXED.join('|')})`
-const OFFICE = '(?:办公室|办)'
+const OFFICE = '(?:办公室|办(?![理好事结学成证件]))'
 
 const NAME = new RegExp(
   `(?:${LEVELS}|${PLACE})?(?:${FIELD_NAME}|${FIXED_NAME})(?:(?:双拥工作)?领导小组)?(?:${OFFICE})?(?:\\((?:[\\u3400-\\u9fff]{1,12})\\))?`,
@@ -190,7 +191,7 @@ const LONGEST_ITEM = 40
 const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
 
 /** Without one of these characters no name is in a text. */
-const ENDS_LIKE_UNIT = /[局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任]/
+const ENDS_LIKE_UNIT = /[室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任]/
 const MOST_REMEMBERED = 256
 /** Levels and 各, 驻 begin a name wherever they stand. */
 const BEGINS_AFTER_ALL = tableOf('省市县区州各驻')

@@ -233,3 +233,57 @@ test('an article whose sentences are parted by a semicolon gives each; general a
     ['第二章/第二条', '市卫生健康委员会'],
   ])
 })
+
+const whoAndWhen = (body: string) =>
+  readDocument(`2026年澜川市双拥工作要点\n一、重点任务\n${body}`, { today: '2026-03-01' }).proposals.map((one) => [
+    one.title,
+    one.lead?.word ?? null,
+    one.helpers.map((helper) => helper.word).join(),
+    one.deadline?.on ?? null,
+  ])
+
+test.each([
+  ['市教育局要在8月底前，编写国防教育读本，并组织试讲。', ['编写国防教育读本', '市教育局', '', '2026-08-31']],
+  ['市人社局牵头、市财政局配合，10月底前举办招聘活动。', ['举办招聘活动', '市人社局', '市财政局', '2026-10-31']],
+  [
+    '由市民政局牵头，会同市财政局、市医保局，于6月15日前厘定补助口径。',
+    ['厘定补助口径', '市民政局', '市财政局,市医保局', '2026-06-15'],
+  ],
+  ['由市民政局牵头，会同市财政局厘定补助口径。', ['厘定补助口径', '市民政局', '市财政局', null]],
+  [
+    '市民政局牵头，会同市财政局起草补助办法，6月15日前报市政府。',
+    ['起草补助办法', '市民政局', '市财政局', '2026-06-15'],
+  ],
+  ['在去年试点的基础上，市城管局推进街区美化。', ['推进街区美化', '市城管局', '', null]],
+  [
+    '组织夜间巡逻。[牵头单位：市公安局；配合单位：市城管局；时限：11月底]',
+    ['组织夜间巡逻', '市公安局', '市城管局', '2026-11-30'],
+  ],
+  ['开办讲解员培训班2期。（市文旅局、市委党校负责）', ['开办讲解员培训班2期', '市文旅局', '市委党校', null]],
+  ['组织夜间巡逻。（市公安局牵头，市城管局配合）', ['组织夜间巡逻', '市公安局', '市城管局', null]],
+])('who and when are read wherever the sentence puts them: %s', (body, expected) => {
+  expect(whoAndWhen(body)).toEqual([expected])
+})
+
+test('a unit that opens a sentence with its day answers for every act in it', () => {
+  const reading = read(
+    '2026年澜川市双拥工作要点\n一、重点任务\n市教育局要在8月底前，编写国防教育读本，举办退役军人专场招聘会。',
+  )
+  expect(reading.proposals.map((one) => [unitName(one.lead?.unitId), one.deadline?.on])).toEqual(
+    reading.proposals.map(() => ['市教育局', '2026-08-31']),
+  )
+})
+
+test('a heading that ends in a semicolon is the first half of what is ordered', () => {
+  expect(whoAndWhen('（一）1-3月，市双拥办开展自查；5月，迎接省里检查。').map(([, , , on]) => on)).toEqual([
+    '2026-03-31',
+    '2026-05-31',
+  ])
+})
+
+test.each(['镇财政所', '镇医保所', '镇中心小学', '镇教办', '党建办', '街道党建办', '县委督查室'])(
+  'units of towns and streets are known by their build: %s',
+  (unit) => {
+    expect(whoAndWhen(`${unit}办理一次集中登记。`)[0]?.[1]).toBe(unit)
+  },
+)

@@ -54,6 +54,10 @@ type Act = {
   opening?: number
   /** Who helps, said behind a semicolon: …;县总工会配合. */
   helpers?: Assignment[]
+  /** Units in brackets of their own behind the sentence: …。(市双拥办牵头,市委党校配合). */
+  bracketed?: Responsible
+  /** The unit that opens the sentence before its acts (甲局要在9月底前,…) answers for every act in it. */
+  subject?: Span
 }
 
 const textOf = (context: Context, span: Span): string => context.folded.slice(span.start, span.end)
@@ -146,6 +150,8 @@ const isAnother = (segment: Segment, one: Weighed, current: Act, before: Weighed
   return former !== null && day !== former
 }
 
+const SHORTEST_ACT = 4
+
 /** The stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
 const actsOf = (context: Context, sentence: Span): Act[] => {
   const segments: Segment[] = segmentsOf(context.folded, sentence, subjectEnd(context))
@@ -175,9 +181,18 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
     }
     pending = null
   }
+  const first = segments[0]
+  const who = segments.some((segment) => segment.who)
+  // Who acts is said, so what stands behind is the act, whatever its verb.
+  const unread = acts.length === 0 && who ? segments.filter((one) => !one.who && one.kind !== 'aim').at(-1) : undefined
+  if (unread && unread.end - unread.start >= SHORTEST_ACT && first) {
+    const core = { start: unread.start, end: unread.end }
+    acts.push({ span: { start: first.start, end: unread.end }, core, strong: true })
+  }
   for (const act of acts) {
     act.sentenceDay = sentenceDay
     act.opening = sentence.start
+    if (first?.who && first.end <= act.span.start) act.subject = { start: first.start, end: first.end }
   }
   // Circumstances behind the last act have nothing to introduce: they stay with it.
   if (current && pending !== null) current.span.end = sentence.end
@@ -231,7 +246,18 @@ const onlyUnits = (context: Context, text: string): boolean => {
   return mentions.length > 0 && named >= text.replace(/[、,和等各有关单位部门\s]/g, '').length * 0.8
 }
 
-type Parts = { acts: Act[]; labels: Labelled; checked: Checked | null }
+/** Units of a sentence that is nothing but a bracket with them: (市双拥办、市委党校负责)。 */
+const bracketAlone = (context: Context, text: string): Responsible | null => {
+  const inside = /^[([【]([^()[\]【】]{2,120})[)\]】][。;]?$/.exec(text)?.[1]
+  if (inside === undefined || labelAt(inside)) return null
+  const says = /(?:牵头|负责|配合|协办|承办|落实)/.test(inside)
+  const responsible: Responsible = says ? readResponsible(inside, context.units) : { lead: null, helpers: [] }
+  if (!says && onlyUnits(context, inside)) readLabelled(inside, 'units', context.units, responsible)
+  return responsible.lead || responsible.helpers.length > 0 ? responsible : null
+}
+
+/** `bracketed`: units in brackets before any act of the text, which then are those of the clause's heading. */
+type Parts = { acts: Act[]; labels: Labelled; checked: Checked | null; bracketed: Responsible | null }
 
 const HELPING = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:共同|积极|分别)?(?:配合|协助|协办|参与|参加)$/
 
@@ -246,13 +272,22 @@ const helpersAlone = (context: Context, text: string): Assignment[] | null => {
 const readOwnText = (context: Context, span: Span): Parts => {
   const acts: Act[] = []
   const labelPieces: string[] = []
+  let bracketed: Responsible | null = null
+  let closed = 0
   const sentences = sentencesOf(context.folded, span)
   for (const sentence of sentences) {
     const text = textOf(context, sentence)
-    const bracket = /^[((]/.test(text) && labelAt(text.slice(1)) !== null
+    const bracket = /^[([【]/.test(text) && labelAt(text.slice(1)) !== null
     if (bracket || labelAt(text)) {
-      const inner = bracket ? text.slice(1).replace(/\)?[。;]?$/, '') : text.replace(/[。;]$/, '')
+      const inner = bracket ? text.slice(1).replace(/[)\]】]?[。;]?$/, '') : text.replace(/[。;]$/, '')
       labelPieces.push(...inner.split(/[;。]/).flatMap(splitBeforeLabel))
+      continue
+    }
+    const units = bracketAlone(context, text)
+    if (units) {
+      if (acts.length === 0) bracketed = units
+      for (const act of acts.slice(closed)) act.bracketed = units
+      closed = acts.length
       continue
     }
     if (isPast(text) || text.includes('|') || isCheckLabel(text)) continue
@@ -264,6 +299,7 @@ const readOwnText = (context: Context, span: Span): Parts => {
     acts,
     labels: readLabels(labelPieces, context.units),
     checked: checkedForAll(context.folded, sentences),
+    bracketed,
   }
 }
 
@@ -286,11 +322,13 @@ const proposalOf = (
   const clause = index === null ? null : context.clauses[index]!
   const reasons: string[] = []
   const doubts: Doubt[] = []
-  const inside = insideLabels(context, textOf(context, act.span))
+  const own = insideLabels(context, textOf(context, act.span))
+  const inside = own.responsible.lead || !act.bracketed ? own : { ...own, responsible: act.bracketed }
   const bare = text.includes('(')
     ? text.replace(/\([^()]{0,200}(?:单位|牵头|负责|配合|时限)[^()]{0,200}\)/g, (part) => ' '.repeat(part.length))
     : text
-  const spoken = readResponsible(bare, context.units)
+  const said = readResponsible(bare, context.units)
+  const spoken = said.lead || !act.subject ? said : readResponsible(textOf(context, act.subject), context.units)
   const responsible: Responsible = { lead: null, helpers: [] }
   // A unit that is the subject of its own sentence goes before the labels of the whole clause.
   const isSubject = spoken.lead?.unitId !== undefined && inside.responsible.lead === null
@@ -344,17 +382,17 @@ const proposalOf = (
     reasons.push('语气较概括，请核对是否单独立项')
   }
 
-  const own = deadlineOf(text, context.days)
-  const ownDay = inside.deadlineText === null && own?.on ? own : null
+  const spokenDay = deadlineOf(text, context.days)
+  const ownDay = inside.deadlineText === null && spokenDay?.on ? spokenDay : null
   const labelDay = inside.deadlineText ?? labels.deadlineText
   const labelled = labelDay ? (deadlineOf(labelDay, context.days) ?? { on: null, text: labelDay }) : null
   // A month that opens the sentence (1—2月:…) goes before a feast named in it, the stage's end before what recurs.
   const opening = act.sentenceDay ?? null
   const deadline =
-    (opening && !FIRM_DAY.test(own?.text ?? '') ? opening : (ownDay ?? (opening ? own : null))) ??
+    (opening && !FIRM_DAY.test(spokenDay?.text ?? '') ? opening : (ownDay ?? (opening ? spokenDay : null))) ??
     labelled ??
     stageDay ??
-    own
+    spokenDay
   if (deadline === null) doubts.push('no-deadline')
   else if (deadline.on === null && context.days.yearKnown === false && MONTH.test(deadline.text)) doubts.push('no-year')
   return {
@@ -383,7 +421,9 @@ const sameUnit = (a: Assignment, b: Assignment | null): boolean => a.unitId === 
 const titleOf = (context: Context, act: Act): string => {
   const core = withoutMark(context, act.core)
   const whole = textOf(context, core)
-  const text = whole.includes('(') ? whole.replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '') : whole
+  const plain = whole.includes('(') ? whole.replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '') : whole
+  const joined = plain.replace(/^(?:会同|联合|协同|商)/, '')
+  const text = joined !== plain && subjectEnd(context)(joined) > 0 ? joined : plain
   const units = subjectEnd(context)(text)
   const rest = text.slice(units).replace(/^(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/, '')
   return actTitle(rest.length >= 4 ? rest : text)
@@ -400,8 +440,8 @@ const LIST_KINDS = new Set<Clause['kind']>(['item', 'subitem', 'circled', 'ordin
 
 /** Items often are one sentence and no heading; then their first words order work too. */
 const titleIsText = (context: Context, clause: Clause): boolean =>
-  LIST_KINDS.has(clause.kind) &&
-  (clause.title.includes(',') || clause.title.length > 24 || context.folded[clause.titleSpan.end] === ';')
+  context.folded[clause.titleSpan.end] === ';' ||
+  (LIST_KINDS.has(clause.kind) && (clause.title.includes(',') || clause.title.length > 24))
 
 /** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
 const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
@@ -466,6 +506,7 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
   if (isLeaf && titleIsText(context, clause)) body.acts.unshift(...titleAct(context, clause))
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
+  if (body.bracketed) for (const act of body.acts) act.bracketed ??= body.bracketed
   const stage = stageDeadline(context, clause)
   const proposals = body.acts.map((act) =>
     proposalOf(context, act, index, body.labels, stage, body.acts.length === 1, body.checked),

@@ -40,6 +40,9 @@ const isHead = (cells: string[]): boolean => {
   return named.length >= 2 || (NUMBER_HEAD.test(cells[0]!) && cells.length > 1)
 }
 
+/** Whether these cells, as printed, name the columns of a table. */
+export const isTableHead = (cells: readonly string[]): boolean => isHead(cells.map(bare))
+
 /** Heads of tables: where each begins and what its cells say. */
 export const tableHeads = (folded: string): TableHead[] => {
   const heads: TableHead[] = []

@@ -4,7 +4,7 @@ import type { Span } from './types.ts'
 
 const WIDEST_PAGE = 100
 const LONGEST_SEEN = 200
-const ENDS = /[。！？!?；;：:…|]$/
+const ENDS = /[。！？!?；;：:…|\]】]$|[。;]\([^()]{2,80}\)$/
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)(单位|部门|时限|时间|领导|人)?[:：]/
 
 const widthOf = (folded: string, line: Line): number => {

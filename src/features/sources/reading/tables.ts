@@ -1,0 +1,49 @@
+import { linesOf } from './fold.ts'
+import { isTableHead } from './rows.ts'
+
+const TAB = 0x09
+const BLANK = 0x20
+/** Fewer cells than this are a line with a wide gap, no table. */
+const FEWEST_CELLS = 3
+
+/** Offsets between the cells of a line: every tab, or without any the first of two and more blanks. */
+const gapsOf = (folded: string, start: number, end: number): number[] => {
+  const gaps: number[] = []
+  const hasTabs = folded.slice(start, end).includes('\t')
+  for (let at = start; at < end; at++) {
+    const code = folded.charCodeAt(at)
+    if (hasTabs ? code === TAB : code === BLANK && folded.charCodeAt(at + 1) === BLANK && at > start) gaps.push(at)
+    if (!hasTabs && code === BLANK) while (folded.charCodeAt(at + 1) === BLANK) at++
+  }
+  return hasTabs || gaps.length === 0 || gaps.at(-1)! < folded.slice(start, end).trimEnd().length + start
+    ? gaps
+    : gaps.slice(0, -1)
+}
+
+/**
+ * Where the cells of tables pasted out of a sheet or a page are parted by tabs or wide gaps: under a line whose cells name
+ * columns every line of as many cells is a row (with tabs a row may leave its last cells out). Text that only has wide gaps
+ * stays as it is.
+ */
+export const cellGaps = (folded: string): number[] => {
+  if (!folded.includes('\t') && !folded.includes('  ')) return []
+  const found: number[] = []
+  let columns = 0
+  let byTabs = false
+  for (const { start, end } of linesOf(folded)) {
+    if (end - start > LONGEST_ROW) continue
+    const gaps = gapsOf(folded, start, end)
+    const cells = [...gaps, end].map((to, index) => folded.slice(index === 0 ? start : gaps[index - 1]! + 1, to))
+    if (isTableHead(cells) && cells.length >= FEWEST_CELLS) {
+      columns = cells.length
+      byTabs = folded.charCodeAt(gaps[0]!) === TAB
+    } else if (gaps.length === 0) {
+      if (start < end) columns = 0
+      continue
+    } else if (columns === 0 || !(cells.length === columns || (byTabs && cells.length < columns))) continue
+    for (const gap of gaps) found.push(gap)
+  }
+  return found
+}
+
+const LONGEST_ROW = 2000
