@@ -40,6 +40,6 @@ test('the page names each row once, with its tests or what it waits for', () => 
   const page = render([shown])
   expect(page.split('\n').filter((line) => /^\| [A-Z]\d\d \|/.test(line))).toHaveLength(70)
   expect(page).toContain('| tested | is found (`src/a.test.ts`) |')
-  expect(page).toMatch(/\| D10 \|.*\| waits \| Waits for: the measured part/)
+  expect(page).toMatch(/\| C06 \|.*\| waits \| Waits for: the assessment room/)
   expect(page).toMatch(/\| O01 \|.*\| otherwise \| Instead: /)
 })

@@ -57,7 +57,7 @@ const isUp = (program: Program) => () =>
     () => false,
   )
 
-const passwordOf = (said: string) => /口令 (\S+)/.exec(said)?.[1] ?? ''
+const passwordOf = (said: string) => /密码 (\S+)/.exec(said)?.[1] ?? ''
 
 test('B07 two processes of one database are restarted in turn under load: no request fails, one session serves both', async () => {
   server = await ownServer({ fsync: 'off' })

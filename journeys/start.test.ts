@@ -36,7 +36,7 @@ const refusal = async (settings: Settings): Promise<string> => {
 }
 
 /** The one-time secret of the system administrator, the first of the three. */
-const firstPassword = (said: string): string => /账号 sysadmin，口令 (\S+)/.exec(said)?.[1] ?? ''
+const firstPassword = (said: string): string => /账号 sysadmin，密码 (\S+)/.exec(said)?.[1] ?? ''
 
 describe('a start that cannot be', () => {
   it.each([

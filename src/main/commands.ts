@@ -296,12 +296,12 @@ const firstSignIns = async (config: Config, login: string | undefined, say: Say)
     if (login) {
       await renewSecretOf({ pool, clock: systemClock }, config.dataDir, login)
       say(
-        `${login} 的一次口令写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效；他的动态码和登录已清除，并已留痕。`,
+        `${login} 的一次性密码写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效；他的动态码和登录已清除，并已留痕。`,
       )
       return
     }
     await renewFirstSecrets({ pool, clock: systemClock }, config.dataDir)
-    say(`三位管理员的首次口令已重发，写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效。`)
+    say(`三位管理员的首次密码已重发，写在 ${join(config.dataDir, FIRST_SIGN_IN)}（仅本人可读），24 小时内有效。`)
   } finally {
     await pool.end()
     await database.stop()

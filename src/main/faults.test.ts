@@ -144,11 +144,14 @@ const STEPS = ['raise', 'accept', 'assign', 'sign', 'report', 'confirm']
 
 test(`D10 ${SEEDS} seeds of faults: each step of each matter happened once, with its audit row, whatever failed under it`, async () => {
   let faults = 0
+  const kinds = new Set<string>()
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const { id, trace } = await live(seed).catch((error: Error) => {
       throw new Error(`seed ${seed}: ${error.message}`)
     })
-    faults += trace.filter((line) => line.includes('!')).length
+    const failed = trace.filter((line) => line.includes('!'))
+    faults += failed.length
+    for (const line of failed) kinds.add(line.split('!')[1] as string)
     const { rows } = await house.pool.query<{ step: string }>(
       'select step from matter_entries where matter_id = $1 order by id',
       [id],
@@ -167,8 +170,10 @@ test(`D10 ${SEEDS} seeds of faults: each step of each matter happened once, with
     ])
     expect(titles.rows, `seed ${seed}`).toHaveLength(1)
   }
-  // Every kind of fault took part.
+  // Faults took part, of every kind that a statement can meet; a refused connection comes up over more seeds.
   expect(faults).toBeGreaterThan(SEEDS / 2)
+  for (const kind of ['ended', 'lost', 'full', ...(SEEDS >= 1_000 ? ['refused'] : [])])
+    expect(kinds, kind).toContain(kind)
   expect(await recountTallies(house.pool)).toEqual([])
 })
 
@@ -177,4 +182,41 @@ test('D10 the same seed gives the same run, another seed another', async () => {
   const first = await again(7_001)
   expect(await again(7_001)).toBe(first)
   expect(await again(7_002)).not.toBe(first)
+})
+
+test('D12 V06 while nothing of the database answers, sessions included, every request is told so in words and with its number', async () => {
+  const { pool } = house
+  const kept = { query: pool.query, connect: pool.connect }
+  const away = async () => {
+    throw failure('ECONNREFUSED')
+  }
+  Object.assign(pool, { query: away, connect: away })
+  try {
+    const cookie = cookies.get('office') as string
+    for (const [method, path, headers, payload] of [
+      ['GET', '/matters', { cookie }, undefined],
+      ['GET', '/session', { cookie }, undefined],
+      ['POST', '/session', {}, { login: 'office', password: 'anything at all' }],
+      ['POST', '/session', { cookie }, { login: 'office', password: 'anything at all' }],
+      ['POST', '/matters/1/steps', { cookie }, { step: 'accept', version: 1 }],
+      ['GET', '/nothing-here', { cookie }, undefined],
+    ] as const) {
+      const answer = await house.app.inject({ method, url: `/api${path}`, headers, ...(payload ? { payload } : {}) })
+      const said = `${method} ${path}: ${answer.body}`
+      expect([503, 404], said).toContain(answer.statusCode)
+      expect(answer.json(), said).toMatchObject({
+        status: answer.statusCode,
+        title: expect.stringMatching(/\p{Script=Han}/u),
+        detail: expect.stringMatching(/\p{Script=Han}/u),
+        requestId: expect.any(String),
+      })
+      if (path !== '/nothing-here') expect(answer.json().type, said).toBe('/problems/database-away')
+    }
+    // A page is no answer of ours to give without a build; what stands there must not be an error of ours.
+    const page = await house.app.inject({ url: '/matters', headers: { cookie, accept: 'text/html' } })
+    expect(page.statusCode, page.body).not.toBe(500)
+  } finally {
+    Object.assign(pool, kept)
+  }
+  expect((await send('office', 'GET', '/session')).status).toBe(200)
 })

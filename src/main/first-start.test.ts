@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const secrets = (): Record<string, string> =>
   Object.fromEntries(
-    [...readFileSync(path, 'utf8').matchAll(/账号 (\w+)，口令 (\S+)/g)].map(([, login, secret]) => [login, secret]),
+    [...readFileSync(path, 'utf8').matchAll(/账号 (\w+)，密码 (\S+)/g)].map(([, login, secret]) => [login, secret]),
   )
 const signIn = (login: string, password: string) => house.nobody.post('/session', { login, password })
 

@@ -24,9 +24,9 @@ export const FIRST_SIGN_IN = '首次登录.txt'
 export const writeFirstSecrets = (dataDir: string, secrets: readonly FirstSecret[]): void => {
   const path = join(dataDir, FIRST_SIGN_IN)
   rmSync(path, { force: true })
-  const lines = secrets.map(({ login, postName, password }) => `首次登录：${postName}，账号 ${login}，口令 ${password}`)
+  const lines = secrets.map(({ login, postName, password }) => `首次登录：${postName}，账号 ${login}，密码 ${password}`)
   const advice =
-    '口令 24 小时内有效，各用一次，分别交给三个人。登录后先改密码、设动态码；由系统管理员到“组织—设立城市”选定本市或本县。'
+    '密码 24 小时内有效，各用一次，分别交给三个人。登录后先改密码、设动态码；由系统管理员到“组织—设立城市”选定本市或本县。'
   writeFileSync(path, `${[...lines, advice].join('\n')}\n`, { mode: 0o600 })
 }
 
@@ -72,7 +72,7 @@ export const renewFirstSecrets = async (house: Pick<House, 'pool' | 'clock'>, da
     if (rows.length === 0) throw new FirstSecretsError('数据库里还没有管理员，先用 npm start 启动一次。')
     if (rows.some(({ isOwn }) => isOwn))
       throw new FirstSecretsError(
-        '已有管理员登录并改过密码，不再给三人重发首次口令。某位管理员进不来而又没有人能替他重置时，在命令后面写明他的账号。',
+        '已有管理员登录并改过密码，不再给三人重发首次密码。某位管理员进不来而又没有人能替他重置时，在命令后面写明他的账号。',
       )
     for (const { login, passwordHash, oneTimeUntil } of secrets)
       await tx

@@ -7,6 +7,8 @@ import { projectRoot } from '../platform/root.ts'
 const REVIEWED: Record<string, string> = {
   'src/platform/db/transaction.ts': 'the settings of the acting post, quoted, and the role',
   'src/platform/db/migrate.ts': 'names and contents of the migration files',
+  'src/platform/db/embedded/program-login.ts':
+    'a constant name, names from the catalogue, and a password of word characters alone',
   'src/platform/db/embedded/supervisor.ts': 'the name of the database, a constant',
   'src/platform/audit/seals.ts': 'constant statements',
   'src/platform/audit/export.ts': 'a constant list of columns',

@@ -22,6 +22,7 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'instructions.region_path': 'follows',
   'ledger_views.region_path': 'follows',
   'statements.region_path': 'follows',
+  'stated_figures.region_id': 'history: of which place the report said it then',
   'units.region_id': 'follows',
   'posts.region_id': 'follows',
   'military_bodies.region_id': 'history: which body faced the place; the heir gets a row of its own',

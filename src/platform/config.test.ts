@@ -55,6 +55,7 @@ describe('settings', () => {
       sample: true,
       today: undefined,
       cryptoProfile: 'aes',
+      isDocumentOpen: false,
     })
   })
 
@@ -103,6 +104,7 @@ describe('settings', () => {
       sample: false,
       today: '2026-03-15',
       cryptoProfile: 'aes',
+      isDocumentOpen: false,
     })
   })
 

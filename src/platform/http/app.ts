@@ -87,7 +87,10 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
 
   app.addHook('onRequest', async (request) => sessions.touch(request.session))
   if (options.limits) limitPeople(app, options.limits)
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    // Who is to wait some minutes is told so in the head too.
+    const minutes = request.refused?.problem.extra.minutes
+    if (reply.statusCode === 429 && typeof minutes === 'number') reply.header('retry-after', Math.ceil(minutes * 60))
     const type = String(reply.getHeader('content-type') ?? '')
     if (reply.statusCode >= 400 && type.startsWith('application/json')) {
       reply.header('content-type', 'application/problem+json; charset=utf-8')

@@ -48,7 +48,8 @@ export const recordRefusals = (app: FastifyInstance, refusals: Refusals, tables:
   app.addHook('onSend', async (request) => {
     const { refused } = request
     if (!refused) return
-    const personId = request.session?.get('personId') ?? null
+    // Where the sessions themselves could not be read, what stands there is no session yet.
+    const personId = typeof request.session?.get === 'function' ? (request.session.get('personId') ?? null) : null
     const action = actionOf(refused.problem.type, personId !== null)
     if (!action) return
     const template = templateOf(request)

@@ -97,7 +97,9 @@ export const judgeChain = (doubted: boolean, hours: number | null): Check => {
       figure: 0,
       told: '自动查验发现留痕被改动，已告警；由审计管理员或安全管理员在“告警”处置。',
     }
-  return hours !== null && hours > LIMITS.chainHours
+  if (hours === null)
+    return { name: 'chain', state: 'ok', figure: 1, told: '留痕还没有自动查验过，程序启动几分钟后开始。' }
+  return hours > LIMITS.chainHours
     ? {
         name: 'chain',
         state: 'alarm',
@@ -142,7 +144,7 @@ export const judgeBackup = (hours: number | null, isReal: boolean): Check => {
       state: isReal ? 'alarm' : 'ok',
       figure: null,
       told: isReal
-        ? '还没有做过备份，按《运行手册》安排每日备份。'
+        ? '还没有做过备份：设 BACKUP_DIR 后每天自动备份，在“后台作业”看结果。'
         : '还没有真实数据（演示城市或尚未设立城市），没有做过备份。',
     }
   const told = `最近一次核验过的备份在 ${duration(hours * 3600)}前。`

@@ -123,7 +123,8 @@ export const beginAttempt = (
     )
     const longest = waits.sort().at(-1)
     if (longest !== undefined) {
-      const minutes = Math.ceil((Date.parse(longest) - Date.parse(now)) / MINUTE)
+      // One that another request set a moment later than this one began is no minute longer.
+      const minutes = Math.max(1, Math.ceil((Date.parse(longest) - Date.parse(now) - 1_000) / MINUTE))
       throw new Problem(accessProblems['wait-to-sign-in'], {
         detail: `错了太多次，过 ${minutes} 分钟再试；忘记密码找管理员重置。`,
         extra: { minutes },

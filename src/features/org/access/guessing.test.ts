@@ -35,6 +35,7 @@ const tryFrom = async (remoteAddress: string, login: string, password: string) =
   })
   return {
     status: response.statusCode,
+    headers: response.headers,
     body: response.json() as Record<string, unknown>,
     cookie: String(response.headers['set-cookie']).split(';')[0] as string,
   }
@@ -51,6 +52,7 @@ test('I03 a hundred wrong passwords lock the account at that address within five
   expect(refused.length).toBe(10)
   expect(new Set(refused.map(({ body }) => JSON.stringify({ ...body, requestId: '' }))).size).toBe(1)
   const waiting = answers.filter(({ status }) => status === 429)
+  for (const { headers } of waiting) expect(Number(headers['retry-after'])).toBeGreaterThan(0)
   expect(waiting.length).toBe(90)
   expect(new Set(waiting.map(({ body }) => `${body.type} ${body.detail}`)).size).toBe(1)
   expect(waiting[0]?.body.detail).toMatch(/过 1 分钟再试/)

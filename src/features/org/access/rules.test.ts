@@ -6,7 +6,7 @@ import { kindsOf, type PasswordRules, passwordFault, ruleWords, waitMinutes } fr
 const LENGTH: PasswordRules = { profile: 'length', leastLength: 8, rotationDays: 90, history: 5 }
 const COMPOSITION: PasswordRules = { ...LENGTH, profile: 'composition' }
 const COMMON = new Set(['password', 'iloveyou', 'qwerty', 'dragonball', 'football1'])
-const ABOUT = contextOfPerson({ login: 'zhuren', name: '柳青山', places: ['澜川市', '样本省'] })
+const ABOUT = contextOfPerson({ login: 'zhuren', name: '柳青山', places: ['澜川市', '样本省', '市财政局'] })
 const faultOf = (password: string, rules = LENGTH): string | null =>
   passwordFault(password, rules, ABOUT, (text) => COMMON.has(text))
 
@@ -43,6 +43,12 @@ describe('I02 by length', () => {
     ['liuqingshan1', /姓名/],
     ['zhuren@2026', /账号/],
     ['lanchuan2026', /本市/],
+    ['lanchuan caizheng', /本单位/],
+    ['CaiZhengJu#2026', /本单位/],
+    ['woaizhongguo', /常见/],
+    ['20261122abcd', /日期/],
+    ['1988-06-13qwe', /日期/],
+    ['1qaz@WSX3edc', /键盘/],
     ['Shuangyong!2026', /双拥/],
     ['tongxin-tongxin', /同心/],
     ['同心同心双拥双拥', /同心/],

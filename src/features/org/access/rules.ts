@@ -52,6 +52,19 @@ const ROWS = [
 ]
 const WALKS = ROWS.flatMap((row) => [row, [...row].reverse().join('')])
 
+/** What a key gives with Shift, as the key itself: 1qaz@WSX is the walk 1qaz2wsx. */
+const SHIFTED = ')!@#$%^&*('
+const unshifted = (text: string): string =>
+  [...text].map((sign) => (SHIFTED.includes(sign) ? String(SHIFTED.indexOf(sign)) : sign)).join('')
+
+/** Days as people write them into passwords. */
+const DAYS = /(?:19|20)\d{2}[-./年]?(?:0[1-9]|1[0-2])[-./月]?(?:0[1-9]|[12]\d|3[01])日?/gu
+/** A day with little or a walk beside it. */
+const isDayAndLittle = (text: string): boolean => {
+  const rest = text.replace(DAYS, '')
+  return rest.length < text.length && (rest.length < 4 || isPattern(rest))
+}
+
 /** Made of one thing repeated (aaaa, 123123, 888888), or of a walk over the keys: of each run of four signs, most are one. */
 const isPattern = (text: string): boolean => {
   if (/^(.{1,4})\1+.{0,3}$/u.test(text)) return true
@@ -70,7 +83,7 @@ const SPELT_NAME = new RegExp(`^(?:${SURNAMES})(?:${SYLLABLE}){1,2}$`)
 
 /** Sayings in figures and letters that many take: 5201314, woaini. */
 const SAYINGS =
-  /^(?:woaini|iloveyou|wodemima|mima|admin|administrator|root|test|guest|user|welcome|huanying|zhongguo|china|beijing)+$/
+  /^(?:woaini|woai|wo|ni|iloveyou|wodemima|mima|admin|administrator|root|test|guest|user|welcome|huanying|zhongguo|zuguo|renmin|gongchandang|jiefangjun|china|beijing)+$/
 
 /** What is known of the person and his place, in Chinese, spelt and as typed; each makes a password easy to guess. */
 export type ContextWords = readonly string[]
@@ -114,7 +127,8 @@ export const passwordFault = (
   const text = lower(password)
   if (/^\d+$/.test(text) && length < 15)
     return '只用数字的密码容易被猜到（生日、手机号、5201314 一类），加上文字或换成几个不相干的词。'
-  if (isPattern(text)) return '新密码是重复或顺着键盘排的，容易被猜到，换成几个不相干的词。'
+  if (isPattern(text) || isPattern(unshifted(text)))
+    return '新密码是重复或顺着键盘排的，容易被猜到，换成几个不相干的词。'
   const cores = [text, coreOf(text), readable(text), coreOf(readable(text))]
   if (cores.some((core) => core.length > 2 && (isCommon(core) || SAYINGS.test(core))))
     return '新密码在常见密码之列，换成几个不相干的词。'
@@ -122,7 +136,8 @@ export const passwordFault = (
   const own = ownPart(text, words)
   const hasContext = own.length < text.replace(/[^\p{L}]+/gu, '').length
   if (hasContext && [...own].length < LEAST_OF_ITS_OWN)
-    return '新密码主要由姓名、账号、本市名称或“同心”“双拥”组成，换成与这些无关的词。'
+    return '新密码主要由姓名、账号、本市本单位名称或“同心”“双拥”组成，换成与这些无关的词。'
+  if (isDayAndLittle(text)) return '新密码主要是日期，容易被猜到，换成几个不相干的词。'
   if (SPELT_NAME.test(coreOf(text))) return '新密码像是姓名的拼音加数字，容易被猜到，换成几个不相干的词。'
   return null
 }

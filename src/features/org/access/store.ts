@@ -165,9 +165,9 @@ export const listCityNames = async (tx: Tx, personId: number | null): Promise<st
   const { rows } = await sql<{ name: string }>`
     select distinct above.name from regions above where above.level <= 3 and (above.level = 2 or above.id in (
       select unnest(string_to_array(rtrim(r.path, '.'), '.')::int[]) from post_holders h
-      join posts p on p.id = h.post_id join regions r on r.id = p.region_id where h.person_id = ${personId}))`.execute(
-    tx,
-  )
+      join posts p on p.id = h.post_id join regions r on r.id = p.region_id where h.person_id = ${personId}))
+    union select u.name from post_holders h join posts p on p.id = h.post_id join units u on u.id = p.unit_id
+      where h.person_id = ${personId}`.execute(tx)
   return rows.map(({ name }) => name)
 }
 

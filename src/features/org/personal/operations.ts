@@ -131,6 +131,7 @@ const readAccount = async (ctx: Context, tx: Tx, id: number): Promise<Read> => {
     password_set_at: moment(own.password_set_at),
     one_time_until: moment(own.one_time_until),
     one_time_used_at: moment(own.one_time_used_at),
+    reset_note: own.reset_note === null ? null : '有，下次登录时告知',
     last_signed_in_at: moment(own.last_signed_in_at),
     last_used_at: moment(own.last_used_at),
     disabled_at: moment(own.disabled_at),

@@ -45,7 +45,7 @@ export const liaisonErasure = ({ hasOwnName }: { hasOwnName: boolean }): { clear
 export const accountErasure = ({ hasServed }: { hasServed: boolean }): { clears: string[]; stays: Stay[] } => ({
   clears: [
     ...(hasServed ? [] : ['姓名', '账号名']),
-    '口令、旧口令和动态码',
+    '密码、旧密码和动态码',
     '登录会话和登录过的地址',
     '留痕里他的个人内容（销毁个人密钥）',
   ],

@@ -54,7 +54,9 @@ export const ExportsPanel = () => {
               },
             ]}
           />
-          <Button onClick={() => setAsking(true)}>报批导出</Button>
+          {own?.asked.some(({ state }) => state === 'open') ? null : (
+            <Button onClick={() => setAsking(true)}>报批导出</Button>
+          )}
         </>
       ) : null}
       {own && own.asked.length > 0 ? (
@@ -90,6 +92,7 @@ export const ExportsPanel = () => {
         }}
         title={`报批${refused?.title ?? '导出'}`}
         verb="报批导出"
+        leave="先不报批"
         explain="安全管理员看得到导出什么、按什么筛选、多少行和事由；同意后 7 天内按同样的筛选导出一次。"
         reason={{ label: '事由', max: 200 }}
         busy={ask.busy}

@@ -187,6 +187,7 @@ const AlertDrawer = ({ alert, onClose }: { alert: Alert; onClose: () => void }) 
         onClose={() => setClosing(false)}
         title={`处置：${title}`}
         verb="处置告警"
+        leave="先不处置"
         explain="写明核实的情况和处理结果，存下后不能再改。同样的情况再出现会重新告警。"
         reason={{ label: '处置结论', max: 500 }}
         busy={close.isPending}

@@ -56,7 +56,7 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
       width: 126,
       nowrap: true,
       phone: 'meta',
-      cell: ({ expiresAt }) => formatMoment(expiresAt, today),
+      cell: ({ expiresAt }) => `至 ${formatMoment(expiresAt, today)}`,
     },
     {
       key: 'state',

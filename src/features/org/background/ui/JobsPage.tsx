@@ -109,7 +109,6 @@ export const JobsPage = () => {
               },
             ]}
           />
-          {list.data && list.data.total === 0 ? <p className="pad quiet">还没有后台作业。</p> : null}
           <Pager
             total={list.data?.total}
             from={keys.length * SIZE + 1}

@@ -59,7 +59,9 @@ test('O04 says that all is well, and which processes are at work', async () => {
 test('O04 counts what needs somebody, each with its sentence; a second look shows it mended', async () => {
   let state: OperatingState = {
     ...well,
-    checks: [{ name: 'backup', state: 'alarm', told: '还没有做过备份，按《运行手册》安排每日备份。' }],
+    checks: [
+      { name: 'backup', state: 'alarm', told: '还没有做过备份：设 BACKUP_DIR 后每天自动备份，在“后台作业”看结果。' },
+    ],
   }
   show(async () => state)
   expect(await screen.findByText('有 1 项要处理，见下。')).toBeDefined()

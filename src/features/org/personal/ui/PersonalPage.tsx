@@ -105,7 +105,7 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
                 key: 'kind',
                 title: '种类',
                 width: 210,
-                wideOnly: true,
+                phone: 'meta',
                 cell: ({ kind, class: guard }) => (
                   <span className="row">
                     {kind}
@@ -113,7 +113,7 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
                   </span>
                 ),
               },
-              { key: 'retention', title: '保存期限', wideOnly: true, quiet: true, cell: ({ retention }) => retention },
+              { key: 'retention', title: '保存期限', phone: 'meta', quiet: true, cell: ({ retention }) => retention },
             ]}
           />
         </Panel>
@@ -171,6 +171,7 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
         }}
         title={`取${record.name}的个人信息副本`}
         verb="取副本"
+        leave="先不取"
         explain="Word 副本里号码不遮盖，交给本人。谁、什么时候、为什么取的都会留痕，每页印有导出标记。"
         reason={{ label: '事由', max: 200, ready: ['本人申请查阅', '本人申请复制'] }}
         busy={copy.isPending}
@@ -185,6 +186,7 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
         }}
         title={`删除${record.name}的个人信息`}
         verb="删除个人信息"
+        leave="先不删"
         explain={`删除后不能恢复。清除：${erasure.clears.join('、')}。`}
         reason={{ label: '事由', max: 200, ready: ['本人申请删除', '目的已实现，不再需要'] }}
         busy={erase.busy}
