@@ -87,6 +87,23 @@ test('each figure has its counted value, its second source or none, and what is 
   expect(await count()).toEqual(before)
 })
 
+test('a kept figure of the same place and time that says otherwise is in doubt, its lost 万 as such', async () => {
+  const faultsOf = async (text: string) =>
+    (await office.post('/figure-check', { text })).body.faults.map(({ kind }: { kind: string }) => kind)
+  expect(await faultsOf('2024年走访慰问军属420户。')).toEqual(['stated'])
+  expect(await faultsOf('2025年走访慰问军属420户。')).toEqual([])
+  expect(await faultsOf('青禾县2024年走访慰问军属420户。')).toEqual([])
+  await keepAll('澜川市2023年双拥工作总结\n\n一、做法\n全市发放慰问金约540万元。\n', '澜川市2023年双拥工作总结')
+  expect(await faultsOf('2023年发放慰问金540元。')).toEqual(['magnitude'])
+  const paper = { title: '讲话稿', text: '2023年发放慰问金540元。', from: null, to: null }
+  const { bytes } = await office.download('/figure-check/paper', paper)
+  const words = (part: string) => partOf(bytes, part).replace(/<[^>]+>/g, '')
+  expect(words('word/footnotes.xml')).toContain(
+    '无来源。与引用数字不同：《澜川市2023年双拥工作总结》引用数字 约540万元',
+  )
+  expect(words('word/document.xml')).toContain('共 1 个数字，1 个无来源，1 个待核')
+})
+
 test('a file is read like a document and not stored; what is secret or no document is refused', async () => {
   const content = Buffer.from(SPEECH).toString('base64')
   const check = (input: object) => office.post('/figure-check', input)

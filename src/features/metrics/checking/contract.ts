@@ -6,9 +6,19 @@ import { METRIC_KEYS } from '../declared.ts'
 /** Within one request; nothing of it is stored. */
 const MOST_TEXT = 300_000
 /** 1.4 MB as base64. */
-const MOST_FILE = 1_900_000
+const MOST_FILE = 1_960_000
 
-export const FAULT_KINDS = ['counted', 'differs', 'magnitude', 'unit', 'percentage', 'part', 'sum', 'period'] as const
+export const FAULT_KINDS = [
+  'counted',
+  'stated',
+  'differs',
+  'magnitude',
+  'unit',
+  'percentage',
+  'part',
+  'sum',
+  'period',
+] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
 const Window = {
@@ -30,7 +40,7 @@ export const CheckText = z
       .object({
         name: line('文件名', 200),
         content: z.base64({ error: '文件没有传完整，重新选一次。' }).max(MOST_FILE, {
-          error: '文件超过 1.4 MB，去掉图片后再查，或粘贴文字。',
+          error: '文件超过 1.4 MB，图片多的去掉图片，文字多的分成几份，或粘贴要查的一段。',
         }),
       })
       .optional(),
@@ -60,7 +70,7 @@ const Counted = z.object({
 })
 export type Counted = z.output<typeof Counted>
 
-/** The same metric in a document of which the figure is kept. */
+/** The same metric of the same place in a document of which the figure is kept; a source only where it agrees. */
 const SecondSource = z.object({
   id: z.number(),
   words: z.string(),

@@ -9,7 +9,19 @@ import { agreesWith, checkText, listStated } from '../../sources/stated/index.ts
 import type { Figures } from '../contract.ts'
 import { readTotals } from '../operations.ts'
 import type { CheckedFigure, CheckedText, CheckText, PrintChecked } from './contract.ts'
-import { askedFor, countedFaults, countedOf, footnoteOf, isSameMetric, wordsBefore } from './rules.ts'
+import {
+  askedFor,
+  countedFaults,
+  countedOf,
+  footnoteOf,
+  isOfPlace,
+  isSameMetric,
+  NOT_NOW,
+  wordsBefore,
+  yearOf,
+} from './rules.ts'
+import { type Contradiction, contradictionOf, secondFault } from './seconds.ts'
+import { tallyOf } from './standing.ts'
 
 type Window = { from: string; to: string } | null
 
@@ -44,28 +56,39 @@ const checked = (ctx: Context, text: string, window: Window): Promise<CheckedTex
       totals: (year: number, key: keyof Figures) => totals.get(year)?.[key] ?? 0,
       stations,
     }
-    const kept = (await listStated(tx, { cityId: ctx.acting.cityId })).filter(
-      ({ regionId, place }) => regionId === ctx.acting.regionId || place === region.name,
-    )
+    const home = { id: ctx.acting.regionId, name: region.name }
+    const kept = await listStated(tx, { cityId: ctx.acting.cityId })
+    const year = (window ? yearOf(null, window, today) : null) ?? read.year
+    const contradictions = new Map<number, Contradiction[]>()
     const figures = read.figures.map((one): CheckedFigure => {
       const ask = asked.get(one.number) ?? null
       const before = wordsBefore(read.text, one)
+      const same = kept.filter((other) => isOfPlace(one, other, home) && isSameMetric(one, before, other))
+      if (!NOT_NOW.test(before))
+        contradictions.set(
+          one.number,
+          same.map((other) => contradictionOf(one, other, year)).filter((found) => found !== null),
+        )
       return {
         ...one,
         counted: ask ? countedOf(one, ask, counts, today) : null,
-        stated: kept
-          .filter((other) => isSameMetric(one, before, other))
-          .map(({ id, words, period, documentId, documentTitle, startAt, endAt, value, high, qualifier }) => ({
+        stated: same.map(
+          ({ id, words, period, documentId, documentTitle, startAt, endAt, value, high, qualifier }) => ({
             ...{ id, words, period, documentId, documentTitle, startAt, endAt },
             agrees: agreesWith(one, { value, high, qualifier }),
-          })),
+          }),
+        ),
       }
     })
     return {
       title: read.title,
       text: read.text,
       figures,
-      faults: [...countedFaults(figures), ...read.faults].sort((a, b) => (a.figures[0] ?? 0) - (b.figures[0] ?? 0)),
+      faults: [
+        ...countedFaults(figures),
+        ...figures.flatMap((one) => secondFault(one, contradictions.get(one.number) ?? [])),
+        ...read.faults,
+      ].sort((a, b) => (a.figures[0] ?? 0) - (b.figures[0] ?? 0)),
     }
   })
 }
@@ -110,13 +133,12 @@ const blocksOf = ({ text, figures, faults }: CheckedText): PaperBlock[] => {
 export const printChecked = async (ctx: Context, { title, text, ...window }: PrintChecked): Promise<File> => {
   refuseSecrets({ '/title': title })
   const result = await checked(ctx, await passingText({ text }), windowOf(window))
-  const { figures, faults } = result
-  const without = figures.filter(({ counted, stated }) => counted === null && stated.length === 0).length
+  const tally = tallyOf(result)
   const bytes = await writePaper({
     title,
     under: [
       `数字查账　${paperDay(ctx.today)}`,
-      `共 ${figures.length} 个数字，${without} 个无来源，${faults.length} 处待核`,
+      `共 ${tally.all} 个数字，${tally.bare} 个无来源，${tally.doubt} 个待核`,
     ],
     blocks: blocksOf(result),
     mark: exportMark(ctx),
@@ -124,7 +146,7 @@ export const printChecked = async (ctx: Context, { title, text, ...window }: Pri
   await auditExport(ctx, 'figures.export', {
     record: 'stated_figures',
     kind: 'docx',
-    rows: figures.length,
+    rows: tally.all,
     // the words themselves are nobody's record
     filter: { characters: text.length, from: window.from, to: window.to },
   })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { checkText } from '../../sources/stated/index.ts'
-import { askedFor, isSameMetric, yearOf } from './rules.ts'
+import type { CheckedFigure } from './contract.ts'
+import { askedFor, footnoteOf, isOfPlace, isSameMetric, yearOf } from './rules.ts'
+import { standingOf, tallyOf } from './standing.ts'
 
 const TODAY = '2026-07-14'
 const asked = (text: string, window: { from: string; to: string } | null = null) => {
@@ -50,4 +52,43 @@ test('a kept figure is of the same metric by its name and unit, or by the same w
   expect(isSameMetric({ phrase: '伤残军属', unit: '户' }, '伤残军属', kept)).toBe(false)
   expect(isSameMetric({ phrase: '军属', unit: '人' }, '军属', kept)).toBe(false)
   expect(isSameMetric({ phrase: '', unit: '户' }, '', kept)).toBe(false)
+})
+
+test('a kept figure is held against figures of its own place only', () => {
+  const home = { id: 7, name: '澜川市' }
+  const own = { place: '澜川市', regionId: 7 }
+  const county = { place: '青禾县', regionId: 9 }
+  expect([null, '全市', '澜川市'].map((place) => isOfPlace({ place }, own, home))).toEqual([true, true, true])
+  expect(isOfPlace({ place: '青禾县' }, own, home)).toBe(false)
+  expect(isOfPlace({ place: '青禾县' }, county, home)).toBe(true)
+  expect(isOfPlace({ place: null }, county, home)).toBe(false)
+})
+
+const figureWith = (number: number, stated: { words: string; agrees: boolean }[]): CheckedFigure => ({
+  ...{ number, words: '2600户', phrase: '军属', value: 2600, high: null, unit: '户', approx: false, qualifier: null },
+  ...{ bound: null, period: null, place: null, startAt: 0, endAt: 5, again: [], reasons: [], confidence: 'high' },
+  ...{ sentence: { startAt: 0, endAt: 6 }, counted: null },
+  stated: stated.map((one, index) => ({
+    ...{ id: index + 1, period: '2025年', documentId: 4, documentTitle: '总结', startAt: 0, endAt: 5 },
+    ...one,
+  })),
+})
+
+test('a kept figure that says otherwise is no source, on paper and in the counts', () => {
+  const differing = figureWith(1, [{ words: '3600户', agrees: false }])
+  expect(footnoteOf(differing, [])).toBe('无来源。与引用数字不同：《总结》引用数字 3600户（2025年）。')
+  const both = figureWith(2, [
+    { words: '2600户', agrees: true },
+    { words: '3600户', agrees: false },
+  ])
+  expect(footnoteOf(both, [])).toBe(
+    '来源：《总结》引用数字 2600户（2025年）。与引用数字不同：《总结》引用数字 3600户（2025年）。',
+  )
+  const fault = { kind: 'stated' as const, sentence: '请核对。', figures: [3, 1] }
+  expect([differing, both, figureWith(4, [])].map((one) => standingOf(one, []))).toEqual(['differs', 'sourced', 'bare'])
+  expect(standingOf(differing, [fault])).toBe('doubt')
+  // one fault about two figures is two figures in doubt
+  expect(tallyOf({ figures: [differing, both, figureWith(3, [])], faults: [fault] })).toEqual({
+    ...{ all: 3, bare: 2, doubt: 2 },
+  })
 })

@@ -2,6 +2,7 @@ import type { FoundFigure, StatedFigure } from '../../sources/stated/contract.ts
 import { agreesWith, isOwnPlace, metricKeyOf, metricName } from '../../sources/stated/index.ts'
 import { COVERAGE, METRICS, type MetricKey } from '../declared.ts'
 import type { CheckedFigure, Counted, Fault } from './contract.ts'
+import { faultsOf } from './standing.ts'
 
 /** Which counted value stands behind a figure of a text: only where its words and its period leave no choice. */
 
@@ -26,7 +27,7 @@ const STATIONS: [level: 4 | 5, words: RegExp][] = [
 
 const UNITS = new Set(['件', '项', '个'])
 /** Planned, compared or a part of something else: no count of what is. */
-const NOT_NOW = /(?:同比|环比|较|比上|去年|上年|计划|目标|力争|预计|拟|将|确保|新增|增加|减少|其中|平均)/
+export const NOT_NOW = /(?:同比|环比|较|比上|去年|上年|计划|目标|力争|预计|拟|将|确保|新增|增加|减少|其中|平均)/
 
 /** The words of the sentence right before the figure, back to the last pause. */
 export const wordsBefore = (text: string, { startAt, sentence }: Pick<FoundFigure, 'startAt' | 'sentence'>): string =>
@@ -69,6 +70,16 @@ export const askedFor = (
   const station = year === Number(today.slice(0, 4)) ? STATIONS.find(([, words]) => words.test(before)) : undefined
   return station ? { station: station[0] } : null
 }
+
+/** Whether a kept figure is of the place that a figure speaks of; what names no place, or 全市, is of the own one. */
+export const isOfPlace = (
+  figure: Pick<FoundFigure, 'place'>,
+  one: Pick<StatedFigure, 'place' | 'regionId'>,
+  home: { id: number; name: string },
+): boolean =>
+  figure.place === null || figure.place === home.name || isOwnPlace(figure.place)
+    ? one.regionId === home.id || one.place === home.name
+    : one.place === figure.place
 
 /** Shorter names are part of too many others. */
 const LEAST_NAME = 4
@@ -146,19 +157,20 @@ export const countedFaults = (figures: readonly CheckedFigure[]): Fault[] =>
       : [],
   )
 
-/** Where a figure comes from, as a footnote says it, with what is in doubt about it. */
+/** Where a figure comes from, as a footnote says it, what says otherwise, and what is in doubt about it. */
 export const footnoteOf = (figure: CheckedFigure, faults: readonly Fault[]): string => {
-  const { counted, stated, number } = figure
-  const sources = [
-    ...(counted
-      ? [`系统统计“${counted.name}”${counted.value} ${counted.unit}（${counted.period}，口径：${counted.meaning}）`]
-      : []),
-    ...stated.map(
-      ({ words, period, documentTitle }) => `《${documentTitle}》引用数字 ${words}（${period ?? '期间未写'}）`,
-    ),
-  ]
-  const doubts = faults.filter(({ figures }) => figures.includes(number)).map(({ sentence }) => sentence)
-  return [`来源：${sources.length > 0 ? sources.join('；') : '无来源'}。`, ...doubts.map((one) => `待核：${one}`)].join(
-    '',
-  )
+  const { counted, stated } = figure
+  const count = counted
+    ? `系统统计“${counted.name}”${counted.value} ${counted.unit}（${counted.period}，口径：${counted.meaning}）`
+    : null
+  const kept = ({ words, period, documentTitle }: (typeof stated)[number]) =>
+    `《${documentTitle}》引用数字 ${words}（${period ?? '期间未写'}）`
+  const sources = [...(count && counted?.agrees ? [count] : []), ...stated.filter(({ agrees }) => agrees).map(kept)]
+  const others = stated.filter(({ agrees }) => !agrees).map(kept)
+  return [
+    ...(sources.length > 0 ? [`来源：${sources.join('；')}。`] : count ? [] : ['无来源。']),
+    ...(count && !counted?.agrees ? [`与系统统计不一致：${count}。`] : []),
+    ...(others.length > 0 ? [`与引用数字不同：${others.join('；')}。`] : []),
+    ...faultsOf(figure, faults).map(({ sentence }) => `待核：${sentence}`),
+  ].join('')
 }

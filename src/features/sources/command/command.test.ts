@@ -59,7 +59,10 @@ test('a web page is read by its text, several files as a list or as tables', asy
 test('a file that cannot be read is named, the others are read', async () => {
   const plan = write('plan.txt', PLAN)
   expect(await runCommand(['read', join(folder, 'none.txt'), plan])).toBe(1)
-  expect(complained).toContain('none.txt')
+  expect(complained).toContain('none.txt：找不到这份文件，核对文件夹和文件名后再读。')
+  expect(await runCommand(['read', folder])).toBe(1)
+  expect(complained).toContain('这是文件夹')
+  expect(complained).not.toMatch(/ENOENT|EISDIR|no such/)
 })
 
 test('an unknown command says what there is', async () => {

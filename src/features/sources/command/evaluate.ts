@@ -54,7 +54,7 @@ export const evaluateFolder = (words: string[]): number => {
     const name = basename(file, '.json')
     const path = textPath(folder, name, seeds)
     if (path === null) {
-      process.stderr.write(`${name}: no text found for this gold\n`)
+      process.stderr.write(`${name}：没有找到这份标注的原文。\n`)
       continue
     }
     const gold = JSON.parse(readFileSync(join(goldFolder, file), 'utf8')) as Gold
@@ -65,7 +65,7 @@ export const evaluateFolder = (words: string[]): number => {
     if (words.includes('--faults')) lines.push(...faults.map((fault) => `    ${fault}`))
   }
   if (texts === 0) {
-    process.stderr.write(`no gold found in ${goldFolder}\n`)
+    process.stderr.write(`${goldFolder} 里没有可以对照的标注。\n`)
     return 2
   }
   lines.push(

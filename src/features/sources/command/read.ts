@@ -14,6 +14,14 @@ const MARKS = [
 
 const hasMark = (bytes: Buffer): boolean => MARKS.some((mark) => mark.every((byte, index) => bytes[index] === byte))
 
+/** Why a file could not be opened, in words that say what to do. */
+const whyNotOpened = ({ code }: NodeJS.ErrnoException): string => {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return '找不到这份文件，核对文件夹和文件名后再读。'
+  if (code === 'EISDIR') return '这是文件夹，写出里面要读的文件。'
+  if (code === 'EACCES' || code === 'EPERM') return '没有打开这份文件的权限，给当前用户读的权限后再读。'
+  return `这份文件打不开，换一份副本再读${code ? `（${code}）` : ''}。`
+}
+
 /** The text of a file; that of a plain one whole, so that offsets count from its first character. */
 const textOf = async (path: string): Promise<string | { refused: string }> => {
   const bytes = await readFile(path)
@@ -40,9 +48,9 @@ export const readFiles = async (words: string[]): Promise<number> => {
   const readings: ({ file: string } & ReadOutput)[] = []
   let failed = false
   for (const file of files) {
-    const text = await textOf(file).catch((error: Error) => ({ refused: error.message }))
+    const text = await textOf(file).catch((error: NodeJS.ErrnoException) => ({ refused: whyNotOpened(error) }))
     if (typeof text !== 'string') {
-      process.stderr.write(`${file}: ${text.refused}\n`)
+      process.stderr.write(`${file}：${text.refused}\n`)
       failed = true
       continue
     }

@@ -225,11 +225,12 @@ export const checkText = (
   text: string,
   today: string,
   window: { from: string; to: string } | null,
-): { text: string; title: string | null; figures: FoundFigure[]; faults: TextFault[] } => {
+): { text: string; title: string | null; year: number; figures: FoundFigure[]; faults: TextFault[] } => {
   const reading = readDocument(text, { today })
   return {
     text: reading.clean,
     title: reading.head.title,
+    year: reading.head.year,
     figures: figuresOf(reading.clean, reading, ({ start, end }) => ({ startAt: start, endAt: end })),
     faults: checkFigures(reading, window ? { window } : {}).map(({ kind, sentence, figures }) => ({
       kind,

@@ -25,7 +25,8 @@ export type Mark = {
   tag: string
   /** What the tag opens, for the ear. */
   label: string
-  tone?: 'done' | 'drop'
+  /** `over`: something is wrong with it; `due`: look again; `plain`: only that it stands there. */
+  tone?: 'done' | 'drop' | 'over' | 'due' | 'plain'
 }
 
 /** One run of text under one mark, or under none. */

@@ -13,9 +13,7 @@ import {
   TextArea,
 } from '../../../../platform/ui/index.ts'
 import type { CheckText } from '../contract.ts'
-
-/** A larger one does not fit into one request; it is refused before it is sent. */
-const MOST_BYTES = 1_400_000
+import { refusedSize } from './labels.ts'
 
 const LABELS = { text: '文字', file: '文件', from: '期间起', to: '期间止' }
 
@@ -47,28 +45,28 @@ export const CheckForm = ({
   onSend: (input: CheckText) => void
 }) => {
   const picker = useRef<HTMLInputElement>(null)
-  const [missing, setMissing] = useState<string | undefined>()
+  // why a file was not taken stays until words or another file are there
+  const [refused, setRefused] = useState<string | null>(null)
+  const [isEmpty, setEmpty] = useState(false)
   const { fields, rest } = fieldProblemsOf(problem ?? undefined, LABELS)
   const errorOf = (name: string) => fields.find((one) => one.name === name)?.detail
   const secrets = problem?.type === '/problems/secrecy' ? problem.errors : []
   const take = (file: File | undefined) => {
     if (!file) return
-    if (file.size > MOST_BYTES) {
-      setMissing(`“${file.name}”有 ${formatSize(file.size)}，超过 1.4 MB，去掉图片后再选，或粘贴文字。`)
-      return
-    }
-    setMissing(undefined)
-    onAsked({ ...asked, file, text: '' })
+    const why = refusedSize(file)
+    setRefused(why)
+    setEmpty(false)
+    if (why === null) onAsked({ ...asked, file, text: '' })
   }
   const send = async () => {
     const { text, file, from, to } = asked
-    if (!file && text.trim() === '') {
-      setMissing('还没有文字，粘贴讲话稿、报告，或选一份文件。')
-      return
-    }
-    setMissing(undefined)
+    const nothing = !file && text.trim() === ''
+    setEmpty(nothing)
+    if (nothing) return
+    setRefused(null)
     onSend({ ...(file ? { file: { name: file.name, content: await contentOf(file) } } : { text }), from, to })
   }
+  const missing = refused ?? (isEmpty ? '还没有文字，粘贴讲话稿、报告，或选一份文件。' : undefined)
   return (
     <Panel label="要查的文字" pad>
       <Form label="要查的文字" onSend={() => void send()}>
@@ -102,7 +100,11 @@ export const CheckForm = ({
             <TextArea
               rows={12}
               value={asked.text}
-              onText={(text) => onAsked({ ...asked, text })}
+              onText={(text) => {
+                setRefused(null)
+                setEmpty(false)
+                onAsked({ ...asked, text })
+              }}
               placeholder="粘贴文字"
               onDrop={(event) => {
                 if (event.dataTransfer.files.length === 0) return

@@ -2,9 +2,10 @@
 
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { CheckedFigure, CheckedText } from '../contract.ts'
 import { Checked } from './Checked.tsx'
+import { CheckForm } from './CheckForm.tsx'
 
 afterEach(cleanup)
 
@@ -38,12 +39,13 @@ test('each figure tells its source and what is in doubt; text and list open each
   expect(screen.getByRole('link', { name: '53' }).getAttribute('href')).toContain('/matters?')
   screen.getByText('与系统统计不一致')
   screen.getByText('无来源', { selector: 'p' })
-  await person.click(screen.getByRole('button', { name: '数字2：30户' }))
+  await person.click(screen.getByRole('button', { name: '数字2：30户，无来源' }))
   expect(document.querySelector('[data-card="2"]')?.className).toContain('at')
   const first = document.querySelector<HTMLElement>('[data-card="2"] .open')
   first?.focus()
   await person.keyboard('{ArrowUp}')
   expect([...document.querySelectorAll('mark.at')].map((one) => one.textContent)).toEqual(['132件'])
+  expect([...document.querySelectorAll('.paper mark')].map((one) => one.className)).toEqual(['at over', 'plain'])
 })
 
 test('the filters leave what is in doubt or has no source; a text without figures says so', async () => {
@@ -56,4 +58,24 @@ test('the filters leave what is in doubt or has no source; a text without figure
   cleanup()
   render(<Checked result={{ ...RESULT, figures: [], faults: [] }} title="讲话稿" />)
   screen.getByText('没有查到数字')
+})
+
+test('a file that is too large says what to do for its kind, and stays said until there are words', async () => {
+  const person = userEvent.setup()
+  const send = vi.fn()
+  const nothing = { text: '', file: null, from: null, to: null }
+  render(<CheckForm asked={nothing} today="2026-07-14" busy={false} problem={null} onAsked={() => {}} onSend={send} />)
+  const choose = (name: string) =>
+    person.upload(screen.getByLabelText('选要查的文件'), new File([new Uint8Array(1_600_000)], name))
+  await choose('总结.docx')
+  screen.getByText('“总结.docx”有 1.5 MB，一份最多 1.4 MB，去掉图片后再选，或粘贴文字。')
+  await choose('总结.txt')
+  screen.getByText(/分成几份再选，或粘贴要查的一段。$/)
+  await person.click(screen.getByRole('button', { name: '查数字' }))
+  screen.getByText(/分成几份再选/)
+  expect(send).not.toHaveBeenCalled()
+  await person.type(screen.getByPlaceholderText('粘贴文字'), '慰')
+  expect(screen.queryByText(/分成几份再选/)).toBeNull()
+  await person.click(screen.getByRole('button', { name: '查数字' }))
+  screen.getByText(/^还没有文字/)
 })

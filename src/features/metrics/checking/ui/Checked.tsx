@@ -5,35 +5,36 @@ import { ledgerHref } from '../../../matters/ui/index.ts'
 import { type Mark, Paper } from '../../../sources/ui/index.ts'
 import { listOf, ofAll } from '../../lists.ts'
 import type { CheckedFigure, CheckedText, Fault } from '../contract.ts'
-import { FAULT_LABELS } from './labels.ts'
+import { faultsOf, hasSource, type Standing, standingOf, tallyOf } from '../standing.ts'
+import { FAULT_LABELS, STANDING_LABELS } from './labels.ts'
 
 const FILTERS = { all: '全部', doubt: '待核', bare: '无来源' } as const
 type Filter = keyof typeof FILTERS
 
-type Row = { one: CheckedFigure; faults: readonly Fault[] }
-
-const isBare = ({ counted, stated }: CheckedFigure): boolean => counted === null && stated.length === 0
+type Row = { one: CheckedFigure; faults: readonly Fault[]; standing: Standing }
 
 const passes = (filter: Filter, { one, faults }: Row): boolean =>
-  filter === 'all' || (filter === 'doubt' ? faults.length > 0 : isBare(one))
+  filter === 'all' || (filter === 'doubt' ? faults.length > 0 : !hasSource(one))
 
-/** Figures with a source and nothing in doubt are grey. */
+/** Told apart by form and by colour: a red badge with a sign, amber and broken, a thin grey line, grey ground. */
+const TONES: Record<Standing, Mark['tone']> = { doubt: 'over', differs: 'due', bare: 'plain', sourced: 'done' }
+
 const marksOf = (rows: readonly Row[]): Mark[] => {
   let id = 0
-  return rows.flatMap(({ one, faults }) =>
+  return rows.flatMap(({ one, faults, standing }) =>
     [one, ...one.again].map(({ startAt, endAt }) => {
       id++
-      const tone = faults.length === 0 && !isBare(one) ? ('done' as const) : undefined
-      const doubt = faults.map(({ kind }) => FAULT_LABELS[kind]).join('、')
-      const label = `数字${one.number}：${one.words}${doubt === '' ? '' : `，${doubt}`}`
-      return { id, of: one.number, startAt, endAt, tag: String(one.number), label, tone }
+      const stand =
+        standing === 'doubt' ? faults.map(({ kind }) => FAULT_LABELS[kind]).join('、') : STANDING_LABELS[standing]
+      const label = `数字${one.number}：${one.words}，${stand}`
+      return { id, of: one.number, startAt, endAt, tag: String(one.number), label, tone: TONES[standing] }
     }),
   )
 }
 
 const Sources = ({ one }: { one: CheckedFigure }) => {
-  if (isBare(one)) return <p className="quiet small">无来源</p>
   const { counted, stated } = one
+  if (counted === null && stated.length === 0) return <p className="quiet small">无来源</p>
   return (
     <ul className="sources small">
       {counted ? (
@@ -68,7 +69,7 @@ const Sources = ({ one }: { one: CheckedFigure }) => {
 }
 
 const FigureItem = ({
-  row: { one, faults },
+  row: { one, faults, standing },
   isChosen,
   isStop,
   onChoose,
@@ -86,7 +87,7 @@ const FigureItem = ({
       aria-current={isChosen ? 'true' : undefined}
       onClick={() => onChoose(one.number)}
     >
-      <span className="k">{one.number}</span>
+      <span className={names('k', TONES[standing])}>{one.number}</span>
       <span>
         <b>{one.words}</b>　{one.phrase}
         {one.period ? <span className="quiet small">　{one.period}</span> : null}
@@ -118,7 +119,8 @@ export const Checked = ({ result, title }: { result: CheckedText; title: string 
     (): Row[] =>
       result.figures.map((one) => ({
         one,
-        faults: result.faults.filter(({ figures }) => figures.includes(one.number)),
+        faults: faultsOf(one, result.faults),
+        standing: standingOf(one, result.faults),
       })),
     [result],
   )
@@ -126,7 +128,7 @@ export const Checked = ({ result, title }: { result: CheckedText; title: string 
   const document = useMemo(() => ({ text: result.text, clauses: [], title }), [result.text, title])
   const shown = rows.filter((row) => passes(filter, row) || row.one.number === chosen)
   const ids = shown.map(({ one }) => one.number)
-  const count = (key: Filter) => rows.filter((row) => passes(key, row)).length
+  const count = tallyOf(result)
   const stop = chosen !== null && ids.includes(chosen) ? chosen : ids[0]
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the other side shows the chosen place once it is drawn
@@ -186,10 +188,19 @@ export const Checked = ({ result, title }: { result: CheckedText; title: string 
           <section className="checked-list" aria-label="查到的数字" onKeyDown={onKey}>
             <Tabs
               label="筛选数字"
-              items={(Object.keys(FILTERS) as Filter[]).map((key) => ({ key, label: FILTERS[key], count: count(key) }))}
+              items={(Object.keys(FILTERS) as Filter[]).map((key) => ({ key, label: FILTERS[key], count: count[key] }))}
               current={filter}
               onChange={(key) => setFilter(key as Filter)}
             />
+            <p className="mark-legend small" aria-hidden="true">
+              <mark className="over">
+                <span className="tagno" />
+                待核
+              </mark>
+              <mark className="due">不同</mark>
+              <mark className="plain">无来源</mark>
+              <mark className="done">有来源</mark>
+            </p>
             {shown.length === 0 ? (
               <Empty title="没有这样的数字" filters={[FILTERS[filter]]} onClear={() => setFilter('all')} />
             ) : (
