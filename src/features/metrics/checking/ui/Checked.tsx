@@ -39,7 +39,8 @@ const Sources = ({ one }: { one: CheckedFigure }) => {
     <ul className="sources small">
       {counted ? (
         <li>
-          系统统计 {counted.name}　
+          系统统计 {counted.name}
+          {'　'}
           {counted.metric ? (
             <Go className="n" href={ledgerHref(listOf(counted.metric, ofAll(counted.year)))} title={counted.meaning}>
               {counted.value}
@@ -107,6 +108,19 @@ const FigureItem = ({
   </li>
 )
 
+/** What the marks in the text mean; their labels say it to the ear. */
+const MarkLegend = () => (
+  <p className="mark-legend small" aria-hidden="true">
+    <mark className="over">
+      <span className="tagno" />
+      待核
+    </mark>
+    <mark className="due">不同</mark>
+    <mark className="plain">无来源</mark>
+    <mark className="done">有来源</mark>
+  </p>
+)
+
 /** The checked text beside its figures; a place in the text and its figure open each other, with ↑ ↓ too. */
 export const Checked = ({ result, title }: { result: CheckedText; title: string }) => {
   const isPhone = usePhone()
@@ -168,6 +182,7 @@ export const Checked = ({ result, title }: { result: CheckedText; title: string 
           onChange={(key) => setSide(key as 'text' | 'figures')}
         />
       ) : null}
+      {isPhone && side === 'text' ? <MarkLegend /> : null}
       <div className="checked">
         {isPhone && side === 'figures' ? null : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard
@@ -192,15 +207,7 @@ export const Checked = ({ result, title }: { result: CheckedText; title: string 
               current={filter}
               onChange={(key) => setFilter(key as Filter)}
             />
-            <p className="mark-legend small" aria-hidden="true">
-              <mark className="over">
-                <span className="tagno" />
-                待核
-              </mark>
-              <mark className="due">不同</mark>
-              <mark className="plain">无来源</mark>
-              <mark className="done">有来源</mark>
-            </p>
+            <MarkLegend />
             {shown.length === 0 ? (
               <Empty title="没有这样的数字" filters={[FILTERS[filter]]} onClear={() => setFilter('all')} />
             ) : (
