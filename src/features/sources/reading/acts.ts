@@ -27,7 +27,7 @@ const ADVERBS = new Beginnings(
   稳步 稳妥 有序 加快 滚动 科学 合理 妥善 主动 自觉 带头 倾力 高质量 高标准 定期 不定期 不断 精心 充分 有效 逐步 逐级 逐户
   逐件 逐一 同步 统一 集中 重点 优先 共同 联合 适当 依法 按规定 按时 按期 按月 按季度 抓紧 尽快 分批 分级 分类 要 应当 应
   必须 须 将 再 还 并 同时 年内 全年 全程 足额 就近 分别 按要求 经常性 经常 多渠道 多形式 创新 牵头 负责 也要 都要 需要 需 大幅 双向 严肃
-  每年 每季度 每半年 每月 每周 原则上 规范 认真细致 从严 从快 因地制宜 组织力量 及早 提前 鼓励和 深度 全市 全区 全县 各级 市县两级 市、县两级 军地双方 各地 常年 长期 下大力气 真心实意 结合实际
+  每年 每季度 每半年 每月 每周 原则上 规范 认真细致 从严 从快 因地制宜 组织力量 及早 提前 鼓励和 深度 全市 全区 全县 各级 市县两级 市、县两级 军地双方 各地 常年 长期 下大力气 真心实意 结合实际 请 拟
 `),
 )
 
@@ -89,11 +89,16 @@ const TIME = [
   /^(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:上旬|中旬|下旬|底|初|末)?(?:之前|以前|前)?/,
   /^(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/,
   /^(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/,
-  /^(?:在|于)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/,
-  /^每(?:年|半年|季度|个季度|月|个月|周|学期|逢)(?:\d{1,2}月)?(?:底|末)?前?/,
+  /^(?:在|于)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|重阳节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/,
+  /^每(?:年|半年|季度|个季度|月|个月|周|学期|逢)(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前)?/,
+  /^(?:本|当|次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/,
+  /^自本?[\u3400-\u9fff]{0,10}之日起 ?\d{1,3} ?(?:个工作日|个月|日|天)(?:[之以]?内)?/,
+  /^(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主汛期|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考)(?:之?前|之?后)(?:(?:的)?(?:半|[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日))?(?:[之以]?内)?/,
 ]
 
-const TIME_FIRST = tableOf('在于0123456789今明本年底上下第一二三四“元春清五端七八建中国烈汛入开每')
+const TIME_FIRST = tableOf(
+  '在于0123456789今明本年底上下第一二三四“元春清五端七八建中国烈汛入开每重腊本当次下自夏秋麦主新离退返报寒暑高',
+)
 
 const stripTime = (text: string): string => {
   let rest = text
@@ -189,6 +194,11 @@ const CONDITION = /^(?:有条件|条件(?:具备|成熟|允许|许可))/
 const STRIVES =
   /^(?:力争|争取|确保|计划|努力)(?:在|到|于)?.{0,16}(?:建成|新建|完成|新增|办结|培育|打造|创建|选树|建立|改造).{0,40}\d/
 
+/** 联系人:王某,电话:…: whom to ask, nothing to do. */
+const CONTACT =
+  /^(?:联系(?:人|电话|方式|地址)|咨询(?:电话|热线)|(?:办公)?电话|手机|传真|(?:电子)?邮箱|地址|邮编)(?:[^\u3400-\u9fff]|及|和|$|.{1,8}$)/
+const CONTACT_FIRST = tableOf('联咨办电手传邮地')
+
 /** What the patterns above begin with: only then are they tried. */
 const CONDITION_FIRST = tableOf('有条')
 const EXHORTATION_FIRST = tableOf('都要应须充深提切增站高统牢强认当')
@@ -211,6 +221,7 @@ const classify = (text: string, subjectEnd: number): Omit<Segment, 'start' | 'en
     return { kind: bare === '' && named !== '' ? 'setting' : 'part', strong: false }
   if ((EXHORTATION_FIRST[first] === 1 || bare.includes('要站在')) && EXHORTATION.test(bare))
     return { kind: 'setting', strong: false }
+  if (CONTACT_FIRST[first] === 1 && CONTACT.test(bare)) return { kind: 'part', strong: false }
   if (whole.charCodeAt(0) === REPORT && FILED.test(whole)) return { kind: 'part', strong: false }
   if (hasSubject && (ONLY_WHO.test(bare) || LEADS_AND_HELPS.test(bare)))
     return { kind: 'part', strong: false, who: true }
@@ -234,7 +245,7 @@ const classify = (text: string, subjectEnd: number): Omit<Segment, 'start' | 'en
   if (!hasSubject && startsWithAny(core, SETTINGS)) return { kind: 'setting', strong: false }
   if (GIVES_FIRST[core.charCodeAt(0)] === 1 || TAKES_FIRST[first] === 1) {
     if (
-      /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃)/.test(
+      /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃|报(?![告道纸名刊])|送|交(?![通流])|寄)/.test(
         core,
       )
     ) {

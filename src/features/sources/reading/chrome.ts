@@ -19,11 +19,16 @@ const PIECE = [
 ].join('|')
 const ON_A_LINE = new RegExp(`^(?:[[【(]?(?:${PIECE})[\\])】]?[|/,、]*)+$`)
 
+/** 2025-07-29 09:12 来源:…日报 作者:…: when and where it was printed, told by the hour or the label behind the day. */
+const PUBLISHED =
+  /^\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?(?=$|[^\d])|(?=(?:文章|信息|稿件|新闻|字体|浏览|阅读|点击)?(?:来源|作者|编辑|责编)))(?:(?:文章|信息|稿件|新闻)?(?:来源|作者|责任编辑|编辑|责编|浏览|阅读|点击|字体|字号|分享|打印).{0,80})?$/
+
 /** Lines that a web page or a document library puts around a text. Tried on the line without blanks. */
 const CHROME: RegExp[] = [
   /^[[【(]?(发布|信息|更新|发表|公开|成文|發布|添加)(日期|时间|時間):?/,
   /^[[【(]?(浏览|阅读|点击|访问|瀏覽|閱讀|點擊)(次数|量|数|次數)?:?\d*(次)?[\])】]?$/,
   /^[[【(]?(文章|信息|稿件|新闻)?(来源|來源|作者|责任编辑|责编|编辑|校对|审核|初审|终审):.{0,40}$/,
+  PUBLISHED,
   /^(当前位置|您的位置|您现在的位置|您所在的位置|首页[>»›]|首页\|).{0,80}$/,
   ON_A_LINE,
   /^(上一篇|下一篇|上一条|下一条)(:.{0,80})?$/,
@@ -50,7 +55,7 @@ const CHROME_FIRST = tableOf(
 const CHROME_WITHIN = /会员分享|公网安备/
 
 const isoDay = (text: string): string | null => {
-  const match = /(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})/.exec(text)
+  const match = /(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2})/.exec(text)
   return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null
 }
 
@@ -69,7 +74,8 @@ export const chromeLines = (folded: string): { spans: Span[]; publishedOn: strin
       const isLike = CHROME_FIRST[bare.charCodeAt(0)] === 1 || CHROME_WITHIN.test(bare)
       if ((isLike && CHROME.some((pattern) => pattern.test(bare))) || (inTail && length <= TAIL_LINE)) {
         spans.push({ start: line.start, end: line.end })
-        publishedOn ??= CHROME[0]!.test(bare) ? isoDay(bare) : null
+        publishedOn ??=
+          CHROME[0]!.test(bare) || PUBLISHED.test(bare) ? isoDay(folded.slice(line.start, line.end)) : null
         return
       }
     }

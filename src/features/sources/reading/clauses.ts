@@ -44,7 +44,8 @@ const mayStandHere = (marker: Marker, boundary: Boundary, folded: string, at: nu
 }
 
 const ATTACHMENT_LIST = /^附件? ?[:：] ?\d{1,2} ?[.、]/
-const LISTED_PAPER = /^\d{1,2} ?[.、][^。;:|]{2,40}$/
+/** A line that names one paper of such a list. */
+export const LISTED_PAPER = /^\d{1,2} ?[.、][^。;:|]{2,40}$/
 const ATTACHMENT = /^附件? ?([一二三四五六七八九十]{1,2}|\d{1,2})? ?[:：]?/
 
 /** 附件1 on a line of its own, or with its title; not the list `附件:1.…` in a notice's front part. */

@@ -151,3 +151,10 @@ test('a number cut by the end of a short line is whole again', () => {
   expect(cleanText(text).clean).toContain('军休干部1046名，退役军人2.7万余人。')
   expect(cleanText(text).clean).toContain('投入1,380万元。')
 })
+
+test('a line with the hour or source of printing goes out and gives its day; a day cut in two is joined', () => {
+  const { clean, publishedOn } = cleanText(
+    '一件实事\n2026-04-09 08:30 来源：澜川晚报 作者：赵某\n设置标语12条，6月\n底前完成。',
+  )
+  expect([clean, publishedOn]).toEqual(['一件实事\n设置标语12条，6月底前完成。', '2026-04-09'])
+})

@@ -84,3 +84,26 @@ test.each([
 ])('the one day meant by %s', (words, day) => {
   expect(dayInWords(words, 2025)).toBe(day)
 })
+
+test.each<[string, string | null, string]>([
+  ['重阳节前，走访老兵', '2026-10-17', '重阳节前'],
+  ['腊八节前走访老兵', '2026-01-25', '腊八节前'],
+  ['秋收前组织帮工', null, '秋收前'],
+  ['新兵入伍前一周开欢送会', null, '入伍前一周'],
+  ['返乡后5个工作日内登记', null, '返乡后5个工作日内'],
+  ['自本通知印发之日起20日内报送', '2026-02-26', '自本通知印发之日起20日内'],
+  ['自受理之日起20个工作日内办结', null, '自受理之日起20个工作日内'],
+  ['本月底前完成', '2026-02-28', '本月底前'],
+  ['次月8日前报表', null, '次月8日前'],
+  ['每月18日前报表', null, '每月18日前'],
+  ['每年“八一”“春节”前走访', null, '每年“八一”“春节”前'],
+  ['分别于3月底、9月底前开会', '2026-09-30', '3月底、9月底前'],
+  ['上半年、下半年各开会1次', '2026-12-31', '上半年、下半年'],
+  ['于4月上旬完成', '2026-04-10', '4月上旬'],
+])('a day told by a feast, an event, the paper itself or the month at hand: %s', (text, day, words) => {
+  expect(deadlineOf(text, plan2026)).toEqual({ on: day, text: words })
+})
+
+test('a year behind 于 is history', () => {
+  expect(on('阵地于2019年6月建成')).toBeNull()
+})

@@ -83,6 +83,8 @@ const FEASTS: [RegExp, (year: number) => string][] = [
   [/^建军节/, (year) => `${year}-08-01`],
   [/^“?八一”?(?=前|期间|之前|以前|节|走访|慰问)/, (year) => `${year}-08-01`],
   [/^(?:全民)?国防教育日/, defenceEducationDay],
+  [/^重阳(?:节)?/, (year) => lunarDay(year, 9, 9)],
+  [/^腊八(?:节)?/, (year) => lunarDay(year - 1, 12, 8)],
   [/^中秋(?:节)?/, (year) => lunarDay(year, 8, 15)],
   [/^烈士纪念日/, (year) => `${year}-09-30`],
   [/^(?:“?十一”?)?国庆(?:节)?/, (year) => `${year}-10-01`],
@@ -106,13 +108,49 @@ const FORMS = {
   lasting: /^(?:长期坚持|常年坚持|贯穿全年|全年(?=不少于|至少|不低于))/,
 }
 
+/** What the day depends on: the words stand, no single day is known. */
+const AFTER_EVENT = {
+  span: '(?:的)?(?:半|[一二两三四五六七十]{1,2}|\\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日)',
+  event:
+    '(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主?汛期|入汛|开学|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考|新兵起运|起运|定兵)',
+}
+const EVENT = new RegExp(
+  `^(?:(?:\\d{4} ?年|今年|明年)?${AFTER_EVENT.event}(?:之?前(?:${AFTER_EVENT.span})?(?:[之以]?内)?|之?后${AFTER_EVENT.span}(?:[之以]?内)?)|(?:收到|接到|受理)[^,。;\\n]{0,12}?后?${AFTER_EVENT.span}(?:[之以]?内))`,
+)
+/** 自本方案印发之日起30日内: reckoned from the document's own day where it is known. */
+const FROM_ISSUE = /^自(?:本)?[\u3400-\u9fff]{0,10}之日起 ?(\d{1,3}) ?(个工作日|个月|日|天)(?:[之以]?内)?/
+const OF_ITSELF = /^自本?[\u3400-\u9fff]{0,6}(?:印发|发布|下发|公布|发文)之日/
+const THIS_MONTH = /^(?:本|当)月(?:(\d{1,2})[日号]|底|末)(?:之前|以前|前)?/
+const NEXT_MONTH = /^(?:次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/
+
+const daysAfter = (day: string, count: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
+
+/** Days told by an event, by the document's own day, or by the month at hand. */
+const dependingAt = (text: string, context: DayContext): Hit | null => {
+  const issue = FROM_ISSUE.exec(text)
+  if (issue) {
+    const isReckoned = context.date !== null && /^[日天]$/.test(issue[2]!) && OF_ITSELF.test(text)
+    return { on: isReckoned ? daysAfter(context.date!, Number(issue[1])) : null, length: issue[0].length, firm: true }
+  }
+  const month = THIS_MONTH.exec(text)
+  if (month) {
+    const [year, number] = (context.date ?? '').split('-').map(Number)
+    const on = year && number ? (month[1] ? dayOf(year, number, Number(month[1])) : monthEnd(year, number)) : null
+    return { on, length: month[0].length, firm: true }
+  }
+  const words = EVENT.exec(text) ?? NEXT_MONTH.exec(text)
+  return words ? { on: null, length: words[0].length, firm: true } : null
+}
+
 const DIGITS = '0123456789'
 /** The first two characters of every form, of days in words and in figures. */
 const STARTS = new Pairs()
 for (const pair of (
   '今年 本年 明年 次年 上半 下半 第一 第二 第三 第四 第1 第2 第3 第4 一季 二季 三季 四季 1季 2季 3季 4季 每半 每季 每个 每月 每年 每周 每两 每学 ' +
   '逐月 逐季 按月 按季 长期 常年 全年 贯穿 元旦 元宵 除夕 春节 新春 “三 “五 “七 “八 “十 三八 清明 五一 五四 端午 七一 建党 建军 八一 ' +
-  '全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
+  '重阳 腊八 本月 当月 次月 下月 夏收 秋收 三夏 三秋 春耕 春播 麦收 汛期 主汛 入汛 开学 入伍 离队 退役 返乡 报到 寒假 暑假 高考 中考 起运 定兵 ' +
+  '收到 接到 受理 自本 自印 自发 自通 自方 自文 自收 自接 自受 自公 自下 自之 全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
 ).split(' '))
   STARTS.add(pair)
 for (const digit of DIGITS) STARTS.add(digit)
@@ -134,7 +172,7 @@ const mayBeDay = (folded: string, at: number): boolean => {
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
 
-const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十'
+const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十重腊'
 /** The feasts whose words begin with a character; “ stands before many. */
 const FEASTS_BY_FIRST = new Map(
   [...FEAST_STARTS].map((char) => [char, FEASTS.filter(([pattern]) => pattern.source.includes(char))]),
@@ -218,10 +256,16 @@ const numericAt = (text: string, context: DayContext): Hit | null => {
   return on ? { on, length: month[0].length + before, firm: before > 0 || part !== undefined } : null
 }
 
+/** 每年7月底前, 每月25日前, 每年“八一”“春节”前 */
+const EACH_TIME =
+  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前))/
+
 const periodAt = (text: string, context: DayContext): Hit | null => {
+  const depending = dependingAt(text, context)
+  if (depending) return depending
   const recurring = FORMS.recurring.exec(text)
   if (recurring) {
-    const more = /^(?:\d{1,2}月(?:\d{1,2}日|底|末)?前?)/.exec(text.slice(recurring[0].length))
+    const more = EACH_TIME.exec(text.slice(recurring[0].length))
     return { on: null, length: recurring[0].length + (more?.[0].length ?? 0), firm: true }
   }
   const lasting = FORMS.lasting.exec(text)
@@ -256,7 +300,10 @@ const periodAt = (text: string, context: DayContext): Hit | null => {
 /** Words after which a day is history or part of a name: 自7月1日起, 《2025年…》. */
 const isNoDeadline = (text: string, start: number, end: number): boolean => {
   if (/^(?:起|以来|至今|施行|开始|成立|(?:印发|出台|颁布|下发|召开)的)/.test(text.slice(end, end + 4))) return true
-  return start > 0 && /[自从于以后]$/.test(text.slice(start - 1, start)) && !/前$/.test(text.slice(start, end))
+  const before = text.charAt(start - 1)
+  // 于2019年建成 is history, 于9月上旬完成 an order.
+  const isHistory = '自从以后'.includes(before) || (before === '于' && /^\d{4}/.test(text.slice(start, start + 4)))
+  return start > 0 && isHistory && !/前$/.test(text.slice(start, end))
 }
 
 /**
@@ -281,6 +328,16 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
     if (!hit) continue
     const end = at + hit.length
     if (!isNoDeadline(folded, at, end)) {
+      const last = found.at(-1)
+      // 5月底、6月底前, 上半年、下半年: two days for one act; the later ends it.
+      if (last?.on && hit.on && last.end === at - 1 && LISTS.includes(folded[at - 1]!)) {
+        last.on = last.on > hit.on ? last.on : hit.on
+        last.end = end
+        last.text = folded.slice(last.start, end).replace(/ /g, '')
+        last.firm ||= hit.firm
+        at = end - 1
+        continue
+      }
       const hasYear = context.yearKnown !== false || STATES_YEAR.test(folded.slice(at, end))
       found.push({
         on: hasYear ? hit.on : null,
@@ -294,6 +351,8 @@ export const findDeadlines = (folded: string, context: DayContext): (Found & { f
   }
   return found
 }
+
+const LISTS = '、和及'
 
 /** The one deadline of an act: the first firm day, else the first day, else the first recurring wording. */
 export const deadlineOf = (folded: string, context: DayContext): Deadline | null => {

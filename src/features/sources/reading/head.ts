@@ -15,7 +15,10 @@ const ISSUER =
   /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处|双拥办)(?:\(代章\))?$/
 
 const KINDS: [DocumentKind, RegExp][] = [
-  ['standard', /(?:考评标准|考核标准|评分标准|考评细则|考核细则|测评体系|评分表|考评办法)/],
+  [
+    'standard',
+    /(?:考评标准|考核标准|评分标准|考评细则|考核细则|(?:考核|考评|评估|测评|评选)?(?:评分|计分|记分)(?:细则|办法|规则)|测评体系|评分表|考评办法)/,
+  ],
   ['duallist', /(?:双清单|互办实事|需求清单|责任清单|任务清单|实事清单|台账)/],
   ['plan', /(?:要点|计划|方案|意见|规划|工作安排|分工|任务分解|行动)/],
   ['report', /(?:汇报|总结|报告|开展情况|工作情况|述职|自查)/],
@@ -79,7 +82,9 @@ const placeOf = (title: string | null, issuer: string | null, folded: string): s
       .replace(/^[《“(]*/, '')
       .replace(/^(?:\d{4}|20xx)年(?:度)?/i, '')
     const start = words && !/关于/.test(words) ? bare : bare || ''
-    const own = [start, words ?? ''].map((text) => REGION.exec(text)?.[0] ?? '').find((one) => one.length >= 2)
+    const own = [start, words ?? '']
+      .map((text) => REGION.exec(text.replace(/(?:双拥|模范|示范).*$/, ''))?.[0] ?? '')
+      .find((one) => one.length >= 2)
     if (own && !NO_REGION.test(own)) return own
   }
   const counts = new Map<string, number>()

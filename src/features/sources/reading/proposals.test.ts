@@ -287,3 +287,23 @@ test.each(['镇财政所', '镇医保所', '镇中心小学', '镇教办', '党�
     expect(whoAndWhen(`${unit}办理一次集中登记。`)[0]?.[1]).toBe(unit)
   },
 )
+
+test('a notice orders what is to be handed in, not its papers, its objects or whom to call', () => {
+  const { proposals } = readDocument(
+    '关于做好节日走访的通知\n各县（市、区）双拥办：\n一、慰问对象\n驻澜部队官兵、烈属。\n二、有关要求\n（一）请于9月6日前将小结和附件2报市双拥办，联系人王某，电话：123456。\n三、联系方式。联系人：张某，电话：123456。\n附件：1.走访单位名单\n2.走访情况统计表',
+    { today: '2026-03-01' },
+  )
+  expect(proposals.map((one) => [one.title, one.deadline?.on])).toEqual([['将小结和附件2报市双拥办', '2026-09-06']])
+})
+
+test('units that do each their part on their own day are parts of their own', () => {
+  expect(whoAndWhen('各村于9月上旬完成摸底，9月中旬上报名册，9月底前建档。').map(([, , , day]) => day)).toEqual([
+    '2026-09-10',
+    '2026-09-20',
+    '2026-09-30',
+  ])
+})
+
+test('a count of working days is no quota', () => {
+  expect(read('2026年工作要点\n一、服务\n（一）退役返乡后7个工作日内完成登记。').proposals[0]?.quota).toBeNull()
+})

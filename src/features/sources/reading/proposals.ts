@@ -1,5 +1,6 @@
 import { actTitle, isPast, type Segment, segmentsOf, sentencesOf, withoutEndMarks } from './acts.ts'
 import { type Checked, checkedForAll, checkedIn, isCheckColumn, isCheckLabel } from './checked.ts'
+import { LISTED_PAPER } from './clauses.ts'
 import { type DayContext, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
 import { type DutyIndex, recommend } from './duties.ts'
@@ -24,7 +25,7 @@ export type Context = {
 
 /** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
 const NO_WORK =
-  /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则)|(?:开展情况|工作情况|取得成效|工作总结)$/
+  /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则|[\u3400-\u9fff]{0,6}(?:对象|范围|地点|联系方式|联系人)(?:及联系方式)?$)|(?:开展情况|工作情况|取得成效|工作总结)$/
 const NEXT_STEPS = /(?:下一步|下步|打算|明年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
 
 const ancestors = (context: Context, index: number): Clause[] => {
@@ -268,15 +269,21 @@ const helpersAlone = (context: Context, text: string): Assignment[] | null => {
   return end > 0 && HELPING.test(bare.slice(end)) ? readResponsible(bare, context.units).helpers : null
 }
 
+/** 附件:1.名单 and the papers named under it order nothing. */
+const PAPERS = /^附件? ?:/
+
 /** Sentences of a clause's own text, its labels kept apart. */
 const readOwnText = (context: Context, span: Span): Parts => {
   const acts: Act[] = []
   const labelPieces: string[] = []
   let bracketed: Responsible | null = null
   let closed = 0
+  let isList = false
   const sentences = sentencesOf(context.folded, span)
   for (const sentence of sentences) {
     const text = textOf(context, sentence)
+    isList = PAPERS.test(text) || (isList && LISTED_PAPER.test(text))
+    if (isList) continue
     const bracket = /^[([【]/.test(text) && labelAt(text.slice(1)) !== null
     if (bracket || labelAt(text)) {
       const inner = bracket ? text.slice(1).replace(/[)\]】]?[。;]?$/, '') : text.replace(/[。;]$/, '')

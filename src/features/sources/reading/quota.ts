@@ -17,6 +17,7 @@ export const quotaOf = (folded: string): string | null => {
     const before = folded.slice(Math.max(0, match.index - 2), match.index)
     const after = folded.slice(match.index + match[0].length, match.index + match[0].length + 1)
     if (/^[一二三四五六七八九]{2}/.test(match[0])) continue
+    if (/^(?:工作日|月|季度|星期|小时|自然日)/.test(folded.slice(match.index + match[0].length))) continue
     if (
       !COUNTABLE.test(match[0]) ||
       /[第“之《]/.test(before) ||

@@ -126,3 +126,23 @@ test('a table that lost its cells is read by its running numbers', () => {
 test('texts without rules of points have no scoring clauses', () => {
   expect(read('2026年工作要点\n一、任务\n（一）走访。八一前走访部队，满意度得分达到95分以上。').scoring).toEqual([])
 })
+
+test('so much for each, in proportion, and a scale alone say what an item is worth', () => {
+  const { head, scoring } = read(
+    '澜川市双拥模范镇（街道）考核评分细则\n一、保障\n1.建好联络、走访、通报制度，每项2分。（6分）\n2.补助发放率按比例计分，满分4分。\n3.投入增长8%以上得5分，增长4%（含）至8%得3分，4%以下得1分。',
+  )
+  expect([head.kind, head.place]).toEqual(['standard', '澜川市'])
+  expect(scoring.map(({ points, doubts }) => [points, doubts])).toEqual([
+    [6, []],
+    [4, []],
+    [5, []],
+  ])
+  expect(plain(scoring[0]!.atoms)).toEqual([
+    { kind: 'each', points: 2, elements: ['建好联络', '走访', '通报制度'], count: 3 },
+  ])
+  expect(plain(scoring[1]!.atoms)).toEqual([{ kind: 'ratio', points: 4, step: 100, unit: '%', what: '补助发放率' }])
+})
+
+test('points of an examination are no scoring', () => {
+  expect(read('2026年工作方案\n一、教育\n（一）市教育局对烈士子女加15分投档。').scoring).toEqual([])
+})

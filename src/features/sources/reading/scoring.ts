@@ -4,7 +4,10 @@ import { linesOf } from './fold.ts'
 import type { Clause, ScoringAtom, ScoringClause, Span } from './types.ts'
 
 /** 得 0.5 分, 扣2分, 加 1 分, 各0.5分: the act, its points, and where it stands in a stretch. */
-const AWARD = /(各?得|各?记|各?计|各|扣减?|减|加|奖励)\s?([\d.]{1,6}|[一二两三四五六七八九十]{1,3})\s?分/
+const AWARD =
+  /(各?得|各?记|各?计|各|扣减?|减|加|奖励|每(?:一)?[项个次条处件户人名场])\s?([\d.]{1,6}|[一二两三四五六七八九十]{1,3})\s?分/
+/** 中考加10分投档: points of an examination of others. */
+const EXAMINED = /(?:中考|高考|升学|录取|投档|招生|考生|入学)/
 const ZERO = /(?:(?:该项|本项|此项|均)?不得分|不计分|得0分|该项记?0分|扣完(?:该项)?全部分值|该项(?:分值)?全扣)/
 const VETO = /(?:一票否决|取消[^,。;]{0,10}资格|不予(?:命名|推荐|申报|评定)|不得(?:推荐|申报|参评))/
 const FLOOR = /(?:扣完为止|扣完止|最多扣|累计扣分不超过|不倒扣)/
@@ -58,7 +61,7 @@ const endsAward = (text: string): boolean => /(?:\d|[一二两三四五六七八
 
 const toStretch = (piece: Span & { text: string }): Stretch | null => {
   const award = AWARD.exec(piece.text)
-  if (!award) return null
+  if (!award || (/^(?:加|减|奖励)/.test(award[1]!) && EXAMINED.test(piece.text))) return null
   return {
     ...piece,
     condition: conditionOf(piece.text.slice(0, award.index)),
@@ -148,8 +151,8 @@ const atomOf = (one: Stretch, content: string, points: number | null): ScoringAt
   }
   if (per?.isRate && /每/.test(condition))
     return { kind: 'ratio', span, points: one.points, step: per.count, unit: per.unit, what: per.what }
-  if (/^各/.test(verb) || saysEach(condition)) {
-    const listed = /^各/.test(verb) ? condition : content
+  if (/^[各每]/.test(verb) || saysEach(condition)) {
+    const listed = /^[各每]/.test(verb) ? condition : content
     const elements = elementsOf(listed, one.points, points) ?? elementsOf(content, one.points, points)
     const count = elements?.length ?? (points === null ? null : round(points / one.points))
     return {
@@ -215,6 +218,15 @@ export const readAtoms = (folded: string, rule: Span, content: string, points: n
     if (stretch && !/^(?:最高|最多|上限|封顶|累计)/.test(stretch.condition))
       atoms.push(atomOf(stretch, content, points))
     if (FLOOR.test(piece.text)) for (const atom of atoms) if (atom.kind === 'deduct') atom.stopsAtZero = true
+    if (!stretch && points !== null && IN_PROPORTION.test(piece.text))
+      atoms.push({
+        kind: 'ratio',
+        span,
+        points,
+        step: 100,
+        unit: '%',
+        what: conditionOf(piece.text.replace(/,?按(?:完成|实际)?比例.*$/, '')),
+      })
     const cap = CAP.exec(piece.text)
     const last = atoms.at(-1)
     if (cap && last?.kind === 'bonus') last.cap = Number(cap[1])
@@ -240,6 +252,10 @@ export const mostOf = (atoms: readonly ScoringAtom[]): number | null => {
   return sum
 }
 
+/** What an item of nothing but one scale is worth: its highest band. */
+const bandPoints = (atoms: readonly ScoringAtom[]): number | null =>
+  atoms.length === 1 && atoms[0]!.kind === 'band' ? mostOf(atoms) : null
+
 /** An item that only takes away can give all it is worth. */
 const doubtsOf = (points: number | null, atoms: readonly ScoringAtom[]): Doubt[] => {
   if (points === null) return atoms.every((atom) => atom.kind === 'bonus' || atom.kind === 'veto') ? [] : ['no-points']
@@ -247,8 +263,13 @@ const doubtsOf = (points: number | null, atoms: readonly ScoringAtom[]): Doubt[]
   return most === null || most === points ? [] : ['points-differ']
 }
 
-const HAS_RULE = /(?:得|扣|加|记|计|各)\s?[\d.一二两三四五六七八九十]{1,6}\s?分|不得分|一票否决/
+const HAS_RULE =
+  /(?:得|扣|加|记|计|各|每(?:一)?[项个次条处件户人名场])\s?[\d.一二两三四五六七八九十]{1,6}\s?分|不得分|一票否决|按(?:完成|实际)?比例(?:计|得|折算|记)/
+/** 按比例计分: all of the points for the whole. */
+const IN_PROPORTION = /按(?:完成|实际)?比例(?:计|得|折算|记)/
 const WORTH = /\((?:满分|共|计|分值:?)?\s?(\d[\d.]{0,5})\s?分\)/
+/** 满分3分, 本项分值为3分: said without brackets. */
+const OWN_WORTH = /(?:满分|本项(?:分值)?|该项(?:分值)?|分值)(?:为|共|计|:)?\s?(\d[\d.]{0,5})\s?分/
 const GLUED_WORTH = /[。;)](\d{1,2}(?:\.\d{1,2})?)(?=[\u3400-\u9fff“])/
 
 type Columns = { number: number; content: number; points: number; rule: number }
@@ -323,7 +344,7 @@ const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): Sc
 }
 
 const worthOf = (text: string): number | null => {
-  const match = WORTH.exec(text)
+  const match = WORTH.exec(text) ?? OWN_WORTH.exec(text)
   return match ? Number(match[1]) : null
 }
 
@@ -360,12 +381,13 @@ export const readScoring = (folded: string, clauses: readonly Clause[]): Scoring
     const text = folded.slice(own.start, own.end)
     if (!HAS_RULE.test(text) || text.includes('|')) return
     const glued = worthOf(text) === null ? GLUED_WORTH.exec(text) : null
-    const points = worthOf(text) ?? (glued ? Number(glued[1]) : null)
+    const stated = worthOf(text) ?? (glued ? Number(glued[1]) : null)
     const from = glued ? own.start + glued.index + 1 + glued[1]!.length : own.start
     const rule = glued ? from : ruleStart(folded, own)
     const content = folded.slice(own.start, glued ? own.start + glued.index : rule)
     const section = clause.parent === null ? null : sectionAt(clause.span.start)
-    const atoms = readAtoms(folded, { start: rule, end: own.end }, content || clause.title, points)
+    const atoms = readAtoms(folded, { start: rule, end: own.end }, content || clause.title, stated)
+    const points = stated ?? bandPoints(atoms)
     const sectionCap = section ? CAP.exec(section.title) : null
     for (const atom of atoms)
       if (atom.kind === 'bonus' && sectionCap && atom.cap === null) atom.cap = Number(sectionCap[1])

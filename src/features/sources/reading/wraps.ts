@@ -17,6 +17,10 @@ const widthOf = (folded: string, line: Line): number => {
 const GOES_ON = /^[,。、;:)”》%!?]/
 const NUMBER_ENDS = /\d[.,]? ?[十百千万亿]?$/
 const NUMBER_GOES_ON = /^(?:[\d.,万亿余多百千元%]|人次|平方米|公里|[个名件项场次处户所家人](?=[,。、;\u3400-\u9fff]))/
+/** 5月 … 底前: a day cut in two, however short its line. */
+const isDayCut = (text: string, next: string): boolean =>
+  (/\d ?月$/.test(text) && /^(?:底|末|[上中下]旬|\d{1,2} ?[日号])/.test(next)) ||
+  (/\d{4} ?年$/.test(text) && /^\d{1,2} ?月(?![、.])/.test(next))
 const COMMA_ENDS = /[,、(“《]$/
 /** A line must be this wide to be cut by the page and not by the writer. */
 const NARROWEST = 16
@@ -42,7 +46,14 @@ export const brokenLines = (folded: string): Span[] => {
   for (let i = 0; i + 1 < lines.length; i++) {
     const line = lines[i]!
     const next = lines[i + 1]!
-    if (widths[i]! < NARROWEST || widths[i + 1] === 0) continue
+    if (widths[i + 1] === 0) continue
+    if (
+      isDayCut(folded.slice(Math.max(line.start, line.end - 8), line.end), folded.slice(next.start, next.start + 5))
+    ) {
+      sure.push({ start: line.end, end: line.end + 1 })
+      continue
+    }
+    if (widths[i]! < NARROWEST) continue
     const isWide = widths[i]! >= Math.min(widest, WIDEST_PAGE) * 0.6
     const text = folded.slice(Math.max(line.start, line.end - LONGEST_SEEN), line.end)
     const nextText = folded.slice(next.start, Math.min(next.end, next.start + LONGEST_SEEN))

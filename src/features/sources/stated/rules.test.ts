@@ -130,3 +130,9 @@ test('what was left out is told with the place where it stood', () => {
   const pinyin = removedOf(original, { map, removed }, clean.length).find(({ reason }) => reason === 'pinyin')
   expect([pinyin?.text, clean.slice(0, pinyin?.at)]).toEqual(['(quánguó)', REPORT.slice(0, 30).replace('\n\n', '\n')])
 })
+
+test('the points of a single item are not taken for the total of the standard', () => {
+  expect(statedTotal('镇级考评标准\n一、宣传\n1.办好专栏，满分8分。')).toBeNull()
+  expect(statedTotal('镇级考评标准\n一、宣传\n1.办好专栏，满分8分。\n本标准满分100分。')).toBe(100)
+  expect(statedTotal('镇级考评标准（满分100分）\n一、宣传\n1.办好专栏。')).toBe(100)
+})

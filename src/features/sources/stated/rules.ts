@@ -138,12 +138,22 @@ export const atomWords = (atom: ScoringAtom): string => {
   }
 }
 
-const TOTAL = /(?:总分值?|满分|总计|共计|合计)[^\d\n。；;]{0,6}?(\d{1,4}(?:\.\d+)?)分/
+const TOTAL = /(总分值?|满分|总计|共计|合计)[^\d\n。；;]{0,6}?(\d{1,4}(?:\.\d+)?)分/g
+/** Where the first item begins; before it a standard speaks of itself. */
+const FIRST_ITEM = /一、|[（(]一[)）]|1[.、]/
+const OF_ALL = /(?:考核|考评|评估|总|全部|各项|标准|办法|细则|百分制)[^，,。；;]{0,6}$/
 
-/** What a standard itself calls its total: 满分100分, 总分为100分. Null where it names none. */
+/**
+ * What a standard itself calls its total: 满分100分, 总分为100分. Null where it names none; the 满分 of a single item is none.
+ */
 export const statedTotal = (text: string): number | null => {
-  const found = TOTAL.exec(keyOf(text.slice(0, 200_000)))
-  return found ? Number(found[1]) : null
+  const key = keyOf(text.slice(0, 200_000))
+  const front = FIRST_ITEM.exec(key)?.index ?? key.length
+  for (const found of key.matchAll(TOTAL)) {
+    const ofItem = found[1] === '满分' && found.index > front && !OF_ALL.test(key.slice(0, found.index).slice(-16))
+    if (!ofItem) return Number(found[2])
+  }
+  return null
 }
 
 /** Sum of the items' points, and how many items state none. */

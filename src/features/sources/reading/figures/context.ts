@@ -16,7 +16,7 @@ const RATE =
   /(?:平均)?每(?:人每(?:年|月|天|日|次)|户每?(?:年|月)|个?(?:村|社区|县|乡镇|街道|单位|成员单位|连队|季度|半年|学期|行政村|乡|镇)(?:\([\u3400-\u9fff]{1,4}\))?(?:每年|每月)?|两年|半年|季度|年度?|月|周|天|日|人|户|名|次|批|期|件|处|篇|公里|亩|低|缺|少)|人均|户均|年均|月均|按月|按季度?/g
 
 const STRETCH =
-  /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|去年|上年|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/g
+  /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|(?<![比较同与和])(?:去年|上年)|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/g
 
 /** One of these characters stands in every stretch of time. */
 const OF_TIME = /[年期来]/
@@ -42,9 +42,9 @@ export const periodOf = (folded: string, span: Span, start: number): string | nu
 }
 
 const PLACE =
-  /[\u3400-\u9fff]{2,4}?(?:省|自治区|自治州|市|县|区|旗)(?![\u3400-\u9fff]?级)|[\u3400-\u9fff]{2,3}(?:镇|乡|街道)/g
+  /(?:目前|截至目前|现在|如今|当前|去年|今年|近年来)|[\u3400-\u9fff]{2,4}?(?:省|自治区|自治州|市|县|区|旗)(?![\u3400-\u9fff]?级)|[\u3400-\u9fff]{2,3}(?:镇|乡|街道)/g
 const NO_PLACE =
-  /模范|双拥|示范|^(?:[全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
+  /模范|双拥|示范|^(?:目前|截至|现在|如今|当前|去年|今年|近年来|[的全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
 
 /** The place that the sentence names last before the number. */
 export const placeOf = (folded: string, span: Span, start: number): string | null => {
@@ -57,9 +57,9 @@ export const placeOf = (folded: string, span: Span, start: number): string | nul
 
 /** Verbs that only say that a number was reached or given; they are no part of what is counted. */
 const TAIL =
-  /(?:累计|共计|共|合计|总计|总|达到|达|到达|到|为|至|是|约|近|近年来|有|了|已|已经|先后|分别|增加到|增加|提高到|提高|降低到|减少|增长|下降|占|得|均|同比|每年|每月|每季度|每半年|每人|人均|不少于|不低于|力争|确保|平均|由|从|发放|投入|拨付|落实|安排|各)$/
+  /(?:累计|共计|共|合计|总计|总|达到|达|到达|到|为|至|是|约|近|近年来|有|了|已|已经|先后|分别|增加到|增加|提高到|提高|降低到|减少|增长|下降|占|得|均|同比|每年|每月|每季度|每半年|每人|人均|不少于|不低于|力争|确保|平均|由|从|发放|投入|拨付|落实|安排|各|的|翻)$/
 const HEAD =
-  /^(?:[\u3400-\u9fff]{2,4}?(?:省|市|县|区)(?=[\u3400-\u9fff]{3})|如今|目前|并|同时|其中|以及|和|及|与|在|对|为|将|把|给|向|累计|共(?![建享同青])|先后|已|现有|现(?![役场代金行])|全市|全县|全区|我市|我县|我区|近年来|今年|去年|组织|开展|举办|召开|发放|投入|建成|建设|打造|建立|新建|完成|解决|帮助|提供|悬挂|送|走访慰问|慰问|走访|安排|安置|接收|设立|设置|配备|印发|制作|编印|签订|选聘|配齐|培训|列支|筹集|争取|拨付|落实|修缮|改造|出动|动员|参加|资助|为)/
+  /^(?:[\u3400-\u9fff]{2,4}?(?:省|市|县|区)(?![级直属委])(?=[\u3400-\u9fff]{3})|\d{1,2}[.、]|如今|截至目前|目前|当前|全年|共有|仅有|只有|仅|有(?![关效力序机色偿限线轨害])|并|同时|其中|以及|和|及|与|在|对|为|将|把|给|向|累计|共(?![建享同青])|先后|已|现有|现(?![役场代金行])|全市|全县|全区|我市|我县|我区|近年来|今年|去年|组织|开展|举办|召开|发放|投入|建成|建设|打造|建立|新建|完成|解决|帮助|提供|悬挂|送[去上给]?|走访慰问(?![品金信团组对])|慰问(?![品金信团组对])|走访(?![慰])|安排|安置|接收|设立|设置|配备|印发|制作|编印|签订|选聘|配齐|培训|列支|筹集|争取|拨付|落实|修缮|改造|出动|动员|参加|资助|为)/
 
 const trimHead = (text: string): string => {
   let rest = text
@@ -125,6 +125,11 @@ const beforeOf = (folded: string, start: number, floor: number, whole: boolean):
 
 const PER = new Set('元 % ‰ 个百分点 分 倍 公里 米 亩 平方米 平方公里 吨 小时 学时 课时 届'.split(' '))
 
+/** Words that only say that there is a number: 得80分, 仅有30人. */
+const EMPTY = /^(?:得|有|仅有|仅|只有|只|共有|共|为|是|达|约|计|记)$/
+
+const named = (words: string): string => (EMPTY.test(words) ? '' : words)
+
 /** Counted are acts themselves: 走访慰问200余次. */
 const OF_ACTS = new Set('次 场 批 期 人次 场次 轮'.split(' '))
 
@@ -136,8 +141,9 @@ export const metricOf = (
   previous: { metric: string; end: number } | null,
 ): string => {
   const floor = previous?.end ?? 0
-  const before = beforeOf(folded, span.start, floor, OF_ACTS.has(unit))
-  const behind = trimHead(behindOf(folded, span.end))
+  const before = named(beforeOf(folded, span.start, floor, OF_ACTS.has(unit)))
+  const from = unit === '%' && folded[span.end] === '的' ? span.end + 1 : span.end
+  const behind = named(trimHead(behindOf(folded, from)))
   const own = PER.has(unit)
     ? before || behind
     : behind.length >= 2 || /^[村县乡镇]$/.test(behind)

@@ -115,6 +115,8 @@ const speakOfOne = (a: Stated, b: Stated, folded: string, home: string | null): 
   return true
 }
 
+const MUCH_OF_YEAR = 1.25
+
 /** Statements of what there is, of shares, or of money for one named thing; acts of one name happen more than once. */
 const mayHaveOneValue = (a: Stated, b: Stated): boolean => {
   const { metric, unit } = a.figure
@@ -123,7 +125,11 @@ const mayHaveOneValue = (a: Stated, b: Stated): boolean => {
   const isStock = STOCK.test(ownA) && STOCK.test(ownB)
   if (OF_ACTS.has(unit)) return metric.length >= 4 && isStock
   if (MONEY.has(unit)) return metric.length >= 4 && lastAct(ownA) === lastAct(ownB)
-  return metric.length >= 3 && isStock && lastAct(ownA) === lastAct(ownB)
+  const sameAct = lastAct(ownA) === lastAct(ownB)
+  // 走访2600户 … 全年走访2900户: a part of the year would be much less than the whole of it.
+  const [low, high] = [a.figure.value, b.figure.value].sort((one, other) => one - other) as [number, number]
+  const nearWhole = /全年|累计/.test(ownA) !== /全年|累计/.test(ownB) && high <= low * MUCH_OF_YEAR
+  return (metric.length >= 3 && isStock && sameAct) || (metric.length >= 4 && nearWhole && sameAct)
 }
 
 const TIMES = [1e3, 1e4, 1e5, 1e8]
@@ -186,7 +192,7 @@ const againstEachOther = (context: Context): FigureFault[] => {
           faults.push(fault('unit', `“${metric}”一处是${one}，一处是${other}，请核对计量单位。`, b, a))
         } else {
           if (mayAgree(a.figure, b.figure)) continue
-          const times = metric.length >= 4 ? slipOf(a.figure, b.figure) : null
+          const times = metric.length >= (MONEY.has(a.figure.unit) ? 3 : 4) ? slipOf(a.figure, b.figure) : null
           if (times !== null)
             faults.push(
               fault(

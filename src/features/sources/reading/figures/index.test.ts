@@ -20,6 +20,10 @@ describe('what is a figure', () => {
     ['三分之一的社区达标。', ['三分之一 = 33.3 %']],
     ['经费由30万元增加到45万元。', ['30万元 = 300000 元', '45万元 = 450000 元']],
     ['实现省级“四连冠”。', ['四连冠 = 4 届']],
+    ['落实资金3亿5千2百万元，另拨2千3百万元。', ['3亿5千2百万元 = 352000000 元', '2千3百万元 = 23000000 元']],
+    ['2/5的村建站，完成投资的3/4。', ['2/5 = 40 %', '3/4 = 75 %']],
+    ['会议定于1/3召开。', []],
+    ['门票6折，收入翻了一番，一番话说得透。', ['6折 = 6 折', '一番 = 1 番']],
     ['先后5次受到表彰。', ['5次 = 5 次']],
     ['每年不少于2次，每季度1次。', ['不少于2次 = 2 次', '1次 = 1 次']],
     ['培训1,250人次，建站 318 个。', ['1,250人次 = 1250 人次', '318 个 = 318 个']],
@@ -102,4 +106,17 @@ test('a figure says what it counts, over which time and where', () => {
   expect(first).toMatchObject({ metric: '优待金', period: '2021年以来', place: '澜东县' })
   expect(second).toMatchObject({ metric: '退役士兵', period: '2021年以来' })
   expect(third).toMatchObject({ period: '每人每年' })
+})
+
+test.each([
+  ['目前全市拥军实事在办86件。', '拥军实事在办', null],
+  ['3.镇卫生院开展巡诊6次。', '镇卫生院开展巡诊', null],
+  ['得86分。', '', null],
+  ['仅有40人。', '', null],
+  ['建成省级双拥模范县4个。', '省级双拥模范县', null],
+  ['送去慰问品价值18万元。', '慰问品价值', null],
+  ['比上年增加6场，提供岗位2600个。', '岗位', null],
+  ['上年提供岗位2600个。', '岗位', '上年'],
+])('the metric keeps what is counted alone, and a comparison is no period: %s', (text, metric, period) => {
+  expect(figuresOf(text).at(-1)).toMatchObject({ metric, period, place: null })
 })

@@ -84,6 +84,21 @@ const fractionAt = (folded: string, read: NumberRead): Amount | null => {
   }
 }
 
+/** 1/3的乡镇, 投资的2/3: a share of something named; 1/3 alone may be a day. */
+const SLASHED = /\/([2-9]|10)(?![\d/.年月日])/y
+const OF_SOMETHING = /(?:的|占|达|达到|近|约|超过|有|不足|过)$/
+
+const slashedAt = (folded: string, at: number, read: NumberRead): Amount | null => {
+  if (folded[read.end] !== '/' || read.length > 1 || read.digits !== 'arabic') return null
+  SLASHED.lastIndex = read.end
+  const match = SLASHED.exec(folded)
+  const whole = Number(match?.[1])
+  if (!match || read.value >= whole || read.value === 0) return null
+  const end = read.end + match[0].length
+  if (folded[end] !== '的' && !OF_SOMETHING.test(folded.slice(Math.max(0, at - 3), at))) return null
+  return { value: Math.round((read.value / whole) * 1000) / 10, high: null, unit: '%', end, read, plain: true }
+}
+
 /** 七成, 八成五: tenths. */
 const tenthsAt = (folded: string, at: number, read: NumberRead): Amount | null => {
   if (folded[at] !== '成' || read.value > 10 || read.value < 1) return null
@@ -98,7 +113,7 @@ const tenthsAt = (folded: string, at: number, read: NumberRead): Amount | null =
 const amountAt = (folded: string, at: number, currency: boolean): Amount | null => {
   const read = numberAt(folded, at)
   if (!read) return null
-  const fraction = fractionAt(folded, read)
+  const fraction = fractionAt(folded, read) ?? slashedAt(folded, at, read)
   if (fraction) return fraction
   if (folded.startsWith('连冠', read.end) || folded.startsWith('连贯', read.end))
     return { value: read.value, high: null, unit: '届', end: read.end + 2, read, plain: true }

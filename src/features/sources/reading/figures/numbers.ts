@@ -118,6 +118,9 @@ const arabicAt = (folded: string, at: number): { mantissa: string; end: number }
 const isThree = (folded: string, at: number): boolean =>
   isArabic(folded[at]) && isArabic(folded[at + 1]) && isArabic(folded[at + 2])
 
+/** What 万 counts: parts below it are told together. */
+const SECTION = 10_000
+
 const arabicNumber = (folded: string, at: number): NumberRead | null => {
   const first = arabicAt(folded, at)
   if (!first) return null
@@ -126,19 +129,30 @@ const arabicNumber = (folded: string, at: number): NumberRead | null => {
   let { scale, end } = scaleAt(folded, behind)
   if (end === behind && more === '多' && isArabic(folded[behind])) return null
   let value = scaled(first.mantissa, scale)
-  // 3亿2000万, 1万2千: smaller parts follow, each with a multiplier of its own.
+  // 3亿2000万, 1万2千, 2亿3千4百万: smaller parts follow, each with a multiplier of its own; a 万 behind the last of
+  // several holds for all of them that stand below the 亿.
   let last = scale
+  let whole = scale >= SECTION ? value : 0
+  let section = scale >= SECTION ? 0 : value
   while (!more && last > 10 && isArabic(folded[end])) {
     const next = arabicAt(folded, end)
     if (!next) break
     const inner = moreAt(folded, next.end)
     const part = scaleAt(folded, next.end + (inner ? 1 : 0))
-    if (part.scale === 1 || part.scale >= last) break
-    value += scaled(next.mantissa, part.scale)
-    last = part.scale
+    const holdsAll = part.scale % SECTION === 0 && section > 0
+    const own = holdsAll ? part.scale / SECTION : part.scale
+    if ((own === 1 && !holdsAll) || own >= last) break
+    section += scaled(next.mantissa, holdsAll ? own : part.scale)
+    last = own
     end = part.end
     more = inner
+    if (holdsAll || part.scale >= SECTION) {
+      whole += holdsAll ? section * SECTION : section
+      section = 0
+      last = holdsAll ? SECTION : part.scale
+    }
   }
+  value = whole + section
   if (!more) {
     more = moreAt(folded, end)
     if (more) end++

@@ -40,6 +40,8 @@ export const isNoFigure = (folded: string, span: Span, unit: string, read: Numbe
   if (unit === '分' && CLOCK.test(before)) return true
   // 二〇一九年以来 and 19大: digits that belong to a longer word.
   if (read.digits === 'chinese' && /[0-9〇零一二三四五六七八九十百千万亿]$/.test(before)) return true
+  // 翻了一番 doubles; 一番话 counts nothing.
+  if (unit === '番' && !/翻(?:了|上)?$/.test(before)) return true
   return NOT_COUNTED_BEHIND.test(folded.slice(span.end, span.end + 3))
 }
 
@@ -69,6 +71,7 @@ export const isStructure = (folded: string, span: Span, amount: Amounted, inQuot
   )
     return true
   if (amount.unit === '小时' && amount.value === 24) return true
+  if (amount.unit === '番') return false
   const isTitle = text.endsWith('连冠') || text.endsWith('连贯')
   if (inQuotes) {
     if (folded[inQuotes.start] === '《') return true
