@@ -265,13 +265,21 @@ test.each([
   expect(whoAndWhen(body)).toEqual([expected])
 })
 
-test('a unit that opens a sentence with its day answers for every act in it', () => {
+test('a unit that opens a sentence with its day answers for all of it, whatever duties it touches', () => {
   const reading = read(
-    '2026年澜川市双拥工作要点\n一、重点任务\n市教育局要在8月底前，编写国防教育读本，举办退役军人专场招聘会。',
+    '2026年澜川市双拥工作要点\n一、重点任务\n市卫健委要在8月底前，组织优抚对象体检，并建立健康档案，举办专场招聘会。',
   )
-  expect(reading.proposals.map((one) => [unitName(one.lead?.unitId), one.deadline?.on])).toEqual(
-    reading.proposals.map(() => ['市教育局', '2026-08-31']),
-  )
+  expect(reading.proposals.map((one) => [unitName(one.lead?.unitId), one.deadline?.on])).toEqual([
+    ['市卫生健康委员会', '2026-08-31'],
+  ])
+})
+
+test('units in brackets answer for all the sentences before them, the heading too', () => {
+  expect(
+    whoAndWhen('1.开展夜巡，建立台账。组织回访。（市公安局牵头，市城管局配合）\n2.布置双拥展馆。（市文旅局负责）').map(
+      ([, lead]) => lead,
+    ),
+  ).toEqual(['市公安局', '市公安局', '市文旅局'])
 })
 
 test('a heading that ends in a semicolon is the first half of what is ordered', () => {

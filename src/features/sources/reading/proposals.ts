@@ -130,15 +130,16 @@ class Weighed {
 }
 
 /** Whether a stretch opens an act of its own behind another: its own unit, another duty, or another day. */
-const isAnother = (segment: Segment, one: Weighed, current: Act, before: Weighed): boolean => {
+const isAnother = (segment: Segment, one: Weighed, current: Act, before: Weighed, isHeld: boolean): boolean => {
   if (!segment.strong) {
+    if (isHeld) return false
     const duty = one.duty()
     if (!duty.clear || duty.score < CLEARLY_OTHER) return false
     const lead = before.lead()
     return (lead !== null || current.strong) && duty.lead?.unitId !== lead
   }
   if (one.unit() && before.unit()) return true
-  if (!segment.ends) {
+  if (!segment.ends && !isHeld) {
     const phrase = one.duty().phrase
     if (phrase !== null) {
       const former = before.phrase()
@@ -160,6 +161,8 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
   let pending: number | null = null
   const opening = segments[0]?.kind === 'setting' ? textOf(context, segments[0]) : ''
   const sentenceDay = opening !== '' ? deadlineOf(opening, context.days) : null
+  // 甲局要在9月底前,…: its unit and day are said for all of the sentence, whatever duties it touches.
+  const isHeld = segments[0]?.who === true
   let current: Act | null = null
   let before = new Weighed(context)
   for (const segment of segments) {
@@ -172,7 +175,7 @@ const actsOf = (context: Context, sentence: Span): Act[] => {
     const core = { start: segment.start, end: segment.end }
     const one = new Weighed(context)
     one.add(start, core)
-    if (current === null || isAnother(segment, one, current, before)) {
+    if (current === null || isAnother(segment, one, current, before, isHeld)) {
       current = { span: { start, end: segment.end }, core, strong: segment.strong }
       before = one
       acts.push(current)
@@ -257,7 +260,7 @@ const bracketAlone = (context: Context, text: string): Responsible | null => {
   return responsible.lead || responsible.helpers.length > 0 ? responsible : null
 }
 
-/** `bracketed`: units in brackets before any act of the text, which then are those of the clause's heading. */
+/** `bracketed`: units in the first bracket of its own; they answer for the clause's heading as well. */
 type Parts = { acts: Act[]; labels: Labelled; checked: Checked | null; bracketed: Responsible | null }
 
 const HELPING = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:共同|积极|分别)?(?:配合|协助|协办|参与|参加)$/
@@ -292,7 +295,7 @@ const readOwnText = (context: Context, span: Span): Parts => {
     }
     const units = bracketAlone(context, text)
     if (units) {
-      if (acts.length === 0) bracketed = units
+      if (closed === 0) bracketed ??= units
       for (const act of acts.slice(closed)) act.bracketed = units
       closed = acts.length
       continue
@@ -513,7 +516,8 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
   if (isLeaf && titleIsText(context, clause)) body.acts.unshift(...titleAct(context, clause))
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
-  if (body.bracketed) for (const act of body.acts) act.bracketed ??= body.bracketed
+  // The heading stands before the first bracket of the text below it.
+  for (const act of body.acts) if (act.span.start < clause.body.start) act.bracketed ??= body.bracketed ?? undefined
   const stage = stageDeadline(context, clause)
   const proposals = body.acts.map((act) =>
     proposalOf(context, act, index, body.labels, stage, body.acts.length === 1, body.checked),
