@@ -39,8 +39,8 @@ export const ROWS = [
   {
     id: 'D16',
     requirement: 'Core modules are covered by branches and mutations',
-    missing:
-      'a time for it: a mutation run of the core takes longer than a whole `npm test`, and was begun but not ended',
+    instead:
+      '`npm run mutation` changes the sources of the encryption one place at a time and wants 80 of 100 changes found by its tests (83.7 on 22 November 2026, every changed place run by a test). Scope, permissions and the audit chain are judged by sweeps against PostgreSQL and by seeded tampering; a mutation run over the rules of a matter did not end within a quarter of an hour',
   },
   { id: 'B01', requirement: 'A backup under load is consistent, encrypted and has a manifest' },
   {
