@@ -34,7 +34,7 @@ export const killDatabase = (folder: string): void => {
 export const setUpCounty = async (folder: string): Promise<void> => {
   const program = await startProgram(folder)
   const call = openCaller(program.address)
-  const first = /口令 (\S+)/.exec(program.said())?.[1] ?? ''
+  const first = /密码 (\S+)/.exec(program.said())?.[1] ?? ''
   expect((await call('POST', '/session', { login: 'sysadmin', password: first })).status).toBe(200)
   expect((await call('POST', '/session/password', { current: first, next: PASSWORD })).status).toBe(200)
   await setFactor(call)

@@ -60,7 +60,7 @@ it('comes up after a first start that was cut at any moment', async () => {
     if (round % 4 === 0) killDatabase(folder)
     const program = await startProgram(folder)
     if (program.said().includes('重新建立')) relaid++
-    const password = /口令 (\S+)/.exec(program.said())?.[1] ?? ''
+    const password = /密码 (\S+)/.exec(program.said())?.[1] ?? ''
     await signIn(program, password)
     expect(await program.end('SIGTERM')).toBe(0)
     expect(databaseProcesses(folder)).toEqual([])
