@@ -299,7 +299,9 @@ export const Pager = ({ total, from, shown, word = '件', onBack, onNext, busy }
     shown === 0 ? '没有' : from === from + shown - 1 ? `第 ${from} ${word}` : `第 ${from}–${from + shown - 1} ${word}`
   return (
     <nav className="pager" aria-label="翻页">
-      <span role="status">{total === undefined ? part : `${total} ${word}中${part}`}</span>
+      <span role="status">
+        {total === undefined ? part : total === 0 ? `共 0 ${word}` : `${total} ${word}中${part}`}
+      </span>
       <span className="grow" />
       <Button small disabled={!onBack || busy} onClick={onBack}>
         上一页

@@ -111,6 +111,9 @@ describe('the table', () => {
     expect(screen.getByRole('status').textContent).toBe('41 件中第 1–12 件')
     expect(screen.getByRole('button', { name: '上一页' })).toHaveProperty('disabled', true)
     expect(screen.getByRole('button', { name: '下一页' })).toHaveProperty('disabled', false)
+    cleanup()
+    render(<Pager total={0} from={1} shown={0} word="条" />)
+    expect(screen.getByRole('status').textContent).toBe('共 0 条')
   })
 })
 

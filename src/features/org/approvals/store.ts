@@ -42,41 +42,25 @@ export type ApprovalRow = Awaited<ReturnType<ReturnType<typeof selectApprovals>[
 
 /** A request as the acting person sees it at `now`. */
 export const toApproval = (acting: Acting, now: string, row: ApprovalRow): Approval => {
-  const {
-    id,
-    kind,
-    askedBy,
-    askedPost,
-    askedAt,
-    expiresAt,
-    decidedBy,
-    decidedPost,
-    decidedAt,
-    reason,
-    digest,
-    usedAt,
-  } = row
   const state = stateOf(row, now)
   const hindrance = state === 'open' ? hindranceOf(row, acting) : null
   // The audit administrator reads what is none of his to decide.
   const isReader = acting.role === 'auditor' && hindrance === 'security-approves'
   return {
     ...(row.shown as Shown),
-    ...{
-      id,
-      kind,
-      askedBy,
-      askedPost,
-      askedAt,
-      expiresAt,
-      decidedBy,
-      decidedPost,
-      decidedAt,
-      reason,
-      digest,
-      usedAt,
-      state,
-    },
+    id: row.id,
+    kind: row.kind,
+    askedBy: row.askedBy,
+    askedPost: row.askedPost,
+    askedAt: row.askedAt,
+    expiresAt: row.expiresAt,
+    decidedBy: row.decidedBy,
+    decidedPost: row.decidedPost,
+    decidedAt: row.decidedAt,
+    reason: row.reason,
+    digest: row.digest,
+    usedAt: row.usedAt,
+    state,
     mayDecide: state === 'open' && hindrance === null,
     mayWithdraw: state === 'open' && row.askedPersonId === acting.personId,
     hindrance: hindrance && !isReader ? approvalProblems[hindrance].detail : null,
