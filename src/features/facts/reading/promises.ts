@@ -1,0 +1,135 @@
+import { addDays, type Workdays } from '../../../platform/calendar/index.ts'
+import { chineseNumber } from '../../sources/reading/parts/index.ts'
+import { daysIn, type FoundDay } from './days.ts'
+import type { ReadAsk, ReadPromise } from './types.ts'
+
+const PROMISED =
+  /承诺|答应|保证|允诺|许诺|约定|约好|说好|讲好|商定|表态|回话|回复(?:老人|他|她|家属|部队)?|答复|尽快|回头|帮(?:他|她|老人|忙)?(?:申请|协调|联系|办(?!了|好了|完))|再(?:来|去|送|办)|送来|送过去/
+const AHEAD = /(\d{1,3}|[一二两三四五六七八九十]{1,2}) ?个?(工作日|天|日|周|星期|礼拜|月)(?:之内|以内|内)/
+const DEADLINE =
+  /^(?:(?:(\d{4}) ?年|(今年|明年|年))? ?(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(底|末)?|(年|月|本月|这个?月|下个?月|下月|本周|这周|下周)(底|末|内)?)(?:之前|以前|前|内)/
+const CLAUSES = /[^,。;!?]+/g
+
+const two = (value: number): string => String(value).padStart(2, '0')
+const monthEnd = (year: number, month: number): string =>
+  addDays(month === 12 ? `${year + 1}-01-01` : `${year}-${two(month + 1)}-01`, -1)
+
+/** 8月底前, 月底前, 下周内: the day by which something is promised, never before today. */
+const byWhen = (text: string, today: string): { on: string; length: number } | null => {
+  const hit = DEADLINE.exec(text)
+  if (!hit) return null
+  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))]
+  const word = hit[6]
+  if (hit[3]) {
+    const at = Number(hit[3])
+    if (at < 1 || at > 12) return null
+    const said = hit[1] ? Number(hit[1]) : hit[2] === '明年' ? year + 1 : year
+    const day = hit[4] ? `${said}-${two(at)}-${two(Number(hit[4]))}` : null
+    const isReal = day !== null && Number(hit[4]) >= 1 && Number(hit[4]) <= Number(monthEnd(said, at).slice(8))
+    const on = isReal ? day : monthEnd(said, at)
+    return {
+      on: on < today && !hit[1] ? `${said + 1}${(isReal ? day : monthEnd(said + 1, at)).slice(4)}` : on,
+      length: hit[0].length,
+    }
+  }
+  const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))
+  if (word === '年') return { on: `${year}-12-31`, length: hit[0].length }
+  if (word === '本周' || word === '这周') return { on: addDays(monday, 6), length: hit[0].length }
+  if (word === '下周') return { on: addDays(monday, 13), length: hit[0].length }
+  if (word?.startsWith('下'))
+    return { on: month === 12 ? monthEnd(year + 1, 1) : monthEnd(year, month + 1), length: hit[0].length }
+  return { on: monthEnd(year, month), length: hit[0].length }
+}
+
+const countOf = (text: string): number => Number(text) || (chineseNumber(text.replace('两', '二')) ?? 0)
+
+type Due = { on: string | null; text: string }
+
+/** The day a clause promises: N天内, 8月底前, 下周三 … */
+const dueIn = (clause: string, today: string, workdays: Pick<Workdays, 'add'> | undefined): Due | null => {
+  const within = AHEAD.exec(clause)
+  if (within) {
+    const count = countOf(within[1]!)
+    const text = within[0]
+    if (within[2] === '工作日')
+      return { on: workdays && count > 0 && count < 250 ? workdays.add(today, count) : null, text }
+    const days = within[2] === '月' ? count * 30 : within[2] === '天' || within[2] === '日' ? count : count * 7
+    return count > 0 && days < 800 ? { on: addDays(today, days), text } : null
+  }
+  for (let at = 0; at < clause.length; at++) {
+    const hit = byWhen(clause.slice(at, at + 24), today)
+    if (hit) return { on: hit.on, text: clause.slice(at, at + hit.length) }
+  }
+  const ahead = daysIn(clause, today).find((day) => day.isAhead)
+  if (ahead) {
+    const behind = /^(?:之前|以前|前|内)/.exec(clause.slice(ahead.end))?.[0] ?? ''
+    return { on: ahead.to, text: clause.slice(ahead.start, ahead.end) + behind }
+  }
+  // 八月份给装上, said in July: a day without a year that has not come is the next one.
+  const lastYear = daysIn(clause, today).find((day) => day.isLastYear && day.to)
+  if (!lastYear?.to) return null
+  const next = `${Number(lastYear.to.slice(0, 4)) + 1}${lastYear.to.slice(4)}`
+  return { on: next, text: clause.slice(lastYear.start, lastYear.end) }
+}
+
+/**
+ * 承诺: clauses that promise something, with the day where one is said. A day ahead alone is enough (下周三前办好); words of
+ * promising without a day give a promise without one. The clauses' spans are not the time of the fact.
+ */
+export const promisesIn = (
+  folded: string,
+  today: string,
+  workdays: Pick<Workdays, 'add'> | undefined,
+): ReadPromise[] => {
+  const promises: ReadPromise[] = []
+  for (const hit of folded.matchAll(CLAUSES)) {
+    const clause = hit[0]
+    if (clause.length > 120) continue
+    const isPromise = PROMISED.test(clause)
+    const due = dueIn(clause, today, workdays)
+    const isFuture =
+      due !== null &&
+      (isPromise ||
+        daysIn(clause, today).some((day) => day.isAhead) ||
+        AHEAD.test(clause) ||
+        DEADLINE_ANYWHERE.test(clause))
+    if (!isPromise && !isFuture) continue
+    if (isPromise && !due && !/承诺|答应|保证|允诺|许诺|约定|约好|说好|讲好|商定|表态|尽快|回头/.test(clause)) continue
+    const start = hit.index + (clause.length - clause.trimStart().length)
+    promises.push({
+      text: clause.trim(),
+      dueOn: due?.on ?? null,
+      dueText: due?.text ?? null,
+      span: { start, end: hit.index + clause.length },
+    })
+  }
+  return promises.slice(0, MOST)
+}
+
+const DEADLINE_ANYWHERE = /(?:月底|年底|月末|年末|月(?:份)?|[日号]|本周|下周|这周)(?:之前|以前|前|内)/
+
+const ASKED =
+  /(?:想问(?:问|一下)?|问起|问了|咨询(?:了)?|反映(?:了)?|反应说|希望(?:能|能够|帮忙|帮)?|请求|恳求|要求|盼着|盼望|求助|想申请|提出(?:了)?|愁的是|最愁|担心)([^,。;!?]{2,30})/g
+const NOT_ASKED =
+  /^(?:了)?(?:#|\d|[一二两三四五六七八九十]+)?(?:条|件|项|个)?(?:需求|意见|建议|诉求|问题)?(?:#|\d|[一二三四五])*(?:条|件|项|个)?$/
+const TRIMMED =
+  /(?:怎么办理|怎么办|如何办理|怎么弄|的事情?|的问题|的困难|能不能办|行不行|办得怎么样|办不办得了|该找谁|去哪办|问题|困难|。)+$/
+
+/** 诉求: what people asked about, in their words (想问轮椅补助怎么办 → 轮椅补助). */
+export const asksIn = (folded: string): ReadAsk[] => {
+  const asks: ReadAsk[] = []
+  for (const hit of folded.matchAll(ASKED)) {
+    const said = hit[1]!
+    const text = said.replace(/^(?:的|说|家里|家中|他家|她家|一下|过)+/, '').replace(TRIMMED, '')
+    if (text.length < 2 || NOT_ASKED.test(said)) continue
+    const start = hit.index + hit[0].length - said.length
+    asks.push({ text, span: { start, end: start + said.length } })
+  }
+  return asks.slice(0, MOST)
+}
+
+const MOST = 5
+
+/** Days of the fact itself: those that stand in no promise. */
+export const outside = (days: readonly FoundDay[], promises: readonly ReadPromise[]): FoundDay[] =>
+  days.filter((day) => !promises.some(({ span }) => day.start >= span.start && day.end <= span.end))

@@ -1,0 +1,138 @@
+import type { RegionIndex, Span, UnitIndex } from '../../sources/reading/parts/index.ts'
+
+export type { Span } from '../../sources/reading/parts/index.ts'
+
+/** What a sentence may tell of; the kinds of the facts room. */
+export const READ_KINDS = [
+  'meeting',
+  'visit',
+  'activity',
+  'campaign',
+  'education',
+  'training',
+  'troop-education',
+  'discipline',
+  'publicity',
+  'money',
+  'mission',
+  'project',
+  'ceremony',
+  'joint',
+  'inspection',
+] as const
+export type ReadKind = (typeof READ_KINDS)[number]
+
+/** Whom a visit goes to: the locality's to troops, families or families of border troops; the troops' to people in need or as a service. */
+export type Direction = 'to-troops' | 'to-families' | 'to-border' | 'to-needy' | 'service'
+
+/** How the sentence qualifies a number; kept as it was said. */
+export type FactQualifier = '近' | '余' | '约'
+
+/** Day or period; both null where the words name none that can be reckoned (近日, 前几天). */
+export type ReadTime = {
+  startsOn: string | null
+  endsOn: string | null
+  /** The words leave the day open: a stretch is proposed, or nothing, and a person names the day. */
+  isVague: boolean
+  /** No year was said and this year's day is still to come: last year's was taken. */
+  isLastYear: boolean
+  /** 上午, 下午 …, as said. */
+  hour: string | null
+  text: string
+  span: Span
+}
+
+/** Who acts (`by`), to whom (`to`), and who comes along or joins (`with`). */
+export type Part = 'by' | 'to' | 'with'
+
+export type ReadParty = {
+  part: Part
+  /** Troops, families or persons, leaders and posts, or any other body. */
+  sort: 'troops' | 'family' | 'group' | 'post' | 'unit'
+  name: string
+  unitId: number | null
+  /** The family of the register that is meant; null where none, or more than one, bears the name. */
+  householdId: number | null
+  span: Span
+}
+
+/** What a number of a fact counts. */
+export const QUANTITY_KEYS = [
+  'money',
+  'gift-value',
+  'households',
+  'people',
+  'person-times',
+  'hours',
+  'sessions',
+  'pieces',
+  'reads',
+  'vehicles',
+  'needs',
+  'issues',
+  'checks',
+  'places',
+  'gifts',
+  'plaques',
+  'letters',
+] as const
+export type QuantityKey = (typeof QUANTITY_KEYS)[number]
+
+export type ReadQuantity = {
+  key: QuantityKey
+  value: number
+  /** Upper end where a stretch was said (3至5户). */
+  high: number | null
+  unit: string
+  qualifier: FactQualifier | null
+  /** 每户500元: what one gets; the sum then stands in `value` where the number of households was said. */
+  each: { value: number; per: string } | null
+  span: Span
+}
+
+/** 米 2 袋; without a number where none was said (送了米油). */
+export type ReadGift = {
+  name: string
+  count: number | null
+  unit: string | null
+  qualifier: FactQualifier | null
+  span: Span
+}
+
+/** 承诺: what was promised, and by which day; null where no day was said. */
+export type ReadPromise = { text: string; dueOn: string | null; dueText: string | null; span: Span }
+
+/** 诉求: what somebody asked for (想问轮椅补助怎么办). */
+export type ReadAsk = { text: string; span: Span }
+
+export type ReadMedium = { name: string; level: 'state' | 'province' | 'city' | 'county' | null; span: Span }
+
+export type Missing = 'kind' | 'when' | 'whom'
+
+/** What one sentence tells; every span counts in the sentence as it was typed. */
+export type FactReading = {
+  kind: { value: ReadKind; span: Span } | null
+  direction: Direction | null
+  when: ReadTime | null
+  place: { name: string; regionId: number | null; candidates: number[]; span: Span } | null
+  parties: ReadParty[]
+  quantities: ReadQuantity[]
+  gifts: ReadGift[]
+  media: ReadMedium[]
+  promises: ReadPromise[]
+  asks: ReadAsk[]
+  missing: Missing[]
+}
+
+/** A family the sentence may name: the head's name and those who belong to it. Only families the reader may see. */
+export type FamilyWord = { id: number; names: readonly string[] }
+
+export type FactReadingOptions = {
+  /** ISO day of the office. */
+  today: string
+  units?: UnitIndex
+  regions?: RegionIndex
+  /** The region of the post that writes; decides between places of one name. */
+  home?: number | null
+  families?: readonly FamilyWord[]
+}
