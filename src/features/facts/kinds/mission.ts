@@ -1,0 +1,38 @@
+import type { FactKind } from './kind.ts'
+
+/**
+ * 急难险重, written down after the month it ended in: kind, county, month, person-times and vehicles as they were published.
+ * No unit, route or equipment stands in it.
+ */
+export const mission: FactKind = {
+  code: 'mission',
+  name: '急难险重',
+  help: '结束的下个月起才记，只记公开发布过的数：类型、县区、月份、人次、车次。不写部队、路线、装备。',
+  roles: ['office', 'troop'],
+  days: 'month',
+  isCountyOnly: true,
+  parts: [],
+  files: { word: '公开报道', isExpected: true },
+  fields: [
+    {
+      key: 'type',
+      label: '任务类型',
+      type: 'choice',
+      required: true,
+      choices: [
+        ['flood', '防汛抗旱'],
+        ['fire', '扑救山火'],
+        ['quake', '抗震救灾'],
+        ['snow', '抗冰除雪'],
+        ['rescue', '抢险救援'],
+        ['health', '公共卫生'],
+        ['other', '其他任务'],
+      ],
+    },
+    { key: 'source', label: '公布的出处', type: 'text', required: true, most: 200, help: '哪天哪里公布的。' },
+  ],
+  quantities: [
+    { key: 'people', label: '出动', unit: '人次' },
+    { key: 'vehicles', label: '车辆', unit: '台次' },
+  ],
+}
