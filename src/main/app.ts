@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { factsRoutes } from '../features/facts/index.ts'
 import { findingRoutes } from '../features/finding/index.ts'
 import { batchesRoutes } from '../features/matters/batches/index.ts'
 import { exchangeRoutes } from '../features/matters/exchange/index.ts'
@@ -41,7 +42,7 @@ import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
 import { VISIBILITY } from './visibility/index.ts'
-import { regionFollowers, revisionFollowers } from './wiring.ts'
+import { factFollowers, regionFollowers, revisionFollowers } from './wiring.ts'
 
 const permissionsOf = (role: Role): string[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(role, permission))
@@ -134,6 +135,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     }),
     sources: sourcesRoutes(revisionFollowers),
     stated: statedRoutes,
+    facts: factsRoutes(factFollowers),
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),

@@ -1,3 +1,4 @@
+import { facts } from '../features/facts/contract.ts'
 import { finding } from '../features/finding/contract.ts'
 import { batches } from '../features/matters/batches/contract.ts'
 import { matters } from '../features/matters/contract.ts'
@@ -21,6 +22,7 @@ export const contract = {
   org,
   sources,
   stated,
+  facts,
   intake,
   revision,
   matters,

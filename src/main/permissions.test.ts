@@ -35,6 +35,10 @@ const REVIEWED: Record<Permission, string> = {
   'statements:draw': 'office',
   'matters:write': 'office liaison station troop leader',
   'matters:import': 'office',
+  'facts:read': 'office liaison station troop leader',
+  'facts:write': 'office liaison station troop',
+  'facts:check': 'office station leader',
+  'facts:close': 'office',
   'figures:check': 'office leader',
   'metrics:read': 'office liaison station troop leader',
   'approvals:read': 'office sysadmin secadmin auditor',
@@ -124,6 +128,8 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
   // scope-database.test.ts asks them as every post.
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
     'check_revision',
+    'facts_as_party',
+    'facts_named',
     'keep_administrator_row',
     'keep_administrators_apart',
     'keep_last_administrator',

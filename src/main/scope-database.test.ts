@@ -25,12 +25,36 @@ beforeAll(async () => {
      from posts p join post_holders h on h.post_id = p.id where p.id = any($1::int[])`,
     [[house.world.posts.sysadmin, house.world.posts.office]],
   )
+  await layFacts()
   await house.pool.query("insert into alerts (kind, raised_at, seen_at, facts) values ('chain', now(), now(), '{}')")
   await house.pool.query(
     `insert into request_keys select sha256(convert_to(id::text, 'UTF8')), id, sha256('sent'), 'sealed', now() from people`,
   )
 })
 afterAll(() => house?.close())
+
+/** A fact by each unit, one that names troops, and a draft. */
+const layFacts = async (): Promise<void> => {
+  const { places, units } = world
+  const fact = {
+    kind: 'visit',
+    direction: 'to-troops',
+    startsOn: '2026-07-01',
+    quantities: [{ key: 'money', value: 5 }],
+  }
+  const named = { units: [{ unitId: units['troop-lan'], part: 'object' }] }
+  for (const [by, more] of [
+    ['office', { regionId: places.city, ...named }],
+    ['lancheng-office', { regionId: places['lancheng-town'] }],
+    ['station', { regionId: places['lancheng-village'], isDraft: true }],
+    ['village-station', { regionId: places['lancheng-village'] }],
+    ['education', { regionId: places.qinghe, ...named }],
+    ['troop-cen', { regionId: places.city, direction: 'service' }],
+  ] as const) {
+    const { status, body } = await (await house.as(by)).post('/facts', { ...fact, ...more })
+    expect([by, status, body.code]).toEqual([by, 200, expect.anything()])
+  }
+}
 
 // One at a time: two that change the same rows would wait for each other.
 const everyPostAlone = (ask: Parameters<typeof everyPost>[1]) => everyPost(POSTS, ask, 1)
@@ -80,6 +104,9 @@ type Line = {
   file?: number
   direction?: string | null
   state?: string
+  units?: number[]
+  code?: string | null
+  fact?: Line
   post?: number
   posts?: number[]
   leader?: number
@@ -171,6 +198,19 @@ const isInvitedFor = (key: string, { post }: Line): boolean => {
   const to = keyOfPost(post)
   return roleOf(key) === 'office' && to !== undefined && upwards(placeOfPost(to)).includes(placeOfPost(key))
 }
+
+/** Offices, stations and leaders see of their place and below what was recorded; units what they wrote or are named in. */
+const seesFact: Judge = (post, { unit, units, region, code }) => {
+  const [, key, own, role] = POSTS.find(([one]) => one === post) as (typeof POSTS)[number]
+  const mine = world.units[key] as number
+  const forUnit = ['office', 'liaison', 'station', 'troop'].includes(role)
+  const place = Object.keys(PLACES).find((one) => world.places[one as Place] === region) as Place
+  const ofPlace = ['office', 'station', 'leader'].includes(role) && upwards(place).includes(own)
+  return (forUnit && unit === mine) || (code !== null && (ofPlace || (forUnit && units?.includes(mine) === true)))
+}
+const FACT = 'entered_unit_id as unit, units, region_id as region, code'
+const OF_FACT = `(select to_json(f) from (select ${FACT} from facts where id = fact_id) f) as fact`
+const withFact: Judge = (post, { fact }) => seesFact(post, fact as Line)
 
 /** Of every table: how a row is named, what it belongs to, and who sees it. A table that is missing here fails. */
 const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
@@ -329,6 +369,12 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       (line.matter === null || withWords(post, line)) &&
       (line.document === null || readsDocument(post, documentOf(line))),
   },
+  facts: { key: 'id', columns: FACT, sees: (post, line) => seesFact(post, line) },
+  fact_units: { key: "fact_id || '/' || unit_id || part", columns: OF_FACT, sees: withFact },
+  fact_quantities: { key: "fact_id || '/' || key", columns: OF_FACT, sees: withFact },
+  fact_files: { key: "fact_id || '/' || file_id", columns: OF_FACT, sees: withFact },
+  fact_entries: { key: 'id', columns: OF_FACT, sees: withFact },
+  fact_numbers: { key: 'year', sees: everybody },
   // Who sees a shared view: features/matters/lists/operations.test.ts.
   ledger_views: { key: 'id', sees: nobody },
 }
@@ -368,6 +414,10 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'approvals',
     'alerts',
     'alert_rules',
+    'facts',
+    'fact_units',
+    'fact_quantities',
+    'fact_entries',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
   await everyPostAlone(async (key, differs) => {

@@ -1,3 +1,4 @@
+import { type FactFollower, factsFollow } from '../features/facts/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import type { RegionFollower } from '../features/org/index.ts'
@@ -9,7 +10,10 @@ import { documentsFollow, type RevisionFollower } from '../features/sources/inde
  */
 
 /** 区划变更: a place ends, and what is filed under it goes to its heir. */
-export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow]
+export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow, factsFollow]
 
 /** 来文新版: a document took the place of an older version, or gave it up. */
 export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]
+
+/** 实绩: a fact was recorded, corrected, checked, returned, replaced, withdrawn or restored. */
+export const factFollowers: readonly FactFollower[] = []

@@ -25,7 +25,11 @@ export const monthOf = (day: string): { first: string; last: string } => {
 }
 
 /** The days a fact covers: a kind of one day takes the first alone, a kind of months the whole month. */
-export const daysOf = (kind: FactKind, startsOn: string, endsOn: string | null): { startsOn: string; endsOn: string } => {
+export const daysOf = (
+  kind: FactKind,
+  startsOn: string,
+  endsOn: string | null,
+): { startsOn: string; endsOn: string } => {
   if (kind.days === 'month') {
     const { first, last } = monthOf(startsOn)
     return { startsOn: first, endsOn: last }
@@ -114,7 +118,10 @@ const wrongQuantities = (kind: FactKind, { direction, quantities }: FactWords, i
     if (!quantity) wrong.push({ pointer, detail: '这一类没有这个数，去掉。' })
     else if (value < 0 || value > MOST) wrong.push({ pointer, detail: `${quantity.label}填 0 到一千亿之间的数。` })
     else if (!hasDigits(value, quantity.digits ?? 0))
-      wrong.push({ pointer, detail: `${quantity.label}填${quantity.digits ? `最多 ${quantity.digits} 位小数` : '整数'}。` })
+      wrong.push({
+        pointer,
+        detail: `${quantity.label}填${quantity.digits ? `最多 ${quantity.digits} 位小数` : '整数'}。`,
+      })
   }
   if (new Set(quantities.map(({ key }) => key)).size < quantities.length)
     wrong.push({ pointer: '/quantities', detail: '同一个数填了两次，留一个。' })
@@ -136,9 +143,15 @@ export const ledgersOf = (kind: FactKind, fact: Pick<FactWords, 'direction' | 'f
 /** What it is called where the writer gave no name: 走访慰问 驻澜某部; 地方走访重点优抚家庭 东门社区. */
 export const titleFor = (
   kind: FactKind,
-  { direction, objects, region, place }: { direction: string | null; objects: readonly string[]; region: string; place: string },
+  {
+    direction,
+    objects,
+    region,
+    place,
+  }: { direction: string | null; objects: readonly string[]; region: string; place: string },
 ): string => {
   const what = directionName(kind, direction) || kind.name
-  const whom = objects.length > 0 ? `${objects.slice(0, 3).join('、')}${objects.length > 3 ? '等' : ''}` : place || region
+  const whom =
+    objects.length > 0 ? `${objects.slice(0, 3).join('、')}${objects.length > 3 ? '等' : ''}` : place || region
   return `${what} ${whom}`.slice(0, 120)
 }

@@ -86,6 +86,10 @@ export const HOUSE: Record<string, TableRule> = {
         sql: `${isRole(...BUSINESS)} and exists (select 1 from documents d where d.file_id = files.id)`,
       },
       {
+        means: 'who may read the fact that holds it',
+        sql: `${isRole(...BUSINESS)} and exists (select 1 from fact_files f where f.file_id = files.id)`,
+      },
+      {
         means: 'who may read the statement that was signed on it',
         sql: `${isRole('office', 'troop')} and exists (select 1 from statement_files f where f.file_id = files.id)`,
       },

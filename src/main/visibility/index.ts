@@ -1,10 +1,14 @@
+import { FACTS, factSearchesSql } from './facts.ts'
 import { HOUSE } from './house.ts'
 import { MATTERS } from './matters.ts'
 import { ORGANISATION } from './organisation.ts'
+import { searchesSql as matterSearchesSql } from './searches.ts'
 import type { TableRule } from './sights.ts'
 
-export { searchesSql } from './searches.ts'
 export { anyOf, type TableRule } from './sights.ts'
 
 /** Every table, and who sees its rows. A table without an entry fails the start. */
-export const VISIBILITY: Record<string, TableRule> = { ...ORGANISATION, ...HOUSE, ...MATTERS }
+export const VISIBILITY: Record<string, TableRule> = { ...ORGANISATION, ...HOUSE, ...MATTERS, ...FACTS }
+
+/** Functions that search past the row policies and hold the same conditions. */
+export const searchesSql = (): string[] => [...matterSearchesSql(), ...factSearchesSql()]

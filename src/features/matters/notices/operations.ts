@@ -55,6 +55,8 @@ const KIND_WORDS: Record<string, string> = {
   'approval-approve': '报批已同意',
   'approval-refuse': '报批没有同意',
   'reset-sign-in': '登录被重置',
+  'fact-return': '实绩被退回',
+  'fact-keep': '更正申请未同意',
 }
 
 /** What took a matter away from a post. */

@@ -149,6 +149,8 @@ export const FOR_ME = [
   'to-sign',
   'approval-ask',
   'reset-sign-in',
+  'fact-return',
+  'fact-keep',
 ]
 
 /** What settles all that waited before it. */

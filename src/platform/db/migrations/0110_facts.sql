@@ -11,7 +11,7 @@ create table facts (
   state text not null check (state in ('draft', 'recorded', 'returned', 'checked', 'withdrawn', 'replaced')),
   title text not null,
   body text not null default '',
-  place text not null default '',
+  venue text not null default '',
   starts_on date not null,
   ends_on date not null,
   fields jsonb not null default '{}',
@@ -33,18 +33,18 @@ create table facts (
   checked_at timestamptz,
   checked_post_id integer references posts,
   checked_person_id integer references people,
-  asked_at timestamptz,                                         -- 申请更正 of a checked fact, while it waits
-  asked_reason text,
+  correction_asked_at timestamptz,                              -- 申请更正 of a checked fact, while it waits
+  correction_reason text,
   replaces_id integer references facts,
   created_at timestamptz not null,
   changed_at timestamptz not null,
   version integer not null default 1,
   is_counted boolean not null generated always as (state in ('recorded', 'checked')) stored,
-  grams text[] not null generated always as (bigrams(title || ' ' || place || ' ' || body)) stored,
+  grams text[] not null generated always as (bigrams(title || ' ' || venue || ' ' || body)) stored,
   check (starts_on <= ends_on),
   check ((state = 'draft') = (recorded_at is null) or state = 'withdrawn'),
   check ((recorded_at is null) = (recorded_on is null) and (recorded_at is null) = (code is null)),
-  check ((asked_at is null) = (asked_reason is null)),
+  check ((correction_asked_at is null) = (correction_reason is null)),
   check (promise is not null or promise_on is null)
 );
 create index facts_days on facts (starts_on desc, id desc);

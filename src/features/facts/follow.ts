@@ -1,0 +1,45 @@
+import type { Context } from '../../platform/context.ts'
+import type { Tx } from '../../platform/db/transaction.ts'
+import type { RegionFollower } from '../org/index.ts'
+import type { FactStep } from './rules.ts'
+import type { StoredFact } from './store/rows.ts'
+
+/** What happened to facts: `before` where they stood before, none where they were just recorded. All of one step. */
+export type FactEvent = {
+  /** `record`, `correct`, `check`, `return`, `replace`, `withdraw`, `restore`; drafts are told to nobody. */
+  step: FactStep
+  facts: readonly StoredFact[]
+  before: readonly StoredFact[]
+}
+
+/**
+ * A higher room that acts on facts (figures, promises, the contact plan) hears of them here, in the same transaction as the
+ * change; main/wiring.ts says which rooms do.
+ */
+export type FactFollower = { follow(tx: Tx, ctx: Context, event: FactEvent): Promise<void> }
+
+/** Facts hear of 区划变更: what is filed under a place that ends goes to its heir. */
+export const factsFollow: RegionFollower = {
+  count: async (tx, paths) => {
+    const { rows } = await tx
+      .selectFrom('facts as f')
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .where('f.state', '<>', 'draft')
+      .where(({ or, eb, fn }) =>
+        or(paths.map((path) => eb(fn('starts_with', ['f.region_path', eb.val(path)]), '=', true))),
+      )
+      .executeTakeFirstOrThrow()
+    return [{ what: '实绩', measure: '条', count: rows }]
+  },
+  follow: async (tx, from, into) => {
+    const ended = [...from]
+    const paths = tx.selectFrom('regions').select('path').where('id', 'in', ended)
+    await tx.updateTable('facts').set({ entered_path: into.path }).where('entered_path', 'in', paths).execute()
+    const { numUpdatedRows } = await tx
+      .updateTable('facts')
+      .set({ region_id: into.id, region_path: into.path })
+      .where('region_id', 'in', ended)
+      .executeTakeFirst()
+    return Number(numUpdatedRows)
+  },
+}

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type PostKey, type TestHouse } from '../../main/testing.ts'
+import { factFixture } from './fixture.ts'
+import { FACT_KINDS } from './kinds/index.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+  // Signed in beforehand, so that a refusal leaves no row of a sign-in.
+  for (const post of ['office', 'office-second', 'station', 'village-station', 'leader'] as const) await house.as(post)
+})
+afterAll(() => house?.close())
+const { visit, record, recorded, get, step, refused, regions, units } = factFixture(() => house)
+
+const listed = async (by: PostKey, query = '') => {
+  const { status, body } = await (await house.as(by)).get(`/facts?size=100&${query}`)
+  expect([status, body.detail]).toEqual([200, undefined])
+  return body as { rows: { id: number; code: string; openSteps: string[] }[]; total: number; unchecked: number }
+}
+
+test('what was written down comes back whole: days, place, units with the writing one as host, amounts with their 近 余 约', async () => {
+  const made = await recorded('village-station', {
+    endsOn: '2026-07-02',
+    title: '',
+    place: '社区活动室',
+    units: [{ unitId: units['troop-lan'], part: 'object' }],
+    quantities: [
+      { key: 'households', value: 30, qualifier: '余' },
+      { key: 'money', value: 5000.5 },
+    ],
+    fields: { occasion: 'army-day', helped: '帮助联系轮椅', goods: '' },
+  })
+  const { body } = await get('village-station', made.id)
+  expect(body).toMatchObject({
+    code: expect.stringMatching(/^SJ-2026-\d{4}$/),
+    state: 'recorded',
+    title: '地方走访重点优抚家庭 驻澜某部',
+    startsOn: '2026-07-01',
+    endsOn: '2026-07-02',
+    region: { id: regions['lancheng-village'], name: '东门社区' },
+    place: '社区活动室',
+    fields: { occasion: 'army-day', helped: '帮助联系轮椅' },
+    quantities: [
+      { key: 'households', value: 30, unit: '户', qualifier: '余' },
+      { key: 'money', value: 5000.5, unit: '元', qualifier: null },
+    ],
+    units: [
+      { id: units['village-station'], part: 'host' },
+      { id: units['troop-lan'], part: 'object' },
+    ],
+    ledgers: ['visits', 'help'],
+    marks: ['approximate'],
+    recordedOn: '2026-07-14',
+    openSteps: ['correct', 'replace', 'withdraw'],
+  })
+  expect(body.entries.map((entry: { step: string }) => entry.step)).toEqual(['record'])
+})
+
+test('what may not be kept, or is not whole, is refused field by field and leaves nothing', async () => {
+  const wrong = async (more: object, by: PostKey = 'village-station') => {
+    const { status, slug, body } = await refused(() => record(by, more))
+    return [status, slug, ...new Set((body.errors ?? []).map((error: { pointer: string }) => error.pointer))]
+  }
+  expect(await wrong({ body: '坐标 北纬31度12分43秒 东经121度23分11秒' })).toEqual([422, 'secrecy', '/body'])
+  expect(await wrong({ fields: { told: '身份证号 11010519491231002X' } })).toEqual([422, 'secrecy', '/fields/told'])
+  expect(await wrong({ direction: null })).toEqual([422, 'not-valid', '/direction'])
+  expect(await wrong({ startsOn: '2026-07-15' })).toEqual([422, 'not-valid', '/startsOn'])
+  expect(await wrong({ endsOn: '2026-06-30' })).toEqual([422, 'not-valid', '/endsOn'])
+  expect(await wrong({ quantities: [{ key: 'gifts', value: 1.5 }] })).toEqual([422, 'not-valid', '/quantities/gifts'])
+  expect(await wrong({ quantities: [{ key: 'tanks', value: 1 }] })).toEqual([422, 'not-valid', '/quantities/tanks'])
+  expect(await wrong({ fields: { occasion: 'birthday' } })).toEqual([422, 'not-valid', '/fields/occasion'])
+  expect(await wrong({ direction: 'to-troops', fields: { helped: '帮助' } })).toEqual([
+    422,
+    'not-valid',
+    '/fields/helped',
+  ])
+  expect(await wrong({ regionId: regions['qinghe-village'] })).toEqual([422, 'outside-region', '/regionId'])
+  expect(await wrong({ units: [{ unitId: 999_999, part: 'object' }] })).toEqual([422, 'unknown-unit', '/units'])
+  expect(await wrong({ files: [{ fileId: 999_999 }] })).toEqual([422, 'unknown-file', '/files'])
+  expect(await wrong({ campaignId: 999_999 })).toEqual([422, 'unknown-campaign', '/campaignId'])
+  expect(await wrong({ householdIds: [999_999] })).toEqual([422, 'unknown-household', '/householdIds'])
+  expect(await wrong({ forUnitId: units.education })).toEqual([422, 'not-troop', '/forUnitId'])
+  expect(await wrong({ kind: 'nothing' })).toEqual([422, 'not-valid', '/kind'])
+  const money = { kind: 'money', direction: null, quantities: [], fields: { type: 'budget' } }
+  expect(await wrong(money)).toEqual([422, 'not-valid', '/quantities/money'])
+})
+
+test('a mission is county, month and published numbers alone, once its month is over; its own kinds are the troops’ or entered for them', async () => {
+  const mission = {
+    kind: 'mission',
+    direction: null,
+    regionId: regions.lancheng,
+    startsOn: '2026-06-18',
+    title: '',
+    quantities: [{ key: 'people', value: 120, qualifier: '近' }],
+    fields: { type: 'flood', source: '2026年6月30日市政府网站' },
+  }
+  const made = await recorded('office', mission)
+  expect(made).toMatchObject({ startsOn: '2026-06-01', endsOn: '2026-06-30', units: [] })
+  const slug = async (by: PostKey, more: object) => (await refused(() => record(by, { ...mission, ...more }))).slug
+  expect(await slug('office', { startsOn: '2026-07-01' })).toBe('not-valid')
+  expect(await slug('office', { units: [{ unitId: units['troop-lan'], part: 'host' }] })).toBe('not-valid')
+  expect(await slug('office', { place: '某处' })).toBe('not-valid')
+  expect(await slug('office', { regionId: regions['lancheng-village'] })).toBe('county-needed')
+  expect(await slug('station', { regionId: regions['lancheng-town'] })).toBe('not-yours-to-enter')
+
+  const own = { kind: 'troop-education', direction: null, quantities: [{ key: 'sessions', value: 1 }] }
+  expect(await slug('office', { ...own, fields: {} })).toBe('for-unit-needed')
+  const entered = await recorded('office', { ...own, regionId: regions.city, forUnitId: units['troop-cen'] })
+  expect(entered).toMatchObject({ forUnit: { id: units['troop-cen'] }, marks: ['entered-for'] })
+  expect((await get('troop-cen', entered.id)).status).toBe(200)
+  expect((await get('troop-lan', entered.id)).status).toBe(404)
+  expect(await recorded('troop-lan', { ...own, regionId: regions.city })).toMatchObject({ forUnit: null })
+})
+
+test('the period it proves is not the day of writing: long after it is marked 迟录, and nothing else follows', async () => {
+  expect(await recorded('village-station', { startsOn: '2026-06-14' })).toMatchObject({ marks: [] })
+  const late = await recorded('village-station', { startsOn: '2026-06-13' })
+  expect(late).toMatchObject({ marks: ['late'], startsOn: '2026-06-13', recordedOn: '2026-07-14', state: 'recorded' })
+})
+
+test('its life: corrected until it is checked, looked at by the station above, then asked for; kept or returned with a reason', async () => {
+  const { id } = await recorded('village-station')
+  expect(await refused(() => step('village-station', id, 'check'))).toMatchObject({ status: 403, slug: 'not-checker' })
+  expect(await refused(() => step('station', id, 'withdraw', '重'))).toMatchObject({ status: 403, slug: 'not-writer' })
+  expect(await refused(() => step('station', id, 'return'))).toMatchObject({ status: 422, slug: 'reason-needed' })
+  expect((await step('station', id, 'return', '缺照片')).body).toMatchObject({ state: 'returned' })
+  expect((await listed('village-station', 'counted=true')).rows.some((row) => row.id === id)).toBe(false)
+
+  const { body: returned } = await get('village-station', id)
+  const corrected = await (await house.as('village-station')).put(`/facts/${id}`, {
+    ...visit({ quantities: [{ key: 'money', value: 800 }] }),
+    version: returned.version,
+  })
+  expect(corrected.body).toMatchObject({ state: 'returned', quantities: [{ key: 'money', value: 800 }] })
+  expect((await step('village-station', id, 'record')).body).toMatchObject({ state: 'recorded' })
+  const stale = await refused(() => step('station', id, 'check', '', 1))
+  expect(stale).toMatchObject({ status: 409, slug: 'out-of-date' })
+  expect(stale.body.latest).toMatchObject({ id })
+  expect((await step('station', id, 'check')).body).toMatchObject({ state: 'checked' })
+
+  const again = { ...visit(), version: (await get('village-station', id)).body.version }
+  expect(await refused(async () => (await house.as('village-station')).put(`/facts/${id}`, again))).toMatchObject({
+    status: 409,
+    slug: 'step-not-open',
+  })
+  expect(await refused(() => step('station', id, 'keep', '无误'))).toMatchObject({ status: 409, slug: 'step-not-open' })
+  expect((await step('village-station', id, 'ask', '金额少一个零')).body).toMatchObject({
+    state: 'checked',
+    marks: ['asked'],
+    askedReason: '金额少一个零',
+  })
+  expect((await step('station', id, 'keep', '与清单一致')).body).toMatchObject({ state: 'checked', marks: [] })
+  await step('village-station', id, 'ask', '清单也错了')
+  expect((await step('lancheng-office', id, 'return', '一并改')).body).toMatchObject({ state: 'returned', marks: [] })
+  const { body: told } = await (await house.as('village-station')).get('/notices?show=unread')
+  expect(told.rows.some((row: { topic: string }) => row.topic === `fact:${id}`)).toBe(true)
+})
+
+test('what was withdrawn or replaced stays, counts no more and comes back only as it was', async () => {
+  const { id, code } = await recorded('village-station')
+  expect((await step('village-station', id, 'withdraw', '记重了')).body).toMatchObject({ state: 'withdrawn', code })
+  expect((await listed('office', 'state=withdrawn')).rows.map((row) => row.id)).toContain(id)
+  expect((await listed('office')).rows.map((row) => row.id)).not.toContain(id)
+  expect((await step('village-station', id, 'restore', '没有记重')).body).toMatchObject({ state: 'recorded', code })
+  const newer = await recorded('village-station', { kind: 'activity', direction: null, quantities: [], replacesId: id })
+  expect((await get('village-station', id)).body).toMatchObject({ state: 'replaced', replacedBy: { id: newer.id } })
+  expect(newer).toMatchObject({ replaces: { id } })
+  expect(await refused(() => record('village-station', { replacesId: id }))).toMatchObject({ slug: 'not-replaceable' })
+  expect(await refused(() => record('office', { replacesId: newer.id }))).toMatchObject({ slug: 'not-replaceable' })
+  const draft = await recorded('village-station', { isDraft: true, direction: null, quantities: [] })
+  expect(draft).toMatchObject({ code: '草稿', state: 'draft', openSteps: ['record', 'correct', 'drop'] })
+  expect((await get('station', draft.id)).status).toBe(404)
+  expect(await refused(() => step('village-station', draft.id, 'record'))).toMatchObject({ slug: 'not-valid' })
+  expect((await step('village-station', draft.id, 'drop')).status).toBe(200)
+})
+
+test('an office’s own entries are looked at by the office above, and at the top by the leader in charge, never by itself', async () => {
+  const county = await recorded('lancheng-office', { regionId: regions.lancheng })
+  expect(await refused(() => step('lancheng-office', county.id, 'check'))).toMatchObject({ slug: 'own-entry' })
+  expect((await step('office', county.id, 'check')).body).toMatchObject({ state: 'checked' })
+  const top = await recorded('office', { regionId: regions.city })
+  expect(await refused(() => step('office-second', top.id, 'check'))).toMatchObject({ slug: 'own-entry' })
+  expect((await step('leader', top.id, 'check')).body).toMatchObject({ state: 'checked' })
+})
+
+test('lists narrow by kind, place, day, unit, mark and words; who may not see counts nothing', async () => {
+  const one = await recorded('qinghe-station', {
+    regionId: regions['qinghe-village'],
+    body: '看望老党员，修好了院墙',
+    units: [{ unitId: units['troop-cen'], part: 'object' }],
+    startsOn: '2026-07-09',
+  })
+  const has = async (by: PostKey, query: string) => (await listed(by, query)).rows.some(({ id }) => id === one.id)
+  expect(await has('office', 'kind=visit&direction=to-families')).toBe(true)
+  expect(await has('office', 'kind=meeting')).toBe(false)
+  expect(await has('office', `regionId=${regions.qinghe}`)).toBe(true)
+  expect(await has('office', `regionId=${regions.lancheng}`)).toBe(false)
+  expect(await has('office', 'from=2026-07-09&to=2026-07-09')).toBe(true)
+  expect(await has('office', 'to=2026-07-08')).toBe(false)
+  expect(await has('office', `q=${encodeURIComponent('院墙')}`)).toBe(true)
+  expect(await has('office', `q=${one.code}`)).toBe(true)
+  expect(await has('office', `unitId=${units['troop-cen']}`)).toBe(true)
+  expect(await has('troop-cen', '')).toBe(true)
+  expect(await has('troop-lan', '')).toBe(false)
+  expect(await has('station', `q=${encodeURIComponent('院墙')}`)).toBe(false)
+  // Nothing is listed by a single troop unit outside the office.
+  expect(await has('qinghe-station', '')).toBe(true)
+  expect((await listed('qinghe-station', `unitId=${units['troop-cen']}`)).total).toBe(0)
+  const all = await listed('office', 'counted=true')
+  expect(all.unchecked).toBe((await listed('office', 'state=recorded')).total)
+
+  const office = await house.as('office')
+  const first = (await office.get('/facts?size=2')).body
+  const second = (await office.get(`/facts?size=2&after=${first.next}`)).body
+  expect(new Set([...first.rows, ...second.rows].map((row: { id: number }) => row.id)).size).toBe(4)
+  const { body: days } = await office.get('/facts/calendar?from=2026-07-01&to=2026-07-31')
+  expect(days.find((day: { on: string }) => day.on === '2026-07-09')).toMatchObject({ count: 1, unchecked: 1 })
+})
+
+test('a made-up kind is entered, filtered and read back without a migration', async () => {
+  FACT_KINDS.push({
+    code: 'lantern',
+    name: '灯会',
+    roles: ['station'],
+    days: 'day',
+    parts: ['host'],
+    fields: [{ key: 'theme', label: '主题', type: 'text', required: true }],
+    quantities: [{ key: 'lanterns', label: '花灯', unit: '盏' }],
+  })
+  try {
+    const lantern = { kind: 'lantern', direction: null, title: '', quantities: [{ key: 'lanterns', value: 60 }] }
+    expect(await refused(() => record('station', { ...lantern, fields: {} }))).toMatchObject({ slug: 'not-valid' })
+    const made = await recorded('station', { ...lantern, fields: { theme: '鱼水情' } })
+    expect(made).toMatchObject({ title: '灯会 东门社区', quantities: [{ key: 'lanterns', value: 60, unit: '盏' }] })
+    expect((await listed('office', 'kind=lantern')).rows.map(({ id }) => id)).toEqual([made.id])
+  } finally {
+    FACT_KINDS.pop()
+  }
+})

@@ -1,0 +1,241 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { type FieldProblem, Problem, type ProblemType, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from '../contract.ts'
+import type { FactFollower } from '../follow.ts'
+import { FACT_KINDS, type FactKind, kindOf } from '../kinds/index.ts'
+import { daysOf, isLate, ledgersOf, mayEnter, takeFactStep, titleFor, wrongIn } from '../rules.ts'
+import {
+  type KnownCampaign,
+  type KnownPlace,
+  type KnownUnit,
+  readCampaigns,
+  readFiles,
+  readPlaces,
+  readUnits,
+} from '../store/ground.ts'
+import { findFacts } from '../store/rows.ts'
+import { type FactWords, insertEntries, insertFacts, moveFact, rewriteFact, takeCodes } from '../store/writes.ts'
+import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
+
+/** What a form or sheet gives of a fact. */
+export type GivenFact = Omit<RecordFact, 'replacesId' | 'channel' | 'isDraft'>
+
+/** Everything that given facts name, read at once. */
+export type Ground = {
+  places: Map<number, KnownPlace>
+  units: Map<number, KnownUnit>
+  files: Set<number>
+  campaigns: Map<number, KnownCampaign>
+}
+
+export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact[]): Promise<Ground> => {
+  const unitIds = given.flatMap(({ units, forUnitId }) =>
+    [...units.map(({ unitId }) => unitId), forUnitId ?? []].flat(),
+  )
+  const campaignKinds = FACT_KINDS.filter(({ isCampaign }) => isCampaign).map(({ code }) => code)
+  return {
+    places: await readPlaces(
+      tx,
+      given.map(({ regionId }) => regionId),
+      ctx.today,
+    ),
+    units: await readUnits(tx, ctx.acting.cityId, unitIds),
+    files: await readFiles(
+      tx,
+      given.flatMap(({ files }) => files.map(({ fileId }) => fileId)),
+    ),
+    campaigns: await readCampaigns(
+      tx,
+      given.flatMap(({ campaignId }) => campaignId ?? []),
+      campaignKinds,
+    ),
+  }
+}
+
+/** The texts of a fact by the place of their field, for the secrecy rules. */
+export const textsOf = (fact: GivenFact): Record<string, string | null> => ({
+  '/title': fact.title,
+  '/body': fact.body,
+  '/place': fact.place,
+  '/promise': fact.promise,
+  ...Object.fromEntries(Object.entries(fact.fields).map(([key, text]) => [`/fields/${key}`, text])),
+  ...Object.fromEntries(fact.files.map(({ caption }, index) => [`/files/${index}/caption`, caption])),
+})
+
+const LEVEL_COUNTY = 3
+
+/**
+ * A given fact as it is kept, or what is wrong with it.
+ * @returns `wrong`: by field; `problem`: why the post may not enter it at all
+ */
+export const judgeFact = (
+  ctx: Pick<Context, 'acting' | 'today'>,
+  kind: FactKind,
+  given: GivenFact,
+  ground: Ground,
+  isDraft = false,
+): { words: FactWords } | { problem: ProblemType; errors: FieldProblem[] } => {
+  const { acting, today } = ctx
+  const refuse = (slug: keyof typeof factProblems, pointer?: string) => {
+    const problem = factProblems[slug]
+    return { problem, errors: pointer ? [{ pointer, detail: problem.detail }] : [] }
+  }
+  if (!mayEnter(kind, acting.role)) return refuse('not-yours-to-enter', '/kind')
+  const wrong = wrongIn(kind, given, today, isDraft)
+  if (wrong.length > 0) return { problem: problems['not-valid'], errors: wrong }
+  const place = ground.places.get(given.regionId)
+  if (!place?.path.startsWith(acting.regionPath)) return refuse('outside-region', '/regionId')
+  if (kind.isCountyOnly && place.level > LEVEL_COUNTY) return refuse('county-needed', '/regionId')
+  const forUnit = given.forUnitId === null ? null : ground.units.get(given.forUnitId)
+  if (forUnit === undefined) return refuse('unknown-unit', '/forUnitId')
+  if (forUnit !== null && forUnit.side !== 'military') return refuse('not-troop', '/forUnitId')
+  if (kind.isMilitary && acting.role !== 'troop' && forUnit === null && !isDraft)
+    return refuse('for-unit-needed', '/forUnitId')
+  if (given.units.some(({ unitId }) => !ground.units.has(unitId))) return refuse('unknown-unit', '/units')
+  if (given.files.some(({ fileId }) => !ground.files.has(fileId))) return refuse('unknown-file', '/files')
+  if (given.campaignId !== null && !ground.campaigns.has(given.campaignId))
+    return refuse('unknown-campaign', '/campaignId')
+  if (given.householdIds.length > 0) return refuse('unknown-household', '/householdIds')
+  return { words: wordsOf(ctx, kind, given, ground, place) }
+}
+
+const wordsOf = (
+  { acting }: Pick<Context, 'acting'>,
+  kind: FactKind,
+  given: GivenFact,
+  { units }: Ground,
+  place: KnownPlace,
+): FactWords => {
+  const host = { unitId: given.forUnitId ?? acting.unitId, part: 'host' as const }
+  const named =
+    kind.parts.includes('host') && !given.units.some(({ part }) => part === 'host')
+      ? [host, ...given.units]
+      : given.units
+  const objects = named.filter(({ part }) => part === 'object').map(({ unitId }) => units.get(unitId)?.name ?? '')
+  const fields = Object.fromEntries(Object.entries(given.fields).filter(([, text]) => text !== ''))
+  const title =
+    given.title || titleFor(kind, { direction: given.direction, objects, region: place.name, place: given.place })
+  return {
+    ...given,
+    title,
+    fields,
+    ...daysOf(kind, given.startsOn, given.endsOn),
+    region: { id: place.id, path: place.path },
+    units: [...new Map(named.map((one) => [`${one.unitId} ${one.part}`, one])).values()],
+    ledgers: ledgersOf(kind, { ...given, fields }),
+    quantities: given.quantities.map((one) => ({
+      ...one,
+      unit: kind.quantities.find(({ key }) => key === one.key)?.unit ?? '',
+    })),
+    files: [...new Map(given.files.map((one) => [one.fileId, one])).values()],
+  }
+}
+
+const kindOrRefuse = (code: string): FactKind => {
+  const kind = kindOf(code)
+  if (!kind) throw new Problem(factProblems['not-yours-to-enter'])
+  return kind
+}
+
+/** @throws Problem as judged */
+const wordsOrRefuse = async (ctx: Context, tx: Tx, given: GivenFact, isDraft: boolean): Promise<FactWords> => {
+  const judged = judgeFact(ctx, kindOrRefuse(given.kind), given, await readGround(tx, ctx, [given]), isDraft)
+  if ('problem' in judged) throw new Problem(judged.problem, { errors: judged.errors })
+  return judged.words
+}
+
+const yearOf = (day: string): number => Number(day.slice(0, 4))
+
+/**
+ * 记一条: writes a fact down, or keeps it as a draft; with `replacesId` it takes the place of an earlier one of the unit.
+ * @throws Problem secrecy, not-yours-to-enter, not-valid (by field), outside-region, county-needed, unknown-unit, not-troop,
+ * for-unit-needed, unknown-file, unknown-campaign, unknown-household, not-replaceable
+ */
+export const recordFact =
+  (followers: readonly FactFollower[]) =>
+  (ctx: Context, input: RecordFact): Promise<FactDetail> => {
+    refuseSecrets(textsOf(input))
+    return ctx.change(input.isDraft ? 'fact.draft' : 'fact.record', async (tx) => {
+      const words = await wordsOrRefuse(ctx, tx, input, input.isDraft)
+      const replaced = input.replacesId === null ? null : await replaceOrRefuse(ctx, tx, input.replacesId)
+      const [code = null] = input.isDraft ? [] : await takeCodes(tx, ctx.acting.cityId, yearOf(ctx.today))
+      const [id] = await insertFacts(tx, ctx, [
+        {
+          ...words,
+          channel: input.channel,
+          state: input.isDraft ? 'draft' : 'recorded',
+          code,
+          isLate: !input.isDraft && isLate(words.endsOn, ctx.today),
+          isAfterClose: false,
+          replacesId: input.replacesId,
+        },
+      ])
+      const fact = await findOrRefuse(tx, id as number)
+      if (!input.isDraft) await tell(tx, ctx, followers, { step: 'record', facts: [fact], before: [] })
+      if (replaced) {
+        const now = await findFacts(tx, [replaced.id])
+        await tell(tx, ctx, followers, { step: 'replace', facts: now, before: [replaced] })
+      }
+      return {
+        record: 'facts',
+        recordId: fact.id,
+        after: { ...auditOf(fact), ...(replaced ? { replaces: replaced.code } : {}) },
+        answer: await toDetail(tx, ctx, fact),
+      }
+    })
+  }
+
+/** The earlier fact, moved to 已替换. @throws Problem not-replaceable, not-found */
+const replaceOrRefuse = async (ctx: Context, tx: Tx, id: number) => {
+  const before = await findOrRefuse(tx, id)
+  const answer = takeFactStep(seenOf(before), 'replace', lookerOf(ctx))
+  if ('refused' in answer) throw new Problem(factProblems['not-replaceable'])
+  if (!(await moveFact(tx, ctx, id, before.version, { state: answer.to })))
+    throw new Problem(factProblems['not-replaceable'])
+  await insertEntries(tx, ctx, [{ factId: id, step: 'replace', from: before.state, to: answer.to }])
+  return before
+}
+
+const tell = async (
+  tx: Tx,
+  ctx: Context,
+  followers: readonly FactFollower[],
+  event: Parameters<FactFollower['follow']>[2],
+): Promise<void> => {
+  for (const follower of followers) await follower.follow(tx, ctx, event)
+}
+
+/** Tells every room that follows facts, in the order of the wiring. */
+export const tellFollowers = tell
+
+/**
+ * The unit that wrote it down corrects it, until it is checked.
+ * @throws Problem not-found, step-not-open, not-writer, out-of-date, and as recordFact
+ */
+export const correctFact =
+  (followers: readonly FactFollower[]) =>
+  (ctx: Context, input: CorrectFact): Promise<FactDetail> => {
+    refuseSecrets(textsOf(input))
+    return ctx.change('fact.correct', async (tx) => {
+      const before = await findOrRefuse(tx, input.id)
+      const answer = takeFactStep(seenOf(before), 'correct', lookerOf(ctx))
+      if ('refused' in answer) throw new Problem(factProblems[answer.refused])
+      // A file that stands in it already stays, whoever brought it.
+      const words = await wordsOrRefuse(ctx, tx, input, before.state === 'draft')
+      if (!(await rewriteFact(tx, ctx, { ...before, version: input.version }, words)))
+        throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })
+      if (before.state !== 'draft')
+        await insertEntries(tx, ctx, [{ factId: before.id, step: 'correct', from: before.state, to: before.state }])
+      const fact = await findOrRefuse(tx, before.id)
+      if (before.code !== null) await tell(tx, ctx, followers, { step: 'correct', facts: [fact], before: [before] })
+      return {
+        record: 'facts',
+        recordId: fact.id,
+        before: auditOf(before),
+        after: auditOf(fact),
+        answer: await toDetail(tx, ctx, fact),
+      }
+    })
+  }

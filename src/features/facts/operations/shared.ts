@@ -1,0 +1,134 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import type { FactDetail, FactMark, FactRow } from '../contract.ts'
+import { kindOf } from '../kinds/index.ts'
+import { type FactSeen, type Looker, openFactSteps } from '../rules.ts'
+import {
+  countParts,
+  findFact,
+  findReplacement,
+  listEntries,
+  listFiles,
+  postNamed,
+  type StoredFact,
+} from '../store/rows.ts'
+
+type Reader = Pick<Context, 'acting'>
+
+export const lookerOf = ({ acting }: Reader): Looker => acting
+
+/** A stored fact in the words of the rules. */
+export const seenOf = (fact: StoredFact): FactSeen => ({
+  state: fact.state,
+  enteredUnitId: fact.enteredUnitId,
+  enteredPersonId: fact.enteredPersonId,
+  enteredPath: fact.enteredPath,
+  isByOffice: fact.enteredUnitKind === 'office',
+  isAsked: fact.askedAt !== null,
+  isRecorded: fact.code !== null,
+})
+
+const marksOf = (fact: StoredFact): FactMark[] => [
+  ...(fact.isLate ? (['late'] as const) : []),
+  ...(fact.isAfterClose ? (['after-close'] as const) : []),
+  ...(fact.quantities.some(({ qualifier }) => qualifier !== null) ? (['approximate'] as const) : []),
+  ...(fact.forUnitId === null ? [] : (['entered-for'] as const)),
+  ...(fact.askedAt === null ? [] : (['asked'] as const)),
+]
+
+const DRAFT_CODE = '草稿'
+const named = (id: number | null, name: string | null) => (id === null ? null : { id, name: name ?? '' })
+
+/** Amounts in the order of the kind's file. */
+const inOrder = (kind: string, quantities: StoredFact['quantities']): StoredFact['quantities'] => {
+  const order = kindOf(kind)?.quantities.map(({ key }) => key) ?? []
+  return [...quantities].sort((one, other) => order.indexOf(one.key) - order.indexOf(other.key))
+}
+
+export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
+  id: fact.id,
+  code: fact.code ?? DRAFT_CODE,
+  kind: fact.kind,
+  direction: fact.direction,
+  state: fact.state,
+  title: fact.title,
+  startsOn: fact.startsOn,
+  endsOn: fact.endsOn,
+  region: { id: fact.regionId, name: fact.regionName },
+  place: fact.place,
+  units: fact.units,
+  quantities: inOrder(fact.kind, fact.quantities),
+  householdCount: fact.householdCount,
+  enteredUnit: { id: fact.enteredUnitId, name: fact.enteredUnitName },
+  forUnit: named(fact.forUnitId, fact.forUnitName),
+  recordedOn: fact.recordedOn,
+  marks: marksOf(fact),
+  ledgers: fact.ledgers,
+  campaign: named(fact.campaignId, fact.campaignName),
+  fileCount: fact.fileCount,
+  coverId: fact.coverId,
+  openSteps: openFactSteps(seenOf(fact), lookerOf(reader)),
+  version: fact.version,
+})
+
+/** Who has the next step. */
+const waitsFor = (fact: StoredFact): string | null => {
+  if (fact.state === 'draft') return `由${fact.enteredUnitName}记录。`
+  if (fact.state === 'returned') return `由${fact.enteredUnitName}改好再记。`
+  if (fact.state === 'recorded') return '等上级核对；未核的也计数，另列“其中未核”。'
+  return fact.askedAt === null ? null : '记录单位申请更正，等核对的岗位答复。'
+}
+
+/** Everything about a fact that the acting post may see. */
+export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promise<FactDetail> => {
+  const entries = await listEntries(tx, fact.id)
+  const files = await listFiles(tx, fact.id)
+  const replaces = fact.replacesId === null ? undefined : await findFact(tx, fact.replacesId)
+  const replacedBy = fact.state === 'replaced' ? await findReplacement(tx, fact.id) : undefined
+  const other = (one: { id: number; code: string | null; title: string } | undefined) =>
+    one ? { id: one.id, name: `${one.code ?? ''} ${one.title}`.trim() } : null
+  return {
+    ...toRow(reader, fact),
+    body: fact.body,
+    fields: fact.fields,
+    files,
+    households: [],
+    entries: entries as FactDetail['entries'],
+    enteredPost: (await postNamed(tx, fact.enteredPostId)) ?? { id: fact.enteredPostId, name: '' },
+    channel: fact.channel as FactDetail['channel'],
+    recordedAt: fact.recordedAt,
+    checkedAt: fact.checkedAt,
+    checkedPost: await postNamed(tx, fact.checkedPostId),
+    askedReason: fact.askedReason,
+    promise: fact.promise,
+    promiseOn: fact.promiseOn,
+    replaces: other(replaces),
+    replacedBy: other(replacedBy),
+    parts: kindOf(fact.kind)?.isCampaign ? await countParts(tx, fact.id) : null,
+    waitsFor: waitsFor(fact),
+  }
+}
+
+/** @throws Problem not-found where there is none, or none for this post */
+export const findOrRefuse = async (tx: Tx, id: number): Promise<StoredFact> => {
+  const fact = await findFact(tx, id)
+  if (!fact) throw new Problem(problems['not-found'])
+  return fact
+}
+
+/** What an audit row keeps of a fact before and after a change. */
+export const auditOf = (fact: StoredFact) => ({
+  code: fact.code,
+  kind: fact.kind,
+  direction: fact.direction,
+  state: fact.state,
+  title: fact.title,
+  regionId: fact.regionId,
+  startsOn: fact.startsOn,
+  endsOn: fact.endsOn,
+  fields: fact.fields,
+  quantities: fact.quantities,
+  units: fact.units.map(({ id, part }) => ({ id, part })),
+  version: fact.version,
+})

@@ -1,0 +1,95 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { notify } from '../../../platform/notices/notify.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { type FactDetail, factProblems, type StepFact } from '../contract.ts'
+import type { FactFollower } from '../follow.ts'
+import { kindOf } from '../kinds/index.ts'
+import { isLate, takeFactStep, wrongIn } from '../rules.ts'
+import { postsOfUnit } from '../store/ground.ts'
+import type { StoredFact } from '../store/rows.ts'
+import { insertEntries, type Moved, moveFact, takeCodes } from '../store/writes.ts'
+import { tellFollowers } from './recording.ts'
+import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
+
+/** A draft is complete before it is recorded. @throws Problem not-valid by field */
+const refuseIncomplete = (ctx: Context, fact: StoredFact): void => {
+  const kind = kindOf(fact.kind)
+  if (!kind) throw new Problem(factProblems['not-yours-to-enter'])
+  const given = {
+    ...fact,
+    units: fact.units.map(({ id, part }) => ({ unitId: id, part })),
+    householdIds: [],
+  }
+  const errors = wrongIn(kind, given, ctx.today)
+  if (errors.length > 0) throw new Problem(problems['not-valid'], { errors })
+  if (kind.isMilitary && ctx.acting.role !== 'troop' && fact.forUnitId === null)
+    throw new Problem(factProblems['for-unit-needed'])
+}
+
+/** What a step writes beside the state. */
+const moveOf = async (ctx: Context, tx: Tx, fact: StoredFact, { step, reason }: StepFact): Promise<Moved> => {
+  if (step === 'record') {
+    refuseIncomplete(ctx, fact)
+    if (fact.code !== null) return {}
+    const [code = ''] = await takeCodes(tx, ctx.acting.cityId, Number(ctx.today.slice(0, 4)))
+    return { recorded: { code, isLate: isLate(fact.endsOn, ctx.today), isAfterClose: false } }
+  }
+  if (step === 'check') return { isChecked: true }
+  if (step === 'return') return { isChecked: false, asked: null }
+  if (step === 'ask') return { asked: reason }
+  return step === 'keep' ? { asked: null } : {}
+}
+
+/** Steps of which the unit that wrote it down hears. */
+const TOLD = ['return', 'keep']
+
+/**
+ * One step in the life of a fact.
+ * @throws Problem not-found, every refusal of the rules, not-valid for an incomplete draft, secrecy, out-of-date
+ */
+export const stepFact =
+  (followers: readonly FactFollower[]) =>
+  (ctx: Context, input: StepFact): Promise<FactDetail> => {
+    refuseSecrets({ '/reason': input.reason })
+    return ctx.change(`fact.${input.step}`, async (tx) => {
+      const { id, step, version, reason } = input
+      const before = await findOrRefuse(tx, id)
+      const answer = takeFactStep(seenOf(before), step, lookerOf(ctx), reason)
+      if ('refused' in answer) {
+        const problem = factProblems[answer.refused]
+        const errors = answer.refused === 'reason-needed' ? [{ pointer: '/reason', detail: problem.detail }] : []
+        throw new Problem(problem, { errors })
+      }
+      const moved = await moveOf(ctx, tx, before, input)
+      const state = answer.to === before.state ? {} : { state: answer.to }
+      if (!(await moveFact(tx, ctx, id, version, { ...moved, ...state })))
+        throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })
+      await insertEntries(tx, ctx, [{ factId: id, step, from: before.state, to: answer.to, text: reason }])
+      const fact = await findOrRefuse(tx, id).catch(() => ({ ...before, state: answer.to, version: version + 1 }))
+      if (fact.code !== null)
+        await tellFollowers(tx, ctx, followers, { step, facts: [fact], before: before.code === null ? [] : [before] })
+      if (TOLD.includes(step)) {
+        const postIds = await postsOfUnit(tx, before.enteredUnitId, ctx.today)
+        await notify(tx, ctx, [
+          {
+            postIds,
+            topic: `fact:${id}`,
+            kind: `fact-${step}`,
+            line: before.title,
+            code: before.code ?? '',
+            said: reason,
+            href: `/facts?open=${id}`,
+          },
+        ])
+      }
+      return {
+        record: 'facts',
+        recordId: id,
+        before: { state: before.state, version: before.version },
+        after: { ...auditOf(fact), text: reason },
+        answer: await toDetail(tx, ctx, fact),
+      }
+    })
+  }

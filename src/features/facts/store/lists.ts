@@ -1,0 +1,176 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Acting } from '../../../platform/acting.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { FactFilter } from '../contract.ts'
+import { type StoredFact, selectFacts } from './rows.ts'
+
+type Asker = { acting: Acting }
+
+/**
+ * What the acting post sees, written out so that an index serves it; the row policies hold the same and guard it. Units see
+ * what they wrote or are named in, which a function gives.
+ */
+export const scopeOf = ({ acting }: Asker): RawBuilder<boolean> => {
+  const named = sql<boolean>`f.id = any(array(select facts_as_party()))`
+  const { role, regionPath } = acting
+  if (role !== 'office' && role !== 'station' && role !== 'leader') return named
+  const end = `${regionPath.replace(/\.+$/, '')}/`
+  return sql<boolean>`((f.region_path >= ${regionPath} and f.region_path < ${end}) or ${named})`
+}
+
+/** Nothing is listed by a single troop unit outside the office and the unit itself. Source: design, "Unclassified only". */
+const ofUnit = ({ acting }: Asker, unitId: number): RawBuilder<boolean> =>
+  acting.role === 'office' || acting.unitId === unitId
+    ? sql<boolean>`f.units @> array[${unitId}]::int[]`
+    : sql<boolean>`(f.units @> array[${unitId}]::int[] and exists (select 1 from units u
+        where u.id = ${unitId} and u.side = 'civil'))`
+
+const MARK_SQL = {
+  late: sql<boolean>`f.is_late`,
+  'after-close': sql<boolean>`f.is_after_close`,
+  approximate: sql<boolean>`exists (select 1 from fact_quantities q where q.fact_id = f.id and q.qualifier is not null)`,
+  'entered-for': sql<boolean>`f.for_unit_id is not null`,
+  asked: sql<boolean>`f.correction_asked_at is not null`,
+}
+
+/** The rows of a filter under the alias `f`, within the scope: the same for list, count, calendar, gallery and export. */
+export const rowsOf = (asker: Asker, filter: FactFilter): RawBuilder<boolean> => {
+  const all = [scopeOf(asker)]
+  const add = (condition: RawBuilder<boolean>) => all.push(condition)
+  if (filter.kind) add(sql`f.kind = any(${filter.kind}::text[])`)
+  if (filter.direction) add(sql`f.direction = ${filter.direction}`)
+  if (filter.state) add(sql`f.state = any(${filter.state}::text[])`)
+  else if (filter.counted !== undefined) add(sql`f.is_counted = ${filter.counted}`)
+  // What was withdrawn or replaced is kept, and listed where it is asked for.
+  else add(sql`f.state not in ('withdrawn', 'replaced')`)
+  if (filter.regionId) add(sql`starts_with(f.region_path, (select path from regions where id = ${filter.regionId}))`)
+  if (filter.unitId) add(ofUnit(asker, filter.unitId))
+  if (filter.enteredUnitId) add(sql`f.entered_unit_id = ${filter.enteredUnitId}`)
+  if (filter.campaignId) add(sql`f.campaign_id = ${filter.campaignId}`)
+  if (filter.ledger) add(sql`${filter.ledger} = any(f.ledgers)`)
+  for (const mark of filter.mark ?? []) add(MARK_SQL[mark])
+  if (filter.from) add(sql`f.ends_on >= ${filter.from}::date`)
+  if (filter.to) add(sql`f.starts_on <= ${filter.to}::date`)
+  if (filter.q) add(sql`f.id in (select n.id from facts_named(${filter.q}) n)`)
+  return sql<boolean>`(${sql.join(all, sql` and `)})`
+}
+
+/** `2026-07-14.1187`: the day and the id of the last row. */
+const keyOf = ({ startsOn, id }: { startsOn: string; id: number }): string => `${startsOn}.${id}`
+
+const afterKey = (after: string | undefined): RawBuilder<boolean> | null => {
+  const match = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})$/.exec(after ?? '')
+  return match ? sql<boolean>`(f.starts_on, f.id) < (${match[1]}::date, ${Number(match[2])})` : null
+}
+
+/** A page of the list, the latest first. */
+export const pageOfFacts = async (
+  tx: Tx,
+  asker: Asker,
+  { after, size, ...filter }: FactFilter & { after?: string; size: number },
+): Promise<{ rows: StoredFact[]; next: string | null }> => {
+  const key = afterKey(after)
+  const rows = await selectFacts(tx)
+    .where(rowsOf(asker, filter))
+    .$if(key !== null, (query) => query.where(key as RawBuilder<boolean>))
+    .orderBy('f.starts_on', 'desc')
+    .orderBy('f.id', 'desc')
+    .limit(size + 1)
+    .execute()
+  const page = rows.slice(0, size)
+  const last = page.at(-1)
+  return { rows: page, next: rows.length > size && last ? keyOf(last) : null }
+}
+
+/** How many rows a filter has, and how many of them nobody checked. */
+export const countFacts = (tx: Tx, asker: Asker, filter: FactFilter): Promise<{ total: number; unchecked: number }> =>
+  tx
+    .selectFrom('facts as f')
+    .where(rowsOf(asker, filter))
+    .select([
+      sql<number>`count(*)::int`.as('total'),
+      sql<number>`count(*) filter (where f.state = 'recorded')::int`.as('unchecked'),
+    ])
+    .executeTakeFirstOrThrow()
+
+/** How many facts of each kind began on each day of a span. */
+export const countByDay = (
+  tx: Tx,
+  asker: Asker,
+  { from, to, ...filter }: FactFilter & { from: string; to: string },
+): Promise<{ on: string; kind: string; count: number; unchecked: number }[]> =>
+  tx
+    .selectFrom('facts as f')
+    .where(rowsOf(asker, filter))
+    .select([
+      sql<string>`f.starts_on`.as('on'),
+      'f.kind',
+      sql<number>`count(*)::int`.as('count'),
+      sql<number>`count(*) filter (where f.state = 'recorded')::int`.as('unchecked'),
+    ])
+    .where('f.starts_on', '>=', from)
+    .where('f.starts_on', '<=', to)
+    .groupBy(['f.starts_on', 'f.kind'])
+    .orderBy('f.starts_on')
+    .execute()
+
+export type StoredPicture = {
+  fileId: number
+  name: string
+  caption: string
+  sort: number
+  factId: number
+  code: string | null
+  title: string
+  startsOn: string
+  regionId: number
+  regionName: string
+}
+
+const pictures = (tx: Tx, asker: Asker, filter: FactFilter) =>
+  tx
+    .selectFrom('facts as f')
+    .innerJoin('fact_files as a', 'a.fact_id', 'f.id')
+    .innerJoin('files as b', 'b.id', 'a.file_id')
+    .where('b.mime', 'like', 'image/%')
+    .where('b.removed_at', 'is', null)
+    .where(rowsOf(asker, filter))
+
+/** A page of the pictures of a filter, of the latest facts first; the key is day, fact and place in the fact. */
+export const pageOfPictures = async (
+  tx: Tx,
+  asker: Asker,
+  { after, size, ...filter }: FactFilter & { after?: string; size: number },
+): Promise<{ rows: StoredPicture[]; total: number; next: string | null }> => {
+  const match = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})\.(\d{1,4})$/.exec(after ?? '')
+  let query = pictures(tx, asker, filter).innerJoin('regions as r', 'r.id', 'f.region_id')
+  if (match)
+    query = query.where(
+      sql<boolean>`(f.starts_on, f.id, -a.sort) < (${match[1]}::date, ${Number(match[2])}, ${-Number(match[3])})`,
+    )
+  const rows = await query
+    .select([
+      'b.id as fileId',
+      'b.name',
+      'a.caption',
+      'a.sort',
+      'f.id as factId',
+      'f.code',
+      'f.title',
+      'f.starts_on as startsOn',
+      'r.id as regionId',
+      'r.name as regionName',
+    ])
+    .orderBy('f.starts_on', 'desc')
+    .orderBy('f.id', 'desc')
+    .orderBy('a.sort')
+    .limit(size + 1)
+    .execute()
+  const { total } = await pictures(tx, asker, filter)
+    .select(sql<number>`count(*)::int`.as('total'))
+    .executeTakeFirstOrThrow()
+  const page = rows.slice(0, size)
+  const last = page.at(-1)
+  const next = rows.length > size && last ? `${last.startsOn}.${last.factId}.${last.sort}` : null
+  return { rows: page, total, next }
+}

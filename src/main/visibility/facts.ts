@@ -1,0 +1,70 @@
+import { anyOf, everybody, inRange, isRole, post, type Sight, type TableRule, unit } from './sights.ts'
+
+/** Facts 实绩 and what hangs on them. Source: design, "Scope": by region sub-tree, for units narrowed to what they entered or are named in. */
+
+/** Posts that act for their unit. */
+const forUnit = isRole('office', 'liaison', 'station', 'troop')
+
+const ofPlace: Sight = {
+  means: 'offices, stations and leaders, of their place and below, once written down',
+  sql: `${isRole('office', 'station', 'leader')} and code is not null and ${inRange('region_path')}`,
+}
+const ofWriter: Sight = {
+  means: 'the unit that wrote it down',
+  sql: `${forUnit} and entered_unit_id = ${unit}`,
+}
+const ofNamed: Sight = {
+  means: 'the units named in it, once written down',
+  sql: `${forUnit} and code is not null and ${unit} = any(units)`,
+}
+
+const withFact = (table: string) => `exists (select 1 from facts f where f.id = ${table}.fact_id)`
+const kept = (table: string): TableRule => ({
+  sees: [{ means: 'with the fact', sql: withFact(table) }],
+  may: ['insert', 'delete'],
+})
+
+export const FACTS: Record<string, TableRule> = {
+  facts: {
+    sees: [ofPlace, ofWriter, ofNamed],
+    writes: [{ means: 'the unit that wrote it down', sql: `${forUnit} and entered_unit_id = ${unit}` }, ofPlace],
+    may: ['insert', 'update'],
+  },
+  fact_units: kept('fact_units'),
+  fact_quantities: kept('fact_quantities'),
+  fact_files: { ...kept('fact_files'), may: ['insert', 'update', 'delete'] },
+  fact_entries: {
+    sees: [{ means: 'with the fact', sql: withFact('fact_entries') }],
+    writes: [{ means: 'the acting post, with the fact', sql: `post_id = ${post} and ${withFact('fact_entries')}` }],
+    may: ['insert'],
+  },
+  fact_numbers: { sees: [everybody], may: ['insert', 'update'] },
+}
+
+const seen = `(${anyOf((FACTS.facts as TableRule).sees)})`
+
+/**
+ * What an index of arrays must serve reads past the row policies and holds the same conditions, from the same table above
+ * (docs/adr/0009): facts in which the unit is named outside its place, and facts by the pairs of characters of their words.
+ */
+export const factSearchesSql = (): string[] => [
+  `create or replace function facts_as_party() returns setof integer
+    language sql stable security definer rows 500 set search_path = public, pg_temp as $body$
+      select id from facts where units @> array[${unit}] and (${ofWriter.sql} or ${ofNamed.sql})
+        and not (${ofPlace.sql}) $body$`,
+  `create or replace function facts_named(said text) returns table (id integer)
+    language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
+    declare
+      pattern text := '%' || replace(replace(replace(said, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%';
+    begin
+      if length(said) > 1 then
+        return query select facts.id from facts where grams @> bigrams(said)
+          and title || ' ' || venue || ' ' || body ilike pattern and ${seen};
+      else
+        return query select facts.id from facts where title || ' ' || venue || ' ' || body ilike pattern and ${seen};
+      end if;
+      if said ~* '^[a-z]{0,2}[0-9-]*$' then
+        return query select facts.id from facts where code ilike pattern and ${seen};
+      end if;
+    end $body$`,
+]
