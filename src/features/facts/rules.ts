@@ -3,7 +3,7 @@ import { daysBetween, daysInMonth } from '../../platform/calendar/days.ts'
 import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/index.ts'
 
 export { FACT_STEPS, type FactStep, MOVES, openFactSteps, takeFactStep } from './moves.ts'
-export { FACT_STATES, type FactSeen, type FactState, isChecker, isNextAbove, isWriter, type Looker } from './sides.ts'
+export { FACT_STATES, type FactSeen, type FactState, isChecker, isWriter, type Looker } from './sides.ts'
 
 /** How an amount is qualified. Approximate stays approximate. */
 export const QUALIFIERS = ['近', '余', '约'] as const

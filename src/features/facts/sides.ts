@@ -47,10 +47,3 @@ export const isChecker = (fact: FactSeen, looker: Looker): true | 'not-checker' 
   if (!mayLook) return 'not-checker'
   return personId === fact.enteredPersonId || (role !== 'leader' && unitId === fact.enteredUnitId) ? 'own-entry' : true
 }
-
-/** Whether it is this post that looks at it first: the next one above, and not one further up. */
-export const isNextAbove = (fact: FactSeen, { regionPath }: Looker): boolean =>
-  levelOf(fact.enteredPath) <= levelOf(regionPath) + 1
-
-/** How deep a path lies: `1.4.17.` is 3. */
-const levelOf = (path: string): number => path.split('.').length - 1

@@ -1,9 +1,5 @@
 import { ALL_ROLES, type FactKind } from './kind.ts'
 
-/** Directions from the locality, and from the troops. */
-export const FROM_LOCALITY = ['to-troops', 'to-families', 'to-border'] as const
-export const FROM_TROOPS = ['to-needy', 'service'] as const
-
 /** Which five a place counts as 五送 is its own custom; no national list is known. */
 const SENT = [
   ['policy', '送政策'],

@@ -126,17 +126,6 @@ export const findFacts = (tx: Tx, ids: readonly number[]): Promise<StoredFact[]>
     .orderBy('f.id')
     .execute()
 
-/** Locks facts in the order of their ids, so that nobody takes a step in one of them meanwhile. */
-export const lockFacts = async (tx: Tx, ids: readonly number[]): Promise<void> => {
-  await tx
-    .selectFrom('facts')
-    .select('id')
-    .where('id', '=', sql<number>`any(${[...ids]}::int[])`)
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-}
-
 export const listEntries = (tx: Tx, factId: number) =>
   tx
     .selectFrom('fact_entries as e')

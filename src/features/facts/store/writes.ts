@@ -206,19 +206,6 @@ export const moveFact = async (
   return numUpdatedRows > 0n
 }
 
-/** Marks many facts as checked at once; the ids that were. */
-export const checkFacts = async (
-  tx: Tx,
-  { acting, now }: By,
-  facts: readonly { id: number; version: number }[],
-): Promise<number[]> => {
-  const { rows } = await sql<{ id: number }>`update facts f set state = 'checked', checked_at = ${now},
-      checked_post_id = ${acting.postId}, checked_person_id = ${acting.personId}, changed_at = ${now}, version = f.version + 1
-    from unnest(${facts.map(({ id }) => id)}::int[], ${facts.map(({ version }) => version)}::int[]) as g (id, version)
-    where f.id = g.id and f.version = g.version and f.state = 'recorded' returning f.id`.execute(tx)
-  return rows.map(({ id }) => id)
-}
-
 export type NewEntry = { factId: number; step: FactStep; from: FactState | null; to: FactState; text?: string }
 
 export const insertEntries = async (tx: Tx, { acting, now }: By, entries: readonly NewEntry[]): Promise<void> => {
