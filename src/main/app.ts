@@ -23,6 +23,7 @@ import {
   refuseStale,
   type UnifiedSettings,
 } from '../features/org/index.ts'
+import { registersRoutes } from '../features/registers/index.ts'
 import { sourcesRoutes } from '../features/sources/index.ts'
 import { statedRoutes } from '../features/sources/stated/index.ts'
 import type { Role } from '../platform/acting.ts'
@@ -133,6 +134,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
       backups: options.backups ?? NO_BACKUPS,
       health,
     }),
+    registers: registersRoutes(),
     sources: sourcesRoutes(revisionFollowers),
     stated: statedRoutes,
     facts: factsRoutes(factFollowers),

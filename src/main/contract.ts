@@ -14,12 +14,14 @@ import { benchmark } from '../features/metrics/benchmark/contract.ts'
 import { checking } from '../features/metrics/checking/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
 import { org } from '../features/org/contract.ts'
+import { registers } from '../features/registers/contract.ts'
 import { sources } from '../features/sources/contract.ts'
 import { stated } from '../features/sources/stated/contract.ts'
 
 /** Every endpoint of the program, room by room. */
 export const contract = {
   org,
+  registers,
   sources,
   stated,
   facts,

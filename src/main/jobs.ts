@@ -1,18 +1,13 @@
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
-import {
-  CLOSED_COLUMNS,
-  closeUnusedAccounts,
-  forgetFormerNumbers,
-  lookAtChain,
-  lookAtReadings,
-} from '../features/org/index.ts'
+import { closeUnusedAccounts, forgetFormerNumbers, lookAtChain, lookAtReadings } from '../features/org/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import type { House } from '../platform/context.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
 import type { Job } from '../platform/jobs/index.ts'
 import { askDailyBackup } from './backups.ts'
 import { turnPersons } from './keys.ts'
+import { CLOSED_COLUMNS } from './wiring.ts'
 
 /** What the program looks at each minute: closed values and exports, and every few minutes its own audit. */
 export const watchesOf = (house: House): Job[] => [

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CLOSED_COLUMNS } from '../features/org/index.ts'
 import { makeBackup, readBackupKey } from '../platform/backup/index.ts'
 import { type Keyring, makeClosed, openKeyring } from '../platform/closed/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { backupKeyPath, destroyKey, keyFiles, keysLacking, keysNote, tellKeys, turnKeys } from './keys.ts'
 import { type Caller, openTestHouse, type TestHouse } from './testing.ts'
+import { CLOSED_COLUMNS } from './wiring.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-keys-main-'))
 const config: Config = readConfig({ DATA_DIR: folder })

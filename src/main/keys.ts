@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type pg from 'pg'
-import { CLOSED_COLUMNS } from '../features/org/index.ts'
 import { turnPersonalKeys } from '../platform/audit/personal.ts'
 import { checkArchive, readBackupKey } from '../platform/backup/index.ts'
 import {
@@ -28,6 +27,7 @@ import type { Config } from '../platform/config.ts'
 import { systemChange, systemClock } from '../platform/context.ts'
 import { openPool, systemTransaction } from '../platform/db/transaction.ts'
 import type { FileStore } from '../platform/files/pipeline/index.ts'
+import { CLOSED_COLUMNS } from './wiring.ts'
 
 type Say = (line: string) => void
 

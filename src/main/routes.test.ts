@@ -19,6 +19,7 @@ let made: {
   proposal: number
   statement: number
   liaison: number
+  household: number
 }
 beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
@@ -49,9 +50,12 @@ beforeAll(async () => {
     statement: 0,
     alert: 0,
     liaison: 0,
+    household: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
   made.liaison = (await office.post('/directory', entry)).body.id
+  const family = { regionId: house.world.regions['lancheng-village'], head: { name: '王某某' } }
+  made.household = (await office.post('/households', family)).body.id
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
@@ -179,6 +183,8 @@ describe('every endpoint', () => {
       [/^\/handovers/, () => house.world.posts.education],
       [/^\/posts/, () => house.world.posts.education],
       [/^\/directory/, () => made.liaison],
+      [/^\/household-persons/, () => made.household],
+      [/^\/households/, () => made.household],
       [/^\/matters/, () => made.matter],
       [/^\/documents/, () => made.document],
       [/^\/statements/, () => made.statement],
@@ -230,6 +236,24 @@ const LIST = {
 const DECREE = { effectiveOn: '2026-07-01', docNumber: '某政发〔2026〕1号', reason: '某项调整' }
 
 /** A body with which each endpoint would do its work; where an id stands in the path, on a record that is not there. */
+const PERSON = {
+  name: '王某某',
+  relation: 'child',
+  gender: 'male',
+  birthYear: 1970,
+  birthMonth: 3,
+  categories: ['discharged-soldier'],
+  kin: null,
+  joinedYear: 1990,
+  leftYear: 1993,
+  discharge: 'self-employed',
+  care: 'normal',
+  benefitCode: 'A1',
+  informedOn: '2026-07-01',
+  phone: '10000000009',
+  honours: [{ grade: 'third-merit', year: 1992 }],
+  certificates: [{ kind: 'discharge', number: 'ABC-123456' }],
+}
 const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.access.signIn': () => ({ login: 'nobody', password: 'wrong' }),
   'org.access.actAs': () => ({ postId: 999_999_999 }),
@@ -314,6 +338,18 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.groups.found': () => ({ regionId: 999_999_999, name: '某镇双拥工作领导小组' }),
   'org.groups.adjust': () => ({ basedOn: 0, ...LIST }),
   'org.groups.correct': () => ({ version: 1, ...LIST }),
+  'registers.households.add': () => ({ regionId: 999_999_999, head: { name: '王某某' }, address: '某路1号' }),
+  'registers.households.save': () => ({ version: 1, regionId: 999_999_999, address: '某路1号', reason: '核对' }),
+  'registers.households.end': () => ({ version: 1, state: 'moved', on: '2026-07-01', reason: '迁出' }),
+  'registers.households.resume': () => ({ version: 1, reason: '登记有误' }),
+  'registers.households.export': () => ({ state: 'present', q: '王某', category: 'demobilised', reason: '核对名单' }),
+  'registers.households.revealAddress': () => ({ reason: '上门走访' }),
+  'registers.households.addPerson': () => ({ householdId: 999_999_999, ...PERSON }),
+  'registers.households.savePerson': () => ({ version: 1, reason: '核对', ...PERSON }),
+  'registers.households.endPerson': () => ({ version: 1, state: 'moved', on: '2026-07-01', reason: '迁出' }),
+  'registers.households.resumePerson': () => ({ version: 1, reason: '登记有误' }),
+  'registers.households.reveal': () => ({ what: 'phone', reason: '通知开会' }),
+  'registers.households.find': () => ({ what: 'phone', number: '10000000009' }),
   'org.directory.find': () => ({ mobile: '10000000009' }),
   'org.directory.add': () => ({ unitId: 999_999_999, name: '某人', mobile: '10000000009', fromOn: '2026-07-01' }),
   'org.directory.save': () => ({ version: 1, name: '某人', mobile: '10000000009' }),
@@ -451,6 +487,8 @@ const SENSITIVE = [
   'org.security.save',
   'org.sessions.endOfPerson',
   'org.setup.create',
+  'registers.households.reveal',
+  'registers.households.revealAddress',
 ]
 
 test('I08 A01 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at, and leaves its row', async () => {

@@ -140,6 +140,13 @@ const readsHandover: Judge = (post, { post: of }) => {
   while (above !== null && above !== place) above = PLACES[above as keyof typeof PLACES]
   return target === post || (role === 'office' && above === place)
 }
+/** Offices, stations and leaders read the households of their place and below. */
+const readsHousehold: Judge = (post, { region }) => {
+  const place = Object.keys(PLACES).find((one) => world.places[one as Place] === region) as Place
+  return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards(place).includes(placeOfPost(post))
+}
+const ofHousehold = `(select h.region_id from household_persons p join households h on h.id = p.household_id
+  where p.id = household_person_id) as region`
 const TROOPS = ['troop-lan', 'troop-cen', 'lancheng-troop', 'song-troop']
 
 /** Who wrote it, whom it is addressed to, the office of its place and above; beside what it is written on. */
@@ -235,6 +242,17 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   group_papers: { key: 'id', sees: everybody },
   group_members: { key: 'id', sees: everybody },
   liaisons: { key: 'id', columns: 'unit_id as unit', sees: (post, line) => readsLiaison(post, line) },
+  households: { key: 'id', columns: 'region_id as region', sees: readsHousehold },
+  household_persons: {
+    key: 'id',
+    columns: '(select h.region_id from households h where h.id = household_id) as region',
+    sees: readsHousehold,
+  },
+  person_honours: { key: 'id', columns: ofHousehold, sees: readsHousehold },
+  person_certificates: { key: 'id', columns: ofHousehold, sees: readsHousehold },
+  // None stands in this city; features/registers/duplicates tries who sees one.
+  person_merges: { key: 'id', sees: nobody },
+  person_distinctions: { key: 'low_id', sees: nobody },
   calendar_notices: { key: 'year', sees: everybody },
   settings: { key: 'key', sees: everybody },
   sessions: { key: 'id', sees: nobody },
@@ -403,6 +421,10 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'instructions',
     'instruction_posts',
     'instruction_matters',
+    'households',
+    'household_persons',
+    'person_honours',
+    'person_certificates',
     'batches',
     'batch_items',
     'proposals',

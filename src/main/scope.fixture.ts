@@ -264,6 +264,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
   }
 
   await addLeadingGroups(house, places.city as number, units, posts)
+  await addHouseholds(house, places.city as number, places)
   matters.push(...(await layLater(house, { units, posts })))
 
   for (const by of ['office', 'education', 'lancheng-office'])
@@ -388,4 +389,25 @@ export const everyPost = async (
       ),
     )
   expect(found).toEqual([])
+}
+
+/** Households in villages of several counties, each with a person, an honour and a certificate. */
+const addHouseholds = async ({ pool }: TestHouse, cityId: number, places: Record<string, number>): Promise<void> => {
+  for (const place of ['lancheng-village', 'qinghe-village', 'lancheng-town']) {
+    const { rows } = await pool.query<{ id: number; path: string }>(
+      `insert into households (city_id, region_id, region_path, head_name, made_at)
+       select $1, id, path, '王某某', now() from regions where id = $2 returning id, region_path as path`,
+      [cityId, places[place]],
+    )
+    const person = await pool.query<{ id: number }>(
+      `insert into household_persons (household_id, city_id, region_path, name, relation, made_at)
+       values ($1, $2, $3, '王某某', 'head', now()) returning id`,
+      [rows[0]?.id, cityId, rows[0]?.path],
+    )
+    for (const insert of [
+      "insert into person_honours (household_person_id, city_id, grade, year) values ($1, $2, 'third-merit', 2019)",
+      "insert into person_certificates (household_person_id, city_id, kind) values ($1, $2, 'veteran-card')",
+    ])
+      await pool.query(insert, [person.rows[0]?.id, cityId])
+  }
 }

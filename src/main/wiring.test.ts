@@ -15,6 +15,9 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'matters.region_path': 'follows',
   'matters.filed_region_id': 'history: the place in which it was raised, shown under its name of that day',
   'matters.parent_region_path': 'follows',
+  'households.region_id': 'follows',
+  'households.region_path': 'follows',
+  'household_persons.region_path': 'follows',
   'matter_tallies.region_id': 'lines added by the triggers of matters, which follow',
   'matter_tallies.region_path': 'the same',
   'matter_tallies.parent_region_path': 'the same',
@@ -81,6 +84,12 @@ test('when a county ends, everything that follows stands under its heir, and not
      values ($1, '本区在办', 'region', $2, $3, $4, 'list', '{}', 1)`,
     [world.regions.city, world.posts['lancheng-office'], world.units['lancheng-office'], path],
   )
+  const village = world.regions['lancheng-village']
+  const kept = await (await house.as('office')).post('/households', {
+    regionId: village,
+    head: { name: '王某某', categories: ['discharged-soldier'] },
+  })
+  must(kept)
   const city = await house.as('office')
   const versionOf = async (id: number) => (await city.get(`/regions/${id}`)).body.version
   const merge = await city.post('/region-changes', {

@@ -1,8 +1,10 @@
 import { type FactFollower, factsFollow } from '../features/facts/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
-import type { RegionFollower } from '../features/org/index.ts'
+import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
+import { REGISTER_COLUMNS, registersFollow } from '../features/registers/index.ts'
 import { documentsFollow, type RevisionFollower } from '../features/sources/index.ts'
+import type { ClosedColumn } from '../platform/closed/index.ts'
 
 /**
  * Who hears of what, all on one screen: named events of a lower room and the higher rooms that act on them, in the same
@@ -10,10 +12,13 @@ import { documentsFollow, type RevisionFollower } from '../features/sources/inde
  */
 
 /** 区划变更: a place ends, and what is filed under it goes to its heir. */
-export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow, factsFollow]
+export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow, registersFollow, factsFollow]
 
 /** 来文新版: a document took the place of an older version, or gave it up. */
 export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]
 
 /** 实绩: a fact was recorded, corrected, checked, returned, replaced, withdrawn or restored. */
 export const factFollowers: readonly FactFollower[] = []
+
+/** Every closed value of the database, opened and sealed anew where keys are turned. */
+export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS]

@@ -96,6 +96,7 @@ export { type AccessHouse, actingContext, refuseStale } from './access/operation
 export { makeUnified, type UnifiedSettings } from './access/unified.ts'
 export { closeUnusedAccounts } from './access/unused.ts'
 export { lookAtChain, lookAtReadings } from './alerts/watch.ts'
+export { fieldWord } from './audit/words.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,
@@ -113,16 +114,19 @@ export { addLiaison, forgetFormerNumbers } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
 export { setBody, setSuperior } from './military/operations.ts'
 export { settleBodies } from './military/store.ts'
+export { readHistory } from './personal/store.ts'
 export { addPost, appoint } from './posts/operations.ts'
 export { firstSecretUntil, oneTimePassword } from './posts/passwords.ts'
+export { kindsOfTable } from './processing/register.ts'
 export { addZone, attachTownships } from './regions/operations.ts'
+export { found, outOfDate, refuseFuture } from './scope.ts'
 export { type FirstSecret, makeSecrets } from './setup/operations.ts'
 export { ADMINISTRATOR_POSTS, type PlannedUnit, plannedMembers, plannedOffice } from './setup/rules.ts'
 export { clearCity, insertHolderOf, insertTree, insertUnits, NO_CITY } from './setup/store.ts'
 export { addDuty, addUnit, closeUnit, verifyDuty } from './units/operations.ts'
 
 /** The closed values of this room, opened and sealed anew where keys are turned. */
-export const CLOSED_COLUMNS = [...DIRECTORY_COLUMNS, ...FACTOR_COLUMNS]
+export const ORG_COLUMNS = [...DIRECTORY_COLUMNS, ...FACTOR_COLUMNS]
 
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
 type OrgWiring = {

@@ -1,5 +1,6 @@
 import { STEP_LABELS } from '../../features/matters/ui/index.ts'
 import { fieldWord, ORGANISATION_ACTIONS } from '../../features/org/ui/index.ts'
+import { REGISTER_ACTIONS } from '../../features/registers/ui/index.ts'
 
 const RECORDS: Record<string, string> = {
   matters: '事项',
@@ -18,6 +19,8 @@ const RECORDS: Record<string, string> = {
   regions: '区划',
   group_papers: '领导小组名单',
   liaisons: '联络员',
+  households: '家庭',
+  household_persons: '在册人员',
   region_changes: '区划变更',
   military_superiors: '军队隶属',
   military_bodies: '军地对口',
@@ -69,6 +72,7 @@ const ACTIONS: Record<string, string> = {
   'group.found': '设领导小组',
   'group.adjust': '调整领导小组名单',
   'group.correct': '改正领导小组名单',
+  ...REGISTER_ACTIONS,
   'liaison.add': '登记联络员',
   'liaison.save': '改联络员',
   'liaison.end': '移出联络员',

@@ -20,3 +20,29 @@ export const isResidentId = (written: string): boolean => {
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(number[place]), 0)
   return number[17] === CHECK_DIGITS[sum % 11]
 }
+
+/** What a resident number says: itself in 18 places with a capital X, the day of birth in parts, and the gender. */
+export type ResidentId = { number: string; year: number; month: number; gender: 'male' | 'female' }
+
+const checkDigit = (seventeen: string): string =>
+  (
+    CHECK_DIGITS[
+      WEIGHTS.slice(0, 17).reduce((total, weight, place) => total + weight * Number(seventeen[place]), 0) % 11
+    ] as string
+  ).toUpperCase()
+
+/**
+ * Reads a resident number as offices write it: 18 places, or 15 as issued before 1999 (GB 11643-1989), which become 18 by
+ * the century 19 and the check digit. Null for anything else.
+ */
+export const readResidentId = (written: string): ResidentId | null => {
+  const plain = written.normalize('NFKC').replace(/[\s-]/gu, '').toUpperCase()
+  const seventeen = /^[1-9][0-9]{14}$/u.test(plain) ? `${plain.slice(0, 6)}19${plain.slice(6)}` : null
+  const number = seventeen === null ? plain : seventeen + checkDigit(seventeen)
+  if (!isResidentId(number)) return null
+  const gender = Number(number[16]) % 2 === 1 ? 'male' : 'female'
+  return { number, year: Number(number.slice(6, 10)), month: Number(number.slice(10, 12)), gender }
+}
+
+/** A number with its right check digit, from the first 17 places: for made-up numbers of samples and tests. */
+export const withCheckDigit = (seventeen: string): string => seventeen + checkDigit(seventeen)

@@ -118,12 +118,7 @@ export const formatSize = (bytes: number): string => {
   return mega < 1024 ? `${mega.toFixed(1)} MB` : `${(mega / 1024).toFixed(1)} GB`
 }
 
-/** 王**: the family name stays. */
-export const maskName = (name: string): string => (name ? `${[...name][0]}**` : UNKNOWN)
-
-/** 3****************6: first and last sign stay, the length too. */
-export const maskNumber = (value: string): string =>
-  value.length < 3 ? '*'.repeat(value.length) : `${value[0]}${'*'.repeat(value.length - 2)}${value.at(-1)}`
+export { maskName, maskNumber } from '../masks.ts'
 
 /** 剩 13 个工作日. */
 export const formatRest = (workingDays: number): string => `剩 ${workingDays} 个工作日`

@@ -6,6 +6,12 @@ export const moment = (at: string): string => moments.format(new Date(at))
 
 const ACTIONS: Record<string, string> = {
   'people.reveal-phone': '看联络员手机号',
+  'household.reveal-resident': '看在册人员身份证号',
+  'household.reveal-phone': '看在册人员电话',
+  'household.reveal-bank': '看在册人员银行账号',
+  'household.reveal-certificate': '看在册人员证件号',
+  'household.reveal-address': '看在册家庭详细住址',
+  'household.export': '导出底册名单',
   'personal.copy': '取个人信息副本',
   'matter.export': '导出事项',
   'coverage.export': '导出覆盖名单',
@@ -30,7 +36,9 @@ export const informationWords = (kinds: ReadingFacts['kinds']): string[] => {
       ? '联络员手机号'
       : action === 'personal.copy'
         ? '个人信息副本（姓名、任职、联系方式等）'
-        : `${ACTIONS[action] ?? '导出文件'}所含的内容（是否含个人信息，核对文件后填写）`,
+        : action.includes('.reveal-')
+          ? (ACTIONS[action] ?? '封存内容').replace(/^看/, '')
+          : `${ACTIONS[action] ?? '导出文件'}所含的内容（是否含个人信息，核对文件后填写）`,
   )
   return [...new Set(words)]
 }

@@ -60,6 +60,8 @@ export const TRACE_WORDS: Record<string, string> = {
   'facts.checked_person_id': '核对的实绩',
   'fact_entries.person_id': '实绩的经过',
   'batches.person_id': '导入批次',
+  'person_merges.person_id': '合并在册人员',
+  'person_distinctions.person_id': '认定在册人员不是同一人',
   'files.person_id': '上传的附件',
   'notices.read_by_person_id': '看过的提醒',
   'queued_jobs.person_id': '后台作业',

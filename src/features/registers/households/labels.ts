@@ -1,0 +1,22 @@
+/** Actions of the register as its histories tell them. */
+export const REGISTER_ACTIONS: Record<string, string> = {
+  'household.add': '登记一户',
+  'household.save': '改住址',
+  'household.end': '整户迁出或注销',
+  'household.resume': '整户恢复在册',
+  'household.add-person': '登记',
+  'household.save-person': '更正',
+  'household.end-person': '去世或迁出',
+  'household.resume-person': '恢复在册',
+  'household.merge': '合并重复',
+  'household.part': '撤回合并',
+  'household.distinguish': '认定不是同一人',
+  'household.erase-person': '删除个人信息',
+  'household.reveal-resident': '看身份证号',
+  'household.reveal-phone': '看电话',
+  'household.reveal-bank': '看银行账号',
+  'household.reveal-certificate': '看证件号',
+  'household.reveal-address': '看详细住址',
+  'household.export': '导出名单',
+  'personal.copy': '取个人信息副本',
+}

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
+import { madeUpResident, shortened } from './fixture.ts'
+
+let house: TestHouse
+let office: Caller
+let station: Caller
+let leader: Caller
+beforeAll(async () => {
+  house = await openTestHouse()
+  office = await house.as('office')
+  station = await house.as('station')
+  leader = await house.as('leader')
+})
+afterAll(() => house?.close())
+
+const WHY = { reason: '上门核对' }
+const done = ({ status, body }: Answer) => {
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
+let count = 0
+/** Registers a household; every one has a resident number of its own. */
+const family = async (caller: Caller, more: object = {}, head: object = {}) =>
+  done(
+    await caller.post('/households', {
+      regionId: house.world.regions['lancheng-village'],
+      ...more,
+      head: {
+        name: '王建国',
+        resident: madeUpResident('1956-03-12', ++count),
+        categories: ['discharged-soldier'],
+        joinedYear: 1974,
+        leftYear: 1978,
+        ...head,
+      },
+    }),
+  )
+const person = (body: { persons: { id: number }[] }, at = 0) =>
+  body.persons[at] as never as Record<string, unknown> & { id: number; version: number }
+/** What is sent to correct a person: his fields as they were answered, closed ones left out. */
+const asSent = (one: Record<string, unknown>) => {
+  const keys = ['name', 'relation', 'gender', 'birthYear', 'birthMonth', 'categories', 'kin', 'joinedYear', 'leftYear']
+  return Object.fromEntries([...keys, 'discharge', 'care', 'benefitCode', 'informedOn'].map((key) => [key, one[key]]))
+}
+
+test('a household is registered with its head; closed values are masked, working ones derived from the number', async () => {
+  const resident = madeUpResident('1951-11-02', 801)
+  const made = await family(
+    station,
+    { address: '东门路 12 号 3 单元' },
+    {
+      name: '李秀英',
+      resident: shortened(resident),
+      phone: '100 1234 5678',
+      bank: '101010101010',
+      categories: ['martyr-family'],
+      kin: 'parent',
+      joinedYear: null,
+      leftYear: null,
+      honours: [{ grade: 'third-merit', year: 1972 }],
+      certificates: [{ kind: 'martyr', number: '某字第000123号' }],
+    },
+  )
+  expect(made).toMatchObject({
+    headName: '李秀英',
+    categories: ['martyr-family'],
+    personCount: 1,
+    place: ['澜城区', '东门街道', '东门社区'],
+    address: '已登记',
+  })
+  expect(person(made)).toMatchObject({
+    resident: `9${'*'.repeat(16)}${resident.slice(-1)}`,
+    phone: '100****5678',
+    bank: '****1010',
+    birthYear: 1951,
+    birthMonth: 11,
+    gender: 'male',
+    honours: [{ grade: 'third-merit', year: 1972 }],
+    certificates: [{ kind: 'martyr', number: expect.stringMatching(/^某\*+号$/) }],
+  })
+  const { rows } = await house.pool.query(
+    'select resident_sealed, resident_digest from household_persons where id = $1',
+    [person(made).id],
+  )
+  expect(rows[0].resident_sealed.includes(resident)).toBe(false)
+  expect(rows[0].resident_digest).toHaveLength(32)
+})
+
+test('P02 a closed value is told for a reason alone, each time with its row, to offices and stations of the place', async () => {
+  const resident = madeUpResident('1949-10-01', 31)
+  const { id, persons } = await family(station, { address: '东门路 7 号' }, { resident, phone: '10012340001' })
+  const path = `/household-persons/${persons[0].id}/reveal`
+  expect((await station.post(path, { what: 'resident' })).status).toBe(422)
+  expect((await station.post(path, { what: 'resident', reason: `号码是${resident}` })).status).toBe(422)
+  expect(done(await station.post(path, { what: 'resident', ...WHY }))).toEqual({ value: resident })
+  expect(done(await office.post(path, { what: 'phone', ...WHY }))).toEqual({ value: '10012340001' })
+  expect(done(await office.post(`/households/${id}/reveal`, WHY))).toEqual({ value: '东门路 7 号' })
+  expect((await office.post(path, { what: 'bank', ...WHY })).body.type).toBe('/problems/nothing-closed')
+  const { rows } = await house.pool.query(
+    `select action, after from audit_rows where action like 'household.reveal-%' and record_id in ($1, $2) order by id`,
+    [String(persons[0].id), String(id)],
+  )
+  expect(rows).toEqual([
+    { action: 'household.reveal-resident', after: WHY },
+    { action: 'household.reveal-phone', after: WHY },
+    { action: 'household.reveal-address', after: WHY },
+  ])
+  expect((await (await house.as('qinghe-office')).post(path, { what: 'phone', ...WHY })).status).toBe(404)
+  expect((await leader.post(path, { what: 'phone', ...WHY })).status).toBe(403)
+})
+
+test('P02 Z03 a leader sees that there is a household and never whose; a part of a name finds nothing for him', async () => {
+  const { id } = await family(station, {}, { name: '诸葛长青', phone: '10012340002', benefitCode: 'A1' })
+  const seen = done(await leader.get(`/households/${id}`))
+  expect(seen).toMatchObject({ headName: '诸**', mayEdit: false, mayReveal: false, address: null })
+  expect(person(seen)).toMatchObject({ name: '诸**', resident: null, phone: null, birthYear: null, benefitCode: null })
+  expect(JSON.stringify(seen)).not.toContain('长青')
+  const found = async (caller: Caller, q: string) =>
+    done(await caller.get(`/households?q=${encodeURIComponent(q)}`)).total
+  expect([await found(office, '长青'), await found(office, '诸葛长')]).toEqual([1, 1])
+  expect([await found(leader, '诸葛'), await found(leader, '长青'), await found(leader, '诸葛长_')]).toEqual([0, 0, 0])
+  expect(await found(leader, '诸葛长青')).toBe(1)
+  for (const post of ['education', 'troop-lan', 'sysadmin', 'auditor'] as const)
+    expect((await (await house.as(post)).get('/households')).status, post).toBe(403)
+  expect((await leader.post('/households', {})).status).toBe(403)
+  expect((await office.get('/households?q=13800138000')).status).toBe(422)
+})
+
+test('the list goes place by place, by key, with its total; filters hold and no other county is in it', async () => {
+  const qinghe = await house.as('qinghe-office')
+  for (let index = 0; index < 5; index++)
+    await family(qinghe, { regionId: house.world.regions['qinghe-village'] }, { categories: ['demobilised'] })
+  const pages: number[] = []
+  let after: string | null = ''
+  let total = 0
+  while (after !== null) {
+    const page = done(await qinghe.get(`/households?size=2${after ? `&after=${after}` : ''}`))
+    pages.push(...page.rows.map((row: { id: number }) => row.id))
+    total = page.total
+    after = page.next
+  }
+  expect([pages.length, new Set(pages).size, total]).toEqual([5, 5, 5])
+  const ofCategory = done(await office.get('/households?category=demobilised'))
+  expect(ofCategory.total).toBe(5)
+  expect(new Set(ofCategory.rows.map((row: { regionName: string }) => row.regionName))).toEqual(new Set(['青山村']))
+  expect(done(await station.get(`/households?regionId=${house.world.regions.qinghe}`)).total).toBe(0)
+  expect((await station.get(`/households/${pages[0]}`)).status).toBe(404)
+})
+
+test('nobody registers outside the own place, above a township, or the same number twice', async () => {
+  const { regions } = house.world
+  const head = { name: '王某某', resident: madeUpResident('1960-01-01', 7) }
+  const refused = async (caller: Caller, regionId: number) => {
+    const before = await house.auditCount()
+    const answer = await caller.post('/households', { regionId, head })
+    expect(await house.auditCount()).toBe(before)
+    return answer.body.type
+  }
+  expect(await refused(station, regions['qinghe-village'])).toBe('/problems/out-of-register')
+  expect(await refused(office, regions.lancheng)).toBe('/problems/place-too-high')
+  await family(station, {}, head)
+  expect(await refused(office, regions['qinghe-village'])).toBe('/problems/already-registered')
+  // The office of another county cannot be told.
+  const elsewhere = await (await house.as('qinghe-office')).post('/households', {
+    regionId: regions['qinghe-village'],
+    head,
+  })
+  expect(elsewhere.status).toBe(200)
+  for (const [field, value, pointer] of [
+    ['resident', '990000196001010070', '/head/resident'],
+    ['phone', '12345', '/head/phone'],
+    ['bank', 'abc', '/head/bank'],
+    ['name', madeUpResident('1960-01-01', 9), '/head/name'],
+    ['kin', 'uncle', '/head/kin'],
+  ]) {
+    const { status, body } = await office.post('/households', {
+      regionId: regions['lancheng-village'],
+      head: { ...head, [field as string]: value },
+    })
+    expect([status, body.errors?.[0]?.pointer], field).toEqual([422, pointer])
+  }
+})
+
+test('P04 a correction keeps what stood before in the history, with its reason, and a stale one shows both', async () => {
+  const made = await family(station, {}, { name: '赵大山', phone: '10012340003' })
+  const one = person(made)
+  const sent = { ...asSent(one), reason: '本人来电更正', version: one.version }
+  const saved = done(
+    await station.put(`/household-persons/${one.id}`, { ...sent, name: '赵太山', phone: '10012340004' }),
+  )
+  expect([saved.headName, person(saved).phone]).toEqual(['赵太山', '100****0004'])
+  const stale = await office.put(`/household-persons/${one.id}`, { ...sent, name: '赵三' })
+  expect(stale).toMatchObject({
+    status: 409,
+    body: {
+      type: '/problems/out-of-date',
+      latest: { headName: '赵太山' },
+      storedBy: { postName: '东门街道服务站专干' },
+    },
+  })
+  const { rows } = done(await station.get(`/households/${made.id}/history`))
+  expect(rows[0]).toMatchObject({ what: '更正', of: '赵太山', reason: '本人来电更正', postName: '东门街道服务站专干' })
+  expect(rows[0].changes).toEqual([
+    { label: '名称', before: '赵大山', after: '赵太山' },
+    { label: '电话', before: '10012340003', after: '10012340004' },
+  ])
+  const kept = await house.pool.query("select before, after from audit_rows where record = 'household_persons'")
+  expect(JSON.stringify(kept.rows)).not.toMatch(/赵|1001234000/)
+})
+
+test('persons come and go; the household tells those present, and ends and comes back as a whole', async () => {
+  const made = await family(station, {}, { name: '孙满仓' })
+  const wife = {
+    householdId: made.id,
+    name: '周桂花',
+    relation: 'spouse',
+    categories: ['serving-family'],
+    kin: 'parent',
+  }
+  let now = done(await station.post('/household-persons', wife))
+  expect(now).toMatchObject({ personCount: 2, categories: ['discharged-soldier', 'serving-family'] })
+  const head = person(now)
+  now = done(
+    await station.post(`/household-persons/${head.id}/end`, {
+      version: head.version,
+      state: 'deceased',
+      on: '2026-07-01',
+      ...WHY,
+    }),
+  )
+  expect(now).toMatchObject({ headName: '孙满仓', personCount: 1, categories: ['serving-family'] })
+  const again = now.persons.find(({ id }: { id: number }) => id === head.id)
+  expect(again).toMatchObject({ state: 'deceased', endedOn: '2026-07-01' })
+  expect(
+    (await station.put(`/household-persons/${head.id}`, { ...asSent(again), ...WHY, version: again.version })).body
+      .type,
+  ).toBe('/problems/not-present')
+  now = done(await station.post(`/household-persons/${head.id}/resume`, { version: again.version, ...WHY }))
+  expect(now.personCount).toBe(2)
+  const future = { version: now.version, state: 'moved', on: '2026-08-01', ...WHY }
+  expect((await station.post(`/households/${made.id}/end`, future)).status).toBe(422)
+  now = done(await station.post(`/households/${made.id}/end`, { ...future, on: '2026-07-14' }))
+  expect(now.state).toBe('moved')
+  expect((await station.post('/household-persons', wife)).body.type).toBe('/problems/not-present')
+  now = done(await station.post(`/households/${made.id}/resume`, { version: now.version, ...WHY }))
+  expect([now.state, now.endedOn]).toEqual(['present', null])
+  const derived = await house.pool.query(
+    `select h.id from households h where person_count <> (select count(*) from household_persons p
+       where p.household_id = h.id and p.state = 'present')`,
+  )
+  expect(derived.rows).toEqual([])
+})
+
+test('a household is found by a number in the body of the question, inside the own place', async () => {
+  const resident = madeUpResident('1944-04-04', 55)
+  const { id } = await family(station, {}, { resident, phone: '10012340055' })
+  const ask = async (caller: Caller, what: string, number: string) =>
+    done(await caller.post('/household-persons/find', { what, number })).map((row: { id: number }) => row.id)
+  expect(await ask(station, 'resident', shortened(resident))).toEqual([id])
+  expect(await ask(office, 'phone', '100-1234-0055')).toEqual([id])
+  expect(await ask(await house.as('qinghe-office'), 'resident', resident)).toEqual([])
+  expect((await station.post('/household-persons/find', { what: 'resident', number: '123' })).status).toBe(422)
+})
+
+test('P05 V04 the list leaves as Excel with its mark, without a closed value, and what looks like a formula is text', async () => {
+  await family(station, {}, { name: '=1+2王', phone: '10012340066' })
+  const file = await office.download('/households-sheet', { state: 'present', q: '+2', reason: '核对名单' })
+  expect(file.status).toBe(200)
+  const { default: Excel } = await import('exceljs')
+  const book = new Excel.Workbook()
+  await book.xlsx.load(file.bytes as never)
+  const values: unknown[] = []
+  book.worksheets[0]?.eachRow((row) => row.eachCell((cell) => values.push(cell.value)))
+  expect(values).toContain('=1+2王')
+  expect(JSON.stringify(values)).not.toContain('0066')
+  const { rows } = await house.pool.query("select after from audit_rows where action = 'household.export'")
+  expect(rows[0].after).toMatchObject({ rows: 1, reason: '核对名单', filter: { isNamed: true } })
+})

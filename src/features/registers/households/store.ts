@@ -1,0 +1,310 @@
+import { sql } from 'kysely'
+import type { Acting } from '../../../platform/acting.ts'
+import type { ClosedColumn } from '../../../platform/closed/index.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { HouseholdQuery } from './contract.ts'
+import type {
+  Care,
+  Category,
+  CertificateKind,
+  Discharge,
+  Gender,
+  Grade,
+  HouseholdState,
+  Kin,
+  PersonState,
+  Relation,
+} from './words.ts'
+
+/** The closed values of the register, for the turn of the keys. */
+export const REGISTER_COLUMNS: readonly ClosedColumn[] = [
+  { table: 'households', column: 'address', sealed: 'address_sealed', key: 'address_key' },
+  {
+    table: 'household_persons',
+    column: 'resident',
+    sealed: 'resident_sealed',
+    key: 'resident_key',
+    digest: { column: 'resident_digest', kind: 'resident' },
+  },
+  {
+    table: 'household_persons',
+    column: 'phone',
+    sealed: 'phone_sealed',
+    key: 'phone_key',
+    digest: { column: 'phone_digest', kind: 'phone' },
+  },
+  { table: 'household_persons', column: 'bank', sealed: 'bank_sealed', key: 'bank_key' },
+  {
+    table: 'person_certificates',
+    column: 'number',
+    sealed: 'number_sealed',
+    key: 'number_key',
+    digest: { column: 'number_digest', kind: 'certificate' },
+  },
+]
+
+export type SealedValue = { sealed: Buffer; keyId: string } | null
+
+export type StoredHousehold = {
+  id: number
+  headName: string
+  regionId: number
+  regionPath: string
+  categories: Category[]
+  personCount: number
+  state: HouseholdState
+  endedOn: string | null
+  mergedIntoId: number | null
+  address: SealedValue
+  version: number
+}
+
+const asSealed = (sealed: Buffer | null, keyId: string | null): SealedValue =>
+  sealed === null || keyId === null ? null : { sealed, keyId }
+
+/** One household that the acting post may see, locked where it is to be changed. */
+export const findHousehold = async (
+  tx: Tx,
+  id: number,
+  { lock = false } = {},
+): Promise<StoredHousehold | undefined> => {
+  const row = await tx
+    .selectFrom('households')
+    .select(['id', 'head_name', 'region_id', 'region_path', 'categories', 'person_count', 'state', 'ended_on'])
+    .select(['merged_into_id', 'address_sealed', 'address_key', 'version'])
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      headName: row.head_name,
+      regionId: row.region_id,
+      regionPath: row.region_path,
+      categories: row.categories as Category[],
+      personCount: row.person_count,
+      state: row.state as HouseholdState,
+      endedOn: row.ended_on,
+      mergedIntoId: row.merged_into_id,
+      address: asSealed(row.address_sealed, row.address_key),
+      version: row.version,
+    }
+  )
+}
+
+export type StoredPerson = {
+  id: number
+  householdId: number
+  regionPath: string
+  name: string
+  relation: Relation
+  gender: Gender | null
+  birthYear: number | null
+  birthMonth: number | null
+  categories: Category[]
+  kin: Kin | null
+  joinedYear: number | null
+  leftYear: number | null
+  discharge: Discharge | null
+  care: Care | null
+  benefitCode: string | null
+  informedOn: string | null
+  resident: SealedValue
+  phone: SealedValue
+  bank: SealedValue
+  state: PersonState
+  endedOn: string | null
+  mergedIntoId: number | null
+  importId: number | null
+  importLine: number | null
+  version: number
+}
+
+const selectPersons = (tx: Tx) => tx.selectFrom('household_persons').selectAll()
+
+type PersonRow = Awaited<ReturnType<ReturnType<typeof selectPersons>['execute']>>[number]
+
+const asPerson = (row: PersonRow): StoredPerson => ({
+  id: row.id,
+  householdId: row.household_id,
+  regionPath: row.region_path,
+  name: row.name,
+  relation: row.relation as Relation,
+  gender: row.gender as Gender | null,
+  birthYear: row.birth_year,
+  birthMonth: row.birth_month,
+  categories: row.categories as Category[],
+  kin: row.kin as Kin | null,
+  joinedYear: row.joined_year,
+  leftYear: row.left_year,
+  discharge: row.discharge as Discharge | null,
+  care: row.care as Care | null,
+  benefitCode: row.benefit_code,
+  informedOn: row.informed_on,
+  resident: asSealed(row.resident_sealed, row.resident_key),
+  phone: asSealed(row.phone_sealed, row.phone_key),
+  bank: asSealed(row.bank_sealed, row.bank_key),
+  state: row.state as PersonState,
+  endedOn: row.ended_on,
+  mergedIntoId: row.merged_into_id,
+  importId: row.import_id,
+  importLine: row.import_line,
+  version: row.version,
+})
+
+/** The persons of a household: those present first, the head before the others. */
+export const listPersons = async (tx: Tx, householdId: number): Promise<StoredPerson[]> =>
+  (
+    await selectPersons(tx)
+      .where('household_id', '=', householdId)
+      .orderBy(sql`state <> 'present'`)
+      .orderBy(sql`relation <> 'head'`)
+      .orderBy('id')
+      .execute()
+  ).map(asPerson)
+
+export const findPerson = async (tx: Tx, id: number, { lock = false } = {}): Promise<StoredPerson | undefined> => {
+  const row = await selectPersons(tx)
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()
+  return row && asPerson(row)
+}
+
+export type StoredHonour = { id: number; personId: number; grade: Grade; year: number; conferredOn: string | null }
+export type StoredCertificate = { id: number; personId: number; kind: CertificateKind; number: SealedValue }
+
+export const listHonours = async (tx: Tx, personIds: readonly number[]): Promise<StoredHonour[]> =>
+  personIds.length === 0
+    ? []
+    : (
+        await tx
+          .selectFrom('person_honours')
+          .select(['id', 'household_person_id as personId', 'grade', 'year', 'conferred_on as conferredOn'])
+          .where('household_person_id', 'in', [...personIds])
+          .orderBy('year')
+          .orderBy('id')
+          .execute()
+      ).map((row) => ({ ...row, grade: row.grade as Grade }))
+
+export const listCertificates = async (tx: Tx, personIds: readonly number[]): Promise<StoredCertificate[]> =>
+  personIds.length === 0
+    ? []
+    : (
+        await tx
+          .selectFrom('person_certificates')
+          .select(['id', 'household_person_id as personId', 'kind', 'number_sealed', 'number_key'])
+          .where('household_person_id', 'in', [...personIds])
+          .orderBy('id')
+          .execute()
+      ).map(({ number_sealed, number_key, ...row }) => ({
+        ...row,
+        kind: row.kind as CertificateKind,
+        number: asSealed(number_sealed, number_key),
+      }))
+
+/** Names from county to village along a path. */
+export const placeNames = async (tx: Tx, path: string): Promise<string[]> => {
+  const ids = path.split('.').filter(Boolean).map(Number)
+  const rows = await tx
+    .selectFrom('regions')
+    .select('name')
+    .where('id', 'in', ids)
+    .where('level', '>=', 3)
+    .orderBy('level')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+/** A place where a household may be registered: township or village, standing, and its path. */
+export const findPlace = (tx: Tx, id: number) =>
+  tx.selectFrom('regions').select(['id', 'path', 'level', 'to_on as toOn']).where('id', '=', id).executeTakeFirst()
+
+export type ListedHousehold = Omit<StoredHousehold, 'address' | 'mergedIntoId' | 'version' | 'regionPath'> & {
+  regionName: string
+  townName: string
+}
+
+/** Households whose head or a person of which is named so (main/visibility/registers.ts); a leader writes the whole name. */
+const isNamed = (q: string, isWhole: boolean) => sql<boolean>`h.id in (select households_named(${q}, ${isWhole}))`
+
+/**
+ * A page of households, place by place in official order, by key. The places are walked in their order and each gives its
+ * households by number, so that a page at any depth costs the same.
+ * @param path of the place under which is looked
+ */
+export const listHouseholds = async (
+  tx: Tx,
+  acting: Acting,
+  path: string,
+  { category, state, q, after, size }: HouseholdQuery,
+): Promise<{ rows: ListedHousehold[]; total: number; next: string | null }> => {
+  const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
+  const end = `${path.slice(0, -1)}/`
+  const ofCategory = category ? sql`and h.categories @> array[${category}]` : sql``
+  const named = q === undefined ? sql`` : sql`and ${isNamed(q, acting.role === 'leader')}`
+  const total = await sql<{ total: number }>`select count(*)::int as total from households h
+    where h.region_path >= ${path} and h.region_path < ${end} and h.state = ${state} ${ofCategory} ${named}`.execute(tx)
+  const { rows } = await sql<ListedHousehold>`
+    with places as materialized (
+      select r.id, r.name, t.name as town, case r.level
+          when 5 then array[y.sort, y.id, c.sort, c.id, t.sort, t.id, r.sort, r.id]
+          else array[c.sort, c.id, t.sort, t.id, r.sort, r.id] end as rank
+      from regions r left join regions t on t.id = r.parent_id left join regions c on c.id = t.parent_id
+        left join regions y on y.id = c.parent_id
+      where r.path >= ${path} and r.path < ${end} and r.level >= 4),
+    from_here as (select rank from places where id = ${afterRegion})
+    select h.id, h.head_name as "headName", h.region_id as "regionId", p.name as "regionName", coalesce(p.town, '') as "townName",
+      h.categories, h.person_count as "personCount", h.state, h.ended_on as "endedOn"
+    from (select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
+      cross join lateral (select * from households h where h.region_id = p.id and h.state = ${state}
+        and (p.id <> ${afterRegion} or h.id > ${afterId}) ${ofCategory} ${named} order by h.id limit ${size + 1}) h
+    order by p.rank, h.id limit ${size + 1}`.execute(tx)
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  return {
+    rows: shown,
+    total: total.rows[0]?.total ?? 0,
+    next: rows.length > size && last ? `${last.regionId}.${last.id}` : null,
+  }
+}
+
+/** Households of persons with a number, by its keyed digests: one for each key still held. */
+export const findByDigests = async (
+  tx: Tx,
+  what: 'resident' | 'phone' | 'certificate',
+  digests: Buffer[],
+): Promise<number[]> => {
+  const found =
+    what === 'certificate'
+      ? sql`select p.household_id from person_certificates c join household_persons p on p.id = c.household_person_id
+          where c.number_digest = any(${digests}::bytea[])`
+      : sql`select p.household_id from household_persons p
+          where ${sql.ref(`p.${what}_digest`)} = any(${digests}::bytea[])`
+  const { rows } = await sql<{
+    id: number
+  }>`select distinct household_id as id from (${found}) f order by 1 limit 50`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** A present person with this resident number that the acting post may see. */
+export const findPresentByResident = async (tx: Tx, digests: Buffer[], besides: number): Promise<number | undefined> =>
+  (
+    await tx
+      .selectFrom('household_persons')
+      .select('id')
+      .where('resident_digest', 'in', digests)
+      .where('state', '=', 'present')
+      .where('id', '<>', besides)
+      .executeTakeFirst()
+  )?.id
+
+export const rowsOf = async (tx: Tx, ids: readonly number[]): Promise<ListedHousehold[]> => {
+  if (ids.length === 0) return []
+  const { rows } = await sql<ListedHousehold>`select h.id, h.head_name as "headName", h.region_id as "regionId",
+      r.name as "regionName", coalesce(t.name, '') as "townName", h.categories, h.person_count as "personCount", h.state,
+      h.ended_on as "endedOn"
+    from households h join regions r on r.id = h.region_id left join regions t on t.id = r.parent_id
+    where h.id = any(${[...ids]}::int[]) order by h.id`.execute(tx)
+  return rows
+}

@@ -1,0 +1,1 @@
+export { REGISTER_ACTIONS } from '../households/labels.ts'
