@@ -18,6 +18,7 @@ export type HouseholdUse = { householdId: number; what: string }
 /**
  * A higher room whose records name households or persons hears of what happens to them here, in the same transaction;
  * main/wiring.ts says which rooms do.
+ * @public
  */
 export type HouseholdFollower = {
   /** Moves what hangs on the merged household or person to the one that stays. Runs above the row policies. */

@@ -145,4 +145,3 @@ export const PERSON_STATES = ['present', 'deceased', 'moved', 'merged'] as const
 export type PersonState = (typeof PERSON_STATES)[number]
 /** The closed values of a person (封存内容); the exact address is of the household. */
 export const PERSON_CLOSED_FIELDS = ['resident', 'phone', 'bank', 'certificate'] as const
-export type PersonClosedField = (typeof PERSON_CLOSED_FIELDS)[number]
