@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { factsRoutes } from '../features/facts/index.ts'
+import { offlineRoutes } from '../features/facts/offline/index.ts'
+import { readingRoutes } from '../features/facts/reading/index.ts'
 import { findingRoutes } from '../features/finding/index.ts'
 import { batchesRoutes } from '../features/matters/batches/index.ts'
 import { exchangeRoutes } from '../features/matters/exchange/index.ts'
@@ -138,6 +140,8 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     sources: sourcesRoutes(revisionFollowers),
     stated: statedRoutes,
     facts: factsRoutes(factFollowers),
+    reading: readingRoutes,
+    offline: offlineRoutes(factFollowers),
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),

@@ -1,4 +1,6 @@
 import { facts } from '../features/facts/contract.ts'
+import { offline } from '../features/facts/offline/contract.ts'
+import { reading } from '../features/facts/reading/contract.ts'
 import { finding } from '../features/finding/contract.ts'
 import { batches } from '../features/matters/batches/contract.ts'
 import { matters } from '../features/matters/contract.ts'
@@ -25,6 +27,8 @@ export const contract = {
   sources,
   stated,
   facts,
+  reading,
+  offline,
   intake,
   revision,
   matters,

@@ -50,6 +50,43 @@ test('a second upload of the same bytes offers the earlier one to who may see it
   expect((await (await house.as('finance')).upload('别人的.jpg', bytes)).body.earlier).toBeNull()
 })
 
+/** A made-up scene that is no other's. */
+const scene = (seed: number) => {
+  const at = (step: number, most: number) => (seed * 7919 + step * 104_729) % most
+  const shapes = Array.from(
+    { length: 12 },
+    (_, step) =>
+      `<rect x="${at(step, 560)}" y="${at(step + 31, 400)}" width="${60 + at(step + 7, 240)}" height="${50 + at(step + 3, 180)}" fill="rgb(${at(step, 255)},${at(step + 5, 255)},${at(step + 9, 255)})"/>`,
+  )
+  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480">${shapes.join('')}</svg>`))
+    .flatten({ background: '#d9d0c2' })
+    .jpeg({ quality: 92 })
+    .toBuffer()
+}
+
+test('a picture that looks like an earlier one is told of: whole to who may see it, to others the year and the kind of unit', async () => {
+  const education = await house.as('education')
+  const picture = await scene(3)
+  const first = await education.upload('走访.jpg', picture)
+  expect(first.body.alike).toEqual([])
+  const cut = await sharp(picture)
+    .extract({ left: 0, top: 0, width: 640, height: 432 })
+    .jpeg({ quality: 40 })
+    .toBuffer()
+  const again = await education.upload('截过的.jpg', cut)
+  expect(again.body.alike).toEqual([
+    { file: { id: first.body.id, name: '走访.jpg', createdAt: expect.anything() }, year: 2026, unitKind: 'member' },
+  ])
+  const elsewhere = await (await house.as('finance')).upload(
+    '别的单位.jpg',
+    await sharp(picture).resize(300).jpeg().toBuffer(),
+  )
+  expect(elsewhere.status).toBe(200)
+  expect(elsewhere.body.alike).toEqual([{ file: null, year: 2026, unitKind: 'member' }])
+  expect(JSON.stringify(elsewhere.body)).not.toContain('走访.jpg')
+  expect((await education.upload('另一处.jpg', await scene(8))).body.alike).toEqual([])
+})
+
 test('a file of another unit is not found, in any of its forms', async () => {
   const kept = await (await house.as('education')).upload('本单位.jpg', await photo(30))
   const finance = await house.as('finance')

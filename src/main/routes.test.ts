@@ -403,6 +403,13 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'instructions.turn': () => ({ title: '某事' }),
   'instructions.withdraw': () => ({ version: 1, reason: '' }),
   'notices.read': () => ({ topic: 'matter:1', until: '2026-07-14T01:00:00.000Z' }),
+  'reading.read': () => ({ text: '昨天走访驻澜某部，送慰问金5万元' }),
+  'offline.arrive': () => ({
+    key: 'a record that waited',
+    kind: 'meeting',
+    regionId: 999_999_999,
+    startsOn: '2026-07-01',
+  }),
   'facts.record': () => ({ kind: 'meeting', regionId: 999_999_999, startsOn: '2026-07-01' }),
   'facts.correct': () => ({ version: 1, kind: 'meeting', regionId: 999_999_999, startsOn: '2026-07-01' }),
   'facts.step': () => ({ version: 1, step: 'withdraw', reason: '记重了。' }),

@@ -54,6 +54,11 @@ const layFacts = async (): Promise<void> => {
     const { status, body } = await (await house.as(by)).post('/facts', { ...fact, ...more })
     expect([by, status, body.code]).toEqual([by, 200, expect.anything()])
   }
+  const arrival = { ...fact, key: 'a record that waited', regionId: places['lancheng-village'] }
+  expect((await (await house.as('village-station')).post('/facts/arrivals', arrival)).status).toBe(200)
+  await house.pool.query(
+    "insert into picture_marks select id, city_id, id, '{}', '{}', '{}' from files where removed_at is null",
+  )
 }
 
 // One at a time: two that change the same rows would wait for each other.
@@ -300,6 +305,12 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
     sees: (post, { file }) =>
       readsFile(post, world.files.find(({ id }) => id === file) as MadeFile, world.matters, world.documents),
   },
+  picture_marks: {
+    key: 'file_id',
+    columns: 'file_id as file',
+    sees: (post, { file }) =>
+      readsFile(post, world.files.find(({ id }) => id === file) as MadeFile, world.matters, world.documents),
+  },
   documents: { key: 'id', columns: 'id as document', sees: (post, line) => readsDocument(post, documentOf(line)) },
   clauses: {
     key: 'id',
@@ -393,6 +404,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   fact_files: { key: "fact_id || '/' || file_id", columns: OF_FACT, sees: withFact },
   fact_entries: { key: 'id', columns: OF_FACT, sees: withFact },
   fact_numbers: { key: 'year', sees: everybody },
+  fact_arrivals: {
+    key: 'fact_id',
+    columns: '(select min(h.post_id) from post_holders h where h.person_id = fact_arrivals.person_id) as post',
+    sees: (key, { post }) => keyOfPost(post) === key,
+  },
   // Who sees a shared view: features/matters/lists/operations.test.ts.
   ledger_views: { key: 'id', sees: nobody },
 }
@@ -440,6 +456,8 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'fact_units',
     'fact_quantities',
     'fact_entries',
+    'fact_arrivals',
+    'picture_marks',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
   await everyPostAlone(async (key, differs) => {

@@ -35,8 +35,15 @@ export type { RevisionFollower } from './revising.ts'
 export { differenceOf, follow, type Run } from './revision/difference.ts'
 export { type Match, matchVersions, wordsOf } from './revision/match.ts'
 export { type Piece, pieceAt, piecesOf } from './revision/pieces.ts'
-export { type GuessedUnit, MOST_HELPERS } from './rules.ts'
-export { clausePath, findDocument, listClauses, lockDocument, publishDocument } from './store.ts'
+export { type GuessedUnit, MOST_HELPERS, unitWords } from './rules.ts'
+export {
+  clausePath,
+  findDocument,
+  listClauses,
+  listReadableUnits,
+  lockDocument,
+  publishDocument,
+} from './store.ts'
 
 const at = implement(sources).$context<RequestContext>()
 

@@ -1,4 +1,4 @@
-import { anyOf, everybody, inRange, isRole, post, type Sight, type TableRule, unit } from './sights.ts'
+import { anyOf, everybody, inRange, isRole, person, post, type Sight, type TableRule, unit } from './sights.ts'
 
 /** Facts 实绩 and what hangs on them. Source: design, "Scope": by region sub-tree, for units narrowed to what they entered or are named in. */
 
@@ -36,6 +36,12 @@ export const FACTS: Record<string, TableRule> = {
   fact_entries: {
     sees: [{ means: 'with the fact', sql: withFact('fact_entries') }],
     writes: [{ means: 'the acting post, with the fact', sql: `post_id = ${post} and ${withFact('fact_entries')}` }],
+    may: ['insert'],
+  },
+  // 待发送: what one sent from his own phone.
+  fact_arrivals: {
+    sees: [{ means: 'who sent it', sql: `person_id = ${person}` }],
+    writes: [{ means: 'who sends it', sql: `person_id = ${person}` }],
     may: ['insert'],
   },
   fact_numbers: { sees: [everybody], may: ['insert', 'update'] },

@@ -74,6 +74,11 @@ export const HOUSE: Record<string, TableRule> = {
   audit_sealer: { sees: [nobody] },
 
   // Files go with the record that holds them; before that with the post that brought them.
+  // What pictures look like; of those one may not see, look_alikes tells the year and the kind of unit.
+  picture_marks: {
+    sees: [{ means: 'with the file', sql: 'exists (select 1 from files f where f.id = picture_marks.file_id)' }],
+    may: ['insert'],
+  },
   files: {
     sees: [
       { means: 'the post that brought it', sql: `post_id = ${post}` },

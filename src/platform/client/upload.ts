@@ -14,6 +14,8 @@ export type UploadedFile = {
   isUnread: boolean
   /** An earlier upload of the same bytes that the acting post may see; offered, never forced. */
   earlier: { id: number; name: string; createdAt: string } | null
+  /** Pictures that look like it; of those outside the own scope only the year and the kind of unit are told. */
+  alike?: { file: { id: number; name: string; createdAt: string } | null; year: number; unitKind: string }[]
 }
 
 /** The documents of a zip: each kept as a file of its own, or the sentence why not. */

@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Tx } from '../db/transaction.ts'
 import { Problem, problems } from '../problem.ts'
+import { bandsOf, MOST_DIFFERENT, type PictureMarks } from './pipeline/alike.ts'
 
 /** A stored file as the database describes it. */
 export type NewFile = {
@@ -14,8 +17,57 @@ export type NewFile = {
   pages: number | null
 }
 
-/** Keeps the row of a stored file, and tells an earlier upload of the same bytes that the post may see. */
-export const keepFile = (ctx: Context, file: NewFile) =>
+/** A picture that looks like the new one: the file to who may see it, to others the year and the kind of unit alone. */
+export type LookAlike = { file: { id: number; name: string; createdAt: string } | null; year: number; unitKind: string }
+
+/** So many are told; the rest says nothing more. */
+const MOST_TOLD = 3
+
+const ints = (values: readonly number[]) => sql<number[]>`${[...values]}::int[]`
+const bigints = (values: readonly bigint[]) => sql<number[]>`${values.map(String)}::bigint[]`
+
+/** What looks like it in the city, other copies of the same file left out. */
+const lookAlikes = async (ctx: Context, tx: Tx, sha256: string, marks: PictureMarks): Promise<LookAlike[]> => {
+  const { rows } = await sql<{
+    id: number
+    year: number
+    unitKind: string
+    name: string | null
+    createdAt: string | null
+  }>`
+    select a.file_id as id, a.year, a.unit_kind as "unitKind", f.name, f.created_at as "createdAt"
+    from look_alikes(${ctx.acting.cityId}, ${String(marks.whole)}::bigint, ${ints(marks.wholeProbes)},
+      ${bigints(marks.parts)}, ${ints(marks.partProbes)}, ${MOST_DIFFERENT}) a
+    left join files f on f.id = a.file_id
+    where f.sha256 is distinct from ${sha256}
+    order by a.differs, a.file_id desc`.execute(tx)
+  const told = new Map<string, LookAlike>()
+  for (const { id, year, unitKind, name, createdAt } of rows) {
+    const file = name === null || createdAt === null ? null : { id, name, createdAt }
+    const key = file ? `file ${id}` : `${year} ${unitKind}`
+    if (!told.has(key)) told.set(key, { file, year, unitKind })
+  }
+  return [...told.values()].slice(0, MOST_TOLD)
+}
+
+const keepMarks = (ctx: Context, tx: Tx, fileId: number, marks: PictureMarks) =>
+  tx
+    .insertInto('picture_marks')
+    .values({
+      file_id: fileId,
+      city_id: ctx.acting.cityId,
+      whole: sql<number>`${String(marks.whole)}::bigint`,
+      parts: bigints(marks.parts),
+      whole_bands: ints(bandsOf(marks.whole)),
+      part_bands: ints([...new Set([marks.whole, ...marks.parts].flatMap(bandsOf))]),
+    })
+    .execute()
+
+/**
+ * Keeps the row of a stored file, and tells an earlier upload of the same bytes that the post may see, and of a picture what
+ * looks like it.
+ */
+export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null = null) =>
   ctx.change('file.keep', async (tx) => {
     const earlier = await tx
       .selectFrom('files')
@@ -24,6 +76,7 @@ export const keepFile = (ctx: Context, file: NewFile) =>
       .where('removed_at', 'is', null)
       .orderBy('id')
       .executeTakeFirst()
+    const alike = marks ? await lookAlikes(ctx, tx, file.sha256, marks) : []
     const { id } = await tx
       .insertInto('files')
       .values({
@@ -36,12 +89,13 @@ export const keepFile = (ctx: Context, file: NewFile) =>
       })
       .returning('id')
       .executeTakeFirstOrThrow()
+    if (marks) await keepMarks(ctx, tx, id, marks)
     const { name, kind, mime, size, pages } = file
     return {
       record: 'files',
       recordId: id,
       after: { sha256: file.sha256, name, kind, size },
-      answer: { id, name, kind, mime, size, pages, createdAt: ctx.now, earlier: earlier ?? null },
+      answer: { id, name, kind, mime, size, pages, createdAt: ctx.now, earlier: earlier ?? null, alike },
     }
   })
 

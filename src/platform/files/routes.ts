@@ -18,7 +18,9 @@ import {
   identify,
   isRefused,
   type Member,
+  marksOf,
   membersOf,
+  type PictureMarks,
   pdfInfo,
   previewPicture,
   READING_KINDS,
@@ -89,6 +91,7 @@ type Judged = Identified & {
   width?: number
   height?: number
   pages?: number
+  marks?: PictureMarks | null
 }
 
 /** Judges a received file of a known kind: metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
@@ -103,6 +106,7 @@ const judge = async (received: Received, name: string, found: Identified): Promi
       bytes: clean.bytes,
       width: clean.width,
       height: clean.height,
+      marks: await marksOf(clean.bytes),
     }
   }
   const read = await textOf(received.bytes, found.kind)
@@ -145,7 +149,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
     } finally {
       await discard(judged.bytes)
     }
-    const kept = await store.keepFile(ctx, {
+    const row = {
       sha256: judged.sha256,
       original_sha256: received.sha256,
       name,
@@ -155,7 +159,8 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       width: judged.width ?? null,
       height: judged.height ?? null,
       pages: judged.pages ?? null,
-    })
+    }
+    const kept = await store.keepFile(ctx, row, judged.marks)
     return { ...kept, isUnread: judged.isUnread ?? false }
   }
 

@@ -1,5 +1,5 @@
-import { type ReactNode, useRef } from 'react'
-import { Button, Chip } from './Button.tsx'
+import { type ReactNode, useRef, useState } from 'react'
+import { Button, Chip, names } from './Button.tsx'
 import { Group } from './Group.tsx'
 import { Icon } from './icons.tsx'
 import { Note, Panel } from './Page.tsx'
@@ -11,11 +11,15 @@ export type ReadChip = {
   /** Already formatted; leave out where it is still missing. */
   value?: string
   onPress?: () => void
+  /** Supposed and not said: it wants a look. */
+  isOpen?: boolean
 }
+
+const picturesOf = (files: FileList): File[] => [...files].filter(({ type }) => type.startsWith('image/'))
 
 /**
  * 记一笔: one sentence, what was read from it as chips to correct, and 存下. The reading itself is the room's.
- * States: empty, read, missing (dashed chips), being saved, saved.
+ * States: empty, read, missing (dashed chips), being saved, saved. Photos are chosen, dropped on the box or pasted into it.
  */
 export const QuickBox = ({
   value,
@@ -53,9 +57,33 @@ export const QuickBox = ({
   verb?: string
 }) => {
   const picker = useRef<HTMLInputElement>(null)
+  const [isOver, setOver] = useState(false)
+  const take = (files: FileList | undefined): boolean => {
+    const pictures = onPhotos && files ? picturesOf(files) : []
+    if (pictures.length > 0) onPhotos?.(pictures)
+    return pictures.length > 0
+  }
   return (
     <Panel className="quick" label={label}>
-      <div className="box">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are extras; the button does the same */}
+      <div
+        className={names('box', isOver && 'over')}
+        onDragOver={(event) => {
+          if (!onPhotos) return
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          if (!onPhotos) return
+          event.preventDefault()
+          setOver(false)
+          take(event.dataTransfer.files)
+        }}
+        onPaste={(event) => {
+          if (take(event.clipboardData.files)) event.preventDefault()
+        }}
+      >
         <Icon name="fact" />
         <textarea
           className="said"
@@ -109,6 +137,8 @@ export const QuickBox = ({
                 label={chip.label}
                 onClick={chip.onPress}
                 aria-label={`${chip.label}：${chip.value}，改`}
+                missing={chip.isOpen}
+                icon={chip.isOpen ? 'help' : undefined}
               >
                 {chip.value}
               </Chip>

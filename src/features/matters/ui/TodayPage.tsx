@@ -19,6 +19,7 @@ import {
   Panel,
   Tag,
 } from '../../../platform/ui/index.ts'
+import { QuickFact } from '../../facts/reading/ui/index.ts'
 import { ApprovalsToday, ResetNotice } from '../../org/ui/index.ts'
 import type { Today } from '../contract.ts'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
@@ -89,6 +90,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
         {data ? <Lights today={data} /> : null}
       </PageHead>
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
+      <QuickFact />
       <TodayInstructions />
       <HandoverNotice />
       <RevisionsWaiting />

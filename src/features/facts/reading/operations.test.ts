@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+  for (const post of ['office', 'station', 'village-station', 'leader', 'troop-lan'] as const) await house.as(post)
+})
+afterAll(() => house?.close())
+
+const read = async (by: PostKey, text: string) => (await house.as(by)).post('/facts/readings', { text })
+const chip = (body: { chips: { key: string; value: string | null }[] }, key: string) =>
+  body.chips.find((one) => one.key === key)?.value
+
+test('a sentence comes back as chips and as the form of its kind, with the units and places of the post', async () => {
+  const before = await house.auditCount()
+  const { status, body } = await read('office', '昨天上午市领导到驻澜某部走访，送慰问金约5万元，月底前答复用水的事')
+  expect(status).toBe(200)
+  expect(chip(body, 'kind')).toBe('地方走访部队')
+  expect(chip(body, 'when')).toBe('7月13日 周一 上午')
+  expect(chip(body, 'to')).toBe('驻澜某部')
+  expect(chip(body, 'amount:money')).toBe('约 50,000 元')
+  expect(chip(body, 'promise')).toBe('7月31日 周五前')
+  expect(body).toMatchObject({
+    isReady: true,
+    effect: '存下后进入走访台账，承诺立为事项',
+    region: { id: house.world.regions.city, name: '澜川市' },
+    units: [{ id: house.world.units['troop-lan'], name: '驻澜某部' }],
+    draft: { kind: 'visit', direction: 'to-troops', startsOn: '2026-07-13', promiseOn: '2026-07-31' },
+    secrets: [],
+  })
+  // Reading keeps nothing.
+  expect(await house.auditCount()).toBe(before)
+})
+
+test('a place below the post is found, one outside its range is not', async () => {
+  const { body } = await read('office', '昨天到青山村走访军属3户')
+  expect(body.region).toEqual({ id: house.world.regions['qinghe-village'], name: '青山村' })
+  const { body: elsewhere } = await read('village-station', '昨天到青山村走访军属3户')
+  expect(elsewhere.region.id).toBe(house.world.regions['lancheng-village'])
+  expect(elsewhere.draft.place).toBe('青山村')
+})
+
+test('what the kind needs and the sentence does not say is asked for', async () => {
+  const { body } = await read('office', '昨天发了一篇报道')
+  expect(body.isReady).toBe(false)
+  expect(body.chips.filter(({ value }: { value: string | null }) => value === null)).toMatchObject([
+    { key: 'field:medium' },
+    { key: 'field:level' },
+  ])
+  const { body: open } = await read('office', '八一前走访老兵3户')
+  expect([open.isReady, chip(open, 'when')]).toEqual([false, null])
+})
+
+test('what must not be kept is told with its reason, and not read any further', async () => {
+  const { status, body } = await read('office', '昨天走访96123部队，送慰问金5万元')
+  expect([status, body.chips, body.isReady]).toEqual([200, [], false])
+  expect(body.secrets.join()).toMatch(/96123/)
+})
+
+test.each([
+  ['10,000 characters', '走'.repeat(10_000), 422],
+  ['one character two thousand times', '走'.repeat(2000), 200],
+  ['nothing', '', 200],
+  ['control characters', '\u0000\u202e走访', 200],
+])('is answered in order whatever is sent: %s', async (_, text, wanted) => {
+  expect((await read('office', text)).status).toBe(wanted)
+})
+
+test('a post that writes no facts reads no sentence', async () => {
+  expect((await read('leader', '昨天走访')).status).toBe(403)
+})
+
+const arrival = (more: object = {}) => ({
+  key: 'f0e1d2c3b4a5968778695a4b3c2d1e0f',
+  kind: 'visit',
+  direction: 'to-families',
+  regionId: house.world.regions['lancheng-village'],
+  startsOn: '2026-07-13',
+  body: '昨天看望老兵，送米油各一份。',
+  ...more,
+})
+const send = async (by: PostKey, more: object = {}) => (await house.as(by)).post('/facts/arrivals', arrival(more))
+const countFacts = async () => Number((await house.pool.query('select count(*) from facts')).rows[0].count)
+
+test('a record that waited arrives once, however often it is sent and however late', async () => {
+  const before = await countFacts()
+  const first = await send('village-station')
+  expect([first.status, first.body.isEarlier]).toEqual([200, false])
+  const again = await send('village-station')
+  expect(again.body).toEqual({ ...first.body, isEarlier: true })
+  // Idempotency keys are forgotten after two days; this one is not.
+  await house.pool.query('delete from request_keys')
+  expect((await send('village-station', { body: '同一条，又发一次。' })).body).toEqual({
+    ...first.body,
+    isEarlier: true,
+  })
+  expect(await countFacts()).toBe(before + 1)
+  const { body } = await (await house.as('village-station')).get(`/facts/${first.body.id}`)
+  expect(body).toMatchObject({ channel: 'phone', state: 'recorded', body: '昨天看望老兵，送米油各一份。' })
+})
+
+test('sent twice at the same moment it is one', async () => {
+  const before = await countFacts()
+  const key = { key: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }
+  const answers = await Promise.all([send('village-station', key), send('village-station', key)])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+  expect(await countFacts()).toBe(before + 1)
+})
+
+test('the same key of another person is another record', async () => {
+  const before = await countFacts()
+  const mine = await send('village-station')
+  const other = await send('station')
+  expect(other.body.isEarlier).toBe(false)
+  expect(other.body.id).not.toBe(mine.body.id)
+  expect(await countFacts()).toBe(before + 1)
+})
+
+test('it is judged again on arrival: secrets and wrong fields are refused, and nothing is left', async () => {
+  const before = [await countFacts(), await house.auditCount()]
+  const refused = [
+    await send('village-station', { key: 'b'.repeat(32), body: '昨天走访96123部队' }),
+    await send('village-station', { key: 'c'.repeat(32), startsOn: '2026-07-20' }),
+    await send('village-station', { key: 'd'.repeat(32), regionId: house.world.regions['qinghe-village'] }),
+    await send('village-station', { key: 'short' }),
+    await send('leader', { key: 'e'.repeat(32) }),
+  ]
+  expect(refused.map(({ status }) => status)).toEqual([422, 422, 422, 422, 403])
+  expect(refused[0]?.body.type).toBe('/problems/secrecy')
+  expect([await countFacts(), await house.auditCount()]).toEqual(before)
+  // Put right, it may come under the same key.
+  expect((await send('village-station', { key: 'b'.repeat(32) })).body.isEarlier).toBe(false)
+})

@@ -1,0 +1,315 @@
+import { useCallback, useState } from 'react'
+import { useApi, useSession } from '../../../../platform/client/api.tsx'
+import {
+  Button,
+  ChoiceSelect,
+  DayPicker,
+  Dialog,
+  Field,
+  type FieldProblem,
+  FormErrors,
+  TextArea,
+  TextInput,
+  type UnitOption,
+  UnitPicker,
+} from '../../../../platform/ui/index.ts'
+import type { units } from '../../../org/units/contract.ts'
+import type { EntryReading } from '../contract.ts'
+import { fieldsOf, kindOf, kindsFor, quantitiesOf } from '../form.ts'
+
+export type EntryForm = EntryReading['draft']
+
+type Part = EntryForm['units'][number]['part']
+
+const useUnits = () => {
+  const { org } = useApi<{ org: { units: Pick<typeof units, 'options'> } }>()
+  return useCallback(
+    async (typed: string): Promise<UnitOption[]> =>
+      (await org.units.options({ q: typed || undefined, size: 200 })).map(({ id, name, group }) => ({
+        id: String(id),
+        name,
+        group,
+      })),
+    [org],
+  )
+}
+
+const UnitsOf = ({
+  part,
+  label,
+  form,
+  names,
+  onChange,
+}: {
+  part: Part
+  label: string
+  form: EntryForm
+  names: Readonly<Record<number, string>>
+  onChange: (units: EntryForm['units'], names: Readonly<Record<number, string>>) => void
+}) => {
+  const find = useUnits()
+  const own = form.units.filter((one) => one.part === part)
+  return (
+    <Field name={`units.${part}`} label={label} optional>
+      <UnitPicker
+        many
+        find={find}
+        value={own.map(({ unitId }) => ({ id: String(unitId), name: names[unitId] ?? String(unitId) }))}
+        onChange={(chosen) =>
+          onChange(
+            [
+              ...form.units.filter((one) => one.part !== part),
+              ...chosen.map(({ id }) => ({ unitId: Number(id), part })),
+            ],
+            { ...names, ...Object.fromEntries(chosen.map(({ id, name }) => [Number(id), name])) },
+          )
+        }
+      />
+    </Field>
+  )
+}
+
+/** A number as it is typed; what is no number is left out. */
+const numberOf = (text: string): number | null => {
+  const value = Number(text.replaceAll(',', '').trim())
+  return text.trim() === '' || !Number.isFinite(value) ? null : value
+}
+
+const QUALIFIERS = [
+  { value: '近', label: '近' },
+  { value: '余', label: '余' },
+  { value: '约', label: '约' },
+]
+
+/**
+ * 改读出的内容: the form of the kind, filled with what the sentence told; what the kind does not ask for is not shown.
+ * The sentence itself stays as the words of the fact.
+ */
+export const EntryDialog = ({
+  form: first,
+  names: firstNames,
+  region,
+  problems = [],
+  verb,
+  busy,
+  onSave,
+  onClose,
+}: {
+  form: EntryForm
+  names: Readonly<Record<number, string>>
+  region: string
+  problems?: readonly FieldProblem[]
+  verb: string
+  busy: boolean
+  onSave: (form: EntryForm) => void
+  onClose: () => void
+}) => {
+  const { today, acting } = useSession()
+  const [form, setForm] = useState(first)
+  const [names, setNames] = useState(firstNames)
+  const [tried, setTried] = useState(0)
+  const set = (part: Partial<EntryForm>) => setForm((now) => ({ ...now, ...part }))
+  const kind = form.kind ? kindOf(form.kind) : undefined
+  const fields = kind ? fieldsOf(kind, form.direction) : []
+  const amounts = kind ? quantitiesOf(kind, form.direction) : []
+  const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
+  const own: FieldProblem[] = [
+    ...(kind ? [] : [{ name: 'kind', label: '类别', detail: '类别还没有选，选一个再存。' }]),
+    ...(kind?.directions && !form.direction
+      ? [{ name: 'direction', label: '方向', detail: '方向还没有选，选一个再存。' }]
+      : []),
+    ...fields
+      .filter(({ key, required }) => required && !form.fields[key])
+      .map(({ key, label }) => ({ name: `fields.${key}`, label, detail: `${label}还没有选或填。` })),
+  ]
+  const shown = tried > 0 ? own : problems
+  const keep = () => {
+    setTried(tried + 1)
+    if (own.length > 0) return
+    const allowed = new Set(fields.map(({ key }) => key))
+    const counted = new Set(amounts.map(({ key }) => key))
+    onSave({
+      ...form,
+      fields: Object.fromEntries(Object.entries(form.fields).filter(([key, text]) => allowed.has(key) && text !== '')),
+      quantities: form.quantities.filter(({ key }) => counted.has(key)),
+      units: form.units.filter(({ part }) => kind?.parts.includes(part)),
+      householdIds: kind?.takesHouseholds ? form.householdIds : [],
+      promiseOn: form.promise ? form.promiseOn : null,
+    })
+  }
+  const setAmount = (key: string, change: { value?: number | null; qualifier?: '近' | '余' | '约' | null }) => {
+    const known = form.quantities.find((one) => one.key === key)
+    const value = change.value === undefined ? (known?.value ?? null) : change.value
+    const rest = form.quantities.filter((one) => one.key !== key)
+    const qualifier = change.qualifier === undefined ? (known?.qualifier ?? null) : change.qualifier
+    set({ quantities: value === null ? rest : [...rest, { key, value, qualifier }] })
+  }
+  return (
+    <Dialog
+      open
+      wide
+      title="改读出的内容"
+      onClose={onClose}
+      onSend={keep}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={busy}>
+            {verb}
+          </Button>
+          <Button onClick={onClose}>不改了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={shown} times={tried} />
+      <p className="quiet">{form.body}</p>
+      <div className="form-pair">
+        <Field name="kind" label="类别" error={tried > 0 && !kind ? '类别还没有选，选一个再存。' : errorOf('kind')}>
+          <ChoiceSelect
+            options={kindsFor(acting?.role ?? '').map(({ code, name }) => ({ value: code, label: name }))}
+            unset="选类别"
+            value={form.kind ?? ''}
+            onText={(code) => set({ kind: code || null, direction: null })}
+          />
+        </Field>
+        {kind?.directions ? (
+          <Field name="direction" label="方向" error={errorOf('direction')}>
+            <ChoiceSelect
+              options={kind.directions.map(([value, label]) => ({ value, label }))}
+              unset="选方向"
+              value={form.direction ?? ''}
+              onText={(direction) => set({ direction: direction || null })}
+            />
+          </Field>
+        ) : null}
+      </div>
+      <div className="form-pair">
+        <Field name="startsOn" label={kind?.days === 'span' ? '开始日' : '日期'} error={errorOf('startsOn')}>
+          <DayPicker
+            value={form.startsOn}
+            max={today}
+            onChange={(day) => set({ startsOn: day ?? today })}
+            today={today}
+          />
+        </Field>
+        {kind?.days === 'span' ? (
+          <Field name="endsOn" label="结束日" optional error={errorOf('endsOn')}>
+            <DayPicker
+              value={form.endsOn}
+              min={form.startsOn}
+              max={today}
+              onChange={(endsOn) => set({ endsOn })}
+              today={today}
+            />
+          </Field>
+        ) : null}
+      </div>
+      {kind?.isCountyOnly ? null : (
+        <Field name="place" label="地点" optional help={`记在${region}。`} error={errorOf('place')}>
+          <TextInput value={form.place} onText={(place) => set({ place })} maxLength={100} />
+        </Field>
+      )}
+      {kind?.parts.includes('object') ? (
+        <UnitsOf
+          part="object"
+          label="对象单位"
+          form={form}
+          names={names}
+          onChange={(chosen, more) => {
+            set({ units: chosen })
+            setNames(more)
+          }}
+        />
+      ) : null}
+      {fields.map(({ key, label, type, choices, required, most, help }) => (
+        <Field
+          key={key}
+          name={`fields.${key}`}
+          label={label}
+          optional={!required}
+          help={help}
+          error={errorOf(`fields.${key}`)}
+        >
+          {type === 'choice' ? (
+            <ChoiceSelect
+              options={(choices ?? []).map(([value, words]) => ({ value, label: words }))}
+              unset="不填"
+              value={form.fields[key] ?? ''}
+              onText={(text) => set({ fields: { ...form.fields, [key]: text } })}
+            />
+          ) : type === 'prose' ? (
+            <TextArea
+              rows={2}
+              value={form.fields[key] ?? ''}
+              maxLength={most}
+              onText={(text) => set({ fields: { ...form.fields, [key]: text } })}
+            />
+          ) : (
+            <TextInput
+              value={form.fields[key] ?? ''}
+              maxLength={most}
+              onText={(text) => set({ fields: { ...form.fields, [key]: text } })}
+            />
+          )}
+        </Field>
+      ))}
+      <div className="form-pair">
+        {amounts
+          .filter(({ key }) => !key.startsWith('sent-') || form.quantities.some((one) => one.key === key))
+          .map(({ key, label, unit, required }) => {
+            const amount = form.quantities.find((one) => one.key === key)
+            return (
+              <Field
+                key={key}
+                name={`quantities.${key}`}
+                label={`${label}（${unit}）`}
+                optional={!required}
+                error={errorOf(`quantities.${key}`)}
+              >
+                <span className="row">
+                  <TextInput
+                    inputMode="decimal"
+                    defaultValue={amount ? String(amount.value) : ''}
+                    onText={(text) => setAmount(key, { value: numberOf(text) })}
+                  />
+                  <ChoiceSelect
+                    aria-label={`${label}是否约数`}
+                    options={QUALIFIERS}
+                    unset="准数"
+                    value={amount?.qualifier ?? ''}
+                    onText={(text) =>
+                      setAmount(key, {
+                        qualifier: QUALIFIERS.some(({ value }) => value === text) ? (text as '近') : null,
+                      })
+                    }
+                  />
+                </span>
+              </Field>
+            )
+          })}
+      </div>
+      <div className="form-pair">
+        <Field name="promise" label="承诺" optional error={errorOf('promise')}>
+          <TextInput
+            value={form.promise ?? ''}
+            maxLength={300}
+            onText={(text) => set({ promise: text.trim() === '' ? null : text })}
+          />
+        </Field>
+        <Field
+          name="promiseOn"
+          label="承诺日"
+          optional
+          error={errorOf('promiseOn')}
+          help="写了哪天的，存下后立为事项。"
+        >
+          <DayPicker
+            value={form.promiseOn}
+            min={form.startsOn}
+            onChange={(promiseOn) => set({ promiseOn })}
+            today={today}
+          />
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,195 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { asClientProblem, type ClientProblem, useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
+import { Go, QuickBox, type ReadChip } from '../../../../platform/ui/index.ts'
+import type { FactDetail, facts } from '../../contract.ts'
+import type { EntryReading, reading } from '../contract.ts'
+import { asRecord } from '../form.ts'
+import type { EntryForm } from './EntryDialog.tsx'
+import { PhotoStrip, usePhotos } from './photos.tsx'
+
+const EntryDialog = lazy(async () => ({ default: (await import('./EntryDialog.tsx')).EntryDialog }))
+
+/** A sentence is read so long after the last key. */
+const WAIT_MS = 250
+
+const useEntryApi = () => useApi<{ facts: typeof facts; reading: typeof reading }>()
+
+/** What is read from the text as it stands; an older answer never overtakes a newer one. */
+const useReading = (text: string) => {
+  const api = useEntryApi()
+  const [read, setRead] = useState<{ text: string; answer: EntryReading } | null>(null)
+  const [problem, setProblem] = useState<ClientProblem | null>(null)
+  const ask = useRef(api)
+  ask.current = api
+  const readNow = async (said: string): Promise<EntryReading> => {
+    const answer = await ask.current.reading.read({ text: said })
+    setRead({ text: said, answer })
+    setProblem(null)
+    return answer
+  }
+  const readAgain = useRef(readNow)
+  readAgain.current = readNow
+  useEffect(() => {
+    if (text.trim() === '') {
+      setRead(null)
+      setProblem(null)
+      return undefined
+    }
+    let isOver = false
+    const timer = setTimeout(() => {
+      ask.current.reading.read({ text }).then(
+        (answer) => {
+          if (isOver) return
+          setRead({ text, answer })
+          setProblem(null)
+        },
+        (error: unknown) => isOver || setProblem(asClientProblem(error)),
+      )
+    }, WAIT_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [text])
+  return { read, problem, readNow: (said: string) => readAgain.current(said), isCurrent: read?.text === text }
+}
+
+/** Pointers of the server as names of the fields of the dialog. */
+const fieldNamed = (pointer: string): string => pointer.replace(/^#?\//, '').replaceAll('/', '.')
+
+/** 记一笔 on 今日: one sentence, what was read from it as chips, photos, 存下. Shown to posts that may write facts. */
+export const QuickFact = () => (useMay('facts:write') ? <Box /> : null)
+
+const Box = () => {
+  const api = useEntryApi()
+  const queries = useQueryClient()
+  const { today } = useSession()
+  const [text, setText] = useState('')
+  const [changed, setChanged] = useState<{ text: string; form: EntryForm } | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [isSaving, setSaving] = useState(false)
+  const [saved, setSaved] = useState<FactDetail | null>(null)
+  const [problem, setProblem] = useState<ClientProblem | null>(null)
+  const photos = usePhotos(today)
+  const { read, problem: unread, readNow, isCurrent } = useReading(text)
+  const answer = text.trim() === '' ? undefined : read?.answer
+  const form = changed?.text === text ? changed.form : answer?.draft
+
+  const save = async (given: EntryForm) => {
+    setSaving(true)
+    setProblem(null)
+    try {
+      const made = await api.facts.record(
+        asRecord(given as Parameters<typeof asRecord>[0], {
+          channel: 'sentence',
+          files: photos.photos.map(({ fileId }) => ({ fileId, caption: '' })),
+        }),
+      )
+      setSaved(made)
+      setText('')
+      setChanged(null)
+      setOpen(false)
+      photos.clear()
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+    } catch (error) {
+      const refused = asClientProblem(error)
+      setProblem(refused)
+      // A field that the kind needs is put right in the form.
+      if (refused.errors.length > 0 && refused.type !== '/problems/secrecy') setOpen(true)
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  const press = async () => {
+    if (isSaving || photos.sending > 0) return
+    setSaved(null)
+    setSaving(true)
+    try {
+      const now = isCurrent && read ? read.answer : await readNow(text)
+      if (now.secrets.length > 0) return
+      const ready = changed?.text === text ? changed.form : now.draft
+      if (changed?.text !== text && !now.isReady) {
+        setOpen(true)
+        return
+      }
+      await save(ready)
+    } catch (error) {
+      setProblem(asClientProblem(error))
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  const chips: ReadChip[] = (answer?.chips ?? []).map(({ key, label, value, isOpen: isAsked }) => ({
+    key,
+    label,
+    ...(value === null ? {} : { value }),
+    isOpen: isAsked,
+    onPress: () => setOpen(true),
+  }))
+  const secrets = answer?.secrets ?? []
+  const shown = problem ?? unread
+  return (
+    <>
+      <QuickBox
+        value={text}
+        onChange={(next) => {
+          setText(next)
+          setProblem(null)
+          if (next !== '') setSaved(null)
+        }}
+        read={chips}
+        reading={!isCurrent}
+        effect={answer?.effect || undefined}
+        onSave={() => void press()}
+        saving={isSaving || photos.sending > 0}
+        onPhotos={photos.add}
+        files={
+          photos.photos.length > 0 || photos.sending > 0 || photos.refused.length > 0 ? (
+            <PhotoStrip photos={photos} />
+          ) : undefined
+        }
+        problem={
+          secrets.length > 0 ? (
+            <>这句话不能存：{secrets.join('；')}</>
+          ) : shown && !isOpen ? (
+            [shown.detail, ...shown.errors.map(({ detail }) => detail)].join('')
+          ) : undefined
+        }
+        saved={
+          saved ? (
+            <>
+              已存下，编号 {saved.code}。
+              <Go className="text-link" href={`/facts?id=${saved.id}`}>
+                打开
+              </Go>
+            </>
+          ) : undefined
+        }
+      />
+      {isOpen && form && answer ? (
+        <Suspense fallback={null}>
+          <EntryDialog
+            form={form}
+            names={Object.fromEntries(answer.units.map(({ id, name }) => [id, name]))}
+            region={answer.region?.name ?? '本级'}
+            problems={(problem?.errors ?? []).map(({ pointer, detail }) => ({
+              name: fieldNamed(pointer),
+              label: '',
+              detail,
+            }))}
+            verb="存下"
+            busy={isSaving}
+            onClose={() => setOpen(false)}
+            onSave={(next) => {
+              setChanged({ text, form: next })
+              void save(next)
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </>
+  )
+}

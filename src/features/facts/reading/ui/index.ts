@@ -1,0 +1,1 @@
+export { QuickFact } from './QuickFact.tsx'
