@@ -140,6 +140,8 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'keep_last_administrator',
     'last_part_no',
     'lock_tree',
+    // Tells of pictures by number to the server alone, which hands out the year and the kind of unit of those outside the scope.
+    'look_alikes',
     'matters_as_party',
     'matters_coded',
     'matters_found',

@@ -26,12 +26,14 @@ export type UploadedZip = {
 
 /**
  * Sends one file with progress (0 to 1). @throws ClientProblem with the reason in words; nothing is kept then.
+ * @param key of a file that waited: sent again under it, it is kept once
  */
 export const uploadFile = (
   file: File,
   onProgress?: (share: number) => void,
   signal?: AbortSignal,
-): Promise<UploadedFile> => send<UploadedFile>('/api/files', file, onProgress, signal)
+  key?: string,
+): Promise<UploadedFile> => send<UploadedFile>('/api/files', file, onProgress, signal, key)
 
 /** Sends a document to be read in: txt and html are taken too, and a zip of documents. @throws ClientProblem */
 export const uploadDocument = (
@@ -54,12 +56,13 @@ const send = <Answer>(
   file: File,
   onProgress: (share: number) => void = () => undefined,
   signal?: AbortSignal,
+  key: string = keyOf(file),
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', to)
     request.responseType = 'json'
-    request.setRequestHeader(KEY_HEADER, keyOf(file))
+    request.setRequestHeader(KEY_HEADER, key)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onload = () => {
       unanswered.delete(file)

@@ -17,7 +17,7 @@ const findArrived = (ctx: Context, tx: Tx, digest: Buffer) =>
     .selectFrom('fact_arrivals as a')
     .innerJoin('facts as f', 'f.id', 'a.fact_id')
     .select(['f.id', 'f.code'])
-    .where('a.key_digest', '=', digest)
+    .where('a.arrival_key', '=', digest)
     .where('a.person_id', '=', ctx.acting.personId)
     .executeTakeFirst()
 
@@ -42,7 +42,7 @@ export const takeArrival =
         await tx
           .insertInto('fact_arrivals')
           .values({
-            key_digest: digest,
+            arrival_key: digest,
             city_id: acting.cityId,
             person_id: acting.personId,
             fact_id: fact.id,
