@@ -52,7 +52,7 @@ const partyChips = (parties: readonly ReadParty[], names: EntryNames): EntryChip
   })
 
 /** What the kind asks for and the sentence did not say. */
-const missingChips = (draft: FactDraft): EntryChip[] => {
+const missingChips = (draft: FilledForm): EntryChip[] => {
   const kind = draft.kind ? kindOf(draft.kind) : undefined
   if (!kind) return [{ key: 'kind', label: '类别', value: null, isOpen: true }]
   const missing: EntryChip[] = []
@@ -67,7 +67,7 @@ const missingChips = (draft: FactDraft): EntryChip[] => {
 }
 
 /** The chips of a sentence, in the order in which a colleague would tell it. */
-export const chipsOf = (reading: FactReading, draft: FactDraft, names: EntryNames, today: string): EntryChip[] => {
+export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNames, today: string): EntryChip[] => {
   const kind = draft.kind ? kindOf(draft.kind) : undefined
   const { when } = reading
   const chips: EntryChip[] = []
@@ -126,7 +126,7 @@ export const chipsOf = (reading: FactReading, draft: FactDraft, names: EntryName
 const LEDGER_WORDS: Record<string, string> = { visits: '走访台账', help: '帮扶台账' }
 
 /** 存下后进入走访台账、联系计划，承诺立为事项: what saving brings about, in one line. */
-export const effectOf = (draft: FactDraft): string => {
+export const effectOf = (draft: FilledForm): string => {
   const kind = draft.kind ? kindOf(draft.kind) : undefined
   if (!kind) return ''
   const books = (kind.ledgersOf?.(draft) ?? []).map((ledger) => LEDGER_WORDS[ledger] ?? ledger)
@@ -136,12 +136,15 @@ export const effectOf = (draft: FactDraft): string => {
 }
 
 /** Whether the draft may be saved as it stands: nothing that the kind needs is missing, and the day is told. */
-export const isReady = (draft: FactDraft, reading: Pick<FactReading, 'when'>): boolean =>
+export const isReady = (draft: FilledForm, reading: Pick<FactReading, 'when'>): boolean =>
   missingChips(draft).length === 0 && draft.regionId !== null && !(reading.when?.isVague ?? false)
 
-/** The draft as the facts room takes it. */
+/** A form as it is filled in: its kind may be any. */
+export type FilledForm = Omit<FactDraft, 'kind'> & { kind: string | null }
+
+/** The form as the facts room takes it. */
 export const asRecord = (
-  draft: FactDraft,
+  draft: FilledForm,
   { channel, files }: { channel: RecordFact['channel']; files: RecordFact['files'] },
 ): Partial<RecordFact> & Pick<RecordFact, 'kind' | 'regionId' | 'startsOn'> => ({
   kind: draft.kind ?? '',

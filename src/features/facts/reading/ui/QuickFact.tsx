@@ -81,7 +81,7 @@ const Box = () => {
     setProblem(null)
     try {
       const made = await api.facts.record(
-        asRecord(given as Parameters<typeof asRecord>[0], {
+        asRecord(given, {
           channel: 'sentence',
           files: photos.photos.map(({ fileId }) => ({ fileId, caption: '' })),
         }),
