@@ -20,6 +20,8 @@ let made: {
   statement: number
   liaison: number
   household: number
+  plaqueStatement: number
+  meritReport: number
 }
 beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
@@ -51,11 +53,19 @@ beforeAll(async () => {
     alert: 0,
     liaison: 0,
     household: 0,
+    plaqueStatement: 0,
+    meritReport: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
   made.liaison = (await office.post('/directory', entry)).body.id
-  const family = { regionId: house.world.regions['lancheng-village'], head: { name: '王某某' } }
+  const family = {
+    regionId: house.world.regions['lancheng-village'],
+    head: { name: '王某某', categories: ['discharged-soldier'] },
+  }
   made.household = (await office.post('/households', family)).body.id
+  const merit = { soldierName: '王某某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
+  made.meritReport = (await office.post('/merit-reports', merit)).body.id
+  made.plaqueStatement = (await office.post('/plaque-statements', { regionId: house.world.regions.lancheng })).body.id
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
@@ -185,6 +195,9 @@ describe('every endpoint', () => {
       [/^\/directory/, () => made.liaison],
       [/^\/household-persons/, () => made.household],
       [/^\/households/, () => made.household],
+      [/^\/plaques/, () => made.household],
+      [/^\/merit-reports/, () => made.meritReport],
+      [/^\/plaque-statements/, () => made.plaqueStatement],
       [/^\/matters/, () => made.matter],
       [/^\/documents/, () => made.document],
       [/^\/statements/, () => made.statement],
@@ -350,6 +363,30 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'registers.households.resumePerson': () => ({ version: 1, reason: '登记有误' }),
   'registers.households.reveal': () => ({ what: 'phone', reason: '通知开会' }),
   'registers.households.find': () => ({ what: 'phone', number: '10000000009' }),
+  'registers.meritReports.receive': () => ({
+    soldierName: '王某某',
+    grade: 'third-merit',
+    awardYear: 2026,
+    receivedOn: '2026-07-01',
+  }),
+  'registers.meritReports.step': () => ({ version: 1, step: 'return', on: '2026-07-14', reason: '查无此人' }),
+  'registers.meritReports.sheet': () => ({ year: 2026 }),
+  'registers.meritReports.addBonus': () => ({ fromOn: '2026-01-01', amounts: { 'third-merit': 2000 }, source: '某文' }),
+  'registers.meritReports.withdrawBonus': () => ({ version: 1, reason: '有新标准' }),
+  'registers.meritReports.saveDays': () => ({ register: 2, deliver: null, feedBack: null, version: 0 }),
+  'registers.plaques.step': () => ({ version: 1, step: 'count', on: '2026-07-14', count: 1, signer: 'head' }),
+  'registers.plaques.undo': () => ({ version: 1, reason: '记错了户' }),
+  'registers.plaques.sheet': () => ({ list: 'owed' }),
+  'registers.plaques.saveSettings': () => ({
+    parentsHome: true,
+    civilian: false,
+    militia: false,
+    afterDeath: false,
+    unknownPapers: 'held',
+    source: '某市文件',
+    version: 0,
+  }),
+  'registers.plaques.freeze': () => ({ regionId: 999_999_999 }),
   'org.directory.find': () => ({ mobile: '10000000009' }),
   'org.directory.add': () => ({ unitId: 999_999_999, name: '某人', mobile: '10000000009', fromOn: '2026-07-01' }),
   'org.directory.save': () => ({ version: 1, name: '某人', mobile: '10000000009' }),

@@ -152,6 +152,7 @@ const readsHousehold: Judge = (post, { region }) => {
 }
 const ofHousehold = `(select h.region_id from household_persons p join households h on h.id = p.household_id
   where p.id = household_person_id) as region`
+const ofCard = '(select h.region_id from households h where h.id = household_id) as region'
 const TROOPS = ['troop-lan', 'troop-cen', 'lancheng-troop', 'song-troop']
 
 /** Who wrote it, whom it is addressed to, the office of its place and above; beside what it is written on. */
@@ -258,6 +259,29 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   // None stands in this city; features/registers/duplicates tries who sees one.
   person_merges: { key: 'id', sees: nobody },
   person_distinctions: { key: 'low_id', sees: nobody },
+  register_numbers: { key: 'prefix', sees: (key) => ['office', 'station'].includes(roleOf(key)) },
+  merit_reports: { key: 'id', columns: 'region_id as region', sees: readsHousehold },
+  merit_report_steps: {
+    key: 'id',
+    columns: '(select m.region_id from merit_reports m where m.id = report_id) as region',
+    sees: readsHousehold,
+  },
+  merit_report_files: { key: 'file_id', sees: nobody },
+  merit_bonus_tables: { key: 'id', sees: (key) => ['office', 'station', 'leader'].includes(roleOf(key)) },
+  plaque_cards: { key: 'household_id', columns: ofCard, sees: readsHousehold },
+  plaque_steps: { key: 'id', columns: ofCard, sees: readsHousehold },
+  plaque_step_files: {
+    key: 'step_id',
+    columns:
+      '(select h.region_id from plaque_steps s join households h on h.id = s.household_id where s.id = step_id) as region',
+    sees: readsHousehold,
+  },
+  plaque_statements: { key: 'id', columns: 'region_id as region', sees: readsHousehold },
+  plaque_statement_lines: {
+    key: 'household_id',
+    columns: '(select s.region_id from plaque_statements s where s.id = statement_id) as region',
+    sees: readsHousehold,
+  },
   calendar_notices: { key: 'year', sees: everybody },
   settings: { key: 'key', sees: everybody },
   sessions: { key: 'id', sees: nobody },
@@ -441,6 +465,14 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'household_persons',
     'person_honours',
     'person_certificates',
+    'register_numbers',
+    'merit_reports',
+    'merit_report_steps',
+    'merit_bonus_tables',
+    'plaque_cards',
+    'plaque_steps',
+    'plaque_statements',
+    'plaque_statement_lines',
     'batches',
     'batch_items',
     'proposals',

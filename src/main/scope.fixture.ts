@@ -265,6 +265,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
 
   await addLeadingGroups(house, places.city as number, units, posts)
   await addHouseholds(house, places.city as number, places)
+  await addPlaques(house, units, posts)
   matters.push(...(await layLater(house, { units, posts })))
 
   for (const by of ['office', 'education', 'lancheng-office'])
@@ -409,5 +410,60 @@ const addHouseholds = async ({ pool }: TestHouse, cityId: number, places: Record
       "insert into person_certificates (household_person_id, city_id, kind) values ($1, $2, 'veteran-card')",
     ])
       await pool.query(insert, [person.rows[0]?.id, cityId])
+  }
+}
+
+/** A card, a step and a file for each household, and a frozen account of two counties. */
+const addPlaques = async (
+  { pool }: TestHouse,
+  units: Record<string, number>,
+  posts: Record<string, number>,
+): Promise<void> => {
+  await pool.query(
+    `insert into plaque_cards (household_id, city_id, region_path, claim, clause, may_replace, grounds, place, hanging)
+     select id, city_id, region_path, 'owed', 'veteran', true, 1, 'waiting', 0 from households`,
+  )
+  await pool.query(
+    `insert into plaque_steps (household_id, city_id, region_path, step, on_day, reason, post_id, person_id, at)
+     select h.id, h.city_id, h.region_path, 'not-found', '2026-07-01', '两次上门无人', $1,
+       (select min(person_id) from post_holders where post_id = $1), now() from households h`,
+    [posts.office],
+  )
+  for (const key of ['lancheng-office', 'qinghe-office']) {
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into merit_reports (city_id, code, region_id, region_path, soldier_name, honoured, grade, award_year, came_by,
+         received_on, state, since_on)
+       select 1, 'XB-' || r.id, r.id, r.path, '王某某', 'soldier', 'third-merit', 2026, 'upper', '2026-07-01', 'received',
+         '2026-07-01' from units u join regions r on r.id = u.region_id where u.id = $1 returning id`,
+      [units[key]],
+    )
+    await pool.query(
+      `insert into merit_report_steps (report_id, step, on_day, post_id, person_id, at)
+       select $1, 'receive', '2026-07-01', $2, min(person_id), now() from post_holders where post_id = $2`,
+      [rows[0]?.id, posts[key]],
+    )
+    await pool.query(
+      `insert into merit_bonus_tables (city_id, region_id, region_path, from_on, amounts, source, post_id, person_id, made_at)
+       select 1, r.id, r.path, '2026-01-01', '{}', '某文', $2, (select min(person_id) from post_holders where post_id = $2),
+         now() from units u join regions r on r.id = u.region_id where u.id = $1`,
+      [units[key], posts[key]],
+    )
+  }
+  await pool.query("insert into register_numbers values (1, 'GP', 2026, 2)")
+  for (const key of ['lancheng-office', 'qinghe-office']) {
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into plaque_statements (city_id, number, region_id, region_path, place_name, unit_id, figures, places, post_id,
+         person_id, frozen_at, frozen_on)
+       select 1, 'GP-' || r.id, r.id, r.path, r.name, u.id, '{}', '[]', p.id,
+         (select min(person_id) from post_holders where post_id = p.id), now(), '2026-07-14'
+       from units u join regions r on r.id = u.region_id join posts p on p.unit_id = u.id and p.role = 'office'
+       where u.id = $1 limit 1 returning id`,
+      [units[key]],
+    )
+    await pool.query(
+      `insert into plaque_statement_lines (statement_id, household_id, region_id, place, clause, hanging)
+       select $1, h.id, h.region_id, 'waiting', 'veteran', 0 from households h`,
+      [rows[0]?.id],
+    )
   }
 }

@@ -2,7 +2,12 @@ import { type FactFollower, factsFollow } from '../features/facts/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
-import { REGISTER_COLUMNS, registersFollow } from '../features/registers/index.ts'
+import {
+  honoursFollow,
+  type MeritReportFollower,
+  REGISTER_COLUMNS,
+  registersFollow,
+} from '../features/registers/index.ts'
 import { documentsFollow, type RevisionFollower } from '../features/sources/index.ts'
 import type { ClosedColumn } from '../platform/closed/index.ts'
 
@@ -12,13 +17,22 @@ import type { ClosedColumn } from '../platform/closed/index.ts'
  */
 
 /** 区划变更: a place ends, and what is filed under it goes to its heir. */
-export const regionFollowers: readonly RegionFollower[] = [mattersFollow, documentsFollow, registersFollow, factsFollow]
+export const regionFollowers: readonly RegionFollower[] = [
+  mattersFollow,
+  documentsFollow,
+  registersFollow,
+  honoursFollow,
+  factsFollow,
+]
 
 /** 来文新版: a document took the place of an older version, or gave it up. */
 export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]
 
 /** 实绩: a fact was recorded, corrected, checked, returned, replaced, withdrawn or restored. */
 export const factFollowers: readonly FactFollower[] = []
+
+/** 喜报: a report was delivered to the family, which is a ceremony. */
+export const meritReportFollowers: readonly MeritReportFollower[] = []
 
 /** Every closed value of the database, opened and sealed anew where keys are turned. */
 export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS]

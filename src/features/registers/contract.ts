@@ -1,4 +1,6 @@
 import { households } from './households/contract.ts'
+import { meritReports } from './merit-reports/contract.ts'
+import { plaques } from './plaques/contract.ts'
 
 /** Endpoints of the registers (底册). */
-export const registers = { households }
+export const registers = { households, plaques, meritReports }

@@ -80,6 +80,29 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/metrics/ui/CoveragePage.tsx'), 'CoveragePage'),
   ),
   page(
+    '/registers/plaques',
+    lazyRouteComponent(() => import('../../features/registers/plaques/ui/PlaquesPage.tsx'), 'PlaquesPage'),
+  ),
+  page(
+    '/registers/merit-reports',
+    lazyRouteComponent(
+      () => import('../../features/registers/merit-reports/ui/MeritReportsPage.tsx'),
+      'MeritReportsPage',
+    ),
+  ),
+  page(
+    '/registers/calculators',
+    lazyRouteComponent(() => import('../../features/registers/allowances/ui/CalculatorsPage.tsx'), 'CalculatorsPage'),
+  ),
+  page(
+    '/registers/plaques/statements',
+    lazyRouteComponent(() => import('../../features/registers/plaques/ui/StatementsPage.tsx'), 'PlaqueStatementsPage'),
+  ),
+  page(
+    '/registers/plaques/statements/$id',
+    lazyRouteComponent(() => import('../../features/registers/plaques/ui/StatementPage.tsx'), 'PlaqueStatementPage'),
+  ),
+  page(
     '/org',
     lazyRouteComponent(() => import('../../features/org/ui/OrgPage.tsx'), 'OrgPage'),
   ),

@@ -1,3 +1,4 @@
+import { HONOUR_FILES } from './honours.ts'
 import {
   BUSINESS,
   everybody,
@@ -98,6 +99,7 @@ export const HOUSE: Record<string, TableRule> = {
         means: 'who may read the statement that was signed on it',
         sql: `${isRole('office', 'troop')} and exists (select 1 from statement_files f where f.file_id = files.id)`,
       },
+      ...HONOUR_FILES,
     ],
     may: ['insert', 'update'],
   },

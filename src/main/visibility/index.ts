@@ -1,4 +1,5 @@
 import { FACTS, factSearchesSql } from './facts.ts'
+import { HONOURS } from './honours.ts'
 import { HOUSE } from './house.ts'
 import { MATTERS } from './matters.ts'
 import { ORGANISATION } from './organisation.ts'
@@ -13,6 +14,7 @@ export const VISIBILITY: Record<string, TableRule> = {
   ...ORGANISATION,
   ...HOUSE,
   ...REGISTERS,
+  ...HONOURS,
   ...MATTERS,
   ...FACTS,
 }

@@ -27,6 +27,7 @@ import { detailOf, staleHousehold, toRow } from './reading.ts'
 import { mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
 import * as writes from './writes.ts'
+import { settle } from '../settle.ts'
 
 const refuse = (slug: keyof typeof householdProblems): Problem => new Problem(householdProblems[slug])
 const at = (type: ProblemType, pointer: string): Problem =>
@@ -85,7 +86,7 @@ export const addHousehold = (ctx: Context, { regionId, address, head }: AddHouse
     const row = { id, cityId: ctx.acting.cityId, regionId, regionPath: place.path, headName: head.name, at: ctx.now }
     await writes.insertHousehold(tx, row, sealAddress(ctx.closed, id, address ?? null))
     const person = await putPerson(ctx, tx, { householdId: id, regionPath: place.path }, entry)
-    await writes.settleHouseholds(tx, [id])
+    await settle(ctx, tx, [id])
     return {
       record: 'households',
       recordId: id,
@@ -131,6 +132,7 @@ export const endHousehold = (ctx: Context, { id, version, state, on, reason }: E
     if (!mayChange(before.state)) throw refuse('not-present')
     if (!(await writes.saveHousehold(tx, id, version, { state, ended_on: on })))
       throw await staleHousehold(ctx, tx, { record: 'households', id }, id)
+    await settle(ctx, tx, [id])
     return {
       record: 'households',
       recordId: id,
@@ -149,6 +151,7 @@ export const resumeHousehold = (ctx: Context, { id, version, reason }: Resume): 
     if (!mayResume(before.state)) throw refuse(before.state === 'merged' ? 'is-merged' : 'is-present')
     if (!(await writes.saveHousehold(tx, id, version, { state: 'present', ended_on: null })))
       throw await staleHousehold(ctx, tx, { record: 'households', id }, id)
+    await settle(ctx, tx, [id])
     return {
       record: 'households',
       recordId: id,
@@ -166,7 +169,7 @@ export const addPerson = (ctx: Context, { householdId, ...fields }: AddPerson): 
     const household = await keptHousehold(tx, householdId)
     if (!mayChange(household.state)) throw refuse('not-present')
     const made: PersonAudit = await putPerson(ctx, tx, { householdId, regionPath: household.regionPath }, entry)
-    await writes.settleHouseholds(tx, [householdId])
+    await settle(ctx, tx, [householdId])
     return { ...made, answer: await detailOf(ctx, tx, householdId) }
   })
 }
@@ -182,7 +185,7 @@ export const savePerson = (ctx: Context, { id, version, reason, ...fields }: Sav
     const before = await keptPerson(tx, id)
     if (!mayChange(before.state)) throw refuse('not-present')
     const { before: was, after, ...record } = await putPerson(ctx, tx, before, entry, { before, version })
-    await writes.settleHouseholds(tx, [before.householdId])
+    await settle(ctx, tx, [before.householdId])
     return { ...record, before: was, after: { ...after, reason }, answer: await detailOf(ctx, tx, before.householdId) }
   })
 }
@@ -196,7 +199,7 @@ export const endPerson = (ctx: Context, { id, version, state, on, reason }: EndP
     if (!mayChange(before.state)) throw refuse('not-present')
     const isSaved = await writes.savePerson(tx, id, version, { state, ended_on: on })
     if (!isSaved) throw await staleHousehold(ctx, tx, { record: 'household_persons', id }, before.householdId)
-    await writes.settleHouseholds(tx, [before.householdId])
+    await settle(ctx, tx, [before.householdId])
     const subject = `household_persons:${id}` as const
     return {
       record: 'household_persons',
@@ -216,7 +219,7 @@ export const resumePerson = (ctx: Context, { id, version, reason }: Resume): Pro
     if (!mayResume(before.state)) throw refuse(before.state === 'merged' ? 'is-merged' : 'is-present')
     const isSaved = await writes.savePerson(tx, id, version, { state: 'present', ended_on: null })
     if (!isSaved) throw await staleHousehold(ctx, tx, { record: 'household_persons', id }, before.householdId)
-    await writes.settleHouseholds(tx, [before.householdId])
+    await settle(ctx, tx, [before.householdId])
     const subject = `household_persons:${id}` as const
     return {
       record: 'household_persons',

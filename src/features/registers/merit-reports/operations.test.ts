@@ -1,0 +1,203 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Caller, openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+import { type MeritDelivery, takeMeritStep } from './index.ts'
+import { STATES } from './rules.ts'
+
+let house: TestHouse
+let office: Caller
+let station: Caller
+let home: number
+let photo: number
+
+beforeAll(async () => {
+  house = await openTestHouse('2026-07-14')
+  office = await house.as('lancheng-office')
+  station = await house.as('village-station')
+  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a33' } })
+    .jpeg()
+    .toBuffer()
+  photo = (await station.upload('送达.jpg', bytes)).body.id
+  const family = {
+    regionId: house.world.regions['lancheng-village'],
+    head: { name: '王某某', categories: ['serving-family'], kin: 'parent' },
+  }
+  home = (await office.post('/households', family)).body.id
+  const city = await house.as('office')
+  const amounts = { 'second-merit': 5000, 'third-merit': 2000 }
+  const entered = await city.post('/merit-bonuses', { fromOn: '2026-01-01', amounts, source: '市级文件' })
+  expect([entered.status, entered.body]).toMatchObject([200, { mayEdit: true, isVerified: false }])
+})
+afterAll(() => house.close())
+
+const receive = async (more: object = {}) => {
+  const made = await office.post('/merit-reports', {
+    soldierName: '李某某',
+    grade: 'third-merit',
+    awardYear: 2026,
+    receivedOn: '2026-07-01',
+    ...more,
+  })
+  expect([made.status, made.body]).toEqual([200, made.body])
+  return made.body
+}
+const step = async (id: number, more: object, caller = office) => {
+  const { body } = await caller.get(`/merit-reports/${id}`)
+  return caller.post(`/merit-reports/${id}/steps`, { version: body.version ?? 1, on: '2026-07-10', ...more })
+}
+const village = () => house.world.regions['lancheng-village']
+
+describe('the way of a report', () => {
+  test('received, registered, verified by the village, delivered with the bonus of that day, fed back', async () => {
+    const { id, code } = await receive()
+    expect(code).toBe('XB-2026-0001')
+    expect((await station.get(`/merit-reports/${id}`)).status).toBe(404)
+    expect((await step(id, { step: 'register', regionId: village() })).body).toMatchObject({ state: 'registered' })
+    const verified = await step(id, { step: 'verify', householdId: home }, station)
+    expect(verified.body).toMatchObject({ state: 'verified', household: { id: home } })
+    const delivered = await step(
+      id,
+      { step: 'deliver', level: 'county', civilWords: '县局局长', militaryWords: '人武部部长', fileIds: [photo] },
+      station,
+    )
+    expect(delivered.body).toMatchObject({
+      state: 'delivered',
+      deliveredOn: '2026-07-10',
+      bonusYuan: 2000,
+      bonusSource: '市级文件',
+    })
+    expect(delivered.body.steps.at(-1)).toMatchObject({ civilWords: '县局局长', files: [{ id: photo }] })
+    expect((await office.get(`/files/${photo}`)).status).toBe(200)
+    expect((await step(id, { step: 'feed-back' })).body).toMatchObject({ state: 'fed-back', open: [] })
+  })
+
+  test('a delivery by a level below the one of the grade is refused, unless the reason is said', async () => {
+    const { id } = await receive({ grade: 'second-merit' })
+    await step(id, { step: 'register', regionId: village() })
+    await step(id, { step: 'verify', householdId: home })
+    const before = await house.auditCount()
+    const low = { step: 'deliver', level: 'township', fileIds: [photo] }
+    expect(await step(id, low, station)).toMatchObject({
+      status: 422,
+      body: { type: '/problems/merit-level-too-low', errors: [{ pointer: '/level' }] },
+    })
+    expect(await house.auditCount()).toBe(before)
+    expect((await step(id, { ...low, reason: '家属在外，委托镇里送' }, station)).status).toBe(200)
+  })
+
+  test('an address that is wrong is told by the village, sent anew by the county, or returned', async () => {
+    const { id } = await receive()
+    await step(id, { step: 'register', regionId: village() })
+    expect((await step(id, { step: 'doubt', reason: '已搬走' }, station)).body).toMatchObject({ hasDoubt: true })
+    expect((await step(id, { step: 'readdress', regionId: village(), reason: '核对' }, station)).status).toBe(403)
+    const town = house.world.regions['lancheng-town']
+    expect((await step(id, { step: 'readdress', regionId: town, reason: '新址' })).body).toMatchObject({
+      hasDoubt: false,
+      state: 'registered',
+      regionId: town,
+    })
+    expect((await station.get(`/merit-reports/${id}`)).status).toBe(404)
+    expect((await step(id, { step: 'return', reason: '查无此人' })).body).toMatchObject({ state: 'returned' })
+  })
+
+  test('C02 what came stands in exactly one state, for every role that looks, and each figure opens its rows', async () => {
+    for (const post of ['office', 'lancheng-office', 'station', 'lancheng-leader', 'qinghe-office'] as PostKey[]) {
+      const caller = await house.as(post)
+      const { body } = await caller.get('/merit-account?year=2026')
+      expect(body.isBalanced).toBe(true)
+      for (const state of STATES) {
+        const list = (await caller.get(`/merit-reports?year=2026&state=${state}&size=200`)).body
+        expect([post, state, list.total, list.rows.length]).toEqual([
+          post,
+          state,
+          body.states[state],
+          body.states[state],
+        ])
+      }
+    }
+  })
+
+  test('a leader sees the name of the soldier masked and takes no step', async () => {
+    const leader = await house.as('lancheng-leader')
+    const { body } = await leader.get('/merit-reports')
+    for (const { soldierName } of body.rows) expect(soldierName).toBe('李**')
+  })
+
+  test('the name of a soldier stands in no audit row in clear', async () => {
+    const { rows } = await house.pool.query(
+      "select 1 from audit_rows where action = 'merit.receive' and after::text ~ '李某某'",
+    )
+    expect(rows).toEqual([])
+  })
+
+  test('whoever keeps ceremonies is told of a delivery in the same transaction', async () => {
+    const { id } = await receive()
+    await step(id, { step: 'register', regionId: village() })
+    await step(id, { step: 'verify', householdId: home })
+    const told: MeritDelivery[] = []
+    const acting = {
+      ...{
+        personId: house.world.people.station,
+        personName: '某人',
+        postId: house.world.posts.station,
+        postName: '某岗',
+      },
+      ...{
+        role: 'station' as const,
+        unitId: house.world.units.station,
+        unitName: '某站',
+        cityId: house.world.regions.city,
+      },
+      regionId: house.world.regions['lancheng-town'],
+      regionPath: (
+        await house.pool.query('select path from regions where id = $1', [house.world.regions['lancheng-town']])
+      ).rows[0].path,
+    }
+    const { makeContext } = await import('../../../platform/context.ts')
+    const ctx = makeContext(house.house, acting, { address: null, requestId: null })
+    const { body } = await office.get(`/merit-reports/${id}`)
+    const input = {
+      ...{ id, version: body.version, step: 'deliver' as const, on: '2026-07-12', reason: '', regionId: null },
+      ...{ householdId: null, level: 'county' as const, civilWords: '局长', militaryWords: '部长' },
+    }
+    await house.pool.query('update files set post_id = $1 where id = $2', [house.world.posts.station, photo])
+    const failing = { delivered: async () => Promise.reject(new Error('not kept')) }
+    await expect(takeMeritStep(ctx, { ...input, fileIds: [photo] }, [failing])).rejects.toThrow('not kept')
+    expect((await office.get(`/merit-reports/${id}`)).body.state).toBe('verified')
+    await takeMeritStep(ctx, { ...input, fileIds: [photo] }, [
+      {
+        delivered: async (_ctx, _tx, delivery) => {
+          told.push(delivery)
+        },
+      },
+    ])
+    expect(told).toMatchObject([
+      { reportId: id, householdId: home, on: '2026-07-12', bonusYuan: 2000, fileIds: [photo] },
+    ])
+  })
+})
+
+describe('what places set', () => {
+  test('a bonus table is the place’s own, one for a day, and is withdrawn with its reason', async () => {
+    const own = { fromOn: '2026-06-01', amounts: { 'third-merit': 3000 }, source: '区级文件' }
+    const first = await office.post('/merit-bonuses', own)
+    expect(first.status).toBe(200)
+    expect(await office.post('/merit-bonuses', own)).toMatchObject({ status: 409 })
+    const rows = (await office.get('/merit-bonuses')).body.rows
+    const cityTable = rows.find(({ source }: { source: string }) => source === '市级文件')
+    const taken = (table: { id: number; version: number }) =>
+      office.post(`/merit-bonuses/${table.id}/withdraw`, { version: table.version, reason: '有新标准' })
+    expect((await taken(cityTable)).status).toBe(403)
+    expect((await taken(first.body)).body.rows).toHaveLength(1)
+  })
+
+  test('days allowed are the city’s, none until it sets them', async () => {
+    const city = await house.as('office')
+    expect((await city.get('/merit-days')).body).toMatchObject({ register: null, version: 0 })
+    const two = { register: 2, deliver: 5, feedBack: null, version: 0 }
+    expect((await office.put('/merit-days', two)).status).toBe(403)
+    expect((await city.put('/merit-days', two)).body).toMatchObject({ register: 2, version: 1 })
+    const { id } = await receive({ receivedOn: '2026-07-09' })
+    expect((await office.get(`/merit-reports/${id}`)).body).toMatchObject({ dueOn: '2026-07-13', daysLeft: -1 })
+  })
+})

@@ -1,0 +1,349 @@
+import type * as z from 'zod'
+import { personal } from '../../../platform/audit/personal.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { found, outOfDate, refuseFuture } from '../../org/index.ts'
+import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
+import { isMasked } from '../households/reading.ts'
+import { maskName } from '../households/rules.ts'
+import { findHousehold, placeNames } from '../households/store.ts'
+import { askedPlace, handOf, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
+import {
+  type BonusTableShown,
+  type MeritAccount,
+  type MeritDaysForm,
+  type MeritDaysShown,
+  type MeritQuery,
+  type MeritReport,
+  type MeritReportRow,
+  meritProblems,
+  type ReceiveMeritReport,
+  type TakeMeritStep,
+} from './contract.ts'
+import type { MeritReportFollower } from './follow.ts'
+import {
+  bonusOn,
+  type DaysAllowed,
+  dueOn,
+  GRADES,
+  judgeStep,
+  NO_LIMITS,
+  openSteps,
+  STATES,
+  type State,
+  type StepRefusal,
+} from './rules.ts'
+import * as store from './store.ts'
+
+const DAYS = 'merit-days'
+const daysIn = async (tx: Tx, cityId: number): Promise<DaysAllowed> => ({
+  ...NO_LIMITS,
+  ...(await findCitySettings<DaysAllowed>(tx, DAYS, cityId))?.value,
+})
+
+type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
+
+/** A line as the acting post is shown it, with the day the present step is due. */
+const toRow = (ctx: Asker, report: store.StoredReport, allowed: DaysAllowed): MeritReportRow => {
+  const due = dueOn(report.state, report.sinceOn, allowed, ctx.calendar)
+  const { id, code, grade, awardYear, state, hasDoubt, regionId, regionName, townName } = report
+  return {
+    ...{ id, code, grade, awardYear, state, hasDoubt, regionId, regionName, townName },
+    soldierName: isMasked(ctx) ? maskName(report.soldierName) : report.soldierName,
+    receivedOn: report.receivedOn,
+    deliveredOn: report.deliveredOn,
+    dueOn: due,
+    daysLeft: due === null ? null : ctx.calendar.between(ctx.today, due),
+    bonusYuan: report.bonusYuan,
+  }
+}
+
+const sumOf = (states: Record<State, number>): number => STATES.reduce((sum, state) => sum + states[state], 0)
+
+/** The account of a place and year: what came stands in one of the states, grade by grade. @throws Problem not-found */
+export const readMeritAccount = (
+  ctx: Context,
+  { regionId, year = Number(ctx.today.slice(0, 4)) }: { regionId?: number; year?: number },
+): Promise<MeritAccount> =>
+  ctx.read(async (tx) => {
+    const place = await askedPlace(ctx, tx, regionId)
+    const counted = await store.countReports(tx, place.path, year)
+    const years = await store.listYears(tx, place.path)
+    const states = store.noStates()
+    const grades = GRADES.map((grade) => {
+      const own = counted.filter((one) => one.grade === grade)
+      const of = store.noStates()
+      for (const { state, count } of own) {
+        of[state] += count
+        states[state] += count
+      }
+      const bonusYuan = own.reduce((sum, { bonus }) => sum + bonus, 0)
+      return { grade, received: sumOf(of), states: of, bonusYuan }
+    })
+    const received = counted.reduce((sum, { count }) => sum + count, 0)
+    return {
+      place: { id: place.id, name: place.name },
+      year,
+      received,
+      states,
+      isBalanced: received === sumOf(states),
+      doubts: counted.reduce((sum, { doubts }) => sum + doubts, 0),
+      bonusYuan: grades.reduce((sum, { bonusYuan }) => sum + bonusYuan, 0),
+      grades: grades.filter((one) => one.received > 0),
+      years: years.includes(year) ? years : [year, ...years],
+    }
+  })
+
+/** @throws Problem not-found for a place outside the range */
+export const listMeritReports = (ctx: Context, { regionId, after, size, ...filter }: MeritQuery) =>
+  ctx.read(async (tx) => {
+    const { path } = await askedPlace(ctx, tx, regionId)
+    const allowed = await daysIn(tx, ctx.acting.cityId)
+    const page = await store.listReports(tx, { ...filter, path }, { after, size })
+    return { ...page, rows: page.rows.map((row) => toRow(ctx, row, allowed)) }
+  })
+
+const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<MeritReport> => {
+  const report = found(await store.findReport(tx, id))
+  const allowed = await daysIn(tx, ctx.acting.cityId)
+  const household = report.householdId === null ? undefined : await findHousehold(tx, report.householdId)
+  const bonus = (await store.listBonuses(tx)).find((table) => table.id === report.bonusTableId)
+  return {
+    ...toRow(ctx, report, allowed),
+    placeNames: await placeNames(tx, report.regionPath),
+    honoured: report.honoured,
+    cameBy: report.cameBy,
+    household: household
+      ? {
+          id: household.id,
+          headName: isMasked(ctx) ? maskName(household.headName) : household.headName,
+          place: (await placeNames(tx, household.regionPath)).join(' · '),
+        }
+      : null,
+    deliveredLevel: report.deliveredLevel,
+    bonusSource: bonus?.source ?? null,
+    steps: await store.listMeritSteps(tx, id),
+    open: openSteps(report.state, handOf(ctx)),
+    version: report.version,
+  }
+}
+
+/** @throws Problem not-found */
+export const getMeritReport = (ctx: Context, { id }: { id: number }): Promise<MeritReport> =>
+  ctx.read((tx) => detailOf(ctx, tx, id))
+
+const PREFIX = 'XB'
+
+/** Takes a report in, with its number. What for, and from which unit, is never asked. @throws Problem day-in-future, secrecy */
+export const receiveMeritReport = (ctx: Context, input: ReceiveMeritReport): Promise<MeritReport> => {
+  refuseSecrets({ '/soldierName': input.soldierName, '/reason': input.reason })
+  refuseFuture(input.receivedOn, ctx.today, '/receivedOn')
+  return ctx.change('merit.receive', async (tx) => {
+    const year = Number(input.receivedOn.slice(0, 4))
+    const fileIds = await seenFiles(tx, input.fileIds)
+    const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year))
+    const id = await store.insertReport(tx, ctx, { ...input, code })
+    const { reason, receivedOn: on } = input
+    await store.insertMeritStep(tx, ctx, {
+      ...{ reportId: id, step: 'receive', on, reason, regionId: null, civilWords: null, militaryWords: null, fileIds },
+    })
+    const { grade, awardYear, honoured, cameBy } = input
+    return {
+      record: 'merit_reports',
+      recordId: id,
+      after: {
+        ...{ code, grade, awardYear, honoured, cameBy, on, fileIds },
+        soldierName: personal(`merit_reports:${id}`, input.soldierName),
+      },
+      answer: await detailOf(ctx, tx, id),
+    }
+  })
+}
+
+const POINTERS: Partial<Record<StepRefusal, string>> = {
+  'reason-needed': '/reason',
+  'household-needed': '/householdId',
+  'picture-needed': '/fileIds',
+  'level-too-low': '/level',
+  'day-in-future': '/on',
+  'before-last-step': '/on',
+}
+const refusedAt = (slug: keyof typeof meritProblems, pointer: string | undefined): Problem => {
+  const type = meritProblems[slug]
+  return new Problem(type, pointer ? { errors: [{ pointer, detail: type.detail }] } : {})
+}
+
+/** The township or village that a report is sent to; a county or a place outside the range is none. @throws Problem merit-place-needed */
+const sentTo = async (ctx: Context, tx: Tx, regionId: number | null): Promise<Place> => {
+  const place = regionId === null ? null : await askedPlace(ctx, tx, regionId).catch(() => null)
+  if (!place || place.level < 4) throw refusedAt('merit-place-needed', '/regionId')
+  return place
+}
+
+/** The household that it is verified to. @throws Problem merit-household-needed */
+const verifiedTo = async (tx: Tx, householdId: number) => {
+  const household = await findHousehold(tx, householdId)
+  if (household?.state !== 'present') throw refusedAt('merit-household-needed', '/householdId')
+  return household
+}
+
+/**
+ * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies.
+ * @throws Problem not-found, out-of-date, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
+ * merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed, secrecy
+ */
+export const takeMeritStep = (
+  ctx: Context,
+  input: TakeMeritStep,
+  followers: readonly MeritReportFollower[],
+): Promise<MeritReport> => {
+  const { step, on, reason, civilWords, militaryWords } = input
+  refuseSecrets({ '/reason': reason, '/civilWords': civilWords, '/militaryWords': militaryWords })
+  return ctx.change(`merit.${step}`, async (tx) => {
+    const before = found(await store.findReport(tx, input.id, { lock: true }))
+    const stale = async () =>
+      outOfDate(tx, { record: 'merit_reports', id: input.id }, await detailOf(ctx, tx, input.id))
+    if (before.version !== input.version) throw await stale()
+    const hand = handOf(ctx)
+    if (hand === null) throw new Problem(problems['not-yours'])
+    const fileIds = await seenFiles(tx, input.fileIds)
+    const judged = judgeStep(
+      { ...input, files: fileIds.length },
+      { state: before.state, grade: before.grade, hand, today: ctx.today, lastOn: before.sinceOn },
+    )
+    if ('refused' in judged) throw refusedAt(`merit-${judged.refused}` as const, POINTERS[judged.refused])
+    const place = step === 'register' || step === 'readdress' ? await sentTo(ctx, tx, input.regionId) : null
+    const household = step === 'verify' && input.householdId !== null ? await verifiedTo(tx, input.householdId) : null
+    const bonus =
+      step === 'deliver'
+        ? bonusOn(await store.listBonuses(tx), { regionPath: before.regionPath, grade: before.grade, day: on })
+        : null
+    const isSaved = await store.saveReport(tx, input.id, input.version, {
+      state: judged.to,
+      since_on: on,
+      has_doubt: step === 'doubt' ? true : step === 'readdress' || step === 'verify' ? false : before.hasDoubt,
+      ...(place ? { region_id: place.id, region_path: place.path, household_id: null } : {}),
+      ...(step === 'doubt' ? { household_id: null } : {}),
+      ...(household
+        ? { household_id: household.id, region_id: household.regionId, region_path: household.regionPath }
+        : {}),
+      ...(step === 'deliver' && input.level
+        ? {
+            delivered_on: on,
+            delivered_level: input.level,
+            bonus_yuan: bonus?.yuan ?? null,
+            bonus_table_id: bonus?.tableId ?? null,
+          }
+        : {}),
+    })
+    if (!isSaved) throw await stale()
+    const isDelivery = step === 'deliver'
+    await store.insertMeritStep(tx, ctx, {
+      ...{ reportId: input.id, step, on, reason, fileIds },
+      regionId: place?.id ?? household?.regionId ?? null,
+      civilWords: isDelivery ? civilWords : null,
+      militaryWords: isDelivery ? militaryWords : null,
+    })
+    if (isDelivery && before.householdId !== null)
+      for (const follower of followers)
+        await follower.delivered(ctx, tx, {
+          ...{ reportId: before.id, code: before.code, grade: before.grade, householdId: before.householdId },
+          ...{ regionId: before.regionId, regionPath: before.regionPath, on, civilWords, militaryWords, fileIds },
+          bonusYuan: bonus?.yuan ?? null,
+        })
+    return {
+      record: 'merit_reports',
+      recordId: input.id,
+      before: { state: before.state, regionId: before.regionId },
+      after: {
+        ...{ state: judged.to, step, on, reason, fileIds },
+        ...(place ? { regionId: place.id } : {}),
+        ...(household ? { householdId: household.id } : {}),
+        ...(isDelivery ? { level: input.level, civilWords, militaryWords, bonusYuan: bonus?.yuan ?? null } : {}),
+      },
+      answer: await detailOf(ctx, tx, input.id),
+    }
+  })
+}
+
+const bonusShown = (ctx: Pick<Context, 'acting'>, table: store.StoredBonus): BonusTableShown => ({
+  id: table.id,
+  regionId: table.regionId,
+  regionName: table.regionName,
+  fromOn: table.fromOn,
+  amounts: Object.fromEntries(
+    GRADES.map((grade) => [grade, table.amounts[grade] ?? null]),
+  ) as BonusTableShown['amounts'],
+  source: table.source,
+  isVerified: table.isVerified,
+  mayEdit: ctx.acting.role === 'office' && ctx.acting.regionId === table.regionId,
+  version: table.version,
+})
+
+/** Local tables of bonuses that the acting post may see: of its place, of those above and below. */
+export const listBonusTables = (ctx: Context): Promise<{ rows: BonusTableShown[] }> =>
+  ctx.read(async (tx) => ({ rows: (await store.listBonuses(tx)).map((table) => bonusShown(ctx, table)) }))
+
+/** Enters the table of the office's own place from a day on; what was delivered before keeps its bonus. @throws Problem bonus-day-taken, secrecy */
+export const addBonusTable = (
+  ctx: Context,
+  input: { fromOn: string; amounts: Record<string, number | null>; source: string; isVerified: boolean },
+): Promise<BonusTableShown> => {
+  refuseSecrets({ '/source': input.source })
+  return ctx.change('merit.add-bonus', async (tx) => {
+    const id = await store.insertBonus(tx, ctx, input)
+    if (id === undefined) throw refusedAt('bonus-day-taken', '/fromOn')
+    const table = found((await store.listBonuses(tx)).find((one) => one.id === id))
+    return { record: 'merit_bonus_tables', recordId: id, after: input, answer: bonusShown(ctx, table) }
+  })
+}
+
+/** @throws Problem not-found, out-of-date, not-yours, secrecy */
+export const withdrawBonusTable = (
+  ctx: Context,
+  { id, version, reason }: { id: number; version: number; reason: string },
+): Promise<{ rows: BonusTableShown[] }> => {
+  refuseSecrets({ '/reason': reason })
+  return ctx.change('merit.withdraw-bonus', async (tx) => {
+    const before = bonusShown(ctx, found((await store.listBonuses(tx)).find((one) => one.id === id)))
+    if (!before.mayEdit) throw new Problem(problems['not-yours'])
+    if (!(await store.withdrawBonus(tx, id, version, ctx.now)))
+      throw await outOfDate(tx, { record: 'merit_bonus_tables', id }, before)
+    return {
+      record: 'merit_bonus_tables',
+      recordId: id,
+      before: { fromOn: before.fromOn, amounts: before.amounts },
+      after: { reason },
+      answer: { rows: (await store.listBonuses(tx)).map((table) => bonusShown(ctx, table)) },
+    }
+  })
+}
+
+const daysShown = async (ctx: Context, tx: Tx): Promise<MeritDaysShown> => {
+  const stored = await findCitySettings<DaysAllowed>(tx, DAYS, ctx.acting.cityId)
+  return { ...NO_LIMITS, ...stored?.value, version: stored?.version ?? 0, mayEdit: isCityOffice(ctx) }
+}
+
+export const readMeritDays = (ctx: Context): Promise<MeritDaysShown> => ctx.read((tx) => daysShown(ctx, tx))
+
+/** Days allowed for the steps; no national limit is known, so null stands until the city sets one. @throws Problem merit-days-city, out-of-date */
+export const saveMeritDays = (
+  ctx: Context,
+  { version, ...days }: z.output<typeof MeritDaysForm> & { version: number },
+): Promise<MeritDaysShown> => {
+  if (!isCityOffice(ctx)) throw new Problem(meritProblems['merit-days-city'])
+  return ctx.change('merit.save-days', async (tx) => {
+    const { mayEdit: _may, version: _version, ...before } = await daysShown(ctx, tx)
+    if (!(await writeCitySettings(tx, DAYS, ctx.acting.cityId, days, version)))
+      throw new Problem(problems['out-of-date'], { extra: { latest: await daysShown(ctx, tx) } })
+    return {
+      record: 'settings',
+      recordId: `${DAYS}:${ctx.acting.cityId}`,
+      before,
+      after: days,
+      answer: await daysShown(ctx, tx),
+    }
+  })
+}

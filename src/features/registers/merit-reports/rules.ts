@@ -1,0 +1,240 @@
+import type { Workdays } from '../../../platform/calendar/index.ts'
+import { GRADES, type Grade } from '../households/words.ts'
+
+export { GRADES, type Grade }
+
+/**
+ * 立功受奖送喜报: from the letter that comes to the family that is told. Pure. Source: domain rules 5.3 (measures of three
+ * ministries, in force 2020-12-21, read in reports); what they lack is a setting.
+ */
+
+/** Whom the measures cover: soldiers; civilian staff and reservists in operations by analogy. */
+export const HONOURED = ['soldier', 'civilian-staff', 'reservist'] as const
+export type Honoured = (typeof HONOURED)[number]
+
+/** Who delivers a report: the civil and the military side go together. */
+export type Deliverers = {
+  level: 'province' | 'city' | 'county' | 'township'
+  civil: string
+  military: string
+  source: string
+  /** National measures as reported; where the reports break off, a practice that the office confirms. */
+  isVerified: boolean
+}
+
+const REPORTED = '立功受奖送喜报办法（2020-12-21 起施行，公开报道）'
+const LOCAL = '地方做法，国家条文没有查到，未核实'
+
+/** Who delivers by grade. Source: domain rules 5.3, S60; grades three and below from local practice, S61. */
+export const DELIVERERS: Record<Grade, Deliverers> = {
+  'august-first-medal': {
+    level: 'province',
+    civil: '省级退役军人事务部门负责人',
+    military: '省军区负责人',
+    source: REPORTED,
+    isVerified: true,
+  },
+  'honorary-title': {
+    level: 'province',
+    civil: '省级退役军人事务部门负责人',
+    military: '省军区负责人',
+    source: REPORTED,
+    isVerified: true,
+  },
+  'first-merit': {
+    level: 'city',
+    civil: '地市级退役军人事务部门负责人',
+    military: '军分区负责人',
+    source: REPORTED,
+    isVerified: true,
+  },
+  'second-merit': {
+    level: 'county',
+    civil: '县级退役军人事务部门主要负责人',
+    military: '县人武部负责人',
+    source: REPORTED,
+    isVerified: true,
+  },
+  'third-merit': {
+    level: 'county',
+    civil: '县级退役军人事务局负责人',
+    military: '县人武部负责人',
+    source: LOCAL,
+    isVerified: false,
+  },
+  'four-haves': {
+    level: 'township',
+    civil: '乡镇（街道）负责人',
+    military: '人武部人员',
+    source: LOCAL,
+    isVerified: false,
+  },
+}
+
+/** Region levels as the tree counts them: 1 province … 4 township. */
+const LEVEL_NUMBERS: Record<Deliverers['level'], number> = { province: 1, city: 2, county: 3, township: 4 }
+
+export const DELIVERY_LEVELS = ['province', 'city', 'county', 'township'] as const
+
+/** Whether a delivery by this level is at least what the grade asks; a higher level always does. */
+export const isHighEnough = (grade: Grade, by: Deliverers['level']): boolean =>
+  LEVEL_NUMBERS[by] <= LEVEL_NUMBERS[DELIVERERS[grade].level]
+
+export const STATES = ['received', 'registered', 'verified', 'delivered', 'fed-back', 'returned'] as const
+export type State = (typeof STATES)[number]
+export const STATE_WORDS: Record<State, string> = {
+  received: '待登记',
+  registered: '待核实',
+  verified: '待送达',
+  delivered: '待反馈',
+  'fed-back': '已反馈',
+  returned: '已退回',
+}
+
+export const STEPS = [
+  'register',
+  'verify',
+  'doubt',
+  'readdress',
+  'deliver',
+  'feed-back',
+  'return',
+  'take-again',
+] as const
+export type Step = (typeof STEPS)[number]
+export const STEP_WORDS: Record<Step, string> = {
+  register: '登记建档',
+  verify: '核实地址',
+  doubt: '报地址不符',
+  readdress: '改送新址',
+  deliver: '记送达',
+  'feed-back': '反馈部队',
+  return: '退回喜报',
+  'take-again': '重新接收',
+}
+
+type Move = {
+  to: State
+  by: readonly ('office' | 'station')[]
+  reasonNeeded?: boolean
+  fileNeeded?: boolean
+  householdNeeded?: boolean
+}
+const OFFICE = ['office'] as const
+const BOTH = ['office', 'station'] as const
+
+/** Every step: from which state, whose it is, and where it leads. 改送新址 brings a report back to be verified. */
+export const MOVES: Record<State, Partial<Record<Step, Move>>> = {
+  received: {
+    register: { to: 'registered', by: OFFICE },
+    return: { to: 'returned', by: OFFICE, reasonNeeded: true },
+  },
+  registered: {
+    verify: { to: 'verified', by: BOTH, householdNeeded: true },
+    doubt: { to: 'registered', by: BOTH, reasonNeeded: true },
+    readdress: { to: 'registered', by: OFFICE, reasonNeeded: true },
+    return: { to: 'returned', by: OFFICE, reasonNeeded: true },
+  },
+  verified: {
+    deliver: { to: 'delivered', by: BOTH, fileNeeded: true },
+    doubt: { to: 'registered', by: BOTH, reasonNeeded: true },
+    readdress: { to: 'registered', by: OFFICE, reasonNeeded: true },
+    return: { to: 'returned', by: OFFICE, reasonNeeded: true },
+  },
+  delivered: { 'feed-back': { to: 'fed-back', by: OFFICE } },
+  'fed-back': {},
+  returned: { 'take-again': { to: 'received', by: OFFICE, reasonNeeded: true } },
+}
+
+export const openSteps = (state: State, hand: 'office' | 'station' | null): Step[] =>
+  hand === null ? [] : STEPS.filter((step) => MOVES[state][step]?.by.includes(hand))
+
+export type StepRefusal =
+  | 'step-not-open'
+  | 'office-only'
+  | 'reason-needed'
+  | 'household-needed'
+  | 'picture-needed'
+  | 'level-too-low'
+  | 'day-in-future'
+  | 'before-last-step'
+
+/** Where a step leads, or why it may not be taken. */
+export const judgeStep = (
+  input: {
+    step: Step
+    on: string
+    reason: string
+    files: number
+    householdId: number | null
+    level: Deliverers['level'] | null
+  },
+  {
+    state,
+    grade,
+    hand,
+    today,
+    lastOn,
+  }: { state: State; grade: Grade; hand: 'office' | 'station'; today: string; lastOn: string },
+): { refused: StepRefusal } | { to: State } => {
+  const move = MOVES[state][input.step]
+  if (!move) return { refused: 'step-not-open' }
+  if (!move.by.includes(hand)) return { refused: 'office-only' }
+  if (input.on > today) return { refused: 'day-in-future' }
+  if (input.on < lastOn) return { refused: 'before-last-step' }
+  if (move.householdNeeded && input.householdId === null) return { refused: 'household-needed' }
+  if (move.fileNeeded && input.files === 0) return { refused: 'picture-needed' }
+  if (input.step === 'deliver' && (input.level === null || !isHighEnough(grade, input.level)))
+    if (input.level === null || input.reason.trim() === '')
+      // A lower level may deliver only where the report says why (abroad, ill, on the way): the reason stands with the step.
+      return { refused: 'level-too-low' }
+  if (move.reasonNeeded && input.reason.trim() === '') return { refused: 'reason-needed' }
+  return { to: move.to }
+}
+
+/** Days allowed for a step, in working days; null: no limit, as no national one is known. */
+export type DaysAllowed = { register: number | null; deliver: number | null; feedBack: number | null }
+export const NO_LIMITS: DaysAllowed = { register: null, deliver: null, feedBack: null }
+
+/** By which day the present step is due; null where nothing limits it. Counted from the day of the step before. */
+export const dueOn = (
+  state: State,
+  since: string,
+  allowed: DaysAllowed,
+  calendar: Pick<Workdays, 'add'>,
+): string | null => {
+  const days =
+    state === 'received'
+      ? allowed.register
+      : state === 'registered' || state === 'verified'
+        ? allowed.deliver
+        : state === 'delivered'
+          ? allowed.feedBack
+          : null
+  return days === null ? null : calendar.add(since, days)
+}
+
+/** A line of the local table of bonuses 奖励金: amounts by grade from a day on, in yuan. */
+export type BonusTable = {
+  id: number
+  regionPath: string
+  fromOn: string
+  amounts: Readonly<Partial<Record<Grade, number>>>
+  source: string
+}
+
+/**
+ * The bonus of a grade at a place on a day: by the nearest table that names the grade (of the place or above it), of those the
+ * latest in force. Null where no table names it: nothing is assumed.
+ */
+export const bonusOn = (
+  tables: readonly BonusTable[],
+  { regionPath, grade, day }: { regionPath: string; grade: Grade; day: string },
+): { yuan: number; tableId: number } | null => {
+  const [nearest] = tables
+    .filter(
+      (table) => regionPath.startsWith(table.regionPath) && table.fromOn <= day && table.amounts[grade] !== undefined,
+    )
+    .sort((one, other) => other.regionPath.length - one.regionPath.length || (one.fromOn < other.fromOn ? 1 : -1))
+  return nearest ? { yuan: nearest.amounts[grade] as number, tableId: nearest.id } : null
+}

@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
+import {
+  Bones,
+  Button,
+  CheckBox,
+  DayPicker,
+  Dialog,
+  Empty,
+  Field,
+  FormErrors,
+  fieldProblemsOf,
+  formatMoney,
+  ProblemNote,
+  ReasonDialog,
+  Tag,
+  TextInput,
+} from '../../../../platform/ui/index.ts'
+import { useRegisterSend } from '../../ui/pieces.tsx'
+import type { BonusTableShown } from '../contract.ts'
+import { GRADES, type Grade } from '../rules.ts'
+import { GRADE_WORDS } from '../words.ts'
+import { useMerit } from './data.ts'
+
+/** 奖励金标准: dated tables of places; the nearest that names a grade is in force from its day. */
+export const BonusDialog = ({ onClose }: { onClose: () => void }) => {
+  const api = useMerit()
+  const mayAdd = useMay('registers:import')
+  const { today } = useSession()
+  const tables = useQuery({ queryKey: ['registers', 'merit', 'bonuses'], queryFn: () => api.bonuses({}) })
+  const [isAdding, setAdding] = useState(false)
+  const [taking, setTaking] = useState<BonusTableShown | null>(null)
+  const withdraw = useRegisterSend(api.withdrawBonus, () => {
+    setTaking(null)
+    return '标准已撤下，已送达的不变。'
+  })
+  if (isAdding) return <AddBonus onClose={() => setAdding(false)} />
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title="立功奖励金本地标准"
+      footer={
+        <>
+          {mayAdd ? (
+            <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
+              登记标准
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>关闭</Button>
+        </>
+      }
+    >
+      {!tables.data ? (
+        <Bones rows={3} />
+      ) : tables.data.rows.length === 0 ? (
+        <Empty title="还没有登记本地标准" />
+      ) : (
+        <ul className="calc-lines">
+          {tables.data.rows.map((table) => (
+            <li key={table.id}>
+              <span>
+                {table.regionName}，{table.fromOn} 起 {table.isVerified ? null : <Tag line>未核实</Tag>}
+              </span>
+              {table.mayEdit ? (
+                <Button small aria-label={`撤下${table.regionName} ${table.fromOn} 的标准`} onClick={() => setTaking(table)}>
+                  撤下
+                </Button>
+              ) : (
+                <span />
+              )}
+              <small>
+                {GRADES.filter((grade) => table.amounts[grade] !== null)
+                  .map((grade) => `${GRADE_WORDS[grade]} ${formatMoney(table.amounts[grade])}`)
+                  .join('；')}
+                。依据：{table.source}
+              </small>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ReasonDialog
+        open={taking !== null}
+        onClose={() => setTaking(null)}
+        title={`撤下${taking?.regionName ?? ''}的奖励金标准`}
+        verb="撤下标准"
+        explain="撤下后新送达的不再按它定；已送达的不变。"
+        busy={withdraw.busy}
+        problem={withdraw.problem}
+        onDo={({ reason }) => taking && withdraw.send({ id: taking.id, version: taking.version, reason })}
+      />
+    </Dialog>
+  )
+}
+
+const AddBonus = ({ onClose }: { onClose: () => void }) => {
+  const api = useMerit()
+  const { today, acting } = useSession()
+  const [fromOn, setFrom] = useState<string | null>(today)
+  const [source, setSource] = useState('')
+  const [isVerified, setVerified] = useState(false)
+  const [typed, setTyped] = useState<Partial<Record<Grade, string>>>({})
+  const add = useRegisterSend(api.addBonus, () => {
+    onClose()
+    return '标准已登记。'
+  })
+  const { fields, rest } = fieldProblemsOf(add.problem, { fromOn: '起始日', source: '依据' })
+  const errorOf = (name: string) => fields.find((one) => one.name === name)?.detail
+  const yuan = (grade: Grade): number | null => (typed[grade]?.trim() ? Number(typed[grade]) : null)
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`登记${acting?.regionName ?? ''}的奖励金标准`}
+      onSend={() =>
+        add.send({
+          fromOn: fromOn ?? today,
+          source,
+          isVerified,
+          amounts: Object.fromEntries(GRADES.map((grade) => [grade, yuan(grade)])) as Record<Grade, number | null>,
+        })
+      }
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={add.busy}>
+            存下标准
+          </Button>
+          <Button onClick={onClose}>不登记了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={fields} />
+      {rest ? <ProblemNote problem={rest} /> : null}
+      <Field name="fromOn" label="从哪天起" error={errorOf('fromOn')}>
+        <DayPicker today={today} value={fromOn} onChange={setFrom} />
+      </Field>
+      <div className="form-pair">
+        {GRADES.map((grade) => (
+          <Field key={grade} name={`amount-${grade}`} label={`${GRADE_WORDS[grade]}（元）`} optional>
+            <TextInput
+              inputMode="numeric"
+              value={typed[grade] ?? ''}
+              onText={(text) => setTyped({ ...typed, [grade]: text.replace(/\D/g, '') })}
+              maxLength={8}
+            />
+          </Field>
+        ))}
+      </div>
+      <Field name="source" label="依据" help="写文件名和文号。" error={errorOf('source')}>
+        <TextInput value={source} onText={setSource} maxLength={200} />
+      </Field>
+      <CheckBox checked={isVerified} onChange={(event) => setVerified(event.target.checked)}>
+        已对照文件原件核实
+      </CheckBox>
+    </Dialog>
+  )
+}

@@ -1,0 +1,128 @@
+import { useState } from 'react'
+import { useSession } from '../../../../platform/client/api.tsx'
+import {
+  Bones,
+  Button,
+  Drawer,
+  ErrorState,
+  Facts,
+  FileStrip,
+  formatDay,
+  formatMoney,
+  Tag,
+  Timeline,
+} from '../../../../platform/ui/index.ts'
+import { problemOf, shownFile } from '../../ui/pieces.tsx'
+import type { MeritReport } from '../contract.ts'
+import { DELIVERERS, type Step } from '../rules.ts'
+import { CAME_BY_WORDS, DONE_WORDS, GRADE_WORDS, HONOURED_WORDS, LEVEL_WORDS, STATE_WORDS, STEP_WORDS } from '../words.ts'
+import { useMeritReport } from './data.ts'
+import { MeritStepDialog } from './MeritStepDialog.tsx'
+
+const FORWARD: readonly Step[] = ['register', 'verify', 'deliver', 'feed-back', 'take-again']
+
+/** One report: who delivers it, where it goes, what was done, and the next step. */
+export const MeritDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
+  const report = useMeritReport(id)
+  return report.data ? (
+    <Report key={id} report={report.data} onClose={onClose} />
+  ) : (
+    <Drawer open onClose={onClose} label="喜报详情" title="喜报">
+      {report.isError ? (
+        <ErrorState problem={problemOf(report.error)!} onAgain={() => void report.refetch()} />
+      ) : (
+        <Bones rows={6} />
+      )}
+    </Drawer>
+  )
+}
+
+const Report = ({ report, onClose }: { report: MeritReport; onClose: () => void }) => {
+  const { today } = useSession()
+  const [step, setStep] = useState<Step | null>(null)
+  const by = DELIVERERS[report.grade]
+  const primary = FORWARD.find((one) => report.open.includes(one))
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      label="喜报详情"
+      of={String(report.id)}
+      title={`${report.soldierName}　${GRADE_WORDS[report.grade]}`}
+      above={
+        <>
+          <span className="quiet small">{report.code}</span> <Tag>{STATE_WORDS[report.state]}</Tag>
+        </>
+      }
+      footer={
+        report.open.length > 0 ? (
+          <div className="row wrap">
+            {primary ? (
+              <Button kind="primary" onClick={() => setStep(primary)}>
+                {STEP_WORDS[primary]}
+              </Button>
+            ) : null}
+            {report.open
+              .filter((one) => one !== primary)
+              .map((one) => (
+                <Button key={one} onClick={() => setStep(one)}>
+                  {STEP_WORDS[one]}
+                </Button>
+              ))}
+          </div>
+        ) : undefined
+      }
+    >
+      <div className="stack">
+        <div className="clause-note">
+          <b>谁来送</b>：{by.civil}、{by.military}（{LEVEL_WORDS[by.level]}）
+          <small>
+            {by.source}
+            {by.isVerified ? '' : ' · 以本地规定为准'}
+          </small>
+        </div>
+        <Facts
+          facts={[
+            { label: '对象', value: HONOURED_WORDS[report.honoured] },
+            { label: '授予年份', value: `${report.awardYear} 年` },
+            { label: '来源', value: CAME_BY_WORDS[report.cameBy] },
+            { label: '接收日', value: formatDay(report.receivedOn, today) },
+            { label: '送到', value: report.placeNames.join(' · ') || '还没有定' },
+            {
+              label: '家庭',
+              value: report.household ? `户主${report.household.headName}` : '还没有核实',
+              note: report.household?.place,
+            },
+            { label: '本步期限', value: report.dueOn ? formatDay(report.dueOn, today) : '未设期限' },
+            {
+              label: '送达',
+              value: report.deliveredOn
+                ? `${formatDay(report.deliveredOn, today)}，${report.deliveredLevel ? LEVEL_WORDS[report.deliveredLevel] : ''}`
+                : '还没有送达',
+            },
+            {
+              label: '奖励金',
+              value: report.bonusYuan === null ? (report.deliveredOn ? '没有本地标准' : '送达时定') : formatMoney(report.bonusYuan),
+              note: report.bonusSource ?? undefined,
+            },
+          ]}
+        />
+        <Timeline
+          entries={[...report.steps].reverse().map((one) => ({
+            key: String(one.id),
+            at: formatDay(one.on, today),
+            who: one.postName,
+            what: `${DONE_WORDS[one.step]}${one.placeName ? `：${one.placeName}` : ''}${
+              one.civilWords || one.militaryWords
+                ? `，${[one.civilWords, one.militaryWords].filter(Boolean).join('、')}送到`
+                : ''
+            }`,
+            said: one.reason || undefined,
+            children: one.files.length > 0 ? <FileStrip label="照片" files={one.files.map(shownFile)} /> : null,
+          }))}
+        />
+      </div>
+      {step ? <MeritStepDialog report={report} step={step} onClose={() => setStep(null)} /> : null}
+    </Drawer>
+  )
+}

@@ -1,0 +1,165 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSession } from '../../../../platform/client/api.tsx'
+import {
+  Button,
+  DayPicker,
+  Dialog,
+  Field,
+  FormErrors,
+  fieldProblemsOf,
+  ProblemNote,
+  RadioRow,
+  type ShownFile,
+  TextArea,
+  TextInput,
+} from '../../../../platform/ui/index.ts'
+import { HouseholdField, PlaceField } from '../../ui/fields.tsx'
+import { ProofField, useRegisterSend } from '../../ui/pieces.tsx'
+import type { MeritReport } from '../contract.ts'
+import { DELIVERERS, DELIVERY_LEVELS, isHighEnough, MOVES, type Step } from '../rules.ts'
+import { LEVEL_WORDS, STEP_WORDS } from '../words.ts'
+import { useMerit } from './data.ts'
+
+const LABELS = {
+  on: '日期',
+  reason: '说明',
+  regionId: '送到哪里',
+  householdId: '哪一户',
+  level: '送达级别',
+  civilWords: '地方送达人',
+  militaryWords: '军队送达人',
+  fileIds: '照片',
+}
+
+/** One step of a report, asking only for what this step needs. */
+export const MeritStepDialog = ({
+  report,
+  step,
+  onClose,
+}: {
+  report: MeritReport
+  step: Step
+  onClose: () => void
+}) => {
+  const api = useMerit()
+  const queries = useQueryClient()
+  const { today } = useSession()
+  const move = MOVES[report.state][step]
+  const by = DELIVERERS[report.grade]
+  const [on, setOn] = useState<string | null>(today)
+  const [reason, setReason] = useState('')
+  const [regionId, setRegionId] = useState<number | null>(null)
+  const [householdId, setHouseholdId] = useState<number | null>(null)
+  const [level, setLevel] = useState<string>(by.level)
+  const [civilWords, setCivil] = useState('')
+  const [militaryWords, setMilitary] = useState('')
+  const [files, setFiles] = useState<readonly ShownFile[]>([])
+  const [sending, setSending] = useState(0)
+  const [times, setTimes] = useState(0)
+  const change = useRegisterSend(api.step, (after) => {
+    queries.setQueryData(['registers', 'merit', 'one', after.id], after)
+    onClose()
+    return `${after.code} ${STEP_WORDS[step]}，已存下。`
+  })
+  const { fields, rest } = fieldProblemsOf(change.problem, LABELS)
+  const waits = sending > 0 && times > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
+  const problems = waits.length > 0 ? waits : fields
+  const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
+  const chosen = DELIVERY_LEVELS.find((one) => one === level) ?? null
+  const isLow = step === 'deliver' && chosen !== null && !isHighEnough(report.grade, chosen)
+  const send = () => {
+    setTimes(times + 1)
+    if (sending > 0) return
+    change.send({
+      ...{ id: report.id, version: report.version, step, on: on ?? today, reason, regionId, householdId },
+      ...{ civilWords, militaryWords, fileIds: files.map((file) => Number(file.id)) },
+      level: step === 'deliver' ? chosen : null,
+    })
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`${STEP_WORDS[step]}：${report.code}`}
+      onSend={send}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={change.busy}>
+            存下{STEP_WORDS[step].replace(/^记/, '')}
+          </Button>
+          <Button onClick={onClose}>不改了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={problems} times={times} />
+      {rest ? <ProblemNote problem={rest} /> : null}
+      {step === 'register' || step === 'readdress' ? (
+        <PlaceField
+          name="regionId"
+          label={LABELS.regionId}
+          help="军人指定的一处家庭住址，选到村（社区）；不清楚的先选乡镇（街道）。"
+          value={regionId}
+          onChange={setRegionId}
+          error={errorOf('regionId')}
+        />
+      ) : null}
+      {step === 'verify' ? (
+        <HouseholdField
+          name="householdId"
+          label={LABELS.householdId}
+          regionId={report.regionId}
+          value={householdId}
+          onChange={setHouseholdId}
+          error={errorOf('householdId')}
+        />
+      ) : null}
+      {step === 'deliver' ? (
+        <>
+          <ProofField
+            label={LABELS.fileIds}
+            files={files}
+            onChange={setFiles}
+            onSending={setSending}
+            help="送达现场或签收单，照片里的位置信息会去掉。"
+            error={errorOf('fileIds')}
+          />
+          <Field
+            name="level"
+            label={LABELS.level}
+            group
+            help={`这个等级由${LEVEL_WORDS[by.level]}以上送。`}
+            error={errorOf('level')}
+          >
+            <RadioRow
+              name="level"
+              options={DELIVERY_LEVELS.map((value) => ({ value, label: LEVEL_WORDS[value] }))}
+              value={level}
+              onChange={setLevel}
+            />
+          </Field>
+          <div className="form-pair">
+            <Field name="civilWords" label={LABELS.civilWords} help="写岗位，不写姓名。" error={errorOf('civilWords')}>
+              <TextInput value={civilWords} onText={setCivil} maxLength={100} placeholder={by.civil} />
+            </Field>
+            <Field name="militaryWords" label={LABELS.militaryWords} help="写岗位，不写姓名。" error={errorOf('militaryWords')}>
+              <TextInput value={militaryWords} onText={setMilitary} maxLength={100} placeholder={by.military} />
+            </Field>
+          </div>
+        </>
+      ) : null}
+      <Field name="on" label={LABELS.on} error={errorOf('on')}>
+        <DayPicker today={today} value={on} onChange={setOn} max={today} />
+      </Field>
+      <Field
+        name="reason"
+        label={move?.reasonNeeded || isLow ? '原因' : '说明'}
+        optional={!(move?.reasonNeeded || isLow)}
+        error={errorOf('reason')}
+      >
+        <TextArea rows={2} value={reason} onText={setReason} maxLength={300} />
+      </Field>
+    </Dialog>
+  )
+}
+

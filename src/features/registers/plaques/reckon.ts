@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { findCitySettings } from '../city-settings.ts'
+import {
+  DEFAULT_PLAQUE_SETTINGS,
+  groundsOf,
+  type PlaqueAnswer,
+  type PlaqueSettings,
+  placeOf,
+  plaqueOn,
+  type Standing,
+  type StepTaken,
+  standingOn,
+} from './rules.ts'
+
+type RegisteredPerson = {
+  id: number
+  categories: string[]
+  leftYear: number | null
+  state: string
+  endedOn: string | null
+}
+
+/** What the rules ask of a household: its persons, certificates and steps. */
+export type PlaqueHousehold = {
+  id: number
+  cityId: number
+  regionPath: string
+  endedOn: string | null
+  persons: RegisteredPerson[]
+  papers: string[]
+  steps: StepTaken[]
+}
+
+/** Reads households as the rules ask for them, in one statement. */
+export const readPlaqueHouseholds = async (tx: Tx, ids: readonly number[]): Promise<PlaqueHousehold[]> => {
+  const { rows } = await sql<PlaqueHousehold>`
+    select h.id, h.city_id as "cityId", h.region_path as "regionPath", h.ended_on as "endedOn",
+      coalesce((select json_agg(json_build_object('id', p.id, 'categories', p.categories, 'leftYear', p.left_year,
+          'state', p.state, 'endedOn', p.ended_on) order by p.id)
+        from household_persons p where p.household_id = h.id), '[]') as persons,
+      coalesce((select json_agg(distinct c.kind) from person_certificates c join household_persons p
+        on p.id = c.household_person_id where p.household_id = h.id), '[]') as papers,
+      coalesce((select json_agg(json_build_object('step', s.step, 'on', s.on_day, 'count', s.hung_count) order by s.id)
+        from plaque_steps s where s.household_id = h.id and s.undone_at is null), '[]') as steps
+    from households h where h.id = any(${[...ids]}::int[]) order by h.id`.execute(tx)
+  return rows
+}
+
+/** The answer of the rules for a household on a day, and how it stands then. */
+export const answerFor = (
+  household: PlaqueHousehold,
+  day: string,
+  settings: PlaqueSettings,
+): { answer: PlaqueAnswer; standing: Standing } => ({
+  answer: plaqueOn(
+    {
+      persons: household.persons.flatMap((person) => groundsOf(person, household.papers)),
+      endedOn: household.endedOn,
+    },
+    household.steps,
+    day,
+    settings,
+  ),
+  standing: standingOn(household.steps, day),
+})
+
+/** Name of the settings of plaques among those of the city. */
+export const PLAQUE_SETTINGS = 'plaques'
+
+export const settingsIn = async (tx: Tx, cityId: number): Promise<PlaqueSettings> => ({
+  ...DEFAULT_PLAQUE_SETTINGS,
+  ...(await findCitySettings<PlaqueSettings>(tx, PLAQUE_SETTINGS, cityId))?.value,
+})
+
+const CHUNK = 2_000
+
+/**
+ * Reckons the cards of these households anew as of `today`, and writes what changed. Whoever writes persons, certificates or steps
+ * of a household calls it in the same transaction, so that a card always says what the rules say. Returns how many changed.
+ */
+export const reckonPlaques = async (
+  tx: Tx,
+  cityId: number,
+  today: string,
+  ids: readonly number[],
+  settings?: PlaqueSettings,
+): Promise<number> => {
+  const rules = settings ?? (await settingsIn(tx, cityId))
+  let changed = 0
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const cards = (await readPlaqueHouseholds(tx, ids.slice(from, from + CHUNK))).map((household) => {
+      const { answer, standing } = answerFor(household, today, rules)
+      return {
+        id: household.id,
+        path: household.regionPath,
+        claim: answer.claim,
+        clause: answer.clause,
+        person: answer.personId,
+        may: answer.mayReplace,
+        grounds: answer.grounds,
+        place: placeOf(answer.claim, standing),
+        hanging: standing.hanging,
+        hung: standing.hungOn,
+        last: standing.lastOn,
+      }
+    })
+    const { numAffectedRows = 0n } = await sql`
+      insert into plaque_cards as k (household_id, city_id, region_path, claim, clause, household_person_id, may_replace, grounds,
+        place, hanging, hung_on, last_on)
+      select id, ${cityId}, path, claim, clause, person, may, grounds, place, hanging, hung, last
+      from jsonb_to_recordset(${JSON.stringify(cards)}::jsonb) as c (id int, path text, claim text, clause text, person int,
+        may boolean, grounds smallint, place text, hanging smallint, hung date, last date)
+      on conflict (household_id) do update set region_path = excluded.region_path, claim = excluded.claim,
+        clause = excluded.clause, household_person_id = excluded.household_person_id, may_replace = excluded.may_replace,
+        grounds = excluded.grounds, place = excluded.place, hanging = excluded.hanging, hung_on = excluded.hung_on,
+        last_on = excluded.last_on, version = k.version + 1
+      where (k.region_path, k.claim, k.clause, k.household_person_id, k.may_replace, k.grounds, k.place, k.hanging, k.hung_on,
+          k.last_on) is distinct from (excluded.region_path, excluded.claim, excluded.clause, excluded.household_person_id,
+          excluded.may_replace, excluded.grounds, excluded.place, excluded.hanging, excluded.hung_on, excluded.last_on)`.execute(
+      tx,
+    )
+    changed += Number(numAffectedRows)
+  }
+  return changed
+}
+
+/** Reckons every household of a place anew: after the settings changed, or where cards are wanting. */
+export const reckonPlace = async (tx: Tx, cityId: number, today: string, path: string): Promise<number> => {
+  const settings = await settingsIn(tx, cityId)
+  let changed = 0
+  let after = 0
+  for (;;) {
+    const { rows } = await sql<{ id: number }>`select id from households where city_id = ${cityId} and id > ${after}
+      and region_path >= ${path} and region_path < ${`${path.slice(0, -1)}/`} order by id limit ${CHUNK}`.execute(tx)
+    if (rows.length === 0) return changed
+    changed += await reckonPlaques(
+      tx,
+      cityId,
+      today,
+      rows.map(({ id }) => id),
+      settings,
+    )
+    after = rows.at(-1)?.id ?? after
+  }
+}

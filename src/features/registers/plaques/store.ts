@@ -1,0 +1,288 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { type HeldFile, isInside, rankedPlaces } from '../places.ts'
+import type { ListKey, PlaqueRow, SIGNERS } from './contract.ts'
+import { NO_FIGURES, type PlaqueFigures, type Step } from './rules.ts'
+
+const COUNTS = sql`
+  count(*) filter (where k.claim = 'owed')::int as owed,
+  count(*) filter (where k.place = 'hung')::int as hung,
+  count(*) filter (where k.place = 'waiting')::int as waiting,
+  count(*) filter (where k.place = 'declined')::int as declined,
+  count(*) filter (where k.place = 'not-found')::int as "not-found",
+  count(*) filter (where k.place = 'hung-not-owed')::int as "hung-not-owed",
+  count(*) filter (where k.hanging > 1)::int as double,
+  count(*) filter (where k.claim = 'on-application')::int as "on-application"`
+
+const figuresOf = (row: Partial<PlaqueFigures> | undefined): PlaqueFigures =>
+  Object.fromEntries(
+    (Object.keys(NO_FIGURES) as (keyof PlaqueFigures)[]).map((key) => [key, row?.[key] ?? 0]),
+  ) as PlaqueFigures
+
+/** The figures of a place, each counted over the cards that its list shows. */
+export const countPlace = async (tx: Tx, path: string): Promise<PlaqueFigures> => {
+  const { rows } = await sql<PlaqueFigures>`select ${COUNTS} from plaque_cards k
+    where ${isInside('k.region_path', path)}`.execute(tx)
+  return figuresOf(rows[0])
+}
+
+/** The figures of the places directly below, and of what is registered at the place itself (`id` of the place). */
+export const countBelow = async (tx: Tx, place: { id: number; path: string }): Promise<Map<number, PlaqueFigures>> => {
+  const { rows } = await sql<PlaqueFigures & { id: number }>`
+    select coalesce(c.id, ${place.id}) as id, ${COUNTS}
+    from plaque_cards k left join regions c on c.parent_id = ${place.id}
+      and k.region_path >= c.path and k.region_path < rtrim(c.path, '.') || '/'
+    where ${isInside('k.region_path', place.path)} group by 1`.execute(tx)
+  return new Map(rows.map((row) => [row.id, figuresOf(row)]))
+}
+
+const CONDITIONS: Record<ListKey, RawBuilder<boolean>> = {
+  owed: sql<boolean>`k.claim = 'owed'`,
+  double: sql<boolean>`k.hanging > 1`,
+  'on-application': sql<boolean>`k.claim = 'on-application'`,
+  hung: sql<boolean>`k.place = 'hung'`,
+  waiting: sql<boolean>`k.place = 'waiting'`,
+  declined: sql<boolean>`k.place = 'declined'`,
+  'not-found': sql<boolean>`k.place = 'not-found'`,
+  'hung-not-owed': sql<boolean>`k.place = 'hung-not-owed'`,
+  none: sql<boolean>`k.place = 'none'`,
+}
+
+const likeWords = (said: string): string => `%${said.replace(/[\\%_]/g, '\\$&')}%`
+
+type ListQuery = { list: ListKey; q?: string | undefined; after?: string | undefined; size: number; isOwn?: boolean }
+type Page = { rows: PlaqueRow[]; total: number; next: string | null }
+
+/** A page of cards, place by place in official order, by key. */
+export const listCards = async (tx: Tx, path: string, { list, q, after, size }: ListQuery): Promise<Page> => {
+  const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
+  const condition = CONDITIONS[list]
+  const named = q === undefined ? sql`` : sql`and h.head_name ilike ${likeWords(q)}`
+  const counted = await sql<{ total: number }>`select count(*)::int as total from plaque_cards k
+    ${q === undefined ? sql`` : sql`join households h on h.id = k.household_id`}
+    where ${isInside('k.region_path', path)} and ${condition} ${named}`.execute(tx)
+  const { rows } = await sql<PlaqueRow>`
+    with places as materialized (${rankedPlaces(path)}),
+    from_here as (select rank from places where id = ${afterRegion})
+    select k.household_id as "householdId", k.head_name as "headName", p.id as "regionId", p.name as "regionName",
+      p.town as "townName", k.claim, k.clause, k.place, k.hanging, k.hung_on as "hungOn", k.last_on as "lastOn"
+    from (select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
+      cross join lateral (select k.*, h.head_name from plaque_cards k join households h on h.id = k.household_id
+        where k.region_path = p.path and (p.id <> ${afterRegion} or k.household_id > ${afterId}) and ${condition} ${named}
+        order by k.household_id limit ${size + 1}) k
+    order by p.rank, k.household_id limit ${size + 1}`.execute(tx)
+  return pageOf(rows, counted.rows[0]?.total ?? 0, size)
+}
+
+const pageOf = (rows: PlaqueRow[], total: number, size: number): Page => {
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  return { rows: shown, total, next: rows.length > size && last ? `${last.regionId}.${last.householdId}` : null }
+}
+
+export type StoredCard = PlaqueRow & {
+  regionPath: string
+  mayReplace: boolean
+  grounds: number
+  personName: string | null
+  version: number
+}
+
+export const findCard = async (tx: Tx, id: number, { lock = false } = {}): Promise<StoredCard | undefined> => {
+  if (lock) await sql`select 1 from plaque_cards where household_id = ${id} for update`.execute(tx)
+  const { rows } = await sql<StoredCard>`
+    select k.household_id as "householdId", h.head_name as "headName", h.region_id as "regionId", r.name as "regionName",
+      coalesce(t.name, '') as "townName", k.claim, k.clause, k.place, k.hanging, k.hung_on as "hungOn", k.last_on as "lastOn",
+      k.region_path as "regionPath", k.may_replace as "mayReplace", k.grounds, p.name as "personName", k.version
+    from plaque_cards k join households h on h.id = k.household_id join regions r on r.id = h.region_id
+      left join regions t on t.id = r.parent_id left join household_persons p on p.id = k.household_person_id
+    where k.household_id = ${id}`.execute(tx)
+  return rows[0]
+}
+
+export type StoredStep = {
+  id: number
+  step: Step
+  on: string
+  count: number | null
+  signer: (typeof SIGNERS)[number] | null
+  reason: string
+  unitId: number
+  postName: string
+  at: string
+  undoneAt: string | null
+  undoneBy: string | null
+  undoneReason: string | null
+  files: HeldFile[]
+}
+
+/** Everything that was done about the plaque of a household, first to last, with what shows it. */
+export const listSteps = async (tx: Tx, householdId: number): Promise<StoredStep[]> => {
+  const { rows } = await sql<StoredStep>`
+    select s.id, s.step, s.on_day as "on", s.hung_count as count, s.signed_by as signer, s.reason, p.unit_id as "unitId",
+      p.name as "postName", s.at, s.undone_at as "undoneAt", u.name as "undoneBy", s.undone_reason as "undoneReason",
+      coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'mime', f.mime) order by f.id)
+        from plaque_step_files sf join files f on f.id = sf.file_id
+        where sf.step_id = s.id and f.removed_at is null), '[]') as files
+    from plaque_steps s join posts p on p.id = s.post_id left join posts u on u.id = s.undone_post_id
+    where s.household_id = ${householdId} order by s.id`.execute(tx)
+  return rows
+}
+
+type By = Pick<Context, 'acting' | 'now'>
+
+export const insertStep = async (
+  tx: Tx,
+  { acting, now }: By,
+  card: Pick<StoredCard, 'householdId' | 'regionPath'>,
+  taken: { step: Step; on: string; count: number | null; signer: string | null; reason: string; fileIds: number[] },
+): Promise<number> => {
+  const { id } = await tx
+    .insertInto('plaque_steps')
+    .values({
+      household_id: card.householdId,
+      city_id: acting.cityId,
+      region_path: card.regionPath,
+      step: taken.step,
+      on_day: taken.on,
+      hung_count: taken.step === 'count' ? taken.count : null,
+      signed_by: taken.signer,
+      reason: taken.reason,
+      post_id: acting.postId,
+      person_id: acting.personId,
+      at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  if (taken.fileIds.length > 0)
+    await tx
+      .insertInto('plaque_step_files')
+      .values(taken.fileIds.map((file_id) => ({ step_id: id, file_id })))
+      .execute()
+  return id
+}
+
+export const undoStep = async (tx: Tx, { acting, now }: By, id: number, reason: string): Promise<void> => {
+  await tx
+    .updateTable('plaque_steps')
+    .set({ undone_at: now, undone_post_id: acting.postId, undone_reason: reason })
+    .where('id', '=', id)
+    .execute()
+}
+
+export type StoredStatement = {
+  id: number
+  number: string
+  regionId: number
+  regionPath: string
+  placeName: string
+  unitName: string
+  frozenOn: string
+  frozenBy: string
+  figures: PlaqueFigures
+  places: { id: number; name: string; isOwn: boolean; figures: PlaqueFigures }[]
+}
+
+const selectStatements = (tx: Tx) =>
+  tx
+    .selectFrom('plaque_statements as s')
+    .innerJoin('units as u', 'u.id', 's.unit_id')
+    .innerJoin('posts as p', 'p.id', 's.post_id')
+    .select(['s.id', 's.number', 's.region_id as regionId', 's.region_path as regionPath', 's.place_name as placeName'])
+    .select(['u.name as unitName', 's.frozen_on as frozenOn', 'p.name as frozenBy', 's.figures', 's.places'])
+
+export const findStatement = async (tx: Tx, id: number): Promise<StoredStatement | undefined> =>
+  (await selectStatements(tx).where('s.id', '=', id).executeTakeFirst()) as StoredStatement | undefined
+
+export const listStatements = async (
+  tx: Tx,
+  { after, size }: { after?: number | undefined; size: number },
+): Promise<{ rows: StoredStatement[]; total: number; next: string | null }> => {
+  const rows = (await selectStatements(tx)
+    .$if(after !== undefined, (query) => query.where('s.id', '<', after as number))
+    .orderBy('s.id', 'desc')
+    .limit(size + 1)
+    .execute()) as StoredStatement[]
+  const { total } = await tx
+    .selectFrom('plaque_statements')
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const shown = rows.slice(0, size)
+  return { rows: shown, total, next: rows.length > size ? String(shown.at(-1)?.id) : null }
+}
+
+/** The last frozen account of a place. */
+export const lastStatement = (tx: Tx, regionId: number) =>
+  tx
+    .selectFrom('plaque_statements')
+    .select(['id', 'number', 'frozen_on as frozenOn'])
+    .where('region_id', '=', regionId)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+
+/** Writes an account with a line for each household that is owed a plaque or has one, once and for all. Returns how many lines. */
+export const insertStatement = async (
+  tx: Tx,
+  { acting, now, today }: Pick<Context, 'acting' | 'now' | 'today'>,
+  made: {
+    number: string
+    place: { id: number; name: string; path: string }
+    figures: PlaqueFigures
+    places: StoredStatement['places']
+  },
+): Promise<{ id: number; lines: number }> => {
+  const { id } = await tx
+    .insertInto('plaque_statements')
+    .values({
+      city_id: acting.cityId,
+      number: made.number,
+      region_id: made.place.id,
+      region_path: made.place.path,
+      place_name: made.place.name,
+      unit_id: acting.unitId,
+      figures: JSON.stringify(made.figures),
+      places: JSON.stringify(made.places),
+      post_id: acting.postId,
+      person_id: acting.personId,
+      frozen_at: now,
+      frozen_on: today,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { numAffectedRows = 0n } = await sql`
+    insert into plaque_statement_lines (statement_id, household_id, region_id, place, clause, hanging, hung_on)
+    select ${id}, k.household_id, h.region_id, k.place, k.clause, k.hanging, k.hung_on
+    from plaque_cards k join households h on h.id = k.household_id
+    where ${isInside('k.region_path', made.place.path)} and k.place <> 'none'`.execute(tx)
+  return { id, lines: Number(numAffectedRows) }
+}
+
+const LINE_CONDITIONS: Record<ListKey, RawBuilder<boolean>> = {
+  ...CONDITIONS,
+  owed: sql<boolean>`k.place in ('hung', 'waiting', 'declined', 'not-found')`,
+  // Who may get one on application is owed none yet and stands in no frozen account, but for one that hangs.
+  'on-application': sql<boolean>`k.clause in ('papers-lost', 'without-certificate')`,
+}
+
+/** A page of the lines of a frozen account, in the order of the tree. */
+export const listStatementLines = async (
+  tx: Tx,
+  statement: { id: number; path: string },
+  { list, after, size }: ListQuery,
+): Promise<Page> => {
+  const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
+  const condition = sql`k.statement_id = ${statement.id} and ${LINE_CONDITIONS[list]}
+    and k.region_id in (select r.id from regions r where ${isInside('r.path', statement.path)})`
+  const counted = await sql<{ total: number }>`select count(*)::int as total from plaque_statement_lines k
+    where ${condition}`.execute(tx)
+  const { rows } = await sql<PlaqueRow>`
+    select k.household_id as "householdId", coalesce(h.head_name, '') as "headName", r.id as "regionId", r.name as "regionName",
+      coalesce(t.name, '') as "townName", case when k.place in ('hung', 'waiting', 'declined', 'not-found') then 'owed'
+        else 'none' end as claim, k.clause, k.place, k.hanging, k.hung_on as "hungOn", null as "lastOn"
+    from plaque_statement_lines k join regions r on r.id = k.region_id left join regions t on t.id = r.parent_id
+      left join households h on h.id = k.household_id
+    where ${condition} and (k.region_id, k.household_id) > (${afterRegion}, ${afterId})
+    order by k.region_id, k.household_id limit ${size + 1}`.execute(tx)
+  return pageOf(rows, counted.rows[0]?.total ?? 0, size)
+}
