@@ -127,7 +127,7 @@ export const ROWS = [
   {
     id: 'C02',
     requirement: 'Important rows bear a code of their own',
-    missing: 'the assessment room (考评), whose scores need it',
+    missing: 'the scores of the assessment room (考评)',
   },
   {
     id: 'C03',

@@ -5,6 +5,7 @@ import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
 import {
   honoursFollow,
   type MeritReportFollower,
+  PLAQUE_COLUMNS,
   REGISTER_COLUMNS,
   registersFollow,
 } from '../features/registers/index.ts'
@@ -35,4 +36,4 @@ export const factFollowers: readonly FactFollower[] = []
 export const meritReportFollowers: readonly MeritReportFollower[] = []
 
 /** Every closed value of the database, opened and sealed anew where keys are turned. */
-export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS]
+export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS, ...PLAQUE_COLUMNS]

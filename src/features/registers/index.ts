@@ -5,6 +5,7 @@ import { plaquesRoutes } from './plaques/index.ts'
 export { honoursFollow } from './follow.ts'
 export * from './households/index.ts'
 export type { MeritDelivery, MeritReportFollower } from './merit-reports/index.ts'
+export { PLAQUE_COLUMNS } from './plaques/index.ts'
 
 /** Endpoints of the room. */
 export const registersRoutes = (meritReportFollowers: readonly MeritReportFollower[] = []) => ({

@@ -466,7 +466,6 @@ export const FIELD_WORDS: Record<string, string> = {
   undone_at: '撤回时间',
   undone_post_id: '撤回岗位',
   undone_reason: '撤回原因',
-  merged_from_id: '并入前的家庭',
   step_id: '步骤编号',
   places: '分地方数字',
   place_name: '地方名称',

@@ -6,6 +6,7 @@ import { Problem, type ProblemType } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { found, refuseFuture } from '../../org/index.ts'
+import { settle } from '../settle.ts'
 import { openAddress, openCertificate, openOfPerson, readable, sealAddress } from './closed.ts'
 import {
   type AddHousehold,
@@ -27,7 +28,6 @@ import { detailOf, staleHousehold, toRow } from './reading.ts'
 import { mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
 import * as writes from './writes.ts'
-import { settle } from '../settle.ts'
 
 const refuse = (slug: keyof typeof householdProblems): Problem => new Problem(householdProblems[slug])
 const at = (type: ProblemType, pointer: string): Problem =>

@@ -100,7 +100,7 @@ describe('the way of a report', () => {
     expect((await step(id, { step: 'return', reason: '查无此人' })).body).toMatchObject({ state: 'returned' })
   })
 
-  test('C02 what came stands in exactly one state, for every role that looks, and each figure opens its rows', async () => {
+  test('what came stands in exactly one state, for every role that looks, and each figure opens its rows', async () => {
     for (const post of ['office', 'lancheng-office', 'station', 'lancheng-leader', 'qinghe-office'] as PostKey[]) {
       const caller = await house.as(post)
       const { body } = await caller.get('/merit-account?year=2026')

@@ -1,5 +1,5 @@
 import type { CAME_BY } from './contract.ts'
-import { type Deliverers, type Honoured, STATES, STEP_WORDS } from './rules.ts'
+import { type Deliverers, type Honoured, STEP_WORDS } from './rules.ts'
 
 export { GRADE_WORDS } from '../households/words.ts'
 export { STATE_WORDS, STEP_WORDS } from './rules.ts'
@@ -45,5 +45,3 @@ export const MERIT_ACTIONS: Record<string, string> = {
   'merit.save-days': '改喜报办理天数',
   'merit.export': '导出喜报台账',
 }
-
-export const OPEN_STATES = STATES.filter((state) => state !== 'fed-back' && state !== 'returned')

@@ -88,6 +88,8 @@ export const PlaqueCard = PlaqueRow.extend({
   grounds: z.number(),
   personName: z.string().nullable(),
   isWithdrawn: z.boolean(),
+  /** False: what stands in the database is not what the program wrote (校验码不符); no step is open then. */
+  isSound: z.boolean(),
   application: z.enum(['asked', 'granted', 'denied']).nullable(),
   steps: z.array(PlaqueStepShown),
   open: z.array(z.enum(STEPS)),
@@ -146,6 +148,7 @@ export const plaqueProblems = nameProblems({
   'plaque-before-last-step': [422, '早于上一步', '日期早于这一户的上一步，核对后改正。'],
   'plaque-count-needed': [422, '块数没有填', '清点要写门上实际有几块，没有写 0。'],
   'nothing-to-undo': [409, '没有可撤回的', '只能撤回本单位记下的最后一步，刷新后再看。'],
+  'plaque-not-sound': [409, '记录与校验码不符', '这一户的记录被绕过程序改过，先不要办；告诉安全管理员核对留痕。'],
   'nothing-owed': [409, '没有应挂的家庭', '这个地方还没有应挂的家庭，不用冻结。'],
   'plaque-settings-city': [403, '由市双拥办设置', '悬挂口径全市一致，由市双拥办设置。'],
 })

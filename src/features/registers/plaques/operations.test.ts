@@ -160,7 +160,30 @@ describe('the steps', () => {
     expect((await step('martyr', { step: 'grant' })).body).toMatchObject({ claim: 'owed', clause: 'granted' })
   })
 
-  test('C02 a death in the register changes the answer of the plaque in the same transaction', async () => {
+  test('C02 the status bears a code of its own: a step changed, added or taken away past the program is told, and nothing is done on it', async () => {
+    const tamper = async (statement: string, back: string) => {
+      await house.pool.query(statement)
+      expect(await card('veteran')).toMatchObject({ isSound: false, open: [] })
+      expect(await step('veteran', { step: 'count', count: 1, signer: 'head' })).toMatchObject({
+        status: 409,
+        body: { type: '/problems/plaque-not-sound' },
+      })
+      await house.pool.query(back)
+      expect((await card('veteran')).isSound).toBe(true)
+    }
+    const where = `where household_id = ${homes.veteran}`
+    await tamper(
+      `update plaque_steps set on_day = '2019-01-01' ${where}`,
+      `update plaque_steps set on_day = '2026-07-10' ${where}`,
+    )
+    await tamper(
+      `insert into plaque_steps (household_id, city_id, region_path, step, on_day, post_id, person_id, at)
+       select household_id, city_id, region_path, 'replace', '2026-07-11', post_id, person_id, now() from plaque_steps ${where}`,
+      `delete from plaque_steps ${where} and step = 'replace'`,
+    )
+  })
+
+  test('a death in the register changes the answer of the plaque in the same transaction', async () => {
     const { body: home } = await office.get(`/households/${homes.veteran}`)
     const person = home.persons[0]
     const ended = await office.post(`/household-persons/${person.id}/end`, {

@@ -1,14 +1,15 @@
 import type * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found, outOfDate } from '../../org/index.ts'
 import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
 import { isMasked } from '../households/reading.ts'
-import { maskName } from '../households/rules.ts'
 import { placeNames } from '../households/store.ts'
 import { askedPlace, handOf, type Place, placesBelow, seenFiles } from '../places.ts'
+import { isSound, sealCode } from './code.ts'
 import {
   type PlaqueAccount,
   type PlaqueCard,
@@ -86,13 +87,15 @@ const cardOf = async (ctx: Context, tx: Tx, id: number): Promise<PlaqueCard> => 
   const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
   const steps = await store.listSteps(tx, id)
   const last = steps.filter(({ undoneAt }) => undoneAt === null).at(-1)
-  const hand = handOf(ctx)
+  const sound = await isSound(tx, ctx.closed, id, steps)
+  const hand = sound ? handOf(ctx) : null
   const { regionPath, ...row } = card
   return {
     ...shownRow(ctx, row),
     personName: row.personName && isMasked(ctx) ? maskName(row.personName) : row.personName,
     placeNames: await placeNames(tx, regionPath),
     isWithdrawn: standing.isWithdrawn,
+    isSound: sound,
     application: standing.application,
     steps: steps.map(({ undoneAt, undoneBy, undoneReason, unitId: _unit, ...step }) => ({
       ...step,
@@ -147,10 +150,13 @@ export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<Pla
     const [household] = await readPlaqueHouseholds(tx, [input.id])
     const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
     const fileIds = await seenFiles(tx, input.fileIds)
+    if (!(await isSound(tx, ctx.closed, input.id, await store.listSteps(tx, input.id))))
+      throw new Problem(plaqueProblems['plaque-not-sound'])
     const judged = judgeStep({ ...input, files: fileIds.length }, { answer, standing, hand, today: ctx.today })
     if ('refused' in judged) throw refused(judged.refused)
     await store.insertStep(tx, ctx, before, { ...input, fileIds })
     await reckonPlaques(tx, ctx.acting.cityId, ctx.today, [input.id])
+    await sealCode(tx, ctx.closed, input.id, await store.listSteps(tx, input.id))
     const after = await cardOf(ctx, tx, input.id)
     const { step, on, reason, signer, count } = input
     return {
@@ -179,6 +185,7 @@ export const undoPlaqueStep = (
     if (before.undoId === null) throw new Problem(plaqueProblems['nothing-to-undo'])
     await store.undoStep(tx, ctx, before.undoId, reason)
     await reckonPlaques(tx, ctx.acting.cityId, ctx.today, [id])
+    await sealCode(tx, ctx.closed, id, await store.listSteps(tx, id))
     const after = await cardOf(ctx, tx, id)
     return {
       record: 'plaque_cards',

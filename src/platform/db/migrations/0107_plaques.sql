@@ -10,6 +10,7 @@ create table register_numbers (
 );
 
 create table plaque_cards (
+  id integer generated always as identity unique,
   household_id integer primary key,
   city_id integer not null,
   region_path text collate "C" not null,                        -- of the household, which it follows
@@ -22,8 +23,12 @@ create table plaque_cards (
   hanging smallint not null check (hanging >= 0),
   hung_on date,
   last_on date,
+  -- 校验码 over the steps that make the status, sealed to this row: a change past the program is told.
+  code_sealed bytea,
+  code_key text,
   version integer not null default 1,
   foreign key (household_id, region_path) references households (id, region_path) on update cascade,
+  check ((code_sealed is null) = (code_key is null)),
   -- 应挂 ＝ 已挂 ＋ 待挂 ＋ 家属谢绝 ＋ 查找不到, card by card, so that no sum of cards can break it.
   check ((claim = 'owed') = (place in ('hung', 'waiting', 'declined', 'not-found'))),
   check ((place in ('hung', 'hung-not-owed')) = (hanging > 0))
@@ -47,7 +52,6 @@ create table plaque_steps (
   undone_at timestamptz,
   undone_post_id integer references posts,
   undone_reason text,
-  merged_from_id integer references households,                 -- where it was taken before its household was merged into this one
   foreign key (household_id, region_path) references households (id, region_path) on update cascade,
   check ((step = 'count') = (hung_count is not null)),
   check ((undone_at is null) = (undone_post_id is null) and (undone_at is null) = (undone_reason is null))

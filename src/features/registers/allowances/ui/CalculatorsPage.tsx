@@ -188,7 +188,10 @@ const Nursing = () => {
           </Field>
           <Field name="grade" label="残疾等级">
             <ChoiceSelect
-              options={Array.from({ length: 10 }, (_, index) => ({ value: String(index + 1), label: `${index + 1} 级` }))}
+              options={Array.from({ length: 10 }, (_, index) => ({
+                value: String(index + 1),
+                label: `${index + 1} 级`,
+              }))}
               value={grade}
               onText={setGrade}
             />
@@ -243,7 +246,13 @@ const OnDeath = () => {
             onText={setIncome}
           />
           <Money name="pay" label="本人月基本工资" value={pay} onText={setPay} />
-          <Money name="least" label="少尉军官月基本工资" help="本人低于这个数的，按这个数。" value={least} onText={setLeast} />
+          <Money
+            name="least"
+            label="少尉军官月基本工资"
+            help="本人低于这个数的，按这个数。"
+            value={least}
+            onText={setLeast}
+          />
           <DayField label="死亡日" value={day} onChange={setDay} />
           <Merits chosen={merits} onChange={setMerits} share="death" />
         </>

@@ -27,7 +27,6 @@ import { useMerit } from './data.ts'
 export const BonusDialog = ({ onClose }: { onClose: () => void }) => {
   const api = useMerit()
   const mayAdd = useMay('registers:import')
-  const { today } = useSession()
   const tables = useQuery({ queryKey: ['registers', 'merit', 'bonuses'], queryFn: () => api.bonuses({}) })
   const [isAdding, setAdding] = useState(false)
   const [taking, setTaking] = useState<BonusTableShown | null>(null)
@@ -65,7 +64,11 @@ export const BonusDialog = ({ onClose }: { onClose: () => void }) => {
                 {table.regionName}，{table.fromOn} 起 {table.isVerified ? null : <Tag line>未核实</Tag>}
               </span>
               {table.mayEdit ? (
-                <Button small aria-label={`撤下${table.regionName} ${table.fromOn} 的标准`} onClick={() => setTaking(table)}>
+                <Button
+                  small
+                  aria-label={`撤下${table.regionName} ${table.fromOn} 的标准`}
+                  onClick={() => setTaking(table)}
+                >
                   撤下
                 </Button>
               ) : (

@@ -15,7 +15,15 @@ import {
 import { problemOf, shownFile } from '../../ui/pieces.tsx'
 import type { MeritReport } from '../contract.ts'
 import { DELIVERERS, type Step } from '../rules.ts'
-import { CAME_BY_WORDS, DONE_WORDS, GRADE_WORDS, HONOURED_WORDS, LEVEL_WORDS, STATE_WORDS, STEP_WORDS } from '../words.ts'
+import {
+  CAME_BY_WORDS,
+  DONE_WORDS,
+  GRADE_WORDS,
+  HONOURED_WORDS,
+  LEVEL_WORDS,
+  STATE_WORDS,
+  STEP_WORDS,
+} from '../words.ts'
 import { useMeritReport } from './data.ts'
 import { MeritStepDialog } from './MeritStepDialog.tsx'
 
@@ -102,7 +110,12 @@ const Report = ({ report, onClose }: { report: MeritReport; onClose: () => void 
             },
             {
               label: '奖励金',
-              value: report.bonusYuan === null ? (report.deliveredOn ? '没有本地标准' : '送达时定') : formatMoney(report.bonusYuan),
+              value:
+                report.bonusYuan === null
+                  ? report.deliveredOn
+                    ? '没有本地标准'
+                    : '送达时定'
+                  : formatMoney(report.bonusYuan),
               note: report.bonusSource ?? undefined,
             },
           ]}

@@ -4,8 +4,8 @@ import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
-  type Column,
   ChoiceSelect,
+  type Column,
   DataTable,
   Empty,
   ErrorState,
@@ -324,7 +324,13 @@ const Reports = ({
         loading={list.isPending}
         problem={problemOf(list.error)}
         onAgain={() => void list.refetch()}
-        empty={<Empty title={onClear ? '没有符合条件的喜报' : `${year} 年还没有收到喜报`} filters={words} onClear={onClear} />}
+        empty={
+          <Empty
+            title={onClear ? '没有符合条件的喜报' : `${year} 年还没有收到喜报`}
+            filters={words}
+            onClear={onClear}
+          />
+        }
       />
       {rows.length > 0 || pages.back ? (
         <Pager

@@ -63,7 +63,8 @@ export const MeritStepDialog = ({
     return `${after.code} ${STEP_WORDS[step]}，已存下。`
   })
   const { fields, rest } = fieldProblemsOf(change.problem, LABELS)
-  const waits = sending > 0 && times > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
+  const waits =
+    sending > 0 && times > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
   const problems = waits.length > 0 ? waits : fields
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const chosen = DELIVERY_LEVELS.find((one) => one === level) ?? null
@@ -142,7 +143,12 @@ export const MeritStepDialog = ({
             <Field name="civilWords" label={LABELS.civilWords} help="写岗位，不写姓名。" error={errorOf('civilWords')}>
               <TextInput value={civilWords} onText={setCivil} maxLength={100} placeholder={by.civil} />
             </Field>
-            <Field name="militaryWords" label={LABELS.militaryWords} help="写岗位，不写姓名。" error={errorOf('militaryWords')}>
+            <Field
+              name="militaryWords"
+              label={LABELS.militaryWords}
+              help="写岗位，不写姓名。"
+              error={errorOf('militaryWords')}
+            >
               <TextInput value={militaryWords} onText={setMilitary} maxLength={100} placeholder={by.military} />
             </Field>
           </div>
@@ -162,4 +168,3 @@ export const MeritStepDialog = ({
     </Dialog>
   )
 }
-

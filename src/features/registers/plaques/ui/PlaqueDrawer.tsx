@@ -101,6 +101,9 @@ const Card = ({ card, onClose }: { card: PlaqueCard; onClose: () => void }) => {
       }
     >
       <div className="stack">
+        {card.isSound ? null : (
+          <Note kind="over">这一户的记录与校验码不符，被绕过程序改过；先不要办，告诉安全管理员核对留痕。</Note>
+        )}
         {card.hanging > 1 ? (
           <Note kind="due">门上有 {card.hanging} 块，一户只挂一块，多的收回。</Note>
         ) : card.place === 'hung-not-owed' ? (
