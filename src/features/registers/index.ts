@@ -4,8 +4,20 @@ import { plaquesRoutes } from './plaques/index.ts'
 
 export { honoursFollow } from './follow.ts'
 export * from './households/index.ts'
-export type { MeritDelivery, MeritReportFollower } from './merit-reports/index.ts'
-export { PLAQUE_COLUMNS } from './plaques/index.ts'
+export {
+  addBonusTable,
+  type MeritDelivery,
+  type MeritReportFollower,
+  receiveMeritReport,
+  takeMeritStep,
+} from './merit-reports/index.ts'
+export {
+  freezePlaques,
+  PLAQUE_COLUMNS,
+  reckonPlace,
+  sealCodes,
+  takePlaqueStep,
+} from './plaques/index.ts'
 
 /** Endpoints of the room. */
 export const registersRoutes = (meritReportFollowers: readonly MeritReportFollower[] = []) => ({

@@ -4,6 +4,7 @@ import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
 import { handedStories } from './handed.ts'
 import { layHandover } from './handover.ts'
+import { layHonours } from './honours.ts'
 import { layLeadingGroups } from './leading-groups.ts'
 import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
@@ -32,6 +33,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await writeInstructions(stage)
   await readOldNotices(stage)
   await layHandover(stage)
+  await layHonours(stage)
 }
 
 /** The end of the office day: after everything else that happened on it. */

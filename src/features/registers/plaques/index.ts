@@ -15,7 +15,7 @@ import {
 import { plaqueSheet, plaqueStatementExcel, plaqueStatementWord } from './paper.ts'
 import { freezePlaques, getPlaqueStatement, listPlaqueStatementLines, listPlaqueStatements } from './statements.ts'
 
-export { PLAQUE_COLUMNS } from './code.ts'
+export { PLAQUE_COLUMNS, sealCodes } from './code.ts'
 export { takePlaqueStep } from './operations.ts'
 export { reckonPlace, reckonPlaques } from './reckon.ts'
 export { freezePlaques } from './statements.ts'

@@ -9,7 +9,7 @@ import { findCitySettings, isCityOffice, writeCitySettings } from '../city-setti
 import { isMasked } from '../households/reading.ts'
 import { placeNames } from '../households/store.ts'
 import { askedPlace, handOf, type Place, placesBelow, seenFiles } from '../places.ts'
-import { isSound, sealCode } from './code.ts'
+import { isSound, sealCodes } from './code.ts'
 import {
   type PlaqueAccount,
   type PlaqueCard,
@@ -87,7 +87,7 @@ const cardOf = async (ctx: Context, tx: Tx, id: number): Promise<PlaqueCard> => 
   const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
   const steps = await store.listSteps(tx, id)
   const last = steps.filter(({ undoneAt }) => undoneAt === null).at(-1)
-  const sound = await isSound(tx, ctx.closed, id, steps)
+  const sound = await isSound(tx, ctx.closed, id)
   const hand = sound ? handOf(ctx) : null
   const { regionPath, ...row } = card
   return {
@@ -150,13 +150,12 @@ export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<Pla
     const [household] = await readPlaqueHouseholds(tx, [input.id])
     const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
     const fileIds = await seenFiles(tx, input.fileIds)
-    if (!(await isSound(tx, ctx.closed, input.id, await store.listSteps(tx, input.id))))
-      throw new Problem(plaqueProblems['plaque-not-sound'])
+    if (!(await isSound(tx, ctx.closed, input.id))) throw new Problem(plaqueProblems['plaque-not-sound'])
     const judged = judgeStep({ ...input, files: fileIds.length }, { answer, standing, hand, today: ctx.today })
     if ('refused' in judged) throw refused(judged.refused)
     await store.insertStep(tx, ctx, before, { ...input, fileIds })
     await reckonPlaques(tx, ctx.acting.cityId, ctx.today, [input.id])
-    await sealCode(tx, ctx.closed, input.id, await store.listSteps(tx, input.id))
+    await sealCodes(tx, ctx.closed, [input.id])
     const after = await cardOf(ctx, tx, input.id)
     const { step, on, reason, signer, count } = input
     return {
@@ -185,7 +184,7 @@ export const undoPlaqueStep = (
     if (before.undoId === null) throw new Problem(plaqueProblems['nothing-to-undo'])
     await store.undoStep(tx, ctx, before.undoId, reason)
     await reckonPlaques(tx, ctx.acting.cityId, ctx.today, [id])
-    await sealCode(tx, ctx.closed, id, await store.listSteps(tx, id))
+    await sealCodes(tx, ctx.closed, [id])
     const after = await cardOf(ctx, tx, id)
     return {
       record: 'plaque_cards',

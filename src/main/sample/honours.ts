@@ -1,0 +1,254 @@
+import {
+  addBonusTable,
+  freezePlaques,
+  receiveMeritReport,
+  reckonPlace,
+  sealCodes,
+  takeMeritStep,
+  takePlaqueStep,
+} from '../../features/registers/index.ts'
+import type { Context } from '../../platform/context.ts'
+import { systemTransaction } from '../../platform/db/transaction.ts'
+import { meritReportFollowers } from '../wiring.ts'
+import { keepPhotos } from './photos.ts'
+import type { Stage } from './stage.ts'
+
+/** Counties with the beginnings of their logins, and the station of the township that has one. */
+const COUNTIES = ['lcq', 'yqq', 'hfs', 'qhx', 'spx', 'xxx', 'lqx', 'ssx'] as const
+
+/**
+ * 光荣牌 of every family of the register: most hang, some wait, were declined or not found, a few hang although they should not or
+ * twice, and one county's account is frozen; 喜报 in every state. Nothing where the register is empty.
+ */
+export const layHonours = async (stage: Stage): Promise<void> => {
+  const { pool } = stage.house
+  const { rows: known } = await pool.query<{ count: number }>('select count(*)::int as count from households')
+  if ((known[0]?.count ?? 0) === 0) return
+  await hangMany(stage)
+  await playVillage(stage)
+  await freezePlaques(stage.at('lcq-sby', { day: stage.day(-6), minute: 620 }), {
+    regionId: stage.actor('lcq-sby').regionId,
+  })
+  await layMerit(stage)
+}
+
+/** What happened at many doors long ago, written at once as an import of an older ledger would. */
+const hangMany = async (stage: Stage): Promise<void> => {
+  const { house } = stage
+  const { cityId, regionPath } = stage.actor('sby')
+  await systemTransaction(house.pool, async (tx) => {
+    await reckonPlace(tx, cityId, stage.today, regionPath)
+  })
+  // Of a hundred owed: four were declined, three not found, ten wait, two hang twice; the others hang.
+  await house.pool.query(
+    `insert into plaque_steps (household_id, city_id, region_path, step, on_day, hung_count, signed_by, reason, post_id, person_id, at)
+     select household_id, city_id, region_path, step, on_day, case when step = 'count' then 2 end,
+       case when step = 'not-found' then null else 'head' end,
+       case step when 'not-found' then '两次上门无人，邻居说外出务工' when 'decline' then '家属表示心领，暂不挂' else '' end,
+       $1, $2, on_day + time '10:30'
+     from (select household_id, city_id, region_path,
+         case when n < 4 then 'decline' when n < 7 then 'not-found' when n < 9 then 'count' else 'hang' end as step,
+         $3::date - (60 + n * 7) as on_day, n
+       from (select k.*, (row_number() over (order by household_id) * 37 % 100)::int as n from plaque_cards k) numbered
+       where claim = 'owed' and n < 90) chosen order by household_id`,
+    [stage.actor('sby').postId, stage.actor('sby').personId, stage.today],
+  )
+  const { rows } = await house.pool.query<{ id: number }>(
+    'select distinct household_id as id from plaque_steps order by 1',
+  )
+  await systemTransaction(house.pool, async (tx) => {
+    await reckonPlace(tx, cityId, stage.today, regionPath)
+    for (let from = 0; from < rows.length; from += 2_000)
+      await sealCodes(
+        tx,
+        house.closed,
+        rows.slice(from, from + 2_000).map(({ id }) => id),
+      )
+  })
+}
+
+type Home = { id: number; version: number }
+
+const homesOf = async (stage: Stage, regionId: number, place: string, limit: number): Promise<Home[]> => {
+  const { rows } = await stage.house.pool.query<Home>(
+    `select k.household_id as id, k.version from plaque_cards k join households h on h.id = k.household_id
+     where h.region_id = $1 and k.place = $2 order by 1 limit $3`,
+    [regionId, place, limit],
+  )
+  return rows
+}
+
+const PLAIN = { on: '', reason: '', signer: null, count: null, fileIds: [] as number[] }
+
+/** One village worker's week, by the same steps as on the screens: hung with a photo, renewed, declined, missing papers, a withdrawal. */
+const playVillage = async (stage: Stage): Promise<void> => {
+  const { regionId } = stage.actor('cj1')
+  const waiting = await homesOf(stage, regionId, 'waiting', 5)
+  const hung = await homesOf(stage, regionId, 'hung', 3)
+  const at = (login: string, ago: number, minute: number): Context => stage.at(login, { day: stage.day(-ago), minute })
+  const photo = async (ctx: Context, name: string) => keepPhotos(ctx, [name])
+  const [first, second, third] = waiting
+  if (first) {
+    const ctx = at('cj1', 9, 560)
+    const fileIds = await photo(ctx, '光荣牌门前照')
+    await takePlaqueStep(ctx, { ...PLAIN, ...first, step: 'hang', on: stage.day(-9), fileIds })
+  }
+  if (second) {
+    const tried = await takePlaqueStep(at('cj1', 9, 600), {
+      ...PLAIN,
+      ...second,
+      step: 'decline',
+      on: stage.day(-9),
+      signer: 'kin',
+      reason: '家属说搬新房后再挂',
+    })
+    await takePlaqueStep(at('cj1', 3, 600), {
+      ...PLAIN,
+      id: second.id,
+      version: tried.version,
+      step: 'reopen',
+      on: stage.day(-3),
+      reason: '新房已入住',
+    })
+  }
+  if (third) {
+    const noted = await takePlaqueStep(at('cj1', 8, 640), {
+      ...PLAIN,
+      ...third,
+      step: 'lack',
+      on: stage.day(-8),
+      reason: '家中没有找到证件',
+    }).catch(() => null)
+    if (noted)
+      await takePlaqueStep(at('cj1', 7, 640), {
+        ...PLAIN,
+        id: third.id,
+        version: noted.version,
+        step: 'apply',
+        on: stage.day(-7),
+        signer: 'head',
+      })
+  }
+  const [worn, taken] = hung
+  if (worn) {
+    const ctx = at('cj1', 5, 580)
+    const fileIds = await photo(ctx, '光荣牌更换照')
+    await takePlaqueStep(ctx, {
+      ...PLAIN,
+      ...worn,
+      step: 'replace',
+      on: stage.day(-5),
+      reason: '旧牌老化破损',
+      fileIds,
+    }).catch(() => null)
+  }
+  if (taken)
+    await takePlaqueStep(at('lcq-sby', 10, 700), {
+      ...PLAIN,
+      ...taken,
+      step: 'withdraw',
+      on: stage.day(-10),
+      reason: '县级核定取消，待收回',
+    })
+}
+
+const GRADES = ['third-merit', 'four-haves', 'third-merit', 'second-merit', 'four-haves', 'third-merit'] as const
+const NAMES = ['李勇', '张浩', '刘洋', '陈杰', '杨磊', '黄强', '周鹏', '吴昊', '徐亮', '孙涛', '胡军', '朱峰']
+
+/** How far each report of the sample has come. */
+const WAYS = ['fed-back', 'delivered', 'verified', 'registered', 'received', 'doubt', 'returned', 'fed-back'] as const
+
+/** 喜报 of this year, in every state, and the dated tables by which bonuses are fixed. */
+const layMerit = async (stage: Stage): Promise<void> => {
+  const early = { day: stage.day(-120), minute: 560 }
+  const amounts = {
+    'august-first-medal': null,
+    'honorary-title': null,
+    'first-merit': 10_000,
+    'second-merit': 5000,
+    'third-merit': 2000,
+    'four-haves': 500,
+  }
+  const year = Number(stage.today.slice(0, 4))
+  await addBonusTable(stage.at('sby', early), {
+    fromOn: `${year - 1}-01-01`,
+    amounts: { ...amounts, 'third-merit': 1500 },
+    source: `演示：市级标准（${year - 1}年）`,
+    isVerified: false,
+  })
+  await addBonusTable(stage.at('sby', early), {
+    fromOn: `${year}-01-01`,
+    amounts,
+    source: `演示：市级标准（${year}年）`,
+    isVerified: true,
+  })
+  for (const [index, way] of [...WAYS, ...WAYS].entries()) {
+    const prefix = COUNTIES[index % 3] as string
+    await playReport(stage, `${prefix}-sby`, {
+      index,
+      way,
+      grade: GRADES[index % GRADES.length] as (typeof GRADES)[number],
+    })
+  }
+}
+
+const playReport = async (
+  stage: Stage,
+  login: string,
+  { index, way, grade }: { index: number; way: (typeof WAYS)[number]; grade: (typeof GRADES)[number] },
+): Promise<void> => {
+  const { regionPath } = stage.actor(login)
+  const { rows } = await stage.house.pool.query<{ id: number; regionId: number }>(
+    `select id, region_id as "regionId" from households where categories @> '{serving-family}' and state = 'present'
+     and starts_with(region_path, $1) order by id offset $2 limit 1`,
+    [regionPath, index],
+  )
+  const [home] = rows
+  if (!home) return
+  let ago = 40 - index
+  const at = () => {
+    ago -= 2
+    return stage.at(login, { day: stage.day(-Math.max(ago, 0)), minute: 540 + index * 11 })
+  }
+  let ctx = at()
+  let { id, version } = await receiveMeritReport(ctx, {
+    soldierName: NAMES[index % NAMES.length] as string,
+    honoured: 'soldier',
+    grade,
+    awardYear: Number(stage.today.slice(0, 4)),
+    cameBy: index % 3 === 0 ? 'post' : 'armed-forces-department',
+    receivedOn: ctx.today,
+    reason: '',
+    fileIds: [],
+  })
+  const step = async (
+    more: Partial<Parameters<typeof takeMeritStep>[1]> & { step: Parameters<typeof takeMeritStep>[1]['step'] },
+  ) => {
+    ctx = at()
+    const fileIds = more.step === 'deliver' ? await keepPhotos(ctx, ['送喜报到家']) : []
+    ;({ id, version } = await takeMeritStep(
+      ctx,
+      {
+        ...{ id, version, on: ctx.today, reason: '', regionId: null, householdId: null, level: null },
+        ...{ civilWords: '', militaryWords: '', fileIds },
+        ...more,
+      },
+      meritReportFollowers,
+    ))
+  }
+  if (way === 'received') return
+  await step({ step: 'register', regionId: home.regionId })
+  if (way === 'registered') return
+  if (way === 'returned') return step({ step: 'return', reason: '通知书地址查无此户，退回转寄单位核对' })
+  if (way === 'doubt') return step({ step: 'doubt', reason: '这一家去年搬到县城，村里不清楚新址' })
+  await step({ step: 'verify', householdId: home.id })
+  if (way === 'verified') return
+  await step({
+    step: 'deliver',
+    level: 'county',
+    civilWords: '县退役军人事务局局长',
+    militaryWords: '县人武部部长',
+  })
+  if (way === 'delivered') return
+  await step({ step: 'feed-back', reason: '回执已寄回' })
+}
