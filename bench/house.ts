@@ -47,6 +47,8 @@ export type Bench = {
   statementsOf(login: string, asked: Asked): Promise<Statement[]>
   /** Runs work on the bare connection as the post sees: the role of the program, its settings, the row policies. */
   underPolicies<T>(work: () => Promise<T>): Promise<T>
+  /** Runs them in one transaction, as the program does: some set something for those that follow. */
+  run(statements: readonly Statement[]): Promise<void>
   passwordOf(login: string): string
   dataDir: string
   close(): Promise<void>
@@ -167,6 +169,11 @@ export const openBench = async (
         (heard[begun]?.text ?? '').replace(/^.*set local role \w+; /, '').replaceAll(', true)', ', false)'),
       )
       return heard.slice(begun + 1, ended).filter(({ text }) => !/^(begin|commit)/.test(text))
+    },
+    run: async (statements) => {
+      await raw.query('begin')
+      for (const { text, values } of statements) await raw.query(text, values)
+      await raw.query('commit')
     },
     underPolicies: async (work) => {
       await raw.query('set role tongxin_app')

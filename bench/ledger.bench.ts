@@ -46,9 +46,7 @@ const againstOwnStatements = async (what: string, budget: number, role: Role, as
   const pair = {
     ...{ name: `${what}, ${role}`, budget },
     ours: () => ask(asked),
-    bare: async () => {
-      for (const { text, values } of statements) await bench.raw.query(text, values)
-    },
+    bare: () => bench.run(statements),
   }
   keep(await measure(pair, ROUNDS))
 }
