@@ -4,7 +4,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import { type AnyProcedure, type AnyRouter, ORPCError } from '@orpc/server'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Role } from '../acting.ts'
 import type { Context } from '../context.ts'
 import { KEY_HEADER } from '../idempotency/keys.ts'
@@ -13,6 +13,7 @@ import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
 import { guardProblems } from './guards.ts'
 import type {} from './refusals.ts'
+import { unknownFields } from './unknown.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {
@@ -107,6 +108,16 @@ const once = async <Answer>(
   }
 }
 
+/** Refuses fields that the endpoint does not name: whoever sends one means something that would not be done. */
+const refuseUnknown = (procedure: AnyProcedure, input: unknown): void => {
+  const { inputSchema } = procedure['~orpc']
+  const pointers = unknownFields((inputSchema ?? z.object({})) as z.ZodType, input)
+  if (pointers.length === 0) return
+  const errors = pointers.slice(0, MOST_TOLD).map((pointer) => ({ pointer, detail: '这里没有这一项，去掉后再发。' }))
+  throw new Problem(problems['not-valid'], { errors, detail: `多了这里没有的一项：${errors[0]?.pointer.slice(1)}。` })
+}
+const MOST_TOLD = 20
+
 const bugBody = (requestId: string) => ({
   type: '/problems/internal',
   title: '程序出错',
@@ -170,6 +181,7 @@ export const serveRouter = (
             if (!gate.mayUse(acting.role, permission)) throw new Problem(problems['not-yours'])
             if (sensitive) gate.refuseStale(context.request)
           }
+          refuseUnknown(procedure, input)
           return await once(procedure, context, next)
         } catch (error) {
           const problem = asProblem(error)
