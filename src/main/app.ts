@@ -16,6 +16,7 @@ import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { benchmarkRoutes } from '../features/metrics/benchmark/index.ts'
 import { checkingRoutes } from '../features/metrics/checking/index.ts'
 import { metricsRoutes } from '../features/metrics/index.ts'
+import { measuresRoutes } from '../features/metrics/measures/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
 import {
   actingContext,
@@ -154,6 +155,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     handover: handoverRoutes,
     metrics: metricsRoutes(),
     benchmark: benchmarkRoutes,
+    measures: measuresRoutes,
     checking: checkingRoutes,
     finding: findingRoutes(),
   }

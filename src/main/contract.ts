@@ -15,6 +15,7 @@ import { statements } from '../features/matters/statements/contract.ts'
 import { benchmark } from '../features/metrics/benchmark/contract.ts'
 import { checking } from '../features/metrics/checking/contract.ts'
 import { metrics } from '../features/metrics/contract.ts'
+import { measures } from '../features/metrics/measures/contract.ts'
 import { org } from '../features/org/contract.ts'
 import { registers } from '../features/registers/contract.ts'
 import { sources } from '../features/sources/contract.ts'
@@ -37,6 +38,7 @@ export const contract = {
   lists,
   metrics,
   benchmark,
+  measures,
   checking,
   batches,
   exchange,

@@ -427,6 +427,15 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   fact_quantities: { key: "fact_id || '/' || key", columns: OF_FACT, sees: withFact },
   fact_files: { key: "fact_id || '/' || file_id", columns: OF_FACT, sees: withFact },
   fact_entries: { key: 'id', columns: OF_FACT, sees: withFact },
+  fact_tallies: {
+    key: 'id',
+    columns: 'region_id as region',
+    sees: (post, { region }) => {
+      const place = Object.keys(PLACES).find((one) => world.places[one as Place] === region) as Place
+      const own = POSTS.find(([key]) => key === post)?.[2] as Place
+      return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards(place).includes(own)
+    },
+  },
   fact_numbers: { key: 'year', sees: everybody },
   fact_arrivals: {
     key: 'fact_id',

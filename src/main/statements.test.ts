@@ -18,6 +18,7 @@ const REVIEWED: Record<string, string> = {
   'src/features/matters/store/lists.ts': 'conditions over the acting post, and one of two signs',
   'src/features/matters/store/tally.ts': 'numbers of constant columns',
   'src/features/matters/store/counts.ts': 'constant columns and states',
+  'src/features/metrics/measures/store.ts': 'constant columns',
   'src/platform/backup/backup.ts': 'a constant setting',
   'src/platform/db/signals.ts': 'the name of the channel, a constant',
   'src/platform/jobs/queue.ts': 'constant states',

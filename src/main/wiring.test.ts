@@ -34,6 +34,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'facts.region_id': 'follows',
   'facts.region_path': 'follows',
   'facts.entered_path': 'follows',
+  'fact_tallies.region_id': 'lines added by the triggers of facts, which follow',
+  'fact_tallies.region_path': 'the same',
   'instructions.region_id': 'follows',
   'instructions.region_path': 'follows',
   'ledger_views.region_path': 'follows',

@@ -4,6 +4,8 @@ import { nameProblems } from '../../platform/problem.ts'
 import { FACT_PARTS, kindOf, LEDGERS } from './kinds/index.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
 
+export { FACT_KINDS, type FactKind, quantitiesOf } from './kinds/index.ts'
+
 const Named = z.object({ id: z.number(), name: z.string() })
 
 /** How it came in: the form, a sentence, the phone page, a sheet, photos. */

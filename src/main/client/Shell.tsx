@@ -51,6 +51,7 @@ const STANDS_UNDER: Record<string, string> = {
   handover: 'org',
   coverage: 'org',
   benchmark: 'overview',
+  measures: 'overview',
   'figure-check': 'overview',
   personal: 'org',
   'answer-waits': 'org',

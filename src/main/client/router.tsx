@@ -72,6 +72,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/metrics/benchmark/ui/BenchmarkPage.tsx'), 'BenchmarkPage'),
   ),
   page(
+    '/measures',
+    lazyRouteComponent(() => import('../../features/metrics/measures/ui/MeasuresPage.tsx'), 'MeasuresPage'),
+  ),
+  page(
     '/figure-check',
     lazyRouteComponent(() => import('../../features/metrics/checking/ui/FigureCheckPage.tsx'), 'FigureCheckPage'),
   ),

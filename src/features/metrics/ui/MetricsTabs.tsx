@@ -3,6 +3,7 @@ import { Tabs } from '../../../platform/ui/index.ts'
 
 const TABS = [
   { key: 'overview', label: '总览', href: '/overview' },
+  { key: 'measures', label: '指标', href: '/measures' },
   { key: 'benchmark', label: '对标', href: '/benchmark' },
 ]
 

@@ -1,0 +1,108 @@
+import * as z from 'zod'
+import { Download, endpoint, Id } from '../../../platform/http/contract.ts'
+import { nameProblems } from '../../../platform/problem.ts'
+import { PERIOD } from './periods.ts'
+
+const Period = z.string().regex(PERIOD, { error: '期间写成 2026、2026Q3 或 2026-07。' })
+
+/**
+ * A figure and what has to be said beside it, in the unit of its measure. `unchecked` (其中未核), `approximate` (近似: of amounts
+ * with 近, 余, 约) and `late` (补记: recorded after its period was closed) are parts of `value`.
+ */
+export const MeasureFigure = z.object({
+  value: z.number(),
+  unchecked: z.number(),
+  approximate: z.number(),
+  late: z.number(),
+  /** How many facts stand behind it. */
+  rows: z.number(),
+})
+export type MeasureFigure = z.output<typeof MeasureFigure>
+
+export const MeasuresQuery = z.object({ period: Period.optional(), regionId: Id.optional() })
+export type MeasuresQuery = z.output<typeof MeasuresQuery>
+
+/** Every measure of a period in a place, as the acting post sees the facts behind it. */
+export const Measures = z.object({
+  period: z.string(),
+  regionId: z.number(),
+  regionName: z.string(),
+  /** The own place and those under it that may be asked, in administrative order. */
+  places: z.array(z.object({ id: z.number(), name: z.string() })),
+  /** The instant of the figures. */
+  asOf: z.string(),
+  figures: z.array(MeasureFigure.extend({ key: z.string() })),
+})
+export type Measures = z.output<typeof Measures>
+
+const Part = MeasureFigure.extend({ name: z.string() })
+
+/** One measure: its figure, and the same by month, by place and (for offices, and without single troops) by unit. */
+export const MeasureDetail = z.object({
+  key: z.string(),
+  period: z.string(),
+  regionName: z.string(),
+  asOf: z.string(),
+  figure: MeasureFigure,
+  months: z.array(Part.extend({ period: z.string() })),
+  places: z.array(Part.extend({ regionId: z.number().nullable() })),
+})
+export type MeasureDetail = z.output<typeof MeasureDetail>
+
+export const MeasureQuery = z.object({ key: z.string().max(40), period: Period, regionId: Id.optional() })
+export type MeasureQuery = z.output<typeof MeasureQuery>
+
+/** Facts behind a figure, newest first; their amounts add up to it. */
+export const MeasureRows = z.object({
+  total: z.number(),
+  value: z.number(),
+  rows: z.array(
+    z.object({
+      id: z.number(),
+      code: z.string(),
+      title: z.string(),
+      startsOn: z.string(),
+      endsOn: z.string(),
+      regionName: z.string(),
+      amount: z.number(),
+      qualifier: z.string().nullable(),
+      isChecked: z.boolean(),
+      isLate: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+export type MeasureRows = z.output<typeof MeasureRows>
+
+export const MeasureRowsQuery = MeasureQuery.extend({
+  after: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}_\d{1,10}$/)
+    .optional(),
+  size: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type MeasureRowsQuery = z.output<typeof MeasureRowsQuery>
+
+/** What this part of the room refuses. */
+export const measureProblems = nameProblems({
+  'no-such-measure': [404, '没有这个指标', '回到指标页，从列出的里面选。'],
+})
+
+export const measures = {
+  list: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/measures', summary: '指标' })
+    .input(MeasuresQuery)
+    .output(Measures),
+  get: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/measures/{key}', summary: '一个指标' })
+    .input(MeasureQuery)
+    .output(MeasureDetail),
+  rows: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/measures/{key}/rows', summary: '指标里的实绩' })
+    .input(MeasureRowsQuery)
+    .output(MeasureRows),
+  sheet: endpoint('metrics:read')
+    .route({ method: 'GET', path: '/measures/sheet', summary: '指标（Excel）' })
+    .input(MeasuresQuery)
+    .output(Download),
+}

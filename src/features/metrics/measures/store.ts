@@ -1,0 +1,175 @@
+import { type RawBuilder, sql } from 'kysely'
+import type pg from 'pg'
+import type { Acting } from '../../../platform/acting.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { MeasureFigure, MeasureRows } from './contract.ts'
+import type { Measure } from './declared.ts'
+import type { Days } from './periods.ts'
+
+/**
+ * Counting facts: from the lines that the triggers keep in the transaction of each change (`fact_tallies`), or where the lines
+ * do not tell enough, from the facts themselves under the row policies. Both ways give the same (docs/adr/0046).
+ */
+
+/** What is counted: facts of a measure that lie in a place and begin in a period. `path`: null where only the policies bound it. */
+export type Asked = Days & { measure: Measure; path: string | null }
+
+const NOTHING: MeasureFigure = { value: 0, unchecked: 0, approximate: 0, late: 0, rows: 0 }
+/** The end of the range that begins with a path. */
+const endOf = (path: string): string => `${path.replace(/\.$/, '')}/`
+
+/** Whoever sees whole places counts by lines; whoever sees single facts counts those. */
+const isByLines = (acting: Acting, { where, counts }: Measure): boolean =>
+  where === undefined &&
+  (counts === 'facts' || counts.sum.length === 1) &&
+  (acting.role === 'office' || acting.role === 'leader' || acting.role === 'station')
+
+const whatOf = ({ counts }: Measure): string[] => (counts === 'facts' ? [''] : [...counts.sum])
+
+/** A heading that figures stand under: text, or the same for all. */
+type Heads = 'all' | 'month' | { under: string }
+
+/** The part of a path that stands one level under another: the place of a breakdown. */
+const childOf = (column: RawBuilder<unknown>, under: string) => {
+  const levels = under.split('.').length - 1
+  return sql<string>`array_to_string((string_to_array(rtrim(${column}, '.'), '.'))[1:${sql.lit(levels + 1)}], '.')`
+}
+
+const headOf = (heads: Heads, month: RawBuilder<unknown>, path: RawBuilder<unknown>): RawBuilder<string> => {
+  if (heads === 'all') return sql<string>`''`
+  return heads === 'month' ? sql<string>`to_char(${month}, 'YYYY-MM')` : childOf(path, heads.under)
+}
+
+const lines = ({ measure, path, from, to }: Asked, heads: Heads) => sql`
+  select ${headOf(heads, sql`t.month`, sql`t.region_path`)} as head,
+    sum(t.amount) as value,
+    sum(t.amount) filter (where not t.is_checked) as unchecked,
+    sum(t.amount) filter (where t.is_approximate) as approximate,
+    sum(t.amount) filter (where t.is_after_close) as late,
+    ${measure.counts === 'facts' ? sql`sum(t.amount)` : sql`sum(t.facts)`} as rows
+  from fact_tallies t
+  where t.kind = ${measure.kind} and t.what = any(${whatOf(measure)})
+    and t.month >= ${from} and t.month <= ${to}
+    ${measure.directions ? sql`and t.direction = any(${[...measure.directions]})` : sql``}
+    ${path === null ? sql`` : sql`and t.region_path >= ${path} and t.region_path < ${endOf(path)}`}
+  group by 1`
+
+/** The facts of a measure, one row each, with the amount that each brings. */
+const factRows = ({ measure, path, from, to }: Asked) => {
+  const amounts =
+    measure.counts === 'facts'
+      ? sql`cross join (select 1::numeric as amount, 0::numeric as approximate, null::text as qualifier) q`
+      : sql`cross join lateral (
+          select sum(value) as amount, coalesce(sum(value) filter (where qualifier is not null), 0) as approximate,
+            min(qualifier) as qualifier
+          from fact_quantities where fact_id = f.id and key = any(${whatOf(measure)}) having count(*) > 0) q`
+  return sql`
+    from facts f ${amounts}
+    where f.is_counted and f.kind = ${measure.kind} and f.starts_on between ${from} and ${to}
+      ${measure.directions ? sql`and f.direction = any(${[...measure.directions]})` : sql``}
+      ${measure.where ? sql`and f.fields ->> ${measure.where.field} = any(${[...measure.where.among]})` : sql``}
+      ${path === null ? sql`` : sql`and f.region_path >= ${path} and f.region_path < ${endOf(path)}`}`
+}
+
+const counted = (asked: Asked, heads: Heads) => sql`
+  select ${headOf(heads, sql`f.starts_on`, sql`f.region_path`)} as head,
+    sum(q.amount) as value,
+    sum(q.amount) filter (where f.state <> 'checked') as unchecked,
+    sum(q.approximate) as approximate,
+    sum(q.amount) filter (where f.is_after_close) as late,
+    count(*) as rows
+  ${factRows(asked)} group by 1`
+
+const asFigure = (row: Record<keyof MeasureFigure, string | number | null>): MeasureFigure => ({
+  value: Number(row.value ?? 0),
+  unchecked: Number(row.unchecked ?? 0),
+  approximate: Number(row.approximate ?? 0),
+  late: Number(row.late ?? 0),
+  rows: Number(row.rows ?? 0),
+})
+
+type Line = Record<keyof MeasureFigure, string | number | null> & { head: string; key: string }
+
+/** Figures of several measures under their heads, in one statement. `isRecount`: from the facts even where lines would do. */
+export const readFigures = async (
+  tx: Tx,
+  acting: Acting,
+  asked: readonly Asked[],
+  heads: Heads = 'all',
+  { isRecount = false } = {},
+): Promise<Map<string, Map<string, MeasureFigure>>> => {
+  const parts = asked.map((one) => {
+    const rows = !isRecount && isByLines(acting, one.measure) ? lines(one, heads) : counted(one, heads)
+    return sql`(select ${one.measure.key}::text as key, part.* from (${rows}) part)`
+  })
+  const found = new Map<string, Map<string, MeasureFigure>>(asked.map(({ measure }) => [measure.key, new Map()]))
+  if (parts.length === 0) return found
+  const { rows } = await sql<Line>`${sql.join(parts, sql` union all `)}`.execute(tx)
+  for (const row of rows) found.get(row.key)?.set(row.head, asFigure(row))
+  return found
+}
+
+export const figureOf = (found: Map<string, Map<string, MeasureFigure>>, measure: Measure, head = ''): MeasureFigure =>
+  found.get(measure.key)?.get(head) ?? NOTHING
+
+/** A page of the facts behind a figure, newest first, and their sum in all. `after`: day and id of the last one shown. */
+export const listRows = async (
+  tx: Tx,
+  asked: Asked,
+  { after, size }: { after?: { day: string; id: number } | undefined; size: number },
+): Promise<Pick<MeasureRows, 'rows' | 'total' | 'value'>> => {
+  const { rows: sums } = await sql<{ total: number; value: string | null }>`
+    select count(*)::int as total, sum(q.amount) as value ${factRows(asked)}`.execute(tx)
+  const { rows } = await sql<MeasureRows['rows'][number]>`
+    select f.id, f.code, f.title, f.starts_on as "startsOn", f.ends_on as "endsOn", r.name as "regionName",
+      q.amount::float8 as amount, q.qualifier, f.state = 'checked' as "isChecked", f.is_after_close as "isLate"
+    from (select f.id, q.amount, q.qualifier ${factRows(asked)}
+        ${after ? sql`and (f.starts_on, f.id) < (${after.day}::date, ${after.id}::int)` : sql``}
+        order by f.starts_on desc, f.id desc limit ${size}) q
+      join facts f on f.id = q.id join regions r on r.id = f.region_id
+    order by f.starts_on desc, f.id desc`.execute(tx)
+  return { rows, total: sums[0]?.total ?? 0, value: Number(sums[0]?.value ?? 0) }
+}
+
+/** A region by id with its path; where a range is given, only inside it. */
+export const findPlace = (tx: Tx, path: string | null, id: number) =>
+  tx
+    .selectFrom('regions')
+    .select(['id', 'name', 'path'])
+    .where('id', '=', id)
+    .$if(path !== null, (part) => part.where('path', '>=', path as string).where('path', '<', endOf(path as string)))
+    .executeTakeFirst()
+
+/** The places right under a path, in administrative order, and those that ended while something is filed under them. */
+export const listUnder = (tx: Tx, id: number) =>
+  tx
+    .selectFrom('regions')
+    .select(['id', 'name', 'path', 'to_on as toOn'])
+    .where('parent_id', '=', id)
+    .orderBy('sort')
+    .orderBy('id')
+    .execute()
+
+const HEADS =
+  'city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what, is_approximate'
+
+/** Brings lines of one head together and drops those that come to nothing. Run as the program, by a job. */
+export const compactFactTallies = async (pool: pg.Pool): Promise<void> => {
+  await pool.query(`with crowded as (
+      select unnest(array_agg(id)) as id from fact_tallies group by ${HEADS}
+      having count(*) > 1 or (sum(amount) = 0 and sum(facts) = 0)
+    ), gone as (delete from fact_tallies t using crowded where t.id = crowded.id returning t.*)
+    insert into fact_tallies (${HEADS}, amount, facts)
+      select ${HEADS}, sum(amount), sum(facts) from gone group by ${HEADS} having sum(amount) <> 0 or sum(facts) <> 0`)
+}
+
+/** Heads whose lines and whose facts differ, as text; none, if everything was counted. Run as the program, by proofs. */
+export const recountFactTallies = async (pool: pg.Pool): Promise<string[]> => {
+  const { rows } = await pool.query<{ head: string }>(`
+    select head from (
+      select row(${HEADS})::text as head, sum(amount) as amount, sum(facts) as facts from fact_tallies group by 1
+      union all
+      select row(${HEADS})::text, -sum(amount), -sum(facts) from fact_amounts group by 1
+    ) both_ways group by head having sum(amount) <> 0 or sum(facts) <> 0 order by head`)
+  return rows.map(({ head }) => head)
+}
