@@ -58,9 +58,10 @@ const work = async () => {
   const office = await house.as('office')
   plant('the password of everybody', PASSWORD)
   plant('the cookie of a session', decodeURIComponent(office.cookie.split('=')[1] ?? ''))
-  const entry = { unitId: house.world.units.education, postId: null, name: '罗某', title: '科员', officePhone: null }
+  const entry = { postId: null, name: '罗某', title: '科员', officePhone: null }
+  const { education: unitId } = house.world.units
   const first = plant('a mobile number', mobile())
-  const made = await office.post('/directory', { ...entry, mobile: first, fromOn: '2026-01-01' })
+  const made = await office.post('/directory', { ...entry, unitId, mobile: first, fromOn: '2026-01-01' })
   expect(made.status).toBe(200)
   const next = plant('a mobile number that took its place', mobile())
   const saved = await office.put(`/directory/${made.body.id}`, { ...entry, mobile: next, version: made.body.version })

@@ -108,7 +108,12 @@ test('the log has a line for each request with its number, and no address, value
   const office = await house.as('office')
   const { body: units } = await office.get('/units')
   expect(units).toBeDefined()
-  const answer = await office.get(`/matters/999999?note=${encodeURIComponent('李某某13800000000')}`)
+  // Of a field that the endpoint does not name no more is told than of one that it does.
+  const unnamed = await office.get(`/matters/999999?note=${encodeURIComponent('李某某13800000000')}`)
+  expect(unnamed.status).toBe(422)
+  lines.length = 0
+  await office.get(`/matters?q=${encodeURIComponent('李某某13800000000')}`)
+  const answer = await office.get('/matters/999999')
   expect(answer.status).toBe(404)
   const told = lines.map((line) => JSON.parse(line)).find(({ route }) => route === '/api/matters/{id}')
   expect(told).toMatchObject({ method: 'GET', status: 404, post: house.world.posts.office, msg: 'request' })

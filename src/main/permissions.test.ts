@@ -132,6 +132,9 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
   // scope-database.test.ts asks them as every post.
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
     'check_revision',
+    'fact_added',
+    'fact_amount_changed',
+    'fact_moved',
     'facts_as_party',
     'facts_named',
     'households_named',

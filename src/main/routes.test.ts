@@ -22,6 +22,7 @@ let made: {
   household: number
   plaqueStatement: number
   meritReport: number
+  fact: number
 }
 beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
@@ -55,6 +56,7 @@ beforeAll(async () => {
     household: 0,
     plaqueStatement: 0,
     meritReport: 0,
+    fact: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
   made.liaison = (await office.post('/directory', entry)).body.id
@@ -66,6 +68,8 @@ beforeAll(async () => {
   const merit = { soldierName: '王某某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
   made.meritReport = (await office.post('/merit-reports', merit)).body.id
   made.plaqueStatement = (await office.post('/plaque-statements', { regionId: house.world.regions.lancheng })).body.id
+  const meeting = { kind: 'meeting', regionId: house.world.regions.city, startsOn: '2026-07-01' }
+  made.fact = (await office.post('/facts', meeting)).body.id
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
@@ -199,6 +203,8 @@ describe('every endpoint', () => {
       [/^\/merit-reports/, () => made.meritReport],
       [/^\/plaque-statements/, () => made.plaqueStatement],
       [/^\/matters/, () => made.matter],
+      [/^\/facts/, () => made.fact],
+      [/^\/measures/, () => 'visits'],
       [/^\/documents/, () => made.document],
       [/^\/statements/, () => made.statement],
     ]
@@ -210,6 +216,7 @@ describe('every endpoint', () => {
     const queries: Record<string, string> = {
       'org.audit.export': '?from=2026-07-14&to=2026-07-14',
       'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
+      'facts.calendar': '?from=2026-07-01&to=2026-07-31',
       'lists.calendar': '?from=2026-07-01&to=2026-08-11',
       'org.imports.template': '?kind=posts',
       'org.imports.annotated': `?kind=posts&fileId=${sheet}`,
@@ -456,7 +463,7 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'lists.changeView': () => ({ version: 1, name: '重点', search: {} }),
   'lists.placeView': () => ({ place: 1 }),
   'lists.dropView': () => ({ version: 1 }),
-  'lists.restoreView': () => ({ note: '删错了' }),
+  'lists.restoreView': () => ({}),
 }
 
 const callerFor = (endpoint: Endpoint): Promise<Caller> => {

@@ -43,6 +43,7 @@ export const FACTS: Record<string, TableRule> = {
     sees: [{ means: 'who sent it', sql: `person_id = ${person}` }],
     writes: [{ means: 'who sends it', sql: `person_id = ${person}` }],
     may: ['insert'],
+  },
   // Counts of facts by place; the triggers of facts write them.
   fact_tallies: {
     sees: [

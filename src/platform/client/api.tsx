@@ -1,8 +1,10 @@
 import { createORPCClient } from '@orpc/client'
-import { type AnyContractRouter, type ContractRouterClient, ORPCError } from '@orpc/contract'
+import { type AnyContractRouter, type ContractRouterClient, isContractProcedure, ORPCError } from '@orpc/contract'
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createContext, type ReactNode, useContext } from 'react'
+import type * as z from 'zod'
+import { withoutUnknown } from '../http/unknown.ts'
 import { askToConfirm } from './confirm.ts'
 import { makeKeyedFetch } from './keys.ts'
 import { asClientProblem, ClientProblem } from './problem.ts'
@@ -33,20 +35,28 @@ export const makeApi = <Contract extends AnyContractRouter>(
       customErrorResponseBodyDecoder: (body, response) =>
         new ORPCError('PROBLEM', { status: response.status, data: body }),
       interceptors: [
-        async ({ next }) => {
+        async ({ next, path, input, ...call }) => {
+          // A form may hold more than the endpoint asks for; what it does not name would be refused.
+          const schema = schemaAt(contract, path)
+          const asked = { ...call, path, input: schema ? withoutUnknown(schema, input) : input }
           try {
-            return await next()
+            return await next(asked)
           } catch (error) {
             const problem = asClientProblem(error)
             if (problem.type === '/problems/signed-out') onSignedOut()
             // One dialog, then the same call once more by itself.
-            if (problem.type === '/problems/confirm-first' && (await askToConfirm())) return await next()
+            if (problem.type === '/problems/confirm-first' && (await askToConfirm())) return await next(asked)
             throw problem
           }
         },
       ],
     }),
   )
+
+const schemaAt = (contract: AnyContractRouter, path: readonly string[]): z.ZodType | undefined => {
+  const found = path.reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], contract)
+  return isContractProcedure(found) ? (found['~orpc'].inputSchema as z.ZodType | undefined) : undefined
+}
 
 const ApiContext = createContext<unknown>(null)
 

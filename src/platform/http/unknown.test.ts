@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { unknownFields } from './unknown.ts'
+import { unknownFields, withoutUnknown } from './unknown.ts'
 
 const Line = z.object({ name: z.string(), note: z.string().nullable().default(null) })
 const schema = z.object({
@@ -23,6 +23,7 @@ const good = {
 
 test('what the schema names is known, at every depth', () => {
   expect(unknownFields(schema, good)).toEqual([])
+  expect(withoutUnknown(schema, good)).toBe(good)
   expect(unknownFields(schema, { ...good, line: undefined, nothing: undefined })).toEqual([])
 })
 
@@ -39,6 +40,12 @@ test.each([
   ['called like something of every object', { ...good, constructor: 1, toString: 2 }, ['/constructor', '/toString']],
 ])('a field that it does not name is found %s', (_where, value, pointers) => {
   expect(unknownFields(schema, value)).toEqual(pointers)
+  const rest = withoutUnknown(schema, value)
+  expect(unknownFields(schema, rest)).toEqual([])
+})
+
+test('what is left of it is what was named', () => {
+  expect(withoutUnknown(schema, { ...good, x: 1, lines: [line, { ...line, x: 1 }] })).toEqual({ ...good, lines: [line, line] })
 })
 
 test('what is no object has no unknown field', () => {

@@ -27,6 +27,18 @@ const isPlain = (value: object): value is Record<string, unknown> =>
 export const unknownFields = (schema: z.ZodType, value: unknown): string[] =>
   unknownIn(schema as unknown as Schema, value, '')
 
+/** The value without those fields, for a caller that holds more than its endpoint asks for; the value itself where there are none. */
+export const withoutUnknown = (schema: z.ZodType, value: unknown): unknown =>
+  unknownFields(schema, value).reduce((kept, pointer) => without(kept, pointer.slice(1).split('/')), value)
+
+const without = (value: unknown, [key = '', ...rest]: string[]): unknown => {
+  if (Array.isArray(value)) return value.map((one, index) => (String(index) === key ? without(one, rest) : one))
+  const copy = { ...(value as Record<string, unknown>) }
+  if (rest.length === 0) delete copy[key]
+  else copy[key] = without(copy[key], rest)
+  return copy
+}
+
 const unknownIn = (schema: Schema, value: unknown, at: string): string[] => {
   if (typeof value !== 'object' || value === null) return []
   const { def } = schema._zod

@@ -284,7 +284,7 @@ test('a lead with nobody in a post is told by the check, and taken in only by wh
 test('a part goes out as it stands on the screen: what was asked of its lead, and out of which matter', async () => {
   const { id, code } = (await raiseTask('office', { title: '入学窗口全市设齐', dueOn: '2026-07-31' })).body
   expect((await step('education', id, 'sign')).status).toBe(200)
-  const parts = [{ unitId: unit('lancheng-education'), dueOn: '2026-07-20', text: '本区四个街道各设一个窗口。' }]
+  const parts = [{ unitId: unit('lancheng-education'), dueOn: '2026-07-20' }]
   expect((await step('education', id, 'hand-down', { parts, text: '本区四个街道各设一个窗口。' })).status).toBe(200)
   const office = await house.as('office')
   const listed = (await office.get('/matters?level=parts')).body.rows[0]

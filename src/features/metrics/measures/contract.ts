@@ -49,7 +49,7 @@ export const MeasureDetail = z.object({
 })
 export type MeasureDetail = z.output<typeof MeasureDetail>
 
-export const MeasureQuery = z.object({ key: z.string().max(40), period: Period, regionId: Id.optional() })
+export const MeasureQuery = z.object({ key: z.string().max(40), period: Period.optional(), regionId: Id.optional() })
 export type MeasureQuery = z.output<typeof MeasureQuery>
 
 /** Facts behind a figure, newest first; their amounts add up to it. */

@@ -28,6 +28,8 @@ const placeOf = async (tx: Tx, ctx: Context, regionId?: number): Promise<Place> 
   return found
 }
 
+const thisYear = (ctx: Context): string => ctx.today.slice(0, 4)
+
 const pathOf = (ctx: Context, place: Place, regionId?: number): string | null =>
   seesPlaces(ctx) || regionId !== undefined ? place.path : null
 
@@ -40,7 +42,7 @@ const must = (key: string): Measure => {
 /** Every measure of a period (the year of today if none is named) in a place (the own one if none is named). */
 export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measures> =>
   ctx.readFigures(async (tx) => {
-    const period = query.period ?? ctx.today.slice(0, 4)
+    const period = query.period ?? thisYear(ctx)
     const place = await placeOf(tx, ctx, query.regionId)
     const own = await placeOf(tx, ctx)
     const under = seesPlaces(ctx) ? await listUnder(tx, own.id) : []
@@ -63,7 +65,10 @@ const askedOf = (
 ): Asked[] => measures.map((measure) => ({ measure, ...spanOf(period), path: pathOf(ctx, place, regionId) }))
 
 /** One measure by month and by place. Nothing is broken down by single units of the troops. */
-export const readMeasure = (ctx: Context, { key, period, regionId }: MeasureQuery): Promise<MeasureDetail> => {
+export const readMeasure = (
+  ctx: Context,
+  { key, period = thisYear(ctx), regionId }: MeasureQuery,
+): Promise<MeasureDetail> => {
   const measure = must(key)
   return ctx.readFigures(async (tx) => {
     const place = await placeOf(tx, ctx, regionId)
@@ -104,7 +109,7 @@ export const readMeasureRows = (ctx: Context, query: MeasureRowsQuery): Promise<
   const measure = must(query.key)
   return ctx.read(async (tx) => {
     const place = await placeOf(tx, ctx, query.regionId)
-    const [asked] = askedOf(ctx, [measure], { ...query, place, regionId: query.regionId })
+    const [asked] = askedOf(ctx, [measure], { period: query.period ?? thisYear(ctx), place, regionId: query.regionId })
     const [day, id] = query.after?.split('_') ?? []
     const found = await listRows(tx, asked as Asked, {
       after: day && id ? { day, id: Number(id) } : undefined,

@@ -169,7 +169,12 @@ export const recountFactTallies = async (pool: pg.Pool): Promise<string[]> => {
     select head from (
       select row(${HEADS})::text as head, sum(amount) as amount, sum(facts) as facts from fact_tallies group by 1
       union all
-      select row(${HEADS})::text, -sum(amount), -sum(facts) from fact_amounts group by 1
+      select row(${HEADS})::text, -sum(amount), -count(*) from (
+        select f.city_id, f.region_id, f.region_path, date_trunc('month', f.starts_on)::date as month, f.kind, f.direction,
+          f.state = 'checked' as is_checked, f.is_after_close, q.what, q.is_approximate, q.amount
+        from facts f cross join lateral (select '' as what, false as is_approximate, 1::numeric as amount
+          union all select key, qualifier is not null, value from fact_quantities where fact_id = f.id) q
+        where f.is_counted) brought group by 1
     ) both_ways group by head having sum(amount) <> 0 or sum(facts) <> 0 order by head`)
   return rows.map(({ head }) => head)
 }

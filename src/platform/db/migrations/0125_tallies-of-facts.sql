@@ -19,16 +19,6 @@ create table fact_tallies (
 );
 create index fact_tallies_kind on fact_tallies (kind, month, region_path);
 
--- What each fact that counts brings, by the same heads: for lines to begin with, and for the recount.
-create view fact_amounts with (security_invoker = true) as
-  select f.id as fact_id, f.city_id, f.region_id, f.region_path, date_trunc('month', f.starts_on)::date as month, f.kind,
-    f.direction, f.state = 'checked' as is_checked, f.is_after_close, q.what, q.is_approximate, q.amount, 1 as facts
-  from facts f cross join lateral (
-    select '' as what, false as is_approximate, 1::numeric as amount
-    union all
-    select key, qualifier is not null, value from fact_quantities where fact_id = f.id) q
-  where f.is_counted;
-
 -- Its amounts bring their lines themselves, written in the same statement or after it.
 create function fact_added() returns trigger language plpgsql security definer set search_path = public as $$
 begin
@@ -51,11 +41,14 @@ begin
         union all select key, qualifier is not null, value from fact_quantities where fact_id = old.id) q;
   end if;
   if tg_op = 'UPDATE' then
-    insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
-        is_approximate, amount, facts)
-      select city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what, is_approximate, amount,
-        facts
-      from fact_amounts where fact_id = new.id;
+    if new.is_counted then
+      insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
+          is_approximate, amount, facts)
+        select new.city_id, new.region_id, new.region_path, date_trunc('month', new.starts_on)::date, new.kind, new.direction,
+          new.state = 'checked', new.is_after_close, q.what, q.is_approximate, q.amount, 1
+        from (select '' as what, false as is_approximate, 1::numeric as amount
+          union all select key, qualifier is not null, value from fact_quantities where fact_id = new.id) q;
+    end if;
   end if;
   return null;
 end $$;
@@ -92,6 +85,8 @@ create trigger fact_quantities_tally after insert or update or delete on fact_qu
 
 insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
     is_approximate, amount, facts)
-  select city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what, is_approximate, sum(amount),
-    sum(facts)
-  from fact_amounts group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
+  select f.city_id, f.region_id, f.region_path, date_trunc('month', f.starts_on)::date, f.kind, f.direction, f.state = 'checked',
+    f.is_after_close, q.what, q.is_approximate, sum(q.amount), count(*)
+  from facts f cross join lateral (select '' as what, false as is_approximate, 1::numeric as amount
+    union all select key, qualifier is not null, value from fact_quantities where fact_id = f.id) q
+  where f.is_counted group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
