@@ -45,7 +45,10 @@ test.each([
 })
 
 test('what is left of it is what was named', () => {
-  expect(withoutUnknown(schema, { ...good, x: 1, lines: [line, { ...line, x: 1 }] })).toEqual({ ...good, lines: [line, line] })
+  expect(withoutUnknown(schema, { ...good, x: 1, lines: [line, { ...line, x: 1 }] })).toEqual({
+    ...good,
+    lines: [line, line],
+  })
 })
 
 test('what is no object has no unknown field', () => {
