@@ -9,11 +9,11 @@ import type { Role } from '../acting.ts'
 import type { Context } from '../context.ts'
 import { KEY_HEADER } from '../idempotency/keys.ts'
 import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts'
+import { unknownFields } from '../unknown-fields.ts'
 import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
 import { guardProblems } from './guards.ts'
 import type {} from './refusals.ts'
-import { unknownFields } from './unknown.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {

@@ -358,7 +358,7 @@ export const MeasuresPage = () => {
       </FilterBar>
       {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {read.isPending ? <Bones rows={10} /> : null}
-      {data && data.figures.every(({ value }) => value === 0) ? (
+      {data?.figures.every(({ value }) => value === 0) ? (
         <Panel label="指标">
           <Empty title={`${data.regionName}${periodInWords(data.period)}还没有实绩`} icon="chart">
             记下的实绩当场计入；换一个期间看，或者去实绩里记一条。

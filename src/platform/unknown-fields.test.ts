@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { unknownFields, withoutUnknown } from './unknown.ts'
+import { unknownFields, withoutUnknown } from './unknown-fields.ts'
 
 const Line = z.object({ name: z.string(), note: z.string().nullable().default(null) })
 const schema = z.object({
