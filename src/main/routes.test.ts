@@ -23,6 +23,7 @@ let made: {
   plaqueStatement: number
   meritReport: number
   fact: number
+  letterRound: number
 }
 beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
@@ -57,6 +58,7 @@ beforeAll(async () => {
     plaqueStatement: 0,
     meritReport: 0,
     fact: 0,
+    letterRound: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
   made.liaison = (await office.post('/directory', entry)).body.id
@@ -67,6 +69,8 @@ beforeAll(async () => {
   made.household = (await office.post('/households', family)).body.id
   const merit = { soldierName: '王某某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
   made.meritReport = (await office.post('/merit-reports', merit)).body.id
+  const letters = { name: '八一慰问信', feast: 'army-day', categories: ['discharged-soldier'], openedOn: '2026-07-01' }
+  made.letterRound = (await office.post('/letter-rounds', letters)).body.id
   made.plaqueStatement = (await office.post('/plaque-statements', { regionId: house.world.regions.lancheng })).body.id
   const meeting = { kind: 'meeting', regionId: house.world.regions.city, startsOn: '2026-07-01' }
   made.fact = (await office.post('/facts', meeting)).body.id
@@ -201,6 +205,7 @@ describe('every endpoint', () => {
       [/^\/households/, () => made.household],
       [/^\/plaques/, () => made.household],
       [/^\/merit-reports/, () => made.meritReport],
+      [/^\/letter-rounds/, () => made.letterRound],
       [/^\/plaque-statements/, () => made.plaqueStatement],
       [/^\/matters/, () => made.matter],
       [/^\/facts/, () => made.fact],
@@ -370,6 +375,16 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'registers.households.resumePerson': () => ({ version: 1, reason: '登记有误' }),
   'registers.households.reveal': () => ({ what: 'phone', reason: '通知开会' }),
   'registers.households.find': () => ({ what: 'phone', number: '10000000009' }),
+  'registers.letters.open': () => ({
+    name: '八一慰问信',
+    feast: 'army-day',
+    categories: ['discharged-soldier'],
+    openedOn: '2026-07-01',
+  }),
+  'registers.letters.send': () => ({ regionId: 999_999_999, on: '2026-07-10' }),
+  'registers.letters.returned': () => ({ householdId: 999_999_999, on: '2026-07-10', reason: '查无此人' }),
+  'registers.letters.close': () => ({ version: 1 }),
+  'registers.letters.sheet': () => ({ state: 'sent' }),
   'registers.meritReports.receive': () => ({
     soldierName: '王某某',
     grade: 'third-merit',

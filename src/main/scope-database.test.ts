@@ -152,6 +152,11 @@ const readsHousehold: Judge = (post, { region }) => {
 }
 const ofHousehold = `(select h.region_id from household_persons p join households h on h.id = p.household_id
   where p.id = household_person_id) as region`
+/** Whoever works in a place below the one of the row. */
+const readsFromBelow: Judge = (post, { region }) => {
+  const place = Object.keys(PLACES).find((one) => world.places[one as Place] === region) as Place
+  return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards(placeOfPost(post)).includes(place)
+}
 const ofCard = '(select h.region_id from households h where h.id = household_id) as region'
 const TROOPS = ['troop-lan', 'troop-cen', 'lancheng-troop', 'song-troop']
 
@@ -260,6 +265,12 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   person_merges: { key: 'id', sees: nobody },
   person_distinctions: { key: 'low_id', sees: nobody },
   register_numbers: { key: 'prefix', sees: (key) => ['office', 'station'].includes(roleOf(key)) },
+  letter_rounds: {
+    key: 'id',
+    columns: 'region_id as region',
+    sees: (post, line) => readsHousehold(post, line) || readsFromBelow(post, line),
+  },
+  letter_items: { key: 'household_id', columns: ofCard, sees: readsHousehold },
   merit_reports: { key: 'id', columns: 'region_id as region', sees: readsHousehold },
   merit_report_steps: {
     key: 'id',
@@ -475,6 +486,8 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'person_honours',
     'person_certificates',
     'register_numbers',
+    'letter_rounds',
+    'letter_items',
     'merit_reports',
     'merit_report_steps',
     'merit_bonus_tables',

@@ -449,6 +449,18 @@ const addPlaques = async (
       [units[key], posts[key]],
     )
   }
+  const round = await pool.query<{ id: number }>(
+    `insert into letter_rounds (city_id, code, region_id, region_path, name, feast, categories, opened_on, post_id, person_id)
+     select 1, 'WX-2026-01', r.id, r.path, '八一慰问信', 'army-day', '{}', '2026-07-01', $2,
+       (select min(person_id) from post_holders where post_id = $2)
+     from units u join regions r on r.id = u.region_id where u.id = $1 returning id`,
+    [units['lancheng-office'], posts['lancheng-office']],
+  )
+  await pool.query(
+    `insert into letter_items (round_id, household_id, city_id, region_path, category)
+     select $1, id, city_id, region_path, 'demobilised' from households`,
+    [round.rows[0]?.id],
+  )
   await pool.query("insert into register_numbers values (1, 'GP', 2026, 2)")
   for (const key of ['lancheng-office', 'qinghe-office']) {
     const { rows } = await pool.query<{ id: number }>(

@@ -1,6 +1,7 @@
 import { households } from './households/contract.ts'
+import { letters } from './letters/contract.ts'
 import { meritReports } from './merit-reports/contract.ts'
 import { plaques } from './plaques/contract.ts'
 
 /** Endpoints of the registers (底册). */
-export const registers = { households, plaques, meritReports }
+export const registers = { households, plaques, meritReports, letters }

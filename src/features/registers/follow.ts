@@ -3,7 +3,7 @@ import { asProgram, type Tx } from '../../platform/db/transaction.ts'
 import type { RegionFollower } from '../org/index.ts'
 
 /** Tables of the register that are filed under a place by themselves, and not with a household. */
-const FILED = ['merit_reports', 'merit_bonus_tables'] as const
+const FILED = ['merit_reports', 'merit_bonus_tables', 'letter_rounds'] as const
 
 const countUnder = async (tx: Tx, paths: readonly string[]): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from merit_reports m
@@ -11,7 +11,7 @@ const countUnder = async (tx: Tx, paths: readonly string[]): Promise<number> => 
   return rows[0]?.count ?? 0
 }
 
-/** 喜报、奖励金标准、光荣牌对账单 hear of 区划变更: what is filed under a place that ends goes to its heir. */
+/** 喜报、奖励金标准、慰问信批次、光荣牌对账单 hear of 区划变更: what is filed under a place that ends goes to its heir. */
 export const honoursFollow: RegionFollower = {
   count: async (tx, paths) => [{ what: '喜报', measure: '份', count: await countUnder(tx, paths) }],
   follow: (tx, from, into) =>

@@ -1,9 +1,11 @@
 import { householdsRoutes } from './households/index.ts'
+import { lettersRoutes } from './letters/index.ts'
 import { type MeritReportFollower, meritReportsRoutes } from './merit-reports/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
 
 export { honoursFollow } from './follow.ts'
 export * from './households/index.ts'
+export { openLetterRound, returnLetter, sendLetters } from './letters/index.ts'
 export {
   addBonusTable,
   type MeritDelivery,
@@ -24,4 +26,5 @@ export const registersRoutes = (meritReportFollowers: readonly MeritReportFollow
   households: householdsRoutes(),
   plaques: plaquesRoutes,
   meritReports: meritReportsRoutes(meritReportFollowers),
+  letters: lettersRoutes,
 })

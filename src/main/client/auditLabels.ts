@@ -23,6 +23,7 @@ const RECORDS: Record<string, string> = {
   household_persons: '在册人员',
   plaque_cards: '光荣牌',
   merit_reports: '喜报',
+  letter_rounds: '慰问信批次',
   merit_bonus_tables: '奖励金标准',
   plaque_statements: '光荣牌对账单',
   region_changes: '区划变更',

@@ -95,6 +95,14 @@ const tree = root.addChildren([
     ),
   ),
   page(
+    '/registers/letters',
+    lazyRouteComponent(() => import('../../features/registers/letters/ui/LetterRoundsPage.tsx'), 'LetterRoundsPage'),
+  ),
+  page(
+    '/registers/letters/$id',
+    lazyRouteComponent(() => import('../../features/registers/letters/ui/LetterRoundPage.tsx'), 'LetterRoundPage'),
+  ),
+  page(
     '/registers/calculators',
     lazyRouteComponent(() => import('../../features/registers/allowances/ui/CalculatorsPage.tsx'), 'CalculatorsPage'),
   ),

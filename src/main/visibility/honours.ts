@@ -1,4 +1,4 @@
-import { inRange, isRole, type Sight, type TableRule } from './sights.ts'
+import { inRange, isRole, type Sight, scope, type TableRule } from './sights.ts'
 
 const readers: Sight = {
   means: 'offices, stations and leaders, inside their own region and below; leaders are answered masked',
@@ -48,6 +48,23 @@ export const HONOURS: Record<string, TableRule> = {
     writes: [keptRow('merit_report_files', 'step_id', 'merit_report_steps')],
     may: ['insert'],
   },
+  letter_rounds: {
+    sees: [
+      readers,
+      {
+        means: 'who works in a place below the one that opened the round',
+        sql: `${isRole('office', 'station', 'leader')} and starts_with(${scope}, region_path)`,
+      },
+    ],
+    writes: [
+      {
+        means: 'the offices, inside their own region and below',
+        sql: `${isRole('office')} and ${inRange('region_path')}`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  letter_items: { sees: [readers], writes: [keepers], may: ['insert', 'update'] },
   merit_bonus_tables: {
     sees: [{ means: 'who reads the register', sql: isRole('office', 'station', 'leader') }],
     writes: [

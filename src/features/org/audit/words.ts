@@ -500,6 +500,13 @@ export const FIELD_WORDS: Record<string, string> = {
   feed_back: '反馈天数',
   code_sealed: '校验码密文',
   code_key: '校验码密钥',
+  feast: '节日',
+  opened_on: '开批日',
+  round_id: '批次编号',
+  sent_on: '寄发日',
+  returned_on: '退回日',
+  return_reason: '退回原因',
+  changed_post_id: '改动岗位',
   // What changes tell beside the columns they wrote.
   leader: '责任领导',
   files: '附件',

@@ -54,6 +54,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'plaque_steps.person_id': '光荣牌的办理记录',
   'merit_report_steps.person_id': '喜报的办理记录',
   'merit_bonus_tables.person_id': '奖励金标准',
+  'letter_rounds.person_id': '慰问信批次',
   'plaque_statements.person_id': '光荣牌对账单',
   'revision_decisions.person_id': '新旧对照的决定',
   'revision_decisions.carried_person_id': '新旧对照的落实',

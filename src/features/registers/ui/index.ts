@@ -1,6 +1,12 @@
 import { REGISTER_ACTIONS as HOUSEHOLD_ACTIONS } from '../households/labels.ts'
+import { LETTER_ACTIONS } from '../letters/words.ts'
 import { MERIT_ACTIONS } from '../merit-reports/words.ts'
 import { PLAQUE_ACTIONS } from '../plaques/words.ts'
 
 /** Every action of the register, as the audit and its histories name it. */
-export const REGISTER_ACTIONS: Record<string, string> = { ...HOUSEHOLD_ACTIONS, ...PLAQUE_ACTIONS, ...MERIT_ACTIONS }
+export const REGISTER_ACTIONS: Record<string, string> = {
+  ...HOUSEHOLD_ACTIONS,
+  ...PLAQUE_ACTIONS,
+  ...MERIT_ACTIONS,
+  ...LETTER_ACTIONS,
+}

@@ -23,6 +23,7 @@ const TABS = [
   { key: 'households', label: '家庭', href: '/registers' },
   { key: 'plaques', label: '光荣牌', href: '/registers/plaques' },
   { key: 'merit', label: '喜报', href: '/registers/merit-reports' },
+  { key: 'letters', label: '慰问信', href: '/registers/letters' },
   { key: 'calculators', label: '待遇测算', href: '/registers/calculators' },
 ] as const
 

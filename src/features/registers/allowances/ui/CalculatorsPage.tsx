@@ -31,13 +31,14 @@ import {
   NURSING_CASES,
   type NursingCase,
 } from '../calculators/rates.ts'
-import { reckonDeath, reckonDischarge, reckonFuneral, reckonNursing } from '../calculators/rules.ts'
+import { reckonConscript, reckonDeath, reckonDischarge, reckonFuneral, reckonNursing } from '../calculators/rules.ts'
 
 const KINDS = [
   { key: 'nursing', label: '护理费' },
   { key: 'death', label: '一次性抚恤金' },
   { key: 'discharge', label: '退役金增发' },
   { key: 'funeral', label: '丧葬补助' },
+  { key: 'conscript', label: '义务兵优待金' },
 ] as const
 type Kind = (typeof KINDS)[number]['key']
 
@@ -55,6 +56,7 @@ export const CalculatorsPage = () => {
       {kind === 'death' ? <OnDeath /> : null}
       {kind === 'discharge' ? <OnDischarge /> : null}
       {kind === 'funeral' ? <OnFuneral /> : null}
+      {kind === 'conscript' ? <OnConscript /> : null}
     </div>
   )
 }
@@ -309,6 +311,83 @@ const OnFuneral = () => {
         </>
       }
       result={reckonFuneral({ day, of, monthly: numberOf(monthly) })}
+    />
+  )
+}
+
+/** 义务兵家庭优待金: the local standard is typed from the paper of the place, as no national one exists. */
+const OnConscript = () => {
+  const { today } = useSession()
+  const [day, setDay] = useState(today)
+  const [baseWords, setWords] = useState('上年度城镇居民人均可支配收入')
+  const [base, setBase] = useState('')
+  const [percent, setPercent] = useState('')
+  const [times, setTimes] = useState('1')
+  const [schooling, setSchooling] = useState('')
+  const [merits, setMerits] = useState(['', ''])
+  const result = reckonConscript(
+    [
+      {
+        id: 0,
+        fromOn: '2000-01-01',
+        base: numberOf(base),
+        baseWords,
+        percent: numberOf(percent),
+        areas: [{ name: '地区系数', times: numberOf(times) || 1 }],
+        schooling: [{ name: '按本地学历标准', yuan: numberOf(schooling) }],
+        merits: merits.map((share, index) => ({ name: `第 ${index + 1} 年立功`, percent: numberOf(share) })),
+        years: 2,
+        source: '照本地文件填写',
+        isVerified: false,
+      },
+    ],
+    {
+      day,
+      area: numberOf(times) > 1 ? '地区系数' : null,
+      schooling: numberOf(schooling) > 0 ? '按本地学历标准' : null,
+      honours: merits.map((share, index) => (numberOf(share) > 0 ? [`第 ${index + 1} 年立功`] : [])),
+    },
+  )
+  const isReady = numberOf(base) > 0 && numberOf(percent) > 0
+  return (
+    <Laid
+      title="义务兵家庭优待金"
+      form={
+        <>
+          <Note>标准由地方定，没有全国统一数；下面的基数、比例照批准入伍地的文件填。</Note>
+          <Field name="words" label="基数是什么">
+            <TextInput value={baseWords} onText={setWords} maxLength={40} />
+          </Field>
+          <Money name="base" label="基数" value={base} onText={setBase} />
+          <Field name="percent" label="比例（%）">
+            <TextInput inputMode="decimal" value={percent} onText={setPercent} maxLength={6} />
+          </Field>
+          <Field name="times" label="地区系数" optional help="进藏进疆等按文件写倍数，没有写 1。">
+            <TextInput inputMode="decimal" value={times} onText={setTimes} maxLength={4} />
+          </Field>
+          <Money name="schooling" label="学历一次性增发" value={schooling} onText={setSchooling} />
+          <div className="form-pair">
+            {merits.map((share, index) => (
+              <Field
+                // biome-ignore lint/suspicious/noArrayIndexKey: the years of service have no other name
+                key={index}
+                name={`merit-${index}`}
+                label={`第 ${index + 1} 年立功增发（%）`}
+                optional
+              >
+                <TextInput
+                  inputMode="decimal"
+                  value={share}
+                  onText={(text) => setMerits(merits.map((one, at) => (at === index ? text : one)))}
+                  maxLength={5}
+                />
+              </Field>
+            ))}
+          </div>
+          <DayField label="入伍日" value={day} onChange={setDay} />
+        </>
+      }
+      result={isReady ? result : { refused: 'base-needed' }}
     />
   )
 }

@@ -1,0 +1,127 @@
+import * as z from 'zod'
+import { Day, Download, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
+import { nameProblems } from '../../../platform/problem.ts'
+import { CATEGORIES } from '../households/words.ts'
+
+export const LETTER_STATES = ['waiting', 'sent', 'returned'] as const
+export type LetterState = (typeof LETTER_STATES)[number]
+export const FEASTS = ['spring', 'army-day', 'other'] as const
+
+const Figures = z.object({ owed: z.number(), waiting: z.number(), sent: z.number(), returned: z.number() })
+export type LetterFigures = z.output<typeof Figures>
+
+export const LetterRound = z.object({
+  id: z.number(),
+  code: z.string(),
+  name: z.string(),
+  feast: z.enum(FEASTS),
+  regionId: z.number(),
+  regionName: z.string(),
+  categories: z.array(z.enum(CATEGORIES)),
+  openedOn: z.string(),
+  closedOn: z.string().nullable(),
+  /** Inside the range of the acting post. */
+  figures: Figures,
+  isBalanced: z.boolean(),
+  mayClose: z.boolean(),
+  version: z.number(),
+})
+export type LetterRound = z.output<typeof LetterRound>
+
+/** 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回, of a place, by category and by the places below. */
+export const LetterAccount = LetterRound.extend({
+  place: z.object({ id: z.number(), name: z.string() }),
+  above: z.object({ id: z.number(), name: z.string() }).nullable(),
+  byCategory: z.array(z.object({ category: z.enum(CATEGORIES), figures: Figures })),
+  places: z.array(z.object({ id: z.number(), name: z.string(), isOwn: z.boolean(), figures: Figures })),
+})
+export type LetterAccount = z.output<typeof LetterAccount>
+
+export const LetterItem = z.object({
+  householdId: z.number(),
+  headName: z.string(),
+  regionId: z.number(),
+  regionName: z.string(),
+  townName: z.string(),
+  category: z.enum(CATEGORIES),
+  state: z.enum(LETTER_STATES),
+  sentOn: z.string().nullable(),
+  returnedOn: z.string().nullable(),
+  returnReason: z.string().nullable(),
+})
+export type LetterItem = z.output<typeof LetterItem>
+
+export const LetterQuery = z.object({
+  id: Id,
+  regionId: Id.optional(),
+  state: z.enum(LETTER_STATES).optional(),
+  category: z.enum(CATEGORIES).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,9}\.\d{1,9}$/)
+    .optional(),
+  size: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type LetterQuery = z.output<typeof LetterQuery>
+
+export const letterProblems = nameProblems({
+  'round-closed': [409, '这一批已结束', '这一批慰问信已结束，不能再记；有遗漏的另开一批。'],
+  'nobody-owed': [409, '没有应寄的家庭', '选的类别在本辖区没有在册家庭，换类别再开。'],
+  'letter-not-open': [409, '这一步现在不能办', '这一户的情况已经变了，刷新后再看。'],
+  'day-before-opening': [422, '早于开批日', '日期早于这一批的开批日，核对后改正。'],
+})
+
+export const letters = {
+  rounds: endpoint('registers:read')
+    .route({ method: 'GET', path: '/letter-rounds', summary: '慰问信批次' })
+    .input(
+      z.object({
+        after: z.coerce.number().int().positive().optional(),
+        size: z.coerce.number().int().min(1).max(100).default(50),
+      }),
+    )
+    .output(pageOf(LetterRound)),
+  account: endpoint('registers:read')
+    .route({ method: 'GET', path: '/letter-rounds/{id}', summary: '一批慰问信对账' })
+    .input(z.object({ id: Id, regionId: Id.optional() }))
+    .output(LetterAccount),
+  items: endpoint('registers:read')
+    .route({ method: 'GET', path: '/letter-rounds/{id}/items', summary: '一批慰问信名单' })
+    .input(LetterQuery)
+    .output(pageOf(LetterItem)),
+  open: endpoint('registers:import')
+    .route({ method: 'POST', path: '/letter-rounds', summary: '开一批慰问信' })
+    .input(
+      z.object({
+        name: line('名称', 60),
+        feast: z.enum(FEASTS),
+        categories: z.array(z.enum(CATEGORIES)).min(1, { error: '类别还没有选。' }).max(CATEGORIES.length),
+        openedOn: Day,
+      }),
+    )
+    .output(LetterRound),
+  send: endpoint('registers:write')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/sent', summary: '记慰问信已寄' })
+    .input(
+      z.object({
+        id: Id,
+        /** Every letter that waits at the place and below; with `householdId` that one alone. */
+        regionId: z.number().int().positive(),
+        householdId: z.number().int().positive().nullable().default(null),
+        on: Day,
+      }),
+    )
+    .output(LetterAccount),
+  returned: endpoint('registers:write')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/returned', summary: '记慰问信退回' })
+    .input(z.object({ id: Id, householdId: z.number().int().positive(), on: Day, reason: line('退回原因', 100) }))
+    .output(LetterItem),
+  close: endpoint('registers:import')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/close', summary: '结束一批慰问信' })
+    .input(z.object({ id: Id, version: Version }))
+    .output(LetterRound),
+  sheet: endpoint('registers:import')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/sheet', summary: '导出慰问信名单' })
+    .input(LetterQuery.omit({ after: true, size: true }))
+    .output(Download),
+}

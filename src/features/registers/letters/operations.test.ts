@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Caller, openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+import { LETTER_STATES } from './contract.ts'
+
+let house: TestHouse
+let office: Caller
+let station: Caller
+let round: number
+const homes: number[] = []
+
+beforeAll(async () => {
+  house = await openTestHouse('2026-07-14')
+  office = await house.as('lancheng-office')
+  station = await house.as('village-station')
+  const families = [
+    ['lancheng-village', ['discharged-soldier', 'martyr-family']],
+    ['lancheng-village', ['martyr-family']],
+    ['lancheng-town', ['discharged-soldier']],
+    ['lancheng-village', ['disabled-militia']],
+  ] as const
+  for (const [place, categories] of families) {
+    const kin = (categories as readonly string[]).includes('martyr-family') ? 'parent' : null
+    const added = await office.post('/households', {
+      regionId: house.world.regions[place],
+      head: { name: '王某某', categories, kin },
+    })
+    expect([added.status, added.body]).toEqual([200, added.body])
+    homes.push(added.body.id)
+  }
+  const opened = await office.post('/letter-rounds', {
+    name: '八一慰问信',
+    feast: 'army-day',
+    categories: ['discharged-soldier', 'martyr-family'],
+    openedOn: '2026-07-01',
+  })
+  expect(opened.body).toMatchObject({ code: 'WX-2026-01', figures: { owed: 3, waiting: 3, sent: 0, returned: 0 } })
+  round = opened.body.id
+})
+afterAll(() => house.close())
+
+const account = async (caller = office, more = '') => (await caller.get(`/letter-rounds/${round}${more}`)).body
+
+test('a household of several categories is owed one letter, under the first of them', async () => {
+  const { byCategory } = await account()
+  expect(byCategory).toMatchObject([
+    { category: 'discharged-soldier', figures: { owed: 2 } },
+    { category: 'martyr-family', figures: { owed: 1 } },
+  ])
+})
+
+test('a village marks its own letters as sent, one comes back and is sent again; the account balances at every step', async () => {
+  const village = house.world.regions['lancheng-village']
+  expect(await account(station)).toMatchObject({ place: { id: village }, figures: { owed: 2, waiting: 2 } })
+  const sent = await station.post(`/letter-rounds/${round}/sent`, { regionId: village, on: '2026-07-05' })
+  expect(sent.body).toMatchObject({ figures: { owed: 2, waiting: 0, sent: 2 }, isBalanced: true })
+  expect(await account()).toMatchObject({ figures: { owed: 3, waiting: 1, sent: 2, returned: 0 }, isBalanced: true })
+  const back = { householdId: homes[0], on: '2026-07-09', reason: '已搬走' }
+  expect((await station.post(`/letter-rounds/${round}/returned`, back)).body).toMatchObject({ state: 'returned' })
+  expect(await station.post(`/letter-rounds/${round}/returned`, back)).toMatchObject({ status: 409 })
+  expect(await account()).toMatchObject({ figures: { waiting: 1, sent: 1, returned: 1 }, isBalanced: true })
+  const again = { regionId: village, householdId: homes[0], on: '2026-07-10' }
+  expect((await station.post(`/letter-rounds/${round}/sent`, again)).body.figures).toMatchObject({
+    sent: 2,
+    returned: 0,
+  })
+})
+
+test('every figure equals the number of rows its list gives, for every role', async () => {
+  for (const post of ['lancheng-office', 'station', 'village-station', 'lancheng-leader', 'office'] as PostKey[]) {
+    const caller = await house.as(post)
+    const { figures, place } = await account(caller)
+    for (const state of LETTER_STATES) {
+      const { body } = await caller.get(`/letter-rounds/${round}/items?regionId=${place.id}&state=${state}&size=200`)
+      expect([post, state, body.total, body.rows.length]).toEqual([post, state, figures[state], figures[state]])
+      if (post === 'lancheng-leader') for (const { headName } of body.rows) expect(headName).toBe('王**')
+    }
+  }
+})
+
+test('another county sees nothing of it; a round without anybody is not opened and takes no number', async () => {
+  const other = await house.as('qinghe-office')
+  expect((await other.get(`/letter-rounds/${round}`)).status).toBe(404)
+  const before = await house.auditCount()
+  const empty = { name: '慰问信', feast: 'other', categories: ['red-army'], openedOn: '2026-07-01' }
+  expect(await other.post('/letter-rounds', empty)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/nobody-owed' },
+  })
+  expect(await house.auditCount()).toBe(before)
+})
+
+test('a round that ended takes nothing more', async () => {
+  const { version, mayClose } = await account()
+  expect(mayClose).toBe(true)
+  expect((await office.post(`/letter-rounds/${round}/close`, { version })).body).toMatchObject({
+    closedOn: '2026-07-14',
+  })
+  const late = { regionId: house.world.regions.lancheng, on: '2026-07-14' }
+  expect(await office.post(`/letter-rounds/${round}/sent`, late)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/round-closed' },
+  })
+  const sheet = await office.download(`/letter-rounds/${round}/sheet`, {})
+  expect(sheet.bytes.subarray(0, 2).toString()).toBe('PK')
+})

@@ -1,0 +1,248 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
+import { maskName } from '../../../platform/masks.ts'
+import { paperDay } from '../../../platform/paper/index.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
+import { found, outOfDate, refuseFuture } from '../../org/index.ts'
+import { isMasked } from '../households/reading.ts'
+import { CATEGORIES, CATEGORY_WORDS, type Category } from '../households/words.ts'
+import { askedPlace, type Place, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
+import {
+  type FEASTS,
+  type LetterAccount,
+  type LetterFigures,
+  type LetterItem,
+  type LetterQuery,
+  type LetterRound,
+  letterProblems,
+} from './contract.ts'
+import * as store from './store.ts'
+import { LETTER_STATE_WORDS } from './words.ts'
+
+const isBalanced = ({ owed, waiting, sent, returned }: LetterFigures): boolean => owed === waiting + sent + returned
+
+const shownRound = (
+  { acting }: Pick<Context, 'acting'>,
+  { regionPath: _path, ...round }: store.StoredRound,
+  figures: LetterFigures = store.NO_LETTERS,
+): LetterRound => ({
+  ...round,
+  figures,
+  isBalanced: isBalanced(figures),
+  mayClose: round.closedOn === null && acting.role === 'office' && acting.regionId === round.regionId,
+})
+
+const shownItem = (ctx: Pick<Context, 'acting'>, item: LetterItem): LetterItem =>
+  isMasked(ctx) ? { ...item, headName: maskName(item.headName) } : item
+
+/** Rounds that reach into the range of the acting post, the newest first, each with the figures of that range. */
+export const listLetterRounds = (ctx: Context, query: { after?: number; size: number }) =>
+  ctx.read(async (tx) => {
+    const page = await store.listRounds(tx, query)
+    const figures = await store.countRounds(
+      tx,
+      page.rows.map(({ id }) => id),
+      ctx.acting.regionPath,
+    )
+    return { ...page, rows: page.rows.map((round) => shownRound(ctx, round, figures.get(round.id))) }
+  })
+
+const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): Promise<LetterAccount> => {
+  const round = found(await store.findRound(tx, id))
+  const isAbove = ctx.acting.regionPath.startsWith(round.regionPath)
+  const place: Place = await askedPlace(ctx, tx, regionId ?? (isAbove ? ctx.acting.regionId : round.regionId))
+  const figures = (await store.countRounds(tx, [id], place.path)).get(id) ?? store.NO_LETTERS
+  const categories = await store.countCategories(tx, id, place.path)
+  const below = await store.countPlaces(tx, id, place)
+  const places = (await placesBelow(tx, place.id)).map(({ id: of, name }) => ({
+    id: of,
+    name,
+    isOwn: false,
+    figures: below.get(of) ?? store.NO_LETTERS,
+  }))
+  const own = below.get(place.id)
+  const above =
+    place.parentId === null || place.path === round.regionPath || place.id === ctx.acting.regionId
+      ? null
+      : await askedPlace(ctx, tx, place.parentId)
+  return {
+    ...shownRound(ctx, round, figures),
+    place: { id: place.id, name: place.name },
+    above: above && { id: above.id, name: above.name },
+    byCategory: CATEGORIES.flatMap((category) => {
+      const of = categories.get(category)
+      return of ? [{ category, figures: of }] : []
+    }),
+    places:
+      own && places.length > 0
+        ? [...places, { id: place.id, name: '本级直接登记', isOwn: true, figures: own }]
+        : places,
+  }
+}
+
+/** 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 of a round at a place. @throws Problem not-found */
+export const readLetterAccount = (ctx: Context, { id, regionId }: { id: number; regionId?: number }) =>
+  ctx.read((tx) => accountOf(ctx, tx, id, regionId))
+
+/** The letters behind a figure. @throws Problem not-found */
+export const listLetterItems = (ctx: Context, { regionId, after, size, ...filter }: LetterQuery) =>
+  ctx.read(async (tx) => {
+    found(await store.findRound(tx, filter.id))
+    const { path } = await askedPlace(ctx, tx, regionId)
+    const page = await store.listItems(tx, { ...filter, path }, { after, size })
+    return { ...page, rows: page.rows.map((item) => shownItem(ctx, item)) }
+  })
+
+const PREFIX = 'WX'
+
+/** Opens a round: a letter for each present household of the categories in the office's own place. @throws Problem nobody-owed, day-in-future, secrecy */
+export const openLetterRound = (
+  ctx: Context,
+  input: { name: string; feast: (typeof FEASTS)[number]; categories: Category[]; openedOn: string },
+): Promise<LetterRound> => {
+  refuseSecrets({ '/name': input.name })
+  refuseFuture(input.openedOn, ctx.today, '/openedOn')
+  return ctx.change('letter.open', async (tx) => {
+    const year = Number(input.openedOn.slice(0, 4))
+    const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year), 2)
+    const { id, letters } = await store.insertRound(tx, ctx, { ...input, code })
+    if (letters === 0) throw new Problem(letterProblems['nobody-owed'])
+    const round = found(await store.findRound(tx, id))
+    return {
+      record: 'letter_rounds',
+      recordId: id,
+      after: { code, ...input, letters },
+      answer: shownRound(ctx, round, { ...store.NO_LETTERS, owed: letters, waiting: letters }),
+    }
+  })
+}
+
+/** A round that is still open, on a day from its opening on. @throws Problem not-found, round-closed, day-before-opening */
+const openRound = async (tx: Tx, id: number, on: string): Promise<store.StoredRound> => {
+  const round = found(await store.findRound(tx, id))
+  if (round.closedOn !== null) throw new Problem(letterProblems['round-closed'])
+  const type = letterProblems['day-before-opening']
+  if (on < round.openedOn) throw new Problem(type, { errors: [{ pointer: '/on', detail: type.detail }] })
+  return round
+}
+
+/** Marks every letter that waits at a place as sent, or one of them. @throws Problem not-found, round-closed, letter-not-open, day-in-future */
+export const sendLetters = (
+  ctx: Context,
+  { id, regionId, householdId, on }: { id: number; regionId: number; householdId: number | null; on: string },
+): Promise<LetterAccount> => {
+  refuseFuture(on, ctx.today, '/on')
+  return ctx.change('letter.send', async (tx) => {
+    await openRound(tx, id, on)
+    const { path } = await askedPlace(ctx, tx, regionId)
+    const count = await store.sendLetters(tx, ctx, { id, path, householdId, on })
+    if (count === 0) throw new Problem(letterProblems['letter-not-open'])
+    return {
+      record: 'letter_rounds',
+      recordId: id,
+      after: { regionId, householdId, on, count },
+      answer: await accountOf(ctx, tx, id, regionId),
+    }
+  })
+}
+
+/** A letter came back. @throws Problem not-found, round-closed, letter-not-open, day-in-future, secrecy */
+export const returnLetter = (
+  ctx: Context,
+  { id, householdId, on, reason }: { id: number; householdId: number; on: string; reason: string },
+): Promise<LetterItem> => {
+  refuseSecrets({ '/reason': reason })
+  refuseFuture(on, ctx.today, '/on')
+  return ctx.change('letter.return', async (tx) => {
+    await openRound(tx, id, on)
+    if (!(await store.returnLetter(tx, ctx, { id, householdId, on, reason })))
+      throw new Problem(letterProblems['letter-not-open'])
+    const { rows } = await store.listItems(tx, { id, path: ctx.acting.regionPath, householdId }, { size: 1 })
+    return {
+      record: 'letter_rounds',
+      recordId: id,
+      after: { householdId, on, reason },
+      answer: shownItem(ctx, found(rows[0])),
+    }
+  })
+}
+
+/** Ends a round: its figures stay as they are. @throws Problem not-found, round-closed, out-of-date */
+export const closeLetterRound = (
+  ctx: Context,
+  { id, version }: { id: number; version: number },
+): Promise<LetterRound> =>
+  ctx.change('letter.close', async (tx) => {
+    const round = found(await store.findRound(tx, id))
+    const figures = (await store.countRounds(tx, [id], ctx.acting.regionPath)).get(id)
+    const before = shownRound(ctx, round, figures)
+    if (round.closedOn !== null) throw new Problem(letterProblems['round-closed'])
+    if (!before.mayClose) throw new Problem(letterProblems['letter-not-open'])
+    if (!(await store.closeRound(tx, id, version, ctx.today)))
+      throw await outOfDate(tx, { record: 'letter_rounds', id }, before)
+    return {
+      record: 'letter_rounds',
+      recordId: id,
+      before: { closedOn: null },
+      after: { closedOn: ctx.today, figures },
+      answer: shownRound(ctx, found(await store.findRound(tx, id)), figures),
+    }
+  })
+
+type Key = 'no' | 'town' | 'village' | 'head' | 'category' | 'state' | 'sent' | 'returned' | 'reason'
+const TEMPLATE: SheetTemplate<Key> = {
+  title: '慰问信寄发名单',
+  sheet: '慰问信',
+  columns: [
+    { key: 'no', header: '序号', width: 6, kind: 'number' },
+    { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
+    { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
+    { key: 'head', header: '户主', width: 12, kind: 'text' },
+    { key: 'category', header: '类别', width: 22, kind: 'text' },
+    { key: 'state', header: '寄发情况', width: 10, kind: 'text' },
+    { key: 'sent', header: '寄发日', width: 12, kind: 'day' },
+    { key: 'returned', header: '退回日', width: 12, kind: 'day' },
+    { key: 'reason', header: '退回原因', width: 24, kind: 'text' },
+  ],
+}
+
+/** The list of a round as an Excel file. @throws Problem not-found */
+export const letterSheet = async (ctx: Context, query: Omit<LetterQuery, 'after' | 'size'>): Promise<File> => {
+  const { round, place, items } = await ctx.read(async (tx) => {
+    const round = found(await store.findRound(tx, query.id))
+    const place = await askedPlace(ctx, tx, query.regionId)
+    const items: LetterItem[] = []
+    let after: string | undefined
+    do {
+      const page = await store.listItems(tx, { ...query, path: place.path }, { after, size: 2_000 })
+      items.push(...page.rows)
+      after = page.next ?? undefined
+    } while (after !== undefined)
+    return { round, place, items: items.map((item) => shownItem(ctx, item)) }
+  })
+  const rows = items.map((item, index) => ({
+    no: index + 1,
+    town: item.townName,
+    village: item.regionName,
+    head: item.headName,
+    category: CATEGORY_WORDS[item.category],
+    state: LETTER_STATE_WORDS[item.state],
+    sent: item.sentOn,
+    returned: item.returnedOn,
+    reason: item.returnReason,
+  }))
+  const notes = [`${round.code}　${round.name}　${place.name}　${rows.length} 户　${paperDay(ctx.today)}`]
+  const bytes = await writeSheet(TEMPLATE, rows, { notes, mark: exportMark(ctx) })
+  const { id: recordId, ...filter } = query
+  await auditExport(ctx, 'letter.export', {
+    record: 'letter_rounds',
+    recordId,
+    kind: 'xlsx',
+    rows: rows.length,
+    filter,
+  })
+  return download(`慰问信名单 ${round.code}`, 'xlsx', bytes)
+}

@@ -1,0 +1,187 @@
+import { sql } from 'kysely'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { Category } from '../households/words.ts'
+import { isInside, rankedPlaces } from '../places.ts'
+import type { FEASTS, LetterFigures, LetterItem, LetterState } from './contract.ts'
+
+export type StoredRound = {
+  id: number
+  code: string
+  name: string
+  feast: (typeof FEASTS)[number]
+  regionId: number
+  regionPath: string
+  regionName: string
+  categories: Category[]
+  openedOn: string
+  closedOn: string | null
+  version: number
+}
+
+const selectRounds = sql`select l.id, l.code, l.name, l.feast, l.region_id as "regionId", l.region_path as "regionPath",
+    r.name as "regionName", l.categories, l.opened_on as "openedOn", l.closed_on as "closedOn", l.version
+  from letter_rounds l join regions r on r.id = l.region_id`
+
+export const findRound = async (tx: Tx, id: number, { lock = false } = {}): Promise<StoredRound | undefined> => {
+  const { rows } =
+    await sql<StoredRound>`${selectRounds} where l.id = ${id} ${lock ? sql`for update of l` : sql``}`.execute(tx)
+  return rows[0]
+}
+
+export const listRounds = async (
+  tx: Tx,
+  { after, size }: { after?: number | undefined; size: number },
+): Promise<{ rows: StoredRound[]; total: number; next: string | null }> => {
+  const counted = await sql<{ total: number }>`select count(*)::int as total from letter_rounds`.execute(tx)
+  const { rows } = await sql<StoredRound>`${selectRounds} ${after === undefined ? sql`` : sql`where l.id < ${after}`}
+    order by l.id desc limit ${size + 1}`.execute(tx)
+  const shown = rows.slice(0, size)
+  return {
+    rows: shown,
+    total: counted.rows[0]?.total ?? 0,
+    next: rows.length > size ? String(shown.at(-1)?.id) : null,
+  }
+}
+
+const COUNTS = sql`count(*)::int as owed, count(*) filter (where i.state = 'waiting')::int as waiting,
+  count(*) filter (where i.state = 'sent')::int as sent, count(*) filter (where i.state = 'returned')::int as returned`
+
+export const NO_LETTERS: LetterFigures = { owed: 0, waiting: 0, sent: 0, returned: 0 }
+const plain = ({ owed, waiting, sent, returned }: LetterFigures): LetterFigures => ({ owed, waiting, sent, returned })
+
+/** Figures of rounds inside a place, by round. */
+export const countRounds = async (
+  tx: Tx,
+  ids: readonly number[],
+  path: string,
+): Promise<Map<number, LetterFigures>> => {
+  const { rows } = await sql<LetterFigures & { id: number }>`select i.round_id as id, ${COUNTS} from letter_items i
+    where i.round_id = any(${[...ids]}::int[]) and ${isInside('i.region_path', path)} group by 1`.execute(tx)
+  return new Map(rows.map((row) => [row.id, plain(row)]))
+}
+
+export const countCategories = async (tx: Tx, id: number, path: string): Promise<Map<Category, LetterFigures>> => {
+  const { rows } = await sql<LetterFigures & { category: Category }>`select i.category, ${COUNTS} from letter_items i
+    where i.round_id = ${id} and ${isInside('i.region_path', path)} group by 1`.execute(tx)
+  return new Map(rows.map((row) => [row.category, plain(row)]))
+}
+
+export const countPlaces = async (
+  tx: Tx,
+  id: number,
+  place: { id: number; path: string },
+): Promise<Map<number, LetterFigures>> => {
+  const { rows } = await sql<LetterFigures & { id: number }>`select coalesce(c.id, ${place.id}) as id, ${COUNTS}
+    from letter_items i left join regions c on c.parent_id = ${place.id}
+      and i.region_path >= c.path and i.region_path < rtrim(c.path, '.') || '/'
+    where i.round_id = ${id} and ${isInside('i.region_path', place.path)} group by 1`.execute(tx)
+  return new Map(rows.map((row) => [row.id, plain(row)]))
+}
+
+/** Opens a round with a letter for each present household of its categories. Returns how many. */
+export const insertRound = async (
+  tx: Tx,
+  { acting }: Pick<Context, 'acting'>,
+  made: { code: string; name: string; feast: string; categories: readonly Category[]; openedOn: string },
+): Promise<{ id: number; letters: number }> => {
+  const { id } = await tx
+    .insertInto('letter_rounds')
+    .values({
+      city_id: acting.cityId,
+      code: made.code,
+      region_id: acting.regionId,
+      region_path: acting.regionPath,
+      name: made.name,
+      feast: made.feast,
+      categories: [...made.categories],
+      opened_on: made.openedOn,
+      post_id: acting.postId,
+      person_id: acting.personId,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { numAffectedRows = 0n } = await sql`
+    insert into letter_items (round_id, household_id, city_id, region_path, category)
+    select ${id}, h.id, h.city_id, h.region_path,
+      (select c from unnest(h.categories) with ordinality as u (c, n) where c = any(${[...made.categories]}::text[]) order by n limit 1)
+    from households h where h.state = 'present' and h.categories && ${[...made.categories]}::text[]
+      and ${isInside('h.region_path', acting.regionPath)}`.execute(tx)
+  return { id, letters: Number(numAffectedRows) }
+}
+
+/** Marks letters that wait, or that came back, as sent. Returns how many. */
+export const sendLetters = async (
+  tx: Tx,
+  { acting, now }: Pick<Context, 'acting' | 'now'>,
+  { id, path, householdId, on }: { id: number; path: string; householdId: number | null; on: string },
+): Promise<number> => {
+  const which =
+    householdId === null ? sql`i.state = 'waiting'` : sql`i.household_id = ${householdId} and i.state <> 'sent'`
+  const { numAffectedRows = 0n } =
+    await sql`update letter_items i set state = 'sent', sent_on = ${on}, returned_on = null,
+      return_reason = null, changed_post_id = ${acting.postId}, changed_at = ${now}
+    where i.round_id = ${id} and ${isInside('i.region_path', path)} and ${which}`.execute(tx)
+  return Number(numAffectedRows)
+}
+
+export const returnLetter = async (
+  tx: Tx,
+  { acting, now }: Pick<Context, 'acting' | 'now'>,
+  { id, householdId, on, reason }: { id: number; householdId: number; on: string; reason: string },
+): Promise<boolean> => {
+  const { numAffectedRows = 0n } = await sql`update letter_items set state = 'returned', returned_on = ${on},
+      return_reason = ${reason}, changed_post_id = ${acting.postId}, changed_at = ${now}
+    where round_id = ${id} and household_id = ${householdId} and state = 'sent' and sent_on <= ${on}`.execute(tx)
+  return numAffectedRows > 0n
+}
+
+export const closeRound = async (tx: Tx, id: number, version: number, on: string): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('letter_rounds')
+    .set({ closed_on: on, version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export type ItemFilter = {
+  id: number
+  path: string
+  state?: LetterState | undefined
+  category?: Category | undefined
+  householdId?: number
+}
+
+/** A page of the letters of a round, place by place in official order, by key. */
+export const listItems = async (
+  tx: Tx,
+  { id, path, state, category, householdId }: ItemFilter,
+  { after, size }: { after?: string | undefined; size: number },
+): Promise<{ rows: LetterItem[]; total: number; next: string | null }> => {
+  const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
+  const condition = sql`i.round_id = ${id} ${state === undefined ? sql`` : sql`and i.state = ${state}`}
+    ${category === undefined ? sql`` : sql`and i.category = ${category}`}
+    ${householdId === undefined ? sql`` : sql`and i.household_id = ${householdId}`}`
+  const counted = await sql<{ total: number }>`select count(*)::int as total from letter_items i
+    where ${condition} and ${isInside('i.region_path', path)}`.execute(tx)
+  const { rows } = await sql<LetterItem>`
+    with places as materialized (${rankedPlaces(path)}),
+    from_here as (select rank from places where id = ${afterRegion})
+    select i.household_id as "householdId", i.head_name as "headName", p.id as "regionId", p.name as "regionName",
+      p.town as "townName", i.category, i.state, i.sent_on as "sentOn", i.returned_on as "returnedOn",
+      i.return_reason as "returnReason"
+    from (select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
+      cross join lateral (select i.*, h.head_name from letter_items i join households h on h.id = i.household_id
+        where i.region_path = p.path and (p.id <> ${afterRegion} or i.household_id > ${afterId}) and ${condition}
+        order by i.household_id limit ${size + 1}) i
+    order by p.rank, i.household_id limit ${size + 1}`.execute(tx)
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  return {
+    rows: shown,
+    total: counted.rows[0]?.total ?? 0,
+    next: rows.length > size && last ? `${last.regionId}.${last.householdId}` : null,
+  }
+}

@@ -1,0 +1,372 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
+import { saveFile } from '../../../../platform/client/download.ts'
+import {
+  Bones,
+  Button,
+  type Column,
+  ConfirmDialog,
+  DataTable,
+  Empty,
+  ErrorState,
+  formatDay,
+  Go,
+  Light,
+  PageHead,
+  Pager,
+  Panel,
+  ReasonDialog,
+  toast,
+} from '../../../../platform/ui/index.ts'
+import { CATEGORIES, CATEGORY_WORDS } from '../../households/words.ts'
+import { problemOf, useAddress, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import {
+  LETTER_STATES,
+  type LetterAccount,
+  type LetterFigures,
+  type LetterItem,
+  type LetterState,
+} from '../contract.ts'
+import { LETTER_STATE_WORDS } from '../words.ts'
+
+type Words = 'region' | 'state' | 'category'
+type HrefOf = (change: Partial<Record<Words, string | number | null>>) => string
+
+const Figure = ({ count, href, label }: { count: number; href: string; label: string }) =>
+  count === 0 ? (
+    <b>0</b>
+  ) : (
+    <Go className="n" href={href} aria-label={`${label} ${count} 户`}>
+      {count}
+    </Go>
+  )
+
+/** One round: 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 of a place, by category and by the places below, then the letters. */
+export const LetterRoundPage = () => {
+  const { id: raw } = useParams({ strict: false }) as { id?: string }
+  const id = Number(raw) || 0
+  const api = useRegisters().letters
+  const { today } = useSession()
+  const [said, , hrefOf] = useAddress<Words>()
+  const regionId = said.region ? Number(said.region) : undefined
+  const account = useQuery({
+    queryKey: ['registers', 'letters', 'account', id, regionId],
+    queryFn: () => api.account({ id, regionId }),
+    placeholderData: keepPreviousData,
+  })
+  if (account.isError)
+    return (
+      <div className="page">
+        <PageHead title="慰问信" back="/registers/letters" />
+        <Panel>
+          <ErrorState problem={problemOf(account.error)!} onAgain={() => void account.refetch()} />
+        </Panel>
+      </div>
+    )
+  if (!account.data) return <Bones rows={8} />
+  const { name, code, openedOn, closedOn, place, above, figures, isBalanced } = account.data
+  return (
+    <div className="page">
+      <PageHead
+        title={name}
+        sub={`${code} · ${formatDay(openedOn, today)}开批${closedOn ? ` · ${formatDay(closedOn, today)}结束` : ''}`}
+        back="/registers/letters"
+      >
+        <Tools account={account.data} />
+      </PageHead>
+      <Panel
+        title={`${place.name}对账`}
+        tools={
+          above ? (
+            <Go className="more" href={hrefOf({ region: above.id, state: null, category: null })}>
+              上一级：{above.name}
+            </Go>
+          ) : null
+        }
+      >
+        <div className="account">
+          <div className="sum">
+            <div className="eq">
+              <span className="term">
+                应寄
+                <Figure count={figures.owed} href={hrefOf({ state: null, category: null })} label="应寄" />
+              </span>
+              {LETTER_STATES.map((state, index) => (
+                <span key={state} className="term">
+                  <i>{index === 0 ? '＝' : '＋'}</i>
+                  {LETTER_STATE_WORDS[state]}
+                  <Figure
+                    count={figures[state]}
+                    href={hrefOf({ state, category: null })}
+                    label={LETTER_STATE_WORDS[state]}
+                  />
+                </span>
+              ))}
+            </div>
+          </div>
+          <div className="state">
+            <Light kind={isBalanced ? 'done' : 'over'} words={isBalanced ? '账平' : '账不平'} />
+          </div>
+        </div>
+      </Panel>
+      {account.data.places.length > 0 ? (
+        <Parts
+          title="分地方"
+          rows={account.data.places.map((one) => ({
+            key: `${one.id}:${one.isOwn}`,
+            name: one.name,
+            figures: one.figures,
+            href: one.isOwn ? null : (state) => hrefOf({ region: one.id, state, category: null }),
+          }))}
+        />
+      ) : null}
+      <Parts
+        title="分类别"
+        rows={account.data.byCategory.map(({ category, figures: of }) => ({
+          key: category,
+          name: CATEGORY_WORDS[category],
+          figures: of,
+          href: (state) => hrefOf({ category, state }),
+        }))}
+      />
+      <Items account={account.data} said={said} hrefOf={hrefOf} />
+    </div>
+  )
+}
+
+type Part = {
+  key: string
+  name: string
+  figures: LetterFigures
+  href: ((state: LetterState | null) => string) | null
+}
+
+const Parts = ({ title, rows }: { title: string; rows: readonly Part[] }) => {
+  const columns: Column<Part>[] = [
+    {
+      key: 'name',
+      title: title.slice(1),
+      phone: 'title',
+      cell: ({ name, href }) => (href ? <Go href={href(null)}>{name}</Go> : name),
+    },
+    ...(['owed', ...LETTER_STATES] as const).map(
+      (key): Column<Part> => ({
+        key,
+        title: key === 'owed' ? '应寄' : LETTER_STATE_WORDS[key],
+        width: 100,
+        align: 'right',
+        phone: 'meta',
+        cell: ({ figures, href, name }) => {
+          const words = key === 'owed' ? '应寄' : LETTER_STATE_WORDS[key]
+          return (
+            <>
+              <span className="only-s">{words} </span>
+              {href ? (
+                <Figure count={figures[key]} href={href(key === 'owed' ? null : key)} label={`${name}，${words}`} />
+              ) : (
+                figures[key]
+              )}
+            </>
+          )
+        },
+      }),
+    ),
+  ]
+  return (
+    <Panel title={title} className="places-table">
+      <DataTable label={`${title}的慰问信`} columns={columns} rows={rows} keyOf={({ key }) => key} />
+    </Panel>
+  )
+}
+
+const Tools = ({ account }: { account: LetterAccount }) => {
+  const api = useRegisters().letters
+  const { today } = useSession()
+  const mayWrite = useMay('registers:write')
+  const mayTake = useMay('registers:import')
+  const [asking, setAsking] = useState<'send' | 'close' | null>(null)
+  const [busy, setBusy] = useState(false)
+  const { id, place, figures, closedOn } = account
+  const send = useRegisterSend(api.send, () => {
+    setAsking(null)
+    return `${place.name}的慰问信已记寄发。`
+  })
+  const close = useRegisterSend(api.close, () => {
+    setAsking(null)
+    return '这一批已结束。'
+  })
+  const save = async () => {
+    setBusy(true)
+    try {
+      saveFile(await api.sheet({ id, regionId: place.id }))
+    } catch (thrown) {
+      toast.failed(problemOf(thrown)?.detail ?? '')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <span className="row wrap">
+      {mayTake ? (
+        <Button icon="out" className="hide-s" busy={busy} onClick={() => void save()}>
+          导出名单
+        </Button>
+      ) : null}
+      {account.mayClose ? <Button onClick={() => setAsking('close')}>结束这一批</Button> : null}
+      {mayWrite && closedOn === null && figures.waiting > 0 ? (
+        <Button kind="primary" onClick={() => setAsking('send')}>
+          记已寄
+        </Button>
+      ) : null}
+      <ReasonDialog
+        open={asking === 'send'}
+        onClose={() => setAsking(null)}
+        title={`记已寄：${place.name} ${figures.waiting} 户`}
+        verb="记已寄"
+        explain="把这里待寄的全部记为已寄；退回的逐户再记。"
+        reason={false}
+        day={{ label: '寄发日', today, start: today, max: today }}
+        busy={send.busy}
+        problem={send.problem}
+        onDo={({ day }) => send.send({ id, regionId: place.id, householdId: null, on: day ?? today })}
+      />
+      <ConfirmDialog
+        open={asking === 'close'}
+        onClose={() => setAsking(null)}
+        title={`结束：${account.name}`}
+        verb="结束这一批"
+        busy={close.busy}
+        problem={close.problem}
+        onDo={() => close.send({ id, version: account.version })}
+      >
+        结束后不再记寄发和退回，数字留在这里；有遗漏的另开一批。
+      </ConfirmDialog>
+    </span>
+  )
+}
+
+const Items = ({
+  account,
+  said,
+  hrefOf,
+}: {
+  account: LetterAccount
+  said: Partial<Record<Words, string>>
+  hrefOf: HrefOf
+}) => {
+  const api = useRegisters().letters
+  const { today } = useSession()
+  const mayWrite = useMay('registers:write') && account.closedOn === null
+  const [returning, setReturning] = useState<LetterItem | null>(null)
+  const state = LETTER_STATES.find((one) => one === said.state)
+  const category = CATEGORIES.find((one) => one === said.category)
+  const pages = usePages(`${account.place.id}:${state}:${category}`)
+  const query = { id: account.id, regionId: account.place.id, state, category, after: pages.after, size: 50 }
+  const list = useQuery({
+    queryKey: ['registers', 'letters', 'items', query],
+    queryFn: () => api.items(query),
+    placeholderData: keepPreviousData,
+  })
+  const back = useRegisterSend(api.returned, (item) => {
+    setReturning(null)
+    return `户主${item.headName}的慰问信已记退回。`
+  })
+  const again = useRegisterSend(api.send, () => '已记重寄。')
+  const rows = list.data?.rows ?? []
+  const words = [state ? LETTER_STATE_WORDS[state] : null, category ? CATEGORY_WORDS[category] : null].filter(
+    (one) => one !== null,
+  )
+  const columns: Column<LetterItem>[] = [
+    { key: 'head', title: '户主', phone: 'title', cell: ({ headName }) => `户主${headName}` },
+    {
+      key: 'place',
+      title: '村（社区）',
+      phone: 'meta',
+      cell: ({ townName, regionName }) => `${townName} ${regionName}`,
+    },
+    { key: 'category', title: '类别', wideOnly: true, cell: (row) => CATEGORY_WORDS[row.category] },
+    {
+      key: 'state',
+      title: '寄发情况',
+      phone: 'meta',
+      cell: (row) =>
+        row.state === 'returned' && row.returnedOn
+          ? `${formatDay(row.returnedOn, today)}退回：${row.returnReason}`
+          : row.sentOn
+            ? `${formatDay(row.sentOn, today)}寄出`
+            : LETTER_STATE_WORDS[row.state],
+    },
+    {
+      key: 'act',
+      title: '办理',
+      width: 110,
+      phone: 'end',
+      cell: (row) =>
+        !mayWrite ? null : row.state === 'sent' ? (
+          <Button small aria-label={`记户主${row.headName}退回`} onClick={() => setReturning(row)}>
+            记退回
+          </Button>
+        ) : (
+          <Button
+            small
+            aria-label={`记户主${row.headName}已寄`}
+            onClick={() =>
+              again.send({ id: account.id, regionId: account.place.id, householdId: row.householdId, on: today })
+            }
+          >
+            {row.state === 'returned' ? '记重寄' : '记已寄'}
+          </Button>
+        ),
+    },
+  ]
+  return (
+    <Panel
+      title={words.length > 0 ? `${account.place.name} · ${words.join(' · ')}` : `${account.place.name} · 应寄`}
+      count={list.data ? `${list.data.total} 户` : undefined}
+      tools={
+        words.length > 0 ? (
+          <Go className="more" href={hrefOf({ state: null, category: null })}>
+            清除筛选
+          </Go>
+        ) : null
+      }
+    >
+      <DataTable
+        label="慰问信名单"
+        columns={columns}
+        rows={rows}
+        keyOf={({ householdId }) => String(householdId)}
+        loading={list.isPending}
+        problem={problemOf(list.error)}
+        onAgain={() => void list.refetch()}
+        empty={<Empty title="没有符合条件的家庭" filters={words} />}
+      />
+      {rows.length > 0 || pages.back ? (
+        <Pager
+          total={list.data?.total}
+          from={(pages.number - 1) * 50 + 1}
+          shown={rows.length}
+          word="户"
+          onBack={pages.back}
+          onNext={pages.next(list.data?.next)}
+          busy={list.isFetching}
+        />
+      ) : null}
+      <ReasonDialog
+        open={returning !== null}
+        onClose={() => setReturning(null)}
+        title={`记退回：户主${returning?.headName ?? ''}`}
+        verb="记退回"
+        explain="写明退回原因，如地址不详、已搬走、无人签收。"
+        day={{ label: '退回日', today, start: today, max: today }}
+        busy={back.busy}
+        problem={back.problem}
+        onDo={({ reason, day }) =>
+          returning && back.send({ id: account.id, householdId: returning.householdId, on: day ?? today, reason })
+        }
+      />
+    </Panel>
+  )
+}

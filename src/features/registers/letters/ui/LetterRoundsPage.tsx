@@ -1,0 +1,223 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
+import {
+  Button,
+  CheckBox,
+  DataTable,
+  DayPicker,
+  Dialog,
+  Empty,
+  Field,
+  FormErrors,
+  fieldProblemsOf,
+  formatDay,
+  Light,
+  PageHead,
+  Pager,
+  Panel,
+  ProblemNote,
+  RadioRow,
+  TextInput,
+  useNavigateTo,
+} from '../../../../platform/ui/index.ts'
+import { CATEGORIES, CATEGORY_WORDS, type Category } from '../../households/words.ts'
+import { problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { FEASTS } from '../contract.ts'
+import { FEAST_WORDS } from '../words.ts'
+
+/** 慰问信: rounds, each with what is owed, sent and returned in the range of the acting post. */
+export const LetterRoundsPage = () => {
+  const api = useRegisters().letters
+  const { today } = useSession()
+  const mayOpen = useMay('registers:import')
+  const [isOpening, setOpening] = useState(false)
+  const pages = usePages('')
+  const after = pages.after ? Number(pages.after) : undefined
+  const list = useQuery({
+    queryKey: ['registers', 'letters', 'rounds', after],
+    queryFn: () => api.rounds({ after, size: 50 }),
+  })
+  const rows = list.data?.rows ?? []
+  return (
+    <div className="page">
+      <PageHead title="慰问信" sub="分批寄发，逐户可查">
+        {mayOpen ? (
+          <Button kind="primary" icon="plus" onClick={() => setOpening(true)}>
+            开一批
+          </Button>
+        ) : null}
+      </PageHead>
+      <RegisterTabs current="letters" />
+      <Panel label="慰问信批次">
+        <DataTable
+          label="慰问信批次"
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          hrefOf={({ id }) => `/registers/letters/${id}`}
+          loading={list.isPending}
+          problem={problemOf(list.error)}
+          onAgain={() => void list.refetch()}
+          empty={<Empty title="还没有开过慰问信批次" />}
+          columns={[
+            { key: 'code', title: '编号', width: 110, quiet: true, wideOnly: true, cell: ({ code }) => code },
+            { key: 'name', title: '名称', phone: 'title', cell: ({ name }) => name },
+            { key: 'region', title: '哪里寄', width: 120, phone: 'meta', cell: ({ regionName }) => regionName },
+            {
+              key: 'owed',
+              title: '应寄',
+              width: 84,
+              align: 'right',
+              phone: 'meta',
+              cell: ({ figures }) => (
+                <>
+                  <span className="only-s">应寄 </span>
+                  {figures.owed}
+                </>
+              ),
+            },
+            {
+              key: 'waiting',
+              title: '待寄',
+              width: 84,
+              align: 'right',
+              phone: 'meta',
+              cell: ({ figures }) => (
+                <>
+                  <span className="only-s">待寄 </span>
+                  {figures.waiting}
+                </>
+              ),
+            },
+            {
+              key: 'sent',
+              title: '已寄',
+              width: 84,
+              align: 'right',
+              wideOnly: true,
+              cell: ({ figures }) => figures.sent,
+            },
+            {
+              key: 'returned',
+              title: '退回',
+              width: 84,
+              align: 'right',
+              wideOnly: true,
+              cell: ({ figures }) => figures.returned,
+            },
+            {
+              key: 'state',
+              title: '状态',
+              width: 110,
+              phone: 'light',
+              cell: ({ closedOn }) =>
+                closedOn ? <Light kind="done" words="已结束" /> : <Light kind="ok" words="寄发中" />,
+            },
+            {
+              key: 'on',
+              title: '开批日',
+              width: 100,
+              phone: 'end',
+              nowrap: true,
+              cell: ({ openedOn }) => formatDay(openedOn, today),
+            },
+          ]}
+        />
+        {pages.back || list.data?.next ? (
+          <Pager
+            total={list.data?.total}
+            from={(pages.number - 1) * 50 + 1}
+            shown={rows.length}
+            word="批"
+            onBack={pages.back}
+            onNext={pages.next(list.data?.next)}
+            busy={list.isFetching}
+          />
+        ) : null}
+      </Panel>
+      {isOpening ? <OpenDialog onClose={() => setOpening(false)} /> : null}
+    </div>
+  )
+}
+
+const LABELS = { name: '名称', feast: '节日', categories: '寄给谁', openedOn: '开批日' }
+
+const OpenDialog = ({ onClose }: { onClose: () => void }) => {
+  const api = useRegisters().letters
+  const go = useNavigateTo()
+  const { today, acting } = useSession()
+  const [name, setName] = useState(`${today.slice(0, 4)} 年八一慰问信`)
+  const [feast, setFeast] = useState<string>('army-day')
+  const [categories, setCategories] = useState<readonly Category[]>(CATEGORIES)
+  const [openedOn, setOn] = useState<string | null>(today)
+  const open = useRegisterSend(api.open, (round) => {
+    onClose()
+    go(`/registers/letters/${round.id}`)
+    return `已开批，编号 ${round.code}，应寄 ${round.figures.owed} 户。`
+  })
+  const { fields, rest } = fieldProblemsOf(open.problem, LABELS)
+  const errorOf = (key: string) => fields.find((one) => one.name === key)?.detail
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`开一批慰问信：${acting?.regionName ?? ''}`}
+      onSend={() =>
+        open.send({
+          name,
+          feast: FEASTS.find((one) => one === feast) ?? 'other',
+          categories: [...categories],
+          openedOn: openedOn ?? today,
+        })
+      }
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={open.busy} disabled={categories.length === 0}>
+            开这一批
+          </Button>
+          <Button onClick={onClose}>不开了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={fields} />
+      {rest ? <ProblemNote problem={rest} /> : null}
+      <Field name="name" label={LABELS.name} error={errorOf('name')}>
+        <TextInput value={name} onText={setName} maxLength={60} />
+      </Field>
+      <Field name="feast" label={LABELS.feast} group>
+        <RadioRow
+          name="feast"
+          options={FEASTS.map((value) => ({ value, label: FEAST_WORDS[value] }))}
+          value={feast}
+          onChange={setFeast}
+        />
+      </Field>
+      <Field name="openedOn" label={LABELS.openedOn} error={errorOf('openedOn')}>
+        <DayPicker today={today} value={openedOn} onChange={setOn} max={today} />
+      </Field>
+      <Field
+        name="categories"
+        label={LABELS.categories}
+        group
+        help="一户一封，按在册家庭此刻的类别开批；以后新登记的不自动加入。"
+        error={errorOf('categories')}
+      >
+        <div className="stack">
+          {CATEGORIES.map((category) => (
+            <CheckBox
+              key={category}
+              checked={categories.includes(category)}
+              onChange={(event) =>
+                setCategories(
+                  event.target.checked ? [...categories, category] : categories.filter((one) => one !== category),
+                )
+              }
+            >
+              {CATEGORY_WORDS[category]}
+            </CheckBox>
+          ))}
+        </div>
+      </Field>
+    </Dialog>
+  )
+}

@@ -1,0 +1,17 @@
+import type { FEASTS, LetterState } from './contract.ts'
+
+export const LETTER_STATE_WORDS: Record<LetterState, string> = { waiting: '待寄', sent: '已寄', returned: '退回' }
+export const FEAST_WORDS: Record<(typeof FEASTS)[number], string> = {
+  spring: '春节',
+  'army-day': '八一',
+  other: '其他',
+}
+
+/** Actions as the audit names them. */
+export const LETTER_ACTIONS: Record<string, string> = {
+  'letter.open': '开一批慰问信',
+  'letter.send': '记慰问信已寄',
+  'letter.return': '记慰问信退回',
+  'letter.close': '结束一批慰问信',
+  'letter.export': '导出慰问信名单',
+}
