@@ -146,7 +146,7 @@ const Merits = ({
   share: 'death' | 'discharge'
 }) => (
   <Field name="merits" label="功勋荣誉" optional group help="有几项都选上，按最高一项计算。">
-    <div className="stack">
+    <div className="picks column">
       {MERITS.map((merit) => {
         const percent = MERIT_SHARES[merit][share]
         return (

@@ -202,7 +202,7 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
         help="一户一封，按在册家庭此刻的类别开批；以后新登记的不自动加入。"
         error={errorOf('categories')}
       >
-        <div className="stack">
+        <div className="picks column">
           {CATEGORIES.map((category) => (
             <CheckBox
               key={category}

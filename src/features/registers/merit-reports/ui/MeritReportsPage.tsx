@@ -69,10 +69,7 @@ export const MeritReportsPage = () => {
     }
   }
   return (
-    <SplitView
-      fill={false}
-      drawer={openId === null ? null : <MeritDrawer id={openId} onClose={() => say({ open: null })} />}
-    >
+    <SplitView drawer={openId === null ? null : <MeritDrawer id={openId} onClose={() => say({ open: null })} />}>
       <div className="page">
         <PageHead title="喜报" sub={account.data ? `立功受奖 · ${account.data.place.name}` : '立功受奖'}>
           <span className="row wrap">
@@ -84,7 +81,7 @@ export const MeritReportsPage = () => {
                 <Button icon="out" className="hide-s" busy={busy} onClick={() => void save()}>
                   导出台账
                 </Button>
-                <Button kind="primary" icon="plus" onClick={() => setDialog('receive')}>
+                <Button kind={openId === null ? 'primary' : undefined} icon="plus" onClick={() => setDialog('receive')}>
                   接收喜报
                 </Button>
               </>
@@ -118,6 +115,7 @@ export const MeritReportsPage = () => {
           grade={grade}
           openId={openId}
           onOpen={(id) => say({ open: id })}
+          hrefOf={(id) => hrefOf({ open: id })}
           onClear={state || grade ? () => say({ state: null, grade: null }) : undefined}
         />
       </div>
@@ -262,6 +260,7 @@ const Reports = ({
   grade,
   openId,
   onOpen,
+  hrefOf,
   onClear,
 }: {
   year: number
@@ -269,6 +268,7 @@ const Reports = ({
   grade: Grade | undefined
   openId: number | null
   onOpen: (id: number) => void
+  hrefOf: (id: number) => string
   onClear: (() => void) | undefined
 }) => {
   const { today } = useSession()
@@ -319,6 +319,7 @@ const Reports = ({
         columns={columns}
         rows={rows}
         keyOf={({ id }) => String(id)}
+        hrefOf={({ id }) => hrefOf(id)}
         onOpen={({ id }) => onOpen(id)}
         openKey={openId === null ? null : String(openId)}
         loading={list.isPending}

@@ -47,13 +47,12 @@ export const PlaquesPage = () => {
   const list = chosen ?? (account.data && account.data.places.length === 0 ? firstOf(account.data) : undefined)
   const href = (next: ListKey) => hrefOf({ list: next, open: null, q: null })
   return (
-    <SplitView
-      fill={false}
-      drawer={openId === null ? null : <PlaqueDrawer id={openId} onClose={() => say({ open: null })} />}
-    >
+    <SplitView drawer={openId === null ? null : <PlaqueDrawer id={openId} onClose={() => say({ open: null })} />}>
       <div className="page">
         <PageHead title="光荣牌" sub={account.data ? `应挂尽挂 · ${account.data.place.name}` : '应挂尽挂'}>
-          {account.data ? <Tools account={account.data} list={list} mayTake={mayTake} /> : null}
+          {account.data ? (
+            <Tools account={account.data} list={list} mayTake={mayTake} isBeside={openId !== null} />
+          ) : null}
         </PageHead>
         <RegisterTabs current="plaques" />
         {account.isError ? (
@@ -63,7 +62,6 @@ export const PlaquesPage = () => {
         ) : account.data ? (
           <>
             <Whole account={account.data} href={href} current={list} />
-            {account.data.places.length > 0 ? <Places account={account.data} hrefOf={hrefOf} /> : null}
             {list ? (
               <Households
                 key={`${regionId}:${list}`}
@@ -72,8 +70,10 @@ export const PlaquesPage = () => {
                 regionId={regionId}
                 openId={openId}
                 onOpen={(id) => say({ open: id })}
+                hrefOf={(id) => hrefOf({ open: id })}
               />
             ) : null}
+            {account.data.places.length > 0 ? <Places account={account.data} hrefOf={hrefOf} /> : null}
           </>
         ) : (
           <Panel pad>
@@ -124,7 +124,18 @@ const Whole = ({
   )
 }
 
-const Tools = ({ account, list, mayTake }: { account: PlaqueAccount; list: ListKey | undefined; mayTake: boolean }) => {
+const Tools = ({
+  account,
+  list,
+  mayTake,
+  isBeside,
+}: {
+  account: PlaqueAccount
+  list: ListKey | undefined
+  mayTake: boolean
+  /** A drawer is open, which has the primary button. */
+  isBeside: boolean
+}) => {
   const api = usePlaques()
   const go = useNavigateTo()
   const [asking, setAsking] = useState<'freeze' | 'settings' | null>(null)
@@ -164,7 +175,7 @@ const Tools = ({ account, list, mayTake }: { account: PlaqueAccount; list: ListK
         历次对账
       </ButtonLink>
       {account.mayFreeze && account.places.length > 0 ? (
-        <Button kind="primary" onClick={() => setAsking('freeze')}>
+        <Button kind={isBeside ? undefined : 'primary'} onClick={() => setAsking('freeze')}>
           冻结对账单
         </Button>
       ) : null}
@@ -245,12 +256,14 @@ const Households = ({
   regionId,
   openId,
   onOpen,
+  hrefOf,
 }: {
   list: ListKey
   name: string
   regionId: number | undefined
   openId: number | null
   onOpen: (id: number) => void
+  hrefOf: (id: number) => string
 }) => {
   const { today, acting } = useSession()
   const mayWrite = useMay('registers:write')
@@ -314,6 +327,7 @@ const Households = ({
         columns={columns}
         rows={rows}
         keyOf={({ householdId }) => String(householdId)}
+        hrefOf={({ householdId }) => hrefOf(householdId)}
         onOpen={({ householdId }) => onOpen(householdId)}
         openKey={openId === null ? null : String(openId)}
         loading={shown.isPending}

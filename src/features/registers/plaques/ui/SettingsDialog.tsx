@@ -74,7 +74,7 @@ const SettingsForm = ({ settings, onClose }: { settings: PlaqueSettingsShown; on
           : '下面几项没有查到全国规定，是本地设置，未核实；查到文件后写上依据。'}
       </Note>
       <Field name="boxes" label="谁家在范围内" group>
-        <div className="stack">
+        <div className="picks column">
           {BOXES.map(({ key, words }) => (
             <CheckBox
               key={key}
