@@ -28,11 +28,37 @@ const brotli = (): Plugin => {
   }
 }
 
+/** Pages that open without network (public/record-worker.js), and what they load while they are used. */
+const OFFLINE_PAGES = ['/RecordPage.tsx', '/OfflineRecordPage.tsx', '/DayPickerInner.tsx', '/facts/offline/ui/index.ts']
+
+/** Writes `record-files.json`: every built file that those pages need, for the phone to keep. */
+const recordFiles = (): Plugin => ({
+  name: 'record-files',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+    const needed = new Set<string>(['greeting.js', 'favicon.svg'])
+    const take = (name: string): void => {
+      const chunk = chunks.find(({ fileName }) => fileName === name)
+      if (!chunk || needed.has(name)) return
+      needed.add(name)
+      for (const css of (chunk as { viteMetadata?: { importedCss?: Set<string> } }).viteMetadata?.importedCss ?? [])
+        needed.add(css)
+      chunk.imports.forEach(take)
+    }
+    for (const { fileName, isEntry, moduleIds } of chunks)
+      if (isEntry || moduleIds.some((id) => OFFLINE_PAGES.some((page) => id.replace(/\\/g, '/').endsWith(page))))
+        take(fileName)
+    const list = [...needed].map((name) => `/${name}`).sort()
+    this.emitFile({ type: 'asset', fileName: 'record-files.json', source: JSON.stringify(list) })
+  },
+})
+
 /** The oldest browsers that are served (docs/adr/0014); public/greeting.js turns away what is older. */
 const OLDEST_BROWSERS = ['chrome90', 'firefox90', 'safari16']
 
 export default defineConfig(({ isSsrBuild }) => ({
-  plugins: [react(), ...(isSsrBuild ? [] : [brotli()])],
+  plugins: [react(), ...(isSsrBuild ? [] : [recordFiles(), brotli()])],
   publicDir: isSsrBuild ? false : 'public',
   build: isSsrBuild
     ? { target: 'node20', outDir: 'dist/server', emptyOutDir: true, minify: false }

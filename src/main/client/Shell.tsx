@@ -37,6 +37,23 @@ const ConfirmSelfPage = lazy(() =>
   })),
 )
 
+const OfflineRecordPage = lazy(() =>
+  import('../../features/facts/offline/ui/OfflineRecordPage.tsx').then(({ OfflineRecordPage }) => ({
+    default: OfflineRecordPage,
+  })),
+)
+
+/** What waits on this phone is fetched only where something does (the name is that of features/facts/offline). */
+const waitsHere = (): boolean => {
+  try {
+    return localStorage.getItem('tongxin-waiting') !== null
+  } catch {
+    return false
+  }
+}
+const offlineParts = () => import('../../features/facts/offline/ui/index.ts')
+const LeaveDialog = lazy(() => offlineParts().then(({ LeaveDialog }) => ({ default: LeaveDialog })))
+
 /** Fetched when a step first asks for it. */
 const ConfirmSelf = () =>
   useConfirmAsked() ? (
@@ -125,7 +142,37 @@ export const Shell = () => {
     if (hasJoined) void router.navigate({ to: '/', replace: true })
   }, [hasJoined, router])
 
-  if (session.isError) {
+  // What waited without network is sent by whatever page is open when there is one again.
+  const person = session.data?.person
+  useEffect(() => {
+    if (!person || !acting) return undefined
+    const send = async () => {
+      if (!waitsHere() || window.location.pathname.startsWith('/record')) return
+      const { sendWaiting } = await offlineParts()
+      const arrived = await sendWaiting({ person, acting }, api as never)
+      if (arrived) {
+        toast.done(`待发送的 ${arrived} 条已发送。`)
+        await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+      }
+    }
+    void send().catch(() => undefined)
+    window.addEventListener('online', send)
+    return () => window.removeEventListener('online', send)
+  }, [person, acting, api, queries])
+  const [leaving, setLeaving] = useState(0)
+  const askAgain = useCallback(() => void session.refetch(), [session.refetch])
+
+  if (!session.data && path.startsWith('/record')) {
+    const isAway = session.fetchStatus === 'paused' || (session.isError && asClientProblem(session.error).status === 0)
+    if (isAway)
+      return (
+        <Suspense fallback={<Bones rows={6} />}>
+          <OfflineRecordPage onAgain={askAgain} />
+          <ToastHost />
+        </Suspense>
+      )
+  }
+  if (session.isError && !session.data) {
     return (
       <AppFrame groups={[]} shape="bare">
         <ErrorState problem={asClientProblem(session.error)} onAgain={() => void session.refetch()} />
@@ -139,7 +186,7 @@ export const Shell = () => {
     await queries.invalidateQueries({ queryKey: ['session'] })
   }
   const hold = { session: session.data, refresh }
-  const { person, posts, isSample, cityName, permissions } = session.data
+  const { posts, isSample, cityName, permissions } = session.data
   const maySetUp = permissions.includes('setup:write')
   const banner = isSample ? (
     <DemoBanner
@@ -195,7 +242,15 @@ export const Shell = () => {
       toast.failed(asClientProblem(error).detail)
     }
   }
-  const signOut = async () => {
+  const signOut = async (isSure = false) => {
+    const { unsentHere, wipeHeld } = await offlineParts()
+    const unsent = unsentHere(person.id)
+    if (unsent > 0 && !isSure) {
+      setLeaving(unsent)
+      return
+    }
+    setLeaving(0)
+    await wipeHeld(person.id)
     await api.org.access.signOut()
     await refresh()
     await router.navigate({ to: '/' })
@@ -220,6 +275,7 @@ export const Shell = () => {
         bell={permissions.includes('notices:read') ? { count: unread ?? 0, href: '/notices' } : undefined}
         onSearch={toggleFinding}
         banner={alarm || banner ? [alarm, banner] : undefined}
+        shape={path.startsWith('/record') ? 'narrow' : 'normal'}
         footer={`${cityName ?? ''} · ${session.data.today.slice(0, 4)} 年度`}
         onNavigate={(href) => void router.navigate({ href })}
       >
@@ -230,6 +286,11 @@ export const Shell = () => {
       {isFinding ? (
         <Suspense fallback={null}>
           <FindBox open onClose={toggleFinding} onGo={(href) => void router.navigate({ href })} />
+        </Suspense>
+      ) : null}
+      {leaving > 0 ? (
+        <Suspense fallback={null}>
+          <LeaveDialog unsent={leaving} onLeave={() => void signOut(true)} onClose={() => setLeaving(0)} />
         </Suspense>
       ) : null}
       <ConfirmSelf />

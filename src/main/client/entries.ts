@@ -31,11 +31,14 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
   },
 ]
 
+/** 记一笔 on a phone. */
+const PEN = { key: 'record', label: '记一笔', href: '/record', icon: 'fact' as const, pen: true }
+
 /** Entries of the side bar and of a phone's dock that the permissions open, in the official order of the rooms. */
 export const entriesFor = (
   permissions: string[],
   counts: Record<string, number | undefined>,
-): { groups: FrameGroup[]; dock: FrameEntry[] } => {
+): { groups: FrameGroup[]; dock: (FrameEntry & { pen?: boolean })[] } => {
   const groups = GROUPS.map(({ heading, entries }) => ({
     heading,
     entries: entries
@@ -43,5 +46,10 @@ export const entriesFor = (
       .map((entry) => ({ ...entry, count: counts[entry.key] })),
   })).filter(({ entries }) => entries.length > 0)
   const dock = groups.flatMap(({ entries }) => entries).filter(({ inDock }) => inDock)
+  // The pen in the middle; who has it finds 来文 in the menu.
+  if (permissions.includes('facts:write') && dock.length > 1) {
+    const others = dock.filter(({ key }) => key !== 'sources').slice(0, 4)
+    return { groups, dock: [...others.slice(0, 2), PEN, ...others.slice(2)] }
+  }
   return { groups, dock: dock.length > 1 ? dock : groups.flatMap(({ entries }) => entries).slice(0, 5) }
 }

@@ -12,6 +12,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/ui/TodayPage.tsx'), 'TodayPage'),
   ),
   page(
+    '/record',
+    lazyRouteComponent(() => import('../../features/facts/offline/ui/RecordPage.tsx'), 'RecordPage'),
+  ),
+  page(
     '/matters',
     lazyRouteComponent(() => import('../../features/matters/ui/MattersPage.tsx'), 'MattersPage'),
   ),

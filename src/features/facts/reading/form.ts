@@ -117,7 +117,7 @@ export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNam
     chips.push({
       key: 'promise',
       label: '承诺',
-      value: draft.promiseOn ? `${dayWords(draft.promiseOn, today)}前` : '没有说哪天',
+      value: draft.promiseOn ? `${dayWords(draft.promiseOn, today).replace(/ 周.$/, '')}前` : '没有说哪天',
       isOpen: draft.promiseOn === null,
     })
   return [...chips, ...missingChips(draft)]
@@ -125,14 +125,12 @@ export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNam
 
 const LEDGER_WORDS: Record<string, string> = { visits: '走访台账', help: '帮扶台账' }
 
-/** 存下后进入走访台账、联系计划，承诺立为事项: what saving brings about, in one line. */
+/** 存下后进入走访台账、帮扶台账: what saving brings about, in one line. */
 export const effectOf = (draft: FilledForm): string => {
   const kind = draft.kind ? kindOf(draft.kind) : undefined
   if (!kind) return ''
   const books = (kind.ledgersOf?.(draft) ?? []).map((ledger) => LEDGER_WORDS[ledger] ?? ledger)
-  if (draft.householdIds.length > 0 && draft.kind === 'visit') books.push('联系计划')
-  const into = books.length > 0 ? `存下后进入${books.join('、')}` : '存下后进入实绩'
-  return draft.promise && draft.promiseOn ? `${into}，承诺立为事项` : into
+  return `存下后进入${books.length > 0 ? books.join('、') : '实绩'}`
 }
 
 /** Whether the draft may be saved as it stands: nothing that the kind needs is missing, and the day is told. */

@@ -20,10 +20,10 @@ test('a sentence comes back as chips and as the form of its kind, with the units
   expect(chip(body, 'when')).toBe('7月13日 周一 上午')
   expect(chip(body, 'to')).toBe('驻澜某部')
   expect(chip(body, 'amount:money')).toBe('约 50,000 元')
-  expect(chip(body, 'promise')).toBe('7月31日 周五前')
+  expect(chip(body, 'promise')).toBe('7月31日前')
   expect(body).toMatchObject({
     isReady: true,
-    effect: '存下后进入走访台账，承诺立为事项',
+    effect: '存下后进入走访台账',
     region: { id: house.world.regions.city, name: '澜川市' },
     units: [{ id: house.world.units['troop-lan'], name: '驻澜某部' }],
     draft: { kind: 'visit', direction: 'to-troops', startsOn: '2026-07-13', promiseOn: '2026-07-31' },

@@ -176,6 +176,8 @@ const START_WORDS: Partial<Record<string, string>> = {
 const Start = () => {
   const { acting } = useSession()
   const mayRead = useMay('sources:write')
+  // One red button in a view: where 记一笔 stands above, it has it.
+  const kind = useMay('facts:write') ? 'default' : 'primary'
   const [raising, setRaising] = useState<'task' | 'need' | null>(null)
   const words = START_WORDS[acting?.role ?? '']
   if (!words) return null
@@ -187,12 +189,12 @@ const Start = () => {
         {isOffice ? <Button onClick={() => setRaising('need')}>提需求</Button> : null}
         {isOffice ? <Button onClick={() => setRaising('task')}>立一件任务</Button> : null}
         {isOffice && mayRead ? (
-          <ButtonLink kind="primary" icon="doc" href="/sources">
+          <ButtonLink kind={kind} icon="doc" href="/sources">
             读入来文
           </ButtonLink>
         ) : null}
         {isOffice ? null : (
-          <Button kind="primary" icon="plus" onClick={() => setRaising('need')}>
+          <Button kind={kind} icon="plus" onClick={() => setRaising('need')}>
             提需求
           </Button>
         )}

@@ -3,6 +3,8 @@ import { LETTER_ACTIONS } from '../letters/words.ts'
 import { MERIT_ACTIONS } from '../merit-reports/words.ts'
 import { PLAQUE_ACTIONS } from '../plaques/words.ts'
 
+export { CATEGORY_WORDS } from '../households/words.ts'
+
 /** Every action of the register, as the audit and its histories name it. */
 export const REGISTER_ACTIONS: Record<string, string> = {
   ...HOUSEHOLD_ACTIONS,

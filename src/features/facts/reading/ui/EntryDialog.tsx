@@ -295,13 +295,7 @@ export const EntryDialog = ({
             onText={(text) => set({ promise: text.trim() === '' ? null : text })}
           />
         </Field>
-        <Field
-          name="promiseOn"
-          label="承诺日"
-          optional
-          error={errorOf('promiseOn')}
-          help="写了哪天的，存下后立为事项。"
-        >
+        <Field name="promiseOn" label="承诺日" optional error={errorOf('promiseOn')} help="随实绩记下。">
           <DayPicker
             value={form.promiseOn}
             min={form.startsOn}

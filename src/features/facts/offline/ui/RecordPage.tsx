@@ -1,0 +1,357 @@
+import { useEffect, useRef, useState } from 'react'
+import { useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
+import { scan } from '../../../../platform/secrecy/index.ts'
+import {
+  Button,
+  Chip,
+  Go,
+  Icon,
+  IconButton,
+  Note,
+  Panel,
+  RadioRow,
+  TextArea,
+  useNavigateTo,
+} from '../../../../platform/ui/index.ts'
+import type { EntryReading } from '../../reading/contract.ts'
+import { draftOf } from '../../reading/draft.ts'
+import { chipsOf, isReady } from '../../reading/form.ts'
+import { readFact } from '../../reading/read.ts'
+import { EntryDialog } from '../../reading/ui/EntryDialog.tsx'
+import type { offline } from '../contract.ts'
+import type { Held, PickedFamily } from '../outbox.ts'
+import { FamilyField } from './FamilyField.tsx'
+import { keepPage, keepSession, noteWaiting, outboxOf, sendWaiting } from './holding.ts'
+import { smallPhoto } from './pictures.ts'
+import { mayHold } from './shelf.ts'
+import './record.css'
+
+/** What one does at a door, as a tile for the thumb; a word of it in the sentence says the same. */
+const DONE = [
+  { value: '走访', label: '走访' },
+  { value: '慰问', label: '慰问' },
+  { value: '帮办', label: '帮办' },
+  { value: '电话', label: '电话' },
+]
+const SAYS: Record<string, RegExp> = {
+  走访: /走访|看望|探望|上门|登门|入户/,
+  慰问: /慰问|送/,
+  帮办: /帮|代办/,
+  电话: /电话|视频|微信/,
+}
+const LEAD: Record<string, string> = { 走访: '走访', 慰问: '慰问', 帮办: '上门帮办', 电话: '电话联系' }
+
+type Photo = { name: string; bytes: Uint8Array<ArrayBuffer>; url: string }
+
+/** The sentence with what the tile and the picked family add to it, where it does not say so itself. */
+const told = (text: string, done: string, family: PickedFamily | null): string => {
+  const said = text.trim()
+  const whom = family && !said.includes(family.name) ? family.name : ''
+  const verb = SAYS[done]?.test(said) ? '' : (LEAD[done] ?? '')
+  const lead = whom ? `${verb || '走访'}${whom}` : verb
+  return lead === '' ? said : said === '' ? lead : `${lead}，${said}`
+}
+
+const STATES: Record<Held['state'], string> = { waiting: '待发送', sent: '已发送', returned: '被退回' }
+
+/** Whether the browser has a line at all; a line without a server behind it shows when something is sent. */
+const useOnline = (): boolean => {
+  const [isOnline, setOnline] = useState(() => navigator.onLine)
+  useEffect(() => {
+    const look = () => setOnline(navigator.onLine)
+    window.addEventListener('online', look)
+    window.addEventListener('offline', look)
+    return () => {
+      window.removeEventListener('online', look)
+      window.removeEventListener('offline', look)
+    }
+  }, [])
+  return isOnline
+}
+
+/** 记一次走访: the page for a phone in a village. What is saved waits sealed on the phone and is sent when there is a network. */
+export const RecordPage = () => {
+  const session = useSession()
+  const api = useApi<{ offline: typeof offline }>()
+  const navigate = useNavigateTo()
+  const isOnline = useOnline()
+  const mayWrite = useMay('facts:write')
+  const [text, setText] = useState('')
+  const [done, setDone] = useState('走访')
+  const [family, setFamily] = useState<PickedFamily | null>(null)
+  const [photos, setPhotos] = useState<readonly Photo[]>([])
+  const [changed, setChanged] = useState<{ said: string; form: EntryReading['draft'] } | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [held, setHeld] = useState<readonly Held[]>([])
+  const [words, setWords] = useState<{ kind: 'ok' | 'over'; text: string } | null>(null)
+  const [staysOpen, setStaysOpen] = useState<boolean | null>(null)
+  const camera = useRef<HTMLInputElement>(null)
+  const { today, acting } = session
+
+  const refresh = async () => {
+    const outbox = await outboxOf(session)
+    if (!outbox) return
+    setHeld(await outbox.list())
+    await noteWaiting(session, outbox)
+  }
+  const send = async () => {
+    await sendWaiting(session, api as never)
+    await refresh()
+  }
+  const now = useRef({ refresh, send })
+  now.current = { refresh, send }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each post, and when the line comes back
+  useEffect(() => {
+    void now.current.refresh()
+    if (!isOnline) return
+    void keepSession(session).catch(() => undefined)
+    void keepPage().then(setStaysOpen)
+    void now.current.send()
+  }, [isOnline, acting?.id])
+
+  const said = told(text, done, family)
+  const reading = readFact(said, {
+    today,
+    home: acting?.regionId ?? null,
+    families: family ? [{ id: family.id, names: [family.name] }] : [],
+  })
+  const read = draftOf(reading, said, { today, regionId: acting?.regionId ?? null })
+  const draft: EntryReading['draft'] = {
+    ...read,
+    ...(read.kind === 'visit' && read.direction === null ? { direction: 'to-families' } : {}),
+    householdIds: family && (read.kind === 'visit' || read.kind === 'ceremony') ? [family.id] : [],
+  }
+  const form = changed?.said === said ? changed.form : draft
+  const region = acting ? { id: acting.regionId, name: acting.regionName } : null
+  const chips =
+    text.trim() === ''
+      ? []
+      : chipsOf(
+          reading,
+          form,
+          { units: {}, households: family ? { [family.id]: family.name } : {}, region },
+          today,
+        ).filter(({ key }) => key !== 'region')
+  const secrets = scan(said)
+
+  const addPhotos = async (files: readonly File[]) => {
+    for (const file of files) {
+      const small = await smallPhoto(file)
+      if (small) setPhotos((before) => [...before, small])
+      else setWords({ kind: 'over', text: `“${file.name}”不是能读的照片，换一张。` })
+    }
+  }
+
+  const clear = () => {
+    for (const { url } of photos) URL.revokeObjectURL(url)
+    setText('')
+    setFamily(null)
+    setPhotos([])
+    setChanged(null)
+    setOpen(false)
+  }
+
+  const keep = async (given: EntryReading['draft']) => {
+    if (isBusy) return
+    setBusy(true)
+    setWords(null)
+    try {
+      const hits = scan([given.body, given.place, given.promise ?? '', ...Object.values(given.fields)].join('\n'))
+      if (hits.length > 0) {
+        setWords({
+          kind: 'over',
+          text: `不能存：${hits.map(({ excerpt, reason }) => `“${excerpt}”：${reason}`).join('；')}`,
+        })
+        return
+      }
+      const outbox = await outboxOf(session)
+      if (!outbox) {
+        setWords({
+          kind: 'over',
+          text: '这个浏览器或这条连接存不下待发送的记录（要用安全连接打开），联网后在今日里记。',
+        })
+        return
+      }
+      await outbox.keep(given, photos, new Date())
+      clear()
+      await refresh()
+      setWords({ kind: 'ok', text: navigator.onLine ? '已存下，正在发送。' : '已存下，待发送；联网后自动发一次。' })
+      if (navigator.onLine) {
+        await send()
+        setWords({ kind: 'ok', text: '已存下。发送情况见下面。' })
+      }
+    } catch {
+      setWords({ kind: 'over', text: '手机存储满了，没有存下。删去几张照片或清理手机后再存。' })
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const press = () => {
+    if (said === '' || secrets.length > 0) return
+    if (changed?.said !== said && !isReady(form, reading)) setOpen(true)
+    else void keep(form)
+  }
+
+  const putRight = async (key: string) => {
+    const outbox = await outboxOf(session)
+    const back = await outbox?.takeBack(key)
+    if (!back?.form) return
+    setText(back.form.body)
+    setPhotos(back.photos.map(({ name, bytes }) => ({ name, bytes, url: URL.createObjectURL(new Blob([bytes])) })))
+    setWords({ kind: 'over', text: `上次被退回：${back.reason ?? ''}` })
+    await refresh()
+  }
+
+  if (!mayWrite) return <Note kind="due">本岗位不记实绩，由双拥办、成员单位、服务站和部队的岗位记。</Note>
+  const waiting = held.filter(({ state }) => state === 'waiting').length
+  return (
+    <div className="record">
+      <div className="record-head">
+        <IconButton icon="left" label="返回今日" onClick={() => navigate('/')} />
+        <h1>记一次走访</h1>
+        <span className="grow" />
+        <span className="small quiet" role="status">
+          {!mayHold() || staysOpen === false ? '要联网才能记' : isOnline ? '离线也能存' : '没有网络，存在手机里'}
+        </span>
+      </div>
+      <Panel label="记一次走访">
+        <FamilyField family={family} onPick={setFamily} isOnline={isOnline} />
+        <div className="blk">
+          <div className="lab">
+            <span>做了什么</span>
+          </div>
+          <RadioRow name="done" as="kinds" options={DONE} value={done} onChange={setDone} />
+        </div>
+        <div className="blk">
+          <div className="lab">
+            <span>写一句话</span>
+            <span>勿写部队番号、地点坐标</span>
+          </div>
+          <TextArea
+            aria-label="写一句话"
+            rows={3}
+            value={text}
+            maxLength={2000}
+            placeholder="今天看望，送米油各一份"
+            onText={(next) => {
+              setText(next)
+              setWords(null)
+            }}
+          />
+          {chips.length > 0 ? (
+            <div className="record-read">
+              {chips.map(({ key, label, value, isOpen: isAsked }) =>
+                value === null ? (
+                  <Chip key={key} missing onClick={() => setOpen(true)} aria-label={`补${label}`}>
+                    {label}
+                  </Chip>
+                ) : (
+                  <Chip
+                    key={key}
+                    label={label}
+                    missing={isAsked}
+                    icon={isAsked ? 'help' : undefined}
+                    onClick={() => setOpen(true)}
+                    aria-label={`${label}：${value}，改`}
+                  >
+                    {value}
+                  </Chip>
+                ),
+              )}
+            </div>
+          ) : null}
+          {secrets.length > 0 ? (
+            <Note kind="over">
+              这句话不能存：{secrets.map(({ excerpt, reason }) => `“${excerpt}”：${reason}`).join('；')}
+            </Note>
+          ) : null}
+        </div>
+        <div className="blk">
+          <div className="lab">
+            <span>照片 {photos.length} 张，可不传</span>
+            <span>照片中的位置信息已去掉</span>
+          </div>
+          <div className="shots">
+            {photos.map(({ url, name }, index) => (
+              <span key={url} className="shot">
+                <img src={url} alt={`照片 ${index + 1}`} />
+                <IconButton
+                  icon="close"
+                  label={`去掉照片 ${index + 1}：${name}`}
+                  onClick={() => {
+                    URL.revokeObjectURL(url)
+                    setPhotos((before) => before.filter((one) => one.url !== url))
+                  }}
+                />
+              </span>
+            ))}
+            <button type="button" className="shot add" onClick={() => camera.current?.click()}>
+              <Icon name="camera" />
+              {photos.length > 0 ? '再拍' : '拍照'}
+            </button>
+            <input
+              ref={camera}
+              type="file"
+              accept="image/*"
+              capture="environment"
+              multiple
+              hidden
+              aria-label="选照片"
+              onChange={(event) => {
+                void addPhotos([...(event.target.files ?? [])])
+                event.target.value = ''
+              }}
+            />
+          </div>
+        </div>
+      </Panel>
+      {words ? <Note kind={words.kind}>{words.text}</Note> : null}
+      {held.length > 0 ? (
+        <Panel title="这部手机上的记录" count={waiting > 0 ? `待发送 ${waiting}` : undefined}>
+          <ul className="list">
+            {held.map(({ key, state, words: first, code, reason }) => (
+              <li key={key} className="held">
+                <span className="grow">
+                  <b>{STATES[state]}</b>
+                  {code ? <Go href="/facts">{code}</Go> : null}
+                  <span className="cut">{first}</span>
+                  {reason ? <span className="small">{reason}</span> : null}
+                </span>
+                {state === 'returned' ? (
+                  <Button small onClick={() => void putRight(key)}>
+                    改好再发
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+      <Note>
+        本条只记事，不记你的位置，不计次数，不排名。没有网络时加密存在浏览器里，联网后自动发一次；退出登录即清除。
+      </Note>
+      <div className="record-foot">
+        <Button kind="primary" busy={isBusy} disabled={said === '' || secrets.length > 0} onClick={press}>
+          存下
+        </Button>
+      </div>
+      {isOpen ? (
+        <EntryDialog
+          form={form}
+          names={{}}
+          region={region?.name ?? '本级'}
+          verb="存下"
+          busy={isBusy}
+          onClose={() => setOpen(false)}
+          onSave={(next) => {
+            setChanged({ said, form: next })
+            void keep(next)
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}

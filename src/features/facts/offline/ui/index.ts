@@ -1,0 +1,2 @@
+export { sendWaiting, unsentHere, wipeHeld } from './holding.ts'
+export { LeaveDialog } from './LeaveDialog.tsx'

@@ -1,0 +1,144 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, configure, render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../../platform/client/api.tsx'
+import { AppFrame } from '../../../../platform/ui/index.ts'
+import type { EntryReading } from '../contract.ts'
+import { QuickFact } from './QuickFact.tsx'
+
+configure({ asyncUtilTimeout: 20_000 })
+afterEach(cleanup)
+
+const session = (permissions: string[]): ScreenSession => ({
+  person: { id: 1, name: '某岗甲', mustChangePassword: false },
+  acting: { id: 5, name: '某岗', role: 'office', unitId: 10, unitName: '某单位', regionId: 1, regionName: '澜川市' },
+  posts: [],
+  permissions,
+  cityName: '澜川市',
+  isSample: true,
+  today: '2026-07-14',
+})
+
+const aReading = (part: Partial<EntryReading> = {}): EntryReading => ({
+  chips: [
+    { key: 'kind', label: '类别', value: '地方走访部队', isOpen: false },
+    { key: 'when', label: '日期', value: '7月13日 周一', isOpen: false },
+  ],
+  draft: {
+    kind: 'visit',
+    direction: 'to-troops',
+    startsOn: '2026-07-13',
+    endsOn: null,
+    regionId: 1,
+    place: '',
+    units: [],
+    householdIds: [],
+    quantities: [{ key: 'money', value: 50_000, qualifier: null }],
+    fields: {},
+    promise: null,
+    promiseOn: null,
+    body: '昨天走访驻军，送慰问金5万元',
+  },
+  effect: '存下后进入走访台账',
+  isReady: true,
+  units: [],
+  households: [],
+  region: { id: 1, name: '澜川市' },
+  secrets: [],
+  ...part,
+})
+
+const show = (read: EntryReading, permissions = ['facts:write']) => {
+  const api = {
+    reading: { read: vi.fn(async (_input: unknown) => read) },
+    facts: { record: vi.fn(async (_input: unknown) => ({ id: 7, code: 'SJ-2026-0007' })) },
+    org: { units: { options: vi.fn(async () => []) } },
+  }
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ApiProvider api={api}>
+        <SessionProvider value={{ session: session(permissions), refresh: async () => undefined }}>
+          <AppFrame groups={[]}>
+            <QuickFact />
+          </AppFrame>
+        </SessionProvider>
+      </ApiProvider>
+    </QueryClientProvider>,
+  )
+  return { api, user: userEvent.setup({ delay: null }) }
+}
+
+const box = () => screen.getByLabelText('记一笔：写一句话')
+
+test('what was read stands as chips, and one press writes it down with the sentence as its words', async () => {
+  const { api, user } = show(aReading())
+  await user.type(box(), '昨天走访驻军，送慰问金5万元')
+  await screen.findByRole('button', { name: '类别：地方走访部队，改' })
+  screen.getByText('存下后进入走访台账')
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await screen.findByText(/已存下，编号 SJ-2026-0007。/)
+  expect(api.facts.record).toHaveBeenCalledWith(
+    expect.objectContaining({
+      kind: 'visit',
+      direction: 'to-troops',
+      startsOn: '2026-07-13',
+      channel: 'sentence',
+      body: '昨天走访驻军，送慰问金5万元',
+      quantities: [{ key: 'money', value: 50_000, qualifier: null }],
+    }),
+  )
+  expect((box() as HTMLTextAreaElement).value).toBe('')
+})
+
+test('what is missing opens the form of the kind before anything is saved', async () => {
+  const missing = aReading({
+    chips: [{ key: 'direction', label: '方向', value: null, isOpen: true }],
+    draft: { ...aReading().draft, direction: null },
+    isReady: false,
+  })
+  const { api, user } = show(missing)
+  await user.type(box(), '走访了')
+  await screen.findByRole('button', { name: '补方向' })
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  const dialog = await screen.findByRole('dialog', { name: '改读出的内容' })
+  expect(api.facts.record).not.toHaveBeenCalled()
+  await user.selectOptions(screen.getByLabelText('方向'), 'to-troops')
+  await user.click(
+    [...dialog.querySelectorAll('button')].find(({ textContent }) => textContent === '存下') as HTMLElement,
+  )
+  await waitFor(() =>
+    expect(api.facts.record).toHaveBeenCalledWith(expect.objectContaining({ direction: 'to-troops' })),
+  )
+})
+
+test('what must not be kept is told, and not sent', async () => {
+  const { api, user } = show(aReading({ chips: [], secrets: ['“某番号”：改用代称。'], isReady: false }))
+  await user.type(box(), '走访某番号')
+  await screen.findByText(/这句话不能存：“某番号”：改用代称。/)
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  expect(api.facts.record).not.toHaveBeenCalled()
+})
+
+test('a refusal stays beside the sentence, which stays', async () => {
+  const { api, user } = show(aReading())
+  api.facts.record.mockRejectedValue(
+    new ClientProblem({
+      type: '/problems/outside-region',
+      title: '',
+      status: 422,
+      detail: '只能记本级和下级地方发生的事。',
+    }),
+  )
+  await user.type(box(), '昨天走访驻军')
+  await screen.findByRole('button', { name: /^类别/ })
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await screen.findByText('只能记本级和下级地方发生的事。')
+  expect((box() as HTMLTextAreaElement).value).toBe('昨天走访驻军')
+})
+
+test('a post that writes no facts has no box', () => {
+  show(aReading(), [])
+  expect(screen.queryByLabelText('记一笔：写一句话')).toBeNull()
+})
