@@ -52,6 +52,26 @@ test('what the kind needs and the sentence does not say is asked for', async () 
   expect([open.isReady, chip(open, 'when')]).toEqual([false, null])
 })
 
+test('a family of the register is meant where one alone bears the name, for posts that keep the register', async () => {
+  const village = house.world.regions['lancheng-village']
+  const add = async (name: string) => {
+    const head = { name, gender: 'male', categories: ['discharged-soldier'] }
+    const { status, body } = await (await house.as('village-station')).post('/households', { regionId: village, head })
+    expect([status, body.detail]).toEqual([200, undefined])
+    return body.id as number
+  }
+  const zhou = await add('周福生')
+  const to = async (by: PostKey, text: string) => (await read(by, text)).body
+  expect((await to('village-station', '昨天看望周福生，送米油各一份')).draft.householdIds).toEqual([zhou])
+  const called = await to('village-station', '昨天给老周家送了米油')
+  expect([called.draft.householdIds, called.households]).toEqual([[zhou], [{ id: zhou, name: '周福生' }]])
+  // Another place does not see the family, and troops see none.
+  expect((await to('qinghe-station', '昨天看望周福生，送米油各一份')).draft.householdIds).toEqual([])
+  expect((await to('troop-lan', '昨天看望周福生，送米油各一份')).draft.householdIds).toEqual([])
+  await add('周大山')
+  expect((await to('village-station', '昨天给老周家送了米油')).draft.householdIds).toEqual([])
+})
+
 test('what must not be kept is told with its reason, and not read any further', async () => {
   const { status, body } = await read('office', '昨天走访96123部队，送慰问金5万元')
   expect([status, body.chips, body.isReady]).toEqual([200, [], false])

@@ -6,7 +6,8 @@ import type { EntryReading, ReadSentence } from './contract.ts'
 import { draftOf } from './draft.ts'
 import { chipsOf, type EntryNames, effectOf, isReady } from './form.ts'
 import { readFact } from './read.ts'
-import { listRegionWords } from './store.ts'
+import { findFamilies, listRegionWords } from './store.ts'
+import type { FactReading, FamilyWord } from './types.ts'
 
 /** Names that a post may meet in its sentences. */
 type Words = {
@@ -51,6 +52,27 @@ const wordsFor = (ctx: Context): Promise<Words> => {
   return words
 }
 
+/** So many names of one sentence are looked up. */
+const MOST_NAMES = 5
+const BEHIND_NAME =
+  /(?:家|一家|夫妇|同志|老人|大爷|大娘|大叔|大婶|大妈|大姐|大哥|大伯|奶奶|爷爷|婆婆|师傅|阿姨|嫂子|嫂|婶子|婶|叔|伯)+$/
+
+/** Families that the names of a sentence may mean; asked for posts alone that keep the register. */
+const familiesFor = async (ctx: Context, { parties }: FactReading): Promise<FamilyWord[]> => {
+  const { role, regionPath } = ctx.acting
+  if (role !== 'office' && role !== 'station') return []
+  const own = parties.filter(({ sort }) => sort === 'family').slice(0, MOST_NAMES)
+  const names = own
+    .map(({ name }) => name.replace(BEHIND_NAME, ''))
+    .filter((name) => /^[\u3400-\u9fff]{2,4}$/.test(name))
+  // 老王家 is said where everybody knows which; in a village or a township, not in a city.
+  const surnames =
+    role === 'station' ? own.flatMap(({ name }) => /^(?:老|小)([\u3400-\u9fff])/.exec(name)?.[1] ?? []) : []
+  const called = names.filter((name) => !/^(?:老|小)/.test(name))
+  if (called.length === 0 && surnames.length === 0) return []
+  return ctx.read((tx) => findFamilies(tx, { names: called, surnames, ownPath: regionPath }))
+}
+
 const MOST_SECRETS = 5
 
 const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
@@ -91,13 +113,16 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     )
   const words = await wordsFor(ctx)
   const home = regionId ?? ctx.acting.regionId
-  const reading = readFact(text, {
+  const options = {
     today: ctx.today,
     units: words.units,
     regions: words.regions,
     home,
     workdays: ctx.calendar,
-  })
+  }
+  const first = readFact(text, options)
+  const families = await familiesFor(ctx, first)
+  const reading = families.length > 0 ? readFact(text, { ...options, families }) : first
   const draft = draftOf(reading, text, { today: ctx.today, regionId: home })
   const named = draft.units.flatMap(({ unitId }) => {
     const name = words.unitNames.get(unitId)
@@ -105,9 +130,13 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
   })
   const regionName = draft.regionId === null ? undefined : words.regionNames.get(draft.regionId)
   const region = draft.regionId !== null && regionName !== undefined ? { id: draft.regionId, name: regionName } : null
+  const households = draft.householdIds.flatMap((id) => {
+    const name = families.find((one) => one.id === id)?.names[0]
+    return name === undefined ? [] : [{ id, name }]
+  })
   const names: EntryNames = {
     units: Object.fromEntries(named.map(({ id, name }) => [id, name])),
-    households: {},
+    households: Object.fromEntries(households.map(({ id, name }) => [id, name])),
     region,
   }
   return {
@@ -116,7 +145,7 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     effect: effectOf(draft),
     isReady: isReady(draft, reading),
     units: named,
-    households: [],
+    households,
     region,
     secrets: [],
   }
