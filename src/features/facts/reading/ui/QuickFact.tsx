@@ -4,7 +4,7 @@ import { asClientProblem, type ClientProblem, useApi, useMay, useSession } from 
 import { Go, QuickBox, type ReadChip } from '../../../../platform/ui/index.ts'
 import type { FactDetail, facts } from '../../contract.ts'
 import type { EntryReading, reading } from '../contract.ts'
-import { asRecord } from '../form.ts'
+import { asRecord, kindOf } from '../form.ts'
 import type { EntryForm } from './EntryDialog.tsx'
 import { PhotoStrip, usePhotos } from './photos.tsx'
 
@@ -53,6 +53,27 @@ const useReading = (text: string) => {
     }
   }, [text])
   return { read, problem, readNow: (said: string) => readAgain.current(said), isCurrent: read?.text === text }
+}
+
+/** What a refused field is called in the form. */
+const LABELS: Record<string, string> = {
+  kind: '类别',
+  direction: '方向',
+  startsOn: '日期',
+  endsOn: '结束日',
+  place: '地点',
+  regionId: '地方',
+  units: '对象单位',
+  promise: '承诺',
+  promiseOn: '承诺日',
+  files: '照片',
+  householdIds: '走访谁家',
+}
+const labelOf = (code: string | null, pointer: string): string => {
+  const [first = '', key] = fieldNamed(pointer).split('.')
+  const kind = code ? kindOf(code) : undefined
+  const own = [...(kind?.fields ?? []), ...(kind?.quantities ?? [])].find((one) => one.key === key)
+  return own?.label ?? LABELS[first] ?? '这一项'
 }
 
 /** Pointers of the server as names of the fields of the dialog. */
@@ -162,7 +183,7 @@ const Box = () => {
           saved ? (
             <>
               已存下，编号 {saved.code}。
-              <Go className="text-link" href={`/facts?id=${saved.id}`}>
+              <Go className="text-link" href={`/facts?open=${saved.id}`}>
                 打开
               </Go>
             </>
@@ -177,7 +198,7 @@ const Box = () => {
             region={answer.region?.name ?? '本级'}
             problems={(problem?.errors ?? []).map(({ pointer, detail }) => ({
               name: fieldNamed(pointer),
-              label: '',
+              label: labelOf(form.kind, pointer),
               detail,
             }))}
             verb="存下"
