@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { checkingFactsRoutes } from '../features/facts/checking/index.ts'
+import { factExchangeRoutes } from '../features/facts/exchange/index.ts'
 import { factsRoutes } from '../features/facts/index.ts'
 import { offlineRoutes } from '../features/facts/offline/index.ts'
+import { factPeriodsRoutes, PERIOD_APPROVALS } from '../features/facts/periods/index.ts'
 import { readingRoutes } from '../features/facts/reading/index.ts'
 import { findingRoutes } from '../features/finding/index.ts'
 import { batchesRoutes } from '../features/matters/batches/index.ts'
@@ -133,6 +136,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
   const router = {
     org: orgRoutes(accessHouse, {
       regionFollowers,
+      approvals: PERIOD_APPROVALS,
       onCitySetUp: options.onCitySetUp,
       backups: options.backups ?? NO_BACKUPS,
       health,
@@ -143,6 +147,9 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     facts: factsRoutes(factFollowers),
     reading: readingRoutes,
     offline: offlineRoutes(factFollowers),
+    factExchange: factExchangeRoutes(factFollowers),
+    factChecking: checkingFactsRoutes(factFollowers),
+    factPeriods: factPeriodsRoutes,
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),

@@ -1,5 +1,8 @@
+import { checking as factChecking } from '../features/facts/checking/contract.ts'
 import { facts } from '../features/facts/contract.ts'
+import { factExchange } from '../features/facts/exchange/contract.ts'
 import { offline } from '../features/facts/offline/contract.ts'
+import { periods as factPeriods } from '../features/facts/periods/contract.ts'
 import { reading } from '../features/facts/reading/contract.ts'
 import { finding } from '../features/finding/contract.ts'
 import { batches } from '../features/matters/batches/contract.ts'
@@ -30,6 +33,9 @@ export const contract = {
   facts,
   reading,
   offline,
+  factChecking,
+  factExchange,
+  factPeriods,
   intake,
   revision,
   matters,

@@ -1,3 +1,4 @@
+import { closeDuePeriods } from '../features/facts/periods/index.ts'
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import { compactFactTallies } from '../features/metrics/measures/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
@@ -19,6 +20,7 @@ export const watchesOf = (house: House): Job[] => [
 /** What the program does by itself, in this order. */
 export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
+  { name: 'close-due-periods', run: () => closeDuePeriods(house) },
   { name: 'forget-former-numbers', run: () => forgetFormerNumbers(house, house.clock.today()) },
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
   { name: 'turn-keys-of-persons', run: () => turnPersons(house.pool, house.closed.keyring) },

@@ -24,6 +24,7 @@ let made: {
   meritReport: number
   fact: number
   letterRound: number
+  period: number
 }
 beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { refusedKinds: 1_000 })
@@ -59,6 +60,7 @@ beforeAll(async () => {
     meritReport: 0,
     fact: 0,
     letterRound: 0,
+    period: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
   made.liaison = (await office.post('/directory', entry)).body.id
@@ -72,8 +74,10 @@ beforeAll(async () => {
   const letters = { name: '八一慰问信', feast: 'army-day', categories: ['discharged-soldier'], openedOn: '2026-07-01' }
   made.letterRound = (await office.post('/letter-rounds', letters)).body.id
   made.plaqueStatement = (await office.post('/plaque-statements', { regionId: house.world.regions.lancheng })).body.id
-  const meeting = { kind: 'meeting', regionId: house.world.regions.city, startsOn: '2026-07-01' }
-  made.fact = (await office.post('/facts', meeting)).body.id
+  const visit = { kind: 'meeting', regionId: house.world.regions.city, startsOn: '2026-06-01' }
+  made.fact = (await office.post('/facts', visit)).body.id
+  const closed = { kind: 'month', day: '2026-05-01', closesOn: '2026-07-14' }
+  made.period = (await office.post('/fact-periods', closed)).body.id
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
@@ -207,6 +211,7 @@ describe('every endpoint', () => {
       [/^\/merit-reports/, () => made.meritReport],
       [/^\/letter-rounds/, () => made.letterRound],
       [/^\/plaque-statements/, () => made.plaqueStatement],
+      [/^\/fact-periods/, () => made.period],
       [/^\/matters/, () => made.matter],
       [/^\/facts/, () => made.fact],
       [/^\/measures/, () => 'visits'],
@@ -472,6 +477,13 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'facts.record': () => ({ kind: 'meeting', regionId: 999_999_999, startsOn: '2026-07-01' }),
   'facts.correct': () => ({ version: 1, kind: 'meeting', regionId: 999_999_999, startsOn: '2026-07-01' }),
   'facts.step': () => ({ version: 1, step: 'withdraw', reason: '记重了。' }),
+  'factExchange.check': () => ({ fileId: 999_999_999, kind: 'visit', year: 2026 }),
+  'factExchange.takeIn': () => ({ fileId: 999_999_999, kind: 'visit', year: 2026, digest: '0'.repeat(64) }),
+  'factExchange.takeBack': () => ({ reason: '' }),
+  'factChecking.check': () => ({ facts: [{ id: 999_999_999, version: 1 }] }),
+  'factPeriods.close': () => ({ kind: 'month', day: '2026-06-01', closesOn: '2026-07-14' }),
+  'factPeriods.drop': () => ({ version: 1 }),
+  'factPeriods.reopen': () => ({ reason: '补录漏记的批次。' }),
   'lists.checkBulk': () => ({ step: 'supervise', ids: [1] }),
   'lists.takeBulk': () => ({ step: 'supervise', rows: [{ id: 999_999_999, version: 1 }], reason: '久拖未办。' }),
   'lists.saveView': () => ({ name: '重点', search: {} }),
@@ -521,6 +533,8 @@ describe('what another site sends', () => {
 /** The reviewed list: steps for which whoever sits there proves himself anew. */
 const SENSITIVE = [
   'exchange.export',
+  'factExchange.export',
+  'factPeriods.reopen',
   'org.alerts.pack',
   'org.approvals.approve',
   'org.approvals.askAppointment',

@@ -39,7 +39,7 @@ const layFacts = async (): Promise<void> => {
   const fact = {
     kind: 'visit',
     direction: 'to-troops',
-    startsOn: '2026-07-01',
+    startsOn: '2026-06-01',
     quantities: [{ key: 'money', value: 5 }],
   }
   const named = { units: [{ unitId: units['troop-lan'], part: 'object' }] }
@@ -59,6 +59,8 @@ const layFacts = async (): Promise<void> => {
   await house.pool.query(
     "insert into picture_marks select id, city_id, id, '{}', '{}', '{}' from files where removed_at is null",
   )
+  const period = { kind: 'month', day: '2026-06-30', closesOn: '2026-07-14' }
+  expect((await (await house.as('office')).post('/fact-periods', period)).status).toBe(200)
 }
 
 // One at a time: two that change the same rows would wait for each other.
@@ -447,6 +449,17 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards(place).includes(own)
     },
   },
+  // None is named in these; features/facts tries who sees one.
+  fact_households: { key: "fact_id || '/' || household_id", sees: nobody },
+  fact_periods: { key: 'id', sees: everybody },
+  // Closed by the city here, so that only those who see all of it see what it counted.
+  fact_period_figures: {
+    key: "period_id || '/' || kind || key",
+    sees: (post) => {
+      const place = POSTS.find(([key]) => key === post)?.[2] as Place
+      return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards('city').includes(place)
+    },
+  },
   fact_numbers: { key: 'year', sees: everybody },
   fact_arrivals: {
     key: 'fact_id',
@@ -512,6 +525,8 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'fact_entries',
     'fact_arrivals',
     'picture_marks',
+    'fact_periods',
+    'fact_period_figures',
   ])
     expect(all[table]?.length, table).toBeGreaterThan(0)
   await everyPostAlone(async (key, differs) => {

@@ -34,6 +34,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'matter_tallies.region_id': 'lines added by the triggers of matters, which follow',
   'matter_tallies.region_path': 'the same',
   'matter_tallies.parent_region_path': 'the same',
+  'fact_periods.region_id': 'history: whose period was closed',
+  'fact_periods.region_path': 'the same',
   'facts.region_id': 'follows',
   'facts.region_path': 'follows',
   'facts.entered_path': 'follows',

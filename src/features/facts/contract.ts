@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
-import { FACT_PARTS, kindOf, LEDGERS } from './kinds/index.ts'
+import { FACT_PARTS, kindOf, LEDGERS } from './kinds/all.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
 
 export { FACT_KINDS, type FactKind, quantitiesOf } from './kinds/index.ts'
@@ -126,6 +126,8 @@ export const FactFilter = z.object({
   counted: z.stringbool().optional(),
   /** Days that overlap this span. */
   from: Day.optional(),
+  /** Began on this day. */
+  on: Day.optional(),
   to: Day.optional(),
   /** Words of title, place or text, or a code. */
   q: z.string().trim().max(80).optional(),
@@ -238,7 +240,7 @@ export const facts = {
     .output(FactDetail),
   calendar: endpoint('facts:read')
     .route({ method: 'GET', path: '/facts/calendar', summary: '实绩日历' })
-    .input(FactFilter.extend({ from: Day, to: Day }))
+    .input(FactFilter)
     .output(z.array(CalendarDay)),
   gallery: endpoint('facts:read')
     .route({ method: 'GET', path: '/facts/gallery', summary: '实绩图集' })

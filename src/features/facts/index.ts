@@ -8,8 +8,10 @@ import { correctFact, recordFact } from './operations/recording.ts'
 import { stepFact } from './operations/steps.ts'
 
 export { type FactEvent, type FactFollower, factsFollow } from './follow.ts'
-export { correctFact, recordFact } from './operations/recording.ts'
+export { kindOf } from './kinds/all.ts'
+export { correctFact, createFacts, type GivenFact, recordFact } from './operations/recording.ts'
 export { stepFact } from './operations/steps.ts'
+export { daysOf } from './rules.ts'
 export type { StoredFact } from './store/rows.ts'
 
 /** Endpoints of the room; `followers` hear of every step in the same transaction. */

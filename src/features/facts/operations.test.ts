@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../main/testing.ts'
 import { factFixture } from './fixture.ts'
-import { FACT_KINDS } from './kinds/index.ts'
+import { FACT_KINDS } from './kinds/all.ts'
 
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
   // Signed in beforehand, so that a refusal leaves no row of a sign-in.
-  for (const post of ['office', 'office-second', 'station', 'village-station', 'leader'] as const) await house.as(post)
+  for (const post of ['office', 'office-second', 'station', 'village-station', 'leader', 'qinghe-station'] as const)
+    await house.as(post)
 })
 afterAll(() => house?.close())
 const { visit, record, recorded, get, step, refused, regions, units } = factFixture(() => house)
@@ -216,6 +217,29 @@ test('lists narrow by kind, place, day, unit, mark and words; who may not see co
   expect(new Set([...first.rows, ...second.rows].map((row: { id: number }) => row.id)).size).toBe(4)
   const { body: days } = await office.get('/facts/calendar?from=2026-07-01&to=2026-07-31')
   expect(days.find((day: { on: string }) => day.on === '2026-07-09')).toMatchObject({ count: 1, unchecked: 1 })
+})
+
+test('families of the register may be named by who sees them; a leader reads them masked, other units not at all', async () => {
+  const { rows } = await house.pool.query<{ id: number }>(
+    `insert into households (city_id, region_id, region_path, head_name, made_at)
+     select $1, id, path, '王建国', now() from regions where id = $2 returning id`,
+    [regions.city, regions['lancheng-village']],
+  )
+  const household = rows[0]?.id as number
+  const named = { householdIds: [household], units: [{ unitId: units['troop-lan'], part: 'object' }] }
+  const made = await recorded('village-station', named)
+  expect(made.households).toEqual([{ id: household, name: '东门社区 王建国' }])
+  expect((await get('leader', made.id)).body.households).toEqual([{ id: household, name: '东门社区 王**' }])
+  expect((await get('troop-lan', made.id)).body).toMatchObject({ households: [], householdCount: 0 })
+  expect((await listed('office', `householdId=${household}`)).rows.map(({ id }) => id)).toEqual([made.id])
+  expect(
+    await refused(() => record('qinghe-station', { ...named, regionId: regions['qinghe-village'] })),
+  ).toMatchObject({
+    slug: 'unknown-household',
+  })
+  expect(await refused(() => record('village-station', { ...named, kind: 'meeting', direction: null }))).toMatchObject({
+    slug: 'not-valid',
+  })
 })
 
 test('a made-up kind is entered, filtered and read back without a migration', async () => {

@@ -1,6 +1,6 @@
 import type { Role } from '../../platform/acting.ts'
 import { daysBetween, daysInMonth } from '../../platform/calendar/days.ts'
-import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/index.ts'
+import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/all.ts'
 
 export { FACT_STEPS, type FactStep, MOVES, openFactSteps, takeFactStep } from './moves.ts'
 export { FACT_STATES, type FactSeen, type FactState, isChecker, isWriter, type Looker } from './sides.ts'

@@ -27,7 +27,15 @@ import { getSignInRules, saveSignInRules } from './access/security.ts'
 import { endOtherSessions, endSession, endSessionsOf, listSessions, listSessionsOf } from './access/sessions.ts'
 import { closeAlert, countAlerts, exportPack, getAlertRules, listAlerts, saveAlertRules } from './alerts/operations.ts'
 import { askExport, EXPORT_APPROVALS, ownExports } from './approvals/exporting.ts'
-import { approve, askApproval, listApprovals, readApprovalRules, refuse, withdraw } from './approvals/operations.ts'
+import {
+  type ApprovalKinds,
+  approve,
+  askApproval,
+  listApprovals,
+  readApprovalRules,
+  refuse,
+  withdraw,
+} from './approvals/operations.ts'
 import { exportAudit } from './audit/exporting.ts'
 import { readIntegrity, verifyAudit } from './audit/integrity.ts'
 import { listAudit, readAuditRow } from './audit/operations.ts'
@@ -96,6 +104,7 @@ export { type AccessHouse, actingContext, refuseStale } from './access/operation
 export { makeUnified, type UnifiedSettings } from './access/unified.ts'
 export { closeUnusedAccounts } from './access/unused.ts'
 export { lookAtChain, lookAtReadings } from './alerts/watch.ts'
+export { type ApprovalKind, askApproval } from './approvals/operations.ts'
 export { fieldWord } from './audit/words.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
@@ -131,13 +140,18 @@ export const ORG_COLUMNS = [...DIRECTORY_COLUMNS, ...FACTOR_COLUMNS]
 /** Rooms that follow a 区划变更, and who is told once a real city has taken the place of the sample. */
 type OrgWiring = {
   regionFollowers: readonly RegionFollower[]
+  /** Steps of higher rooms that two people take. */
+  approvals: ApprovalKinds
   onCitySetUp?: (secrets: readonly FirstSecret[]) => void
   backups: BackupPlan
   health: Pick<Health, 'look'>
 }
 
 /** Endpoints of the room. */
-export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, backups, health }: OrgWiring) => {
+export const orgRoutes = (
+  house: AccessHouse,
+  { regionFollowers, approvals, onCitySetUp, backups, health }: OrgWiring,
+) => {
   const at = implement(org).$context<RequestContext>()
   return at.router({
     access: {
@@ -297,7 +311,7 @@ export const orgRoutes = (house: AccessHouse, { regionFollowers, onCitySetUp, ba
       exports: at.approvals.exports.handler(acting(ownExports)),
       askPost: at.approvals.askPost.handler(acting(askApproval('post.add', POST_APPROVALS['post.add']))),
       approve: at.approvals.approve.handler(
-        acting(approve({ ...POST_APPROVALS, ...ADMINISTRATOR_APPROVALS, ...EXPORT_APPROVALS })),
+        acting(approve({ ...POST_APPROVALS, ...ADMINISTRATOR_APPROVALS, ...EXPORT_APPROVALS, ...approvals })),
       ),
       refuse: at.approvals.refuse.handler(acting(refuse)),
       withdraw: at.approvals.withdraw.handler(acting(withdraw)),

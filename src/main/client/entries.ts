@@ -15,6 +15,7 @@ const GROUPS: { heading?: string; entries: Entry[] }[] = [
   {
     heading: '家底',
     entries: [
+      { key: 'facts', label: '实绩', href: '/facts', icon: 'fact', permission: 'facts:read', inDock: true },
       { key: 'registers', label: '底册', href: '/registers', icon: 'register', permission: 'registers:read' },
       { key: 'overview', label: '总览', href: '/overview', icon: 'chart', permission: 'metrics:read', inDock: true },
     ],

@@ -68,6 +68,22 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/intake/revision/ui/RevisionPage.tsx'), 'RevisionPage'),
   ),
   page(
+    '/facts',
+    lazyRouteComponent(() => import('../../features/facts/ui/FactsPage.tsx'), 'FactsPage'),
+  ),
+  page(
+    '/facts/checking',
+    lazyRouteComponent(() => import('../../features/facts/checking/ui/CheckingPage.tsx'), 'CheckingPage'),
+  ),
+  page(
+    '/facts/import',
+    lazyRouteComponent(() => import('../../features/facts/exchange/ui/FactImportPage.tsx'), 'FactImportPage'),
+  ),
+  page(
+    '/facts/periods',
+    lazyRouteComponent(() => import('../../features/facts/periods/ui/PeriodsPage.tsx'), 'PeriodsPage'),
+  ),
+  page(
     '/overview',
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),

@@ -2,6 +2,7 @@ import { answerInstruction, writeInstruction } from '../../features/matters/inst
 import type { House } from '../../platform/context.ts'
 import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
+import { layFacts } from './facts.ts'
 import { handedStories } from './handed.ts'
 import { layHandover } from './handover.ts'
 import { layHonours } from './honours.ts'
@@ -30,6 +31,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   const lives = [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]
   await play(stage, [...storiesOf(stage, lives), ...statementStories(stage), ...handedStories(stage)])
   await layRevision(stage)
+  await layFacts(stage)
   await writeInstructions(stage)
   await readOldNotices(stage)
   await layHandover(stage)

@@ -1,4 +1,4 @@
-import { anyOf, everybody, inRange, isRole, person, post, type Sight, type TableRule, unit } from './sights.ts'
+import { anyOf, everybody, inRange, isRole, person, post, type Sight, scope, type TableRule, unit } from './sights.ts'
 
 /** Facts 实绩 and what hangs on them. Source: design, "Scope": by region sub-tree, for units narrowed to what they entered or are named in. */
 
@@ -52,6 +52,32 @@ export const FACTS: Record<string, TableRule> = {
         sql: `${isRole('office', 'station', 'leader')} and ${inRange('region_path')}`,
       },
     ],
+  },
+  // A unit that sees no register sees no family either.
+  fact_households: {
+    sees: [
+      {
+        means: 'with the fact, for who sees the family in the register',
+        sql: `${withFact('fact_households')} and exists (select 1 from households h where h.id = fact_households.household_id)`,
+      },
+    ],
+    may: ['insert', 'delete'],
+  },
+  // When a period is closed everybody may know; what it counted only who sees the whole place.
+  fact_periods: {
+    sees: [everybody],
+    writes: [{ means: 'the office of the place', sql: `${isRole('office')} and region_path = ${scope}` }],
+    may: ['insert', 'update'],
+  },
+  fact_period_figures: {
+    sees: [
+      {
+        means: 'offices, stations and leaders whose place holds it',
+        sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from fact_periods c
+          where c.id = period_id and ${inRange('c.region_path')})`,
+      },
+    ],
+    may: ['insert'],
   },
   fact_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }

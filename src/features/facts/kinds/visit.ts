@@ -41,7 +41,7 @@ export const visit: FactKind = {
         ['usual', '日常'],
       ],
     },
-    { key: 'goods', label: '慰问品', type: 'text', most: 200, help: '写品名，例如：大米、食用油。' },
+    { key: 'goods', label: '慰问品名', type: 'text', most: 200, help: '写品名，例如：大米、食用油。' },
     { key: 'told', label: '反映的情况', type: 'prose', most: 1000 },
     {
       key: 'helped',

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import type { CalendarDay, FactDetail, FactFilter, FactPage, FactQuery, GalleryPicture } from '../contract.ts'
+import { monthOf } from '../rules.ts'
 import * as store from '../store/lists.ts'
 import { findOrRefuse, toDetail, toRow } from './shared.ts'
 
@@ -16,14 +17,16 @@ export const listFacts = (ctx: Context, { after, size, ...filter }: FactQuery): 
 export const getFact = (ctx: Context, { id }: { id: number }): Promise<FactDetail> =>
   ctx.read(async (tx) => toDetail(tx, ctx, await findOrRefuse(tx, id)))
 
-/** Facts by the day they began on, of each kind. */
+/** Facts by the day they began on, of each kind; the month that runs where no days are named. */
 export const readCalendar = (
   ctx: Context,
-  filter: FactFilter & { from: string; to: string },
+  { from, to, ...filter }: FactFilter,
 ): Promise<z.output<typeof CalendarDay>[]> =>
   ctx.read(async (tx) => {
+    const { first, last } = monthOf(ctx.today)
+    const span = { from: from ?? first, to: to ?? last }
     const days = new Map<string, z.output<typeof CalendarDay>>()
-    for (const { on, kind, count, unchecked } of await store.countByDay(tx, ctx, filter)) {
+    for (const { on, kind, count, unchecked } of await store.countByDay(tx, ctx, { ...filter, ...span })) {
       const day = days.get(on) ?? { on, count: 0, unchecked: 0, kinds: [] }
       days.set(on, day)
       day.count += count

@@ -1,10 +1,12 @@
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type FieldProblem, Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
-import { FACT_KINDS, type FactKind, kindOf } from '../kinds/index.ts'
+import { FACT_KINDS, type FactKind, kindOf } from '../kinds/all.ts'
+import { isClosedOn } from '../periods/store.ts'
 import { daysOf, isLate, ledgersOf, mayEnter, takeFactStep, titleFor, wrongIn } from '../rules.ts'
 import {
   type KnownCampaign,
@@ -12,10 +14,11 @@ import {
   type KnownUnit,
   readCampaigns,
   readFiles,
+  readHouseholds,
   readPlaces,
   readUnits,
 } from '../store/ground.ts'
-import { findFacts } from '../store/rows.ts'
+import { findFacts, type StoredFact } from '../store/rows.ts'
 import { type FactWords, insertEntries, insertFacts, moveFact, rewriteFact, takeCodes } from '../store/writes.ts'
 import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
 
@@ -28,6 +31,7 @@ export type Ground = {
   units: Map<number, KnownUnit>
   files: Set<number>
   campaigns: Map<number, KnownCampaign>
+  households: Set<number>
 }
 
 export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact[]): Promise<Ground> => {
@@ -50,6 +54,10 @@ export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact
       tx,
       given.flatMap(({ campaignId }) => campaignId ?? []),
       campaignKinds,
+    ),
+    households: await readHouseholds(
+      tx,
+      given.flatMap(({ householdIds }) => householdIds),
     ),
   }
 }
@@ -97,7 +105,7 @@ export const judgeFact = (
   if (given.files.some(({ fileId }) => !ground.files.has(fileId))) return refuse('unknown-file', '/files')
   if (given.campaignId !== null && !ground.campaigns.has(given.campaignId))
     return refuse('unknown-campaign', '/campaignId')
-  if (given.householdIds.length > 0) return refuse('unknown-household', '/householdIds')
+  if (given.householdIds.some((id) => !ground.households.has(id))) return refuse('unknown-household', '/householdIds')
   return { words: wordsOf(ctx, kind, given, ground, place) }
 }
 
@@ -129,6 +137,7 @@ const wordsOf = (
       ...one,
       unit: kind.quantities.find(({ key }) => key === one.key)?.unit ?? '',
     })),
+    householdIds: [...new Set(given.householdIds)],
     files: [...new Map(given.files.map((one) => [one.fileId, one])).values()],
   }
 }
@@ -168,7 +177,7 @@ export const recordFact =
           state: input.isDraft ? 'draft' : 'recorded',
           code,
           isLate: !input.isDraft && isLate(words.endsOn, ctx.today),
-          isAfterClose: false,
+          isAfterClose: !input.isDraft && (await isAfterClose(tx, ctx, words)),
           replacesId: input.replacesId,
         },
       ])
@@ -186,6 +195,59 @@ export const recordFact =
       }
     })
   }
+
+/** What was made of many given facts, in their order, with an audit row for each. */
+export type CreatedFacts = { facts: StoredFact[]; entries: AuditEntry[] }
+
+/**
+ * Writes many facts down at once, all or none: a sheet, photos gathered to facts, the sample.
+ * @throws Problem as recordFact for the first that is refused
+ */
+export const createFacts =
+  (followers: readonly FactFollower[]) =>
+  async (ctx: Context, tx: Tx, given: readonly GivenFact[], channel: RecordFact['channel']): Promise<CreatedFacts> => {
+    const ground = await readGround(tx, ctx, given)
+    const words = given.map((one) => {
+      refuseSecrets(textsOf(one))
+      const judged = judgeFact(ctx, kindOrRefuse(one.kind), one, ground)
+      if ('problem' in judged) throw new Problem(judged.problem, { errors: judged.errors })
+      return judged.words
+    })
+    const codes = await takeCodes(tx, ctx.acting.cityId, yearOf(ctx.today), words.length)
+    const places = words.map(({ region, endsOn }) => ({ path: region.path, endsOn }))
+    const closed = await isClosedOn(tx, places, ctx.today)
+    const ids = await insertFacts(
+      tx,
+      ctx,
+      words.map((one, index) => ({
+        ...one,
+        channel,
+        state: 'recorded',
+        code: codes[index] ?? null,
+        isLate: isLate(one.endsOn, ctx.today),
+        isAfterClose: closed[index] ?? false,
+        replacesId: null,
+      })),
+    )
+    const facts = await findFacts(tx, ids)
+    await tell(tx, ctx, followers, { step: 'record', facts, before: [] })
+    return {
+      facts,
+      entries: facts.map((fact) => ({
+        action: 'fact.record',
+        record: 'facts',
+        recordId: fact.id,
+        after: auditOf(fact),
+      })),
+    }
+  }
+
+/** 补记: whether its period is closed already. */
+export const isAfterClose = async (
+  tx: Tx,
+  { today }: Pick<Context, 'today'>,
+  { region, endsOn }: { region: { path: string }; endsOn: string },
+): Promise<boolean> => (await isClosedOn(tx, [{ path: region.path, endsOn }], today))[0] ?? false
 
 /** The earlier fact, moved to 已替换. @throws Problem not-replaceable, not-found */
 const replaceOrRefuse = async (ctx: Context, tx: Tx, id: number) => {

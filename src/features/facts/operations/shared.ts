@@ -1,8 +1,9 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
+import { maskName } from '../../../platform/ui/format.ts'
 import type { FactDetail, FactMark, FactRow } from '../contract.ts'
-import { kindOf } from '../kinds/index.ts'
+import { kindOf } from '../kinds/all.ts'
 import { type FactSeen, type Looker, openFactSteps } from '../rules.ts'
 import {
   countParts,
@@ -10,6 +11,7 @@ import {
   findReplacement,
   listEntries,
   listFiles,
+  listHouseholds,
   postNamed,
   type StoredFact,
 } from '../store/rows.ts'
@@ -93,7 +95,11 @@ export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promis
     body: fact.body,
     fields: fact.fields,
     files,
-    households: [],
+    households: (await listHouseholds(tx, fact.id)).map(({ id, name, place }) => ({
+      id,
+      // Leaders see that a family was visited, and not its name in full.
+      name: `${place} ${reader.acting.role === 'leader' ? maskName(name) : name}`,
+    })),
     entries: entries as FactDetail['entries'],
     enteredPost: (await postNamed(tx, fact.enteredPostId)) ?? { id: fact.enteredPostId, name: '' },
     channel: fact.channel as FactDetail['channel'],

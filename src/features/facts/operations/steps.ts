@@ -5,12 +5,12 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type FactDetail, factProblems, type StepFact } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
-import { kindOf } from '../kinds/index.ts'
+import { kindOf } from '../kinds/all.ts'
 import { isLate, takeFactStep, wrongIn } from '../rules.ts'
 import { postsOfUnit } from '../store/ground.ts'
 import type { StoredFact } from '../store/rows.ts'
 import { insertEntries, type Moved, moveFact, takeCodes } from '../store/writes.ts'
-import { tellFollowers } from './recording.ts'
+import { isAfterClose, tellFollowers } from './recording.ts'
 import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
 
 /** A draft is complete before it is recorded. @throws Problem not-valid by field */
@@ -34,7 +34,8 @@ const moveOf = async (ctx: Context, tx: Tx, fact: StoredFact, { step, reason }: 
     refuseIncomplete(ctx, fact)
     if (fact.code !== null) return {}
     const [code = ''] = await takeCodes(tx, ctx.acting.cityId, Number(ctx.today.slice(0, 4)))
-    return { recorded: { code, isLate: isLate(fact.endsOn, ctx.today), isAfterClose: false } }
+    const after = await isAfterClose(tx, ctx, { region: { path: fact.regionPath }, endsOn: fact.endsOn })
+    return { recorded: { code, isLate: isLate(fact.endsOn, ctx.today), isAfterClose: after } }
   }
   if (step === 'check') return { isChecked: true }
   if (step === 'return') return { isChecked: false, asked: null }

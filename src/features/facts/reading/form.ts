@@ -1,11 +1,11 @@
 import type { RecordFact } from '../contract.ts'
-import { directionName, FACT_KINDS, fieldsOf, kindOf, quantitiesOf } from '../kinds/index.ts'
+import { directionName, FACT_KINDS, fieldsOf, kindOf, quantitiesOf } from '../kinds/all.ts'
 import type { FactDraft } from './draft.ts'
 import type { FactReading, Part, ReadParty } from './types.ts'
 
 /** What the box shows of a reading: chips to press, what is missing, and what saving brings about. */
 
-export { directionName, fieldsOf, kindOf, quantitiesOf } from '../kinds/index.ts'
+export { directionName, fieldsOf, kindOf, quantitiesOf } from '../kinds/all.ts'
 
 /** `value` null: it is missing and asked for. `isOpen`: it was supposed, and wants a look. */
 export type EntryChip = { key: string; label: string; value: string | null; isOpen: boolean }

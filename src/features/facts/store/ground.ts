@@ -42,6 +42,13 @@ export const readFiles = async (tx: Tx, ids: readonly number[]): Promise<Set<num
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Which of these families the acting post sees in the register. */
+export const readHouseholds = async (tx: Tx, ids: readonly number[]): Promise<Set<number>> => {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.selectFrom('households').select('id').where('id', '=', anyOf(ids)).execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 export type KnownCampaign = { id: number; title: string; startsOn: string; endsOn: string }
 
 /** Campaigns that stand and that the acting post may see, by id. */

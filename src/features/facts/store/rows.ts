@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { FactPart, Ledger } from '../kinds/index.ts'
+import type { FactPart, Ledger } from '../kinds/all.ts'
 import type { FactState, Qualifier } from '../rules.ts'
 
 /** A fact as stored, with the names that a list shows. */
@@ -112,7 +112,7 @@ export const selectFacts = (tx: Tx) =>
         where a.fact_id = f.id and b.mime like 'image/%' and b.removed_at is null order by a.sort limit 1)`.as(
         'coverId',
       ),
-      sql<number>`0::int`.as('householdCount'),
+      sql<number>`(select count(*) from fact_households h where h.fact_id = f.id)::int`.as('householdCount'),
     ])
 
 /** A fact that the acting post may see. */
@@ -125,6 +125,17 @@ export const findFacts = (tx: Tx, ids: readonly number[]): Promise<StoredFact[]>
     .where('f.id', '=', sql<number>`any(${[...ids]}::int[])`)
     .orderBy('f.id')
     .execute()
+
+/** Locks facts in the order of their ids, so that nobody takes a step in one of them meanwhile. */
+export const lockFacts = async (tx: Tx, ids: readonly number[]): Promise<void> => {
+  await tx
+    .selectFrom('facts')
+    .select('id')
+    .where('id', '=', sql<number>`any(${[...ids]}::int[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
 
 export const listEntries = (tx: Tx, factId: number) =>
   tx
@@ -153,6 +164,18 @@ export const listFiles = (tx: Tx, factId: number) =>
     .where('a.fact_id', '=', factId)
     .where('f.removed_at', 'is', null)
     .orderBy('a.sort')
+    .execute()
+
+/** Families named in a fact, as far as the acting post sees the register; heads in the order of their villages. */
+export const listHouseholds = (tx: Tx, factId: number): Promise<{ id: number; name: string; place: string }[]> =>
+  tx
+    .selectFrom('fact_households as n')
+    .innerJoin('households as h', 'h.id', 'n.household_id')
+    .innerJoin('regions as r', 'r.id', 'h.region_id')
+    .select(['h.id', 'h.head_name as name', 'r.name as place'])
+    .where('n.fact_id', '=', factId)
+    .orderBy('r.path')
+    .orderBy('h.id')
     .execute()
 
 /** The fact that took the place of this one. */

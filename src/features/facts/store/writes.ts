@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { FactPart, Ledger } from '../kinds/index.ts'
+import type { FactPart, Ledger } from '../kinds/all.ts'
 import type { FactState, FactStep, Qualifier } from '../rules.ts'
 
 type By = Pick<Context, 'acting' | 'now' | 'today'>
@@ -34,6 +34,7 @@ export type FactWords = {
   units: { unitId: number; part: FactPart }[]
   quantities: { key: string; value: number; unit: string; qualifier: Qualifier | null }[]
   files: { fileId: number; caption: string }[]
+  householdIds: readonly number[]
   campaignId: number | null
   promise: string | null
   promiseOn: string | null
@@ -122,7 +123,7 @@ export const insertFacts = async (tx: Tx, by: By, facts: readonly NewFact[]): Pr
   return ids
 }
 
-type Numbered = Pick<FactWords, 'units' | 'quantities' | 'files'> & { id: number }
+type Numbered = Pick<FactWords, 'units' | 'quantities' | 'files' | 'householdIds'> & { id: number }
 
 const insertParts = async (tx: Tx, { now }: By, facts: readonly Numbered[]): Promise<void> => {
   const units = facts.flatMap(({ id, units: named }) =>
@@ -134,6 +135,10 @@ const insertParts = async (tx: Tx, { now }: By, facts: readonly Numbered[]): Pro
   const files = facts.flatMap(({ id, files: attached }) =>
     attached.map(({ fileId, caption }, sort) => ({ fact_id: id, file_id: fileId, caption, sort, added_at: now })),
   )
+  const households = facts.flatMap(({ id, householdIds }) =>
+    householdIds.map((householdId) => ({ fact_id: id, household_id: householdId })),
+  )
+  for (const rows of slices(households, 5_000)) await tx.insertInto('fact_households').values(rows).execute()
   for (const rows of slices(units, 5_000)) await tx.insertInto('fact_units').values(rows).execute()
   for (const rows of slices(quantities, 5_000)) await tx.insertInto('fact_quantities').values(rows).execute()
   for (const rows of slices(files, 5_000)) await tx.insertInto('fact_files').values(rows).execute()
@@ -153,7 +158,7 @@ export const rewriteFact = async (
     .where('version', '=', version)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  for (const table of ['fact_units', 'fact_quantities', 'fact_files'] as const)
+  for (const table of ['fact_units', 'fact_quantities', 'fact_files', 'fact_households'] as const)
     await tx.deleteFrom(table).where('fact_id', '=', id).execute()
   await insertParts(tx, by, [{ ...fact, id }])
   return true
@@ -204,6 +209,19 @@ export const moveFact = async (
     .where('version', '=', version)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Marks many facts as checked at once; the ids that were. */
+export const checkFacts = async (
+  tx: Tx,
+  { acting, now }: By,
+  facts: readonly { id: number; version: number }[],
+): Promise<number[]> => {
+  const { rows } = await sql<{ id: number }>`update facts f set state = 'checked', checked_at = ${now},
+      checked_post_id = ${acting.postId}, checked_person_id = ${acting.personId}, changed_at = ${now}, version = f.version + 1
+    from unnest(${facts.map(({ id }) => id)}::int[], ${facts.map(({ version }) => version)}::int[]) as g (id, version)
+    where f.id = g.id and f.version = g.version and f.state = 'recorded' returning f.id`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 export type NewEntry = { factId: number; step: FactStep; from: FactState | null; to: FactState; text?: string }

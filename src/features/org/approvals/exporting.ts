@@ -12,6 +12,7 @@ import { listOwnExports } from './store.ts'
 const EXPORT_WORDS: Record<string, string> = {
   'matter.export': '事项清单',
   'statement.export': '对账单',
+  'fact.export': '实绩台账',
   'handover.export': '交接单',
   'coverage.export': '覆盖名单',
   'group.export': '领导小组名单',

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 
-/** What a batch did: an Excel of matters taken in, one step in many matters, an Excel of the organisation. */
-export type BatchKind = 'import' | 'steps' | 'organisation'
+/** What a batch did: an Excel of matters taken in, one step in many matters, an Excel of the organisation or of facts. */
+export type BatchKind = 'import' | 'steps' | 'organisation' | 'facts'
 
 /** What every batch knows of itself, whatever it made. */
 export type BatchHead = {

@@ -63,6 +63,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'handover_receipts.person_id': '交接接收',
   'facts.entered_person_id': '记录的实绩',
   'facts.checked_person_id': '核对的实绩',
+  'fact_periods.person_id': '实绩闭账',
   'fact_entries.person_id': '实绩的经过',
   'fact_arrivals.person_id': '手机上发来的实绩',
   'batches.person_id': '导入批次',

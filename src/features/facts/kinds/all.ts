@@ -39,6 +39,8 @@ export const FACT_KINDS: FactKind[] = [
 /** The kind with this code. A record of a kind that the program no longer has keeps its words and shows its code. */
 export const kindOf = (code: string): FactKind | undefined => FACT_KINDS.find((kind) => kind.code === code)
 
+export const kindName = (code: string): string => kindOf(code)?.name ?? code
+
 const within = (only: readonly string[] | undefined, direction: string | null): boolean =>
   only === undefined || (direction !== null && only.includes(direction))
 

@@ -1,0 +1,199 @@
+import type { Acting } from '../../../platform/acting.ts'
+import { type Context, type House, systemChange } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { systemTransaction } from '../../../platform/db/transaction.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { type ApprovalKind, askApproval } from '../../org/index.ts'
+import { type ClosePeriod, type FactPeriod, type FactPeriodDetail, periodProblems, ReopenPeriod } from './contract.ts'
+import { besideNow, closeBarrier, periodName, spanOf } from './rules.ts'
+import * as store from './store.ts'
+
+type Counts = { count: number; unchecked: number; now: number; afterClose: number }
+const NOTHING: Counts = { count: 0, unchecked: 0, now: 0, afterClose: 0 }
+
+/** Figures of a whole place stand only for those who see the whole of it. */
+const seesWhole = ({ role, regionPath }: Acting, period: store.StoredPeriod): boolean =>
+  (role === 'office' || role === 'leader' || role === 'station') && period.regionPath.startsWith(regionPath)
+
+const toPeriod = ({ acting }: Pick<Context, 'acting'>, period: store.StoredPeriod, counts: Counts): FactPeriod => {
+  const isOwn = acting.role === 'office' && acting.regionId === period.regionId
+  const isClosed = period.state === 'closed'
+  return {
+    id: period.id,
+    kind: period.kind,
+    name: periodName(period.kind, period.startsOn),
+    region: { id: period.regionId, name: period.regionName },
+    startsOn: period.startsOn,
+    endsOn: period.endsOn,
+    state: period.state,
+    closesOn: period.closesOn,
+    closedAt: period.closedAt,
+    postName: period.postName,
+    reopenedAt: period.reopenedAt,
+    reopenReason: period.reopenReason,
+    count: counts.count,
+    unchecked: counts.unchecked,
+    change: period.closedAt === null ? 0 : counts.now - counts.count,
+    afterClose: period.closedAt === null ? 0 : counts.afterClose,
+    mayDrop: isOwn && period.state === 'planned',
+    mayReopen: isOwn && isClosed,
+    version: period.version,
+  }
+}
+
+/** 闭账期 of the acting post's place and of those above it. */
+export const listPeriods = (ctx: Context): Promise<{ periods: FactPeriod[]; mayClose: boolean }> =>
+  ctx.read(async (tx) => {
+    const found = await store.listPeriods(tx, ctx.acting.regionPath)
+    const counts = await store.readCounts(
+      tx,
+      found.filter((period) => seesWhole(ctx.acting, period)),
+    )
+    return {
+      periods: found.map((period) => toPeriod(ctx, period, counts.get(period.id) ?? NOTHING)),
+      mayClose: ctx.acting.role === 'office',
+    }
+  })
+
+const toDetail = async (
+  tx: Tx,
+  ctx: Pick<Context, 'acting'>,
+  period: store.StoredPeriod,
+): Promise<FactPeriodDetail> => {
+  if (!seesWhole(ctx.acting, period)) return { ...toPeriod(ctx, period, NOTHING), figures: [] }
+  const counts = (await store.readCounts(tx, [period])).get(period.id) ?? NOTHING
+  const frozen = period.closedAt === null ? [] : await store.readFrozen(tx, period.id)
+  const now = await store.readFigures(tx, period)
+  return { ...toPeriod(ctx, period, counts), figures: besideNow(frozen, now) }
+}
+
+const findOrRefuse = async (tx: Tx, id: number): Promise<store.StoredPeriod> => {
+  const period = await store.findPeriod(tx, id)
+  if (!period) throw new Problem(problems['not-found'])
+  return period
+}
+
+/** One period with its figures as they stood and as they stand. @throws Problem not-found */
+export const getPeriod = (ctx: Context, { id }: { id: number }): Promise<FactPeriodDetail> =>
+  ctx.read(async (tx) => toDetail(tx, ctx, await findOrRefuse(tx, id)))
+
+/**
+ * The office states the day on which a period of its place closes; on the day itself it closes at once.
+ * @throws Problem period-not-over, close-day-past, period-closed
+ */
+export const closePeriod = (ctx: Context, { kind, day, closesOn }: ClosePeriod): Promise<FactPeriodDetail> => {
+  const span = spanOf(kind, day)
+  const barrier = closeBarrier(span.endsOn, closesOn, ctx.today)
+  if (barrier) {
+    const problem = periodProblems[barrier === 'not-over' ? 'period-not-over' : 'close-day-past']
+    throw new Problem(problem, { errors: [{ pointer: '/closesOn', detail: problem.detail }] })
+  }
+  const isNow = closesOn === ctx.today
+  return ctx.change(isNow ? 'period.close' : 'period.plan', async (tx) => {
+    const id = await store.insertPeriod(tx, ctx, { kind, ...span, closesOn })
+    if (id === null) throw new Problem(periodProblems['period-closed'])
+    if (isNow) await freeze(tx, await findOrRefuse(tx, id), ctx.now)
+    const period = await findOrRefuse(tx, id)
+    return {
+      record: 'fact_periods',
+      recordId: id,
+      after: { kind, ...span, closesOn, state: period.state },
+      answer: await toDetail(tx, ctx, period),
+    }
+  })
+}
+
+const freeze = async (tx: Tx, period: store.StoredPeriod, now: string): Promise<void> => {
+  await store.freezeFigures(tx, period.id, period)
+  await store.movePeriod(tx, period, { state: 'closed', closedAt: now })
+}
+
+/** Takes a stated day back before it has come. @throws Problem not-found, not-own-period, period-not-planned, out-of-date */
+export const dropPeriod = (ctx: Context, { id, version }: { id: number; version: number }): Promise<FactPeriodDetail> =>
+  ctx.change('period.drop', async (tx) => {
+    const before = await findOrRefuse(tx, id)
+    if (before.regionId !== ctx.acting.regionId) throw new Problem(periodProblems['not-own-period'])
+    if (before.state !== 'planned') throw new Problem(periodProblems['period-not-planned'])
+    if (!(await store.movePeriod(tx, { id, version }, { state: 'dropped' })))
+      throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })
+    const after = await findOrRefuse(tx, id)
+    return {
+      record: 'fact_periods',
+      recordId: id,
+      before: { state: before.state },
+      after: { state: after.state },
+      answer: await toDetail(tx, ctx, after),
+    }
+  })
+
+/** Closes what was stated for today or earlier; run by the program itself. Returns how many. */
+export const closeDuePeriods = async (house: House): Promise<number> => {
+  const today = house.clock.today()
+  const due = await systemTransaction(house.pool, (tx) => store.listDue(tx, today))
+  for (const { id } of due)
+    await systemChange(house.pool, house.clock, 'period.close', {}, async (tx) => {
+      const period = await findOrRefuse(tx, id)
+      if (period.state === 'planned') await freeze(tx, period, house.clock.now().toISOString())
+      return { record: 'fact_periods', recordId: id, after: { state: 'closed' }, answer: null }
+    })
+  return due.length
+}
+
+/** Reopening is asked for with a reason by the office and done by a second person's approval (docs/adr/0043). */
+const reopening: ApprovalKind<ReopenPeriod> = {
+  schema: ReopenPeriod,
+  asks: ['office'],
+  prepare: async (ctx, tx, { id, reason }) => {
+    refuseSecrets({ '/reason': reason })
+    const period = await findOrRefuse(tx, id)
+    if (ctx.acting.role === 'office' && period.regionId !== ctx.acting.regionId)
+      throw new Problem(periodProblems['not-own-period'])
+    if (period.state !== 'closed') throw new Problem(periodProblems['period-not-closed'])
+    const name = periodName(period.kind, period.startsOn)
+    return {
+      concerns: [],
+      basis: { period: { id, version: period.version } },
+      shown: {
+        title: `重开${period.regionName}${name}的账`,
+        changes: [
+          { label: '闭账日', value: period.closesOn },
+          { label: '原因', value: reason },
+          { label: '同意后', value: '这段时间的数字重新变动，原来闭账的数字留存可查' },
+        ],
+      },
+    }
+  },
+  carryOut: async (ctx, tx, { id, reason }) => {
+    const before = await findOrRefuse(tx, id)
+    const isMoved = await store.movePeriod(tx, before, {
+      state: 'reopened',
+      reopenedAt: ctx.now,
+      reopenReason: reason,
+    })
+    if (!isMoved) throw new Problem(problems['out-of-date'])
+    return {
+      entries: [
+        {
+          action: 'period.reopen',
+          record: 'fact_periods',
+          recordId: id,
+          before: { state: before.state },
+          after: { state: 'reopened', reason },
+        },
+      ],
+    }
+  },
+}
+
+/** Steps of this room that two people take. */
+export const PERIOD_APPROVALS = { 'period.reopen': reopening } as const
+
+/** @throws Problem not-found, not-own-period, period-not-closed, secrecy */
+export const askReopening = async (
+  ctx: Context,
+  input: ReopenPeriod,
+): Promise<{ approvalId: number; title: string; expiresAt: string }> => {
+  const { id, title, expiresAt } = await askApproval('period.reopen', reopening)(ctx, input)
+  return { approvalId: id, title, expiresAt }
+}
