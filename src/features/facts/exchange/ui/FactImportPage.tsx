@@ -18,7 +18,7 @@ import {
   TextInput,
   toast,
 } from '../../../../platform/ui/index.ts'
-import { BatchPanel } from '../../../org/batches/ui/BatchPanel.tsx'
+import { BatchPanel } from '../../../org/ui/index.ts'
 import { FACT_KINDS } from '../../kinds/all.ts'
 import { mayEnter } from '../../rules.ts'
 import type { CheckedFactSheet, factExchange } from '../contract.ts'
