@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint, Id } from '../../../platform/http/contract.ts'
 import { RecordFact } from '../contract.ts'
-import { MOST_READ } from './read.ts'
+import { MOST_READ } from './types.ts'
 
 /** One part of the sentence as it was read; null: missing, and asked for. */
 export const EntryChip = z.object({

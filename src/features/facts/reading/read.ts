@@ -15,9 +15,7 @@ import type {
   ReadParty,
   ReadTime,
 } from './types.ts'
-
-/** So much of a pasted text is read; a fact is one sentence or a few. */
-export const MOST_READ = 2000
+import { MOST_READ } from './types.ts'
 
 const QUOTED = /“[^”]{0,40}”/g
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { makeCalendar } from '../../../platform/calendar/index.ts'
 import { indexRegions, indexUnits } from '../../sources/reading/parts/index.ts'
 import { type Annotated, FAMILIES, REGIONS, SENTENCES, TODAY, UNITS, UNSEEN } from './fixtures/sentences.ts'
-import { MOST_READ, readFact } from './read.ts'
-import type { FactReading } from './types.ts'
+import { readFact } from './read.ts'
+import { type FactReading, MOST_READ } from './types.ts'
 
 const options = {
   today: TODAY,

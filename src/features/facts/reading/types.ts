@@ -2,6 +2,9 @@ import type { RegionIndex, Span, UnitIndex } from '../../sources/reading/parts/i
 
 export type { Span } from '../../sources/reading/parts/index.ts'
 
+/** So much of a pasted text is read; a fact is one sentence or a few. */
+export const MOST_READ = 2000
+
 /** What a sentence may tell of; the kinds of the facts room. */
 export const READ_KINDS = [
   'meeting',
