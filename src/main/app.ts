@@ -49,7 +49,13 @@ import { Problem, problems } from '../platform/problem.ts'
 import { contract } from './contract.ts'
 import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
 import { VISIBILITY } from './visibility/index.ts'
-import { factFollowers, meritReportFollowers, regionFollowers, revisionFollowers } from './wiring.ts'
+import {
+  factFollowers,
+  householdFollowers,
+  meritReportFollowers,
+  regionFollowers,
+  revisionFollowers,
+} from './wiring.ts'
 
 const permissionsOf = (role: Role): string[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => mayUse(role, permission))
@@ -141,7 +147,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
       backups: options.backups ?? NO_BACKUPS,
       health,
     }),
-    registers: registersRoutes(meritReportFollowers),
+    registers: registersRoutes(house, householdFollowers, meritReportFollowers),
     sources: sourcesRoutes(revisionFollowers),
     stated: statedRoutes,
     facts: factsRoutes(factFollowers),

@@ -265,6 +265,10 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   person_certificates: { key: 'id', columns: ofHousehold, sees: readsHousehold },
   // None stands in this city; features/registers/duplicates tries who sees one.
   person_merges: { key: 'id', sees: nobody },
+  // features/registers/imports tries who sees an import.
+  register_imports: { key: 'id', sees: nobody },
+  register_import_rows: { key: 'line', sees: nobody },
+  register_import_faults: { key: 'line', sees: nobody },
   person_distinctions: { key: 'low_id', sees: nobody },
   register_numbers: { key: 'prefix', sees: (key) => ['office', 'station'].includes(roleOf(key)) },
   letter_rounds: {

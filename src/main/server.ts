@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type pg from 'pg'
 import type { BackupPlan } from '../features/org/background/index.ts'
+import { importJob } from '../features/registers/index.ts'
 import { AuditKeyError } from '../platform/audit/keys.ts'
 import { makeRefusals } from '../platform/audit/refusals.ts'
 import { keepSealing } from '../platform/audit/seals.ts'
@@ -31,6 +32,7 @@ import { backupKeyPath, keysNote, personsCopyPath } from './keys.ts'
 import { openHouse, type Undo } from './opening.ts'
 import { CannotFill, fillLargeSample, LARGE } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
+import { householdFollowers } from './wiring.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -230,6 +232,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   undo.push(
     makeQueue(pool, {
       kinds: [
+        importJob(house, householdFollowers),
         backupKind({
           ...house,
           plan,

@@ -28,7 +28,7 @@ export type Caller = {
   put(path: string, body?: unknown, key?: string): Promise<Answer>
   delete(path: string): Promise<Answer>
   /** Sends one file as the upload form does. */
-  upload(name: string, bytes: Buffer, use?: 'reading'): Promise<Answer>
+  upload(name: string, bytes: Buffer, use?: 'reading' | 'register'): Promise<Answer>
   /** A download as it comes: status, headers and bytes; sent with POST where it has a body. */
   download(path: string, body?: object): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>
   cookie: string

@@ -3,6 +3,7 @@ import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
 import {
+  type HouseholdFollower,
   honoursFollow,
   type MeritReportFollower,
   PLAQUE_COLUMNS,
@@ -34,6 +35,9 @@ export const factFollowers: readonly FactFollower[] = []
 
 /** 喜报: a report was delivered to the family, which is a ceremony. */
 export const meritReportFollowers: readonly MeritReportFollower[] = []
+
+/** 底册: two registrations were put together as one, or parted again; an import is about to be taken back. */
+export const householdFollowers: readonly HouseholdFollower[] = []
 
 /** Every closed value of the database, opened and sealed anew where keys are turned. */
 export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS, ...PLAQUE_COLUMNS]

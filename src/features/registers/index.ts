@@ -1,10 +1,15 @@
+import type { House } from '../../platform/context.ts'
+import { duplicatesRoutes } from './duplicates/index.ts'
+import type { HouseholdFollower } from './households/follow.ts'
 import { householdsRoutes } from './households/index.ts'
+import { importsRoutes } from './imports/index.ts'
 import { lettersRoutes } from './letters/index.ts'
 import { type MeritReportFollower, meritReportsRoutes } from './merit-reports/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
 
 export { honoursFollow } from './follow.ts'
 export * from './households/index.ts'
+export { importJob } from './imports/index.ts'
 export { openLetterRound, returnLetter, sendLetters } from './letters/index.ts'
 export {
   addBonusTable,
@@ -21,9 +26,15 @@ export {
   takePlaqueStep,
 } from './plaques/index.ts'
 
-/** Endpoints of the room. */
-export const registersRoutes = (meritReportFollowers: readonly MeritReportFollower[] = []) => ({
+/** Endpoints of the room; the higher rooms that hear of merges, imports taken back, and merit reports delivered. */
+export const registersRoutes = (
+  house: Pick<House, 'files'>,
+  followers: readonly HouseholdFollower[],
+  meritReportFollowers: readonly MeritReportFollower[] = [],
+) => ({
   households: householdsRoutes(),
+  duplicates: duplicatesRoutes(followers),
+  imports: importsRoutes(house, followers),
   plaques: plaquesRoutes,
   meritReports: meritReportsRoutes(meritReportFollowers),
   letters: lettersRoutes,

@@ -26,6 +26,7 @@ const RECORDS: Record<string, string> = {
   letter_rounds: '慰问信批次',
   merit_bonus_tables: '奖励金标准',
   plaque_statements: '光荣牌对账单',
+  register_imports: '底册导入',
   region_changes: '区划变更',
   military_superiors: '军队隶属',
   military_bodies: '军地对口',

@@ -84,6 +84,18 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/facts/periods/ui/PeriodsPage.tsx'), 'PeriodsPage'),
   ),
   page(
+    '/registers',
+    lazyRouteComponent(() => import('../../features/registers/households/ui/HouseholdsPage.tsx'), 'HouseholdsPage'),
+  ),
+  page(
+    '/registers/duplicates',
+    lazyRouteComponent(() => import('../../features/registers/duplicates/ui/DuplicatesPage.tsx'), 'DuplicatesPage'),
+  ),
+  page(
+    '/registers/imports',
+    lazyRouteComponent(() => import('../../features/registers/imports/ui/ImportsPage.tsx'), 'ImportsPage'),
+  ),
+  page(
     '/overview',
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),

@@ -1,4 +1,4 @@
-import { asCalled, inRange, isRole, type Sight, scope, scopeEnd, type TableRule } from './sights.ts'
+import { asCalled, inRange, isRole, nobody, type Sight, scope, scopeEnd, type TableRule, unit } from './sights.ts'
 
 const readers: Sight = {
   means: 'offices, stations and leaders, inside their own region and below; leaders are answered masked',
@@ -39,6 +39,17 @@ export const REGISTERS: Record<string, TableRule> = {
     may: ['insert', 'update', 'delete'],
   },
   person_merges: { sees: [ofBoth('person_merges.kept_id', 'person_merges.merged_id')], may: ['insert', 'update'] },
+  register_imports: {
+    sees: [
+      {
+        means: 'the unit that imports',
+        sql: `${isRole('office')} and unit_id = ${unit} and ${inRange('region_path')}`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  register_import_rows: { sees: [nobody] },
+  register_import_faults: { sees: [nobody] },
   person_distinctions: {
     sees: [ofBoth('person_distinctions.low_id', 'person_distinctions.high_id')],
     may: ['insert', 'update'],

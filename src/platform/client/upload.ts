@@ -43,6 +43,13 @@ export const uploadDocument = (
 ): Promise<UploadedFile | UploadedZip> =>
   send<UploadedFile | UploadedZip>('/api/files?for=reading', file, onProgress, signal)
 
+/** Sends a register to be imported (xlsx, CSV): judged row by row when it is read in. @throws ClientProblem */
+export const uploadRegister = (
+  file: File,
+  onProgress?: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<UploadedFile> => send<UploadedFile>('/api/files?for=register', file, onProgress, signal)
+
 /** A file whose upload broke off keeps its key: chosen again as it lies there, it is kept once. */
 const unanswered = new WeakMap<File, string>()
 const keyOf = (file: File): string => {

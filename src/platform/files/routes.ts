@@ -94,8 +94,18 @@ type Judged = Identified & {
   marks?: PictureMarks | null
 }
 
+/** What an upload is for, where it is no evidence: a document to be read in, a register to be imported. */
+type UploadUse = 'reading' | 'register'
+/** What a register may come as. */
+const REGISTER_KINDS: readonly FileKind[] = ['xlsx', 'text']
+
 /** Judges a received file of a known kind: metadata removed from photos, secrecy rules over its text. Nothing is stored yet. */
-const judge = async (received: Received, name: string, found: Identified): Promise<Judged | FileRefusal> => {
+const judge = async (
+  received: Received,
+  name: string,
+  found: Identified,
+  use?: UploadUse,
+): Promise<Judged | FileRefusal> => {
   if (found.kind === 'picture') {
     const clean = await cleanPicture(received.bytes)
     if (isRefused(clean)) return clean
@@ -109,6 +119,9 @@ const judge = async (received: Received, name: string, found: Identified): Promi
       marks: await marksOf(clean.bytes),
     }
   }
+  // A register is numbers of persons from end to end: its cells are judged one by one as they are read in, and none of them is
+  // kept in clear. The file goes after the run.
+  if (use === 'register') return { ...found, sha256: received.sha256, bytes: received.bytes }
   const read = await textOf(received.bytes, found.kind)
   if (isRefused(read)) return read
   const hits = scan(read.text)
@@ -141,8 +154,8 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
   const derived = diskBlobs(join(tmpDir, 'pictures'))
 
   /** Judges a received file and keeps it under its name. @throws Problem with the reason; nothing is kept then */
-  const keep = async (ctx: Context, received: Received, name: string, found: Identified) => {
-    const judged = await judge(received, name, found)
+  const keep = async (ctx: Context, received: Received, name: string, found: Identified, use?: UploadUse) => {
+    const judged = await judge(received, name, found, use)
     if (isRefused(judged)) throw refuse(judged, name, limitBytes)
     try {
       await ctx.files.put(judged.bytes, judged.sha256)
@@ -217,10 +230,13 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
     }
     const received = await whole(receive(part.file, takingOf(ctx)))
     if (isRefused(received)) throw refuse(received, name, limitBytes)
-    const isReading = (request.query as { for?: string }).for === 'reading'
+    const asked = (request.query as { for?: string }).for
+    // Who may import a register: the offices. Others' files are judged as evidence.
+    const use = asked === 'reading' || (asked === 'register' && ctx.acting.role === 'office') ? asked : undefined
+    const kinds = use === 'reading' ? READING_UPLOADS : use === 'register' ? REGISTER_KINDS : EVIDENCE_KINDS
     try {
-      const found = await identified(received, name, isReading ? READING_UPLOADS : EVIDENCE_KINDS)
-      return found.kind === 'zip' ? await keepInside(ctx, received, name) : await keep(ctx, received, name, found)
+      const found = await identified(received, name, kinds)
+      return found.kind === 'zip' ? await keepInside(ctx, received, name) : await keep(ctx, received, name, found, use)
     } finally {
       await discard(received.bytes)
     }

@@ -67,6 +67,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'fact_entries.person_id': '实绩的经过',
   'fact_arrivals.person_id': '手机上发来的实绩',
   'batches.person_id': '导入批次',
+  'register_imports.person_id': '导入底册',
   'person_merges.person_id': '合并在册人员',
   'person_distinctions.person_id': '认定在册人员不是同一人',
   'files.person_id': '上传的附件',

@@ -18,7 +18,6 @@ export type HouseholdUse = { householdId: number; what: string }
 /**
  * A higher room whose records name households or persons hears of what happens to them here, in the same transaction;
  * main/wiring.ts says which rooms do.
- * @public
  */
 export type HouseholdFollower = {
   /** Moves what hangs on the merged household or person to the one that stays. Runs above the row policies. */
@@ -48,6 +47,11 @@ export const registersFollow: RegionFollower = {
       .set({ region_id: into.id, region_path: into.path })
       .where('region_id', '=', sql<number>`any(${[...from]}::int[])`)
       .executeTakeFirst()
+    await tx
+      .updateTable('register_imports')
+      .set({ region_path: into.path })
+      .where('region_path', '=', sql<string>`any(select r.path from regions r where r.id = any(${[...from]}::int[]))`)
+      .execute()
     return Number(numUpdatedRows)
   },
 }

@@ -18,5 +18,11 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   'household.reveal-certificate': '看证件号',
   'household.reveal-address': '看详细住址',
   'household.export': '导出名单',
+  'register.check-import': '核对底册表格',
+  'register.take-import': '要求导入底册',
+  'register.import': '导入底册',
+  'register.cancel-import': '取消底册导入',
+  'register.ask-import-back': '要求撤回底册导入',
+  'register.take-import-back': '整批撤回底册导入',
   'personal.copy': '取个人信息副本',
 }

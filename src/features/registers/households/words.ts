@@ -143,5 +143,19 @@ export const HOUSEHOLD_STATE_WORDS: Record<HouseholdState, string> = {
 
 export const PERSON_STATES = ['present', 'deceased', 'moved', 'merged'] as const
 export type PersonState = (typeof PERSON_STATES)[number]
+export const PERSON_STATE_WORDS: Record<PersonState, string> = {
+  present: '在册',
+  deceased: '已去世',
+  moved: '已迁出',
+  merged: '已并入',
+}
+
 /** The closed values of a person (封存内容); the exact address is of the household. */
 export const PERSON_CLOSED_FIELDS = ['resident', 'phone', 'bank', 'certificate'] as const
+export type PersonClosedField = (typeof PERSON_CLOSED_FIELDS)[number]
+export const PERSON_CLOSED_WORDS: Record<PersonClosedField, string> = {
+  resident: '身份证号',
+  phone: '电话',
+  bank: '银行账号',
+  certificate: '证件号',
+}

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
+import { createInflateRaw, inflateRaw } from 'node:zlib'
 import type { Bytes } from '../sealed/index.ts'
 import { decodeText } from './decode.ts'
 import type { FileRefusal } from './refusals.ts'
@@ -44,6 +45,9 @@ const findDirectory = async (file: Bytes): Promise<Buffer | null> => {
   }
   return null
 }
+
+/** Packed bytes that are read at once while a zip is proved. */
+const PROVED_AT_ONCE = 1024 * 1024
 
 const UTF8_NAME = 0x800
 
@@ -106,12 +110,41 @@ export const readZipEntry = async (file: Bytes, entry: ZipEntry): Promise<Buffer
   }
 }
 
-/** Unpacks every file of a zip once, within the limits, to prove that its list tells the truth. */
+/** Unpacks one file of a zip and keeps nothing of it: whether it is whole, and no longer than its list says. */
+const proveEntry = async (file: Bytes, entry: ZipEntry): Promise<FileRefusal | null> => {
+  const header = await file.read(entry.headerAt, 30)
+  if (header.length < 30 || header.readUInt32LE(0) !== HEADER_SIGNATURE) return { refused: 'broken' }
+  const start = entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
+  if (start + entry.packedSize > file.size) return { refused: 'broken' }
+  if (entry.method === 0) return null
+  if (entry.method !== 8) return { refused: 'broken' }
+  const packed = async function* () {
+    for (let at = 0; at < entry.packedSize; at += PROVED_AT_ONCE)
+      yield await file.read(start + at, Math.min(PROVED_AT_ONCE, entry.packedSize - at))
+  }
+  let size = 0
+  const inflating = createInflateRaw()
+  const source = Readable.from(packed(), { objectMode: false })
+  source.on('error', (error) => inflating.destroy(error))
+  try {
+    for await (const chunk of source.pipe(inflating)) {
+      size += (chunk as Buffer).length
+      if (size > Math.max(1, entry.size)) return { refused: 'unpacks-too-large' }
+    }
+    return null
+  } catch {
+    return { refused: 'broken' }
+  } finally {
+    source.destroy()
+  }
+}
+
+/** Unpacks every file of a zip once, within the limits, to prove that its list tells the truth; holds none of them. */
 export const proveZip = async (file: Bytes, entries: ZipEntry[]): Promise<FileRefusal | null> => {
   for (const entry of entries) {
     if (entry.name.endsWith('/')) continue
-    const content = await readZipEntry(file, entry)
-    if (!Buffer.isBuffer(content)) return content
+    const fault = await proveEntry(file, entry)
+    if (fault) return fault
   }
   return null
 }

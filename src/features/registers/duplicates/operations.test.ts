@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
+import { madeUpResident } from '../households/fixture.ts'
+
+let house: TestHouse
+let city: Caller
+let county: Caller
+let other: Caller
+let station: Caller
+beforeAll(async () => {
+  house = await openTestHouse()
+  city = await house.as('office')
+  county = await house.as('lancheng-office')
+  other = await house.as('qinghe-office')
+  station = await house.as('station')
+})
+afterAll(() => house?.close())
+
+const WHY = { reason: '同一人登记了两次' }
+const done = ({ status, body }: Answer) => {
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
+const family = async (caller: Caller, village: 'lancheng-village' | 'qinghe-village' | 'lancheng-town', head: object) =>
+  done(await caller.post('/households', { regionId: house.world.regions[village], head }))
+const pairs = async (caller: Caller, query = '') => done(await caller.get(`/household-duplicates${query}`))
+const idsOf = ({ rows }: { rows: { one: { id: number }; other: { id: number } }[] }) =>
+  rows.map(({ one, other: two }) => [one.id, two.id])
+
+test('a pair over two counties is seen by the city alone; neither county learns of it', async () => {
+  const resident = madeUpResident('1950-05-05', 1)
+  const [one] = (await family(county, 'lancheng-village', { name: '钱多多', resident })).persons
+  const [two] = (await family(other, 'qinghe-village', { name: '钱多', resident })).persons
+  expect(idsOf(await pairs(county))).toEqual([])
+  expect(idsOf(await pairs(other))).toEqual([])
+  const seen = await pairs(city, '?own=true')
+  expect(idsOf(seen)).toEqual([[one.id, two.id]])
+  expect(seen.rows[0]).toMatchObject({
+    kind: 'number',
+    placeName: '澜川市',
+    isOwn: true,
+    one: { place: ['澜城区', '东门街道', '东门社区'] },
+  })
+  expect(JSON.stringify(seen)).not.toContain(resident)
+  const both = { keepId: one.id, keepVersion: one.version, mergeId: two.id, mergeVersion: two.version, ...WHY }
+  expect((await county.post('/household-duplicates/merge', both)).status).toBe(404)
+})
+
+test('of one name, birth and village two come up where a number is lacking; told apart once, no more', async () => {
+  const alike = { name: '吴小满', birthYear: 1962, birthMonth: 9 }
+  const [one] = (await family(station, 'lancheng-village', alike)).persons
+  const [two] = (await family(station, 'lancheng-village', { ...alike, birthMonth: null })).persons
+  await family(station, 'lancheng-village', { ...alike, birthYear: 1963 })
+  await family(county, 'lancheng-town', alike)
+  const seen = await pairs(station, '?kind=name')
+  expect(idsOf(seen)).toEqual([[one.id, two.id]])
+  const said = { oneId: two.id, otherId: one.id, reason: '堂兄弟，两个人' }
+  expect((await other.post('/household-duplicates/distinct', said)).status).toBe(404)
+  done(await station.post('/household-duplicates/distinct', said))
+  expect(idsOf(await pairs(station, '?kind=name'))).toEqual([])
+})
+
+test('a merge fills what is lacking, keeps both histories, takes the emptied household along, and is taken back as it was', async () => {
+  const resident = madeUpResident('1948-08-01', 3)
+  const kept = await family(station, 'lancheng-village', {
+    name: '郑守业',
+    birthYear: 1948,
+    birthMonth: 8,
+    categories: ['demobilised'],
+    honours: [{ grade: 'third-merit', year: 1969 }],
+  })
+  const merged = await family(station, 'lancheng-village', {
+    name: '郑守业',
+    resident,
+    phone: '10012340077',
+    categories: ['demobilised', 'disabled-soldier'],
+    honours: [
+      { grade: 'third-merit', year: 1969 },
+      { grade: 'second-merit', year: 1970 },
+    ],
+    certificates: [{ kind: 'disabled', number: 'ABC-12345' }],
+  })
+  const [one] = kept.persons
+  const [two] = merged.persons
+  const both = { keepId: one.id, keepVersion: one.version, mergeId: two.id, mergeVersion: two.version, ...WHY }
+  expect((await station.post('/household-duplicates/merge', { ...both, mergeId: one.id })).body.type).toBe(
+    '/problems/same-person-twice',
+  )
+  expect((await station.post('/household-duplicates/merge', { ...both, mergeVersion: 9 })).status).toBe(409)
+  const now = done(await station.post('/household-duplicates/merge', both))
+  expect(now.persons[0]).toMatchObject({
+    id: one.id,
+    resident: `9${'*'.repeat(16)}${resident.slice(-1)}`,
+    phone: '100****0077',
+    gender: 'male',
+    categories: ['demobilised', 'disabled-soldier'],
+    honours: [
+      { grade: 'third-merit', year: 1969 },
+      { grade: 'second-merit', year: 1970 },
+    ],
+    certificates: [{ kind: 'disabled', number: 'A*******5' }],
+  })
+  const gone = done(await station.get(`/households/${merged.id}`))
+  expect(gone).toMatchObject({ state: 'merged', mergedIntoId: kept.id, personCount: 0 })
+  expect(gone.persons[0]).toMatchObject({ state: 'merged', mergedIntoId: one.id, phone: '100****0077' })
+  expect(
+    done(await station.post(`/household-persons/${one.id}/reveal`, { what: 'resident', reason: '核对' })).value,
+  ).toBe(resident)
+  const history = done(await station.get(`/households/${merged.id}/history`)).rows
+  expect(history.map((row: { what: string }) => row.what)).toEqual(['合并重复', '登记', '登记一户'])
+
+  const [latest] = done(await station.get('/household-merges'))
+  expect(latest).toMatchObject({ keptName: '郑守业', isHouseholdMerged: true, until: '2026-08-13', barrier: null })
+  const back = () => station.post(`/household-merges/${latest.id}/take-back`, { reason: '弄错了' })
+  const stands = done(await back())
+  expect(stands).toMatchObject({ id: merged.id, state: 'present', personCount: 1 })
+  const before = done(await station.get(`/households/${kept.id}`))
+  expect(before.persons[0]).toMatchObject({
+    resident: null,
+    phone: null,
+    gender: null,
+    categories: ['demobilised'],
+    honours: [{ year: 1969 }],
+    certificates: [],
+  })
+  expect(stands.persons[0].certificates).toHaveLength(1)
+  expect((await back()).body.type).toBe('/problems/merge-taken-back')
+})
+
+test('who bears two different numbers is not one person, and a merge after which something changed stays', async () => {
+  const [one] = (await family(station, 'lancheng-village', { name: '冯一', resident: madeUpResident('1970-01-01', 5) }))
+    .persons
+  const [two] = (await family(station, 'lancheng-village', { name: '冯一', resident: madeUpResident('1970-01-01', 7) }))
+    .persons
+  const both = { keepId: one.id, keepVersion: one.version, mergeId: two.id, mergeVersion: two.version, ...WHY }
+  const before = await house.auditCount()
+  expect((await station.post('/household-duplicates/merge', both)).body.type).toBe('/problems/numbers-differ')
+  expect(await house.auditCount()).toBe(before)
+  const [three] = (await family(station, 'lancheng-village', { name: '冯一', birthYear: 1970 })).persons
+  const now = done(
+    await station.post('/household-duplicates/merge', { ...both, mergeId: three.id, mergeVersion: three.version }),
+  )
+  const [latest] = done(await station.get('/household-merges'))
+  const { version } = now.persons[0]
+  done(await station.post(`/household-persons/${one.id}/end`, { version, state: 'moved', on: '2026-07-14', ...WHY }))
+  const answer = await station.post(`/household-merges/${latest.id}/take-back`, { reason: '弄错了' })
+  expect(answer.body.type).toBe('/problems/merge-changed-since')
+})

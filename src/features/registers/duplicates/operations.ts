@@ -1,0 +1,303 @@
+import { personal } from '../../../platform/audit/personal.ts'
+import type { Context } from '../../../platform/context.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
+import { found, takeBackBarrier, takeBackUntil } from '../../org/index.ts'
+import { openOfPerson, sealPerson } from '../households/closed.ts'
+import type { Household } from '../households/contract.ts'
+import type { HouseholdFollower, Merge } from '../households/follow.ts'
+import { detailOf, staleHousehold } from '../households/reading.ts'
+import { findHousehold, findPerson, type StoredPerson } from '../households/store.ts'
+import { CATEGORY_WORDS, type Category, PERSON_CLOSED_WORDS } from '../households/words.ts'
+import { settleHouseholds } from '../households/writes.ts'
+import {
+  type AlikePair,
+  type AlikePerson,
+  type AlikeQuery,
+  type Distinguish,
+  duplicateProblems,
+  type MergePersons,
+  type PersonMerge,
+} from './contract.ts'
+import { type ClosedFillable, commonPath, FILLABLE, type Fillable, fillingOf } from './rules.ts'
+import * as store from './store.ts'
+
+const refuse = (slug: keyof typeof duplicateProblems): Problem => new Problem(duplicateProblems[slug])
+
+/** Pairs of the acting post's own place and below, who may be one person. */
+export const listDuplicates = (ctx: Context, query: AlikeQuery) =>
+  ctx.read(async (tx) => {
+    const { rows, ...page } = await store.listPairs(tx, ctx.acting.regionPath, query)
+    const persons = await store.personsOf(tx, [...new Set(rows.flatMap(({ one, other }) => [one, other]))])
+    const places = await store.namesOfPlaces(
+      tx,
+      rows.flatMap(({ onePath, otherPath }) => [onePath, otherPath]),
+    )
+    const idsOf = (path: string) => path.split('.').filter(Boolean).map(Number)
+    const shown = (id: number): AlikePerson => {
+      const { path, ...person } = persons.find((one) => one.id === id) as (typeof persons)[number]
+      return {
+        ...person,
+        relation: person.relation as AlikePerson['relation'],
+        categories: person.categories as Category[],
+        place: idsOf(path).flatMap((place) => {
+          const one = places.get(place)
+          return one && one.level >= 3 ? [one.name] : []
+        }),
+      }
+    }
+    const pairs = rows.map(({ kind, one, other, onePath, otherPath }): AlikePair => {
+      const common = commonPath(onePath, otherPath)
+      const placeName = places.get(idsOf(common).at(-1) ?? 0)?.name ?? ''
+      return { kind, one: shown(one), other: shown(other), placeName, isOwn: common === ctx.acting.regionPath }
+    })
+    return { ...page, rows: pairs }
+  })
+
+/** Two persons locked in the order of their numbers, so that two who merge them at once do not wait for each other for ever. */
+const lockBoth = async (tx: Tx, keepId: number, mergeId: number): Promise<[StoredPerson, StoredPerson]> => {
+  for (const id of [keepId, mergeId].sort((a, b) => a - b)) found(await findPerson(tx, id, { lock: true }))
+  return [found(await findPerson(tx, keepId)), found(await findPerson(tx, mergeId))]
+}
+
+/** The closed values that the one who stays lacks, sealed to his own row. @throws ClosedError */
+const sealedAnew = (ctx: Context, kept: StoredPerson, merged: StoredPerson, fields: readonly ClosedFillable[]) => {
+  const value = (field: ClosedFillable) =>
+    fields.includes(field) ? openOfPerson(ctx.closed, merged, field) : undefined
+  const resident = value('resident')
+  return sealPerson(ctx.closed, kept.id, {
+    resident: resident == null ? undefined : readResidentId(resident),
+    phone: value('phone'),
+    bank: value('bank'),
+  })
+}
+
+/** Whether two numbers are held and are not the same: then the two are not one. */
+const differInNumber = (ctx: Context, one: StoredPerson, other: StoredPerson): boolean =>
+  one.resident !== null &&
+  other.resident !== null &&
+  openOfPerson(ctx.closed, one, 'resident') !== openOfPerson(ctx.closed, other, 'resident')
+
+const mergeOf = (
+  merge: Pick<store.StoredMerge, 'keptId' | 'mergedId' | 'keptHouseholdId' | 'mergedHouseholdId' | 'isHouseholdMerged'>,
+): Merge => ({
+  personId: merge.mergedId,
+  intoPersonId: merge.keptId,
+  householdId: merge.mergedHouseholdId,
+  intoHouseholdId: merge.keptHouseholdId,
+  isHouseholdMerged: merge.isHouseholdMerged,
+})
+
+/** What the kept one gets, as his audit tells it. */
+const filledWords = (
+  id: number,
+  { categories, closed }: { categories: Category[]; closed: readonly ClosedFillable[] },
+) => {
+  const words = [...closed.map((field) => PERSON_CLOSED_WORDS[field]), ...categories.map((one) => CATEGORY_WORDS[one])]
+  return personal(`household_persons:${id}`, words.join('、'))
+}
+
+/**
+ * 合并: one of two registrations of the same person stays and takes what it lacks from the other, honours and certificates with
+ * it; the other keeps all it held and says where it went. A household in which nobody else is left goes with its person.
+ * @throws Problem same-person-twice, not-both-present, numbers-differ, out-of-date, secrecy
+ */
+export const mergePersons =
+  (followers: readonly HouseholdFollower[]) =>
+  (ctx: Context, { keepId, keepVersion, mergeId, mergeVersion, reason }: MergePersons): Promise<Household> => {
+    refuseSecrets({ '/reason': reason })
+    if (keepId === mergeId) throw refuse('same-person-twice')
+    return ctx.change('household.merge', async (tx) => {
+      const [kept, merged] = await lockBoth(tx, keepId, mergeId)
+      if (kept.state !== 'present' || merged.state !== 'present') throw refuse('not-both-present')
+      for (const [person, version] of [
+        [kept, keepVersion],
+        [merged, mergeVersion],
+      ] as const)
+        if (person.version !== version)
+          throw await staleHousehold(ctx, tx, { record: 'household_persons', id: person.id }, person.householdId)
+      if (differInNumber(ctx, kept, merged)) throw refuse('numbers-differ')
+      const filling = fillingOf(kept, merged)
+      await store.setPerson(tx, mergeId, { state: 'merged', ended_on: ctx.today, merged_into_id: keepId })
+      await store.setPerson(tx, keepId, {
+        ...Object.fromEntries(filling.open.map((field: Fillable) => [FILLABLE[field], merged[field]])),
+        ...sealedAnew(ctx, kept, merged, filling.closed),
+        categories: [...kept.categories, ...filling.categories],
+      })
+      const over = await store.movable(tx, keepId, mergeId)
+      await store.handOver(tx, keepId, over)
+      const other = found(await findHousehold(tx, merged.householdId))
+      const isHouseholdMerged =
+        other.id !== kept.householdId && other.state === 'present' && !(await store.hasOthers(tx, other.id))
+      if (isHouseholdMerged)
+        await store.setHousehold(tx, other.id, {
+          state: 'merged',
+          ended_on: ctx.today,
+          merged_into_id: kept.householdId,
+        })
+      const ids = { keptId: keepId, mergedId: mergeId, keptHouseholdId: kept.householdId, mergedHouseholdId: other.id }
+      await store.insertMerge(tx, {
+        ...ids,
+        ...over,
+        cityId: ctx.acting.cityId,
+        isHouseholdMerged,
+        filled: [...filling.open, ...filling.closed, ...filling.categories.map((one) => `category:${one}`)],
+        keptVersion: kept.version + 1,
+        mergedVersion: merged.version + 1,
+        reason,
+        postId: ctx.acting.postId,
+        personId: ctx.acting.personId,
+        at: ctx.now,
+        on: ctx.today,
+      })
+      await asProgram(tx, async () => {
+        for (const follower of followers) await follower.merged(tx, mergeOf({ ...ids, isHouseholdMerged }))
+      })
+      await settleHouseholds(tx, [kept.householdId, other.id])
+      return {
+        record: 'household_persons',
+        recordId: mergeId,
+        before: { state: personal(`household_persons:${mergeId}`, merged.state) },
+        after: { mergedIntoId: keepId, isHouseholdMerged, reason },
+        more: [
+          {
+            action: 'household.merge',
+            record: 'household_persons',
+            recordId: keepId,
+            after: { mergedId: mergeId, filled: filledWords(keepId, filling), reason },
+          },
+        ],
+        answer: await detailOf(ctx, tx, kept.householdId),
+      }
+    })
+  }
+
+const factsOf = (merge: store.StoredMerge) => ({
+  unitId: 0,
+  madeOn: merge.madeOn,
+  isTakenBack: merge.takenBackAt !== null,
+  changed: merge.isChanged && merge.takenBackAt === null ? 1 : 0,
+})
+
+/** The latest merges of the acting post's place, and whether each can still be taken back. */
+export const listMerges = (ctx: Context): Promise<PersonMerge[]> =>
+  ctx.read(async (tx) => {
+    const merges = await store.listMerges(tx, 50)
+    const places = await store.namesOfPlaces(
+      tx,
+      merges.map(({ path }) => path),
+    )
+    return merges.map((merge) => ({
+      id: merge.id,
+      keptId: merge.keptId,
+      mergedId: merge.mergedId,
+      keptName: merge.keptName,
+      keptHouseholdId: merge.keptHouseholdId,
+      place: merge.path
+        .split('.')
+        .filter(Boolean)
+        .flatMap((id) => {
+          const one = places.get(Number(id))
+          return one && one.level >= 3 ? [one.name] : []
+        }),
+      isHouseholdMerged: merge.isHouseholdMerged,
+      reason: merge.reason,
+      madeAt: merge.madeAt,
+      postName: merge.postName,
+      takenBackAt: merge.takenBackAt,
+      until: takeBackUntil(merge.madeOn),
+      barrier: takeBackBarrier(factsOf(merge), 0, ctx.today),
+    }))
+  })
+
+const BARRIERS = {
+  'taken-back': 'merge-taken-back',
+  'too-old': 'merge-too-old',
+  'changed-since': 'merge-changed-since',
+} as const
+
+/**
+ * 撤回合并: both stand as they stood before. @throws Problem merge-taken-back, merge-too-old, merge-changed-since, secrecy
+ */
+export const takeMergeBack =
+  (followers: readonly HouseholdFollower[]) =>
+  (ctx: Context, { id, reason }: { id: number; reason: string }): Promise<Household> => {
+    refuseSecrets({ '/reason': reason })
+    return ctx.change('household.part', async (tx) => {
+      const seen = found(await store.findMerge(tx, id))
+      const [kept] = await lockBoth(tx, seen.keptId, seen.mergedId)
+      const merge = found(await store.findMerge(tx, id))
+      const barrier = takeBackBarrier(factsOf(merge), 0, ctx.today)
+      if (barrier && barrier !== 'not-your-batch') throw refuse(BARRIERS[barrier])
+      const isClosed = (field: string): field is ClosedFillable => field in PERSON_CLOSED_WORDS
+      const closed = merge.filled.filter(isClosed)
+      const open = merge.filled.filter((field): field is Fillable => field in FILLABLE)
+      const categories = merge.filled.flatMap((field) => (field.startsWith('category:') ? [field.slice(9)] : []))
+      await store.setPerson(tx, merge.keptId, {
+        ...Object.fromEntries(open.map((field) => [FILLABLE[field], null])),
+        ...sealPerson(ctx.closed, merge.keptId, {
+          resident: closed.includes('resident') ? null : undefined,
+          phone: closed.includes('phone') ? null : undefined,
+          bank: closed.includes('bank') ? null : undefined,
+        }),
+        categories: kept.categories.filter((one) => !categories.includes(one)),
+      })
+      await store.setPerson(tx, merge.mergedId, { state: 'present', ended_on: null, merged_into_id: null })
+      await store.handOver(tx, merge.mergedId, merge)
+      if (merge.isHouseholdMerged)
+        await store.setHousehold(tx, merge.mergedHouseholdId, {
+          state: 'present',
+          ended_on: null,
+          merged_into_id: null,
+        })
+      await asProgram(tx, async () => {
+        for (const follower of followers) await follower.parted(tx, mergeOf(merge))
+      })
+      await store.markPartedAgain(tx, id, { at: ctx.now, postId: ctx.acting.postId, reason })
+      await settleHouseholds(tx, [merge.keptHouseholdId, merge.mergedHouseholdId])
+      const { keptId, mergedId } = merge
+      return {
+        record: 'household_persons',
+        recordId: mergedId,
+        before: { mergedIntoId: keptId },
+        after: { state: personal(`household_persons:${mergedId}`, 'present'), reason },
+        more: [
+          {
+            action: 'household.part',
+            record: 'household_persons',
+            recordId: keptId,
+            after: { mergedId, filled: filledWords(keptId, { categories: categories as Category[], closed }), reason },
+          },
+        ],
+        answer: await detailOf(ctx, tx, merge.mergedHouseholdId),
+      }
+    })
+  }
+
+/** 认定不是同一人: the two come up no more. @throws Problem same-person-twice, secrecy */
+export const distinguish = (ctx: Context, { oneId, otherId, reason }: Distinguish) => {
+  refuseSecrets({ '/reason': reason })
+  if (oneId === otherId) throw refuse('same-person-twice')
+  return ctx.change('household.distinguish', async (tx) => {
+    const [lowId, highId] = [Math.min(oneId, otherId), Math.max(oneId, otherId)]
+    for (const id of [lowId, highId]) found(await findPerson(tx, id))
+    const { cityId, postId, personId } = ctx.acting
+    await store.keepDistinct(tx, { lowId, highId, cityId, reason, postId, personId, at: ctx.now })
+    return {
+      record: 'household_persons',
+      recordId: lowId,
+      after: { highId, reason },
+      more: [
+        {
+          action: 'household.distinguish',
+          record: 'household_persons',
+          recordId: highId,
+          after: { lowId, reason },
+        },
+      ],
+      answer: { isDistinct: true as const },
+    }
+  })
+}

@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { CATEGORIES } from '../households/words.ts'
+import { SHEET_LINES } from './staging.ts'
+
+const MOST_FAULTS = 20_000
+
+/** The line as its sheet numbers it. */
+const shown = (column: string) => sql<number>`(${sql.ref(column)} % ${sql.lit(SHEET_LINES)})`
+
+const duplicates = async (tx: Tx, id: number, what: 'resident_digest' | 'person'): Promise<void> => {
+  const by = what === 'person' ? sql`region_id, name, birth_year, birth_month, household_mark` : sql`resident_digest`
+  const of =
+    what === 'person' ? sql`resident_digest is null and birth_year is not null` : sql`resident_digest is not null`
+  const words = what === 'person' ? '行是同一人，删去一行。' : '行的身份证号相同，删去一行。'
+  await sql`
+    with twice as (select line, first from (select line, min(line) over (partition by ${by}) as first
+        from register_import_rows where import_id = ${id} and ${of}) d where first <> line),
+    marked as (update register_import_rows r set state = 'wrong' from twice
+        where r.import_id = ${id} and r.line = twice.line returning r.line, twice.first)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, '', ${what === 'person' ? '姓名' : '身份证号'}, '和第 ' || ${shown('first')} || ${` ${words}`}, true
+      from marked order by line limit ${MOST_FAULTS}`.execute(tx)
+}
+
+/**
+ * Rows whose person stands in the register of the place already: by resident number, or, where the sheet gives none, by name,
+ * birth and village. They are passed over; the register is never written over by a sheet.
+ */
+export const markKnown = async (tx: Tx, { id, path }: { id: number; path: string }): Promise<void> => {
+  const end = `${path.slice(0, -1)}/`
+  await sql`update register_import_rows r set state = 'known', household_id = p.household_id from household_persons p
+    where r.import_id = ${id} and r.state = 'new' and p.resident_digest = r.resident_digest and p.state = 'present'
+      and p.region_path >= ${path} and p.region_path < ${end}`.execute(tx)
+  await sql`update register_import_rows r set state = 'known', household_id = p.household_id from household_persons p
+    where r.import_id = ${id} and r.state = 'new' and r.resident_digest is null and p.state = 'present'
+      and p.region_path = r.region_path and p.name = r.name and p.birth_year = r.birth_year
+      and coalesce(p.birth_month, r.birth_month, 0) = coalesce(r.birth_month, p.birth_month, 0)`.execute(tx)
+}
+
+/** Rows held already that say something else than the register: named by their columns, and changed in nothing. */
+const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string }): Promise<void> => {
+  const end = `${path.slice(0, -1)}/`
+  await sql`
+    with said as (
+      select r.line, concat_ws('、', case when p.name <> r.name then '姓名' end,
+        case when r.categories <> '{}' and not (p.categories @> r.categories and r.categories @> p.categories) then '对象类别' end,
+        case when p.joined_year <> r.joined_year then '入伍年份' end, case when p.left_year <> r.left_year then '退役年份' end,
+        case when p.discharge <> r.discharge then '退役方式' end, case when p.care <> r.care then '优抚状态' end,
+        case when p.benefit_code <> r.benefit_code then '待遇代码' end,
+        case when p.region_path <> r.region_path then '所在村' end) as columns
+      from register_import_rows r join household_persons p on p.resident_digest = r.resident_digest and p.state = 'present'
+        and p.region_path >= ${path} and p.region_path < ${end}
+      where r.import_id = ${id} and r.state = 'known'),
+    marked as (update register_import_rows r set state = 'differ' from said
+      where r.import_id = ${id} and r.line = said.line and said.columns <> '' returning r.line, said.columns)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, '', '', '已在册，与底册不同的有：' || columns || '。底册没有改，核对后逐项更正。', false
+      from marked order by line limit 2000`.execute(tx)
+}
+
+/** Puts rows into households: the one in which somebody of theirs stands, or a new one for each mark of a village. */
+export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
+  await sql`
+    with homes as (select region_id, household_mark, min(household_id) as home, count(distinct household_id) as homes
+        from register_import_rows where import_id = ${id} and state in ('known', 'differ') and household_id is not null
+        group by 1, 2),
+    split as (update register_import_rows r set state = 'wrong' from homes
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = homes.region_id
+        and r.household_mark = homes.household_mark and homes.homes > 1 returning r.line)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, '', '户号', '这一户的人在底册里分在两户，核对户号或户主姓名。', true from split limit ${MOST_FAULTS}`.execute(
+    tx,
+  )
+  await sql`
+    with homes as (select region_id, household_mark, min(household_id) as home
+        from register_import_rows where import_id = ${id} and state in ('known', 'differ') and household_id is not null
+        group by 1, 2),
+    first as (select line, first_value(home_id) over (partition by region_id, household_mark
+          order by address_key is null, line) as home, region_id, household_mark
+        from register_import_rows where import_id = ${id} and state = 'new')
+    update register_import_rows r set household_id = coalesce(homes.home, first.home)
+      from first left join homes on homes.region_id = first.region_id and homes.household_mark = first.household_mark
+      where r.import_id = ${id} and r.line = first.line`.execute(tx)
+}
+
+export type Counts = {
+  rows: number
+  fresh: number
+  known: number
+  differ: number
+  wrong: number
+  households: number
+}
+
+export const countStaged = async (tx: Tx, id: number): Promise<Counts> => {
+  const { rows } =
+    await sql<Counts>`select count(*)::int as rows, (count(*) filter (where state = 'new'))::int as fresh,
+      (count(*) filter (where state in ('known', 'differ')))::int as known,
+      (count(*) filter (where state = 'differ'))::int as differ, (count(*) filter (where state = 'wrong'))::int as wrong,
+      (count(distinct household_id) filter (where state = 'new'
+        and not exists (select 1 from households h where h.id = household_id)))::int as households
+    from register_import_rows where import_id = ${id}`.execute(tx)
+  return rows[0] as Counts
+}
+
+/** Checks the staged rows of an import against each other and the register, set by set. */
+export const checkStaged = async (tx: Tx, of: { id: number; path: string }): Promise<Counts> => {
+  await duplicates(tx, of.id, 'resident_digest')
+  await duplicates(tx, of.id, 'person')
+  await markKnown(tx, of)
+  await markDiffering(tx, of)
+  await assignHouseholds(tx, of.id)
+  return countStaged(tx, of.id)
+}
+
+/**
+ * Makes households and persons of the staged rows; answers what was made, and the digest over number and version of every row.
+ */
+export const takeStaged = async (
+  tx: Tx,
+  { id, cityId, at }: { id: number; cityId: number; at: string },
+): Promise<{ households: number; persons: number; contentHash: string | null; touched: number[] }> => {
+  const order = `{${CATEGORIES.join(',')}}`
+  const touched = await sql<{ id: number }>`select distinct h.id from households h join register_import_rows r
+    on r.household_id = h.id where r.import_id = ${id} and r.state = 'new'`.execute(tx)
+  const households = await sql`
+    with fresh as (select * from register_import_rows r where import_id = ${id} and state = 'new'
+        and not exists (select 1 from households h where h.id = r.household_id)),
+    classes as (select household_id, array_agg(c order by array_position(${order}::text[], c)) as classes
+      from (select distinct household_id, unnest(categories) as c from fresh) d group by 1)
+    insert into households (id, city_id, region_id, region_path, head_name, address_sealed, address_key, categories,
+        person_count, import_id, made_at)
+      select f.household_id, ${cityId}, min(f.region_id), min(f.region_path collate "C"),
+        (array_agg(f.head_name order by f.relation <> 'head', f.line))[1],
+        (array_agg(f.address_sealed) filter (where f.home_id = f.household_id))[1],
+        (array_agg(f.address_key) filter (where f.home_id = f.household_id))[1],
+        coalesce(min(c.classes), '{}'), count(*), ${id}, ${at}
+      from fresh f left join classes c using (household_id) group by f.household_id`.execute(tx)
+  const persons =
+    await sql`insert into household_persons (id, household_id, city_id, region_path, name, relation, gender,
+      birth_year, birth_month, categories, kin, joined_year, left_year, discharge, care, benefit_code, resident_sealed,
+      resident_key, resident_digest, phone_sealed, phone_key, phone_digest, bank_sealed, bank_key, import_id, import_line, made_at)
+    select r.row_id, r.household_id, ${cityId}, h.region_path, r.name, r.relation, r.gender, r.birth_year, r.birth_month,
+      r.categories, r.kin, r.joined_year, r.left_year, r.discharge, r.care, r.benefit_code, r.resident_sealed, r.resident_key,
+      r.resident_digest, r.phone_sealed, r.phone_key, r.phone_digest, r.bank_sealed, r.bank_key, ${id},
+      ${shown('r.line')}, ${at}
+    from register_import_rows r join households h on h.id = r.household_id
+    where r.import_id = ${id} and r.state = 'new'`.execute(tx)
+  await sql`insert into person_honours (household_person_id, city_id, grade, year)
+    select r.row_id, ${cityId}, split_part(h, ':', 1), split_part(h, ':', 2)::smallint
+    from register_import_rows r, unnest(r.honours) h where r.import_id = ${id} and r.state = 'new'`.execute(tx)
+  await sql`insert into person_certificates (id, household_person_id, city_id, kind, number_sealed, number_key, number_digest)
+    select r.certificate_id, r.row_id, ${cityId}, r.certificate_kind, r.number_sealed, r.number_key, r.number_digest
+    from register_import_rows r where r.import_id = ${id} and r.state = 'new' and r.certificate_id is not null`.execute(
+    tx,
+  )
+  const hash = await sql<{
+    hash: string | null
+  }>`select encode(sha256(convert_to(string_agg(one, ',' order by one), 'UTF8')),
+      'hex') as hash from (select 'h' || id || ':' || version as one from households where import_id = ${id}
+      union all select 'p' || id || ':' || version from household_persons where import_id = ${id}) made`.execute(tx)
+  return {
+    households: Number(households.numAffectedRows ?? 0),
+    persons: Number(persons.numAffectedRows ?? 0),
+    contentHash: hash.rows[0]?.hash ?? null,
+    touched: touched.rows.map((row) => row.id),
+  }
+}

@@ -1,0 +1,336 @@
+import iconv from 'iconv-lite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
+import { householdFollowers } from '../../../main/wiring.ts'
+import { makeQueue } from '../../../platform/jobs/queue.ts'
+import { writeSheet } from '../../../platform/sheets/index.ts'
+import { madeUpResident } from '../households/fixture.ts'
+import { REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
+import { importJob } from './work.ts'
+
+let house: TestHouse
+let county: Caller
+let queue: ReturnType<typeof makeQueue>
+const errors: unknown[] = []
+beforeAll(async () => {
+  house = await openTestHouse()
+  county = await house.as('lancheng-office')
+  queue = makeQueue(house.pool, {
+    kinds: [importJob(house.house, householdFollowers)],
+    now: () => new Date(),
+    onError: (_kind, error) => errors.push(error),
+  })
+})
+afterAll(() => house?.close())
+
+type Line = Partial<Record<RegisterColumn, string | number>>
+const done = ({ status, body }: Answer) => {
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
+/** A sheet as an office fills it in; numbers stay numbers. */
+const sheetOf = (lines: readonly Line[]) => {
+  const free = {
+    ...REGISTER_TEMPLATE,
+    columns: REGISTER_TEMPLATE.columns.map((column) => ({ ...column, kind: 'number' as const })),
+  }
+  return writeSheet(
+    free,
+    lines.map(
+      (line) => Object.fromEntries(REGISTER_TEMPLATE.columns.map(({ key }) => [key, line[key] ?? null])) as never,
+    ),
+  )
+}
+const send = async (bytes: Buffer, name = '底册.xlsx', caller = county) => {
+  const file = done(await caller.upload(name, bytes, 'register'))
+  return done(await caller.post('/household-imports', { fileId: file.id }))
+}
+const work = async () => {
+  while (await queue.work());
+}
+const read = async (id: number, caller = county) => done(await caller.get(`/household-imports/${id}`))
+const checked = async (lines: readonly Line[] | Buffer, name?: string) => {
+  const { id } = await send(Buffer.isBuffer(lines) ? lines : await sheetOf(lines), name)
+  await work()
+  return read(id)
+}
+const step = (one: { id: number; version: number }, what: string, more: object = {}, caller = county) =>
+  caller.post(`/household-imports/${one.id}/${what}`, { version: one.version, ...more })
+const words = ({ faults }: { faults: { line: number; header: string; words: string }[] }) =>
+  faults.map(({ header, words: said }) => `${header} ${said}`).join('\n')
+
+let count = 0
+const person = (more: Line = {}): Line => ({
+  town: '东门街道',
+  village: '东门社区',
+  head: `甲${'一二三四五六七八九十'[count % 10]}${'一二三四五六七八九十'[Math.floor(count / 10) % 10]}`,
+  relation: '户主',
+  name: `甲${'一二三四五六七八九十'[count % 10]}${'一二三四五六七八九十'[Math.floor(count / 10) % 10]}`,
+  resident: madeUpResident('1960-02-03', ++count),
+  categories: '退役士兵',
+  joined: '1978-12',
+  left: '1982年',
+  ...more,
+})
+const contents = async () =>
+  (
+    await house.pool.query(
+      `select h.head_name, h.person_count, h.categories, p.name, p.relation, p.birth_year, p.birth_month, p.joined_year, p.left_year,
+         p.categories as own, p.region_path from households h join household_persons p on p.household_id = h.id
+       where p.import_id is not null order by p.name, p.id`,
+    )
+  ).rows
+
+test('P02 a sheet is checked without a change, taken in as a whole, found by number, and its file goes', async () => {
+  const resident = madeUpResident('1955-06-07', 900)
+  const lines = [
+    person({
+      head: '孔大',
+      name: '孔大',
+      resident,
+      phone: 10012349001,
+      bank: '101010101010',
+      honours: '三等功1980、四有优秀（1979年）',
+      address: '东门路 3 号',
+    }),
+    {
+      ...person({
+        head: '孔大',
+        name: '孔小',
+        relation: '儿子',
+        categories: '军属',
+        kin: '父母',
+        joined: '',
+        left: '',
+      }),
+    },
+    person({ certificate: '退役军人优待证', number: 'YD-0001-22' }),
+  ]
+  const before = await contents()
+  const one = await checked(lines)
+  expect(one, JSON.stringify([one, errors])).toMatchObject({
+    state: 'checked',
+    counts: { read: 3, fresh: 3, known: 0, wrong: 0, households: 2 },
+    hasFile: true,
+  })
+  expect(await contents()).toEqual(before)
+  done(await step(one, 'take-in'))
+  await work()
+  const now = await read(one.id)
+  expect(now, JSON.stringify(errors.map(String))).toMatchObject({
+    state: 'taken',
+    hasFile: false,
+    until: '2026-08-13',
+    barrier: null,
+    changed: [],
+  })
+  const [found] = done(await county.post('/household-persons/find', { what: 'resident', number: resident }))
+  const family = done(await county.get(`/households/${found.id}`))
+  expect(family).toMatchObject({
+    headName: '孔大',
+    personCount: 2,
+    categories: ['discharged-soldier', 'serving-family'],
+    address: '已登记',
+    persons: [
+      {
+        name: '孔大',
+        phone: '100****9001',
+        bank: '****1010',
+        honours: [
+          { grade: 'four-haves', year: 1979 },
+          { grade: 'third-merit', year: 1980 },
+        ],
+      },
+      { name: '孔小', relation: 'child', kin: 'parent' },
+    ],
+  })
+  const told = done(
+    await county.post(`/household-persons/${family.persons[0].id}/reveal`, { what: 'phone', reason: '核对' }),
+  )
+  expect(told.value).toBe('10012349001')
+  const { rows } = await house.pool.query("select after from audit_rows where action = 'register.import'")
+  expect(rows).toMatchObject([
+    {
+      after: {
+        rows: 3,
+        madePersons: 3,
+        madeHouseholds: 2,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    },
+  ])
+  for (const table of ['register_import_rows', 'register_import_faults'])
+    expect((await house.pool.query(`select 1 from ${table} where import_id = $1`, [one.id])).rows, table).toEqual([])
+})
+
+test('D05 sent again nothing is new; sent with more, only that comes in and joins the household that stands', async () => {
+  const lines = [person({ head: '孟家', name: '孟家' }), person({ head: '孟家', name: '孟女', relation: '女儿' })]
+  const first = await checked(lines)
+  done(await step(first, 'take-in'))
+  await work()
+  const again = await checked(lines)
+  expect(again.counts).toMatchObject({ fresh: 0, known: 2, households: 0 })
+  expect((await step(again, 'take-in')).body.type).toBe('/problems/import-nothing-new')
+  const more = await checked([
+    { ...(lines[0] as Line), care: '已停发', categories: '残疾军人' },
+    person({ head: '孟家', name: '孟妻', relation: '妻子', resident: '', birth: '75年3月', joined: '', left: '' }),
+  ])
+  expect(more.counts).toMatchObject({ fresh: 1, known: 1, differ: 1, households: 0 })
+  expect(words(more)).toContain('已在册，与底册不同的有：对象类别')
+  done(await step(more, 'take-in'))
+  await work()
+  const rows = (await contents()).filter(({ head_name }) => head_name === '孟家')
+  expect(
+    rows.map(({ name, person_count, birth_year, birth_month }) => [name, person_count, birth_year, birth_month]),
+  ).toEqual([
+    ['孟女', 3, 1960, 2],
+    ['孟妻', 3, 1975, 3],
+    ['孟家', 3, 1960, 2],
+  ])
+})
+
+test('V02 every trap is told by line and column, one wrong row keeps the file out, the wrong rows come back to be corrected', async () => {
+  const good = person({ head: '荀好', name: '荀好' })
+  const lines: Line[] = [
+    good,
+    person({ resident: 990000195506070000 }),
+    person({ resident: '6.22E+18' }),
+    person({ bank: 6228480012345670000 }),
+    person({ resident: '99000019550607001X' }),
+    person({ village: '没有的村' }),
+    person({ categories: '先进个人' }),
+    person({ joined: '不详' }),
+    person({ left: 1977 }),
+    person({ categories: '烈属', joined: '', left: '' }),
+    person({ name: '甲1' }),
+    person({ resident: good.resident as string, name: '荀又' }),
+    person({ resident: '', birth: '' }),
+    { name: '合计', village: '13 人' },
+    { town: '制表人：某某' },
+  ]
+  const one = await checked(lines)
+  expect(one.counts).toMatchObject({ read: 13, passed: 2, wrong: 12, fresh: 1 })
+  const said = words(one)
+  for (const piece of [
+    '身份证号 表格把它当成了数字，后几位已经变了',
+    '银行账号 表格把它当成了数字',
+    '身份证号 位数、生日或校验位不对',
+    '村（社区） 写的是“没有的村”',
+    '对象类别 写的是“先进个人”',
+    '入伍年份 写的是“不详”，认不出年月',
+    '退役年份 退役年份 1977 早于入伍年份 1978',
+    '与军人关系 遗属和军属要写与军人的关系',
+    '姓名 姓名里有数字',
+    '身份证号 和第 ',
+    '身份证号 身份证号和出生年月至少填一项',
+  ])
+    expect(said).toContain(piece)
+  expect(said).not.toContain(String(good.resident))
+  expect((await step(one, 'take-in')).body.type).toBe('/problems/import-rows-wrong')
+  const file = await county.download(`/household-imports/${one.id}/wrong-rows`)
+  expect(file.status).toBe(200)
+  const sent = await checked(file.bytes)
+  expect(sent.counts).toMatchObject({ read: 12 })
+  done(await step(sent, 'cancel'))
+  done(await step(one, 'take-in', { leaveOutWrong: true }))
+  await work()
+  expect(await read(one.id)).toMatchObject({ state: 'taken', counts: { fresh: 1, wrong: 12 } })
+})
+
+test('years and months are read as offices write them, merged villages and two heads of a table too, and a CSV of GB18030', async () => {
+  const csv = (lines: string[]) => iconv.encode(lines.join('\r\n'), 'gb18030')
+  const one = await checked(
+    csv([
+      '澜城区退役军人信息表',
+      '乡镇,村,户主,姓名,出生年月,对象类别,入伍时间',
+      '东门街道,东门社区,管一,管一,1975.03,复员军人,1993.12',
+      '东门街道,东门社区,管二,管二,75年3月,复员军人,1993年12月',
+      '东门街道,东门社区,管三,管三,1975/3/9,复员军人,19931201',
+      '合计,3人',
+    ]),
+    '退役军人.csv',
+  )
+  expect(one.counts, JSON.stringify(one)).toMatchObject({ read: 3, fresh: 3, wrong: 0, passed: 1 })
+  expect(one.counts.households).toBe(3)
+  done(await step(one, 'take-in'))
+  await work()
+  const rows = (await contents()).filter(({ name }) => name.startsWith('管'))
+  expect(rows.map(({ birth_year, birth_month, joined_year }) => [birth_year, birth_month, joined_year])).toEqual(
+    Array(3).fill([1975, 3, 1993]),
+  )
+})
+
+test('D05 killed between reading and taking in, nothing changed; begun anew it is the same; cancelled nothing is left', async () => {
+  const bytes = await sheetOf(Array.from({ length: 30 }, () => person()))
+  const { id } = await send(bytes)
+  // A process that took the job and fell silent.
+  await house.pool.query(
+    `update queued_jobs set state = 'running', lease = gen_random_uuid(), lease_until = now() - interval '1 s', attempts = 1
+     where id = (select job_id from register_imports where id = $1)`,
+    [id],
+  )
+  await house.pool.query(
+    "insert into register_import_rows (import_id, line, row_id, home_id, household_mark, head_name, name, relation, categories, honours) values ($1, 1, 1, 1, '', '', '半', 'head', '{}', '{}')",
+    [id],
+  )
+  const before = await contents()
+  await work()
+  const one = await read(id)
+  expect(one.counts).toMatchObject({ read: 30, fresh: 30, wrong: 0 })
+  expect(await contents()).toEqual(before)
+  const gone = done(await step(one, 'cancel'))
+  expect(gone).toMatchObject({ state: 'cancelled', hasFile: false })
+  expect((await step(gone, 'take-in')).body.type).toBe('/problems/import-not-open')
+  expect((await house.pool.query('select 1 from register_import_rows where import_id = $1', [id])).rows).toEqual([])
+})
+
+test('a taken import is taken back as a whole, unless something was changed since, which is named', async () => {
+  const one = await checked([person({ head: '晏一', name: '晏一' }), person({ head: '晏二', name: '晏二' })])
+  done(await step(one, 'take-in'))
+  await work()
+  const [row] = done(await county.get(`/households?q=${encodeURIComponent('晏一')}`)).rows
+  const family = done(await county.get(`/households/${row.id}`))
+  const on = { version: family.persons[0].version, state: 'moved', on: '2026-07-14', reason: '迁出' }
+  done(await county.post(`/household-persons/${family.persons[0].id}/end`, on))
+  const stands = await read(one.id)
+  expect(stands).toMatchObject({ barrier: 'changed-since', changed: ['东门社区 晏一户'] })
+  const refused = await step(stands, 'take-back', { reason: '导错了表' })
+  expect(refused.body).toMatchObject({
+    type: '/problems/import-changed-since',
+    detail: expect.stringContaining('晏一户'),
+  })
+  expect((await step(stands, 'take-back', { reason: '导错了' }, await house.as('qinghe-office'))).status).toBe(404)
+
+  const other = await checked([
+    person({ head: '裴一', name: '裴一' }),
+    person({ head: '裴一', name: '裴二', relation: '配偶' }),
+  ])
+  done(await step(other, 'take-in'))
+  await work()
+  done(await step(await read(other.id), 'take-back', { reason: '导错了表' }))
+  await work()
+  const back = await read(other.id)
+  expect(back, JSON.stringify(errors.map(String))).toMatchObject({ state: 'taken-back', barrier: 'taken-back' })
+  expect((await contents()).filter(({ head_name }) => head_name === '裴一')).toEqual([])
+  expect((await county.get(`/households?q=${encodeURIComponent('裴一')}`)).body.total).toBe(0)
+})
+
+test('V05 what is no sheet is refused in words, and other roles import nothing', async () => {
+  const one = await checked(Buffer.from('姓名\n王某某\n'), '名单.csv')
+  expect(one).toMatchObject({
+    state: 'checked',
+    counts: { read: 0, fresh: 0 },
+    notes: [expect.stringContaining('没有表头')],
+  })
+  const broken = await county.upload('坏的.xlsx', Buffer.from('PK\u0003\u0004 not a zip at all'), 'register')
+  expect(broken.status).toBe(422)
+  const picture = await county.upload('图.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'register')
+  expect(picture.status).toBe(422)
+  const evidence = done(await county.upload('说明.txt', Buffer.from('一份说明')))
+  const fit = await county.post('/household-imports', { fileId: evidence.id })
+  expect(fit.status).toBe(200)
+  await work()
+  for (const post of ['station', 'leader', 'education', 'sysadmin'] as const)
+    expect((await (await house.as(post)).get('/household-imports')).status, post).toBe(403)
+})

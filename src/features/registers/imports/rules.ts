@@ -1,0 +1,322 @@
+import { type ResidentId, readResidentId } from '../../../platform/secrecy/resident-id.ts'
+import { dayOfSerial } from '../../../platform/sheets/days.ts'
+import type { LargeCell } from '../../../platform/sheets/index.ts'
+import {
+  isSpoiltNumber,
+  judgePerson,
+  readBank,
+  readCertificateNumber,
+  readPhone,
+  withResident,
+} from '../households/rules.ts'
+import {
+  CARE_WORDS,
+  CATEGORY_WORDS,
+  type Care,
+  type Category,
+  CERTIFICATE_WORDS,
+  type CertificateKind,
+  DISCHARGE_WORDS,
+  type Discharge,
+  GENDER_WORDS,
+  type Gender,
+  GRADE_WORDS,
+  type Grade,
+  KIN_WORDS,
+  type Kin,
+  RELATION_WORDS,
+  type Relation,
+} from '../households/words.ts'
+import type { RegisterColumn } from './template.ts'
+
+/** One line of the sheet, read; closed values in the form in which they are sealed, in memory alone. */
+export type ReadLine = {
+  placeId: number | null
+  mark: string
+  head: string
+  name: string
+  relation: Relation
+  gender: Gender | null
+  birthYear: number | null
+  birthMonth: number | null
+  categories: Category[]
+  kin: Kin | null
+  joinedYear: number | null
+  leftYear: number | null
+  discharge: Discharge | null
+  care: Care | null
+  benefitCode: string | null
+  honours: { grade: Grade; year: number }[]
+  certificate: CertificateKind | null
+  number: string | null
+  resident: ResidentId | null
+  phone: string | null
+  bank: string | null
+  address: string | null
+}
+export type LineFault = { column: RegisterColumn; words: string }
+
+/** Where a place is found by what the sheet says of it. */
+export type Places = {
+  byCode(code: string): number | undefined
+  /** Places of a name, each with the names above it. */
+  byName(name: string): readonly { id: number; town: string; county: string }[]
+}
+
+type Cells = ReadonlyMap<RegisterColumn, LargeCell>
+
+const fold = (text: string): string => text.normalize('NFKC').replace(/\s/g, '')
+
+/** Other words for the same, as sheets of offices bear them. */
+const SAME: Record<string, string> = {
+  妻子: '配偶',
+  妻: '配偶',
+  丈夫: '配偶',
+  夫: '配偶',
+  本人: '户主',
+  儿子: '子女',
+  女儿: '子女',
+  子: '子女',
+  女: '子女',
+  长子: '子女',
+  次子: '子女',
+  长女: '子女',
+  次女: '子女',
+  父亲: '父母',
+  母亲: '父母',
+  父: '父母',
+  母: '父母',
+  兄: '兄弟姐妹',
+  弟: '兄弟姐妹',
+  姐: '兄弟姐妹',
+  妹: '兄弟姐妹',
+  祖父: '祖父母',
+  祖母: '祖父母',
+  男性: '男',
+  女性: '女',
+  退伍军人: '退役士兵',
+  转业干部: '军队转业干部',
+  军属: '现役军人家属',
+  烈属: '烈士遗属',
+  因公牺牲遗属: '因公牺牲军人遗属',
+  病故遗属: '病故军人遗属',
+  伤残军人: '残疾军人',
+  优待证: '退役军人优待证',
+}
+
+const chosen = <Code extends string>(table: Record<Code, string>, words: string): Code | null => {
+  const plain = fold(words)
+  const codes = Object.keys(table) as Code[]
+  return (
+    codes.find((code) => fold(table[code]) === plain) ??
+    codes.find((code) => fold(table[code]) === fold(SAME[plain] ?? '\u0000')) ??
+    null
+  )
+}
+
+const YEARS = { least: 1880, most: 2100 }
+
+/**
+ * A year and perhaps a month as sheets of offices bear it: 1975-03, 1975.03, 1975.3, 75年3月, 197503, 1975/3/12, 19750312, 1975年, and
+ * the serial number of a day. A number 1975.1 is October: the nought was lost. Null for anything else.
+ */
+export const readYearMonth = (cell: LargeCell): { year: number; month: number | null } | null => {
+  const text = fold(cell.words)
+  const made = (year: number, month: number | null) =>
+    year >= YEARS.least && year <= YEARS.most && (month === null || (month >= 1 && month <= 12))
+      ? { year, month }
+      : null
+  const whole = /^(\d{4})[-./年](\d{1,2})(?:[-./月](?:(\d{1,2})日?)?)?(?:T?0{1,2}:00(?::00)?)?$/u.exec(text)
+  if (whole) {
+    // Of a number 1975.10 the nought is gone; 1975.1 written as a text says January.
+    const isCut = cell.kind === 'number' && /^\d{4}\.1$/u.test(text)
+    return made(Number(whole[1]), isCut ? 10 : Number(whole[2]))
+  }
+  const short = /^(\d{2})年(\d{1,2})月(?:\d{1,2}日)?$/u.exec(text)
+  if (short) return made(1900 + Number(short[1]), Number(short[2]))
+  const year = /^(\d{4})年?$/u.exec(text)
+  if (year) return made(Number(year[1]), null)
+  const compact = /^(\d{4})(\d{2})(\d{2})?$/u.exec(text)
+  if (compact && Number(compact[1]) >= YEARS.least && Number(compact[1]) <= YEARS.most)
+    return made(Number(compact[1]), Number(compact[2]))
+  if (cell.kind === 'number' && /^\d{4,5}(?:\.\d+)?$/u.test(text)) {
+    const day = dayOfSerial(Number(text))
+    return day ? made(Number(day.slice(0, 4)), Number(day.slice(5, 7))) : null
+  }
+  return null
+}
+
+/** 三等功2019、四有优秀（2020年）; null where a part is neither a grade nor has its year. */
+export const readHonours = (text: string): { grade: Grade; year: number }[] | null => {
+  const parts = text
+    .normalize('NFKC')
+    .split(/[、,;；，\n]/)
+    .map((part) => part.replace(/\s/g, ''))
+    .filter((part) => part !== '' && part !== '无')
+  const found = parts.map((part) => {
+    const year = Number(/(19[2-9]\d|20\d\d)/.exec(part)?.[1] ?? 0)
+    const grade = (Object.keys(GRADE_WORDS) as Grade[]).find((code) => part.includes(GRADE_WORDS[code]))
+    return grade && year ? { grade, year } : null
+  })
+  return found.some((one) => one === null) ? null : (found as { grade: Grade; year: number }[])
+}
+
+const SPOILT = '表格把它当成了数字，后几位已经变了，找不回来。把这一列设为文本，照证件重新填'
+const NAME = /^[\p{Script=Han}·A-Za-z.' ]{1,30}$/u
+/** Words under a table: no person. */
+const FOOT = /^(?:合计|总计|小计|共计|制表|填表|审核|备注|说明|注[:：]|单位[（(]|填报)/u
+
+/** Whether a line is a note or a total under the table and no person. */
+export const isFootLine = (cells: Cells): boolean => {
+  if (cells.has('name') && cells.get('name')?.kind === 'text') {
+    const name = fold(cells.get('name')?.words ?? '')
+    if (!FOOT.test(name)) return false
+  }
+  const first = [...cells.values()].map(({ words }) => fold(words))
+  if (first.some((words) => FOOT.test(words))) return true
+  return !cells.has('name') && !cells.has('resident') && !cells.has('relation')
+}
+
+/**
+ * Reads and judges one line. Sentences name no closed value and no name: they are kept beside the import.
+ * @param today the office's day
+ */
+export const readLine = (cells: Cells, places: Places, today: string): { line: ReadLine; faults: LineFault[] } => {
+  const faults: LineFault[] = []
+  const say = (column: RegisterColumn, words: string) => faults.push({ column, words })
+  const text = (column: RegisterColumn): string => {
+    const cell = cells.get(column)
+    if (cell?.kind === 'error') say(column, '公式出错，改成文字')
+    if (!cell || cell.kind === 'error') return ''
+    // A number of up to fifteen places is exact, however it is written.
+    const value = Number(cell.words)
+    if (cell.kind === 'number' && /e/iu.test(cell.words) && Number.isInteger(value) && Math.abs(value) < 1e15)
+      return String(value)
+    return cell.words.normalize('NFKC').trim()
+  }
+  const one = <Code extends string>(column: RegisterColumn, table: Record<Code, string>): Code | null => {
+    const words = text(column)
+    if (words === '' || words === '无') return null
+    const code = chosen(table, words)
+    if (code === null)
+      say(column, `写的是“${words.slice(0, 20)}”，不在选项里，改为${Object.values(table).join('、')}之一`)
+    return code
+  }
+  const yearMonth = (column: RegisterColumn) => {
+    const cell = cells.get(column)
+    if (!cell || cell.kind === 'error' || cell.words.trim() === '' || fold(cell.words) === '无') return null
+    const read = readYearMonth(cell)
+    if (read === null) say(column, `写的是“${cell.words.slice(0, 20)}”，认不出年月，改为 1975-03 这样`)
+    return read
+  }
+  /** A number that must stand as text: what was spoilt on the way is told by that sentence. */
+  const number = <Value>(
+    column: RegisterColumn,
+    read: (words: string) => Value | null,
+    wrong: string,
+  ): Value | null => {
+    const words = text(column)
+    if (words === '' || words === '无') return null
+    const value = read(words)
+    const longest = column === 'bank' ? words.replace(/\D/g, '').length : words.length
+    const isRounded = cells.get(column)?.kind === 'number' && longest > 15
+    if (isSpoiltNumber(words) ? value === null || isRounded || /e/iu.test(words) : isRounded) {
+      say(column, SPOILT)
+      return null
+    }
+    if (value === null) say(column, wrong)
+    return value
+  }
+
+  const name = text('name').replace(/\s+(?=\p{Script=Han})/gu, '')
+  if (name === '') say('name', '是空的，填上姓名')
+  else if (!NAME.test(name)) say('name', '姓名里有数字或符号，照证件改好')
+  const head = text('head').replace(/\s+(?=\p{Script=Han})/gu, '') || name
+  const written = one('relation', RELATION_WORDS)
+  const relation: Relation = written ?? (head === name ? 'head' : 'other')
+  const place = findPlace(
+    { code: text('code'), county: text('county'), town: text('town'), village: text('village') },
+    places,
+  )
+  if (place.words) say(place.column, place.words)
+  const birth = yearMonth('birth')
+  const resident = number('resident', readResidentId, '位数、生日或校验位不对，照证件核对')
+  const categories = text('categories')
+    .split(/[、,;；，/\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && part !== '无')
+    .flatMap((part): Category[] => {
+      const code = chosen(CATEGORY_WORDS, part)
+      if (code === null) say('categories', `写的是“${part.slice(0, 20)}”，不是十二类对象之一，照模板改写`)
+      return code === null ? [] : [code]
+    })
+  const honours = readHonours(text('honours'))
+  if (honours === null) say('honours', '写成等级和年份，如 三等功2019，几次的用顿号隔开')
+  const benefit = text('benefit').toUpperCase()
+  if (benefit !== '' && !/^[0-9A-Z]{1,8}$/.test(benefit)) say('benefit', '只写代码，1 至 8 位数字或字母')
+  const certificate = one('certificate', CERTIFICATE_WORDS)
+  const line: ReadLine = {
+    placeId: place.id,
+    mark: text('mark').slice(0, 30) || head,
+    head,
+    name,
+    relation,
+    gender: one('gender', GENDER_WORDS),
+    birthYear: birth?.year ?? null,
+    birthMonth: birth?.month ?? null,
+    categories: [...new Set(categories)],
+    kin: one('kin', KIN_WORDS),
+    joinedYear: yearMonth('joined')?.year ?? null,
+    leftYear: yearMonth('left')?.year ?? null,
+    discharge: one('discharge', DISCHARGE_WORDS),
+    care: one('care', CARE_WORDS),
+    benefitCode: /^[0-9A-Z]{1,8}$/.test(benefit) ? benefit : null,
+    honours: honours ?? [],
+    certificate,
+    number: number('number', readCertificateNumber, '写 4 至 30 位字母、数字，照证件核对'),
+    resident,
+    phone: number('phone', readPhone, '写 11 位手机号，或带区号的固定电话'),
+    bank: number('bank', readBank, '位数或校验位不对，照存折或卡面核对'),
+    address: text('address').slice(0, 60) || null,
+  }
+  if (line.number !== null && certificate === null && !faults.some(({ column }) => column === 'certificate'))
+    say('certificate', '填了证件编号，也要填证件种类')
+  if (resident === null && birth === null && !faults.some(({ column }) => column === 'resident' || column === 'birth'))
+    say('resident', '身份证号和出生年月至少填一项，不然认不出是哪一位')
+  const fields = { birthYear: 'birth', birthMonth: 'birth', joinedYear: 'joined', leftYear: 'left' } as const
+  for (const { field, words } of judgePerson(line, resident, today))
+    say(
+      field in fields
+        ? fields[field as keyof typeof fields]
+        : field === 'informedOn'
+          ? 'birth'
+          : (field as RegisterColumn),
+      words.replace(/。$/, ''),
+    )
+  return { line: withResident(line, resident), faults }
+}
+
+const findPlace = (
+  { code, county, town, village }: { code: string; county: string; town: string; village: string },
+  places: Places,
+): { id: number | null; column: RegisterColumn; words?: string } => {
+  if (code !== '') {
+    const id = places.byCode(code.replace(/\D/g, ''))
+    return id === undefined
+      ? { id: null, column: 'code', words: `写的是“${code.slice(0, 20)}”，本级所辖没有这个代码的村（社区）` }
+      : { id, column: 'code' }
+  }
+  const lowest = village || town
+  if (lowest === '') return { id: null, column: 'village', words: '是空的，填上村（社区）或区划代码' }
+  const said = places.byName(lowest)
+  const near = said.filter(
+    (one) => (village === '' || town === '' || one.town === town) && (county === '' || one.county === county),
+  )
+  const [only] = near
+  if (only && near.length === 1) return { id: only.id, column: 'village' }
+  const words =
+    near.length > 1
+      ? `写的是“${lowest.slice(0, 20)}”，有 ${near.length} 处同名，填上乡镇（街道）或区划代码`
+      : `写的是“${lowest.slice(0, 20)}”，本级所辖没有这个地方，改为全称或填区划代码`
+  return { id: null, column: village === '' ? 'town' : 'village', words }
+}

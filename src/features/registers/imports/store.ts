@@ -1,0 +1,225 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { ImportState } from './contract.ts'
+
+const selectImports = (tx: Tx) =>
+  tx
+    .selectFrom('register_imports as i')
+    .leftJoin('posts as p', 'p.id', 'i.post_id')
+    .leftJoin('files as f', (join) => join.onRef('f.id', '=', 'i.file_id').on('f.removed_at', 'is', null))
+    .selectAll('i')
+    .select(['p.name as postName', 'f.id as heldFileId'])
+
+export type StoredImport = Omit<Awaited<ReturnType<ReturnType<typeof selectImports>['execute']>>[number], 'state'> & {
+  state: ImportState
+}
+
+const asStored = (row: Awaited<ReturnType<ReturnType<typeof selectImports>['execute']>>[number]): StoredImport => ({
+  ...row,
+  state: row.state as ImportState,
+})
+
+/** The latest imports of a unit, newest first. */
+export const listImports = async (tx: Tx, unitId: number, most: number): Promise<StoredImport[]> =>
+  (await selectImports(tx).where('i.unit_id', '=', unitId).orderBy('i.id', 'desc').limit(most).execute()).map(asStored)
+
+export const findImport = async (tx: Tx, id: number): Promise<StoredImport | undefined> => {
+  const row = await selectImports(tx).where('i.id', '=', id).executeTakeFirst()
+  return row && asStored(row)
+}
+
+/** Locks an import, so that one step is taken in it at a time. */
+export const lockImport = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx.selectFrom('register_imports').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !==
+  undefined
+
+export const insertImport = async (
+  tx: Tx,
+  row: {
+    cityId: number
+    regionPath: string
+    unitId: number
+    postId: number
+    personId: number
+    fileId: number
+    fileName: string
+    sha256: string
+    at: string
+  },
+): Promise<number> =>
+  (
+    await tx
+      .insertInto('register_imports')
+      .values({
+        city_id: row.cityId,
+        region_path: row.regionPath,
+        unit_id: row.unitId,
+        post_id: row.postId,
+        person_id: row.personId,
+        file_id: row.fileId,
+        file_name: row.fileName,
+        file_sha256: row.sha256,
+        made_at: row.at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
+
+export type ImportColumns = Partial<{
+  state: ImportState
+  job_id: number
+  rows_read: number
+  rows_new: number
+  rows_known: number
+  rows_differ: number
+  rows_wrong: number
+  rows_passed: number
+  households_new: number
+  notes: string[]
+  fault: string | null
+  keeps_file: boolean
+  leaves_out_wrong: boolean
+  content_hash: string | null
+  checked_at: string
+  taken_at: string
+  taken_on: string
+  taken_back_at: string
+  taken_back_post_id: number
+  taken_back_reason: string
+}>
+
+/** Whether the import stood in that state. */
+export const setImport = async (
+  tx: Tx,
+  id: number,
+  from: readonly ImportState[],
+  columns: ImportColumns,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('register_imports')
+    .set({ ...columns, version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('state', 'in', [...from])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** The file as it was uploaded by the acting post; undefined where it is gone or somebody else's. */
+export const findUpload = (tx: Tx, fileId: number) =>
+  tx
+    .selectFrom('files')
+    .select(['id', 'name', 'sha256', 'kind'])
+    .where('id', '=', fileId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+
+export type JobStanding = { id: number; state: string; share: number; note: string | null; fault: string | null }
+
+/** How the work behind imports stands; run above the row policies. */
+export const readJobs = async (tx: Tx, ids: readonly number[]): Promise<JobStanding[]> =>
+  ids.length === 0
+    ? []
+    : tx
+        .selectFrom('queued_jobs')
+        .select(['id', 'state', 'share', 'note', 'fault'])
+        .where('id', 'in', [...ids])
+        .execute()
+
+export const askToCancel = async (tx: Tx, jobId: number, at: string): Promise<void> => {
+  await sql`update queued_jobs set cancel_asked_at = ${at},
+      state = case when state = 'waiting' then 'cancelled' else state end,
+      ended_at = case when state = 'waiting' then ${at}::timestamptz end
+    where id = ${jobId} and ended_at is null`.execute(tx)
+}
+
+/** Staging and faults are of the program alone. */
+export const clearStaging = async (tx: Tx, id: number): Promise<void> => {
+  await tx.deleteFrom('register_import_rows').where('import_id', '=', id).execute()
+  await tx.deleteFrom('register_import_faults').where('import_id', '=', id).execute()
+}
+
+export const listFaults = (tx: Tx, id: number, most: number) =>
+  tx
+    .selectFrom('register_import_faults')
+    .select(['line', 'sheet', 'header', 'words', 'is_wrong as isWrong'])
+    .where('import_id', '=', id)
+    .orderBy('is_wrong', 'desc')
+    .orderBy('line')
+    .limit(most)
+    .execute()
+
+/** Under which keys the staged values lie, one of each. */
+export const stagedKeys = async (tx: Tx, id: number): Promise<string[]> => {
+  const { rows } = await sql<{ name: string }>`select distinct k as name from register_import_rows,
+      unnest(array[resident_key, phone_key, bank_key, number_key, address_key]) k
+    where import_id = ${id} and k is not null`.execute(tx)
+  return rows.map(({ name }) => name)
+}
+
+/** Whether every place of the staged rows still stands where it stood. */
+export const placesStand = async (tx: Tx, id: number): Promise<boolean> => {
+  const { rows } = await sql<{ moved: boolean }>`select exists (select 1 from
+      (select distinct region_id, region_path from register_import_rows where import_id = ${id} and state = 'new') s
+      left join regions r on r.id = s.region_id and r.path = s.region_path and r.to_on is null
+    where r.id is null) as moved`.execute(tx)
+  return rows[0]?.moved === false
+}
+
+/** One import of a city is taken in at a time: the next one sees what the first one made. */
+export const lockCity = async (tx: Tx, cityId: number): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(7026102, ${cityId})`.execute(tx)
+}
+
+const MOST_CHANGED = 10
+
+/** Households that an import made and somebody changed since, the first ones, and how many. */
+export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; words: string[] }> => {
+  const { rows } = await sql<{ id: number; words: string; count: number }>`
+    with touched as (
+      select id from households where import_id = ${id} and version > 1
+      union select household_id from household_persons where import_id = ${id} and version > 1
+      union select p.household_id from household_persons p join households h on h.id = p.household_id and h.import_id = ${id}
+        where p.import_id is distinct from ${id})
+    select h.id, r.name || ' ' || h.head_name || '户' as words, (count(*) over ())::int as count
+    from touched t join households h on h.id = t.id join regions r on r.id = h.region_id order by h.id limit ${MOST_CHANGED}`.execute(
+    tx,
+  )
+  return { count: rows[0]?.count ?? 0, words: rows.map(({ words }) => words) }
+}
+
+/** Deletes what an import made; answers how many rows went and which households stay without their new persons. */
+export const deleteMade = async (
+  tx: Tx,
+  id: number,
+): Promise<{ households: number; persons: number; left: number[] }> => {
+  const left = await sql<{ id: number }>`select distinct p.household_id as id from household_persons p
+    join households h on h.id = p.household_id where p.import_id = ${id} and h.import_id is distinct from ${id}`.execute(
+    tx,
+  )
+  const persons = await tx.deleteFrom('household_persons').where('import_id', '=', id).executeTakeFirst()
+  const households = await tx.deleteFrom('households').where('import_id', '=', id).executeTakeFirst()
+  return {
+    households: Number(households.numDeletedRows),
+    persons: Number(persons.numDeletedRows),
+    left: left.rows.map((row) => row.id),
+  }
+}
+
+/** Marks the uploaded file as gone; answers its digest where no other file has the same bytes. */
+export const dropFile = async (tx: Tx, fileId: number, at: string): Promise<string | null> => {
+  const row = await tx
+    .updateTable('files')
+    .set({ removed_at: at })
+    .where('id', '=', fileId)
+    .where('removed_at', 'is', null)
+    .returning('sha256')
+    .executeTakeFirst()
+  if (!row) return null
+  const other = await tx
+    .selectFrom('files')
+    .select('id')
+    .where('sha256', '=', row.sha256)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return other ? null : row.sha256
+}
