@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { madeUpResident } from '../features/registers/households/fixture.ts'
+import { importJob } from '../features/registers/index.ts'
 import { exportLines, readChain } from '../platform/audit/export.ts'
 import { sealAll } from '../platform/audit/seals.ts'
 import { makeBackup, readBackupKey } from '../platform/backup/index.ts'
 import { startEmbedded } from '../platform/db/embedded/index.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { openPool } from '../platform/db/transaction.ts'
+import { makeQueue } from '../platform/jobs/queue.ts'
 import { policiesSql } from './permissions.ts'
 import { openTestHouse, PASSWORD, type TestHouse } from './testing.ts'
 
@@ -74,6 +77,8 @@ const work = async () => {
   const refused = plant('a mobile number in a reason that was refused', mobile())
   expect((await office.post(`/directory/${made.body.id}/reveal`, { reason: `给${refused}打` })).status).toBe(422)
 
+  await register()
+
   const words = plant('words of an uploaded file', '澜河畔的候鸟在第七根灯杆上筑巢')
   const wrong = plant('a password typed as an account', 'Typed-By-Mistake-7719')
   const education = await house.as('education')
@@ -96,6 +101,58 @@ const work = async () => {
   const troop = await house.as('troop-cen')
   const answer = await troop.post('/session/password', { current: PASSWORD, next: changed })
   expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+}
+
+/** A household registered, corrected and revealed, and one that comes with a sheet: closed values in every place that takes them. */
+const register = async () => {
+  const office = await house.as('office')
+  const bank = () => `9900${String(randomInt(10_000_000, 99_999_999))}`
+  const closed = (who: string, place: number) => ({
+    resident: plant(`a resident number ${who}`, madeUpResident('1951-02-03', place)),
+    phone: plant(`a phone ${who}`, mobile()),
+    bank: plant(`a bank account ${who}`, bank()),
+  })
+  const certificate = plant('the number of a certificate', `YL-${randomInt(100_000_000, 999_999_999)}`)
+  const address = plant('an exact address', '银杏巷第七十三号后院')
+  const regionId = house.world.regions['lancheng-village']
+  const head = {
+    name: '罗某',
+    ...closed('of a head', 11),
+    certificates: [{ kind: 'veteran-card', number: certificate }],
+  }
+  const made = await office.post('/households', { regionId, address, head })
+  expect(made.status, JSON.stringify(made.body)).toBe(200)
+  const [one] = made.body.persons
+  const next = { name: '罗某', relation: 'head', ...closed('that took its place', 13), reason: '登记有误' }
+  const saved = await office.put(`/household-persons/${one.id}`, { ...next, version: one.version })
+  expect(saved.status, JSON.stringify(saved.body)).toBe(200)
+  const shown = await office.post(`/household-persons/${one.id}/reveal`, { what: 'resident', reason: '核对身份' })
+  expect(shown.body.value).toBe(next.resident)
+  const found = await office.post('/household-persons/find', { what: 'phone', number: next.phone })
+  expect(found.body).toHaveLength(1)
+  expect((await office.get(`/households/${made.body.id}/history`)).body.rows.length).toBeGreaterThan(2)
+
+  const sent = closed('in a sheet', 15)
+  const wrong = plant('a bank account in a wrong row', bank())
+  const sheet = [
+    '乡镇,村,姓名,身份证号,联系电话,银行账号,详细住址',
+    `东门街道,东门社区,罗甲,${sent.resident},${sent.phone},${sent.bank},${plant('an address in a sheet', '银杏巷第七十五号')}`,
+    `东门街道,没有的村,罗乙,${plant('a resident number in a wrong row', madeUpResident('1951-02-03', 17))},,${wrong},`,
+  ]
+  const file = await office.upload('底册.csv', Buffer.from(sheet.join('\n')), 'register')
+  expect(file.status, JSON.stringify(file.body)).toBe(200)
+  const { id } = (await office.post('/household-imports', { fileId: file.body.id })).body
+  const queue = makeQueue(house.pool, {
+    kinds: [importJob(house.house, [])],
+    now: () => new Date(),
+    onError: (_kind, error) => void lines.push(String(error)),
+  })
+  await queue.work()
+  const checked = (await office.get(`/household-imports/${id}`)).body
+  expect(checked.counts, JSON.stringify(checked)).toMatchObject({ fresh: 1, wrong: 1 })
+  await office.post(`/household-imports/${id}/take-in`, { version: checked.version, leaveOutWrong: true })
+  await queue.work()
+  expect((await office.get(`/household-imports/${id}`)).body.state).toBe('taken')
 }
 
 /** Forms in which a value may lie about. */

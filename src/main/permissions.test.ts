@@ -137,6 +137,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'fact_moved',
     'facts_as_party',
     'facts_named',
+    'household_persons_found',
     'households_named',
     'keep_administrator_row',
     'keep_administrators_apart',

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { endpoint } from '../../platform/http/contract.ts'
 
 /** What can be found, in the order in which it stands on the screen. */
-export const FOUND_KINDS = ['matter', 'unit', 'post', 'person', 'document', 'clause'] as const
+export const FOUND_KINDS = ['matter', 'unit', 'post', 'person', 'household', 'document', 'clause'] as const
 export type FoundKind = (typeof FOUND_KINDS)[number]
 
 /** One thing found; `marks` are the characters of `title` that answer what was typed, as [from, until). */
@@ -15,7 +15,7 @@ export const Found = z.object({
   marks: z.array(z.tuple([z.number(), z.number()])),
   /** Where a clause lies in the clean text of its document: UTF-16 offsets, end exclusive. */
   span: z.tuple([z.number(), z.number()]).nullable(),
-  /** The record to open where it is not the thing itself: the document of a clause, the post of a person. */
+  /** The record to open where it is not the thing itself: the document of a clause, the post of a person, the household of a registered one. */
   within: z.number().nullable(),
 })
 export type Found = z.output<typeof Found>

@@ -1,3 +1,4 @@
+import type { Role } from '../../platform/acting.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { STATE_LABELS } from '../matters/ui/labels.ts'
@@ -13,7 +14,16 @@ import {
   maskedName,
   readAsked,
 } from './rules.ts'
-import { type Candidate, findClauses, findDocuments, findMatters, findPeople, findPosts, findUnits } from './store.ts'
+import {
+  type Candidate,
+  findClauses,
+  findDocuments,
+  findHouseholdPersons,
+  findMatters,
+  findPeople,
+  findPosts,
+  findUnits,
+} from './store.ts'
 
 /** So many of each kind are shown; the whole list is a page away. */
 const SHOWN = 6
@@ -57,10 +67,23 @@ export const find = async (ctx: Context, { q }: { q: string }): Promise<FindAnsw
   const found = await Promise.all([
     isEnough ? ctx.read((tx) => mattersFound(tx, asked)) : [],
     ctx.read((tx) => othersFound(tx, asked, ctx.today, isEnough)),
+    isEnough && REGISTER_READERS.includes(ctx.acting.role)
+      ? ctx.read((tx) => householdsFound(tx, asked, ctx.acting.role))
+      : [],
   ])
   const groups = found.flat()
   const filled = FOUND_KINDS.flatMap((kind) => groups.filter((group) => group.kind === kind && group.items.length > 0))
   return { groups: filled, hint: filled.length === 0 ? hintFor(asked) : null }
+}
+
+/** Who reads the register; the row policies say the same, and others are spared the question. */
+const REGISTER_READERS: readonly Role[] = ['office', 'station', 'leader']
+
+/** Registered persons of the acting post's place, each with his household. A leader finds by the whole name, and is shown it masked. */
+const householdsFound = async (tx: Tx, asked: Asked, role: Role): Promise<FoundGroup[]> => {
+  const group = judge('household', await findHouseholdPersons(tx, asked), asked)
+  const items = group.items.map((one) => ({ ...one, title: maskedName(one.title), marks: [] }))
+  return [role === 'leader' ? { ...group, items } : group]
 }
 
 const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {

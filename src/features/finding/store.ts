@@ -148,3 +148,20 @@ export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> =>
     isOlder: hasNewer,
   }))
 }
+
+/** Present persons of the register by name, in the acting post's place (main/visibility/registers.ts). */
+export const findHouseholdPersons = async (tx: Tx, { words, spellings }: Asked): Promise<Candidate[]> => {
+  const letters = spellings.map((one) => one.letters)
+  const patterns = spellings.map((one) => one.pattern)
+  const { rows } = await sql<{ id: number; title: string; village: string; town: string | null; household: number }>`
+    select p.id, p.name as title, r.name as village, t.name as town, p.household_id as household
+    from (select id from household_persons_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${MOST})) f
+      join household_persons p on p.id = f.id join households h on h.id = p.household_id
+      join regions r on r.id = h.region_id left join regions t on t.id = r.parent_id
+    order by p.id`.execute(tx)
+  return rows.map(({ id, title, village, town, household }) => ({
+    ...{ id, title, within: household },
+    others: [],
+    note: [town, village].filter((one): one is string => Boolean(one)),
+  }))
+}

@@ -6,6 +6,7 @@ import { layFacts } from './facts.ts'
 import { handedStories } from './handed.ts'
 import { layHandover } from './handover.ts'
 import { layHonours } from './honours.ts'
+import { layHouseholds } from './households.ts'
 import { layLeadingGroups } from './leading-groups.ts'
 import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
@@ -26,6 +27,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   const stage = await openStage(house, world)
   await layPast(stage)
   await layLeadingGroups(stage)
+  await layHouseholds(house)
   await layReports(stage)
   const planned = await handOutPlan(stage)
   const lives = [...planned, ...MILITARY_ASKS, ...LOCALITY_ASKS, ...CITY_TASKS, ...COUNTY_TASKS]

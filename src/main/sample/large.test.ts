@@ -3,7 +3,7 @@ import { recountTallies } from '../../features/matters/index.ts'
 import { openTestHouse, type TestHouse } from '../testing.ts'
 import { CannotFill, fillLargeSample } from './large.ts'
 
-const SIZE = { units: 90, matters: 1_200, counties: 4, townships: 3 }
+const SIZE = { units: 90, matters: 1_200, counties: 4, townships: 3, households: 4_030 }
 const lines: string[] = []
 const say = (line: string) => lines.push(line)
 let house: TestHouse

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { insertTree, insertUnits, type PlannedUnit, plannedOffice } from '../../features/org/index.ts'
 import { type House, systemChange } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
+import { LARGE_HOUSEHOLDS, layHouseholds, SAMPLE_HOUSEHOLDS } from './households.ts'
 
 /**
  * Fills the sample city to bench size: the organisation and the ledger of a large prefecture, made up. It is for
@@ -10,7 +11,7 @@ import type { Tx } from '../../platform/db/transaction.ts'
  */
 
 /** Organisation units and matters of a large prefecture; source: design, "Size to carry", and the bench of the ledger. */
-export const LARGE = { units: 4_300, matters: 200_000, counties: 20, townships: 15 }
+export const LARGE = { units: 4_300, matters: 200_000, counties: 20, townships: 15, households: LARGE_HOUSEHOLDS }
 
 /** Setting that says the sample was filled, so that a second run adds nothing. */
 const FILLED = 'sample-large'
@@ -273,7 +274,8 @@ export const fillLargeSample = async (house: House, say: (line: string) => void,
       .execute()
     return { record: 'settings', recordId: FILLED, after: answer, answer }
   })
+  const households = await layHouseholds(house, { from: SAMPLE_HOUSEHOLDS, until: size.households })
   await house.pool.query('vacuum analyze')
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  say(`已扩充：单位 ${units} 个，事项 ${matters} 件，用时 ${seconds} 秒。`)
+  say(`已扩充：单位 ${units} 个，事项 ${matters} 件，家庭 ${households} 户，用时 ${seconds} 秒。`)
 }

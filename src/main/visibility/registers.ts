@@ -76,4 +76,25 @@ export const registerSearchesSql = (): string[] => [
       return query select household_id from household_persons where ${named} and name ilike pattern and ${ranged}
         union select id from households where ${named} and head_name ilike pattern and ${ranged};
     end $body$`,
+  `create or replace function household_persons_found(words text[], spelt text[], patterns text[], most integer)
+      returns table (id integer)
+    language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
+    declare
+      said text := array_to_string(words, '');
+      contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
+      pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
+      way record;
+    begin
+      if not (${may}) then return; end if;
+      if pairs <> '{}' then
+        return query select p.id from household_persons p where p.search_keys @> pairs and p.state = 'present'
+          and case when ${asCalled.role} = 'leader' then p.name = said else p.name ilike all(contained) end
+          and p.${ranged.replace(' and region_path', ' and p.region_path')} limit most;
+      end if;
+      if ${asCalled.role} = 'leader' then return; end if;
+      for way in select * from unnest(spelt, patterns) as given (letters, its_pattern) loop
+        return query select p.id from household_persons p where p.search_keys @> letter_pairs(way.letters) and p.state = 'present'
+          and lower(p.name) ~ way.its_pattern and p.${ranged.replace(' and region_path', ' and p.region_path')} limit most;
+      end loop;
+    end $body$`,
 ]

@@ -6,6 +6,7 @@ export const FOUND_LABELS: Record<FoundKind, string> = {
   unit: '单位',
   post: '岗位',
   person: '人员',
+  household: '底册',
   document: '来文',
   clause: '条款',
 }
@@ -15,6 +16,7 @@ export const FOUND_ICONS: Record<FoundKind, IconName> = {
   unit: 'org',
   post: 'user',
   person: 'user',
+  household: 'register',
   document: 'doc',
   clause: 'doc',
 }
@@ -25,6 +27,7 @@ export const hrefOf = ({ kind, id, span, within }: Found): string => {
   if (kind === 'unit') return `/org?tab=units&open=${id}`
   if (kind === 'post') return `/org?tab=posts&open=${id}`
   if (kind === 'person') return `/org?tab=posts&open=${within}`
+  if (kind === 'household') return `/registers?open=${within}`
   if (kind === 'document') return `/sources/${id}`
   return span ? `/sources/${within}?from=${span.join('-')}` : `/sources/${within}`
 }
@@ -35,5 +38,6 @@ export const allHref = (kind: FoundKind, typed: string): string => {
   if (kind === 'matter') return `/matters?light=any&q=${q}`
   if (kind === 'unit') return `/org?tab=units&q=${q}`
   if (kind === 'post' || kind === 'person') return `/org?tab=posts&q=${q}`
+  if (kind === 'household') return `/registers?q=${q}`
   return `/sources?q=${q}`
 }

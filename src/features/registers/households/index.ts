@@ -20,9 +20,16 @@ import {
   savePerson,
 } from './operations.ts'
 
+export { sealAddress, sealCertificate, sealPerson } from './closed.ts'
 export { type HouseholdFollower, type HouseholdUse, type Merge, registersFollow } from './follow.ts'
 export { REGISTER_COLUMNS } from './store.ts'
-export { settleHouseholds } from './writes.ts'
+export {
+  CATEGORIES,
+  type Category,
+  FAMILY_CATEGORIES,
+  type Relation,
+} from './words.ts'
+export { drawIds, settleHouseholds } from './writes.ts'
 
 /** Endpoints of the register. */
 export const householdsRoutes = () => {

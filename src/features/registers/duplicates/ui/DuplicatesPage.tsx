@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSession } from '../../../../platform/client/api.tsx'
+import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
   Button,
@@ -19,7 +19,7 @@ import {
   ReasonDialog,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { shownProblem, usePages } from '../../../org/ui/index.ts'
+import { usePages } from '../../../org/ui/index.ts'
 import { CATEGORY_WORDS, RELATION_WORDS } from '../../households/words.ts'
 import { useRegisters, useSendRegister } from '../../ui/data.ts'
 import { RegisterTabs } from '../../ui/RegisterTabs.tsx'
@@ -95,13 +95,17 @@ export const DuplicatesPage = () => {
       return said
     },
   )
+  const clear = () => {
+    setKind([])
+    setOwn(false)
+  }
   const rows = list.data?.rows ?? []
   const pair = doing && 'pair' in doing ? doing.pair : null
   return (
     <div className="stack">
       <PageHead title="底册" sub="查重：只列本辖区内两边都看得到的" />
       <RegisterTabs current="duplicates" />
-      <FilterBar onClear={kind.length > 0 || own ? () => (setKind([]), setOwn(false)) : undefined}>
+      <FilterBar onClear={kind.length > 0 || own ? clear : undefined}>
         <FilterChip label="依据" options={KINDS} value={kind} onChange={setKind} />
         <Chip on={own} aria-pressed={own} onClick={() => setOwn(!own)}>
           只看下级都看不全的
@@ -109,9 +113,7 @@ export const DuplicatesPage = () => {
       </FilterBar>
       <Panel label="疑似重复">
         {list.isPending ? <Bones rows={5} /> : null}
-        {list.error ? (
-          <ErrorState problem={shownProblem(list.error) ?? {}} onAgain={() => void list.refetch()} />
-        ) : null}
+        {list.error ? <ErrorState problem={asClientProblem(list.error)} onAgain={() => void list.refetch()} /> : null}
         {list.data && rows.length === 0 ? (
           <Empty title="没有疑似重复登记的人" icon="check">
             身份证号相同，或同村、同名、同年出生的会列在这里。

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSession } from '../../../../platform/client/api.tsx'
+import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import { Bones, Button, Dialog, ErrorState, formatMoment, Note, Timeline } from '../../../../platform/ui/index.ts'
-import { shownProblem } from '../../../org/ui/index.ts'
 import { useRegisters } from '../../ui/data.ts'
 
 /** 历次登记 of a household and its persons: who changed what, when and why. */
@@ -17,7 +16,7 @@ export const HistoryDialog = ({ id, onClose }: { id: number; onClose: () => void
   return (
     <Dialog open wide onClose={onClose} title="历次登记" footer={<Button onClick={onClose}>关闭</Button>}>
       {read.isPending ? <Bones rows={6} /> : null}
-      {read.error ? <ErrorState problem={shownProblem(read.error) ?? {}} onAgain={() => void read.refetch()} /> : null}
+      {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {read.data?.rows.length === 0 ? <Note>这一户由表格导入，之后没有改动过。</Note> : null}
       {read.data ? (
         <Timeline

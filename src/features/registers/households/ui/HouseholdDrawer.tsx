@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSession } from '../../../../platform/client/api.tsx'
+import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
   Button,
@@ -18,7 +18,6 @@ import {
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
-import { shownProblem } from '../../../org/ui/index.ts'
 import { useRegisters, useSendRegister } from '../../ui/data.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
 import type { Household, RegisteredPerson } from '../contract.ts'
@@ -105,7 +104,7 @@ export const HouseholdDrawer = ({
       }
     >
       {read.isPending ? <Bones rows={8} /> : null}
-      {read.error ? <ErrorState problem={shownProblem(read.error) ?? {}} onAgain={() => void read.refetch()} /> : null}
+      {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {family ? (
         <>
           {family.mergedIntoId !== null ? (

@@ -37,12 +37,12 @@ const optionsOf = (words: Readonly<Record<string, string>>) =>
 export const HouseholdsPage = () => {
   const api = useRegisters()
   const { acting, today } = useSession()
-  const { open } = useSearch({ strict: false }) as { open?: unknown }
+  const { open, q: sought } = useSearch({ strict: false }) as { open?: unknown; q?: unknown }
   const mayWrite = useMay('registers:write')
   const mayReveal = useMay('registers:reveal')
   const mayExport = useMay('registers:import')
   const [place, setPlace] = useState<ChosenPlace>([])
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(sought === undefined ? '' : String(sought))
   const [category, setCategory] = useState<readonly string[]>([])
   const [state, setState] = useState<readonly string[]>([])
   const [openId, setOpenId] = useState<number | null>(Number(open) || null)

@@ -19,7 +19,6 @@ import {
   Tag,
   toast,
 } from '../../../../platform/ui/index.ts'
-import { shownProblem } from '../../../org/ui/index.ts'
 import { useRegisters, useSendRegister } from '../../ui/data.ts'
 import { RegisterTabs } from '../../ui/RegisterTabs.tsx'
 import '../../ui/registers.css'
@@ -99,7 +98,7 @@ export const ImportsPage = () => {
       </Note>
       {start.problem ? <Note kind="over">{start.problem.detail}</Note> : null}
       {list.isPending ? <Bones rows={4} /> : null}
-      {list.error ? <ErrorState problem={shownProblem(list.error) ?? {}} onAgain={() => void list.refetch()} /> : null}
+      {list.error ? <ErrorState problem={asClientProblem(list.error)} onAgain={() => void list.refetch()} /> : null}
       {list.data && rows.length === 0 ? (
         <Empty title="本单位还没有导入过底册" icon="up">
           下载模板填好，或直接上传现有的花名册（.xlsx、.csv），表头认得出就能读。
