@@ -11,7 +11,7 @@ import type { HouseholdFollower, Merge } from '../households/follow.ts'
 import { detailOf, staleHousehold } from '../households/reading.ts'
 import { findHousehold, findPerson, type StoredPerson } from '../households/store.ts'
 import { CATEGORY_WORDS, type Category, PERSON_CLOSED_WORDS } from '../households/words.ts'
-import { settleHouseholds } from '../households/writes.ts'
+import { settle } from '../settle.ts'
 import {
   type AlikePair,
   type AlikePerson,
@@ -155,7 +155,7 @@ export const mergePersons =
       await asProgram(tx, async () => {
         for (const follower of followers) await follower.merged(tx, mergeOf({ ...ids, isHouseholdMerged }))
       })
-      await settleHouseholds(tx, [kept.householdId, other.id])
+      await settle(ctx, tx, [kept.householdId, other.id])
       return {
         record: 'household_persons',
         recordId: mergeId,
@@ -256,7 +256,7 @@ export const takeMergeBack =
         for (const follower of followers) await follower.parted(tx, mergeOf(merge))
       })
       await store.markPartedAgain(tx, id, { at: ctx.now, postId: ctx.acting.postId, reason })
-      await settleHouseholds(tx, [merge.keptHouseholdId, merge.mergedHouseholdId])
+      await settle(ctx, tx, [merge.keptHouseholdId, merge.mergedHouseholdId])
       const { keptId, mergedId } = merge
       return {
         record: 'household_persons',

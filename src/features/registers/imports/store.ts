@@ -179,13 +179,23 @@ export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; 
       select id from households where import_id = ${id} and version > 1
       union select household_id from household_persons where import_id = ${id} and version > 1
       union select p.household_id from household_persons p join households h on h.id = p.household_id and h.import_id = ${id}
-        where p.import_id is distinct from ${id})
+        where p.import_id is distinct from ${id}
+      -- What was done about a plaque, and reports of merit, stand on the household.
+      union select s.household_id from plaque_steps s join households h on h.id = s.household_id and h.import_id = ${id}
+      union select m.household_id from merit_reports m join households h on h.id = m.household_id and h.import_id = ${id}
+      union select l.household_id from plaque_statement_lines l join households h on h.id = l.household_id and h.import_id = ${id})
     select h.id, r.name || ' ' || h.head_name || '户' as words, (count(*) over ())::int as count
     from touched t join households h on h.id = t.id join regions r on r.id = h.region_id order by h.id limit ${MOST_CHANGED}`.execute(
     tx,
   )
   return { count: rows[0]?.count ?? 0, words: rows.map(({ words }) => words) }
 }
+
+/** Households that an import made. */
+export const listMade = async (tx: Tx, id: number): Promise<number[]> =>
+  (await tx.selectFrom('households').select('id').where('import_id', '=', id).orderBy('id').execute()).map(
+    (row) => row.id,
+  )
 
 /** Deletes what an import made; answers how many rows went and which households stay without their new persons. */
 export const deleteMade = async (
@@ -196,6 +206,12 @@ export const deleteMade = async (
     join households h on h.id = p.household_id where p.import_id = ${id} and h.import_id is distinct from ${id}`.execute(
     tx,
   )
+  // Cards of plaques are reckoned from persons: those of the import go, the others are reckoned anew by whoever calls.
+  await sql`delete from plaque_cards where household_id in (select id from households where import_id = ${id})`.execute(
+    tx,
+  )
+  await sql`update plaque_cards set household_person_id = null
+    where household_person_id in (select id from household_persons where import_id = ${id})`.execute(tx)
   const persons = await tx.deleteFrom('household_persons').where('import_id', '=', id).executeTakeFirst()
   const households = await tx.deleteFrom('households').where('import_id', '=', id).executeTakeFirst()
   return {

@@ -8,6 +8,7 @@ import { Problem } from '../../../platform/problem.ts'
 import { takeBackBarrier } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
 import { settleHouseholds } from '../households/writes.ts'
+import { reckonPlaques } from '../plaques/reckon.ts'
 import { assignHouseholds, checkStaged, countStaged, markKnown, takeStaged } from './checking.ts'
 import { importProblems } from './contract.ts'
 import { stageFile } from './staging.ts'
@@ -111,6 +112,7 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
       const counts = await countStaged(tx, of.id)
       const made = await takeStaged(tx, { id: of.id, cityId: of.city_id, at })
       await settleHouseholds(tx, made.touched)
+      await reckonPlaques(tx, of.city_id, house.clock.today(), [...made.touched, ...(await store.listMade(tx, of.id))])
       await store.setImport(tx, of.id, ['taking'], {
         state: 'taken',
         rows_new: made.persons,
@@ -155,6 +157,7 @@ const takeBack =
         }
         const gone = await store.deleteMade(tx, of.id)
         await settleHouseholds(tx, gone.left)
+        await reckonPlaques(tx, of.city_id, house.clock.today(), gone.left)
         await store.setImport(tx, of.id, ['taking-back'], { state: 'taken-back', taken_back_at: at, fault: null })
         await forgetFile(tx, house.files, { fileId: of.file_id, at })
         await audited(tx, of, at, 'register.take-import-back', {

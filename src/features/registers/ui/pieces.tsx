@@ -20,15 +20,24 @@ export const useRegisters = () => useApi<{ registers: typeof registers }>().regi
 
 /** The parts of 底册 in their order; every page of the register shows them. */
 const TABS = [
-  { key: 'households', label: '家庭', href: '/registers' },
-  { key: 'plaques', label: '光荣牌', href: '/registers/plaques' },
-  { key: 'merit', label: '喜报', href: '/registers/merit-reports' },
-  { key: 'letters', label: '慰问信', href: '/registers/letters' },
-  { key: 'calculators', label: '待遇测算', href: '/registers/calculators' },
+  { key: 'households', label: '家庭', href: '/registers', permission: 'registers:read' },
+  { key: 'plaques', label: '光荣牌', href: '/registers/plaques', permission: 'registers:read' },
+  { key: 'merit', label: '喜报', href: '/registers/merit-reports', permission: 'registers:read' },
+  { key: 'letters', label: '慰问信', href: '/registers/letters', permission: 'registers:read' },
+  { key: 'calculators', label: '待遇测算', href: '/registers/calculators', permission: 'registers:read' },
+  { key: 'duplicates', label: '查重', href: '/registers/duplicates', permission: 'registers:write' },
+  { key: 'imports', label: '导入', href: '/registers/imports', permission: 'registers:import' },
 ] as const
 
-export const RegisterTabs = ({ current }: { current: (typeof TABS)[number]['key'] }) =>
-  useMay('registers:read') ? <Tabs label="底册" items={TABS} current={current} /> : null
+export const RegisterTabs = ({ current }: { current: (typeof TABS)[number]['key'] }) => {
+  const may: Record<string, boolean> = {
+    'registers:read': useMay('registers:read'),
+    'registers:write': useMay('registers:write'),
+    'registers:import': useMay('registers:import'),
+  }
+  const items = TABS.filter(({ permission }) => may[permission])
+  return items.length === 0 ? null : <Tabs label="底册" items={items} current={current} />
+}
 
 /** Sends a change of the register; afterwards its lists are read again. The refusal is kept to be shown. */
 export const useRegisterSend = <Input, Answer>(

@@ -21,9 +21,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import { usePages } from '../../../org/ui/index.ts'
 import { CATEGORY_WORDS, RELATION_WORDS } from '../../households/words.ts'
-import { useRegisters, useSendRegister } from '../../ui/data.ts'
-import { RegisterTabs } from '../../ui/RegisterTabs.tsx'
-import '../../ui/registers.css'
+import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { AlikePair, AlikePerson, PersonMerge } from '../contract.ts'
 
 const KINDS = [
@@ -76,7 +74,7 @@ export const DuplicatesPage = () => {
     setKeepId(null)
     sending.reset()
   }
-  const sending = useSendRegister(
+  const sending = useRegisterSend(
     async (reason: string) => {
       if (doing?.what === 'back') return api.duplicates.takeBack({ id: doing.merge.id, reason })
       const pair = doing?.pair as AlikePair

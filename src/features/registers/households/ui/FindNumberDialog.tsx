@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button, Dialog, Field, Note, ProblemNote, RadioRow, TextInput } from '../../../../platform/ui/index.ts'
 import { shownProblem } from '../../../org/ui/index.ts'
-import { useRegisters } from '../../ui/data.ts'
+import { useRegisters } from '../../ui/pieces.tsx'
 import type { FindByNumber } from '../contract.ts'
 
 const KINDS = [

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import { Bones, Button, Dialog, ErrorState, formatMoment, Note, Timeline } from '../../../../platform/ui/index.ts'
-import { useRegisters } from '../../ui/data.ts'
+import { useRegisters } from '../../ui/pieces.tsx'
 
 /** 历次登记 of a household and its persons: who changed what, when and why. */
 export const HistoryDialog = ({ id, onClose }: { id: number; onClose: () => void }) => {

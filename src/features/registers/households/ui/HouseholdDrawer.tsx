@@ -18,8 +18,8 @@ import {
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
-import { useRegisters, useSendRegister } from '../../ui/data.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
+import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { Household, RegisteredPerson } from '../contract.ts'
 import { HOUSEHOLD_STATE_WORDS } from '../words.ts'
 import { ClosedValue } from './ClosedValue.tsx'
@@ -53,7 +53,7 @@ export const HouseholdDrawer = ({
     setState('')
     ending.reset()
   }
-  const ending = useSendRegister(
+  const ending = useRegisterSend(
     ({ reason, day }: { reason: string; day: string | null }) => {
       if (!family || !doing) throw new Error('nothing is being done')
       const on = day ?? today
@@ -225,7 +225,7 @@ const MoveDialog = ({ household, onClose }: { household: Household; onClose: () 
   const [place, setPlace] = useState<ChosenPlace>([])
   const [address, setAddress] = useState('')
   const [reason, setReason] = useState('')
-  const sending = useSendRegister(
+  const sending = useRegisterSend(
     () =>
       api.households.save({
         ...{ id: household.id, version: household.version, reason },

@@ -20,10 +20,8 @@ import {
   Tag,
 } from '../../../../platform/ui/index.ts'
 import { SearchBox, shownProblem, usePages, useSettled } from '../../../org/ui/index.ts'
-import { useRegisters, useSendRegister } from '../../ui/data.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
-import { RegisterTabs } from '../../ui/RegisterTabs.tsx'
-import '../../ui/registers.css'
+import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { HouseholdRow } from '../contract.ts'
 import { CATEGORY_WORDS, type Category, HOUSEHOLD_STATE_WORDS, type HouseholdState } from '../words.ts'
 import { FindNumberDialog } from './FindNumberDialog.tsx'
@@ -66,7 +64,7 @@ export const HouseholdsPage = () => {
     queryFn: () => api.households.list(query),
     placeholderData: keepPreviousData,
   })
-  const sheet = useSendRegister(
+  const sheet = useRegisterSend(
     (reason: string) => api.households.export({ ...filters, reason }),
     (file) => {
       saveFile(file)

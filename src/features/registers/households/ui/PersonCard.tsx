@@ -1,6 +1,6 @@
 import { useSession } from '../../../../platform/client/api.tsx'
 import { Button, Facts, formatDay, names, Tag } from '../../../../platform/ui/index.ts'
-import { useRegisters } from '../../ui/data.ts'
+import { useRegisters } from '../../ui/pieces.tsx'
 import type { RegisteredPerson } from '../contract.ts'
 import {
   CARE_WORDS,

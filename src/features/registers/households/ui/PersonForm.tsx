@@ -15,8 +15,8 @@ import {
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
-import { useRegisters, useSendRegister } from '../../ui/data.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
+import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { Household, PersonFields, RegisteredPerson } from '../contract.ts'
 import {
   CARE_WORDS,
@@ -115,7 +115,7 @@ export const PersonForm = ({
     person?.certificates.map(({ kind, number }) => ({ kind, number: '', isKept: number !== null })) ?? [],
   )
   const [times, setTimes] = useState(0)
-  const sending = useSendRegister(
+  const sending = useRegisterSend(
     ({ regionId, address: home, reason: why, fields }: Sent) =>
       person
         ? api.households.savePerson({ ...fields, id: person.id, version: person.version, reason: why ?? '' })

@@ -19,9 +19,7 @@ import {
   Tag,
   toast,
 } from '../../../../platform/ui/index.ts'
-import { useRegisters, useSendRegister } from '../../ui/data.ts'
-import { RegisterTabs } from '../../ui/RegisterTabs.tsx'
-import '../../ui/registers.css'
+import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { ImportState, RegisterImport } from '../contract.ts'
 
 const STATES: Record<ImportState, string> = {
@@ -47,7 +45,7 @@ export const ImportsPage = () => {
     queryFn: () => api.imports.list(),
     refetchInterval: ({ state }) => (state.data?.some((one) => UNDER_WAY.includes(one.state)) ? 1_000 : false),
   })
-  const start = useSendRegister(
+  const start = useRegisterSend(
     (fileId: number) => api.imports.start({ fileId }),
     () => undefined,
   )
@@ -124,14 +122,14 @@ const ImportPanel = ({ one, today }: { one: RegisterImport; today: string }) => 
     enabled: hasFaults,
   })
   const of = { id: one.id, version: one.version }
-  const act = useSendRegister(
+  const act = useRegisterSend(
     (what: 'take' | 'cancel') =>
       what === 'take'
         ? api.imports.takeIn({ ...of, leaveOutWrong: leavesOut, keepFile: keepsFile })
         : api.imports.cancel(of),
     (_answer, what) => (what === 'take' ? '开始导入，可以离开这一页。' : '已取消，上传的表格已清除。'),
   )
-  const back = useSendRegister(
+  const back = useRegisterSend(
     (reason: string) => api.imports.takeBack({ ...of, reason }),
     () => {
       setAsking(false)
