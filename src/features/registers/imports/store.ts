@@ -184,7 +184,7 @@ export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; 
       union select s.household_id from plaque_steps s join households h on h.id = s.household_id and h.import_id = ${id}
       union select m.household_id from merit_reports m join households h on h.id = m.household_id and h.import_id = ${id}
       union select l.household_id from plaque_statement_lines l join households h on h.id = l.household_id and h.import_id = ${id}
-      union select t.household_id from  t join households h on h.id = t.household_id and h.import_id = ${id})
+      union select t.household_id from letter_items t join households h on h.id = t.household_id and h.import_id = ${id})
     select h.id, r.name || ' ' || h.head_name || '户' as words, (count(*) over ())::int as count
     from touched t join households h on h.id = t.id join regions r on r.id = h.region_id order by h.id limit ${MOST_CHANGED}`.execute(
     tx,
