@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint, Id, pageOf, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
-import { BATCH_REFUSALS } from '../../org/batches/rules.ts'
+import { BatchBase } from '../../org/batches/contract.ts'
 import { Household, Reason } from '../households/contract.ts'
 import { CATEGORIES, RELATIONS } from '../households/words.ts'
 
@@ -79,7 +79,7 @@ export const PersonMerge = z.object({
   takenBackAt: z.string().nullable(),
   /** Last day on which it can be taken back. */
   until: z.string(),
-  barrier: z.enum(BATCH_REFUSALS).nullable(),
+  barrier: BatchBase.shape.barrier,
 })
 export type PersonMerge = z.output<typeof PersonMerge>
 

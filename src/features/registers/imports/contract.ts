@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Download, endpoint, Id, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
-import { BATCH_REFUSALS } from '../../org/batches/rules.ts'
+import { BatchBase } from '../../org/batches/contract.ts'
 import { Reason } from '../households/contract.ts'
 
 /** 读取核对 · 待导入 · 导入中 · 已导入 · 撤回中 · 已撤回 · 已取消 · 没有读成 */
@@ -43,7 +43,7 @@ export const RegisterImport = z.object({
   takenBackAt: z.string().nullable(),
   /** Last day on which it can be taken back; null while it is not taken in. */
   until: z.string().nullable(),
-  barrier: z.enum(BATCH_REFUSALS).nullable(),
+  barrier: BatchBase.shape.barrier,
   /** What was changed or used since, the first ones: 东门社区 王建国户. */
   changed: z.array(z.string()),
   version: z.number(),
