@@ -154,7 +154,7 @@ const Rows = ({ measure, period, regionId }: { measure: Measure; period: string;
             <ListRow
               key={row.id}
               title={row.title}
-              href={`/facts/${row.id}`}
+              href={`/facts?open=${row.id}`}
               meta={`${row.code} · ${formatDayRange(row.startsOn, row.endsOn, today)} · ${row.regionName}${row.isChecked ? '' : ' · 未核'}${row.isLate ? ' · 补记' : ''}`}
               act={`${row.qualifier && row.qualifier !== '余' ? row.qualifier : ''}${formatNumber(row.amount)}${row.qualifier === '余' ? '余' : ''} ${measure.unit}`}
             />
