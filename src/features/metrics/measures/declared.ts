@@ -3,7 +3,7 @@ export type Counts = 'facts' | { sum: readonly string[] }
 
 /**
  * A named measure over facts (实绩): declared once, asked by every screen, sheet and report. Counts recorded and checked facts
- * whose first day lies in the period.
+ * whose last day lies in the period.
  */
 export type Measure = {
   key: string
@@ -26,7 +26,7 @@ const FROM_LOCALITY = ['to-troops', 'to-families', 'to-border']
 const FROM_TROOPS = ['to-needy', 'service']
 
 /** Date by which every measure over facts is counted. */
-export const BY_DAY = '实绩发生的那天（跨日的按开始那天）'
+export const BY_DAY = '实绩发生的那天（跨日的按结束那天）'
 
 /** Measures over facts, in the order in which they stand on the screen. */
 export const MEASURES: Measure[] = [

@@ -11,7 +11,7 @@ import type { Days } from './periods.ts'
  * do not tell enough, from the facts themselves under the row policies. Both ways give the same (docs/adr/0046).
  */
 
-/** What is counted: facts of a measure that lie in a place and begin in a period. `path`: null where only the policies bound it. */
+/** What is counted: facts of a measure that lie in a place and end in a period. `path`: null where only the policies bound it. */
 export type Asked = Days & { measure: Measure; path: string | null }
 
 const NOTHING: MeasureFigure = { value: 0, unchecked: 0, approximate: 0, late: 0, rows: 0 }
@@ -65,14 +65,14 @@ const factRows = ({ measure, path, from, to }: Asked) => {
           from fact_quantities where fact_id = f.id and key = any(${whatOf(measure)}) having count(*) > 0) q`
   return sql`
     from facts f ${amounts}
-    where f.is_counted and f.kind = ${measure.kind} and f.starts_on between ${from} and ${to}
+    where f.is_counted and f.kind = ${measure.kind} and f.ends_on between ${from} and ${to}
       ${measure.directions ? sql`and f.direction = any(${[...measure.directions]})` : sql``}
       ${measure.where ? sql`and f.fields ->> ${measure.where.field} = any(${[...measure.where.among]})` : sql``}
       ${path === null ? sql`` : sql`and f.region_path >= ${path} and f.region_path < ${endOf(path)}`}`
 }
 
 const counted = (asked: Asked, heads: Heads) => sql`
-  select ${headOf(heads, sql`f.starts_on`, sql`f.region_path`)} as head,
+  select ${headOf(heads, sql`f.ends_on`, sql`f.region_path`)} as head,
     sum(q.amount) as value,
     sum(q.amount) filter (where f.state <> 'checked') as unchecked,
     sum(q.approximate) as approximate,
@@ -170,7 +170,7 @@ export const recountFactTallies = async (pool: pg.Pool): Promise<string[]> => {
       select row(${HEADS})::text as head, sum(amount) as amount, sum(facts) as facts from fact_tallies group by 1
       union all
       select row(${HEADS})::text, -sum(amount), -count(*) from (
-        select f.city_id, f.region_id, f.region_path, date_trunc('month', f.starts_on)::date as month, f.kind, f.direction,
+        select f.city_id, f.region_id, f.region_path, date_trunc('month', f.ends_on)::date as month, f.kind, f.direction,
           f.state = 'checked' as is_checked, f.is_after_close, q.what, q.is_approximate, q.amount
         from facts f cross join lateral (select '' as what, false as is_approximate, 1::numeric as amount
           union all select key, qualifier is not null, value from fact_quantities where fact_id = f.id) q

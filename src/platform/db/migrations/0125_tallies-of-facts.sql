@@ -7,7 +7,7 @@ create table fact_tallies (
   city_id integer not null,
   region_id integer not null,
   region_path text collate "C" not null,
-  month date not null,                                           -- first day of the month in which the fact begins
+  month date not null,                                           -- first day of the month in which the fact ends
   kind text not null,
   direction text,
   is_checked boolean not null,
@@ -24,7 +24,7 @@ create function fact_added() returns trigger language plpgsql security definer s
 begin
   insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
       is_approximate, amount, facts)
-    values (new.city_id, new.region_id, new.region_path, date_trunc('month', new.starts_on)::date, new.kind, new.direction,
+    values (new.city_id, new.region_id, new.region_path, date_trunc('month', new.ends_on)::date, new.kind, new.direction,
       new.state = 'checked', new.is_after_close, '', false, 1, 1);
   return null;
 end $$;
@@ -35,7 +35,7 @@ begin
   if old.is_counted then
     insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
         is_approximate, amount, facts)
-      select old.city_id, old.region_id, old.region_path, date_trunc('month', old.starts_on)::date, old.kind, old.direction,
+      select old.city_id, old.region_id, old.region_path, date_trunc('month', old.ends_on)::date, old.kind, old.direction,
         old.state = 'checked', old.is_after_close, q.what, q.is_approximate, -q.amount, -1
       from (select '' as what, false as is_approximate, 1::numeric as amount
         union all select key, qualifier is not null, value from fact_quantities where fact_id = old.id) q;
@@ -44,7 +44,7 @@ begin
     if new.is_counted then
       insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
           is_approximate, amount, facts)
-        select new.city_id, new.region_id, new.region_path, date_trunc('month', new.starts_on)::date, new.kind, new.direction,
+        select new.city_id, new.region_id, new.region_path, date_trunc('month', new.ends_on)::date, new.kind, new.direction,
           new.state = 'checked', new.is_after_close, q.what, q.is_approximate, q.amount, 1
         from (select '' as what, false as is_approximate, 1::numeric as amount
           union all select key, qualifier is not null, value from fact_quantities where fact_id = new.id) q;
@@ -58,14 +58,14 @@ begin
   if tg_op <> 'INSERT' then
     insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
         is_approximate, amount, facts)
-      select city_id, region_id, region_path, date_trunc('month', starts_on)::date, kind, direction, state = 'checked',
+      select city_id, region_id, region_path, date_trunc('month', ends_on)::date, kind, direction, state = 'checked',
         is_after_close, old.key, old.qualifier is not null, -old.value, -1
       from facts where id = old.fact_id and is_counted;
   end if;
   if tg_op <> 'DELETE' then
     insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
         is_approximate, amount, facts)
-      select city_id, region_id, region_path, date_trunc('month', starts_on)::date, kind, direction, state = 'checked',
+      select city_id, region_id, region_path, date_trunc('month', ends_on)::date, kind, direction, state = 'checked',
         is_after_close, new.key, new.qualifier is not null, new.value, 1
       from facts where id = new.fact_id and is_counted;
   end if;
@@ -74,9 +74,9 @@ end $$;
 
 create trigger facts_tally_added after insert on facts for each row when (new.is_counted) execute function fact_added();
 create trigger facts_tally_moved after update on facts for each row
-  when ((old.is_counted or new.is_counted) and (old.city_id, old.region_id, old.region_path, old.starts_on, old.kind,
+  when ((old.is_counted or new.is_counted) and (old.city_id, old.region_id, old.region_path, old.ends_on, old.kind,
       old.direction, old.state, old.is_after_close, old.is_counted)
-    is distinct from (new.city_id, new.region_id, new.region_path, new.starts_on, new.kind, new.direction, new.state,
+    is distinct from (new.city_id, new.region_id, new.region_path, new.ends_on, new.kind, new.direction, new.state,
       new.is_after_close, new.is_counted))
   execute function fact_moved();
 create trigger facts_tally_gone after delete on facts for each row when (old.is_counted) execute function fact_moved();
@@ -85,7 +85,7 @@ create trigger fact_quantities_tally after insert or update or delete on fact_qu
 
 insert into fact_tallies (city_id, region_id, region_path, month, kind, direction, is_checked, is_after_close, what,
     is_approximate, amount, facts)
-  select f.city_id, f.region_id, f.region_path, date_trunc('month', f.starts_on)::date, f.kind, f.direction, f.state = 'checked',
+  select f.city_id, f.region_id, f.region_path, date_trunc('month', f.ends_on)::date, f.kind, f.direction, f.state = 'checked',
     f.is_after_close, q.what, q.is_approximate, sum(q.amount), count(*)
   from facts f cross join lateral (select '' as what, false as is_approximate, 1::numeric as amount
     union all select key, qualifier is not null, value from fact_quantities where fact_id = f.id) q
