@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['bench/**/*.bench.ts'],
+    globalSetup: ['src/platform/db/testing-setup.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
     pool: 'forks',

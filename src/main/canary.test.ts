@@ -132,8 +132,6 @@ const register = async () => {
   expect(found.body).toHaveLength(1)
   expect((await office.get(`/households/${made.body.id}/history`)).body.rows.length).toBeGreaterThan(2)
 
-  // Its own session: at the finest level the reader of forms logs the head of an upload.
-  const county = await house.as('lancheng-office')
   const sent = closed('in a sheet', 15)
   const wrong = plant('a bank account in a wrong row', bank())
   const sheet = [
@@ -141,20 +139,20 @@ const register = async () => {
     `东门街道,东门社区,罗甲,${sent.resident},${sent.phone},${sent.bank},${plant('an address in a sheet', '银杏巷第七十五号')}`,
     `东门街道,没有的村,罗乙,${plant('a resident number in a wrong row', madeUpResident('1951-02-03', 17))},,${wrong},`,
   ]
-  const file = await county.upload('底册.csv', Buffer.from(sheet.join('\n')), 'register')
+  const file = await office.upload('底册.csv', Buffer.from(sheet.join('\n')), 'register')
   expect(file.status, JSON.stringify(file.body)).toBe(200)
-  const { id } = (await county.post('/household-imports', { fileId: file.body.id })).body
+  const { id } = (await office.post('/household-imports', { fileId: file.body.id })).body
   const queue = makeQueue(house.pool, {
     kinds: [importJob(house.house, [])],
     now: () => new Date(),
     onError: (_kind, error) => void lines.push(String(error)),
   })
   await queue.work()
-  const checked = (await county.get(`/household-imports/${id}`)).body
+  const checked = (await office.get(`/household-imports/${id}`)).body
   expect(checked.counts, JSON.stringify(checked)).toMatchObject({ fresh: 1, wrong: 1 })
-  await county.post(`/household-imports/${id}/take-in`, { version: checked.version, leaveOutWrong: true })
+  await office.post(`/household-imports/${id}/take-in`, { version: checked.version, leaveOutWrong: true })
   await queue.work()
-  expect((await county.get(`/household-imports/${id}`)).body.state).toBe('taken')
+  expect((await office.get(`/household-imports/${id}`)).body.state).toBe('taken')
 }
 
 /** Forms in which a value may lie about. */

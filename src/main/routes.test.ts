@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
+import { importJob } from '../features/registers/index.ts'
 import { ROLES, type Role } from '../platform/acting.ts'
+import { makeQueue } from '../platform/jobs/queue.ts'
 import { ENDPOINTS, type Endpoint, hostile, POST_OF } from './endpoints.fixture.ts'
 import { mayUse, PERMISSIONS } from './permissions.ts'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from './testing.ts'
@@ -24,6 +26,7 @@ let made: {
   meritReport: number
   fact: number
   letterRound: number
+  import: number
   period: number
 }
 beforeAll(async () => {
@@ -59,6 +62,7 @@ beforeAll(async () => {
     plaqueStatement: 0,
     meritReport: 0,
     fact: 0,
+    import: 0,
     letterRound: 0,
     period: 0,
   }
@@ -78,6 +82,16 @@ beforeAll(async () => {
   made.fact = (await office.post('/facts', visit)).body.id
   const closed = { kind: 'month', day: '2026-05-01', closesOn: '2026-07-14' }
   made.period = (await office.post('/fact-periods', closed)).body.id
+  const rows = Buffer.from('乡镇,村,姓名\n东门街道,没有的村,王某某')
+  const sheet = (await office.upload('底册.csv', rows, 'register')).body.id
+  made.import = (await office.post('/household-imports', { fileId: sheet })).body.id
+  const kinds = [importJob(house.house, [])]
+  const queue = makeQueue(house.pool, {
+    kinds,
+    now: () => new Date(),
+    onError: (_kind, error) => expect(error).toBeNull(),
+  })
+  while (await queue.work());
   const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
   await (await house.as('troop-lan')).post('/matters', need)
   const frozen = { unitId: house.world.units['troop-lan'], untilOn: '2026-07-14', afterId: null }
@@ -207,6 +221,7 @@ describe('every endpoint', () => {
       [/^\/directory/, () => made.liaison],
       [/^\/household-persons/, () => made.household],
       [/^\/households/, () => made.household],
+      [/^\/household-imports/, () => made.import],
       [/^\/plaques/, () => made.household],
       [/^\/merit-reports/, () => made.meritReport],
       [/^\/letter-rounds/, () => made.letterRound],

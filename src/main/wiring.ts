@@ -1,4 +1,4 @@
-import { type FactFollower, factsFollow } from '../features/facts/index.ts'
+import { type FactFollower, factsFollow, factsFollowFamilies } from '../features/facts/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
@@ -37,7 +37,7 @@ export const factFollowers: readonly FactFollower[] = []
 export const meritReportFollowers: readonly MeritReportFollower[] = []
 
 /** 底册: two registrations were put together as one, or parted again; an import is about to be taken back. */
-export const householdFollowers: readonly HouseholdFollower[] = []
+export const householdFollowers: readonly HouseholdFollower[] = [factsFollowFamilies]
 
 /** Every closed value of the database, opened and sealed anew where keys are turned. */
 export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS, ...PLAQUE_COLUMNS]

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import type { RegionFollower } from '../org/index.ts'
+import type { HouseholdFollower } from '../registers/index.ts'
 import type { FactStep } from './rules.ts'
 import type { StoredFact } from './store/rows.ts'
 
@@ -41,5 +42,23 @@ export const factsFollow: RegionFollower = {
       .where('region_id', 'in', ended)
       .executeTakeFirst()
     return Number(numUpdatedRows)
+  },
+}
+
+/** 底册: a family that a fact names is not taken away with its import; a fact keeps the family that it named when two become one. */
+export const factsFollowFamilies: HouseholdFollower = {
+  merged: async () => undefined,
+  parted: async () => undefined,
+  used: async (tx, importId) => {
+    const rows = await tx
+      .selectFrom('fact_households as f')
+      .innerJoin('households as h', 'h.id', 'f.household_id')
+      .innerJoin('facts as a', 'a.id', 'f.fact_id')
+      .select(['h.id as householdId', 'a.code', 'a.title'])
+      .where('h.import_id', '=', importId)
+      .orderBy('a.id')
+      .limit(20)
+      .execute()
+    return rows.map(({ householdId, code, title }) => ({ householdId, what: `实绩 ${code ?? '草稿'} ${title}` }))
   },
 }

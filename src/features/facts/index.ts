@@ -7,7 +7,7 @@ import { getFact, listFacts, listPictures, readCalendar } from './operations/rea
 import { correctFact, recordFact } from './operations/recording.ts'
 import { stepFact } from './operations/steps.ts'
 
-export { type FactEvent, type FactFollower, factsFollow } from './follow.ts'
+export { type FactEvent, type FactFollower, factsFollow, factsFollowFamilies } from './follow.ts'
 export { kindOf } from './kinds/all.ts'
 export { correctFact, createFacts, type GivenFact, recordFact } from './operations/recording.ts'
 export { stepFact } from './operations/steps.ts'

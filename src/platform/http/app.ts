@@ -60,7 +60,12 @@ const TLS = {
 /** The HTTP server without routes: sessions, request ids, security headers, problem answers. */
 export const buildApp = async (options: AppOptions): Promise<FastifyInstance> => {
   const app = Fastify({
-    logger: { level: options.logLevel, ...(options.logTo ? { stream: options.logTo } : {}) },
+    logger: {
+      level: options.logLevel,
+      // The reader of forms tells its options at the finest level, the head of the request with its cookie among them.
+      redact: { paths: ['busboyOptions.headers'], remove: true },
+      ...(options.logTo ? { stream: options.logTo } : {}),
+    },
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     bodyLimit: 2 * 1024 * 1024,

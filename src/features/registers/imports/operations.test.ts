@@ -308,6 +308,14 @@ test('a taken import is taken back as a whole, unless something was changed sinc
   ])
   done(await step(other, 'take-in'))
   await work()
+  // A family that something written down names is not taken away with its import.
+  const [used] = done(await county.get(`/households?q=${encodeURIComponent('裴一')}`)).rows
+  const visit = { kind: 'visit', direction: 'to-families', regionId: used.regionId, startsOn: '2026-07-10' }
+  const fact = done(await county.post('/facts', { ...visit, householdIds: [used.id] }))
+  const named = await read(other.id)
+  expect(named).toMatchObject({ barrier: 'changed-since', changed: [`实绩 ${fact.code} ${fact.title}`] })
+  expect((await step(named, 'take-back', { reason: '导错了表' })).body.type).toBe('/problems/import-changed-since')
+  await house.pool.query('delete from fact_households where fact_id = $1', [fact.id])
   done(await step(await read(other.id), 'take-back', { reason: '导错了表' }))
   await work()
   const back = await read(other.id)
