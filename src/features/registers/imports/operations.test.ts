@@ -77,7 +77,7 @@ const contents = async () =>
     await house.pool.query(
       `select h.head_name, h.person_count, h.categories, p.name, p.relation, p.birth_year, p.birth_month, p.joined_year, p.left_year,
          p.categories as own, p.region_path from households h join household_persons p on p.household_id = h.id
-       where p.import_id is not null order by p.name, p.id`,
+       where p.import_id is not null order by p.name collate "C", p.id`,
     )
   ).rows
 
