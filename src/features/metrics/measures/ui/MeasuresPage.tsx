@@ -23,6 +23,7 @@ import {
   Panel,
   SplitView,
   toast,
+  usePhone,
 } from '../../../../platform/ui/index.ts'
 import { MetricsTabs } from '../../ui/MetricsTabs.tsx'
 import type { MeasureFigure, Measures, measures } from '../contract.ts'
@@ -57,7 +58,7 @@ const besides = (figure: MeasureFigure): string =>
 
 const part = (value: number) => (value === 0 ? <span className="quiet">0</span> : formatNumber(value))
 
-const columnsFor = (onOpen: (key: string) => void): Column<Line>[] => [
+const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Line>[] => [
   { key: 'name', title: '指标', phone: 'title', cell: ({ measure }) => measure.name },
   {
     key: 'value',
@@ -77,7 +78,15 @@ const columnsFor = (onOpen: (key: string) => void): Column<Line>[] => [
         />
       ),
   },
-  { key: 'unchecked', title: '其中未核', align: 'right', width: 110, cell: ({ unchecked }) => part(unchecked) },
+  {
+    key: 'unchecked',
+    title: '其中未核',
+    align: 'right',
+    width: 110,
+    phone: 'meta',
+    // On a phone one line says all that stands beside the figure.
+    cell: (line) => (isPhone ? besides(line) : part(line.unchecked)),
+  },
   {
     key: 'approximate',
     title: '近似',
@@ -87,7 +96,6 @@ const columnsFor = (onOpen: (key: string) => void): Column<Line>[] => [
     cell: (line) => part(line.approximate),
   },
   { key: 'late', title: '补记', align: 'right', width: 100, wideOnly: true, cell: (line) => part(line.late) },
-  { key: 'beside', title: '', width: 1, phone: 'meta', cell: () => null },
 ]
 
 const PartTable = ({
@@ -250,15 +258,14 @@ const Groups = ({
     const measure = measureOf(figure.key)
     return measure ? [{ ...figure, measure }] : []
   })
+  const columns = columnsFor(onOpen, usePhone())
   return (
     <>
       {GROUPS.map((group) => (
         <Panel key={group} title={group}>
           <DataTable
             label={group}
-            columns={columnsFor(onOpen).map((column) =>
-              column.key === 'beside' ? { ...column, cell: (line: Line) => besides(line) } : column,
-            )}
+            columns={columns}
             rows={lines.filter(({ measure }) => measure.group === group)}
             keyOf={({ measure }) => measure.key}
             onOpen={({ measure }) => onOpen(measure.key)}
