@@ -25,14 +25,14 @@ beforeAll(async () => {
   house = await openTestHouse('2026-07-14', { keyring })
   const office = await house.as('office')
   const entry = {
-    unitId: house.world.units.education,
     postId: null,
     name: NAME,
     title: '正科级秘书',
     officePhone: '0791-5550001',
     mobile: '10012340001',
   }
-  const { body } = await office.post('/directory', { ...entry, fromOn: '2026-01-01' })
+  const unitId = house.world.units.education
+  const { body } = await office.post('/directory', { ...entry, unitId, fromOn: '2026-01-01' })
   subject = `liaisons:${body.id}`
   const saved = await office.put(`/directory/${body.id}`, { ...entry, mobile: '10012340002', version: body.version })
   expect(saved.status).toBe(200)
