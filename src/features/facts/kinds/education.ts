@@ -9,11 +9,11 @@ export const AUDIENCES = [
   ['other', '其他对象'],
 ] as const
 
-/** 国防教育: whom, when, what and by whom (对象、时间、内容、师资). The plan of the year stands beside what took place. */
+/** 国防教育: whom, when, what and by whom (对象、时间、内容、师资). */
 export const education: FactKind = {
   code: 'education',
   name: '国防教育',
-  help: '对象、时间、内容、师资写实；年度计划在“教育计划”里填。',
+  help: '对象、时间、内容、师资写实。',
   roles: ALL_ROLES,
   days: 'day',
   parts: ['host', 'join', 'object'],

@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
@@ -230,9 +231,20 @@ describe('figures of facts', () => {
     const before = await house.auditCount()
     const { status, bytes } = await (await house.as('office')).download('/measures/sheet?period=2026')
     expect(status).toBe(200)
-    const { readSheet } = await import('../../../platform/sheets/index.ts')
-    expect(readSheet).toBeDefined()
-    expect(bytes.length).toBeGreaterThan(5_000)
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(bytes as never)
+    const lines: unknown[][] = []
+    book.worksheets[0]?.eachRow((row) => {
+      row.eachCell((cell) => expect(cell.type, cell.address).not.toBe(ExcelJS.ValueType.Formula))
+      lines.push((row.values as unknown[]).slice(1))
+    })
+    const { figures } = await listOf('office')
+    for (const { key, value } of figures) {
+      const { code, meaning } = measureOf(key) as Measure
+      const line = lines.find(([first]) => first === code)
+      expect(line, key).toContain(value)
+      expect(line, key).toContain(meaning)
+    }
     expect(await house.auditCount()).toBe(before + 1)
   })
 

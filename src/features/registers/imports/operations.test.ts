@@ -238,7 +238,7 @@ test('V02 every trap is told by line and column, one wrong row keeps the file ou
   expect(await read(one.id)).toMatchObject({ state: 'taken', counts: { fresh: 1, wrong: 12 } })
 })
 
-test('years and months are read as offices write them, merged villages and two heads of a table too, and a CSV of GB18030', async () => {
+test('years and months are read as offices write them, under a title and above a line of totals, in a CSV of GB18030', async () => {
   const csv = (lines: string[]) => iconv.encode(lines.join('\r\n'), 'gb18030')
   const one = await checked(
     csv([
