@@ -87,7 +87,7 @@ export const launch = (dataDir: string, port: number, settings: Settings = {}): 
 
 /** Waits until `happened` holds. @throws Error with what the program said when it ended or took two minutes */
 export const untilThat = async (program: Program, happened: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 120_000
+  const end = Date.now() + 300_000
   while (!(await happened())) {
     if (program.process.exitCode !== null || Date.now() > end) throw new Error(`it did not happen:\n${program.said()}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
