@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['journeys/**/*.test.ts'],
     globalSetup: ['journeys/setup.ts'],
     testTimeout: 240_000,
-    hookTimeout: 240_000,
+    hookTimeout: 360_000,
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

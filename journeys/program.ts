@@ -85,7 +85,7 @@ export const launch = (dataDir: string, port: number, settings: Settings = {}): 
   return program
 }
 
-/** Waits until `happened` holds. @throws Error with what the program said when it ended or took two minutes */
+/** Waits until `happened` holds. @throws Error with what the program said when it ended or took five minutes */
 export const untilThat = async (program: Program, happened: () => boolean | Promise<boolean>): Promise<void> => {
   const end = Date.now() + 300_000
   while (!(await happened())) {

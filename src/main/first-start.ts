@@ -165,7 +165,7 @@ export const layFirst = async (
   }
   await pool.query(`insert into settings (key, value) values ('${LAYING}', '{}')`)
   if (sample) {
-    say('首次启动，正在建立演示城市（约半分钟）…')
+    say('首次启动，正在建立演示城市（一至两分钟）…')
     await loadSampleCity(house, dataDir)
   } else {
     await layAdministrators(house, dataDir)
