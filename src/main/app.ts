@@ -15,6 +15,7 @@ import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { revisionRoutes } from '../features/matters/intake/revision/index.ts'
 import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
+import { promisesRoutes } from '../features/matters/promises/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { benchmarkRoutes } from '../features/metrics/benchmark/index.ts'
 import { checkingRoutes } from '../features/metrics/checking/index.ts'
@@ -159,6 +160,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),
+    promises: promisesRoutes,
     notices: noticesRoutes(),
     instructions: instructionsRoutes(),
     lists: listsRoutes(),

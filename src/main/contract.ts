@@ -14,6 +14,7 @@ import { intake } from '../features/matters/intake/contract.ts'
 import { revision } from '../features/matters/intake/revision/contract.ts'
 import { lists } from '../features/matters/lists/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
+import { promises } from '../features/matters/promises/contract.ts'
 import { statements } from '../features/matters/statements/contract.ts'
 import { benchmark } from '../features/metrics/benchmark/contract.ts'
 import { checking } from '../features/metrics/checking/contract.ts'
@@ -39,6 +40,7 @@ export const contract = {
   intake,
   revision,
   matters,
+  promises,
   notices,
   instructions,
   lists,

@@ -377,6 +377,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   matter_files: { key: "entry_id || '/' || file_id", columns: 'matter_id as matter', sees: withWords },
   matter_sources: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
   matter_former_sources: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+  // Nothing is promised in this city; features/matters/promises tries who sees one.
+  matter_promises: { key: 'matter_id', sees: nobody },
   // None is decided in this city; features/matters/intake/revision tries who sees one.
   revision_decisions: { key: 'id', sees: nobody },
   matter_slips: {

@@ -1,6 +1,7 @@
 import { type FactFollower, factsFollow, factsFollowFamilies } from '../features/facts/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
+import { promisesFollow } from '../features/matters/promises/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
 import {
   type HouseholdFollower,
@@ -31,7 +32,7 @@ export const regionFollowers: readonly RegionFollower[] = [
 export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]
 
 /** 实绩: a fact was recorded, corrected, checked, returned, replaced, withdrawn or restored. */
-export const factFollowers: readonly FactFollower[] = []
+export const factFollowers: readonly FactFollower[] = [promisesFollow]
 
 /** 喜报: a report was delivered to the family, which is a ceremony. */
 export const meritReportFollowers: readonly MeritReportFollower[] = []

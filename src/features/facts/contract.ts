@@ -97,6 +97,8 @@ export const FactDetail = FactRow.extend({
   askedReason: z.string().nullable(),
   promise: z.string().nullable(),
   promiseOn: z.string().nullable(),
+  /** Who promised it. */
+  promiseUnit: Named.nullable(),
   replaces: Named.nullable(),
   replacedBy: Named.nullable(),
   /** Of a campaign: how many facts belong to it that count, and their amounts by unit and label. */
@@ -165,6 +167,8 @@ export const RecordFact = z.object({
   campaignId: z.number().int().positive().nullable().default(null),
   promise: line('承诺', 300).nullable().default(null),
   promiseOn: Day.nullable().default(null),
+  /** Who promised it, and leads the matter that comes of it; left out: the office hands it out. */
+  promiseUnitId: z.number().int().positive().nullable().default(null),
   /** 代录: the unit that it is written down for. */
   forUnitId: z.number().int().positive().nullable().default(null),
   /** 替换: an earlier one of the same unit, which this takes the place of. */

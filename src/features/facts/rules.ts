@@ -53,6 +53,7 @@ export type FactWords = {
   place: string
   promise: string | null
   promiseOn: string | null
+  promiseUnitId: number | null
   campaignId: number | null
 }
 
@@ -85,6 +86,7 @@ export const wrongIn = (kind: FactKind, fact: FactWords, today: string, isDraft 
   if (kind.isCountyOnly && fact.place !== '') add('/place', `${kind.name}只写到县区，不写地点。`)
   if (fact.campaignId !== null && kind.isCampaign) add('/campaignId', '专题活动不再归入另一项专题活动。')
   if (fact.promise === null && fact.promiseOn !== null) add('/promise', '写了承诺日，没有写承诺了什么。')
+  if (fact.promise === null && fact.promiseUnitId !== null) add('/promise', '选了承诺单位，没有写承诺了什么。')
   if (fact.promiseOn !== null && fact.promiseOn < startsOn) add('/promiseOn', '承诺日早于事情发生的那天。')
   return wrong
 }

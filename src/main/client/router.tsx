@@ -69,7 +69,7 @@ const tree = root.addChildren([
   ),
   page(
     '/facts',
-    lazyRouteComponent(() => import('../../features/facts/ui/FactsPage.tsx'), 'FactsPage'),
+    lazyRouteComponent(() => import('../../features/matters/promises/ui/FactsPage.tsx'), 'PromisingFactsPage'),
   ),
   page(
     '/facts/checking',

@@ -109,6 +109,7 @@ export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promis
     askedReason: fact.askedReason,
     promise: fact.promise,
     promiseOn: fact.promiseOn,
+    promiseUnit: named(fact.promiseUnitId, fact.promiseUnitName),
     replaces: other(replaces),
     replacedBy: other(replacedBy),
     parts: kindOf(fact.kind)?.isCampaign ? await countParts(tx, fact.id) : null,
