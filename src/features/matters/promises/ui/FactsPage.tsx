@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
 import { formatDay, Go, LightPill } from '../../../../platform/ui/index.ts'
 import type { FactDetail } from '../../../facts/contract.ts'
-import { FactsPage } from '../../../facts/ui/FactsPage.tsx'
+import { FactsPage } from '../../../facts/ui/index.ts'
 import { matterHref, STATE_LABELS } from '../../ui/index.ts'
 import type { promises } from '../contract.ts'
 
