@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ceremoniesRoutes } from '../features/facts/ceremonies/index.ts'
 import { checkingFactsRoutes } from '../features/facts/checking/index.ts'
 import { factExchangeRoutes } from '../features/facts/exchange/index.ts'
 import { factsRoutes } from '../features/facts/index.ts'
@@ -154,6 +155,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     facts: factsRoutes(factFollowers),
     reading: readingRoutes,
     offline: offlineRoutes(factFollowers),
+    ceremonies: ceremoniesRoutes,
     factExchange: factExchangeRoutes(factFollowers),
     factChecking: checkingFactsRoutes(factFollowers),
     factPeriods: factPeriodsRoutes,

@@ -1,3 +1,4 @@
+import { ceremonies } from '../features/facts/ceremonies/contract.ts'
 import { checking as factChecking } from '../features/facts/checking/contract.ts'
 import { facts } from '../features/facts/contract.ts'
 import { factExchange } from '../features/facts/exchange/contract.ts'
@@ -34,6 +35,7 @@ export const contract = {
   facts,
   reading,
   offline,
+  ceremonies,
   factChecking,
   factExchange,
   factPeriods,

@@ -1,3 +1,4 @@
+import { ceremoniesFollow } from '../features/facts/ceremonies/index.ts'
 import { type FactFollower, factsFollow, factsFollowFamilies } from '../features/facts/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
@@ -34,8 +35,8 @@ export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]
 /** 实绩: a fact was recorded, corrected, checked, returned, replaced, withdrawn or restored. */
 export const factFollowers: readonly FactFollower[] = [promisesFollow]
 
-/** 喜报: a report was delivered to the family, which is a ceremony. */
-export const meritReportFollowers: readonly MeritReportFollower[] = []
+/** 喜报: a report was delivered to the family, which is a ceremony, or a delivery was taken back. */
+export const meritReportFollowers: readonly MeritReportFollower[] = [ceremoniesFollow(factFollowers)]
 
 /** 底册: two registrations were put together as one, or parted again; an import is about to be taken back. */
 export const householdFollowers: readonly HouseholdFollower[] = [factsFollowFamilies]

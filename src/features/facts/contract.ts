@@ -99,6 +99,8 @@ export const FactDetail = FactRow.extend({
   promiseOn: z.string().nullable(),
   /** Who promised it. */
   promiseUnit: Named.nullable(),
+  /** The merit report 喜报 whose delivery it tells of, for who sees it in the register. */
+  meritReport: Named.nullable(),
   replaces: Named.nullable(),
   replacedBy: Named.nullable(),
   /** Of a campaign: how many facts belong to it that count, and their amounts by unit and label. */

@@ -121,10 +121,7 @@ const tree = root.addChildren([
   ),
   page(
     '/registers/merit-reports',
-    lazyRouteComponent(
-      () => import('../../features/registers/merit-reports/ui/MeritReportsPage.tsx'),
-      'MeritReportsPage',
-    ),
+    lazyRouteComponent(() => import('../../features/facts/ceremonies/ui/MeritReportsPage.tsx'), 'DeliveredReportsPage'),
   ),
   page(
     '/registers/letters',

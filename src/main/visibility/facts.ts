@@ -38,6 +38,11 @@ export const FACTS: Record<string, TableRule> = {
     writes: [{ means: 'the acting post, with the fact', sql: `post_id = ${post} and ${withFact('fact_entries')}` }],
     may: ['insert'],
   },
+  // 送喜报: the delivery that a ceremony tells of.
+  fact_merit_reports: {
+    sees: [{ means: 'with the fact', sql: withFact('fact_merit_reports') }],
+    may: ['insert'],
+  },
   // 待发送: what one sent from his own phone.
   fact_arrivals: {
     sees: [{ means: 'who sent it', sql: `person_id = ${person}` }],

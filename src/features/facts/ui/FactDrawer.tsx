@@ -11,6 +11,7 @@ import {
   FileStrip,
   formatDay,
   formatMoment,
+  Go,
   IconButton,
   LightPill,
   Menu,
@@ -160,6 +161,10 @@ const Body = ({ fact, onOpen, more }: { fact: FactDetail; onOpen: (id: number) =
         [fact.promiseUnit?.name, fact.promiseOn && `${formatDay(fact.promiseOn, today)}前`]
           .filter(Boolean)
           .join(' · ') || undefined,
+    },
+    fact.meritReport !== null && {
+      label: '喜报',
+      value: <Go href={`/registers/merit-reports?open=${fact.meritReport.id}`}>{fact.meritReport.name}</Go>,
     },
     fact.replaces !== null && { label: '替换了', value: link(fact.replaces) },
     fact.replacedBy !== null && { label: '替换为', value: link(fact.replacedBy) },
