@@ -107,7 +107,7 @@ export const ROWS = [
     requirement: 'Two pairs of eyes on what is large',
     missing: 'restore and emptying the trash: the owner of the machine restores, and no room has a trash to empty yet',
   },
-  { id: 'Z06', requirement: 'Small numbers identify no family', missing: PERSONAL },
+  { id: 'Z06', requirement: 'Small numbers identify no family' },
   {
     id: 'Z07',
     requirement: 'Labels of classes restrict and travel',

@@ -1,6 +1,6 @@
 import { closeDuePeriods } from '../features/facts/periods/index.ts'
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
-import { compactFactTallies } from '../features/metrics/measures/index.ts'
+import { compactFactTallies, compactRegisterTallies } from '../features/metrics/measures/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
 import { closeUnusedAccounts, forgetFormerNumbers, lookAtChain, lookAtReadings } from '../features/org/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
@@ -28,6 +28,7 @@ export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'close-unused-accounts', run: () => closeUnusedAccounts(house) },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
   { name: 'compact-fact-tallies', run: () => compactFactTallies(house.pool) },
+  { name: 'compact-register-tallies', run: () => compactRegisterTallies(house.pool) },
   { name: 'ask-daily-backup', run: () => askDailyBackup({ ...house, plan }) },
   { name: 'forget-request-keys', run: () => forgetOldKeys(house.pool, house.clock.now()) },
 ]

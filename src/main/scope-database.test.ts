@@ -456,6 +456,11 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards(place).includes(own)
     },
   },
+  register_tallies: {
+    key: 'id',
+    columns: '(select r.id from regions r where r.path = region_path) as region',
+    sees: readsHousehold,
+  },
   // None is named in these; features/facts tries who sees one.
   fact_households: { key: "fact_id || '/' || household_id", sees: nobody },
   fact_periods: { key: 'id', sees: everybody },
@@ -515,6 +520,7 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'plaque_steps',
     'plaque_statements',
     'plaque_statement_lines',
+    'register_tallies',
     'batches',
     'batch_items',
     'proposals',

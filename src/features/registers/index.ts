@@ -14,8 +14,10 @@ export { importJob } from './imports/index.ts'
 export { openLetterRound, returnLetter, sendLetters } from './letters/index.ts'
 export {
   addBonusTable,
+  type LateBefore,
   type MeritDelivery,
   type MeritReportFollower,
+  overdueBefore,
   receiveMeritReport,
   takeMeritStep,
 } from './merit-reports/index.ts'

@@ -30,6 +30,8 @@ import {
   dueOn,
   GRADES,
   judgeStep,
+  type LateBefore,
+  lateBefore,
   NO_LIMITS,
   openSteps,
   STATES,
@@ -43,6 +45,10 @@ const daysIn = async (tx: Tx, cityId: number): Promise<DaysAllowed> => ({
   ...NO_LIMITS,
   ...(await findCitySettings<DaysAllowed>(tx, DAYS, cityId))?.value,
 })
+
+/** Since when reports of each state are overdue today, by the days that the city allows. */
+export const overdueBefore = async (ctx: Context, tx: Tx): Promise<LateBefore> =>
+  lateBefore(await daysIn(tx, ctx.acting.cityId), ctx.today, ctx.calendar)
 
 type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
 

@@ -219,6 +219,22 @@ export const dueOn = (
   return days === null ? null : calendar.add(since, days)
 }
 
+/** Of each state whose step has a limit: a report that stands in it since an earlier day is overdue. */
+export type LateBefore = Partial<Record<State, string>>
+
+/** The same as `dueOn` before `today`, told by the day since when a report stands in its state. */
+export const lateBefore = (allowed: DaysAllowed, today: string, calendar: Pick<Workdays, 'add'>): LateBefore =>
+  Object.fromEntries(
+    (
+      [
+        ['received', allowed.register],
+        ['registered', allowed.deliver],
+        ['verified', allowed.deliver],
+        ['delivered', allowed.feedBack],
+      ] as const
+    ).flatMap(([state, days]) => (days === null ? [] : [[state, calendar.add(today, -days)]])),
+  )
+
 /** A line of the local table of bonuses 奖励金: amounts by grade from a day on, in yuan. */
 export type BonusTable = {
   id: number

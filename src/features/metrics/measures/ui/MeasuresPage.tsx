@@ -15,6 +15,7 @@ import {
   Figure,
   FilterBar,
   FilterChip,
+  formatDay,
   formatDayRange,
   formatMoment,
   formatNumber,
@@ -26,9 +27,10 @@ import {
   usePhone,
 } from '../../../../platform/ui/index.ts'
 import { MetricsTabs } from '../../ui/MetricsTabs.tsx'
-import type { MeasureFigure, Measures, measures } from '../contract.ts'
-import { BY_DAY, MEASURES, type Measure, measureOf } from '../declared.ts'
+import type { MeasureFigure, MeasureRows, Measures, measures } from '../contract.ts'
+import { dateOf, isOfFacts, MEASURES, type Measure, measureOf } from '../declared.ts'
 import { periodInWords } from '../periods.ts'
+import { FIGURE_WORDS, TELLING } from '../words.ts'
 
 const useMeasures = () => useApi<{ measures: typeof measures }>().measures
 
@@ -56,6 +58,23 @@ const besides = (figure: MeasureFigure): string =>
     .map(([word, value]) => `${word} ${formatNumber(value)}`)
     .join('，')
 
+/** A figure as it is told: 1,230; 1,230 以上; 少于5. */
+const inWords = ({ value, told }: MeasureFigure): string =>
+  told === 'number'
+    ? formatNumber(value)
+    : told === 'over'
+      ? `${formatNumber(value)} ${FIGURE_WORDS.over}`
+      : FIGURE_WORDS[told]
+
+/** The same with its unit: 1,230 户以上. */
+const withUnit = (figure: MeasureFigure, unit: string): string =>
+  isWords(figure)
+    ? inWords(figure)
+    : `${formatNumber(figure.value)} ${unit}${figure.told === 'over' ? FIGURE_WORDS.over : ''}`
+
+/** Whether words stand in the place of a number. */
+const isWords = ({ told }: MeasureFigure): boolean => told !== 'number' && told !== 'over'
+
 const part = (value: number) => (value === 0 ? <span className="quiet">0</span> : formatNumber(value))
 
 const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Line>[] => [
@@ -66,14 +85,16 @@ const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Lin
     align: 'right',
     width: 180,
     phone: 'end',
-    cell: ({ measure, value }) =>
-      value === 0 ? (
+    cell: ({ measure, ...figure }) =>
+      isWords(figure) ? (
+        <span className="quiet">{inWords(figure)}</span>
+      ) : figure.value === 0 ? (
         <span className="quiet">0 {measure.unit}</span>
       ) : (
         <Figure
-          value={formatNumber(value)}
-          unit={measure.unit}
-          label={`${measure.name} ${formatNumber(value)} ${measure.unit}`}
+          value={formatNumber(figure.value)}
+          unit={figure.told === 'over' ? `${measure.unit}${FIGURE_WORDS.over}` : measure.unit}
+          label={`${measure.name} ${withUnit(figure, measure.unit)}`}
           onOpen={() => onOpen(measure.key)}
         />
       ),
@@ -107,7 +128,8 @@ const PartTable = ({
   label: string
   rows: readonly (MeasureFigure & { key: string; name: string })[]
   unit: string
-  onOpen: (key: string) => void
+  /** Absent where a part opens nothing of its own. */
+  onOpen?: (key: string) => void
 }) => {
   const highest = Math.max(1, ...rows.map(({ value }) => value))
   return (
@@ -120,12 +142,14 @@ const PartTable = ({
             <span className="bar" aria-hidden="true">
               <i style={{ width: `${(100 * row.value) / highest}%` }} />
             </span>
-            {row.value === 0 ? (
-              <span className="quiet">0</span>
+            {isWords(row) || row.value === 0 ? (
+              <span className="quiet">{inWords(row)}</span>
+            ) : onOpen === undefined ? (
+              <span className="num">{inWords(row)}</span>
             ) : (
               <Figure
-                value={formatNumber(row.value)}
-                label={`${row.name} ${formatNumber(row.value)} ${unit}`}
+                value={inWords(row)}
+                label={`${row.name} ${withUnit(row, unit)}`}
                 onOpen={() => onOpen(row.key)}
               />
             )}
@@ -136,34 +160,77 @@ const PartTable = ({
   )
 }
 
-/** The facts behind a figure: their amounts add up to it. */
-const Rows = ({ measure, period, regionId }: { measure: Measure; period: string; regionId: number | undefined }) => {
+const daysOf = ({ startsOn, endsOn }: MeasureRows['rows'][number], today: string): string => {
+  if (startsOn === null || endsOn === null) return ''
+  return startsOn === endsOn ? formatDay(startsOn, today) : formatDayRange(startsOn, endsOn, today)
+}
+
+const PATHS: Record<MeasureRows['rows'][number]['of'], string> = {
+  fact: '/facts?open=',
+  household: '/registers/households?open=',
+  plaque: '/registers/plaques?open=',
+  merit: '/registers/merit-reports?open=',
+  letter: '/registers/letters/',
+}
+const ROW_WORDS: Record<MeasureRows['rows'][number]['of'], [title: string, unit: string]> = {
+  fact: ['实绩', '条'],
+  household: ['家庭', '户'],
+  plaque: ['家庭', '户'],
+  merit: ['喜报', '份'],
+  letter: ['慰问信', '封'],
+}
+
+/** The rows behind a figure, or behind one of its parts: their amounts add up to it. */
+const Rows = ({
+  measure,
+  period,
+  regionId,
+  chosen,
+}: {
+  measure: Measure
+  period: string
+  regionId: number | undefined
+  chosen: { part: string; name: string } | undefined
+}) => {
   const api = useMeasures()
   const { today } = useSession()
   const read = useInfiniteQuery({
-    queryKey: ['metrics', 'measure-rows', measure.key, period, regionId],
+    queryKey: ['metrics', 'measure-rows', measure.key, period, regionId, chosen?.part],
     queryFn: ({ pageParam }) =>
-      api.rows({ key: measure.key, period, regionId, after: pageParam ?? undefined, size: 20 }),
+      api.rows({ key: measure.key, period, regionId, part: chosen?.part, after: pageParam ?? undefined, size: 20 }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   })
   if (read.error) return <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} />
   if (read.isPending) return <Bones rows={4} />
   const first = read.data.pages[0]
+  const [title, unit] = ROW_WORDS[isOfFacts(measure) ? 'fact' : measure.source]
   return (
-    <section aria-label="实绩">
+    <section aria-label={title}>
       <h3 className="measure-heading">
-        实绩 {first?.total} 条，合计 {formatNumber(first?.value)} {measure.unit}
+        {chosen ? `${chosen.name}：` : ''}
+        {title} {formatNumber(first?.total)} {unit}
+        {first?.total === first?.value && unit === measure.unit
+          ? ''
+          : `，合计 ${formatNumber(first?.value)} ${measure.unit}`}
       </h3>
-      <ul className="rows">
+      <ul className="list">
         {read.data.pages
           .flatMap(({ rows }) => rows)
           .map((row) => (
             <ListRow
-              key={row.id}
+              key={row.key}
               title={row.title}
-              href={`/facts?open=${row.id}`}
-              meta={`${row.code} · ${formatDayRange(row.startsOn, row.endsOn, today)} · ${row.regionName}${row.isChecked ? '' : ' · 未核'}${row.isLate ? ' · 补记' : ''}`}
+              href={`${PATHS[row.of]}${row.id}`}
+              meta={[
+                row.code,
+                daysOf(row, today),
+                row.regionName,
+                row.isChecked ? '' : '未核',
+                row.isLate ? '补记' : '',
+              ]
+                .filter((word) => word !== '')
+                .join(' · ')}
               act={`${row.qualifier && row.qualifier !== '余' ? row.qualifier : ''}${formatNumber(row.amount)}${row.qualifier === '余' ? '余' : ''} ${measure.unit}`}
             />
           ))}
@@ -176,6 +243,8 @@ const Rows = ({ measure, period, regionId }: { measure: Measure; period: string;
     </section>
   )
 }
+
+const PART_TITLES = { grade: '按等级', category: '按类别', round: '按批次' } as const
 
 const MeasureDrawer = ({
   measure,
@@ -194,6 +263,7 @@ const MeasureDrawer = ({
 }) => {
   const api = useMeasures()
   const { today } = useSession()
+  const [part, setPart] = useState<string | undefined>()
   const read = useQuery({
     queryKey: ['metrics', 'measure', measure.key, period, regionId],
     queryFn: () => api.get({ key: measure.key, period, regionId }),
@@ -204,7 +274,9 @@ const MeasureDrawer = ({
       open
       onClose={onClose}
       label={measure.name}
-      title={data ? `${measure.name} ${formatNumber(data.figure.value)} ${measure.unit}` : measure.name}
+      title={
+        data ? `${measure.name} ${inWords(data.figure)}${isWords(data.figure) ? '' : ` ${measure.unit}`}` : measure.name
+      }
       above={
         <span className="small quiet">{`${measure.code} · ${periodInWords(period)} · ${data?.regionName ?? ''}`}</span>
       }
@@ -217,9 +289,11 @@ const MeasureDrawer = ({
           <Facts
             facts={[
               { label: '口径', value: measure.meaning },
-              { label: '按日期', value: BY_DAY },
+              { label: '按日期', value: dateOf(measure) },
               { label: '截至', value: formatMoment(data.asOf, today) },
-              { label: '其中', value: besides(data.figure) || '没有未核、近似、补记的' },
+              isOfFacts(measure)
+                ? { label: '其中', value: besides(data.figure) || '没有未核、近似、补记的' }
+                : { label: '谁看到', value: TELLING },
             ]}
           />
           {data.months.length > 1 ? (
@@ -235,10 +309,25 @@ const MeasureDrawer = ({
               label="按地方"
               unit={measure.unit}
               rows={data.places.map((place) => ({ ...place, key: String(place.regionId ?? '') }))}
-              onOpen={(key) => (key === '' ? undefined : onPlace(Number(key)))}
+              onOpen={data.mayOpen ? (key) => (key === '' ? undefined : onPlace(Number(key))) : undefined}
             />
           ) : null}
-          <Rows measure={measure} period={period} regionId={regionId} />
+          {data.parts.length > 0 ? (
+            <PartTable
+              label={isOfFacts(measure) ? '' : PART_TITLES[measure.parts ?? 'grade']}
+              unit={measure.unit}
+              rows={data.parts.map((one) => ({ ...one, key: one.part }))}
+              onOpen={(key) => setPart(key === part ? undefined : key)}
+            />
+          ) : null}
+          {data.mayOpen ? (
+            <Rows
+              measure={measure}
+              period={period}
+              regionId={regionId}
+              chosen={data.parts.find((one) => one.part === part)}
+            />
+          ) : null}
         </div>
       ) : null}
     </Drawer>
@@ -259,13 +348,19 @@ const Groups = ({
     return measure ? [{ ...figure, measure }] : []
   })
   const columns = columnsFor(onOpen, usePhone())
+  // Nothing of the register is unchecked, approximate or late.
+  const [name, value] = columns
   return (
     <>
       {GROUPS.map((group) => (
         <Panel key={group} title={group}>
           <DataTable
             label={group}
-            columns={columns}
+            columns={
+              lines.some(({ measure }) => measure.group === group && isOfFacts(measure))
+                ? columns
+                : [name as Column<Line>, value as Column<Line>]
+            }
             rows={lines.filter(({ measure }) => measure.group === group)}
             keyOf={({ measure }) => measure.key}
             onOpen={({ measure }) => onOpen(measure.key)}
@@ -277,7 +372,7 @@ const Groups = ({
   )
 }
 
-/** 指标: what was done, counted from facts; each figure with its definition, what of it is unchecked, and its rows. */
+/** 指标: what was done and what stands in the register; each figure with its definition, what of it is unchecked, and its rows. */
 export const MeasuresPage = () => {
   const api = useMeasures()
   const { today } = useSession()
@@ -291,7 +386,8 @@ export const MeasuresPage = () => {
     queryFn: () => api.list({ period, regionId }),
   })
   const sheet = useMutation({
-    mutationFn: async () => saveFile(await api.sheet({ period, regionId })),
+    mutationFn: async (inner: boolean) =>
+      saveFile(await api.sheet({ period, regionId, ...(inner ? { inner: 'true' } : {}) })),
     onError: (error) => toast.failed(asClientProblem(error).detail),
   })
   const { data } = read
@@ -326,7 +422,12 @@ export const MeasuresPage = () => {
             : undefined
         }
       >
-        <Button busy={sheet.isPending} onClick={() => sheet.mutate()}>
+        {data?.mayOpen ? (
+          <Button busy={sheet.isPending && sheet.variables} onClick={() => sheet.mutate(true)}>
+            导出内部表
+          </Button>
+        ) : null}
+        <Button busy={sheet.isPending && !sheet.variables} onClick={() => sheet.mutate(false)}>
           导出 Excel
         </Button>
       </PageHead>
@@ -365,14 +466,14 @@ export const MeasuresPage = () => {
       </FilterBar>
       {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {read.isPending ? <Bones rows={10} /> : null}
-      {data?.figures.every(({ value }) => value === 0) ? (
+      {data?.figures.every((figure) => figure.value === 0 && !isWords(figure)) ? (
         <Panel label="指标">
           <Empty title={`${data.regionName}${periodInWords(data.period)}还没有实绩`} icon="chart">
             记下的实绩当场计入；换一个期间看，或者去实绩里记一条。
           </Empty>
         </Panel>
       ) : null}
-      {data?.figures.some(({ value }) => value !== 0) ? (
+      {data?.figures.some((figure) => figure.value !== 0 || isWords(figure)) ? (
         <Groups data={data} onOpen={setOpenKey} openKey={openKey} />
       ) : null}
     </SplitView>
