@@ -55,6 +55,7 @@ import {
   factFollowers,
   householdFollowers,
   meritReportFollowers,
+  periodFollowers,
   regionFollowers,
   revisionFollowers,
 } from './wiring.ts'
@@ -158,7 +159,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     ceremonies: ceremoniesRoutes,
     factExchange: factExchangeRoutes(factFollowers),
     factChecking: checkingFactsRoutes(factFollowers),
-    factPeriods: factPeriodsRoutes,
+    factPeriods: factPeriodsRoutes(periodFollowers),
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),

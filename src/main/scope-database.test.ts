@@ -472,6 +472,13 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards('city').includes(place)
     },
   },
+  measure_closed_figures: {
+    key: "period_id || '/' || key",
+    sees: (post) => {
+      const place = POSTS.find(([key]) => key === post)?.[2] as Place
+      return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards('city').includes(place)
+    },
+  },
   fact_numbers: { key: 'year', sees: everybody },
   fact_arrivals: {
     key: 'fact_id',

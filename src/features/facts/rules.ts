@@ -1,5 +1,6 @@
 import type { Role } from '../../platform/acting.ts'
-import { daysBetween, daysInMonth } from '../../platform/calendar/days.ts'
+import { daysBetween } from '../../platform/calendar/days.ts'
+import { periodAt, spanOf } from '../../platform/calendar/spans.ts'
 import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/all.ts'
 
 export { FACT_STEPS, type FactStep, MOVES, openFactSteps, takeFactStep } from './moves.ts'
@@ -17,11 +18,8 @@ export const isLate = (endsOn: string, recordedOn: string): boolean => daysBetwe
 
 /** First and last day of the month that holds a day. */
 export const monthOf = (day: string): { first: string; last: string } => {
-  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))]
-  return {
-    first: `${day.slice(0, 7)}-01`,
-    last: `${day.slice(0, 7)}-${String(daysInMonth(year, month)).padStart(2, '0')}`,
-  }
+  const { from, to } = spanOf(periodAt('month', day))
+  return { first: from, last: to }
 }
 
 /** The days a fact covers: a kind of one day takes the first alone, a kind of months the whole month. */

@@ -84,6 +84,16 @@ export const FACTS: Record<string, TableRule> = {
     ],
     may: ['insert'],
   },
+  measure_closed_figures: {
+    sees: [
+      {
+        means: 'offices, stations and leaders whose place holds the period',
+        sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from fact_periods c
+          where c.id = period_id and ${inRange('c.region_path')})`,
+      },
+    ],
+    may: ['insert'],
+  },
   fact_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

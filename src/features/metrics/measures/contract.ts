@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { PERIOD } from '../../../platform/calendar/spans.ts'
 import { Download, endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
-import { PERIOD } from './periods.ts'
 import { SOURCES } from './register-measures.ts'
 
 const Period = z.string().regex(PERIOD, { error: '期间写成 2026、2026Q3 或 2026-07。' })
@@ -20,8 +20,10 @@ export const MeasureFigure = z.object({
   unchecked: z.number(),
   approximate: z.number(),
   late: z.number(),
-  /** How many facts stand behind it. */
+  /** How many rows stand behind it. */
   rows: z.number(),
+  /** 闭账: the value is that of the closing, and moved by `change` since (闭账后). Null for an open figure. */
+  closed: z.object({ on: z.string(), change: z.number() }).nullable(),
 })
 export type MeasureFigure = z.output<typeof MeasureFigure>
 

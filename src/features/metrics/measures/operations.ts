@@ -1,3 +1,4 @@
+import { periodInWords } from '../../../platform/calendar/spans.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
@@ -5,6 +6,7 @@ import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { writeSheet } from '../../../platform/sheets/index.ts'
 import { isMasked } from '../../registers/index.ts'
+import { asClosed, readClosed } from './closed.ts'
 import {
   type MeasureDetail,
   type MeasureFigure,
@@ -17,7 +19,6 @@ import {
 } from './contract.ts'
 import { dateOf, isOfFacts, isOfRegister, MEASURES, type Measure, measureOf } from './declared.ts'
 import { PART_ORDER, PART_WORDS } from './parts.ts'
-import { periodInWords } from './periods.ts'
 import {
   factsAsked,
   type Place,
@@ -57,6 +58,7 @@ export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measur
     const own = seesPlaces(ctx) && ctx.acting.regionId !== place.id ? await placeOf(tx, ctx) : place
     const under = seesPlaces(ctx) ? await listUnder(tx, own.id) : []
     const found = await readBoth(tx, ctx, MEASURES, question)
+    const closed = await readClosed(tx, seesPlaces(ctx) ? [place.id] : [], period, factKeys())
     const register = MEASURES.filter(isOfRegister)
     const told = seesPlaces(ctx) ? [] : await readToldFigures(tx, ctx, register, question)
     return {
@@ -67,11 +69,14 @@ export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measur
       asOf: ctx.now,
       figures: MEASURES.map((measure) => ({
         key: measure.key,
-        ...((isOfRegister(measure) && told[register.indexOf(measure)]?.whole) || figureOf(found, measure)),
+        ...((isOfRegister(measure) && told[register.indexOf(measure)]?.whole) ||
+          asClosed(closed, { regionId: place.id, period, key: measure.key }, figureOf(found, measure))),
       })),
       mayOpen: seesPlaces(ctx),
     }
   })
+
+const factKeys = (): string[] => MEASURES.filter(isOfFacts).map(({ key }) => key)
 
 const dotless = (path: string): string => path.replace(/\.$/, '')
 
@@ -134,13 +139,22 @@ export const readMeasure = (ctx: Context, { key, ...query }: MeasureQuery): Prom
         ? ((await readBoth(tx, ctx, [measure], question, { under: place.path })).get(key) ?? new Map())
         : new Map()
     const [asked] = await registerAsked(ctx, tx, [measure], question)
+    const ids = seesPlaces(ctx) ? [place.id, ...under.map(({ id }) => id)] : []
+    const closed = await readClosed(tx, ids, period, [key])
     return {
       ...about,
-      figure,
+      figure: asClosed(closed, { regionId: place.id, period, key }, figure),
       months: [...byMonth]
         .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([month, part]) => ({ ...part, period: month, name: `${Number(month.slice(5))}月` })),
-      places: byPlaces(place, under, byPlace, NOTHING),
+        .map(([month, part]) => ({
+          ...asClosed(closed, { regionId: place.id, period: month, key }, part),
+          ...{ period: month, name: `${Number(month.slice(5))}月` },
+        })),
+      places: byPlaces(place, under, byPlace, NOTHING).map((part) =>
+        part.regionId === null
+          ? part
+          : { ...part, ...asClosed(closed, { regionId: part.regionId, period, key }, part) },
+      ),
       parts: asked ? await partsOf(tx, asked) : [],
       mayOpen: true,
     }
@@ -203,15 +217,22 @@ export const exportMeasures = async (
         number('value', '数值'),
         { key: 'unit', header: '单位', width: 8, kind: 'text' },
         { key: 'told', header: '说明', width: 14, kind: 'text' },
-        ...[number('unchecked', '其中未核'), number('approximate', '其中近似'), number('late', '其中补记')],
+        ...[
+          number('unchecked', '其中未核'),
+          number('approximate', '其中近似'),
+          number('late', '其中补记'),
+          number('since', '闭账后'),
+        ],
         { key: 'by', header: '按日期', width: 24, kind: 'text' },
         { key: 'meaning', header: '口径', width: 60, kind: 'text' },
       ],
     },
-    lines.map(({ measure, figure: { value, told, unchecked, approximate, late } }) => ({
+    lines.map(({ measure, figure: { value, told, unchecked, approximate, late, closed } }) => ({
       ...{ code: measure.code, group: measure.group, name: measure.name, unit: measure.unit },
       ...{ value: told === 'number' || told === 'over' ? value : null, told: FIGURE_WORDS[told] },
-      ...(isOfFacts(measure) && told === 'number' ? { unchecked, approximate, late } : {}),
+      ...(isOfFacts(measure) && told === 'number'
+        ? { unchecked, approximate, late, since: closed?.change ?? null }
+        : {}),
       ...{ by: dateOf(measure), meaning: measure.meaning },
     })),
     {

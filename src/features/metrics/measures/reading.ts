@@ -1,10 +1,11 @@
+import { type Days, spanOf } from '../../../platform/calendar/spans.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { overdueBefore } from '../../registers/index.ts'
+import { asClosed, readClosed } from './closed.ts'
 import type { MeasureFigure } from './contract.ts'
 import { isOfFacts, isOfRegister, type Measure } from './declared.ts'
-import { type Days, spanOf } from './periods.ts'
 import type { RegisterMeasure } from './register-measures.ts'
 import { type AskedOfRegister, readRegisterFigures, readTold } from './register-store.ts'
 import type { Heads } from './sql.ts'
@@ -113,13 +114,20 @@ export const readOutward = async (
   const register = measures.filter(isOfRegister)
   const told = await readToldFigures(tx, ctx, register, question)
   const families = measures.filter(isOfFacts).filter(countsFamilies)
+  const open = measures.filter((measure) => isOfFacts(measure) && !countsFamilies(measure)).map(({ key }) => key)
+  const closed = await readClosed(tx, seesPlaces(ctx) ? [question.place.id] : [], question.period, open)
   const level = isToldOf(ctx, question.place)
   const byCounty = await readFigures(tx, ctx.acting, factsAsked(ctx, families, question), {
     under: question.place.path,
   })
   return measures.map((measure) => {
     if (isOfRegister(measure)) return told[register.indexOf(measure)]?.whole ?? NOT_TOLD
-    if (!countsFamilies(measure)) return figureOf(found, measure)
+    if (!countsFamilies(measure))
+      return asClosed(
+        closed,
+        { regionId: question.place.id, period: question.period, key: measure.key },
+        figureOf(found, measure),
+      )
     if (level === null || !isWholeYear(spanOf(question.period))) return NOT_TOLD
     if (level === 'county' || !seesPlaces(ctx)) return toldOfOne(figureOf(found, measure).value)
     return toldOfAll([...(byCounty.get(measure.key)?.values() ?? [])].map(({ value }) => toldOfOne(value)))

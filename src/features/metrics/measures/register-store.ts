@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
+import type { Days } from '../../../platform/calendar/spans.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LateBefore } from '../../registers/index.ts'
 import type { MeasureFigure, MeasureRows } from './contract.ts'
-import type { Days } from './periods.ts'
 import type { RegisterMeasure } from './register-measures.ts'
 import { type Heads, headOf, isUnder, NOTHING } from './sql.ts'
 

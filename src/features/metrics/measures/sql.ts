@@ -3,7 +3,15 @@ import type { MeasureFigure } from './contract.ts'
 
 /** What the two ways of counting share. */
 
-export const NOTHING: MeasureFigure = { value: 0, told: 'number', unchecked: 0, approximate: 0, late: 0, rows: 0 }
+export const NOTHING: MeasureFigure = {
+  value: 0,
+  told: 'number',
+  unchecked: 0,
+  approximate: 0,
+  late: 0,
+  rows: 0,
+  closed: null,
+}
 
 /** The end of the range that begins with a path. */
 export const endOf = (path: string): string => `${path.replace(/\.$/, '')}/`

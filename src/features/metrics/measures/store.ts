@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Acting } from '../../../platform/acting.ts'
+import type { Days } from '../../../platform/calendar/spans.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { MeasureFigure, MeasureRows } from './contract.ts'
 import type { FactMeasure } from './declared.ts'
-import type { Days } from './periods.ts'
 import { endOf, type Heads, headOf, NOTHING } from './sql.ts'
 
 /**
@@ -16,7 +16,7 @@ import { endOf, type Heads, headOf, NOTHING } from './sql.ts'
 export type Asked = Days & { measure: FactMeasure; path: string | null }
 
 /** Whoever sees whole places counts by lines; whoever sees single facts counts those. */
-const isByLines = (acting: Acting, { where, counts }: FactMeasure): boolean =>
+const isByLines = (acting: Pick<Acting, 'role'>, { where, counts }: FactMeasure): boolean =>
   where === undefined &&
   (counts === 'facts' || counts.sum.length === 1) &&
   (acting.role === 'office' || acting.role === 'leader' || acting.role === 'station')
@@ -63,7 +63,7 @@ const counted = (asked: Asked, heads: Heads) => sql`
     count(*) as rows
   ${factRows(asked)} group by 1`
 
-type Amounts = Record<Exclude<keyof MeasureFigure, 'told'>, string | number | null>
+type Amounts = Record<Exclude<keyof MeasureFigure, 'told' | 'closed'>, string | number | null>
 
 const asFigure = (row: Amounts): MeasureFigure => ({
   ...NOTHING,
@@ -79,7 +79,7 @@ type Line = Amounts & { head: string; key: string }
 /** Figures of several measures under their heads, in one statement. `isRecount`: from the facts even where lines would do. */
 export const readFigures = async (
   tx: Tx,
-  acting: Acting,
+  acting: Pick<Acting, 'role'>,
   asked: readonly Asked[],
   heads: Heads = 'all',
   { isRecount = false } = {},
