@@ -136,6 +136,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'fact_amount_changed',
     'fact_moved',
     'facts_as_party',
+    'facts_found',
     'facts_named',
     'household_persons_found',
     'households_named',

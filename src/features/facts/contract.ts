@@ -4,7 +4,7 @@ import { nameProblems } from '../../platform/problem.ts'
 import { FACT_PARTS, kindOf, LEDGERS } from './kinds/all.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
 
-export { FACT_KINDS, type FactKind, quantitiesOf } from './kinds/all.ts'
+export { FACT_KINDS, type FactKind, kindName, quantitiesOf } from './kinds/all.ts'
 
 const Named = z.object({ id: z.number(), name: z.string() })
 
