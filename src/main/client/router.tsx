@@ -69,7 +69,7 @@ const tree = root.addChildren([
   ),
   page(
     '/facts',
-    lazyRouteComponent(() => import('../../features/matters/promises/ui/FactsPage.tsx'), 'PromisingFactsPage'),
+    lazyRouteComponent(() => import('../../features/facts/ui/FactsPage.tsx'), 'FactsPage'),
   ),
   page(
     '/facts/checking',
@@ -121,7 +121,10 @@ const tree = root.addChildren([
   ),
   page(
     '/registers/merit-reports',
-    lazyRouteComponent(() => import('../../features/facts/ceremonies/ui/MeritReportsPage.tsx'), 'DeliveredReportsPage'),
+    lazyRouteComponent(
+      () => import('../../features/registers/merit-reports/ui/MeritReportsPage.tsx'),
+      'MeritReportsPage',
+    ),
   ),
   page(
     '/registers/letters',

@@ -195,7 +195,6 @@ export const readRow = (
       campaignId: null,
       promise: null,
       promiseOn: null,
-      promiseUnitId: null,
       forUnitId: null,
     },
   }

@@ -159,7 +159,6 @@ export const asRecord = (
   files,
   promise: draft.promise,
   promiseOn: draft.promiseOn,
-  promiseUnitId: null,
   channel,
 })
 

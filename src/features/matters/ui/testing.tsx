@@ -109,7 +109,6 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   aboveDueOn: null,
   placeThen: null,
   superiorAskedOn: null,
-  promise: null,
   ...part,
 })
 

@@ -4,9 +4,7 @@ import type { RequestContext } from '../../../platform/http/serve.ts'
 import { measures } from './contract.ts'
 import { exportMeasures, readMeasure, readMeasureRows, readMeasures } from './operations.ts'
 
-export { measuresFollow } from './closed.ts'
-export { compactRegisterTallies } from './register-store.ts'
-export { compactFactTallies } from './store.ts'
+export { compactFactTallies, recountFactTallies } from './store.ts'
 
 const at = implement(measures).$context<RequestContext>()
 

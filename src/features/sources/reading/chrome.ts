@@ -52,7 +52,9 @@ const LONGEST = 200
 const CHROME_FIRST = tableOf(
   '[【(发信更公成添發浏阅点访瀏閱點文稿新来來作责编校审初终当您首字字体分收打关返我上下扫微附无登注赞举客相热猜评网最暂你版免技I备第-—－0123456789已未经本由复在大中小|·•>*_=',
 )
-const CHROME_WITHIN = /会员分享|公网安备/
+const TAIL_FIRST = tableOf('相热猜评网最')
+
+const [BAR, BLANK] = [0x7c, 0x20]
 
 const isoDay = (text: string): string | null => {
   const match = /(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2})/.exec(text)
@@ -70,8 +72,8 @@ export const chromeLines = (folded: string): { spans: Span[]; publishedOn: strin
     if (length === 0) return
     if (length <= LONGEST) {
       const bare = withoutSpaces(folded.slice(line.start, line.end))
-      if (index > lines.length / 2 && TAIL.test(bare)) inTail = true
-      const isLike = CHROME_FIRST[bare.charCodeAt(0)] === 1 || CHROME_WITHIN.test(bare)
+      if (index > lines.length / 2 && TAIL_FIRST[bare.charCodeAt(0)] === 1 && TAIL.test(bare)) inTail = true
+      const isLike = CHROME_FIRST[bare.charCodeAt(0)] === 1 || bare.includes('会员分享') || bare.includes('公网安备')
       if ((isLike && CHROME.some((pattern) => pattern.test(bare))) || (inTail && length <= TAIL_LINE)) {
         spans.push({ start: line.start, end: line.end })
         publishedOn ??=
@@ -80,7 +82,8 @@ export const chromeLines = (folded: string): { spans: Span[]; publishedOn: strin
       }
     }
     // A separator left over from the page's footer: `… (此件发至县团级) |`
-    if (folded.endsWith(' |', line.end)) spans.push({ start: line.end - 2, end: line.end })
+    if (folded.charCodeAt(line.end - 1) === BAR && folded.charCodeAt(line.end - 2) === BLANK)
+      spans.push({ start: line.end - 2, end: line.end })
   })
   return { spans, publishedOn }
 }
@@ -94,13 +97,16 @@ const SHORTEST_PAGE = 150
  * where it cut a sentence the break before it as well.
  */
 export const libraryMarks = (folded: string): Span[] => {
-  const lines = linesOf(folded).filter((line) => line.end > line.start)
   const marks: { start: number; end: number; before: number }[] = []
-  lines.forEach((line, index) => {
-    const match = /^(\d{1,3})、/.exec(folded.slice(line.start, line.start + 5))
+  let before = -1
+  for (const { start, end } of linesOf(folded)) {
+    if (end === start) continue
+    const code = folded.charCodeAt(start)
+    const match = code >= 0x30 && code <= 0x39 ? /^(\d{1,3})、/.exec(folded.slice(start, start + 5)) : null
     if (match && Number(match[1]) === marks.length + 1)
-      marks.push({ start: line.start, end: line.start + match[0].length, before: lines[index - 1]?.end ?? line.start })
-  })
+      marks.push({ start, end: start + match[0].length, before: before === -1 ? start : before })
+    before = end
+  }
   if (marks.length === 0) return []
   const isShared = SHARED_BY.test(folded.slice(0, 400)) || SHARED_BY.test(folded.slice(-400))
   const cuts = marks

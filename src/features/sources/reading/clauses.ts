@@ -1,4 +1,4 @@
-import { isSpace, keyOf, linesOf, tableOf } from './fold.ts'
+import { isSpace, linesOf, tableOf, withoutSpaces } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
 import { MARKER_FIRST, type Marker, markerAt, RANK } from './markers.ts'
@@ -210,10 +210,7 @@ const trimTail = (folded: string, start: number, end: number): number => {
 }
 
 const addRows = (folded: string, clauses: Clause[]): Clause[] => {
-  const rows = rowsOf(
-    folded,
-    clauses.map((clause) => clause.span.start),
-  )
+  const rows = rowsOf(folded, () => clauses.map((clause) => clause.span.start))
   if (rows.length === 0) return clauses
   const result = clauses.map((clause) => ({
     clause,
@@ -229,7 +226,7 @@ const addRows = (folded: string, clauses: Clause[]): Clause[] => {
       marker: row.number,
       kind: 'row',
       level: (under?.level ?? 0) + 1,
-      title: keyOf(folded.slice(row.title.start, row.title.end)),
+      title: withoutSpaces(folded.slice(row.title.start, row.title.end)),
       titleSpan: row.title,
       body: { start: row.title.end, end: row.end },
       span: { start: row.at, end: row.end },
@@ -263,7 +260,7 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
         marker: `#${index + 1}`,
         kind: 'heading',
         level: 1,
-        title: keyOf(folded.slice(line.start, line.end)),
+        title: withoutSpaces(folded.slice(line.start, line.end)),
         titleSpan: { start: line.start, end: line.end },
         body: { start: skipBlanks(folded, bodyFrom, end), end },
         span: { start: line.start, end },
@@ -294,7 +291,7 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
       marker: marker.canonical,
       kind: marker.kind,
       level: (parentClause?.level ?? 0) + 1,
-      title: keyOf(folded.slice(start, end)),
+      title: withoutSpaces(folded.slice(start, end)),
       titleSpan: { start, end },
       body: { start: Math.min(skipBlanks(folded, end, nextAt), Math.max(end, ownEnd)), end: Math.max(end, ownEnd) },
       span: { start: marker.at, end: Math.max(end, spanEnd) },

@@ -1,22 +1,22 @@
 import { chromeLines, libraryMarks } from './chrome.ts'
 import { repeatedParts } from './doubles.ts'
-import { fold } from './fold.ts'
+import { foldAnd } from './fold.ts'
 import { pinyinNotes } from './pinyin.ts'
 import { cellGaps } from './tables.ts'
 import type { Removed, RemovedReason, Span } from './types.ts'
 import { brokenLines } from './wraps.ts'
 
-/** A text on its way to being clean, with its folded form, each unit still knowing where it stood in the original. */
+/** A text on its way to being clean: its folded form, each unit still knowing where it stood in the original. */
 class Draft {
-  text: string
+  private readonly text: string
   folded: string
   /** Pairs (offset, original offset), flat: a new one wherever something was taken out before it. */
   map: number[]
   readonly removed: Removed[] = []
 
-  constructor(text: string) {
+  constructor(text: string, folded: string) {
     this.text = text
-    this.folded = fold(text)
+    this.folded = folded
     this.map = text.length > 0 ? [0, 0] : []
   }
 
@@ -32,12 +32,23 @@ class Draft {
     this.folded = `${pieces.join('')}${this.folded.slice(from)}`
   }
 
+  /** What is left of the text as it was printed. */
+  clean(): string {
+    const { text, map, folded } = this
+    if (map.length === 2 && map[1] === 0) return text.slice(0, folded.length)
+    const pieces: string[] = []
+    for (let run = 0; run < map.length; run += 2) {
+      const size = (run + 2 < map.length ? map[run + 2]! : folded.length) - map[run]!
+      pieces.push(text.slice(map[run + 1]!, map[run + 1]! + size))
+    }
+    return pieces.join('')
+  }
+
   /** Takes the spans out; sorted and without overlap. Noted when a reason is given. */
   drop(spans: Span[], reason?: RemovedReason): void {
     if (spans.length === 0) return
-    const { text, folded, map } = this
+    const { folded, map } = this
     const pieces: string[] = []
-    const foldedPieces: string[] = []
     const next: number[] = []
     let size = 0
     let from = 0
@@ -51,8 +62,7 @@ class Draft {
     }
     const keep = (start: number, end: number) => {
       if (end <= start) return
-      pieces.push(text.slice(start, end))
-      foldedPieces.push(folded.slice(start, end))
+      pieces.push(folded.slice(start, end))
       while (run + 2 < map.length && map[run + 2]! <= start) run += 2
       note(start)
       let at = start
@@ -69,14 +79,12 @@ class Draft {
       from = Math.max(from, span.end)
       if (reason && span.end > span.start) this.removed.push({ ...originalSpan(map, span), reason })
     }
-    keep(from, text.length)
-    this.text = pieces.join('')
-    this.folded = foldedPieces.join('')
+    keep(from, folded.length)
+    this.folded = pieces.join('')
     this.map = next
   }
 }
 
-const PLAIN = 0
 const BREAK = 1
 const INVISIBLE = 2
 
@@ -94,18 +102,16 @@ for (const [first, last] of [
 ] as const)
   for (let code = first; code <= last; code++) KINDS[code] = INVISIBLE
 
-/** Every break as a line feed, and where units stand that nobody sees. */
-const tidyBreaks = (text: string): { text: string; invisible: Span[] } => {
-  const invisible: Span[] = []
-  let hasBreaks = false
-  for (let i = 0; i < text.length; i++) {
-    const kind = KINDS[text.charCodeAt(i)]!
-    if (kind === PLAIN) continue
-    if (kind === BREAK) hasBreaks = true
-    else invisible.push({ start: i, end: i + 1 })
-  }
-  return { text: hasBreaks ? text.replace(/[\r\f\v\u0085\u2028\u2029]/g, '\n') : text, invisible }
+/** Where units stand that nobody sees. */
+const invisibleIn = (text: string): Span[] => {
+  const spans: Span[] = []
+  for (let i = 0; i < text.length; i++)
+    if (KINDS[text.charCodeAt(i)] === INVISIBLE) spans.push({ start: i, end: i + 1 })
+  return spans
 }
+
+/** Every break as a line feed; one of a pair of them is left as an empty line, which is taken out with the others. */
+const withLineFeeds = (text: string): string => text.replace(/[\r\f\v\u0085\u2028\u2029]/g, '\n')
 
 const LINE_FEED = 0x0a
 const BLANK = 0x20
@@ -116,17 +122,21 @@ const isBlank = (code: number): boolean => code === BLANK || code === TAB
 /** Blanks at both ends of a line, and all but one of several inside it. */
 const spareBlanks = (folded: string): Span[] => {
   const spans: Span[] = []
-  for (let at = 0; at < folded.length; at++) {
-    if (!isBlank(folded.charCodeAt(at))) continue
-    const start = at
-    while (at < folded.length && isBlank(folded.charCodeAt(at))) at++
+  let blank = folded.indexOf(' ')
+  let tab = folded.indexOf('\t')
+  while (blank !== -1 || tab !== -1) {
+    const start = tab === -1 || (blank !== -1 && blank < tab) ? blank : tab
+    let end = start + 1
+    while (end < folded.length && isBlank(folded.charCodeAt(end))) end++
     const atEdge =
       start === 0 ||
-      at === folded.length ||
+      end === folded.length ||
       folded.charCodeAt(start - 1) === LINE_FEED ||
-      folded.charCodeAt(at) === LINE_FEED
-    if (atEdge) spans.push({ start, end: at })
-    else if (at - start > 1) spans.push({ start: start + 1, end: at })
+      folded.charCodeAt(end) === LINE_FEED
+    if (atEdge) spans.push({ start, end })
+    else if (end - start > 1) spans.push({ start: start + 1, end })
+    if (blank !== -1 && blank < end) blank = folded.indexOf(' ', end)
+    if (tab !== -1 && tab < end) tab = folded.indexOf('\t', end)
   }
   return spans
 }
@@ -145,11 +155,12 @@ export type Cleaned = { clean: string; folded: string; map: number[]; removed: R
  * joined, blanks are tidied. Characters themselves stay as printed.
  */
 export const cleanText = (text: string): Cleaned => {
-  const tidy = tidyBreaks(text)
-  const draft = new Draft(tidy.text)
+  const { folded, seen } = foldAnd(text, KINDS)
+  const feeds = (seen & BREAK) !== 0 ? withLineFeeds(text) : text
+  const draft = new Draft(feeds, feeds === text ? folded : withLineFeeds(folded))
 
-  draft.drop(tidy.invisible)
-  draft.drop(pinyinNotes(draft.text, draft.folded), 'pinyin')
+  if ((seen & INVISIBLE) !== 0) draft.drop(invisibleIn(feeds))
+  if (draft.folded.includes('(')) draft.drop(pinyinNotes(draft.clean(), draft.folded), 'pinyin')
   draft.bar(cellGaps(draft.folded))
   draft.drop(spareBlanks(draft.folded))
   draft.drop(libraryMarks(draft.folded), 'page-chrome')
@@ -158,12 +169,13 @@ export const cleanText = (text: string): Cleaned => {
   draft.drop(brokenLines(draft.folded))
   draft.drop(spareBlanks(draft.folded))
   draft.drop(repeatedParts(draft.folded), 'printed-twice')
-  draft.drop(emptyLines(draft.text))
-  if (draft.text.endsWith('\n')) draft.drop([{ start: draft.text.length - 1, end: draft.text.length }])
+  draft.drop(emptyLines(draft.folded))
+  const { length } = draft.folded
+  if (draft.folded.endsWith('\n')) draft.drop([{ start: length - 1, end: length }])
 
   draft.removed.sort((a, b) => a.start - b.start || a.end - b.end)
   return {
-    clean: draft.text,
+    clean: draft.clean(),
     folded: draft.folded,
     map: draft.map,
     removed: draft.removed,

@@ -1,7 +1,7 @@
 import { Lunar, Solar } from 'lunar-typescript'
 import { fold, tableOf } from './fold.ts'
+import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import type { Deadline } from './types.ts'
-import { Pairs } from './words.ts'
 
 export type DayContext = {
   /** The year the document speaks of (今年). */
@@ -14,7 +14,7 @@ export type DayContext = {
   yearKnown?: boolean
 }
 
-type Found = Deadline & { start: number; end: number }
+type Found = Deadline & { start: number; end: number; firm: boolean }
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -144,30 +144,32 @@ const dependingAt = (text: string, context: DayContext): Hit | null => {
 }
 
 const DIGITS = '0123456789'
-/** The first two characters of every form, of days in words and in figures. */
-const STARTS = new Pairs()
-for (const pair of (
+/** The first two characters of every form of days in words. */
+const IN_WORDS = (
   '今年 本年 明年 次年 上半 下半 第一 第二 第三 第四 第1 第2 第3 第4 一季 二季 三季 四季 1季 2季 3季 4季 每半 每季 每个 每月 每年 每周 每两 每学 ' +
   '逐月 逐季 按月 按季 长期 常年 全年 贯穿 元旦 元宵 除夕 春节 新春 “三 “五 “七 “八 “十 三八 清明 五一 五四 端午 七一 建党 建军 八一 ' +
   '重阳 腊八 本月 当月 次月 下月 夏收 秋收 三夏 三秋 春耕 春播 麦收 汛期 主汛 入汛 开学 入伍 离队 退役 返乡 报到 寒假 暑假 高考 中考 起运 定兵 ' +
   '收到 接到 受理 自本 自印 自发 自通 自方 自文 自收 自接 自受 自公 自下 自之 全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
-).split(' '))
-  STARTS.add(pair)
-for (const digit of DIGITS) STARTS.add(digit)
+).split(' ')
 const DIGIT = tableOf(DIGITS)
+const [ZERO, NINE] = [0x30, 0x39]
 /** A figure is a day's or a year's only before one of these. */
-const DAY_BEHIND = tableOf('年月季底末-/.至到—~')
+const BEHIND_FIGURE = '年月季底末-/.至到—~'
+const DAY_BEHIND = tableOf(BEHIND_FIGURE)
+const DAY_IN_WORDS = markOf(IN_WORDS)
+/** Without one of these no day is in a stretch. */
+const DAYS_IN = DAY_IN_WORDS | markOf(pairsBetween(DIGITS, ` ${BEHIND_FIGURE}`))
 const LONGEST_YEAR = 4
 const BEFORE_FIGURE = tableOf(`${DIGITS}.`)
 const TITLE_OPENS = 0x300a
 const TITLE_CLOSES = 0x300b
 
 /** Whether the figure that begins here may begin a day: 6月, 2026年, 2026-06, 3—4月, 2027 年. */
-const mayBeDay = (folded: string, at: number): boolean => {
+const mayBeDay = (codes: Uint16Array, at: number, limit: number): boolean => {
   let end = at
-  while (end - at <= LONGEST_YEAR && DIGIT[folded.charCodeAt(end)] === 1) end++
-  if (folded.charCodeAt(end) === 0x20) end++
-  return DAY_BEHIND[folded.charCodeAt(end)] === 1
+  while (end < limit && end - at <= LONGEST_YEAR && DIGIT[codes[end]!] === 1) end++
+  if (end < limit && codes[end] === 0x20) end++
+  return end < limit && DAY_BEHIND[codes[end]!] === 1
 }
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
@@ -297,70 +299,128 @@ const periodAt = (text: string, context: DayContext): Hit | null => {
   return null
 }
 
+const PASSED_FIRST = tableOf('起以至施开成印出颁下召')
 /** Words after which a day is history or part of a name: 自7月1日起, 《2025年…》. */
-const isNoDeadline = (text: string, start: number, end: number): boolean => {
-  if (/^(?:起|以来|至今|施行|开始|成立|(?:印发|出台|颁布|下发|召开)的)/.test(text.slice(end, end + 4))) return true
+const isNoDeadline = (text: string, from: number, start: number, end: number, limit: number): boolean => {
+  if (
+    end < limit &&
+    PASSED_FIRST[text.charCodeAt(end)] === 1 &&
+    /^(?:起|以来|至今|施行|开始|成立|(?:印发|出台|颁布|下发|召开)的)/.test(text.slice(end, Math.min(limit, end + 4)))
+  )
+    return true
+  if (start <= from) return false
   const before = text.charAt(start - 1)
   // 于2019年建成 is history, 于9月上旬完成 an order.
-  const isHistory = '自从以后'.includes(before) || (before === '于' && /^\d{4}/.test(text.slice(start, start + 4)))
-  return start > 0 && isHistory && !/前$/.test(text.slice(start, end))
+  const isHistory =
+    '自从以后'.includes(before) || (before === '于' && /^\d{4}/.test(text.slice(start, Math.min(limit, start + 4))))
+  return isHistory && !text.slice(start, end).endsWith('前')
 }
 
-/**
- * The days by which a folded text wants something done, in order. `前` behind a date keeps the date itself (10月1日前 →
- * October 1), behind a feast it is the day before; a period ends on its last day; what recurs has words but no day.
- */
-export const findDeadlines = (folded: string, context: DayContext): (Found & { firm: boolean })[] => {
-  const found: (Found & { firm: boolean })[] = []
-  let quoted = 0
-  for (let at = 0; at < folded.length; at++) {
-    const code = folded.charCodeAt(at)
-    if (code === TITLE_OPENS) quoted++
-    else if (code === TITLE_CLOSES && quoted > 0) quoted--
-    if (quoted > 0 || !STARTS.at(folded, at)) continue
-    if (DIGIT[code] === 1 && (BEFORE_FIGURE[folded.charCodeAt(at - 1)] === 1 || !mayBeDay(folded, at))) continue
-    const char = folded[at]!
-    const text = folded.slice(at, at + 40)
-    const hit =
-      (FEAST_STARTS.includes(char) ? feastAt(text, context) : null) ??
-      (NUMERIC_STARTS.includes(char) ? numericAt(text, context) : null) ??
-      periodAt(text, context)
-    if (!hit) continue
-    const end = at + hit.length
-    if (!isNoDeadline(folded, at, end)) {
-      const last = found.at(-1)
-      // 5月底、6月底前, 上半年、下半年: two days for one act; the later ends it.
-      if (last?.on && hit.on && last.end === at - 1 && LISTS.includes(folded[at - 1]!)) {
-        last.on = last.on > hit.on ? last.on : hit.on
-        last.end = end
-        last.text = folded.slice(last.start, end).replace(/ /g, '')
-        last.firm ||= hit.firm
-        at = end - 1
-        continue
-      }
-      const hasYear = context.yearKnown !== false || STATES_YEAR.test(folded.slice(at, end))
-      found.push({
-        on: hasYear ? hit.on : null,
-        text: folded.slice(at, end).replace(/ /g, ''),
-        start: at,
-        end,
-        firm: hit.firm,
-      })
-    }
-    at = end - 1
-  }
-  return found
+/** Days of one text, read by one context; several stretches of it ask for the same places. */
+export type DayReader = {
+  scan: Scan
+  context: DayContext
+  /** By place: 0 not looked at, -1 nothing there, else one more than the index in `hits`. */
+  places: Int32Array
+  hits: Hit[]
+}
+
+export const dayReader = (scan: Scan, context: DayContext): DayReader => ({
+  scan,
+  context,
+  places: new Int32Array(scan.codes.length),
+  hits: [],
+})
+
+const LONGEST_WORDS = 40
+
+const hitIn = (text: string, context: DayContext): Hit | null => {
+  const char = text.charAt(0)
+  return (
+    (FEAST_STARTS.includes(char) ? feastAt(text, context) : null) ??
+    (NUMERIC_STARTS.includes(char) ? numericAt(text, context) : null) ??
+    periodAt(text, context)
+  )
+}
+
+const hitAt = ({ scan, context, places, hits }: DayReader, at: number, end: number): Hit | null => {
+  const place = places[at]!
+  let hit: Hit | null
+  if (place === 0) {
+    hit = hitIn(scan.text.slice(at, at + LONGEST_WORDS), context)
+    places[at] = hit ? hits.push(hit) : -1
+  } else hit = place === -1 ? null : hits[place - 1]!
+  // What goes on behind the stretch is read anew within it.
+  return hit !== null && at + hit.length > end ? hitIn(scan.text.slice(at, end), context) : hit
 }
 
 const LISTS = '、和及'
 
-/** The one deadline of an act: the first firm day, else the first day, else the first recurring wording. */
-export const deadlineOf = (folded: string, context: DayContext): Deadline | null => {
-  const found = findDeadlines(folded, context)
-  const best =
-    found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? found[0]
-  return best ? { on: best.on, text: best.text } : null
+const withoutBlanks = (text: string): string => (text.includes(' ') ? text.replace(/ /g, '') : text)
+
+/**
+ * The days by which a stretch wants something done, in order. `前` behind a date keeps the date itself (10月1日前 →
+ * October 1), behind a feast it is the day before; a period ends on its last day; what recurs has words but no day.
+ */
+const findDeadlines = (reader: DayReader, start: number, end: number): Found[] => {
+  const { scan, context } = reader
+  const { text, codes, marks } = scan
+  const found: Found[] = []
+  let quoted = 0
+  for (let at = start; at < end; at++) {
+    const code = codes[at]!
+    if (code === TITLE_OPENS) quoted++
+    else if (code === TITLE_CLOSES && quoted > 0) quoted--
+    if (quoted > 0) continue
+    if (code >= ZERO && code <= NINE) {
+      if ((at > start && BEFORE_FIGURE[codes[at - 1]!] === 1) || !mayBeDay(codes, at, end)) continue
+    } else if ((marks[at]! & DAY_IN_WORDS) === 0) continue
+    const hit = hitAt(reader, at, end)
+    if (!hit) continue
+    const last = at + hit.length
+    if (!isNoDeadline(text, start, at, last, end)) {
+      const before = found.at(-1)
+      // 5月底、6月底前, 上半年、下半年: two days for one act; the later ends it.
+      if (before?.on && hit.on && before.end === at - 1 && LISTS.includes(text[at - 1]!)) {
+        before.on = before.on > hit.on ? before.on : hit.on
+        before.end = last
+        before.text = withoutBlanks(text.slice(before.start, last))
+        before.firm ||= hit.firm
+      } else {
+        const words = text.slice(at, last)
+        const hasYear = context.yearKnown !== false || STATES_YEAR.test(words)
+        found.push({
+          on: hasYear ? hit.on : null,
+          text: withoutBlanks(words),
+          start: at,
+          end: last,
+          firm: hit.firm,
+        })
+      }
+    }
+    at = last - 1
+  }
+  return found
 }
+
+/** The one deadline of a stretch: the first firm day, else the first day, else the first recurring wording. `seen` are its marks. */
+export const deadlineIn = (
+  reader: DayReader,
+  start: number,
+  end: number,
+  seen = marksWithin(reader.scan.marks, start, end),
+): Deadline | null => {
+  if ((seen & DAYS_IN) === 0) return null
+  const found = findDeadlines(reader, start, end)
+  if (found.length === 0) return null
+  const best =
+    found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? found[0]!
+  return { on: best.on, text: best.text }
+}
+
+/** The same for words that stand alone. */
+export const deadlineOf = (folded: string, context: DayContext): Deadline | null =>
+  deadlineIn(dayReader(scanOf(folded), context), 0, folded.length)
 
 /** The one day that a few words mean and nothing beside it: 6月底前, 年底前完成; null for 全年, 长期, 每季度 and free words. */
 export const dayInWords = (words: string, year: number): string | null => {

@@ -14,28 +14,47 @@ for (const code of [0x300e, 0x300c]) FOLDED[code] = 0x201c
 for (const code of [0x300f, 0x300d]) FOLDED[code] = 0x201d
 FOLDED[0xffe5] = 0xa5
 for (let i = 0; i < TRADITIONAL.length; i++) FOLDED[TRADITIONAL.charCodeAt(i)] = SIMPLIFIED.charCodeAt(i)
+// What is folded stays as it is when folded again.
+for (let code = 0; code < FOLDED.length; code++) FOLDED[code] = FOLDED[FOLDED[code]!]!
 
 const CHUNK = 8192
 /** Keeps the mark at a text's front; broken pairs would not pass it, so texts with any go piece by piece. */
 const decoder = new TextDecoder('utf-16le', { ignoreBOM: true })
 
+/** Shorter ones are put together sooner than decoded. */
+const SHORT = 1000
+
 const inPieces = (codes: Uint16Array): string => {
+  if (codes.length < SHORT) return String.fromCharCode.apply(null, codes as unknown as number[])
   const pieces: string[] = []
   for (let from = 0; from < codes.length; from += CHUNK)
     pieces.push(String.fromCharCode.apply(null, codes.subarray(from, from + CHUNK) as unknown as number[]))
   return pieces.join('')
 }
 
+const stringOf = (codes: Uint16Array, hasPairs: boolean): string =>
+  hasPairs || codes.length < SHORT ? inPieces(codes) : decoder.decode(codes)
+
 /** The same text for matching: half width, every blank a space, Traditional as simplified. Keeps each offset. */
-export const fold = (text: string): string => {
+export const fold = (text: string): string => foldAnd(text, NOTHING).folded
+
+const NOTHING = new Uint8Array(0x10000)
+
+/** Folds a text and tells in the same pass what its units are by a table of bits. */
+export const foldAnd = (text: string, kinds: Uint8Array): { folded: string; seen: number } => {
   const codes = new Uint16Array(text.length)
   let hasPairs = false
+  let changed = 0
+  let seen = 0
   for (let i = 0; i < codes.length; i++) {
     const code = text.charCodeAt(i)
-    codes[i] = FOLDED[code]!
+    const folded = FOLDED[code]!
+    codes[i] = folded
+    changed |= folded ^ code
+    seen |= kinds[code]!
     if (code >= 0xd800 && code <= 0xdfff) hasPairs = true
   }
-  return hasPairs || codes.length < 32 ? inPieces(codes) : decoder.decode(codes)
+  return { folded: changed === 0 ? text : stringOf(codes, hasPairs), seen }
 }
 
 /** A table of code units: 1 for each of these characters. */
@@ -77,6 +96,8 @@ export const chineseNumber = (word: string): number | null => {
 }
 
 export const isHan = (char: string | undefined): boolean => char !== undefined && char >= '\u3400' && char <= '\u9fff'
+
+export const isHanCode = (code: number): boolean => code >= 0x3400 && code <= 0x9fff
 
 export type Line = { start: number; end: number }
 

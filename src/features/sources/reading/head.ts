@@ -1,4 +1,4 @@
-import { chineseNumber, keyOf, linesOf } from './fold.ts'
+import { chineseNumber, linesOf, withoutSpaces } from './fold.ts'
 import type { DocumentKind, Head } from './types.ts'
 
 const FRONT_LINES = 16
@@ -128,7 +128,7 @@ export const readHead = (
   let number: string | null = null
   let bodyStart = 0
   for (const [index, line] of front.entries()) {
-    const text = keyOf(folded.slice(line.start, line.end))
+    const text = withoutSpaces(folded.slice(line.start, line.end))
     if (!/[\u3400-\u9fff]/.test(text)) continue
     if (NUMBER.test(text)) {
       number ??= NUMBER.exec(text)![1]!
@@ -160,7 +160,7 @@ export const readHead = (
 
   const days: string[] = []
   for (const line of [...front, ...lines.slice(-12)]) {
-    const text = keyOf(folded.slice(line.start, line.end))
+    const text = withoutSpaces(folded.slice(line.start, line.end))
     const match = DAY_LINE.test(text) ? DAY.exec(text) : null
     if (match) days.push(isoDay(match))
     else {
@@ -170,7 +170,7 @@ export const readHead = (
   }
   if (issuer === null) {
     const tail = [...front.slice(1), ...lines.slice(-8)].map((line) =>
-      keyOf(folded.slice(line.start, line.end)).replace(/\d{4}年\d{1,2}月\d{1,2}日$/, ''),
+      withoutSpaces(folded.slice(line.start, line.end)).replace(/\d{4}年\d{1,2}月\d{1,2}日$/, ''),
     )
     issuer = tail.find((text) => text.length <= 40 && ISSUER.test(text) && !/[,。;:|]/.test(text)) ?? null
   }
@@ -181,7 +181,7 @@ export const readHead = (
   const stated = /(\d{4})年/.exec(title ?? '')
   const spoken = onlyYear(folded.slice(0, 400))
   const month = [...front, ...lines.slice(-6)]
-    .map((line) => MONTH_LINE.exec(keyOf(folded.slice(line.start, line.end))))
+    .map((line) => MONTH_LINE.exec(withoutSpaces(folded.slice(line.start, line.end))))
     .find((match) => match)
   const year =
     !stated && !date && month

@@ -1,10 +1,12 @@
 import { readClauses } from './clauses.ts'
 import { cleanText } from './clean.ts'
+import { dayReader } from './deadlines.ts'
 import { type DutyIndex, indexDuties } from './duties.ts'
 import { readFigures } from './figures/index.ts'
 import { readHead } from './head.ts'
 import { namesInText } from './names.ts'
 import { propose } from './proposals.ts'
+import { scanOf } from './scan.ts'
 import { readScoring } from './scoring.ts'
 import type { DutyWord, Reading, ReadingOptions, UnitWord } from './types.ts'
 import { indexUnits, type UnitIndex } from './units.ts'
@@ -42,6 +44,7 @@ const remembered = <Words extends object, Index>(
  */
 export const readDocument = (text: string, options: ReadingOptions): Reading => {
   const { clean, folded, map, removed, publishedOn } = cleanText(text)
+  const scan = scanOf(folded)
   const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, options.today ?? null)
   const clauses = readClauses(folded, bodyStart)
   const names = new Map((options.units ?? []).map((unit) => [unit.id, unit.name]))
@@ -49,12 +52,19 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
     {
       clean,
       folded,
+      scan,
       kind: head.kind,
       clauses,
-      units: options.units ? remembered(unitIndexes, options.units, indexUnits) : namesInText(),
+      units: options.units ? remembered(unitIndexes, options.units, indexUnits) : namesInText(scan),
       duties: remembered(dutyIndexes, options.duties ?? NO_DUTIES, indexDuties),
       unitName: (unitId) => names.get(unitId) ?? '',
-      days: { year: head.year, date: head.date, yearStated: /\d{4}年/.test(head.title ?? ''), yearKnown: isYearKnown },
+      days: dayReader(scan, {
+        year: head.year,
+        date: head.date,
+        yearStated: /\d{4}年/.test(head.title ?? ''),
+        yearKnown: isYearKnown,
+      }),
+      yearKnown: isYearKnown,
     },
     bodyStart,
   )
@@ -66,6 +76,6 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
     clauses,
     proposals,
     figures: readFigures(folded),
-    scoring: readScoring(folded, clauses),
+    scoring: readScoring(scan, clauses),
   }
 }

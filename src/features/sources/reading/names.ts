@@ -1,8 +1,9 @@
-import { beginsAct } from './acts.ts'
-import { isHan, tableOf } from './fold.ts'
+import { beginsAct } from './act-words.ts'
+import { isHanCode, tableOf } from './fold.ts'
+import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import type { UnitSet } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
-import { pairsOf } from './words.ts'
+import { Beginnings } from './words.ts'
 
 /**
  * Names of units by how they are built, for texts read without any list of units: level or place, what the unit is for, and
@@ -28,8 +29,10 @@ const FIELDS = words(`
 `)
 
 const DEPARTMENT_FORMS = words(
-  '局 委员会 委 厅 办公室 办 部 部门 主管部门 行政部门 管理局 事务局 管理中心 服务中心 中心 支队 大队 所(?![有在需属以谓长能做])',
+  '局 委员会 委 厅 办公室 办 部 部门 主管部门 行政部门 管理局 事务局 管理中心 服务中心 中心 支队 大队 所',
 )
+/** 所有, 所在, 所需: no place. */
+const NO_PLACE_BEHIND = tableOf('有在需属以谓长能做')
 
 /** Names that stand as they are, with or without a level before them. */
 const FIXED = words(`
@@ -42,17 +45,84 @@ const FIXED = words(`
   烈士陵园管理处 人才市场 就业中心 人社所 司法所 派出所 民政办 文化站 卫生院 综治中心 邮政公司 爱国拥军促进会 关爱退役军人协会 退役军人关爱协会 老干部局 国动办 国防动员办公室
 `)
 
-const LEVELS =
-  '(?:各级|全(?:省|市|县|区)|省级?|市级?|县级?|区级?|州级?|旗|镇级?|乡级?|街道|社区|村|团省|团市|团县|团区)'
-const PLACE = '(?:[\\u3400-\\u9fff]{1,6}?(?:自治州|自治县|新区|开发区|高新区|省|市|县|区|州|旗|镇|乡|街道|社区|村))'
-const FIELD_NAME = `(?:${FIELDS.join('|')})(?:${DEPARTMENT_FORMS.join('|')})`
-const FIXED_NAME = `(?:${FIXED.join('|')})`
-const OFFICE = '(?:办公室|办(?![理好事结学成证件]))'
-
-const NAME = new RegExp(
-  `(?:${LEVELS}|${PLACE})?(?:${FIELD_NAME}|${FIXED_NAME})(?:(?:双拥工作)?领导小组)?(?:${OFFICE})?(?:\\((?:[\\u3400-\\u9fff]{1,12})\\))?`,
-  'y',
+/** What stands before a name: its level. */
+const LEVELS = new Beginnings(
+  words(
+    '各级 全省 全市 全县 全区 省级 市级 县级 区级 州级 旗 镇级 乡级 街道 社区 村 团省 团市 团县 团区 省 市 县 区 州 镇 乡',
+  ),
 )
+const LEVEL_ALONE = tableOf('省市县区州镇乡')
+/** What ends the name of a place; where several may stand, in this order. */
+const PLACE_ENDS = words('自治州 自治县 新区 开发区 高新区 省 市 县 区 州 旗 镇 乡 街道 社区 村')
+const LONGEST_PLACE = 6
+
+const byFirst = (list: string[]): Map<number, string[]> => {
+  const held = new Map<number, string[]>()
+  for (const word of list) {
+    const code = word.charCodeAt(0)
+    held.set(code, [...(held.get(code) ?? []), word])
+  }
+  return held
+}
+const FIELDS_BY_FIRST = byFirst(FIELDS)
+const PLACE_ENDS_BY_FIRST = byFirst(PLACE_ENDS)
+const PLACE_END_FIRST = tableOf(PLACE_ENDS.map((end) => end.charAt(0)).join(''))
+const CORE_FIRST = tableOf([...FIELDS, ...FIXED].map((word) => word.charAt(0)).join(''))
+const FORMS_BEHIND = new Beginnings(DEPARTMENT_FORMS)
+const FIXED_NAMES = new Beginnings(FIXED)
+
+const PLACE_CHAR = 0x6240
+
+/** Where a name without its level ends that begins here (退役军人事务 + 局, 总工会); -1 where none does. */
+const coreEnd = (folded: string, at: number): number => {
+  const code = folded.charCodeAt(at)
+  if (CORE_FIRST[code] !== 1) return -1
+  for (const field of FIELDS_BY_FIRST.get(code) ?? []) {
+    if (!folded.startsWith(field, at)) continue
+    const end = at + field.length
+    const form = FORMS_BEHIND.at(folded, end)
+    if (form === null) continue
+    if (folded.charCodeAt(end) === PLACE_CHAR && NO_PLACE_BEHIND[folded.charCodeAt(end + 1)] === 1) continue
+    return end + form.length
+  }
+  const fixed = FIXED_NAMES.at(folded, at)
+  return fixed === null ? -1 : at + fixed.length
+}
+
+/** The name with its level or place that begins here: where its core ends; -1 where none does. */
+const levelledEnd = (folded: string, at: number): number => {
+  const level = LEVELS.at(folded, at)
+  if (level !== null) {
+    const end = coreEnd(folded, at + level.length)
+    if (end !== -1) return end
+    if (level.length === 2 && LEVEL_ALONE[level.charCodeAt(0)] === 1) {
+      const alone = coreEnd(folded, at + 1)
+      if (alone !== -1) return alone
+    }
+  }
+  for (let size = 1; size <= LONGEST_PLACE && isHanCode(folded.charCodeAt(at + size - 1)); size++) {
+    const code = folded.charCodeAt(at + size)
+    if (PLACE_END_FIRST[code] !== 1) continue
+    for (const word of PLACE_ENDS_BY_FIRST.get(code)!) {
+      if (word.length > 1 && !folded.startsWith(word, at + size)) continue
+      const end = coreEnd(folded, at + size + word.length)
+      if (end !== -1) return end
+    }
+  }
+  return coreEnd(folded, at)
+}
+
+const BEHIND_NAME = tableOf('双领办(')
+const MORE = /(?:(?:双拥工作)?领导小组)?(?:办公室|办(?![理好事结学成证件]))?(?:\((?:[\u3400-\u9fff]{1,12})\))?/y
+
+/** Level or place, what the unit is for, its form: the name that begins here, or null. */
+const builtAt = (folded: string, at: number): string | null => {
+  const end = levelledEnd(folded, at)
+  if (end === -1) return null
+  if (BEHIND_NAME[folded.charCodeAt(end)] !== 1) return folded.slice(at, end)
+  MORE.lastIndex = end
+  return folded.slice(at, end + (MORE.exec(folded)?.[0].length ?? 0))
+}
 const LEAGUE = /团(?:省|市|县|区|州)委/y
 
 /** Names of a general build: anything that ends like a unit. Tried only where a name may begin. */
@@ -93,10 +163,11 @@ const STARTER = tableOf('由请商和与及报向')
 const STARTERS = new Set('责成 会同 联合 协同 配合 组织 协调 督促 指导'.split(' '))
 const STARTER_ENDS = tableOf('成同合织调促导')
 
-const mayBegin = (folded: string, at: number): boolean => {
-  if (at === 0 || !isHan(folded[at - 1])) return true
-  const code = folded.charCodeAt(at - 1)
-  return STARTER[code] === 1 || (STARTER_ENDS[code] === 1 && STARTERS.has(folded.slice(at - 2, at)))
+/** Whether a name may begin behind this character; `at` is not the first of its stretch. */
+const mayBegin = (codes: Uint16Array, at: number): boolean => {
+  const code = codes[at - 1]!
+  if (!isHanCode(code) || STARTER[code] === 1) return true
+  return STARTER_ENDS[code] === 1 && at > 1 && STARTERS.has(String.fromCharCode(codes[at - 2]!, code))
 }
 
 const matchAt = (pattern: RegExp, folded: string, at: number): string | null => {
@@ -105,9 +176,11 @@ const matchAt = (pattern: RegExp, folded: string, at: number): string | null => 
 }
 
 /** Words that show that what looked like a name runs on as something else: 市委议军会, 政府工作报告, 教育部队. */
+const NOT_BEHIND_FIRST = tableOf('议工采投规常全理中和服年门')
 const NOT_BEHIND = /^(?:议军|议事|工作报告|采购|投资|规划|常委会?议|全会|理论|中心组|和社区|服务的|年度|门槛)/
 
 /** Titles behind a body's name make a person of it: 街道党工委书记. */
+const TITLE_FIRST = tableOf('党书副主局部市县区常干领政司')
 const TITLE_BEHIND =
   /^(?:党组)?(?:书记|副书记|主任|副主任|局长|副局长|部长|副部长|市长|副市长|县长|副县长|区长|副区长|常委|干部|领导(?!小组)|政委|司令员)/
 
@@ -115,51 +188,68 @@ const TITLE_BEHIND =
 const runsOn = (folded: string, at: number, word: string): boolean =>
   (beginsAct(word) &&
     !/^(?:各|全[省市县区]|组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急)/.test(word)) ||
-  TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5))
+  (TITLE_FIRST[folded.charCodeAt(at + word.length)] === 1 &&
+    TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5)))
 
-/**
- * What a place must have behind it to be tried as the beginning of a name: what it is for within so many characters (自治县, a
- * level and a place stand before), and behind that its form.
- */
-const CORES = pairsOf([
-  ...FIELDS.flatMap((field) => (field.length > 1 ? [field] : DEPARTMENT_FORMS.map((form) => field + form))),
-  ...FIXED,
-])
-const FURTHEST_CORE = 10
-const CORE_ENDS = pairsOf([
-  ...FIELDS.flatMap((field) => DEPARTMENT_FORMS.map((form) => field.slice(-1) + form.charAt(0))),
+/** Marks without which no name of a kind is behind a place, and how far behind it they may stand. */
+const BUILT = markOf([
+  ...pairsBetween(
+    [...new Set(FIELDS.map((field) => field.slice(-1)))].join(''),
+    [...new Set(DEPARTMENT_FORMS.map((form) => form.charAt(0)))].join(''),
+  ).filter((pair) => FIELDS.some((field) => field.endsWith(pair.charAt(0)))),
   ...FIXED.map((name) => name.slice(-2)),
+  ...['团省', '团市', '团县', '团区', '团州'],
 ])
-const FURTHEST_END = 24
-const FORM_PAIRS = pairsOf(FORMS)
-const FURTHEST_FORM = 13
-const ANSWERS = pairsOf(['第一责任人'])
-const FURTHEST_ANSWER = 18
+const FURTHEST_BUILT = 24
+const GENERAL_FORM = markOf(FORMS.map((form) => form.slice(form.length === 2 ? 0 : 1, form.length === 2 ? 2 : 3)))
+const FURTHEST_FORM = 16
+const ANSWERS = markOf(['任人'])
+const FURTHEST_ANSWER = 22
+const SET = markOf([...pairsBetween('各', '乡镇街村社县区市有相责部单级'), '成员', '驻'])
+const FURTHEST_SET = 14
+const BARE_BODY = markOf(pairsBetween('道镇府校院', '安负要应每按设组'))
+/** Without one of these no name is in a stretch. */
+export const NAMED = BUILT | GENERAL_FORM | ANSWERS | SET | BARE_BODY
+const FURTHEST = 24
+
 const SET_FIRST = tableOf('各全市县区驻')
 const BARE_FIRST = tableOf('街乡镇学医')
+const LEAGUE_FIRST = 0x56e2
 
-const nameAt = (folded: string, at: number): { word: string; set?: UnitSet } | null => {
-  const code = folded.charCodeAt(at)
-  if (SET_FIRST[code] === 1)
+type Name = { word: string; set?: UnitSet }
+
+const hasMark = (marks: Int32Array, from: number, to: number, mark: number): boolean => {
+  const end = Math.min(marks.length, to)
+  for (let at = from; at < end; at++) if ((marks[at]! & mark) !== 0) return true
+  return false
+}
+
+/** The name that begins at this place of a text, or null. */
+const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
+  const code = codes[at]!
+  if (SET_FIRST[code] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
     for (const [set, pattern] of SETS) {
-      const word = matchAt(pattern, folded, at)
+      const word = matchAt(pattern, text, at)
       if (word) return { word, set }
     }
-  const mayBeNamed = CORES.within(folded, at, at + FURTHEST_CORE) && CORE_ENDS.within(folded, at, at + FURTHEST_END)
-  const word =
-    (mayBeNamed ? matchAt(NAME, folded, at) : null) ?? (folded[at] === '团' ? matchAt(LEAGUE, folded, at) : null)
+  const word = hasMark(marks, at, at + FURTHEST_BUILT, BUILT)
+    ? (builtAt(text, at) ?? (code === LEAGUE_FIRST ? matchAt(LEAGUE, text, at) : null))
+    : null
   if (
     word &&
     word.length >= 2 &&
-    !runsOn(folded, at, word) &&
-    !NOT_BEHIND.test(folded.slice(at + word.length, at + word.length + 4))
+    !runsOn(text, at, word) &&
+    !(
+      NOT_BEHIND_FIRST[codes[at + word.length]!] === 1 &&
+      NOT_BEHIND.test(text.slice(at + word.length, at + word.length + 4))
+    )
   )
     return { word }
   const other =
-    (ANSWERS.within(folded, at + 2, at + FURTHEST_ANSWER) ? matchAt(POST, folded, at) : null) ??
-    (FORM_PAIRS.within(folded, at + 2, at + FURTHEST_FORM) ? matchAt(GENERAL, folded, at) : null) ??
-    (BARE_FIRST[code] === 1 ? matchAt(BARE, folded, at) : null)
-  return other && !runsOn(folded, at, other) ? { word: other } : null
+    (hasMark(marks, at + 2, at + FURTHEST_ANSWER, ANSWERS) ? matchAt(POST, text, at) : null) ??
+    (hasMark(marks, at + 2, at + FURTHEST_FORM, GENERAL_FORM) ? matchAt(GENERAL, text, at) : null) ??
+    (BARE_FIRST[code] === 1 ? matchAt(BARE, text, at) : null)
+  return other && !runsOn(text, at, other) ? { word: other } : null
 }
 
 /** Splits what stands under a label at 、，； and blanks, never inside parentheses; `和` only between two names. */
@@ -192,14 +282,13 @@ const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|�
 
 /** Without one of these characters no name is in a text. */
 const ENDS_LIKE_UNIT = /[室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任]/
-const MOST_REMEMBERED = 256
 /** Levels and 各, 驻 begin a name wherever they stand. */
 const BEGINS_AFTER_ALL = tableOf('省市县区州各驻')
 
 const NOBODY: Mention[] = []
 
 /** One reading's names. `listed` takes every item under a label as a name, however it is built. */
-export const namesInText = (): UnitIndex => {
+export const namesInText = (whole: Scan): UnitIndex => {
   const ids = new Map<string, number>()
   const idOf = (word: string): number => {
     const known = ids.get(word)
@@ -215,37 +304,57 @@ export const namesInText = (): UnitIndex => {
     unitId: set ? undefined : idOf(word),
   })
 
-  // The same few words are asked for several times over while one act is read.
-  const remembered = new Map<string, Mention[]>()
-  const find = (folded: string): Mention[] => {
-    if (!ENDS_LIKE_UNIT.test(folded)) return NOBODY
-    const known = remembered.get(folded)
-    if (known) return known
-    const found = search(folded)
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-    if (folded.length < 2000) remembered.set(folded, found)
-    return found
+  // Several stretches of the text are asked for the same places while one act is read.
+  const places = new Int32Array(whole.codes.length)
+  const found: Name[] = []
+  const NONE = -1
+  const knownAt = (scan: Scan, at: number): Name | null => {
+    if (scan !== whole) return nameAt(scan, at)
+    const place = places[at]!
+    if (place !== 0) return place === NONE ? null : found[place - 1]!
+    const name = nameAt(scan, at)
+    places[at] = name ? found.push(name) : NONE
+    return name
   }
 
-  const search = (folded: string): Mention[] => {
+  /** Names in [start, end) of a text, their places counted from `start`. */
+  const search = (scan: Scan, start: number, end: number): Mention[] => {
+    const { codes, marks } = scan
     const mentions: Mention[] = []
-    for (let at = 0; at + 1 < folded.length; at++) {
-      if (!isHan(folded[at])) continue
-      if (BEGINS_AFTER_ALL[folded.charCodeAt(at)] !== 1 && !mayBegin(folded, at) && mentions.at(-1)?.end !== at)
-        continue
-      const name = nameAt(folded, at)
-      if (!name) continue
-      mentions.push(mention(at, name.word, name.set))
+    let mark = start
+    let last = -1
+    for (let at = start; at + 1 < end; at++) {
+      if (mark < at) mark = at
+      while (mark < end && (marks[mark]! & NAMED) === 0) mark++
+      if (mark === end) break
+      if (mark - at > FURTHEST) at = mark - FURTHEST
+      const code = codes[at]!
+      if (!isHanCode(code)) continue
+      if (BEGINS_AFTER_ALL[code] !== 1 && at !== start && at !== last && !mayBegin(codes, at)) continue
+      const name = knownAt(scan, at)
+      if (!name || at + name.word.length > end) continue
+      mentions.push(mention(at - start, name.word, name.set))
       at += name.word.length - 1
+      last = at + 1
     }
-    return mentions
+    return mentions.length === 0 || !ENDS_LIKE_UNIT.test(scan.text.slice(start, end)) ? NOBODY : mentions
   }
 
-  const opens = (folded: string): boolean => {
-    for (let at = 0; at < 2 && at + 1 < folded.length; at++) {
-      if (!isHan(folded[at])) continue
-      const mayStand = BEGINS_AFTER_ALL[folded.charCodeAt(at)] === 1 || mayBegin(folded, at)
-      if (mayStand && nameAt(folded, at)) return ENDS_LIKE_UNIT.test(folded)
+  const find = (folded: string, scan?: Scan, start = 0): Mention[] => {
+    if (!scan) return search(scanOf(folded), 0, folded.length)
+    const end = start + folded.length
+    return (marksWithin(scan.marks, start, end) & NAMED) === 0 ? NOBODY : search(scan, start, end)
+  }
+
+  const opens = (folded: string, scan: Scan, start: number): boolean => {
+    const end = start + folded.length
+    if (!hasMark(scan.marks, start, Math.min(end, start + FURTHEST + 2), NAMED)) return false
+    for (let at = start; at < start + 2 && at + 1 < end; at++) {
+      const code = scan.codes[at]!
+      if (!isHanCode(code)) continue
+      if (at !== start && BEGINS_AFTER_ALL[code] !== 1 && !mayBegin(scan.codes, at)) continue
+      const name = knownAt(scan, at)
+      if (name && at + name.word.length <= end) return ENDS_LIKE_UNIT.test(folded)
     }
     return false
   }
@@ -255,7 +364,7 @@ export const namesInText = (): UnitIndex => {
       const text = folded.slice(item.start, item.end).replace(/(?:牵头|负责|配合|等(?:有关|相关)?(?:单位|部门)?)$/, '')
       if (text.length < 2 || text.length > LONGEST_ITEM || FILLER.test(text)) return []
       const joint = /^(.+(?:局|委|部|办|会|公司|中心|政府))[和及与](.+)$/.exec(text)
-      if (joint && matchAt(NAME, text, 0) !== text)
+      if (joint && builtAt(text, 0) !== text)
         return [mention(item.start, joint[1]!), mention(item.start + joint[1]!.length + 1, joint[2]!)]
       const set = SETS.find(([, pattern]) => matchAt(pattern, text, 0) === text)?.[0]
       return [mention(item.start, text, set)]

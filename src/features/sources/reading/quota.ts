@@ -1,3 +1,5 @@
+import { markOf, pairsBetween, type Scan } from './scan.ts'
+
 const NUMBER = '(?:\\d[\\d,.]{0,11}|[一二三四五六七八九十百两]{1,4})'
 const MEASURE =
   '(?:余|多)?(?:万|亿)?(?:元|人次|台次|场次|户次|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|小时|课时|平方米|公里)'
@@ -7,6 +9,18 @@ const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左
 const NUMERALS = /[\d一二三四五六七八九十百两]/
 const COUNTABLE =
   /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|元|公里|平方米|课时)/
+
+/** A numeral before a measure: without it nothing is counted. */
+const COUNTS = markOf(
+  pairsBetween(
+    '0123456789,.一二三四五六七八九十百两',
+    '余多万亿元人台场户次期批个处名件项份册块条家所支套辆篇部%小课平公',
+  ),
+)
+
+/** The same for a stretch of a text; `seen` are its marks. */
+export const quotaIn = ({ text }: Scan, start: number, end: number, seen: number): string | null =>
+  (seen & COUNTS) === 0 ? null : quotaOf(text.slice(start, end))
 
 /** The wording of how much is asked for (每季度1次, 不少于2场), several joined by 、; null where nothing is counted. */
 export const quotaOf = (folded: string): string | null => {

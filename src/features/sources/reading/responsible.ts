@@ -1,4 +1,6 @@
+import { isSpace, tableOf } from './fold.ts'
 import { type LabelRole, labelAt } from './labels.ts'
+import type { Scan } from './scan.ts'
 import type { Assignment } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
 
@@ -30,39 +32,76 @@ const DOES_AFTER =
   /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:分别|共同|具体|按职责|按照职责|根据职责|结合职责)?(?:负责|要|应|须|将|需|承办|落实|每|会同|联合|组织|按|结合|在|于|对|把|为|向|定期|及时|开展|建立|做好|加强)/
 const HELPS_AFTER = /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:共同|积极)?(?:配合|协助|参与|协办|参加)/
 const LEADS_WITH = /^(?:要|应|须|负责|牵头)?(?:会同|商)/
-const LIST = /^(?:[、,和与及]|以及|等)$/
+const LIST = new Set(['、', ',', '和', '与', '及', '以及', '等'])
 
 type Role = 'lead' | 'does' | 'helps' | null
 
+/** What the words behind a name begin with, and those before it end with, by the patterns above. */
+const [LEADS, DOES, HELPS] = [1, 2, 4]
+const AFTER = new Uint8Array(0x10000)
+for (const [role, chars] of [
+  [LEADS, '等单部负牵主'],
+  [DOES, '等有相单部分共具按根结负要应须将需承落每会联组在于对把为向定及开建做加'],
+  [HELPS, '等有相单部共积配协参'],
+] as const)
+  for (const char of chars) AFTER[char.charCodeAt(0)]! |= role
+const BEFORE = new Uint8Array(0x10000)
+for (const [role, chars] of [
+  [HELPS, '同合商导促织动调系员'],
+  [LEADS, '由请成'],
+] as const)
+  for (const char of chars) BEFORE[char.charCodeAt(0)]! |= role
+const WITH_FIRST = tableOf('要应须负牵会商')
+const OPENS_CLAUSE = tableOf(',。;:(”')
+const [COMMA, COLON] = [0x2c, 0x3a]
+
 /** What the words around a run of names make of them. */
 const roleOf = (folded: string, start: number, end: number, atStart: boolean): Role => {
-  const before = folded.slice(Math.max(0, start - 4), start)
-  const after = folded.slice(end, end + 14)
-  if (LEADS_AFTER.test(after)) return 'lead'
-  if (HELPS_AFTER.test(after)) return 'helps'
-  if (HELPS_BEFORE.test(before)) return 'helps'
-  if (LEADS_BEFORE.test(before)) return 'lead'
-  if (DOES_AFTER.test(after) && (atStart || /[,。;:(”]$/.test(before))) return 'does'
-  if (atStart && /^(?:[,:]|$)/.test(after) === false) return 'does'
-  return null
+  const next = end < folded.length ? folded.charCodeAt(end) : COMMA
+  const last = start > 0 ? folded.charCodeAt(start - 1) : 0
+  const behind = AFTER[next]!
+  const before = BEFORE[last]!
+  const after = behind !== 0 ? folded.slice(end, end + 14) : ''
+  if ((behind & LEADS) !== 0 && LEADS_AFTER.test(after)) return 'lead'
+  if ((behind & HELPS) !== 0 && HELPS_AFTER.test(after)) return 'helps'
+  if (before !== 0) {
+    const words = folded.slice(Math.max(0, start - 4), start)
+    if ((before & HELPS) !== 0 && HELPS_BEFORE.test(words)) return 'helps'
+    if ((before & LEADS) !== 0 && LEADS_BEFORE.test(words)) return 'lead'
+  }
+  if ((behind & DOES) !== 0 && (atStart || OPENS_CLAUSE[last] === 1) && DOES_AFTER.test(after)) return 'does'
+  return atStart && next !== COMMA && next !== COLON ? 'does' : null
+}
+
+const OPENS_SENTENCE = tableOf('。;,:!(')
+const QUOTE = 0x201c
+
+/** Whether nothing but blanks and quotes stands between a name and the mark before it, within three characters. */
+const isAtStart = (folded: string, start: number): boolean => {
+  const floor = Math.max(0, start - 3)
+  let at = start
+  while (at > floor && (folded.charCodeAt(at - 1) === QUOTE || isSpace(folded.charCodeAt(at - 1)))) at--
+  return start === 0 || at === floor || OPENS_SENTENCE[folded.charCodeAt(at - 1)] === 1
 }
 
 /**
  * Who is to act according to the words themselves: 由…牵头, …负责, …会同…, the subject of a sentence. A unit that is only
- * spoken of (走访慰问驻军部队, 贯彻市委议军会精神) is not responsible.
+ * spoken of (走访慰问驻军部队, 贯彻市委议军会精神) is not responsible. `scan` is that of the text out of which the words come, `at` their place.
  */
-export const readResponsible = (folded: string, units: UnitIndex): Responsible => {
+export const readResponsible = (folded: string, units: UnitIndex, scan?: Scan, at = 0): Responsible => {
   const result: Responsible = { lead: null, helpers: [] }
-  const mentions = units.find(folded)
+  const mentions = units.find(folded, scan, at)
+  if (mentions.length === 0) return result
   for (let i = 0; i < mentions.length; ) {
     let last = i
-    while (last + 1 < mentions.length && LIST.test(folded.slice(mentions[last]!.end, mentions[last + 1]!.start))) last++
+    while (last + 1 < mentions.length && LIST.has(folded.slice(mentions[last]!.end, mentions[last + 1]!.start))) last++
     const run = mentions.slice(i, last + 1)
     const start = run[0]!.start
-    const clauseStart = /(?:^|[。;,:!(])[“\s]*$/.test(folded.slice(Math.max(0, start - 3), start)) || start === 0
-    const role = roleOf(folded, start, run.at(-1)!.end, clauseStart)
+    const end = run.at(-1)!.end
+    const role = roleOf(folded, start, end, isAtStart(folded, start))
     // Before 会同 stands who leads, though no word says so.
-    const leads = role === 'lead' || LEADS_WITH.test(folded.slice(run.at(-1)!.end, run.at(-1)!.end + 6))
+    const leads =
+      role === 'lead' || (WITH_FIRST[folded.charCodeAt(end)] === 1 && LEADS_WITH.test(folded.slice(end, end + 6)))
     if (role === 'lead' || role === 'does') {
       for (const mention of run) {
         const one = named(mention, leads ? 'lead' : 'does')

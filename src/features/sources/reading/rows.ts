@@ -46,6 +46,7 @@ export const isTableHead = (cells: readonly string[]): boolean => isHead(cells.m
 /** Heads of tables: where each begins and what its cells say. */
 export const tableHeads = (folded: string): TableHead[] => {
   const heads: TableHead[] = []
+  if (!folded.includes('|')) return heads
   for (const line of linesOf(folded)) {
     if (line.end - line.start > LONGEST_HEAD || !folded.slice(line.start, line.end).includes('|')) continue
     const cells = cellsOf(folded, line).map((cell) => bare(folded.slice(cell.start, cell.end)))
@@ -60,6 +61,7 @@ export const tableHeads = (folded: string): TableHead[] => {
  */
 const pipedRows = (folded: string): Row[] => {
   const rows: Row[] = []
+  if (!folded.includes('|')) return rows
   let head: string[] | null = null
   let count = 0
   let last = 0
@@ -107,7 +109,7 @@ const COUNT_BEHIND = /^(?:个|次|项(?!目)|分|年|月|日|户|人(?!武)|名(
  * Items of a standard whose table lost its cells: `…(12分)1双拥工作写入报告。3每写入一项得1.5分。2召开会议。4每少一次扣2分`. Of the
  * numbers behind a sentence one that counts on is an item, the one between two items is what the first is worth.
  */
-const gluedRows = (folded: string, breaks: readonly number[]): Row[] => {
+const gluedRows = (folded: string, breaksOf: () => readonly number[]): Row[] => {
   if (!GLUED_HEAD.test(folded.slice(0, 4000))) return []
   const numbers = [...folded.matchAll(GLUED_NUMBER)]
     .filter(
@@ -124,6 +126,7 @@ const gluedRows = (folded: string, breaks: readonly number[]): Row[] => {
       hasWorth = false
     } else if (starts.length > 0) hasWorth = true
   })
+  const breaks = breaksOf()
   let nextBreak = 0
   return starts.map((one, index) => {
     while (nextBreak < breaks.length && breaks[nextBreak]! <= one.at) nextBreak++
@@ -136,7 +139,7 @@ const gluedRows = (folded: string, breaks: readonly number[]): Row[] => {
 }
 
 /** All rows of a text in its order; `breaks` are the offsets at which numbered clauses begin. */
-export const rowsOf = (folded: string, breaks: readonly number[]): Row[] => {
+export const rowsOf = (folded: string, breaks: () => readonly number[]): Row[] => {
   const piped = pipedRows(folded)
   return piped.length > 0 ? piped : gluedRows(folded, breaks)
 }

@@ -1,6 +1,7 @@
 import type { Doubt } from './doubts.ts'
 import { numberAt } from './figures/numbers.ts'
 import { linesOf } from './fold.ts'
+import { markOf, marksWithin, pairsBetween, type Scan } from './scan.ts'
 import type { Clause, ScoringAtom, ScoringClause, Span } from './types.ts'
 
 /** 得 0.5 分, 扣2分, 加 1 分, 各0.5分: the act, its points, and where it stands in a stretch. */
@@ -265,6 +266,7 @@ const doubtsOf = (points: number | null, atoms: readonly ScoringAtom[]): Doubt[]
 
 const HAS_RULE =
   /(?:得|扣|加|记|计|各|每(?:一)?[项个次条处件户人名场])\s?[\d.一二两三四五六七八九十]{1,6}\s?分|不得分|一票否决|按(?:完成|实际)?比例(?:计|得|折算|记)/
+const RULES = markOf([...pairsBetween('0123456789.一二两三四五六七八九十 \t', '分'), '得分', '一票', '比例'])
 /** 按比例计分: all of the points for the whole. */
 const IN_PROPORTION = /按(?:完成|实际)?比例(?:计|得|折算|记)/
 const WORTH = /\((?:满分|共|计|分值:?)?\s?(\d[\d.]{0,5})\s?分\)/
@@ -303,6 +305,7 @@ const cellSpans = (folded: string, line: Span): Span[] => {
 
 const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): ScoringClause[] => {
   const found: ScoringClause[] = []
+  if (!folded.includes('|')) return found
   let columns: Columns | null = null
   for (const line of linesOf(folded)) {
     const text = folded.slice(line.start, Math.min(line.end, line.start + 4000))
@@ -358,7 +361,7 @@ const ruleStart = (folded: string, span: Span): number => {
  * Scoring clauses of an assessment standard, prose or table: what is asked for, what it is worth, and its rule as atoms. A
  * clause without any rule gives none. Spans of the clean text.
  */
-export const readScoring = (folded: string, clauses: readonly Clause[]): ScoringClause[] => {
+export const readScoring = ({ text: folded, marks }: Scan, clauses: readonly Clause[]): ScoringClause[] => {
   const starts = clauses.filter((clause) => clause.kind !== 'row')
   const sectionAt = (at: number): Clause | null => {
     let low = 0
@@ -378,6 +381,7 @@ export const readScoring = (folded: string, clauses: readonly Clause[]): Scoring
   clauses.forEach((clause, index) => {
     if (parents.has(index) || inTable.has(clause.span.start)) return
     const own = { start: clause.titleSpan.start, end: Math.max(clause.titleSpan.end, clause.body.end) }
+    if ((marksWithin(marks, own.start, own.end) & RULES) === 0) return
     const text = folded.slice(own.start, own.end)
     if (!HAS_RULE.test(text) || text.includes('|')) return
     const glued = worthOf(text) === null ? GLUED_WORTH.exec(text) : null

@@ -30,8 +30,16 @@ export const cellGaps = (folded: string): number[] => {
   const found: number[] = []
   let columns = 0
   let byTabs = false
+  let tab = folded.indexOf('\t')
+  let wide = folded.indexOf('  ')
   for (const { start, end } of linesOf(folded)) {
     if (end - start > LONGEST_ROW) continue
+    if (tab !== -1 && tab < start) tab = folded.indexOf('\t', start)
+    if (wide !== -1 && wide < start) wide = folded.indexOf('  ', start)
+    if ((tab === -1 || tab >= end) && (wide === -1 || wide >= end)) {
+      if (start < end) columns = 0
+      continue
+    }
     const gaps = gapsOf(folded, start, end)
     const cells = [...gaps, end].map((to, index) => folded.slice(index === 0 ? start : gaps[index - 1]! + 1, to))
     if (isTableHead(cells) && cells.length >= FEWEST_CELLS) {

@@ -1,4 +1,5 @@
 import { fold, tableOf } from './fold.ts'
+import type { Scan } from './scan.ts'
 import type { UnitSet, UnitWord } from './types.ts'
 import { WordIndex } from './words.ts'
 
@@ -56,9 +57,10 @@ export type Mention = { start: number; end: number; word: string; unitId?: numbe
  * reading on whether a name may stand within the first two characters.
  */
 export type UnitIndex = {
-  find: (folded: string) => Mention[]
+  /** `scan` is that of the text which the stretch was cut out of, at `start`. */
+  find: (folded: string, scan?: Scan, start?: number) => Mention[]
   listed?: (folded: string) => Mention[]
-  opens?: (folded: string) => boolean
+  opens?: (folded: string, scan: Scan, start: number) => boolean
 }
 
 const withoutRegion = (name: string): string => {

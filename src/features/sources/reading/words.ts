@@ -1,5 +1,5 @@
 /** Where words may begin, told by their first two characters: most places of a text are passed over at once. */
-export class Pairs {
+class Pairs {
   /** By first character: 0 for none, 1 where the second decides, 2 where a word of one character begins. */
   private readonly first = new Uint8Array(0x10000)
   private readonly pairs = new Uint8Array(0x10000)
@@ -20,39 +20,41 @@ export class Pairs {
     if (kind !== 1) return kind === 2
     return this.pairs[((code << 5) ^ text.charCodeAt(at + 1)) & 0xffff] === 1
   }
-
-  /** Whether one may begin in [from, to). */
-  within(text: string, from: number, to: number): boolean {
-    for (let at = from; at < to && at < text.length; at++) if (this.at(text, at)) return true
-    return false
-  }
 }
 
-export const pairsOf = (words: readonly string[]): Pairs => {
-  const pairs = new Pairs()
-  for (const word of words) pairs.add(word)
-  return pairs
-}
+const NO_WORDS: readonly string[] = []
 
-/** Words by their first character, the longest first: a text is held against the few that may begin it. */
+/** Words by their first two characters, the longest first: a text is held against the few that may begin it. */
 export class Beginnings {
-  private readonly byFirst = new Map<number, string[]>()
-  private readonly pairs: Pairs
+  /** By first character: 0 for none, 1 where the second decides, 2 where a word of one character begins. */
+  private readonly first = new Uint8Array(0x10000)
+  /** By a hash of the first two characters where in `lists` their words stand; 0 for none. */
+  private readonly places = new Uint16Array(0x10000)
+  private readonly lists: (readonly string[])[] = [NO_WORDS]
 
-  constructor(all: string[]) {
-    this.pairs = pairsOf(all)
+  constructor(all: readonly string[]) {
     for (const word of [...all].sort((a, b) => b.length - a.length)) {
-      const known = this.byFirst.get(word.charCodeAt(0))
-      if (known) known.push(word)
-      else this.byFirst.set(word.charCodeAt(0), [word])
+      const code = word.charCodeAt(0)
+      if (word.length === 1) {
+        this.first[code] = 2
+        continue
+      }
+      this.first[code] ||= 1
+      const place = ((code << 5) ^ word.charCodeAt(1)) & 0xffff
+      if (this.places[place] === 0) this.places[place] = this.lists.push([]) - 1
+      ;(this.lists[this.places[place]!] as string[]).push(word)
     }
   }
 
   /** The longest word that stands at this place, or null. */
   at(text: string, at: number): string | null {
-    if (!this.pairs.at(text, at)) return null
-    for (const word of this.byFirst.get(text.charCodeAt(at))!) if (text.startsWith(word, at)) return word
-    return null
+    if (at >= text.length) return null
+    const code = text.charCodeAt(at)
+    const kind = this.first[code]!
+    if (kind === 0) return null
+    const place = at + 1 < text.length ? this.places[((code << 5) ^ text.charCodeAt(at + 1)) & 0xffff]! : 0
+    if (place !== 0) for (const word of this.lists[place]!) if (text.startsWith(word, at)) return word
+    return kind === 2 ? text.charAt(at) : null
   }
 }
 

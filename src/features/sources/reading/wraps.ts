@@ -1,4 +1,4 @@
-import { type Line, linesOf } from './fold.ts'
+import { type Line, linesOf, tableOf } from './fold.ts'
 import { lineMarker } from './markers.ts'
 import type { Span } from './types.ts'
 
@@ -14,9 +14,13 @@ const widthOf = (folded: string, line: Line): number => {
 }
 
 /** What a line never begins with unless the one before was cut; and what may follow a number cut in two. */
-const GOES_ON = /^[,。、;:)”》%!?]/
+const GOES_ON_FIRST = tableOf(',。、;:)”》%!?')
+/** The marks of `ENDS`, and what a number ends with that may go on. */
+const ENDS_SURELY = tableOf('。！？!?；;：:…|]】')
+const NUMBER_LAST = tableOf('0123456789., 十百千万亿')
 const NUMBER_ENDS = /\d[.,]? ?[十百千万亿]?$/
 const NUMBER_GOES_ON = /^(?:[\d.,万亿余多百千元%]|人次|平方米|公里|[个名件项场次处户所家人](?=[,。、;\u3400-\u9fff]))/
+const CUT_DAY_ENDS = tableOf('月年')
 /** 5月 … 底前: a day cut in two, however short its line. */
 const isDayCut = (text: string, next: string): boolean =>
   (/\d ?月$/.test(text) && /^(?:底|末|[上中下]旬|\d{1,2} ?[日号])/.test(next)) ||
@@ -35,8 +39,10 @@ const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...
  */
 export const brokenLines = (folded: string): Span[] => {
   const lines = linesOf(folded)
-  const widths = lines.map((line) => widthOf(folded, line))
-  const written = widths.filter((width) => width > 0).sort((a, b) => a - b)
+  if (lines.length === 1) return []
+  const widths = new Int32Array(lines.length)
+  for (let index = 0; index < widths.length; index++) widths[index] = widthOf(folded, lines[index]!)
+  const written = widths.filter((width) => width > 0).sort()
   const widest = written[Math.floor(written.length * 0.97)] ?? 0
   const last = written.at(-1) ?? 0
   const isPage = last <= WIDEST_PAGE && last <= widest * 1.6
@@ -48,6 +54,8 @@ export const brokenLines = (folded: string): Span[] => {
     const next = lines[i + 1]!
     if (widths[i + 1] === 0) continue
     if (
+      line.end > line.start &&
+      CUT_DAY_ENDS[folded.charCodeAt(line.end - 1)] === 1 &&
       isDayCut(folded.slice(Math.max(line.start, line.end - 8), line.end), folded.slice(next.start, next.start + 5))
     ) {
       sure.push({ start: line.end, end: line.end + 1 })
@@ -55,12 +63,17 @@ export const brokenLines = (folded: string): Span[] => {
     }
     if (widths[i]! < NARROWEST) continue
     const isWide = widths[i]! >= Math.min(widest, WIDEST_PAGE) * 0.6
+    const lastCode = folded.charCodeAt(line.end - 1)
+    const goesOn = GOES_ON_FIRST[folded.charCodeAt(next.start)] === 1
+    const mayBeNumber = NUMBER_LAST[lastCode] === 1
+    // What ends with a mark and is not carried on by one stays as it is.
+    if (!goesOn && !mayBeNumber && (!isWide || ENDS_SURELY[lastCode] === 1)) continue
     const text = folded.slice(Math.max(line.start, line.end - LONGEST_SEEN), line.end)
     const nextText = folded.slice(next.start, Math.min(next.end, next.start + LONGEST_SEEN))
     if (text.includes('|') || nextText.includes('|')) continue
     const span = { start: line.end, end: line.end + 1 }
-    const isNumber = NUMBER_ENDS.test(text) && NUMBER_GOES_ON.test(nextText)
-    if ((GOES_ON.test(nextText) && !ENDS.test(text)) || (isNumber && !lineMarker(nextText))) {
+    const isNumber = mayBeNumber && NUMBER_ENDS.test(text) && NUMBER_GOES_ON.test(nextText)
+    if ((goesOn && !ENDS.test(text)) || (isNumber && !lineMarker(nextText))) {
       sure.push(span)
       continue
     }

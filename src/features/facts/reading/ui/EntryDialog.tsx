@@ -295,13 +295,7 @@ export const EntryDialog = ({
             onText={(text) => set({ promise: text.trim() === '' ? null : text })}
           />
         </Field>
-        <Field
-          name="promiseOn"
-          label="承诺日"
-          optional
-          error={errorOf('promiseOn')}
-          help="存下就转成一件事项，由双拥办交办。"
-        >
+        <Field name="promiseOn" label="承诺日" optional error={errorOf('promiseOn')} help="随实绩记下。">
           <DayPicker
             value={form.promiseOn}
             min={form.startsOn}

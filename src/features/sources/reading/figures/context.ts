@@ -1,4 +1,4 @@
-import { actVerbAt } from '../acts.ts'
+import { actVerbAt } from '../act-words.ts'
 import { isHan, tableOf } from '../fold.ts'
 import type { Span } from '../types.ts'
 
@@ -13,21 +13,68 @@ export const sentenceStart = (folded: string, at: number): number => {
 }
 
 const RATE =
-  /(?:平均)?每(?:人每(?:年|月|天|日|次)|户每?(?:年|月)|个?(?:村|社区|县|乡镇|街道|单位|成员单位|连队|季度|半年|学期|行政村|乡|镇)(?:\([\u3400-\u9fff]{1,4}\))?(?:每年|每月)?|两年|半年|季度|年度?|月|周|天|日|人|户|名|次|批|期|件|处|篇|公里|亩|低|缺|少)|人均|户均|年均|月均|按月|按季度?/g
+  /(?:平均)?每(?:人每(?:年|月|天|日|次)|户每?(?:年|月)|个?(?:村|社区|县|乡镇|街道|单位|成员单位|连队|季度|半年|学期|行政村|乡|镇)(?:\([\u3400-\u9fff]{1,4}\))?(?:每年|每月)?|两年|半年|季度|年度?|月|周|天|日|人|户|名|次|批|期|件|处|篇|公里|亩|低|缺|少)|人均|户均|年均|月均|按月|按季度?/y
 
 const STRETCH =
-  /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|(?<![比较同与和])(?:去年|上年)|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/g
+  /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|(?<![比较同与和])(?:去年|上年)|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/y
 
 /** One of these characters stands in every stretch of time. */
 const OF_TIME = /[年期来]/
 const OF_RATE = /[每均按]/
 const OF_PLACE = /[省区州市县旗镇乡道]/
 
-const lastMatch = (pattern: RegExp, text: string): string | null => {
+/** The last of the matches that follow each other from left to right; `next` passes over places where none begins. */
+const lastMatch = (
+  pattern: RegExp,
+  text: string,
+  next: (at: number) => number,
+  counts: (word: string) => boolean = () => true,
+): string | null => {
   let found: string | null = null
-  for (const match of text.matchAll(pattern)) found = match[0]
+  for (let at = next(0); at < text.length; ) {
+    pattern.lastIndex = at
+    const match = pattern.exec(text)
+    if (match && counts(match[0])) found = match[0]
+    at = next(match ? at + match[0].length : at + 1)
+  }
   return found
 }
+
+/** The next place with one of the characters. */
+const nextOf = (text: string, chars: Uint8Array) => (from: number) => {
+  let at = from
+  while (at < text.length && chars[text.charCodeAt(at)] !== 1) at++
+  return at
+}
+
+const RATE_FIRST = tableOf('平每人户年月按')
+const STRETCH_FIRST = tableOf('近过去这多今上下本全创周以“十一二两三四五六七八九0123456789')
+const PLACE_FIRST = tableOf('目截现如当去今近')
+
+/** The next place where a stretch of time may begin; before 期间 stand up to four characters more. */
+const nextStretch = (text: string) => {
+  const next = nextOf(text, STRETCH_FIRST)
+  let during = text.indexOf('期间')
+  if (during === -1) return next
+  return (from: number): number => {
+    while (during !== -1 && during < from + 2) during = text.indexOf('期间', during + 1)
+    const at = next(from)
+    return during === -1 ? at : Math.min(at, Math.max(from, during - 4))
+  }
+}
+
+/** The next place where a place's name may begin: two to four characters before its level. */
+const nextPlace = (text: string) => {
+  const next = nextOf(text, PLACE_FIRST)
+  const nextLevel = nextOf(text, LEVEL_FIRST)
+  let level = 0
+  return (from: number): number => {
+    if (level < from + 2) level = nextLevel(from + 2)
+    const at = next(from)
+    return level >= text.length ? at : Math.min(at, Math.max(from, level - 4))
+  }
+}
+const LEVEL_FIRST = tableOf('省自市县区旗镇乡街')
 
 /** What a number is per or during, its sentence beginning at `start`: the nearest rate of its own stretch, else the stretch of time its sentence states. */
 export const periodOf = (folded: string, span: Span, start: number): string | null => {
@@ -35,14 +82,14 @@ export const periodOf = (folded: string, span: Span, start: number): string | nu
   const behind = folded[span.end] === '/' ? /^\/(年|月|人|户|天|季度)/.exec(folded.slice(span.end, span.end + 3)) : null
   if (behind) return `每${behind[1]}`
   const own = before.slice(Math.max(before.lastIndexOf(',') + 1, before.lastIndexOf(':') + 1))
-  const rate = OF_RATE.test(own) ? lastMatch(RATE, own) : null
+  const rate = OF_RATE.test(own) ? lastMatch(RATE, own, nextOf(own, RATE_FIRST)) : null
   if (rate && !/^每(?:低|缺|少|件|处|篇|次)$/.test(rate)) return rate
-  const stretch = OF_TIME.test(before) || before.includes('半') ? lastMatch(STRETCH, before) : null
+  const stretch = OF_TIME.test(before) || before.includes('半') ? lastMatch(STRETCH, before, nextStretch(before)) : null
   return stretch && stretch !== '以来' ? stretch : null
 }
 
 const PLACE =
-  /(?:目前|截至目前|现在|如今|当前|去年|今年|近年来)|[\u3400-\u9fff]{2,4}?(?:省|自治区|自治州|市|县|区|旗)(?![\u3400-\u9fff]?级)|[\u3400-\u9fff]{2,3}(?:镇|乡|街道)/g
+  /(?:目前|截至目前|现在|如今|当前|去年|今年|近年来)|[\u3400-\u9fff]{2,4}?(?:省|自治区|自治州|市|县|区|旗)(?![\u3400-\u9fff]?级)|[\u3400-\u9fff]{2,3}(?:镇|乡|街道)/y
 const NO_PLACE =
   /模范|双拥|示范|^(?:目前|截至|现在|如今|当前|去年|今年|近年来|[的全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
 
@@ -50,9 +97,7 @@ const NO_PLACE =
 export const placeOf = (folded: string, span: Span, start: number): string | null => {
   const before = folded.slice(start, span.start)
   if (!OF_PLACE.test(before)) return null
-  let found: string | null = null
-  for (const match of before.matchAll(PLACE)) if (!NO_PLACE.test(match[0])) found = match[0]
-  return found
+  return lastMatch(PLACE, before, nextPlace(before), (word) => !NO_PLACE.test(word))
 }
 
 /** Verbs that only say that a number was reached or given; they are no part of what is counted. */

@@ -1,4 +1,4 @@
-import { actVerbAt } from '../acts.ts'
+import { actVerbAt } from '../act-words.ts'
 import { fold } from '../fold.ts'
 import type { Figure, Reading, Span } from '../types.ts'
 

@@ -2,7 +2,7 @@ import type { Doubt } from '../doubts.ts'
 import { tableOf } from '../fold.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
 import { metricOf, periodOf, placeOf, sentenceStart } from './context.ts'
-import { measureAt } from './measures.ts'
+import { MEASURE_FIRST, measureAt } from './measures.ts'
 import { mayBeginNumber, type NumberRead, numberAt } from './numbers.ts'
 import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
 
@@ -53,18 +53,20 @@ const BEHIND: [string, Qualifier, 'min' | 'max' | null][] = [
   ['上下', '左右', null],
 ]
 
+const BEHIND_FIRST = tableOf('及以之左上')
+
 const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给达]|不超过|分为)?$/
 
 type Amount = { value: number; high: number | null; unit: string; end: number; read: NumberRead; plain: boolean }
 
 const WITH_TIMES = new Set(['人', '场', '台', '户', '车', '架', '件', '班', '艘', '批'])
 
-const CURRENCY = '¥$'
 const YEN = 0xa5
 const DOLLAR = 0x24
 
 const blankAt = (folded: string, at: number): number => (folded[at] === ' ' ? at + 1 : at)
 
+const CONNECTS = tableOf('-—–~至到')
 const CONNECTED = /^(?:-{1,2}|—{1,2}|–|~|至|到)$/
 
 /** 三分之一, 百分之九十二点五: the part named behind 分之. */
@@ -110,9 +112,7 @@ const tenthsAt = (folded: string, at: number, read: NumberRead): Amount | null =
 }
 
 /** A number with its unit, at an offset where a number begins. */
-const amountAt = (folded: string, at: number, currency: boolean): Amount | null => {
-  const read = numberAt(folded, at)
-  if (!read) return null
+const amountAt = (folded: string, at: number, currency: boolean, read: NumberRead): Amount | null => {
   const fraction = fractionAt(folded, read) ?? slashedAt(folded, at, read)
   if (fraction) return fraction
   if (folded.startsWith('连冠', read.end) || folded.startsWith('连贯', read.end))
@@ -144,12 +144,14 @@ const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amount | n
   let end = unit ? unit.end : first.end
   if (folded.startsWith('(含)', end)) end += 3
   end = blankAt(folded, end)
+  if (CONNECTS[folded.charCodeAt(end)] !== 1) return null
   let mark = end
   while (mark < end + 2 && CONNECTED.test(folded.slice(end, mark + 1))) mark++
   if (mark === end) return null
   const from = blankAt(folded, mark)
   if (from >= folded.length || !mayBeginNumber(folded.charCodeAt(from))) return null
-  const second = amountAt(folded, from, false)
+  const other = numberAt(folded, from)
+  const second = other && amountAt(folded, from, false, other)
   if (!second || (unit && unit.unit !== second.unit)) return null
   // 10至15万元: both are counted in 万.
   const low =
@@ -175,12 +177,17 @@ const beforeOf = (folded: string, at: number): { start: number; found: (typeof B
 
 type Draft = Omit<Figure, 'metric' | 'period' | 'place' | 'mentions' | 'doubts'>
 
-const figureAt = (folded: string, at: number, inQuotes: Span | null): Draft | null => {
-  const currency = CURRENCY.includes(folded[at]!)
+const figureAt = (
+  folded: string,
+  at: number,
+  currency: boolean,
+  read: NumberRead | null,
+  inQuotes: Span | null,
+): Draft | null => {
   const numberStart = currency ? blankAt(folded, at + 1) : at
-  const first = numberAt(folded, numberStart)
+  const first = currency ? numberAt(folded, numberStart) : read
   if (!first) return null
-  const single = amountAt(folded, numberStart, currency)
+  const single = amountAt(folded, numberStart, currency, first)
   const amount = rangeAt(folded, numberStart, first, single) ?? single
   if (!amount) return null
   let { start, found } = beforeOf(folded, at)
@@ -203,7 +210,8 @@ const figureAt = (folded: string, at: number, inQuotes: Span | null): Draft | nu
     qualifier = folded[end] as Qualifier
     end++
   }
-  const behind = BEHIND.find(([word]) => folded.startsWith(word, end))
+  const behind =
+    BEHIND_FIRST[folded.charCodeAt(end)] === 1 ? BEHIND.find(([word]) => folded.startsWith(word, end)) : undefined
   if (behind) {
     end += behind[0].length
     qualifier ??= behind[1]
@@ -261,48 +269,106 @@ const withoutBlanks = (folded: string): { text: string; places: Int32Array | nul
   return { text: pieces.join(''), places }
 }
 
+const [ZERO, NINE] = [0x30, 0x39]
+const isDigitCode = (code: number): boolean => code >= ZERO && code <= NINE
+
 const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9'
+
+const STARTS = tableOf('¥$')
+for (let code = 0; code < STARTS.length; code++) if (mayBeginNumber(code)) STARTS[code] = 1
+/** What stands behind the first character of any figure: the numeral goes on, a measure, 分之, 成, 连冠, 至. */
+const GOES_ON = tableOf(`${MEASURE_FIRST}余多点分成连 .,/(-—–~至到`)
+for (let code = 0; code < GOES_ON.length; code++) if (mayBeginNumber(code)) GOES_ON[code] = 1
+
+/** The next place from here on where a figure may begin. */
+const nextStart = (folded: string, from: number): number => {
+  const size = folded.length
+  for (let at = from; at < size; at++) {
+    const code = folded.charCodeAt(at)
+    if (STARTS[code] !== 1) continue
+    // Days and numbers of documents: not a digit of them is looked at closer.
+    let behind = at + 1
+    if (code >= ZERO && code <= NINE) while (behind < size && isDigitCode(folded.charCodeAt(behind))) behind++
+    if (behind < size && GOES_ON[folded.charCodeAt(behind)] === 1) return at
+    at = behind - 1
+  }
+  return size
+}
+
+/** Figures of one value, unit and exactness. */
+type Known = { unit: string; approx: boolean; figures: Figure[] }
+
+/** More of one value than any document states are not compared with each other. */
+const MOST_COMPARED = 32
+
+class Stated {
+  private readonly byValue = new Map<number, Known[]>()
+
+  /** Where a figure like this one is kept. */
+  place({ value, unit, approx }: Draft): Figure[] {
+    let list = this.byValue.get(value)
+    if (!list) {
+      list = []
+      this.byValue.set(value, list)
+    }
+    for (const one of list) if (one.unit === unit && one.approx === approx) return one.figures
+    const figures: Figure[] = []
+    list.push({ unit, approx, figures })
+    return figures
+  }
+}
+
+const sameOf = (figures: readonly Figure[], metric: string): Figure | null => {
+  for (const one of figures) if (one.unit === '届' || sameMetric(one.metric, metric)) return one
+  return null
+}
 
 const figuresOf = (folded: string): Figure[] => {
   const figures: Figure[] = []
-  const known = new Map<string, Figure[]>()
+  const stated = new Stated()
   const quotes = quotedStretches(folded)
   let quote = 0
   let last = 0
   let previous: { metric: string; end: number } | null = null
-  for (let at = 0; at < folded.length; at++) {
+  for (let at = nextStart(folded, 0); at < folded.length; at = nextStart(folded, at + 1)) {
     const code = folded.charCodeAt(at)
-    if (!mayBeginNumber(code) && code !== YEN && code !== DOLLAR) continue
     while (quote < quotes.length && quotes[quote]!.end <= at) quote++
-    const inQuotes = quotes[quote] && quotes[quote]!.start <= at ? quotes[quote]! : null
-    const draft = figureAt(folded, at, inQuotes)
+    const inQuotes = quote < quotes.length && quotes[quote]!.start <= at ? quotes[quote]! : null
+    const currency = code === YEN || code === DOLLAR
+    const read = currency ? null : numberAt(folded, at)
+    const draft = figureAt(folded, at, currency, read, inQuotes)
     if (!draft || draft.span.start < last) {
       // A numeral that is no figure is passed as a whole: 2019年 is not tried again as 019年.
-      const read = numberAt(folded, at)
       if (read && read.end > at) at = Math.max(at, at + read.length - 1)
       // Digits without end are no number; not one of them is tried as the beginning of another.
-      else while (isDigit(folded[at]) && isDigit(folded[at + 1])) at++
+      else
+        while (at + 1 < folded.length && isDigitCode(folded.charCodeAt(at)) && isDigitCode(folded.charCodeAt(at + 1)))
+          at++
       continue
     }
     const metric = metricOf(folded, draft.span, draft.unit, previous)
-    const key = `${draft.value} ${draft.unit} ${draft.approx}`
-    const same = known.get(key)?.find((one) => sameMetric(one.metric, metric) || one.unit === '届')
+    const likes = stated.place(draft)
+    const same = sameOf(likes, metric)
     if (same) same.mentions.push(draft.span)
     else {
       const sentence = sentenceStart(folded, draft.span.start)
+      const { span, value, unit, approx, qualifier, bound, range } = draft
       const figure: Figure = {
-        ...draft,
+        span,
+        value,
+        unit,
+        approx,
+        qualifier,
+        bound,
+        range,
         metric,
-        period: periodOf(folded, draft.span, sentence),
-        place: placeOf(folded, draft.span, sentence),
-        mentions: [draft.span],
-        doubts: doubtsOf(metric, draft.unit, folded.charAt(draft.span.start - 1)),
+        period: periodOf(folded, span, sentence),
+        place: placeOf(folded, span, sentence),
+        mentions: [span],
+        doubts: doubtsOf(metric, unit, folded.charAt(span.start - 1)),
       }
       figures.push(figure)
-      const list = known.get(key)
-      // More of one value than any document states are not compared with each other.
-      if (!list) known.set(key, [figure])
-      else if (list.length < 32) list.push(figure)
+      if (likes.length < MOST_COMPARED) likes.push(figure)
     }
     last = draft.span.end
     previous = { metric, end: last }

@@ -1,3 +1,5 @@
+import { tableOf } from '../fold.ts'
+
 /** Measure words, the unit each counts as, and the words behind which they are no measure. */
 
 export type Measure = {
@@ -9,18 +11,18 @@ export type Measure = {
   not: RegExp | null
 }
 
-const measures = new Map<string, Measure>()
-const lengths = new Map<string, number[]>()
+export type MeasureWord = { word: string; measure: Measure }
+
+/** By first character, the longest first. */
+const measures = new Map<number, MeasureWord[]>()
 
 const add = (word: string, measure: Measure): void => {
-  measures.set(word, measure)
-  const first = word.charAt(0)
-  const known = lengths.get(first) ?? []
-  if (!known.includes(word.length))
-    lengths.set(
-      first,
-      [...known, word.length].sort((a, b) => b - a),
-    )
+  const first = word.charCodeAt(0)
+  const known = (measures.get(first) ?? []).filter((one) => one.word !== word)
+  measures.set(
+    first,
+    [...known, { word, measure }].sort((a, b) => b.word.length - a.word.length),
+  )
 }
 
 /** `word` or `word=unit`; behind a slash the characters that may not follow. */
@@ -60,19 +62,20 @@ add('番', { unit: '番', plain: true, not: null })
 add('口', { unit: '口', plain: false, not: /^(?![井塘])/ })
 add('眼', { unit: '眼', plain: false, not: /^(?![井泉])/ })
 
-const LONGEST = 7
+/** What measure words begin with. */
+export const MEASURE_FIRST = String.fromCharCode(...measures.keys())
+const FIRST = tableOf(MEASURE_FIRST)
 
 /** The measure word that begins here: the longest that may stand before what follows. */
-export const measureAt = (folded: string, at: number): { word: string; measure: Measure } | null => {
-  const known = lengths.get(folded[at] ?? '')
-  if (!known) return null
-  for (const length of known) {
-    if (length > LONGEST) continue
-    const word = folded.slice(at, at + length)
-    const measure = measures.get(word)
-    if (!measure) continue
-    if (measure.not?.test(folded.slice(at + length, at + length + 6))) continue
-    return { word, measure }
+export const measureAt = (folded: string, at: number): MeasureWord | null => {
+  const code = at < folded.length ? folded.charCodeAt(at) : 0
+  if (FIRST[code] !== 1) return null
+  for (const one of measures.get(code)!) {
+    const { word, measure } = one
+    if (word.length > 1 && !folded.startsWith(word, at)) continue
+    const end = at + word.length
+    if (measure.not?.test(folded.slice(end, end + 6))) continue
+    return one
   }
   return null
 }

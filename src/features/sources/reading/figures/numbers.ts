@@ -18,8 +18,19 @@ export type NumberRead = {
   length: number
 }
 
-const DIGIT = new Map<string, number>()
-for (const [index, forms] of [
+/** What each UTF-16 unit is in a numeral. */
+const KIND = new Uint8Array(0x10000)
+const [ARABIC, DIGIT, SMALL, LARGE, TENS] = [1, 2, 3, 4, 5]
+/** The digit's value, or what the unit multiplies by. */
+const WORTH = new Int32Array(0x10000)
+
+const define = (kind: number, chars: string, worth: number): void => {
+  for (const char of chars) {
+    KIND[char.charCodeAt(0)] = kind
+    WORTH[char.charCodeAt(0)] = worth
+  }
+}
+for (const [index, chars] of [
   '零〇',
   '一壹',
   '二两贰俩',
@@ -30,55 +41,51 @@ for (const [index, forms] of [
   '七柒',
   '八捌',
   '九玖',
-].entries())
-  for (const form of forms) DIGIT.set(form, index)
+].entries()) {
+  define(DIGIT, chars, index)
+  define(ARABIC, String(index), index)
+}
+define(SMALL, '十拾', 10)
+define(SMALL, '百佰', 100)
+define(SMALL, '千仟', 1000)
+define(LARGE, '万', 10_000)
+define(LARGE, '亿', 100_000_000)
+define(TENS, '廿', 20)
+define(TENS, '卅', 30)
 
-const SMALL = new Map<string, number>([
-  ['十', 10],
-  ['拾', 10],
-  ['百', 100],
-  ['佰', 100],
-  ['千', 1000],
-  ['仟', 1000],
-])
-const LARGE = new Map<string, number>([
-  ['万', 10_000],
-  ['亿', 100_000_000],
-])
-const TENS = new Map<string, number>([
-  ['廿', 20],
-  ['卅', 30],
-])
-
-const isArabic = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9'
-
-const BEGINS = new Uint8Array(0x10000)
-for (const char of ['0123456789', ...DIGIT.keys(), ...SMALL.keys(), ...LARGE.keys(), ...TENS.keys()].join(''))
-  BEGINS[char.charCodeAt(0)] = 1
+const kindAt = (folded: string, at: number): number => (at < folded.length ? KIND[folded.charCodeAt(at)]! : 0)
+const isArabicAt = (folded: string, at: number): boolean => kindAt(folded, at) === ARABIC
 
 /** Whether a number can begin with this UTF-16 unit. */
-export const mayBeginNumber = (code: number): boolean => BEGINS[code] === 1
+export const mayBeginNumber = (code: number): boolean => KIND[code] !== 0
 
 /** `mantissa` times a power of ten, without the errors of binary fractions: 1.06 × 亿 is 106000000. */
 const scaled = (mantissa: string, scale: number): number =>
   scale === 1 ? Number(mantissa) : Number(`${mantissa}e${Math.round(Math.log10(scale))}`)
 
+const [REST, MANY] = ['余', '多'].map((char) => char.charCodeAt(0))
+
 const moreAt = (folded: string, at: number): '余' | '多' | null => {
-  const char = folded[at]
-  return char === '余' || char === '多' ? char : null
+  const code = at < folded.length ? folded.charCodeAt(at) : 0
+  return code === REST ? '余' : code === MANY ? '多' : null
 }
 
-/** 千万, 百万, 万亿 … behind Arabic digits: the product and how many characters it takes. */
-const scaleAt = (folded: string, at: number): { scale: number; end: number } => {
-  let scale = 1
+/** 千万, 百万, 万亿 … behind Arabic digits: how many characters it takes. */
+const scaleEnd = (folded: string, at: number): number => {
   let end = at
   while (end - at < 3) {
-    const factor = SMALL.get(folded[end]!) ?? LARGE.get(folded[end]!)
-    if (factor === undefined) break
-    scale *= factor
+    const kind = kindAt(folded, end)
+    if (kind !== SMALL && kind !== LARGE) break
     end++
   }
-  return { scale, end }
+  return end
+}
+
+/** The product of the units from one place to another. */
+const scaleOf = (folded: string, start: number, end: number): number => {
+  let scale = 1
+  for (let at = start; at < end; at++) scale *= WORTH[folded.charCodeAt(at)]!
+  return scale
 }
 
 const MOST_DIGITS = 24
@@ -86,7 +93,7 @@ const MOST_DIGITS = 24
 /** Arabic digits with thousands parted by commas or blanks, a decimal part; null for numbers longer than any count. */
 const arabicAt = (folded: string, at: number): { mantissa: string; end: number } | null => {
   let end = at
-  while (isArabic(folded[end])) end++
+  while (isArabicAt(folded, end)) end++
   if (end - at > MOST_DIGITS) return null
   let mantissa = folded.slice(at, end)
   if (mantissa.length <= 3) {
@@ -98,25 +105,25 @@ const arabicAt = (folded: string, at: number): { mantissa: string; end: number }
         joined += folded.slice(next + 1, next + 4)
         next += 4
       }
-      if (next > end && !isArabic(folded[next])) {
+      if (next > end && !isArabicAt(folded, next)) {
         mantissa = joined
         end = next
       }
     }
   }
-  if (folded[end] === '.' && isArabic(folded[end + 1])) {
+  if (folded[end] === '.' && isArabicAt(folded, end + 1)) {
     const from = end
     end++
-    while (isArabic(folded[end])) end++
+    while (isArabicAt(folded, end)) end++
     // 1.2.3 numbers a clause.
-    if (folded[end] === '.' && isArabic(folded[end + 1])) return null
+    if (folded[end] === '.' && isArabicAt(folded, end + 1)) return null
     mantissa += folded.slice(from, Math.min(end, from + MOST_DIGITS))
   }
   return { mantissa, end }
 }
 
 const isThree = (folded: string, at: number): boolean =>
-  isArabic(folded[at]) && isArabic(folded[at + 1]) && isArabic(folded[at + 2])
+  isArabicAt(folded, at) && isArabicAt(folded, at + 1) && isArabicAt(folded, at + 2)
 
 /** What 万 counts: parts below it are told together. */
 const SECTION = 10_000
@@ -126,30 +133,33 @@ const arabicNumber = (folded: string, at: number): NumberRead | null => {
   if (!first) return null
   let more = moreAt(folded, first.end)
   const behind = first.end + (more ? 1 : 0)
-  let { scale, end } = scaleAt(folded, behind)
-  if (end === behind && more === '多' && isArabic(folded[behind])) return null
+  let end = scaleEnd(folded, behind)
+  const scale = scaleOf(folded, behind, end)
+  if (end === behind && more === '多' && isArabicAt(folded, behind)) return null
   let value = scaled(first.mantissa, scale)
   // 3亿2000万, 1万2千, 2亿3千4百万: smaller parts follow, each with a multiplier of its own; a 万 behind the last of
   // several holds for all of them that stand below the 亿.
   let last = scale
   let whole = scale >= SECTION ? value : 0
   let section = scale >= SECTION ? 0 : value
-  while (!more && last > 10 && isArabic(folded[end])) {
+  while (!more && last > 10 && isArabicAt(folded, end)) {
     const next = arabicAt(folded, end)
     if (!next) break
     const inner = moreAt(folded, next.end)
-    const part = scaleAt(folded, next.end + (inner ? 1 : 0))
-    const holdsAll = part.scale % SECTION === 0 && section > 0
-    const own = holdsAll ? part.scale / SECTION : part.scale
+    const partStart = next.end + (inner ? 1 : 0)
+    const partEnd = scaleEnd(folded, partStart)
+    const partScale = scaleOf(folded, partStart, partEnd)
+    const holdsAll = partScale % SECTION === 0 && section > 0
+    const own = holdsAll ? partScale / SECTION : partScale
     if ((own === 1 && !holdsAll) || own >= last) break
-    section += scaled(next.mantissa, holdsAll ? own : part.scale)
+    section += scaled(next.mantissa, holdsAll ? own : partScale)
     last = own
-    end = part.end
+    end = partEnd
     more = inner
-    if (holdsAll || part.scale >= SECTION) {
+    if (holdsAll || partScale >= SECTION) {
       whole += holdsAll ? section * SECTION : section
       section = 0
-      last = holdsAll ? SECTION : part.scale
+      last = holdsAll ? SECTION : partScale
     }
   }
   value = whole + section
@@ -173,98 +183,90 @@ const arabicNumber = (folded: string, at: number): NumberRead | null => {
 /** Longest numeral looked at; none that is meant to be read is longer. */
 const LONGEST = 64
 
-/** 一千二百万 as sections under 万 and 亿; 一万二 and 三千五 leave the last unit out. */
+/**
+ * 一千二百万 as sections under 万 and 亿; 一万二 and 三千五 leave the last unit out. Sums are of whole numbers, and of those
+ * above 亿 each part is a multiple of it, so that nothing is lost before the one sum at the end.
+ */
 const chineseNumber = (folded: string, at: number): NumberRead | null => {
-  let high = 0n
-  let low = 0n
-  let section = 0n
-  let digit: number | null = null
+  let high = 0
+  let low = 0
+  let section = 0
+  let digit = -1
   let lastUnit = 1
   let afterZero = false
   let end = at
   let written = 0
-  let spanHigh: number | null = null
+  let spanHigh = -1
   let spanLow = 0
   let scale = 1
   let head = 0
   let decimals = ''
   const limit = Math.min(folded.length, at + LONGEST)
-  const closeDigit = (unit: number) => {
-    section += BigInt(digit ?? (written === 0 || section === 0n ? 1 : 0)) * BigInt(unit)
-    digit = null
-    lastUnit = unit
-    afterZero = false
-  }
   for (; end < limit; end++) {
-    const char = folded[end]!
-    const value = DIGIT.get(char)
-    if (value !== undefined) {
-      if (digit !== null && digit !== 0) {
+    const code = folded.charCodeAt(end)
+    const kind = KIND[code]!
+    if (kind < DIGIT) break
+    const worth = WORTH[code]!
+    if (kind === DIGIT) {
+      if (digit > 0) {
         // 七八十, 两三百, 三五: two digits beside each other name a stretch; more of them are a year or a number read out.
-        const next = folded[end + 1] ?? ''
-        if (DIGIT.has(next) || spanHigh !== null || value === 0 || value <= digit || value - digit > 2) return null
+        if (kindAt(folded, end + 1) === DIGIT || spanHigh !== -1 || worth === 0 || worth <= digit || worth - digit > 2)
+          return null
         spanLow = digit
-        spanHigh = value
+        spanHigh = worth
       }
-      if (value === 0) {
+      if (worth === 0) {
         if (digit === 0) return null
         afterZero = true
       }
-      digit = value
-      written++
-      continue
-    }
-    const ten = TENS.get(char)
-    const small = SMALL.get(char)
-    const large = LARGE.get(char)
-    if (ten !== undefined) {
-      if (digit !== null || section !== 0n) break
-      section = BigInt(ten)
+      digit = worth
+    } else if (kind === TENS) {
+      if (digit !== -1 || section !== 0) break
+      section = worth
       lastUnit = 10
-      written++
-      continue
-    }
-    if (small !== undefined) {
-      if (lastUnit !== 1 && small >= lastUnit && lastUnit < 10_000 && digit === null) break
-      closeDigit(small)
-      written++
-      continue
-    }
-    if (large !== undefined) {
-      section += BigInt(digit ?? (section === 0n && low === 0n && high === 0n ? 1 : 0))
-      head = Number(low + section)
-      digit = null
-      if (large === 10_000) {
-        if (low !== 0n) return null
-        low = section * 10_000n
-      } else {
-        high = (high + low + section) * 100_000_000n
-        low = 0n
-      }
-      section = 0n
-      lastUnit = large
-      scale = large
+    } else if (kind === SMALL) {
+      if (lastUnit !== 1 && worth >= lastUnit && lastUnit < 10_000 && digit === -1) break
+      section += (digit !== -1 ? digit : written === 0 || section === 0 ? 1 : 0) * worth
+      digit = -1
+      lastUnit = worth
       afterZero = false
-      written++
-      continue
+    } else {
+      section += digit !== -1 ? digit : section === 0 && low === 0 && high === 0 ? 1 : 0
+      head = low + section
+      digit = -1
+      if (worth === 10_000) {
+        if (low !== 0) return null
+        low = section * 10_000
+      } else {
+        high = (high + low + section) * 100_000_000
+        low = 0
+      }
+      section = 0
+      lastUnit = worth
+      scale = worth
+      afterZero = false
     }
-    break
+    written++
   }
   if (written === 0) return null
-  if (folded[end] === '点' && DIGIT.has(folded[end + 1] ?? '') && (digit !== null || section !== 0n || low !== 0n)) {
+  if (
+    folded.charCodeAt(end) === POINT &&
+    kindAt(folded, end + 1) === DIGIT &&
+    (digit !== -1 || section !== 0 || low !== 0)
+  ) {
     let next = end + 1
-    while (next < limit && DIGIT.has(folded[next]!)) decimals += String(DIGIT.get(folded[next++]!))
+    while (next < limit && kindAt(folded, next) === DIGIT) decimals += String(WORTH[folded.charCodeAt(next++)])
     end = next
   }
   // 一万二 is 12000, 三千五 is 3500, 一百零二 is 102.
-  const tail = digit ?? 0
-  const cut = lastUnit >= 100 && !afterZero && digit !== null && decimals === ''
-  const whole = high + low + section + BigInt(cut ? (tail * lastUnit) / 10 : tail)
-  let value = decimals === '' ? Number(whole) : Number(`${whole}.${decimals}`)
+  const tail = digit === -1 ? 0 : digit
+  const cut = lastUnit >= 100 && !afterZero && digit !== -1 && decimals === ''
+  const whole = high + (low + section + (cut ? (tail * lastUnit) / 10 : tail))
+  let value = decimals === '' || whole > Number.MAX_SAFE_INTEGER ? whole : Number(`${whole}.${decimals}`)
   let top: number | null = null
-  if (spanHigh !== null) {
+  if (spanHigh !== -1) {
     // The stretch counts in the unit that follows its two digits, or the one left out.
-    const unit = cut ? lastUnit / 10 : digit === null ? lastUnit * (lastUnit === scale ? 1 : scale) : 1
+    const unit = cut ? lastUnit / 10 : digit === -1 ? lastUnit * (lastUnit === scale ? 1 : scale) : 1
     top = value
     value = top - (spanHigh - spanLow) * unit
   }
@@ -272,12 +274,13 @@ const chineseNumber = (folded: string, at: number): NumberRead | null => {
   let more = moreAt(folded, end)
   if (more || decimals !== '') {
     const behind = end + (more ? 1 : 0)
-    const large = scaleAt(folded, behind)
-    if (large.end > behind && large.scale >= 10_000) {
+    const largeEnd = scaleEnd(folded, behind)
+    const large = scaleOf(folded, behind, largeEnd)
+    if (largeEnd > behind && large >= 10_000) {
       head = value
-      scale = large.scale
-      value = scaled(String(value), large.scale)
-      end = large.end
+      scale = large
+      value = scaled(String(value), large)
+      end = largeEnd
       more ??= moreAt(folded, end)
       if (more && folded[end] === more) end++
     } else if (more) end++
@@ -286,17 +289,21 @@ const chineseNumber = (folded: string, at: number): NumberRead | null => {
   return { value, high: top, end, more, bare, head, scale, digits: 'chinese', length: end - at }
 }
 
+const POINT = 0x70b9
+const TEN = 10
+
 const hasDigit = (folded: string, start: number, end: number): boolean => {
   for (let at = start; at < end; at++) {
-    const char = folded[at]!
-    if (DIGIT.has(char) || TENS.has(char) || char === '十' || char === '拾') return true
+    const code = folded.charCodeAt(at)
+    const kind = KIND[code]!
+    if (kind === DIGIT || kind === TENS || (kind === SMALL && WORTH[code] === TEN)) return true
   }
   return false
 }
 
 /** The number that begins here, or null. Reads a bounded stretch only, so that a text is read in linear time. */
 export const numberAt = (folded: string, at: number): NumberRead | null =>
-  isArabic(folded[at]) ? arabicNumber(folded, at) : chineseNumber(folded, at)
+  isArabicAt(folded, at) ? arabicNumber(folded, at) : chineseNumber(folded, at)
 
 /** The value of a whole text that is one number and nothing else; null otherwise. */
 export const numberIn = (folded: string): number | null => {
