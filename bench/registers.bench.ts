@@ -1,92 +1,130 @@
-import { createHash } from 'node:crypto'
-import { from as copyFrom } from 'pg-copy-streams'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importJob } from '../src/features/registers/index.ts'
-import { openTestHouse, type TestHouse } from '../src/main/testing.ts'
-import { makeQueue } from '../src/platform/jobs/queue.ts'
-import { withCheckDigit } from '../src/platform/secrecy/resident-id.ts'
+import { setUpCounty, signInOffice } from '../journeys/killing.ts'
+import { begin, reaches, registerOf, takeIn } from '../journeys/killing-import.ts'
+import { askDatabase, clearAway, newDataDir, type openCaller, type Program, startProgram } from '../journeys/program.ts'
 
-/** 导入底册 at bench size: how long reading, checking and taking in take, beside copying the same rows into a bare table. It prints and judges no time. */
+/**
+ * 导入底册 at bench size into the built program on its own database, which waits for the disk: how long reading, checking and taking in
+ * take, beside copying the finished rows into bare tables of the same columns and keys; what the server process holds meanwhile; and how
+ * long a search over so many people takes. It prints, and judges no time.
+ */
 const ROWS = Number(process.env.BENCH_REGISTER_ROWS ?? 200_000)
+const FIND_ROUNDS = 200
 
-let house: TestHouse
+const folders: string[] = []
+let folder: string
+let program: Program
+let call: ReturnType<typeof openCaller>
 beforeAll(async () => {
-  house = await openTestHouse('2026-07-14', { uploadLimitBytes: 200 * 1024 * 1024 })
-}, 120_000)
-afterAll(() => house?.close())
+  folder = newDataDir()
+  folders.push(folder)
+  await setUpCounty(folder)
+  program = await startProgram(folder, {
+    UPLOAD_LIMIT_MB: '200',
+    REQUESTS_PER_PERSON: '1000000',
+    REQUESTS_PER_ADDRESS: '1000000',
+  })
+  call = (await signInOffice(program)).call
+})
+afterAll(() => clearAway(folders))
 
-const HEADER =
-  '乡镇,村,户号,户主姓名,与户主关系,姓名,身份证号,联系电话,对象类别,入伍年份,退役年份,优抚状态,银行账号,详细住址'
-const SURNAMES = [...'王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗']
-const GIVEN = [...'建国卫东志强永胜长根水生文斌金宝大春小军立新满仓']
-const pad = (value: number, places: number) => String(value).padStart(places, '0')
+const say = (words: string) => process.stdout.write(`\n${words}\n`)
+const seconds = (since: number) => (performance.now() - since) / 1000
+const memory = (field: 'VmRSS' | 'VmHWM'): number => {
+  const status = readFileSync(`/proc/${program.process.pid}/status`, 'utf8')
+  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024)
+}
 
-const nameOf = (row: number): string =>
-  `${SURNAMES[row % SURNAMES.length]}${GIVEN[Math.floor(row / 20) % GIVEN.length]}${GIVEN[Math.floor(row / 480) % GIVEN.length]}`
+/** How long each part of a job lasted, by the note that it told of itself, and the most memory that the server held. */
+const watched = async <Answer>(work: Promise<Answer>): Promise<{ answer: Answer; parts: string; most: number }> => {
+  const parts = new Map<string, number>()
+  let [isOver, most] = [false, 0]
+  const watching = (async () => {
+    let since = performance.now()
+    while (!isOver) {
+      const [job] = await askDatabase<{ note: string | null }>(
+        folder,
+        "select note from queued_jobs where kind = 'register.import' order by id desc limit 1",
+      )
+      const note = job?.note?.replace(/[\d,]+ /, '') ?? '（等候）'
+      parts.set(note, (parts.get(note) ?? 0) + seconds(since))
+      since = performance.now()
+      most = Math.max(most, memory('VmRSS'))
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  })()
+  const answer = await work.finally(() => {
+    isOver = true
+  })
+  await watching
+  return { answer, parts: [...parts].map(([note, took]) => `${note} ${took.toFixed(1)} s`).join(', '), most }
+}
 
-const lineOf = (row: number): string => {
-  const name = nameOf(row)
-  // Two and two live together.
-  const head = `${nameOf(row - (row % 2))}`
-  const born = `${1940 + (row % 50)}${pad(1 + (row % 12), 2)}${pad(1 + (row % 28), 2)}`
-  const resident = withCheckDigit(`990${pad(Math.floor(row / 1_000), 3)}${born}${pad(row % 1_000, 3)}`)
-  return [
-    ...[
-      '东门街道',
-      '东门社区',
-      Math.floor(row / 2),
-      head,
-      row % 2 === 0 ? '户主' : '配偶',
-      name,
-      resident,
-      `100${pad(row, 8)}`,
-    ],
-    ...['退役士兵', 1962 + (row % 50), 1965 + (row % 50), '正常', `9900${pad(row, 11)}`, `村前路 ${row % 300} 号`],
-  ].join(',')
+/** The rows that the import made, copied by COPY alone into tables of the same columns, keys and indexes, in one transaction. */
+const rawCopy = async (): Promise<number> => {
+  for (const table of ['households', 'household_persons'])
+    await askDatabase(folder, `create table bare_${table} (like ${table} including indexes including generated)`)
+  const files = ['households', 'household_persons'].map((table) => [table, `${folder}/postgres/bare-${table}`] as const)
+  const columns = async (table: string) => {
+    const [row] = await askDatabase<{ names: string }>(
+      folder,
+      `select string_agg(quote_ident(attname), ', ' order by attnum) as names from pg_attribute
+       where attrelid = '${table}'::regclass and attnum > 0 and attgenerated = '' and not attisdropped`,
+    )
+    return row?.names
+  }
+  const copies: string[] = []
+  for (const [table, path] of files) {
+    const names = await columns(table)
+    await askDatabase(folder, `copy (select ${names} from ${table}) to '${path}' (format binary)`)
+    copies.push(`copy bare_${table} (${names}) from '${path}' (format binary)`)
+  }
+  const since = performance.now()
+  await askDatabase(folder, `begin; ${copies.join('; ')}; commit`)
+  return seconds(since)
 }
 
 test('a register of bench size is read, checked and taken in', async () => {
-  const office = await house.as('lancheng-office')
-  const lines = Array.from({ length: ROWS }, (_, row) => lineOf(row))
-  const bytes = Buffer.from(`${HEADER}\n${lines.join('\n')}\n`)
-  const parts: Record<string, number> = {}
-  const timed = async <Answer>(what: string, work: () => Promise<Answer>): Promise<Answer> => {
-    const since = performance.now()
-    const answer = await work()
-    parts[what] = (performance.now() - since) / 1000
-    return answer
-  }
-  const client = await house.pool.connect()
-  await client.query('create table bare_rows (line text not null)')
-  await timed('raw COPY', async () => {
-    const stream = client.query(copyFrom('copy bare_rows (line) from stdin'))
-    await new Promise<void>((resolve, reject) => {
-      stream.on('finish', resolve)
-      stream.on('error', reject)
-      stream.end(`${lines.join('\n')}\n`)
-    })
-  })
-  client.release()
-  const queue = makeQueue(house.pool, {
-    kinds: [importJob(house.house, [])],
-    now: () => new Date(),
-    onError: (_kind, error) => {
-      throw error
-    },
-  })
-  const file = await timed('upload', () => office.upload('底册.csv', bytes, 'register'))
-  expect(file.status, JSON.stringify(file.body)).toBe(200)
-  const started = await office.post('/household-imports', { fileId: file.body.id })
-  await timed('read and check', queue.work)
-  const checked = (await office.get(`/household-imports/${started.body.id}`)).body
-  expect(checked.counts, checked.fault).toMatchObject({ read: ROWS, wrong: 0 })
-  await office.post(`/household-imports/${checked.id}/take-in`, { version: checked.version })
-  await timed('take in', queue.work)
-  const taken = (await office.get(`/household-imports/${checked.id}`)).body
-  expect(taken).toMatchObject({ state: 'taken', counts: { fresh: checked.counts.fresh } })
-  const whole = (parts['read and check'] ?? 0) + (parts['take in'] ?? 0)
-  const said = Object.entries(parts).map(([what, seconds]) => `${what} ${seconds.toFixed(1)} s`)
-  process.stdout.write(
-    `\n${ROWS} rows (${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}): ${said.join(', ')}; import ${whole.toFixed(1)} s = ${(whole / (parts['raw COPY'] ?? 1)).toFixed(1)} × raw COPY; rss ${Math.round(process.memoryUsage().rss / 1048576)} MiB\n`,
+  const text = await registerOf(folder, ROWS)
+  const [before, load] = [memory('VmRSS'), readFileSync('/proc/loadavg', 'utf8').split(' ')[0]]
+  let since = performance.now()
+  const started = await begin(program, call, text)
+  const upload = seconds(since)
+  since = performance.now()
+  const read = await watched(reaches(call, started.id, 'checked'))
+  const check = seconds(since)
+  expect(read.answer.counts).toMatchObject({ read: ROWS + 1, fresh: ROWS, wrong: 1 })
+  since = performance.now()
+  await takeIn(call, read.answer)
+  const taken = await watched(reaches(call, started.id, 'taken'))
+  const take = seconds(since)
+  expect(taken.answer.counts.fresh).toBe(ROWS)
+  const raw = await rawCopy()
+  const whole = check + take
+  say(
+    `${ROWS} rows (load ${load} at the start): upload ${upload.toFixed(1)} s; read and check ${check.toFixed(1)} s (${read.parts}); take in ${take.toFixed(1)} s (${taken.parts}); import ${whole.toFixed(1)} s = ${(whole / raw).toFixed(1)} × raw COPY of the finished rows (${raw.toFixed(1)} s); server ${before} MiB before, at most ${Math.max(read.most, taken.most)} MiB`,
   )
-}, 900_000)
+})
+
+test('people among so many are found by characters, spelling and first letters', async () => {
+  const asked = ['甲乙', '丙丁戊', '丑寅', 'jyb', 'jiayi', 'bdw', '甲yi', '没有的人', 'zzzz', '东门']
+  const took: Record<string, number[]> = {}
+  for (let round = 0; round < FIND_ROUNDS; round++) {
+    const q = asked[round % asked.length] as string
+    const since = performance.now()
+    const { status } = await call('GET', `/find?q=${encodeURIComponent(q)}`)
+    expect(status).toBe(200)
+    took[q] = [...(took[q] ?? []), seconds(since) * 1000]
+  }
+  const at = (values: number[], share: number) =>
+    values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
+  const all = Object.values(took).flat()
+  say(
+    `find over ${ROWS} people: p50 ${at(all, 0.5).toFixed(0)} ms, p95 ${at(all, 0.95).toFixed(0)} ms; ${Object.entries(
+      took,
+    )
+      .map(([q, values]) => `${q} ${at(values, 0.95).toFixed(0)}`)
+      .join(', ')}`,
+  )
+})

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { projectRoot } from '../src/platform/root.ts'
 import { expectNothingLost, type Killed, killRounds, runCommand, setUpCounty, signInOffice } from './killing.ts'
+import { again, begin, importOnce, killedAt, reaches, registerHash, registerOf, takeIn } from './killing-import.ts'
 import {
   askDatabase,
   clearAway,
@@ -121,4 +122,40 @@ it('B05 a damaged backup is refused before anything is made', async () => {
   expect(error).toMatch(/换一份备份再做/)
   expect(databaseProcesses(target)).toEqual([])
   rmSync(damaged)
+})
+
+it('D05 an import killed before staging, in it, while it is taken in, and after its commit comes to the same rows as one left alone', async () => {
+  const text = await registerOf(folder, 24)
+  const whole = await importOnce(folder, program, text)
+  expect(whole.rows).toBe(24)
+  let { call } = await signInOffice(program)
+  let id = 0
+  await killedAt(folder, program, 'register_import_rows', async () => {
+    id = (await begin(program, call, text)).id
+  })
+  ;({ program, call } = await again(folder))
+  const checked = await reaches(call, id, 'checked')
+  expect(checked.counts).toMatchObject({ read: 25, fresh: 24, wrong: 1 })
+  // Rows are staged before the sentences about them: killed between the two, and read anew.
+  await killedAt(folder, program, 'register_import_faults', async () => {
+    id = (await begin(program, call, text)).id
+  })
+  ;({ program, call } = await again(folder))
+  const read = await reaches(call, id, 'checked')
+  expect(read.counts).toEqual(checked.counts)
+  expect(await askDatabase(folder, `select line from register_import_rows where import_id = ${id}`)).toHaveLength(25)
+  expect(await registerHash(folder)).toMatchObject({ rows: 0 })
+  // Households and persons are written by then; their plaques wait.
+  await killedAt(folder, program, 'plaque_cards', () => takeIn(call, read))
+  expect(await registerHash(folder)).toMatchObject({ rows: 0 })
+  ;({ program, call } = await again(folder))
+  await reaches(call, id, 'taken')
+  await program.end('SIGKILL')
+  ;({ program, call } = await again(folder))
+  expect(await reaches(call, id, 'taken')).toMatchObject({ counts: { fresh: 24 } })
+  expect(await registerHash(folder)).toEqual(whole)
+  expect(
+    await askDatabase(folder, `select 1 from audit_rows where action = 'register.import' and record_id = '${id}'`),
+  ).toHaveLength(1)
+  expect(await askDatabase(folder, `select 1 from register_import_rows where import_id = ${id}`)).toEqual([])
 })

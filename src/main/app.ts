@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ceremoniesRoutes } from '../features/facts/ceremonies/index.ts'
 import { checkingFactsRoutes } from '../features/facts/checking/index.ts'
 import { factExchangeRoutes } from '../features/facts/exchange/index.ts'
 import { factsRoutes } from '../features/facts/index.ts'
@@ -15,6 +16,7 @@ import { intakeRoutes } from '../features/matters/intake/index.ts'
 import { revisionRoutes } from '../features/matters/intake/revision/index.ts'
 import { listsRoutes } from '../features/matters/lists/index.ts'
 import { noticesRoutes } from '../features/matters/notices/index.ts'
+import { promisesRoutes } from '../features/matters/promises/index.ts'
 import { statementsRoutes } from '../features/matters/statements/index.ts'
 import { benchmarkRoutes } from '../features/metrics/benchmark/index.ts'
 import { checkingRoutes } from '../features/metrics/checking/index.ts'
@@ -53,6 +55,7 @@ import {
   factFollowers,
   householdFollowers,
   meritReportFollowers,
+  periodFollowers,
   regionFollowers,
   revisionFollowers,
 } from './wiring.ts'
@@ -153,12 +156,14 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     facts: factsRoutes(factFollowers),
     reading: readingRoutes,
     offline: offlineRoutes(factFollowers),
+    ceremonies: ceremoniesRoutes,
     factExchange: factExchangeRoutes(factFollowers),
     factChecking: checkingFactsRoutes(factFollowers),
-    factPeriods: factPeriodsRoutes,
+    factPeriods: factPeriodsRoutes(periodFollowers),
     intake: intakeRoutes,
     revision: revisionRoutes,
     matters: mattersRoutes(),
+    promises: promisesRoutes,
     notices: noticesRoutes(),
     instructions: instructionsRoutes(),
     lists: listsRoutes(),

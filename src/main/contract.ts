@@ -1,3 +1,4 @@
+import { ceremonies } from '../features/facts/ceremonies/contract.ts'
 import { checking as factChecking } from '../features/facts/checking/contract.ts'
 import { facts } from '../features/facts/contract.ts'
 import { factExchange } from '../features/facts/exchange/contract.ts'
@@ -14,6 +15,7 @@ import { intake } from '../features/matters/intake/contract.ts'
 import { revision } from '../features/matters/intake/revision/contract.ts'
 import { lists } from '../features/matters/lists/contract.ts'
 import { notices } from '../features/matters/notices/contract.ts'
+import { promises } from '../features/matters/promises/contract.ts'
 import { statements } from '../features/matters/statements/contract.ts'
 import { benchmark } from '../features/metrics/benchmark/contract.ts'
 import { checking } from '../features/metrics/checking/contract.ts'
@@ -33,12 +35,14 @@ export const contract = {
   facts,
   reading,
   offline,
+  ceremonies,
   factChecking,
   factExchange,
   factPeriods,
   intake,
   revision,
   matters,
+  promises,
   notices,
   instructions,
   lists,

@@ -136,6 +136,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'fact_amount_changed',
     'fact_moved',
     'facts_as_party',
+    'facts_found',
     'facts_named',
     'household_persons_found',
     'households_named',
@@ -155,10 +156,13 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'open_matters_as_party',
     'place_part',
     'refuse_military_loop',
+    'register_tallied',
     'roll_up_parts',
     'sees_words',
     'tally_added',
     'tally_changed',
+    // Tells of families counts by county and year in fives, and no row: measures/register.test.ts.
+    'told_register_figures',
   ])
 })
 

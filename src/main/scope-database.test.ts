@@ -377,6 +377,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   matter_files: { key: "entry_id || '/' || file_id", columns: 'matter_id as matter', sees: withWords },
   matter_sources: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
   matter_former_sources: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+  // Nothing is promised in this city; features/matters/promises tries who sees one.
+  matter_promises: { key: 'matter_id', sees: nobody },
   // None is decided in this city; features/matters/intake/revision tries who sees one.
   revision_decisions: { key: 'id', sees: nobody },
   matter_slips: {
@@ -440,6 +442,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       (line.document === null || readsDocument(post, documentOf(line))),
   },
   facts: { key: 'id', columns: FACT, sees: (post, line) => seesFact(post, line) },
+  fact_merit_reports: { key: 'fact_id', columns: OF_FACT, sees: withFact },
   fact_units: { key: "fact_id || '/' || unit_id || part", columns: OF_FACT, sees: withFact },
   fact_quantities: { key: "fact_id || '/' || key", columns: OF_FACT, sees: withFact },
   fact_files: { key: "fact_id || '/' || file_id", columns: OF_FACT, sees: withFact },
@@ -453,12 +456,24 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards(place).includes(own)
     },
   },
+  register_tallies: {
+    key: 'id',
+    columns: '(select r.id from regions r where r.path = region_path) as region',
+    sees: readsHousehold,
+  },
   // None is named in these; features/facts tries who sees one.
   fact_households: { key: "fact_id || '/' || household_id", sees: nobody },
   fact_periods: { key: 'id', sees: everybody },
   // Closed by the city here, so that only those who see all of it see what it counted.
   fact_period_figures: {
     key: "period_id || '/' || kind || key",
+    sees: (post) => {
+      const place = POSTS.find(([key]) => key === post)?.[2] as Place
+      return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards('city').includes(place)
+    },
+  },
+  measure_closed_figures: {
+    key: "period_id || '/' || key",
     sees: (post) => {
       const place = POSTS.find(([key]) => key === post)?.[2] as Place
       return ['office', 'station', 'leader'].includes(roleOf(post)) && upwards('city').includes(place)
@@ -512,6 +527,7 @@ test('Z02 sees of every table the rows that the oracle gives it', async () => {
     'plaque_steps',
     'plaque_statements',
     'plaque_statement_lines',
+    'register_tallies',
     'batches',
     'batch_items',
     'proposals',

@@ -19,6 +19,7 @@ const REVIEWED: Record<string, string> = {
   'src/features/matters/store/tally.ts': 'numbers of constant columns',
   'src/features/matters/store/counts.ts': 'constant columns and states',
   'src/features/metrics/measures/store.ts': 'constant columns',
+  'src/features/metrics/measures/register-store.ts': 'constant columns',
   'src/platform/backup/backup.ts': 'a constant setting',
   'src/platform/db/signals.ts': 'the name of the channel, a constant',
   'src/platform/jobs/queue.ts': 'constant states',

@@ -44,6 +44,7 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'facts.entered_path': 'follows',
   'fact_tallies.region_id': 'lines added by the triggers of facts, which follow',
   'fact_tallies.region_path': 'the same',
+  'register_tallies.region_path': 'lines added by the triggers of the register, which follow',
   'instructions.region_id': 'follows',
   'instructions.region_path': 'follows',
   'ledger_views.region_path': 'follows',

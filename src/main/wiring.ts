@@ -1,6 +1,10 @@
+import { ceremoniesFollow } from '../features/facts/ceremonies/index.ts'
 import { type FactFollower, factsFollow, factsFollowFamilies } from '../features/facts/index.ts'
+import type { PeriodFollower } from '../features/facts/periods/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
+import { promisesFollow } from '../features/matters/promises/index.ts'
+import { measuresFollow } from '../features/metrics/measures/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
 import {
   type HouseholdFollower,
@@ -31,10 +35,13 @@ export const regionFollowers: readonly RegionFollower[] = [
 export const revisionFollowers: readonly RevisionFollower[] = [revisionFollower]
 
 /** 实绩: a fact was recorded, corrected, checked, returned, replaced, withdrawn or restored. */
-export const factFollowers: readonly FactFollower[] = []
+export const factFollowers: readonly FactFollower[] = [promisesFollow]
 
-/** 喜报: a report was delivered to the family, which is a ceremony. */
-export const meritReportFollowers: readonly MeritReportFollower[] = []
+/** 闭账: a period of facts closes, and its figures are kept. */
+export const periodFollowers: readonly PeriodFollower[] = [measuresFollow]
+
+/** 喜报: a report was delivered to the family, which is a ceremony, or a delivery was taken back. */
+export const meritReportFollowers: readonly MeritReportFollower[] = [ceremoniesFollow(factFollowers)]
 
 /** 底册: two registrations were put together as one, or parted again; an import is about to be taken back. */
 export const householdFollowers: readonly HouseholdFollower[] = [factsFollowFamilies]

@@ -4,7 +4,7 @@ import { nameProblems } from '../../platform/problem.ts'
 import { FACT_PARTS, kindOf, LEDGERS } from './kinds/all.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
 
-export { FACT_KINDS, type FactKind, quantitiesOf } from './kinds/all.ts'
+export { FACT_KINDS, type FactKind, kindName, quantitiesOf } from './kinds/all.ts'
 
 const Named = z.object({ id: z.number(), name: z.string() })
 
@@ -97,6 +97,10 @@ export const FactDetail = FactRow.extend({
   askedReason: z.string().nullable(),
   promise: z.string().nullable(),
   promiseOn: z.string().nullable(),
+  /** Who promised it. */
+  promiseUnit: Named.nullable(),
+  /** The merit report 喜报 whose delivery it tells of, for who sees it in the register. */
+  meritReport: Named.nullable(),
   replaces: Named.nullable(),
   replacedBy: Named.nullable(),
   /** Of a campaign: how many facts belong to it that count, and their amounts by unit and label. */
@@ -165,6 +169,8 @@ export const RecordFact = z.object({
   campaignId: z.number().int().positive().nullable().default(null),
   promise: line('承诺', 300).nullable().default(null),
   promiseOn: Day.nullable().default(null),
+  /** Who promised it, and leads the matter that comes of it; left out: the office hands it out. */
+  promiseUnitId: z.number().int().positive().nullable().default(null),
   /** 代录: the unit that it is written down for. */
   forUnitId: z.number().int().positive().nullable().default(null),
   /** 替换: an earlier one of the same unit, which this takes the place of. */

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../platform/audit/audit.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import type { RegionFollower } from '../org/index.ts'
@@ -15,9 +16,9 @@ export type FactEvent = {
 
 /**
  * A higher room that acts on facts (figures, promises, the contact plan) hears of them here, in the same transaction as the
- * change; main/wiring.ts says which rooms do.
+ * change, and hands back the audit rows of what it did; main/wiring.ts says which rooms do.
  */
-export type FactFollower = { follow(tx: Tx, ctx: Context, event: FactEvent): Promise<void> }
+export type FactFollower = { follow(tx: Tx, ctx: Context, event: FactEvent): Promise<AuditEntry[]> }
 
 /** Facts hear of 区划变更: what is filed under a place that ends goes to its heir. */
 export const factsFollow: RegionFollower = {

@@ -103,7 +103,7 @@ test('every kind takes the words it asks for, and has labels, keys and a place o
       quantities: kind.quantities
         .filter(({ required }) => required)
         .map(({ key }) => ({ key, value: 1, qualifier: null })),
-      ...{ units: [], householdIds: [], promise: null, promiseOn: null, campaignId: null },
+      ...{ units: [], householdIds: [], promise: null, promiseOn: null, promiseUnitId: null, campaignId: null },
     }
     expect(wrongIn(kind, words, '2026-07-14'), kind.code).toEqual([])
     for (const { key, label } of [...kind.fields, ...kind.quantities]) {

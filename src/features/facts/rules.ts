@@ -1,5 +1,6 @@
 import type { Role } from '../../platform/acting.ts'
-import { daysBetween, daysInMonth } from '../../platform/calendar/days.ts'
+import { daysBetween } from '../../platform/calendar/days.ts'
+import { periodAt, spanOf } from '../../platform/calendar/spans.ts'
 import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/all.ts'
 
 export { FACT_STEPS, type FactStep, MOVES, openFactSteps, takeFactStep } from './moves.ts'
@@ -17,11 +18,8 @@ export const isLate = (endsOn: string, recordedOn: string): boolean => daysBetwe
 
 /** First and last day of the month that holds a day. */
 export const monthOf = (day: string): { first: string; last: string } => {
-  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))]
-  return {
-    first: `${day.slice(0, 7)}-01`,
-    last: `${day.slice(0, 7)}-${String(daysInMonth(year, month)).padStart(2, '0')}`,
-  }
+  const { from, to } = spanOf(periodAt('month', day))
+  return { first: from, last: to }
 }
 
 /** The days a fact covers: a kind of one day takes the first alone, a kind of months the whole month. */
@@ -53,6 +51,7 @@ export type FactWords = {
   place: string
   promise: string | null
   promiseOn: string | null
+  promiseUnitId: number | null
   campaignId: number | null
 }
 
@@ -85,6 +84,7 @@ export const wrongIn = (kind: FactKind, fact: FactWords, today: string, isDraft 
   if (kind.isCountyOnly && fact.place !== '') add('/place', `${kind.name}只写到县区，不写地点。`)
   if (fact.campaignId !== null && kind.isCampaign) add('/campaignId', '专题活动不再归入另一项专题活动。')
   if (fact.promise === null && fact.promiseOn !== null) add('/promise', '写了承诺日，没有写承诺了什么。')
+  if (fact.promise === null && fact.promiseUnitId !== null) add('/promise', '选了承诺单位，没有写承诺了什么。')
   if (fact.promiseOn !== null && fact.promiseOn < startsOn) add('/promiseOn', '承诺日早于事情发生的那天。')
   return wrong
 }

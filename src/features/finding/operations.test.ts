@@ -114,3 +114,25 @@ test('what finds nothing says what to do', async () => {
   expect((await find('office', '龘')).hint).toContain('再写一个字')
   expect(await find('office', ' ')).toEqual({ groups: [], hint: null })
 })
+
+test('facts are found by any words of theirs, by spelling, first letters and number, within the scope alone', async () => {
+  const station = await house.as('station')
+  const visit = {
+    ...{ kind: 'visit', direction: 'to-families', regionId: house.world.regions['lancheng-village'] },
+    ...{ title: '八一走访烈属', startsOn: '2026-07-10', body: '带去米面油，老人提到屋顶漏水，当天约好修缮。' },
+  }
+  const made = await station.post('/facts', visit)
+  expect(made.status, JSON.stringify(made.body)).toBe(200)
+  const { code } = made.body
+  for (const q of ['走访烈属', '屋顶漏水', '烈属 屋顶', 'zfls', 'zoufang', 'wdls', 'wuding', code, code.toLowerCase()])
+    expect(titles(await find('office', q), 'fact'), q).toEqual(['八一走访烈属'])
+  const { groups } = await find('office', '屋顶漏水')
+  expect(groups.find(({ kind }) => kind === 'fact')?.items[0]).toMatchObject({
+    marks: [],
+    note: expect.stringContaining('老人提到屋顶漏水，'),
+  })
+  for (const post of ['qinghe-office', 'qinghe-station', 'finance', 'troop-lan', 'auditor'] as const)
+    for (const q of ['走访烈属', '屋顶漏水', 'zfls', code])
+      expect(titles(await find(post, q), 'fact'), post).toEqual([])
+  expect(await find('office', '屋顶漏雨')).toMatchObject({ groups: [], hint: expect.stringContaining('没有找到') })
+})

@@ -1,12 +1,15 @@
 import type { Role } from '../../platform/acting.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
+import { kindName } from '../facts/contract.ts'
 import { STATE_LABELS } from '../matters/ui/labels.ts'
 import { type FindAnswer, FOUND_KINDS, type Found, type FoundGroup, type FoundKind } from './contract.ts'
 import {
   type Asked,
   closeness,
   codeCloseness,
+  excerptOf,
+  factCodes,
   hintFor,
   LEAST_FOR_RECORDS,
   type Marks,
@@ -18,6 +21,7 @@ import {
   type Candidate,
   findClauses,
   findDocuments,
+  findFacts,
   findHouseholdPersons,
   findMatters,
   findPeople,
@@ -67,6 +71,7 @@ export const find = async (ctx: Context, { q }: { q: string }): Promise<FindAnsw
   const found = await Promise.all([
     isEnough ? ctx.read((tx) => mattersFound(tx, asked)) : [],
     ctx.read((tx) => othersFound(tx, asked, ctx.today, isEnough)),
+    isEnough ? ctx.read((tx) => factsFound(tx, asked, ctx.today)) : [],
     isEnough && REGISTER_READERS.includes(ctx.acting.role)
       ? ctx.read((tx) => householdsFound(tx, asked, ctx.acting.role))
       : [],
@@ -98,6 +103,20 @@ const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
     ),
   }))
   return [judge('matter', candidates, asked)]
+}
+
+/** Facts by their title, or by a sentence inside their account, which then stands in the second line. */
+const factsFound = async (tx: Tx, asked: Asked, today: string): Promise<FoundGroup[]> => {
+  const facts = await findFacts(tx, asked, factCodes(asked, Number(today.slice(0, 4))))
+  const candidates = facts.map(({ id, title, venue, body, code, kind, startsOn, region }) => {
+    const said = marksIn(title, asked) ? null : (excerptOf(venue, asked) ?? excerptOf(body, asked))
+    return {
+      ...{ id, title, code },
+      others: [venue, body, `${title} ${venue} ${body}`],
+      note: [said, kindName(kind), startsOn, region].filter((one): one is string => Boolean(one)),
+    }
+  })
+  return [judge('fact', candidates, asked)]
 }
 
 const othersFound = async (tx: Tx, asked: Asked, today: string, isEnough: boolean): Promise<FoundGroup[]> => {

@@ -58,6 +58,21 @@ export const codeCloseness = (code: string, { code: asked }: Asked): number | nu
   return String(Number(number)).startsWith(asked.number) ? 2 : null
 }
 
+/** The numbers of facts that what was typed may be: SJ-2026-12, 2026-12, sj12 of the last years. */
+export const factCodes = ({ code }: Asked, year: number): string[] => {
+  if (!code || code.number === '' || (code.prefix !== null && code.prefix !== 'SJ')) return []
+  const years = code.year ? [code.year] : [year, year - 1, year - 2]
+  return years.map((one) => `SJ-${one}-${code.number.replace(/^0+(?=\d)/, '').padStart(4, '0')}`)
+}
+
+/** The sentence of a long text that answers, with a few characters around it; null where none does. */
+export const excerptOf = (text: string, asked: Asked): string | null => {
+  const [first] = marksIn(text, asked) ?? []
+  if (!first) return null
+  const [from, until] = [Math.max(0, first[0] - 10), Math.min(text.length, first[1] + 16)]
+  return `${from > 0 ? '…' : ''}${text.slice(from, until).replace(/\s+/g, ' ')}${until < text.length ? '…' : ''}`
+}
+
 export type Marks = [from: number, until: number][]
 
 const asSpelt = (text: string): string => text.replace(/[' ]/g, '')
@@ -103,6 +118,6 @@ export const hintFor = ({ text }: Asked): string => {
   // A whole syllable is first of all one character: too little to look for by its spelling.
   const isOneCharacter = text.length < LEAST_FOR_RECORDS || spellings(text)[0]?.letters.length === 1
   return isOneCharacter
-    ? `没有名称含“${text}”的单位和岗位；事项、来文和人员从两个字找起，再写一个字。`
+    ? `没有名称含“${text}”的单位和岗位；事项、实绩、来文和人员从两个字找起，再写一个字。`
     : `没有找到“${text}”。换个说法、少写几个字，或用拼音首字母再找；只找得到本岗位看得到的内容。`
 }

@@ -165,3 +165,27 @@ export const findHouseholdPersons = async (tx: Tx, { words, spellings }: Asked):
     note: [town, village].filter((one): one is string => Boolean(one)),
   }))
 }
+
+type FactCandidate = {
+  id: number
+  title: string
+  venue: string
+  body: string
+  code: string | null
+  kind: string
+  startsOn: string
+  region: string
+}
+
+/** Facts that the acting post may see, by any of their words, by spelling or by number, the newest first. */
+export const findFacts = async (tx: Tx, { words, spellings }: Asked, codes: string[]): Promise<FactCandidate[]> => {
+  const letters = spellings.map((one) => one.letters)
+  const patterns = spellings.map((one) => one.pattern)
+  const { rows } = await sql<FactCandidate>`
+    select f.id, f.title, f.venue, left(f.body, 2000) as body, f.code, f.kind, f.starts_on as "startsOn", r.name as region
+    from facts_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${codes}::text[], ${MOST}) n
+      join facts f on f.id = n.id join regions r on r.id = f.region_id
+    where f.state <> 'withdrawn' and f.state <> 'replaced'
+    order by f.starts_on desc, f.id desc`.execute(tx)
+  return rows
+}

@@ -191,6 +191,8 @@ export const MatterDetail = MatterRow.extend({
   files: z.array(MatterFile),
   slips: z.array(MatterSlip),
   source: MatterSource.nullable(),
+  /** The fact in which it was promised (承诺); its title and the way to it only for who may see it. */
+  promise: OtherMatter.nullable(),
   /** One sentence on who has the next step, or null when nothing waits. */
   waitsFor: z.string().nullable(),
   /** Whether nodes may be changed by the acting post. */

@@ -67,8 +67,11 @@ export const STEP_WORDS: Record<Step, string> = {
   'revise-keep': '新版后保留',
 }
 
-/** Lines of the timeline that are no steps in the life of a matter: a leader's instruction and what became of it. */
-export const LINES = ['instruct', 'answer', 'made', 'unsay'] as const
+/**
+ * Lines of the timeline that are no steps in the life of a matter: a leader's instruction and what became of it, and what a
+ * record that raised it changed in it (实绩, 帮扶).
+ */
+export const LINES = ['instruct', 'answer', 'made', 'unsay', 'follow'] as const
 export type EntryStep = Step | (typeof LINES)[number]
 
 /** Every line of the timeline in words. */
@@ -78,6 +81,7 @@ export const ENTRY_WORDS: Record<EntryStep, string> = {
   answer: '回复批示',
   made: '批示转为事项',
   unsay: '撤回批示',
+  follow: '随记录变动',
 }
 /** Stands where the program itself made an entry. */
 export const PROGRAM = '系统'

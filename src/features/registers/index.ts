@@ -9,12 +9,15 @@ import { plaquesRoutes } from './plaques/index.ts'
 
 export { honoursFollow } from './follow.ts'
 export * from './households/index.ts'
+export { GRADE_WORDS } from './households/words.ts'
 export { importJob } from './imports/index.ts'
 export { openLetterRound, returnLetter, sendLetters } from './letters/index.ts'
 export {
   addBonusTable,
+  type LateBefore,
   type MeritDelivery,
   type MeritReportFollower,
+  overdueBefore,
   receiveMeritReport,
   takeMeritStep,
 } from './merit-reports/index.ts'

@@ -119,6 +119,7 @@ const ACTIONS: Record<string, string> = {
   'period.close': '定闭账日',
   'period.drop': '取消闭账日',
   'measures.export': '导出指标',
+  'matter.follow': '事项随记录变动',
   'matter.revise': '按新版改动',
   'matter.revise-keep': '新版后保留',
   'matter.move-reference': '出处移到新版',

@@ -69,7 +69,7 @@ const tree = root.addChildren([
   ),
   page(
     '/facts',
-    lazyRouteComponent(() => import('../../features/facts/ui/FactsPage.tsx'), 'FactsPage'),
+    lazyRouteComponent(() => import('../../features/matters/promises/ui/FactsPage.tsx'), 'PromisingFactsPage'),
   ),
   page(
     '/facts/checking',
@@ -121,10 +121,7 @@ const tree = root.addChildren([
   ),
   page(
     '/registers/merit-reports',
-    lazyRouteComponent(
-      () => import('../../features/registers/merit-reports/ui/MeritReportsPage.tsx'),
-      'MeritReportsPage',
-    ),
+    lazyRouteComponent(() => import('../../features/facts/ceremonies/ui/MeritReportsPage.tsx'), 'DeliveredReportsPage'),
   ),
   page(
     '/registers/letters',

@@ -4,7 +4,7 @@ import { createFacts, daysOf, type GivenFact, kindOf, recordFact, stepFact } fro
 import { closePeriod } from '../../features/facts/periods/index.ts'
 import { addDays } from '../../platform/calendar/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { factFollowers } from '../wiring.ts'
+import { factFollowers, periodFollowers } from '../wiring.ts'
 import {
   CITY,
   COUNTY,
@@ -119,7 +119,7 @@ export const layFacts = async (stage: Stage): Promise<void> => {
     })
     if (back === 2 || back % 8 === 7) await checkAll((login) => at(login, `${month}-27`))
     if (closing.closesOn.startsWith(month))
-      await closePeriod(at('sby', closing.closesOn), { kind: 'quarter', ...closing })
+      await closePeriod(periodFollowers)(at('sby', closing.closesOn), { kind: 'quarter', ...closing })
   }
   await layStates(stage, closing.day, at)
 }

@@ -38,6 +38,11 @@ export const FACTS: Record<string, TableRule> = {
     writes: [{ means: 'the acting post, with the fact', sql: `post_id = ${post} and ${withFact('fact_entries')}` }],
     may: ['insert'],
   },
+  // 送喜报: the delivery that a ceremony tells of.
+  fact_merit_reports: {
+    sees: [{ means: 'with the fact', sql: withFact('fact_merit_reports') }],
+    may: ['insert'],
+  },
   // 待发送: what one sent from his own phone.
   fact_arrivals: {
     sees: [{ means: 'who sent it', sql: `person_id = ${person}` }],
@@ -79,10 +84,23 @@ export const FACTS: Record<string, TableRule> = {
     ],
     may: ['insert'],
   },
+  measure_closed_figures: {
+    sees: [
+      {
+        means: 'offices, stations and leaders whose place holds the period',
+        sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from fact_periods c
+          where c.id = period_id and ${inRange('c.region_path')})`,
+      },
+    ],
+    may: ['insert'],
+  },
   fact_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 
 const seen = `(${anyOf((FACTS.facts as TableRule).sees)})`
+/** Whether the words of a fact answer one way of reading what was typed: all its words, or its spelling. */
+const answers = `case when way.by_words then title || ' ' || venue || ' ' || body ilike all(way.its)
+  else lower(title || ' ' || venue || ' ' || left(body, 200)) ~ way.its[1] end`
 
 /**
  * What an index of arrays must serve reads past the row policies and holds the same conditions, from the same table above
@@ -107,5 +125,43 @@ export const factSearchesSql = (): string[] => [
       if said ~* '^[a-z]{0,2}[0-9-]*$' then
         return query select facts.id from facts where code ilike pattern and ${seen};
       end if;
+    end $body$`,
+  // For the search over everything: by characters anywhere in the words of a fact, or by spelling. What few facts hold is judged
+  // whole; of what many hold the newest are looked through, and only where too few of those answer as many again of the rest.
+  `create or replace function facts_found(words text[], spelt text[], patterns text[], codes text[], most integer)
+      returns table (id integer)
+    language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
+    declare
+      contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
+      pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
+      few constant integer := 2000;
+      enough constant integer := 12;
+      newest integer[];
+      way record;
+      hits integer[];
+      shown integer[] := array(select facts.id from facts where code = any(codes) and ${seen});
+    begin
+      for way in
+        select true as by_words, pairs as held, contained as its where pairs <> '{}'
+        union all
+        select false, letter_pairs(letters), array[its_pattern] from unnest(spelt, patterns) as given (letters, its_pattern)
+      loop
+        if way.by_words then
+          hits := array(select facts.id from facts where grams @> way.held limit few + 1);
+        else
+          hits := array(select facts.id from facts where letters @> way.held limit few + 1);
+        end if;
+        if cardinality(hits) > few then
+          newest := coalesce(newest, array(select facts.id from facts order by starts_on desc, facts.id desc limit few));
+          shown := shown || array(select facts.id from facts where facts.id = any(newest) and ${seen} and ${answers}
+            order by starts_on desc, facts.id desc limit most);
+        end if;
+        if cardinality(hits) <= few or cardinality(shown) < enough then
+          shown := shown || array(select facts.id from facts where facts.id = any(hits) and ${seen} and ${answers}
+            order by starts_on desc, facts.id desc limit most);
+        end if;
+        exit when cardinality(shown) >= most;
+      end loop;
+      return query select distinct unnest(shown);
     end $body$`,
 ]

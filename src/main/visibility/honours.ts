@@ -4,6 +4,10 @@ const readers: Sight = {
   means: 'offices, stations and leaders, inside their own region and below; leaders are answered masked',
   sql: `${isRole('office', 'station', 'leader')} and ${inRange('region_path')}`,
 }
+const tallied: Sight = {
+  means: 'offices, stations and leaders, of their place and below',
+  sql: `${isRole('office', 'station', 'leader')} and ${inRange('region_path')}`,
+}
 const keepers: Sight = {
   means: 'offices and stations, inside their own region and below',
   sql: `${isRole('office', 'station')} and ${inRange('region_path')}`,
@@ -65,6 +69,8 @@ export const HONOURS: Record<string, TableRule> = {
     may: ['insert', 'update'],
   },
   letter_items: { sees: [readers], writes: [keepers], may: ['insert', 'update'] },
+  // Counts by place and head; the triggers of households, cards, reports and letters write them.
+  register_tallies: { sees: [tallied] },
   merit_bonus_tables: {
     sees: [{ means: 'who reads the register', sql: isRole('office', 'station', 'leader') }],
     writes: [

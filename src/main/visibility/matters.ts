@@ -97,6 +97,11 @@ export const MATTERS: Record<string, TableRule> = {
     sees: [{ means: 'with its words', sql: withText('matter_sources') }],
     may: ['insert', 'update'],
   },
+  // 承诺: the fact that it came of; the fact itself is seen by its own rule.
+  matter_promises: {
+    sees: [{ means: 'with its words', sql: withText('matter_promises') }],
+    may: ['insert', 'update'],
+  },
   matter_former_sources: {
     sees: [{ means: 'with its words', sql: withText('matter_former_sources') }],
     may: ['insert'],

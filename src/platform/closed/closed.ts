@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { currentKey, findKey, type Keyring, keysFor, nameOf } from './keyring.ts'
 import { ClosedError, NONCE_BYTES, providerOf } from './providers.ts'
 
@@ -37,6 +37,18 @@ export type Closed = {
   currentName(): string
 }
 
+/** Random nonces, a few hundred drawn at once: an import seals a million values, and each draw asks the system. */
+const NONCES = Buffer.alloc(NONCE_BYTES * 512)
+let drawn = NONCES.length
+const newNonce = (): Buffer => {
+  if (drawn === NONCES.length) {
+    randomFillSync(NONCES)
+    drawn = 0
+  }
+  drawn += NONCE_BYTES
+  return NONCES.subarray(drawn - NONCE_BYTES, drawn)
+}
+
 const bound = ({ table, column, row }: ClosedPlace, keyId: string): Buffer =>
   Buffer.from(JSON.stringify([keyId, table, column, String(row)]))
 
@@ -45,7 +57,7 @@ export const makeClosed = (keyring: Keyring): Closed => ({
   keyring,
   seal: (text, place) => {
     const key = currentKey(keyring, 'fields')
-    const nonce = randomBytes(NONCE_BYTES)
+    const nonce = newNonce()
     const keyId = nameOf(key)
     const sealed = providerOf(key.provider).seal(key.material, nonce, Buffer.from(text), bound(place, keyId))
     return { keyId, bytes: Buffer.concat([nonce, sealed]) }

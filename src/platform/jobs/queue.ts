@@ -17,8 +17,9 @@ export type Run<Input> = {
 }
 
 /**
- * What a run comes to: `result` is kept with the job; `effect` writes what the job is for, in the same transaction in which the
- * job becomes done. A run that lost its lease writes nothing: the effect happens once, however often the job was begun.
+ * What a run comes to: `result` is kept with the job; `effect` writes what the job is for, in the transaction that ends with the
+ * job being done. A run that lost its lease, or was cancelled meanwhile, writes nothing: the effect happens once, however often the
+ * job was begun. The row of the job is not held meanwhile: a long effect goes on telling how far it is.
  */
 export type Outcome = { result?: Record<string, unknown>; effect?: (tx: Tx) => Promise<void> }
 
@@ -129,7 +130,17 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
     underWay = stop
     const told = { share: 0, note: null as string | null }
     let isTold = true
-    const keep = () => void beat(job.id, lease, told, stop).catch((error: unknown) => onError(job.kind, error))
+    let isBeating = false
+    const keep = () => {
+      // One after the other: beats that wait for something must not take the connections of everybody else.
+      if (isBeating) return
+      isBeating = true
+      void beat(job.id, lease, told, stop)
+        .catch((error: unknown) => onError(job.kind, error))
+        .finally(() => {
+          isBeating = false
+        })
+    }
     const beating = setInterval(keep, beatMs)
     const noting = setInterval(() => {
       if (isTold) return
@@ -150,6 +161,7 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
       })
       stop.signal.throwIfAborted()
       await systemTransaction(pool, async (tx) => {
+        await effect?.(tx)
         const done = await tx.executeQuery(
           CompiledQuery.raw(
             `update queued_jobs set state = 'done', lease = null, lease_until = null, share = 1, note = null, fault = null,
@@ -158,7 +170,6 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
           ),
         )
         if (Number(done.numAffectedRows) !== 1) throw new Error('the job was taken over or cancelled')
-        await effect?.(tx)
       })
     } catch (error) {
       await giveBack(job, lease, stop, error)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isBankCard } from './bank-card.ts'
 import { LEAKS, LEAKY_FILE_NAMES, ORDINARY, ORDINARY_FILE_NAMES } from './fixtures/leaks.ts'
-import { scan, scanFileName, secrecyRules } from './index.ts'
+import { scan, scanEach, scanFileName, secrecyRules } from './index.ts'
 import { isResidentId } from './resident-id.ts'
 import ruleSet from './rules.json' with { type: 'json' }
 
@@ -151,4 +151,14 @@ describe('the scan', () => {
       expect(scan(run.repeat(20_000)).length).toBeLessThanOrEqual(200)
     }
   }, 60_000)
+})
+
+it('many texts read together are objected to for the same places as each by itself', () => {
+  const texts = fc.sample(
+    fc.constantFrom(...LEAKS.map(([, text]) => text), ...ORDINARY, filling, '甲一', '东门路 3 号', '1', ''),
+    { numRuns: 300, seed: 20260714 },
+  )
+  const alone = new Map(texts.map((text, place) => [place, scan(text)] as const).filter(([, hits]) => hits.length > 0))
+  expect(scanEach(texts)).toEqual(alone)
+  expect(alone.size).toBeGreaterThan(100)
 })

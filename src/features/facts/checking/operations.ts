@@ -106,7 +106,7 @@ export const checkMany =
         tx,
         before.map(({ id }) => id),
       )
-      await tellFollowers(tx, ctx, followers, { step: 'check', facts: after, before })
+      const followed = await tellFollowers(tx, ctx, followers, { step: 'check', facts: after, before })
       const entryOf = ({ id, code, version }: StoredFact) => ({
         record: 'facts',
         recordId: id,
@@ -115,7 +115,7 @@ export const checkMany =
       })
       return {
         ...entryOf(first),
-        more: before.slice(1).map((fact) => ({ action: 'fact.check', ...entryOf(fact) })),
+        more: [...before.slice(1).map((fact) => ({ action: 'fact.check', ...entryOf(fact) })), ...followed],
         answer: { checked: before.length, left },
       }
     })

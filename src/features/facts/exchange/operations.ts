@@ -280,19 +280,20 @@ export const takeBackFacts =
       )
       await markTakenBack(tx, ctx, id, reason)
       const facts = await findFacts(tx, ids)
-      await tellFollowers(tx, ctx, followers, { step: 'withdraw', facts, before: stood })
+      const followed = await tellFollowers(tx, ctx, followers, { step: 'withdraw', facts, before: stood })
+      const entries = facts.map((fact) => ({
+        action: 'fact.withdraw',
+        record: 'facts',
+        recordId: fact.id,
+        before: { state: 'recorded' },
+        after: { code: fact.code, state: 'withdrawn', text: words },
+      }))
       const after = await findBatchHead(tx, id, ['facts'])
       return {
         record: 'batches',
         recordId: id,
         after: { title: head.title, itemCount: head.itemCount, text: reason },
-        more: facts.map((fact) => ({
-          action: 'fact.withdraw',
-          record: 'facts',
-          recordId: fact.id,
-          before: { state: 'recorded' },
-          after: { code: fact.code, state: 'withdrawn', text: words },
-        })),
+        more: [...entries, ...followed],
         answer: toBatch(ctx, after ?? head, []),
       }
     })

@@ -195,6 +195,7 @@ export const readRow = (
       campaignId: null,
       promise: null,
       promiseOn: null,
+      promiseUnitId: null,
       forUnitId: null,
     },
   }

@@ -38,7 +38,7 @@ export const takeArrival =
     if (arrived) return { id: arrived.id, code: arrived.code ?? '', isEarlier: true }
     const noting: FactFollower = {
       follow: async (tx, { acting, now }, { step, facts: [fact] }) => {
-        if (step !== 'record' || !fact) return
+        if (step !== 'record' || !fact) return []
         await tx
           .insertInto('fact_arrivals')
           .values({
@@ -49,6 +49,7 @@ export const takeArrival =
             arrived_at: now,
           })
           .execute()
+        return []
       },
     }
     try {

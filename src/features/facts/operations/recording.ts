@@ -35,8 +35,8 @@ export type Ground = {
 }
 
 export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact[]): Promise<Ground> => {
-  const unitIds = given.flatMap(({ units, forUnitId }) =>
-    [...units.map(({ unitId }) => unitId), forUnitId ?? []].flat(),
+  const unitIds = given.flatMap(({ units, forUnitId, promiseUnitId }) =>
+    [...units.map(({ unitId }) => unitId), forUnitId ?? [], promiseUnitId ?? []].flat(),
   )
   const campaignKinds = FACT_KINDS.filter(({ isCampaign }) => isCampaign).map(({ code }) => code)
   return {
@@ -102,6 +102,8 @@ export const judgeFact = (
   if (kind.isMilitary && acting.role !== 'troop' && forUnit === null && !isDraft)
     return refuse('for-unit-needed', '/forUnitId')
   if (given.units.some(({ unitId }) => !ground.units.has(unitId))) return refuse('unknown-unit', '/units')
+  if (given.promiseUnitId !== null && !ground.units.has(given.promiseUnitId))
+    return refuse('unknown-unit', '/promiseUnitId')
   if (given.files.some(({ fileId }) => !ground.files.has(fileId))) return refuse('unknown-file', '/files')
   if (given.campaignId !== null && !ground.campaigns.has(given.campaignId))
     return refuse('unknown-campaign', '/campaignId')
@@ -182,16 +184,17 @@ export const recordFact =
         },
       ])
       const fact = await findOrRefuse(tx, id as number)
-      if (!input.isDraft) await tell(tx, ctx, followers, { step: 'record', facts: [fact], before: [] })
+      const more = input.isDraft ? [] : await tell(tx, ctx, followers, { step: 'record', facts: [fact], before: [] })
       if (replaced) {
         const now = await findFacts(tx, [replaced.id])
-        await tell(tx, ctx, followers, { step: 'replace', facts: now, before: [replaced] })
+        more.push(...(await tell(tx, ctx, followers, { step: 'replace', facts: now, before: [replaced] })))
       }
       return {
         record: 'facts',
         recordId: fact.id,
         after: { ...auditOf(fact), ...(replaced ? { replaces: replaced.code } : {}) },
         answer: await toDetail(tx, ctx, fact),
+        more,
       }
     })
   }
@@ -230,16 +233,14 @@ export const createFacts =
       })),
     )
     const facts = await findFacts(tx, ids)
-    await tell(tx, ctx, followers, { step: 'record', facts, before: [] })
-    return {
-      facts,
-      entries: facts.map((fact) => ({
-        action: 'fact.record',
-        record: 'facts',
-        recordId: fact.id,
-        after: auditOf(fact),
-      })),
-    }
+    const more = await tell(tx, ctx, followers, { step: 'record', facts, before: [] })
+    const entries = facts.map((fact) => ({
+      action: 'fact.record',
+      record: 'facts',
+      recordId: fact.id,
+      after: auditOf(fact),
+    }))
+    return { facts, entries: [...entries, ...more] }
   }
 
 /** 补记: whether its period is closed already. */
@@ -265,11 +266,13 @@ const tell = async (
   ctx: Context,
   followers: readonly FactFollower[],
   event: Parameters<FactFollower['follow']>[2],
-): Promise<void> => {
-  for (const follower of followers) await follower.follow(tx, ctx, event)
+): Promise<AuditEntry[]> => {
+  const entries: AuditEntry[] = []
+  for (const follower of followers) entries.push(...(await follower.follow(tx, ctx, event)))
+  return entries
 }
 
-/** Tells every room that follows facts, in the order of the wiring. */
+/** Tells every room that follows facts, in the order of the wiring; the audit rows of what they did. */
 export const tellFollowers = tell
 
 /**
@@ -291,12 +294,13 @@ export const correctFact =
       if (before.state !== 'draft')
         await insertEntries(tx, ctx, [{ factId: before.id, step: 'correct', from: before.state, to: before.state }])
       const fact = await findOrRefuse(tx, before.id)
-      if (before.code !== null) await tell(tx, ctx, followers, { step: 'correct', facts: [fact], before: [before] })
+      const event = { step: 'correct', facts: [fact], before: [before] } as const
       return {
         record: 'facts',
         recordId: fact.id,
         before: auditOf(before),
         after: auditOf(fact),
+        more: before.code === null ? [] : await tell(tx, ctx, followers, event),
         answer: await toDetail(tx, ctx, fact),
       }
     })

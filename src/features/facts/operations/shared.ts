@@ -2,6 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { maskName } from '../../../platform/ui/format.ts'
+import { reportOf } from '../ceremonies/store.ts'
 import type { FactDetail, FactMark, FactRow } from '../contract.ts'
 import { kindOf } from '../kinds/all.ts'
 import { type FactSeen, type Looker, openFactSteps } from '../rules.ts'
@@ -109,6 +110,8 @@ export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promis
     askedReason: fact.askedReason,
     promise: fact.promise,
     promiseOn: fact.promiseOn,
+    promiseUnit: named(fact.promiseUnitId, fact.promiseUnitName),
+    meritReport: (await reportOf(tx, fact.id)) ?? null,
     replaces: other(replaces),
     replacedBy: other(replacedBy),
     parts: kindOf(fact.kind)?.isCampaign ? await countParts(tx, fact.id) : null,

@@ -69,8 +69,8 @@ export const stepFact =
         throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })
       await insertEntries(tx, ctx, [{ factId: id, step, from: before.state, to: answer.to, text: reason }])
       const fact = await findOrRefuse(tx, id).catch(() => ({ ...before, state: answer.to, version: version + 1 }))
-      if (fact.code !== null)
-        await tellFollowers(tx, ctx, followers, { step, facts: [fact], before: before.code === null ? [] : [before] })
+      const event = { step, facts: [fact], before: before.code === null ? [] : [before] }
+      const more = fact.code === null ? [] : await tellFollowers(tx, ctx, followers, event)
       if (TOLD.includes(step)) {
         const postIds = await postsOfUnit(tx, before.enteredUnitId, ctx.today)
         await notify(tx, ctx, [
@@ -90,6 +90,7 @@ export const stepFact =
         recordId: id,
         before: { state: before.state, version: before.version },
         after: { ...auditOf(fact), text: reason },
+        more,
         answer: await toDetail(tx, ctx, fact),
       }
     })

@@ -6,7 +6,8 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type ApprovalKind, askApproval } from '../../org/index.ts'
 import { type ClosePeriod, type FactPeriod, type FactPeriodDetail, periodProblems, ReopenPeriod } from './contract.ts'
-import { besideNow, closeBarrier, periodName, spanOf } from './rules.ts'
+import type { PeriodFollower } from './follow.ts'
+import { besideNow, closeBarrier, daysAt, periodName } from './rules.ts'
 import * as store from './store.ts'
 
 type Counts = { count: number; unchecked: number; now: number; afterClose: number }
@@ -82,30 +83,38 @@ export const getPeriod = (ctx: Context, { id }: { id: number }): Promise<FactPer
  * The office states the day on which a period of its place closes; on the day itself it closes at once.
  * @throws Problem period-not-over, close-day-past, period-closed
  */
-export const closePeriod = (ctx: Context, { kind, day, closesOn }: ClosePeriod): Promise<FactPeriodDetail> => {
-  const span = spanOf(kind, day)
-  const barrier = closeBarrier(span.endsOn, closesOn, ctx.today)
-  if (barrier) {
-    const problem = periodProblems[barrier === 'not-over' ? 'period-not-over' : 'close-day-past']
-    throw new Problem(problem, { errors: [{ pointer: '/closesOn', detail: problem.detail }] })
-  }
-  const isNow = closesOn === ctx.today
-  return ctx.change(isNow ? 'period.close' : 'period.plan', async (tx) => {
-    const id = await store.insertPeriod(tx, ctx, { kind, ...span, closesOn })
-    if (id === null) throw new Problem(periodProblems['period-closed'])
-    if (isNow) await freeze(tx, await findOrRefuse(tx, id), ctx.now)
-    const period = await findOrRefuse(tx, id)
-    return {
-      record: 'fact_periods',
-      recordId: id,
-      after: { kind, ...span, closesOn, state: period.state },
-      answer: await toDetail(tx, ctx, period),
+export const closePeriod =
+  (followers: readonly PeriodFollower[]) =>
+  (ctx: Context, { kind, day, closesOn }: ClosePeriod): Promise<FactPeriodDetail> => {
+    const span = daysAt(kind, day)
+    const barrier = closeBarrier(span.endsOn, closesOn, ctx.today)
+    if (barrier) {
+      const problem = periodProblems[barrier === 'not-over' ? 'period-not-over' : 'close-day-past']
+      throw new Problem(problem, { errors: [{ pointer: '/closesOn', detail: problem.detail }] })
     }
-  })
-}
+    const isNow = closesOn === ctx.today
+    return ctx.change(isNow ? 'period.close' : 'period.plan', async (tx) => {
+      const id = await store.insertPeriod(tx, ctx, { kind, ...span, closesOn })
+      if (id === null) throw new Problem(periodProblems['period-closed'])
+      if (isNow) await freeze(tx, await findOrRefuse(tx, id), ctx.now, followers)
+      const period = await findOrRefuse(tx, id)
+      return {
+        record: 'fact_periods',
+        recordId: id,
+        after: { kind, ...span, closesOn, state: period.state },
+        answer: await toDetail(tx, ctx, period),
+      }
+    })
+  }
 
-const freeze = async (tx: Tx, period: store.StoredPeriod, now: string): Promise<void> => {
+const freeze = async (
+  tx: Tx,
+  period: store.StoredPeriod,
+  now: string,
+  followers: readonly PeriodFollower[],
+): Promise<void> => {
   await store.freezeFigures(tx, period.id, period)
+  for (const { closed } of followers) await closed(tx, period)
   await store.movePeriod(tx, period, { state: 'closed', closedAt: now })
 }
 
@@ -128,13 +137,13 @@ export const dropPeriod = (ctx: Context, { id, version }: { id: number; version:
   })
 
 /** Closes what was stated for today or earlier; run by the program itself. Returns how many. */
-export const closeDuePeriods = async (house: House): Promise<number> => {
+export const closeDuePeriods = async (house: House, followers: readonly PeriodFollower[]): Promise<number> => {
   const today = house.clock.today()
   const due = await systemTransaction(house.pool, (tx) => store.listDue(tx, today))
   for (const { id } of due)
     await systemChange(house.pool, house.clock, 'period.close', {}, async (tx) => {
       const period = await findOrRefuse(tx, id)
-      if (period.state === 'planned') await freeze(tx, period, house.clock.now().toISOString())
+      if (period.state === 'planned') await freeze(tx, period, house.clock.now().toISOString(), followers)
       return { record: 'fact_periods', recordId: id, after: { state: 'closed' }, answer: null }
     })
   return due.length

@@ -159,6 +159,7 @@ export const asRecord = (
   files,
   promise: draft.promise,
   promiseOn: draft.promiseOn,
+  promiseUnitId: null,
   channel,
 })
 

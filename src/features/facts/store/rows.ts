@@ -36,6 +36,8 @@ export type StoredFact = {
   channel: string
   promise: string | null
   promiseOn: string | null
+  promiseUnitId: number | null
+  promiseUnitName: string | null
   recordedAt: string | null
   recordedOn: string | null
   isLate: boolean
@@ -58,6 +60,7 @@ export const selectFacts = (tx: Tx) =>
     .innerJoin('regions as r', 'r.id', 'f.region_id')
     .innerJoin('units as eu', 'eu.id', 'f.entered_unit_id')
     .leftJoin('units as fu', 'fu.id', 'f.for_unit_id')
+    .leftJoin('units as pu', 'pu.id', 'f.promise_unit_id')
     .leftJoin('facts as c', 'c.id', 'f.campaign_id')
     .select([
       'f.id',
@@ -86,6 +89,8 @@ export const selectFacts = (tx: Tx) =>
       'f.channel',
       'f.promise',
       'f.promise_on as promiseOn',
+      'f.promise_unit_id as promiseUnitId',
+      'pu.name as promiseUnitName',
       'f.recorded_at as recordedAt',
       'f.recorded_on as recordedOn',
       'f.is_late as isLate',

@@ -38,6 +38,7 @@ export type FactWords = {
   campaignId: number | null
   promise: string | null
   promiseOn: string | null
+  promiseUnitId: number | null
   forUnitId: number | null
 }
 
@@ -51,9 +52,10 @@ export type NewFact = FactWords & {
 }
 
 /** Every unit that stands in it, the one that wrote it down too. */
-const unitsIn = ({ units, forUnitId }: FactWords, enteredUnitId: number): number[] => [
-  ...new Set([enteredUnitId, ...(forUnitId === null ? [] : [forUnitId]), ...units.map(({ unitId }) => unitId)]),
-]
+const unitsIn = ({ units, forUnitId, promiseUnitId }: FactWords, enteredUnitId: number): number[] => {
+  const named = [forUnitId, promiseUnitId].filter((id) => id !== null)
+  return [...new Set([enteredUnitId, ...named, ...units.map(({ unitId }) => unitId)])]
+}
 
 const columnsOf = (fact: FactWords, enteredUnitId: number) => ({
   kind: fact.kind,
@@ -70,6 +72,7 @@ const columnsOf = (fact: FactWords, enteredUnitId: number) => ({
   campaign_id: fact.campaignId,
   promise: fact.promise,
   promise_on: fact.promiseOn,
+  promise_unit_id: fact.promiseUnitId,
   for_unit_id: fact.forUnitId,
   units: unitsIn(fact, enteredUnitId),
 })

@@ -11,6 +11,7 @@ import {
   FileStrip,
   formatDay,
   formatMoment,
+  Go,
   IconButton,
   LightPill,
   Menu,
@@ -50,10 +51,13 @@ export const FactDrawer = ({
   id,
   onClose,
   onOpen,
+  more,
 }: {
   id: number
   onClose: () => void
   onOpen: (id: number) => void
+  /** What other rooms show beneath it. */
+  more?: (fact: FactDetail) => ReactNode
 }) => {
   const detail = useFact(id)
   const [form, setForm] = useState<'correct' | 'replace' | null>(null)
@@ -83,7 +87,7 @@ export const FactDrawer = ({
         footer={fact ? <Foot fact={fact} onForm={setForm} onGone={onClose} /> : undefined}
       >
         {fact ? (
-          <Body key={fact.id} fact={fact} onOpen={onOpen} />
+          <Body key={fact.id} fact={fact} onOpen={onOpen} more={more?.(fact)} />
         ) : problem ? (
           <ErrorState problem={problem} onAgain={() => void detail.refetch()} />
         ) : (
@@ -119,7 +123,7 @@ const Above = ({ fact }: { fact: FactDetail }) => (
   </>
 )
 
-const Body = ({ fact, onOpen }: { fact: FactDetail; onOpen: (id: number) => void }) => {
+const Body = ({ fact, onOpen, more }: { fact: FactDetail; onOpen: (id: number) => void; more: ReactNode }) => {
   const { today } = useSession()
   const kind = kindOf(fact.kind)
   const fields = kind ? fieldsOf(kind, fact.direction) : []
@@ -153,7 +157,14 @@ const Body = ({ fact, onOpen }: { fact: FactDetail; onOpen: (id: number) => void
     fact.promise !== null && {
       label: '承诺',
       value: fact.promise,
-      note: fact.promiseOn ? `${formatDay(fact.promiseOn, today)}前` : undefined,
+      note:
+        [fact.promiseUnit?.name, fact.promiseOn && `${formatDay(fact.promiseOn, today)}前`]
+          .filter(Boolean)
+          .join(' · ') || undefined,
+    },
+    fact.meritReport !== null && {
+      label: '喜报',
+      value: <Go href={`/registers/merit-reports?open=${fact.meritReport.id}`}>{fact.meritReport.name}</Go>,
     },
     fact.replaces !== null && { label: '替换了', value: link(fact.replaces) },
     fact.replacedBy !== null && { label: '替换为', value: link(fact.replacedBy) },
@@ -185,6 +196,7 @@ const Body = ({ fact, onOpen }: { fact: FactDetail; onOpen: (id: number) => void
       {fact.body ? <p className="prose">{fact.body}</p> : null}
       <Facts facts={said.filter((one): one is Fact => one !== false)} />
       {fact.parts ? <CampaignParts fact={fact} /> : null}
+      {more}
       {fact.files.length > 0 ? (
         <>
           <h3>

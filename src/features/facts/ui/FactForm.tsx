@@ -57,6 +57,7 @@ type Filled = {
   campaignId: string
   promise: string
   promiseOn: string | null
+  promiseUnit: UnitOption | null
 }
 
 const option = ({ id, name }: { id: number; name: string }): UnitOption => ({ id: String(id), name })
@@ -83,6 +84,7 @@ const filledFrom = (fact: FactDetail | undefined, region: UnitOption | null, tod
   campaignId: fact?.campaign ? String(fact.campaign.id) : '',
   promise: fact?.promise ?? '',
   promiseOn: fact?.promiseOn ?? null,
+  promiseUnit: fact?.promiseUnit ? option(fact.promiseUnit) : null,
 })
 
 /** As the server takes it: only what the kind asks for in this direction. */
@@ -118,6 +120,7 @@ const asRecord = (
     campaignId: filled.campaignId && !kind.isCampaign ? Number(filled.campaignId) : null,
     promise: filled.promise.trim() || null,
     promiseOn: filled.promise.trim() ? filled.promiseOn : null,
+    promiseUnitId: filled.promise.trim() && filled.promiseUnit ? Number(filled.promiseUnit.id) : null,
     forUnitId: filled.forUnit ? Number(filled.forUnit.id) : null,
     replacesId: null,
     channel: 'form',
@@ -140,6 +143,7 @@ const labelsOf = (kind: FactKind): Record<string, string> => ({
   files: '附件',
   promise: '承诺',
   promiseOn: '承诺日',
+  promiseUnitId: '承诺单位',
   campaignId: '专题活动',
   ...Object.fromEntries(kind.fields.map(({ key, label }) => [`fields.${key}`, label])),
   ...Object.fromEntries(kind.quantities.map(({ key, label }) => [`quantities.${key}`, label])),
@@ -169,6 +173,7 @@ export const FactForm = ({
   const [times, setTimes] = useState(0)
   const [busy, setBusy] = useState<'record' | 'draft' | null>(null)
   const findPlaces = useFindPlaces(own)
+  const findUnits = useFindUnits()
   const kind = kindOf(filled.kind) ?? kinds[0]
   if (!kind) return null
   const labels = labelsOf(kind)
@@ -317,7 +322,13 @@ export const FactForm = ({
       <Amounts kind={kind} direction={direction} filled={filled} change={change} errorOf={errorOf} />
       {kind.isCampaign ? null : <CampaignField filled={filled} change={change} error={errorOf('campaignId')} />}
       <div className="fact-form-two">
-        <Field name="promise" label="承诺" optional help="当场答应了什么，写下来好兑现。" error={errorOf('promise')}>
+        <Field
+          name="promise"
+          label="承诺"
+          optional
+          help="当场答应了什么，存下就转成一件事项。"
+          error={errorOf('promise')}
+        >
           <TextInput value={filled.promise} maxLength={300} onText={(promise) => change({ promise })} />
         </Field>
         {filled.promise ? (
@@ -327,6 +338,21 @@ export const FactForm = ({
               today={today}
               min={filled.startsOn ?? undefined}
               onChange={(day) => change({ promiseOn: day })}
+            />
+          </Field>
+        ) : null}
+        {filled.promise ? (
+          <Field
+            name="promiseUnitId"
+            label="承诺单位"
+            optional
+            help="存下后转成一件事项，由它牵头；不选由双拥办交办。"
+            error={errorOf('promiseUnitId')}
+          >
+            <UnitPicker
+              find={findUnits}
+              value={filled.promiseUnit}
+              onChange={(promiseUnit) => change({ promiseUnit })}
             />
           </Field>
         ) : null}

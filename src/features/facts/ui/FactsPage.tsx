@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
 import {
   Bones,
@@ -14,7 +14,7 @@ import {
   Tag,
   usePhone,
 } from '../../../platform/ui/index.ts'
-import type { FactRow } from '../contract.ts'
+import type { FactDetail, FactRow } from '../contract.ts'
 import { FactSheetMenu } from '../exchange/ui/FactSheetMenu.tsx'
 import { kindName } from '../kinds/all.ts'
 import { problemOf, useFacts } from './data.ts'
@@ -35,8 +35,11 @@ const CalendarView = lazy(async () => ({ default: (await import('./FactViews.tsx
 const PAGE = 50
 const VIEW_LABELS: Record<FactView, string> = { list: '列表', timeline: '时间线', gallery: '图集', calendar: '日历' }
 
-/** 实绩: what happened, in four layouts of the same rows; the ledgers are the same list narrowed. */
-export const FactsPage = () => {
+/**
+ * 实绩: what happened, in four layouts of the same rows; the ledgers are the same list narrowed. `more` stands under what an open
+ * fact says.
+ */
+export const FactsPage = ({ more }: { more?: (fact: FactDetail) => ReactNode }) => {
   const { search, narrow, change, open } = useFactSearch()
   const [isNew, setNew] = useState(false)
   const mayWrite = useMay('facts:write')
@@ -48,7 +51,7 @@ export const FactsPage = () => {
       drawer={
         search.open === undefined ? null : (
           <Suspense fallback={null}>
-            <FactDrawer id={search.open} onClose={() => open(undefined)} onOpen={(id) => open(id)} />
+            <FactDrawer id={search.open} onClose={() => open(undefined)} onOpen={(id) => open(id)} more={more} />
           </Suspense>
         )
       }

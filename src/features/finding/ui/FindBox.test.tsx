@@ -45,7 +45,7 @@ const open = async (answer: FindAnswer | Error = ANSWER) => {
 
 it('asks once the typing rests, and shows by kind what answers, with the place marked', async () => {
   const { user, find, box } = await open()
-  screen.getByText('找得到本岗位看得到的事项、单位、岗位、人员、来文和条款。')
+  screen.getByText('找得到本岗位看得到的事项、实绩、单位、岗位、人员、底册、来文和条款。')
   await user.type(box, 'jiaoyu')
   const units = within(await screen.findByRole('group', { name: '单位' }))
   expect(find.mock.calls.at(-1)).toEqual([{ q: 'jiaoyu' }])

@@ -102,7 +102,7 @@ export const FindBox = ({
             type="text"
             className="input"
             role="combobox"
-            aria-label="查找事项、单位、岗位、人员、来文和条款"
+            aria-label="查找事项、实绩、单位、岗位、人员、底册、来文和条款"
             aria-expanded={lines.length > 0}
             aria-controls={`${base}-list`}
             aria-activedescendant={current ? lineId(current) : undefined}
@@ -175,7 +175,7 @@ export const FindBox = ({
         </div>
         <div className="find-foot quiet small" aria-live="polite">
           {answer.isError ? <ProblemNote problem={asClientProblem(answer.error)} /> : null}
-          {asked === '' ? <p>找得到本岗位看得到的事项、单位、岗位、人员、来文和条款。</p> : null}
+          {asked === '' ? <p>找得到本岗位看得到的事项、实绩、单位、岗位、人员、底册、来文和条款。</p> : null}
           {lines.length > 0 ? <p className="find-keys">↑ ↓ 选择，回车打开，Esc 关闭</p> : null}
         </div>
       </div>

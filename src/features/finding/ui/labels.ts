@@ -3,6 +3,7 @@ import type { Found, FoundKind } from '../contract.ts'
 
 export const FOUND_LABELS: Record<FoundKind, string> = {
   matter: '事项',
+  fact: '实绩',
   unit: '单位',
   post: '岗位',
   person: '人员',
@@ -13,6 +14,7 @@ export const FOUND_LABELS: Record<FoundKind, string> = {
 
 export const FOUND_ICONS: Record<FoundKind, IconName> = {
   matter: 'matter',
+  fact: 'fact',
   unit: 'org',
   post: 'user',
   person: 'user',
@@ -24,6 +26,7 @@ export const FOUND_ICONS: Record<FoundKind, IconName> = {
 /** The page on which the thing stands open. */
 export const hrefOf = ({ kind, id, span, within }: Found): string => {
   if (kind === 'matter') return `/matters?light=any&open=${id}`
+  if (kind === 'fact') return `/facts?open=${id}`
   if (kind === 'unit') return `/org?tab=units&open=${id}`
   if (kind === 'post') return `/org?tab=posts&open=${id}`
   if (kind === 'person') return `/org?tab=posts&open=${within}`
@@ -36,6 +39,7 @@ export const hrefOf = ({ kind, id, span, within }: Found): string => {
 export const allHref = (kind: FoundKind, typed: string): string => {
   const q = encodeURIComponent(typed)
   if (kind === 'matter') return `/matters?light=any&q=${q}`
+  if (kind === 'fact') return `/facts?q=${q}`
   if (kind === 'unit') return `/org?tab=units&q=${q}`
   if (kind === 'post' || kind === 'person') return `/org?tab=posts&q=${q}`
   if (kind === 'household') return `/registers?q=${q}`

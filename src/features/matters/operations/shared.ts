@@ -5,6 +5,7 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type Light, lightOf, withoutDays } from '../lights.ts'
 import { codesAbove } from '../parts.ts'
+import { promiseOf } from '../promises/store.ts'
 import { type Actor, contestUntil, type MatterFacts, openSteps, type Step, standInSteps } from '../rules.ts'
 import {
   findSource,
@@ -229,11 +230,20 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
         })
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
+    promise: matter.hasWords ? await promisedIn(tx, id) : null,
     maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
     aboveDueOn: matter.parentId === null || !matter.hasWords ? null : await findDueOn(tx, matter.parentId),
     placeThen: await placeThen(tx, matter.id),
     ...(await aroundOf(tx, reader, matter, entries)),
   }
+}
+
+/** The fact in which it was promised. */
+const promisedIn = async (tx: Tx, id: number): Promise<MatterDetail['promise']> => {
+  const promised = await promiseOf(tx, id)
+  if (!promised) return null
+  const { factId, code, title } = promised
+  return { id: title === null ? null : factId, code: code ?? '', title }
 }
 
 /** What a matter was handed down out of, was handed down out of it, and went into. */

@@ -205,6 +205,14 @@ export const asStored = (rows: SelectedMatter[]): StoredMatter[] => rows as Stor
 export const findMatter = async (tx: Tx, id: number): Promise<StoredMatter | undefined> =>
   asStored(await selectMatter(ledger(tx).where('m.id', '=', id)).execute())[0]
 
+/** Several that the acting post may see, the latest first. */
+export const findMatters = async (tx: Tx, ids: readonly number[]): Promise<StoredMatter[]> =>
+  asStored(
+    await selectMatter(ledger(tx).where('m.id', '=', sql<number>`any(${[...ids]}::int[])`))
+      .orderBy('m.id', 'desc')
+      .execute(),
+  )
+
 /** Locks the matter until the transaction ends, so that of two who decide at once the later sees what the first did. */
 export const lockMatter = async (tx: Tx, id: number): Promise<boolean> =>
   (await tx

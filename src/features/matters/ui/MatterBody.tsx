@@ -63,6 +63,7 @@ export const MatterBody = ({
         </>
       ) : null}
       <Source matter={matter} />
+      <Promised matter={matter} />
       <MatterParts matter={matter} />
       <MatterNodes matter={matter} />
       <Evidence matter={matter} onFile={onFile} onSending={onSending} />
@@ -200,6 +201,17 @@ const Source = ({ matter }: { matter: MatterDetail }) => {
     </>
   )
 }
+
+/** The fact in which it was promised. */
+const Promised = ({ matter: { promise } }: { matter: MatterDetail }) =>
+  promise?.id ? (
+    <>
+      <h3>来自实绩</h3>
+      <p>
+        <Go href={`/facts?open=${promise.id}`}>{promise.code}</Go> {promise.title}
+      </p>
+    </>
+  ) : null
 
 const Evidence = ({
   matter,

@@ -109,6 +109,7 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   aboveDueOn: null,
   placeThen: null,
   superiorAskedOn: null,
+  promise: null,
   ...part,
 })
 

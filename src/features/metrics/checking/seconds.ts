@@ -1,18 +1,11 @@
+import { type Days, monthsOf } from '../../../platform/calendar/spans.ts'
 import type { FoundFigure } from '../../sources/stated/contract.ts'
 import { agreesWith } from '../../sources/stated/index.ts'
 import type { CheckedFigure, Fault } from './contract.ts'
 
 /** A figure of a text beside kept figures of the same metric and place: when two of them cannot both be true. */
 
-/** Both days included, ISO. */
-export type Days = { from: string; to: string }
-
-const year = (from: number, to = from): Days => ({ from: `${from}-01-01`, to: `${to}-12-31` })
-const pad = (month: number): string => String(month).padStart(2, '0')
-const months = (of: number, from: number, to: number): Days => ({
-  from: `${of}-${pad(from)}-01`,
-  to: `${of}-${pad(to)}-${new Date(Date.UTC(of, to, 0)).getUTCDate()}`,
-})
+const year = (from: number, to = from): Days => ({ from: monthsOf(from, 1).from, to: monthsOf(to, 12).to })
 const QUARTERS = '一二三四'
 
 /**
@@ -38,17 +31,17 @@ export const daysOfPeriod = (period: string, ownYear: number): Days | null => {
         : ownYear - 1
   if (/^(?:以来|至今|起)$/.test(rest)) return stated === undefined ? null : year(of, Math.max(of, ownYear))
   if (/^(?:度|全年|年内|年度|目前|底|末|年底)?$/.test(rest)) return year(of)
-  if (rest === '上半年') return months(of, 1, 6)
-  if (rest === '下半年') return months(of, 7, 12)
+  if (rest === '上半年') return monthsOf(of, 1, 6)
+  if (rest === '下半年') return monthsOf(of, 7, 12)
   const quarter = /^第?([一二三四1-4])季度$/.exec(rest)?.[1]
   if (quarter) {
     const last = 3 * (QUARTERS.includes(quarter) ? QUARTERS.indexOf(quarter) + 1 : Number(quarter))
-    return months(of, last - 2, last)
+    return monthsOf(of, last - 2, last)
   }
   const some = /^(\d{1,2})月?(?:份)?(?:-(\d{1,2})月(?:份)?)?$/.exec(rest)
   if (!some || !rest.includes('月')) return null
   const [first, last] = [Number(some[1]), Number(some[2] ?? some[1])]
-  return first >= 1 && first <= last && last <= 12 ? months(of, first, last) : null
+  return first >= 1 && first <= last && last <= 12 ? monthsOf(of, first, last) : null
 }
 
 /** A kept figure as the check needs it. */

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { PERIOD } from '../../../platform/calendar/spans.ts'
 import { Download, endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
-import { PERIOD } from './periods.ts'
+import { SOURCES } from './register-measures.ts'
 
 const Period = z.string().regex(PERIOD, { error: '期间写成 2026、2026Q3 或 2026-07。' })
 
@@ -11,11 +12,18 @@ const Period = z.string().regex(PERIOD, { error: '期间写成 2026、2026Q3 或
  */
 export const MeasureFigure = z.object({
   value: z.number(),
+  /**
+   * How a figure of families is told to those who may not open its rows (docs/adr/0052): `over` at least so many (余), `under` fewer
+   * than five, `each-under` fewer than five in each place, `kept` not told. `number`: the number itself.
+   */
+  told: z.enum(['number', 'over', 'under', 'each-under', 'kept']),
   unchecked: z.number(),
   approximate: z.number(),
   late: z.number(),
-  /** How many facts stand behind it. */
+  /** How many rows stand behind it. */
   rows: z.number(),
+  /** 闭账: the value is that of the closing, and moved by `change` since (闭账后). Null for an open figure. */
+  closed: z.object({ on: z.string(), change: z.number() }).nullable(),
 })
 export type MeasureFigure = z.output<typeof MeasureFigure>
 
@@ -32,12 +40,14 @@ export const Measures = z.object({
   /** The instant of the figures. */
   asOf: z.string(),
   figures: z.array(MeasureFigure.extend({ key: z.string() })),
+  /** Whether the acting post may open the families behind the figures, and so take a sheet with every number. */
+  mayOpen: z.boolean(),
 })
 export type Measures = z.output<typeof Measures>
 
 const Part = MeasureFigure.extend({ name: z.string() })
 
-/** One measure: its figure, and the same by month, by place and (for offices, and without single troops) by unit. */
+/** One measure: its figure, and the same by month, by place and by its own parts; nothing by single unit. */
 export const MeasureDetail = z.object({
   key: z.string(),
   period: z.string(),
@@ -46,23 +56,30 @@ export const MeasureDetail = z.object({
   figure: MeasureFigure,
   months: z.array(Part.extend({ period: z.string() })),
   places: z.array(Part.extend({ regionId: z.number().nullable() })),
+  /** By grade, category or round, where the measure has such parts; categories of one family count in each of them. */
+  parts: z.array(Part.extend({ part: z.string() })),
+  mayOpen: z.boolean(),
 })
 export type MeasureDetail = z.output<typeof MeasureDetail>
 
 export const MeasureQuery = z.object({ key: z.string().max(40), period: Period.optional(), regionId: Id.optional() })
 export type MeasureQuery = z.output<typeof MeasureQuery>
 
-/** Facts behind a figure, newest first; their amounts add up to it. */
+/** The rows behind a figure; their amounts add up to it. */
 export const MeasureRows = z.object({
   total: z.number(),
   value: z.number(),
   rows: z.array(
     z.object({
+      /** What comes after it begins here. */
+      key: z.string(),
+      of: z.enum(['fact', ...SOURCES]),
+      /** Of the fact, family, 喜报 or round of letters that it opens. */
       id: z.number(),
       code: z.string(),
       title: z.string(),
-      startsOn: z.string(),
-      endsOn: z.string(),
+      startsOn: z.string().nullable(),
+      endsOn: z.string().nullable(),
       regionName: z.string(),
       amount: z.number(),
       qualifier: z.string().nullable(),
@@ -77,7 +94,11 @@ export type MeasureRows = z.output<typeof MeasureRows>
 export const MeasureRowsQuery = MeasureQuery.extend({
   after: z
     .string()
-    .regex(/^\d{4}-\d{2}-\d{2}_\d{1,10}$/)
+    .regex(/^(?:\d{4}-\d{2}-\d{2}|\d{1,9})_\d{1,9}$/)
+    .optional(),
+  part: z
+    .string()
+    .regex(/^[a-z0-9-]{1,30}$/)
     .optional(),
   size: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -85,6 +106,7 @@ export type MeasureRowsQuery = z.output<typeof MeasureRowsQuery>
 
 /** What this part of the room refuses. */
 export const measureProblems = nameProblems({
+  'rows-not-open': [403, '名单不对外', '这是家庭的合计数，名单由双拥办和服务站按各自范围打开。'],
   'no-such-measure': [404, '没有这个指标', '回到指标页，从列出的里面选。'],
 })
 
@@ -98,11 +120,11 @@ export const measures = {
     .input(MeasureQuery)
     .output(MeasureDetail),
   rows: endpoint('metrics:read')
-    .route({ method: 'GET', path: '/measures/{key}/rows', summary: '指标里的实绩' })
+    .route({ method: 'GET', path: '/measures/{key}/rows', summary: '指标里的名单' })
     .input(MeasureRowsQuery)
     .output(MeasureRows),
   sheet: endpoint('metrics:read')
     .route({ method: 'GET', path: '/measures/sheet', summary: '指标（Excel）' })
-    .input(MeasuresQuery)
+    .input(MeasuresQuery.extend({ inner: z.stringbool().optional() }))
     .output(Download),
 }

@@ -1,3 +1,5 @@
+import { REGISTER_MEASURES, type RegisterMeasure } from './register-measures.ts'
+
 /** What of a fact a measure adds up: the fact itself, or amounts by the keys of its kind. */
 export type Counts = 'facts' | { sum: readonly string[] }
 
@@ -5,7 +7,7 @@ export type Counts = 'facts' | { sum: readonly string[] }
  * A named measure over facts (实绩): declared once, asked by every screen, sheet and report. Counts recorded and checked facts
  * whose last day lies in the period.
  */
-export type Measure = {
+export type FactMeasure = {
   key: string
   code: string
   name: string
@@ -26,10 +28,10 @@ const FROM_LOCALITY = ['to-troops', 'to-families', 'to-border']
 const FROM_TROOPS = ['to-needy', 'service']
 
 /** Date by which every measure over facts is counted. */
-export const BY_DAY = '实绩发生的那天（跨日的按结束那天）'
+const BY_DAY = '实绩发生的那天（跨日的按结束那天）'
 
 /** Measures over facts, in the order in which they stand on the screen. */
-export const MEASURES: Measure[] = [
+const FACT_MEASURES: FactMeasure[] = [
   {
     ...{ key: 'visits', code: 'S01', name: '走访慰问', unit: '次', group: '走访慰问' },
     meaning: '地方走访部队、重点优抚家庭、边海防官兵家庭，一次记一条',
@@ -207,5 +209,16 @@ export const MEASURES: Measure[] = [
     ...{ kind: 'project', directions: ['for-people'], counts: 'facts' },
   },
 ]
+
+export type Measure = FactMeasure | RegisterMeasure
+
+/** Every measure, in the order in which they stand on the screen. */
+export const MEASURES: Measure[] = [...FACT_MEASURES, ...REGISTER_MEASURES]
+
+export const isOfFacts = (measure: Measure): measure is FactMeasure => 'kind' in measure
+export const isOfRegister = (measure: Measure): measure is RegisterMeasure => 'source' in measure
+
+/** By which date a measure is counted. */
+export const dateOf = (measure: Measure): string => (isOfRegister(measure) ? measure.by : BY_DAY)
 
 export const measureOf = (key: string): Measure | undefined => MEASURES.find((measure) => measure.key === key)

@@ -4,7 +4,9 @@ import type { RequestContext } from '../../../platform/http/serve.ts'
 import { measures } from './contract.ts'
 import { exportMeasures, readMeasure, readMeasureRows, readMeasures } from './operations.ts'
 
-export { compactFactTallies, recountFactTallies } from './store.ts'
+export { measuresFollow } from './closed.ts'
+export { compactRegisterTallies } from './register-store.ts'
+export { compactFactTallies } from './store.ts'
 
 const at = implement(measures).$context<RequestContext>()
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
 import { FACT_KINDS, type FactKind, quantitiesOf } from '../../facts/contract.ts'
 import type { MeasureDetail, MeasureRows, Measures } from './contract.ts'
-import { MEASURES, type Measure, measureOf } from './declared.ts'
+import { type FactMeasure, isOfFacts, MEASURES, type Measure, measureOf } from './declared.ts'
 import { compactFactTallies, recountFactTallies } from './store.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -105,8 +105,12 @@ const workOnFacts = async () => {
   }
 }
 
-const listOf = async (post: PostKey, query = 'period=2026'): Promise<Measures> =>
-  (await (await house.as(post)).get(`/measures?${query}`)).body
+/** Measures over facts; those over the register: register.test.ts. */
+const listOf = async (post: PostKey, query = 'period=2026'): Promise<Measures> => {
+  const { body } = await (await house.as(post)).get(`/measures?${query}`)
+  const isOfFact = ({ key }: { key: string }) => isOfFacts(measureOf(key) as Measure)
+  return { ...body, figures: body.figures.filter(isOfFact) }
+}
 const rowsOf = async (post: PostKey, key: string, query = 'period=2026'): Promise<MeasureRows[]> => {
   const pages: MeasureRows[] = []
   const caller = await house.as(post)
@@ -130,7 +134,7 @@ describe('figures of facts', () => {
       MEASURES.map(({ name }) => name),
     ])
       expect(new Set(values).size).toBe(values.length)
-    for (const { key, kind: code, directions, where, counts } of MEASURES) {
+    for (const { key, kind: code, directions, where, counts } of MEASURES.filter(isOfFacts)) {
       const kind = FACT_KINDS.find((one) => one.code === code)
       expect(kind, key).toBeDefined()
       for (const direction of directions ?? [])
@@ -180,14 +184,14 @@ describe('figures of facts', () => {
           const rows = pages.flatMap((page) => page.rows)
           const label = `${post} ${period} ${key}`
           expect(rows.length, label).toBe(figure.rows)
-          expect(new Set(rows.map(({ id }) => id)).size, label).toBe(rows.length)
+          expect(new Set(rows.map((row) => row.key)).size, label).toBe(rows.length)
           expect(sum(rows.map(({ amount }) => amount)), label).toBe(sum([figure.value]))
           expect(pages[0], label).toMatchObject({ total: figure.rows, value: figure.value })
           expect(sum(rows.filter(({ isChecked }) => !isChecked).map(({ amount }) => amount)), label).toBe(
             sum([figure.unchecked]),
           )
           // Of several amounts in one row only one may be approximate.
-          if (measureOf(key)?.counts === 'facts') expect(figure.approximate, label).toBe(0)
+          if ((measureOf(key) as FactMeasure).counts === 'facts') expect(figure.approximate, label).toBe(0)
         }
       }
     }
@@ -229,7 +233,7 @@ describe('figures of facts', () => {
 
   test('V04 the sheet holds each measure with its definition and carries no formula', async () => {
     const before = await house.auditCount()
-    const { status, bytes } = await (await house.as('office')).download('/measures/sheet?period=2026')
+    const { status, bytes } = await (await house.as('office')).download('/measures/sheet?period=2026&inner=true')
     expect(status).toBe(200)
     const book = new ExcelJS.Workbook()
     await book.xlsx.load(bytes as never)
@@ -246,6 +250,55 @@ describe('figures of facts', () => {
       expect(line, key).toContain(meaning)
     }
     expect(await house.auditCount()).toBe(before + 1)
+  })
+
+  test('a closed figure keeps its value, says how it moved since, and is what the closing kept; others stay open', async () => {
+    const office = await house.as('office')
+    const closing = { kind: 'quarter', day: '2026-05-04', closesOn: '2026-07-14' }
+    const at = 'period=2026Q2'
+    const open = await listOf('office', at)
+    const closed = await office.post('/fact-periods', closing)
+    expect(closed.status, JSON.stringify(closed.body)).toBe(200)
+    // Of a measure that is all of a kind the closing keeps one value, counted in two ways.
+    const kept = new Map(
+      closed.body.figures.map((one: { kind: string; key: string }) => [`${one.kind}/${one.key}`, one]),
+    )
+    for (const { key, value } of (await listOf('office', at)).figures) {
+      const { kind, directions, where, counts } = measureOf(key) as FactMeasure
+      expect(value, key).toBe(open.figures.find((one) => one.key === key)?.value)
+      if (directions || where || (counts !== 'facts' && counts.sum.length > 1)) continue
+      const one = kept.get(`${kind}/${counts === 'facts' ? 'count' : counts.sum[0]}`) as { closed: number } | undefined
+      expect(one?.closed ?? 0, key).toBe(value)
+    }
+    const visit = {
+      kind: 'visit',
+      direction: 'to-troops',
+      regionId: house.world.regions.lancheng,
+      startsOn: '2026-05-20',
+    }
+    const quantities = [{ key: 'money', value: 70, qualifier: null }]
+    const late = await (await house.as('lancheng-office')).post('/facts', { ...visit, quantities })
+    expect(late.status, JSON.stringify(late.body)).toBe(200)
+    const figureOf = async (post: PostKey, query: string, key: string) =>
+      (await listOf(post, query)).figures.find((one) => one.key === key)
+    const wasOf = (key: string) => open.figures.find((one) => one.key === key) as Measures['figures'][number]
+    for (const [key, change] of [
+      ['visits', 1],
+      ['comfort-money', 70],
+      ['meetings', 0],
+    ] as const) {
+      const shown = await figureOf('office', at, key)
+      expect(shown, key).toMatchObject({ value: wasOf(key).value, closed: { on: '2026-07-14', change } })
+      const pages = await rowsOf('office', key, at)
+      expect(pages[0]?.value, key).toBe(wasOf(key).value + change)
+      const detail: MeasureDetail = (await office.get(`/measures/${key}?${at}`)).body
+      expect(detail.figure, key).toEqual({ ...shown, key: undefined })
+      expect(sum(detail.places.map((part) => part.value)), key).toBe(sum([wasOf(key).value, change]))
+    }
+    // The year, the county and who sees no whole place have an open figure, in which the late one counts.
+    expect(await figureOf('office', 'period=2026', 'visits')).toMatchObject({ closed: null })
+    expect(await figureOf('lancheng-office', at, 'visits')).toMatchObject({ closed: null, late: 1 })
+    for (const { closed: shown } of (await listOf('education', at)).figures) expect(shown).toBeNull()
   })
 
   test('a kind that is made up here has its figure without a migration', async () => {
@@ -275,7 +328,16 @@ describe('figures of facts', () => {
       expect(made.status, JSON.stringify(made.body)).toBe(200)
       const { figures } = await listOf('office')
       expect(figures.find(({ key }) => key === 'trees')).toEqual({
-        ...{ key: 'trees', value: 300, approximate: 300, unchecked: 300, late: 0, rows: 1 },
+        ...{
+          key: 'trees',
+          value: 300,
+          told: 'number',
+          approximate: 300,
+          unchecked: 300,
+          late: 0,
+          rows: 1,
+          closed: null,
+        },
       })
       expect((await rowsOf('office', 'trees'))[0]?.rows[0]).toMatchObject({ amount: 300, qualifier: '近' })
     } finally {

@@ -1,10 +1,15 @@
+import { periodInWords } from '../../../platform/calendar/spans.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
+import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { writeSheet } from '../../../platform/sheets/index.ts'
+import { isMasked } from '../../registers/index.ts'
+import { asClosed, readClosed } from './closed.ts'
 import {
   type MeasureDetail,
+  type MeasureFigure,
   type MeasureQuery,
   type MeasureRows,
   type MeasureRowsQuery,
@@ -12,26 +17,26 @@ import {
   type MeasuresQuery,
   measureProblems,
 } from './contract.ts'
-import { BY_DAY, MEASURES, type Measure, measureOf } from './declared.ts'
-import { periodInWords, spanOf } from './periods.ts'
-import { type Asked, figureOf, findPlace, listRows, listUnder, readFigures } from './store.ts'
-
-type Place = { id: number; name: string; path: string }
-
-/** Posts that see single facts, not places: what they see is bounded by the policies alone. */
-const seesPlaces = ({ acting: { role } }: Context): boolean =>
-  role === 'office' || role === 'leader' || role === 'station'
-
-const placeOf = async (tx: Tx, ctx: Context, regionId?: number): Promise<Place> => {
-  const found = await findPlace(tx, seesPlaces(ctx) ? ctx.acting.regionPath : null, regionId ?? ctx.acting.regionId)
-  if (!found) throw new Problem(problems['not-found'])
-  return found
-}
+import { dateOf, isOfFacts, isOfRegister, MEASURES, type Measure, measureOf } from './declared.ts'
+import { PART_ORDER, PART_WORDS } from './parts.ts'
+import {
+  factsAsked,
+  type Place,
+  placeOf,
+  type Question,
+  readBoth,
+  readOutward,
+  readToldFigures,
+  registerAsked,
+  seesPlaces,
+} from './reading.ts'
+import { type AskedOfRegister, listRegisterRows, readRegisterFigures, roundNames } from './register-store.ts'
+import { NOTHING } from './sql.ts'
+import { type Asked, figureOf, listRows, listUnder } from './store.ts'
+import { toldOfOne } from './telling.ts'
+import { FIGURE_WORDS } from './words.ts'
 
 const thisYear = (ctx: Context): string => ctx.today.slice(0, 4)
-
-const pathOf = (ctx: Context, place: Place, regionId?: number): string | null =>
-  seesPlaces(ctx) || regionId !== undefined ? place.path : null
 
 const must = (key: string): Measure => {
   const measure = measureOf(key)
@@ -39,92 +44,167 @@ const must = (key: string): Measure => {
   return measure
 }
 
+const questionOf = async (
+  tx: Tx,
+  ctx: Context,
+  { period = thisYear(ctx), regionId }: MeasuresQuery,
+): Promise<Question> => ({ period, place: await placeOf(tx, ctx, regionId), isNamed: regionId !== undefined })
+
 /** Every measure of a period (the year of today if none is named) in a place (the own one if none is named). */
 export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measures> =>
   ctx.readFigures(async (tx) => {
-    const period = query.period ?? thisYear(ctx)
-    const place = await placeOf(tx, ctx, query.regionId)
-    const own = await placeOf(tx, ctx)
+    const question = await questionOf(tx, ctx, query)
+    const { period, place } = question
+    const own = seesPlaces(ctx) && ctx.acting.regionId !== place.id ? await placeOf(tx, ctx) : place
     const under = seesPlaces(ctx) ? await listUnder(tx, own.id) : []
-    const asked = askedOf(ctx, MEASURES, { period, place, regionId: query.regionId })
-    const found = await readFigures(tx, ctx.acting, asked)
+    const found = await readBoth(tx, ctx, MEASURES, question)
+    const closed = await readClosed(tx, seesPlaces(ctx) ? [place.id] : [], period, factKeys())
+    const register = MEASURES.filter(isOfRegister)
+    const told = seesPlaces(ctx) ? [] : await readToldFigures(tx, ctx, register, question)
     return {
       period,
       regionId: place.id,
       regionName: place.name,
       places: [own, ...under.filter(({ toOn }) => toOn === null)].map(({ id, name }) => ({ id, name })),
       asOf: ctx.now,
-      figures: MEASURES.map((measure) => ({ key: measure.key, ...figureOf(found, measure) })),
+      figures: MEASURES.map((measure) => ({
+        key: measure.key,
+        ...((isOfRegister(measure) && told[register.indexOf(measure)]?.whole) ||
+          asClosed(closed, { regionId: place.id, period, key: measure.key }, figureOf(found, measure))),
+      })),
+      mayOpen: seesPlaces(ctx),
     }
   })
 
-const askedOf = (
-  ctx: Context,
-  measures: readonly Measure[],
-  { period, place, regionId }: { period: string; place: Place; regionId: number | undefined },
-): Asked[] => measures.map((measure) => ({ measure, ...spanOf(period), path: pathOf(ctx, place, regionId) }))
+const factKeys = (): string[] => MEASURES.filter(isOfFacts).map(({ key }) => key)
 
-/** One measure by month and by place. Nothing is broken down by single units of the troops. */
-export const readMeasure = (
-  ctx: Context,
-  { key, period = thisYear(ctx), regionId }: MeasureQuery,
-): Promise<MeasureDetail> => {
+const dotless = (path: string): string => path.replace(/\.$/, '')
+
+/** Parts by place in administrative order, the place's own before them; ended places only with something in them. */
+const byPlaces = (
+  { name, path }: Place,
+  under: Awaited<ReturnType<typeof listUnder>>,
+  parts: ReadonlyMap<string, MeasureFigure>,
+  nothing: MeasureFigure,
+): MeasureDetail['places'] => {
+  const own = parts.get(dotless(path))
+  return [
+    ...(own ? [{ ...own, regionId: null, name: `${name}本级` }] : []),
+    ...under.flatMap((one) => {
+      const part = parts.get(dotless(one.path))
+      return part || one.toOn === null ? [{ ...(part ?? nothing), regionId: one.id, name: one.name }] : []
+    }),
+  ]
+}
+
+/** By grade, category or round: in their own order, rounds by number. */
+const partsOf = async (tx: Tx, asked: AskedOfRegister): Promise<MeasureDetail['parts']> => {
+  const { parts } = asked.measure
+  if (!parts) return []
+  const found = (await readRegisterFigures(tx, [asked], 'part')).get(asked.measure.key) ?? new Map()
+  const names = parts === 'round' ? await roundNames(tx, [...found.keys()].map(Number)) : PART_WORDS[parts]
+  const order = parts === 'round' ? [...names.keys()].sort((a, b) => Number(a) - Number(b)) : PART_ORDER[parts]
+  return order.flatMap((part) => {
+    const figure = found.get(part)
+    return figure ? [{ ...figure, part, name: names.get(part) ?? part }] : []
+  })
+}
+
+/** One measure by month, by place and by its own parts. Nothing is broken down by single units of the troops. */
+export const readMeasure = (ctx: Context, { key, ...query }: MeasureQuery): Promise<MeasureDetail> => {
   const measure = must(key)
   return ctx.readFigures(async (tx) => {
-    const place = await placeOf(tx, ctx, regionId)
-    const asked = askedOf(ctx, [measure], { period, place, regionId })
-    const figure = figureOf(await readFigures(tx, ctx.acting, asked), measure)
-    const byMonth = (await readFigures(tx, ctx.acting, asked, 'month')).get(key) ?? new Map()
+    const question = await questionOf(tx, ctx, query)
+    const { period, place } = question
+    const about = { key, period, regionName: place.name, asOf: ctx.now }
+    if (isOfRegister(measure) && !seesPlaces(ctx)) {
+      const [told] = await readToldFigures(tx, ctx, [measure], question)
+      const under = (told?.places.size ?? 0) > 0 ? await listUnder(tx, place.id) : []
+      const atoms = new Map([...(told?.places ?? [])].map(([path, figure]) => [dotless(path), figure]))
+      return {
+        ...about,
+        figure: told?.whole ?? toldOfOne(0),
+        ...{ months: [], parts: [], mayOpen: false },
+        places: byPlaces(place, under, atoms, toldOfOne(0)),
+      }
+    }
+    const figure = figureOf(await readBoth(tx, ctx, [measure], question), measure)
+    const isDated = isOfFacts(measure) || measure.isDated === true
+    const byMonth = isDated
+      ? ((await readBoth(tx, ctx, [measure], question, 'month')).get(key) ?? new Map())
+      : new Map()
     const under = seesPlaces(ctx) ? await listUnder(tx, place.id) : []
     const byPlace =
       under.length > 0
-        ? ((await readFigures(tx, ctx.acting, asked, { under: place.path })).get(key) ?? new Map())
+        ? ((await readBoth(tx, ctx, [measure], question, { under: place.path })).get(key) ?? new Map())
         : new Map()
-    const dotless = (path: string) => path.replace(/\.$/, '')
-    const own = byPlace.get(dotless(place.path))
+    const [asked] = await registerAsked(ctx, tx, [measure], question)
+    const ids = seesPlaces(ctx) ? [place.id, ...under.map(({ id }) => id)] : []
+    const closed = await readClosed(tx, ids, period, [key])
     return {
-      key,
-      period,
-      regionName: place.name,
-      asOf: ctx.now,
-      figure,
+      ...about,
+      figure: asClosed(closed, { regionId: place.id, period, key }, figure),
       months: [...byMonth]
-        .sort(([one], [other]) => one.localeCompare(other))
-        .map(([month, part]) => ({ ...part, period: month, name: `${Number(month.slice(5))}月` })),
-      places: [
-        ...(own ? [{ ...own, regionId: null, name: `${place.name}本级` }] : []),
-        ...under.flatMap(({ id, name, path, toOn }) => {
-          const part = byPlace.get(dotless(path))
-          if (!part && toOn !== null) return []
-          const nothing = { value: 0, unchecked: 0, approximate: 0, late: 0, rows: 0 }
-          return [{ ...(part ?? nothing), regionId: id, name }]
-        }),
-      ],
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([month, part]) => ({
+          ...asClosed(closed, { regionId: place.id, period: month, key }, part),
+          ...{ period: month, name: `${Number(month.slice(5))}月` },
+        })),
+      places: byPlaces(place, under, byPlace, NOTHING).map((part) =>
+        part.regionId === null
+          ? part
+          : { ...part, ...asClosed(closed, { regionId: part.regionId, period, key }, part) },
+      ),
+      parts: asked ? await partsOf(tx, asked) : [],
+      mayOpen: true,
     }
   })
 }
 
-/** A page of the facts behind a figure. */
+/** A page of the rows behind a figure. @throws Problem rows-not-open, no-such-measure, not-found */
 export const readMeasureRows = (ctx: Context, query: MeasureRowsQuery): Promise<MeasureRows> => {
   const measure = must(query.key)
+  if (isOfRegister(measure) && !seesPlaces(ctx)) throw new Problem(measureProblems['rows-not-open'])
   return ctx.read(async (tx) => {
-    const place = await placeOf(tx, ctx, query.regionId)
-    const [asked] = askedOf(ctx, [measure], { period: query.period ?? thisYear(ctx), place, regionId: query.regionId })
-    const [day, id] = query.after?.split('_') ?? []
-    const found = await listRows(tx, asked as Asked, {
-      after: day && id ? { day, id: Number(id) } : undefined,
-      size: query.size + 1,
-    })
+    const question = await questionOf(tx, ctx, query)
+    const size = query.size + 1
+    const [facts] = factsAsked(ctx, [measure], question)
+    const [register] = await registerAsked(ctx, tx, [measure], question)
+    const found = register
+      ? await listRegisterRows(tx, { ...register, part: partAsked(register, query.part) }, { after: query.after, size })
+      : await listRows(tx, facts as Asked, { after: query.after, size })
     const rows = found.rows.slice(0, query.size)
-    const last = rows.at(-1)
-    return { ...found, rows, next: found.rows.length > query.size && last ? `${last.startsOn}_${last.id}` : null }
+    const next = found.rows.length > query.size ? (rows.at(-1)?.key ?? null) : null
+    if (!isMasked(ctx) || isOfFacts(measure)) return { ...found, rows, next }
+    return { ...found, rows: rows.map((row) => ({ ...row, title: maskName(row.title) })), next }
   })
 }
 
-/** Every measure as Excel, with its definition beside it. */
-export const exportMeasures = async (ctx: Context, query: MeasuresQuery): Promise<File> => {
-  const { period, regionName, figures } = await readMeasures(ctx, query)
-  const lines = MEASURES.map((measure, index) => ({ measure, figure: figures[index] }))
+/** A part that the measure has. @throws Problem not-found */
+const partAsked = ({ measure: { parts } }: AskedOfRegister, part: string | undefined): string | undefined => {
+  if (part === undefined) return undefined
+  const isKnown = parts === 'round' ? /^\d{1,9}$/.test(part) : parts !== undefined && PART_ORDER[parts].includes(part)
+  if (!isKnown) throw new Problem(problems['not-found'])
+  return part
+}
+
+/**
+ * Every measure as Excel, with its definition beside it. What counts families stands as it is told to others, fewer than five as
+ * 少于5; only who may open the rows may take the sheet with every number, for inner use. @throws Problem rows-not-open
+ */
+export const exportMeasures = async (
+  ctx: Context,
+  { inner = false, ...query }: MeasuresQuery & { inner?: boolean | undefined },
+): Promise<File> => {
+  if (inner && !seesPlaces(ctx)) throw new Problem(measureProblems['rows-not-open'])
+  const { period, regionName, figures } = inner
+    ? await readMeasures(ctx, query)
+    : await ctx.readFigures(async (tx) => {
+        const question = await questionOf(tx, ctx, query)
+        const outward = await readOutward(tx, ctx, MEASURES, question)
+        return { period: question.period, regionName: question.place.name, figures: outward }
+      })
+  const lines = MEASURES.map((measure, index) => ({ measure, figure: figures[index] ?? NOTHING }))
   const number = (key: string, header: string) => ({ key, header, width: 14, kind: 'number' as const })
   const bytes = await writeSheet(
     {
@@ -136,18 +216,36 @@ export const exportMeasures = async (ctx: Context, query: MeasuresQuery): Promis
         { key: 'name', header: '指标', width: 20, kind: 'text' },
         number('value', '数值'),
         { key: 'unit', header: '单位', width: 8, kind: 'text' },
-        ...[number('unchecked', '其中未核'), number('approximate', '其中近似'), number('late', '其中补记')],
+        { key: 'told', header: '说明', width: 14, kind: 'text' },
+        ...[
+          number('unchecked', '其中未核'),
+          number('approximate', '其中近似'),
+          number('late', '其中补记'),
+          number('since', '闭账后'),
+        ],
+        { key: 'by', header: '按日期', width: 24, kind: 'text' },
         { key: 'meaning', header: '口径', width: 60, kind: 'text' },
       ],
     },
-    lines.map(({ measure: { code, group, name, unit, meaning }, figure }) => ({
-      ...{ code, group, name, unit, meaning },
-      ...(figure
-        ? { value: figure.value, unchecked: figure.unchecked, approximate: figure.approximate, late: figure.late }
+    lines.map(({ measure, figure: { value, told, unchecked, approximate, late, closed } }) => ({
+      ...{ code: measure.code, group: measure.group, name: measure.name, unit: measure.unit },
+      ...{ value: told === 'number' || told === 'over' ? value : null, told: FIGURE_WORDS[told] },
+      ...(isOfFacts(measure) && told === 'number'
+        ? { unchecked, approximate, late, since: closed?.change ?? null }
         : {}),
+      ...{ by: dateOf(measure), meaning: measure.meaning },
     })),
-    { notes: [`期间：${periodInWords(period)}；按${BY_DAY}计。`, '含未核的，其中未核另列。'], mark: exportMark(ctx) },
+    {
+      notes: [
+        `期间：${periodInWords(period)}；含未核的，其中未核另列。`,
+        inner
+          ? '内部使用：家庭数不足5的也照实列出，不对外提供。'
+          : '家庭数按县（区）、按年每满5户列一次，少于5的不列数字；市的数是各县（区）所列之和。',
+      ],
+      mark: exportMark(ctx),
+    },
   )
-  await auditExport(ctx, 'measures.export', { record: 'facts', kind: 'xlsx', rows: lines.length, filter: query })
-  return download(`${regionName}指标 ${period}`, 'xlsx', bytes)
+  const filter = { ...query, inner }
+  await auditExport(ctx, 'measures.export', { record: 'facts', kind: 'xlsx', rows: lines.length, filter })
+  return download(`${regionName}指标 ${period}${inner ? ' 内部' : ''}`, 'xlsx', bytes)
 }

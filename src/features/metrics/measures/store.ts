@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Acting } from '../../../platform/acting.ts'
+import type { Days } from '../../../platform/calendar/spans.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { MeasureFigure, MeasureRows } from './contract.ts'
-import type { Measure } from './declared.ts'
-import type { Days } from './periods.ts'
+import type { FactMeasure } from './declared.ts'
+import { endOf, type Heads, headOf, NOTHING } from './sql.ts'
 
 /**
  * Counting facts: from the lines that the triggers keep in the transaction of each change (`fact_tallies`), or where the lines
@@ -12,33 +13,15 @@ import type { Days } from './periods.ts'
  */
 
 /** What is counted: facts of a measure that lie in a place and end in a period. `path`: null where only the policies bound it. */
-export type Asked = Days & { measure: Measure; path: string | null }
-
-const NOTHING: MeasureFigure = { value: 0, unchecked: 0, approximate: 0, late: 0, rows: 0 }
-/** The end of the range that begins with a path. */
-const endOf = (path: string): string => `${path.replace(/\.$/, '')}/`
+export type Asked = Days & { measure: FactMeasure; path: string | null }
 
 /** Whoever sees whole places counts by lines; whoever sees single facts counts those. */
-const isByLines = (acting: Acting, { where, counts }: Measure): boolean =>
+const isByLines = (acting: Pick<Acting, 'role'>, { where, counts }: FactMeasure): boolean =>
   where === undefined &&
   (counts === 'facts' || counts.sum.length === 1) &&
   (acting.role === 'office' || acting.role === 'leader' || acting.role === 'station')
 
-const whatOf = ({ counts }: Measure): string[] => (counts === 'facts' ? [''] : [...counts.sum])
-
-/** A heading that figures stand under: text, or the same for all. */
-type Heads = 'all' | 'month' | { under: string }
-
-/** The part of a path that stands one level under another: the place of a breakdown. */
-const childOf = (column: RawBuilder<unknown>, under: string) => {
-  const levels = under.split('.').length - 1
-  return sql<string>`array_to_string((string_to_array(rtrim(${column}, '.'), '.'))[1:${sql.lit(levels + 1)}], '.')`
-}
-
-const headOf = (heads: Heads, month: RawBuilder<unknown>, path: RawBuilder<unknown>): RawBuilder<string> => {
-  if (heads === 'all') return sql<string>`''`
-  return heads === 'month' ? sql<string>`to_char(${month}, 'YYYY-MM')` : childOf(path, heads.under)
-}
+const whatOf = ({ counts }: FactMeasure): string[] => (counts === 'facts' ? [''] : [...counts.sum])
 
 const lines = ({ measure, path, from, to }: Asked, heads: Heads) => sql`
   select ${headOf(heads, sql`t.month`, sql`t.region_path`)} as head,
@@ -80,7 +63,10 @@ const counted = (asked: Asked, heads: Heads) => sql`
     count(*) as rows
   ${factRows(asked)} group by 1`
 
-const asFigure = (row: Record<keyof MeasureFigure, string | number | null>): MeasureFigure => ({
+type Amounts = Record<Exclude<keyof MeasureFigure, 'told' | 'closed'>, string | number | null>
+
+const asFigure = (row: Amounts): MeasureFigure => ({
+  ...NOTHING,
   value: Number(row.value ?? 0),
   unchecked: Number(row.unchecked ?? 0),
   approximate: Number(row.approximate ?? 0),
@@ -88,12 +74,12 @@ const asFigure = (row: Record<keyof MeasureFigure, string | number | null>): Mea
   rows: Number(row.rows ?? 0),
 })
 
-type Line = Record<keyof MeasureFigure, string | number | null> & { head: string; key: string }
+type Line = Amounts & { head: string; key: string }
 
 /** Figures of several measures under their heads, in one statement. `isRecount`: from the facts even where lines would do. */
 export const readFigures = async (
   tx: Tx,
-  acting: Acting,
+  acting: Pick<Acting, 'role'>,
   asked: readonly Asked[],
   heads: Heads = 'all',
   { isRecount = false } = {},
@@ -109,22 +95,26 @@ export const readFigures = async (
   return found
 }
 
-export const figureOf = (found: Map<string, Map<string, MeasureFigure>>, measure: Measure, head = ''): MeasureFigure =>
-  found.get(measure.key)?.get(head) ?? NOTHING
+export const figureOf = (
+  found: Map<string, Map<string, MeasureFigure>>,
+  measure: { key: string },
+  head = '',
+): MeasureFigure => found.get(measure.key)?.get(head) ?? NOTHING
 
-/** A page of the facts behind a figure, newest first, and their sum in all. `after`: day and id of the last one shown. */
+/** A page of the facts behind a figure, newest first, and their sum in all. `after`: key of the last one shown. */
 export const listRows = async (
   tx: Tx,
   asked: Asked,
-  { after, size }: { after?: { day: string; id: number } | undefined; size: number },
+  { after, size }: { after?: string | undefined; size: number },
 ): Promise<Pick<MeasureRows, 'rows' | 'total' | 'value'>> => {
+  const [day, id] = after?.split('_') ?? []
   const { rows: sums } = await sql<{ total: number; value: string | null }>`
     select count(*)::int as total, sum(q.amount) as value ${factRows(asked)}`.execute(tx)
   const { rows } = await sql<MeasureRows['rows'][number]>`
     select f.id, f.code, f.title, f.starts_on as "startsOn", f.ends_on as "endsOn", r.name as "regionName",
-      q.amount::float8 as amount, q.qualifier, f.state = 'checked' as "isChecked", f.is_after_close as "isLate"
+      f.starts_on::text || '_' || f.id as key, 'fact' as of, q.amount::float8 as amount, q.qualifier, f.state = 'checked' as "isChecked", f.is_after_close as "isLate"
     from (select f.id, q.amount, q.qualifier ${factRows(asked)}
-        ${after ? sql`and (f.starts_on, f.id) < (${after.day}::date, ${after.id}::int)` : sql``}
+        ${day && id ? sql`and (f.starts_on, f.id) < (${day}::date, ${Number(id)}::int)` : sql``}
         order by f.starts_on desc, f.id desc limit ${size}) q
       join facts f on f.id = q.id join regions r on r.id = f.region_id
     order by f.starts_on desc, f.id desc`.execute(tx)
@@ -135,7 +125,7 @@ export const listRows = async (
 export const findPlace = (tx: Tx, path: string | null, id: number) =>
   tx
     .selectFrom('regions')
-    .select(['id', 'name', 'path'])
+    .select(['id', 'name', 'path', 'parent_id as parentId'])
     .where('id', '=', id)
     .$if(path !== null, (part) => part.where('path', '>=', path as string).where('path', '<', endOf(path as string)))
     .executeTakeFirst()

@@ -242,6 +242,7 @@ export const FIELD_WORDS: Record<string, string> = {
   period_id: '闭账期',
   promise: '承诺',
   promise_on: '承诺日',
+  promise_unit_id: '承诺单位',
   quantities: '数量',
   refused: '被拒的导出',
   refused_at: '导出被拒时间',

@@ -22,11 +22,15 @@ import {
 
 export { sealAddress, sealCertificate, sealPerson } from './closed.ts'
 export { type HouseholdFollower, type HouseholdUse, type Merge, registersFollow } from './follow.ts'
+export { isMasked } from './reading.ts'
 export { REGISTER_COLUMNS } from './store.ts'
 export {
   CATEGORIES,
+  CATEGORY_WORDS,
   type Category,
   FAMILY_CATEGORIES,
+  GRADE_WORDS,
+  GRADES,
   type Relation,
 } from './words.ts'
 export { drawIds, settleHouseholds } from './writes.ts'

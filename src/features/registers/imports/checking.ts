@@ -63,8 +63,7 @@ const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string })
 export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
   await sql`
     with homes as (select region_id, household_mark, min(household_id) as home, count(distinct household_id) as homes
-        from register_import_rows where import_id = ${id} and state in ('known', 'differ') and household_id is not null
-        group by 1, 2),
+        from register_import_rows where import_id = ${id} and state in ('known', 'differ') group by 1, 2),
     split as (update register_import_rows r set state = 'wrong' from homes
       where r.import_id = ${id} and r.state = 'new' and r.region_id = homes.region_id
         and r.household_mark = homes.household_mark and homes.homes > 1 returning r.line)
@@ -72,16 +71,13 @@ export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
       select ${id}, line, '', '户号', '这一户的人在底册里分在两户，核对户号或户主姓名。', true from split limit ${MOST_FAULTS}`.execute(
     tx,
   )
+  // A mark has one number for its household from the reading on: only those that stand in the register already get another.
   await sql`
     with homes as (select region_id, household_mark, min(household_id) as home
-        from register_import_rows where import_id = ${id} and state in ('known', 'differ') and household_id is not null
-        group by 1, 2),
-    first as (select line, first_value(home_id) over (partition by region_id, household_mark
-          order by address_key is null, line) as home, region_id, household_mark
-        from register_import_rows where import_id = ${id} and state = 'new')
-    update register_import_rows r set household_id = coalesce(homes.home, first.home)
-      from first left join homes on homes.region_id = first.region_id and homes.household_mark = first.household_mark
-      where r.import_id = ${id} and r.line = first.line`.execute(tx)
+        from register_import_rows where import_id = ${id} and state in ('known', 'differ') group by 1, 2)
+    update register_import_rows r set household_id = homes.home from homes
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = homes.region_id
+        and r.household_mark = homes.household_mark and r.household_id <> homes.home`.execute(tx)
 }
 
 export type Counts = {
@@ -98,8 +94,8 @@ export const countStaged = async (tx: Tx, id: number): Promise<Counts> => {
     await sql<Counts>`select count(*)::int as rows, (count(*) filter (where state = 'new'))::int as fresh,
       (count(*) filter (where state in ('known', 'differ')))::int as known,
       (count(*) filter (where state = 'differ'))::int as differ, (count(*) filter (where state = 'wrong'))::int as wrong,
-      (count(distinct household_id) filter (where state = 'new'
-        and not exists (select 1 from households h where h.id = household_id)))::int as households
+      (select count(distinct f.household_id)::int from register_import_rows f left join households h on h.id = f.household_id
+        where f.import_id = ${id} and f.state = 'new' and h.id is null) as households
     from register_import_rows where import_id = ${id}`.execute(tx)
   return rows[0] as Counts
 }
@@ -124,19 +120,19 @@ export const takeStaged = async (
   const order = `{${CATEGORIES.join(',')}}`
   const touched = await sql<{ id: number }>`select distinct h.id from households h join register_import_rows r
     on r.household_id = h.id where r.import_id = ${id} and r.state = 'new'`.execute(tx)
+  const isFresh = sql`f.import_id = ${id} and f.state = 'new' and not exists (select 1 from households h where h.id = f.household_id)`
   const households = await sql`
-    with fresh as (select * from register_import_rows r where import_id = ${id} and state = 'new'
-        and not exists (select 1 from households h where h.id = r.household_id)),
-    classes as (select household_id, array_agg(c order by array_position(${order}::text[], c)) as classes
-      from (select distinct household_id, unnest(categories) as c from fresh) d group by 1)
+    with classes as (select household_id, array_agg(c order by array_position(${order}::text[], c)) as classes
+      from (select distinct f.household_id, unnest(f.categories) as c from register_import_rows f where ${isFresh}) d group by 1)
     insert into households (id, city_id, region_id, region_path, head_name, address_sealed, address_key, categories,
         person_count, import_id, made_at)
       select f.household_id, ${cityId}, min(f.region_id), min(f.region_path collate "C"),
         (array_agg(f.head_name order by f.relation <> 'head', f.line))[1],
-        (array_agg(f.address_sealed) filter (where f.home_id = f.household_id))[1],
-        (array_agg(f.address_key) filter (where f.home_id = f.household_id))[1],
+        (array_agg(f.address_sealed order by f.line) filter (where f.address_key is not null))[1],
+        (array_agg(f.address_key order by f.line) filter (where f.address_key is not null))[1],
         coalesce(min(c.classes), '{}'), count(*), ${id}, ${at}
-      from fresh f left join classes c using (household_id) group by f.household_id`.execute(tx)
+      from register_import_rows f left join classes c using (household_id) where ${isFresh}
+      group by f.household_id order by f.household_id`.execute(tx)
   const persons =
     await sql`insert into household_persons (id, household_id, city_id, region_path, name, relation, gender,
       birth_year, birth_month, categories, kin, joined_year, left_year, discharge, care, benefit_code, resident_sealed,

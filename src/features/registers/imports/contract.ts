@@ -74,6 +74,11 @@ export type TakeBack = z.output<typeof TakeBack>
 export const importProblems = nameProblems({
   'import-file-gone': [422, '表格不在了', '上传的表格不在了，重新选一份。'],
   'import-file-unfit': [422, '不是导入用的表格', '底册从这一页上传 .xlsx 或 .csv；从别处上传的重新选一次。'],
+  'import-secrets': [
+    422,
+    '涉密内容太多',
+    '表格里碰到保密检查的行太多，没有读完。本系统为非涉密系统，换一份不含涉密内容的表格。',
+  ],
   'import-not-open': [409, '这一步现在不能办', '这次导入已经到了别的一步，刷新后再看。'],
   'import-rows-wrong': [422, '表格里有错', '有错的行改好后重新上传，或选“只导入没有错的行”。'],
   'import-nothing-new': [409, '没有新的', '表格里的人都已在册，没有要导入的。'],

@@ -238,6 +238,31 @@ test('V02 every trap is told by line and column, one wrong row keeps the file ou
   expect(await read(one.id)).toMatchObject({ state: 'taken', counts: { fresh: 1, wrong: 12 } })
 })
 
+test('V02 a row with something secret in free text is told by row and column, and neither staging nor sentence holds the words', async () => {
+  const secret = '某部番号 00000 部队'
+  const one = await checked([
+    person({ address: `${secret}家属院` }),
+    person({ mark: secret }),
+    person({ discharge: secret }),
+    person({ discharge: '100 1234 9001 转业' }),
+    person(),
+  ])
+  expect(one.counts).toMatchObject({ read: 5, wrong: 4, fresh: 1 })
+  const told = one.faults.map(({ line, header, words: said }: { line: number; header: string; words: string }) =>
+    [line, header, said.split('：')[0]].join(' '),
+  )
+  for (const piece of ['3 详细住址 部队番号', '4 户号 部队番号', '5 退役方式 部队番号'])
+    expect(told).toContainEqual(expect.stringContaining(piece))
+  expect(words(one)).toContain('写的是“*** **** **** 转业”')
+  const kept = await house.pool.query(
+    `select to_jsonb(r)::text as line from register_import_rows r where import_id = $1
+     union all select to_jsonb(f)::text from register_import_faults f where import_id = $1`,
+    [one.id],
+  )
+  expect(kept.rows.filter(({ line }) => line.includes('00000') || line.includes('9001'))).toEqual([])
+  done(await step(one, 'cancel'))
+})
+
 test('years and months are read as offices write them, under a title and above a line of totals, in a CSV of GB18030', async () => {
   const csv = (lines: string[]) => iconv.encode(lines.join('\r\n'), 'gb18030')
   const one = await checked(

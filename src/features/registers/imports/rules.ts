@@ -54,7 +54,8 @@ export type ReadLine = {
   bank: string | null
   address: string | null
 }
-export type LineFault = { column: RegisterColumn; words: string }
+/** `said`: what the cell says, where that helps to find it; told only once the secrecy rules have seen it. */
+export type LineFault = { column: RegisterColumn; words: string; said?: string }
 
 /** Where a place is found by what the sheet says of it. */
 export type Places = {
@@ -177,13 +178,21 @@ export const isFootLine = (cells: Cells): boolean => {
   return !cells.has('name') && !cells.has('resident') && !cells.has('relation')
 }
 
+/** A number that slipped into another column is not told: it may be a closed one. A place's own code is. */
+const quoted = (column: RegisterColumn, said: string): string => {
+  const short = said.slice(0, 20)
+  const isCode = column === 'code' && /^[1-9]\d{11}$/.test(said)
+  return isCode || (short.match(/\p{Nd}/gu) ?? []).length < 9 ? short : short.replace(/\p{Nd}/gu, '*')
+}
+
 /**
  * Reads and judges one line. Sentences name no closed value and no name: they are kept beside the import.
  * @param today the office's day
  */
 export const readLine = (cells: Cells, places: Places, today: string): { line: ReadLine; faults: LineFault[] } => {
   const faults: LineFault[] = []
-  const say = (column: RegisterColumn, words: string) => faults.push({ column, words })
+  const say = (column: RegisterColumn, words: string, said?: string) =>
+    faults.push(said === undefined ? { column, words } : { column, words, said: quoted(column, said) })
   const text = (column: RegisterColumn): string => {
     const cell = cells.get(column)
     if (cell?.kind === 'error') say(column, '公式出错，改成文字')
@@ -198,15 +207,14 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     const words = text(column)
     if (words === '' || words === '无') return null
     const code = chosen(table, words)
-    if (code === null)
-      say(column, `写的是“${words.slice(0, 20)}”，不在选项里，改为${Object.values(table).join('、')}之一`)
+    if (code === null) say(column, `不在选项里，改为${Object.values(table).join('、')}之一`, words)
     return code
   }
   const yearMonth = (column: RegisterColumn) => {
     const cell = cells.get(column)
     if (!cell || cell.kind === 'error' || cell.words.trim() === '' || fold(cell.words) === '无') return null
     const read = readYearMonth(cell)
-    if (read === null) say(column, `写的是“${cell.words.slice(0, 20)}”，认不出年月，改为 1975-03 这样`)
+    if (read === null) say(column, '认不出年月，改为 1975-03 这样', cell.words)
     return read
   }
   /** A number that must stand as text: what was spoilt on the way is told by that sentence. */
@@ -238,7 +246,7 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     { code: text('code'), county: text('county'), town: text('town'), village: text('village') },
     places,
   )
-  if (place.words) say(place.column, place.words)
+  if (place.words) say(place.column, place.words, place.said)
   const birth = yearMonth('birth')
   const resident = number('resident', readResidentId, '位数、生日或校验位不对，照证件核对')
   const categories = text('categories')
@@ -247,7 +255,7 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     .filter((part) => part !== '' && part !== '无')
     .flatMap((part): Category[] => {
       const code = chosen(CATEGORY_WORDS, part)
-      if (code === null) say('categories', `写的是“${part.slice(0, 20)}”，不是十二类对象之一，照模板改写`)
+      if (code === null) say('categories', '不是十二类对象之一，照模板改写', part)
       return code === null ? [] : [code]
     })
   const honours = readHonours(text('honours'))
@@ -299,11 +307,11 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
 const findPlace = (
   { code, county, town, village }: { code: string; county: string; town: string; village: string },
   places: Places,
-): { id: number | null; column: RegisterColumn; words?: string } => {
+): { id: number | null; column: RegisterColumn; words?: string; said?: string } => {
   if (code !== '') {
     const id = places.byCode(code.replace(/\D/g, ''))
     return id === undefined
-      ? { id: null, column: 'code', words: `写的是“${code.slice(0, 20)}”，本级所辖没有这个代码的村（社区）` }
+      ? { id: null, column: 'code', words: '本级所辖没有这个代码的村（社区）', said: code }
       : { id, column: 'code' }
   }
   const lowest = village || town
@@ -316,7 +324,7 @@ const findPlace = (
   if (only && near.length === 1) return { id: only.id, column: 'village' }
   const words =
     near.length > 1
-      ? `写的是“${lowest.slice(0, 20)}”，有 ${near.length} 处同名，填上乡镇（街道）或区划代码`
-      : `写的是“${lowest.slice(0, 20)}”，本级所辖没有这个地方，改为全称或填区划代码`
-  return { id: null, column: village === '' ? 'town' : 'village', words }
+      ? `有 ${near.length} 处同名，填上乡镇（街道）或区划代码`
+      : '本级所辖没有这个地方，改为全称或填区划代码'
+  return { id: null, column: village === '' ? 'town' : 'village', words, said: lowest }
 }

@@ -1,84 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
-import type { Context, House } from '../../../platform/context.ts'
+import type { House } from '../../../platform/context.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { scan, scanEach } from '../../../platform/secrecy/index.ts'
 import { type LargeRow, readLargeRows } from '../../../platform/sheets/index.ts'
-import { sealAddress, sealCertificate, sealPerson } from '../households/closed.ts'
+import { importProblems } from './contract.ts'
+import { stagedRow, stagingInto } from './copying.ts'
 import { isFootLine, type LineFault, type Places, type ReadLine, readLine } from './rules.ts'
 import { HEADERS, placesOf, REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
 
 /** Lines of one sheet are told from those of the next by this. */
 export const SHEET_LINES = 1_000_000
-
-const COLUMNS = [
-  'import_id',
-  'line',
-  'state',
-  'row_id',
-  'home_id',
-  'region_id',
-  'region_path',
-  'household_mark',
-  'head_name',
-  'name',
-  'relation',
-  'gender',
-  'birth_year',
-  'birth_month',
-  'categories',
-  'kin',
-  'joined_year',
-  'left_year',
-  'discharge',
-  'care',
-  'benefit_code',
-  'honours',
-  'address_sealed',
-  'address_key',
-  'resident_sealed',
-  'resident_key',
-  'resident_digest',
-  'phone_sealed',
-  'phone_key',
-  'phone_digest',
-  'bank_sealed',
-  'bank_key',
-  'certificate_id',
-  'certificate_kind',
-  'number_sealed',
-  'number_key',
-  'number_digest',
-] as const
-const FAULT_COLUMNS = ['import_id', 'line', 'sheet', 'header', 'words', 'is_wrong'] as const
-
-type Value = string | number | boolean | Buffer | readonly string[] | null | undefined
-
-const escaped = (text: string): string =>
-  text.replace(/[\\\t\n\r]/g, (sign) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[sign] as string)
-
-/** A value in the text form of COPY. */
-const copied = (value: Value): string => {
-  if (value === null || value === undefined) return '\\N'
-  if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`
-  if (typeof value === 'object') return `{${value.join(',')}}`
-  return escaped(String(value))
-}
-
-const copyRows = async (
-  client: pg.ClientBase,
-  table: string,
-  columns: readonly string[],
-  rows: readonly Value[][],
-): Promise<void> => {
-  if (rows.length === 0) return
-  const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-  const ended = new Promise<void>((resolve, reject) => {
-    stream.on('finish', resolve)
-    stream.on('error', reject)
-  })
-  stream.end(`${rows.map((row) => row.map(copied).join('\t')).join('\n')}\n`)
-  await ended
-}
 
 /** The place and the path of every township and village of a range, found by code and by name. */
 export const readPlaces = async (
@@ -111,14 +43,17 @@ export const readPlaces = async (
   }
 }
 
-/** Numbers drawn from a sequence, a few thousand at a time. */
+const DRAWN_AT_ONCE = 10_000
+
+/** Numbers drawn from the sequence of a table, many at a time. */
 const drawing = (client: pg.ClientBase, table: string) => {
   let held: number[] = []
   return async (): Promise<number> => {
     if (held.length === 0) {
       const { rows } = await client.query<{ id: number }>(
-        "select nextval(pg_get_serial_sequence($1, 'id'))::int as id from generate_series(1, 2000)",
-        [table],
+        `select nextval(s.name)::int as id from (select pg_get_serial_sequence($1, 'id')::regclass as name offset 0) s,
+           generate_series(1, $2)`,
+        [table, DRAWN_AT_ONCE],
       )
       held = rows.map(({ id }) => id).reverse()
     }
@@ -126,63 +61,10 @@ const drawing = (client: pg.ClientBase, table: string) => {
   }
 }
 
-type Ids = { row: number; home: number; certificate: number | null }
-
-const stagedRow = (
-  closed: Context['closed'],
-  importId: number,
-  at: number,
-  line: ReadLine,
-  isWrong: boolean,
-  ids: Ids,
-  path: string | null,
-): Value[] => {
-  const person = sealPerson(closed, ids.row, { resident: line.resident, phone: line.phone, bank: line.bank })
-  const home = sealAddress(closed, ids.home, line.address)
-  const number = ids.certificate === null ? null : sealCertificate(closed, ids.certificate, line.number)
-  return [
-    importId,
-    at,
-    isWrong ? 'wrong' : 'new',
-    ids.row,
-    ids.home,
-    line.placeId,
-    path,
-    line.mark,
-    line.head,
-    line.name,
-    line.relation,
-    line.gender,
-    line.birthYear,
-    line.birthMonth,
-    line.categories,
-    line.kin,
-    line.joinedYear,
-    line.leftYear,
-    line.discharge,
-    line.care,
-    line.benefitCode,
-    line.honours.map(({ grade, year }) => `${grade}:${year}`),
-    home.address_sealed,
-    home.address_key,
-    person.resident_sealed,
-    person.resident_key,
-    person.resident_digest,
-    person.phone_sealed,
-    person.phone_key,
-    person.phone_digest,
-    person.bank_sealed,
-    person.bank_key,
-    ids.certificate,
-    line.certificate,
-    number?.number_sealed,
-    number?.number_key,
-    number?.number_digest,
-  ]
-}
-
 /** Faults that are kept in words; beyond them rows are only counted as wrong. */
 const MOST_FAULTS = 20_000
+/** So many rows against the secrecy rules are no slip: the file is not read on. */
+const MOST_SECRETS = 1_000
 
 export type Staged = { read: number; passed: number; notes: string[] }
 
@@ -199,10 +81,42 @@ export const cellsOf = (row: LargeRow, places: ReadonlyMap<RegisterColumn, numbe
   return cells
 }
 
+/** A line of the sheet with what was found wrong in it. */
+type Read = { at: number; line: ReadLine; faults: LineFault[] }
+
+/** What is free text in a line, by the column that it stands in. */
+const FREE = ['name', 'head', 'mark', 'address'] as const
+
+/**
+ * Reads the free text of lines against the secrecy rules. What a rule objects to is a fault of the line and goes out of it before
+ * the line goes anywhere: neither the staging nor the sentence tells it. Answers how many lines that were.
+ */
+const passSecrecy = (lines: readonly Read[]): number => {
+  const texts: { of: Read; column: RegisterColumn; text: string; fault?: LineFault }[] = []
+  for (const of of lines) {
+    for (const column of FREE) {
+      const text = of.line[column]
+      if (text && (column === 'name' || text !== of.line.name)) texts.push({ of, column, text })
+    }
+    for (const fault of of.faults)
+      if (fault.said !== undefined) texts.push({ of, column: fault.column, text: fault.said, fault })
+  }
+  const struck = new Set<Read>()
+  for (const [place, hits] of scanEach(texts.map(({ text }) => text))) {
+    const { of, column, text, fault } = texts[place] as (typeof texts)[number]
+    if (fault) delete fault.said
+    else for (const free of FREE) if (of.line[free] === text) of.line[free] = ''
+    const rules = new Map(hits.map(({ name, reason }) => [name, reason.replace(/。$/, '')]))
+    for (const [name, reason] of rules) of.faults.push({ column, words: `${name}：${reason}` })
+    struck.add(of)
+  }
+  return struck.size
+}
+
 /**
  * Reads the file of an import row by row into the staging table: every closed value is checked, digested and sealed here, in
  * memory, before the row goes on. What stood there of an earlier try is cleared first. Other work gets its turn in between.
- * @throws Problem large-sheet-refused
+ * @throws Problem large-sheet-refused, import-secrets
  */
 export const stageFile = async (
   { pool, files, closed }: Pick<House, 'pool' | 'files' | 'closed'>,
@@ -220,26 +134,28 @@ export const stageFile = async (
       home: drawing(client, 'households'),
       certificate: drawing(client, 'person_certificates'),
     }
+    const into = stagingInto(client)
     const staged: Staged = { read: 0, passed: 0, notes: [] }
-    let rows: Value[][] = []
-    let faults: Value[][] = []
-    let kept = 0
-    const flush = async () => {
-      await copyRows(client, 'register_import_rows', COLUMNS, rows)
-      await copyRows(client, 'register_import_faults', FAULT_COLUMNS, faults)
-      rows = []
-      faults = []
-      progress(
-        Math.min(0.8, 0.8 * (1 - 60_000 / (60_000 + staged.read))),
-        `已读 ${staged.read.toLocaleString('en')} 行`,
-      )
+    let [kept, secrets] = [0, 0]
+    // Lines of one mark in one village are one household: its number is drawn with the first of them.
+    const homes = new Map<string, number>()
+    const homeOf = async ({ placeId, mark }: ReadLine): Promise<number> => {
+      const key = `${placeId} ${mark}`
+      const known = homes.get(key)
+      if (known !== undefined) return known
+      const home = await draw.home()
+      homes.set(key, home)
+      return home
     }
+    // Notes stay with the import: names of sheets and headers are the words of whoever made the file.
+    const note = (words: string) =>
+      staged.notes.push(scan(words).length === 0 ? words : '有的工作表或列没有读，名称碰到保密检查。')
     let columns = new Map<RegisterColumn, number>()
     let sheet = ''
     let sheets = -1
     for await (const part of readLargeRows(await files.open(of.sha256), HEADERS, { signal })) {
       if ('passedOver' in part) {
-        staged.notes.push(`工作表“${part.passedOver}”没有表头，没有读。`)
+        note(`工作表“${part.passedOver}”没有表头，没有读。`)
         continue
       }
       if ('sheet' in part) {
@@ -247,35 +163,43 @@ export const stageFile = async (
         columns = found.places
         sheet = part.sheet
         sheets += 1
-        if (found.unknown.length > 0)
-          staged.notes.push(`“${sheet}”里没有读的列：${found.unknown.slice(0, 20).join('、')}。`)
-        if (!columns.has('name')) staged.notes.push(`“${sheet}”里没有“姓名”列。`)
+        if (found.unknown.length > 0) note(`“${sheet}”里没有读的列：${found.unknown.slice(0, 20).join('、')}。`)
+        if (!columns.has('name')) note(`“${sheet}”里没有“姓名”列。`)
         continue
       }
+      const lines: Read[] = []
       for (const [place, row] of part.rows.entries()) {
         if (place % 100 === 99) await setImmediate()
         const cells = cellsOf(row, columns)
         if (cells.size === 0) continue
-        if (isFootLine(cells)) {
-          staged.passed += 1
-          continue
-        }
-        staged.read += 1
-        const { line, faults: found } = readLine(cells, places, of.today)
-        const at = sheets * SHEET_LINES + row.line
+        if (isFootLine(cells)) staged.passed += 1
+        else lines.push({ at: sheets * SHEET_LINES + row.line, ...readLine(cells, places, of.today) })
+      }
+      secrets += passSecrecy(lines)
+      if (secrets > MOST_SECRETS) throw new Problem(importProblems['import-secrets'])
+      for (const [place, { at, line, faults }] of lines.entries()) {
+        if (place % 100 === 99) await setImmediate()
         const ids = {
           row: await draw.row(),
-          home: await draw.home(),
+          home: await homeOf(line),
           certificate: line.certificate === null ? null : await draw.certificate(),
         }
         const path = line.placeId === null ? null : (pathOf.get(line.placeId) ?? null)
-        rows.push(stagedRow(closed, of.importId, at, line, found.length > 0, ids, path))
-        for (const { column, words } of found as LineFault[])
-          if (kept++ < MOST_FAULTS) faults.push([of.importId, at, sheet, headerWords(column), `${words}。`, true])
+        into.row(stagedRow(closed, of.importId, at, line, faults.length > 0, ids, path))
+        for (const { column, words, said } of faults)
+          if (kept++ < MOST_FAULTS) {
+            const told = said === undefined ? `${words}。` : `写的是“${said}”，${words}。`
+            into.fault([of.importId, at, sheet, headerWords(column), told, true])
+          }
       }
-      if (rows.length >= 4_000) await flush()
+      staged.read += lines.length
+      await into.pass()
+      progress(
+        Math.min(0.8, 0.8 * (1 - 60_000 / (60_000 + staged.read))),
+        `已读 ${staged.read.toLocaleString('en')} 行`,
+      )
     }
-    await flush()
+    await into.pass({ isLast: true })
     await client.query('analyze register_import_rows')
     return staged
   } catch (error) {

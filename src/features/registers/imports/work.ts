@@ -94,7 +94,7 @@ const refuseStale = async (house: ImportHouse, tx: Tx, of: store.StoredImport): 
 const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome> => {
   const of = await found(house, run.input.importId)
   if (of.state !== 'taking') return {}
-  run.progress(0.5, '正在导入')
+  run.progress(0.1, '正在核对')
   return {
     effect: async (tx) => {
       const at = house.clock.now().toISOString()
@@ -110,9 +110,12 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
       await markKnown(tx, { id: of.id, path: of.region_path })
       await assignHouseholds(tx, of.id)
       const counts = await countStaged(tx, of.id)
+      run.progress(0.2, `正在写入 ${counts.fresh.toLocaleString('en')} 人`)
       const made = await takeStaged(tx, { id: of.id, cityId: of.city_id, at })
+      run.progress(0.7, '正在推算光荣牌')
       await settleHouseholds(tx, made.touched)
       await reckonPlaques(tx, of.city_id, house.clock.today(), [...made.touched, ...(await store.listMade(tx, of.id))])
+      run.progress(0.95, '正在留痕')
       await store.setImport(tx, of.id, ['taking'], {
         state: 'taken',
         rows_new: made.persons,

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { Grade } from './rules.ts'
@@ -18,5 +19,11 @@ export type MeritDelivery = {
   fileIds: readonly number[]
 }
 
-/** A higher room that keeps ceremonies hears of each delivery, in the same transaction; main/wiring.ts says which rooms do. */
-export type MeritReportFollower = { delivered(ctx: Context, tx: Tx, delivery: MeritDelivery): Promise<void> }
+/**
+ * A higher room that keeps ceremonies hears of each delivery, and of each that is taken back, in the same transaction; it hands back
+ * the audit rows of what it did. main/wiring.ts says which rooms do.
+ */
+export type MeritReportFollower = {
+  delivered(ctx: Context, tx: Tx, delivery: MeritDelivery): Promise<AuditEntry[]>
+  takenBack(ctx: Context, tx: Tx, taken: { reportId: number; reason: string }): Promise<AuditEntry[]>
+}

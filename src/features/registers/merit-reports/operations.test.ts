@@ -68,7 +68,7 @@ describe('the way of a report', () => {
     })
     expect(delivered.body.steps.at(-1)).toMatchObject({ civilWords: '县局局长', files: [{ id: photo }] })
     expect((await office.get(`/files/${photo}`)).status).toBe(200)
-    expect((await step(id, { step: 'feed-back' })).body).toMatchObject({ state: 'fed-back', open: [] })
+    expect((await step(id, { step: 'feed-back' })).body).toMatchObject({ state: 'fed-back', open: ['undeliver'] })
   })
 
   test('a delivery by a level below the one of the grade is refused, unless the reason is said', async () => {
@@ -161,13 +161,16 @@ describe('the way of a report', () => {
       ...{ householdId: null, level: 'county' as const, civilWords: '局长', militaryWords: '部长' },
     }
     await house.pool.query('update files set post_id = $1 where id = $2', [house.world.posts.station, photo])
-    const failing = { delivered: async () => Promise.reject(new Error('not kept')) }
+    const quiet = { takenBack: async () => [], delivered: async () => [] }
+    const failing = { ...quiet, delivered: async () => Promise.reject(new Error('not kept')) }
     await expect(takeMeritStep(ctx, { ...input, fileIds: [photo] }, [failing])).rejects.toThrow('not kept')
     expect((await office.get(`/merit-reports/${id}`)).body.state).toBe('verified')
     await takeMeritStep(ctx, { ...input, fileIds: [photo] }, [
       {
+        ...quiet,
         delivered: async (_ctx, _tx, delivery) => {
           told.push(delivery)
+          return []
         },
       },
     ])

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import { personal } from '../../../platform/audit/personal.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
@@ -29,6 +30,8 @@ import {
   dueOn,
   GRADES,
   judgeStep,
+  type LateBefore,
+  lateBefore,
   NO_LIMITS,
   openSteps,
   STATES,
@@ -42,6 +45,10 @@ const daysIn = async (tx: Tx, cityId: number): Promise<DaysAllowed> => ({
   ...NO_LIMITS,
   ...(await findCitySettings<DaysAllowed>(tx, DAYS, cityId))?.value,
 })
+
+/** Since when reports of each state are overdue today, by the days that the city allows. */
+export const overdueBefore = async (ctx: Context, tx: Tx): Promise<LateBefore> =>
+  lateBefore(await daysIn(tx, ctx.acting.cityId), ctx.today, ctx.calendar)
 
 type Asker = Pick<Context, 'acting' | 'today' | 'calendar'>
 
@@ -190,7 +197,8 @@ const verifiedTo = async (tx: Tx, householdId: number) => {
 }
 
 /**
- * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies.
+ * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies; a
+ * delivery that is taken back leaves it verified, as it was before.
  * @throws Problem not-found, out-of-date, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
  * merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed, secrecy
  */
@@ -222,7 +230,8 @@ export const takeMeritStep = (
         : null
     const isSaved = await store.saveReport(tx, input.id, input.version, {
       state: judged.to,
-      since_on: on,
+      since_on: step === 'undeliver' ? ((await store.verifiedOn(tx, input.id)) ?? before.sinceOn) : on,
+      ...(step === 'undeliver' ? UNDELIVERED : {}),
       has_doubt: step === 'doubt' ? true : step === 'readdress' || step === 'verify' ? false : before.hasDoubt,
       ...(place ? { region_id: place.id, region_path: place.path, household_id: null } : {}),
       ...(step === 'doubt' ? { household_id: null } : {}),
@@ -246,17 +255,22 @@ export const takeMeritStep = (
       civilWords: isDelivery ? civilWords : null,
       militaryWords: isDelivery ? militaryWords : null,
     })
-    if (isDelivery && before.householdId !== null)
-      for (const follower of followers)
-        await follower.delivered(ctx, tx, {
-          ...{ reportId: before.id, code: before.code, grade: before.grade, householdId: before.householdId },
-          ...{ regionId: before.regionId, regionPath: before.regionPath, on, civilWords, militaryWords, fileIds },
-          bonusYuan: bonus?.yuan ?? null,
-        })
+    const more: AuditEntry[] = []
+    for (const follower of followers) {
+      if (step === 'undeliver') more.push(...(await follower.takenBack(ctx, tx, { reportId: before.id, reason })))
+      if (!isDelivery || before.householdId === null) continue
+      const told = await follower.delivered(ctx, tx, {
+        ...{ reportId: before.id, code: before.code, grade: before.grade, householdId: before.householdId },
+        ...{ regionId: before.regionId, regionPath: before.regionPath, on, civilWords, militaryWords, fileIds },
+        bonusYuan: bonus?.yuan ?? null,
+      })
+      more.push(...told)
+    }
     return {
       record: 'merit_reports',
       recordId: input.id,
       before: { state: before.state, regionId: before.regionId },
+      more,
       after: {
         ...{ state: judged.to, step, on, reason, fileIds },
         ...(place ? { regionId: place.id } : {}),
@@ -267,6 +281,8 @@ export const takeMeritStep = (
     }
   })
 }
+
+const UNDELIVERED = { delivered_on: null, delivered_level: null, bonus_yuan: null, bonus_table_id: null }
 
 const bonusShown = (ctx: Pick<Context, 'acting'>, table: store.StoredBonus): BonusTableShown => ({
   id: table.id,

@@ -35,7 +35,7 @@ describe('the life of a report', () => {
         }
   })
 
-  test('received → registered → verified → delivered → fed back, and nothing after', () => {
+  test('received → registered → verified → delivered → fed back; after that the delivery alone is taken back', () => {
     const way: Step[] = ['register', 'verify', 'deliver', 'feed-back']
     let state: (typeof STATES)[number] = 'received'
     for (const step of way) {
@@ -43,7 +43,8 @@ describe('the life of a report', () => {
       state = 'to' in answer ? answer.to : state
     }
     expect(state).toBe('fed-back')
-    expect(openSteps(state, 'office')).toEqual([])
+    expect(openSteps(state, 'office')).toEqual(['undeliver'])
+    expect(openSteps(state, 'station')).toEqual([])
   })
 
   test('a new address brings a verified report back to be verified again; one returned may be taken again', () => {

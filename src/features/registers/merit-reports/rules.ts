@@ -97,6 +97,7 @@ export const STEPS = [
   'doubt',
   'readdress',
   'deliver',
+  'undeliver',
   'feed-back',
   'return',
   'take-again',
@@ -108,6 +109,7 @@ export const STEP_WORDS: Record<Step, string> = {
   doubt: '报地址不符',
   readdress: '改送新址',
   deliver: '记送达',
+  undeliver: '撤回送达',
   'feed-back': '反馈部队',
   return: '退回喜报',
   'take-again': '重新接收',
@@ -141,8 +143,11 @@ export const MOVES: Record<State, Partial<Record<Step, Move>>> = {
     readdress: { to: 'registered', by: OFFICE, reasonNeeded: true },
     return: { to: 'returned', by: OFFICE, reasonNeeded: true },
   },
-  delivered: { 'feed-back': { to: 'fed-back', by: OFFICE } },
-  'fed-back': {},
+  delivered: {
+    'feed-back': { to: 'fed-back', by: OFFICE },
+    undeliver: { to: 'verified', by: BOTH, reasonNeeded: true },
+  },
+  'fed-back': { undeliver: { to: 'verified', by: OFFICE, reasonNeeded: true } },
   returned: { 'take-again': { to: 'received', by: OFFICE, reasonNeeded: true } },
 }
 
@@ -213,6 +218,22 @@ export const dueOn = (
           : null
   return days === null ? null : calendar.add(since, days)
 }
+
+/** Of each state whose step has a limit: a report that stands in it since an earlier day is overdue. */
+export type LateBefore = Partial<Record<State, string>>
+
+/** The same as `dueOn` before `today`, told by the day since when a report stands in its state. */
+export const lateBefore = (allowed: DaysAllowed, today: string, calendar: Pick<Workdays, 'add'>): LateBefore =>
+  Object.fromEntries(
+    (
+      [
+        ['received', allowed.register],
+        ['registered', allowed.deliver],
+        ['verified', allowed.deliver],
+        ['delivered', allowed.feedBack],
+      ] as const
+    ).flatMap(([state, days]) => (days === null ? [] : [[state, calendar.add(today, -days)]])),
+  )
 
 /** A line of the local table of bonuses 奖励金: amounts by grade from a day on, in yuan. */
 export type BonusTable = {

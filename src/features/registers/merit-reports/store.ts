@@ -149,8 +149,8 @@ export const saveReport = async (
     region_id: number
     region_path: string
     household_id: number | null
-    delivered_on: string
-    delivered_level: string
+    delivered_on: string | null
+    delivered_level: string | null
     bonus_yuan: number | null
     bonus_table_id: number | null
   }>,
@@ -200,6 +200,19 @@ export const insertMeritStep = async (
       .values(taken.fileIds.map((file_id) => ({ step_id: id, file_id })))
       .execute()
 }
+
+/** The day on which the household was last verified: where a report stands again whose delivery is taken back. */
+export const verifiedOn = async (tx: Tx, reportId: number): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('merit_report_steps')
+      .select('on_day as on')
+      .where('report_id', '=', reportId)
+      .where('step', '=', 'verify')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  )?.on
 
 export type StoredMeritStep = {
   id: number

@@ -31,6 +31,7 @@ export const DONE_WORDS: Record<'receive' | keyof typeof STEP_WORDS, string> = {
   doubt: '地址不符',
   readdress: '改送新址',
   deliver: '送达',
+  undeliver: '撤回送达',
   'feed-back': '已反馈部队',
   return: '退回',
   'take-again': '重新接收',

@@ -36,7 +36,7 @@ import { FactsTabs } from '../../ui/FactsTabs.tsx'
 import '../../ui/facts.css'
 import { factsHref } from '../../ui/search.ts'
 import type { FactPeriod, FactPeriodDetail } from '../contract.ts'
-import { type PeriodKind, type PeriodState, periodName, spanOf } from '../rules.ts'
+import { daysAt, type PeriodKind, type PeriodState, periodName } from '../rules.ts'
 
 const STATE_WORDS: Record<PeriodState, string> = {
   planned: '待闭账',
@@ -295,10 +295,10 @@ const KIND_WORDS: Record<PeriodKind, string> = { month: '月', quarter: '季度'
 /** The last periods of a kind that are over, the latest first. */
 const over = (kind: PeriodKind, today: string): { value: string; label: string }[] => {
   const found: { value: string; label: string }[] = []
-  let at = spanOf(kind, today).startsOn
+  let at = daysAt(kind, today).startsOn
   while (found.length < 8) {
     const before = new Date(Date.parse(`${at}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
-    at = spanOf(kind, before).startsOn
+    at = daysAt(kind, before).startsOn
     found.push({ value: at, label: periodName(kind, at) })
   }
   return found

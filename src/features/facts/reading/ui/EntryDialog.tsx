@@ -295,7 +295,13 @@ export const EntryDialog = ({
             onText={(text) => set({ promise: text.trim() === '' ? null : text })}
           />
         </Field>
-        <Field name="promiseOn" label="承诺日" optional error={errorOf('promiseOn')} help="随实绩记下。">
+        <Field
+          name="promiseOn"
+          label="承诺日"
+          optional
+          error={errorOf('promiseOn')}
+          help="存下就转成一件事项，由双拥办交办。"
+        >
           <DayPicker
             value={form.promiseOn}
             min={form.startsOn}

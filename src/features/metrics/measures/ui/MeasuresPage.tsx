@@ -1,24 +1,21 @@
 import './measures.css'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { asClientProblem, useApi, useSession } from '../../../../platform/client/api.tsx'
+import { periodInWords } from '../../../../platform/calendar/spans.ts'
+import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
   type Column,
   DataTable,
-  Drawer,
   Empty,
   ErrorState,
-  Facts,
   Figure,
   FilterBar,
   FilterChip,
-  formatDayRange,
   formatMoment,
   formatNumber,
-  ListRow,
   PageHead,
   Panel,
   SplitView,
@@ -26,14 +23,14 @@ import {
   usePhone,
 } from '../../../../platform/ui/index.ts'
 import { MetricsTabs } from '../../ui/MetricsTabs.tsx'
-import type { MeasureFigure, Measures, measures } from '../contract.ts'
-import { BY_DAY, MEASURES, type Measure, measureOf } from '../declared.ts'
-import { periodInWords } from '../periods.ts'
-
-const useMeasures = () => useApi<{ measures: typeof measures }>().measures
+import type { MeasureFigure, Measures } from '../contract.ts'
+import { isOfFacts, MEASURES, type Measure, measureOf } from '../declared.ts'
+import { FIGURE_WORDS } from '../words.ts'
+import { besides, inWords, isWords, sinceClosing, useMeasures, withUnit } from './data.ts'
+import { MeasureDrawer } from './MeasureDrawer.tsx'
 
 const GROUPS = [...new Set(MEASURES.map(({ group }) => group))]
-const QUARTERS = [1, 2, 3, 4].map((quarter) => ({ value: `Q${quarter}`, label: `第${'一二三四'[quarter - 1]}季度` }))
+const QUARTERS = [1, 2, 3, 4].map((quarter) => ({ value: `Q${quarter}`, label: `${'一二三四'[quarter - 1]}季度` }))
 const MONTHS = Array.from({ length: 12 }, (_, index) => ({
   value: `-${String(index + 1).padStart(2, '0')}`,
   label: `${index + 1}月`,
@@ -43,37 +40,36 @@ const YEARS_BACK = 8
 
 type Line = MeasureFigure & { measure: Measure }
 
-/** What has to be said beside a figure: 其中未核 3，近似 2，补记 1. */
-const besides = (figure: MeasureFigure): string =>
-  (
-    [
-      ['其中未核', figure.unchecked],
-      ['近似', figure.approximate],
-      ['补记', figure.late],
-    ] as const
-  )
-    .filter(([, value]) => value > 0)
-    .map(([word, value]) => `${word} ${formatNumber(value)}`)
-    .join('，')
-
 const part = (value: number) => (value === 0 ? <span className="quiet">0</span> : formatNumber(value))
 
 const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Line>[] => [
-  { key: 'name', title: '指标', phone: 'title', cell: ({ measure }) => measure.name },
+  {
+    key: 'name',
+    title: '指标',
+    phone: 'title',
+    cell: ({ measure, ...figure }) => (
+      <>
+        {measure.name}
+        {sinceClosing(figure) ? <small className="quiet"> {sinceClosing(figure)}</small> : null}
+      </>
+    ),
+  },
   {
     key: 'value',
     title: '数值',
     align: 'right',
     width: 180,
     phone: 'end',
-    cell: ({ measure, value }) =>
-      value === 0 ? (
+    cell: ({ measure, ...figure }) =>
+      isWords(figure) ? (
+        <span className="quiet">{inWords(figure)}</span>
+      ) : figure.value === 0 ? (
         <span className="quiet">0 {measure.unit}</span>
       ) : (
         <Figure
-          value={formatNumber(value)}
-          unit={measure.unit}
-          label={`${measure.name} ${formatNumber(value)} ${measure.unit}`}
+          value={formatNumber(figure.value)}
+          unit={figure.told === 'over' ? `${measure.unit}${FIGURE_WORDS.over}` : measure.unit}
+          label={`${measure.name} ${withUnit(figure, measure.unit)}`}
           onOpen={() => onOpen(measure.key)}
         />
       ),
@@ -98,153 +94,6 @@ const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Lin
   { key: 'late', title: '补记', align: 'right', width: 100, wideOnly: true, cell: (line) => part(line.late) },
 ]
 
-const PartTable = ({
-  label,
-  rows,
-  unit,
-  onOpen,
-}: {
-  label: string
-  rows: readonly (MeasureFigure & { key: string; name: string })[]
-  unit: string
-  onOpen: (key: string) => void
-}) => {
-  const highest = Math.max(1, ...rows.map(({ value }) => value))
-  return (
-    <section aria-label={label}>
-      <h3 className="measure-heading">{label}</h3>
-      <ul className="measure-parts">
-        {rows.map((row) => (
-          <li key={row.key}>
-            <span className="cut">{row.name}</span>
-            <span className="bar" aria-hidden="true">
-              <i style={{ width: `${(100 * row.value) / highest}%` }} />
-            </span>
-            {row.value === 0 ? (
-              <span className="quiet">0</span>
-            ) : (
-              <Figure
-                value={formatNumber(row.value)}
-                label={`${row.name} ${formatNumber(row.value)} ${unit}`}
-                onOpen={() => onOpen(row.key)}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-/** The facts behind a figure: their amounts add up to it. */
-const Rows = ({ measure, period, regionId }: { measure: Measure; period: string; regionId: number | undefined }) => {
-  const api = useMeasures()
-  const { today } = useSession()
-  const read = useInfiniteQuery({
-    queryKey: ['metrics', 'measure-rows', measure.key, period, regionId],
-    queryFn: ({ pageParam }) =>
-      api.rows({ key: measure.key, period, regionId, after: pageParam ?? undefined, size: 20 }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-  })
-  if (read.error) return <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} />
-  if (read.isPending) return <Bones rows={4} />
-  const first = read.data.pages[0]
-  return (
-    <section aria-label="实绩">
-      <h3 className="measure-heading">
-        实绩 {first?.total} 条，合计 {formatNumber(first?.value)} {measure.unit}
-      </h3>
-      <ul className="rows">
-        {read.data.pages
-          .flatMap(({ rows }) => rows)
-          .map((row) => (
-            <ListRow
-              key={row.id}
-              title={row.title}
-              href={`/facts?open=${row.id}`}
-              meta={`${row.code} · ${formatDayRange(row.startsOn, row.endsOn, today)} · ${row.regionName}${row.isChecked ? '' : ' · 未核'}${row.isLate ? ' · 补记' : ''}`}
-              act={`${row.qualifier && row.qualifier !== '余' ? row.qualifier : ''}${formatNumber(row.amount)}${row.qualifier === '余' ? '余' : ''} ${measure.unit}`}
-            />
-          ))}
-      </ul>
-      {read.hasNextPage ? (
-        <Button busy={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
-          再看 20 条
-        </Button>
-      ) : null}
-    </section>
-  )
-}
-
-const MeasureDrawer = ({
-  measure,
-  period,
-  regionId,
-  onPeriod,
-  onPlace,
-  onClose,
-}: {
-  measure: Measure
-  period: string
-  regionId: number | undefined
-  onPeriod: (period: string) => void
-  onPlace: (regionId: number) => void
-  onClose: () => void
-}) => {
-  const api = useMeasures()
-  const { today } = useSession()
-  const read = useQuery({
-    queryKey: ['metrics', 'measure', measure.key, period, regionId],
-    queryFn: () => api.get({ key: measure.key, period, regionId }),
-  })
-  const { data } = read
-  return (
-    <Drawer
-      open
-      onClose={onClose}
-      label={measure.name}
-      title={data ? `${measure.name} ${formatNumber(data.figure.value)} ${measure.unit}` : measure.name}
-      above={
-        <span className="small quiet">{`${measure.code} · ${periodInWords(period)} · ${data?.regionName ?? ''}`}</span>
-      }
-      of={`${measure.key} ${period} ${regionId ?? ''}`}
-    >
-      {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
-      {read.isPending ? <Bones rows={8} /> : null}
-      {data ? (
-        <div className="stack">
-          <Facts
-            facts={[
-              { label: '口径', value: measure.meaning },
-              { label: '按日期', value: BY_DAY },
-              { label: '截至', value: formatMoment(data.asOf, today) },
-              { label: '其中', value: besides(data.figure) || '没有未核、近似、补记的' },
-            ]}
-          />
-          {data.months.length > 1 ? (
-            <PartTable
-              label="按月"
-              unit={measure.unit}
-              rows={data.months.map((month) => ({ ...month, key: month.period }))}
-              onOpen={onPeriod}
-            />
-          ) : null}
-          {data.places.length > 0 ? (
-            <PartTable
-              label="按地方"
-              unit={measure.unit}
-              rows={data.places.map((place) => ({ ...place, key: String(place.regionId ?? '') }))}
-              onOpen={(key) => (key === '' ? undefined : onPlace(Number(key)))}
-            />
-          ) : null}
-          <Rows measure={measure} period={period} regionId={regionId} />
-        </div>
-      ) : null}
-    </Drawer>
-  )
-}
-
 const Groups = ({
   data,
   onOpen,
@@ -259,13 +108,19 @@ const Groups = ({
     return measure ? [{ ...figure, measure }] : []
   })
   const columns = columnsFor(onOpen, usePhone())
+  // Nothing of the register is unchecked, approximate or late.
+  const [name, value] = columns
   return (
     <>
       {GROUPS.map((group) => (
         <Panel key={group} title={group}>
           <DataTable
             label={group}
-            columns={columns}
+            columns={
+              lines.some(({ measure }) => measure.group === group && isOfFacts(measure))
+                ? columns
+                : [name as Column<Line>, value as Column<Line>]
+            }
             rows={lines.filter(({ measure }) => measure.group === group)}
             keyOf={({ measure }) => measure.key}
             onOpen={({ measure }) => onOpen(measure.key)}
@@ -277,7 +132,7 @@ const Groups = ({
   )
 }
 
-/** 指标: what was done, counted from facts; each figure with its definition, what of it is unchecked, and its rows. */
+/** 指标: what was done and what stands in the register; each figure with its definition, what of it is unchecked, and its rows. */
 export const MeasuresPage = () => {
   const api = useMeasures()
   const { today } = useSession()
@@ -291,7 +146,8 @@ export const MeasuresPage = () => {
     queryFn: () => api.list({ period, regionId }),
   })
   const sheet = useMutation({
-    mutationFn: async () => saveFile(await api.sheet({ period, regionId })),
+    mutationFn: async (inner: boolean) =>
+      saveFile(await api.sheet({ period, regionId, ...(inner ? { inner: 'true' } : {}) })),
     onError: (error) => toast.failed(asClientProblem(error).detail),
   })
   const { data } = read
@@ -326,7 +182,12 @@ export const MeasuresPage = () => {
             : undefined
         }
       >
-        <Button busy={sheet.isPending} onClick={() => sheet.mutate()}>
+        {data?.mayOpen ? (
+          <Button busy={sheet.isPending && sheet.variables} onClick={() => sheet.mutate(true)}>
+            导出内部表
+          </Button>
+        ) : null}
+        <Button busy={sheet.isPending && !sheet.variables} onClick={() => sheet.mutate(false)}>
           导出 Excel
         </Button>
       </PageHead>
@@ -365,14 +226,14 @@ export const MeasuresPage = () => {
       </FilterBar>
       {read.error ? <ErrorState problem={asClientProblem(read.error)} onAgain={() => void read.refetch()} /> : null}
       {read.isPending ? <Bones rows={10} /> : null}
-      {data?.figures.every(({ value }) => value === 0) ? (
+      {data?.figures.every((figure) => figure.value === 0 && !isWords(figure)) ? (
         <Panel label="指标">
           <Empty title={`${data.regionName}${periodInWords(data.period)}还没有实绩`} icon="chart">
             记下的实绩当场计入；换一个期间看，或者去实绩里记一条。
           </Empty>
         </Panel>
       ) : null}
-      {data?.figures.some(({ value }) => value !== 0) ? (
+      {data?.figures.some((figure) => figure.value !== 0 || isWords(figure)) ? (
         <Groups data={data} onOpen={setOpenKey} openKey={openKey} />
       ) : null}
     </SplitView>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
@@ -30,10 +30,12 @@ import { MeritStepDialog } from './MeritStepDialog.tsx'
 const FORWARD: readonly Step[] = ['register', 'verify', 'deliver', 'feed-back', 'take-again']
 
 /** One report: who delivers it, where it goes, what was done, and the next step. */
-export const MeritDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
+type More = { more?: ((report: MeritReport) => ReactNode) | undefined }
+
+export const MeritDrawer = ({ id, onClose, more }: { id: number; onClose: () => void } & More) => {
   const report = useMeritReport(id)
   return report.data ? (
-    <Report key={id} report={report.data} onClose={onClose} />
+    <Report key={id} report={report.data} onClose={onClose} more={more} />
   ) : (
     <Drawer open onClose={onClose} label="喜报详情" title="喜报">
       {report.isError ? (
@@ -45,7 +47,7 @@ export const MeritDrawer = ({ id, onClose }: { id: number; onClose: () => void }
   )
 }
 
-const Report = ({ report, onClose }: { report: MeritReport; onClose: () => void }) => {
+const Report = ({ report, onClose, more }: { report: MeritReport; onClose: () => void } & More) => {
   const { today } = useSession()
   const [step, setStep] = useState<Step | null>(null)
   const by = DELIVERERS[report.grade]
@@ -120,6 +122,7 @@ const Report = ({ report, onClose }: { report: MeritReport; onClose: () => void 
             },
           ]}
         />
+        {more?.(report)}
         <Timeline
           entries={[...report.steps].reverse().map((one) => ({
             key: String(one.id),

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
 import {
@@ -20,7 +20,7 @@ import {
   toast,
 } from '../../../../platform/ui/index.ts'
 import { problemOf, RegisterTabs, useAddress, usePages } from '../../ui/pieces.tsx'
-import type { MeritAccount, MeritReportRow } from '../contract.ts'
+import type { MeritAccount, MeritReport, MeritReportRow } from '../contract.ts'
 import { GRADES, type Grade, STATES, type State } from '../rules.ts'
 import { GRADE_WORDS, STATE_WORDS } from '../words.ts'
 import { BonusDialog } from './BonusDialog.tsx'
@@ -45,8 +45,8 @@ const DueLight = ({ row }: { row: MeritReportRow }) =>
     <Light kind={row.daysLeft < 0 ? 'over' : row.daysLeft <= 1 ? 'due' : 'ok'} days={row.daysLeft} />
   )
 
-/** 喜报: what came and where it stands, by grade; then the reports, each with its next step. */
-export const MeritReportsPage = () => {
+/** 喜报: what came and where it stands, by grade; then the reports, each with its next step; `more` stands in an open one. */
+export const MeritReportsPage = ({ more }: { more?: (report: MeritReport) => ReactNode }) => {
   const [said, say, hrefOf] = useAddress<Words>()
   const { today } = useSession()
   const year = said.year ? Number(said.year) : Number(today.slice(0, 4))
@@ -69,7 +69,9 @@ export const MeritReportsPage = () => {
     }
   }
   return (
-    <SplitView drawer={openId === null ? null : <MeritDrawer id={openId} onClose={() => say({ open: null })} />}>
+    <SplitView
+      drawer={openId === null ? null : <MeritDrawer id={openId} onClose={() => say({ open: null })} more={more} />}
+    >
       <div className="page">
         <PageHead title="喜报" sub={account.data ? `立功受奖 · ${account.data.place.name}` : '立功受奖'}>
           <span className="row wrap">

@@ -1,0 +1,9 @@
+import type { Tx } from '../../../platform/db/transaction.ts'
+
+/**
+ * A higher room that keeps figures of its own when a period closes hears of it here, in the same transaction; main/wiring.ts says
+ * which rooms do.
+ */
+export type PeriodFollower = {
+  closed(tx: Tx, period: { id: number; regionPath: string; startsOn: string; endsOn: string }): Promise<void>
+}

@@ -1,0 +1,2 @@
+/** The page of facts, for a room that shows more beneath an open one. */
+export { FactsPage } from './FactsPage.tsx'

@@ -1,0 +1,61 @@
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import type { FactFollower, StoredFact } from '../../facts/index.ts'
+import { raiseFollowing, rewordFollowing, withdrawFollowing } from '../operations/following.ts'
+import { categoryOf, dutyOf, wordsOf } from './rules.ts'
+import { insertPromise, mattersOf, movePromises } from './store.ts'
+
+/** 承诺: what a fact promises becomes a matter in the same transaction, and follows the fact from then on. */
+export const promisesFollow: FactFollower = {
+  follow: async (tx, ctx, { step, facts, before }) => {
+    const earlier = new Map(before.map((fact) => [fact.id, fact]))
+    // The fact that takes another's place takes its promise first.
+    for (const { id, replacesId, code } of facts)
+      if (step === 'record' && replacesId !== null && code !== null) await movePromises(tx, replacesId, id)
+    const promising = facts.filter(
+      ({ id, promise, replacesId }) => promise !== null || earlier.get(id)?.promise || replacesId !== null,
+    )
+    const matters = await mattersOf(
+      tx,
+      promising.map(({ id }) => id),
+    )
+    const entries: AuditEntry[] = []
+    for (const fact of promising) {
+      const known = matters.get(fact.id) ?? []
+      const duty = dutyOf(fact, earlier.get(fact.id), step, known)
+      const open = known.find(({ isDone }) => !isDone)?.matterId ?? 0
+      if (duty === 'raise') entries.push(...(await raise(ctx, tx, fact)))
+      else if (duty === 'reword') entries.push(...(await rewordFollowing(ctx, tx, open, reworded(fact))))
+      else if (duty === 'withdraw')
+        entries.push(...(await withdrawFollowing(ctx, tx, open, `实绩 ${fact.code ?? ''} ${endedWords(fact)}。`)))
+    }
+    return entries
+  },
+}
+
+const endedWords = ({ state }: StoredFact): string =>
+  state === 'withdrawn' ? '已撤回' : state === 'replaced' ? '已由另一条替换' : '更正后不再有这项承诺'
+
+const reworded = (fact: StoredFact) => ({
+  ...wordsOf(fact),
+  dueOn: fact.promiseOn,
+  leadUnitId: fact.promiseUnitId,
+  text: `实绩 ${fact.code ?? ''} 已更正。`,
+})
+
+const raise = async (ctx: Context, tx: Tx, fact: StoredFact): Promise<AuditEntry[]> => {
+  const raised = await raiseFollowing(ctx, tx, {
+    ...wordsOf(fact),
+    kind: 'task',
+    category: categoryOf(fact),
+    askerUnitId: fact.enteredUnitId,
+    leadUnitId: fact.promiseUnitId,
+    dueOn: fact.promiseOn,
+    placePath: fact.enteredPath,
+    text: `实绩 ${fact.code ?? ''} 中的承诺。`,
+  })
+  if (!raised) return []
+  await insertPromise(tx, raised.matter.id, fact.id)
+  return raised.entries
+}
