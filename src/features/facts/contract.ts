@@ -103,8 +103,22 @@ export const FactDetail = FactRow.extend({
   meritReport: Named.nullable(),
   replaces: Named.nullable(),
   replacedBy: Named.nullable(),
-  /** Of a campaign: how many facts belong to it that count, and their amounts by unit and label. */
-  parts: z.object({ count: z.number(), unchecked: z.number() }).nullable(),
+  /** Of a campaign: how many facts belong to it that count, and what their amounts come to, kind by kind. */
+  parts: z
+    .object({
+      count: z.number(),
+      unchecked: z.number(),
+      sums: z.array(
+        z.object({
+          kind: z.string(),
+          key: z.string(),
+          unit: z.string(),
+          value: z.number(),
+          isApproximate: z.boolean(),
+        }),
+      ),
+    })
+    .nullable(),
   /** One sentence on who has the next step, or null when nothing waits. */
   waitsFor: z.string().nullable(),
 })

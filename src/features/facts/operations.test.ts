@@ -242,6 +242,29 @@ test('families of the register may be named by who sees them; a leader reads the
   })
 })
 
+const kindAt = ({ kind }: { kind: string }) => FACT_KINDS.findIndex(({ code }) => code === kind)
+
+test('a campaign counts what belongs to it and adds its amounts up kind by kind, for who sees them', async () => {
+  const campaign = await recorded('lancheng-office', {
+    ...{ kind: 'campaign', direction: null, title: '双拥宣传月', startsOn: '2026-07-01', endsOn: '2026-07-14' },
+    quantities: [],
+  })
+  const part = { campaignId: campaign.id, kind: 'activity', direction: null }
+  await recorded('station', { ...part, quantities: [{ key: 'people', value: 120 }] })
+  await recorded('village-station', { ...part, quantities: [{ key: 'people', value: 30, qualifier: '余' }] })
+  await recorded('village-station', { campaignId: campaign.id, quantities: [{ key: 'money', value: 500 }] })
+  const dropped = await recorded('station', { ...part, quantities: [{ key: 'people', value: 9000 }] })
+  await step('station', dropped.id, 'withdraw', '记重')
+  expect((await get('office', campaign.id)).body.parts).toEqual({
+    ...{ count: 3, unchecked: 3 },
+    sums: [
+      { kind: 'visit', key: 'money', unit: '元', value: 500, isApproximate: false },
+      { kind: 'activity', key: 'people', unit: '人次', value: 150, isApproximate: true },
+    ].sort((one, other) => kindAt(one) - kindAt(other)),
+  })
+  expect((await listed('office', `campaignId=${campaign.id}&counted=true`)).rows).toHaveLength(3)
+})
+
 test('a made-up kind is entered, filtered and read back without a migration', async () => {
   FACT_KINDS.push({
     code: 'lantern',

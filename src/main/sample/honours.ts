@@ -43,7 +43,7 @@ const hangMany = async (stage: Stage): Promise<void> => {
   await house.pool.query(
     `insert into plaque_steps (household_id, city_id, region_path, step, on_day, hung_count, signed_by, reason, post_id, person_id, at)
      select household_id, city_id, region_path, step, on_day, case when step = 'count' then 2 end,
-       case when step = 'not-found' then null else 'head' end,
+       case when step = 'not-found' then 'village' else 'head' end,
        case step when 'not-found' then '两次上门无人，邻居说外出务工' when 'decline' then '家属表示心领，暂不挂' else '' end,
        $1, $2, on_day + time '10:30'
      from (select household_id, city_id, region_path,
@@ -142,14 +142,18 @@ const playVillage = async (stage: Stage): Promise<void> => {
       fileIds,
     }).catch(() => null)
   }
-  if (taken)
-    await takePlaqueStep(at('lcq-sby', 10, 700), {
+  if (taken) {
+    const ctx = at('lcq-sby', 10, 700)
+    const fileIds = await photo(ctx, '取消资格核定单')
+    await takePlaqueStep(ctx, {
       ...PLAIN,
       ...taken,
       step: 'withdraw',
       on: stage.day(-10),
       reason: '县级核定取消，待收回',
+      fileIds,
     })
+  }
 }
 
 const GRADES = ['third-merit', 'four-haves', 'third-merit', 'second-merit', 'four-haves', 'third-merit'] as const

@@ -4,7 +4,7 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { maskName } from '../../../platform/ui/format.ts'
 import { reportOf } from '../ceremonies/store.ts'
 import type { FactDetail, FactMark, FactRow } from '../contract.ts'
-import { kindOf } from '../kinds/all.ts'
+import { FACT_KINDS, kindOf } from '../kinds/all.ts'
 import { type FactSeen, type Looker, openFactSteps } from '../rules.ts'
 import {
   countParts,
@@ -15,6 +15,7 @@ import {
   listHouseholds,
   postNamed,
   type StoredFact,
+  sumParts,
 } from '../store/rows.ts'
 
 type Reader = Pick<Context, 'acting'>
@@ -83,6 +84,14 @@ const waitsFor = (fact: StoredFact): string | null => {
   return fact.askedAt === null ? null : '记录单位申请更正，等核对的岗位答复。'
 }
 
+/** What belongs to a campaign, its amounts in the order in which the kinds and their amounts are declared. */
+const partsOf = async (tx: Tx, id: number): Promise<FactDetail['parts']> => {
+  const order = FACT_KINDS.flatMap(({ code, quantities }) => quantities.map(({ key }) => `${code}/${key}`))
+  const placeOf = ({ kind, key }: { kind: string; key: string }) => order.indexOf(`${kind}/${key}`)
+  const sums = await sumParts(tx, id)
+  return { ...(await countParts(tx, id)), sums: sums.sort((one, other) => placeOf(one) - placeOf(other)) }
+}
+
 /** Everything about a fact that the acting post may see. */
 export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promise<FactDetail> => {
   const entries = await listEntries(tx, fact.id)
@@ -114,7 +123,7 @@ export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promis
     meritReport: (await reportOf(tx, fact.id)) ?? null,
     replaces: other(replaces),
     replacedBy: other(replacedBy),
-    parts: kindOf(fact.kind)?.isCampaign ? await countParts(tx, fact.id) : null,
+    parts: kindOf(fact.kind)?.isCampaign ? await partsOf(tx, fact.id) : null,
     waitsFor: waitsFor(fact),
   }
 }

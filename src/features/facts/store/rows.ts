@@ -199,6 +199,15 @@ export const countParts = (tx: Tx, campaignId: number) =>
     .where('is_counted', '=', true)
     .executeTakeFirstOrThrow()
 
+/** What the amounts of a campaign's facts that count come to, kind by kind; approximate where one of them is. */
+export const sumParts = async (tx: Tx, campaignId: number) => {
+  const { rows } = await sql<{ kind: string; key: string; unit: string; value: number; isApproximate: boolean }>`
+    select f.kind, q.key, q.unit, sum(q.value)::float8 as value, bool_or(q.qualifier is not null) as "isApproximate"
+    from facts f join fact_quantities q on q.fact_id = f.id
+    where f.campaign_id = ${campaignId} and f.is_counted group by f.kind, q.key, q.unit`.execute(tx)
+  return rows
+}
+
 export const postNamed = async (tx: Tx, id: number | null): Promise<{ id: number; name: string } | null> =>
   id === null
     ? null

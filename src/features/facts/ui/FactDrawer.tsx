@@ -36,6 +36,7 @@ import {
   LEDGER_LABELS,
   MARK_LABELS,
   PART_LABELS,
+  quantityWords,
   STATE_LABELS,
   STATE_LIGHTS,
   STEP_LABELS,
@@ -232,7 +233,7 @@ const returnWords = ({ entries }: FactDetail): string => {
 
 const CampaignParts = ({ fact }: { fact: FactDetail }) => {
   const go = useNavigateTo()
-  const { count, unchecked } = fact.parts as { count: number; unchecked: number }
+  const { count, unchecked, sums } = fact.parts as NonNullable<FactDetail['parts']>
   return (
     <>
       <h3>归入的实绩</h3>
@@ -251,6 +252,14 @@ const CampaignParts = ({ fact }: { fact: FactDetail }) => {
           条{unchecked > 0 ? <span className="quiet">，其中未核 {unchecked} 条</span> : null}
         </p>
       )}
+      {sums.length > 0 ? (
+        <Facts
+          facts={sums.map(({ kind, isApproximate, ...sum }) => ({
+            label: kindWords({ kind, direction: null }),
+            value: quantityWords(kind, { ...sum, qualifier: isApproximate ? '约' : null }),
+          }))}
+        />
+      ) : null}
     </>
   )
 }

@@ -207,7 +207,7 @@ describe('the steps', () => {
   test('a withdrawal makes it hung but not owed until it is collected; the mistake is taken back with its reason', async () => {
     const taken = await step('town', { step: 'count', count: 1, signer: 'head' })
     expect(taken.body).toMatchObject({ place: 'hung' })
-    expect((await step('town', { step: 'withdraw', reason: '县级核定' })).body).toMatchObject({
+    expect((await step('town', { step: 'withdraw', reason: '县级核定', fileIds: [photo] })).body).toMatchObject({
       claim: 'none',
       clause: 'withdrawn',
       place: 'hung-not-owed',

@@ -295,6 +295,7 @@ export const MOVES: Record<Step, Rule> = {
   },
   'not-found': {
     by: BOTH,
+    proof: 'either',
     reasonNeeded: true,
     isOpen: ({ claim }, standing) => claim === 'owed' && isBare(standing) && standing.attempt !== 'not-found',
   },
@@ -305,6 +306,7 @@ export const MOVES: Record<Step, Rule> = {
   },
   withdraw: {
     by: OFFICE,
+    proof: 'file',
     reasonNeeded: true,
     isOpen: ({ claim }, { isWithdrawn, hanging }) => !isWithdrawn && (claim === 'owed' || hanging > 0),
   },

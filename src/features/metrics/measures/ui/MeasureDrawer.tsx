@@ -71,7 +71,7 @@ const daysOf = ({ startsOn, endsOn }: MeasureRows['rows'][number], today: string
 
 const PATHS: Record<MeasureRows['rows'][number]['of'], string> = {
   fact: '/facts?open=',
-  household: '/registers/households?open=',
+  household: '/registers?open=',
   plaque: '/registers/plaques?open=',
   merit: '/registers/merit-reports?open=',
   letter: '/registers/letters/',

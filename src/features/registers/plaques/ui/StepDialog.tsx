@@ -26,7 +26,8 @@ const LABELS = { fileIds: '凭证', on: '日期', signer: '签字', reason: '说
 const HELP: Partial<Record<Step, string>> = {
   hang: '拍一张挂好的照片，或家属签字的单子。照片里的位置信息会去掉。',
   replace: '住址、户籍变动或老化破损可以更换。',
-  withdraw: '由县级核定；收回以后再记一步收回。',
+  'not-found': '拍一张门前照，或由村干部签字作证。',
+  withdraw: '由县级核定，上传核定的单子；收回以后再记一步收回。',
   lack: '找过，证明书或退役证件确实没有；记下后改为依申请。',
   apart: '现役军人与父母分开居住；是否另挂一块按悬挂口径。',
   count: '照门上实际块数写，没有写 0。',

@@ -1,0 +1,170 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from '@tanstack/react-router'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { ApiProvider, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
+import { AppFrame, ToastHost, toast } from '../../../platform/ui/index.ts'
+import type { LetterAccount, LetterItem } from '../letters/contract.ts'
+import { LetterRoundPage } from '../letters/ui/LetterRoundPage.tsx'
+import type { MeritAccount, MeritReportRow } from '../merit-reports/contract.ts'
+import { MeritReportsPage } from '../merit-reports/ui/MeritReportsPage.tsx'
+import type { PlaqueAccount, PlaqueRow } from '../plaques/contract.ts'
+import { NO_FIGURES } from '../plaques/rules.ts'
+import { PlaquesPage } from '../plaques/ui/PlaquesPage.tsx'
+
+window.scrollTo = () => undefined
+
+/** The accounts of plaques, 喜报 and letters: what each figure opens, and what a post is offered to do. */
+
+afterEach(() => {
+  cleanup()
+  toast.clear()
+})
+
+const sessionOf = (role: string, permissions: string[]): ScreenSession => ({
+  person: { id: 1, name: '某岗甲', mustChangePassword: false },
+  acting: { id: 5, name: '某岗', role, unitId: 10, unitName: '某单位', regionId: 3, regionName: '澜城区' },
+  ...{ posts: [], permissions, cityName: '澜川市', isSample: true, today: '2026-07-14' },
+})
+const READS = ['registers:read']
+const KEEPS = [...READS, 'registers:write', 'registers:import']
+
+const show = (page: ReactNode, at: string, registers: object, { role = 'office', may = KEEPS } = {}) => {
+  // The pages say the address anew from where the browser stands.
+  window.history.replaceState(null, '', at)
+  const root = createRootRoute({ component: Outlet })
+  const route = (path: string) => createRoute({ getParentRoute: () => root, path, component: () => <>{page}</> })
+  const router = createRouter({
+    routeTree: root.addChildren(
+      ['/registers/plaques', '/registers/merit-reports', '/registers/letters/$id'].map(route),
+    ),
+    history: createMemoryHistory({ initialEntries: [at] }),
+  })
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <ApiProvider api={{ registers }}>
+        <SessionProvider value={{ session: sessionOf(role, may), refresh: async () => undefined }}>
+          <AppFrame groups={[]} onNavigate={(href) => void router.navigate({ href })}>
+            <RouterProvider router={router as never} />
+          </AppFrame>
+          <ToastHost />
+        </SessionProvider>
+      </ApiProvider>
+    </QueryClientProvider>,
+  )
+  return router
+}
+
+const FIGURES = { ...NO_FIGURES, owed: 9, hung: 5, waiting: 2, declined: 1, 'not-found': 1, double: 1 }
+const PLAQUES: PlaqueAccount = {
+  place: { id: 3, name: '澜城区', level: 3 },
+  ...{ above: null, asOf: '2026-07-14T01:00:00Z', figures: FIGURES, isBalanced: true, last: null, mayFreeze: true },
+  places: [{ id: 5, name: '东门街道', isOwn: false, figures: FIGURES }],
+}
+const HOME: PlaqueRow = {
+  ...{ householdId: 7, headName: '王某某', regionId: 6, regionName: '东门社区', townName: '东门街道', hanging: 0 },
+  ...{ claim: 'owed', clause: 'veteran', place: 'waiting', hungOn: null, lastOn: null },
+}
+const plaquesWith = (more: object = {}) => {
+  const list = vi.fn(async (_query: unknown) => ({ rows: [HOME], total: 1, next: null }))
+  return { list, api: { plaques: { account: vi.fn(async () => PLAQUES), list, ...more } } }
+}
+
+it('光荣牌: the equation balances in words, a figure opens its households, one that waits is marked as hung', async () => {
+  const { list, api } = plaquesWith()
+  const router = show(<PlaquesPage />, '/registers/plaques', api)
+  expect(await screen.findByText('账平')).toBeDefined()
+  fireEvent.click(screen.getAllByRole('link', { name: '澜城区，待挂 2 户' })[0] as HTMLElement)
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ list: 'waiting' }))
+  const table = await screen.findByRole('table', { name: '待挂的家庭' })
+  expect(list.mock.lastCall?.[0]).toMatchObject({ list: 'waiting' })
+  fireEvent.click(await within(table).findByRole('button', { name: '记户主王某某已挂' }))
+  expect(await screen.findByRole('dialog')).toBeDefined()
+})
+
+it('光荣牌: a leader looks and is offered no step and no search by name', async () => {
+  const { api } = plaquesWith()
+  show(<PlaquesPage />, '/registers/plaques?list=waiting', api, { role: 'leader', may: READS })
+  const table = await screen.findByRole('table', { name: '待挂的家庭' })
+  expect(await within(table).findByText('户主王某某')).toBeDefined()
+  expect(within(table).queryByRole('button', { name: /已挂/ })).toBeNull()
+  expect(screen.queryByLabelText('按户主姓名找')).toBeNull()
+})
+
+const STATES = { received: 1, registered: 0, verified: 2, delivered: 0, 'fed-back': 3, returned: 0 }
+const MERIT: MeritAccount = {
+  ...{ place: { id: 3, name: '澜城区' }, year: 2026, received: 6, states: STATES, isBalanced: true, doubts: 0 },
+  ...{
+    bonusYuan: 6000,
+    years: [2026],
+    grades: [{ grade: 'third-merit', received: 6, states: STATES, bonusYuan: 6000 }],
+  },
+}
+const REPORT: MeritReportRow = {
+  ...{ id: 8, code: 'XB-2026-0008', soldierName: '李某某', grade: 'third-merit', awardYear: 2026, state: 'verified' },
+  ...{ hasDoubt: false, regionId: 6, regionName: '东门社区', townName: '东门街道', receivedOn: '2026-06-01' },
+  ...{ deliveredOn: null, dueOn: '2026-07-10', daysLeft: -2, bonusYuan: null },
+}
+
+it('喜报: what came stands in its states, a figure narrows the list, one that is late says so', async () => {
+  const list = vi.fn(async (_query: unknown) => ({ rows: [REPORT], total: 1, next: null }))
+  const router = show(<MeritReportsPage />, '/registers/merit-reports', {
+    meritReports: { account: vi.fn(async () => MERIT), list },
+  })
+  fireEvent.click(await screen.findByRole('link', { name: '待送达 2 份' }))
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ state: 'verified' }))
+  await waitFor(() => expect(list.mock.lastCall?.[0]).toMatchObject({ state: 'verified', year: 2026 }))
+  expect((await screen.findAllByText(/李某某/)).length).toBeGreaterThan(0)
+  expect(screen.getAllByText(/逾期|超/).length).toBeGreaterThan(0)
+  expect(screen.getByRole('button', { name: '接收喜报' })).toBeDefined()
+})
+
+const LETTERS: LetterAccount = {
+  ...{ id: 4, code: 'WX-2026-01', name: '八一慰问信', feast: 'army-day', regionId: 3, regionName: '澜城区' },
+  ...{ categories: ['martyr-family'], openedOn: '2026-07-01', closedOn: null, isBalanced: true, mayClose: true },
+  ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1 }, version: 1, above: null },
+  ...{ place: { id: 3, name: '澜城区' }, byCategory: [], places: [] },
+}
+const LETTER: LetterItem = {
+  ...{ householdId: 7, headName: '王某某', regionId: 6, regionName: '东门社区', townName: '东门街道' },
+  ...{ category: 'martyr-family', state: 'returned', sentOn: '2026-07-02', returnedOn: '2026-07-08' },
+  returnReason: '已搬走',
+}
+const lettersWith = (account: LetterAccount) => ({
+  letters: {
+    account: vi.fn(async () => account),
+    items: vi.fn(async () => ({ rows: [LETTER], total: 1, next: null })),
+    send: vi.fn(async (_input: unknown) => account),
+  },
+})
+
+it('慰问信: what waits at a place is marked as sent in one go; one that came back says why', async () => {
+  const api = lettersWith(LETTERS)
+  show(<LetterRoundPage />, '/registers/letters/4', api)
+  expect(await screen.findByText('账平')).toBeDefined()
+  expect((await screen.findAllByText(/已搬走/)).length).toBeGreaterThan(0)
+  fireEvent.click(screen.getByRole('button', { name: '记已寄' }))
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.click(within(dialog).getByRole('button', { name: '记已寄' }))
+  await waitFor(() => expect(api.letters.send).toHaveBeenCalledOnce())
+  expect(api.letters.send.mock.lastCall?.[0]).toMatchObject({ id: 4, regionId: 3, householdId: null, on: '2026-07-14' })
+})
+
+it('慰问信: a round that ended offers nothing more', async () => {
+  show(
+    <LetterRoundPage />,
+    '/registers/letters/4',
+    lettersWith({ ...LETTERS, closedOn: '2026-07-10', mayClose: false }),
+  )
+  expect(await screen.findByText('账平')).toBeDefined()
+  for (const name of ['记已寄', '结束这一批']) expect(screen.queryByRole('button', { name })).toBeNull()
+})
