@@ -23,6 +23,8 @@ export const LetterRound = z.object({
   /** Inside the range of the acting post. */
   figures: Figures,
   isBalanced: z.boolean(),
+  /** 冻结: the round ended, and its own place shows what it came to that day. */
+  isFrozen: z.boolean(),
   mayClose: z.boolean(),
   version: z.number(),
 })

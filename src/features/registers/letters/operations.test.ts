@@ -95,6 +95,16 @@ test('a round that ended takes nothing more', async () => {
   expect((await office.post(`/letter-rounds/${round}/close`, { version })).body).toMatchObject({
     closedOn: '2026-07-14',
   })
+  const frozen = await account()
+  expect(frozen).toMatchObject({ isFrozen: true, isBalanced: true, code: 'WX-2026-01', closedOn: '2026-07-14' })
+  // Whatever becomes of its families, the account stays, and so does the line of the round.
+  await house.pool.query('delete from letter_items where round_id = $1 and household_id = $2', [round, homes[0]])
+  const { figures, byCategory, places } = await account()
+  expect({ figures, byCategory, places }).toEqual({
+    ...{ figures: frozen.figures, byCategory: frozen.byCategory, places: frozen.places },
+  })
+  const { rows } = (await office.get('/letter-rounds')).body
+  expect(rows[0]).toMatchObject({ isFrozen: true, figures: frozen.figures })
   const late = { regionId: house.world.regions.lancheng, on: '2026-07-14' }
   expect(await office.post(`/letter-rounds/${round}/sent`, late)).toMatchObject({
     status: 409,

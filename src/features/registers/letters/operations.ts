@@ -26,17 +26,22 @@ const isBalanced = ({ owed, waiting, sent, returned }: LetterFigures): boolean =
 
 const shownRound = (
   { acting }: Pick<Context, 'acting'>,
-  { regionPath: _path, ...round }: store.StoredRound,
+  { regionPath: _path, frozen, ...round }: store.StoredRound,
   figures: LetterFigures = store.NO_LETTERS,
 ): LetterRound => ({
   ...round,
   figures,
   isBalanced: isBalanced(figures),
+  isFrozen: frozen !== null,
   mayClose: round.closedOn === null && acting.role === 'office' && acting.regionId === round.regionId,
 })
 
 const shownItem = (ctx: Pick<Context, 'acting'>, item: LetterItem): LetterItem =>
   isMasked(ctx) ? { ...item, headName: maskName(item.headName) } : item
+
+/** What a round came to when it ended, for who sees the whole of it. */
+const frozenFor = ({ acting }: Pick<Context, 'acting'>, { frozen, regionPath }: store.StoredRound) =>
+  regionPath.startsWith(acting.regionPath) ? frozen?.figures : undefined
 
 /** Rounds that reach into the range of the acting post, the newest first, each with the figures of that range. */
 export const listLetterRounds = (ctx: Context, query: { after?: number; size: number }) =>
@@ -47,7 +52,10 @@ export const listLetterRounds = (ctx: Context, query: { after?: number; size: nu
       page.rows.map(({ id }) => id),
       ctx.acting.regionPath,
     )
-    return { ...page, rows: page.rows.map((round) => shownRound(ctx, round, figures.get(round.id))) }
+    return {
+      ...page,
+      rows: page.rows.map((round) => shownRound(ctx, round, frozenFor(ctx, round) ?? figures.get(round.id))),
+    }
   })
 
 const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): Promise<LetterAccount> => {
@@ -68,6 +76,7 @@ const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): P
     place.parentId === null || place.path === round.regionPath || place.id === ctx.acting.regionId
       ? null
       : await askedPlace(ctx, tx, place.parentId)
+  const frozen = place.id === round.regionId ? round.frozen : null
   return {
     ...shownRound(ctx, round, figures),
     place: { id: place.id, name: place.name },
@@ -80,6 +89,7 @@ const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): P
       own && places.length > 0
         ? [...places, { id: place.id, name: '本级直接登记', isOwn: true, figures: own }]
         : places,
+    ...(frozen ? { ...frozen, isBalanced: isBalanced(frozen.figures) } : {}),
   }
 }
 
@@ -170,7 +180,7 @@ export const returnLetter = (
   })
 }
 
-/** Ends a round: its figures stay as they are. @throws Problem not-found, round-closed, out-of-date */
+/** Ends a round: what it came to is frozen under its number and the day, and stays whatever happens to its families. @throws Problem not-found, round-closed, out-of-date */
 export const closeLetterRound = (
   ctx: Context,
   { id, version }: { id: number; version: number },
@@ -181,7 +191,8 @@ export const closeLetterRound = (
     const before = shownRound(ctx, round, figures)
     if (round.closedOn !== null) throw new Problem(letterProblems['round-closed'])
     if (!before.mayClose) throw new Problem(letterProblems['letter-not-open'])
-    if (!(await store.closeRound(tx, id, version, ctx.today)))
+    const { figures: all, byCategory, places } = await accountOf(ctx, tx, id, round.regionId)
+    if (!(await store.closeRound(tx, { id, version }, ctx.today, { figures: all, byCategory, places })))
       throw await outOfDate(tx, { record: 'letter_rounds', id }, before)
     return {
       record: 'letter_rounds',

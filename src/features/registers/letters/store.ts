@@ -3,7 +3,10 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { Category } from '../households/words.ts'
 import { isInside, rankedPlaces } from '../places.ts'
-import type { FEASTS, LetterFigures, LetterItem, LetterState } from './contract.ts'
+import type { FEASTS, LetterAccount, LetterFigures, LetterItem, LetterState } from './contract.ts'
+
+/** A round as it stood on the day it ended. */
+export type FrozenLetters = Pick<LetterAccount, 'figures' | 'byCategory' | 'places'>
 
 export type StoredRound = {
   id: number
@@ -16,11 +19,12 @@ export type StoredRound = {
   categories: Category[]
   openedOn: string
   closedOn: string | null
+  frozen: FrozenLetters | null
   version: number
 }
 
 const selectRounds = sql`select l.id, l.code, l.name, l.feast, l.region_id as "regionId", l.region_path as "regionPath",
-    r.name as "regionName", l.categories, l.opened_on as "openedOn", l.closed_on as "closedOn", l.version
+    r.name as "regionName", l.categories, l.opened_on as "openedOn", l.closed_on as "closedOn", l.frozen, l.version
   from letter_rounds l join regions r on r.id = l.region_id`
 
 export const findRound = async (tx: Tx, id: number, { lock = false } = {}): Promise<StoredRound | undefined> => {
@@ -136,10 +140,15 @@ export const returnLetter = async (
   return numAffectedRows > 0n
 }
 
-export const closeRound = async (tx: Tx, id: number, version: number, on: string): Promise<boolean> => {
+export const closeRound = async (
+  tx: Tx,
+  { id, version }: { id: number; version: number },
+  on: string,
+  frozen: FrozenLetters,
+): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('letter_rounds')
-    .set({ closed_on: on, version: sql`version + 1` })
+    .set({ closed_on: on, frozen: JSON.stringify(frozen), version: sql`version + 1` })
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst()

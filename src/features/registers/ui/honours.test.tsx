@@ -130,7 +130,14 @@ it('喜报: what came stands in its states, a figure narrows the list, one that 
 
 const LETTERS: LetterAccount = {
   ...{ id: 4, code: 'WX-2026-01', name: '八一慰问信', feast: 'army-day', regionId: 3, regionName: '澜城区' },
-  ...{ categories: ['martyr-family'], openedOn: '2026-07-01', closedOn: null, isBalanced: true, mayClose: true },
+  ...{
+    categories: ['martyr-family'],
+    openedOn: '2026-07-01',
+    closedOn: null,
+    isBalanced: true,
+    isFrozen: false,
+    mayClose: true,
+  },
   ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1 }, version: 1, above: null },
   ...{ place: { id: 3, name: '澜城区' }, byCategory: [], places: [] },
 }
@@ -163,8 +170,9 @@ it('慰问信: a round that ended offers nothing more', async () => {
   show(
     <LetterRoundPage />,
     '/registers/letters/4',
-    lettersWith({ ...LETTERS, closedOn: '2026-07-10', mayClose: false }),
+    lettersWith({ ...LETTERS, closedOn: '2026-07-10', isFrozen: true, mayClose: false }),
   )
   expect(await screen.findByText('账平')).toBeDefined()
+  expect(screen.getByText('WX-2026-01 7月10日冻结，数字不再变')).toBeDefined()
   for (const name of ['记已寄', '结束这一批']) expect(screen.queryByRole('button', { name })).toBeNull()
 })

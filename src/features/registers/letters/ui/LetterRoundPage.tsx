@@ -66,7 +66,7 @@ export const LetterRoundPage = () => {
       </div>
     )
   if (!account.data) return <Bones rows={8} />
-  const { name, code, openedOn, closedOn, place, above, figures, isBalanced } = account.data
+  const { name, code, openedOn, closedOn, place, above, figures, isBalanced, isFrozen } = account.data
   return (
     <div className="page">
       <PageHead
@@ -108,6 +108,11 @@ export const LetterRoundPage = () => {
           </div>
           <div className="state">
             <Light kind={isBalanced ? 'done' : 'over'} words={isBalanced ? '账平' : '账不平'} />
+            {isFrozen && closedOn && place.id === account.data.regionId ? (
+              <span className="quiet">
+                {code} {formatDay(closedOn, today)}冻结，数字不再变
+              </span>
+            ) : null}
           </div>
         </div>
       </Panel>
@@ -241,7 +246,7 @@ const Tools = ({ account }: { account: LetterAccount }) => {
         problem={close.problem}
         onDo={() => close.send({ id, version: account.version })}
       >
-        结束后不再记寄发和退回，数字留在这里；有遗漏的另开一批。
+        结束后不再记寄发和退回；现在的数字连同编号 {account.code} 和日期冻结，不再变。有遗漏的另开一批。
       </ConfirmDialog>
     </span>
   )

@@ -208,7 +208,7 @@ const Grades = ({
   const columns: Column<Row>[] = [
     { key: 'grade', title: '等级', phone: 'title', cell: ({ grade }) => GRADE_WORDS[grade] },
     {
-      key: 'received',
+      key: 'all',
       title: '收到',
       width: 90,
       align: 'right',
