@@ -146,12 +146,8 @@ export const ROWS = [
     requirement: 'Masked unless revealed for a reason',
     missing: 'the screens of 底册, which have no test of their own yet',
   },
-  {
-    id: 'P03',
-    requirement: 'Deletion leaves nothing behind',
-    missing: 'erasing a person of 底册',
-  },
-  { id: 'P04', requirement: "A person's copy, correction and history", missing: 'the copy of a person of 底册' },
+  { id: 'P03', requirement: 'Deletion leaves nothing behind' },
+  { id: 'P04', requirement: "A person's copy, correction and history" },
   { id: 'P05', requirement: 'Exports are limited, marked and recorded' },
   {
     id: 'P06',

@@ -32,6 +32,7 @@ const REVIEWED: Record<Permission, string> = {
   'registers:write': 'office station',
   'registers:reveal': 'office station',
   'registers:import': 'office',
+  'registers:erase': 'office',
   'matters:read': 'office liaison station troop leader',
   'instructions:write': 'leader',
   'statements:read': 'office troop',

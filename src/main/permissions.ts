@@ -28,6 +28,7 @@ export const PERMISSIONS = {
   'registers:write': ['office', 'station'],
   'registers:reveal': ['office', 'station'],
   'registers:import': ['office'],
+  'registers:erase': ['office'],
   'matters:read': ['office', 'liaison', 'station', 'troop', 'leader'],
   'instructions:write': ['leader'],
   'statements:read': ['office', 'troop'],

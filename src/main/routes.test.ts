@@ -394,6 +394,8 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'registers.households.endPerson': () => ({ version: 1, state: 'moved', on: '2026-07-01', reason: '迁出' }),
   'registers.households.resumePerson': () => ({ version: 1, reason: '登记有误' }),
   'registers.households.reveal': () => ({ what: 'phone', reason: '通知开会' }),
+  'registers.personal.copy': () => ({ reason: '本人申请查阅' }),
+  'registers.personal.erase': () => ({ version: 1, reason: '本人申请删除' }),
   'registers.households.find': () => ({ what: 'phone', number: '10000000009' }),
   'registers.letters.open': () => ({
     name: '八一慰问信',

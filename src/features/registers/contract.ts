@@ -3,7 +3,8 @@ import { households } from './households/contract.ts'
 import { imports } from './imports/contract.ts'
 import { letters } from './letters/contract.ts'
 import { meritReports } from './merit-reports/contract.ts'
+import { personal } from './personal/contract.ts'
 import { plaques } from './plaques/contract.ts'
 
 /** Endpoints of the registers (底册). */
-export const registers = { households, duplicates, imports, plaques, meritReports, letters }
+export const registers = { households, duplicates, imports, plaques, meritReports, letters, personal }

@@ -5,6 +5,7 @@ import { householdsRoutes } from './households/index.ts'
 import { importsRoutes } from './imports/index.ts'
 import { lettersRoutes } from './letters/index.ts'
 import { type MeritReportFollower, meritReportsRoutes } from './merit-reports/index.ts'
+import { personalRoutes } from './personal/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
 
 export { honoursFollow } from './follow.ts'
@@ -41,4 +42,5 @@ export const registersRoutes = (
   plaques: plaquesRoutes,
   meritReports: meritReportsRoutes(meritReportFollowers),
   letters: lettersRoutes,
+  personal: personalRoutes(),
 })

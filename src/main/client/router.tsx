@@ -88,6 +88,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/registers/households/ui/HouseholdsPage.tsx'), 'HouseholdsPage'),
   ),
   page(
+    '/registers/persons/$id',
+    lazyRouteComponent(() => import('../../features/registers/personal/ui/RegisteredPage.tsx'), 'RegisteredPage'),
+  ),
+  page(
     '/registers/duplicates',
     lazyRouteComponent(() => import('../../features/registers/duplicates/ui/DuplicatesPage.tsx'), 'DuplicatesPage'),
   ),

@@ -1,5 +1,5 @@
 import { useSession } from '../../../../platform/client/api.tsx'
-import { Button, Facts, formatDay, names, Tag } from '../../../../platform/ui/index.ts'
+import { Button, ButtonLink, Facts, formatDay, names, Tag } from '../../../../platform/ui/index.ts'
 import { useRegisters } from '../../ui/pieces.tsx'
 import type { RegisteredPerson } from '../contract.ts'
 import {
@@ -116,9 +116,9 @@ export const PersonCard = ({
         <span className="quiet small">{birthWords(person)}</span>
       </header>
       <Facts facts={facts} />
-      {mayEdit ? (
+      {mayEdit || mayReveal ? (
         <div className="register-acts">
-          {isPresent ? (
+          {!mayEdit ? null : isPresent ? (
             <>
               <Button small aria-label={`更正${name}`} onClick={onCorrect}>
                 更正
@@ -132,6 +132,11 @@ export const PersonCard = ({
               恢复在册
             </Button>
           )}
+          {mayReveal ? (
+            <ButtonLink small href={`/registers/persons/${id}`} aria-label={`${name}的本人信息`}>
+              本人信息
+            </ButtonLink>
+          ) : null}
         </div>
       ) : null}
     </section>

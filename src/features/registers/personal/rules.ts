@@ -1,0 +1,55 @@
+import type { PersonState } from '../households/words.ts'
+import type { RegisteredRecord, registeredProblems } from './contract.ts'
+
+type Refusal = keyof typeof registeredProblems
+
+/** What a row whose person was erased bears in place of the name. */
+export const ERASED_NAME = '已清除'
+
+/**
+ * Why the personal values of a registered person cannot be erased; null where they can. Source: 个人信息保护法 第四十七条, once the
+ * purpose is reached: as long as somebody is on the register, the duties of 退役军人保障法 need what is held.
+ */
+export const refuseRegisteredErasure = ({
+  state,
+  isErased,
+}: {
+  state: PersonState
+  isErased: boolean
+}): Refusal | null =>
+  isErased
+    ? 'registered-erased'
+    : state === 'present'
+      ? 'still-registered'
+      : state === 'merged'
+        ? 'erased-by-merge'
+        : null
+
+/**
+ * What erasing clears and what stays, with the reason. `takesHome`: the person is the head, or the last of the household, so that the
+ * household's own history names him.
+ */
+export const registeredErasure = ({
+  takesHome,
+  hasFile,
+}: {
+  takesHome: boolean
+  hasFile: boolean
+}): Pick<RegisteredRecord['erasure'], 'clears' | 'stays'> => ({
+  clears: [
+    '姓名、性别、出生年月、与户主关系',
+    '对象类别、服役年份、优抚状态、待遇代码、立功受奖',
+    '身份证号、电话、银行账号、证件和证件号',
+    '留痕里他的个人内容（销毁个人密钥）',
+    ...(takesHome ? ['详细住址，留痕里的户主姓名和住址（销毁本户密钥）'] : []),
+  ],
+  stays: [
+    { what: '在册起止和所在村', why: '按户统计和对账单要用，已认不出是谁' },
+    { what: '光荣牌、慰问信的办理记录', why: '记在户上，不写姓名，随业务档案保存' },
+    { what: '喜报登记里的立功人姓名', why: '随立功受奖档案保存；保存期限未核实，按本级档案规定办' },
+    { what: '实绩里写到的文字', why: '实绩依法归档；文字里写有姓名的，在那条实绩上更正' },
+    ...(hasFile ? [{ what: '当时上传并选择保留的导入表格', why: '在导入页取消保留后清除' }] : []),
+    { what: '留痕里的办理经过', why: '谁、什么时候、办了什么依法留存；其中的个人内容随个人密钥销毁，打不开了' },
+    { what: '旧备份里的登记内容', why: '随备份轮换清除；个人密钥不在旧备份里' },
+  ],
+})

@@ -1,0 +1,143 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { GRADE_WORDS, type Grade } from '../households/words.ts'
+import { LETTER_STATE_WORDS } from '../letters/words.ts'
+import type { Step } from '../plaques/rules.ts'
+import { STEP_WORDS } from '../plaques/words.ts'
+import { ERASED_NAME } from './rules.ts'
+
+type Line = { on: string; a: string; b: string | null }
+type Kind = { label: string; why: string; from: RawBuilder<unknown>; say(line: Line): string }
+
+const LETTER: Record<string, string> = LETTER_STATE_WORDS
+
+/** What was done for a person or his household, kind by kind; each statement gives day and words, and is counted as a whole. */
+const kinds = (person: number, household: number): Kind[] => [
+  {
+    label: '光荣牌办理',
+    why: '按《光荣牌》悬挂规定逐户办理',
+    from: sql`select on_day::text as on, step as a, case when undone_at is null then null else '已撤销' end as b, id from plaque_steps
+      where household_id = ${household}`,
+    say: ({ on, a, b }) => [on, STEP_WORDS[a as Step] ?? a, b].filter(Boolean).join(' '),
+  },
+  {
+    label: '光荣牌对账单',
+    why: '对账单列出应挂和已挂的户，不写姓名',
+    from: sql`select s.frozen_on::text as on, s.number as a, s.place_name as b, s.id from plaque_statement_lines l
+      join plaque_statements s on s.id = l.statement_id where l.household_id = ${household}`,
+    say: ({ on, a, b }) => `${on} ${a} ${b}`,
+  },
+  {
+    label: '喜报',
+    why: '立功喜报送到本户',
+    from: sql`select received_on::text as on, code as a, grade as b, id from merit_reports where household_id = ${household}`,
+    say: ({ on, a, b }) => `${on} ${a} ${GRADE_WORDS[b as Grade] ?? ''}`,
+  },
+  {
+    label: '慰问信',
+    why: '按批次寄给本户',
+    from: sql`select coalesce(i.sent_on, r.opened_on)::text as on, r.name as a, i.state as b, r.id from letter_items i
+      join letter_rounds r on r.id = i.round_id where i.household_id = ${household}`,
+    say: ({ on, a, b }) => `${on} ${a} ${LETTER[b ?? ''] ?? ''}`,
+  },
+  {
+    label: '实绩',
+    why: '走访慰问等写到本户',
+    from: sql`select f.starts_on::text as on, f.title as a, f.code as b, f.id from fact_households h join facts f on f.id = h.fact_id
+      where h.household_id = ${household}`,
+    say: ({ on, a, b }) => [on, b, a].filter(Boolean).join(' '),
+  },
+  {
+    label: '合并重复',
+    why: '同一人登记过两次',
+    from: sql`select made_on::text as on, case when taken_back_at is null then '合并' else '合并后已撤回' end as a, null as b, id
+      from person_merges where kept_id = ${person} or merged_id = ${person}`,
+    say: ({ on, a }) => `${on} ${a}`,
+  },
+  {
+    label: '认定不是同一人',
+    why: '查重时认定',
+    from: sql`select made_at::date::text as on, '认定' as a, null as b, low_id + high_id as id from person_distinctions
+      where low_id = ${person} or high_id = ${person}`,
+    say: ({ on, a }) => `${on} ${a}`,
+  },
+]
+
+const MOST_LINES = 50
+
+/** The records elsewhere that concern a person, newest first; run above the row policies. */
+export const listRecords = async (tx: Tx, person: number, household: number) => {
+  const records: { label: string; count: number; isMore: boolean; lines: string[]; why: string }[] = []
+  for (const { label, why, from, say } of kinds(person, household)) {
+    const { rows } = await sql<Line & { count: number }>`select r.on, r.a, r.b, (count(*) over ())::int as count
+      from (${from}) r order by r.on desc, r.id desc limit ${MOST_LINES}`.execute(tx)
+    const count = rows[0]?.count ?? 0
+    if (count > 0) records.push({ label, why, count, isMore: count > MOST_LINES, lines: rows.map(say) })
+  }
+  return records
+}
+
+/** Whether the uploaded file of the person's import was kept on purpose. */
+export const hasKeptFile = async (tx: Tx, importId: number | null): Promise<boolean> =>
+  importId !== null &&
+  (await tx
+    .selectFrom('register_imports as i')
+    .innerJoin('files as f', 'f.id', 'i.file_id')
+    .select('i.id')
+    .where('i.id', '=', importId)
+    .where('f.removed_at', 'is', null)
+    .executeTakeFirst()) !== undefined
+
+/** Whether somebody else of the household still bears a name. */
+export const hasNamedOthers = async (tx: Tx, householdId: number, besides: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('household_persons')
+    .select('id')
+    .where('household_id', '=', householdId)
+    .where('id', '<>', besides)
+    .where('name', '<>', ERASED_NAME)
+    .executeTakeFirst()) !== undefined
+
+const EMPTY = {
+  gender: null,
+  birth_year: null,
+  birth_month: null,
+  categories: [],
+  kin: null,
+  joined_year: null,
+  left_year: null,
+  discharge: null,
+  care: null,
+  benefit_code: null,
+  informed_on: null,
+  resident_sealed: null,
+  resident_key: null,
+  resident_digest: null,
+  phone_sealed: null,
+  phone_key: null,
+  phone_digest: null,
+  bank_sealed: null,
+  bank_key: null,
+}
+
+/** Takes every personal value out of a row, with honours and certificates; whether the row stood at that version. */
+export const clearPerson = async (tx: Tx, id: number, version: number): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('household_persons')
+    .set({ ...EMPTY, name: ERASED_NAME, version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await tx.deleteFrom('person_honours').where('household_person_id', '=', id).execute()
+  await tx.deleteFrom('person_certificates').where('household_person_id', '=', id).execute()
+  return true
+}
+
+export const clearHome = async (tx: Tx, id: number): Promise<void> => {
+  await tx
+    .updateTable('households')
+    .set({ address_sealed: null, address_key: null, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute()
+}
