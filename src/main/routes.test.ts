@@ -599,6 +599,8 @@ const SENSITIVE = [
   'org.setup.create',
   'registers.households.reveal',
   'registers.households.revealAddress',
+  'registers.personal.copy',
+  'registers.personal.erase',
 ]
 
 test('I08 A01 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at, and leaves its row', async () => {

@@ -34,6 +34,8 @@ export const RegisteredPage = () => {
   return <Shown record={read.data} />
 }
 
+/** As the server says that nothing is kept. */
+const NONE = '没有'
 const CLASS_WORDS = { closed: '封存', working: '工作', none: '' }
 
 const Shown = ({ record }: { record: RegisteredRecord }) => {
@@ -61,6 +63,9 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
     queryFn: () => api.households.get({ id: record.householdId }),
     enabled: dialog === 'correct',
   })
+  const lines = record.held.flatMap(({ items, ...kind }) => items.map((item) => ({ ...kind, ...item })))
+  const blank = lines.filter((line) => line.class !== 'none' && line.value === NONE).map(({ label }) => label)
+  const technical = lines.filter((line) => line.class === 'none').length
   const person = family.data?.persons.find((one) => one.id === id)
   return (
     <>
@@ -90,7 +95,7 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
         <Panel title="保存的内容">
           <DataTable
             label="保存的内容"
-            rows={record.held.flatMap(({ items, ...kind }) => items.map((item) => ({ ...kind, ...item })))}
+            rows={lines.filter((line) => line.class !== 'none' && line.value !== NONE)}
             keyOf={({ kind, label }) => `${kind} ${label}`}
             columns={[
               { key: 'label', title: '项目', width: 170, phone: 'title', cell: ({ label }) => label },
@@ -110,10 +115,14 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
               { key: 'retention', title: '保存期限', phone: 'meta', quiet: true, cell: ({ retention }) => retention },
             ]}
           />
+          <p className="register-rest quiet small">
+            {blank.length > 0 ? `没有登记的：${blank.join('、')}。` : ''}编号、版本等系统字段 {technical}{' '}
+            项，副本里逐项列出。
+          </p>
         </Panel>
         <Panel title="为本人和本户办过的事">
           {record.records.length === 0 ? (
-            <p className="quiet small">没有办过的记录。</p>
+            <p className="register-rest quiet small">没有办过的记录。</p>
           ) : (
             <DataTable
               label="为本人和本户办过的事"
@@ -146,32 +155,33 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
           )}
         </Panel>
         <Panel title="谁看过、改过">
-          <DataTable
-            label="谁看过、改过"
-            rows={record.history.rows}
-            keyOf={({ id: row }) => String(row)}
-            columns={[
-              { key: 'what', title: '办理', phone: 'title', cell: ({ what }) => what },
-              {
-                key: 'at',
-                title: '时间',
-                width: 130,
-                phone: 'meta',
-                nowrap: true,
-                cell: ({ at }) => formatMoment(at, today),
-              },
-              {
-                key: 'by',
-                title: '岗位和人员',
-                phone: 'meta',
-                cell: ({ postName, personName }) => [postName, personName].filter(Boolean).join(' ') || '系统',
-              },
-              { key: 'reason', title: '事由', phone: 'meta', cell: ({ reason }) => reason ?? '' },
-            ]}
-          />
           {record.history.rows.length === 0 ? (
-            <p className="quiet small">由表格导入，登记后没有人看过封存内容，也没有改过。</p>
-          ) : null}
+            <p className="register-rest quiet small">登记后没有人看过封存内容，也没有改过。</p>
+          ) : (
+            <DataTable
+              label="谁看过、改过"
+              rows={record.history.rows}
+              keyOf={({ id: row }) => String(row)}
+              columns={[
+                { key: 'what', title: '办理', phone: 'title', cell: ({ what }) => what },
+                {
+                  key: 'at',
+                  title: '时间',
+                  width: 130,
+                  phone: 'meta',
+                  nowrap: true,
+                  cell: ({ at }) => formatMoment(at, today),
+                },
+                {
+                  key: 'by',
+                  title: '岗位和人员',
+                  phone: 'meta',
+                  cell: ({ postName, personName }) => [postName, personName].filter(Boolean).join(' ') || '系统',
+                },
+                { key: 'reason', title: '事由', phone: 'meta', cell: ({ reason }) => reason ?? '' },
+              ]}
+            />
+          )}
         </Panel>
         <Panel title={erasure.erasedAt ? '还留着什么' : '删除后还留着什么'} pad>
           <Facts facts={erasure.stays.map(({ what, why }) => ({ label: what, value: why }))} />
