@@ -1,6 +1,7 @@
 import { Lunar, Solar } from 'lunar-typescript'
 import { fold, tableOf } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
+import { numbers } from './scratch.ts'
 import type { Deadline } from './types.ts'
 
 export type DayContext = {
@@ -325,10 +326,14 @@ export type DayReader = {
   hits: Hit[]
 }
 
+const OF_TEXT = numbers()
+const OF_WORDS = numbers()
+
+/** For the text of a whole reading; good until the next reading. */
 export const dayReader = (scan: Scan, context: DayContext): DayReader => ({
   scan,
   context,
-  places: new Int32Array(scan.codes.length),
+  places: OF_TEXT.takeEmpty(scan.codes.length),
   hits: [],
 })
 
@@ -420,7 +425,7 @@ export const deadlineIn = (
 
 /** The same for words that stand alone. */
 export const deadlineOf = (folded: string, context: DayContext): Deadline | null =>
-  deadlineIn(dayReader(scanOf(folded), context), 0, folded.length)
+  deadlineIn({ scan: scanOf(folded), context, places: OF_WORDS.takeEmpty(folded.length), hits: [] }, 0, folded.length)
 
 /** The one day that a few words mean and nothing beside it: 6月底前, 年底前完成; null for 全年, 长期, 每季度 and free words. */
 export const dayInWords = (words: string, year: number): string | null => {

@@ -1,4 +1,5 @@
 import { isSpace, linesOf, tableOf, withoutSpaces } from './fold.ts'
+import { numbers } from './scratch.ts'
 import type { Span } from './types.ts'
 
 /** A part counts as printed twice from this many characters on, one sentence of it being at least `LONG_SENTENCE`. */
@@ -117,6 +118,8 @@ const isSame = (folded: string, a: Piece, b: Piece): boolean => {
   }
 }
 
+const TABLE = numbers()
+
 /** For each piece the first of the same characters that stands before it; -1 where it is new. */
 class FirstPrintings {
   private readonly folded: string
@@ -130,7 +133,7 @@ class FirstPrintings {
     this.pieces = pieces
     let size = 16
     while (size < pieces.length * 2) size *= 2
-    this.table = new Int32Array(size)
+    this.table = TABLE.takeEmpty(size)
     this.mask = size - 1
   }
 

@@ -1,3 +1,4 @@
+import { units } from './scratch.ts'
 import { SIMPLIFIED, TRADITIONAL } from './simplified.ts'
 
 const FULL_FIRST = 0xff01
@@ -38,15 +39,16 @@ const stringOf = (codes: Uint16Array, hasPairs: boolean): string =>
 /** The same text for matching: half width, every blank a space, Traditional as simplified. Keeps each offset. */
 export const fold = (text: string): string => foldAnd(text, NOTHING).folded
 
+const CODES = units()
 const NOTHING = new Uint8Array(0x10000)
 
 /** Folds a text and tells in the same pass what its units are by a table of bits. */
 export const foldAnd = (text: string, kinds: Uint8Array): { folded: string; seen: number } => {
-  const codes = new Uint16Array(text.length)
+  const codes = CODES.take(text.length)
   let hasPairs = false
   let changed = 0
   let seen = 0
-  for (let i = 0; i < codes.length; i++) {
+  for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     const folded = FOLDED[code]!
     codes[i] = folded

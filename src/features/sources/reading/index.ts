@@ -6,7 +6,7 @@ import { readFigures } from './figures/index.ts'
 import { readHead } from './head.ts'
 import { namesInText } from './names.ts'
 import { propose } from './proposals.ts'
-import { scanOf } from './scan.ts'
+import { scanOfText } from './scan.ts'
 import { readScoring } from './scoring.ts'
 import type { DutyWord, Reading, ReadingOptions, UnitWord } from './types.ts'
 import { indexUnits, type UnitIndex } from './units.ts'
@@ -44,7 +44,7 @@ const remembered = <Words extends object, Index>(
  */
 export const readDocument = (text: string, options: ReadingOptions): Reading => {
   const { clean, folded, map, removed, publishedOn } = cleanText(text)
-  const scan = scanOf(folded)
+  const scan = scanOfText(folded)
   const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, options.today ?? null)
   const clauses = readClauses(folded, bodyStart)
   const names = new Map((options.units ?? []).map((unit) => [unit.id, unit.name]))

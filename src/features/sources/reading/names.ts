@@ -1,6 +1,7 @@
 import { beginsAct } from './act-words.ts'
 import { isHanCode, tableOf } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
+import { numbers } from './scratch.ts'
 import type { UnitSet } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
 import { Beginnings } from './words.ts'
@@ -287,6 +288,8 @@ const BEGINS_AFTER_ALL = tableOf('省市县区州各驻')
 
 const NOBODY: Mention[] = []
 
+const PLACES = numbers()
+
 /** One reading's names. `listed` takes every item under a label as a name, however it is built. */
 export const namesInText = (whole: Scan): UnitIndex => {
   const ids = new Map<string, number>()
@@ -305,7 +308,7 @@ export const namesInText = (whole: Scan): UnitIndex => {
   })
 
   // Several stretches of the text are asked for the same places while one act is read.
-  const places = new Int32Array(whole.codes.length)
+  const places = PLACES.takeEmpty(whole.codes.length)
   const found: Name[] = []
   const NONE = -1
   const knownAt = (scan: Scan, at: number): Name | null => {
@@ -320,7 +323,7 @@ export const namesInText = (whole: Scan): UnitIndex => {
   /** Names in [start, end) of a text, their places counted from `start`. */
   const search = (scan: Scan, start: number, end: number): Mention[] => {
     const { codes, marks } = scan
-    const mentions: Mention[] = []
+    let mentions: Mention[] | null = null
     let mark = start
     let last = -1
     for (let at = start; at + 1 < end; at++) {
@@ -333,11 +336,12 @@ export const namesInText = (whole: Scan): UnitIndex => {
       if (BEGINS_AFTER_ALL[code] !== 1 && at !== start && at !== last && !mayBegin(codes, at)) continue
       const name = knownAt(scan, at)
       if (!name || at + name.word.length > end) continue
+      mentions ??= []
       mentions.push(mention(at - start, name.word, name.set))
       at += name.word.length - 1
       last = at + 1
     }
-    return mentions.length === 0 || !ENDS_LIKE_UNIT.test(scan.text.slice(start, end)) ? NOBODY : mentions
+    return mentions === null || !ENDS_LIKE_UNIT.test(scan.text.slice(start, end)) ? NOBODY : mentions
   }
 
   const find = (folded: string, scan?: Scan, start = 0): Mention[] => {

@@ -5,12 +5,11 @@ import { LISTED_PAPER } from './clauses.ts'
 import { type Act, BAR, type Context, subjectEnd, textOf } from './context.ts'
 import { tableOf } from './fold.ts'
 import { labelAt } from './labels.ts'
-import { type Labelled, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
+import { type Labelled, NOBODY, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
 import { marksWithin } from './scan.ts'
 import { actsOf } from './separate.ts'
 import type { Assignment, Span } from './types.ts'
 
-const NOBODY: Responsible = { lead: null, helpers: [] }
 const UNLABELLED: Labelled = { responsible: NOBODY, deadlineText: null, found: false }
 
 /** `责任单位:甲局,完成时限:7月底前` is two labels. */

@@ -9,7 +9,7 @@ import { isSpace, tableOf } from './fold.ts'
 import { columnRole, type LabelRole } from './labels.ts'
 import { insideLabels, readOwnText } from './own-text.ts'
 import { quotaIn } from './quota.ts'
-import { addHelper, type Labelled, type Responsible, readLabelled, readResponsible } from './responsible.ts'
+import { addHelper, type Labelled, NOBODY, type Responsible, readLabelled, readResponsible } from './responsible.ts'
 import { type TableHead, tableHeads } from './rows.ts'
 import { marksWithin } from './scan.ts'
 import { actOf, actsOf } from './separate.ts'
@@ -106,7 +106,6 @@ const addAll = (to: Responsible, from: Responsible): void => {
   for (const helper of from.helpers) addHelper(to, helper)
 }
 
-const NOBODY: Responsible = { lead: null, helpers: [] }
 const NONE = recommend([], () => '')
 
 /** Whom the duties speak for where the text names nobody: by the act itself, else by the headings over it. */

@@ -7,6 +7,9 @@ import type { Mention, UnitIndex } from './units.ts'
 /** Units that a stretch of text makes responsible, in the order named. */
 export type Responsible = { lead: Assignment | null; helpers: Assignment[] }
 
+/** Shared: never added to. */
+export const NOBODY: Responsible = { lead: null, helpers: [] }
+
 const named = (mention: Mention, as?: Assignment['as']): Assignment => ({
   as,
   unitId: mention.unitId,
@@ -89,9 +92,9 @@ const isAtStart = (folded: string, start: number): boolean => {
  * spoken of (走访慰问驻军部队, 贯彻市委议军会精神) is not responsible. `scan` is that of the text out of which the words come, `at` their place.
  */
 export const readResponsible = (folded: string, units: UnitIndex, scan?: Scan, at = 0): Responsible => {
-  const result: Responsible = { lead: null, helpers: [] }
   const mentions = units.find(folded, scan, at)
-  if (mentions.length === 0) return result
+  if (mentions.length === 0) return NOBODY
+  const result: Responsible = { lead: null, helpers: [] }
   for (let i = 0; i < mentions.length; ) {
     let last = i
     while (last + 1 < mentions.length && LIST.has(folded.slice(mentions[last]!.end, mentions[last + 1]!.start))) last++

@@ -1,3 +1,5 @@
+import { numbers, units } from './scratch.ts'
+
 /**
  * One pass over a text that tells for each place which of the engine's words may begin there, by their first two characters. A
  * stage asks for its own marks before it tries its grammar, so that what stands nowhere in a stretch costs nothing.
@@ -31,10 +33,13 @@ export const markOf = (words: Iterable<string>): number => {
 export const pairsBetween = (first: string, second: string): string[] =>
   [...first].flatMap((one) => [...second].map((other) => one + other))
 
-export const scanOf = (text: string): Scan => {
+const OF_WORDS = { codes: units(), marks: numbers() }
+const OF_TEXTS = { codes: units(), marks: numbers() }
+
+const scanIn = (text: string, tables: typeof OF_WORDS): Scan => {
   const size = text.length
-  const codes = new Uint16Array(size)
-  const marks = new Int32Array(size)
+  const codes = tables.codes.take(size)
+  const marks = tables.marks.take(size)
   let next = size > 0 ? text.charCodeAt(0) : 0
   for (let at = 0; at < size; at++) {
     const code = next
@@ -44,6 +49,12 @@ export const scanOf = (text: string): Scan => {
   }
   return { text, codes, marks }
 }
+
+/** For a few words that stand alone; good until the next ones are looked at. */
+export const scanOf = (text: string): Scan => scanIn(text, OF_WORDS)
+
+/** For the text of a whole reading; good until the next reading. */
+export const scanOfText = (text: string): Scan => scanIn(text, OF_TEXTS)
 
 /** All marks of a stretch together. */
 export const marksWithin = (marks: Int32Array, start: number, end: number): number => {

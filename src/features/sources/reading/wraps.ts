@@ -1,5 +1,6 @@
 import { type Line, linesOf, tableOf } from './fold.ts'
 import { lineMarker } from './markers.ts'
+import { numbers } from './scratch.ts'
 import type { Span } from './types.ts'
 
 const WIDEST_PAGE = 100
@@ -29,6 +30,8 @@ const COMMA_ENDS = /[,、(“《]$/
 /** A line must be this wide to be cut by the page and not by the writer. */
 const NARROWEST = 16
 
+const WIDTHS = numbers()
+
 /** Whether the widths are all but one: what a fixed width of the page leaves behind. */
 const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...values) <= 2
 
@@ -40,7 +43,7 @@ const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...
 export const brokenLines = (folded: string): Span[] => {
   const lines = linesOf(folded)
   if (lines.length === 1) return []
-  const widths = new Int32Array(lines.length)
+  const widths = WIDTHS.take(lines.length)
   for (let index = 0; index < widths.length; index++) widths[index] = widthOf(folded, lines[index]!)
   const written = widths.filter((width) => width > 0).sort()
   const widest = written[Math.floor(written.length * 0.97)] ?? 0

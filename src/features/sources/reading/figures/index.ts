@@ -250,29 +250,39 @@ const sameMetric = (a: string, b: string): boolean => {
   return short.length >= SHORTEST_METRIC && long.includes(short)
 }
 
-/** Blanks that printing puts between figures and words (2.7 万 余人, 三 连 冠); those between digits part thousands and stay. */
-const withoutBlanks = (folded: string): { text: string; places: Int32Array | null } => {
-  if (!folded.includes(' ')) return { text: folded, places: null }
-  const places = new Int32Array(folded.length)
+/**
+ * Blanks that printing puts between figures and words (2.7 万 余人, 三 连 冠) out; those between digits part thousands and stay.
+ * `cuts` are the offsets behind which a blank was left out.
+ */
+const withoutBlanks = (folded: string): { text: string; cuts: number[] } => {
+  const cuts: number[] = []
   const pieces: string[] = []
-  let size = 0
   let from = 0
-  for (let at = 0; at <= folded.length; at++) {
-    const isBlank = folded.charCodeAt(at) === 0x20 && !(isDigit(folded[at - 1]) && isDigit(folded[at + 1]))
-    if (at < folded.length && !isBlank) {
-      places[size++] = at
-      continue
-    }
+  for (let at = folded.indexOf(' '); at !== -1; at = folded.indexOf(' ', at + 1)) {
+    if (at > 0 && isDigitCode(folded.charCodeAt(at - 1)) && isDigitCode(folded.charCodeAt(at + 1))) continue
     pieces.push(folded.slice(from, at))
     from = at + 1
+    cuts.push(at - cuts.length)
   }
-  return { text: pieces.join(''), places }
+  if (cuts.length === 0) return { text: folded, cuts }
+  pieces.push(folded.slice(from))
+  return { text: pieces.join(''), cuts }
+}
+
+/** Where a character stood before the blanks were left out. */
+const placeBefore = (cuts: readonly number[], at: number): number => {
+  let low = 0
+  let high = cuts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (cuts[middle]! <= at) low = middle + 1
+    else high = middle
+  }
+  return at + low
 }
 
 const [ZERO, NINE] = [0x30, 0x39]
 const isDigitCode = (code: number): boolean => code >= ZERO && code <= NINE
-
-const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9'
 
 const STARTS = tableOf('¥$')
 for (let code = 0; code < STARTS.length; code++) if (mayBeginNumber(code)) STARTS[code] = 1
@@ -382,13 +392,16 @@ const figuresOf = (folded: string): Figure[] => {
  * the same metric, value and unit is one figure with several mentions.
  */
 export const readFigures = (folded: string): Figure[] => {
-  const { text, places } = withoutBlanks(folded)
-  if (places === null) return figuresOf(text)
-  const at = ({ start, end }: Span): Span => ({ start: places[start]!, end: places[end - 1]! + 1 })
+  const { text, cuts } = withoutBlanks(folded)
   const figures = figuresOf(text)
+  if (cuts.length === 0) return figures
+  const placed = ({ start, end }: Span): Span => ({
+    start: placeBefore(cuts, start),
+    end: placeBefore(cuts, end - 1) + 1,
+  })
   for (const one of figures) {
-    one.span = at(one.span)
-    one.mentions = one.mentions.map(at)
+    one.span = placed(one.span)
+    one.mentions = one.mentions.map(placed)
   }
   return figures
 }
