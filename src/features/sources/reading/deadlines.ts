@@ -1,4 +1,4 @@
-import { Lunar, Solar } from 'lunar-typescript'
+import { dayBefore, dayOf, daysAfter, FEASTS, monthEnd } from './feasts.ts'
 import { fold, tableOf } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import { numbers } from './scratch.ts'
@@ -16,81 +16,6 @@ export type DayContext = {
 }
 
 type Found = Deadline & { start: number; end: number; firm: boolean }
-
-const two = (value: number): string => String(value).padStart(2, '0')
-
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-const daysIn = (year: number, month: number): number =>
-  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : DAYS[month - 1]!
-
-/** Last day of a month; null for a month that does not exist. */
-const monthEnd = (year: number, month: number): string | null => {
-  if (month < 1 || month > 12) return null
-  return `${year}-${two(month)}-${daysIn(year, month)}`
-}
-
-const dayOf = (year: number, month: number, day: number): string | null => {
-  const last = monthEnd(year, month)
-  if (!last || day < 1 || day > Number(last.slice(8))) return null
-  return `${year}-${two(month)}-${two(day)}`
-}
-
-/** Days of the Chinese calendar are dear to reckon, and few. */
-const reckoned = new Map<string, string>()
-
-const remembered = (key: string, reckon: () => string): string => {
-  const known = reckoned.get(key)
-  if (known !== undefined) return known
-  const day = reckon()
-  reckoned.set(key, day)
-  return day
-}
-
-const dayBefore = (day: string): string =>
-  remembered(day, () => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10))
-
-const lunarDay = (year: number, month: number, day: number): string => {
-  const known = Math.min(Math.max(year, 1900), 2100)
-  return remembered(`${known} ${month} ${day}`, () => Lunar.fromYmd(known, month, day).getSolar().toYmd())
-}
-
-/** 清明 is the solar term; it falls on April 4 to 6. */
-const clearAndBright = (year: number): string => {
-  const known = Math.min(Math.max(year, 1900), 2100)
-  return remembered(`${known}`, () => Solar.fromYmd(known, 4, 10).getLunar().getPrevJie(true).getSolar().toYmd())
-}
-
-/** 全民国防教育日: third Saturday of September (国防教育法 art. 12). */
-const defenceEducationDay = (year: number): string => {
-  const first = new Date(Date.UTC(year, 8, 1)).getUTCDay()
-  return `${year}-09-${two(1 + ((6 - first + 7) % 7) + 14)}`
-}
-
-const lunarEve = (year: number): string => dayBefore(lunarDay(year, 1, 1))
-
-const FEASTS: [RegExp, (year: number) => string][] = [
-  [/^元旦(?:节)?/, (year) => `${year}-01-01`],
-  [/^(?:除夕)/, lunarEve],
-  [/^(?:春节|新春佳节)/, (year) => lunarDay(year, 1, 1)],
-  [/^元宵(?:节)?/, (year) => lunarDay(year, 1, 15)],
-  [/^“?三八”?(?:妇女)?节/, (year) => `${year}-03-08`],
-  [/^清明(?:节)?/, clearAndBright],
-  [/^“?五一”?(?:劳动节|国际劳动节|节|假期)?(?=前|期间|之前|以前)/, (year) => `${year}-05-01`],
-  [/^“?五四”?青年节/, (year) => `${year}-05-04`],
-  [/^端午(?:节)?/, (year) => lunarDay(year, 5, 5)],
-  [/^“?七一”?(?:建党节|前|期间|之前)/, (year) => `${year}-07-01`],
-  [/^建党(?:节|纪念日)/, (year) => `${year}-07-01`],
-  [/^“?八一”?建军节/, (year) => `${year}-08-01`],
-  [/^建军节/, (year) => `${year}-08-01`],
-  [/^“?八一”?(?=前|期间|之前|以前|节|走访|慰问)/, (year) => `${year}-08-01`],
-  [/^(?:全民)?国防教育日/, defenceEducationDay],
-  [/^重阳(?:节)?/, (year) => lunarDay(year, 9, 9)],
-  [/^腊八(?:节)?/, (year) => lunarDay(year - 1, 12, 8)],
-  [/^中秋(?:节)?/, (year) => lunarDay(year, 8, 15)],
-  [/^烈士纪念日/, (year) => `${year}-09-30`],
-  [/^(?:“?十一”?)?国庆(?:节)?/, (year) => `${year}-10-01`],
-  [/^国家公祭日/, (year) => `${year}-12-13`],
-]
 
 const BEFORE = /^(?:之前|以前|前夕|前|到来之前)/
 const YEAR = '(?:(\\d{4}) ?年|(今年|本年|明年|次年))?'
@@ -123,9 +48,6 @@ const FROM_ISSUE = /^自(?:本)?[\u3400-\u9fff]{0,10}之日起 ?(\d{1,3}) ?(个�
 const OF_ITSELF = /^自本?[\u3400-\u9fff]{0,6}(?:印发|发布|下发|公布|发文)之日/
 const THIS_MONTH = /^(?:本|当)月(?:(\d{1,2})[日号]|底|末)(?:之前|以前|前)?/
 const NEXT_MONTH = /^(?:次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/
-
-const daysAfter = (day: string, count: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
 
 /** Days told by an event, by the document's own day, or by the month at hand. */
 const dependingAt = (text: string, context: DayContext): Hit | null => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mostOf } from './scoring.ts'
+import { mostOf } from './atoms.ts'
 import { read } from './testing.ts'
 import type { ScoringAtom } from './types.ts'
 
