@@ -107,7 +107,7 @@ export const ROWS = [
   {
     id: 'Z07',
     requirement: 'Labels of classes restrict and travel',
-    missing: 'the class of a column on what goes out',
+    missing: 'the class of what goes out as Word',
   },
   { id: 'V01', requirement: 'No SQL is made of what was sent' },
   {

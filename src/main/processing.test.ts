@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readRegister, unknownKinds } from '../features/org/processing/register.ts'
+import { projectRoot } from '../platform/root.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
@@ -46,6 +47,28 @@ test('P01 every kind of personal data says whose it is, why, by which article, h
     expect(kind.columns.length, kind.code).toBeGreaterThan(0)
     expect(kind.basis === null, kind.code).toBe(kind.class === 'none')
     expect(kind.whose === null, kind.code).toBe(kind.class === 'none')
+  }
+})
+
+/** Headers under which something about a person stands. */
+const PERSONAL_HEADERS =
+  /header: '(户主|户主姓名|姓名|军人姓名|身份证号|联系电话|手机号码?|银行账号|证件编号|详细住址)'(.{0,90})/gs
+
+test('Z07 every column of a sheet that names a person bears its class, numbers and addresses as closed', () => {
+  const sources = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(path),
+  )
+  const columns = sources.flatMap((path) =>
+    [...readFileSync(join(projectRoot, 'src', path), 'utf8').matchAll(PERSONAL_HEADERS)].map(
+      ([, header = '', rest = '']) => ({ path, header, holds: /holds: '(\w+)'/.exec(rest)?.[1], rest }),
+    ),
+  )
+  expect(columns.length).toBeGreaterThan(8)
+  for (const { path, header, holds, rest } of columns) {
+    // Word tables have no columns of a template: their cells are aligned, and their files bear the mark alone.
+    if (/^, width: \d+, align/.test(rest)) continue
+    const isClosed = /号|电话|住址/.test(header)
+    expect([path, header, holds]).toEqual([path, header, isClosed ? 'closed' : 'working'])
   }
 })
 

@@ -108,6 +108,29 @@ describe('what is written', () => {
     expect(sheet.getCell('D3').dataValidation?.type).toBe('list')
   })
 
+  test('Z07 the classes of what a sheet carries about persons go out with it, at its foot and in its properties', async () => {
+    const [name, count, ...others] = template.columns
+    const held: SheetTemplate<Key> = {
+      ...template,
+      columns: [
+        { ...(name as (typeof template.columns)[number]), holds: 'working' },
+        { ...(count as (typeof template.columns)[number]), holds: 'closed' },
+        ...others,
+      ],
+    }
+    const said = '含个人信息：封存类（人数），工作类（事项），限工作使用'
+    const marksOf = async (of: SheetTemplate<Key>, options: object) => {
+      const book = new ExcelJS.Workbook()
+      await book.xlsx.load((await writeSheet(of, [], options)) as never)
+      return [book.keywords, book.worksheets[0]?.headerFooter.oddFooter]
+    }
+    for (const mark of await marksOf(held, { mark: '同心导出：某单位' }))
+      expect(mark).toContain(`同心导出：某单位　${said}`)
+    for (const mark of await marksOf(template, { mark: '同心导出：某单位' })) expect(mark).not.toContain('个人信息')
+    // A sheet to fill in holds nothing of anybody yet.
+    for (const mark of await marksOf(held, { isBlank: true })) expect(mark ?? '').not.toContain('个人信息')
+  })
+
   test('a blank sheet says what stands in each column, and read back holds no row', async () => {
     const bytes = await writeSheet(template, [], { isBlank: true, notes: ['一行一件。'] })
     const back = await read(bytes)

@@ -1,3 +1,6 @@
+/** 工作类, 封存类: the two classes of data about persons (docs/adr/0038). */
+export type PersonalClass = 'working' | 'closed'
+
 /** One column of a sheet that offices fill in and get back. Excel in and out use the same template. */
 export type SheetColumn<Key extends string = string> = {
   key: Key
@@ -14,6 +17,8 @@ export type SheetColumn<Key extends string = string> = {
   required?: boolean
   /** Longest text in characters. */
   most?: number
+  /** 数据类别: the class of what stands in it, where that is about a person; it goes out with the sheet. */
+  holds?: PersonalClass
   /** Said above the column in the blank sheet. */
   help?: string
 }
@@ -24,6 +29,17 @@ export type SheetTemplate<Key extends string = string> = {
   /** Name of the sheet inside the file, at most 31 characters. */
   sheet: string
   columns: readonly SheetColumn<Key>[]
+}
+
+const CLASS_WORDS: Record<PersonalClass, string> = { working: '工作类', closed: '封存类' }
+
+/** Which classes of data about persons a sheet carries, and in which columns; empty where it carries none. */
+export const classesOf = ({ columns }: Pick<SheetTemplate, 'columns'>): string => {
+  const held = (['closed', 'working'] as const).flatMap((one) => {
+    const headers = columns.filter(({ holds }) => holds === one).map(({ header }) => header)
+    return headers.length > 0 ? [`${CLASS_WORDS[one]}（${headers.join('、')}）`] : []
+  })
+  return held.length > 0 ? `含个人信息：${held.join('，')}，限工作使用` : ''
 }
 
 /** Days as 'YYYY-MM-DD'; an empty cell is null. */

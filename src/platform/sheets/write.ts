@@ -1,4 +1,4 @@
-import { cellText, type SheetTemplate, type SheetValues } from './template.ts'
+import { cellText, classesOf, type SheetTemplate, type SheetValues } from './template.ts'
 import { inThread } from './thread.ts'
 
 export type WriteOptions = {
@@ -8,7 +8,7 @@ export type WriteOptions = {
   notes?: readonly string[]
   /** A sheet to fill in: says above each column what stands there, and holds 500 lines ready. */
   isBlank?: boolean
-  /** Who took it out and when (`exportMark`): small at the foot of each page, and in the properties of the file. */
+  /** Who took it out and when (`exportMark`): small at the foot of each page, and in the properties of the file, with the classes of what it carries. */
   mark?: string
 }
 
@@ -46,6 +46,7 @@ export const writeSheet = async <Key extends string>(
       rows: rows.map((row) => template.columns.map(({ key, kind }) => valueFor(kind, row[key] ?? null))),
       isBlank,
       author: '同心',
-      mark: cellText(mark),
+      // A sheet to fill in holds nothing of anybody yet.
+      mark: cellText([mark, isBlank ? '' : classesOf(template)].filter((words) => words !== '').join('　')),
     }),
   )

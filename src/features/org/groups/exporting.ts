@@ -13,7 +13,7 @@ const TEMPLATE: Omit<SheetTemplate<Column>, 'title'> = {
   columns: [
     { key: 'sort', header: '序号', width: 6, kind: 'number' },
     { key: 'role', header: '组内职务', width: 14, kind: 'text' },
-    { key: 'person', header: '姓名', width: 12, kind: 'text' },
+    { key: 'person', header: '姓名', width: 12, holds: 'working', kind: 'text' },
     { key: 'title', header: '职务', width: 30, kind: 'text' },
     { key: 'unit', header: '代表单位', width: 26, kind: 'text' },
     { key: 'since', header: '在组起', width: 14, kind: 'day' },

@@ -88,7 +88,15 @@ export const TEMPLATES: Record<ImportKind, SheetTemplate<ImportColumn>> = {
       { ...kind, help: '单位还没有设的填上，随岗位一并设' },
       { key: 'post', header: '岗位', aliases: ['岗位名称'], width: 22, kind: 'text', required: true, most: 60 },
       { key: 'role', header: '角色', width: 12, kind: 'choice', choices: Object.keys(ROLE_WORDS), required: true },
-      { key: 'person', header: '姓名', width: 12, kind: 'text', most: 30, help: '填了就给这个人一份邀请单' },
+      {
+        key: 'person',
+        header: '姓名',
+        width: 12,
+        holds: 'working',
+        kind: 'text',
+        most: 30,
+        help: '填了就给这个人一份邀请单',
+      },
     ],
   },
 }

@@ -16,7 +16,7 @@ const TEMPLATE: SheetTemplate<Column> = {
   columns: [
     { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
     { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
-    { key: 'head', header: '户主', width: 12, kind: 'text' },
+    { key: 'head', header: '户主', width: 12, holds: 'working', kind: 'text' },
     { key: 'count', header: '在册人数', width: 10, kind: 'number' },
     { key: 'categories', header: '对象类别', width: 36, kind: 'text' },
     { key: 'state', header: '状态', width: 10, kind: 'text' },

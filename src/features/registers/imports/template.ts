@@ -74,7 +74,15 @@ export const REGISTER_TEMPLATE: SheetTemplate<RegisterColumn> = {
       kind: 'text',
       help: '同一户写一样的；没有就按户主归户',
     },
-    { key: 'head', header: '户主姓名', aliases: ['户主'], width: 12, kind: 'text', help: '空着就是本人' },
+    {
+      key: 'head',
+      header: '户主姓名',
+      holds: 'working',
+      aliases: ['户主'],
+      width: 12,
+      kind: 'text',
+      help: '空着就是本人',
+    },
     {
       key: 'relation',
       header: '与户主关系',
@@ -83,7 +91,15 @@ export const REGISTER_TEMPLATE: SheetTemplate<RegisterColumn> = {
       kind: 'choice',
       choices: words(RELATION_WORDS),
     },
-    { key: 'name', header: '姓名', aliases: ['人员姓名', '对象姓名'], width: 12, kind: 'text', required: true },
+    {
+      key: 'name',
+      header: '姓名',
+      holds: 'working',
+      aliases: ['人员姓名', '对象姓名'],
+      width: 12,
+      kind: 'text',
+      required: true,
+    },
     { key: 'gender', header: '性别', width: 6, kind: 'choice', choices: words(GENDER_WORDS) },
     {
       key: 'birth',
@@ -96,6 +112,7 @@ export const REGISTER_TEMPLATE: SheetTemplate<RegisterColumn> = {
     {
       key: 'resident',
       header: '身份证号',
+      holds: 'closed',
       aliases: ['身份证号码', '公民身份号码', '证件号码', '身份证'],
       width: 22,
       kind: 'text',
@@ -104,6 +121,7 @@ export const REGISTER_TEMPLATE: SheetTemplate<RegisterColumn> = {
     {
       key: 'phone',
       header: '联系电话',
+      holds: 'closed',
       aliases: ['电话', '手机', '手机号', '手机号码', '联系方式'],
       width: 16,
       kind: 'text',
@@ -160,16 +178,24 @@ export const REGISTER_TEMPLATE: SheetTemplate<RegisterColumn> = {
     { key: 'care', header: '优抚状态', width: 10, kind: 'choice', choices: words(CARE_WORDS) },
     { key: 'benefit', header: '待遇代码', width: 10, kind: 'text', help: '只写代码' },
     { key: 'certificate', header: '证件种类', width: 18, kind: 'choice', choices: words(CERTIFICATE_WORDS) },
-    { key: 'number', header: '证件编号', aliases: ['优待证号', '证件号'], width: 18, kind: 'text' },
+    { key: 'number', header: '证件编号', holds: 'closed', aliases: ['优待证号', '证件号'], width: 18, kind: 'text' },
     {
       key: 'bank',
       header: '银行账号',
+      holds: 'closed',
       aliases: ['银行卡号', '账号', '开户账号', '存折账号'],
       width: 22,
       kind: 'text',
       help: '单元格设为文本再填',
     },
-    { key: 'address', header: '详细住址', aliases: ['住址', '家庭住址', '地址'], width: 28, kind: 'text' },
+    {
+      key: 'address',
+      header: '详细住址',
+      holds: 'closed',
+      aliases: ['住址', '家庭住址', '地址'],
+      width: 28,
+      kind: 'text',
+    },
   ],
 }
 

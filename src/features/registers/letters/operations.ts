@@ -211,7 +211,7 @@ const TEMPLATE: SheetTemplate<Key> = {
     { key: 'no', header: '序号', width: 6, kind: 'number' },
     { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
     { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
-    { key: 'head', header: '户主', width: 12, kind: 'text' },
+    { key: 'head', header: '户主', width: 12, holds: 'working', kind: 'text' },
     { key: 'category', header: '类别', width: 22, kind: 'text' },
     { key: 'state', header: '寄发情况', width: 10, kind: 'text' },
     { key: 'sent', header: '寄发日', width: 12, kind: 'day' },

@@ -15,7 +15,7 @@ const TEMPLATE: SheetTemplate<Key> = {
   columns: [
     { key: 'no', header: '序号', width: 6, kind: 'number' },
     { key: 'code', header: '编号', width: 15, kind: 'text' },
-    { key: 'name', header: '军人姓名', width: 12, kind: 'text' },
+    { key: 'name', header: '军人姓名', width: 12, holds: 'working', kind: 'text' },
     { key: 'grade', header: '等级', width: 12, kind: 'text' },
     { key: 'year', header: '授予年份', width: 10, kind: 'number' },
     { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },

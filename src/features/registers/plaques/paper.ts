@@ -72,7 +72,7 @@ const TEMPLATE: SheetTemplate<Key> = {
     { key: 'no', header: '序号', width: 6, kind: 'number' },
     { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
     { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
-    { key: 'head', header: '户主', width: 12, kind: 'text' },
+    { key: 'head', header: '户主', width: 12, holds: 'working', kind: 'text' },
     { key: 'place', header: '悬挂情况', width: 12, kind: 'text' },
     { key: 'clause', header: '依据', width: 48, kind: 'text' },
     { key: 'source', header: '出处', width: 40, kind: 'text' },
