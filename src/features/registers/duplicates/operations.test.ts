@@ -146,3 +146,40 @@ test('who bears two different numbers is not one person, and a merge after which
   const answer = await station.post(`/household-merges/${latest.id}/take-back`, { reason: '弄错了' })
   expect(answer.body.type).toBe('/problems/merge-changed-since')
 })
+
+test('what was done for a household that goes with its person goes over, and comes back when the merge is taken back', async () => {
+  const office = await house.as('office')
+  const one = await family(station, 'lancheng-village', { name: '褚同', birthYear: 1951, categories: ['demobilised'] })
+  const two = await family(station, 'lancheng-village', { name: '褚同', birthYear: 1951, categories: ['demobilised'] })
+  const lost = { version: 1, step: 'not-found', on: '2026-07-10', reason: '三次上门无人', signer: 'village' }
+  done(await station.post(`/plaques/${two.id}/steps`, lost))
+  const round = { name: '八一慰问信', feast: 'army-day', categories: ['demobilised'], openedOn: '2026-07-01' }
+  const { id: roundId } = done(await office.post('/letter-rounds', round))
+  // The one that stays has no letter of its own in this round.
+  await house.pool.query('delete from letter_items where round_id = $1 and household_id = $2', [roundId, one.id])
+  const report = { soldierName: '褚兵', honoured: 'soldier', grade: 'third-merit', awardYear: 2025, cameBy: 'post' }
+  const { id: reportId } = done(await office.post('/merit-reports', { ...report, receivedOn: '2026-07-01' }))
+  await house.pool.query('update merit_reports set household_id = $1 where id = $2', [two.id, reportId])
+  const where = async () =>
+    (
+      await house.pool.query(
+        `select (select array_agg(household_id) from plaque_steps where household_id = any($1)) as steps,
+           (select array_agg(household_id) from letter_items where round_id = $2 and household_id = any($1)) as letters,
+           (select household_id from merit_reports where id = $3) as report`,
+        [[one.id, two.id], roundId, reportId],
+      )
+    ).rows[0]
+  const all = (id: number) => ({ steps: [id], letters: [id], report: id })
+  expect(await where()).toEqual(all(two.id))
+  const [kept, merged] = [one.persons[0], two.persons[0]]
+  const both = { keepId: kept.id, keepVersion: kept.version, mergeId: merged.id, mergeVersion: merged.version, ...WHY }
+  done(await station.post('/household-duplicates/merge', both))
+  expect(await where()).toEqual(all(one.id))
+  const plaque = () => station.get(`/plaques/${one.id}`)
+  expect(done(await plaque())).toMatchObject({ place: 'not-found', isSound: true })
+  const [latest] = done(await station.get('/household-merges'))
+  done(await station.post(`/household-merges/${latest.id}/take-back`, { reason: '弄错了' }))
+  expect(await where()).toEqual(all(two.id))
+  expect(done(await plaque())).toMatchObject({ place: 'waiting', isSound: true })
+  expect(done(await station.get(`/plaques/${two.id}`))).toMatchObject({ place: 'not-found', isSound: true })
+})

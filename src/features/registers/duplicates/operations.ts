@@ -11,7 +11,9 @@ import type { HouseholdFollower, Merge } from '../households/follow.ts'
 import { detailOf, staleHousehold } from '../households/reading.ts'
 import { findHousehold, findPerson, type StoredPerson } from '../households/store.ts'
 import { CATEGORY_WORDS, type Category, PERSON_CLOSED_WORDS } from '../households/words.ts'
+import { sealCodes } from '../plaques/code.ts'
 import { settle } from '../settle.ts'
+import { carriedBy, carry, NOTHING_CARRIED } from './carrying.ts'
 import {
   type AlikePair,
   type AlikePerson,
@@ -137,10 +139,14 @@ export const mergePersons =
           ended_on: ctx.today,
           merged_into_id: kept.householdId,
         })
+      const carried = isHouseholdMerged
+        ? await asProgram(tx, () => carriedBy(tx, other.id, kept.householdId))
+        : NOTHING_CARRIED
       const ids = { keptId: keepId, mergedId: mergeId, keptHouseholdId: kept.householdId, mergedHouseholdId: other.id }
       await store.insertMerge(tx, {
         ...ids,
         ...over,
+        ...carried,
         cityId: ctx.acting.cityId,
         isHouseholdMerged,
         filled: [...filling.open, ...filling.closed, ...filling.categories.map((one) => `category:${one}`)],
@@ -153,9 +159,11 @@ export const mergePersons =
         on: ctx.today,
       })
       await asProgram(tx, async () => {
+        await carry(tx, carried, other.id, { id: kept.householdId, regionPath: kept.regionPath })
         for (const follower of followers) await follower.merged(tx, mergeOf({ ...ids, isHouseholdMerged }))
       })
       await settle(ctx, tx, [kept.householdId, other.id])
+      await sealCodes(tx, ctx.closed, [kept.householdId, other.id])
       return {
         record: 'household_persons',
         recordId: mergeId,
@@ -227,7 +235,7 @@ export const takeMergeBack =
     refuseSecrets({ '/reason': reason })
     return ctx.change('household.part', async (tx) => {
       const seen = found(await store.findMerge(tx, id))
-      const [kept] = await lockBoth(tx, seen.keptId, seen.mergedId)
+      const [kept, parted] = await lockBoth(tx, seen.keptId, seen.mergedId)
       const merge = found(await store.findMerge(tx, id))
       const barrier = takeBackBarrier(factsOf(merge), 0, ctx.today)
       if (barrier && barrier !== 'not-your-batch') throw refuse(BARRIERS[barrier])
@@ -253,10 +261,12 @@ export const takeMergeBack =
           merged_into_id: null,
         })
       await asProgram(tx, async () => {
+        await carry(tx, merge, merge.keptHouseholdId, { id: parted.householdId, regionPath: parted.regionPath })
         for (const follower of followers) await follower.parted(tx, mergeOf(merge))
       })
       await store.markPartedAgain(tx, id, { at: ctx.now, postId: ctx.acting.postId, reason })
       await settle(ctx, tx, [merge.keptHouseholdId, merge.mergedHouseholdId])
+      await sealCodes(tx, ctx.closed, [merge.keptHouseholdId, merge.mergedHouseholdId])
       const { keptId, mergedId } = merge
       return {
         record: 'household_persons',

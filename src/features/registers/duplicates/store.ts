@@ -80,6 +80,9 @@ export type NewMerge = {
   filled: string[]
   honourIds: number[]
   certificateIds: number[]
+  plaqueStepIds: number[]
+  meritReportIds: number[]
+  letterRoundIds: number[]
   keptVersion: number
   mergedVersion: number
   reason: string
@@ -103,6 +106,9 @@ export const insertMerge = async (tx: Tx, merge: NewMerge): Promise<number> =>
         filled: merge.filled,
         honour_ids: merge.honourIds,
         certificate_ids: merge.certificateIds,
+        plaque_step_ids: merge.plaqueStepIds,
+        merit_report_ids: merge.meritReportIds,
+        letter_round_ids: merge.letterRoundIds,
         kept_version: merge.keptVersion,
         merged_version: merge.mergedVersion,
         reason: merge.reason,
@@ -127,6 +133,9 @@ const selectMerges = (tx: Tx) =>
     .select(['p.name as postName', 'm.taken_back_at as takenBackAt', 'm.filled', 'm.honour_ids as honourIds'])
     .select([
       'm.certificate_ids as certificateIds',
+      'm.plaque_step_ids as plaqueStepIds',
+      'm.merit_report_ids as meritReportIds',
+      'm.letter_round_ids as letterRoundIds',
       'm.kept_version as keptVersion',
       'm.merged_version as mergedVersion',
     ])

@@ -68,6 +68,7 @@ test('P04 one page holds everything about a person: every column in words, what 
       step: 'not-found',
       on: '2026-07-11',
       reason: '三次上门无人',
+      signer: 'village',
       fileIds: [],
       version: 1,
     }),
