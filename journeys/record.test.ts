@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 /** What is typed; by pinyin no more than forty keys. */
-const SAID = '今天看望老兵，送米油各一份'
-const KEYS = 'jintiankanwanglaobing,songmiyougeyifen'
+const SAID = '帮修水管，答应月底前换灯'
+const KEYS = 'bangxiushuiguan,dayingyuediqianhuandeng'
 
 const photo = async () => ({
   name: '走访.jpg',
@@ -37,13 +37,27 @@ const photo = async () => ({
     .toBuffer(),
 })
 
-test('a village worker records a visit without network, in at most forty keys and one photo, and it arrives once', async () => {
+test('a village worker records a visit without network, in at most forty keys and one photo; it arrives once, in four ledgers', async () => {
   expect(KEYS.length).toBeLessThanOrEqual(40)
   const { page, context, problems } = await signIn(browser, 'fwz', PHONE)
   // Without network the day is the phone's own; it is the day on which the journeys play.
   await context.clock.setSystemTime(new Date('2026-07-14T10:00:00+08:00'))
   await page.getByRole('link', { name: '记一笔' }).click()
   await page.getByRole('heading', { name: '记一次走访' }).waitFor()
+  // With a network the family is picked for the day: one that the plan of the feast says is still to be seen.
+  const due = await page.evaluate(async () => {
+    const found = await (await fetch('/api/contact-plan/households?month=2026-08&state=open')).json()
+    return found.rows[0] as { householdId: number; headName: string }
+  })
+  await page.getByRole('button', { name: '选今天要走的家' }).click()
+  await page.getByLabel('户主或家人姓名').fill(due.headName)
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: due.headName })
+    .getByRole('button', { name: '选上' })
+    .first()
+    .click()
+  await page.getByRole('button', { name: '选好了' }).click()
   await page.evaluate(async () => {
     for (let turn = 0; turn < 200 && !(await caches.match('/record')); turn++)
       await new Promise((done) => setTimeout(done, 50))
@@ -52,6 +66,7 @@ test('a village worker records a visit without network, in at most forty keys an
   await context.setOffline(true)
   await page.goto('/record')
   await page.getByText('没有网络，存在手机里').waitFor()
+  await page.getByRole('button', { name: due.headName }).click()
   await page.getByLabel('写一句话').pressSequentially(SAID)
   await page.getByRole('button', { name: /^类别：/ }).waitFor()
   await page.getByLabel('选照片').setInputFiles(await photo())
@@ -98,9 +113,27 @@ test('a village worker records a visit without network, in at most forty keys an
   await page.getByText('已发送').waitFor()
   const answer = await page.evaluate(async () => {
     const found = await (await fetch('/api/facts?ledger=visits&size=100')).json()
-    return found.rows as { code: string; fileCount: number; ledgers: string[] }[]
+    return found.rows as { id: number; code: string; fileCount: number; ledgers: string[] }[]
   })
-  expect(answer.filter((row) => row.code === code)).toMatchObject([{ fileCount: 1, ledgers: ['visits'] }])
+  const arrived = answer.filter((row) => row.code === code)
+  // 走访台账, 帮扶台账, 联系计划 and 承诺: one entry feeds four.
+  expect(arrived).toMatchObject([{ fileCount: 1, ledgers: ['visits', 'help'] }])
+  const fed = await page.evaluate(
+    async ([factId, householdId]) => {
+      const read = async (path: string) => (await fetch(`/api/${path}`)).json()
+      const { rows } = await read('contact-plan/households?month=2026-08&state=done&size=200')
+      const promised = await read(`facts/${factId}/promises`)
+      return {
+        contact: rows.filter((row: { householdId: number }) => row.householdId === householdId),
+        promised: promised.map(({ dueOn, state }: { dueOn: string; state: string }) => ({ dueOn, state })),
+      }
+    },
+    [arrived[0]?.id ?? 0, due.householdId],
+  )
+  expect(fed).toMatchObject({
+    contact: [{ factId: arrived[0]?.id, visitedOn: '2026-07-14' }],
+    promised: [{ dueOn: '2026-07-31', state: 'raised' }],
+  })
   await picture(page, 'record-sent')
   expect(problems).toEqual([])
   await context.close()

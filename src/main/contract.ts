@@ -1,5 +1,6 @@
 import { ceremonies } from '../features/facts/ceremonies/contract.ts'
 import { checking as factChecking } from '../features/facts/checking/contract.ts'
+import { contact } from '../features/facts/contact/contract.ts'
 import { facts } from '../features/facts/contract.ts'
 import { factExchange } from '../features/facts/exchange/contract.ts'
 import { offline } from '../features/facts/offline/contract.ts'
@@ -36,6 +37,7 @@ export const contract = {
   reading,
   offline,
   ceremonies,
+  contact,
   factChecking,
   factExchange,
   factPeriods,

@@ -139,6 +139,8 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'facts_as_party',
     'facts_found',
     'facts_named',
+    // Tells the server that somebody went to see a family, and when, for families of the own place alone.
+    'families_visited',
     'household_persons_found',
     'households_named',
     'keep_administrator_row',

@@ -442,6 +442,8 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
       (line.document === null || readsDocument(post, documentOf(line))),
   },
   facts: { key: 'id', columns: FACT, sees: (post, line) => seesFact(post, line) },
+  // features/facts/contact tries who sees one.
+  contact_marks: { key: 'id', sees: nobody },
   fact_merit_reports: { key: 'fact_id', columns: OF_FACT, sees: withFact },
   fact_units: { key: "fact_id || '/' || unit_id || part", columns: OF_FACT, sees: withFact },
   fact_quantities: { key: "fact_id || '/' || key", columns: OF_FACT, sees: withFact },

@@ -60,6 +60,17 @@ export const factsFollowFamilies: HouseholdFollower = {
       .orderBy('a.id')
       .limit(20)
       .execute()
-    return rows.map(({ householdId, code, title }) => ({ householdId, what: `实绩 ${code ?? '草稿'} ${title}` }))
+    const marks = await tx
+      .selectFrom('contact_marks as m')
+      .innerJoin('households as h', 'h.id', 'm.household_id')
+      .select(['h.id as householdId', 'm.on_day as on'])
+      .where('h.import_id', '=', importId)
+      .orderBy('m.id')
+      .limit(20)
+      .execute()
+    return [
+      ...rows.map(({ householdId, code, title }) => ({ householdId, what: `实绩 ${code ?? '草稿'} ${title}` })),
+      ...marks.map(({ householdId, on }) => ({ householdId, what: `联系事由 ${on}` })),
+    ]
   },
 }

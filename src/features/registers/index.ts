@@ -8,6 +8,7 @@ import { type MeritReportFollower, meritReportsRoutes } from './merit-reports/in
 import { personalRoutes } from './personal/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
 
+export { findCitySettings, isCityOffice, writeCitySettings } from './city-settings.ts'
 export { honoursFollow } from './follow.ts'
 export * from './households/index.ts'
 export { GRADE_WORDS } from './households/words.ts'
@@ -22,6 +23,7 @@ export {
   receiveMeritReport,
   takeMeritStep,
 } from './merit-reports/index.ts'
+export { askedPlace, isInside, type Place, placesBelow, rankedPlaces } from './places.ts'
 export {
   freezePlaques,
   PLAQUE_COLUMNS,

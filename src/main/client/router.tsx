@@ -72,6 +72,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/matters/promises/ui/FactsPage.tsx'), 'PromisingFactsPage'),
   ),
   page(
+    '/facts/contact',
+    lazyRouteComponent(() => import('../../features/facts/contact/ui/ContactPage.tsx'), 'ContactPage'),
+  ),
+  page(
     '/facts/checking',
     lazyRouteComponent(() => import('../../features/facts/checking/ui/CheckingPage.tsx'), 'CheckingPage'),
   ),

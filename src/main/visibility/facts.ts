@@ -58,6 +58,22 @@ export const FACTS: Record<string, TableRule> = {
       },
     ],
   },
+  // 联系事由: with the family.
+  contact_marks: {
+    sees: [
+      {
+        means: 'who reads the family in the register',
+        sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from households h where h.id = contact_marks.household_id)`,
+      },
+    ],
+    writes: [
+      {
+        means: 'who keeps the family in the register',
+        sql: `${isRole('office', 'station')} and exists (select 1 from households h where h.id = contact_marks.household_id)`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
   // A unit that sees no register sees no family either.
   fact_households: {
     sees: [
@@ -107,6 +123,15 @@ const answers = `case when way.by_words then title || ' ' || venue || ' ' || bod
  * (docs/adr/0009): facts in which the unit is named outside its place, and facts by the pairs of characters of their words.
  */
 export const factSearchesSql = (): string[] => [
+  // 联系计划: that somebody went, and when, counts for a family whoever wrote it down; the fact itself is read by its own rule.
+  `create or replace function families_visited(place text, first_day date, last_day date)
+    returns table (household_id integer, on_day date, fact_id integer)
+    language sql stable security definer rows 1000 set search_path = public, pg_temp as $body$
+      select coalesce(h.merged_into_id, h.id), f.ends_on, f.id
+      from facts f join fact_households n on n.fact_id = f.id join households h on h.id = n.household_id
+      where f.kind = 'visit' and f.state in ('recorded', 'checked') and f.ends_on between first_day and last_day
+        and h.region_path >= place and h.region_path < left(place, -1) || '/'
+        and ${isRole('office', 'station', 'leader')} and ${inRange('h.region_path')} $body$`,
   `create or replace function facts_as_party() returns setof integer
     language sql stable security definer rows 500 set search_path = public, pg_temp as $body$
       select id from facts where units @> array[${unit}] and (${ofWriter.sql} or ${ofNamed.sql})

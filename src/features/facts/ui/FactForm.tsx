@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Role } from '../../../platform/acting.ts'
-import { asClientProblem, type ClientProblem, useSession } from '../../../platform/client/api.tsx'
+import { asClientProblem, type ClientProblem, useMay, useSession } from '../../../platform/client/api.tsx'
 import { sendFile, shownFile } from '../../../platform/client/files.ts'
 import {
   Button,
@@ -35,6 +35,7 @@ import {
 } from '../kinds/all.ts'
 import { mayEnter, QUALIFIERS, type Qualifier, wrongIn } from '../rules.ts'
 import { useFacts, useFindPlaces, useFindUnits, useKeepFact } from './data.ts'
+import { FamiliesField, type NamedFamily } from './FamiliesField.tsx'
 import { PART_LABELS } from './labels.ts'
 import { factsHref } from './search.ts'
 
@@ -58,18 +59,33 @@ type Filled = {
   promise: string
   promiseOn: string | null
   promiseUnit: UnitOption | null
+  households: readonly NamedFamily[]
 }
 
 const option = ({ id, name }: { id: number; name: string }): UnitOption => ({ id: String(id), name })
 
-const filledFrom = (fact: FactDetail | undefined, region: UnitOption | null, today: string, kind: string): Filled => ({
-  kind: fact?.kind ?? kind,
-  direction: fact?.direction ?? '',
+/** What another screen fills in beforehand. */
+export type FactPreset = {
+  kind: string
+  direction: string
+  region: { id: number; name: string }
+  households: readonly NamedFamily[]
+}
+
+const filledFrom = (
+  fact: FactDetail | undefined,
+  region: UnitOption | null,
+  today: string,
+  kind: string,
+  preset?: FactPreset,
+): Filled => ({
+  kind: fact?.kind ?? preset?.kind ?? kind,
+  direction: fact?.direction ?? preset?.direction ?? '',
   title: fact?.title ?? '',
   body: fact?.body ?? '',
   startsOn: fact?.startsOn ?? today,
   endsOn: fact && fact.endsOn !== fact.startsOn ? fact.endsOn : null,
-  region: fact ? option(fact.region) : region,
+  region: fact ? option(fact.region) : preset ? option(preset.region) : region,
   place: fact?.place ?? '',
   fields: fact?.fields ?? {},
   amounts: Object.fromEntries(
@@ -85,15 +101,11 @@ const filledFrom = (fact: FactDetail | undefined, region: UnitOption | null, tod
   promise: fact?.promise ?? '',
   promiseOn: fact?.promiseOn ?? null,
   promiseUnit: fact?.promiseUnit ? option(fact.promiseUnit) : null,
+  households: fact?.households ?? preset?.households ?? [],
 })
 
 /** As the server takes it: only what the kind asks for in this direction. */
-const asRecord = (
-  kind: FactKind,
-  filled: Filled,
-  files: readonly ShownFile[],
-  households: FactDetail['households'] = [],
-): RecordFact => {
+const asRecord = (kind: FactKind, filled: Filled, files: readonly ShownFile[]): RecordFact => {
   const direction = kind.directions ? filled.direction || null : null
   const asked = quantitiesOf(kind, direction)
   return {
@@ -115,7 +127,7 @@ const asRecord = (
         : []
     }),
     units: kind.parts.flatMap((part) => filled.units[part].map(({ id }) => ({ unitId: Number(id), part }))),
-    householdIds: kind.takesHouseholds ? households.map(({ id }) => id) : [],
+    householdIds: kind.takesHouseholds ? filled.households.map(({ id }) => id) : [],
     files: files.map(({ id }) => ({ fileId: Number(id), caption: '' })),
     campaignId: filled.campaignId && !kind.isCampaign ? Number(filled.campaignId) : null,
     promise: filled.promise.trim() || null,
@@ -139,6 +151,7 @@ const labelsOf = (kind: FactKind): Record<string, string> => ({
   startsOn: '哪天',
   endsOn: '结束日',
   units: '单位',
+  householdIds: '走访的户',
   forUnitId: '部队',
   files: '附件',
   promise: '承诺',
@@ -153,19 +166,24 @@ const labelsOf = (kind: FactKind): Record<string, string> => ({
 export const FactForm = ({
   fact,
   isReplacing,
+  preset,
   onClose,
 }: {
   fact?: FactDetail
   isReplacing?: boolean
+  preset?: FactPreset
   onClose: (made?: FactDetail) => void
 }) => {
   const api = useFacts()
   const keep = useKeepFact()
   const { acting, today } = useSession()
   const role = (acting?.role ?? 'leader') as Role
+  const seesFamilies = useMay('registers:read')
   const kinds = FACT_KINDS.filter((one) => mayEnter(one, role))
   const own = acting ? { id: acting.regionId, name: acting.regionName } : null
-  const [filled, setFilled] = useState(() => filledFrom(fact, own ? option(own) : null, today, kinds[0]?.code ?? ''))
+  const [filled, setFilled] = useState(() =>
+    filledFrom(fact, own ? option(own) : null, today, kinds[0]?.code ?? '', preset),
+  )
   const [files, setFiles] = useState<readonly ShownFile[]>(fact?.files.map((file) => shownFile(file, today)) ?? [])
   const [sending, setSending] = useState(0)
   const [missing, setMissing] = useState<FieldProblem[]>([])
@@ -186,7 +204,7 @@ export const FactForm = ({
   const isNewOrDraft = !isCorrecting || fact.state === 'draft'
 
   const send = async (as: 'record' | 'draft') => {
-    const record = asRecord(kind, filled, files, fact?.households)
+    const record = asRecord(kind, filled, files)
     const found = [
       ...(filled.region ? [] : [{ pointer: '/regionId', detail: '还没有选地方。' }]),
       ...(filled.startsOn ? [] : [{ pointer: '/startsOn', detail: '还没有填哪天。' }]),
@@ -314,6 +332,14 @@ export const FactForm = ({
       <Field name="title" label="名称" optional help="不填就按类别和对象取名。" error={errorOf('title')}>
         <TextInput value={filled.title} maxLength={120} onText={(text) => change({ title: text })} />
       </Field>
+      {kind.takesHouseholds && seesFamilies ? (
+        <FamiliesField
+          value={filled.households}
+          regionId={filled.region ? Number(filled.region.id) : undefined}
+          onChange={(families) => change({ households: families })}
+          error={errorOf('householdIds')}
+        />
+      ) : null}
       <UnitFields kind={kind} filled={filled} change={change} errorOf={errorOf} role={role} />
       <KindFields kind={kind} direction={direction} filled={filled} change={change} errorOf={errorOf} />
       <Field name="body" label="经过" optional error={errorOf('body')}>

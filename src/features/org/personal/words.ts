@@ -65,6 +65,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'facts.checked_person_id': '核对的实绩',
   'fact_periods.person_id': '实绩闭账',
   'fact_entries.person_id': '实绩的经过',
+  'contact_marks.person_id': '登记联系事由',
   'fact_arrivals.person_id': '手机上发来的实绩',
   'batches.person_id': '导入批次',
   'register_imports.person_id': '导入底册',
