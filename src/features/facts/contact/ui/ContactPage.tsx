@@ -44,6 +44,9 @@ export const ContactPage = () => {
   const plan = usePlan({ regionId, month })
   const mayWrite = useMay('registers:write')
   const [asking, setAsking] = useState<'reasons' | 'marks' | null>(null)
+  // A figure that was opened stands first; until then the places do.
+  const isChosen = said.state !== undefined || said.reason !== undefined
+  const families = (of: ContactPlan) => <Families plan={of} regionId={regionId} said={said} say={say} />
   const turn = (months: number) => say({ month: monthAfter(month, months), state: null, reason: null })
   return (
     <div className="page">
@@ -66,8 +69,9 @@ export const ContactPage = () => {
       ) : plan.data ? (
         <>
           <Figures plan={plan.data} hrefOf={hrefOf} />
-          <Families plan={plan.data} regionId={regionId} said={said} say={say} />
+          {isChosen ? families(plan.data) : null}
           {plan.data.places.length > 0 ? <Places plan={plan.data} hrefOf={hrefOf} /> : null}
+          {isChosen ? null : families(plan.data)}
         </>
       ) : (
         <Panel pad>
