@@ -54,6 +54,7 @@ import { mayUse, PERMISSIONS, type Permission } from './permissions.ts'
 import { VISIBILITY } from './visibility/index.ts'
 import {
   factFollowers,
+  helpFollowers,
   householdFollowers,
   meritReportFollowers,
   periodFollowers,
@@ -151,7 +152,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
       backups: options.backups ?? NO_BACKUPS,
       health,
     }),
-    registers: registersRoutes(house, householdFollowers, meritReportFollowers),
+    registers: registersRoutes(house, householdFollowers, meritReportFollowers, helpFollowers),
     sources: sourcesRoutes(revisionFollowers),
     stated: statedRoutes,
     facts: factsRoutes(factFollowers),

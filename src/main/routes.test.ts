@@ -26,6 +26,7 @@ let made: {
   meritReport: number
   fact: number
   letterRound: number
+  help: number
   import: number
   period: number
 }
@@ -64,6 +65,7 @@ beforeAll(async () => {
     fact: 0,
     import: 0,
     letterRound: 0,
+    help: 0,
     period: 0,
   }
   const entry = { unitId: house.world.units.education, name: '某联络员', fromOn: '2026-07-01' }
@@ -75,6 +77,8 @@ beforeAll(async () => {
   made.household = (await office.post('/households', family)).body.id
   const merit = { soldierName: '王某某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
   made.meritReport = (await office.post('/merit-reports', merit)).body.id
+  const aid = { householdId: made.household, source: 'found', kind: 'living', needs: '冬衣。', cameOn: '2026-07-01' }
+  made.help = (await office.post('/help-cases', aid)).body.id
   const letters = { name: '八一慰问信', feast: 'army-day', categories: ['discharged-soldier'], openedOn: '2026-07-01' }
   made.letterRound = (await office.post('/letter-rounds', letters)).body.id
   made.plaqueStatement = (await office.post('/plaque-statements', { regionId: house.world.regions.lancheng })).body.id
@@ -225,6 +229,7 @@ describe('every endpoint', () => {
       [/^\/plaques/, () => made.household],
       [/^\/merit-reports/, () => made.meritReport],
       [/^\/letter-rounds/, () => made.letterRound],
+      [/^\/help-cases/, () => made.help],
       [/^\/plaque-statements/, () => made.plaqueStatement],
       [/^\/fact-periods/, () => made.period],
       [/^\/matters/, () => made.matter],
@@ -383,6 +388,24 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'org.groups.found': () => ({ regionId: 999_999_999, name: '某镇双拥工作领导小组' }),
   'org.groups.adjust': () => ({ basedOn: 0, ...LIST }),
   'org.groups.correct': () => ({ version: 1, ...LIST }),
+  'registers.allowances.add': () => ({
+    regionId: 999_999_999,
+    batch: '二季度',
+    category: '定期抚恤金',
+    month: '2026-06',
+    heads: 41,
+    yuan: 128_000,
+    source: '发放表',
+  }),
+  'registers.allowances.withdraw': () => ({ version: 1, reason: '抄错' }),
+  'registers.help.open': () => ({
+    householdId: 999_999_999,
+    source: 'found',
+    kind: 'living',
+    needs: '冬衣。',
+    cameOn: '2026-07-01',
+  }),
+  'registers.help.step': () => ({ version: 1, step: 'village', on: '2026-07-10', agrees: true, words: '同意。' }),
   'contact.saveReasons': () => ({ reasons: [], version: 0 }),
   'contact.mark': () => ({ kind: 'hardship', on: '2026-07-01' }),
   'contact.endMark': () => ({ version: 1 }),

@@ -377,6 +377,12 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   matter_files: { key: "entry_id || '/' || file_id", columns: 'matter_id as matter', sees: withWords },
   matter_sources: { key: 'matter_id', columns: 'matter_id as matter', sees: withWords },
   matter_former_sources: { key: 'id', columns: 'matter_id as matter', sees: withWords },
+  // No total is told in this city; features/registers/allowances tries who sees one.
+  allowance_batches: { key: 'id', sees: nobody },
+  // No help is opened in this city; features/matters/cases tries who sees one.
+  help_cases: { key: 'id', sees: nobody },
+  help_steps: { key: 'id', sees: nobody },
+  matter_cases: { key: 'matter_id', sees: nobody },
   // Nothing is promised in this city; features/matters/promises tries who sees one.
   matter_promises: { key: 'matter_id', sees: nobody },
   // None is decided in this city; features/matters/intake/revision tries who sees one.

@@ -25,6 +25,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'merit_reports.region_id': 'follows',
   'merit_reports.region_path': 'follows',
   'merit_report_steps.region_id': 'history: where it was sent then',
+  'allowance_batches.region_id': 'follows',
+  'allowance_batches.region_path': 'follows',
   'merit_bonus_tables.region_id': 'follows',
   'merit_bonus_tables.region_path': 'follows',
   'plaque_steps.region_path': 'follows',

@@ -1,12 +1,14 @@
 import { ceremoniesFollow } from '../features/facts/ceremonies/index.ts'
 import { type FactFollower, factsFollow, factsFollowFamilies } from '../features/facts/index.ts'
 import type { PeriodFollower } from '../features/facts/periods/index.ts'
+import { casesFollow } from '../features/matters/cases/index.ts'
 import { mattersFollow } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import { promisesFollow } from '../features/matters/promises/index.ts'
 import { measuresFollow } from '../features/metrics/measures/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
 import {
+  type HelpFollower,
   type HouseholdFollower,
   honoursFollow,
   type MeritReportFollower,
@@ -42,6 +44,9 @@ export const periodFollowers: readonly PeriodFollower[] = [measuresFollow]
 
 /** 喜报: a report was delivered to the family, which is a ceremony, or a delivery was taken back. */
 export const meritReportFollowers: readonly MeritReportFollower[] = [ceremoniesFollow(factFollowers)]
+
+/** 帮扶: a case was opened, went a step on, or ended. */
+export const helpFollowers: readonly HelpFollower[] = [casesFollow]
 
 /** 底册: two registrations were put together as one, or parted again; an import is about to be taken back. */
 export const householdFollowers: readonly HouseholdFollower[] = [factsFollowFamilies]

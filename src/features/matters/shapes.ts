@@ -37,7 +37,7 @@ export const CATEGORIES = [
  */
 export const MatterRow = z.object({
   id: z.number(),
-  /** RW-2026-001 (任务), XQ-2026-001 (需求); '草稿' until it is raised. */
+  /** RW-2026-001 (任务), XQ-2026-001 (需求), GA-2026-001 (个案); '草稿' until it is raised. */
   code: z.string(),
   kind: z.enum(MATTER_KINDS),
   direction: z.enum(NEED_DIRECTIONS).nullable(),
@@ -193,6 +193,8 @@ export const MatterDetail = MatterRow.extend({
   source: MatterSource.nullable(),
   /** The fact in which it was promised (承诺); its title and the way to it only for who may see it. */
   promise: OtherMatter.nullable(),
+  /** 个案: the help 帮扶 that it is about; its number for who sees the family in the register alone. */
+  help: z.object({ id: z.number().nullable(), code: z.string() }).nullable(),
   /** One sentence on who has the next step, or null when nothing waits. */
   waitsFor: z.string().nullable(),
   /** Whether nodes may be changed by the acting post. */

@@ -5,8 +5,8 @@ import type { BehalfFacts, Slip } from './behalf.ts'
  * and which sides an acting post holds. Source: DESIGN.md, "One ledger, one way to close".
  */
 
-/** 任务 and 需求; 议定, 问题, 诉求 and 个案 join here later. */
-export const MATTER_KINDS = ['task', 'need'] as const
+/** 任务, 需求 and 个案; 议定, 问题 and 诉求 join here later. */
+export const MATTER_KINDS = ['task', 'need', 'case'] as const
 export type MatterKind = (typeof MATTER_KINDS)[number]
 
 /** 部队提地方办, 地方提部队办. */
@@ -235,8 +235,12 @@ export const isTheirs = (matter: MatterFacts, whose: Whose, sides: ReadonlySet<S
   return sides.has(whose)
 }
 
-/** Who may raise what: a task 任务 the office; a need 需求 the side that has it, the office also on behalf (代录). */
+/**
+ * Who may raise what: a task 任务 the office; a need 需求 the side that has it, the office also on behalf (代录). A case 个案 is
+ * raised by the help 帮扶 that is opened, and by nobody here.
+ */
 export const mayRaise = (kind: MatterKind, direction: NeedDirection | null, role: Role): boolean => {
+  if (kind === 'case') return false
   if (role === 'office') return true
   if (kind === 'task' || direction === null) return false
   return direction === 'military-asks' ? role === 'troop' : role === 'liaison' || role === 'station'

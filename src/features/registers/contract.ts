@@ -1,4 +1,6 @@
+import { allowances } from './allowances/batches/contract.ts'
 import { duplicates } from './duplicates/contract.ts'
+import { help } from './help/contract.ts'
 import { households } from './households/contract.ts'
 import { imports } from './imports/contract.ts'
 import { letters } from './letters/contract.ts'
@@ -7,4 +9,4 @@ import { personal } from './personal/contract.ts'
 import { plaques } from './plaques/contract.ts'
 
 /** Endpoints of the registers (底册). */
-export const registers = { households, duplicates, imports, plaques, meritReports, letters, personal }
+export const registers = { allowances, households, duplicates, imports, plaques, meritReports, letters, personal, help }

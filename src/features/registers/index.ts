@@ -1,5 +1,7 @@
 import type { House } from '../../platform/context.ts'
+import { allowancesRoutes } from './allowances/batches/index.ts'
 import { duplicatesRoutes } from './duplicates/index.ts'
+import { type HelpFollower, helpRoutes } from './help/index.ts'
 import type { HouseholdFollower } from './households/follow.ts'
 import { householdsRoutes } from './households/index.ts'
 import { importsRoutes } from './imports/index.ts'
@@ -10,6 +12,8 @@ import { plaquesRoutes } from './plaques/index.ts'
 
 export { findCitySettings, isCityOffice, writeCitySettings } from './city-settings.ts'
 export { honoursFollow } from './follow.ts'
+export { type HelpEvent, type HelpFollower, openHelp, stepHelp } from './help/index.ts'
+export { HELP_KIND_WORDS, HELP_STATE_WORDS, HELP_STEP_WORDS } from './help/words.ts'
 export * from './households/index.ts'
 export { GRADE_WORDS } from './households/words.ts'
 export { importJob } from './imports/index.ts'
@@ -37,6 +41,7 @@ export const registersRoutes = (
   house: Pick<House, 'files'>,
   followers: readonly HouseholdFollower[],
   meritReportFollowers: readonly MeritReportFollower[] = [],
+  helpFollowers: readonly HelpFollower[] = [],
 ) => ({
   households: householdsRoutes(),
   duplicates: duplicatesRoutes(followers),
@@ -44,5 +49,7 @@ export const registersRoutes = (
   plaques: plaquesRoutes,
   meritReports: meritReportsRoutes(meritReportFollowers),
   letters: lettersRoutes,
+  allowances: allowancesRoutes,
   personal: personalRoutes(),
+  help: helpRoutes(helpFollowers),
 })

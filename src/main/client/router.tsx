@@ -140,6 +140,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/registers/letters/ui/LetterRoundPage.tsx'), 'LetterRoundPage'),
   ),
   page(
+    '/registers/help',
+    lazyRouteComponent(() => import('../../features/registers/help/ui/HelpPage.tsx'), 'HelpPage'),
+  ),
+  page(
     '/registers/calculators',
     lazyRouteComponent(() => import('../../features/registers/allowances/ui/CalculatorsPage.tsx'), 'CalculatorsPage'),
   ),

@@ -52,6 +52,37 @@ export const HONOURS: Record<string, TableRule> = {
     writes: [keptRow('merit_report_files', 'step_id', 'merit_report_steps')],
     may: ['insert'],
   },
+  // 发放汇总: totals without persons.
+  allowance_batches: {
+    sees: [readers],
+    writes: [
+      {
+        means: 'offices, inside their own region and below',
+        sql: `${isRole('office')} and ${inRange('region_path')}`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  help_cases: {
+    sees: [
+      {
+        means: 'who reads the family in the register',
+        sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from households o where o.id = help_cases.household_id)`,
+      },
+    ],
+    writes: [
+      {
+        means: 'who keeps the family in the register',
+        sql: `${isRole('office', 'station')} and exists (select 1 from households o where o.id = help_cases.household_id)`,
+      },
+    ],
+    may: ['insert', 'update'],
+  },
+  help_steps: {
+    sees: [withRow('help_steps', 'case_id', 'help_cases')],
+    writes: [keptRow('help_steps', 'case_id', 'help_cases')],
+    may: ['insert'],
+  },
   letter_rounds: {
     sees: [
       readers,

@@ -102,6 +102,11 @@ export const MATTERS: Record<string, TableRule> = {
     sees: [{ means: 'with its words', sql: withText('matter_promises') }],
     may: ['insert', 'update'],
   },
+  // 个案: the help that it is about; the family itself is seen by the register's rule.
+  matter_cases: {
+    sees: [{ means: 'with its words', sql: withText('matter_cases') }],
+    may: ['insert'],
+  },
   matter_former_sources: {
     sees: [{ means: 'with its words', sql: withText('matter_former_sources') }],
     may: ['insert'],

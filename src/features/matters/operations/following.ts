@@ -6,7 +6,7 @@ import type { Effect } from '../rules.ts'
 import type { MatterKind, MatterState } from '../sides.ts'
 import { findOffice, leadersOf, readUnits } from '../store/lookups.ts'
 import { factsOf, findMatter, lockMatter, readMoreFacts, type StoredMatter } from '../store/rows.ts'
-import { applyStep, insertEntries, insertMatters, takeCodes } from '../store/writes.ts'
+import { applyStep, insertEntries, insertMatters, takeCodes, touchMatter } from '../store/writes.ts'
 import { askDownwards, laterParts, newDayOf, withdrawParts } from './parts.ts'
 import { auditOf } from './shared.ts'
 
@@ -165,13 +165,10 @@ export const rewordFollowing = async (
   ]
 }
 
+type End = { step: 'withdraw' | 'follow'; to: 'withdrawn' | 'declined' | 'closed'; text: string }
+
 /** Ends an open matter with what it follows, and what was handed down out of it. */
-const endFollowing = async (
-  ctx: Context,
-  tx: Tx,
-  matterId: number,
-  end: { step: 'withdraw' | 'follow'; to: 'withdrawn' | 'closed'; text: string },
-): Promise<AuditEntry[]> => {
+const endFollowing = async (ctx: Context, tx: Tx, matterId: number, end: End): Promise<AuditEntry[]> => {
   const before = await lockedMatter(tx, matterId)
   if (!before || before.isDone) return []
   const facts = factsOf(before, await readMoreFacts(tx, [matterId], ctx.today))
@@ -181,6 +178,7 @@ const endFollowing = async (
   const effects: Effect[] = [
     ...facts.openRequests.map(({ kind }) => ({ fallen: kind })),
     ...(facts.hung ? [{ clear: 'hung' } as const] : []),
+    ...(to === 'closed' ? closing(ctx, before) : []),
   ]
   await applyStep(
     tx,
@@ -192,6 +190,32 @@ const endFollowing = async (
   const after = { state: to, text }
   const entry = { action: `matter.${step}`, record: 'matters', recordId: matterId, before: auditOf(before), after }
   return [entry, ...parts]
+}
+
+/** Whoever ended it below did it, where nobody leads it yet. */
+const closing = (
+  { acting: { personId, postId, unitId }, today }: Context,
+  { leadUnitId, helperUnitIds }: StoredMatter,
+): Effect[] => [
+  ...(leadUnitId === null ? [{ lead: { unitId, postId: null }, helpers: helperUnitIds, responsiblePostId: null }] : []),
+  { confirmedBy: { personId, postId, unitId }, on: today },
+]
+
+/** 销号: what it follows is done. */
+export const closeFollowing = (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> =>
+  endFollowing(ctx, tx, matterId, { step: 'follow', to: 'closed', text })
+
+/** 不予办理: what it follows was refused. */
+export const declineFollowing = (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> =>
+  endFollowing(ctx, tx, matterId, { step: 'follow', to: 'declined', text })
+
+/** A line of the timeline: what it follows went one step on. */
+export const noteFollowing = async (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> => {
+  const before = await lockedMatter(tx, matterId)
+  if (!before || before.isDone) return []
+  await insertEntries(tx, ctx, [{ matterId, step: 'follow', from: before.state, to: before.state, text, details: {} }])
+  await touchMatter(tx, ctx, matterId)
+  return [{ action: 'matter.follow', record: 'matters', recordId: matterId, after: { code: before.code, text } }]
 }
 
 /** 撤回: what it follows was taken back. */

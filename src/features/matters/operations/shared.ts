@@ -2,6 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import { dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
+import { helpOf } from '../cases/store.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type Light, lightOf, withoutDays } from '../lights.ts'
 import { codesAbove } from '../parts.ts'
@@ -231,11 +232,18 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
     promise: matter.hasWords ? await promisedIn(tx, id) : null,
+    help: matter.kind === 'case' && matter.hasWords ? await helpedIn(tx, id) : null,
     maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
     aboveDueOn: matter.parentId === null || !matter.hasWords ? null : await findDueOn(tx, matter.parentId),
     placeThen: await placeThen(tx, matter.id),
     ...(await aroundOf(tx, reader, matter, entries)),
   }
+}
+
+/** The help that a case is about. */
+const helpedIn = async (tx: Tx, id: number): Promise<MatterDetail['help']> => {
+  const help = await helpOf(tx, id)
+  return help ? { id: help.id, code: help.code ?? '' } : null
 }
 
 /** The fact in which it was promised. */

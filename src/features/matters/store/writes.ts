@@ -12,7 +12,7 @@ import type { StoredMatter } from './rows.ts'
 
 type By = Pick<Context, 'acting' | 'now' | 'today' | 'calendar'>
 
-const PREFIXES: Record<MatterKind, string> = { task: 'RW', need: 'XQ' }
+const PREFIXES: Record<MatterKind, string> = { task: 'RW', need: 'XQ', case: 'GA' }
 
 /**
  * The next `count` codes of a city and year, first to last (RW-2026-001). The counter's row stays locked until the

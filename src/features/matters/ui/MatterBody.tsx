@@ -64,6 +64,7 @@ export const MatterBody = ({
       ) : null}
       <Source matter={matter} />
       <Promised matter={matter} />
+      <Helped matter={matter} />
       <MatterParts matter={matter} />
       <MatterNodes matter={matter} />
       <Evidence matter={matter} onFile={onFile} onSending={onSending} />
@@ -212,6 +213,21 @@ const Promised = ({ matter: { promise } }: { matter: MatterDetail }) =>
       </p>
     </>
   ) : null
+
+/** 个案: the help in the register, for who sees the family there. */
+const Helped = ({ matter: { help } }: { matter: MatterDetail }) =>
+  help === null ? null : (
+    <>
+      <h3>帮扶</h3>
+      {help.id === null ? (
+        <p className="small quiet">是哪一户、需要什么，由当地服务站和双拥办当面告知。</p>
+      ) : (
+        <p>
+          <Go href={`/registers/help?open=${help.id}`}>{help.code}</Go>
+        </p>
+      )}
+    </>
+  )
 
 const Evidence = ({
   matter,

@@ -131,7 +131,7 @@ export const LEVEL_LABELS: Record<number, string> = { 2: '市级', 3: '县级', 
 /** How the ledger shows what was handed down. */
 export const PART_LEVEL_LABELS = { top: '只看顶层', handed: '含分解件的', parts: '只看分解件' } as const
 
-export const KIND_LABELS: Record<MatterKind, string> = { task: '任务', need: '需求' }
+export const KIND_LABELS: Record<MatterKind, string> = { task: '任务', need: '需求', case: '个案' }
 
 export const DIRECTION_LABELS: Record<NeedDirection, string> = {
   'military-asks': '部队提、地方办',

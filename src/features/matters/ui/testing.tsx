@@ -110,6 +110,7 @@ export const aDetail = (part: Partial<MatterDetail> = {}): MatterDetail => ({
   placeThen: null,
   superiorAskedOn: null,
   promise: null,
+  help: null,
   ...part,
 })
 

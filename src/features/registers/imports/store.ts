@@ -182,6 +182,7 @@ export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; 
         where p.import_id is distinct from ${id}
       -- What was done about a plaque, and reports of merit, stand on the household.
       union select s.household_id from plaque_steps s join households h on h.id = s.household_id and h.import_id = ${id}
+      union select c.household_id from help_cases c join households h on h.id = c.household_id and h.import_id = ${id}
       union select m.household_id from merit_reports m join households h on h.id = m.household_id and h.import_id = ${id}
       union select l.household_id from plaque_statement_lines l join households h on h.id = l.household_id and h.import_id = ${id}
       union select t.household_id from letter_items t join households h on h.id = t.household_id and h.import_id = ${id})

@@ -1,3 +1,4 @@
+import { HELP_ACTIONS } from '../help/words.ts'
 import { REGISTER_ACTIONS as HOUSEHOLD_ACTIONS } from '../households/labels.ts'
 import { LETTER_ACTIONS } from '../letters/words.ts'
 import { MERIT_ACTIONS } from '../merit-reports/words.ts'
@@ -11,4 +12,7 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   ...PLAQUE_ACTIONS,
   ...MERIT_ACTIONS,
   ...LETTER_ACTIONS,
+  ...HELP_ACTIONS,
+  'allowance.add': '登记待遇发放汇总',
+  'allowance.withdraw': '撤下待遇发放汇总',
 }

@@ -24,6 +24,7 @@ const TABS = [
   { key: 'plaques', label: '光荣牌', href: '/registers/plaques', permission: 'registers:read' },
   { key: 'merit', label: '喜报', href: '/registers/merit-reports', permission: 'registers:read' },
   { key: 'letters', label: '慰问信', href: '/registers/letters', permission: 'registers:read' },
+  { key: 'help', label: '帮扶', href: '/registers/help', permission: 'registers:read' },
   { key: 'calculators', label: '待遇测算', href: '/registers/calculators', permission: 'registers:read' },
   { key: 'duplicates', label: '查重', href: '/registers/duplicates', permission: 'registers:write' },
   { key: 'imports', label: '导入', href: '/registers/imports', permission: 'registers:import' },

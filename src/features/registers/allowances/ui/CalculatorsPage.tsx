@@ -32,6 +32,7 @@ import {
   type NursingCase,
 } from '../calculators/rates.ts'
 import { reckonConscript, reckonDeath, reckonDischarge, reckonFuneral, reckonNursing } from '../calculators/rules.ts'
+import { Paid } from './Paid.tsx'
 
 const KINDS = [
   { key: 'nursing', label: '护理费' },
@@ -39,16 +40,17 @@ const KINDS = [
   { key: 'discharge', label: '退役金增发' },
   { key: 'funeral', label: '丧葬补助' },
   { key: 'conscript', label: '义务兵优待金' },
+  { key: 'paid', label: '发放汇总' },
 ] as const
 type Kind = (typeof KINDS)[number]['key']
 
-/** 待遇测算: reckoned in the browser from what is typed; nothing typed here is sent or kept. */
+/** 待遇测算: reckoned in the browser from what is typed, nothing of which is sent or kept; beside it what was paid, in totals. */
 export const CalculatorsPage = () => {
   const [said, say] = useAddress<'kind'>()
   const kind: Kind = KINDS.find(({ key }) => key === said.kind)?.key ?? 'nursing'
   return (
     <div className="page">
-      <PageHead title="待遇测算" sub="填写的数只在本机计算，不保存">
+      <PageHead title="待遇测算" sub={kind === 'paid' ? '照主管部门的发放结果登记' : '填写的数只在本机计算，不保存'}>
         <Segmented label="测算哪一项" items={KINDS} value={kind} onChange={(next) => say({ kind: next })} />
       </PageHead>
       <RegisterTabs current="calculators" />
@@ -57,6 +59,7 @@ export const CalculatorsPage = () => {
       {kind === 'discharge' ? <OnDischarge /> : null}
       {kind === 'funeral' ? <OnFuneral /> : null}
       {kind === 'conscript' ? <OnConscript /> : null}
+      {kind === 'paid' ? <Paid /> : null}
     </div>
   )
 }

@@ -18,6 +18,7 @@ import {
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { FamilyHelp } from '../../help/ui/FamilyHelp.tsx'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
 import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { Household, RegisteredPerson } from '../contract.ts'
@@ -151,6 +152,7 @@ export const HouseholdDrawer = ({
               onResume={() => setDoing({ what: 'resume-person', person: one })}
             />
           ))}
+          <FamilyHelp household={{ id, name: `户主${family.headName}` }} isPresent={isPresent} />
         </>
       ) : null}
       {family && (doing?.what === 'add' || doing?.what === 'correct') ? (

@@ -1,0 +1,1 @@
+export { casesFollow } from './follow.ts'

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+
+let house: TestHouse
+let home: number
+beforeAll(async () => {
+  house = await openTestHouse()
+  const head = { name: '王某某', categories: ['martyr-family'], kin: 'parent' }
+  const regionId = house.world.regions['lancheng-village']
+  home = (await (await house.as('office')).post('/households', { regionId, head })).body.id
+  for (const post of ['village-station', 'station', 'lancheng-office', 'qinghe-office', 'qinghe-station'] as const)
+    await house.as(post)
+})
+afterAll(() => house?.close())
+
+const open = async (by: PostKey = 'village-station', more: object = {}) => {
+  const given = { householdId: home, source: 'found', kind: 'housing', needs: '屋顶漏雨，要修。', cameOn: '2026-07-01' }
+  const { status, body } = await (await house.as(by)).post('/help-cases', { ...given, dueOn: '2026-08-31', ...more })
+  expect([status, body.detail]).toEqual([200, undefined])
+  return body as { id: number; code: string }
+}
+const step = async (by: PostKey, id: number, name: string, more: object = {}) => {
+  const { version } = (await house.pool.query('select version from help_cases where id = $1', [id])).rows[0]
+  const words = { words: '同意修缮。', agrees: true, on: '2026-07-10' }
+  return (await house.as(by)).post(`/help-cases/${id}/steps`, { step: name, version, ...words, ...more })
+}
+const through = async (id: number, steps: readonly [PostKey, string, object?][]) => {
+  for (const [by, name, more] of steps) {
+    const { status, body } = await step(by, id, name, more)
+    expect([by, name, status, body.detail]).toEqual([by, name, 200, undefined])
+  }
+}
+const matterOf = async (code: string, by: PostKey = 'lancheng-office') =>
+  (await (await house.as(by)).get(`/matters?q=${encodeURIComponent(code)}&size=20`)).body.rows[0]
+
+test('an open case is a matter of its kind, with its day, its number, and nobody’s name', async () => {
+  const { id, code } = await open()
+  const matter = await matterOf(code)
+  expect(matter).toMatchObject({
+    kind: 'case',
+    code: expect.stringMatching(/^GA-2026-\d{3}$/),
+    title: `住房帮扶 ${code}`,
+    state: 'raised',
+    dueOn: '2026-08-31',
+    asker: { id: house.world.units['village-station'] },
+  })
+  const detail = await (await house.as('lancheng-office')).get(`/matters/${matter.id}`)
+  expect(detail.body.help).toEqual({ id, code })
+  for (const words of ['王某某', '屋顶']) expect(JSON.stringify(detail.body)).not.toContain(words)
+  // Another county sees neither the matter nor the family's case.
+  expect((await (await house.as('qinghe-office')).get(`/matters/${matter.id}`)).status).toBe(404)
+  expect((await (await house.as('qinghe-office')).get(`/help-cases/${id}`)).status).toBe(404)
+  // A unit that is handed the case reads that there is one, and not whose.
+  const seen = await (await house.as('lancheng-office')).post(`/matters/${matter.id}/steps`, {
+    step: 'accept',
+    version: matter.version,
+  })
+  const lead = { lead: { unitId: house.world.units['lancheng-education'] }, dueOn: '2026-08-31' }
+  await (await house.as('lancheng-office')).post(`/matters/${matter.id}/steps`, {
+    step: 'assign',
+    version: seen.body.version,
+    ...lead,
+  })
+  const led = await (await house.as('lancheng-education')).get(`/matters/${matter.id}`)
+  expect(led.body).toMatchObject({ title: `住房帮扶 ${code}`, help: { id: null } })
+})
+
+test('opinions go up in turn, help is given and followed up, and the matter ends with it whoever said so', async () => {
+  const { id, code } = await open()
+  expect((await step('village-station', id, 'township')).status).toBe(409)
+  await through(id, [['village-station', 'village', { agrees: false, words: '先等等。' }]])
+  expect((await step('village-station', id, 'township')).status).toBe(403)
+  await through(id, [
+    ['station', 'township'],
+    ['lancheng-office', 'county'],
+    ['station', 'give', { words: '已修好。', yuan: 3000 }],
+    ['village-station', 'again', { words: '还有一处。' }],
+    ['station', 'give', { words: '补修了。' }],
+  ])
+  const before = await matterOf(code)
+  expect(before).toMatchObject({ state: 'raised' })
+  // The township is no party of the matter that the village raised.
+  await through(id, [['station', 'serve', { words: '不漏了。' }]])
+  const after = (await (await house.as('lancheng-office')).get(`/matters/${before.id}`)).body
+  expect(after).toMatchObject({ state: 'closed', closedOn: '2026-07-14', lead: { id: house.world.units.station } })
+  const { body } = await (await house.as('lancheng-leader')).get(`/help-cases/${id}`)
+  expect(body).toMatchObject({ state: 'done', headName: '王**', open: [] })
+  expect(
+    body.steps.map((one: { step: string; agrees: boolean | null; yuan: number | null }) => [
+      one.step,
+      one.agrees,
+      one.yuan,
+    ]),
+  ).toEqual([
+    ['open', null, null],
+    ['village', false, null],
+    ['township', true, null],
+    ['county', true, null],
+    ['give', null, 3000],
+    ['again', null, null],
+    ['give', null, null],
+    ['serve', null, null],
+  ])
+})
+
+test('what the county refuses is declined in the ledger, what is withdrawn is withdrawn there', async () => {
+  const refused = await open()
+  await through(refused.id, [
+    ['village-station', 'village'],
+    ['station', 'township'],
+    ['lancheng-office', 'county', { agrees: false, words: '已有别的渠道。' }],
+  ])
+  expect(await matterOf(refused.code)).toMatchObject({ state: 'declined' })
+  const withdrawn = await open()
+  await through(withdrawn.id, [['village-station', 'withdraw', { words: '自己解决了。' }]])
+  const { rows } = await house.pool.query(
+    'select state from matters where id = (select matter_id from matter_cases where help_id = $1)',
+    [withdrawn.id],
+  )
+  expect(rows).toEqual([{ state: 'withdrawn' }])
+})
+
+test('the account of a place adds up, and a refusal leaves nothing', async () => {
+  const { body } = await (await house.as('office')).get('/help-account')
+  const sum = Object.values(body.states as Record<string, number>).reduce((all, one) => all + one, 0)
+  expect(body.all).toBe(sum)
+  expect(body.places.reduce((all: number, one: { all: number }) => all + one.all, 0)).toBe(sum)
+  expect((await (await house.as('office')).get('/help-cases?size=200')).body.total).toBe(sum)
+  const station = await house.as('village-station')
+  const before = await house.auditCount()
+  const wrong = { householdId: home, source: 'asked', kind: 'legal', needs: '', cameOn: '2026-07-01' }
+  expect((await station.post('/help-cases', wrong)).body.errors[0]).toMatchObject({ pointer: '/needs' })
+  const secret = { ...wrong, needs: '身份证号 11010519491231002X' }
+  expect((await station.post('/help-cases', secret)).body.type).toBe('/problems/secrecy')
+  const early = { ...wrong, needs: '咨询。', dueOn: '2026-06-30' }
+  expect((await station.post('/help-cases', early)).body.type).toBe('/problems/help-day-order')
+  expect((await (await house.as('qinghe-station')).post('/help-cases', { ...wrong, needs: '咨询。' })).status).toBe(404)
+  expect(await house.auditCount()).toBe(before)
+})

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+import { endpoint, Id, line, Version } from '../../../../platform/http/contract.ts'
+import { nameProblems } from '../../../../platform/problem.ts'
+
+/** Totals of one batch, category and place, as the paying department told them. */
+export const AllowanceBatch = z.object({
+  id: z.number(),
+  region: z.object({ id: z.number(), name: z.string() }),
+  batch: z.string(),
+  category: z.string(),
+  /** 2026-07. */
+  month: z.string(),
+  /** Null: fewer than five, told to nobody outside the office. */
+  heads: z.number().nullable(),
+  yuan: z.number().nullable(),
+  source: z.string(),
+  mayEdit: z.boolean(),
+  version: z.number(),
+})
+export type AllowanceBatch = z.output<typeof AllowanceBatch>
+
+export const AllowanceQuery = z.object({ year: z.coerce.number().int().min(2000).max(2100).optional() })
+
+export const AddAllowance = z.object({
+  regionId: z.number({ error: '地方还没有选。' }).int().positive({ error: '地方还没有选。' }),
+  batch: line('批次', 60),
+  category: line('待遇类别', 40),
+  month: z.string().regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/, { error: '月份写成 2026-07。' }),
+  heads: z
+    .number({ error: '人数填整数。' })
+    .int({ error: '人数填整数。' })
+    .min(0)
+    .max(10_000_000, { error: '人数填 0 到一千万。' }),
+  yuan: z.number({ error: '金额填数字。' }).min(0).max(1e11, { error: '金额填 0 到一千亿。' }),
+  source: line('出处', 200),
+})
+export type AddAllowance = z.output<typeof AddAllowance>
+
+export const allowanceProblems = nameProblems({
+  'allowance-twice': [409, '已经登记过', '这个地方的这一批、这一类已经登记过，先撤下再登记。'],
+  'allowance-future': [422, '月份还没有到', '月份晚于本月，改为本月或以前。'],
+})
+
+const Shown = z.object({ rows: z.array(AllowanceBatch), years: z.array(z.number()) })
+
+export const allowances = {
+  list: endpoint('registers:read')
+    .route({ method: 'GET', path: '/allowance-batches', summary: '待遇发放汇总' })
+    .input(AllowanceQuery)
+    .output(Shown),
+  add: endpoint('registers:import')
+    .route({ method: 'POST', path: '/allowance-batches', summary: '登记待遇发放汇总' })
+    .input(AddAllowance)
+    .output(AllowanceBatch),
+  withdraw: endpoint('registers:import')
+    .route({ method: 'POST', path: '/allowance-batches/{id}/withdraw', summary: '撤下待遇发放汇总' })
+    .input(z.object({ id: Id, version: Version, reason: line('原因', 200) }))
+    .output(AllowanceBatch),
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { Day, endpoint, Id, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { nameProblems } from '../../../platform/problem.ts'
+import { HELP_KINDS, HELP_STATES, HELP_STEPS, SOURCES } from './rules.ts'
+
+export const HelpRow = z.object({
+  id: z.number(),
+  code: z.string(),
+  householdId: z.number(),
+  headName: z.string(),
+  regionName: z.string(),
+  townName: z.string(),
+  source: z.enum(SOURCES),
+  kind: z.enum(HELP_KINDS),
+  state: z.enum(HELP_STATES),
+  cameOn: z.string(),
+  dueOn: z.string().nullable(),
+  sinceOn: z.string(),
+})
+export type HelpRow = z.output<typeof HelpRow>
+
+export const HelpCase = HelpRow.extend({
+  needs: z.string(),
+  unitName: z.string(),
+  placeNames: z.array(z.string()),
+  steps: z.array(
+    z.object({
+      id: z.number(),
+      step: z.enum(['open', ...HELP_STEPS]),
+      on: z.string(),
+      agrees: z.boolean().nullable(),
+      words: z.string(),
+      yuan: z.number().nullable(),
+      postName: z.string(),
+    }),
+  ),
+  open: z.array(z.enum(HELP_STEPS)),
+  version: z.number(),
+})
+export type HelpCase = z.output<typeof HelpCase>
+
+export const HelpQuery = z.object({
+  regionId: Id.optional(),
+  householdId: Id.optional(),
+  state: z.enum(HELP_STATES).optional(),
+  kind: z.enum(HELP_KINDS).optional(),
+  /** Those that nobody ended yet. */
+  open: z.stringbool().optional(),
+  after: z.coerce.number().int().positive().optional(),
+  size: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type HelpQuery = z.output<typeof HelpQuery>
+
+const counts = z.object(
+  Object.fromEntries(HELP_STATES.map((state) => [state, z.number()])) as Record<
+    (typeof HELP_STATES)[number],
+    z.ZodNumber
+  >,
+)
+export type HelpCounts = z.output<typeof counts>
+
+/** 登记 ＝ the sum of its states, and the same for the places below. */
+export const HelpAccount = z.object({
+  place: z.object({ id: z.number(), name: z.string() }),
+  above: z.object({ id: z.number(), name: z.string() }).nullable(),
+  all: z.number(),
+  states: counts,
+  places: z.array(z.object({ id: z.number(), name: z.string(), all: z.number(), states: counts })),
+})
+export type HelpAccount = z.output<typeof HelpAccount>
+
+export const OpenHelp = z.object({
+  householdId: z.number({ error: '哪一户还没有选。' }).int().positive({ error: '哪一户还没有选。' }),
+  source: z.enum(SOURCES, { error: '怎么来的还没有选。' }),
+  kind: z.enum(HELP_KINDS, { error: '哪一类还没有选。' }),
+  needs: prose('需要帮什么', 500).refine((text) => text.length > 0, { error: '需要帮什么还没有写。' }),
+  cameOn: Day,
+  dueOn: Day.nullable().default(null),
+})
+export type OpenHelp = z.output<typeof OpenHelp>
+
+export const TakeHelpStep = z.object({
+  id: Id,
+  version: Version,
+  step: z.enum(HELP_STEPS),
+  on: Day,
+  agrees: z.boolean().nullable().default(null),
+  words: prose('说明', 500).default(''),
+  yuan: z
+    .number({ error: '金额填整数。' })
+    .int({ error: '金额填整数。' })
+    .min(0)
+    .max(10_000_000)
+    .nullable()
+    .default(null),
+})
+export type TakeHelpStep = z.output<typeof TakeHelpStep>
+
+export const helpProblems = nameProblems({
+  'help-step-not-open': [409, '这一步现在不能办', '这件帮扶的情况已经变了，刷新后按现在列出的步骤办。'],
+  'help-not-your-step': [403, '不由本岗位办', '乡镇意见由乡镇以上办，县级意见由双拥办办。'],
+  'help-words-needed': [422, '还没有写', '写一句再存：意见、办了什么，或原因。'],
+  'help-opinion-needed': [422, '意见没有选', '选同意或不同意。'],
+  'help-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],
+  'help-before-last-step': [422, '早于上一步', '日期早于上一步，核对后改正。'],
+  'help-day-order': [422, '日子不对', '希望办结日早于登记日，改为同一天或以后。'],
+})
+
+export const help = {
+  account: endpoint('registers:read')
+    .route({ method: 'GET', path: '/help-account', summary: '帮扶情况' })
+    .input(HelpQuery.pick({ regionId: true }))
+    .output(HelpAccount),
+  list: endpoint('registers:read')
+    .route({ method: 'GET', path: '/help-cases', summary: '帮扶名单' })
+    .input(HelpQuery)
+    .output(pageOf(HelpRow)),
+  get: endpoint('registers:read')
+    .route({ method: 'GET', path: '/help-cases/{id}', summary: '一件帮扶' })
+    .input(z.object({ id: Id }))
+    .output(HelpCase),
+  open: endpoint('registers:write')
+    .route({ method: 'POST', path: '/help-cases', summary: '登记帮扶' })
+    .input(OpenHelp)
+    .output(HelpCase),
+  step: endpoint('registers:write')
+    .route({ method: 'POST', path: '/help-cases/{id}/steps', summary: '办帮扶的一步' })
+    .input(TakeHelpStep)
+    .output(HelpCase),
+}

@@ -1,0 +1,170 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { maskName } from '../../../platform/masks.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
+import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { found, outOfDate, refuseFuture } from '../../org/index.ts'
+import { isMasked } from '../households/reading.ts'
+import { findHousehold, placeNames } from '../households/store.ts'
+import { askedPlace, handOf, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
+import {
+  type HelpAccount,
+  type HelpCase,
+  type HelpQuery,
+  type HelpRow,
+  helpProblems,
+  type OpenHelp,
+  type TakeHelpStep,
+} from './contract.ts'
+import type { HelpFollower } from './follow.ts'
+import { type Hand, type HelpRefusal, type HelpState, openHelpSteps, takeHelpStep } from './rules.ts'
+import * as store from './store.ts'
+
+const toRow = (ctx: Pick<Context, 'acting'>, help: store.StoredHelp): HelpRow => {
+  const { id, code, householdId, regionName, townName, source, kind, state, cameOn, dueOn, sinceOn } = help
+  return {
+    ...{ id, code, householdId, regionName, townName, source, kind, state, cameOn, dueOn, sinceOn },
+    headName: isMasked(ctx) ? maskName(help.headName) : help.headName,
+  }
+}
+
+/** Who takes steps, with the level of its place; a leader only looks. */
+const handIn = async (ctx: Context, tx: Tx): Promise<Hand | null> => {
+  const role = handOf(ctx)
+  return role === null ? null : { role, level: await store.levelOf(tx, ctx.acting.regionId) }
+}
+
+const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<HelpCase> => {
+  const help = found(await store.findHelp(tx, id))
+  return {
+    ...toRow(ctx, help),
+    needs: help.needs,
+    unitName: help.unitName,
+    placeNames: await placeNames(tx, help.regionPath),
+    steps: await store.listHelpSteps(tx, id),
+    open: openHelpSteps(help.state, await handIn(ctx, tx)),
+    version: help.version,
+  }
+}
+
+const allOf = (states: Record<HelpState, number>): number => Object.values(states).reduce((sum, one) => sum + one, 0)
+
+/** How many cases of a place stand in each state, and those of the places below. @throws Problem not-found */
+export const readHelpAccount = (ctx: Context, { regionId }: { regionId?: number }): Promise<HelpAccount> =>
+  ctx.read(async (tx) => {
+    const place = await askedPlace(ctx, tx, regionId)
+    const counted = await store.countHelp(tx, place.path)
+    const statesOf = (path: string) => {
+      const states = store.noStates()
+      for (const one of counted) if (one.path.startsWith(path)) states[one.state] += one.count
+      return states
+    }
+    const above =
+      place.id === ctx.acting.regionId || place.parentId === null ? null : await askedPlace(ctx, tx, place.parentId)
+    const states = statesOf(place.path)
+    return {
+      place: { id: place.id, name: place.name },
+      above: above && { id: above.id, name: above.name },
+      all: allOf(states),
+      states,
+      places: (await placesBelow(tx, place.id)).map(({ id, name, path }) => {
+        const own = statesOf(path)
+        return { id, name, all: allOf(own), states: own }
+      }),
+    }
+  })
+
+/** @throws Problem not-found for a place outside the range */
+export const listHelp = (ctx: Context, { regionId, after, size, ...filter }: HelpQuery) =>
+  ctx.read(async (tx) => {
+    const { path } = await askedPlace(ctx, tx, regionId)
+    const page = await store.listHelp(tx, { ...filter, path }, { after, size })
+    return { ...page, rows: page.rows.map((row) => toRow(ctx, row)) }
+  })
+
+/** @throws Problem not-found */
+export const getHelp = (ctx: Context, { id }: { id: number }): Promise<HelpCase> =>
+  ctx.read((tx) => detailOf(ctx, tx, id))
+
+const PREFIX = 'BF'
+
+const refusedAt = (slug: keyof typeof helpProblems, pointer: string | undefined): Problem => {
+  const type = helpProblems[slug]
+  return new Problem(type, pointer ? { errors: [{ pointer, detail: type.detail }] } : {})
+}
+
+const tell = async (
+  ctx: Context,
+  tx: Tx,
+  followers: readonly HelpFollower[],
+  id: number,
+  step: Parameters<HelpFollower['helped']>[2]['step'],
+) => {
+  const { code, kind, state, dueOn, unitId, regionPath } = found(await store.findHelp(tx, id))
+  const more = []
+  for (const follower of followers)
+    more.push(...(await follower.helped(ctx, tx, { helpId: id, code, kind, step, state, dueOn, unitId, regionPath })))
+  return more
+}
+
+/** 登记帮扶, asked for or found. @throws Problem not-found, day-in-future, help-day-order, secrecy */
+export const openHelp =
+  (followers: readonly HelpFollower[]) =>
+  (ctx: Context, input: OpenHelp): Promise<HelpCase> => {
+    refuseSecrets({ '/needs': input.needs })
+    refuseFuture(input.cameOn, ctx.today, '/cameOn')
+    if (input.dueOn !== null && input.dueOn < input.cameOn) throw refusedAt('help-day-order', '/dueOn')
+    return ctx.change('help.open', async (tx) => {
+      if (handOf(ctx) === null) throw new Problem(problems['not-yours'])
+      const household = await findHousehold(tx, input.householdId)
+      if (household?.state !== 'present') throw new Problem(problems['not-found'])
+      const year = Number(ctx.today.slice(0, 4))
+      const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year))
+      const id = await store.insertHelp(tx, ctx, { ...input, code })
+      const step = { caseId: id, step: 'open', on: input.cameOn, agrees: null, words: '', yuan: null } as const
+      await store.insertHelpStep(tx, ctx, step)
+      const { householdId, source, kind, cameOn, dueOn } = input
+      return {
+        record: 'help_cases',
+        recordId: id,
+        after: { code, householdId, source, kind, cameOn, dueOn, state: 'village' },
+        more: await tell(ctx, tx, followers, id, 'open'),
+        answer: await detailOf(ctx, tx, id),
+      }
+    })
+  }
+
+const POINTERS: Partial<Record<HelpRefusal, string>> = {
+  'words-needed': '/words',
+  'opinion-needed': '/agrees',
+  'day-in-future': '/on',
+  'before-last-step': '/on',
+}
+
+/** Takes a step of a case. @throws Problem not-found, out-of-date, not-yours, every refusal of the rules, secrecy */
+export const stepHelp =
+  (followers: readonly HelpFollower[]) =>
+  (ctx: Context, input: TakeHelpStep): Promise<HelpCase> => {
+    refuseSecrets({ '/words': input.words })
+    return ctx.change(`help.${input.step}`, async (tx) => {
+      const { id, step, on, words, yuan } = input
+      const before = found(await store.findHelp(tx, id, { lock: true }))
+      const stale = async () => outOfDate(tx, { record: 'help_cases', id }, await detailOf(ctx, tx, id))
+      if (before.version !== input.version) throw await stale()
+      const hand = await handIn(ctx, tx)
+      if (hand === null) throw new Problem(problems['not-yours'])
+      const judged = takeHelpStep(input, { state: before.state, hand, today: ctx.today, sinceOn: before.sinceOn })
+      if ('refused' in judged) throw refusedAt(`help-${judged.refused}`, POINTERS[judged.refused])
+      if (!(await store.moveHelp(tx, id, before.version, { state: judged.to, on }))) throw await stale()
+      const agrees = ['village', 'township', 'county'].includes(step) ? input.agrees : null
+      await store.insertHelpStep(tx, ctx, { caseId: id, step, on, agrees, words, yuan: step === 'give' ? yuan : null })
+      return {
+        record: 'help_cases',
+        recordId: id,
+        before: { state: before.state },
+        after: { state: judged.to, step, on, agrees, ...(step === 'give' ? { yuan } : {}) },
+        more: await tell(ctx, tx, followers, id, step),
+        answer: await detailOf(ctx, tx, id),
+      }
+    })
+  }

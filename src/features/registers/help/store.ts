@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { Context } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db/transaction.ts'
+import { isInside } from '../places.ts'
+import type { HelpCounts, HelpQuery } from './contract.ts'
+import { HELP_STATES, type HelpKind, type HelpState, type HelpStep, type Source } from './rules.ts'
+
+export type StoredHelp = {
+  id: number
+  code: string
+  householdId: number
+  headName: string
+  regionId: number
+  regionPath: string
+  regionName: string
+  townName: string
+  source: Source
+  kind: HelpKind
+  needs: string
+  cameOn: string
+  dueOn: string | null
+  state: HelpState
+  sinceOn: string
+  unitId: number
+  unitName: string
+  version: number
+}
+
+const COLUMNS = sql`c.id, c.code, c.household_id as "householdId", h.head_name as "headName", h.region_id as "regionId",
+  h.region_path as "regionPath", r.name as "regionName", coalesce(t.name, '') as "townName", c.source, c.kind, c.needs,
+  c.came_on as "cameOn", c.due_on as "dueOn", c.state, c.since_on as "sinceOn", c.unit_id as "unitId", u.name as "unitName", c.version`
+const FROM = sql`help_cases c join households h on h.id = c.household_id join regions r on r.id = h.region_id
+  left join regions t on t.id = r.parent_id and t.level >= 3 join units u on u.id = c.unit_id`
+
+type Filter = Pick<HelpQuery, 'state' | 'kind' | 'householdId' | 'open'> & { path: string }
+
+const narrowed = ({ path, state, kind, householdId, open }: Filter) => sql`${isInside('h.region_path', path)}
+  ${state === undefined ? sql`` : sql`and c.state = ${state}`}
+  ${kind === undefined ? sql`` : sql`and c.kind = ${kind}`}
+  ${householdId === undefined ? sql`` : sql`and c.household_id = ${householdId}`}
+  ${open === undefined ? sql`` : sql`and (c.state not in ('done', 'refused', 'withdrawn')) = ${open}`}`
+
+/** A page of cases, the newest first, by key. */
+export const listHelp = async (
+  tx: Tx,
+  filter: Filter,
+  { after, size }: { after?: number | undefined; size: number },
+): Promise<{ rows: StoredHelp[]; total: number; next: string | null }> => {
+  const counted = await sql<{ total: number }>`select count(*)::int as total from help_cases c
+    join households h on h.id = c.household_id where ${narrowed(filter)}`.execute(tx)
+  const { rows } = await sql<StoredHelp>`select ${COLUMNS} from ${FROM} where ${narrowed(filter)}
+    ${after === undefined ? sql`` : sql`and c.id < ${after}`} order by c.id desc limit ${size + 1}`.execute(tx)
+  const shown = rows.slice(0, size)
+  return {
+    rows: shown,
+    total: counted.rows[0]?.total ?? 0,
+    next: rows.length > size ? String(shown.at(-1)?.id) : null,
+  }
+}
+
+export const findHelp = async (tx: Tx, id: number, { lock = false } = {}): Promise<StoredHelp | undefined> => {
+  if (lock) await sql`select 1 from help_cases where id = ${id} for update`.execute(tx)
+  const { rows } = await sql<StoredHelp>`select ${COLUMNS} from ${FROM} where c.id = ${id}`.execute(tx)
+  return rows[0]
+}
+
+export const noStates = (): HelpCounts =>
+  Object.fromEntries(HELP_STATES.map((state) => [state, 0])) as Record<HelpState, number>
+
+/** How many cases stand in each state, by the path of the village of their family. */
+export const countHelp = async (tx: Tx, path: string): Promise<{ path: string; state: HelpState; count: number }[]> => {
+  const { rows } = await sql<{ path: string; state: HelpState; count: number }>`
+    select h.region_path as path, c.state, count(*)::int as count from help_cases c
+    join households h on h.id = c.household_id where ${isInside('h.region_path', path)} group by 1, 2`.execute(tx)
+  return rows
+}
+
+export const insertHelp = async (
+  tx: Tx,
+  { acting, now }: Pick<Context, 'acting' | 'now'>,
+  made: {
+    code: string
+    householdId: number
+    source: Source
+    kind: HelpKind
+    needs: string
+    cameOn: string
+    dueOn: string | null
+  },
+): Promise<number> => {
+  const { id } = await tx
+    .insertInto('help_cases')
+    .values({
+      city_id: acting.cityId,
+      code: made.code,
+      household_id: made.householdId,
+      source: made.source,
+      kind: made.kind,
+      needs: made.needs,
+      came_on: made.cameOn,
+      due_on: made.dueOn,
+      state: 'village',
+      since_on: made.cameOn,
+      unit_id: acting.unitId,
+      post_id: acting.postId,
+      person_id: acting.personId,
+      made_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Whether the case stood at that version. */
+export const moveHelp = async (
+  tx: Tx,
+  id: number,
+  version: number,
+  { state, on }: { state: HelpState; on: string },
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('help_cases')
+    .set({ state, since_on: on, version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export type NewHelpStep = {
+  caseId: number
+  step: HelpStep | 'open'
+  on: string
+  agrees: boolean | null
+  words: string
+  yuan: number | null
+}
+
+export const insertHelpStep = async (
+  tx: Tx,
+  { acting, now }: Pick<Context, 'acting' | 'now'>,
+  { caseId, step, on, agrees, words, yuan }: NewHelpStep,
+): Promise<void> => {
+  await tx
+    .insertInto('help_steps')
+    .values({
+      case_id: caseId,
+      step,
+      on_day: on,
+      agrees,
+      words,
+      yuan,
+      post_id: acting.postId,
+      person_id: acting.personId,
+      unit_id: acting.unitId,
+      at: now,
+    })
+    .execute()
+}
+
+export const listHelpSteps = async (tx: Tx, caseId: number) => {
+  const { rows } = await sql<{
+    id: number
+    step: HelpStep | 'open'
+    on: string
+    agrees: boolean | null
+    words: string
+    yuan: number | null
+    postName: string
+  }>`select s.id, s.step, s.on_day as "on", s.agrees, s.words, s.yuan, p.name as "postName" from help_steps s
+    join posts p on p.id = s.post_id where s.case_id = ${caseId} order by s.id`.execute(tx)
+  return rows
+}
+
+/** The level of a place: 3 county, 4 township, 5 village. */
+export const levelOf = async (tx: Tx, regionId: number): Promise<number> =>
+  (await tx.selectFrom('regions').select('level').where('id', '=', regionId).executeTakeFirst())?.level ?? 0
