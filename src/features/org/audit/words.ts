@@ -502,6 +502,7 @@ export const FIELD_WORDS: Record<string, string> = {
   batch: '批次',
   paid_month: '发放月份',
   heads: '人数',
+  withdrawn_reason: '撤下原因',
   yuan: '金额',
   case_id: '所属帮扶',
   help_id: '帮扶',
