@@ -17,7 +17,7 @@ import {
   Panel,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { useAddress, usePages } from '../../../registers/ui/shared/index.ts'
+import { useAddress, usePages } from '../../../registers/shared/ui/index.ts'
 import { problemOf } from '../../ui/data.ts'
 import { FactsTabs } from '../../ui/FactsTabs.tsx'
 import '../../ui/facts.css'

@@ -12,7 +12,7 @@ import {
   ProblemNote,
   RadioRow,
 } from '../../../../platform/ui/index.ts'
-import { HouseholdField } from '../../../registers/ui/shared/index.ts'
+import { HouseholdField } from '../../../registers/shared/ui/index.ts'
 import type { MarkShown } from '../contract.ts'
 import { useContact, useContactSend } from './data.ts'
 import { MARK_WORDS } from './labels.ts'
