@@ -9,8 +9,9 @@ const IN_PROPORTION = /按(?:完成|实际)?比例(?:计|得|折算|记)/
 /** 得 0.5 分, 扣2分, 加 1 分, 各0.5分: the act, its points, and where it stands in a stretch. */
 const AWARD =
   /(各?得|各?记|各?计|各|扣减?|减|加|奖励|每(?:一)?[项个次条处件户人名场])\s?([\d.]{1,6}|[一二两三四五六七八九十]{1,3})\s?分/
-/** 中考加10分投档: points of an examination of others. */
-const EXAMINED = /(?:中考|高考|升学|录取|投档|招生|考生|入学)/
+/** 中考加10分, 加10分投档: points of an examination of others, told right before or behind; 入学优待落实好的,加1分 is none. */
+const EXAMINED_BEFORE = /(?:中考|高考|升学|录取|投档|招生|考生|入学)[^,。;的]{0,4}$/
+const EXAMINED_BEHIND = /^[^,。;]{0,2}(?:投档|录取|报考)/
 const ZERO = /(?:(?:该项|本项|此项|均)?不得分|不计分|得0分|该项记?0分|扣完(?:该项)?全部分值|该项(?:分值)?全扣)/
 const VETO = /(?:一票否决|取消[^,。;]{0,10}资格|不予(?:命名|推荐|申报|评定)|不得(?:推荐|申报|参评))/
 const FLOOR = /(?:扣完为止|扣完止|最多扣|累计扣分不超过|不倒扣)/
@@ -63,14 +64,30 @@ export const stretchesOf = (folded: string, span: Span): (Span & { text: string 
 
 const endsAward = (text: string): boolean => /(?:\d|[一二两三四五六七八九十]) ?分$|不得分$|为止$|否决[”]?$/.test(text)
 
+/** The first award of a piece that is no point of an examination. */
+const awardIn = (text: string): { index: number; verb: string; points: string } | null => {
+  for (let from = 0; ; ) {
+    const award = AWARD.exec(text.slice(from))
+    if (!award) return null
+    const index = from + award.index
+    const end = index + award[0].length
+    const isOthers =
+      /^(?:加|减|奖励)/.test(award[1]!) &&
+      (EXAMINED_BEFORE.test(text.slice(Math.max(0, index - 12), index)) ||
+        EXAMINED_BEHIND.test(text.slice(end, end + 8)))
+    if (!isOthers) return { index, verb: award[1]!, points: award[2]! }
+    from = end
+  }
+}
+
 const toStretch = (piece: Span & { text: string }): Stretch | null => {
-  const award = AWARD.exec(piece.text)
-  if (!award || (/^(?:加|减|奖励)/.test(award[1]!) && EXAMINED.test(piece.text))) return null
+  const award = awardIn(piece.text)
+  if (!award) return null
   return {
     ...piece,
     condition: conditionOf(piece.text.slice(0, award.index)),
-    verb: award[1]!,
-    points: amountOf(award[2]!),
+    verb: award.verb,
+    points: amountOf(award.points),
   }
 }
 

@@ -146,3 +146,11 @@ test('so much for each, in proportion, and a scale alone say what an item is wor
 test('points of an examination are no scoring', () => {
   expect(read('2026年工作方案\n一、教育\n（一）市教育局对烈士子女加15分投档。').scoring).toEqual([])
 })
+
+test.each([
+  ['军人子女中考加10分政策落实到位的得2分', [['and', 2]]],
+  ['立功受奖军人子女高考加20分投档，未落实的扣1分', [['deduct', 1]]],
+  ['军人子女入学优待落实较好的加1分', [['bonus', 1]]],
+])('points of an examination are none of the standard: %s', (rule, wanted) => {
+  expect(atomsOf(rule).map((atom) => [atom.kind, 'points' in atom ? atom.points : null])).toEqual(wanted)
+})
