@@ -210,6 +210,7 @@ export const plaqueOn = (
 /** Where a household stands in the equation 应挂 ＝ 已挂 ＋ 待挂 ＋ 家属谢绝 ＋ 查找不到, or beside it. */
 export const TERMS = ['hung', 'waiting', 'declined', 'not-found'] as const
 export type Term = (typeof TERMS)[number]
+export const isTerm = (place: string): place is Term => (TERMS as readonly string[]).includes(place)
 /** Beside the equation: 已挂不应挂, and nothing to do. */
 export const PLACES = [...TERMS, 'hung-not-owed', 'none'] as const
 export type Place = (typeof PLACES)[number]

@@ -11,6 +11,7 @@ import {
   Empty,
   ErrorState,
   formatDay,
+  formatNumber,
   Go,
   PageHead,
   Pager,
@@ -22,6 +23,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import { problemOf, RegisterTabs, useAddress, usePages, useRegisterSend } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueAccount, type PlaqueRow } from '../contract.ts'
+import { isTerm } from '../rules.ts'
 import { LIST_WORDS, PLACE_WORDS } from '../words.ts'
 import { Account, PlaqueFigure } from './Account.tsx'
 import { useAccount, usePlaqueList, usePlaques } from './data.ts'
@@ -219,7 +221,8 @@ const Places = ({
         title: LIST_WORDS[list],
         width: 96,
         align: 'right',
-        ...(list === 'owed' || list === 'hung' || list === 'waiting' ? { phone: 'meta' as const } : { wideOnly: true }),
+        // The whole equation on a phone as well; what stands beside it where there is room.
+        ...(list === 'owed' || isTerm(list) ? { phone: 'meta' as const } : { wideOnly: true }),
         cell: ({ id, name, isOwn, figures }) =>
           isOwn ? (
             <span>{figures[list]}</span>
@@ -244,7 +247,10 @@ const Places = ({
         columns={columns}
         rows={account.places}
         keyOf={({ id, isOwn }) => `${id}:${isOwn}`}
-        totals={Object.fromEntries([['name', '合计'], ...SHOWN.map((list) => [list, account.figures[list]] as const)])}
+        totals={Object.fromEntries([
+          ['name', '合计'],
+          ...SHOWN.map((list) => [list, formatNumber(account.figures[list])] as const),
+        ])}
       />
     </Panel>
   )

@@ -11,6 +11,7 @@ import {
   Empty,
   ErrorState,
   formatDay,
+  formatNumber,
   PageHead,
   Pager,
   Panel,
@@ -18,6 +19,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import { problemOf, useAddress, usePages } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueRow, type PlaqueStatement } from '../contract.ts'
+import { isTerm } from '../rules.ts'
 import { LIST_WORDS, PLACE_WORDS } from '../words.ts'
 import { Account, PlaqueFigure } from './Account.tsx'
 import { usePlaques } from './data.ts'
@@ -81,9 +83,8 @@ export const PlaqueStatementPage = () => {
                   title: LIST_WORDS[key],
                   width: 96,
                   align: 'right',
-                  ...(key === 'owed' || key === 'hung' || key === 'waiting'
-                    ? { phone: 'meta' as const }
-                    : { wideOnly: true }),
+                  // The whole equation on a phone as well; what stands beside it where there is room.
+                  ...(key === 'owed' || isTerm(key) ? { phone: 'meta' as const } : { wideOnly: true }),
                   cell: (row) =>
                     row.isOwn ? (
                       row.figures[key]
@@ -101,7 +102,10 @@ export const PlaqueStatementPage = () => {
                 }),
               ),
             ]}
-            totals={Object.fromEntries([['name', '合计'], ...SHOWN.map((key) => [key, figures[key]] as const)])}
+            totals={Object.fromEntries([
+              ['name', '合计'],
+              ...SHOWN.map((key) => [key, formatNumber(figures[key])] as const),
+            ])}
           />
         </Panel>
       ) : null}

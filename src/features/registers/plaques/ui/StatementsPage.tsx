@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSession } from '../../../../platform/client/api.tsx'
-import { DataTable, Empty, formatDay, PageHead, Pager, Panel } from '../../../../platform/ui/index.ts'
+import { DataTable, Empty, formatDay, formatNumber, PageHead, Pager, Panel } from '../../../../platform/ui/index.ts'
 import { problemOf, usePages } from '../../ui/pieces.tsx'
 import { usePlaques } from './data.ts'
 
@@ -41,7 +41,12 @@ export const PlaqueStatementsPage = () => {
               width: 90,
               align: 'right',
               phone: 'meta',
-              cell: ({ figures }) => figures.owed,
+              cell: ({ figures }) => (
+                <>
+                  <span className="only-s">应挂 </span>
+                  {formatNumber(figures.owed)}
+                </>
+              ),
             },
             {
               key: 'hung',
@@ -49,7 +54,7 @@ export const PlaqueStatementsPage = () => {
               width: 90,
               align: 'right',
               wideOnly: true,
-              cell: ({ figures }) => figures.hung,
+              cell: ({ figures }) => formatNumber(figures.hung),
             },
             {
               key: 'waiting',
@@ -57,7 +62,7 @@ export const PlaqueStatementsPage = () => {
               width: 90,
               align: 'right',
               wideOnly: true,
-              cell: ({ figures }) => figures.waiting,
+              cell: ({ figures }) => formatNumber(figures.waiting),
             },
             { key: 'by', title: '冻结岗位', width: 200, wideOnly: true, quiet: true, cell: ({ frozenBy }) => frozenBy },
             {
