@@ -60,7 +60,7 @@ const copied = (value: Value): string => {
   return escaped(String(value))
 }
 
-const BATCH = 4_000
+const BATCH = 1_000
 
 /** Rows of both staging tables on their way: what is full goes by COPY, while the next rows are read already. */
 export const stagingInto = (client: pg.ClientBase) => {
