@@ -15,7 +15,7 @@ const LETTER: Record<string, string> = LETTER_STATE_WORDS
 const kinds = (person: number, household: number): Kind[] => [
   {
     label: '光荣牌办理',
-    why: '按《光荣牌》悬挂规定逐户办理',
+    why: '光荣牌逐户悬挂、更换、收回',
     from: sql`select on_day::text as on, step as a, case when undone_at is null then null else '已撤销' end as b, id from plaque_steps
       where household_id = ${household}`,
     say: ({ on, a, b }) => [on, STEP_WORDS[a as Step] ?? a, b].filter(Boolean).join(' '),
