@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What reads the log of all journeys comes after them. */
+class LogsLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLast = ({ moduleId }: TestSpecification) => moduleId.endsWith('/logs.test.ts')
+    const sorted = await super.sort(files)
+    return [...sorted.filter((file) => !isLast(file)), ...sorted.filter(isLast)]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,6 +18,7 @@ export default defineConfig({
     hookTimeout: 360_000,
     pool: 'forks',
     maxWorkers: 1,
+    sequence: { sequencer: LogsLast },
     fileParallelism: false,
   },
 })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -13,6 +13,8 @@ declare module 'vitest' {
     address: string
     /** Its data folder, where the sample sign-ins lie. */
     dataDir: string
+    /** Where everything stands that it printed, its log at the finest level (A06). */
+    log: string
   }
 }
 
@@ -41,6 +43,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const output: string[] = []
+  const log = join(dataDir, 'journeys.log')
   const { DATABASE_URL: _elsewhere, ...environment } = process.env
   const server = spawn(process.execPath, [program], {
     env: {
@@ -50,12 +53,18 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
       TODAY,
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'trace',
       UPLOAD_LIMIT_MB: String(UPLOAD_LIMIT_MB),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (bytes) => output.push(String(bytes)))
+  for (const stream of [server.stdout, server.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      appendFileSync(log, text)
+      output.push(text)
+      // Enough to tell why it did not come up.
+      if (output.length > 200) output.shift()
+    })
   const stop = async () => {
     if (server.exitCode === null) {
       server.kill('SIGTERM')
@@ -71,5 +80,6 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('address', address)
   project.provide('dataDir', dataDir)
+  project.provide('log', log)
   return stop
 }

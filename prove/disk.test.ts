@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +22,9 @@ const mayMount = ((): boolean => {
 })()
 
 const folder = join(disk, 'data')
+/** On another disk: a desk that keeps what it is called with. */
+const desk = mkdtempSync(join(tmpdir(), 'tongxin-desk-'))
+const told = () => (existsSync(join(desk, 'told')) ? readFileSync(join(desk, 'told'), 'utf8') : '')
 let program: Program
 let send: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: Record<string, unknown> }>
 let regionId: number
@@ -32,7 +35,9 @@ beforeAll(async () => {
   if (!mayMount) return
   mkdirSync(folder, { mode: 0o711 })
   await setUpCounty(folder)
-  program = await startProgram(folder)
+  const command = join(desk, 'call')
+  writeFileSync(command, `#!/bin/sh\ncat >> '${join(desk, 'told')}'\n`, { mode: 0o755 })
+  program = await startProgram(folder, { ALARM_COMMAND: command })
   const { call, body } = await signInOffice(program)
   send = call
   regionId = (body.acting as { regionId: number }).regionId
@@ -42,6 +47,7 @@ afterAll(async () => {
   await clearAway([folder])
   execFileSync('umount', ['-l', disk])
   rmSync(disk, { recursive: true, force: true })
+  rmSync(desk, { recursive: true, force: true })
 })
 
 /** A new unit: its status; what was acknowledged is noted. */
@@ -102,11 +108,16 @@ const halves = (): string[] =>
   )
 
 it.skipIf(!mayMount)(
-  'D11 a full disk is told in words, nothing is half written, and once there is room it goes on without hands',
+  'D11 O04 a full disk is told in words, and to the desk that ALARM_COMMAND names, nothing is half written, and once there is room it goes on without hands',
   async () => {
     expect(await addUnit()).toBe(200)
     expect((await upload(3_000)).status).toBe(200)
     await fill()
+    // Two minutes at the most, whatever it finds beside (O04).
+    const since = Date.now()
+    await untilThat(program, () => /【同心·故障】数据目录所在的盘/.test(told()))
+    expect(Date.now() - since).toBeLessThan(120_000)
+    expect((await fetch(`${program.address}/api/ready`)).status).toBe(503)
     const refused = await upload(600_000)
     expect(refused.status, JSON.stringify(refused.body)).toBe(503)
     expect(halves()).toEqual([])

@@ -18,6 +18,7 @@ import type { QueryWatch } from '../platform/db/transaction.ts'
 import { StorageError } from '../platform/files/blobs/index.ts'
 import { startJobs, WATCH_LOCK } from '../platform/jobs/index.ts'
 import { makeQueue } from '../platform/jobs/queue.ts'
+import { startCalling } from '../platform/operating/calling.ts'
 import { makeHealth } from '../platform/operating/health.ts'
 import { makeMetrics, serveMetrics } from '../platform/operating/metrics.ts'
 import { ProcessesDiffer } from '../platform/processes/index.ts'
@@ -209,6 +210,12 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
       }),
     )
   }
+  if (config.alarmCommand)
+    undo.push(
+      startCalling(health, config.alarmCommand, {
+        onError: (error) => app.log.error({ err: error }, 'the alarm command failed'),
+      }),
+    )
   undo.push(keepSealing(house, { ...SEALING, onError: (error) => app.log.error({ error }, 'sealing failed') }))
   undo.push(
     startJobs(pool, jobsOf(house, plan), {

@@ -57,6 +57,17 @@ const readableFile = (text: string, base: string) => {
   }
 }
 
+const runnableFile = (text: string, base: string) => {
+  const path = readableFile(text, base)
+  if (typeof path !== 'string') return path
+  try {
+    accessSync(path, constants.X_OK)
+    return path
+  } catch {
+    return WRONG
+  }
+}
+
 const settings = {
   port: setting({
     env: 'PORT',
@@ -342,6 +353,16 @@ const settings = {
     meaning: '统一身份平台给出的哪一项对应本系统的账号；没有对应账号的人不会自动开账号',
     english: 'Claim whose value is the login of the person here; nobody gets an account by signing in',
     parse: (text) => (/^[A-Za-z0-9_.:/-]{1,100}$/.test(text) ? text : WRONG),
+  }),
+  alarmCommand: setting({
+    env: 'ALARM_COMMAND',
+    fallback: '',
+    allowed: '本机上一个可执行程序的路径',
+    meaning:
+      '运行状况有告警、故障或恢复时运行的程序，消息从标准输入给它，由它发短信、邮件或通知值班；不设则只在页面上显示',
+    english:
+      'Program run when a check turns bad or is mended, with the message on its standard input; absent: told on the pages only',
+    parse: runnableFile,
   }),
   uploadLimitMb: setting({
     env: 'UPLOAD_LIMIT_MB',

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nameProblems, Problem, problems } from '../problem.ts'
+import { openPlaces } from './pressure.ts'
 
 /** What stands before every request, whoever sends it: headers, the origin, what may arrive and how much of it. */
 
@@ -14,7 +15,7 @@ export type Limits = {
   perPerson: number
   /** Requests a minute of one address; an office with one way out is one address. */
   perAddress: number
-  /** Requests that are worked on at once; whoever comes above is asked to come again. */
+  /** The most requests that are worked on at once, fewer while the loop is late; whoever comes above is asked to come again. */
   atOnce: number
   /** How long a request without a file may take to arrive, in milliseconds. */
   arriveMs: number
@@ -75,18 +76,16 @@ const refuseExceeded = (counted: Counted, reply: FastifyReply): void => {
 const limitRequests = async (app: FastifyInstance, limits: Limits): Promise<void> => {
   await app.register(rateLimit, { global: false, cache: 20_000 })
   const ofAddress = app.createRateLimit({ max: limits.perAddress, timeWindow: MINUTE, keyGenerator: ({ ip }) => ip })
-  let atWork = 0
+  const places = openPlaces(limits.atOnce)
+  app.addHook('onClose', async () => places.stop())
   app.addHook('onRequest', async (request, reply) => {
     if (!isApi(request) || isBeside(request)) return
     refuseExceeded(await ofAddress(request), reply)
-    if (atWork >= limits.atOnce) {
+    if (!places.take()) {
       reply.header('retry-after', 2)
       throw new Problem(guardProblems.overloaded)
     }
-    atWork += 1
-    reply.raw.once('close', () => {
-      atWork -= 1
-    })
+    reply.raw.once('close', () => places.giveBack())
     if (isUpload(request)) return
     // A request that trickles in holds a place; an upload has the server's own limit of time.
     const waiting = setTimeout(() => request.raw.destroy(), limits.arriveMs)
