@@ -181,13 +181,16 @@ const inTransaction = async <T>(pool: pg.Pool, begin: string, work: (tx: Tx) => 
   }
 }
 
+/** All that one reading answers is of one moment: a list, its total and its counts agree whatever is changed meanwhile. */
+const BEGIN: Record<Mode, string> = { read: 'begin isolation level repeatable read read only', write: 'begin' }
+
 /** Runs `work` in one transaction as the acting post; begin, role and scope take one round trip. */
 export const actingTransaction = <T>(
   pool: pg.Pool,
   acting: Acting,
   mode: Mode,
   work: (tx: Tx) => Promise<T>,
-): Promise<T> => inTransaction(pool, `begin${mode === 'read' ? ' read only' : ''}; ${scopeStatement(acting)}`, work)
+): Promise<T> => inTransaction(pool, `${BEGIN[mode]}; ${scopeStatement(acting)}`, work)
 
 /** Runs `work` as the program itself, above every row policy: start-up, sign-in, sessions and nothing that a post asked for. */
 export const systemTransaction = <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
