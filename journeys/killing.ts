@@ -180,6 +180,23 @@ export const killRounds = async (folder: string, rounds: number): Promise<Killed
   return { noted, adopted, slowestStart }
 }
 
+/** Ten writers work on a running program until so much is acknowledged; then server and database are killed at once. */
+export const killUnderLoad = async (folder: string, program: Program, least: number): Promise<Killed> => {
+  const noted: Noted = { units: new Map(), files: new Map(), count: 0 }
+  const writing = Promise.all(
+    Array.from({ length: WRITERS }, (_, writer) => write(program, `断电前${writer}号`, noted, () => false)),
+  )
+  let failure: unknown
+  writing.catch((error: unknown) => {
+    failure = error
+  })
+  while (noted.count < least && !failure) await wait(5)
+  killDatabase(folder)
+  await program.end('SIGKILL')
+  await writing
+  return { noted, adopted: 0, slowestStart: 0 }
+}
+
 /** Every acknowledged write is there, versions and audit rows agree both ways, files and rows agree. */
 export const expectNothingLost = async (folder: string, { noted }: Killed): Promise<void> => {
   const first = Math.min(...noted.units.keys())

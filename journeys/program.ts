@@ -147,17 +147,21 @@ export const databaseTree = (dataDir: string): number[] => {
   return [...new Set([...servers, ...begun.map(Number)])]
 }
 
-/** Runs one statement in the program's own database, as its owner. */
-export const askDatabase = async <Row extends pg.QueryResultRow>(dataDir: string, query: string): Promise<Row[]> => {
+/** Works in one session of the program's own database, as its owner. */
+export const inDatabase = async <T>(dataDir: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const access = JSON.parse(readFileSync(join(dataDir, 'postgres-access.json'), 'utf8'))
   const client = new pg.Client({ host: '127.0.0.1', database: 'tongxin', ...access })
   await client.connect()
   try {
-    return (await client.query<Row>(query)).rows
+    return await work(client)
   } finally {
     await client.end()
   }
 }
+
+/** Runs one statement in the program's own database, as its owner. */
+export const askDatabase = <Row extends pg.QueryResultRow>(dataDir: string, query: string): Promise<Row[]> =>
+  inDatabase(dataDir, async (client) => (await client.query<Row>(query)).rows)
 
 /** Ends what a failed test left running, its database included, and removes the folders. */
 export const clearAway = async (folders: string[]): Promise<void> => {

@@ -1,24 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { setUpCounty, signInOffice } from '../journeys/killing.ts'
 import { clearAway, databaseTree, newDataDir, startProgram } from '../journeys/program.ts'
 import { report } from './figures.ts'
+import { follow, hasTracer, linesOf } from './tracing.ts'
 
 const folders: string[] = []
 afterAll(() => clearAway(folders))
 
 const WRITES = 40
-const hasTracer = process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
 
 type Call = { at: number; pid: string; what: 'asked' | 'committing' | 'synced' | 'answered' }
 
 /** What a line of a trace tells: an audit row asked for, a commit asked for, something synced, a commit answered. */
-const callOf = (line: string, pid: string): Call[] => {
-  const at = Number(line.split(' ')[0])
+const callOf = ({ at, pid, line }: ReturnType<typeof linesOf>[number]): Call[] => {
   if (/ (fdatasync|fsync)\(\d+\) += 0/.test(line)) return [{ at, pid, what: 'synced' }]
   if (/ recvfrom\(.*insert into \\"audit_rows\\"/.test(line)) return [{ at, pid, what: 'asked' }]
   if (/ recvfrom\(.*"Q.*commit/.test(line)) return [{ at, pid, what: 'committing' }]
@@ -28,14 +25,7 @@ const callOf = (line: string, pid: string): Call[] => {
 
 /** Commits of changes in the traces, and those of them that were answered before anything was synced. */
 const judge = (folder: string): { commits: number; unsynced: Call[] } => {
-  const calls = readdirSync(folder)
-    .flatMap((name) => {
-      const pid = name.split('.').at(-1) as string
-      return readFileSync(join(folder, name), 'latin1')
-        .split('\n')
-        .flatMap((line) => callOf(line, pid))
-    })
-    .sort((a, b) => a.at - b.at)
+  const calls = linesOf(folder).flatMap(callOf)
   const wrote = new Set<string>()
   const since = new Map<string, number>()
   let [lastSync, commits] = [0, 0]
@@ -61,35 +51,17 @@ it.skipIf(!hasTracer)('D02 the journal is synced to the disk between each commit
   const program = await startProgram(folder)
   const { call, body } = await signInOffice(program)
   const regionId = (body.acting as { regionId: number }).regionId
-  const pids = databaseTree(folder)
-  const tracer: ChildProcess = spawn(
-    'strace',
-    [
-      '-ff',
-      '-ttt',
-      '-s',
-      '400',
-      '-e',
-      'trace=fdatasync,fsync,recvfrom,sendto',
-      '-o',
-      join(traces, 'trace'),
-      ...pids.flatMap((pid) => ['-p', String(pid)]),
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+  const tracer = await follow(
+    databaseTree(folder),
+    ['-s', '400', '-e', 'trace=fdatasync,fsync,recvfrom,sendto'],
+    traces,
   )
-  let said = ''
-  tracer.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text
-  })
-  while (said.split('attached').length <= pids.length) await new Promise((resolve) => setTimeout(resolve, 50))
   for (let at = 0; at < WRITES; at++) {
     const name = `同步第${at}局`
     const unit = { name, shortName: name, aliases: [], kind: 'member', side: 'civil', regionId }
     expect((await call('POST', '/units', unit)).status).toBe(200)
   }
-  const over = once(tracer, 'exit')
-  tracer.kill('SIGINT')
-  await over
+  await tracer.end()
   await program.end('SIGTERM')
   const { commits, unsynced } = judge(traces)
   expect(commits).toBeGreaterThanOrEqual(WRITES)

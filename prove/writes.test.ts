@@ -16,7 +16,8 @@ type Write = { method: string; path: string; rows: number }
 let writes: Write[]
 
 beforeAll(() => {
-  const run = ['vitest', 'run', 'src/features', 'src/main/audit.test.ts', '--exclude', '**/ui/**', '--reporter=json']
+  const own = ['audit', 'backups', 'files', 'canary', 'processing'].map((name) => `src/main/${name}.test.ts`)
+  const run = ['vitest', 'run', 'src/features', ...own, '--exclude', '**/ui/**', '--reporter=json']
   let out: string
   try {
     out = execFileSync('npx', run, {
@@ -35,7 +36,7 @@ beforeAll(() => {
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
     .map((line) => {
       const [method, path, rows] = line.split(' ') as [string, string, string]
-      return { method, path: path.split('?')[0] as string, rows: Number(rows) }
+      return { method, path: (path.split('?')[0] as string).replace(/^\/api/, ''), rows: Number(rows) }
     })
 }, 3_600_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

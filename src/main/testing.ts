@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type pg from 'pg'
 import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
@@ -159,22 +159,31 @@ const layWorld = async (pool: pg.Pool): Promise<World> => {
  * the version it saw a third time without, which must be refused (prove/writes.test.ts).
  */
 const isTwice = process.env.TEST_TWICE === '1'
-/** Sessions and what ends them bear no key; a verification tells how it stands now, each time. */
-const ONCE = /^\/(session|join|setup|audit\/verifications)/
+/**
+ * Sessions and what ends them bear no key; a verification tells how it stands now, each time; a record that waited on a phone
+ * bears a key of its own in its body, and is told that it came earlier.
+ */
+const ONCE = /^\/(session|join|setup|audit\/verifications|facts\/arrivals)/
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /**
  * `TEST_WRITES=FOLDER` notes every write that was done, one line each: method, path, how many audit rows bear its number.
  * prove/writes.test.ts judges them against the contract.
  */
-const writesFolder = process.env.TEST_WRITES
-const noteWrite = async (pool: pg.Pool, method: Method, path: string, { headers }: Answer): Promise<void> => {
-  if (!writesFolder) return
-  const { rows } = await pool.query<{ count: number }>(
-    'select count(*)::int as count from audit_rows where request_id = $1',
-    [headers['x-request-id']],
-  )
-  appendFileSync(join(writesFolder, String(process.pid)), `${method} ${path} ${rows[0]?.count}\n`)
+const noteWrites = (app: FastifyInstance, pool: pg.Pool): void => {
+  const folder = process.env.TEST_WRITES
+  if (!folder) return
+  const inject = app.inject.bind(app) as (request: InjectOptions) => Promise<LightMyRequestResponse>
+  app.inject = (async (request: InjectOptions) => {
+    const answer = await inject(request)
+    if ((request.method ?? 'GET') === 'GET' || answer.statusCode !== 200) return answer
+    const { rows } = await pool.query<{ count: number }>(
+      'select count(*)::int as count from audit_rows where request_id = $1',
+      [answer.headers['x-request-id']],
+    )
+    appendFileSync(join(folder, String(process.pid)), `${request.method} ${request.url} ${rows[0]?.count}\n`)
+    return answer
+  }) as FastifyInstance['inject']
 }
 
 const expectSame = (what: string, first: Answer, second: Answer) => {
@@ -192,7 +201,7 @@ const expectRefused = (what: string, { status, body }: Answer) => {
 }
 
 /** Calls the program as nobody or with a session cookie. */
-const callerOf = (app: FastifyInstance, cookie: string, pool: pg.Pool): Caller => {
+const callerOf = (app: FastifyInstance, cookie: string): Caller => {
   const send = async (method: Method, path: string, body: unknown, key: string | undefined): Promise<Answer> => {
     const response = await app.inject({
       method,
@@ -207,11 +216,6 @@ const callerOf = (app: FastifyInstance, cookie: string, pool: pg.Pool): Caller =
       headers: response.headers,
     }
   }
-  const noted = (method: Method) => async (path: string, body?: unknown, key?: string) => {
-    const answer = await call(method)(path, body, key)
-    if (method !== 'GET' && answer.status === 200) await noteWrite(pool, method, path, answer)
-    return answer
-  }
   const call = (method: Method) => async (path: string, body?: unknown, key?: string) => {
     if (!isTwice || method === 'GET' || key || ONCE.test(path)) return send(method, path, body, key)
     const once = randomUUID()
@@ -224,9 +228,9 @@ const callerOf = (app: FastifyInstance, cookie: string, pool: pg.Pool): Caller =
   const headers = cookie ? { cookie } : {}
   return {
     get: call('GET'),
-    post: noted('POST'),
-    put: noted('PUT'),
-    delete: noted('DELETE'),
+    post: call('POST'),
+    put: call('PUT'),
+    delete: call('DELETE'),
     upload: async (name, bytes, use) => {
       const boundary = 'tongxin-test-boundary'
       const start = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`
@@ -236,16 +240,12 @@ const callerOf = (app: FastifyInstance, cookie: string, pool: pg.Pool): Caller =
         headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
         payload: Buffer.concat([Buffer.from(start), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
       })
-      const answer = { status: response.statusCode, body: response.json(), headers: response.headers }
-      if (answer.status === 200) await noteWrite(pool, 'POST', '/files', answer)
-      return answer
+      return { status: response.statusCode, body: response.json(), headers: response.headers }
     },
     download: async (path, body) => {
       const request = body ? { method: 'POST' as const, payload: body } : { method: 'GET' as const }
       const response = await app.inject({ ...request, url: `/api${path}`, headers })
-      const answer = { status: response.statusCode, headers: response.headers, bytes: response.rawPayload }
-      if (body && answer.status === 200) await noteWrite(pool, 'POST', path, { ...answer, body: null })
-      return answer
+      return { status: response.statusCode, headers: response.headers, bytes: response.rawPayload }
     },
     cookie,
   }
@@ -307,14 +307,15 @@ export const openTestHouse = async (
     ...more,
   })
   await app.ready()
-  const nobody = callerOf(app, '', database.pool)
+  noteWrites(app, database.pool)
+  const nobody = callerOf(app, '')
   const signedIn = new Map<PostKey, Promise<Caller>>()
   const as = (post: PostKey): Promise<Caller> => {
     let caller = signedIn.get(post)
     if (!caller) {
       caller = nobody.post('/session', { login: post, password: PASSWORD }).then(({ status, body, headers }) => {
         if (status !== 200) throw new Error(`sign-in as ${post}: ${status} ${JSON.stringify(body)}`)
-        return callerOf(app, String(headers['set-cookie']).split(';')[0] as string, database.pool)
+        return callerOf(app, String(headers['set-cookie']).split(';')[0] as string)
       })
       signedIn.set(post, caller)
     }

@@ -132,12 +132,22 @@ export const listSteps = async (tx: Tx, householdId: number): Promise<StoredStep
 
 type By = Pick<Context, 'acting' | 'now'>
 
+/** A card whose steps changed is another version of it, also where the rules answer as before. */
+const touchCard = async (tx: Tx, householdId: number): Promise<void> => {
+  await tx
+    .updateTable('plaque_cards')
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+    .where('household_id', '=', householdId)
+    .execute()
+}
+
 export const insertStep = async (
   tx: Tx,
   { acting, now }: By,
   card: Pick<StoredCard, 'householdId' | 'regionPath'>,
   taken: { step: Step; on: string; count: number | null; signer: string | null; reason: string; fileIds: number[] },
 ): Promise<number> => {
+  await touchCard(tx, card.householdId)
   const { id } = await tx
     .insertInto('plaque_steps')
     .values({
@@ -164,11 +174,13 @@ export const insertStep = async (
 }
 
 export const undoStep = async (tx: Tx, { acting, now }: By, id: number, reason: string): Promise<void> => {
-  await tx
+  const { household_id } = await tx
     .updateTable('plaque_steps')
     .set({ undone_at: now, undone_post_id: acting.postId, undone_reason: reason })
     .where('id', '=', id)
-    .execute()
+    .returning('household_id')
+    .executeTakeFirstOrThrow()
+  await touchCard(tx, household_id)
 }
 
 export type StoredStatement = {
