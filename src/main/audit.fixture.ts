@@ -228,6 +228,56 @@ export const changesOf = (house: () => TestHouse) => {
       actions: ['region.open'],
       table: 'region_changes',
     },
+    {
+      by: 'sysadmin',
+      method: 'put',
+      path: () => `/people/${ids.person}`,
+      body: () => ({ version: version('person'), name: '文化局联络员乙' }),
+      actions: ['people.save'],
+      table: 'people',
+    },
+    {
+      by: 'lancheng-office',
+      method: 'post',
+      path: () => '/households',
+      body: () => ({
+        regionId: house().world.regions['lancheng-village'],
+        head: { name: '王某某', categories: ['discharged-soldier'] },
+      }),
+      actions: ['household.add', 'household.add-person'],
+      keep: keepAs('household'),
+      table: 'households',
+    },
+    {
+      by: 'lancheng-office',
+      method: 'put',
+      path: () => `/households/${ids.household}`,
+      body: () => ({
+        version: version('household'),
+        regionId: house().world.regions['lancheng-town'],
+        address: null,
+        reason: '村名写错',
+      }),
+      actions: ['household.save'],
+      table: 'households',
+    },
+    {
+      by: 'office',
+      method: 'post',
+      path: () => '/fact-periods',
+      body: () => ({ kind: 'month', day: '2026-06-01', closesOn: '2026-07-20' }),
+      actions: ['period.plan'],
+      keep: keepAs('period'),
+      table: 'fact_periods',
+    },
+    {
+      by: 'office',
+      method: 'post',
+      path: () => `/fact-periods/${ids.period}/drop`,
+      body: () => ({ version: version('period') }),
+      actions: ['period.drop'],
+      table: 'fact_periods',
+    },
   ]
 
   const make = async ({ by, method, path, body }: Change): Promise<Answer> =>

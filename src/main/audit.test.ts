@@ -91,6 +91,29 @@ describe('every change', () => {
     },
   )
 
+  test.each([
+    ['plaque.export', 'office', '/plaque-sheet', {}],
+    ['merit.export', 'office', '/merit-sheet', {}],
+    ['personal.copy', 'sysadmin', () => `/people/${house.world.people.finance}/personal/copy`, { reason: '本人申请' }],
+    ['people.read-reset', 'education', '/session/reset-note/read', {}],
+  ] as const)(
+    'A01 of what goes out or is read once, %s, leaves its row with its number',
+    async (action, by, path, body) => {
+      const caller = await house.as(by)
+      const since = await lastAudit()
+      const { status, headers } = await caller.post(typeof path === 'string' ? path : path(), body)
+      expect(status).toBe(200)
+      expect(await auditRows(since)).toMatchObject([
+        {
+          action,
+          person_id: house.world.people[by],
+          post_id: house.world.posts[by],
+          request_id: headers['x-request-id'],
+        },
+      ])
+    },
+  )
+
   test('A01 of a file leaves one row, with its sum and not its bytes', async () => {
     const since = await lastAudit()
     const photo = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#567' } })
