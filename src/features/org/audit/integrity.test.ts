@@ -48,9 +48,10 @@ test('A02 the auditor verifies the chain from the screen; that he did stays in t
 const verified = (name: string, lines: string[], ...more: string[]) => {
   const path = join(house.folder, name)
   writeFileSync(path, `${lines.join('\n')}\n`)
-  const { stdout } = spawnSync(process.execPath, ['bin/verify-audit.mjs', path, '--json', ...more], {
+  const { stdout, stderr } = spawnSync(process.execPath, ['bin/verify-audit.mjs', path, '--json', ...more], {
     encoding: 'utf8',
   })
+  if (stdout === '') throw new Error(`nothing was said: ${stderr}`)
   return JSON.parse(stdout)
 }
 
