@@ -101,7 +101,7 @@ describe('every change', () => {
     async (action, by, path, body) => {
       const caller = await house.as(by)
       const since = await lastAudit()
-      const { status, headers } = await caller.post(typeof path === 'string' ? path : path(), body)
+      const { status, headers } = await caller.download(typeof path === 'string' ? path : path(), body)
       expect(status).toBe(200)
       expect(await auditRows(since)).toMatchObject([
         {

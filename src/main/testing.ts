@@ -174,9 +174,14 @@ const noteWrites = (app: FastifyInstance, pool: pg.Pool): void => {
   const folder = process.env.TEST_WRITES
   if (!folder) return
   const inject = app.inject.bind(app) as (request: InjectOptions) => Promise<LightMyRequestResponse>
+  // What is sent again under its key is answered again, and does nothing.
+  const keys = new Set<unknown>()
   app.inject = (async (request: InjectOptions) => {
     const answer = await inject(request)
     if ((request.method ?? 'GET') === 'GET' || answer.statusCode !== 200) return answer
+    const key = request.headers?.['idempotency-key']
+    if (key !== undefined && keys.has(key)) return answer
+    keys.add(key)
     const { rows } = await pool.query<{ count: number }>(
       'select count(*)::int as count from audit_rows where request_id = $1',
       [answer.headers['x-request-id']],
