@@ -33,10 +33,11 @@ const stateOf = ({ missing, instead }, tests) => {
   return missing ? 'in part' : 'tested'
 }
 
-const notes = ({ missing, instead }, tests) => {
+const notes = ({ missing, instead, limit }, tests) => {
   const lines = tests.map(({ file, words }) => `${words} (\`${file}\`)`)
   if (missing) lines.push(`${tests.length === 0 ? 'Waits for' : 'Not yet'}: ${missing}.`)
   if (instead) lines.push(`Instead: ${instead}.`)
+  if (limit) lines.push(`Not here: ${limit}.`)
   return lines.join('<br>').replaceAll('|', '\\|')
 }
 

@@ -117,7 +117,7 @@ it.skipIf(!mayMount)(
     const since = Date.now()
     await untilThat(program, () => /【同心·故障】数据目录所在的盘/.test(told()))
     expect(Date.now() - since).toBeLessThan(120_000)
-    expect((await fetch(`${program.address}/api/ready`)).status).toBe(503)
+    expect((await fetch(`${program.address}/ready`)).status).toBe(503)
     const refused = await upload(600_000)
     expect(refused.status, JSON.stringify(refused.body)).toBe(503)
     expect(halves()).toEqual([])

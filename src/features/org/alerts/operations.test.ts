@@ -164,3 +164,21 @@ test('O04 a chain that nobody looked at for an hour, keys beside the database an
   expect(told.apart).toEqual(['alarm', expect.stringContaining('用 AUDIT_ANCHORS、ROOT_KEY 把它们移到别的盘')])
   expect(told.refusals).toEqual(['alarm', expect.stringContaining('有 3 次被拒的操作还没有留痕')])
 })
+
+test('P06 closed values of households are counted with the same limit, and told as what they are', async () => {
+  const { 'lancheng-office': personId } = house.world.people
+  const office = await house.as('lancheng-office')
+  const regionId = house.world.regions['lancheng-village']
+  const family = { regionId, address: '东门路 7 号', head: { name: '王某某', categories: ['discharged-soldier'] } }
+  const { id } = (await office.post('/households', family)).body
+  for (let one = 0; one < 11; one++)
+    expect((await office.post(`/households/${id}/reveal`, { reason: '入户走访' })).status).toBe(200)
+  // Read at nine, by the clock of the house.
+  minutes = 1
+  await lookAtReadings(watched())
+  const mine = (await alertsOf('secadmin')).filter(({ title }: { title: string }) => title.startsWith('澜城区'))
+  expect(mine).toMatchObject([{ kind: 'reading', title: expect.stringContaining('看封存内容 11 次（告警线 10）') }])
+  expect(mine[0].facts).toContainEqual({ label: '内容', value: expect.stringMatching(/详细住址.* 11 次/) })
+  const { rows } = await house.pool.query("select about_person_id as about from alerts where kind = 'reading'")
+  expect(rows.map(({ about }) => about)).toContain(personId)
+})
