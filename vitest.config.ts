@@ -3,12 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Each of these has a process to itself: what runs in a browser, as its state (messages, a document) is the modules' own, and
- * what puts something of its own in a module's place.
+ * what puts something of its own in a module's place, or looks something up once a process.
  */
 const ALONE = [
   'src/**/{ui,client}/**/*.test.{ts,tsx}',
   'src/**/*.test.tsx',
   'src/features/org/access/guessing.test.ts',
+  'src/platform/foreign/office.test.ts',
 ]
 const LIMITS = { pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } as const
 
