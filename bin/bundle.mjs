@@ -38,7 +38,19 @@ async function bundle() {
 
 /** The parts that go along, with versions, licences and digests (CycloneDX), without what differs from run to run. */
 function partsOf(folder) {
-  const told = run(folder, 'npm', ['sbom', '--sbom-format=cyclonedx', '--omit=dev'])
+  const { readFileSync, writeFileSync } = process.getBuiltinModule('node:fs')
+  const { join } = process.getBuiltinModule('node:path')
+  // Some versions of npm miss the tools of development although they are omitted: for this question there are none.
+  const path = join(folder, 'package.json')
+  const whole = readFileSync(path, 'utf8')
+  const { devDependencies: _tools, ...needed } = JSON.parse(whole)
+  let told
+  try {
+    writeFileSync(path, JSON.stringify(needed))
+    told = run(folder, 'npm', ['sbom', '--sbom-format=cyclonedx', '--omit=dev'])
+  } finally {
+    writeFileSync(path, whole)
+  }
   const { serialNumber: _drawn, metadata, ...parts } = JSON.parse(told)
   const { timestamp: _now, component, ...about } = metadata
   const named = { ...about, component: { ...component, name: 'tongxin' } }

@@ -56,8 +56,25 @@ test('D06 D07 every write that the tests of the rooms make is done once under it
   expect(numPassedTests).toBeGreaterThan(500)
 })
 
-/** Sent as a POST for its size or its closed content, and changes nothing: it answers what it was given. */
-const ONLY_READS: string[] = []
+/** Sent as a POST for its size or for what stands in it, and changes nothing: it looks, reckons, or answers what it was given. */
+const ONLY_READS = [
+  'org.sessions.beginUnified',
+  'org.changes.preview',
+  'org.directory.find',
+  'org.invitations.look',
+  'org.imports.check',
+  'org.counts.places',
+  'registers.households.find',
+  'reading.read',
+  'factExchange.check',
+  'lists.checkBulk',
+  'checking.check',
+  'exchange.check',
+  'exchange.annotated',
+]
+/** Done where there is nothing to do, too: a sign-out of nobody, notices read already, a record that had arrived. */
+const MAY_FIND_IT_DONE = ['org.access.signOut', 'notices.read', 'offline.arrive']
+
 test('A01 every endpoint that changes something was done at least once by those tests, and left its audit row each time', () => {
   const seen = new Map<string, { done: number; silent: number }>()
   for (const { name, method, path } of ENDPOINTS) {
@@ -69,7 +86,9 @@ test('A01 every endpoint that changes something was done at least once by those 
   const changing = [...seen].filter(([name]) => !ONLY_READS.includes(name))
   expect({
     neverDone: changing.filter(([, { done }]) => done === 0).map(([name]) => name),
-    silent: changing.filter(([, { silent }]) => silent > 0).map(([name]) => name),
+    silent: changing
+      .filter(([name, { done, silent }]) => (MAY_FIND_IT_DONE.includes(name) ? silent === done : silent > 0))
+      .map(([name]) => name),
   }).toEqual({ neverDone: [], silent: [] })
   report(`${writes.length} writes of ${changing.length} endpoints, each with its audit row`)
 })
