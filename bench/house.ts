@@ -163,7 +163,9 @@ export const openBench = async (
       heard.length = 0
       const { statusCode } = await app.inject({ method, url: `/api${path}`, headers, payload: body as object })
       if (statusCode !== 200) throw new Error(`${path}: ${statusCode}`)
-      const begun = heard.findIndex(({ text }) => text.startsWith('begin isolation level repeatable read read only; set local role'))
+      const begun = heard.findIndex(({ text }) =>
+        text.startsWith('begin isolation level repeatable read read only; set local role'),
+      )
       const ended = heard.findLastIndex(({ text }) => text === 'commit')
       await raw.query(
         (heard[begun]?.text ?? '').replace(/^.*set local role \w+; /, '').replaceAll(', true)', ', false)'),
