@@ -1,5 +1,6 @@
 import { answerInstruction, writeInstruction } from '../../features/matters/instructions/index.ts'
 import type { House } from '../../platform/context.ts'
+import { layCare } from './care.ts'
 import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
 import { layFacts } from './facts.ts'
@@ -34,6 +35,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await play(stage, [...storiesOf(stage, lives), ...statementStories(stage), ...handedStories(stage)])
   await layRevision(stage)
   await layFacts(stage)
+  await layCare(stage)
   await writeInstructions(stage)
   await readOldNotices(stage)
   await layHandover(stage)

@@ -7,6 +7,7 @@ import { getRevision } from '../../features/matters/intake/revision/index.ts'
 import { LIGHTS, type LightKind } from '../../features/matters/lights.ts'
 import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
+import { HELP_STATES } from '../../features/registers/help/rules.ts'
 import { newAuditKey } from '../../platform/audit/keys.ts'
 import { makeSeals } from '../../platform/audit/seals.ts'
 import { makeClosed, newKeyring } from '../../platform/closed/index.ts'
@@ -160,6 +161,17 @@ describe.each(process.env.SWEEP === 'whole' ? STARTS : STARTS.slice(0, 1))(
       expect(await count("matters where state = 'closed' and reported_late_before > due_on")).toBeGreaterThan(0)
       const kinds = await lightsOf(start)
       expect(['ok', 'due', 'over', 'hung'].filter((kind) => !kinds[kind])).toEqual([])
+    })
+
+    it('has families that were visited, promised something and helped, in every state, and totals of what was paid out', async () => {
+      const { count } = start
+      expect(await values(start, 'select state from help_cases')).toEqual([...HELP_STATES].sort())
+      // Help that is open stands in the ledger as a case, and what was promised as a task.
+      expect(await count("matters where kind = 'case'")).toBe(await count('help_cases'))
+      expect(await count("facts where promise is not null and state <> 'withdrawn'")).toBe(3)
+      expect(await count('matter_promises')).toBe(3)
+      expect(await count('contact_marks')).toBe(6)
+      expect(await count('allowance_batches where heads < 5')).toBeGreaterThan(0)
     })
 
     it('leaves work on the desk: proposals of the plan, and a second document untouched', async () => {

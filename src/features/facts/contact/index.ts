@@ -4,6 +4,8 @@ import type { RequestContext } from '../../../platform/http/serve.ts'
 import { contact } from './contract.ts'
 import { endMark, listContacts, listMarks, markHousehold, readPlan, readReasons, saveReasons } from './operations.ts'
 
+export { markHousehold } from './operations.ts'
+
 const at = implement(contact).$context<RequestContext>()
 export const contactRoutes = at.router({
   plan: at.plan.handler(acting(readPlan)),

@@ -7,6 +7,7 @@ import { getHelp, listHelp, openHelp, readHelpAccount, stepHelp } from './operat
 
 export type { HelpEvent, HelpFollower } from './follow.ts'
 export { openHelp, stepHelp } from './operations.ts'
+export type { HelpKind, HelpStep } from './rules.ts'
 
 /** Endpoints of 帮扶; `followers` hear of every step. */
 export const helpRoutes = (followers: readonly HelpFollower[] = []) => {

@@ -73,6 +73,9 @@ test('P04 one page holds everything about a person: every column in words, what 
       version: 1,
     }),
   )
+  const asked = { householdId: made.id, source: 'asked', kind: 'housing', needs: '屋顶漏雨要修', cameOn: '2026-07-09' }
+  const help = done(await station.post('/help-cases', asked))
+  done(await station.post(`/households/${made.id}/contact-marks`, { kind: 'hardship', on: '2026-07-08' }))
   const record = done(await office.get(path(id)))
   expect(values(record)).toMatchObject({
     姓名: '屈原野',
@@ -91,6 +94,8 @@ test('P04 one page holds everything about a person: every column in words, what 
   expect(records).toMatchObject({
     实绩: [`2026-07-10 ${fact.code} 看望屈老`],
     光荣牌办理: [expect.stringMatching(/^2026-07-11 /)],
+    帮扶: [`2026-07-09 ${help.code} 屋顶漏雨要修 待村级意见`],
+    联系事由: ['2026-07-08 困难家庭'],
   })
   const sent = { ...made.persons[0], version: made.persons[0].version, reason: '照户口簿核对', name: '屈原也' }
   const fields = [

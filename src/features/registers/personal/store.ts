@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import type { HelpState } from '../help/rules.ts'
+import { HELP_STATE_WORDS } from '../help/words.ts'
 import { GRADE_WORDS, type Grade } from '../households/words.ts'
 import { LETTER_STATE_WORDS } from '../letters/words.ts'
 import type { Step } from '../plaques/rules.ts'
@@ -46,6 +48,18 @@ const kinds = (person: number, household: number): Kind[] => [
     from: sql`select f.starts_on::text as on, f.title as a, f.code as b, f.id from fact_households h join facts f on f.id = h.fact_id
       where h.household_id = ${household}`,
     say: ({ on, a, b }) => [on, b, a].filter(Boolean).join(' '),
+  },
+  {
+    label: '帮扶',
+    why: '本户申请的或走访发现的帮扶',
+    from: sql`select came_on::text as on, code || ' ' || needs as a, state as b, id from help_cases where household_id = ${household}`,
+    say: ({ on, a, b }) => `${on} ${a} ${HELP_STATE_WORDS[b as HelpState] ?? ''}`,
+  },
+  {
+    label: '联系事由',
+    why: '决定什么时候联系本户',
+    from: sql`select on_day::text as on, kind as a, ended_on::text as b, id from contact_marks where household_id = ${household}`,
+    say: ({ on, a, b }) => `${on} ${a === 'sacrifice' ? '牺牲纪念日' : '困难家庭'}${b === null ? '' : `（${b} 结束）`}`,
   },
   {
     label: '合并重复',

@@ -70,6 +70,8 @@ export const RECORD_COLUMNS: Record<string, string> = {
   'merit_reports.household_id': '喜报',
   'letter_items.household_id': '慰问信',
   'fact_households.household_id': '实绩',
+  'help_cases.household_id': '帮扶',
+  'contact_marks.household_id': '联系事由',
   'person_merges.kept_id': '合并重复',
   'person_merges.merged_id': '合并重复',
   'person_merges.kept_household_id': '合并重复',

@@ -4,6 +4,8 @@ import type { RequestContext } from '../../../../platform/http/serve.ts'
 import { allowances } from './contract.ts'
 import { addAllowance, listAllowances, withdrawAllowance } from './operations.ts'
 
+export { addAllowance } from './operations.ts'
+
 const at = implement(allowances).$context<RequestContext>()
 export const allowancesRoutes = at.router({
   list: at.list.handler(acting(listAllowances)),
