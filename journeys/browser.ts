@@ -101,7 +101,13 @@ export const expectAccessible = async (page: Page, where = ''): Promise<void> =>
 
 /** Nothing stands wider than the window or than the panel, form or drawer it belongs to. */
 export const expectNoOverflow = async (page: Page, where = ''): Promise<void> => {
-  const wider = await page.evaluate(() => {
+  // A window that was just made narrower takes a moment to lay its page out anew.
+  for (let tries = 0; tries < 20 && (await spilling(page)).length > 0; tries += 1) await page.waitForTimeout(100)
+  expect({ where, wider: await spilling(page) }).toEqual({ where, wider: [] })
+}
+
+const spilling = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
     const isSpilling = (box: Element) =>
       box.scrollWidth - box.clientWidth > 1 && ['visible', 'clip', 'hidden'].includes(getComputedStyle(box).overflowX)
     const nameOf = (box: Element) =>
@@ -110,8 +116,6 @@ export const expectNoOverflow = async (page: Page, where = ''): Promise<void> =>
       .filter(isSpilling)
       .map((box) => `${nameOf(box)} by ${box.scrollWidth - box.clientWidth}px`)
   })
-  expect({ where, wider }).toEqual({ where, wider: [] })
-}
 
 /** Latin words that stand for themselves on a Chinese screen: keys, file formats, encodings, names of standards. */
 const KNOWN_WORDS =

@@ -15,10 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => house?.close())
 
-const sealEverything = async () => {
-  const { seals, clock } = house.house
+/** As often as it needs: what others do on the same server at that moment may hold the newest rows back. */
+const sealEverything = async (now = house.house.clock.now()) => {
   for (let left = 1; left > 0; ) {
-    await sealAll(seals, house.pool, clock.now())
+    await sealAll(house.house.seals, house.pool, now)
     left = (await (await house.as('auditor')).get('/audit/integrity')).body.waiting
   }
 }
@@ -94,7 +94,7 @@ test('A02 a part of the audit, by its days, verifies from the seal before it', a
   // Sealed by clocks of other days: seals have their own time.
   for (const day of ['15', '16', '17']) {
     await (await house.as('sysadmin')).post('/people', { login: `person.${day}`, name: '某人' })
-    await sealAll(house.house.seals, house.pool, new Date(`2026-07-${day}T02:00:00Z`))
+    await sealEverything(new Date(`2026-07-${day}T02:00:00Z`))
   }
   const { bytes } = await auditor.download('/audit/export?from=2026-07-16&to=2026-07-16')
   const lines = bytes.toString().trimEnd().split('\n')
