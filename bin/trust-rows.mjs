@@ -2,7 +2,6 @@
 // bearing its id at the start of its name (`A02 …`). `missing` says what no test shows yet, and who brings it; `instead` why
 // it cannot be tested here, and what stands in; `limit` what of a tested row no test can show here, and why. A row without tests
 // has one of the first two.
-const PERSONAL = 'the register room (底册) and the personal-data part of trust'
 
 export const ROWS = [
   { id: 'D01', requirement: 'An acknowledged write survives SIGKILL of the server' },
@@ -114,7 +113,7 @@ export const ROWS = [
   {
     id: 'C01',
     requirement: 'Closed numbers are encrypted and found by digest only',
-    missing: 'columns of households are among what is planted; scans are not, for there are none yet',
+    missing: 'scans, of which there are none yet',
   },
   {
     id: 'C02',
@@ -147,7 +146,11 @@ export const ROWS = [
     id: 'P06',
     requirement: 'Unusual reading raises an alarm',
   },
-  { id: 'P07', requirement: 'Sensitive kinds need their assessment first', missing: PERSONAL },
+  {
+    id: 'P07',
+    requirement: 'Sensitive kinds need their assessment first',
+    missing: 'the record of an impact assessment (个人信息保护影响评估) without which the register does not open',
+  },
   { id: 'P08', requirement: 'Nothing goes out to any network' },
   {
     id: 'O01',

@@ -1,9 +1,15 @@
-import { execFileSync } from 'node:child_process'
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { projectRoot } from '../src/platform/root.ts'
-import { expectNothingLost, type Killed, killRounds, runCommand, setUpCounty, signInOffice } from './killing.ts'
+import {
+  expectNothingLost,
+  expectSoundAudit,
+  type Killed,
+  killRounds,
+  runCommand,
+  setUpCounty,
+  signInOffice,
+} from './killing.ts'
 import { again, begin, importOnce, killedAt, reaches, registerHash, registerOf, takeIn } from './killing-import.ts'
 import {
   askDatabase,
@@ -37,20 +43,6 @@ beforeAll(async () => {
 })
 afterAll(() => clearAway(folders))
 
-const verifyApart = (path: string): string =>
-  execFileSync(
-    process.execPath,
-    [
-      join(projectRoot, 'bin/verify-audit.mjs'),
-      path,
-      '--anchors',
-      join(folder, 'audit-anchors.jsonl'),
-      '--key',
-      join(folder, 'audit-key-public.pem'),
-    ],
-    { encoding: 'utf8', env: {} },
-  )
-
 it(`D01 D04 D12 keeps every acknowledged write over ${ROUNDS} kills of server, database and both, each with its audit row`, async () => {
   expect(killed.noted.units.size).toBeGreaterThan(ROUNDS)
   expect(killed.noted.files.size).toBeGreaterThan(0)
@@ -59,8 +51,7 @@ it(`D01 D04 D12 keeps every acknowledged write over ${ROUNDS} kills of server, d
 
 it('A02 the chain of the audit verifies after the kills, in a process of its own', async () => {
   const path = join(folder, 'audit.jsonl')
-  await runCommand(folder, '--audit-export', path)
-  expect(verifyApart(path)).toMatch(/：完整\n/)
+  await expectSoundAudit(folder, path)
   const [counted] = await askDatabase<{ count: number }>(folder, 'select count(*)::int as count from audit_rows')
   const lines = readFileSync(path, 'utf8').split('\n')
   expect(lines.filter((line) => /^\{"(row|loose)"/.test(line)).length).toBeGreaterThanOrEqual(counted?.count ?? 0)

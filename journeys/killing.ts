@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { openKeyring } from '../src/platform/closed/index.ts'
 import { diskBlobs } from '../src/platform/files/blobs/index.ts'
 import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
+import { projectRoot } from '../src/platform/root.ts'
 import { askDatabase, databaseTree, openCaller, type Program, runProgram, setFactor, startProgram } from './program.ts'
 
 const WRITERS = 10
@@ -239,4 +241,13 @@ export const runCommand = async (folder: string, command: string, path: string, 
   const { code, out, error } = await runProgram({ DATA_DIR: folder, ...settings }, [command, path])
   expect(code, error + out).toBe(0)
   return out
+}
+
+/** Takes the audit out and verifies it in a process of its own, without server or database, by what lies outside. */
+export const expectSoundAudit = async (folder: string, path: string): Promise<void> => {
+  await runCommand(folder, '--audit-export', path)
+  const verifier = join(projectRoot, 'bin/verify-audit.mjs')
+  const outside = ['--anchors', join(folder, 'audit-anchors.jsonl'), '--key', join(folder, 'audit-key-public.pem')]
+  const said = execFileSync(process.execPath, [verifier, path, ...outside], { encoding: 'utf8', env: {} })
+  expect(said).toMatch(/：完整\n/)
 }

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runCommand, setUpCounty, signInOffice } from '../journeys/killing.ts'
+import { expectSoundAudit, setUpCounty, signInOffice } from '../journeys/killing.ts'
 import { askDatabase, clearAway, type Program, startProgram, untilThat } from '../journeys/program.ts'
 import { report } from './figures.ts'
 
@@ -159,6 +159,6 @@ it.skipIf(!mayMount)(
     }
     expect((await upload(3_000)).status).toBe(200)
     await expectWhole()
-    await runCommand(folder, '--audit-export', join(disk, 'audit.jsonl'))
+    await expectSoundAudit(folder, join(disk, 'audit.jsonl'))
   },
 )

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
-import { expectNothingLost, killDatabase, killRounds, runCommand, setUpCounty } from '../journeys/killing.ts'
+import { expectNothingLost, expectSoundAudit, killDatabase, killRounds, setUpCounty } from '../journeys/killing.ts'
 import {
   clearAway,
   databaseProcesses,
@@ -40,7 +40,7 @@ it(`D01 D04 keeps every acknowledged write over ${ROUNDS} killed processes, each
   const killed = await killRounds(folder, ROUNDS)
   const last = await startProgram(folder)
   await expectNothingLost(folder, killed)
-  await runCommand(folder, '--audit-export', `${folder}/audit.jsonl`)
+  await expectSoundAudit(folder, `${folder}/audit.jsonl`)
   await last.end('SIGTERM')
   expect(databaseProcesses(folder)).toEqual([])
   report(

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { expectNothingLost, killUnderLoad, runCommand, setUpCounty } from '../journeys/killing.ts'
+import { expectNothingLost, expectSoundAudit, killUnderLoad, setUpCounty } from '../journeys/killing.ts'
 import { askDatabase, clearAway, databaseTree, inDatabase, newDataDir, startProgram } from '../journeys/program.ts'
 import { figure, report } from './figures.ts'
 import { follow, hasTracer, linesOf } from './tracing.ts'
@@ -167,7 +167,7 @@ it.skipIf(!mayTrace)(
     const program = await startProgram(after)
     await expectNothingLost(after, killed)
     await program.end('SIGTERM')
-    await runCommand(after, '--audit-export', join(after, 'audit.jsonl'))
+    await expectSoundAudit(after, join(after, 'audit.jsonl'))
     report(
       `${killed.noted.count} writes acknowledged, 0 lost; of the journal ${journal.kept} writes were synced, ${journal.dropped} dropped; ${lostFiles.length} unsynced files dropped`,
     )

@@ -84,6 +84,21 @@ describe('D06 a write sent again under its key', () => {
     expect([await countOf('matters'), await house.auditCount()]).toEqual([before, rows])
   })
 
+  test('D06 of an upload stands for the bytes: the same file again is the same, another one is refused and not dropped', async () => {
+    const troop = await house.as('troop-lan')
+    const key = newKey()
+    const [one, other] = [Buffer.from('第一份说明'), Buffer.from('第二份说明')]
+    const kept = await troop.upload('说明.txt', one, undefined, key)
+    expect(kept.status).toBe(200)
+    const files = await countOf('files')
+    expect((await troop.upload('说明.txt', one, undefined, key)).body).toEqual(kept.body)
+    expect(await troop.upload('说明.txt', other, undefined, key)).toMatchObject({
+      status: 422,
+      body: { type: '/problems/key-reused' },
+    })
+    expect(await countOf('files')).toBe(files)
+  })
+
   test('needs a key that cannot be guessed', async () => {
     const troop = await house.as('troop-lan')
     for (const key of ['short', 'with a blank in it', 'x'.repeat(201)])

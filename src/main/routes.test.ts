@@ -623,10 +623,14 @@ const SENSITIVE = [
   'org.security.save',
   'org.sessions.endOfPerson',
   'org.setup.create',
+  'registers.households.export',
   'registers.households.reveal',
   'registers.households.revealAddress',
+  'registers.letters.sheet',
+  'registers.meritReports.sheet',
   'registers.personal.copy',
   'registers.personal.erase',
+  'registers.plaques.sheet',
 ]
 
 test('I08 A01 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at, and leaves its row', async () => {

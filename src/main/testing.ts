@@ -28,7 +28,7 @@ export type Caller = {
   put(path: string, body?: unknown, key?: string): Promise<Answer>
   delete(path: string): Promise<Answer>
   /** Sends one file as the upload form does. */
-  upload(name: string, bytes: Buffer, use?: 'reading' | 'register'): Promise<Answer>
+  upload(name: string, bytes: Buffer, use?: 'reading' | 'register', key?: string): Promise<Answer>
   /** A download as it comes: status, headers and bytes; sent with POST where it has a body. */
   download(path: string, body?: object): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>
   cookie: string
@@ -236,13 +236,17 @@ const callerOf = (app: FastifyInstance, cookie: string): Caller => {
     post: call('POST'),
     put: call('PUT'),
     delete: call('DELETE'),
-    upload: async (name, bytes, use) => {
+    upload: async (name, bytes, use, key) => {
       const boundary = 'tongxin-test-boundary'
       const start = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`
       const response = await app.inject({
         method: 'POST',
         url: `/api/files${use ? `?for=${use}` : ''}`,
-        headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
+        headers: {
+          ...headers,
+          ...(key ? { 'idempotency-key': key } : {}),
+          'content-type': `multipart/form-data; boundary=${boundary}`,
+        },
         payload: Buffer.concat([Buffer.from(start), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
       })
       return { status: response.statusCode, body: response.json(), headers: response.headers }

@@ -230,6 +230,8 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
     }
     const received = await whole(receive(part.file, takingOf(ctx)))
     if (isRefused(received)) throw refuse(received, name, limitBytes)
+    // What its key stands for: the same file under the same name.
+    request.body = { name: part.filename, sha256: received.sha256 }
     const asked = (request.query as { for?: string }).for
     // Who may import a register: the offices. Others' files are judged as evidence.
     const use = asked === 'reading' || (asked === 'register' && ctx.acting.role === 'office') ? asked : undefined

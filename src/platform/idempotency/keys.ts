@@ -41,7 +41,7 @@ const unpack = (packed: Buffer): unknown =>
 
 /**
  * The key that a request bears, of one person in one post, or null where it bears none.
- * @param sent what the key stands for: method, address and body as they came
+ * @param sent what the key stands for: method, address and body as they came; read at each change
  * @throws Problem key-unfit
  */
 export const requestKey = (
@@ -51,10 +51,11 @@ export const requestKey = (
 ): RequestKey | null => {
   if (header === undefined) return null
   if (typeof header !== 'string' || !FIT.test(header)) throw new Problem(keyProblems['key-unfit'])
-  const body = Buffer.isBuffer(sent.body) ? sent.body.toString('latin1') : (JSON.stringify(sent.body) ?? '')
-  // The header stands in it too, which the database does not hold: a short body could be guessed from its digest alone.
-  const fingerprint = digest(header, sent.method, sent.url, body)
   return (change) => {
+    // Read once there is something to do: by then an upload has told what its bytes are.
+    const body = Buffer.isBuffer(sent.body) ? sent.body.toString('latin1') : (JSON.stringify(sent.body) ?? '')
+    // The header stands in it too, which the database does not hold: a short body could be guessed from its digest alone.
+    const fingerprint = digest(header, sent.method, sent.url, body)
     const id = digest(String(personId), String(postId), header, String(change))
     // The database holds neither the header nor this secret: what it keeps opens for the sender alone.
     const secret = Buffer.from(hkdfSync('sha256', header, id, 'tongxin answer', 32))

@@ -269,7 +269,7 @@ export const households = {
     .route({ method: 'POST', path: '/households/{id}/resume', summary: '一户恢复在册' })
     .input(Resume)
     .output(Household),
-  export: endpoint('registers:import')
+  export: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/households-sheet', summary: '导出底册名单' })
     .input(HouseholdQuery.omit({ after: true, size: true }).extend({ reason: Reason }))
     .output(Download),

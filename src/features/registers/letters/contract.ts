@@ -122,7 +122,7 @@ export const letters = {
     .route({ method: 'POST', path: '/letter-rounds/{id}/close', summary: '结束一批慰问信' })
     .input(z.object({ id: Id, version: Version }))
     .output(LetterRound),
-  sheet: endpoint('registers:import')
+  sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/letter-rounds/{id}/sheet', summary: '导出慰问信名单' })
     .input(LetterQuery.omit({ after: true, size: true }))
     .output(Download),

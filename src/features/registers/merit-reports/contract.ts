@@ -178,7 +178,7 @@ export const meritReports = {
     .route({ method: 'POST', path: '/merit-reports/{id}/steps', summary: '办喜报的一步' })
     .input(TakeMeritStep)
     .output(MeritReport),
-  sheet: endpoint('registers:import')
+  sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/merit-sheet', summary: '导出喜报台账' })
     .input(MeritQuery.omit({ after: true, size: true, doubt: true }))
     .output(Download),

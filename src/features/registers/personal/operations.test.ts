@@ -149,6 +149,10 @@ test('P03 erased nothing of the person is left in any table, what must stay says
   const resident = madeUpResident('1949-10-02', 411)
   const made = await family({ name: '蔺相和', resident, phone: '10077776666' })
   const { id, version } = made.persons[0]
+  const asked = { householdId: made.id, source: 'found', kind: 'medical', cameOn: '2026-06-20' }
+  const help = done(await station.post('/help-cases', { ...asked, needs: '蔺相和要去省城看病' }))
+  const opinion = { step: 'village', on: '2026-06-21', agrees: true, words: '蔺相和家情况属实' }
+  done(await station.post(`/help-cases/${help.id}/steps`, { ...opinion, version: help.version }))
   const erase = (by: Caller, at: number) => by.post(path(id, '/erase'), { version: at, reason: '家属申请删除' })
   expect((await erase(office, version)).body.type).toBe('/problems/still-registered')
   const ended = done(
@@ -168,6 +172,7 @@ test('P03 erased nothing of the person is left in any table, what must stay says
     详细住址: '没有',
     对象类别: '没有',
   })
+  expect(done(await office.get(`/help-cases/${help.id}`))).toMatchObject({ needs: '已清除', kind: 'medical' })
   const lines = await dumped()
   for (const word of ['蔺相和', resident, '10077776666', '东门路 77 号'])
     expect(

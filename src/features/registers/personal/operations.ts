@@ -272,6 +272,7 @@ export const eraseRegistered = (ctx: Context, { id, version, reason }: ErasePers
       throw await outOfDate(tx, { record: 'household_persons', id }, record)
     if (takesHome) await store.clearHome(tx, household.id)
     await asProgram(tx, async () => {
+      await store.clearHelp(tx, household.id, person.name, takesHome)
       await destroyPersonalKey(tx, subject, ctx.now)
       if (takesHome) await destroyPersonalKey(tx, `households:${household.id}`, ctx.now)
     })

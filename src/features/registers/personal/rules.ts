@@ -5,6 +5,8 @@ type Refusal = keyof typeof registeredProblems
 
 /** What a row whose person was erased bears in place of the name. */
 export const ERASED_NAME = '已清除'
+/** Stands where words about a person were. */
+export const CLEARED_WORDS = '已清除'
 
 /**
  * Why the personal values of a registered person cannot be erased; null where they can. Source: 个人信息保护法 第四十七条, once the
@@ -41,6 +43,7 @@ export const registeredErasure = ({
     '对象类别、服役年份、优抚状态、待遇代码、立功受奖',
     '身份证号、电话、银行账号、证件和证件号',
     '留痕里他的个人内容（销毁个人密钥）',
+    takesHome ? '本户帮扶里写的诉求、意见和经过' : '帮扶里写到他姓名的诉求、意见和经过',
     ...(takesHome ? ['详细住址，留痕里的户主姓名和住址（销毁本户密钥）'] : []),
   ],
   stays: [
@@ -48,6 +51,8 @@ export const registeredErasure = ({
     { what: '光荣牌、慰问信的办理记录', why: '记在户上，不写姓名，随业务档案保存' },
     { what: '喜报登记里的立功人姓名', why: '随立功受奖档案保存；保存期限未核实，按本级档案规定办' },
     { what: '实绩里写到的文字', why: '实绩依法归档；文字里写有姓名的，在那条实绩上更正' },
+    { what: '帮扶的类别、金额和结果', why: '记在户上，不写姓名，随业务档案保存' },
+    { what: '事项、实绩的标题和说明在留痕里的原文', why: '留痕不能改；标题、说明里写了姓名的，清除不掉' },
     ...(hasFile ? [{ what: '当时上传并选择保留的导入表格', why: '在导入页取消保留后清除' }] : []),
     { what: '留痕里的办理经过', why: '谁、什么时候、办了什么依法留存；其中的个人内容随个人密钥销毁，打不开了' },
     { what: '旧备份里的登记内容', why: '随备份轮换清除；个人密钥不在旧备份里' },

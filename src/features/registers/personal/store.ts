@@ -6,7 +6,7 @@ import { GRADE_WORDS, type Grade } from '../households/words.ts'
 import { LETTER_STATE_WORDS } from '../letters/words.ts'
 import type { Step } from '../plaques/rules.ts'
 import { STEP_WORDS } from '../plaques/words.ts'
-import { ERASED_NAME } from './rules.ts'
+import { CLEARED_WORDS, ERASED_NAME } from './rules.ts'
 
 type Line = { on: string; a: string; b: string | null }
 type Kind = { label: string; why: string; from: RawBuilder<unknown>; say(line: Line): string }
@@ -146,6 +146,19 @@ export const clearPerson = async (tx: Tx, id: number, version: number): Promise<
   await tx.deleteFrom('person_honours').where('household_person_id', '=', id).execute()
   await tx.deleteFrom('person_certificates').where('household_person_id', '=', id).execute()
   return true
+}
+
+/**
+ * What was written of the help for a household: all of it with its head or last person, else only where the person is named. That there
+ * was help, which kind and how it ended stays.
+ */
+export const clearHelp = async (tx: Tx, householdId: number, name: string, isAll: boolean): Promise<void> => {
+  await sql`update help_steps set words = ${CLEARED_WORDS} where words <> ''
+    and case_id in (select id from help_cases where household_id = ${householdId}) and (${isAll} or position(${name} in words) > 0)`.execute(
+    tx,
+  )
+  await sql`update help_cases set needs = ${CLEARED_WORDS}, version = version + 1 where household_id = ${householdId}
+    and (${isAll} or position(${name} in needs) > 0)`.execute(tx)
 }
 
 export const clearHome = async (tx: Tx, id: number): Promise<void> => {

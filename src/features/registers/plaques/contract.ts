@@ -186,7 +186,7 @@ export const plaques = {
     .route({ method: 'POST', path: '/plaques/{id}/undo', summary: '撤回误记的一步' })
     .input(z.object({ id: Id, version: Version, reason: line('原因', 200) }))
     .output(PlaqueCard),
-  sheet: endpoint('registers:import')
+  sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/plaque-sheet', summary: '导出光荣牌台账' })
     .input(PlaqueQuery.pick({ regionId: true, list: true }))
     .output(Download),
