@@ -1,5 +1,5 @@
+import { formatDay, formatDayRange, formatNumber } from '../../../platform/ui/format.ts'
 import type { LightKind } from '../../../platform/ui/index.ts'
-import { formatDay, formatDayRange, formatNumber } from '../../../platform/ui/index.ts'
 import type { FactMark, FactRow } from '../contract.ts'
 import { directionName, type FactPart, kindOf, type Ledger } from '../kinds/all.ts'
 import type { FactState, FactStep, Qualifier } from '../rules.ts'

@@ -1,4 +1,4 @@
-import { formatSize } from '../../../../platform/ui/index.ts'
+import { formatSize } from '../../../../platform/ui/format.ts'
 import type { FaultKind } from '../contract.ts'
 import type { Standing } from '../standing.ts'
 
