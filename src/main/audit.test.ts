@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeRefusals, type Refusal } from '../platform/audit/refusals.ts'
-import { sealAll } from '../platform/audit/seals.ts'
 import { type Change, changesOf } from './audit.fixture.ts'
+import { sealEveryRow } from './sealing.fixture.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 import { VISIBILITY } from './visibility/index.ts'
 
@@ -207,7 +207,7 @@ describe('a refusal', () => {
       { action: 'refused.self', person_id: people.secadmin, record: 'posts', after: { reason: 'not-yourself' } },
     ])
     expect(rows.map(({ digest }) => digest)).toEqual(rows.map(digestOf))
-    await sealAll(house.house.seals, house.pool, new Date('2026-07-14T02:00:00Z'))
+    await sealEveryRow(house.house.seals, house.pool, new Date('2026-07-14T02:00:00Z'))
     const sealed = await house.pool.query('select 1 from audit_seals where $1 = any(row_ids)', [rows[0]?.id])
     expect(sealed.rowCount).toBe(1)
   })
@@ -304,7 +304,7 @@ describe('an audit row', () => {
       { on: 'audit_rows', enabled: 'O', tgtype: 58 },
       { on: 'audit_seals', enabled: 'O', tgtype: 58 },
     ])
-    await sealAll(house.house.seals, house.pool, new Date('2026-07-14T02:00:00Z'))
+    await sealEveryRow(house.house.seals, house.pool, new Date('2026-07-14T02:00:00Z'))
     // Even the owner of the tables, under whom no request runs.
     for (const table of ['audit_rows', 'audit_seals'])
       for (const statement of [`update ${table} set at = at`, `delete from ${table}`, `truncate ${table}`])

@@ -14,6 +14,7 @@ import { diskBlobs, diskPath } from '../platform/files/blobs/index.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { makeApp } from './app.ts'
 import { policiesSql } from './permissions.ts'
+import { sealEveryRow } from './sealing.fixture.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-backup-'))
@@ -54,7 +55,7 @@ beforeAll(async () => {
     .png()
     .toBuffer()
   expect((await (await house.as('education')).upload('窗口.png', photo)).status).toBe(200)
-  await sealAll(house.house.seals, house.pool, house.house.clock.now())
+  await sealEveryRow(house.house.seals, house.pool, house.house.clock.now())
   // Under a load of writing that goes on from before the beginning to after the end.
   let isOver = false
   const writing = (async () => {

@@ -8,13 +8,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { madeUpResident } from '../features/registers/households/fixture.ts'
 import { importJob } from '../features/registers/index.ts'
 import { exportLines, readChain } from '../platform/audit/export.ts'
-import { sealAll } from '../platform/audit/seals.ts'
 import { makeBackup, readBackupKey } from '../platform/backup/index.ts'
 import { startEmbedded } from '../platform/db/embedded/index.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { openPool } from '../platform/db/transaction.ts'
 import { makeQueue } from '../platform/jobs/queue.ts'
 import { policiesSql } from './permissions.ts'
+import { sealEveryRow } from './sealing.fixture.ts'
 import { openTestHouse, PASSWORD, type TestHouse } from './testing.ts'
 
 // A program on a database server of its own is used; then everything that it left anywhere is searched for what was planted.
@@ -178,7 +178,7 @@ const found = (what: string, bytes: Buffer): string[] =>
 test('C01 A06 after the work nothing planted lies in clear: data folder, write-ahead log, files, temporary files, log at its finest, backup, audit export', async () => {
   await work()
   const { files, seals } = house.house
-  await sealAll(seals, house.pool, new Date())
+  await sealEveryRow(seals, house.pool, new Date())
   const backup = join(folder, 'backup.tongxin')
   const keys = { audit: seals.key.id, publicPem: seals.key.publicPem, closed: '' }
   const key = readBackupKey(join(folder, 'backup-key'), { make: true })

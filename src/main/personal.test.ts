@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyChain } from '../platform/audit/export.ts'
 import { destroyPersonalKey, ERASED, openPersonal, type Subject } from '../platform/audit/personal.ts'
-import { sealAll } from '../platform/audit/seals.ts'
 import { makeBackup, readBackupKey, restoreBackup } from '../platform/backup/index.ts'
 import { newKeyring, withNewKey, withoutKey } from '../platform/closed/index.ts'
 import { migrate } from '../platform/db/migrate.ts'
@@ -12,6 +11,7 @@ import { emptyDatabase } from '../platform/db/testing.ts'
 import { systemTransaction } from '../platform/db/transaction.ts'
 import { turnPersons } from './keys.ts'
 import { policiesSql } from './permissions.ts'
+import { sealEveryRow } from './sealing.fixture.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-personal-'))
@@ -94,7 +94,7 @@ test('C04 the key that wraps the keys of persons turns; their values open as bef
 
 test('P03 C04 a destroyed key leaves ciphertext here and in an older backup, and the chain verifies', async () => {
   const { files, seals } = house.house
-  await sealAll(seals, house.pool, new Date())
+  await sealEveryRow(seals, house.pool, new Date())
   const [archive, personsCopy] = [join(folder, 'before.tongxin'), join(folder, 'personal-keys.copy')]
   const backupKey = readBackupKey(join(folder, 'backup-key'), { make: true })
   const keys = { audit: seals.key.id, publicPem: seals.key.publicPem, closed: '' }

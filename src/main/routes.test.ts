@@ -6,6 +6,7 @@ import { ROLES, type Role } from '../platform/acting.ts'
 import { makeQueue } from '../platform/jobs/queue.ts'
 import { ENDPOINTS, type Endpoint, hostile, POST_OF } from './endpoints.fixture.ts'
 import { mayUse, PERMISSIONS } from './permissions.ts'
+import { sealEveryRow } from './sealing.fixture.ts'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from './testing.ts'
 
 const GUARDED = ENDPOINTS.filter(({ permission }) => permission !== 'public')
@@ -254,7 +255,7 @@ describe('every endpoint', () => {
       'org.setup.counties': `?city=${city.code}`,
       'org.setup.preview': `?code=${city.code}`,
     }
-    await house.house.seals.sealOnce(house.pool, house.house.clock.now())
+    await sealEveryRow(house.house.seals, house.pool, house.house.clock.now())
     const answered = new Map<string, number>()
     for (const role of ROLES) {
       const caller = await house.as(POST_OF[role])

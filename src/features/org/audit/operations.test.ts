@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sealEveryRow } from '../../../main/sealing.fixture.ts'
 import { openTestHouse, type TestHouse } from '../../../main/testing.ts'
-import { sealAll } from '../../../platform/audit/seals.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -95,7 +95,7 @@ test('an export tells how many rows went out, and one row opens whole with its s
   const open = async () => (await auditor.get(`/audit/rows/${added.id}`)).body
   expect(await open()).toMatchObject({ id: added.id, seal: null, href: null, digest: added.digest })
   const { seals, clock } = house.house
-  await sealAll(seals, house.pool, clock.now())
+  await sealEveryRow(seals, house.pool, clock.now())
   const whole = await open()
   expect(whole.seal).toMatchObject({ no: 1, seq: expect.any(Number) })
   expect(whole.allFields).toContain('login')

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sealEveryRow } from '../../../main/sealing.fixture.ts'
 import { openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { verifyChain } from '../../../platform/audit/export.ts'
 import { ERASED, openPersonal } from '../../../platform/audit/personal.ts'
-import { sealAll } from '../../../platform/audit/seals.ts'
 import { newKeyring } from '../../../platform/closed/index.ts'
 import { systemTransaction } from '../../../platform/db/transaction.ts'
 import { readRegister } from '../processing/register.ts'
@@ -34,7 +34,7 @@ const openedOf = async (subject: `liaisons:${number}` | `people:${number}`) => {
   return JSON.stringify(await systemTransaction(house.pool, (tx) => openPersonal(tx, keyring, subject, rows)))
 }
 const verified = async () => {
-  await sealAll(house.house.seals, house.pool, new Date())
+  await sealEveryRow(house.house.seals, house.pool, new Date())
   return verifyChain(house.pool, house.house.seals)
 }
 
