@@ -58,6 +58,7 @@ const REVIEWED: Record<Permission, string> = {
   'personal:liaisons': 'office',
   'personal:accounts': 'sysadmin',
   'processing:read': 'office sysadmin secadmin auditor',
+  'processing:assess': 'office',
 }
 
 test('Z01 each role holds the permissions that were reviewed, no more and no fewer', () => {

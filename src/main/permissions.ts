@@ -54,6 +54,7 @@ export const PERMISSIONS = {
   'personal:liaisons': ['office'],
   'personal:accounts': ['sysadmin'],
   'processing:read': ['office', 'sysadmin', 'secadmin', 'auditor'],
+  'processing:assess': ['office'],
 } as const satisfies Record<string, readonly Role[] | null>
 
 export type Permission = keyof typeof PERMISSIONS

@@ -263,6 +263,7 @@ const TABLES: Record<string, { key: string; columns?: string; sees: Judge }> = {
   },
   person_honours: { key: 'id', columns: ofHousehold, sees: readsHousehold },
   person_certificates: { key: 'id', columns: ofHousehold, sees: readsHousehold },
+  impact_assessments: { key: 'id', sees: everybody },
   // None stands in this city; features/registers/duplicates tries who sees one.
   person_merges: { key: 'id', sees: nobody },
   // features/registers/imports tries who sees an import.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type pg from 'pg'
+import { SENSITIVE_FUNCTIONS } from '../features/org/impact/rules.ts'
 import { calendarKeeper } from '../features/org/index.ts'
 import type { Role } from '../platform/acting.ts'
 import { newAuditKey } from '../platform/audit/keys.ts'
@@ -150,6 +151,12 @@ const layWorld = async (pool: pg.Pool): Promise<World> => {
       people[key],
     ])
   }
+  await pool.query(
+    `insert into impact_assessments (city_id, functions, what, necessity, risks, measures, assessed_by, assessed_on,
+       post_id, person_id, made_at)
+     values ($1, $2, '底册', '办理优抚', '泄露', '加密、遮盖、留痕', '市双拥办', '2026-01-05', $3, $4, '2026-01-05')`,
+    [regions.city, SENSITIVE_FUNCTIONS, posts.office, people.office],
+  )
   await pool.query('update sign_in_rules set needs_second_factor = false, needs_approval = false')
   return { regions, units, posts, people }
 }

@@ -11,6 +11,7 @@ import { changes } from './changes/contract.ts'
 import { counts } from './counts/contract.ts'
 import { directory } from './directory/contract.ts'
 import { groups } from './groups/contract.ts'
+import { impact } from './impact/contract.ts'
 import { imports } from './imports/contract.ts'
 import { delegated, invitations } from './invitations/contract.ts'
 import { military } from './military/contract.ts'
@@ -33,6 +34,7 @@ export const org = {
   background,
   operating,
   processing,
+  impact,
   personal,
   regions,
   changes,

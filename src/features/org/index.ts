@@ -50,6 +50,7 @@ import { addLiaison, endLiaison, findByPhone, listLiaisons, revealPhone, saveLia
 import { DIRECTORY_COLUMNS } from './directory/store.ts'
 import { exportGroup } from './groups/exporting.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
+import { listGates, listImpact, recordImpact, removeImpact } from './impact/operations.ts'
 import { annotatedImport, checkImport, importTemplate, takeImportIn } from './imports/operations.ts'
 import {
   invite,
@@ -121,6 +122,8 @@ export { changeRegions } from './changes/operations.ts'
 export { type CoverageRow, type Covered, listMissing, readCoverage } from './covered/store.ts'
 export { addLiaison, forgetFormerNumbers } from './directory/operations.ts'
 export { adjustGroup, foundGroup } from './groups/operations.ts'
+export { recordImpact, requireImpact } from './impact/operations.ts'
+export type { SensitiveFunction } from './impact/rules.ts'
 export { setBody, setSuperior } from './military/operations.ts'
 export { settleBodies } from './military/store.ts'
 export { readHistory } from './personal/store.ts'
@@ -233,6 +236,12 @@ export const orgRoutes = (
     processing: {
       list: at.processing.list.handler(acting(listProcessing)),
       export: at.processing.export.handler(acting(exportProcessing)),
+    },
+    impact: {
+      gates: at.impact.gates.handler(acting(listGates)),
+      list: at.impact.list.handler(acting(listImpact)),
+      record: at.impact.record.handler(acting(recordImpact)),
+      remove: at.impact.remove.handler(acting(removeImpact)),
     },
     personal: {
       ofLiaison: at.personal.ofLiaison.handler(acting(personalOfLiaison)),

@@ -40,6 +40,7 @@ const RECORDS: Record<string, string> = {
   queued_jobs: '后台作业',
   keys: '密钥',
   processing: '数据处理登记',
+  impact_assessments: '影响评估',
   instructions: '领导批示',
   stated_figures: '引用数字',
   ledger_views: '视图',
@@ -53,6 +54,8 @@ const RECORDS: Record<string, string> = {
 const ACTIONS: Record<string, string> = {
   ...ORGANISATION_ACTIONS,
   'organisation.import': '导入组织表格',
+  'impact.record': '记录影响评估',
+  'impact.remove': '移除到期的影响评估',
   'audit.verify': '查验留痕',
   'session.open': '登录',
   'session.close': '退出登录',

@@ -184,6 +184,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/org/processing/ui/ProcessingPage.tsx'), 'ProcessingPage'),
   ),
   page(
+    '/processing/impact',
+    lazyRouteComponent(() => import('../../features/org/impact/ui/ImpactPage.tsx'), 'ImpactPage'),
+  ),
+  page(
     '/personal/$subject',
     lazyRouteComponent(() => import('../../features/org/personal/ui/PersonalPage.tsx'), 'PersonalPage'),
   ),

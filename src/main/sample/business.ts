@@ -8,6 +8,7 @@ import { handedStories } from './handed.ts'
 import { layHandover } from './handover.ts'
 import { layHonours } from './honours.ts'
 import { layHouseholds } from './households.ts'
+import { layImpact } from './impact.ts'
 import { layLeadingGroups } from './leading-groups.ts'
 import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
@@ -28,6 +29,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   const stage = await openStage(house, world)
   await layPast(stage)
   await layLeadingGroups(stage)
+  await layImpact(stage)
   await layHouseholds(house)
   await layReports(stage)
   const planned = await handOutPlan(stage)

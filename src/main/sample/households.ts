@@ -3,6 +3,7 @@ import {
   type Category,
   drawIds,
   FAMILY_CATEGORIES,
+  isMinor,
   type Relation,
   sealAddress,
   sealCertificate,
@@ -164,6 +165,13 @@ const layRows = async (
         discharge: member.served && left <= thisYear ? of(DISCHARGES, salt, 37) : null,
         care: member.categories.length > 0 ? of(CARES, salt, 38) : null,
         benefit_code: share(salt, 39) < 0.2 ? `B${1 + (mixed(salt, 40) % 9)}` : null,
+        ...(isMinor(resident?.year ?? born, resident?.month ?? null, today)
+          ? {
+              guardian_basis: 'consent',
+              guardian: mixed(salt, 51) % 2 === 0 ? 'mother' : 'father',
+              guardian_on: addDays(today, -310),
+            }
+          : { guardian_basis: null, guardian: null, guardian_on: null }),
         informed_on: share(salt, 41) < 0.8 ? addDays(today, -60 - (mixed(salt, 42) % 400)) : null,
         ...sealPerson(closed, personId, {
           resident,

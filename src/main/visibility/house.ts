@@ -9,6 +9,7 @@ import {
   ofSysadmin,
   person,
   post,
+  scope,
   type TableRule,
 } from './sights.ts'
 
@@ -47,6 +48,17 @@ export const HOUSE: Record<string, TableRule> = {
       { means: 'whoever asked', sql: `asked_person_id = ${person}` },
     ],
     may: ['insert', 'update'],
+  },
+  // Stations ask before they register what is sensitive.
+  impact_assessments: {
+    sees: [everybody],
+    writes: [
+      {
+        means: 'the office of the city',
+        sql: `${isRole('office')} and ${scope} = (select k.path from regions k where k.id = city_id)`,
+      },
+    ],
+    may: ['insert', 'delete'],
   },
   former_passwords: { sees: [nobody] },
   second_factors: { sees: [nobody] },
@@ -98,6 +110,10 @@ export const HOUSE: Record<string, TableRule> = {
       {
         means: 'who may read the statement that was signed on it',
         sql: `${isRole('office', 'troop')} and exists (select 1 from statement_files f where f.file_id = files.id)`,
+      },
+      {
+        means: 'who keeps the register of processing, of the paper of an assessment',
+        sql: `${isRole('office', 'sysadmin', 'secadmin', 'auditor')} and exists (select 1 from impact_assessments a where a.file_id = files.id)`,
       },
       ...HONOUR_FILES,
     ],

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { found, outOfDate, refuseFuture } from '../../org/index.ts'
+import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.ts'
 import { isMasked } from '../households/reading.ts'
 import { findHousehold, placeNames } from '../households/store.ts'
 import { askedPlace, handOf, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
@@ -116,6 +116,7 @@ export const openHelp =
     if (input.dueOn !== null && input.dueOn < input.cameOn) throw refusedAt('help-day-order', '/dueOn')
     return ctx.change('help.open', async (tx) => {
       if (handOf(ctx) === null) throw new Problem(problems['not-yours'])
+      if (input.kind === 'medical') await requireImpact(ctx, tx, 'medical-help')
       const household = await findHousehold(tx, input.householdId)
       if (household?.state !== 'present') throw new Problem(problems['not-found'])
       const year = Number(ctx.today.slice(0, 4))

@@ -4,6 +4,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { requireImpact, type SensitiveFunction } from '../../org/index.ts'
 import {
   openCertificate,
   openOfPerson,
@@ -16,7 +17,7 @@ import {
 } from './closed.ts'
 import { householdProblems, type PersonFields } from './contract.ts'
 import { staleHousehold } from './reading.ts'
-import { judgePerson, withResident } from './rules.ts'
+import { isMinor, judgeGuardian, judgePerson, withResident } from './rules.ts'
 import * as store from './store.ts'
 import {
   CARE_WORDS,
@@ -26,6 +27,8 @@ import {
   DISCHARGE_WORDS,
   GENDER_WORDS,
   GRADE_WORDS,
+  GUARDIAN_BASIS_WORDS,
+  GUARDIAN_WORDS,
   KIN_WORDS,
   RELATION_WORDS,
 } from './words.ts'
@@ -45,13 +48,14 @@ export const readEntry = (ctx: Context, sent: PersonFields, at: string): Entry =
   const { resident, phone, bank, certificates, ...rest } = sent
   refuseSecrets({ [`${at}/name`]: rest.name })
   const closed = readClosed({ resident, phone, bank }, at)
-  const faults = judgePerson(rest, closed.resident ?? null, ctx.today)
+  const born = withResident(rest, closed.resident ?? null)
+  const faults = [...judgePerson(rest, closed.resident ?? null, ctx.today), ...judgeGuardian(rest, born, ctx.today)]
   if (faults.length > 0)
     throw new Problem(householdProblems['person-wrong'], {
       errors: faults.map(({ field, words }) => ({ pointer: `${at}/${field}`, detail: words })),
     })
   return {
-    fields: withResident(rest, closed.resident ?? null),
+    fields: born,
     closed,
     certificates: certificates.map(({ kind, number }, place) => ({
       kind,
@@ -75,6 +79,9 @@ const columnsOf = ({ fields }: Entry): Omit<writes.PersonColumns, keyof writes.C
   care: fields.care,
   benefit_code: fields.benefitCode,
   informed_on: fields.informedOn,
+  guardian_basis: fields.guardianBasis,
+  guardian: fields.guardian,
+  guardian_on: fields.guardianOn,
 })
 
 type Told = Entry['fields'] & {
@@ -102,6 +109,9 @@ const toldOf = (id: number, told: Told) => {
     care: own(told.care && CARE_WORDS[told.care]),
     benefitCode: own(told.benefitCode),
     informedOn: own(told.informedOn),
+    guardianBasis: own(told.guardianBasis && GUARDIAN_BASIS_WORDS[told.guardianBasis]),
+    guardian: own(told.guardian && GUARDIAN_WORDS[told.guardian]),
+    guardianOn: own(told.guardianOn),
     honours: own(
       told.honours.map(({ grade, year, conferredOn }) => `${GRADE_WORDS[grade]} ${conferredOn ?? year}`).join('、'),
     ),
@@ -152,6 +162,17 @@ const putCertificates = async (
   return standing
 }
 
+/** What of an entry waits for a recorded assessment (P07). */
+const sensitiveOf = (ctx: Context, { closed, certificates, fields }: Entry): SensitiveFunction[] => {
+  const isClosed = [closed.resident, closed.phone, closed.bank, ...certificates.map(({ number }) => number)].some(
+    Boolean,
+  )
+  return [
+    ...(isClosed ? (['closed-persons'] as const) : []),
+    ...(isMinor(fields.birthYear, fields.birthMonth, ctx.today) ? (['minors'] as const) : []),
+  ]
+}
+
 /** @throws Problem already-registered */
 const refuseTwice = async (ctx: Context, tx: Tx, { closed, at }: Entry, besides: number): Promise<void> => {
   if (!closed.resident) return
@@ -163,7 +184,7 @@ const refuseTwice = async (ctx: Context, tx: Tx, { closed, at }: Entry, besides:
 
 /**
  * Writes a person of a household, a new one or in place of what stood; answers the audit of it.
- * @throws Problem already-registered, out-of-date
+ * @throws Problem impact-missing, already-registered, out-of-date
  */
 export const putPerson = async (
   ctx: Context,
@@ -174,6 +195,7 @@ export const putPerson = async (
 ): Promise<PersonAudit> => {
   const cityId = ctx.acting.cityId
   const id = existing?.before.id ?? ((await writes.drawIds(tx, 'household_persons'))[0] as number)
+  await requireImpact(ctx, tx, ...sensitiveOf(ctx, entry))
   await refuseTwice(ctx, tx, entry, id)
   const closed = sealPerson(ctx.closed, id, entry.closed)
   if (existing) {

@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
-import { found, refuseFuture } from '../../org/index.ts'
+import { found, refuseFuture, requireImpact } from '../../org/index.ts'
 import { settle } from '../settle.ts'
 import { openAddress, openCertificate, openOfPerson, readable, sealAddress } from './closed.ts'
 import {
@@ -82,6 +82,7 @@ export const addHousehold = (ctx: Context, { regionId, address, head }: AddHouse
   refuseSecrets({ '/address': address ?? null })
   return ctx.change('household.add', async (tx) => {
     const place = await keptPlace(ctx, tx, regionId)
+    if (address) await requireImpact(ctx, tx, 'closed-persons')
     const [id] = (await writes.drawIds(tx, 'households')) as [number]
     const row = { id, cityId: ctx.acting.cityId, regionId, regionPath: place.path, headName: head.name, at: ctx.now }
     await writes.insertHousehold(tx, row, sealAddress(ctx.closed, id, address ?? null))
@@ -107,6 +108,7 @@ export const saveHousehold = (
     const before = await keptHousehold(tx, id)
     if (!mayChange(before.state)) throw refuse('not-present')
     const place = regionId === before.regionId ? null : await keptPlace(ctx, tx, regionId)
+    if (address) await requireImpact(ctx, tx, 'closed-persons')
     const was = address === undefined ? undefined : readable(() => openAddress(ctx.closed, before))
     const isSaved = await writes.saveHousehold(tx, id, version, {
       ...(place === null ? {} : { region_id: place.id, region_path: place.path }),

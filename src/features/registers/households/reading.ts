@@ -32,6 +32,9 @@ const toPerson = (ctx: Context, person: store.StoredPerson, { honours, certifica
           birthMonth: null,
           benefitCode: null,
           informedOn: null,
+          guardianBasis: null,
+          guardian: null,
+          guardianOn: null,
           ...{ resident: null, phone: null, bank: null },
         }
       : maskedOfPerson(ctx.closed, person)),

@@ -4,6 +4,8 @@ import {
   type Category,
   FAMILY_CATEGORIES,
   type Gender,
+  type Guardian,
+  type GuardianBasis,
   type HouseholdState,
   type Kin,
   type PersonState,
@@ -55,6 +57,38 @@ export type PersonFacts = {
 }
 
 export type PersonRefusal = { field: keyof PersonFacts | 'resident' | 'informedOn'; words: string }
+
+/** On what a person under fourteen is registered, and since when. */
+export type GuardianFacts = {
+  guardianBasis: GuardianBasis | null
+  guardian: Guardian | null
+  guardianOn: string | null
+}
+
+/** What lacks in it; asked of everybody under fourteen (个人信息保护法 第三十一条, 条款待核对). */
+export const judgeGuardian = (
+  { guardianBasis, guardian, guardianOn }: GuardianFacts,
+  born: { birthYear: number | null; birthMonth: number | null },
+  today: string,
+): { field: keyof GuardianFacts; words: string }[] => {
+  if (guardianBasis === null)
+    return isMinor(born.birthYear, born.birthMonth, today)
+      ? [
+          {
+            field: 'guardianBasis',
+            words: '未满 14 周岁，先征得监护人同意，写明谁同意、哪一天；依法必须登记的写明依据。',
+          },
+        ]
+      : guardianOn === null
+        ? []
+        : [{ field: 'guardianBasis', words: '写了日期，还没有选监护人同意还是依法登记。' }]
+  const found: { field: keyof GuardianFacts; words: string }[] = []
+  if (guardianBasis === 'consent' && guardian === null)
+    found.push({ field: 'guardian', words: '哪一位监护人同意还没有选。' })
+  if (guardianOn === null) found.push({ field: 'guardianOn', words: '哪一天还没有填。' })
+  else if (guardianOn > today) found.push({ field: 'guardianOn', words: '日期还没有到，改为今天或以前。' })
+  return found
+}
 
 /** The parts of a person that the resident number itself says; what was written stays where there is no number. */
 export const withResident = <Facts extends PersonFacts>(facts: Facts, resident: ResidentId | null): Facts =>

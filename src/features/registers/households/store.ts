@@ -10,6 +10,8 @@ import type {
   Discharge,
   Gender,
   Grade,
+  Guardian,
+  GuardianBasis,
   HouseholdState,
   Kin,
   PersonState,
@@ -109,6 +111,9 @@ export type StoredPerson = {
   care: Care | null
   benefitCode: string | null
   informedOn: string | null
+  guardianBasis: GuardianBasis | null
+  guardian: Guardian | null
+  guardianOn: string | null
   resident: SealedValue
   phone: SealedValue
   bank: SealedValue
@@ -141,6 +146,9 @@ const asPerson = (row: PersonRow): StoredPerson => ({
   care: row.care as Care | null,
   benefitCode: row.benefit_code,
   informedOn: row.informed_on,
+  guardianBasis: row.guardian_basis as GuardianBasis | null,
+  guardian: row.guardian as Guardian | null,
+  guardianOn: row.guardian_on,
   resident: asSealed(row.resident_sealed, row.resident_key),
   phone: asSealed(row.phone_sealed, row.phone_key),
   bank: asSealed(row.bank_sealed, row.bank_key),

@@ -1,6 +1,14 @@
 /** The vocabulary of the register: codes as the database keeps them, words as offices say them. One list each. */
 
 /** The twelve categories (对象类别) that are registered since 2018, in their official order (domain rules, 5.1). */
+/** On what an under-fourteen is registered: 监护人同意, or 法定职责 where the law asks for it. */
+export const GUARDIAN_BASES = ['consent', 'duty'] as const
+export type GuardianBasis = (typeof GUARDIAN_BASES)[number]
+export const GUARDIAN_BASIS_WORDS: Record<GuardianBasis, string> = { consent: '监护人同意', duty: '依法定职责登记' }
+export const GUARDIANS = ['father', 'mother', 'other'] as const
+export type Guardian = (typeof GUARDIANS)[number]
+export const GUARDIAN_WORDS: Record<Guardian, string> = { father: '父亲', mother: '母亲', other: '其他监护人' }
+
 export const CATEGORIES = [
   'transferred-officer',
   'discharged-soldier',

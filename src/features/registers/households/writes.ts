@@ -87,6 +87,9 @@ export type PersonColumns = ClosedColumns & {
   care: string | null
   benefit_code: string | null
   informed_on: string | null
+  guardian_basis: string | null
+  guardian: string | null
+  guardian_on: string | null
 }
 
 export const insertPerson = async (

@@ -135,10 +135,11 @@ export const takeStaged = async (
       group by f.household_id order by f.household_id`.execute(tx)
   const persons =
     await sql`insert into household_persons (id, household_id, city_id, region_path, name, relation, gender,
-      birth_year, birth_month, categories, kin, joined_year, left_year, discharge, care, benefit_code, resident_sealed,
-      resident_key, resident_digest, phone_sealed, phone_key, phone_digest, bank_sealed, bank_key, import_id, import_line, made_at)
+      birth_year, birth_month, categories, kin, joined_year, left_year, discharge, care, benefit_code, guardian_basis,
+      guardian, guardian_on, resident_sealed, resident_key, resident_digest, phone_sealed, phone_key, phone_digest, bank_sealed, bank_key, import_id, import_line, made_at)
     select r.row_id, r.household_id, ${cityId}, h.region_path, r.name, r.relation, r.gender, r.birth_year, r.birth_month,
-      r.categories, r.kin, r.joined_year, r.left_year, r.discharge, r.care, r.benefit_code, r.resident_sealed, r.resident_key,
+      r.categories, r.kin, r.joined_year, r.left_year, r.discharge, r.care, r.benefit_code, r.guardian_basis, r.guardian,
+      r.guardian_on, r.resident_sealed, r.resident_key,
       r.resident_digest, r.phone_sealed, r.phone_key, r.phone_digest, r.bank_sealed, r.bank_key, ${id},
       ${shown('r.line')}, ${at}
     from register_import_rows r join households h on h.id = r.household_id

@@ -5,7 +5,7 @@ import { enqueue } from '../../../platform/jobs/queue.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readLargeRows, type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
-import { found, takeBackUntil } from '../../org/index.ts'
+import { found, requireImpact, takeBackUntil } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
 import { importProblems, type RegisterImport, type TakeIn } from './contract.ts'
 import { cellsOf, SHEET_LINES } from './staging.ts'
@@ -128,6 +128,7 @@ export const startImport =
   (followers: Followers) =>
   (ctx: Context, { fileId }: { fileId: number }): Promise<RegisterImport> =>
     ctx.change('register.check-import', async (tx) => {
+      await requireImpact(ctx, tx, 'closed-persons')
       const file = await store.findUpload(tx, fileId)
       if (!file) throw refuse('import-file-gone')
       if (file.kind !== 'xlsx' && file.kind !== 'text') throw refuse('import-file-unfit')

@@ -2,7 +2,9 @@ import { type ResidentId, readResidentId } from '../../../platform/secrecy/resid
 import { dayOfSerial } from '../../../platform/sheets/days.ts'
 import type { LargeCell } from '../../../platform/sheets/index.ts'
 import {
+  type GuardianFacts,
   isSpoiltNumber,
+  judgeGuardian,
   judgePerson,
   readBank,
   readCertificateNumber,
@@ -53,7 +55,7 @@ export type ReadLine = {
   phone: string | null
   bank: string | null
   address: string | null
-}
+} & GuardianFacts
 /** `said`: what the cell says, where that helps to find it; told only once the secrecy rules have seen it. */
 export type LineFault = { column: RegisterColumn; words: string; said?: string }
 
@@ -162,6 +164,20 @@ export const readHonours = (text: string): { grade: Grade; year: number }[] | nu
   return found.some((one) => one === null) ? null : (found as { grade: Grade; year: number }[])
 }
 
+/** 母亲 2026-05-01, 父亲2026年5月1日, 其他监护人 …, 依法 …; null where it is none of these. */
+export const readGuardian = (text: string): GuardianFacts | null => {
+  const read = /^(父亲|母亲|其他监护人|监护人|依法)\D*(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$/u.exec(
+    text.normalize('NFKC').replace(/\s/g, ''),
+  )
+  if (!read) return null
+  const [, who = '', year = '', month = '', day = ''] = read
+  const guardianOn = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  if (Number.isNaN(Date.parse(guardianOn))) return null
+  if (who === '依法') return { guardianBasis: 'duty', guardian: null, guardianOn }
+  const guardian = who === '父亲' ? 'father' : who === '母亲' ? 'mother' : 'other'
+  return { guardianBasis: 'consent', guardian, guardianOn }
+}
+
 const SPOILT = '表格把它当成了数字，后几位已经变了，找不回来。把这一列设为文本，照证件重新填'
 const NAME = /^[\p{Script=Han}·A-Za-z.' ]{1,30}$/u
 /** Words under a table: no person. */
@@ -263,6 +279,9 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
   const benefit = text('benefit').toUpperCase()
   if (benefit !== '' && !/^[0-9A-Z]{1,8}$/.test(benefit)) say('benefit', '只写代码，1 至 8 位数字或字母')
   const certificate = one('certificate', CERTIFICATE_WORDS)
+  const consented = text('guardian')
+  const consent = consented === '' ? null : readGuardian(consented)
+  if (consented !== '' && consent === null) say('guardian', '写成谁、哪天，如 母亲 2026-05-01')
   const line: ReadLine = {
     placeId: place.id,
     mark: text('mark').slice(0, 30) || head,
@@ -286,6 +305,7 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     phone: number('phone', readPhone, '写 11 位手机号，或带区号的固定电话'),
     bank: number('bank', readBank, '位数或校验位不对，照存折或卡面核对'),
     address: text('address').slice(0, 60) || null,
+    ...(consent ?? { guardianBasis: null, guardian: null, guardianOn: null }),
   }
   if (line.number !== null && certificate === null && !faults.some(({ column }) => column === 'certificate'))
     say('certificate', '填了证件编号，也要填证件种类')
@@ -301,7 +321,10 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
           : (field as RegisterColumn),
       words.replace(/。$/, ''),
     )
-  return { line: withResident(line, resident), faults }
+  const born = withResident(line, resident)
+  if (consented === '' || consent !== null)
+    for (const { words } of judgeGuardian(line, born, today)) say('guardian', words.replace(/。$/, ''))
+  return { line: born, faults }
 }
 
 const findPlace = (

@@ -33,6 +33,7 @@ export type RegisterColumn =
   | 'number'
   | 'bank'
   | 'address'
+  | 'guardian'
 
 const words = (table: Record<string, string>): string[] => Object.values(table)
 
@@ -195,6 +196,14 @@ export const REGISTER_TEMPLATE: SheetTemplate<RegisterColumn> = {
       aliases: ['住址', '家庭住址', '地址'],
       width: 28,
       kind: 'text',
+    },
+    {
+      key: 'guardian',
+      header: '监护人同意',
+      aliases: ['监护人同意情况'],
+      width: 20,
+      kind: 'text',
+      help: '未满 14 周岁的填谁、哪天，如 母亲 2026-05-01；依法登记的写 依法 2026-05-01',
     },
   ],
 }

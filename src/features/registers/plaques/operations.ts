@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { found, outOfDate } from '../../org/index.ts'
+import { found, outOfDate, requireImpact } from '../../org/index.ts'
 import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
 import { isMasked } from '../households/reading.ts'
 import { placeNames } from '../households/store.ts'
@@ -29,6 +29,7 @@ import {
   openSteps,
   type PlaqueSettings,
   placeOf,
+  type Step,
   type StepRefusal,
 } from './rules.ts'
 import * as store from './store.ts'
@@ -134,6 +135,9 @@ const refused = (why: StepRefusal): Problem => {
 
 const pictureOf = ({ claim, clause, place, hanging, hungOn }: PlaqueRow) => ({ claim, clause, place, hanging, hungOn })
 
+/** Steps whose files are papers of the person, not pictures of a door. */
+const PAPERS: readonly Step[] = ['apply', 'withdraw']
+
 /**
  * Takes a step about the plaque of a household: the card follows from it.
  * @throws Problem not-found, out-of-date, plaque-step-not-open, plaque-office-only, plaque-reason-needed, plaque-proof-needed,
@@ -150,6 +154,7 @@ export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<Pla
     const [household] = await readPlaqueHouseholds(tx, [input.id])
     const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
     const fileIds = await seenFiles(tx, input.fileIds)
+    if (fileIds.length > 0 && PAPERS.includes(input.step)) await requireImpact(ctx, tx, 'scans')
     if (!(await isSound(tx, ctx.closed, input.id))) throw new Problem(plaqueProblems['plaque-not-sound'])
     const judged = judgeStep({ ...input, files: fileIds.length }, { answer, standing, hand, today: ctx.today })
     if ('refused' in judged) throw refused(judged.refused)

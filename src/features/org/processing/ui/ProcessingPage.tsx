@@ -65,6 +65,9 @@ export const ProcessingPage = () => {
         sub={<span className="hide-s">存了哪些数据、为什么、依据什么、存多久、谁能看</span>}
       >
         <Segmented label="看哪些数据" value={view} onChange={setView} items={VIEWS} />
+        <a className="btn" href="/processing/impact">
+          影响评估
+        </a>
         <Button busy={sheet.isPending} onClick={() => sheet.mutate()}>
           下载登记表
         </Button>

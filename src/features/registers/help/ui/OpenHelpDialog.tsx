@@ -12,6 +12,7 @@ import {
   RadioRow,
   TextArea,
 } from '../../../../platform/ui/index.ts'
+import { ImpactNote } from '../../../org/ui/index.ts'
 import { HouseholdField } from '../../ui/fields.tsx'
 import { useRegisterSend } from '../../ui/pieces.tsx'
 import { HELP_KINDS, type HelpKind, SOURCES, type Source } from '../rules.ts'
@@ -78,6 +79,7 @@ export const OpenHelpDialog = ({
     >
       <FormErrors problems={fields} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
+      {kind === 'medical' ? <ImpactNote functions={['medical-help']} /> : null}
       <Note>只写要办的事，不写病情、诊断、证件号和电话。</Note>
       {household ? (
         <p>

@@ -19,7 +19,7 @@ import {
   SplitView,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { SearchBox, shownProblem, usePages, useSettled } from '../../../org/ui/index.ts'
+import { ImpactNote, SearchBox, shownProblem, usePages, useSettled } from '../../../org/ui/index.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
 import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { HouseholdRow } from '../contract.ts'
@@ -154,6 +154,7 @@ export const HouseholdsPage = () => {
         <FilterChip label="对象类别" options={optionsOf(CATEGORY_WORDS)} value={category} onChange={setCategory} />
         <FilterChip label="状态" options={optionsOf(HOUSEHOLD_STATE_WORDS)} value={state} onChange={setState} />
       </FilterBar>
+      {mayWrite ? <ImpactNote functions={['closed-persons', 'minors']} /> : null}
       {isNumber ? <Note kind="due">这里按姓名找。号码用“按号码找”，不会写进网址和日志。</Note> : null}
       <Panel label="家庭列表">
         <DataTable

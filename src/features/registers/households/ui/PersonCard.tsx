@@ -9,6 +9,8 @@ import {
   DISCHARGE_WORDS,
   GENDER_WORDS,
   GRADE_WORDS,
+  GUARDIAN_BASIS_WORDS,
+  GUARDIAN_WORDS,
   KIN_WORDS,
   PERSON_STATE_WORDS,
   RELATION_WORDS,
@@ -91,6 +93,22 @@ export const PersonCard = ({
               />
             ),
           })),
+          {
+            label: '监护人',
+            value: person.guardianBasis ? (
+              [
+                GUARDIAN_BASIS_WORDS[person.guardianBasis],
+                person.guardian && GUARDIAN_WORDS[person.guardian],
+                person.guardianOn && formatDay(person.guardianOn, today),
+              ]
+                .filter(Boolean)
+                .join(' ')
+            ) : person.isMinor ? (
+              <span className="quiet">还没有记监护人同意</span>
+            ) : (
+              '不需要'
+            ),
+          },
           {
             label: '告知',
             value: person.informedOn ? (

@@ -12,12 +12,15 @@ import {
   IconButton,
   Note,
   ProblemNote,
+  RadioRow,
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { ImpactNote } from '../../../org/ui/index.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
 import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { Household, PersonFields, RegisteredPerson } from '../contract.ts'
+import { isMinor } from '../rules.ts'
 import {
   CARE_WORDS,
   CATEGORIES,
@@ -31,6 +34,10 @@ import {
   FAMILY_CATEGORIES,
   GRADE_WORDS,
   type Grade,
+  GUARDIAN_BASIS_WORDS,
+  GUARDIAN_WORDS,
+  type Guardian,
+  type GuardianBasis,
   KIN_WORDS,
   type Kin,
   RELATION_WORDS,
@@ -56,6 +63,9 @@ const LABELS = {
   care: '优抚状态',
   benefitCode: '待遇代码',
   informedOn: '告知日',
+  guardianBasis: '未满 14 周岁的登记依据',
+  guardian: '哪一位监护人',
+  guardianOn: '同意或登记日',
   honours: '立功受奖',
   certificates: '证件',
   reason: '更正事由',
@@ -108,6 +118,9 @@ export const PersonForm = ({
   const [care, setCare] = useState<string>(person?.care ?? '')
   const [benefit, setBenefit] = useState(person?.benefitCode ?? '')
   const [informedOn, setInformedOn] = useState<string | null>(person?.informedOn ?? null)
+  const [guardianBasis, setGuardianBasis] = useState<string>(person?.guardianBasis ?? '')
+  const [guardian, setGuardian] = useState<string>(person?.guardian ?? '')
+  const [guardianOn, setGuardianOn] = useState<string | null>(person?.guardianOn ?? null)
   const [honours, setHonours] = useState<readonly { grade: string; year: string }[]>(
     person?.honours.map(({ grade, year }) => ({ grade, year: String(year) })) ?? [],
   )
@@ -136,6 +149,15 @@ export const PersonForm = ({
   )
   const errorOf = (field: string) => faults.find((one) => one.name === field)?.detail
   const isFamily = categories.some((one) => FAMILY_CATEGORIES.includes(one))
+  const [bornYear = '', bornMonth = ''] = birth.trim().split(/[-./年]/)
+  const written = /^\d{6}(\d{4})(\d{2})/.exec(resident.trim())
+  const isYoung =
+    guardianBasis !== '' ||
+    isMinor(
+      written ? Number(written[1]) : yearOf(bornYear),
+      written ? Number(written[2]) : Number.parseInt(bornMonth, 10) || null,
+      today,
+    )
   const send = () => {
     const [year = '', month = ''] = birth.trim().split(/[-./年]/)
     setTimes(times + 1)
@@ -156,6 +178,9 @@ export const PersonForm = ({
         care: (care || null) as Care | null,
         benefitCode: benefit.trim() || null,
         informedOn,
+        guardianBasis: (guardianBasis || null) as GuardianBasis | null,
+        guardian: (guardianBasis === 'consent' && guardian ? guardian : null) as Guardian | null,
+        guardianOn: guardianBasis ? guardianOn : null,
         resident: closedOf(resident, person?.resident != null),
         phone: closedOf(phone, person?.phone != null),
         bank: closedOf(bank, person?.bank != null),
@@ -185,6 +210,7 @@ export const PersonForm = ({
         </>
       }
     >
+      <ImpactNote functions={isYoung ? ['closed-persons', 'minors'] : ['closed-persons']} />
       <FormErrors problems={faults} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
       {sending.problem?.type === '/problems/out-of-date' ? (
@@ -300,6 +326,39 @@ export const PersonForm = ({
           <DayPicker today={today} value={informedOn} onChange={setInformedOn} max={today} />
         </Field>
       </div>
+      {isYoung ? (
+        <>
+          <Field
+            name="guardianBasis"
+            label={LABELS.guardianBasis}
+            group
+            error={errorOf('guardianBasis')}
+            help="先征得父母或其他监护人同意再登记（条款待核对）。"
+          >
+            <RadioRow
+              name="guardianBasis"
+              options={optionsOf(GUARDIAN_BASIS_WORDS)}
+              value={guardianBasis}
+              onChange={setGuardianBasis}
+            />
+          </Field>
+          <div className="form-pair">
+            {guardianBasis === 'consent' ? (
+              <Field name="guardian" label={LABELS.guardian} error={errorOf('guardian')}>
+                <ChoiceSelect
+                  unset="选监护人"
+                  options={optionsOf(GUARDIAN_WORDS)}
+                  value={guardian}
+                  onText={setGuardian}
+                />
+              </Field>
+            ) : null}
+            <Field name="guardianOn" label={LABELS.guardianOn} error={errorOf('guardianOn')}>
+              <DayPicker today={today} value={guardianOn} onChange={setGuardianOn} max={today} />
+            </Field>
+          </div>
+        </>
+      ) : null}
       <Field name="honours" label={LABELS.honours} optional group error={errorOf('honours')}>
         {honours.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name

@@ -19,6 +19,7 @@ import {
   Tag,
   toast,
 } from '../../../../platform/ui/index.ts'
+import { ImpactNote } from '../../../org/ui/index.ts'
 import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { ImportState, RegisterImport } from '../contract.ts'
 
@@ -91,6 +92,7 @@ export const ImportsPage = () => {
         />
       </PageHead>
       <RegisterTabs current="imports" />
+      <ImpactNote functions={['closed-persons']} />
       <Note>
         身份证号、电话、银行账号、证件号和住址在读入时就封存，表格在导入后清除。底册里已有的人不会被改动，只补新的。
       </Note>
