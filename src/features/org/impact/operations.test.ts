@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
-import { madeUpResident } from '../../registers/households/fixture.ts'
+import { withCheckDigit } from '../../../platform/secrecy/resident-id.ts'
 
 let house: TestHouse
 let office: Caller
@@ -56,7 +56,7 @@ test('P07 closed data, medical help, papers and minors are refused until their a
     [
       'closed-persons',
       '封存信息',
-      () => station.post('/households', family({ resident: madeUpResident('1970-03-05', 7) })),
+      () => station.post('/households', family({ resident: withCheckDigit('99000019700305007') })),
     ],
     ['closed-persons', '封存信息', () => county.post('/household-imports', { fileId: 999_999 })],
     [
