@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { letOfficeIn } from './first-office.ts'
 import {
   askDatabase,
   clearAway,
@@ -189,8 +190,8 @@ describe('the first start', () => {
     const again = await startProgram(folder)
     expect(again.said()).not.toMatch(/账号 \w+，密码/)
     for (const { login, password, postName } of accounts) {
-      const answer = await openCaller(again.address)('POST', '/session', { login, password })
-      expect(answer).toMatchObject({ status: 200, body: { cityName: '正定县', acting: { name: postName } } })
+      const { opened } = await letOfficeIn({ address: again.address, folder }, { login, password, next: `${next}二` })
+      expect(opened.body).toMatchObject({ cityName: '正定县', acting: { name: postName } })
     }
     await again.end('SIGTERM')
   })

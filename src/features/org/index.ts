@@ -19,6 +19,7 @@ import {
   finishUnified,
   readSession,
   signIn,
+  signInByActivation,
   signInByCode,
   signOut,
 } from './access/operations.ts'
@@ -52,6 +53,7 @@ import { exportGroup } from './groups/exporting.ts'
 import { adjustGroup, correctPaper, foundGroup, getGroup, listGroups } from './groups/operations.ts'
 import { listGates, listImpact, recordImpact, removeImpact } from './impact/operations.ts'
 import { annotatedImport, checkImport, importTemplate, takeImportIn } from './imports/operations.ts'
+import { INVITATION_APPROVALS } from './invitations/approving.ts'
 import {
   invite,
   join,
@@ -83,7 +85,7 @@ import {
   listPosts,
   savePost,
 } from './posts/operations.ts'
-import { addPerson, disablePerson, listPeople, resetPassword, savePerson } from './posts/people.ts'
+import { addPerson, disablePerson, giveActivation, listPeople, resetPassword, savePerson } from './posts/people.ts'
 import { exportProcessing, listProcessing } from './processing/operations.ts'
 import { addZone, attachTownships, getRegion, listRegions, placeRegion, saveRegion } from './regions/operations.ts'
 import { cityMode, type FirstSecret, listChoices, previewCity, setUpCity } from './setup/operations.ts'
@@ -167,6 +169,9 @@ export const orgRoutes = (
       ),
     },
     sessions: {
+      activation: at.sessions.activation.handler(({ input, context }) =>
+        signInByActivation(house, context.request, input),
+      ),
       code: at.sessions.code.handler(({ input, context }) => signInByCode(house, context.request, input)),
       beginUnified: at.sessions.beginUnified.handler(({ context }) => beginUnified(house, context.reply)),
       finishUnified: at.sessions.finishUnified.handler(({ input, context }) =>
@@ -300,6 +305,7 @@ export const orgRoutes = (
       reset: at.people.reset.handler(async ({ input, context }) =>
         resetPassword(await context.acting(), house.pool, input),
       ),
+      activate: at.people.activate.handler(acting(giveActivation)),
       disable: at.people.disable.handler(acting(disablePerson)),
     },
     approvals: {
@@ -320,7 +326,15 @@ export const orgRoutes = (
       exports: at.approvals.exports.handler(acting(ownExports)),
       askPost: at.approvals.askPost.handler(acting(askApproval('post.add', POST_APPROVALS['post.add']))),
       approve: at.approvals.approve.handler(
-        acting(approve({ ...POST_APPROVALS, ...ADMINISTRATOR_APPROVALS, ...EXPORT_APPROVALS, ...approvals })),
+        acting(
+          approve({
+            ...POST_APPROVALS,
+            ...INVITATION_APPROVALS,
+            ...ADMINISTRATOR_APPROVALS,
+            ...EXPORT_APPROVALS,
+            ...approvals,
+          }),
+        ),
       ),
       refuse: at.approvals.refuse.handler(acting(refuse)),
       withdraw: at.approvals.withdraw.handler(acting(withdraw)),

@@ -83,7 +83,7 @@ export type ScreenSession = {
     resetNote?: { what: 'password' | 'factor' | 'secret'; byPost: string; askedPost: string | null; at: string } | null
   } | null
   /** `code`: the password was right, the second factor is asked for. */
-  awaits?: 'code' | null
+  awaits?: 'code' | 'activation' | null
   acting: {
     id: number
     name: string

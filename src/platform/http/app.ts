@@ -14,6 +14,8 @@ declare module 'fastify' {
     postId?: number
     /** Whose password was right, until the code is. */
     halfPersonId?: number
+    /** What the half-open session waits for; nothing: the second factor. */
+    halfAwaits?: 'activation'
     /** Of the password that opened it half. */
     halfProof?: string
     /** Signed in through the identity provider; `hasFactor` where it asked for a second factor itself. */

@@ -48,8 +48,8 @@ export const SessionState = z.object({
       resetNote: ResetNote.nullable(),
     })
     .nullable(),
-  /** `code`: the password was right, the second factor is asked for. */
-  awaits: z.enum(['code']).nullable(),
+  /** The password was right; `code`: the second factor is asked for, `activation`: the 启用码. */
+  awaits: z.enum(['code', 'activation']).nullable(),
   acting: HeldPost.nullable(),
   posts: z.array(HeldPost),
   permissions: z.array(z.string()),
@@ -86,6 +86,7 @@ export const accessProblems = nameProblems({
     '动态码不对',
     '动态码不对、已用过或已过时，看手机上现在的 6 位数字再填；或填一个没用过的恢复码。',
   ],
+  'wrong-activation': [422, '启用码不对', '启用码不对、还没有发或已过期。核对后再填；还没有的，向安全管理员要。'],
   'sign-in-anew': [401, '登录已过时', '填动态码的时间过了，回到登录页重新填账号和密码。'],
   'no-unified': [404, '没有统一身份登录', '本系统没有接统一身份登录，用账号和密码登录。'],
   'unified-anew': [

@@ -180,6 +180,9 @@ export const hasFactor = async (tx: Tx, personId: number): Promise<boolean> =>
 export const forgetFactor = async (tx: Tx, personId: number): Promise<void> => {
   await tx.deleteFrom('second_factors').where('id', '=', personId).execute()
   await tx.deleteFrom('recovery_codes').where('person_id', '=', personId).execute()
+  // A one-time password stood behind the factor: without it, it stands behind a code of the security administrator.
+  await sql`update people set needs_activation = true where id = ${personId} and must_change_password
+    and one_time_by is not null and exists (select 1 from sign_in_rules where needs_approval)`.execute(tx)
 }
 
 /** Does without the own second factor, where the city asks for none (the sample). @throws Problem factor-needed, no-factor */

@@ -6,6 +6,7 @@ import { asProgram, systemStatement, systemTransaction } from '../../../platform
 import { KEY_HEADER, requestKey } from '../../../platform/idempotency/keys.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { hashPassword, isWeakerHash, passwordFits } from '../../../platform/sessions/passwords.ts'
+import { plainActivation } from '../posts/passwords.ts'
 import { type Attempt, beginAttempt, failAttempt, passAttempt, takeBackAttempt } from './brakes.ts'
 import { accessProblems, type HeldPost, type SessionState } from './contract.ts'
 import { deviceOf } from './device.ts'
@@ -70,7 +71,10 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
           resetNote: person.reset_note,
         }
       : null,
-    awaits: !person && request.session.get('halfPersonId') !== undefined ? 'code' : null,
+    awaits:
+      !person && request.session.get('halfPersonId') !== undefined
+        ? (request.session.get('halfAwaits') ?? 'code')
+        : null,
     acting: acting ? toHeld(posts.find(({ id }) => id === acting.postId) as HeldPost) : null,
     posts: posts.map(toHeld),
     permissions: acting ? house.permissionsOf(acting.role) : [],
@@ -139,8 +143,8 @@ export const signIn = async (
     throw new Problem(accessProblems['wrong-sign-in'])
   }
   const hash = isWeakerHash(person.password_hash) ? await hashPassword(input.password) : null
-  if (person.has_factor)
-    return awaitCode(house, request, { personId: person.id, attempt, hash }, hash ?? person.password_hash)
+  if (person.has_factor || person.needs_activation)
+    return awaitCode(house, request, { personId: person.id, attempt, hash, person }, hash ?? person.password_hash)
   return open(house, request, { personId: person.id, attempt, hash, by: 'password' })
 }
 
@@ -193,7 +197,8 @@ export const finishUnified = async (
     login === null ? undefined : await systemTransaction(house.pool, (tx) => store.findPersonByLogin(tx, login))
   if (!person) return refuse('unified-unknown')
   const opening = { personId: person.id, attempt, hash: null, unified: { hasFactor } }
-  if (person.has_factor && !hasFactor) return awaitCode(house, request, opening, person.password_hash)
+  if ((person.has_factor && !hasFactor) || (person.needs_activation && !person.has_factor))
+    return awaitCode(house, request, { ...opening, person }, person.password_hash)
   const freshAt = provedAt === null ? null : new Date(Math.min(provedAt, now.getTime())).toISOString()
   return open(house, request, { ...opening, by: 'oidc', freshAt })
 }
@@ -201,11 +206,17 @@ export const finishUnified = async (
 /** Tells one password of a person from the next, without holding either. */
 const proofOf = (passwordHash: string): string => createHash('sha256').update(passwordHash).digest('base64url')
 
-/** The password was right, or the identity provider's word: the session waits for the code, and is nobody's until it comes. */
+/** The password was right, or the identity provider's word: the session waits for the second part, and is nobody's until it comes. */
 const awaitCode = async (
   house: AccessHouse,
   request: FastifyRequest,
-  { personId, attempt, hash, unified }: Pick<Opening, 'personId' | 'attempt' | 'hash' | 'unified'>,
+  {
+    personId,
+    attempt,
+    hash,
+    unified,
+    person,
+  }: Pick<Opening, 'personId' | 'attempt' | 'hash' | 'unified'> & { person: Pick<store.PersonRow, 'has_factor'> },
   passwordHash: string,
 ): Promise<SessionState> => {
   await systemChange(house.pool, house.clock, 'session.ask-code', origin(request), async (tx) => {
@@ -215,6 +226,7 @@ const awaitCode = async (
   })
   await request.session.regenerate()
   request.session.set('halfPersonId', personId)
+  if (!person.has_factor) request.session.set('halfAwaits', 'activation')
   request.session.set('halfProof', proofOf(passwordHash))
   if (unified) request.session.set('unified', unified)
   await request.session.save()
@@ -244,7 +256,8 @@ const open = async (
   // The audit row first: a session that left no trace must not open.
   await systemChange(house.pool, house.clock, 'session.open', { personId, ...origin(request) }, async (tx) => {
     await passAttempt(tx, attempt, now)
-    const isNoted = await store.noteSignIn(tx, personId, now, { hash, byPassword: unified === undefined })
+    const noted = { hash, byPassword: unified === undefined, byCode: by === 'activation' }
+    const isNoted = await store.noteSignIn(tx, personId, now, noted)
     // Of several that sent one one-time password at the same time only the first is in.
     if (!isNoted) throw new Problem(accessProblems['wrong-sign-in'])
     const ended = await makeRoom(tx, personId)
@@ -279,6 +292,42 @@ const fillSession = async (
   await request.session.save()
 }
 
+/** Whose password was right in a session that waits for the second part. @throws Problem sign-in-anew */
+const halfPerson = async (house: AccessHouse, request: FastifyRequest): Promise<store.PersonRow> => {
+  const personId = request.session.get('halfPersonId')
+  const person =
+    personId === undefined ? undefined : await systemTransaction(house.pool, (tx) => store.findPerson(tx, personId))
+  // What a password had opened half is over once it was changed.
+  if (!person || request.session.get('halfProof') !== proofOf(person.password_hash))
+    throw new Problem(accessProblems['sign-in-anew'])
+  return person
+}
+
+/**
+ * Second half of the first sign-in with a password that somebody else drew: the 启用码 that the security administrator gave.
+ * @throws Problem sign-in-anew, wrong-activation, wait-to-sign-in
+ */
+export const signInByActivation = async (
+  house: AccessHouse,
+  request: FastifyRequest,
+  { code }: { code: string },
+): Promise<SessionState> => {
+  const person = await halfPerson(house, request)
+  // Whoever set a second factor in between comes in by that.
+  if (person.has_factor || request.session.get('halfAwaits') !== 'activation')
+    throw new Problem(accessProblems['sign-in-anew'])
+  const attempt = await beginAttempt(house, request, { login: person.login, personId: person.id })
+  const given = await systemTransaction(house.pool, (tx) => store.findActivation(tx, person.id))
+  const isOpen = given?.until != null && given.until > house.clock.now().toISOString()
+  if (!(await passwordFits(isOpen ? given.hash : null, plainActivation(code)))) {
+    await failAttempt(house, request, attempt)
+    const { detail } = accessProblems['wrong-activation']
+    throw new Problem(accessProblems['wrong-activation'], { errors: [{ pointer: '/code', detail }] })
+  }
+  const unified = request.session.get('unified')
+  return open(house, request, { personId: person.id, attempt, hash: null, by: 'activation', unified })
+}
+
 /**
  * Second half of a sign-in: the code of the authenticator, or a recovery code.
  * @throws Problem sign-in-anew, wrong-code, wait-to-sign-in
@@ -288,12 +337,7 @@ export const signInByCode = async (
   request: FastifyRequest,
   { code }: { code: string },
 ): Promise<SessionState> => {
-  const personId = request.session.get('halfPersonId')
-  const person =
-    personId === undefined ? undefined : await systemTransaction(house.pool, (tx) => store.findPerson(tx, personId))
-  // What a password had opened half is over once it was changed.
-  if (!person || request.session.get('halfProof') !== proofOf(person.password_hash))
-    throw new Problem(accessProblems['sign-in-anew'])
+  const person = await halfPerson(house, request)
   const attempt = await beginAttempt(house, request, { login: person.login, personId: person.id })
   const now = house.clock.now().toISOString()
   const by = await systemTransaction(house.pool, (tx) => takeCode(tx, house.closed, person.id, code, now))

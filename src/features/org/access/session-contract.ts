@@ -31,6 +31,11 @@ export const Code = z.object({
     .max(40, { error: '动态码是 6 位数字，恢复码是四组字母和数字。' }),
 })
 
+/** 启用码, as somebody typed it. */
+export const ActivationCode = z.object({
+  code: z.string().trim().min(1, { error: '启用码还没有填。' }).max(40, { error: '启用码是两组字母和数字。' }),
+})
+
 /** What the identity provider put behind the question mark of the address that it led back to. */
 const UnifiedReturn = z.object({ query: z.string().max(8_000, { error: '地址太长，回到登录页重新登录。' }) })
 
@@ -54,6 +59,10 @@ export const sessions = {
   code: endpoint('public')
     .route({ method: 'POST', path: '/session/code', summary: '登录时填动态码' })
     .input(Code)
+    .output(SessionState),
+  activation: endpoint('public')
+    .route({ method: 'POST', path: '/session/activation', summary: '第一次登录时填启用码' })
+    .input(ActivationCode)
     .output(SessionState),
   beginUnified: endpoint('public')
     .route({ method: 'POST', path: '/session/oidc', summary: '去统一身份平台登录' })

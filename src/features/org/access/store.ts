@@ -10,6 +10,8 @@ export type PersonRow = {
   login: string
   password_hash: string
   must_change_password: boolean
+  /** Somebody else drew the password: it opens only with a 启用码. */
+  needs_activation: boolean
   /** Whether a second factor is in force. */
   has_factor: boolean
 }
@@ -23,7 +25,8 @@ const HAS_FACTOR = sql<boolean>`exists (select 1 from second_factors f where f.i
 export const findPersonByLogin = (tx: Tx, login: string): Promise<(PersonRow & OneTime) | undefined> =>
   tx
     .selectFrom('people')
-    .select(['id', 'name', 'login', 'password_hash', 'must_change_password', 'one_time_until', 'one_time_used_at'])
+    .select(['id', 'name', 'login', 'password_hash', 'must_change_password', 'needs_activation'])
+    .select(['one_time_until', 'one_time_used_at'])
     .select(HAS_FACTOR)
     .where('login', '=', login)
     .where('disabled_at', 'is', null)
@@ -32,7 +35,7 @@ export const findPersonByLogin = (tx: Tx, login: string): Promise<(PersonRow & O
 export const findPerson = (tx: Tx, id: number): Promise<PersonRow | undefined> =>
   tx
     .selectFrom('people')
-    .select(['id', 'name', 'login', 'password_hash', 'must_change_password'])
+    .select(['id', 'name', 'login', 'password_hash', 'must_change_password', 'needs_activation'])
     .select(HAS_FACTOR)
     .where('id', '=', id)
     .where('disabled_at', 'is', null)
@@ -52,7 +55,7 @@ export type Recalled = {
  */
 export const recallPerson = async (tx: Tx, id: number, today: string, now: string): Promise<Recalled | undefined> => {
   const { rows } = await sql<Recalled['person'] & { posts: PostRow[] }>`
-    select e.id, e.name, e.login, e.password_hash, e.reset_note, e.must_change_password or (rules.profile = 'composition'
+    select e.id, e.name, e.login, e.password_hash, e.needs_activation, e.reset_note, e.must_change_password or (rules.profile = 'composition'
       and e.password_set_at < ${now}::timestamptz - make_interval(days => rules.rotation_days)) as must_change_password,
       factor.confirmed_at is not null as has_factor,
       rules.needs_second_factor and factor.confirmed_at is null as must_set_factor,
@@ -98,6 +101,17 @@ export const actingOf = (
   }
 }
 
+const NO_ACTIVATION = { needs_activation: false, activation_hash: null, activation_until: null, activation_by: null }
+
+/** The code that was given to a waiting account, as it is kept. */
+export const findActivation = (tx: Tx, id: number) =>
+  tx
+    .selectFrom('people')
+    .select(['activation_hash as hash', 'activation_until as until'])
+    .where('id', '=', id)
+    .where('needs_activation', '=', true)
+    .executeTakeFirst()
+
 /** Sets a password of the person's own; the former one is remembered for the profile that asks. */
 export const changePasswordHash = async (tx: Tx, personId: number, hash: string, now: string): Promise<void> => {
   await sql`insert into former_passwords (person_id, password_hash, until_at)
@@ -112,6 +126,8 @@ export const changePasswordHash = async (tx: Tx, personId: number, hash: string,
       must_change_password: false,
       one_time_until: null,
       one_time_used_at: null,
+      one_time_by: null,
+      ...NO_ACTIVATION,
       version: sql`version + 1`,
     })
     .where('id', '=', personId)
@@ -140,7 +156,7 @@ export const noteSignIn = async (
   tx: Tx,
   personId: number,
   now: string,
-  { hash, byPassword }: { hash: string | null; byPassword: boolean },
+  { hash, byPassword, byCode }: { hash: string | null; byPassword: boolean; byCode: boolean },
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('people')
@@ -151,8 +167,10 @@ export const noteSignIn = async (
         ? { one_time_used_at: sql`case when one_time_until is null then null else ${now}::timestamptz end` }
         : {}),
       ...(hash === null ? {} : { password_hash: hash }),
+      ...(byCode ? NO_ACTIVATION : {}),
     })
     .where('id', '=', personId)
+    .$if(byCode, (query) => query.where('needs_activation', '=', true))
     .$if(byPassword, (query) =>
       query.where((on) => on.or([on('one_time_until', 'is', null), on('one_time_used_at', 'is', null)])),
     )

@@ -54,7 +54,7 @@ export const OwnExports = z.object({
 export type OwnExports = z.output<typeof OwnExports>
 
 export const approvalProblems = nameProblems({
-  'needs-approval': [403, '要另一人批准', '这项任职或岗位要另一位管理员批准，改用“报批”，批准后生效。'],
+  'needs-approval': [403, '要另一人批准', '岗位、任职和卸任的这项变动要另一人批准，改用“报批”，批准后生效。'],
   'administrator-needs-two': [
     403,
     '要另一人批准',
@@ -120,8 +120,8 @@ export const approvals = {
   approve: endpoint('approvals:decide', { sensitive: true })
     .route({ method: 'POST', path: '/approvals/{id}/approve', summary: '同意' })
     .input(z.object({ id: Id, digest: z.string().regex(/^[0-9a-f]{64}$/) }))
-    // The one-time password of a reset stands in this answer and nowhere else.
-    .output(Approval.extend({ password: z.string().nullable() })),
+    // The one-time password of a reset and the 启用码 of an appointed person stand in this answer and nowhere else.
+    .output(Approval.extend({ password: z.string().nullable(), activation: z.string().nullable() })),
   refuse: endpoint('approvals:decide')
     .route({ method: 'POST', path: '/approvals/{id}/refuse', summary: '不同意' })
     .input(z.object({ id: Id, reason: line('原因', 500) }))

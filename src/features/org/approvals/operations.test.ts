@@ -71,7 +71,7 @@ test('Z05 one administrator alone neither gives such a post nor sets one up; oth
   await refused(county.post('/invitations', { days: 7, guests: [guest] }), 'not-invited')
   const own = { unitId: units['lancheng-education'], name: '澜城教育第二岗', role: 'liaison' }
   expect((await county.post('/posts', own)).status).toBe(200)
-  await refused(sysadmin.post('/approvals/appointments', appointment({ id: posts.transport })), 'approval-not-needed')
+  await refused(secadmin.post('/approvals/appointments', appointment({ id: posts.transport })), 'approval-not-needed')
 })
 
 test('Z05 the system administrator asks, the security administrator approves: given and audited once, never twice', async () => {
@@ -267,8 +267,15 @@ test('Z05 the sign-in of an administrator is reset by two others; who asked neve
     expect.objectContaining({ what: '报批已同意', title: request.title }),
   )
   expect((await sysadmin.get('/posts')).status).toBe(401)
-  const signedIn = await house.nobody.post('/session', { login: 'sysadmin', password: body.password })
-  expect(signedIn.body.person).toMatchObject({
+  const { code } = (await secadmin.post(`/people/${target}/activation`, {})).body
+  const half = await house.nobody.post('/session', { login: 'sysadmin', password: body.password })
+  const signedIn = await house.app.inject({
+    method: 'POST',
+    url: '/api/session/activation',
+    headers: { cookie: String([half.headers['set-cookie']].flat().at(-1)).split(';')[0] as string },
+    payload: { code },
+  })
+  expect(signedIn.json().person).toMatchObject({
     mustChangePassword: true,
     resetNote: { what: 'password', askedPost: '安全管理员', byPost: '审计管理员' },
   })

@@ -23,8 +23,8 @@ export type Prepared = {
   subject?: string
 }
 
-/** What was done, and the one-time password where one was drawn. */
-export type CarriedOut = { entries: AuditEntry[]; password?: string }
+/** What was done, and the one-time password or 启用码 where one was drawn. */
+export type CarriedOut = { entries: AuditEntry[]; password?: string; activation?: string | undefined }
 
 /** One kind of step that two people take; a room brings its own. */
 export type ApprovalKind<Content> = {
@@ -32,8 +32,8 @@ export type ApprovalKind<Content> = {
   schema: z.ZodType<Content>
   /** Roles that may ask. */
   asks: readonly Role[]
-  /** Checks it whole. @throws Problem of the step, approval-not-needed */
-  prepare(ctx: Context, tx: Tx, content: Content): Promise<Prepared>
+  /** Checks it whole, when it is asked (`isAsked`) and when it is approved. @throws Problem of the step, approval-not-needed */
+  prepare(ctx: Context, tx: Tx, content: Content, isAsked: boolean): Promise<Prepared>
   /** Does it, above the row policies of the approver, and tells what was done. */
   carryOut(ctx: Context, tx: Tx, content: Content, askedPost: string): Promise<CarriedOut>
 }
@@ -66,32 +66,39 @@ export const listApprovals = (ctx: Context, query: ApprovalQuery) =>
   ctx.read((tx) => store.listApprovals(tx, ctx.acting, query, ctx.now))
 
 /**
- * Files a request of a kind; it is carried out once another administrator approves it within seven days.
+ * Files a request inside an open transaction; for steps that ask by themselves.
  * @throws Problem not-asked-by-you, and whatever the step itself would be refused for
  */
+export const fileRequest = async <Content>(
+  ctx: Context,
+  tx: Tx,
+  name: string,
+  kind: ApprovalKind<Content>,
+  input: Content,
+) => {
+  const { personId, postId, role } = ctx.acting
+  if (!kind.asks.includes(role)) throw new Problem(approvalProblems['not-asked-by-you'])
+  const content = kind.schema.parse(input)
+  const { subject = null, ...prepared } = await kind.prepare(ctx, tx, content, true)
+  const asked = { askedPersonId: personId, askedPostId: postId, askedAt: ctx.now }
+  const bound: Bound = { kind: name, content, ...prepared, ...asked }
+  const digest = digestOf(bound)
+  const expiresAt = expiryOf(ctx.now)
+  const id = await store.insertApproval(tx, { ...bound, digest, expiresAt, subject })
+  const roles = decidersOf({ kind: name, askedRole: role })
+  const except = [personId, ...prepared.concerns]
+  const postIds = await store.listDeciders(tx, ctx.acting, { roles, except, today: ctx.today })
+  await tell(tx, ctx, id, postIds, 'approval-ask', prepared.shown.title)
+  return { record: 'approvals', recordId: id, after: { kind: name, content, digest, expiresAt } }
+}
+
+/** Files a request of a kind; it is carried out once another administrator approves it within seven days. @throws Problem as `fileRequest` */
 export const askApproval =
   <Content>(name: string, kind: ApprovalKind<Content>) =>
   (ctx: Context, input: Content) =>
     ctx.change('approval.ask', async (tx) => {
-      const { personId, postId, role } = ctx.acting
-      if (!kind.asks.includes(role)) throw new Problem(approvalProblems['not-asked-by-you'])
-      const content = kind.schema.parse(input)
-      const { subject = null, ...prepared } = await kind.prepare(ctx, tx, content)
-      const asked = { askedPersonId: personId, askedPostId: postId, askedAt: ctx.now }
-      const bound: Bound = { kind: name, content, ...prepared, ...asked }
-      const digest = digestOf(bound)
-      const expiresAt = expiryOf(ctx.now)
-      const id = await store.insertApproval(tx, { ...bound, digest, expiresAt, subject })
-      const roles = decidersOf({ kind: name, askedRole: role })
-      const except = [personId, ...prepared.concerns]
-      const postIds = await store.listDeciders(tx, ctx.acting, { roles, except, today: ctx.today })
-      await tell(tx, ctx, id, postIds, 'approval-ask', prepared.shown.title)
-      return {
-        record: 'approvals',
-        recordId: id,
-        after: { kind: name, content, digest, expiresAt },
-        answer: await shownTo(ctx, tx, id),
-      }
+      const filed = await fileRequest(ctx, tx, name, kind, input)
+      return { ...filed, answer: await shownTo(ctx, tx, filed.recordId) }
     })
 
 /** An open request that the acting person may decide. @throws Problem not-found, approval-over, own-request, concerns-you, security-approves */
@@ -119,14 +126,16 @@ export const approve =
       }
       const kind = found(kinds[row.kind])
       const content: unknown = kind.schema.parse(row.content)
-      const { basis, concerns } = await kind.prepare(ctx, tx, content)
+      const { basis, concerns } = await kind.prepare(ctx, tx, content, false)
       if (canonicalJson({ basis, concerns }) !== canonicalJson({ basis: row.basis, concerns: row.concerns })) {
         throw new Problem(approvalProblems['approval-stale'])
       }
       await store.decideApproval(tx, ctx.acting, id, { state: 'approved', reason: null, at: ctx.now })
-      const { entries: more, password = null } = await asProgram(tx, () =>
-        kind.carryOut(ctx, tx, content, row.askedPost),
-      )
+      const {
+        entries: more,
+        password = null,
+        activation = null,
+      } = await asProgram(tx, () => kind.carryOut(ctx, tx, content, row.askedPost))
       await tell(tx, ctx, id, [row.askedPostId], 'approval-approve', (row.shown as Shown).title)
       return {
         record: 'approvals',
@@ -134,7 +143,7 @@ export const approve =
         before: { state: 'open' },
         after: { state: 'approved', digest, askedPersonId: row.askedPersonId },
         more,
-        answer: { ...(await shownTo(ctx, tx, id)), password },
+        answer: { ...(await shownTo(ctx, tx, id)), password, activation },
       }
     })
 

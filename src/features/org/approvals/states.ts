@@ -15,6 +15,13 @@ export const asksTwo = (by: Role, role: Role): boolean => {
   return (by === 'sysadmin' || by === 'secadmin') && TWO_PERSON_ROLES.includes(role)
 }
 
+/**
+ * Whether somebody gives a post to a person only with a second person, where the city asks for one: every giving is the
+ * security administrator's, so only he does without one, for posts that open no whole place.
+ */
+export const asksTwoToGive = (by: Role, role: Role): boolean =>
+  by === 'office' || by === 'sysadmin' || asksTwo(by, role)
+
 /** Roles that decide a request. Resetting an administrator's sign-in is decided by the third of the three too. */
 export const decidersOf = ({ kind, askedRole }: { kind: string; askedRole: string }): readonly Role[] => {
   if (kind === 'people.reset') return ['secadmin', 'sysadmin', 'auditor']

@@ -35,6 +35,8 @@ export const InvitationSlip = z.object({
   regionName: z.string(),
   /** The township of the post, or the county: slips are cut and handed out by it. */
   bundle: z.string(),
+  /** Opens only once the security administrator approved it. */
+  waits: z.boolean(),
   expiresOn: z.string(),
 })
 export type InvitationSlip = z.output<typeof InvitationSlip>
@@ -65,6 +67,8 @@ export type Join = z.output<typeof Join>
 
 export const invitationProblems = nameProblems({
   'code-unknown': [404, '邀请码不对', '没有这个邀请码，对照邀请单逐位核对后再填。'],
+  'code-waits': [409, '邀请还没有批准', '这份邀请正等安全管理员批准，批准后再用；急用的找发邀请单的双拥办。'],
+  'own-password-first': [409, '先改一次性密码', '这个账号还用着一次性密码。先登录、改成自己的密码，再凭邀请码加入。'],
   'code-over': [409, '邀请码已失效', '这个邀请码已用过、已收回或已过期，找发邀请单的双拥办重发。'],
   'post-over': [409, '岗位已撤销', '邀请的岗位已撤销，找发邀请单的双拥办重发。'],
   'already-invited': [422, '已经邀请过', '这个岗位已邀请这个人，邀请还没有用；要换码就重发。'],

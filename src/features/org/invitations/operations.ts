@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../../../platform/acting.ts'
+import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import { personal } from '../../../platform/audit/personal.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { type Context, systemChange } from '../../../platform/context.ts'
@@ -14,6 +15,8 @@ import { type AccessHouse, actAs, signIn } from '../access/operations.ts'
 import { changePasswordHash, findPersonByLogin } from '../access/store.ts'
 import { approvalProblems } from '../approvals/contract.ts'
 import { takesTwo } from '../approvals/gate.ts'
+import { fileRequest } from '../approvals/operations.ts'
+import { needsApproval } from '../approvals/store.ts'
 import { peopleProblems } from '../posts/contract.ts'
 import { checkHolding } from '../posts/operations.ts'
 import { oneTimePassword } from '../posts/passwords.ts'
@@ -21,6 +24,7 @@ import { insertPerson, isLoginTaken } from '../posts/people-store.ts'
 import { ADMINISTRATORS } from '../posts/rules.ts'
 import { grantsAt, insertHolder } from '../posts/store.ts'
 import { found, orgProblems, outOfDate } from '../scope.ts'
+import { INVITATION_APPROVALS } from './approving.ts'
 import { type InvitationSlip, type Invite, invitationProblems, type Join } from './contract.ts'
 import { type InvitationState, stateOf } from './rules.ts'
 import * as store from './store.ts'
@@ -54,9 +58,10 @@ const makeSlips = async (
   tx: Tx,
   guests: Invite['guests'],
   days: number,
+  waits: boolean,
 ): Promise<{ ids: number[]; slips: InvitationSlip[] }> => {
   const expiresOn = addDays(ctx.today, days)
-  const rows = guests.map((guest) => ({ ...guest, code: oneTimePassword(), expiresOn }))
+  const rows = guests.map((guest) => ({ ...guest, code: oneTimePassword(), expiresOn, waits }))
   const ids = await store.insertInvitations(tx, ctx.acting, rows, ctx.now)
   const codes = new Map(ids.map((id, index) => [id, rows[index]?.code as string]))
   const made = await store.findInvitations(tx, ids)
@@ -71,15 +76,17 @@ const makeSlips = async (
       regionName,
       bundle,
       expiresOn,
+      waits,
     })),
   }
 }
 
 /**
- * Invitations inside an open transaction, for imports too: each guest gets a slip with a code. Returns the slips and the
- * audit rows. @throws Problem not-found, out-of-scope, delegate-only, post-over, already-invited
+ * Invitations inside an open transaction, for imports too: each guest gets a slip with a code. Where the city asks for two
+ * people, they open once the security administrator approved them; a code drawn anew (`isKnown`) for what he approved already
+ * opens at once. Returns the slips and the audit rows. @throws Problem not-found, out-of-scope, delegate-only, post-over, already-invited
  */
-export const inviteWithin = async (ctx: Context, tx: Tx, { days, guests }: Invite) => {
+export const inviteWithin = async (ctx: Context, tx: Tx, { days, guests }: Invite, isKnown = false) => {
   await checkGuests(ctx, tx, guests)
   const postIds = guests.map(({ postId }) => postId)
   await store.clearExpired(tx, postIds, ctx.today, ctx.now)
@@ -94,14 +101,23 @@ export const inviteWithin = async (ctx: Context, tx: Tx, { days, guests }: Invit
       : []
   })
   if (errors.length > 0) throw new Problem(invitationProblems['already-invited'], { errors })
-  const { ids, slips } = await makeSlips(ctx, tx, guests, days)
-  const audit = slips.map(({ id, expiresOn }) => ({
+  const waits = !isKnown && (await needsApproval(tx))
+  const { ids, slips } = await makeSlips(ctx, tx, guests, days, waits)
+  const filed = waits
+    ? [
+        {
+          action: 'approval.ask',
+          ...(await fileRequest(ctx, tx, 'invitation.send', INVITATION_APPROVALS['invitation.send'], { ids })),
+        },
+      ]
+    : []
+  const audit: AuditEntry[] = slips.map(({ id, expiresOn }) => ({
     action: 'invitation.add',
     record: 'invitations',
     recordId: id,
     after: { postId: guests[ids.indexOf(id)]?.postId, expiresOn },
   }))
-  return { slips, audit }
+  return { slips, audit: [...audit, ...filed] }
 }
 
 /** Sends invitations to posts of one's own sub-tree; the codes are shown once. @throws Problem as `inviteWithin`, secrecy */
@@ -143,10 +159,8 @@ export const renewInvitation = (ctx: Context, { id, version, days }: { id: numbe
       const latest = store.toInvitation(ctx.acting, ctx.today, found(await store.findInvitation(tx, id)))
       throw await outOfDate(tx, { record: 'invitations', id }, latest)
     }
-    const { slips, audit } = await inviteWithin(ctx, tx, {
-      days,
-      guests: [{ postId: row.postId, personName: row.personName }],
-    })
+    const guests = [{ postId: row.postId, personName: row.personName }]
+    const { slips, audit } = await inviteWithin(ctx, tx, { days, guests }, !row.waits)
     return {
       record: 'invitations',
       recordId: id,
@@ -160,6 +174,7 @@ type Locked = NonNullable<Awaited<ReturnType<typeof store.lockByCode>>>
 
 /** @throws Problem code-over, post-over */
 const checkOpens = (row: Locked, today: string): void => {
+  if (stateOf(row, today) === 'waiting') throw new Problem(invitationProblems['code-waits'])
   if (stateOf(row, today) !== 'open') throw new Problem(invitationProblems['code-over'])
   if (row.closedOn !== null || ADMINISTRATORS.includes(row.role as Role))
     throw new Problem(invitationProblems['post-over'])
@@ -206,6 +221,8 @@ const accountFor = async (house: AccessHouse, request: FastifyRequest, input: Jo
     })
   }
   await systemTransaction(house.pool, (tx) => passAttempt(tx, attempt, now))
+  // Whoever drew a one-time password for somebody does not join as him.
+  if (person.must_change_password) throw new Problem(invitationProblems['own-password-first'])
   return { person }
 }
 
@@ -277,5 +294,6 @@ export const join = async (house: AccessHouse, request: FastifyRequest, input: J
     }
   })
   const state = await signIn(house, request, { login: input.login, password: input.password })
-  return state.acting?.id === postId ? state : actAs(house, request, { postId })
+  // Where the second factor is still asked for, the post waits behind it.
+  return state.awaits !== null || state.acting?.id === postId ? state : actAs(house, request, { postId })
 }

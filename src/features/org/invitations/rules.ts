@@ -1,5 +1,5 @@
-/** open 待用 · used 已用 · expired 已过期 · revoked 已收回 */
-export const INVITATION_STATES = ['open', 'used', 'expired', 'revoked'] as const
+/** waiting 待批准 · open 待用 · used 已用 · expired 已过期 · revoked 已收回 */
+export const INVITATION_STATES = ['waiting', 'open', 'used', 'expired', 'revoked'] as const
 export type InvitationState = (typeof INVITATION_STATES)[number]
 
 /** Longest life of a code in days: a slip that lies about for longer is sent anew. */
@@ -12,12 +12,13 @@ export const WINDOW_MINUTES = 15
 
 /** How an invitation stands on a day; it opens up to and with its last day. */
 export const stateOf = (
-  invitation: { usedAt: string | null; revokedAt: string | null; expiresOn: string },
+  invitation: { usedAt: string | null; revokedAt: string | null; expiresOn: string; waits: boolean },
   today: string,
 ): InvitationState => {
   if (invitation.usedAt !== null) return 'used'
   if (invitation.revokedAt !== null) return 'revoked'
-  return invitation.expiresOn < today ? 'expired' : 'open'
+  if (invitation.expiresOn < today) return 'expired'
+  return invitation.waits ? 'waiting' : 'open'
 }
 
 /** A code as it was drawn, from what a person typed off the paper: capitals, blanks and dashes do not matter. */

@@ -33,6 +33,7 @@ const selectInvitations = (tx: Tx) =>
       'c.name as createdPostName',
       'i.used_at as usedAt',
       'i.revoked_at as revokedAt',
+      'i.needs_approval as waits',
       'i.version',
       sql<string>`(select a.name from regions a where a.id = any (string_to_array(rtrim(r.path, '.'), '.')::int[])
         and a.level <= 4 order by a.level desc limit 1)`.as('bundle'),
@@ -40,9 +41,11 @@ const selectInvitations = (tx: Tx) =>
 type Row = Awaited<ReturnType<ReturnType<typeof selectInvitations>['execute']>>[number]
 
 export const toInvitation = (acting: Acting, today: string, row: Row): Invitation => {
-  const { bundle: _b, closedOn: _c, regionId, regionPath, revokedAt, ...shown } = row
-  const state = stateOf({ ...row, revokedAt }, today)
-  const mayEdit = (state === 'open' || state === 'expired') && grantsAt(acting, row.role as Role, regionId, regionPath)
+  const { bundle: _b, closedOn: _c, regionId, regionPath, revokedAt, waits, ...shown } = row
+  const state = stateOf({ ...row, revokedAt, waits }, today)
+  const mayEdit =
+    (state === 'open' || state === 'waiting' || state === 'expired') &&
+    grantsAt(acting, row.role as Role, regionId, regionPath)
   return { ...shown, role: row.role as Role, state, mayEdit }
 }
 
@@ -50,9 +53,8 @@ const inState = (state: InvitationState, today: string) => {
   if (state === 'used') return sql<boolean>`i.used_at is not null`
   if (state === 'revoked') return sql<boolean>`i.revoked_at is not null`
   const isUnused = sql`i.used_at is null and i.revoked_at is null`
-  return state === 'open'
-    ? sql<boolean>`(${isUnused} and i.expires_on >= ${today})`
-    : sql<boolean>`(${isUnused} and i.expires_on < ${today})`
+  if (state === 'expired') return sql<boolean>`(${isUnused} and i.expires_on < ${today})`
+  return sql<boolean>`(${isUnused} and i.expires_on >= ${today} and i.needs_approval = ${state === 'waiting'})`
 }
 
 /** Invitations that the acting post may see, the latest first. */
@@ -130,7 +132,8 @@ export const listOpenFor = (tx: Tx, postIds: readonly number[]) =>
     .where('revoked_at', 'is', null)
     .execute()
 
-export type NewInvitation = { postId: number; personName: string; code: string; expiresOn: string }
+/** `waits`: opens nothing before it is approved. */
+export type NewInvitation = { postId: number; personName: string; code: string; expiresOn: string; waits: boolean }
 
 /** Returns the ids in the order given. */
 export const insertInvitations = async (
@@ -142,12 +145,13 @@ export const insertInvitations = async (
   const made = await tx
     .insertInto('invitations')
     .values(
-      rows.map(({ postId, personName, code, expiresOn }) => ({
+      rows.map(({ postId, personName, code, expiresOn, waits }) => ({
         city_id: acting.cityId,
         post_id: postId,
         person_name: personName,
         code_hash: hashOf(code),
         expires_on: expiresOn,
+        needs_approval: waits,
         created_at: now,
         created_post_id: acting.postId,
       })),
@@ -156,6 +160,19 @@ export const insertInvitations = async (
     .execute()
   return made.map(({ id }) => id)
 }
+
+/** Lets approved invitations open that were not taken back meanwhile; answers which. Run above the row policies. */
+export const letOpen = async (tx: Tx, ids: readonly number[]): Promise<number[]> =>
+  (
+    await tx
+      .updateTable('invitations')
+      .set({ needs_approval: false, version: sql`version + 1` })
+      .where('id', '=', sql<number>`any(${[...ids]}::int[])`)
+      .where('needs_approval', '=', true)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .execute()
+  ).map(({ id }) => id)
 
 /** False when somebody was faster. */
 export const revokeInvitation = async (tx: Tx, id: number, version: number, now: string): Promise<boolean> => {

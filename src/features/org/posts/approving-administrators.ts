@@ -13,23 +13,23 @@ import type { ApprovalKind } from '../approvals/operations.ts'
 import { needsApproval } from '../approvals/store.ts'
 import { found, refuseFuture } from '../scope.ts'
 import { postProblems } from './contract.ts'
-import { checkEnding, keepAdministrators } from './operations.ts'
+import { checkEnding, checkGives, keepAdministrators, keptPost } from './operations.ts'
 import { oneTimePassword } from './passwords.ts'
 import { oneTimeValues, refuseErased, stopValues } from './people.ts'
 import * as people from './people-store.ts'
 import { ADMINISTRATORS, ROLE_LABELS } from './rules.ts'
 import { endHolder, findPost, listOpenHolders, savePost } from './store.ts'
 
-/** Only what takes an administrator away, or into his account, is asked for. @throws Problem approval-not-needed */
-const checkOfAdministrator = async (tx: Tx, isAdministrator: boolean): Promise<void> => {
-  if (!isAdministrator || !(await needsApproval(tx))) throw new Problem(approvalProblems['approval-not-needed'])
+/** Only what nobody does alone is asked for. @throws Problem approval-not-needed */
+const checkOfTwo = async (tx: Tx, isOfTwo: boolean): Promise<void> => {
+  if (!isOfTwo || !(await needsApproval(tx))) throw new Problem(approvalProblems['approval-not-needed'])
 }
 
 /** An account, that is not the asker's own. @throws Problem not-found, not-yourself, approval-not-needed */
 const administrator = async (ctx: Context, tx: Tx, id: number) => {
   if (id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
   const person = found(await people.findPersonShown(tx, ctx.acting, id, ctx.today))
-  await checkOfAdministrator(tx, person.isAdministrator)
+  await checkOfTwo(tx, person.isAdministrator)
   return person
 }
 
@@ -40,10 +40,12 @@ const accountWords = ({ name, login, posts }: { name: string; login: string; pos
 
 const ending: ApprovalKind<AskEnd> = {
   schema: AskEnd,
-  asks: ['secadmin'],
-  prepare: async (ctx, tx, input) => {
+  asks: ['secadmin', 'office'],
+  prepare: async (ctx, tx, input, isAsked) => {
     const { before, post } = await checkEnding(ctx, tx, input)
-    await checkOfAdministrator(tx, ADMINISTRATORS.includes(post.role as Role))
+    const isOffice = ctx.acting.role === 'office'
+    if (isOffice) checkGives(ctx, post)
+    if (isAsked) await checkOfTwo(tx, isOffice || ADMINISTRATORS.includes(post.role as Role))
     const person = found(await people.findPerson(tx, before.person_id))
     return {
       concerns: [before.person_id],
@@ -70,13 +72,16 @@ const ending: ApprovalKind<AskEnd> = {
 
 const closing: ApprovalKind<AskClose> = {
   schema: AskClose,
-  asks: ['sysadmin'],
-  prepare: async (ctx, tx, { id, closedOn }) => {
+  asks: ['sysadmin', 'office'],
+  prepare: async (ctx, tx, { id, closedOn }, isAsked) => {
     refuseFuture(closedOn, ctx.today, '/closedOn')
     const post = found(await findPost(tx, id))
     if (post.closed_on !== null) throw new Problem(postProblems['post-closed'])
-    await checkOfAdministrator(tx, ADMINISTRATORS.includes(post.role as Role))
     const holders = await listOpenHolders(tx, id, ctx.today)
+    if (isAsked) {
+      await keptPost(ctx, tx, id)
+      await checkOfTwo(tx, holders.length > 0 || ADMINISTRATORS.includes(post.role as Role))
+    }
     const names: string[] = []
     for (const { personId } of holders) names.push(found(await people.findPerson(tx, personId)).name)
     return {
@@ -158,12 +163,12 @@ const resetting: ApprovalKind<AskReset> = {
     }
     const password = oneTimePassword()
     const { version } = found(await people.findPerson(tx, id))
-    await people.savePerson(tx, id, version, oneTimeValues(await hashPassword(password), ctx.now))
+    await people.savePerson(tx, id, version, await oneTimeValues(ctx, tx, id, await hashPassword(password)))
     return { entries: [{ action: 'people.reset-password', record: 'people', recordId: id }], password }
   },
 }
 
-/** Steps about administrators that one asks and another approves (ADR 0035). */
+/** Steps that one asks and another approves: about administrators (ADR 0035), and what an office takes away (ADR 0057). */
 export const ADMINISTRATOR_APPROVALS = {
   'post.end': ending,
   'post.close': closing,

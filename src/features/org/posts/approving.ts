@@ -5,27 +5,28 @@ import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { dropSessions } from '../access/sessions.ts'
 import { approvalProblems } from '../approvals/contract.ts'
-import { takesTwo } from '../approvals/gate.ts'
+import { givenByTwo, takesTwo } from '../approvals/gate.ts'
 import type { ApprovalKind } from '../approvals/operations.ts'
 import { checkKeeps, found } from '../scope.ts'
 import { findUnit } from '../units/store.ts'
 import { AddPost, Appoint, postProblems } from './contract.ts'
 import { checkAppointment, checkNewPost, checkOfficeGives, writeAppointment, writePost } from './operations.ts'
-import { findPerson } from './people-store.ts'
+import { drawActivation } from './people.ts'
+import { findPerson, findWaiting } from './people-store.ts'
 import { ADMINISTRATORS, ROLE_LABELS } from './rules.ts'
 import { listOpenHolders } from './store.ts'
 
-const checkTakesTwo = async (ctx: Context, tx: Tx, role: Role): Promise<void> => {
-  if (!(await takesTwo(ctx, tx, role))) throw new Problem(approvalProblems['approval-not-needed'])
+const checkTakesTwo = async (ctx: Context, tx: Tx, role: Role, takes: typeof takesTwo): Promise<void> => {
+  if (!(await takes(ctx, tx, role))) throw new Problem(approvalProblems['approval-not-needed'])
 }
 
 const appointing: ApprovalKind<Appoint> = {
   schema: Appoint,
   asks: ['sysadmin', 'secadmin', 'office'],
-  prepare: async (ctx, tx, input) => {
+  prepare: async (ctx, tx, input, isAsked) => {
     if (ctx.acting.role === 'office') await checkOfficeGives(ctx, tx, input)
     const { post, person, endings } = await checkAppointment(ctx, tx, input)
-    await checkTakesTwo(ctx, tx, post.role as Role)
+    if (isAsked) await checkTakesTwo(ctx, tx, post.role as Role, givenByTwo)
     const leaving: string[] = []
     for (const { personId } of endings) leaving.push(found(await findPerson(tx, personId)).name)
     return {
@@ -52,20 +53,26 @@ const appointing: ApprovalKind<Appoint> = {
     const { entry, ended } = await writeAppointment(tx, input, endings)
     // Whoever leaves today is signed out: nothing that stands open on his screen is sent any more.
     if (input.fromOn <= ctx.today) for (const { personId } of endings) await dropSessions(tx, personId)
-    return { entries: [{ action: 'post.appoint', ...entry }, ...ended] }
+    const entries = [{ action: 'post.appoint', ...entry }, ...ended]
+    const waiting = await findWaiting(tx, input.personId, ctx.today)
+    // Whoever was given the account's password by another is let in by the same approval.
+    if (ctx.acting.role !== 'secadmin' || !waiting?.needsActivation || waiting.oneTimeBy === ctx.acting.personId)
+      return { entries }
+    const { code, entry: given } = await drawActivation(ctx, tx, input.personId)
+    return { entries: [...entries, given], activation: code }
   },
 }
 
 const adding: ApprovalKind<AddPost> = {
   schema: AddPost,
   asks: ['sysadmin', 'office'],
-  prepare: async (ctx, tx, input) => {
+  prepare: async (ctx, tx, input, isAsked) => {
     refuseSecrets({ '/name': input.name })
     if (ctx.acting.role === 'office') {
       checkKeeps(ctx.acting, found(await findUnit(tx, input.unitId)).region_path)
       if (ADMINISTRATORS.includes(input.role)) throw new Problem(postProblems['sysadmin-only'])
     }
-    await checkTakesTwo(ctx, tx, input.role)
+    if (isAsked) await checkTakesTwo(ctx, tx, input.role, takesTwo)
     const unit = await checkNewPost(ctx, tx, input)
     return {
       concerns: [],

@@ -140,6 +140,8 @@ export const Person = z.object({
   login: z.string(),
   name: z.string(),
   mustChangePassword: z.boolean(),
+  /** Somebody else drew the password: it opens only with the 启用码 of the security administrator. */
+  needsActivation: z.boolean(),
   disabledAt: z.string().nullable(),
   /** Closed by the program because nobody used it. */
   closedUnusedAt: z.string().nullable(),
@@ -160,6 +162,9 @@ export type Person = z.output<typeof Person>
 /** The password stands in this answer and nowhere else; it must be changed at the first sign-in. */
 export const PersonWithPassword = z.object({ person: Person, password: z.string() })
 
+/** The 启用码 stands in this answer and nowhere else. */
+export const PersonWithCode = z.object({ person: Person, code: z.string(), until: z.string() })
+
 export const AddPerson = z.object({
   login: z
     .string()
@@ -171,6 +176,9 @@ export type AddPerson = z.output<typeof AddPerson>
 
 export const peopleProblems = nameProblems({
   'account-erased': [409, '个人信息已删除', '这个账号的个人信息已经删除，不能再启用或改名。需要时建一个新账号。'],
+  'no-code-needed': [409, '不用启用码', '这个账号现在不用启用码，直接登录。'],
+  'no-post-yet': [409, '还没有任职', '这个账号还没有岗位。先批准他的任职，再发启用码。'],
+  'code-by-another': [403, '由另一人发启用码', '这个账号的一次性密码是你设的，启用码由另一位安全管理员发。'],
   'login-taken': [422, '账号已被占用', '这个账号已有人用，换一个账号。'],
 })
 
@@ -181,6 +189,8 @@ export const people = {
       z.object({
         q: z.string().trim().max(50).optional(),
         disabled: z.stringbool().optional(),
+        /** Holds a post and waits for a 启用码. */
+        waits: z.stringbool().optional(),
         after: z.string().max(100).optional(),
         size: z.coerce.number().int().min(1).max(200).default(50),
       }),
@@ -198,6 +208,10 @@ export const people = {
     .route({ method: 'POST', path: '/people/{id}/password', summary: '重置密码' })
     .input(z.object({ id: Id, version: Version }))
     .output(PersonWithPassword),
+  activate: endpoint('security:write', { sensitive: true })
+    .route({ method: 'POST', path: '/people/{id}/activation', summary: '发启用码' })
+    .input(z.object({ id: Id }))
+    .output(PersonWithCode),
   disable: endpoint('people:keep', { sensitive: true })
     .route({ method: 'POST', path: '/people/{id}/disable', summary: '停用或启用账号' })
     .input(z.object({ id: Id, version: Version, isDisabled: z.boolean() }))

@@ -4,7 +4,13 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { refuseAdministratorAlone, refuseAlone } from '../approvals/gate.ts'
+import {
+  refuseAdministratorAlone,
+  refuseAlone,
+  refuseAnyAlone,
+  refuseGivingAlone,
+  refuseOfficeAlone,
+} from '../approvals/gate.ts'
 import { checkKeeps, found, outOfDate, refuseFuture } from '../scope.ts'
 import { unitProblems } from '../units/contract.ts'
 import type { UnitKind, UnitSide } from '../units/rules.ts'
@@ -28,7 +34,7 @@ const detailOf = async (ctx: Context, tx: Tx, id: number) =>
 export const getPost = (ctx: Context, { id }: { id: number }) => ctx.read((tx) => detailOf(ctx, tx, id))
 
 /** @throws Problem not-found, sysadmin-only, out-of-scope, post-closed */
-const keptPost = async (ctx: Context, tx: Tx, id: number) => {
+export const keptPost = async (ctx: Context, tx: Tx, id: number) => {
   const post = found(await store.findPost(tx, id))
   checkKeeps(ctx.acting, post.region_path)
   if (!store.keepsPost(ctx.acting, post.role as Role, post.region_path))
@@ -102,6 +108,8 @@ export const closePost = (
   return ctx.change('post.close', async (tx) => {
     const { role } = await keptPost(ctx, tx, id)
     await refuseAdministratorAlone(tx, ADMINISTRATORS.includes(role as Role))
+    // With a post that somebody holds a role ends.
+    if ((await store.listOpenHolders(tx, id, ctx.today)).length > 0) await refuseAnyAlone(tx)
     if (!(await store.savePost(tx, id, version, { closed_on: closedOn })))
       throw await outOfDate(tx, { record: 'posts', id }, await detailOf(ctx, tx, id))
     await keepAdministrators(tx)
@@ -130,7 +138,10 @@ export const checkOfficeGives = async (ctx: Context, tx: Tx, { id, personId }: A
 type AppointAlone = Omit<Appoint, 'replaces'> & { replaces?: undefined }
 
 /** The security administrator gives every post; an office those of its own sub-tree below the city. @throws Problem secadmin-only */
-const checkGives = ({ acting }: Context, post: { role: string; region_id: number; region_path: string }): void => {
+export const checkGives = (
+  { acting }: Context,
+  post: { role: string; region_id: number; region_path: string },
+): void => {
   const isGiven = store.grantsAt(acting, post.role as Role, post.region_id, post.region_path)
   if (acting.role !== 'secadmin' && !isGiven) throw new Problem(postProblems['secadmin-only'])
 }
@@ -195,8 +206,8 @@ export const writeAppointment = async (tx: Tx, input: Appoint | AppointAlone, en
 }
 
 /**
- * Gives a post to a person from a day on, with or without an end. Done by the security administrator, where no second person
- * is asked for, and by an office for the posts and people of its own sub-tree; never for oneself.
+ * Gives a post to a person from a day on, with or without an end; never to oneself. Done by the security administrator, where
+ * no second person is asked for; in the sample city by an office too, for the posts and people of its own sub-tree.
  * @throws Problem secadmin-only, needs-approval, not-kept, and as `checkAppointment`
  */
 export const appoint = (ctx: Context, input: Appoint | AppointAlone) => {
@@ -204,7 +215,7 @@ export const appoint = (ctx: Context, input: Appoint | AppointAlone) => {
   return ctx.change('post.appoint', async (tx) => {
     const given = found(await store.findPost(tx, input.id))
     checkGives(ctx, given)
-    await refuseAlone(ctx, tx, given.role as Role)
+    await refuseGivingAlone(ctx, tx, given.role as Role)
     if (ctx.acting.role === 'office') await checkOfficeKeeps(ctx, tx, input.personId)
     const { endings } = await checkAppointment(ctx, tx, input)
     const { entry, ended } = await writeAppointment(tx, input, endings)
@@ -230,6 +241,7 @@ export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: strin
   return ctx.change('post.end', async (tx) => {
     const { before, post } = await checkEnding(ctx, tx, { id, toOn })
     checkGives(ctx, post)
+    await refuseOfficeAlone(ctx, tx)
     await refuseAdministratorAlone(tx, ADMINISTRATORS.includes(post.role as Role))
     await store.endHolder(tx, id, toOn)
     await keepAdministrators(tx)

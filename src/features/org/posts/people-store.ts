@@ -27,6 +27,21 @@ const administers = (personId: Expression<number>, today: string) =>
     where h.person_id = ${personId} and p.role = any (${ADMINISTRATORS}::text[])
     and (h.to_on is null or h.to_on > ${today}) and (p.closed_on is null or p.closed_on > ${today}))`
 
+/** Whether a person holds a post on a day, or will. */
+const holdsPost = (personId: Expression<number>, today: string) =>
+  sql<boolean>`exists (select 1 from post_holders h join posts p on p.id = h.post_id where h.person_id = ${personId}
+    and (h.to_on is null or h.to_on > ${today}) and (p.closed_on is null or p.closed_on > ${today}))`
+
+/** How an account stands that waits for a code; run above the row policies. */
+export const findWaiting = (tx: Tx, id: number, today: string) =>
+  tx
+    .selectFrom('people as e')
+    .select(['e.needs_activation as needsActivation', 'e.one_time_by as oneTimeBy', 'e.disabled_at as disabledAt'])
+    .select(({ ref }) => holdsPost(ref('e.id'), today).as('holdsPost'))
+    .where('e.id', '=', id)
+    .forUpdate('e')
+    .executeTakeFirst()
+
 export const isAdministrator = async (tx: Tx, id: number, today: string): Promise<boolean> =>
   (
     await tx
@@ -43,6 +58,7 @@ const selectPeople = (tx: Tx, acting: Acting, today: string) =>
     'e.login',
     'e.name',
     'e.must_change_password as mustChangePassword',
+    'e.needs_activation as needsActivation',
     'e.disabled_at as disabledAt',
     'e.closed_unused_at as closedUnusedAt',
     'e.last_signed_in_at as lastSignedInAt',
@@ -65,17 +81,17 @@ const selectPeople = (tx: Tx, acting: Acting, today: string) =>
 type Row = Awaited<ReturnType<ReturnType<typeof selectPeople>['execute']>>[number]
 const toPerson = (row: Row): Person => row as unknown as Person
 
-export const listPeople = async (
-  tx: Tx,
-  acting: Acting,
-  query: { q?: string; disabled?: boolean; after?: string; size: number },
-  today: string,
-) => {
-  const { q, disabled, after, size } = query
+/** `waits`: those who hold a post and cannot come in before the security administrator gives them a code. */
+export type PeopleQuery = { q?: string; disabled?: boolean; waits?: boolean; after?: string; size: number }
+
+export const listPeople = async (tx: Tx, acting: Acting, query: PeopleQuery, today: string) => {
+  const { q, disabled, waits, after, size } = query
   let base = selectPeople(tx, acting, today)
   // An office lists whom it keeps; administrators list everybody.
   if (acting.role === 'office') base = base.where(({ ref }) => keptBy(acting, ref('e.id')))
   if (disabled !== undefined) base = base.where('e.disabled_at', disabled ? 'is not' : 'is', null)
+  if (waits !== undefined)
+    base = base.where('e.needs_activation', '=', waits).where(({ ref }) => holdsPost(ref('e.id'), today))
   if (q) base = base.where(sql<boolean>`(position(${q} in e.name) > 0 or position(lower(${q}) in e.login) > 0)`)
   const { total } = await tx
     .selectFrom(base.clearSelect().select('e.id').as('counted'))
@@ -114,10 +130,17 @@ export const findPerson = (tx: Tx, id: number) =>
 export const isLoginTaken = async (tx: Tx, login: string): Promise<boolean> =>
   (await tx.selectFrom('people').select('id').where('login', '=', login).executeTakeFirst()) !== undefined
 
-/** `oneTimeUntil`: when the one-time password stops to open. */
+/** `oneTimeUntil`: when the one-time password stops to open; `oneTimeBy`: who drew it, where the account waits for a code. */
 export const insertPerson = async (
   tx: Tx,
-  person: { login: string; name: string; passwordHash: string; oneTimeUntil: string | null },
+  person: {
+    login: string
+    name: string
+    passwordHash: string
+    oneTimeUntil: string | null
+    oneTimeBy?: number
+    needsActivation?: boolean
+  },
 ): Promise<number> =>
   (
     await tx
@@ -128,6 +151,8 @@ export const insertPerson = async (
         password_hash: person.passwordHash,
         must_change_password: true,
         one_time_until: person.oneTimeUntil,
+        one_time_by: person.oneTimeBy ?? null,
+        needs_activation: person.needsActivation ?? false,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -143,6 +168,11 @@ export const savePerson = async (
     must_change_password?: boolean
     one_time_until?: string | null
     one_time_used_at?: string | null
+    one_time_by?: number | null
+    needs_activation?: boolean
+    activation_hash?: string | null
+    activation_until?: string | null
+    activation_by?: number | null
     disabled_at?: string | null
     last_used_at?: string
     closed_unused_at?: null

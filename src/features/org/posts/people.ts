@@ -5,13 +5,15 @@ import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
+import { hasFactor } from '../access/factor.ts'
 import { noteReset } from '../access/reset-note.ts'
 import { dropSessions } from '../access/sessions.ts'
 import { refuseAdministratorAlone } from '../approvals/gate.ts'
+import { needsApproval } from '../approvals/store.ts'
 import { found, outOfDate } from '../scope.ts'
 import { type AddPerson, peopleProblems, postProblems } from './contract.ts'
 import { keepAdministrators } from './operations.ts'
-import { oneTimePassword, oneTimeUntil } from './passwords.ts'
+import { activationCode, oneTimePassword, oneTimeUntil, plainActivation } from './passwords.ts'
 import * as store from './people-store.ts'
 
 const checkSysadmin = ({ acting }: Context): void => {
@@ -21,7 +23,7 @@ const checkSysadmin = ({ acting }: Context): void => {
 const shownPerson = async (ctx: Context, tx: Tx, id: number) =>
   found(await store.findPersonShown(tx, ctx.acting, id, ctx.today))
 
-export const listPeople = (ctx: Context, query: { q?: string; disabled?: boolean; after?: string; size: number }) =>
+export const listPeople = (ctx: Context, query: store.PeopleQuery) =>
   ctx.read((tx) => store.listPeople(tx, ctx.acting, query, ctx.today))
 
 /** Makes an account with a one-time password that is shown once. @throws Problem sysadmin-only, login-taken */
@@ -36,7 +38,14 @@ export const addPerson = async (ctx: Context, { login, name }: AddPerson) => {
         errors: [{ pointer: '/login', detail: `账号 ${login} 已有人用，换一个。` }],
       })
     }
-    const id = await store.insertPerson(tx, { login, name, passwordHash: hash, oneTimeUntil: oneTimeUntil(ctx.now) })
+    const id = await store.insertPerson(tx, {
+      login,
+      name,
+      passwordHash: hash,
+      oneTimeUntil: oneTimeUntil(ctx.now),
+      oneTimeBy: ctx.acting.personId,
+      needsActivation: await needsApproval(tx),
+    })
     const person = await shownPerson(ctx, tx, id)
     return { record: 'people', recordId: id, after: ownValues(id, { login, name }), answer: { person, password } }
   })
@@ -89,13 +98,53 @@ const checkMayReset = (
   }
 }
 
-/** The values of an account whose password was drawn anew. */
-export const oneTimeValues = (hash: string, now: string) => ({
+/**
+ * The values of an account whose password was drawn anew. Where the city asks for two people and no second factor of its
+ * owner stands before it, the password opens nothing without a 启用码 (ADR 0057).
+ */
+export const oneTimeValues = async (ctx: Context, tx: Tx, id: number, hash: string) => ({
   password_hash: hash,
   must_change_password: true,
-  one_time_until: oneTimeUntil(now),
+  one_time_until: oneTimeUntil(ctx.now),
   one_time_used_at: null,
+  one_time_by: ctx.acting.personId,
+  needs_activation: (await needsApproval(tx)) && !(await asProgram(tx, () => hasFactor(tx, id))),
+  activation_hash: null,
+  activation_until: null,
+  activation_by: null,
 })
+
+/**
+ * Gives a waiting account its 启用码: by the security administrator, once a post was given to the person, and never by whoever
+ * drew the password. Run above the row policies. @throws Problem no-code-needed, no-post-yet, code-by-another
+ */
+export const drawActivation = async (ctx: Context, tx: Tx, id: number) => {
+  if (id === ctx.acting.personId) throw new Problem(postProblems['not-yourself'])
+  const waiting = found(await store.findWaiting(tx, id, ctx.today))
+  if (!waiting.needsActivation || waiting.disabledAt !== null) throw new Problem(peopleProblems['no-code-needed'])
+  if (waiting.oneTimeBy === ctx.acting.personId) throw new Problem(peopleProblems['code-by-another'])
+  if (!waiting.holdsPost) throw new Problem(peopleProblems['no-post-yet'])
+  const code = activationCode()
+  const until = oneTimeUntil(ctx.now)
+  await tx
+    .updateTable('people')
+    .set({
+      activation_hash: await hashPassword(plainActivation(code)),
+      activation_until: until,
+      activation_by: ctx.acting.personId,
+    })
+    .where('id', '=', id)
+    .execute()
+  return { code, until, entry: { action: 'people.give-code', record: 'people', recordId: id, after: { until } } }
+}
+
+/** 发启用码: shown once, to the security administrator alone. @throws Problem as `drawActivation`, not-found */
+export const giveActivation = (ctx: Context, { id }: { id: number }) =>
+  ctx.change('people.give-code', async (tx) => {
+    await shownPerson(ctx, tx, id)
+    const { code, until, entry } = await asProgram(tx, () => drawActivation(ctx, tx, id))
+    return { ...entry, answer: { person: await shownPerson(ctx, tx, id), code, until } }
+  })
 
 /**
  * A new one-time password; whoever is signed in with the old one is signed out.
@@ -111,7 +160,7 @@ export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }
     const before = await shownPerson(ctx, tx, id)
     checkMayReset(ctx, before)
     await refuseAdministratorAlone(tx, before.isAdministrator)
-    if (!(await store.savePerson(tx, id, version, oneTimeValues(hash, ctx.now))))
+    if (!(await store.savePerson(tx, id, version, await oneTimeValues(ctx, tx, id, hash))))
       throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
     await noteReset(ctx, tx, id, { what: 'password' })
     const person = await shownPerson(ctx, tx, id)

@@ -84,6 +84,10 @@ test('a real city takes the place of the sample for good', async () => {
   expect(rows[0].action).toBe('city.set-up')
   for (const password of passwords) expect(JSON.stringify(rows)).not.toContain(password)
 
+  // and the office's opens to whoever saw it nothing without a code of the security administrator
+  const office = await house.nobody.post('/session', { login: 'office', password: passwords[0] })
+  expect(office.body).toMatchObject({ person: null, awaits: 'activation' })
+
   const signed = await house.nobody.post('/session', { login: 'sysadmin', password: passwords[1] })
   expect(signed.body).toMatchObject({
     cityName: '赣州市',

@@ -3,6 +3,7 @@ import type { Acting } from '../../../platform/acting.ts'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
+import { needsApproval } from '../approvals/store.ts'
 import { reloadCalendar } from '../calendar/keeper.ts'
 import dutyLines from '../data/duties.json' with { type: 'json' }
 import { settleBodies } from '../military/store.ts'
@@ -121,7 +122,10 @@ export const setUpCity = async (
       ...(isSample ? administrators : []),
     ].entries()) {
       const post = { name: postName, role, unitId: officeId, regionId, sort }
-      await store.insertHolderOf(tx, post, person, house.clock.today())
+      // The office's password is shown to whoever asked: it opens only with a code of the security administrator.
+      const shown = role === 'office' && (await needsApproval(tx))
+      const opening = shown ? { needsActivation: true, oneTimeBy: isSample ? null : acting.personId } : {}
+      await store.insertHolderOf(tx, post, { ...person, ...opening }, house.clock.today())
     }
     const mode = { kind: 'real' as const, code: city.code, name: city.name }
     await store.writeCityMode(tx, mode)

@@ -119,7 +119,14 @@ export const NO_CITY = '0'.repeat(12)
 export const insertHolderOf = async (
   tx: Tx,
   post: { name: string; role: Role; unitId: number; regionId: number; sort: number },
-  person: { login: string; name: string; passwordHash: string; oneTimeUntil: string },
+  person: {
+    login: string
+    name: string
+    passwordHash: string
+    oneTimeUntil: string
+    oneTimeBy?: number | null
+    needsActivation?: boolean
+  },
   fromOn: string,
 ): Promise<void> => {
   const made = await tx
@@ -135,6 +142,8 @@ export const insertHolderOf = async (
       password_hash: person.passwordHash,
       must_change_password: true,
       one_time_until: person.oneTimeUntil,
+      one_time_by: person.oneTimeBy ?? null,
+      needs_activation: person.needsActivation ?? false,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

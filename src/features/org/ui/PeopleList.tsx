@@ -23,6 +23,7 @@ import {
   TextInput,
 } from '../../../platform/ui/index.ts'
 import { PersonSignIns } from '../access/ui/PersonSignIns.tsx'
+import { ActivationDialog } from '../approvals/ui/ActivationDialog.tsx'
 import { askedWords, RESET_ASKED } from '../approvals/ui/labels.ts'
 import { useNeedsTwo } from '../approvals/ui/needs.ts'
 import { AddPerson, type Person } from '../posts/contract.ts'
@@ -30,7 +31,14 @@ import { shownProblem, useForm, useOrg, usePages, useSend, useSettled } from './
 import { type OrgHead, SearchBox } from './pieces.tsx'
 
 const SIZE = 50
-type Shown = { name: string; login: string; password: string }
+type Shown = { name: string; login: string; password: string; needsActivation: boolean }
+
+const shownOf = ({ person, password }: { person: Person; password: string }): Shown => ({
+  name: person.name,
+  login: person.login,
+  password,
+  needsActivation: person.needsActivation,
+})
 
 /** 人员: accounts. The system administrator makes and stops them; passwords of administrators are the security one's. */
 export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode }) => {
@@ -50,9 +58,17 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
   const [asked, setAsked] = useState<{ verb: 'reset' | 'disable'; person: Person } | null>(null)
   const [watched, setWatched] = useState<Person | null>(null)
   const [shown, setShown] = useState<Shown | null>(null)
+  const [given, setGiven] = useState<{ name: string; code: string } | null>(null)
+  const [waits, setWaits] = useState(() => new URLSearchParams(window.location.search).has('waits'))
   const q = useSettled(typed)
-  const pages = usePages(`${q} ${disabled}`)
-  const query = { q: q || undefined, disabled: String(disabled), after: pages.after, size: SIZE }
+  const pages = usePages(`${q} ${disabled} ${waits}`)
+  const query = {
+    q: q || undefined,
+    disabled: String(disabled),
+    ...(waits ? { waits: 'true' } : {}),
+    after: pages.after,
+    size: SIZE,
+  }
   const list = useQuery({
     queryKey: ['org', 'people', query],
     queryFn: () => api.people.list(query),
@@ -68,7 +84,14 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
     (answer) => {
       setAsked(null)
       if (answer === null) return RESET_ASKED
-      setShown({ name: answer.person.name, login: answer.person.login, password: answer.password })
+      setShown(shownOf(answer))
+      return undefined
+    },
+  )
+  const activate = useSend(
+    ({ id }: Person) => api.people.activate({ id }),
+    ({ person: { name }, code }) => {
+      setGiven({ name, code })
       return undefined
     },
   )
@@ -100,9 +123,11 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       title: '状态',
       width: 110,
       wideOnly: true,
-      cell: ({ disabledAt, closedUnusedAt, mustChangePassword }) =>
+      cell: ({ disabledAt, closedUnusedAt, mustChangePassword, needsActivation }) =>
         disabledAt ? (
           <Tag line>{closedUnusedAt ? '久未登录停用' : '已停用'}</Tag>
+        ) : needsActivation ? (
+          <Tag line>待启用</Tag>
         ) : mustChangePassword ? (
           <Tag line>待改密码</Tag>
         ) : (
@@ -137,6 +162,17 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
                       个人信息
                     </ButtonLink>
                   ) : null}
+                  {mayWatch && person.needsActivation && person.disabledAt === null ? (
+                    <Button
+                      small
+                      kind="primary"
+                      busy={activate.busy}
+                      aria-label={`发${person.name}的启用码`}
+                      onClick={() => activate.send(person)}
+                    >
+                      发启用码
+                    </Button>
+                  ) : null}
                   {mayReset(person) ? (
                     <Button
                       small
@@ -162,10 +198,11 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       : []),
   ]
   const person = asked?.person
-  const isFiltered = typed !== '' || disabled
+  const isFiltered = typed !== '' || disabled || waits
   const clear = () => {
     setTyped('')
     setDisabled(false)
+    setWaits(false)
   }
   return (
     <SplitView>
@@ -182,7 +219,11 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
         <Chip on={disabled} aria-pressed={disabled} onClick={() => setDisabled(!disabled)}>
           已停用
         </Chip>
+        <Chip on={waits} aria-pressed={waits} onClick={() => setWaits(!waits)}>
+          待启用
+        </Chip>
       </FilterBar>
+      {activate.problem ? <ProblemNote problem={activate.problem} /> : null}
       <Panel label="人员列表">
         <DataTable
           label="人员"
@@ -224,7 +265,9 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       >
         {person && isTwo(person)
           ? '管理员的密码由另一位管理员批准后重置；一次性密码只给批准的人看，由他当面交给本人。'
-          : '原密码立即失效，已登录的会退出。新的一次性密码只显示一次，当面交给本人。'}
+          : needsTwo || acting?.role === 'office'
+            ? '原密码立即失效，已登录的会退出。新的一次性密码只显示一次，当面交给本人；本人没有设动态码的，还要安全管理员给的启用码才能登录。'
+            : '原密码立即失效，已登录的会退出。新的一次性密码只显示一次，当面交给本人。'}
       </ConfirmDialog>
       <ConfirmDialog
         open={asked?.verb === 'disable'}
@@ -240,6 +283,7 @@ export const PeopleList = ({ head, tools }: { head: OrgHead; tools: ReactNode })
       </ConfirmDialog>
       {watched ? <PersonSignIns person={watched} onClose={() => setWatched(null)} /> : null}
       <PasswordDialog shown={shown} onClose={() => setShown(null)} />
+      <ActivationDialog given={given} onClose={() => setGiven(null)} />
     </SplitView>
   )
 }
@@ -258,6 +302,9 @@ const PasswordDialog = ({ shown, onClose }: { shown: Shown | null; onClose: () =
     <p>账号 {shown?.login}</p>
     <p className="org-password">{shown?.password}</p>
     <Note kind="due">只显示这一次，关闭后查不到。当面交给本人，第一次登录时改成自己的密码。</Note>
+    {shown?.needsActivation ? (
+      <p>光有密码还登不进去：任职批准后，安全管理员另给本人一个启用码，第一次登录两样都要。</p>
+    ) : null}
   </Dialog>
 )
 
@@ -271,8 +318,8 @@ const PersonForm = ({ onClose, onDone }: { onClose: () => void; onDone: (made: S
     schema: AddPerson,
     labels: LABELS,
     send: (input: AddPerson) => api.people.add(input),
-    done: ({ person, password }) => {
-      onDone({ name: person.name, login: person.login, password })
+    done: (made) => {
+      onDone(shownOf(made))
       return undefined
     },
   })

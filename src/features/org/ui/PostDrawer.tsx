@@ -21,7 +21,7 @@ import {
   TextInput,
 } from '../../../platform/ui/index.ts'
 import { askedWords } from '../approvals/ui/labels.ts'
-import { useNeedsTwo, useTakesTwo } from '../approvals/ui/needs.ts'
+import { useGivenByTwo, useNeedsTwo } from '../approvals/ui/needs.ts'
 import type { Holder, PostDetail } from '../posts/contract.ts'
 import { ADMINISTRATORS } from '../posts/rules.ts'
 import { AppointDialog } from './AppointDialog.tsx'
@@ -37,11 +37,13 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
   const [ending, setEnding] = useState<Holder | null>(null)
   const read = useQuery({ queryKey: ['org', 'post', id], queryFn: () => api.posts.get({ id }) })
   const post = read.data
-  const takesTwo = useTakesTwo()
+  const givenByTwo = useGivenByTwo()
   const needsTwo = useNeedsTwo()
-  // Nobody alone takes an administrator away.
-  const isTwo = needsTwo && post !== undefined && ADMINISTRATORS.includes(post.role)
-  const isAsked = post !== undefined && post.closedOn === null && takesTwo(post.role)
+  // Nobody alone takes an administrator away; what an office ends, and a post that somebody holds, wait for another too.
+  const isOfAdministrator = needsTwo && post !== undefined && ADMINISTRATORS.includes(post.role)
+  const isEndingTwo = isOfAdministrator || (needsTwo && acting?.role === 'office')
+  const isTwo = isOfAdministrator || (needsTwo && (post?.holders.length ?? 0) > 0)
+  const isAsked = post !== undefined && post.closedOn === null && givenByTwo(post.role)
   const mayEnd = post?.mayGive === true
   const mayAppoint = mayEnd || isAsked
   // Work is handed over by whoever does business; the page itself decides who may read it.
@@ -59,12 +61,12 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
   )
   const end = useSend(
     async ({ holder, toOn }: { holder: Holder; toOn: string }) => {
-      if (isTwo) await api.approvals.askEnd({ id: holder.id, toOn })
+      if (isEndingTwo) await api.approvals.askEnd({ id: holder.id, toOn })
       else await api.posts.end({ id: holder.id, toOn })
     },
     (_answer, { holder }) => {
       setEnding(null)
-      if (isTwo) return askedWords(acting?.role)
+      if (isEndingTwo) return askedWords(acting?.role)
       return `${holder.personName}的任职已记到期。`
     },
   )
@@ -132,7 +134,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
                 {mayEnd && (holder.toOn === null || holder.toOn > today) ? (
                   <div className="acts">
                     <Button small onClick={() => setEnding(holder)}>
-                      {isTwo ? '报批卸任' : '办卸任'}
+                      {isEndingTwo ? '报批卸任' : '办卸任'}
                     </Button>
                   </div>
                 ) : null}
@@ -161,7 +163,7 @@ export const PostDrawer = ({ id, onClose }: { id: number; onClose: () => void })
         open={ending !== null}
         onClose={() => setEnding(null)}
         title={`${ending?.personName ?? ''}卸任`}
-        verb={isTwo ? '报批卸任' : '办理卸任'}
+        verb={isEndingTwo ? '报批卸任' : '办理卸任'}
         explain="卸任日当天起不能再用这个岗位办事。"
         reason={false}
         day={{ label: '卸任日', today, start: today, min: ending?.fromOn }}

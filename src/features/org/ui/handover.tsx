@@ -40,6 +40,9 @@ export const FirstAccounts = () => {
         <Note>三位管理员的账号不变，照旧登录。</Note>
       )}
       <Note kind="due">下面的一次性密码只显示这一次，先抄下或打印，再登录。第一次登录时各自改成自己的密码。</Note>
+      <Note>
+        光有密码登不进去：安全管理员登录后，在“今日”或“组织—人员”给双拥办这个账号发启用码，告诉经办人本人；他凭账号、密码、启用码第一次登录。
+      </Note>
       <table className="table plain">
         <thead>
           <tr>

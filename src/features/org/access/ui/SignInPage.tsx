@@ -14,7 +14,7 @@ import {
 import { useForm, useOrg } from '../../ui/data.ts'
 import { FirstAccounts } from '../../ui/handover.tsx'
 import { SignIn } from '../contract.ts'
-import { Code } from '../session-contract.ts'
+import { ActivationCode, Code } from '../session-contract.ts'
 import { FactorSetup } from './FactorSetup.tsx'
 import { JoinForm } from './JoinForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
@@ -34,14 +34,14 @@ export const SignInPage = () => {
   return (
     <div className="sign-in stack">
       {person ? null : <FirstAccounts />}
-      <h1>{headOf({ person, hasPost: acting !== null, awaitsCode: awaits === 'code', isJoining })}</h1>
+      <h1>{headOf({ person, hasPost: acting !== null, awaits: awaits ?? null, isJoining })}</h1>
       <p className="quiet">{person ? person.name : `双拥办业务系统${cityName ? ` · ${cityName}` : ''}`}</p>
       <Panel label={person ? '首次登录' : '登录'} pad>
         <Note kind="due">{UNCLASSIFIED}。</Note>
         <ResetNotice isPlain />
-        {awaits === 'code' ? <CodeForm onBack={signOut} /> : null}
-        {person === null && awaits !== 'code' && isJoining ? <JoinForm onBack={() => setJoining(false)} /> : null}
-        {person === null && awaits !== 'code' && !isJoining ? (
+        {awaits ? <CodeForm key={awaits} kind={awaits} onBack={signOut} /> : null}
+        {person === null && !awaits && isJoining ? <JoinForm onBack={() => setJoining(false)} /> : null}
+        {person === null && !awaits && !isJoining ? (
           <>
             <SignInForm />
             {hasUnified ? <UnifiedButton /> : null}
@@ -95,34 +95,44 @@ const UnifiedButton = () => {
 type Shown = {
   person: { mustChangePassword: boolean } | null
   hasPost: boolean
-  awaitsCode: boolean
+  awaits: 'code' | 'activation' | null
   isJoining: boolean
 }
 
-const headOf = ({ person, hasPost, awaitsCode, isJoining }: Shown): string => {
-  if (awaitsCode) return '填动态码'
+const headOf = ({ person, hasPost, awaits, isJoining }: Shown): string => {
+  if (awaits) return `填${CODES[awaits].label}`
   if (!person) return isJoining ? '加入同心' : '登录同心'
   if (!hasPost) return '没有在任岗位'
   return person.mustChangePassword ? '先改密码' : '先设动态码'
 }
 
+/** The two kinds of second half: each sign-in of whoever has a second factor, and the first with somebody else's password. */
+const CODES = {
+  code: { label: '动态码', help: '手机上现在的 6 位数字。手机不在身边，填一个恢复码；都没有，找安全管理员。' },
+  activation: {
+    label: '启用码',
+    help: '一次性密码由一位管理员给，启用码由安全管理员给，两样齐了才能第一次登录。还没有的，打电话或当面向安全管理员要。',
+  },
+} as const
+
 /** Second half of signing in. */
-const CodeForm = ({ onBack }: { onBack: () => Promise<void> }) => {
+const CodeForm = ({ kind, onBack }: { kind: keyof typeof CODES; onBack: () => Promise<void> }) => {
+  const { label, help } = CODES[kind]
   const api = useOrg()
   const refresh = useRefreshSession()
   const [code, setCode] = useState('')
   const form = useForm({
-    schema: Code,
-    labels: { code: '动态码' },
+    schema: kind === 'code' ? Code : ActivationCode,
+    labels: { code: label },
     send: async (input: { code: string }) => {
-      await api.sessions.code(input)
+      await (kind === 'code' ? api.sessions.code(input) : api.sessions.activation(input))
       await refresh()
     },
     done: () => undefined,
   })
   return (
     <Form
-      label="填动态码"
+      label={`填${label}`}
       problems={form.form.problems}
       problem={form.form.problem}
       times={form.form.times}
@@ -136,13 +146,16 @@ const CodeForm = ({ onBack }: { onBack: () => Promise<void> }) => {
         </>
       }
     >
-      <Field
-        name="code"
-        label="动态码"
-        error={form.errorOf('code')}
-        help="手机上现在的 6 位数字。手机不在身边，填一个恢复码；都没有，找安全管理员。"
-      >
-        <TextInput value={code} onText={setCode} inputMode="numeric" autoComplete="one-time-code" maxLength={40} />
+      <Field name="code" label={label} error={form.errorOf('code')} help={help}>
+        <TextInput
+          value={code}
+          onText={setCode}
+          inputMode={kind === 'code' ? 'numeric' : 'text'}
+          autoComplete={kind === 'code' ? 'one-time-code' : 'off'}
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={40}
+        />
       </Field>
     </Form>
   )

@@ -21,6 +21,7 @@ import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import type { OrgHead } from '../../ui/pieces.tsx'
 import type { Approval } from '../contract.ts'
 import type { ApprovalState } from '../states.ts'
+import { ActivationDialog } from './ActivationDialog.tsx'
 import { STATE_LABELS } from './labels.ts'
 
 /** 待批: what one administrator asked and another approves. */
@@ -29,6 +30,7 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
   const { today, isSample } = useSession()
   const [state, setState] = useState<readonly string[]>([])
   const [password, setPassword] = useState<string | null>(null)
+  const [given, setGiven] = useState<{ name: string; code: string } | null>(null)
   const [looked, setLooked] = useState<Approval | null>(null)
   const rules = useQuery({ queryKey: ['org', 'approval-rules'], queryFn: () => api.approvals.rules() })
   const shown = useOrgList('approvals', { state: state[0] as ApprovalState | undefined }, (query) =>
@@ -85,7 +87,7 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
         <Note>
           {isSample ? '演示城市' : '本市现在'}
           不用另一人批准，设岗位、任职、卸任和重置登录直接生效；只有超过每天次数的导出要报批。
-          {isSample ? '设立真实城市后，双拥办、领导和三个管理员岗位都要另一人批准。' : null}
+          {isSample ? '设立真实城市后，任职、卸任、邀请和新建账号都要安全管理员批准或发启用码。' : null}
         </Note>
       ) : null}
       <FilterBar onClear={clear}>
@@ -104,11 +106,18 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
       >
         {rules.data?.isNeeded === false
           ? '超过每天次数的导出，由要导出的人在“我的账号”报批。'
-          : '设双拥办、领导和管理员岗位，安排人任职，管理员的卸任、停用和重置登录，先报批，另一人批准后生效。'}
+          : '安排人任职、发邀请、办卸任，设双拥办、领导和管理员岗位，管理员的停用和重置登录，先报批，另一人批准后生效。'}
       </ListPanel>
       {looked ? (
-        <ApprovalDialog key={looked.id} approval={looked} onPassword={setPassword} onClose={() => setLooked(null)} />
+        <ApprovalDialog
+          key={looked.id}
+          approval={looked}
+          onPassword={setPassword}
+          onGiven={setGiven}
+          onClose={() => setLooked(null)}
+        />
       ) : null}
+      <ActivationDialog given={given} onClose={() => setGiven(null)} />
       <Dialog
         open={password !== null}
         onClose={() => setPassword(null)}
@@ -130,10 +139,12 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
 const ApprovalDialog = ({
   approval,
   onPassword,
+  onGiven,
   onClose,
 }: {
   approval: Approval
   onPassword: (password: string) => void
+  onGiven: (given: { name: string; code: string }) => void
   onClose: () => void
 }) => {
   const api = useOrg()
@@ -142,8 +153,9 @@ const ApprovalDialog = ({
   const { id, digest, title, state } = approval
   const approve = useSend(
     () => api.approvals.approve({ id, digest }),
-    ({ password }) => {
+    ({ password, activation }) => {
       onClose()
+      if (activation !== null) onGiven({ name: title.split('任')[0] ?? '', code: activation })
       if (password !== null) onPassword(password)
       return approval.kind === 'export' ? `已同意：${title}，报批人可以导出一次。` : `已同意，${title}即时生效。`
     },

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import { Bones, ButtonLink, ErrorState, formatMoment, ListRow, Panel } from '../../../../platform/ui/index.ts'
 import { asClientProblem, useOrg } from '../../ui/data.ts'
+import { WaitingToday } from './WaitingToday.tsx'
 
 /** 待我批 and 我报批的 of an administrator, on 今日. */
 export const ApprovalsToday = () => {
@@ -20,6 +21,7 @@ export const ApprovalsToday = () => {
   const asked = rows.filter(({ mayWithdraw }) => mayWithdraw)
   return (
     <>
+      <WaitingToday />
       <Panel title="待我批" count={list.data ? `${mine.length} 件` : undefined} pad={mine.length === 0}>
         {list.isPending ? <Bones rows={2} /> : null}
         {list.error ? <ErrorState problem={asClientProblem(list.error)} onAgain={() => void list.refetch()} /> : null}

@@ -28,6 +28,9 @@ export const Slips = ({ slips, onClose }: { slips: readonly InvitationSlip[]; on
       }
     >
       <Note kind="due">邀请码只显示这一次，先打印或抄下再关闭。丢了的，在邀请列表里重发。</Note>
+      {slips.some(({ waits }) => waits) ? (
+        <Note>邀请已报安全管理员批准，批准后邀请码才能用；批准前先不要发给本人。批没批准，在邀请列表和消息里看。</Note>
+      ) : null}
       <div className="org-slips">
         {bundles.map((bundle) => (
           <section key={bundle} aria-label={bundle}>
