@@ -1,12 +1,13 @@
+import { SIGN, tableOf } from './alphabet.ts'
 import { NOUN_AFTER, stripAdverbs, verbAt, WEAK_VERBS } from './act-words.ts'
-import { tableOf, withoutSpaces } from './fold.ts'
+import { withoutSpaces } from './fold.ts'
 
 const END_MARKS = tableOf('。!?;,: ')
 
 /** Without the marks at its end; a loop, because a pattern for it would try every run of marks anew. */
 export const withoutEndMarks = (text: string): string => {
   let end = text.length
-  while (end > 0 && END_MARKS[text.charCodeAt(end - 1)] === 1) end--
+  while (end > 0 && END_MARKS[SIGN[text.charCodeAt(end - 1)]!] === 1) end--
   return end === text.length ? text : text.slice(0, end)
 }
 
@@ -14,7 +15,7 @@ const LEADING = /^(?:并|同时|以及|此外|另外|其中|要|将|还要|也�
 const LEADING_FIRST = tableOf('并同以此另其要将还也即')
 
 const withoutLeading = (text: string): string =>
-  LEADING_FIRST[text.charCodeAt(0)] === 1 ? text.replace(LEADING, '') : text
+  LEADING_FIRST[SIGN[text.charCodeAt(0)]!] === 1 ? text.replace(LEADING, '') : text
 
 /** 在醒目位置规范设置标识 → 设置标识. */
 const afterPlace = (text: string): string => {

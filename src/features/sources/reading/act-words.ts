@@ -1,4 +1,4 @@
-import { isSpace, tableOf } from './fold.ts'
+import { isSpace, SIGN, tableOf } from './alphabet.ts'
 import { Beginnings } from './words.ts'
 
 export const words = (text: string): string[] => text.trim().split(/\s+/)
@@ -72,14 +72,14 @@ const LINKS = tableOf('、和及, ')
 
 export const stripTime = (text: string): string => {
   let rest = text
-  for (let round = 0; round < 4 && TIME_FIRST[rest.charCodeAt(0)] === 1; round++) {
+  for (let round = 0; round < 4 && TIME_FIRST[SIGN[rest.charCodeAt(0)]!] === 1; round++) {
     let length = 0
     for (const pattern of TIME_BY_FIRST.get(rest.charCodeAt(0))!) {
       length = pattern.exec(rest)?.[0].length ?? 0
       if (length > 0) break
     }
     if (length === 0) break
-    rest = rest.slice(LINKS[rest.charCodeAt(length)] === 1 ? length + 1 : length)
+    rest = rest.slice(LINKS[SIGN[rest.charCodeAt(length)]!] === 1 ? length + 1 : length)
   }
   return rest
 }
@@ -90,13 +90,13 @@ const WILL = '将'
 
 export const stripAdverbs = (text: string): string => {
   let from = 0
-  while (from < text.length && (OPENS[text.charCodeAt(from)] === 1 || isSpace(text.charCodeAt(from)))) from++
+  while (from < text.length && (OPENS[SIGN[text.charCodeAt(from)]!] === 1 || isSpace(text.charCodeAt(from)))) from++
   let rest = stripTime(from === 0 ? text : text.slice(from))
   for (let round = 0; round < 8; round++) {
     const adverb = ADVERBS.at(rest, 0)
     if (!adverb) break
     const end = adverb.length
-    const cut = rest.slice(BEHIND_ADVERB[rest.charCodeAt(end)] === 1 ? end + 1 : end)
+    const cut = rest.slice(BEHIND_ADVERB[SIGN[rest.charCodeAt(end)]!] === 1 ? end + 1 : end)
     // 规范, 创新 and the like are verbs when nothing that acts follows.
     const actsOn = verbAt(cut, 0) !== null || ADVERBS.at(cut, 0) !== null
     if (!actsOn && (adverb === WILL || verbAt(rest, 0))) break
@@ -119,7 +119,7 @@ export const actVerbAt = (text: string, at: number): string | null => {
   const verb = verbAt(text, at)
   if (verb === null || WEAK_VERBS.has(verb)) return null
   const end = at + verb.length
-  return NOUN_BEHIND[text.charCodeAt(end)] === 1 || NOUN_AFTER.test(text.slice(end, end + 4)) ? null : verb
+  return NOUN_BEHIND[SIGN[text.charCodeAt(end)]!] === 1 || NOUN_AFTER.test(text.slice(end, end + 4)) ? null : verb
 }
 
 export const verbInside = (text: string, from: number): string | null => {

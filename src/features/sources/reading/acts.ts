@@ -1,6 +1,6 @@
+import { isSpace, SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
 import { withoutEndMarks } from './act-title.ts'
 import { ENDING_VERBS, stripAdverbs, stripTime, verbAt, verbInside, WEAK_VERBS, words } from './act-words.ts'
-import { isSpace, tableOf } from './fold.ts'
 import { markOf, marksWithin, type Scan } from './scan.ts'
 import type { Span } from './types.ts'
 import { Beginnings, Endings } from './words.ts'
@@ -89,7 +89,7 @@ const CONTACT =
 
 const [CONDITIONAL, EXHORTING, CONTACTING, MEANT, STRIVING, LASTING, TAKING] = [1, 2, 4, 8, 16, 32, 64]
 /** By the first character of a stretch which of the patterns above are tried. */
-const TRIED = new Uint8Array(0x10000)
+const TRIED = new Uint8Array(SIGNS)
 for (const [pattern, chars] of [
   [CONDITIONAL, '有条'],
   [EXHORTING, '都要应须充深提切增站高统牢强认当'],
@@ -99,7 +99,7 @@ for (const [pattern, chars] of [
   [LASTING, '长坚'],
   [TAKING, '把将'],
 ] as const)
-  for (const char of chars) TRIED[char.charCodeAt(0)]! |= pattern
+  for (const char of chars) TRIED[signOf(char.charCodeAt(0))]! |= pattern
 const GIVES_FIRST = tableOf('把将对为向给')
 const [TO, GRASP, REPORT, FOR] = ['对', '抓', '报', '为'].map((char) => char.charCodeAt(0))
 const PARTNERS_FIRST = tableOf('会联协配商')
@@ -139,13 +139,13 @@ const NAMED_FIRST = tableOf('、')
 const classify = (text: string, subjectEnd: number, seen: number): Omit<Segment, 'start' | 'end'> => {
   const whole = isSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text
   let from = Math.min(subjectEnd, whole.length)
-  while (from < whole.length && (NAMED_FIRST[whole.charCodeAt(from)] === 1 || isSpace(whole.charCodeAt(from)))) from++
+  while (from < whole.length && (NAMED_FIRST[SIGN[whole.charCodeAt(from)]!] === 1 || isSpace(whole.charCodeAt(from)))) from++
   const named = from === 0 ? whole : whole.slice(from)
   const bare = stripTime(named)
   const hasSubject = subjectEnd > 0
   if (bare === '') return named !== '' ? SETTING : PART
   const first = bare.charCodeAt(0)
-  const tried = TRIED[first]!
+  const tried = TRIED[SIGN[first]!]!
   if ((tried & CONDITIONAL) !== 0 && CONDITION.test(bare)) return PART
   if (((tried & EXHORTING) !== 0 || (seen & STANDS) !== 0) && EXHORTATION.test(bare)) return SETTING
   if ((tried & CONTACTING) !== 0 && CONTACT.test(bare)) return PART
@@ -169,7 +169,7 @@ const classify = (text: string, subjectEnd: number, seen: number): Omit<Segment,
   }
   if ((tried & LASTING) !== 0 && /^长期坚持|^坚持.{2,20}(?:制度|机制)$/.test(bare)) return STRONG_ACT
   if (!hasSubject && SETTINGS.at(core, 0) !== null) return SETTING
-  if (GIVES_FIRST[coreFirst] === 1 || (tried & TAKING) !== 0) {
+  if (GIVES_FIRST[SIGN[coreFirst]!] === 1 || (tried & TAKING) !== 0) {
     const isFor = coreFirst === FOR && AIM_END.in(core)
     if (GIVEN.test(core))
       return isFor && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? { kind: 'aim', strong: true } : STRONG_ACT
@@ -199,9 +199,9 @@ const BREAK = 4
 /** What splits, opens and closes, by code unit. */
 const marksOf = (marks: string): Uint8Array => {
   const table = tableOf(marks)
-  for (const char of OPEN) table[char.charCodeAt(0)] = OPENING
-  for (const char of CLOSE) table[char.charCodeAt(0)] = CLOSING
-  table[0x0a] = BREAK
+  for (const char of OPEN) table[signOf(char.charCodeAt(0))] = OPENING
+  for (const char of CLOSE) table[signOf(char.charCodeAt(0))] = CLOSING
+  table[signOf(0x0a)] = BREAK
   return table
 }
 
@@ -218,7 +218,7 @@ const splitAt = (codes: Uint16Array, span: Span, marks: Uint8Array): Span[] => {
     if (to > from) pieces.push({ start: from, end: to })
   }
   for (let at = span.start; at < span.end; at++) {
-    const kind = marks[codes[at]!]!
+    const kind = marks[SIGN[codes[at]!]!]!
     if (kind === 0) continue
     if (kind === OPENING) depth++
     else if (kind === CLOSING) depth = Math.max(0, depth - 1)
@@ -246,7 +246,7 @@ type SubjectEnd = (text: string, start: number) => number
 const segmentOf = (scan: Scan, { start, end }: Span, subjectEnd: SubjectEnd): Segment => {
   const text = withoutEndMarks(scan.text.slice(start, end))
   const subject = subjectEnd(text, start)
-  const alone = PARTNERS_FIRST[text.charCodeAt(0)] === 1 ? PARTNERS.exec(text) : null
+  const alone = PARTNERS_FIRST[SIGN[text.charCodeAt(0)]!] === 1 ? PARTNERS.exec(text) : null
   const joined = subject > 0 ? SUBJECT_WITH.exec(text.slice(subject)) : null
   const from = alone ? alone[0].length : joined ? subject + joined[0].length : -1
   const partners = from > 0 ? from + subjectEnd(text.slice(from), start + from) : 0
@@ -285,4 +285,4 @@ const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/
 /** Sentences about what was: no work is ordered by them. `seen` are the marks of the sentence. */
 export const isPast = (text: string, seen: number): boolean =>
   ((seen & PASTS) !== 0 && PAST.test(text.replace(BUILT_ON, ''))) ||
-  (STANCE_FIRST[text.charCodeAt(0)] === 1 && STANCE.test(text))
+  (STANCE_FIRST[SIGN[text.charCodeAt(0)]!] === 1 && STANCE.test(text))

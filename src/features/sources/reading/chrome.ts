@@ -1,4 +1,5 @@
-import { linesOf, tableOf, withoutSpaces } from './fold.ts'
+import { SIGN, tableOf, withSpaces } from './alphabet.ts'
+import { type Line, linesOf, withoutSpaces } from './fold.ts'
 import type { Span } from './types.ts'
 
 /**
@@ -54,7 +55,16 @@ const CHROME_FIRST = tableOf(
 )
 const TAIL_FIRST = tableOf('相热猜评网最')
 
+/** The same, and blanks, behind which such a character may stand. */
+const MAY_BE_CHROME = withSpaces(CHROME_FIRST.map((one, sign) => one | TAIL_FIRST[sign]!))
+/** What tells a line of chrome wherever it stands in it. */
+const MARKS_INSIDE = /会\s*员\s*分\s*享|公\s*网\s*安\s*备/
+
 const [BAR, BLANK] = [0x7c, 0x20]
+
+/** A separator left over from the page's footer: `… (此件发至县团级) |` */
+const hasBarAtEnd = (folded: string, { end }: Line): boolean =>
+  folded.charCodeAt(end - 1) === BAR && folded.charCodeAt(end - 2) === BLANK
 
 const isoDay = (text: string): string | null => {
   const match = /(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2})/.exec(text)
@@ -62,18 +72,25 @@ const isoDay = (text: string): string | null => {
 }
 
 /** Lines of page chrome in a folded text, and the day the page says it was published on. */
-export const chromeLines = (folded: string): { spans: Span[]; publishedOn: string | null } => {
+export const chromeLines = (
+  folded: string,
+  lines: readonly Line[] = linesOf(folded),
+): { spans: Span[]; publishedOn: string | null } => {
   const spans: Span[] = []
   let publishedOn: string | null = null
-  const lines = linesOf(folded)
+  const isMarked = MARKS_INSIDE.test(folded)
   let inTail = false
   lines.forEach((line, index) => {
     const length = line.end - line.start
     if (length === 0) return
     if (length <= LONGEST) {
+      if (!isMarked && !inTail && MAY_BE_CHROME[SIGN[folded.charCodeAt(line.start)]!] !== 1) {
+        if (hasBarAtEnd(folded, line)) spans.push({ start: line.end - 2, end: line.end })
+        return
+      }
       const bare = withoutSpaces(folded.slice(line.start, line.end))
-      if (index > lines.length / 2 && TAIL_FIRST[bare.charCodeAt(0)] === 1 && TAIL.test(bare)) inTail = true
-      const isLike = CHROME_FIRST[bare.charCodeAt(0)] === 1 || bare.includes('会员分享') || bare.includes('公网安备')
+      if (index > lines.length / 2 && TAIL_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 && TAIL.test(bare)) inTail = true
+      const isLike = CHROME_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 || bare.includes('会员分享') || bare.includes('公网安备')
       if ((isLike && CHROME.some((pattern) => pattern.test(bare))) || (inTail && length <= TAIL_LINE)) {
         spans.push({ start: line.start, end: line.end })
         publishedOn ??=
@@ -81,9 +98,7 @@ export const chromeLines = (folded: string): { spans: Span[]; publishedOn: strin
         return
       }
     }
-    // A separator left over from the page's footer: `… (此件发至县团级) |`
-    if (folded.charCodeAt(line.end - 1) === BAR && folded.charCodeAt(line.end - 2) === BLANK)
-      spans.push({ start: line.end - 2, end: line.end })
+    if (hasBarAtEnd(folded, line)) spans.push({ start: line.end - 2, end: line.end })
   })
   return { spans, publishedOn }
 }
@@ -96,10 +111,10 @@ const SHORTEST_PAGE = 150
  * Page marks of document libraries: every page begins with `1、`, `2、` …, wherever the sentence stands. Each is taken out, and
  * where it cut a sentence the break before it as well.
  */
-export const libraryMarks = (folded: string): Span[] => {
+export const libraryMarks = (folded: string, lines: readonly Line[] = linesOf(folded)): Span[] => {
   const marks: { start: number; end: number; before: number }[] = []
   let before = -1
-  for (const { start, end } of linesOf(folded)) {
+  for (const { start, end } of lines) {
     if (end === start) continue
     const code = folded.charCodeAt(start)
     const match = code >= 0x30 && code <= 0x39 ? /^(\d{1,3})、/.exec(folded.slice(start, start + 5)) : null

@@ -1,4 +1,5 @@
-import { isSpace, linesOf, tableOf, withoutSpaces } from './fold.ts'
+import { SIGN, tableOf, withSpaces } from './alphabet.ts'
+import { linesOf, withoutSpaces } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
 import { MARKER_FIRST, type Marker, markerAt, RANK } from './markers.ts'
@@ -77,7 +78,7 @@ const findMarkers = (folded: string): Found[] => {
     let quotes = 0
     for (let at = line.start; at < line.end; at++) {
       const code = folded.charCodeAt(at)
-      if (SEEN[code] !== 1) {
+      if (SEEN[SIGN[code]!] !== 1) {
         if (isTable && at > line.start) break
         continue
       }
@@ -182,12 +183,11 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
   return usual ? start + usual[0].length : end
 }
 
-const SKIPPED = tableOf('。;:,、')
-for (let code = 0; code < SKIPPED.length; code++) if (isSpace(code)) SKIPPED[code] = 1
+const SKIPPED = withSpaces(tableOf('。;:,、'))
 
 const skipBlanks = (folded: string, at: number, limit: number): number => {
   let start = at
-  while (start < limit && SKIPPED[folded.charCodeAt(start)] === 1) start++
+  while (start < limit && SKIPPED[SIGN[folded.charCodeAt(start)]!] === 1) start++
   return start
 }
 

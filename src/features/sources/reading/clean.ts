@@ -1,6 +1,6 @@
 import { chromeLines, libraryMarks } from './chrome.ts'
 import { repeatedParts } from './doubles.ts'
-import { foldAnd } from './fold.ts'
+import { foldAnd, type Line, linesOf } from './fold.ts'
 import { pinyinNotes } from './pinyin.ts'
 import { cellGaps } from './tables.ts'
 import type { Removed, RemovedReason, Span } from './types.ts'
@@ -13,6 +13,8 @@ class Draft {
   /** Pairs (offset, original offset), flat: a new one wherever something was taken out before it. */
   map: number[]
   readonly removed: Removed[] = []
+  private known: readonly Line[] | null = null
+  private lined = ''
 
   constructor(text: string, folded: string) {
     this.text = text
@@ -30,6 +32,15 @@ class Draft {
       from = gap + 1
     }
     this.folded = `${pieces.join('')}${this.folded.slice(from)}`
+  }
+
+  /** Lines of the text as it stands, told once until it changes. */
+  lines(): readonly Line[] {
+    if (this.lined !== this.folded || this.known === null) {
+      this.known = linesOf(this.folded)
+      this.lined = this.folded
+    }
+    return this.known
   }
 
   /** What is left of the text as it was printed. */
@@ -163,12 +174,12 @@ export const cleanText = (text: string): Cleaned => {
   if (draft.folded.includes('(')) draft.drop(pinyinNotes(draft.clean(), draft.folded), 'pinyin')
   draft.bar(cellGaps(draft.folded))
   draft.drop(spareBlanks(draft.folded))
-  draft.drop(libraryMarks(draft.folded), 'page-chrome')
-  const chrome = chromeLines(draft.folded)
+  draft.drop(libraryMarks(draft.folded, draft.lines()), 'page-chrome')
+  const chrome = chromeLines(draft.folded, draft.lines())
   draft.drop(chrome.spans, 'page-chrome')
-  draft.drop(brokenLines(draft.folded))
+  draft.drop(brokenLines(draft.folded, draft.lines()))
   draft.drop(spareBlanks(draft.folded))
-  draft.drop(repeatedParts(draft.folded), 'printed-twice')
+  draft.drop(repeatedParts(draft.folded, draft.lines()), 'printed-twice')
   draft.drop(emptyLines(draft.folded))
   const { length } = draft.folded
   if (draft.folded.endsWith('\n')) draft.drop([{ start: length - 1, end: length }])

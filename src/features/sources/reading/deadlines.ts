@@ -1,5 +1,6 @@
+import { SIGN, tableOf } from './alphabet.ts'
 import { dayBefore, dayOf, daysAfter, FEASTS, monthEnd } from './feasts.ts'
-import { fold, tableOf } from './fold.ts'
+import { fold } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import { numbers } from './scratch.ts'
 import type { Deadline } from './types.ts'
@@ -90,9 +91,9 @@ const TITLE_CLOSES = 0x300b
 /** Whether the figure that begins here may begin a day: 6月, 2026年, 2026-06, 3—4月, 2027 年. */
 const mayBeDay = (codes: Uint16Array, at: number, limit: number): boolean => {
   let end = at
-  while (end < limit && end - at <= LONGEST_YEAR && DIGIT[codes[end]!] === 1) end++
+  while (end < limit && end - at <= LONGEST_YEAR && DIGIT[SIGN[codes[end]!]!] === 1) end++
   if (end < limit && codes[end] === 0x20) end++
-  return end < limit && DAY_BEHIND[codes[end]!] === 1
+  return end < limit && DAY_BEHIND[SIGN[codes[end]!]!] === 1
 }
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
@@ -227,7 +228,7 @@ const PASSED_FIRST = tableOf('起以至施开成印出颁下召')
 const isNoDeadline = (text: string, from: number, start: number, end: number, limit: number): boolean => {
   if (
     end < limit &&
-    PASSED_FIRST[text.charCodeAt(end)] === 1 &&
+    PASSED_FIRST[SIGN[text.charCodeAt(end)]!] === 1 &&
     /^(?:起|以来|至今|施行|开始|成立|(?:印发|出台|颁布|下发|召开)的)/.test(text.slice(end, Math.min(limit, end + 4)))
   )
     return true
@@ -300,7 +301,7 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
     else if (code === TITLE_CLOSES && quoted > 0) quoted--
     if (quoted > 0) continue
     if (code >= ZERO && code <= NINE) {
-      if ((at > start && BEFORE_FIGURE[codes[at - 1]!] === 1) || !mayBeDay(codes, at, end)) continue
+      if ((at > start && BEFORE_FIGURE[SIGN[codes[at - 1]!]!] === 1) || !mayBeDay(codes, at, end)) continue
     } else if ((marks[at]! & DAY_IN_WORDS) === 0) continue
     const hit = hitAt(reader, at, end)
     if (!hit) continue

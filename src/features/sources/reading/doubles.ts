@@ -1,4 +1,5 @@
-import { isSpace, linesOf, tableOf, withoutSpaces } from './fold.ts'
+import { isSpace, SIGN, tableOf } from './alphabet.ts'
+import { type Line, isHanCode, linesOf, withoutSpaces } from './fold.ts'
 import { numbers } from './scratch.ts'
 import type { Span } from './types.ts'
 
@@ -29,13 +30,13 @@ const LONGEST_LINE = 2 * LONGEST_HEADING + 1
 const HEADING_ENDS = new Set(['。', ';', ':', '|'])
 
 /** A heading line repeated right below itself, alone or with the first sentence glued on. */
-const repeatedHeadings = (folded: string): Span[] => {
+const repeatedHeadings = (folded: string, lines: readonly Line[]): Span[] => {
   const spans: Span[] = []
   let heading = ''
   let isHeading = false
-  for (const line of linesOf(folded)) {
-    // A long line is no heading, and without one above it nothing is compared.
-    if (!isHeading && line.end - line.start > LONGEST_LINE) {
+  for (const line of lines) {
+    // A long line or a sentence is no heading, and without one above it nothing is compared.
+    if (!isHeading && (line.end - line.start > LONGEST_LINE || HEADING_ENDS.has(folded.charAt(line.end - 1)))) {
       heading = ''
       continue
     }
@@ -81,15 +82,21 @@ const piecesOf = (folded: string, skip: Span[]): Piece[] => {
     let hash = 0
     for (let at = start; at < lineEnd; at++) {
       let code = folded.charCodeAt(at)
-      if (code === BAR) table = true
-      if (!isSpace(code)) {
+      if (isHanCode(code)) {
         length++
         hash = mixed(hash, code)
+        if (at !== lineEnd - 1) continue
+      } else {
+        if (code === BAR) table = true
+        if (!isSpace(code)) {
+          length++
+          hash = mixed(hash, code)
+        }
+        if (ENDS[SIGN[code]!] !== 1 && at !== lineEnd - 1) continue
       }
-      if (ENDS[code] !== 1 && at !== lineEnd - 1) continue
       while (at + 1 < lineEnd) {
         code = folded.charCodeAt(at + 1)
-        if (CLOSES[code] !== 1) break
+        if (CLOSES[SIGN[code]!] !== 1) break
         length++
         hash = mixed(hash, code)
         at++
@@ -156,8 +163,8 @@ class FirstPrintings {
 }
 
 /** Everything after its first printing: repeated headings, and parts of several sentences that stood before word for word. */
-export const repeatedParts = (folded: string): Span[] => {
-  const spans = repeatedHeadings(folded)
+export const repeatedParts = (folded: string, lines: readonly Line[] = linesOf(folded)): Span[] => {
+  const spans = repeatedHeadings(folded, lines)
   const pieces = piecesOf(folded, spans)
   const first = new FirstPrintings(folded, pieces)
   for (let i = 0; i < pieces.length; ) {

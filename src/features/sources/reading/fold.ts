@@ -1,3 +1,4 @@
+import { isSpace } from './alphabet.ts'
 import { units } from './scratch.ts'
 import { SIMPLIFIED, TRADITIONAL } from './simplified.ts'
 
@@ -59,21 +60,9 @@ export const foldAnd = (text: string, kinds: Uint8Array): { folded: string; seen
   return { folded: changed === 0 ? text : stringOf(codes, hasPairs), seen }
 }
 
-/** A table of code units: 1 for each of these characters. */
-export const tableOf = (chars: string): Uint8Array => {
-  const table = new Uint8Array(0x10000)
-  for (let i = 0; i < chars.length; i++) table[chars.charCodeAt(i)] = 1
-  return table
-}
-
-const SPACES = new Uint8Array(0x10000)
-for (let code = 0; code < SPACES.length; code++) if (/\s/.test(String.fromCharCode(code))) SPACES[code] = 1
-
-export const isSpace = (code: number): boolean => SPACES[code] === 1
-
 /** The text without white space; itself where it has none. */
 export const withoutSpaces = (text: string): string => {
-  for (let i = 0; i < text.length; i++) if (SPACES[text.charCodeAt(i)] === 1) return text.replace(/\s/g, '')
+  for (let i = 0; i < text.length; i++) if (isSpace(text.charCodeAt(i))) return text.replace(/\s/g, '')
   return text
 }
 

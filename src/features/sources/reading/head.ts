@@ -1,4 +1,4 @@
-import { chineseNumber, linesOf, withoutSpaces } from './fold.ts'
+import { chineseNumber, isHanCode, type Line, linesOf, withoutSpaces } from './fold.ts'
 import type { DocumentKind, Head } from './types.ts'
 
 const FRONT_LINES = 16
@@ -71,7 +71,24 @@ const periodOf = (title: string): { from: string; to: string } | null => {
 const REGION =
   /^(?:[\u3400-\u9fff]{2,3}?(?:省|自治区))?(?:[\u3400-\u9fff]{2,5}?(?:市|自治州|地区|盟))?(?:[\u3400-\u9fff]{1,5}?(?:县|区|旗|市))?(?:[\u3400-\u9fff]{2,3}?(?:镇|乡|街道))?/
 const NO_REGION = /^(?:[全本我各]|双拥|军|社区|城区|辖区|驻)|(?:模范|示范)[城市县区]/
-const IN_TEXT = /(?<=^|[^\u3400-\u9fff])[\u3400-\u9fff]{2,4}?[市县区](?![级委直])/g
+const LEVELS = '市县区'
+const NO_LEVEL_BEHIND = '级委直'
+
+/** Words of three to five characters that end like a place's name, each behind something that is no character. */
+const placesIn = (folded: string): string[] => {
+  const places: string[] = []
+  let run = 0
+  for (let at = 0; at < folded.length; at++) {
+    if (!isHanCode(folded.charCodeAt(at))) run = 0
+    else if (run >= 0 && ++run >= 3) {
+      if (LEVELS.includes(folded[at]!) && !NO_LEVEL_BEHIND.includes(folded[at + 1] ?? ' ')) {
+        places.push(folded.slice(at + 1 - run, at + 1))
+        run = -1
+      } else if (run === 5) run = -1
+    }
+  }
+  return places
+}
 
 /** Place names as printed, from province to township: the longest that begins a title or an issuer, else the commonest in the text. */
 const placeOf = (title: string | null, issuer: string | null, folded: string): string | null => {
@@ -88,8 +105,8 @@ const placeOf = (title: string | null, issuer: string | null, folded: string): s
     if (own && !NO_REGION.test(own)) return own
   }
   const counts = new Map<string, number>()
-  for (const match of folded.slice(0, 3000).matchAll(IN_TEXT))
-    if (!NO_REGION.test(match[0])) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1)
+  for (const place of placesIn(folded.slice(0, 3000)))
+    if (!NO_REGION.test(place)) counts.set(place, (counts.get(place) ?? 0) + 1)
   const [best] = [...counts].sort((a, b) => b[1] - a[1])
   return best && best[1] >= 2 ? best[0] : null
 }
@@ -103,16 +120,53 @@ const onlyYear = (front: string): number | null => {
 const isoDay = (match: RegExpExecArray): string =>
   `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`
 
-const kindOf = (title: string, folded: string, hasParts: boolean): DocumentKind => {
+const holdsOne = (text: string, words: readonly string[]): boolean => words.some((word) => text.includes(word))
+
+/** Whether a line begins with one of the first three numbers: 一、 (二) 3.. */
+const hasParts = (folded: string, lines: readonly Line[]): boolean =>
+  lines.some(({ start }) => {
+    const first = folded.charAt(start)
+    return first === '('
+      ? PART_NUMBERS.includes(folded.charAt(start + 1)) && folded[start + 2] === ')'
+      : first !== '' && PART_NUMBERS.includes(first) && '、.'.includes(folded[start + 1] ?? ' ')
+  })
+const PART_NUMBERS = '一二三'
+
+const REPORTS = ['汇报如下', '情况报告如下', '总结如下', '工作开展情况']
+const PLANS = ['制定本', '制定如下']
+const NEWS = ['记者', '通讯员', '本报讯', '巡礼']
+
+const kindOf = (title: string, folded: string, lines: readonly Line[]): DocumentKind => {
   const bare = title.replace(/[“”《》]/g, '')
   const byTitle = KINDS.find(([, pattern]) => pattern.test(bare))?.[0]
   if (byTitle === 'duallist' && /(?:要点|方案|计划)/.test(bare)) return 'plan'
   if (byTitle) return byTitle
   const front = folded.slice(0, 600)
-  if (/(?:汇报如下|情况报告如下|总结如下|工作开展情况)/.test(folded.slice(0, 1200))) return 'report'
-  if (/制定(?:本|如下)(?:计划|方案|意见|要点)|提出如下意见/.test(folded.slice(0, 2000))) return 'plan'
-  if (/(?:记者|通讯员|本报讯|巡礼)/.test(front + folded.slice(-200))) return 'news'
-  return hasParts ? 'plan' : 'news'
+  if (holdsOne(folded.slice(0, 1200), REPORTS)) return 'report'
+  const opening = folded.slice(0, 2000)
+  if (holdsOne(opening, PLANS) && /制定(?:本|如下)(?:计划|方案|意见|要点)/.test(opening)) return 'plan'
+  if (opening.includes('提出如下意见')) return 'plan'
+  if (holdsOne(front, NEWS) || holdsOne(front.slice(-4) + folded.slice(-200), NEWS)) return 'news'
+  return hasParts(folded, lines) ? 'plan' : 'news'
+}
+
+const TAIL_LINES = 12
+/** (2026年12月) */
+const LONGEST_MONTH = 10
+/** 日, 日印发, each with or without a bracket behind it. */
+const ENDS_LIKE_DAY = new Set(['日', '发', ')'])
+
+/** Longer than this, blanks aside, a line is a sentence; its beginning says all that is asked of it. */
+const LONGEST_LINE = 60
+const LOOKED_AT = 160
+
+/** A line without its blanks; of a sentence at least as much as tells that it is one and names what runs into it. */
+const bareLine = (folded: string, { start, end }: Line): string => {
+  if (end - start > LOOKED_AT) {
+    const begun = withoutSpaces(folded.slice(start, start + LOOKED_AT))
+    if (begun.length > LONGEST_LINE && isHanCode(begun.charCodeAt(0))) return begun
+  }
+  return withoutSpaces(folded.slice(start, end))
 }
 
 /** Title, issuer, number, day and kind of a clean text; `bodyStart` is where the text proper begins. */
@@ -123,27 +177,29 @@ export const readHead = (
 ): { head: Head; bodyStart: number; isYearKnown: boolean } => {
   const lines = linesOf(folded)
   const front = lines.slice(0, FRONT_LINES)
+  const bareFront = front.map((line) => bareLine(folded, line))
+  const bareTail = lines.slice(-TAIL_LINES).map((line) => bareLine(folded, line))
   let title: string | null = null
   let issuer: string | null = null
   let number: string | null = null
   let bodyStart = 0
   for (const [index, line] of front.entries()) {
-    const text = withoutSpaces(folded.slice(line.start, line.end))
+    const text = bareFront[index]!
     if (!/[\u3400-\u9fff]/.test(text)) continue
-    if (NUMBER.test(text)) {
+    if (text.includes('号') && NUMBER.test(text)) {
       number ??= NUMBER.exec(text)![1]!
         .replace(/[[(【]/, '〔')
         .replace(/[\])】]/, '〕')
       continue
     }
-    const run = title === null && text.length > 60 ? RUN_IN_TITLE.exec(text) : null
+    const run = title === null && text.length > LONGEST_LINE ? RUN_IN_TITLE.exec(text) : null
     if (run) {
       // A page of a library prints the title and the first sentence as one line.
       title = run[0]
       bodyStart = line.start
       break
     }
-    const isSentence = text.length > 60 || /[。;:]$/.test(text)
+    const isSentence = text.length > LONGEST_LINE || /[。;:]$/.test(text)
     if (isSentence) break
     const redHead = text.endsWith('文件') ? text.slice(0, -2) : text
     if (title === null && ISSUER.test(redHead) && !TITLE_END.test(redHead) && index < 3) {
@@ -159,8 +215,8 @@ export const readHead = (
   }
 
   const days: string[] = []
-  for (const line of [...front, ...lines.slice(-12)]) {
-    const text = withoutSpaces(folded.slice(line.start, line.end))
+  for (const text of [...bareFront, ...bareTail]) {
+    if (!ENDS_LIKE_DAY.has(text.charAt(text.length - 1))) continue
     const match = DAY_LINE.test(text) ? DAY.exec(text) : null
     if (match) days.push(isoDay(match))
     else {
@@ -169,10 +225,11 @@ export const readHead = (
     }
   }
   if (issuer === null) {
-    const tail = [...front.slice(1), ...lines.slice(-8)].map((line) =>
-      withoutSpaces(folded.slice(line.start, line.end)).replace(/\d{4}年\d{1,2}月\d{1,2}日$/, ''),
+    const tail = [...bareFront.slice(1), ...bareTail.slice(-8)].map((text) =>
+      text.endsWith('日') ? text.replace(/\d{4}年\d{1,2}月\d{1,2}日$/, '') : text,
     )
-    issuer = tail.find((text) => text.length <= 40 && ISSUER.test(text) && !/[,。;:|]/.test(text)) ?? null
+    issuer =
+      tail.find((text) => text !== '' && text.length <= 40 && ISSUER.test(text) && !/[,。;:|]/.test(text)) ?? null
   }
   // 某某办公室关于印发…的通知: the body stands in the title itself.
   const byTitle = /^(.{4,30}?)关于/.exec(title ?? '')?.[1] ?? null
@@ -180,8 +237,8 @@ export const readHead = (
   const date = days[0] ?? publishedOn
   const stated = /(\d{4})年/.exec(title ?? '')
   const spoken = onlyYear(folded.slice(0, 400))
-  const month = [...front, ...lines.slice(-6)]
-    .map((line) => MONTH_LINE.exec(withoutSpaces(folded.slice(line.start, line.end))))
+  const month = [...bareFront, ...bareTail.slice(-6)]
+    .map((text) => (text.length <= LONGEST_MONTH ? MONTH_LINE.exec(text) : null))
     .find((match) => match)
   const year =
     !stated && !date && month
@@ -193,8 +250,7 @@ export const readHead = (
           : spoken !== null
             ? spoken
             : Number(today?.slice(0, 4)) || 1970
-  const hasParts = /(?:^|\n)[一二三][、.]|(?:^|\n)\([一二三]\)/.test(folded)
-  const kind = kindOf(title ?? '', folded, hasParts)
+  const kind = kindOf(title ?? '', folded, lines)
   const isYearKnown = Boolean(stated || date || month || spoken || today)
   return {
     isYearKnown,

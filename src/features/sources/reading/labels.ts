@@ -1,4 +1,4 @@
-import { tableOf } from './fold.ts'
+import { SIGN, tableOf } from './alphabet.ts'
 
 /** Labels that name who does a thing and by when, on lines of their own, in parentheses or over a table's column. */
 export type LabelRole = 'lead' | 'helpers' | 'units' | 'deadline'
@@ -21,7 +21,7 @@ const FIRST = tableOf('牵主配协参会责承落实完办时期')
 
 /** The label a folded text begins with and its length, or null. */
 export const labelAt = (text: string): { role: LabelRole; length: number } | null => {
-  if (FIRST[text.charCodeAt(0)] !== 1) return null
+  if (FIRST[SIGN[text.charCodeAt(0)]!] !== 1) return null
   for (const [role, pattern] of LABELS) {
     const match = pattern.exec(text)
     if (match) return { role, length: match[0].length }

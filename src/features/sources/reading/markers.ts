@@ -1,4 +1,5 @@
-import { chineseNumber, tableOf } from './fold.ts'
+import { SIGN, tableOf } from './alphabet.ts'
+import { chineseNumber } from './fold.ts'
 import type { ClauseKind } from './types.ts'
 
 /** `unsure`: the mark stands before a digit (2.5月底前…), so only the count of the items around tells it from a decimal. */
@@ -72,7 +73,7 @@ for (const char of CIRCLED) BY_FIRST.set(char, formsOf(['circled']))
 
 /** The numbering that stands at this place, or null. */
 export const markerAt = (folded: string, at: number): Marker | null => {
-  if (FIRST[folded.charCodeAt(at)] !== 1) return null
+  if (FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) return null
   for (const form of BY_FIRST.get(folded[at]!)!) {
     form.pattern.lastIndex = at
     const match = form.pattern.exec(folded)

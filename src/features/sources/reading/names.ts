@@ -1,5 +1,6 @@
+import { SIGN, tableOf } from './alphabet.ts'
 import { beginsAct } from './act-words.ts'
-import { isHanCode, tableOf } from './fold.ts'
+import { isHanCode } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import { numbers } from './scratch.ts'
 import type { UnitSet } from './types.ts'
@@ -77,13 +78,13 @@ const PLACE_CHAR = 0x6240
 /** Where a name without its level ends that begins here (退役军人事务 + 局, 总工会); -1 where none does. */
 const coreEnd = (folded: string, at: number): number => {
   const code = folded.charCodeAt(at)
-  if (CORE_FIRST[code] !== 1) return -1
+  if (CORE_FIRST[SIGN[code]!] !== 1) return -1
   for (const field of FIELDS_BY_FIRST.get(code) ?? []) {
     if (!folded.startsWith(field, at)) continue
     const end = at + field.length
     const form = FORMS_BEHIND.at(folded, end)
     if (form === null) continue
-    if (folded.charCodeAt(end) === PLACE_CHAR && NO_PLACE_BEHIND[folded.charCodeAt(end + 1)] === 1) continue
+    if (folded.charCodeAt(end) === PLACE_CHAR && NO_PLACE_BEHIND[SIGN[folded.charCodeAt(end + 1)]!] === 1) continue
     return end + form.length
   }
   const fixed = FIXED_NAMES.at(folded, at)
@@ -96,14 +97,14 @@ const levelledEnd = (folded: string, at: number): number => {
   if (level !== null) {
     const end = coreEnd(folded, at + level.length)
     if (end !== -1) return end
-    if (level.length === 2 && LEVEL_ALONE[level.charCodeAt(0)] === 1) {
+    if (level.length === 2 && LEVEL_ALONE[SIGN[level.charCodeAt(0)]!] === 1) {
       const alone = coreEnd(folded, at + 1)
       if (alone !== -1) return alone
     }
   }
   for (let size = 1; size <= LONGEST_PLACE && isHanCode(folded.charCodeAt(at + size - 1)); size++) {
     const code = folded.charCodeAt(at + size)
-    if (PLACE_END_FIRST[code] !== 1) continue
+    if (PLACE_END_FIRST[SIGN[code]!] !== 1) continue
     for (const word of PLACE_ENDS_BY_FIRST.get(code)!) {
       if (word.length > 1 && !folded.startsWith(word, at + size)) continue
       const end = coreEnd(folded, at + size + word.length)
@@ -120,7 +121,7 @@ const MORE = /(?:(?:双拥工作)?领导小组)?(?:办公室|办(?![理好事结
 const builtAt = (folded: string, at: number): string | null => {
   const end = levelledEnd(folded, at)
   if (end === -1) return null
-  if (BEHIND_NAME[folded.charCodeAt(end)] !== 1) return folded.slice(at, end)
+  if (BEHIND_NAME[SIGN[folded.charCodeAt(end)]!] !== 1) return folded.slice(at, end)
   MORE.lastIndex = end
   return folded.slice(at, end + (MORE.exec(folded)?.[0].length ?? 0))
 }
@@ -167,8 +168,8 @@ const STARTER_ENDS = tableOf('成同合织调促导')
 /** Whether a name may begin behind this character; `at` is not the first of its stretch. */
 const mayBegin = (codes: Uint16Array, at: number): boolean => {
   const code = codes[at - 1]!
-  if (!isHanCode(code) || STARTER[code] === 1) return true
-  return STARTER_ENDS[code] === 1 && at > 1 && STARTERS.has(String.fromCharCode(codes[at - 2]!, code))
+  if (!isHanCode(code) || STARTER[SIGN[code]!] === 1) return true
+  return STARTER_ENDS[SIGN[code]!] === 1 && at > 1 && STARTERS.has(String.fromCharCode(codes[at - 2]!, code))
 }
 
 const matchAt = (pattern: RegExp, folded: string, at: number): string | null => {
@@ -189,7 +190,7 @@ const TITLE_BEHIND =
 const runsOn = (folded: string, at: number, word: string): boolean =>
   (beginsAct(word) &&
     !/^(?:各|全[省市县区]|组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急)/.test(word)) ||
-  (TITLE_FIRST[folded.charCodeAt(at + word.length)] === 1 &&
+  (TITLE_FIRST[SIGN[folded.charCodeAt(at + word.length)]!] === 1 &&
     TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5)))
 
 /** Marks without which no name of a kind is behind a place, and how far behind it they may stand. */
@@ -228,7 +229,7 @@ const hasMark = (marks: Int32Array, from: number, to: number, mark: number): boo
 /** The name that begins at this place of a text, or null. */
 const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   const code = codes[at]!
-  if (SET_FIRST[code] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
+  if (SET_FIRST[SIGN[code]!] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
     for (const [set, pattern] of SETS) {
       const word = matchAt(pattern, text, at)
       if (word) return { word, set }
@@ -241,7 +242,7 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
     word.length >= 2 &&
     !runsOn(text, at, word) &&
     !(
-      NOT_BEHIND_FIRST[codes[at + word.length]!] === 1 &&
+      NOT_BEHIND_FIRST[SIGN[codes[at + word.length]!]!] === 1 &&
       NOT_BEHIND.test(text.slice(at + word.length, at + word.length + 4))
     )
   )
@@ -249,7 +250,7 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   const other =
     (hasMark(marks, at + 2, at + FURTHEST_ANSWER, ANSWERS) ? matchAt(POST, text, at) : null) ??
     (hasMark(marks, at + 2, at + FURTHEST_FORM, GENERAL_FORM) ? matchAt(GENERAL, text, at) : null) ??
-    (BARE_FIRST[code] === 1 ? matchAt(BARE, text, at) : null)
+    (BARE_FIRST[SIGN[code]!] === 1 ? matchAt(BARE, text, at) : null)
   return other && !runsOn(text, at, other) ? { word: other } : null
 }
 
@@ -333,7 +334,7 @@ export const namesInText = (whole: Scan): UnitIndex => {
       if (mark - at > FURTHEST) at = mark - FURTHEST
       const code = codes[at]!
       if (!isHanCode(code)) continue
-      if (BEGINS_AFTER_ALL[code] !== 1 && at !== start && at !== last && !mayBegin(codes, at)) continue
+      if (BEGINS_AFTER_ALL[SIGN[code]!] !== 1 && at !== start && at !== last && !mayBegin(codes, at)) continue
       const name = knownAt(scan, at)
       if (!name || at + name.word.length > end) continue
       mentions ??= []
@@ -356,7 +357,7 @@ export const namesInText = (whole: Scan): UnitIndex => {
     for (let at = start; at < start + 2 && at + 1 < end; at++) {
       const code = scan.codes[at]!
       if (!isHanCode(code)) continue
-      if (at !== start && BEGINS_AFTER_ALL[code] !== 1 && !mayBegin(scan.codes, at)) continue
+      if (at !== start && BEGINS_AFTER_ALL[SIGN[code]!] !== 1 && !mayBegin(scan.codes, at)) continue
       const name = knownAt(scan, at)
       if (name && at + name.word.length <= end) return ENDS_LIKE_UNIT.test(folded)
     }

@@ -1,9 +1,9 @@
+import { SIGN, tableOf } from './alphabet.ts'
 import { withoutEndMarks } from './act-title.ts'
 import { isPast, sentencesOf } from './acts.ts'
 import { CHECK_LABEL, type Checked, checkedForAll, isCheckLabel } from './checked.ts'
 import { LISTED_PAPER } from './clauses.ts'
 import { type Act, BAR, type Context, subjectEnd, textOf } from './context.ts'
-import { tableOf } from './fold.ts'
 import { labelAt } from './labels.ts'
 import { type Labelled, NOBODY, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
 import { marksWithin } from './scan.ts'
@@ -73,7 +73,7 @@ const HELPING = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:共同|积极|�
 /** Those whom a whole sentence names as helping and nothing else; null for any other sentence. */
 const helpersAlone = (context: Context, text: string, start: number): Assignment[] | null => {
   const bare = withoutEndMarks(text)
-  if (HELPS_END[bare.charCodeAt(bare.length - 1)] !== 1 || !HELPS.has(bare.slice(-2))) return null
+  if (HELPS_END[SIGN[bare.charCodeAt(bare.length - 1)]!] !== 1 || !HELPS.has(bare.slice(-2))) return null
   const end = subjectEnd(context, bare, start)
   return end > 0 && HELPING.test(bare.slice(end))
     ? readResponsible(bare, context.units, context.scan, start).helpers
@@ -97,7 +97,7 @@ export const readOwnText = (context: Context, span: Span): OwnText => {
     const seen = marksWithin(context.scan.marks, sentence.start, sentence.end)
     isList = (text.charCodeAt(0) === PAPERS_FIRST && PAPERS.test(text)) || (isList && LISTED_PAPER.test(text))
     if (isList) continue
-    const opens = OPENS_BRACKET[text.charCodeAt(0)] === 1
+    const opens = OPENS_BRACKET[SIGN[text.charCodeAt(0)]!] === 1
     const bracket = opens && labelAt(text.slice(1)) !== null
     if (bracket || labelAt(text)) {
       const inner = bracket ? text.slice(1).replace(/[)\]】]?[。;]?$/, '') : text.replace(/[。;]$/, '')

@@ -1,3 +1,4 @@
+import { isSpace, SIGN, tableOf } from './alphabet.ts'
 import { actTitle } from './act-title.ts'
 import { isPast } from './acts.ts'
 import { type Checked, checkedIn, isCheckColumn } from './checked.ts'
@@ -5,7 +6,6 @@ import { type Act, BRACKET, type Context, subjectEnd, subjectEndOf, textOf } fro
 import { deadlineIn, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
 import { recommend } from './duties.ts'
-import { isSpace, tableOf } from './fold.ts'
 import { columnRole, type LabelRole } from './labels.ts'
 import { insideLabels, readOwnText } from './own-text.ts'
 import { quotaIn } from './quota.ts'
@@ -50,7 +50,7 @@ const orderingWork = ({ kind, clauses }: Context): boolean[] => {
 }
 
 const END_MARKS = tableOf(',;:。')
-const isEndMark = (code: number): boolean => END_MARKS[code] === 1 || isSpace(code)
+const isEndMark = (code: number): boolean => END_MARKS[SIGN[code]!] === 1 || isSpace(code)
 
 const withoutMark = (context: Context, span: Span): Span => {
   let end = span.end
@@ -236,12 +236,12 @@ const titleOf = (context: Context, act: Act): string => {
     plain === whole
       ? (from: number) => subjectEnd(context, whole.slice(from), core.start + from)
       : (from: number) => subjectEndOf(context, plain.slice(from))
-  const joined = WITH_FIRST[plain.charCodeAt(0)] === 1 ? (WITH.exec(plain)?.[0].length ?? 0) : 0
+  const joined = WITH_FIRST[SIGN[plain.charCodeAt(0)]!] === 1 ? (WITH.exec(plain)?.[0].length ?? 0) : 0
   const from = joined > 0 && units(joined) > 0 ? joined : 0
   const text = from > 0 ? plain.slice(from) : plain
   const behind = units(from)
   let rest = behind > 0 ? text.slice(behind) : text
-  if (BEHIND_UNITS_FIRST[rest.charCodeAt(0)] === 1) rest = rest.replace(BEHIND_UNITS, '')
+  if (BEHIND_UNITS_FIRST[SIGN[rest.charCodeAt(0)]!] === 1) rest = rest.replace(BEHIND_UNITS, '')
   return actTitle(rest.length >= 4 ? rest : text)
 }
 

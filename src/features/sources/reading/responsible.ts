@@ -1,4 +1,4 @@
-import { isSpace, tableOf } from './fold.ts'
+import { isSpace, SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
 import { type LabelRole, labelAt } from './labels.ts'
 import type { Scan } from './scan.ts'
 import type { Assignment } from './types.ts'
@@ -41,19 +41,19 @@ type Role = 'lead' | 'does' | 'helps' | null
 
 /** What the words behind a name begin with, and those before it end with, by the patterns above. */
 const [LEADS, DOES, HELPS] = [1, 2, 4]
-const AFTER = new Uint8Array(0x10000)
+const AFTER = new Uint8Array(SIGNS)
 for (const [role, chars] of [
   [LEADS, '等单部负牵主'],
   [DOES, '等有相单部分共具按根结负要应须将需承落每会联组在于对把为向定及开建做加'],
   [HELPS, '等有相单部共积配协参'],
 ] as const)
-  for (const char of chars) AFTER[char.charCodeAt(0)]! |= role
-const BEFORE = new Uint8Array(0x10000)
+  for (const char of chars) AFTER[signOf(char.charCodeAt(0))]! |= role
+const BEFORE = new Uint8Array(SIGNS)
 for (const [role, chars] of [
   [HELPS, '同合商导促织动调系员'],
   [LEADS, '由请成'],
 ] as const)
-  for (const char of chars) BEFORE[char.charCodeAt(0)]! |= role
+  for (const char of chars) BEFORE[signOf(char.charCodeAt(0))]! |= role
 const WITH_FIRST = tableOf('要应须负牵会商')
 const OPENS_CLAUSE = tableOf(',。;:(”')
 const [COMMA, COLON] = [0x2c, 0x3a]
@@ -62,8 +62,8 @@ const [COMMA, COLON] = [0x2c, 0x3a]
 const roleOf = (folded: string, start: number, end: number, atStart: boolean): Role => {
   const next = end < folded.length ? folded.charCodeAt(end) : COMMA
   const last = start > 0 ? folded.charCodeAt(start - 1) : 0
-  const behind = AFTER[next]!
-  const before = BEFORE[last]!
+  const behind = AFTER[SIGN[next]!]!
+  const before = BEFORE[SIGN[last]!]!
   const after = behind !== 0 ? folded.slice(end, end + 14) : ''
   if ((behind & LEADS) !== 0 && LEADS_AFTER.test(after)) return 'lead'
   if ((behind & HELPS) !== 0 && HELPS_AFTER.test(after)) return 'helps'
@@ -72,7 +72,7 @@ const roleOf = (folded: string, start: number, end: number, atStart: boolean): R
     if ((before & HELPS) !== 0 && HELPS_BEFORE.test(words)) return 'helps'
     if ((before & LEADS) !== 0 && LEADS_BEFORE.test(words)) return 'lead'
   }
-  if ((behind & DOES) !== 0 && (atStart || OPENS_CLAUSE[last] === 1) && DOES_AFTER.test(after)) return 'does'
+  if ((behind & DOES) !== 0 && (atStart || OPENS_CLAUSE[SIGN[last]!] === 1) && DOES_AFTER.test(after)) return 'does'
   return atStart && next !== COMMA && next !== COLON ? 'does' : null
 }
 
@@ -84,7 +84,7 @@ const isAtStart = (folded: string, start: number): boolean => {
   const floor = Math.max(0, start - 3)
   let at = start
   while (at > floor && (folded.charCodeAt(at - 1) === QUOTE || isSpace(folded.charCodeAt(at - 1)))) at--
-  return start === 0 || at === floor || OPENS_SENTENCE[folded.charCodeAt(at - 1)] === 1
+  return start === 0 || at === floor || OPENS_SENTENCE[SIGN[folded.charCodeAt(at - 1)]!] === 1
 }
 
 /**
@@ -104,7 +104,7 @@ export const readResponsible = (folded: string, units: UnitIndex, scan?: Scan, a
     const role = roleOf(folded, start, end, isAtStart(folded, start))
     // Before 会同 stands who leads, though no word says so.
     const leads =
-      role === 'lead' || (WITH_FIRST[folded.charCodeAt(end)] === 1 && LEADS_WITH.test(folded.slice(end, end + 6)))
+      role === 'lead' || (WITH_FIRST[SIGN[folded.charCodeAt(end)]!] === 1 && LEADS_WITH.test(folded.slice(end, end + 6)))
     if (role === 'lead' || role === 'does') {
       for (const mention of run) {
         const one = named(mention, leads ? 'lead' : 'does')

@@ -1,3 +1,4 @@
+import { SIGN, SIGNS, signOf } from './alphabet.ts'
 import { numbers, units } from './scratch.ts'
 
 /**
@@ -12,19 +13,29 @@ export type Scan = {
   marks: Int32Array
 }
 
-const SINGLE = new Int32Array(0x10000)
-const PAIRS = new Int32Array(0x10000)
+/** By sign: the marks of words of one character; those of longer words that may begin, and go on, with it. */
+const SINGLE = new Int32Array(SIGNS)
+const FIRST = new Int32Array(SIGNS)
+const SECOND = new Int32Array(SIGNS)
+/** By both characters; looked at only where the first and the second may belong to one word. */
+const PAIRS = new Int32Array(0x2000)
 let taken = 0
 
-const placeOf = (first: number, second: number): number => ((first << 5) ^ second) & 0xffff
+const placeOf = (first: number, second: number): number => ((first << 5) ^ second) & 0x1fff
 
 /** A new mark for words of a stage; of longer words the first two characters count. */
 export const markOf = (words: Iterable<string>): number => {
   if (taken === 31) throw new Error('All marks are taken')
   const mark = 1 << taken++
   for (const word of words) {
-    if (word.length === 1) SINGLE[word.charCodeAt(0)]! |= mark
-    else PAIRS[placeOf(word.charCodeAt(0), word.charCodeAt(1))]! |= mark
+    const first = signOf(word.charCodeAt(0))
+    if (word.length === 1) SINGLE[first]! |= mark
+    else {
+      const second = signOf(word.charCodeAt(1))
+      FIRST[first]! |= mark
+      SECOND[second]! |= mark
+      PAIRS[placeOf(first, second)]! |= mark
+    }
   }
   return mark
 }
@@ -40,12 +51,17 @@ const scanIn = (text: string, tables: typeof OF_WORDS): Scan => {
   const size = text.length
   const codes = tables.codes.take(size)
   const marks = tables.marks.take(size)
-  let next = size > 0 ? text.charCodeAt(0) : 0
+  let first = 0
+  let may = 0
   for (let at = 0; at < size; at++) {
-    const code = next
-    next = at + 1 < size ? text.charCodeAt(at + 1) : 0
+    const code = text.charCodeAt(at)
+    const sign = SIGN[code]!
     codes[at] = code
-    marks[at] = SINGLE[code]! | PAIRS[((code << 5) ^ next) & 0xffff]!
+    marks[at] = SINGLE[sign]!
+    const both = may & SECOND[sign]!
+    if (both !== 0) marks[at - 1]! |= both & PAIRS[((first << 5) ^ sign) & 0x1fff]!
+    first = sign
+    may = FIRST[sign]!
   }
   return { text, codes, marks }
 }

@@ -1,4 +1,5 @@
-import { fold, tableOf } from './fold.ts'
+import { SIGN, tableOf } from './alphabet.ts'
+import { fold } from './fold.ts'
 import type { Scan } from './scan.ts'
 import type { UnitSet, UnitWord } from './types.ts'
 import { WordIndex } from './words.ts'
@@ -108,7 +109,7 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
     for (const word of [unit.name, ...unit.words]) for (const one of variantsOf(word)) index.add(one, unit)
 
   const setAt = (folded: string, at: number): Mention | null => {
-    if (SET_FIRST[folded.charCodeAt(at)] !== 1) return null
+    if (SET_FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) return null
     const text = folded.slice(at, at + 30)
     for (const [set, pattern] of SETS) {
       const match = pattern.exec(text)

@@ -1,46 +1,36 @@
-/** Where words may begin, told by their first two characters: most places of a text are passed over at once. */
-class Pairs {
-  /** By first character: 0 for none, 1 where the second decides, 2 where a word of one character begins. */
-  private readonly first = new Uint8Array(0x10000)
-  private readonly pairs = new Uint8Array(0x10000)
+import { SIGN, SIGNS, signOf } from './alphabet.ts'
 
-  add(word: string): void {
-    const code = word.charCodeAt(0)
-    if (word.length === 1) this.first[code] = 2
-    else {
-      this.first[code] ||= 1
-      this.pairs[((code << 5) ^ word.charCodeAt(1)) & 0xffff] = 1
-    }
-  }
-
-  /** False where no word begins; true where one may. */
-  at(text: string, at: number): boolean {
-    const code = text.charCodeAt(at)
-    const kind = this.first[code]
-    if (kind !== 1) return kind === 2
-    return this.pairs[((code << 5) ^ text.charCodeAt(at + 1)) & 0xffff] === 1
-  }
+/** Room for so many words of two and more characters that few of their beginnings fall on one place. */
+const placesFor = (words: number): number => {
+  let size = 64
+  while (size < words * 4) size *= 2
+  return size
 }
 
-const NO_WORDS: readonly string[] = []
+/** Of a sign: a word of one character, the first of a longer word, the second of one. */
+const [ALONE, FIRST, SECOND] = [1, 2, 4]
 
 /** Words by their first two characters, the longest first: a text is held against the few that may begin it. */
 export class Beginnings {
-  /** By first character: 0 for none, 1 where the second decides, 2 where a word of one character begins. */
-  private readonly first = new Uint8Array(0x10000)
+  private readonly kinds = new Uint8Array(SIGNS)
   /** By a hash of the first two characters where in `lists` their words stand; 0 for none. */
-  private readonly places = new Uint16Array(0x10000)
-  private readonly lists: (readonly string[])[] = [NO_WORDS]
+  private readonly places: Uint16Array
+  private readonly mask: number
+  private readonly lists: (readonly string[])[] = [[]]
 
   constructor(all: readonly string[]) {
+    this.places = new Uint16Array(placesFor(all.length))
+    this.mask = this.places.length - 1
     for (const word of [...all].sort((a, b) => b.length - a.length)) {
-      const code = word.charCodeAt(0)
+      const first = signOf(word.charCodeAt(0))
       if (word.length === 1) {
-        this.first[code] = 2
+        this.kinds[first]! |= ALONE
         continue
       }
-      this.first[code] ||= 1
-      const place = ((code << 5) ^ word.charCodeAt(1)) & 0xffff
+      const second = signOf(word.charCodeAt(1))
+      this.kinds[first]! |= FIRST
+      this.kinds[second]! |= SECOND
+      const place = ((first << 4) ^ second) & this.mask
       if (this.places[place] === 0) this.places[place] = this.lists.push([]) - 1
       ;(this.lists[this.places[place]!] as string[]).push(word)
     }
@@ -49,33 +39,37 @@ export class Beginnings {
   /** The longest word that stands at this place, or null. */
   at(text: string, at: number): string | null {
     if (at >= text.length) return null
-    const code = text.charCodeAt(at)
-    const kind = this.first[code]!
-    if (kind === 0) return null
-    const place = at + 1 < text.length ? this.places[((code << 5) ^ text.charCodeAt(at + 1)) & 0xffff]! : 0
-    if (place !== 0) for (const word of this.lists[place]!) if (text.startsWith(word, at)) return word
-    return kind === 2 ? text.charAt(at) : null
+    const first = SIGN[text.charCodeAt(at)]!
+    const kind = this.kinds[first]!
+    if (kind < FIRST) return kind === ALONE ? text.charAt(at) : null
+    if (kind < SECOND || (kind & (ALONE | FIRST)) !== 0) {
+      const second = at + 1 < text.length ? SIGN[text.charCodeAt(at + 1)]! : 0
+      if ((this.kinds[second]! & SECOND) !== 0) {
+        const place = this.places[((first << 4) ^ second) & this.mask]!
+        if (place !== 0) for (const word of this.lists[place]!) if (text.startsWith(word, at)) return word
+      }
+    }
+    return (kind & ALONE) !== 0 ? text.charAt(at) : null
   }
 }
 
 /** Words that a text may end with, by their last character. */
 export class Endings {
-  private readonly byLast = new Map<number, string[]>()
-  private readonly last = new Uint8Array(0x10000)
+  private readonly lists: (readonly string[] | null)[] = new Array(SIGNS).fill(null)
 
-  constructor(all: string[]) {
+  constructor(all: readonly string[]) {
     for (const word of all) {
-      const last = word.charCodeAt(word.length - 1)
-      this.byLast.set(last, [...(this.byLast.get(last) ?? []), word])
-      this.last[last] = 1
+      const last = signOf(word.charCodeAt(word.length - 1))
+      this.lists[last] = [...(this.lists[last] ?? []), word]
     }
   }
 
   /** Whether the text ends with one of them. */
   in(text: string): boolean {
-    const code = text.charCodeAt(text.length - 1)
-    if (this.last[code] !== 1) return false
-    for (const word of this.byLast.get(code)!) if (text.endsWith(word)) return true
+    if (text.length === 0) return false
+    const list = this.lists[SIGN[text.charCodeAt(text.length - 1)]!]
+    if (!list) return false
+    for (const word of list) if (text.endsWith(word)) return true
     return false
   }
 }
@@ -86,11 +80,11 @@ export type WordHit<T> = { start: number; end: number; word: string; values: T[]
 export class WordIndex<T> {
   private readonly buckets = new Map<string, Map<string, T[]>>()
   private readonly lengths = new Map<string, number[]>()
-  private readonly pairs = new Pairs()
+  private readonly pairs = new Uint8Array(0x10000)
 
   add(word: string, value: T): void {
     if (word.length < 2) return
-    this.pairs.add(word)
+    this.pairs[((word.charCodeAt(0) << 5) ^ word.charCodeAt(1)) & 0xffff] = 1
     const start = word.slice(0, 2)
     const bucket = this.buckets.get(start) ?? new Map<string, T[]>()
     this.buckets.set(start, bucket)
@@ -108,7 +102,7 @@ export class WordIndex<T> {
 
   /** The longest word at this place. */
   at(folded: string, at: number): WordHit<T> | null {
-    if (!this.pairs.at(folded, at)) return null
+    if (this.pairs[((folded.charCodeAt(at) << 5) ^ folded.charCodeAt(at + 1)) & 0xffff] !== 1) return null
     const start = folded.slice(at, at + 2)
     const bucket = this.buckets.get(start)
     if (!bucket) return null

@@ -1,4 +1,5 @@
-import { type Line, linesOf, tableOf } from './fold.ts'
+import { SIGN, tableOf } from './alphabet.ts'
+import { type Line, linesOf } from './fold.ts'
 import { lineMarker } from './markers.ts'
 import { numbers } from './scratch.ts'
 import type { Span } from './types.ts'
@@ -8,7 +9,9 @@ const LONGEST_SEEN = 200
 const ENDS = /[。！？!?；;：:…|\]】]$|[。;]\([^()]{2,80}\)$/
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)(单位|部门|时限|时间|领导|人)?[:：]/
 
+/** A line wider than any page is only that, however wide. */
 const widthOf = (folded: string, line: Line): number => {
+  if (line.end - line.start > WIDEST_PAGE) return line.end - line.start
   let width = 0
   for (let i = line.start; i < line.end; i++) width += folded.charCodeAt(i) > 0xff ? 2 : 1
   return width
@@ -40,8 +43,7 @@ const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...
  * one; where no line is wider than a page and such breaks, or several of one width, show the page, every line that stops in
  * mid-sentence near that width is joined with the next.
  */
-export const brokenLines = (folded: string): Span[] => {
-  const lines = linesOf(folded)
+export const brokenLines = (folded: string, lines: readonly Line[] = linesOf(folded)): Span[] => {
   if (lines.length === 1) return []
   const widths = WIDTHS.take(lines.length)
   for (let index = 0; index < widths.length; index++) widths[index] = widthOf(folded, lines[index]!)
@@ -58,7 +60,7 @@ export const brokenLines = (folded: string): Span[] => {
     if (widths[i + 1] === 0) continue
     if (
       line.end > line.start &&
-      CUT_DAY_ENDS[folded.charCodeAt(line.end - 1)] === 1 &&
+      CUT_DAY_ENDS[SIGN[folded.charCodeAt(line.end - 1)]!] === 1 &&
       isDayCut(folded.slice(Math.max(line.start, line.end - 8), line.end), folded.slice(next.start, next.start + 5))
     ) {
       sure.push({ start: line.end, end: line.end + 1 })
@@ -67,10 +69,10 @@ export const brokenLines = (folded: string): Span[] => {
     if (widths[i]! < NARROWEST) continue
     const isWide = widths[i]! >= Math.min(widest, WIDEST_PAGE) * 0.6
     const lastCode = folded.charCodeAt(line.end - 1)
-    const goesOn = GOES_ON_FIRST[folded.charCodeAt(next.start)] === 1
-    const mayBeNumber = NUMBER_LAST[lastCode] === 1
+    const goesOn = GOES_ON_FIRST[SIGN[folded.charCodeAt(next.start)]!] === 1
+    const mayBeNumber = NUMBER_LAST[SIGN[lastCode]!] === 1
     // What ends with a mark and is not carried on by one stays as it is.
-    if (!goesOn && !mayBeNumber && (!isWide || ENDS_SURELY[lastCode] === 1)) continue
+    if (!goesOn && !mayBeNumber && (!isWide || ENDS_SURELY[SIGN[lastCode]!] === 1)) continue
     const text = folded.slice(Math.max(line.start, line.end - LONGEST_SEEN), line.end)
     const nextText = folded.slice(next.start, Math.min(next.end, next.start + LONGEST_SEEN))
     if (text.includes('|') || nextText.includes('|')) continue

@@ -1,4 +1,4 @@
-import { tableOf } from '../fold.ts'
+import { SIGN, tableOf } from '../alphabet.ts'
 import { measureAt } from './measures.ts'
 import { mayBeginNumber, type NumberRead, numberAt } from './numbers.ts'
 
@@ -87,7 +87,7 @@ export const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amo
   let end = unit ? unit.end : first.end
   if (folded.startsWith('(含)', end)) end += 3
   end = blankAt(folded, end)
-  if (CONNECTS[folded.charCodeAt(end)] !== 1) return null
+  if (CONNECTS[SIGN[folded.charCodeAt(end)]!] !== 1) return null
   let mark = end
   while (mark < end + 2 && CONNECTED.test(folded.slice(end, mark + 1))) mark++
   if (mark === end) return null

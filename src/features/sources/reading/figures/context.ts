@@ -1,5 +1,6 @@
+import { SIGN, tableOf } from '../alphabet.ts'
 import { actVerbAt } from '../act-words.ts'
-import { isHan, tableOf } from '../fold.ts'
+import { isHan } from '../fold.ts'
 import type { Span } from '../types.ts'
 
 const STOPS = tableOf('。;!?\n')
@@ -8,7 +9,7 @@ const FURTHEST = 120
 /** Where the sentence (or the line) that holds an offset begins, looked for within a bounded stretch. */
 export const sentenceStart = (folded: string, at: number): number => {
   let start = at
-  while (start > 0 && at - start < FURTHEST && STOPS[folded.charCodeAt(start - 1)] !== 1) start--
+  while (start > 0 && at - start < FURTHEST && STOPS[SIGN[folded.charCodeAt(start - 1)]!] !== 1) start--
   return start
 }
 
@@ -43,7 +44,7 @@ const lastMatch = (
 /** The next place with one of the characters. */
 const nextOf = (text: string, chars: Uint8Array) => (from: number) => {
   let at = from
-  while (at < text.length && chars[text.charCodeAt(at)] !== 1) at++
+  while (at < text.length && chars[SIGN[text.charCodeAt(at)]!] !== 1) at++
   return at
 }
 
@@ -163,7 +164,7 @@ const BREAKS = tableOf(',。;:!?、\n|()')
 
 const beforeOf = (folded: string, start: number, floor: number, whole: boolean): string => {
   let from = start
-  while (from > floor && start - from < 32 && BREAKS[folded.charCodeAt(from - 1)] !== 1) from--
+  while (from > floor && start - from < 32 && BREAKS[SIGN[folded.charCodeAt(from - 1)]!] !== 1) from--
   const text = trimTail(folded.slice(from, start).replace(/[“”]/g, '').trim())
   return CHANGE.test(text) ? '' : (whole ? trimHead(text) : trimHead(behindLastAct(text))).slice(-LONGEST_METRIC)
 }

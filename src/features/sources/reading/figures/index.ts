@@ -1,10 +1,10 @@
+import { SIGN, tableOf } from '../alphabet.ts'
 import type { Doubt } from '../doubts.ts'
-import { tableOf } from '../fold.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
 import { amountAt, blankAt, rangeAt } from './amounts.ts'
 import { metricOf, periodOf, placeOf, sentenceStart } from './context.ts'
 import { MEASURE_FIRST } from './measures.ts'
-import { mayBeginNumber, type NumberRead, numberAt } from './numbers.ts'
+import { NUMBER_FIRST, type NumberRead, numberAt } from './numbers.ts'
 import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
 
 /** What stands before a number, longest first: the word, what it counts as, and the bound it sets. */
@@ -65,7 +65,7 @@ const BEFORE_ENDS = tableOf(BEFORE.map(([word]) => word.charAt(word.length - 1))
 
 const beforeOf = (folded: string, at: number): { start: number; found: (typeof BEFORE)[number] | null } => {
   const end = folded[at - 1] === ' ' ? at - 1 : at
-  if (BEFORE_ENDS[folded.charCodeAt(end - 1)] !== 1) return { start: at, found: null }
+  if (BEFORE_ENDS[SIGN[folded.charCodeAt(end - 1)]!] !== 1) return { start: at, found: null }
   const text = folded.slice(Math.max(0, end - 6), end)
   for (const entry of BEFORE) {
     const [word] = entry
@@ -112,7 +112,7 @@ const figureAt = (
     end++
   }
   const behind =
-    BEHIND_FIRST[folded.charCodeAt(end)] === 1 ? BEHIND.find(([word]) => folded.startsWith(word, end)) : undefined
+    BEHIND_FIRST[SIGN[folded.charCodeAt(end)]!] === 1 ? BEHIND.find(([word]) => folded.startsWith(word, end)) : undefined
   if (behind) {
     end += behind[0].length
     qualifier ??= behind[1]
@@ -185,22 +185,20 @@ const placeBefore = (cuts: readonly number[], at: number): number => {
 const [ZERO, NINE] = [0x30, 0x39]
 const isDigitCode = (code: number): boolean => code >= ZERO && code <= NINE
 
-const STARTS = tableOf('¥$')
-for (let code = 0; code < STARTS.length; code++) if (mayBeginNumber(code)) STARTS[code] = 1
+const STARTS = tableOf(`¥$${NUMBER_FIRST}`)
 /** What stands behind the first character of any figure: the numeral goes on, a measure, 分之, 成, 连冠, 至. */
-const GOES_ON = tableOf(`${MEASURE_FIRST}余多点分成连 .,/(-—–~至到`)
-for (let code = 0; code < GOES_ON.length; code++) if (mayBeginNumber(code)) GOES_ON[code] = 1
+const GOES_ON = tableOf(`${MEASURE_FIRST}${NUMBER_FIRST}余多点分成连 .,/(-—–~至到`)
 
 /** The next place from here on where a figure may begin. */
 const nextStart = (folded: string, from: number): number => {
   const size = folded.length
   for (let at = from; at < size; at++) {
     const code = folded.charCodeAt(at)
-    if (STARTS[code] !== 1) continue
+    if (STARTS[SIGN[code]!] !== 1) continue
     // Days and numbers of documents: not a digit of them is looked at closer.
     let behind = at + 1
     if (code >= ZERO && code <= NINE) while (behind < size && isDigitCode(folded.charCodeAt(behind))) behind++
-    if (behind < size && GOES_ON[folded.charCodeAt(behind)] === 1) return at
+    if (behind < size && GOES_ON[SIGN[folded.charCodeAt(behind)]!] === 1) return at
     at = behind - 1
   }
   return size

@@ -1,4 +1,4 @@
-import { tableOf } from '../fold.ts'
+import { SIGN, tableOf } from '../alphabet.ts'
 
 /** Measure words, the unit each counts as, and the words behind which they are no measure. */
 
@@ -69,7 +69,7 @@ const FIRST = tableOf(MEASURE_FIRST)
 /** The measure word that begins here: the longest that may stand before what follows. */
 export const measureAt = (folded: string, at: number): MeasureWord | null => {
   const code = at < folded.length ? folded.charCodeAt(at) : 0
-  if (FIRST[code] !== 1) return null
+  if (FIRST[SIGN[code]!] !== 1) return null
   for (const one of measures.get(code)!) {
     const { word, measure } = one
     if (word.length > 1 && !folded.startsWith(word, at)) continue

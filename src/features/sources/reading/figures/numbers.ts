@@ -1,3 +1,4 @@
+import { SIGN, SIGNS, signOf } from '../alphabet.ts'
 /** Reading of numbers as official Chinese prints them: 1,200 · 1 200余 · 1.06亿 · 12百 · 一千二百 · 两百多 · 廿五 · 七八十. */
 
 export type NumberRead = {
@@ -19,15 +20,20 @@ export type NumberRead = {
 }
 
 /** What each UTF-16 unit is in a numeral. */
-const KIND = new Uint8Array(0x10000)
+const KIND = new Uint8Array(SIGNS)
 const [ARABIC, DIGIT, SMALL, LARGE, TENS] = [1, 2, 3, 4, 5]
 /** The digit's value, or what the unit multiplies by. */
-const WORTH = new Int32Array(0x10000)
+const WORTH = new Int32Array(SIGNS)
+
+/** What a number can begin with. */
+export let NUMBER_FIRST = ''
 
 const define = (kind: number, chars: string, worth: number): void => {
   for (const char of chars) {
-    KIND[char.charCodeAt(0)] = kind
-    WORTH[char.charCodeAt(0)] = worth
+    const sign = signOf(char.charCodeAt(0))
+    KIND[sign] = kind
+    WORTH[sign] = worth
+    NUMBER_FIRST += char
   }
 }
 for (const [index, chars] of [
@@ -53,11 +59,11 @@ define(LARGE, '亿', 100_000_000)
 define(TENS, '廿', 20)
 define(TENS, '卅', 30)
 
-const kindAt = (folded: string, at: number): number => (at < folded.length ? KIND[folded.charCodeAt(at)]! : 0)
+const kindAt = (folded: string, at: number): number => (at < folded.length ? KIND[SIGN[folded.charCodeAt(at)]!]! : 0)
 const isArabicAt = (folded: string, at: number): boolean => kindAt(folded, at) === ARABIC
 
 /** Whether a number can begin with this UTF-16 unit. */
-export const mayBeginNumber = (code: number): boolean => KIND[code] !== 0
+export const mayBeginNumber = (code: number): boolean => KIND[SIGN[code]!] !== 0
 
 /** `mantissa` times a power of ten, without the errors of binary fractions: 1.06 × 亿 is 106000000. */
 const scaled = (mantissa: string, scale: number): number =>
@@ -84,7 +90,7 @@ const scaleEnd = (folded: string, at: number): number => {
 /** The product of the units from one place to another. */
 const scaleOf = (folded: string, start: number, end: number): number => {
   let scale = 1
-  for (let at = start; at < end; at++) scale *= WORTH[folded.charCodeAt(at)]!
+  for (let at = start; at < end; at++) scale *= WORTH[SIGN[folded.charCodeAt(at)]!]!
   return scale
 }
 
@@ -204,9 +210,9 @@ const chineseNumber = (folded: string, at: number): NumberRead | null => {
   const limit = Math.min(folded.length, at + LONGEST)
   for (; end < limit; end++) {
     const code = folded.charCodeAt(end)
-    const kind = KIND[code]!
+    const kind = KIND[SIGN[code]!]!
     if (kind < DIGIT) break
-    const worth = WORTH[code]!
+    const worth = WORTH[SIGN[code]!]!
     if (kind === DIGIT) {
       if (digit > 0) {
         // 七八十, 两三百, 三五: two digits beside each other name a stretch; more of them are a year or a number read out.
@@ -255,7 +261,7 @@ const chineseNumber = (folded: string, at: number): NumberRead | null => {
     (digit !== -1 || section !== 0 || low !== 0)
   ) {
     let next = end + 1
-    while (next < limit && kindAt(folded, next) === DIGIT) decimals += String(WORTH[folded.charCodeAt(next++)])
+    while (next < limit && kindAt(folded, next) === DIGIT) decimals += String(WORTH[SIGN[folded.charCodeAt(next++)]!])
     end = next
   }
   // 一万二 is 12000, 三千五 is 3500, 一百零二 is 102.
@@ -295,8 +301,8 @@ const TEN = 10
 const hasDigit = (folded: string, start: number, end: number): boolean => {
   for (let at = start; at < end; at++) {
     const code = folded.charCodeAt(at)
-    const kind = KIND[code]!
-    if (kind === DIGIT || kind === TENS || (kind === SMALL && WORTH[code] === TEN)) return true
+    const kind = KIND[SIGN[code]!]!
+    if (kind === DIGIT || kind === TENS || (kind === SMALL && WORTH[SIGN[code]!] === TEN)) return true
   }
   return false
 }

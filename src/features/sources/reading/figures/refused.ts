@@ -1,4 +1,4 @@
-import { tableOf } from '../fold.ts'
+import { SIGN, tableOf } from '../alphabet.ts'
 import type { Span } from '../types.ts'
 import type { NumberRead } from './numbers.ts'
 
@@ -13,7 +13,7 @@ export const quotedStretches = (folded: string): Span[] => {
   let opened = -1
   let close = ''
   for (let at = 0; at < folded.length; at++) {
-    if (opened === -1 && OPENS[folded.charCodeAt(at)] !== 1) continue
+    if (opened === -1 && OPENS[SIGN[folded.charCodeAt(at)]!] !== 1) continue
     const char = folded[at]!
     if (opened === -1 && (char === '“' || char === '《')) {
       opened = at
