@@ -29,35 +29,43 @@ const VERBS = words(`
 const LONG_VERBS = new Beginnings(VERBS.filter((verb) => verb.length > 1))
 
 /** Verbs too general to open an act of their own behind another one. */
-export const WEAK_VERBS = new Set(
+const WEAK_VERBS = new Set(
   words(`推动 推进 加强 强化 提高 提升 明确 扩大 规范 巩固 保持 加大 落实 采取 保障 帮助 支持 引导 鼓励 动员 发动 关心 关爱
     服务 尊重 爱护 发挥 细化 分解 抓 深化 优化 保护 维护 拓宽 拓展 学习 研究 关注 梳理 总结 部署 联系 训练 储备 送 纳入 列入 完善`),
 )
 
 /** Verbs that bring an act already named to its end: 3月底前印发, 10月前完成首演. */
-export const ENDING_VERBS = new Set(words('印发 出台 完成 报送 上报 建成 办结 完工 竣工 发布 反馈 备案'))
+const ENDING_VERBS = new Set(words('印发 出台 完成 报送 上报 建成 办结 完工 竣工 发布 反馈 备案'))
+
+const WEAK = Uint8Array.from(LONG_VERBS.words, (verb) => (WEAK_VERBS.has(verb) ? 1 : 0))
+const ENDING = Uint8Array.from(LONG_VERBS.words, (verb) => (ENDING_VERBS.has(verb) ? 1 : 0))
+
+/** Verbs are told by their place in the list; -1 is none. */
+export const isWeak = (verb: number): boolean => WEAK[verb] === 1
+export const isEnding = (verb: number): boolean => ENDING[verb] === 1
+export const lengthOf = (verb: number): number => LONG_VERBS.words[verb]!.length
 
 /** Leading days say when, not what: 八一前, 9月30日, 上半年, 汛期前. Each form with the characters it may begin with. */
 const TIME: [string, RegExp][] = [
   [
     '在于0123456789今明本',
-    /^(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:上旬|中旬|下旬|底|初|末)?(?:之前|以前|前)?/,
+    /(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:上旬|中旬|下旬|底|初|末)?(?:之前|以前|前)?/y,
   ],
-  ['在于0123456789', /^(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/],
+  ['在于0123456789', /(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/y],
   [
     '在于0123456789今明年底上下第一二三四',
-    /^(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/,
+    /(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/y,
   ],
   [
     '在于“元春清五端七八建中重腊国烈汛入开',
-    /^(?:在|于)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|重阳节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/,
+    /(?:在|于)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|重阳节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/y,
   ],
-  ['每', /^每(?:年|半年|季度|个季度|月|个月|周|学期|逢)(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前)?/],
-  ['本当次下', /^(?:本|当|次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/],
-  ['自', /^自本?[\u3400-\u9fff]{0,10}之日起 ?\d{1,3} ?(?:个工作日|个月|日|天)(?:[之以]?内)?/],
+  ['每', /每(?:年|半年|季度|个季度|月|个月|周|学期|逢)(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前)?/y],
+  ['本当次下', /(?:本|当|次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/y],
+  ['自', /自本?[\u3400-\u9fff]{0,10}之日起 ?\d{1,3} ?(?:个工作日|个月|日|天)(?:[之以]?内)?/y],
   [
     '夏秋三春麦主新入离退返报寒暑高中',
-    /^(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主汛期|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考)(?:之?前|之?后)(?:(?:的)?(?:半|[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日))?(?:[之以]?内)?/,
+    /(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主汛期|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考)(?:之?前|之?后)(?:(?:的)?(?:半|[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日))?(?:[之以]?内)?/y,
   ],
 ]
 const TIME_FIRST = tableOf(TIME.map(([first]) => first).join(''))
@@ -70,75 +78,100 @@ for (const [first, pattern] of TIME)
 
 const LINKS = tableOf('、和及, ')
 
-export const stripTime = (text: string): string => {
-  let rest = text
-  for (let round = 0; round < 4 && TIME_FIRST[SIGN[rest.charCodeAt(0)]!] === 1; round++) {
+/** Where what stands from one place to another goes on behind the days it begins with. */
+export const stripTime = (text: string, at: number, end: number): number => {
+  let from = at
+  for (let round = 0; round < 4 && from < end && TIME_FIRST[SIGN[text.charCodeAt(from)]!] === 1; round++) {
     let length = 0
-    for (const pattern of TIME_BY_FIRST.get(rest.charCodeAt(0))!) {
-      length = pattern.exec(rest)?.[0].length ?? 0
+    for (const pattern of TIME_BY_FIRST.get(text.charCodeAt(from))!) {
+      length = lengthWithin(pattern, text, from, end)
       if (length > 0) break
     }
     if (length === 0) break
-    rest = rest.slice(LINKS[SIGN[rest.charCodeAt(length)]!] === 1 ? length + 1 : length)
+    from += length
+    if (from < end && LINKS[SIGN[text.charCodeAt(from)]!] === 1) from++
   }
-  return rest
+  return from
+}
+
+/** How much of a stretch a sticky pattern takes at its beginning. */
+const lengthWithin = (pattern: RegExp, text: string, at: number, end: number): number => {
+  pattern.lastIndex = at
+  if (!pattern.test(text)) return 0
+  if (pattern.lastIndex <= end) return pattern.lastIndex - at
+  const stretch = text.slice(at, end)
+  pattern.lastIndex = 0
+  return pattern.test(stretch) ? pattern.lastIndex : 0
 }
 
 const OPENS = tableOf('“(')
 const BEHIND_ADVERB = tableOf('地、和 ')
-const WILL = '将'
+const WILL = ADVERBS.words.indexOf('将')
 
-export const stripAdverbs = (text: string): string => {
-  let from = 0
-  while (from < text.length && (OPENS[SIGN[text.charCodeAt(from)]!] === 1 || isSpace(text.charCodeAt(from)))) from++
-  let rest = stripTime(from === 0 ? text : text.slice(from))
+/** Where it goes on behind words that say when and how. */
+export const stripAdverbs = (text: string, at: number, end: number): number => {
+  let from = at
+  while (from < end && (OPENS[SIGN[text.charCodeAt(from)]!] === 1 || isSpace(text.charCodeAt(from)))) from++
+  from = stripTime(text, from, end)
   for (let round = 0; round < 8; round++) {
-    const adverb = ADVERBS.at(rest, 0)
-    if (!adverb) break
-    const end = adverb.length
-    const cut = rest.slice(BEHIND_ADVERB[SIGN[rest.charCodeAt(end)]!] === 1 ? end + 1 : end)
+    const adverb = ADVERBS.find(text, from, end)
+    if (adverb === -1) break
+    let cut = from + ADVERBS.words[adverb]!.length
+    if (cut < end && BEHIND_ADVERB[SIGN[text.charCodeAt(cut)]!] === 1) cut++
     // 规范, 创新 and the like are verbs when nothing that acts follows.
-    const actsOn = verbAt(cut, 0) !== null || ADVERBS.at(cut, 0) !== null
-    if (!actsOn && (adverb === WILL || verbAt(rest, 0))) break
-    rest = stripTime(cut)
+    const actsOn = verbAt(text, cut, end) !== -1 || ADVERBS.find(text, cut, end) !== -1
+    if (!actsOn && (adverb === WILL || verbAt(text, from, end) !== -1)) break
+    from = stripTime(text, cut, end)
   }
-  return rest
+  return from
 }
 
-export const verbAt = (text: string, at: number): string | null => LONG_VERBS.at(text, at)
+export const verbAt = (text: string, at: number, end: number): number => LONG_VERBS.find(text, at, end)
 
 /** Nouns made of a verb and more, which order nothing: 工作协调机制, 优抚安置工作, 培训基地. */
-export const NOUN_AFTER =
-  /^(?:机制|制度|工作|办法|基地|能力|单位|对象|设施|服务站|中心|小组|会议|政策|措施|任务|水平|成果|体系|力度|活动|要求|部队|情况|标准|计划|方案|教育)/
+const NOUNS_AFTER = new Beginnings(
+  words(
+    '机制 制度 工作 办法 基地 能力 单位 对象 设施 服务站 中心 小组 会议 政策 措施 任务 水平 成果 体系 力度 活动 要求 部队 情况 标准 计划 方案 教育',
+  ),
+)
+
+export const isNounAfter = (text: string, at: number, end: number): boolean => NOUNS_AFTER.find(text, at, end) !== -1
 
 /** 优待金, 安置率, 服务点 */
 const NOUN_BEHIND = tableOf('金率费卡证点员')
 
-/** The verb of an act at this place of a folded text, or null; 服务 in 服务站 is none. */
-export const actVerbAt = (text: string, at: number): string | null => {
-  const verb = verbAt(text, at)
-  if (verb === null || WEAK_VERBS.has(verb)) return null
-  const end = at + verb.length
-  return NOUN_BEHIND[SIGN[text.charCodeAt(end)]!] === 1 || NOUN_AFTER.test(text.slice(end, end + 4)) ? null : verb
+/** The verb of an act at this place of a folded text; 服务 in 服务站 is none. */
+export const actVerbAt = (text: string, at: number, end: number): number => {
+  const verb = verbAt(text, at, end)
+  if (verb === -1 || isWeak(verb)) return -1
+  const behind = at + lengthOf(verb)
+  return (behind < end && NOUN_BEHIND[SIGN[text.charCodeAt(behind)]!] === 1) || isNounAfter(text, behind, end)
+    ? -1
+    : verb
 }
 
-export const verbInside = (text: string, from: number): string | null => {
-  for (let at = from; at < text.length; at++) {
-    const verb = verbAt(text, at)
-    if (!verb) continue
+const BEFORE_VERB = tableOf(',所内中上里向为人员等')
+
+/** Whether a verb that opens an act stands in a stretch; `from` is where the looking begins. */
+export const verbInside = (text: string, start: number, from: number, end: number): boolean => {
+  for (let at = from; at < end; at++) {
+    const verb = verbAt(text, at, end)
+    if (verb === -1) continue
+    const length = lengthOf(verb)
     if (
-      !NOUN_AFTER.test(text.slice(at + verb.length, at + verb.length + 4)) ||
-      ',所内中上里向为人员等'.includes(text[at - 1] ?? '?')
-    ) {
-      if (!WEAK_VERBS.has(verb)) return verb
-    }
-    at += verb.length - 1
+      !isWeak(verb) &&
+      (!isNounAfter(text, at + length, end) || (at > start && BEFORE_VERB[SIGN[text.charCodeAt(at - 1)]!] === 1))
+    )
+      return true
+    at += length - 1
   }
-  return null
+  return false
 }
+
+const NO_NAME = new Beginnings(words('在 对 向 从 由 把 与 和 给 将 被 使 让 请 会同 并 及 等 即 为'))
 
 /** Whether a folded text begins with a verb, an adverb or a preposition: no name of a unit does. */
 export const beginsAct = (text: string): boolean =>
-  actVerbAt(text, 0) !== null ||
-  ADVERBS.at(text, 0) !== null ||
-  /^(?:在|对|向|从|由|把|与|和|给|将|被|使|让|请|会同|并|及|等|即|为)/.test(text)
+  actVerbAt(text, 0, text.length) !== -1 ||
+  ADVERBS.find(text, 0, text.length) !== -1 ||
+  NO_NAME.find(text, 0, text.length) !== -1

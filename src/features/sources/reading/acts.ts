@@ -1,25 +1,15 @@
+import { isEnding, isWeak, stripAdverbs, stripTime, verbAt, verbInside, words } from './act-words.ts'
 import { isSpace, SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
-import { withoutEndMarks } from './act-title.ts'
-import { ENDING_VERBS, stripAdverbs, stripTime, verbAt, verbInside, WEAK_VERBS, words } from './act-words.ts'
-import { markOf, marksWithin, type Scan } from './scan.ts'
-import type { Span } from './types.ts'
+import { markOf } from './scan.ts'
 import { Beginnings, Endings } from './words.ts'
 
 /**
  * What a stretch between two commas is: an act that can be ordered, an aim that only says what for, the setting of an act
- * (按照…, 围绕…, 在…中), or a part that carries on what stood before.
+ * (按照…, 围绕…, 在…中), or a part that carries on what stood before. With one of the kinds go as bits of the same number: it
+ * opens an act of its own even behind another one; it brings the act before it to its end; it says only who acts, with whom or
+ * by when, and what is to be done stands in another stretch.
  */
-export type SegmentKind = 'act' | 'aim' | 'setting' | 'part'
-
-export type Segment = Span & {
-  kind: SegmentKind
-  /** Opens an act of its own even behind another one. */
-  strong: boolean
-  /** Brings the act before it to its end. */
-  ends?: boolean
-  /** Says only who acts, with whom or by when; what is to be done stands in another stretch. */
-  who?: boolean
-}
+export const [PART, SETTING, AIM, ACT, KIND, STRONG, ENDS, WHO] = [0, 1, 2, 3, 3, 4, 8, 16] as const
 
 /** Beginnings of what is only hoped for or said in praise. */
 const AIMS = new Beginnings(
@@ -58,13 +48,13 @@ const EXHORTATION =
 /** 要在9月底前: behind a unit, only by when. */
 const ONLY_WHEN = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:要|应|须|应当|必须|需|将)?(?:分别)?(?:在|于)?$/
 
-const MODAL = /^(?:要|应当|应|必须|须|需|将)/
+const MODAL = new Beginnings(words('要 应当 应 必须 须 需 将'))
 
 /** 甲局牵头、乙局配合: who does what part, and nothing else. */
 const LEADS_AND_HELPS = /^(?:牵头|负责|主办)(?:抓总)?、.{2,60}(?:配合|协助|参与|协办)$/
 
 /** 由市教育局牵头: only who, the act stands before or behind. */
-const ONLY_WHO =
+export const ONLY_WHO =
   /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:具体|共同|分别)?(?:牵头|负责|主办|承办|配合|协助|参与|牵头负责|负责落实|牵头落实)$/
 
 /** 采取专项调研等方式: how, not what. */
@@ -102,7 +92,6 @@ for (const [pattern, chars] of [
   for (const char of chars) TRIED[signOf(char.charCodeAt(0))]! |= pattern
 const GIVES_FIRST = tableOf('把将对为向给')
 const [TO, GRASP, REPORT, FOR] = ['对', '抓', '报', '为'].map((char) => char.charCodeAt(0))
-const PARTNERS_FIRST = tableOf('会联协配商')
 
 /** 要站在 somewhere in a stretch; the words of a norm. */
 const STANDS = markOf(['要站'])
@@ -125,147 +114,82 @@ const NORMS = markOf([
   '要',
 ])
 
-const PART = { kind: 'part', strong: false } as const
-const SETTING = { kind: 'setting', strong: false } as const
-const AIM = { kind: 'aim', strong: false } as const
-const WEAK_ACT = { kind: 'act', strong: false } as const
-const STRONG_ACT = { kind: 'act', strong: true } as const
-const WHO = { kind: 'part', strong: false, who: true } as const
-const WHO_WHEN = { kind: 'setting', strong: false, who: true } as const
+const END_MARKS = tableOf('。!?;,: ')
+export const isEndMark = (code: number): boolean => END_MARKS[SIGN[code]!] === 1
 
 const NAMED_FIRST = tableOf('、')
+/** No longer words say only who, or only by when. */
+const LONGEST_ONLY_WHO = 12
+const LONGEST_ONLY_WHEN = 12
+const LEADS_FIRST = tableOf('牵负主')
 
-/** Judges one stretch of a folded sentence. `subjectEnd` is where a unit named as its subject ends, `seen` are its marks. */
-const classify = (text: string, subjectEnd: number, seen: number): Omit<Segment, 'start' | 'end'> => {
-  const whole = isSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text
-  let from = Math.min(subjectEnd, whole.length)
-  while (from < whole.length && (NAMED_FIRST[SIGN[whole.charCodeAt(from)]!] === 1 || isSpace(whole.charCodeAt(from)))) from++
-  const named = from === 0 ? whole : whole.slice(from)
-  const bare = stripTime(named)
-  const hasSubject = subjectEnd > 0
-  if (bare === '') return named !== '' ? SETTING : PART
-  const first = bare.charCodeAt(0)
-  const tried = TRIED[SIGN[first]!]!
-  if ((tried & CONDITIONAL) !== 0 && CONDITION.test(bare)) return PART
-  if (((tried & EXHORTING) !== 0 || (seen & STANDS) !== 0) && EXHORTATION.test(bare)) return SETTING
-  if ((tried & CONTACTING) !== 0 && CONTACT.test(bare)) return PART
-  if (whole.charCodeAt(0) === REPORT && FILED.test(whole)) return PART
+/** Whether a pattern fits a stretch cut out of the text. */
+export const fits = (pattern: RegExp, text: string, start: number, end: number): boolean =>
+  pattern.test(text.slice(start, end))
+
+/** Behind a unit as the subject: whether nothing but who acts, and by when, is said. */
+const onlyWho = (text: string, bare: number, end: number): number => {
+  if (end - bare <= LONGEST_ONLY_WHO && fits(ONLY_WHO, text, bare, end)) return PART | WHO
+  if (LEADS_FIRST[SIGN[text.charCodeAt(bare)]!] === 1 && fits(LEADS_AND_HELPS, text, bare, end)) return PART | WHO
+  const when = stripTime(text, bare + MODAL.lengthAt(text, bare, end), end)
+  return end - when <= LONGEST_ONLY_WHEN && fits(ONLY_WHEN, text, when, end) ? SETTING | WHO : -1
+}
+
+/**
+ * Judges what stands in a folded text from one place to another, without the marks at its end. `subject` is where a unit named
+ * as its subject ends, `start` where none is; `seen` are its marks.
+ */
+export const classify = (text: string, start: number, to: number, subject: number, seen: number): number => {
+  let end = to
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  let named = Math.min(subject, end)
+  while (named < end && (NAMED_FIRST[SIGN[text.charCodeAt(named)]!] === 1 || isSpace(text.charCodeAt(named)))) named++
+  const bare = stripTime(text, named, end)
+  const hasSubject = subject > start
+  if (bare >= end) return named < end ? SETTING : PART
+  const opening = text.charCodeAt(bare)
+  const tried = TRIED[SIGN[opening]!]!
+  if ((tried & CONDITIONAL) !== 0 && fits(CONDITION, text, bare, end)) return PART
+  if (((tried & EXHORTING) !== 0 || (seen & STANDS) !== 0) && fits(EXHORTATION, text, bare, end)) return SETTING
+  if ((tried & CONTACTING) !== 0 && fits(CONTACT, text, bare, end)) return PART
+  if (text.charCodeAt(start) === REPORT && fits(FILED, text, start, end)) return PART
   if (hasSubject) {
-    if (ONLY_WHO.test(bare) || LEADS_AND_HELPS.test(bare)) return WHO
-    if (ONLY_WHEN.test(stripTime(bare.replace(MODAL, '')))) return WHO_WHEN
+    const who = onlyWho(text, bare, end)
+    if (who !== -1) return who
   }
-  if (((tried & MEANT) !== 0 && MEANS.test(bare)) || (first === TO && OBJECT_ONLY.test(bare))) return SETTING
-  if ((tried & STRIVING) !== 0 && STRIVES.test(bare)) return WEAK_ACT
-  if (!hasSubject && AIMS.at(bare, 0) !== null) return AIM
-  const core = stripAdverbs(bare)
-  if (AIMS.at(core, 0) !== null) return hasSubject ? WEAK_ACT : AIM
-  const verb = verbAt(core, 0)
-  const coreFirst = core.charCodeAt(0)
-  if (verb !== null || (coreFirst === GRASP && /^抓(?![手在])/.test(core))) {
-    if (!hasSubject && AIM_END.in(core) && AIM_VERB.test(core)) return AIM
-    if (!hasSubject && SETTINGS.at(bare, 0) !== null) return SETTING
-    const ends = verb !== null && ENDING_VERBS.has(verb)
-    return { kind: 'act', strong: hasSubject || (verb !== null && !WEAK_VERBS.has(verb)), ends }
+  if (((tried & MEANT) !== 0 && fits(MEANS, text, bare, end)) || (opening === TO && fits(OBJECT_ONLY, text, bare, end)))
+    return SETTING
+  if ((tried & STRIVING) !== 0 && fits(STRIVES, text, bare, end)) return ACT
+  if (!hasSubject && AIMS.find(text, bare, end) !== -1) return AIM
+  const core = stripAdverbs(text, bare, end)
+  if (AIMS.find(text, core, end) !== -1) return hasSubject ? ACT : AIM
+  const verb = verbAt(text, core, end)
+  const coreFirst = core < end ? text.charCodeAt(core) : 0
+  if (verb !== -1 || (coreFirst === GRASP && fits(GRASPING, text, core, end))) {
+    if (!hasSubject && AIM_END.in(text, core, end) && fits(AIM_VERB, text, core, end)) return AIM
+    if (!hasSubject && SETTINGS.find(text, bare, end) !== -1) return SETTING
+    const strong = hasSubject || (verb !== -1 && !isWeak(verb)) ? STRONG : 0
+    return ACT | strong | (verb !== -1 && isEnding(verb) ? ENDS : 0)
   }
-  if ((tried & LASTING) !== 0 && /^长期坚持|^坚持.{2,20}(?:制度|机制)$/.test(bare)) return STRONG_ACT
-  if (!hasSubject && SETTINGS.at(core, 0) !== null) return SETTING
+  if ((tried & LASTING) !== 0 && fits(HELD_ON_TO, text, bare, end)) return ACT | STRONG
+  if (!hasSubject && SETTINGS.find(text, core, end) !== -1) return SETTING
   if (GIVES_FIRST[SIGN[coreFirst]!] === 1 || (tried & TAKING) !== 0) {
-    const isFor = coreFirst === FOR && AIM_END.in(core)
-    if (GIVEN.test(core))
-      return isFor && !/(?:提供|发放|悬挂|办理|配|安排)/.test(core) ? { kind: 'aim', strong: true } : STRONG_ACT
+    const isFor = coreFirst === FOR && AIM_END.in(text, core, end)
+    if (fits(GIVEN, text, core, end)) return isFor && !fits(GIVEN_TO, text, core, end) ? AIM | STRONG : ACT | STRONG
     if (isFor) return AIM
   }
-  if (PREPOSITIONS.at(core, 0) !== null) return verbInside(core, 1) ? STRONG_ACT : SETTING
-  if (!hasSubject && AIM_END.in(core)) return AIM
-  if (hasSubject) return STRONG_ACT
-  if ((seen & NORMS) !== 0 && NORM.test(core)) return WEAK_ACT
-  return verbInside(core, 0) ? WEAK_ACT : PART
+  if (PREPOSITIONS.find(text, core, end) !== -1) return verbInside(text, core, core + 1, end) ? ACT | STRONG : SETTING
+  if (!hasSubject && AIM_END.in(text, core, end)) return AIM
+  if (hasSubject) return ACT | STRONG
+  if ((seen & NORMS) !== 0 && fits(NORM, text, core, end)) return ACT
+  return verbInside(text, core, core, end) ? ACT : PART
 }
 
+const GRASPING = /^抓(?![手在])/
+const HELD_ON_TO = /^长期坚持|^坚持.{2,20}(?:制度|机制)$/
+const GIVEN_TO = /(?:提供|发放|悬挂|办理|配|安排)/
 const GIVEN =
   /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃|报(?![告道纸名刊])|送|交(?![通流])|寄)/
-
-/** Only with whom: 会同市财政局; 市卫健局要会同市医保局. The act follows. */
-const PARTNERS = /^(?:会同|联合|协同|配合|商)/
-const SUBJECT_WITH = /^(?:要|应|须|负责|牵头)?(?:会同|联合|协同|商)/
-
-const OPEN = '“《(【['
-const CLOSE = '”》)】]'
-
-const OPENING = 2
-const CLOSING = 3
-const BREAK = 4
-
-/** What splits, opens and closes, by code unit. */
-const marksOf = (marks: string): Uint8Array => {
-  const table = tableOf(marks)
-  for (const char of OPEN) table[signOf(char.charCodeAt(0))] = OPENING
-  for (const char of CLOSE) table[signOf(char.charCodeAt(0))] = CLOSING
-  table[signOf(0x0a)] = BREAK
-  return table
-}
-
-/** Splits a span at these marks, never inside quotes, titles or parentheses; a line break always splits. */
-const splitAt = (codes: Uint16Array, span: Span, marks: Uint8Array): Span[] => {
-  const pieces: Span[] = []
-  let depth = 0
-  let start = span.start
-  const push = (end: number) => {
-    let from = start
-    let to = end
-    while (from < to && isSpace(codes[from]!)) from++
-    while (to > from && isSpace(codes[to - 1]!)) to--
-    if (to > from) pieces.push({ start: from, end: to })
-  }
-  for (let at = span.start; at < span.end; at++) {
-    const kind = marks[SIGN[codes[at]!]!]!
-    if (kind === 0) continue
-    if (kind === OPENING) depth++
-    else if (kind === CLOSING) depth = Math.max(0, depth - 1)
-    else if (kind === BREAK) {
-      depth = 0
-      push(at)
-      start = at + 1
-    } else if (depth === 0) {
-      push(at + 1)
-      start = at + 1
-    }
-  }
-  push(span.end)
-  return pieces
-}
-
-const SENTENCE_MARKS = marksOf('。!！?？;；')
-const SEGMENT_MARKS = marksOf(',:')
-
-export const sentencesOf = (scan: Scan, span: Span): Span[] => splitAt(scan.codes, span, SENTENCE_MARKS)
-
-/** Where a unit that opens a stretch, which begins at this place of the text, ends; 0 without one. */
-type SubjectEnd = (text: string, start: number) => number
-
-const segmentOf = (scan: Scan, { start, end }: Span, subjectEnd: SubjectEnd): Segment => {
-  const text = withoutEndMarks(scan.text.slice(start, end))
-  const subject = subjectEnd(text, start)
-  const alone = PARTNERS_FIRST[SIGN[text.charCodeAt(0)]!] === 1 ? PARTNERS.exec(text) : null
-  const joined = subject > 0 ? SUBJECT_WITH.exec(text.slice(subject)) : null
-  const from = alone ? alone[0].length : joined ? subject + joined[0].length : -1
-  const partners = from > 0 ? from + subjectEnd(text.slice(from), start + from) : 0
-  if (partners > from && partners - from >= (text.length - from) * 0.8)
-    return { start, end, kind: 'part', strong: false, ends: undefined, who: true }
-  // 会同市财政局起草优待办法: behind whom one acts with stands the act.
-  const acts = alone !== null && partners > from && !ONLY_WHO.test(text.slice(partners))
-  const seen = marksWithin(scan.marks, start, end)
-  // Written out: this is made for every stretch of a text, and spreading is dear.
-  const { kind, strong, ends, who } = classify(text, acts ? partners : subject, seen)
-  return { start, end, kind, strong, ends, who }
-}
-
-/** Stretches between commas. A mark at the end belongs to its stretch. */
-export const segmentsOf = (scan: Scan, sentence: Span, subjectEnd: SubjectEnd): Segment[] => {
-  const segments: Segment[] = []
-  for (const span of splitAt(scan.codes, sentence, SEGMENT_MARKS)) segments.push(segmentOf(scan, span, subjectEnd))
-  return segments
-}
 
 const PAST =
   /(?:近年来|(?<![比较同])去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
@@ -283,6 +207,6 @@ const STANCE_FIRST = tableOf('一当目实下各特')
 const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/
 
 /** Sentences about what was: no work is ordered by them. `seen` are the marks of the sentence. */
-export const isPast = (text: string, seen: number): boolean =>
-  ((seen & PASTS) !== 0 && PAST.test(text.replace(BUILT_ON, ''))) ||
-  (STANCE_FIRST[SIGN[text.charCodeAt(0)]!] === 1 && STANCE.test(text))
+export const isPast = (text: string, start: number, end: number, seen: number): boolean =>
+  ((seen & PASTS) !== 0 && PAST.test(text.slice(start, end).replace(BUILT_ON, ''))) ||
+  (STANCE_FIRST[SIGN[text.charCodeAt(start)]!] === 1 && fits(STANCE, text, start, end))

@@ -57,7 +57,8 @@ const of = (folded: string, span: Span): Checked => ({ text: folded.slice(span.s
 /** The first wording in a stretch that says how the work is checked; null where none does. */
 export const checkedIn = (
   { text: folded, marks }: Scan,
-  { start, end }: Span,
+  start: number,
+  end: number,
   seen = marksWithin(marks, start, end),
 ): Checked | null => {
   if ((seen & CHECKING) === 0) return null
@@ -83,17 +84,11 @@ export const checkedIn = (
 const OF_ALL = /(?:以上|上述|各项|完成情况|落实情况|进展情况|推进情况|工作情况|开展情况)/
 const OF_ALL_WORDS = markOf(['以上', '上述', '各项', '情况'])
 
-/** Sentences of a clause that speak of how all its work is checked: 落实情况每半年通报一次. */
-export const checkedForAll = (scan: Scan, sentences: readonly Span[]): Checked | null => {
-  for (const sentence of sentences) {
-    const seen = marksWithin(scan.marks, sentence.start, sentence.end)
-    if ((seen & (OF_ALL_WORDS | CHECK_LABEL)) === 0) continue
-    const text = scan.text.slice(sentence.start, sentence.end)
-    if (!OF_ALL.test(text) && !LABEL.test(text)) continue
-    const found = checkedIn(scan, sentence)
-    if (found) return found
-  }
-  return null
+/** What a sentence says of how all work of its clause is checked; `seen` are its marks: 落实情况每半年通报一次. */
+export const checkedForAll = (scan: Scan, start: number, end: number, seen: number): Checked | null => {
+  if ((seen & (OF_ALL_WORDS | CHECK_LABEL)) === 0) return null
+  const text = scan.text.slice(start, end)
+  return OF_ALL.test(text) || LABEL.test(text) ? checkedIn(scan, start, end, seen) : null
 }
 
 /** Whether a sentence only says how the work is checked: 考核方式:现场查看. */

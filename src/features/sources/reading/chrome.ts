@@ -90,7 +90,8 @@ export const chromeLines = (
       }
       const bare = withoutSpaces(folded.slice(line.start, line.end))
       if (index > lines.length / 2 && TAIL_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 && TAIL.test(bare)) inTail = true
-      const isLike = CHROME_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 || bare.includes('会员分享') || bare.includes('公网安备')
+      const isLike =
+        CHROME_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 || bare.includes('会员分享') || bare.includes('公网安备')
       if ((isLike && CHROME.some((pattern) => pattern.test(bare))) || (inTail && length <= TAIL_LINE)) {
         spans.push({ start: line.start, end: line.end })
         publishedOn ??=

@@ -1,5 +1,5 @@
 import { isSpace, SIGN, tableOf } from './alphabet.ts'
-import { type Line, isHanCode, linesOf, withoutSpaces } from './fold.ts'
+import { isHanCode, type Line, linesOf, withoutSpaces } from './fold.ts'
 import { numbers } from './scratch.ts'
 import type { Span } from './types.ts'
 

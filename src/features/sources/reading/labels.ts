@@ -19,6 +19,9 @@ const HEADS: [LabelRole, RegExp][] = [
 
 const FIRST = tableOf('牵主配协参会责承落实完办时期')
 
+/** Whether a label may begin with this character. */
+export const mayBeLabel = (code: number): boolean => FIRST[SIGN[code]!] === 1
+
 /** The label a folded text begins with and its length, or null. */
 export const labelAt = (text: string): { role: LabelRole; length: number } | null => {
   if (FIRST[SIGN[text.charCodeAt(0)]!] !== 1) return null

@@ -1,7 +1,7 @@
-import { SIGN, tableOf } from './alphabet.ts'
 import { beginsAct } from './act-words.ts'
+import { SIGN, tableOf } from './alphabet.ts'
 import { isHanCode } from './fold.ts'
-import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
+import { markOf, pairsBetween, type Scan, scanOf } from './scan.ts'
 import { numbers } from './scratch.ts'
 import type { UnitSet } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
@@ -218,7 +218,10 @@ const SET_FIRST = tableOf('各全市县区驻')
 const BARE_FIRST = tableOf('街乡镇学医')
 const LEAGUE_FIRST = 0x56e2
 
-type Name = { word: string; set?: UnitSet }
+/** `unitId` is given at the first mention. */
+type Name = { word: string; set: UnitSet | undefined; unitId: number | undefined }
+
+const nameOf = (word: string, set?: UnitSet): Name => ({ word, set, unitId: undefined })
 
 const hasMark = (marks: Int32Array, from: number, to: number, mark: number): boolean => {
   const end = Math.min(marks.length, to)
@@ -232,7 +235,7 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   if (SET_FIRST[SIGN[code]!] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
     for (const [set, pattern] of SETS) {
       const word = matchAt(pattern, text, at)
-      if (word) return { word, set }
+      if (word) return nameOf(word, set)
     }
   const word = hasMark(marks, at, at + FURTHEST_BUILT, BUILT)
     ? (builtAt(text, at) ?? (code === LEAGUE_FIRST ? matchAt(LEAGUE, text, at) : null))
@@ -246,12 +249,12 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
       NOT_BEHIND.test(text.slice(at + word.length, at + word.length + 4))
     )
   )
-    return { word }
+    return nameOf(word)
   const other =
     (hasMark(marks, at + 2, at + FURTHEST_ANSWER, ANSWERS) ? matchAt(POST, text, at) : null) ??
     (hasMark(marks, at + 2, at + FURTHEST_FORM, GENERAL_FORM) ? matchAt(GENERAL, text, at) : null) ??
     (BARE_FIRST[SIGN[code]!] === 1 ? matchAt(BARE, text, at) : null)
-  return other && !runsOn(text, at, other) ? { word: other } : null
+  return other && !runsOn(text, at, other) ? nameOf(other) : null
 }
 
 /** Splits what stands under a label at 、，； and blanks, never inside parentheses; `和` only between two names. */
@@ -283,7 +286,13 @@ const LONGEST_ITEM = 40
 const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
 
 /** Without one of these characters no name is in a text. */
-const ENDS_LIKE_UNIT = /[室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任]/
+const ENDS_LIKE_UNIT = tableOf('室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任')
+
+const endsLikeUnit = (codes: Uint16Array, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) if (ENDS_LIKE_UNIT[SIGN[codes[at]!]!] === 1) return true
+  return false
+}
+
 /** Levels and 各, 驻 begin a name wherever they stand. */
 const BEGINS_AFTER_ALL = tableOf('省市县区州各驻')
 
@@ -308,6 +317,12 @@ export const namesInText = (whole: Scan): UnitIndex => {
     unitId: set ? undefined : idOf(word),
   })
 
+  const mentionOf = (start: number, name: Name): Mention => {
+    const { word, set } = name
+    if (!set) name.unitId ??= idOf(word)
+    return { start, end: start + word.length, word, set, unitId: name.unitId }
+  }
+
   // Several stretches of the text are asked for the same places while one act is read.
   const places = PLACES.takeEmpty(whole.codes.length)
   const found: Name[] = []
@@ -321,8 +336,7 @@ export const namesInText = (whole: Scan): UnitIndex => {
     return name
   }
 
-  /** Names in [start, end) of a text, their places counted from `start`. */
-  const search = (scan: Scan, start: number, end: number): Mention[] => {
+  const within = (scan: Scan, start: number, end: number): Mention[] => {
     const { codes, marks } = scan
     let mentions: Mention[] | null = null
     let mark = start
@@ -334,32 +348,27 @@ export const namesInText = (whole: Scan): UnitIndex => {
       if (mark - at > FURTHEST) at = mark - FURTHEST
       const code = codes[at]!
       if (!isHanCode(code)) continue
-      if (BEGINS_AFTER_ALL[SIGN[code]!] !== 1 && at !== start && at !== last && !mayBegin(codes, at)) continue
+      if (at !== start && at !== last && BEGINS_AFTER_ALL[SIGN[code]!] !== 1 && !mayBegin(codes, at)) continue
       const name = knownAt(scan, at)
       if (!name || at + name.word.length > end) continue
       mentions ??= []
-      mentions.push(mention(at - start, name.word, name.set))
+      mentions.push(mentionOf(at, name))
       at += name.word.length - 1
       last = at + 1
     }
-    return mentions === null || !ENDS_LIKE_UNIT.test(scan.text.slice(start, end)) ? NOBODY : mentions
+    return mentions === null || !endsLikeUnit(codes, start, end) ? NOBODY : mentions
   }
 
-  const find = (folded: string, scan?: Scan, start = 0): Mention[] => {
-    if (!scan) return search(scanOf(folded), 0, folded.length)
-    const end = start + folded.length
-    return (marksWithin(scan.marks, start, end) & NAMED) === 0 ? NOBODY : search(scan, start, end)
-  }
+  const find = (folded: string): Mention[] => within(scanOf(folded), 0, folded.length)
 
-  const opens = (folded: string, scan: Scan, start: number): boolean => {
-    const end = start + folded.length
+  const opens = (scan: Scan, start: number, end: number): boolean => {
     if (!hasMark(scan.marks, start, Math.min(end, start + FURTHEST + 2), NAMED)) return false
     for (let at = start; at < start + 2 && at + 1 < end; at++) {
       const code = scan.codes[at]!
       if (!isHanCode(code)) continue
       if (at !== start && BEGINS_AFTER_ALL[SIGN[code]!] !== 1 && !mayBegin(scan.codes, at)) continue
       const name = knownAt(scan, at)
-      if (name && at + name.word.length <= end) return ENDS_LIKE_UNIT.test(folded)
+      if (name && at + name.word.length <= end) return endsLikeUnit(scan.codes, start, end)
     }
     return false
   }
@@ -375,5 +384,5 @@ export const namesInText = (whole: Scan): UnitIndex => {
       return [mention(item.start, text, set)]
     })
 
-  return { find, listed, opens }
+  return { find, within, listed, opens }
 }

@@ -1,16 +1,31 @@
+import { isEndMark, isPast } from './acts.ts'
 import { SIGN, tableOf } from './alphabet.ts'
-import { withoutEndMarks } from './act-title.ts'
-import { isPast, sentencesOf } from './acts.ts'
 import { CHECK_LABEL, type Checked, checkedForAll, isCheckLabel } from './checked.ts'
 import { LISTED_PAPER } from './clauses.ts'
-import { type Act, BAR, type Context, subjectEnd, textOf } from './context.ts'
-import { labelAt } from './labels.ts'
-import { type Labelled, NOBODY, type Responsible, readLabelled, readLabels, readResponsible } from './responsible.ts'
+import { type Act, BAR, type Context, subjectEnd } from './context.ts'
+import { labelAt, mayBeLabel } from './labels.ts'
+import {
+  type Labelled,
+  NOBODY,
+  type Responsible,
+  readLabelled,
+  readLabels,
+  readResponsible,
+  responsibleIn,
+} from './responsible.ts'
 import { marksWithin } from './scan.ts'
-import { actsOf } from './separate.ts'
-import type { Assignment, Span } from './types.ts'
+import { sentencesOf } from './segments.ts'
+import { addActs } from './separate.ts'
+import type { Assignment } from './types.ts'
+import { Endings } from './words.ts'
 
 const UNLABELLED: Labelled = { responsible: NOBODY, deadlineText: null, found: false }
+
+const lengthWithoutMarks = (text: string): number => {
+  let length = text.length
+  while (length > 0 && isEndMark(text.charCodeAt(length - 1))) length--
+  return length
+}
 
 /** `责任单位:甲局,完成时限:7月底前` is two labels. */
 const splitBeforeLabel = (piece: string): string[] => {
@@ -40,7 +55,7 @@ export const insideLabels = (context: Context, text: string): Labelled => {
     const inside = match[1]!
     if (labelAt(inside)) pieces.push(...inside.split(/[;。]/).flatMap((piece) => splitBeforeLabel(piece)))
     else if (/(?:牵头|负责|配合|协办)/.test(inside)) bracketed = readResponsible(inside, context.units)
-    else if (match.index + match[0].length >= withoutEndMarks(text).length && onlyUnits(context, inside)) {
+    else if (match.index + match[0].length >= lengthWithoutMarks(text) && onlyUnits(context, inside)) {
       if (bracketed === NOBODY) bracketed = { lead: null, helpers: [] }
       readLabelled(inside, 'units', context.units, bracketed)
     }
@@ -66,17 +81,18 @@ const bracketAlone = (context: Context, text: string): Responsible | null => {
 /** `bracketed`: units in the first bracket of its own; they answer for the clause's heading as well. */
 export type OwnText = { acts: Act[]; labels: Labelled; checked: Checked | null; bracketed: Responsible | null }
 
-const HELPS = new Set(['配合', '协助', '协办', '参与', '参加'])
-const HELPS_END = tableOf('合助办与加')
+const HELPS = new Endings(['配合', '协助', '协办', '参与', '参加'])
 const HELPING = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:共同|积极|分别)?(?:配合|协助|协办|参与|参加)$/
 
 /** Those whom a whole sentence names as helping and nothing else; null for any other sentence. */
-const helpersAlone = (context: Context, text: string, start: number): Assignment[] | null => {
-  const bare = withoutEndMarks(text)
-  if (HELPS_END[SIGN[bare.charCodeAt(bare.length - 1)]!] !== 1 || !HELPS.has(bare.slice(-2))) return null
-  const end = subjectEnd(context, bare, start)
-  return end > 0 && HELPING.test(bare.slice(end))
-    ? readResponsible(bare, context.units, context.scan, start).helpers
+const helpersAlone = (context: Context, start: number, end: number): Assignment[] | null => {
+  const { text } = context.scan
+  let to = end
+  while (to > start && isEndMark(text.charCodeAt(to - 1))) to--
+  if (!HELPS.in(text, start, to)) return null
+  const units = subjectEnd(context, start, to)
+  return units > 0 && HELPING.test(text.slice(start + units, to))
+    ? responsibleIn(context.scan, start, to, context.units).helpers
     : null
 }
 
@@ -85,42 +101,54 @@ const PAPERS = /^附件? ?:/
 const PAPERS_FIRST = 0x9644
 
 /** Sentences of a clause's own text, its labels kept apart. */
-export const readOwnText = (context: Context, span: Span): OwnText => {
+export const readOwnText = (context: Context, from: number, to: number): OwnText => {
+  const { scan } = context
   const acts: Act[] = []
   let labelPieces: string[] | null = null
   let bracketed: Responsible | null = null
+  let checked: Checked | null = null
   let closed = 0
   let isList = false
-  const sentences = sentencesOf(context.scan, span)
-  for (const sentence of sentences) {
-    const text = textOf(context, sentence)
-    const seen = marksWithin(context.scan.marks, sentence.start, sentence.end)
-    isList = (text.charCodeAt(0) === PAPERS_FIRST && PAPERS.test(text)) || (isList && LISTED_PAPER.test(text))
-    if (isList) continue
-    const opens = OPENS_BRACKET[SIGN[text.charCodeAt(0)]!] === 1
-    const bracket = opens && labelAt(text.slice(1)) !== null
-    if (bracket || labelAt(text)) {
-      const inner = bracket ? text.slice(1).replace(/[)\]】]?[。;]?$/, '') : text.replace(/[。;]$/, '')
-      labelPieces ??= []
-      labelPieces.push(...inner.split(/[;。]/).flatMap(splitBeforeLabel))
-      continue
+  const sentences = sentencesOf(scan, from, to)
+  for (let index = 0; index < sentences.length; index += 2) {
+    const start = sentences[index]!
+    const end = sentences[index + 1]!
+    const seen = marksWithin(scan.marks, start, end)
+    checked ??= checkedForAll(scan, start, end, seen)
+    const first = scan.codes[start]!
+    if (isList || first === PAPERS_FIRST) {
+      const text = scan.text.slice(start, end)
+      isList = PAPERS.test(text) || (isList && LISTED_PAPER.test(text))
+      if (isList) continue
     }
-    const units = opens ? bracketAlone(context, text) : null
-    if (units) {
-      if (closed === 0) bracketed ??= units
-      for (const act of acts.slice(closed)) act.bracketed = units
-      closed = acts.length
-      continue
+    const opens = OPENS_BRACKET[SIGN[first]!] === 1
+    if (opens || mayBeLabel(first)) {
+      const text = scan.text.slice(start, end)
+      const bracket = opens && labelAt(text.slice(1)) !== null
+      if (bracket || labelAt(text)) {
+        const inner = bracket ? text.slice(1).replace(/[)\]】]?[。;]?$/, '') : text.replace(/[。;]$/, '')
+        labelPieces ??= []
+        labelPieces.push(...inner.split(/[;。]/).flatMap(splitBeforeLabel))
+        continue
+      }
+      const units = opens ? bracketAlone(context, text) : null
+      if (units) {
+        if (closed === 0) bracketed ??= units
+        for (const act of acts.slice(closed)) act.bracketed = units
+        closed = acts.length
+        continue
+      }
     }
-    if ((seen & BAR) !== 0 || isPast(text, seen) || ((seen & CHECK_LABEL) !== 0 && isCheckLabel(text))) continue
-    const helpers = acts.length > 0 ? helpersAlone(context, text, sentence.start) : null
-    if (helpers) acts.at(-1)!.helpers = helpers
-    else for (const act of actsOf(context, sentence)) acts.push(act)
+    if ((seen & BAR) !== 0 || isPast(scan.text, start, end, seen)) continue
+    if ((seen & CHECK_LABEL) !== 0 && isCheckLabel(scan.text.slice(start, end))) continue
+    const helpers = acts.length > 0 ? helpersAlone(context, start, end) : null
+    if (helpers) acts[acts.length - 1]!.helpers = helpers
+    else addActs(context, start, end, acts)
   }
   return {
     acts,
     labels: labelPieces === null ? UNLABELLED : readLabels(labelPieces, context.units),
-    checked: checkedForAll(context.scan, sentences),
+    checked,
     bracketed,
   }
 }

@@ -1,6 +1,7 @@
-import { isSpace, SIGN, tableOf } from './alphabet.ts'
 import { actTitle } from './act-title.ts'
+import { words } from './act-words.ts'
 import { isPast } from './acts.ts'
+import { SIGN, tableOf, withSpaces } from './alphabet.ts'
 import { type Checked, checkedIn, isCheckColumn } from './checked.ts'
 import { type Act, BRACKET, type Context, subjectEnd, subjectEndOf, textOf } from './context.ts'
 import { deadlineIn, deadlineOf } from './deadlines.ts'
@@ -9,11 +10,20 @@ import { recommend } from './duties.ts'
 import { columnRole, type LabelRole } from './labels.ts'
 import { insideLabels, readOwnText } from './own-text.ts'
 import { quotaIn } from './quota.ts'
-import { addHelper, type Labelled, NOBODY, type Responsible, readLabelled, readResponsible } from './responsible.ts'
+import {
+  addHelper,
+  type Labelled,
+  NOBODY,
+  type Responsible,
+  readLabelled,
+  readResponsible,
+  responsibleIn,
+} from './responsible.ts'
 import { type TableHead, tableHeads } from './rows.ts'
 import { marksWithin } from './scan.ts'
-import { actOf, actsOf } from './separate.ts'
+import { actOf, addActs } from './separate.ts'
 import type { Assignment, Clause, Deadline, Proposal, Span } from './types.ts'
+import { Beginnings } from './words.ts'
 
 /** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
 const NO_WORK =
@@ -49,13 +59,13 @@ const orderingWork = ({ kind, clauses }: Context): boolean[] => {
   return barred.map((one, index) => !one && (isReport ? isNext[index]! : kind !== 'standard'))
 }
 
-const END_MARKS = tableOf(',;:。')
-const isEndMark = (code: number): boolean => END_MARKS[SIGN[code]!] === 1 || isSpace(code)
+const END_MARKS = withSpaces(tableOf(',;:。'))
 
-const withoutMark = (context: Context, span: Span): Span => {
-  let end = span.end
-  while (end > span.start && isEndMark(context.folded.charCodeAt(end - 1))) end--
-  return { start: span.start, end }
+/** Where a stretch ends without the marks behind it. */
+const withoutMarks = ({ scan }: Context, start: number, end: number): number => {
+  let last = end
+  while (last > start && END_MARKS[SIGN[scan.codes[last - 1]!]!] === 1) last--
+  return last
 }
 
 /** 6月20日前, 9月底前: a day that an act states for itself. */
@@ -70,7 +80,6 @@ const namedIn = (
   context: Context,
   act: Act,
   span: Span,
-  text: string,
   clause: Clause | null,
   inside: Labelled | null,
   labels: Labelled,
@@ -78,12 +87,13 @@ const namedIn = (
   const { units, scan } = context
   const said =
     inside === null
-      ? readResponsible(text, units, scan, span.start)
+      ? responsibleIn(scan, span.start, span.end, units)
       : readResponsible(
-          text.replace(IN_BRACKETS, (part) => ' '.repeat(part.length)),
+          textOf(context, span).replace(IN_BRACKETS, (part) => ' '.repeat(part.length)),
           units,
         )
-  const spoken = said.lead || !act.subject ? said : readResponsible(textOf(context, act.subject), units)
+  const spoken =
+    said.lead || act.subjectStart === -1 ? said : responsibleIn(scan, act.subjectStart, act.subjectEnd, units)
   const bracketed = inside?.responsible.lead ? inside.responsible : (act.bracketed ?? inside?.responsible ?? NOBODY)
   // A unit that is the subject of its own sentence goes before the labels of the whole clause.
   const isSubject = spoken.lead?.unitId !== undefined && bracketed.lead === null
@@ -106,15 +116,15 @@ const addAll = (to: Responsible, from: Responsible): void => {
   for (const helper of from.helpers) addHelper(to, helper)
 }
 
-const NONE = recommend([], () => '')
+const NOTHING_RECOMMENDED = { own: recommend([], () => ''), wider: null }
 
 /** Whom the duties speak for where the text names nobody: by the act itself, else by the headings over it. */
-const recommendFor = (context: Context, act: Act, span: Span, text: string, index: number | null) => {
-  if (context.duties.size === 0) return { own: NONE, wider: null }
+const recommendFor = (context: Context, act: Act, span: Span, index: number | null) => {
+  if (context.duties.size === 0) return NOTHING_RECOMMENDED
   const by = (words: string, weak = false) => recommend(context.duties.rank(words), context.unitName, weak)
   // What introduces an act (以…故事为蓝本) speaks for a unit only where the act itself does not.
-  const core = by(context.folded.slice(Math.max(act.core.start, span.start), span.end))
-  const own = core.lead ? core : by(text)
+  const core = by(context.folded.slice(Math.max(act.coreStart, span.start), span.end))
+  const own = core.lead ? core : by(textOf(context, span))
   if (own.lead || index === null) return { own, wider: null }
   return {
     own,
@@ -135,20 +145,19 @@ const proposalOf = (
   checked: Checked | null,
 ): Proposal => {
   const { scan } = context
-  const span = withoutMark(context, act.span)
-  const text = textOf(context, span)
+  const span = { start: act.start, end: withoutMarks(context, act.start, act.end) }
   const clause = index === null ? null : context.clauses[index]!
   const reasons: string[] = []
   const doubts: Doubt[] = []
-  const seen = marksWithin(scan.marks, act.span.start, act.span.end)
-  const inside = (seen & BRACKET) !== 0 ? insideLabels(context, textOf(context, act.span)) : null
-  const responsible = namedIn(context, act, span, text, clause, inside, labels)
+  const seen = marksWithin(scan.marks, act.start, act.end)
+  const inside = (seen & BRACKET) !== 0 ? insideLabels(context, context.folded.slice(act.start, act.end)) : null
+  const responsible = namedIn(context, act, span, clause, inside, labels)
 
   let clear = true
   if (responsible.lead) {
     reasons.push(responsible.lead.reason)
   } else {
-    const { own, wider } = recommendFor(context, act, span, text, index)
+    const { own, wider } = recommendFor(context, act, span, index)
     const chosen = wider ?? own
     clear = own.lead !== null && own.clear
     responsible.lead = chosen.lead
@@ -187,7 +196,7 @@ const proposalOf = (
     deadline,
     opening: act.sentenceDay ? act.opening : undefined,
     quota: quotaIn(scan, span.start, span.end, seen),
-    checked: checkedIn(scan, span, seen) ?? checked,
+    checked: checkedIn(scan, span.start, span.end, seen) ?? checked,
     confidence: clear && act.strong && !responsible.lead?.set && responsible.lead ? 'high' : 'low',
     reasons,
     doubts,
@@ -223,33 +232,51 @@ const withoutLead = ({ lead, helpers }: Responsible): Assignment[] =>
 
 const sameUnit = (a: Assignment, b: Assignment | null): boolean => a.unitId === b?.unitId && a.set === b?.set
 
-const WITH = /^(?:会同|联合|协同|商)/
-const WITH_FIRST = tableOf('会联协商')
-const BEHIND_UNITS = /^(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/
+const WITH = new Beginnings(words('会同 联合 协同 商'))
+const BEHIND_UNITS = /(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/y
 const BEHIND_UNITS_FIRST = tableOf('等单部要应须将负牵')
+const SHORTEST_TITLE = 4
+
+/** Where the words that say who acts are over, of a stretch whose units end `from`. */
+const behindUnits = (text: string, from: number, end: number): number => {
+  if (from >= end || BEHIND_UNITS_FIRST[SIGN[text.charCodeAt(from)]!] !== 1) return from
+  BEHIND_UNITS.lastIndex = from
+  return BEHIND_UNITS.test(text) ? Math.min(end, BEHIND_UNITS.lastIndex) : from
+}
+
+const IN_BRACKET = 0x28
+
+/** The title of words cut out of the text; `unitsAt` tells how long the units are that stand at a place of them. */
+const titleIn = (text: string, start: number, end: number, unitsAt: (at: number) => number): string => {
+  const joined = WITH.lengthAt(text, start, end)
+  const from = joined > 0 && unitsAt(start + joined) > 0 ? start + joined : start
+  const behind = behindUnits(text, from + unitsAt(from), end)
+  return actTitle(text, end - behind >= SHORTEST_TITLE ? behind : from, end)
+}
 
 const titleOf = (context: Context, act: Act): string => {
-  const core = withoutMark(context, act.core)
-  const whole = textOf(context, core)
-  const plain = whole.includes('(') ? whole.replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '') : whole
-  const units =
-    plain === whole
-      ? (from: number) => subjectEnd(context, whole.slice(from), core.start + from)
-      : (from: number) => subjectEndOf(context, plain.slice(from))
-  const joined = WITH_FIRST[SIGN[plain.charCodeAt(0)]!] === 1 ? (WITH.exec(plain)?.[0].length ?? 0) : 0
-  const from = joined > 0 && units(joined) > 0 ? joined : 0
-  const text = from > 0 ? plain.slice(from) : plain
-  const behind = units(from)
-  let rest = behind > 0 ? text.slice(behind) : text
-  if (BEHIND_UNITS_FIRST[SIGN[rest.charCodeAt(0)]!] === 1) rest = rest.replace(BEHIND_UNITS, '')
-  return actTitle(rest.length >= 4 ? rest : text)
+  const { scan, folded } = context
+  const start = act.coreStart
+  const end = withoutMarks(context, start, act.coreEnd)
+  for (let at = start; at < end; at++)
+    if (scan.codes[at] === IN_BRACKET) {
+      const whole = folded.slice(start, end)
+      const plain = whole.replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '')
+      if (plain !== whole) return titleIn(plain, 0, plain.length, (from) => subjectEndOf(context, plain.slice(from)))
+      break
+    }
+  return titleIn(folded, start, end, (from) =>
+    from === start && act.units !== -1 ? act.units : subjectEnd(context, from, end),
+  )
 }
 
 /** A short item may be nothing but its heading: 1.走访慰问驻军部队。 */
 const titleAct = (context: Context, clause: Clause): Act[] => {
-  if (clause.kind === 'row') return [actOf(clause.titleSpan.start, clause.titleSpan, true)]
-  if (clause.titleSpan.end - clause.titleSpan.start < 5 || isPast(clause.title, -1)) return []
-  return actsOf(context, clause.titleSpan)
+  const { start, end } = clause.titleSpan
+  if (clause.kind === 'row') return [actOf(start, start, end, true, -1)]
+  const acts: Act[] = []
+  if (end - start >= 5 && !isPast(clause.title, 0, clause.title.length, -1)) addActs(context, start, end, acts)
+  return acts
 }
 
 const LIST_KINDS = new Set<Clause['kind']>(['item', 'subitem', 'circled', 'ordinal', 'article'])
@@ -319,14 +346,14 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
       ),
     )
   }
-  const body = readOwnText(context, clause.body)
+  const body = readOwnText(context, clause.body.start, clause.body.end)
   if (isLeaf && titleIsText(context, clause)) body.acts.unshift(...titleAct(context, clause))
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
   const proposals: Proposal[] = []
   if (body.acts.length === 0) return proposals
   // The heading stands before the first bracket of the text below it.
-  for (const act of body.acts) if (act.span.start < clause.body.start) act.bracketed ??= body.bracketed
+  for (const act of body.acts) if (act.start < clause.body.start) act.bracketed ??= body.bracketed
   const stage = stageDeadline(context, clause)
   for (const act of body.acts) {
     const one = proposalOf(context, act, index, body.labels, stage, body.acts.length === 1, body.checked)
@@ -340,7 +367,7 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
 export const propose = (context: Context, bodyStart: number): Proposal[] => {
   if (context.clauses.length === 0) {
     if (context.kind !== 'plan' && context.kind !== 'notice') return []
-    const { acts, labels, checked } = readOwnText(context, { start: bodyStart, end: context.folded.length })
+    const { acts, labels, checked } = readOwnText(context, bodyStart, context.folded.length)
     return acts.map((act) => proposalOf(context, act, null, labels, null, false, checked))
   }
   const orders = orderingWork(context)

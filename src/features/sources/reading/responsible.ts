@@ -1,6 +1,6 @@
 import { isSpace, SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
 import { type LabelRole, labelAt } from './labels.ts'
-import type { Scan } from './scan.ts'
+import { type Scan, scanOf } from './scan.ts'
 import type { Assignment } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
 
@@ -35,7 +35,12 @@ const DOES_AFTER =
   /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:分别|共同|具体|按职责|按照职责|根据职责|结合职责)?(?:负责|要|应|须|将|需|承办|落实|每|会同|联合|组织|按|结合|在|于|对|把|为|向|定期|及时|开展|建立|做好|加强)/
 const HELPS_AFTER = /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:共同|积极)?(?:配合|协助|参与|协办|参加)/
 const LEADS_WITH = /^(?:要|应|须|负责|牵头)?(?:会同|商)/
-const LIST = new Set(['、', ',', '和', '与', '及', '以及', '等'])
+const JOINS = tableOf('、,和与及等')
+const AS_WELL_AS = '以及'
+
+/** What stands between two names of one run: 、 , 和 与 及 以及 等. */
+const isJoin = (text: string, from: number, to: number): boolean =>
+  to - from === 1 ? JOINS[SIGN[text.charCodeAt(from)]!] === 1 : to - from === 2 && text.startsWith(AS_WELL_AS, from)
 
 type Role = 'lead' | 'does' | 'helps' | null
 
@@ -54,25 +59,32 @@ for (const [role, chars] of [
   [LEADS, '由请成'],
 ] as const)
   for (const char of chars) BEFORE[signOf(char.charCodeAt(0))]! |= role
+/** Behind the subject one of these alone makes it do what follows. */
+const DOES_ALONE = tableOf('要应须将需每按在于对把为向')
 const WITH_FIRST = tableOf('要应须负牵会商')
 const OPENS_CLAUSE = tableOf(',。;:(”')
 const [COMMA, COLON] = [0x2c, 0x3a]
 
-/** What the words around a run of names make of them. */
-const roleOf = (folded: string, start: number, end: number, atStart: boolean): Role => {
-  const next = end < folded.length ? folded.charCodeAt(end) : COMMA
-  const last = start > 0 ? folded.charCodeAt(start - 1) : 0
+/** What the words around a run of names make of them, from its first character to its last in a stretch of a text. */
+const roleOf = (text: string, from: number, to: number, start: number, end: number, atStart: boolean): Role => {
+  const next = end < to ? text.charCodeAt(end) : COMMA
+  const last = start > from ? text.charCodeAt(start - 1) : 0
   const behind = AFTER[SIGN[next]!]!
   const before = BEFORE[SIGN[last]!]!
-  const after = behind !== 0 ? folded.slice(end, end + 14) : ''
+  const after = (behind & (LEADS | HELPS)) !== 0 ? text.slice(end, Math.min(to, end + 14)) : ''
   if ((behind & LEADS) !== 0 && LEADS_AFTER.test(after)) return 'lead'
   if ((behind & HELPS) !== 0 && HELPS_AFTER.test(after)) return 'helps'
   if (before !== 0) {
-    const words = folded.slice(Math.max(0, start - 4), start)
+    const words = text.slice(Math.max(from, start - 4), start)
     if ((before & HELPS) !== 0 && HELPS_BEFORE.test(words)) return 'helps'
     if ((before & LEADS) !== 0 && LEADS_BEFORE.test(words)) return 'lead'
   }
-  if ((behind & DOES) !== 0 && (atStart || OPENS_CLAUSE[SIGN[last]!] === 1) && DOES_AFTER.test(after)) return 'does'
+  if (
+    (behind & DOES) !== 0 &&
+    (atStart || OPENS_CLAUSE[SIGN[last]!] === 1) &&
+    (DOES_ALONE[SIGN[next]!] === 1 || DOES_AFTER.test(text.slice(end, Math.min(to, end + 14))))
+  )
+    return 'does'
   return atStart && next !== COMMA && next !== COLON ? 'does' : null
 }
 
@@ -80,44 +92,69 @@ const OPENS_SENTENCE = tableOf('。;,:!(')
 const QUOTE = 0x201c
 
 /** Whether nothing but blanks and quotes stands between a name and the mark before it, within three characters. */
-const isAtStart = (folded: string, start: number): boolean => {
-  const floor = Math.max(0, start - 3)
+const isAtStart = (text: string, from: number, start: number): boolean => {
+  const floor = Math.max(from, start - 3)
   let at = start
-  while (at > floor && (folded.charCodeAt(at - 1) === QUOTE || isSpace(folded.charCodeAt(at - 1)))) at--
-  return start === 0 || at === floor || OPENS_SENTENCE[SIGN[folded.charCodeAt(at - 1)]!] === 1
+  while (at > floor && (text.charCodeAt(at - 1) === QUOTE || isSpace(text.charCodeAt(at - 1)))) at--
+  return start === from || at === floor || OPENS_SENTENCE[SIGN[text.charCodeAt(at - 1)]!] === 1
+}
+
+/** Where the run of names ends that begins with one of them: the index of its last. */
+const lastOfRun = (text: string, mentions: readonly Mention[], first: number): number => {
+  let last = first
+  while (last + 1 < mentions.length && isJoin(text, mentions[last]!.end, mentions[last + 1]!.start)) last++
+  return last
 }
 
 /**
- * Who is to act according to the words themselves: 由…牵头, …负责, …会同…, the subject of a sentence. A unit that is only
- * spoken of (走访慰问驻军部队, 贯彻市委议军会精神) is not responsible. `scan` is that of the text out of which the words come, `at` their place.
+ * Who is to act according to the words of a stretch: 由…牵头, …负责, …会同…, the subject of a sentence. A unit that is only
+ * spoken of (走访慰问驻军部队, 贯彻市委议军会精神) is not responsible.
  */
-export const readResponsible = (folded: string, units: UnitIndex, scan?: Scan, at = 0): Responsible => {
-  const mentions = units.find(folded, scan, at)
+export const responsibleIn = (scan: Scan, from: number, to: number, units: UnitIndex): Responsible => {
+  const mentions = units.within(scan, from, to)
   if (mentions.length === 0) return NOBODY
+  const { text } = scan
   const result: Responsible = { lead: null, helpers: [] }
   for (let i = 0; i < mentions.length; ) {
-    let last = i
-    while (last + 1 < mentions.length && LIST.has(folded.slice(mentions[last]!.end, mentions[last + 1]!.start))) last++
-    const run = mentions.slice(i, last + 1)
-    const start = run[0]!.start
-    const end = run.at(-1)!.end
-    const role = roleOf(folded, start, end, isAtStart(folded, start))
+    const last = lastOfRun(text, mentions, i)
+    const { start } = mentions[i]!
+    const { end } = mentions[last]!
+    const role = roleOf(text, from, to, start, end, isAtStart(text, from, start))
     // Before 会同 stands who leads, though no word says so.
     const leads =
-      role === 'lead' || (WITH_FIRST[SIGN[folded.charCodeAt(end)]!] === 1 && LEADS_WITH.test(folded.slice(end, end + 6)))
+      role === 'lead' ||
+      (role === 'does' &&
+        end < to &&
+        WITH_FIRST[SIGN[text.charCodeAt(end)]!] === 1 &&
+        LEADS_WITH.test(text.slice(end, Math.min(to, end + 6))))
     if (role === 'lead' || role === 'does') {
-      for (const mention of run) {
-        const one = named(mention, leads ? 'lead' : 'does')
+      for (; i <= last; i++) {
+        const one = named(mentions[i]!, leads ? 'lead' : 'does')
         if (!result.lead) result.lead = one
         else addHelper(result, one)
       }
-    } else if (role === 'helps') {
-      for (const mention of run) addHelper(result, named(mention, 'helps'))
-    }
+    } else if (role === 'helps') for (; i <= last; i++) addHelper(result, named(mentions[i]!, 'helps'))
     i = last + 1
   }
   return result
 }
+
+/** Whether a stretch names who is to do what it says. */
+export const namesLead = (scan: Scan, from: number, to: number, units: UnitIndex): boolean => {
+  const mentions = units.within(scan, from, to)
+  for (let i = 0; i < mentions.length; ) {
+    const last = lastOfRun(scan.text, mentions, i)
+    const { start } = mentions[i]!
+    const role = roleOf(scan.text, from, to, start, mentions[last]!.end, isAtStart(scan.text, from, start))
+    if (role === 'lead' || role === 'does') return true
+    i = last + 1
+  }
+  return false
+}
+
+/** The same for words that stand nowhere in the text as they are. */
+export const readResponsible = (folded: string, units: UnitIndex): Responsible =>
+  responsibleIn(scanOf(folded), 0, folded.length, units)
 
 /** Units listed under a label: every name counts; under 责任单位 the first leads unless somebody already does. */
 export const readLabelled = (folded: string, role: LabelRole, units: UnitIndex, to: Responsible): void => {

@@ -1,121 +1,132 @@
-import { type Segment, segmentsOf } from './acts.ts'
-import { type Act, type Context, subjectEnd, textOf } from './context.ts'
+import { ACT, AIM, ENDS, KIND, SETTING, STRONG, WHO } from './acts.ts'
+import type { Act, Context } from './context.ts'
 import { deadlineIn } from './deadlines.ts'
 import { recommend } from './duties.ts'
-import { readResponsible } from './responsible.ts'
-import type { Span } from './types.ts'
+import { namesLead } from './responsible.ts'
+import { segmentsOf } from './segments.ts'
 
 /** A general verb (加强, 支持) opens an act of its own only where the duty of another unit speaks this clearly. */
 const CLEARLY_OTHER = 2.2
 
-/** A stretch with what introduces it: `start` is where that begins. */
-type Stretch = { start: number; core: Span }
+const dutyOf = ({ duties, folded, unitName }: Context, start: number, end: number) =>
+  recommend(duties.rank(folded.slice(start, end)), unitName)
 
-const dutyOf = (context: Context, { core }: Stretch) =>
-  recommend(context.duties.rank(textOf(context, core)), context.unitName)
+/**
+ * The stretches of the act at hand, three numbers each: where what introduces it begins, and where the stretch itself begins and
+ * ends. Looked at only where two acts are weighed against each other.
+ */
+const BEFORE: number[] = []
+const [INTRODUCED, START, END, SIZE] = [0, 1, 2, 3]
 
-/** The first that any of the stretches has; looked up only where two acts are weighed against each other. */
-const firstOf = <Value>(stretches: readonly Stretch[], of: (one: Stretch) => Value | null): Value | null => {
-  for (const stretch of stretches) {
-    const value = of(stretch)
+/** The first that any of the stretches has. */
+const firstOf = <Value>(of: (introduced: number, start: number, end: number) => Value | null): Value | null => {
+  for (let at = 0; at < BEFORE.length; at += SIZE) {
+    const value = of(BEFORE[at + INTRODUCED]!, BEFORE[at + START]!, BEFORE[at + END]!)
     if (value !== null) return value
   }
   return null
 }
 
-const dayOf = ({ days }: Context, { start, core }: Stretch): string | null =>
-  deadlineIn(days, start, core.end)?.text ?? null
-
-/** Whether it names who is to act. */
-const namesUnit = ({ scan, units, folded }: Context, { core }: Stretch): boolean =>
-  readResponsible(folded.slice(core.start, core.end), units, scan, core.start).lead !== null
+const dayOf = ({ days }: Context, introduced: number, end: number): string | null =>
+  deadlineIn(days, introduced, end)?.text ?? null
 
 /** Whether a stretch opens an act of its own behind another: its own unit, another duty, or another day. */
 const isAnother = (
   context: Context,
-  segment: Segment,
-  one: Stretch,
+  kind: number,
+  introduced: number,
+  start: number,
+  end: number,
   current: Act,
-  before: readonly Stretch[],
   isHeld: boolean,
 ): boolean => {
-  const hasDuties = context.duties.size > 0
-  if (!segment.strong) {
+  const { duties, scan, units } = context
+  const hasDuties = duties.size > 0
+  if ((kind & STRONG) === 0) {
     if (isHeld || !hasDuties) return false
-    const duty = dutyOf(context, one)
+    const duty = dutyOf(context, start, end)
     if (!duty.clear || duty.score < CLEARLY_OTHER) return false
-    const lead = firstOf(before, (other) => dutyOf(context, other).lead?.unitId ?? null)
+    const lead = firstOf((_, from, to) => dutyOf(context, from, to).lead?.unitId ?? null)
     return (lead !== null || current.strong) && duty.lead?.unitId !== lead
   }
-  if (namesUnit(context, one) && namesUnit(context, before[0]!)) return true
-  if (hasDuties && !segment.ends && !isHeld) {
-    const { phrase } = dutyOf(context, one)
+  if (namesLead(scan, start, end, units) && namesLead(scan, BEFORE[START]!, BEFORE[END]!, units)) return true
+  if (hasDuties && (kind & ENDS) === 0 && !isHeld) {
+    const { phrase } = dutyOf(context, start, end)
     if (phrase !== null) {
-      const former = firstOf(before, (other) => dutyOf(context, other).phrase)
+      const former = firstOf((_, from, to) => dutyOf(context, from, to).phrase)
       if (phrase !== former && (former !== null || current.strong)) return true
     }
   }
-  const day = dayOf(context, one)
+  const day = dayOf(context, introduced, end)
   if (day === null) return false
-  const former = firstOf(before, (other) => dayOf(context, other))
+  const former = firstOf((from, _, to) => dayOf(context, from, to))
   return former !== null && day !== former
 }
 
 const SHORTEST_ACT = 4
 
-export const actOf = (start: number, core: Span, strong: boolean): Act => ({
-  span: { start, end: core.end },
-  core,
+export const actOf = (start: number, coreStart: number, coreEnd: number, strong: boolean, units: number): Act => ({
+  start,
+  end: coreEnd,
+  coreStart,
+  coreEnd,
   strong,
+  units,
   sentenceDay: null,
   opening: 0,
   helpers: null,
   bracketed: null,
-  subject: null,
+  subjectStart: -1,
+  subjectEnd: -1,
 })
 
-/** The stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
-export const actsOf = (context: Context, sentence: Span): Act[] => {
-  const segments = segmentsOf(context.scan, sentence, (text, start) => subjectEnd(context, text, start))
-  const acts: Act[] = []
-  const first = segments[0]
-  if (!first) return acts
-  let pending: number | null = null
-  const sentenceDay = first.kind === 'setting' ? deadlineIn(context.days, first.start, first.end) : null
+/** Adds the stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
+export const addActs = (context: Context, start: number, end: number, acts: Act[]): void => {
+  const { spans, kinds, subjects } = segmentsOf(context, start, end)
+  if (kinds.length === 0) return
+  const first = kinds[0]!
+  const sentenceDay = (first & KIND) === SETTING ? deadlineIn(context.days, spans[0]!, spans[1]!) : null
   // 甲局要在9月底前,…: its unit and day are said for all of the sentence, whatever duties it touches.
-  const isHeld = first.who === true
+  const isHeld = (first & WHO) !== 0
+  const from = acts.length
+  let pending = -1
   let who = false
   let current: Act | null = null
-  let before: Stretch[] = []
-  for (const segment of segments) {
-    if (segment.who) who = true
-    if (segment.kind !== 'act') {
-      if (current && segment.kind !== 'setting') current.span.end = segment.end
-      else pending ??= segment.start
+  for (let index = 0; index < kinds.length; index++) {
+    const kind = kinds[index]!
+    const segmentStart = spans[2 * index]!
+    const segmentEnd = spans[2 * index + 1]!
+    if ((kind & WHO) !== 0) who = true
+    if ((kind & KIND) !== ACT) {
+      if (current !== null && (kind & KIND) !== SETTING) current.end = segmentEnd
+      else if (pending === -1) pending = segmentStart
       continue
     }
-    const start = pending ?? segment.start
-    const one = { start, core: { start: segment.start, end: segment.end } }
-    if (current === null || isAnother(context, segment, one, current, before, isHeld)) {
-      current = actOf(start, one.core, segment.strong)
-      before = [one]
+    const introduced = pending === -1 ? segmentStart : pending
+    pending = -1
+    if (current === null || isAnother(context, kind, introduced, segmentStart, segmentEnd, current, isHeld)) {
+      current = actOf(introduced, segmentStart, segmentEnd, (kind & STRONG) !== 0, subjects[index]!)
       acts.push(current)
-    } else {
-      current.span.end = segment.end
-      before.push(one)
-    }
-    pending = null
+      BEFORE.length = 0
+    } else current.end = segmentEnd
+    BEFORE.push(introduced, segmentStart, segmentEnd)
   }
   // Who acts is said, so what stands behind is the act, whatever its verb.
-  const unread = acts.length === 0 && who ? segments.filter((one) => !one.who && one.kind !== 'aim').at(-1) : undefined
-  if (unread && unread.end - unread.start >= SHORTEST_ACT)
-    acts.push(actOf(first.start, { start: unread.start, end: unread.end }, true))
-  for (const act of acts) {
+  if (acts.length === from && who) {
+    let last = kinds.length - 1
+    while (last >= 0 && ((kinds[last]! & WHO) !== 0 || (kinds[last]! & KIND) === AIM)) last--
+    if (last >= 0 && spans[2 * last + 1]! - spans[2 * last]! >= SHORTEST_ACT)
+      acts.push(actOf(spans[0]!, spans[2 * last]!, spans[2 * last + 1]!, true, subjects[last]!))
+  }
+  for (let index = from; index < acts.length; index++) {
+    const act = acts[index]!
     act.sentenceDay = sentenceDay
-    act.opening = sentence.start
-    if (isHeld && first.end <= act.span.start) act.subject = { start: first.start, end: first.end }
+    act.opening = start
+    if (isHeld && spans[1]! <= act.start) {
+      act.subjectStart = spans[0]!
+      act.subjectEnd = spans[1]!
+    }
   }
   // Circumstances behind the last act have nothing to introduce: they stay with it.
-  if (current && pending !== null) current.span.end = sentence.end
-  return acts
+  if (current !== null && pending !== -1) current.end = end
 }

@@ -54,14 +54,15 @@ const SET_FIRST = tableOf('各全驻乡镇市县区双领成')
 export type Mention = { start: number; end: number; word: string; unitId?: number; set?: UnitSet }
 
 /**
- * `listed` reads what stands under a label, where every item is a name; without it `find` does. `opens` tells without
- * reading on whether a name may stand within the first two characters.
+ * `listed` reads what stands under a label, where every item is a name; without it `find` does. `within` finds in a stretch of
+ * a text, its offsets those of the text; `opens` tells without reading on whether a name may stand within the first two
+ * characters of a stretch.
  */
 export type UnitIndex = {
-  /** `scan` is that of the text which the stretch was cut out of, at `start`. */
-  find: (folded: string, scan?: Scan, start?: number) => Mention[]
+  find: (folded: string) => Mention[]
+  within: (scan: Scan, start: number, end: number) => Mention[]
   listed?: (folded: string) => Mention[]
-  opens?: (folded: string, scan: Scan, start: number) => boolean
+  opens?: (scan: Scan, start: number, end: number) => boolean
 }
 
 const withoutRegion = (name: string): string => {
@@ -136,5 +137,13 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
     }
     return mentions
   }
-  return { find }
+  const within = ({ text }: Scan, start: number, end: number): Mention[] => {
+    const mentions = find(text.slice(start, end))
+    for (const mention of mentions) {
+      mention.start += start
+      mention.end += start
+    }
+    return mentions
+  }
+  return { find, within }
 }

@@ -13,44 +13,72 @@ const [ALONE, FIRST, SECOND] = [1, 2, 4]
 /** Words by their first two characters, the longest first: a text is held against the few that may begin it. */
 export class Beginnings {
   private readonly kinds = new Uint8Array(SIGNS)
-  /** By a hash of the first two characters where in `lists` their words stand; 0 for none. */
+  /** By a hash of the first two characters the first of the words, one more than its index; 0 for none. */
   private readonly places: Uint16Array
   private readonly mask: number
-  private readonly lists: (readonly string[])[] = [[]]
+  /** Of each word the next shorter one of its place. */
+  private readonly next: Uint16Array
+  /** Of each character the word that is it alone. */
+  private readonly alone = new Uint16Array(SIGNS)
+  /** Its own words, the longest first. */
+  readonly words: readonly string[]
 
   constructor(all: readonly string[]) {
+    this.words = [...new Set(all)].sort((a, b) => b.length - a.length)
     this.places = new Uint16Array(placesFor(all.length))
     this.mask = this.places.length - 1
-    for (const word of [...all].sort((a, b) => b.length - a.length)) {
+    this.next = new Uint16Array(this.words.length)
+    for (let index = this.words.length - 1; index >= 0; index--) {
+      const word = this.words[index]!
       const first = signOf(word.charCodeAt(0))
       if (word.length === 1) {
         this.kinds[first]! |= ALONE
+        this.alone[first] = index + 1
         continue
       }
       const second = signOf(word.charCodeAt(1))
       this.kinds[first]! |= FIRST
       this.kinds[second]! |= SECOND
       const place = ((first << 4) ^ second) & this.mask
-      if (this.places[place] === 0) this.places[place] = this.lists.push([]) - 1
-      ;(this.lists[this.places[place]!] as string[]).push(word)
+      this.next[index] = this.places[place]!
+      this.places[place] = index + 1
     }
   }
 
-  /** The longest word that stands at this place, or null. */
-  at(text: string, at: number): string | null {
-    if (at >= text.length) return null
+  /** Which of the words is the longest that stands at this place and ends before `end`; -1 for none. */
+  find(text: string, at: number, end: number): number {
+    if (at >= end) return -1
     const first = SIGN[text.charCodeAt(at)]!
     const kind = this.kinds[first]!
-    if (kind < FIRST) return kind === ALONE ? text.charAt(at) : null
-    if (kind < SECOND || (kind & (ALONE | FIRST)) !== 0) {
-      const second = at + 1 < text.length ? SIGN[text.charCodeAt(at + 1)]! : 0
+    if ((kind & FIRST) !== 0 && at + 1 < end) {
+      const second = SIGN[text.charCodeAt(at + 1)]!
       if ((this.kinds[second]! & SECOND) !== 0) {
-        const place = this.places[((first << 4) ^ second) & this.mask]!
-        if (place !== 0) for (const word of this.lists[place]!) if (text.startsWith(word, at)) return word
+        let word = this.places[((first << 4) ^ second) & this.mask]!
+        for (; word !== 0; word = this.next[word - 1]!)
+          if (stands(text, at, end, this.words[word - 1]!)) return word - 1
       }
     }
-    return (kind & ALONE) !== 0 ? text.charAt(at) : null
+    return (kind & ALONE) !== 0 ? this.alone[first]! - 1 : -1
   }
+
+  /** How long that word is; 0 for none. */
+  lengthAt(text: string, at: number, end: number): number {
+    const word = this.find(text, at, end)
+    return word === -1 ? 0 : this.words[word]!.length
+  }
+
+  /** That word, or null. */
+  at(text: string, at: number): string | null {
+    const word = this.find(text, at, text.length)
+    return word === -1 ? null : this.words[word]!
+  }
+}
+
+const stands = (text: string, at: number, end: number, word: string): boolean => {
+  const { length } = word
+  if (at + length > end) return false
+  for (let i = 0; i < length; i++) if (text.charCodeAt(at + i) !== word.charCodeAt(i)) return false
+  return true
 }
 
 /** Words that a text may end with, by their last character. */
@@ -64,12 +92,12 @@ export class Endings {
     }
   }
 
-  /** Whether the text ends with one of them. */
-  in(text: string): boolean {
-    if (text.length === 0) return false
-    const list = this.lists[SIGN[text.charCodeAt(text.length - 1)]!]
+  /** Whether one of them ends at this place of a text and begins no sooner than `from`. */
+  in(text: string, from: number, end: number): boolean {
+    if (end <= from) return false
+    const list = this.lists[SIGN[text.charCodeAt(end - 1)]!]
     if (!list) return false
-    for (const word of list) if (text.endsWith(word)) return true
+    for (const word of list) if (end - word.length >= from && stands(text, end - word.length, end, word)) return true
     return false
   }
 }

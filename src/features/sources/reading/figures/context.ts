@@ -1,5 +1,5 @@
+import { actVerbAt, lengthOf } from '../act-words.ts'
 import { SIGN, tableOf } from '../alphabet.ts'
-import { actVerbAt } from '../act-words.ts'
 import { isHan } from '../fold.ts'
 import type { Span } from '../types.ts'
 
@@ -139,7 +139,8 @@ const behindOf = (folded: string, end: number): string => {
     const char = text[length]!
     if (!isHan(char) && !'“”《》'.includes(char)) break
     if (/[一二三四五六七八九十\d]/.test(char)) break
-    if (NOUN_END.test(text.slice(length, length + 2)) || (length !== 1 && actVerbAt(text, length))) break
+    if (NOUN_END.test(text.slice(length, length + 2)) || (length !== 1 && actVerbAt(text, length, text.length) !== -1))
+      break
     length++
   }
   return text.slice(0, length)
@@ -151,8 +152,9 @@ const MODIFIES = /^(?:宣传|服务|培训|慰问|走访|训练|宣讲)$/
 /** 发放各类抚恤补助金 → 各类抚恤补助金: what stands behind the last act. */
 const behindLastAct = (text: string): string => {
   for (let at = text.length - 2; at >= 0; at--) {
-    const verb = actVerbAt(text, at)
-    const rest = verb && !MODIFIES.test(verb) ? text.slice(at + verb.length) : ''
+    const verb = actVerbAt(text, at, text.length)
+    const end = verb === -1 ? at : at + lengthOf(verb)
+    const rest = verb !== -1 && !MODIFIES.test(text.slice(at, end)) ? text.slice(end) : ''
     if (rest.length >= 2) return rest.replace(/^(?:了|的)/, '')
   }
   return text

@@ -1,4 +1,4 @@
-import { actVerbAt } from '../act-words.ts'
+import { actVerbAt, lengthOf } from '../act-words.ts'
 import { fold } from '../fold.ts'
 import type { Figure, Reading, Span } from '../types.ts'
 
@@ -84,8 +84,8 @@ const OF_ACTS = new Set('次 场 批 期 人次 场次 户次 台次 轮 课时 
 
 const lastAct = (text: string): string => {
   for (let at = text.length - 2; at >= 0; at--) {
-    const verb = actVerbAt(text, at)
-    if (verb) return verb
+    const verb = actVerbAt(text, at, text.length)
+    if (verb !== -1) return text.slice(at, at + lengthOf(verb))
   }
   return ''
 }
@@ -234,7 +234,7 @@ const isListed = (folded: string, a: Stated, b: Stated): boolean => {
   if (b.start - a.end > LONGEST_LINK) return false
   const link = folded.slice(a.end, b.start)
   if (/[。;!?\n:|]|其中|共|合计|总计|累计|同时|并/.test(link)) return false
-  for (let at = 0; at < link.length; at++) if (actVerbAt(link, at)) return false
+  for (let at = 0; at < link.length; at++) if (actVerbAt(link, at, link.length) !== -1) return false
   return /[、,和及与]/.test(link)
 }
 

@@ -112,7 +112,9 @@ const figureAt = (
     end++
   }
   const behind =
-    BEHIND_FIRST[SIGN[folded.charCodeAt(end)]!] === 1 ? BEHIND.find(([word]) => folded.startsWith(word, end)) : undefined
+    BEHIND_FIRST[SIGN[folded.charCodeAt(end)]!] === 1
+      ? BEHIND.find(([word]) => folded.startsWith(word, end))
+      : undefined
   if (behind) {
     end += behind[0].length
     qualifier ??= behind[1]
