@@ -61,7 +61,19 @@ export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react(), ...(isSsrBuild ? [] : [recordFiles(), brotli()])],
   publicDir: isSsrBuild ? false : 'public',
   build: isSsrBuild
-    ? { target: 'node20', outDir: 'dist/server', emptyOutDir: true, minify: false }
+    ? {
+        target: 'node20',
+        outDir: 'dist/server',
+        emptyOutDir: true,
+        minify: false,
+        rolldownOptions: {
+          // the server, and what it starts as a process of its own
+          input: {
+            server: resolve('src/main/server.ts'),
+            'stage-register': resolve('src/features/registers/imports/staging-process.ts'),
+          },
+        },
+      }
     : {
         target: OLDEST_BROWSERS,
         cssTarget: OLDEST_BROWSERS,

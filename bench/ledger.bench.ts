@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure, report } from '../prove/figures.ts'
 import { type Asked, type Bench, openBench } from './house.ts'
-import { aloneLines, asLines, type Measured, measure, measureAlone, type Spread } from './pairs.ts'
+import { aloneLines, asJson, asLines, type Measured, measure, measureAlone, type Spread } from './pairs.ts'
 import { createOne, figuresByUnit, figuresOfPage, keyAt, namedBy, pageAfter } from './raw.ts'
 
 /**
@@ -23,6 +23,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   for (const line of ['', ...asLines(measured), '', ...aloneLines(alone), '']) report(line)
+  report(JSON.stringify(asJson(measured, alone)))
   await bench?.close()
 })
 

@@ -82,3 +82,18 @@ export const aloneLines = (all: { name: string; ours: Spread }[]): string[] =>
     ['what', 'p50 ms', 'p95 ms', 'slowest'],
     ...all.map(({ name, ours }) => [name, figures(ours.median), figures(ours.p95), figures(ours.slowest)]),
   ])
+
+const spread = ({ median, p95, slowest }: Spread) => ({
+  p50: Number(median.toFixed(2)),
+  p95: Number(p95.toFixed(2)),
+  slowest: Number(slowest.toFixed(2)),
+})
+
+/** The same for programs: milliseconds, and ours ÷ raw. */
+export const asJson = (all: Measured[], alone: { name: string; ours: Spread }[]) => ({
+  pairs: all.map(({ name, bare, ours, ratio, budget }) => ({
+    ...{ name, budget, ratio: Number(ratio.toFixed(3)) },
+    ...{ raw: spread(bare), ours: spread(ours) },
+  })),
+  alone: alone.map(({ name, ours }) => ({ name, ...spread(ours) })),
+})

@@ -27,7 +27,11 @@ beforeAll(async () => {
   })
   call = (await signInOffice(program)).call
 })
-afterAll(() => clearAway(folders))
+const json: Record<string, unknown> = { rows: ROWS }
+afterAll(() => {
+  say(JSON.stringify(json))
+  clearAway(folders)
+})
 
 const say = (words: string) => process.stdout.write(`\n${words}\n`)
 const seconds = (since: number) => (performance.now() - since) / 1000
@@ -36,9 +40,9 @@ const memory = (field: 'VmRSS' | 'VmHWM'): number => {
   return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024)
 }
 
-/** How long each part of a job lasted, by the note that it told of itself, and the most memory that the server held. */
+/** How long each part of a job lasted, by the note that it told of itself, and the most memory that the server held in it. */
 const watched = async <Answer>(work: Promise<Answer>): Promise<{ answer: Answer; parts: string; most: number }> => {
-  const parts = new Map<string, number>()
+  const parts = new Map<string, { took: number; most: number }>()
   let [isOver, most] = [false, 0]
   const watching = (async () => {
     let since = performance.now()
@@ -48,9 +52,11 @@ const watched = async <Answer>(work: Promise<Answer>): Promise<{ answer: Answer;
         "select note from queued_jobs where kind = 'register.import' order by id desc limit 1",
       )
       const note = job?.note?.replace(/[\d,]+ /, '') ?? '（等候）'
-      parts.set(note, (parts.get(note) ?? 0) + seconds(since))
+      const held = memory('VmRSS')
+      const so = parts.get(note)
+      parts.set(note, { took: (so?.took ?? 0) + seconds(since), most: Math.max(so?.most ?? 0, held) })
       since = performance.now()
-      most = Math.max(most, memory('VmRSS'))
+      most = Math.max(most, held)
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
   })()
@@ -58,7 +64,8 @@ const watched = async <Answer>(work: Promise<Answer>): Promise<{ answer: Answer;
     isOver = true
   })
   await watching
-  return { answer, parts: [...parts].map(([note, took]) => `${note} ${took.toFixed(1)} s`).join(', '), most }
+  const told = [...parts].map(([note, part]) => `${note} ${part.took.toFixed(1)} s, ${part.most} MiB`)
+  return { answer, parts: told.join('; '), most }
 }
 
 /** The rows that the import made, copied by COPY alone into tables of the same columns, keys and indexes, in one transaction. */
@@ -102,16 +109,22 @@ test('a register of bench size is read, checked and taken in', async () => {
   expect(taken.answer.counts.fresh).toBe(ROWS)
   const raw = await rawCopy()
   const whole = check + take
+  const rounded = (value: number) => Number(value.toFixed(1))
+  json.seconds = Object.fromEntries(
+    Object.entries({ upload, check, take, whole, rawCopy: raw }).map(([name, value]) => [name, rounded(value)]),
+  )
+  json.ratio = rounded(whole / raw)
+  json.serverMiB = { before, reading: read.most, taking: taken.most }
   say(
-    `${ROWS} rows (load ${load} at the start): upload ${upload.toFixed(1)} s; read and check ${check.toFixed(1)} s (${read.parts}); take in ${take.toFixed(1)} s (${taken.parts}); import ${whole.toFixed(1)} s = ${(whole / raw).toFixed(1)} × raw COPY of the finished rows (${raw.toFixed(1)} s); server ${before} MiB before, at most ${Math.max(read.most, taken.most)} MiB`,
+    `${ROWS} rows (load ${load} at the start): upload ${upload.toFixed(1)} s; read and check ${check.toFixed(1)} s (${read.parts}); take in ${take.toFixed(1)} s (${taken.parts}); import ${whole.toFixed(1)} s = ${(whole / raw).toFixed(1)} × raw COPY of the finished rows (${raw.toFixed(1)} s); server ${before} MiB before, at most ${read.most} MiB while reading, ${taken.most} MiB while taking in`,
   )
 })
 
 test('people among so many are found by characters, spelling and first letters', async () => {
   const asked = ['甲乙', '丙丁戊', '丑寅', 'jyb', 'jiayi', 'bdw', '甲yi', '没有的人', 'zzzz', '东门']
   const took: Record<string, number[]> = {}
-  // The copying took longer than the server keeps a silent connection: that it was closed must be heard first.
-  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  // The copying took longer than the server keeps a silent connection: whether one was closed is found out by asking.
+  await call('GET', '/find?q=甲').catch(() => undefined)
   for (let round = 0; round < FIND_ROUNDS; round++) {
     const q = asked[round % asked.length] as string
     const since = performance.now()
@@ -122,6 +135,7 @@ test('people among so many are found by characters, spelling and first letters',
   const at = (values: number[], share: number) =>
     values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
   const all = Object.values(took).flat()
+  json.findMs = { p50: Math.round(at(all, 0.5)), p95: Math.round(at(all, 0.95)) }
   say(
     `find over ${ROWS} people: p50 ${at(all, 0.5).toFixed(0)} ms, p95 ${at(all, 0.95).toFixed(0)} ms; ${Object.entries(
       took,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import type { House } from '../../../platform/context.ts'
@@ -66,7 +67,11 @@ const MOST_FAULTS = 20_000
 /** So many rows against the secrecy rules are no slip: the file is not read on. */
 const MOST_SECRETS = 1_000
 
+/** What is read of which import: the file's rows go to places below `path`, judged as of `today`. */
+export type StagingTask = { importId: number; path: string; today: string }
+/** Rows read, rows passed over, and what is to be said about the file. */
 export type Staged = { read: number; passed: number; notes: string[] }
+export type Progress = (share: number, note: string) => void
 
 const headerWords = (column: RegisterColumn): string =>
   REGISTER_TEMPLATE.columns.find(({ key }) => key === column)?.header ?? ''
@@ -115,17 +120,22 @@ const passSecrecy = (lines: readonly Read[]): number => {
 
 /**
  * Reads the file of an import row by row into the staging table: every closed value is checked, digested and sealed here, in
- * memory, before the row goes on. What stood there of an earlier try is cleared first. Other work gets its turn in between.
+ * memory, before the row goes on. What stood there of an earlier try is cleared first; what is staged is there as a whole or not
+ * at all. Other work gets its turn in between.
  * @throws Problem large-sheet-refused, import-secrets
  */
 export const stageFile = async (
-  { pool, files, closed }: Pick<House, 'pool' | 'files' | 'closed'>,
-  of: { importId: number; sha256: string; path: string; today: string },
-  { signal, progress }: { signal: AbortSignal; progress(share: number, note: string): void },
+  { pool, closed }: Pick<House, 'pool' | 'closed'>,
+  file: Readable,
+  of: StagingTask,
+  { signal, progress }: { signal?: AbortSignal; progress: Progress },
 ): Promise<Staged> => {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
+    await client.query('begin')
+    // A process whose server was killed may still be ending: it is waited for, and nothing of it stays.
+    await client.query('select pg_advisory_xact_lock(7026103, $1)', [of.importId])
     await client.query('delete from register_import_rows where import_id = $1', [of.importId])
     await client.query('delete from register_import_faults where import_id = $1', [of.importId])
     const { places, pathOf } = await readPlaces(client, of.path)
@@ -153,7 +163,7 @@ export const stageFile = async (
     let columns = new Map<RegisterColumn, number>()
     let sheet = ''
     let sheets = -1
-    for await (const part of readLargeRows(await files.open(of.sha256), HEADERS, { signal })) {
+    for await (const part of readLargeRows(file, HEADERS, signal ? { signal } : {})) {
       if ('passedOver' in part) {
         note(`工作表“${part.passedOver}”没有表头，没有读。`)
         continue
@@ -201,6 +211,7 @@ export const stageFile = async (
     }
     await into.pass({ isLast: true })
     await client.query('analyze register_import_rows')
+    await client.query('commit')
     return staged
   } catch (error) {
     // A COPY may be half-way: the connection is not used again.

@@ -193,12 +193,6 @@ export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; 
   return { count: rows[0]?.count ?? 0, words: rows.map(({ words }) => words) }
 }
 
-/** Households that an import made. */
-export const listMade = async (tx: Tx, id: number): Promise<number[]> =>
-  (await tx.selectFrom('households').select('id').where('import_id', '=', id).orderBy('id').execute()).map(
-    (row) => row.id,
-  )
-
 /** Deletes what an import made; answers how many rows went and which households stay without their new persons. */
 export const deleteMade = async (
   tx: Tx,

@@ -8,10 +8,10 @@ import { Problem } from '../../../platform/problem.ts'
 import { takeBackBarrier } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
 import { settleHouseholds } from '../households/writes.ts'
-import { reckonPlaques } from '../plaques/reckon.ts'
+import { reckonImport, reckonPlaques } from '../plaques/reckon.ts'
 import { assignHouseholds, checkStaged, countStaged, markKnown, takeStaged } from './checking.ts'
 import { importProblems } from './contract.ts'
-import { stageFile } from './staging.ts'
+import { stageApart } from './staging-apart.ts'
 import * as store from './store.ts'
 
 /** What the job of an import is told; it looks up the rest. */
@@ -46,9 +46,9 @@ const check = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome
   const of = await found(house, run.input.importId)
   if (of.state !== 'reading') return {}
   const at = house.clock.now().toISOString()
-  const place = { importId: of.id, sha256: of.file_sha256, path: of.region_path, today: house.clock.today() }
+  const task = { importId: of.id, path: of.region_path, today: house.clock.today() }
   try {
-    const staged = await stageFile(house, place, run)
+    const staged = await stageApart(house, await house.files.open(of.file_sha256), task, run)
     run.progress(0.85, '正在核对')
     const counts = await systemTransaction(house.pool, (tx) => checkStaged(tx, { id: of.id, path: of.region_path }))
     return {
@@ -114,7 +114,9 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
       const made = await takeStaged(tx, { id: of.id, cityId: of.city_id, at })
       run.progress(0.7, '正在推算光荣牌')
       await settleHouseholds(tx, made.touched)
-      await reckonPlaques(tx, of.city_id, house.clock.today(), [...made.touched, ...(await store.listMade(tx, of.id))])
+      const today = house.clock.today()
+      await reckonPlaques(tx, of.city_id, today, made.touched)
+      await reckonImport(tx, of.city_id, today, of.id)
       run.progress(0.95, '正在留痕')
       await store.setImport(tx, of.id, ['taking'], {
         state: 'taken',
@@ -124,7 +126,7 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
         households_new: made.households,
         content_hash: made.contentHash,
         taken_at: at,
-        taken_on: house.clock.today(),
+        taken_on: today,
         fault: null,
       })
       await store.clearStaging(tx, of.id)

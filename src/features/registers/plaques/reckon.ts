@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { findCitySettings } from '../city-settings.ts'
 import {
@@ -73,7 +73,7 @@ export const settingsIn = async (tx: Tx, cityId: number): Promise<PlaqueSettings
   ...(await findCitySettings<PlaqueSettings>(tx, PLAQUE_SETTINGS, cityId))?.value,
 })
 
-const CHUNK = 2_000
+const CHUNK = 500
 
 /**
  * Reckons the cards of these households anew as of `today`, and writes what changed. Whoever writes persons, certificates or steps
@@ -125,14 +125,17 @@ export const reckonPlaques = async (
   return changed
 }
 
-/** Reckons every household of a place anew: after the settings changed, or where cards are wanting. */
-export const reckonPlace = async (tx: Tx, cityId: number, today: string, path: string): Promise<number> => {
+/** Reckons households page by page, so that never more of them is held than a page. */
+const reckonPages = async (
+  tx: Tx,
+  { cityId, today, within }: { cityId: number; today: string; within: RawBuilder<unknown> },
+): Promise<number> => {
   const settings = await settingsIn(tx, cityId)
   let changed = 0
   let after = 0
   for (;;) {
     const { rows } = await sql<{ id: number }>`select id from households where city_id = ${cityId} and id > ${after}
-      and region_path >= ${path} and region_path < ${`${path.slice(0, -1)}/`} order by id limit ${CHUNK}`.execute(tx)
+      and ${within} order by id limit ${CHUNK}`.execute(tx)
     if (rows.length === 0) return changed
     changed += await reckonPlaques(
       tx,
@@ -144,3 +147,15 @@ export const reckonPlace = async (tx: Tx, cityId: number, today: string, path: s
     after = rows.at(-1)?.id ?? after
   }
 }
+
+/** Reckons every household of a place anew: after the settings changed, or where cards are wanting. */
+export const reckonPlace = (tx: Tx, cityId: number, today: string, path: string): Promise<number> =>
+  reckonPages(tx, {
+    cityId,
+    today,
+    within: sql`region_path >= ${path} and region_path < ${`${path.slice(0, -1)}/`}`,
+  })
+
+/** Reckons the households that an import made. */
+export const reckonImport = (tx: Tx, cityId: number, today: string, importId: number): Promise<number> =>
+  reckonPages(tx, { cityId, today, within: sql`import_id = ${importId}` })
