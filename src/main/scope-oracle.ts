@@ -102,5 +102,6 @@ export const readsDocument = (post: string, document: MadeDocument): boolean =>
 /** A file goes with the record that holds it, and with the post that brought it. */
 export const readsFile = (post: string, file: MadeFile, matters: Made[], documents: readonly MadeDocument[]): boolean =>
   file.by === post ||
+  file.alsoReads?.(post) === true ||
   matters.some((matter) => matter.id === file.matter && readsWords(post, matter)) ||
   documents.some((document) => document.id === file.document && readsDocument(post, document))

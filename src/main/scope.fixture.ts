@@ -17,7 +17,14 @@ import type { Answer, Caller, PostKey, TestHouse } from './testing.ts'
 /** `isUndated`: handed out without a day. */
 export type Made = Case & { id: number; title: string; fileIds: number[]; isUndated?: true }
 export type MadeDocument = (typeof DOCUMENTS)[number] & { id: number; fileId: number | null }
-export type MadeFile = { id: number; by: string; matter: number | null; document: number | null }
+/** `alsoReads`: who reads another record that holds it. */
+export type MadeFile = {
+  id: number
+  by: string
+  matter: number | null
+  document: number | null
+  alsoReads?: (post: string) => boolean
+}
 export type ScopeWorld = {
   places: Record<string, number>
   units: Record<string, number>
@@ -107,9 +114,9 @@ const addLeadingGroups = async (
   await pool.query(
     `insert into export_counts select person_id, '2026-07-14', 1 from post_holders where post_id = any($1)
      on conflict do nothing`,
-    [[posts.education, posts.office]],
+    [Object.values(posts)],
   )
-  for (const key of ['education', 'lancheng-office', 'song-station'])
+  for (const key of ['education', 'lancheng-office', 'song-station', 'troop-cen', 'leader'])
     for (const insert of [
       `insert into handover_notes (holder_id, post_id, text, by_post_id, by_person_id, written_at)
        select id, post_id, '某说明', post_id, person_id, now() from post_holders where post_id = $1`,
@@ -128,6 +135,10 @@ const PLAN = (name: string) => `关于印发2026年${name}双拥工作安排的�
 二、已有基础
 去年全市设入学窗口6个。
 `
+
+/** Who helps with the tasks of a document. */
+const helpersOf = (document: string, index: number): string[] =>
+  document === 'city-published' && index === 0 ? ['station', 'troop-cen'] : []
 
 /** Lays the tried city over the small one: thirty-six posts on four levels and both sides, and everything in CASES. */
 export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
@@ -268,7 +279,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
   await addPlaques(house, units, posts)
   matters.push(...(await layLater(house, { units, posts })))
 
-  for (const by of ['office', 'education', 'lancheng-office'])
+  for (const by of ['office', 'education', 'lancheng-office', 'station', 'troop-lan', 'leader'])
     await house.pool.query(
       `with made as (
          insert into batches (city_id, unit_id, post_id, person_id, kind, title, made_at, made_on, item_count)
@@ -309,7 +320,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
         version,
         title: titleOf(CASES.length + documents.length * 2 + index),
         leadUnitId: units[index === 0 ? 'education' : 'transport'],
-        helperUnitIds: [],
+        helperUnitIds: helpersOf(document.key, index).map((unit) => units[unit]),
         dueOn: '2026-09-30',
       })
     }
@@ -332,6 +343,7 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
         by: document.by,
         state: 'assigned',
         lead: index === 0 ? 'education' : 'transport',
+        helpers: helpersOf(document.key, index),
         document: document.key,
         fileIds: [],
         ...matter,
@@ -344,15 +356,22 @@ export const laySample = async (house: TestHouse): Promise<ScopeWorld> => {
     ({ by, lead, kind, state }) => by === 'office' && lead === 'education' && kind === 'task' && state === 'assigned',
   )
   const figure = { code: 'over', name: '逾期', place: '某市', period: '某年度', value: '1 件', href: '/matters' }
-  const instruct = async (subject: object) =>
-    must(await leader.post('/instructions', { ...subject, text: '抓紧。', postIds: [posts.education] })).body
+  const instruct = async (subject: object, to = ['education']) =>
+    must(await leader.post('/instructions', { ...subject, text: '抓紧。', postIds: to.map((key) => posts[key]) })).body
       .id as number
-  if (published) await instruct({ documentId: published.id })
+  if (published) await instruct({ documentId: published.id }, ['education', 'station', 'troop-cen'])
   if (task) await instruct({ matterId: task.id })
-  const turned = must(await (await as('office')).post(`/instructions/${await instruct({ figure })}/matter`, {})).body
+  const turned = must(
+    await (await as('office')).post(
+      `/instructions/${await instruct({ figure }, ['education', 'station', 'troop-cen'])}/matter`,
+      {
+        leadUnitId: units.education,
+      },
+    ),
+  ).body
   matters.push({
     ...{ kind: 'task', direction: null, by: 'office', state: 'assigned', lead: 'education', leader: 'leader' },
-    ...{ fileIds: [], id: turned.made.id, title: turned.made.name, isUndated: true },
+    ...{ helpers: ['station', 'troop-cen'], fileIds: [], id: turned.made.id, title: turned.made.name, isUndated: true },
   } as Made)
   // Each file with the post that brought it; two that no record holds yet.
   const brought = new Map(
@@ -415,10 +434,11 @@ const addHouseholds = async ({ pool }: TestHouse, cityId: number, places: Record
 
 /** A card, a step and a file for each household, and a frozen account of two counties. */
 const addPlaques = async (
-  { pool }: TestHouse,
+  house: TestHouse,
   units: Record<string, number>,
   posts: Record<string, number>,
 ): Promise<void> => {
+  const { pool } = house
   await pool.query(
     `insert into plaque_cards (household_id, city_id, region_path, claim, clause, may_replace, grounds, place, hanging)
      select id, city_id, region_path, 'owed', 'veteran', true, 1, 'waiting', 0 from households`,
@@ -429,7 +449,7 @@ const addPlaques = async (
        (select min(person_id) from post_holders where post_id = $1), now() from households h`,
     [posts.office],
   )
-  for (const key of ['lancheng-office', 'qinghe-office']) {
+  for (const key of ['lancheng-office', 'qinghe-office', 'station']) {
     const { rows } = await pool.query<{ id: number }>(
       `insert into merit_reports (city_id, code, region_id, region_path, soldier_name, honoured, grade, award_year, came_by,
          received_on, state, since_on)
@@ -442,6 +462,7 @@ const addPlaques = async (
        select $1, 'receive', '2026-07-01', $2, min(person_id), now() from post_holders where post_id = $2`,
       [rows[0]?.id, posts[key]],
     )
+    if (key === 'station') continue
     await pool.query(
       `insert into merit_bonus_tables (city_id, region_id, region_path, from_on, amounts, source, post_id, person_id, made_at)
        select 1, r.id, r.path, '2026-01-01', '{}', '某文', $2, (select min(person_id) from post_holders where post_id = $2),
@@ -462,20 +483,9 @@ const addPlaques = async (
     [round.rows[0]?.id],
   )
   await pool.query("insert into register_numbers values (1, 'GP', 2026, 2)")
-  for (const key of ['lancheng-office', 'qinghe-office']) {
-    const { rows } = await pool.query<{ id: number }>(
-      `insert into plaque_statements (city_id, number, region_id, region_path, place_name, unit_id, figures, places, post_id,
-         person_id, frozen_at, frozen_on)
-       select 1, 'GP-' || r.id, r.id, r.path, r.name, u.id, '{}', '[]', p.id,
-         (select min(person_id) from post_holders where post_id = p.id), now(), '2026-07-14'
-       from units u join regions r on r.id = u.region_id join posts p on p.unit_id = u.id and p.role = 'office'
-       where u.id = $1 limit 1 returning id`,
-      [units[key]],
-    )
-    await pool.query(
-      `insert into plaque_statement_lines (statement_id, household_id, region_id, place, clause, hanging)
-       select $1, h.id, h.region_id, 'waiting', 'veteran', 0 from households h`,
-      [rows[0]?.id],
-    )
-  }
+  for (const [key, place] of [
+    ['lancheng-office', 'lancheng'],
+    ['qinghe-office', 'qinghe'],
+  ] as const)
+    must(await (await house.as(key)).post('/plaque-statements', { regionId: house.world.regions[place] }))
 }

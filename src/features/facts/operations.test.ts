@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../main/testing.ts'
 import { factFixture } from './fixture.ts'
@@ -84,6 +85,20 @@ test('what may not be kept, or is not whole, is refused field by field and leave
   expect(await wrong({ kind: 'nothing' })).toEqual([422, 'not-valid', '/kind'])
   const money = { kind: 'money', direction: null, quantities: [], fields: { type: 'budget' } }
   expect(await wrong(money)).toEqual([422, 'not-valid', '/quantities/money'])
+})
+
+test('a colleague who corrects a fact keeps its pictures and their captions, though another post brought them', async () => {
+  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a79' } })
+    .jpeg()
+    .toBuffer()
+  const fileId = (await (await house.as('office')).upload('走访.jpg', bytes)).body.id
+  const { id, version } = await recorded('office', { regionId: regions.city, files: [{ fileId, caption: '走访' }] })
+  const second = await house.as('office-second')
+  const corrected = visit({ regionId: regions.city, files: [{ fileId, caption: '上门走访' }] })
+  expect((await second.put(`/facts/${id}`, { ...corrected, version })).body.files).toMatchObject([
+    { id: fileId, caption: '上门走访' },
+  ])
+  expect((await second.put(`/facts/${id}`, { ...corrected, files: [], version: version + 1 })).body.files).toEqual([])
 })
 
 test('a mission is county, month and published numbers alone, once its month is over; its own kinds are the troops’ or entered for them', async () => {

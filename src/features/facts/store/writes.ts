@@ -144,7 +144,18 @@ const insertParts = async (tx: Tx, { now }: By, facts: readonly Numbered[]): Pro
   for (const rows of slices(households, 5_000)) await tx.insertInto('fact_households').values(rows).execute()
   for (const rows of slices(units, 5_000)) await tx.insertInto('fact_units').values(rows).execute()
   for (const rows of slices(quantities, 5_000)) await tx.insertInto('fact_quantities').values(rows).execute()
-  for (const rows of slices(files, 5_000)) await tx.insertInto('fact_files').values(rows).execute()
+  for (const rows of slices(files, 5_000))
+    await tx
+      .insertInto('fact_files')
+      .values(rows)
+      .onConflict((held) =>
+        held.columns(['fact_id', 'file_id']).doUpdateSet((row) => ({
+          caption: row.ref('excluded.caption'),
+          sort: row.ref('excluded.sort'),
+          added_at: row.ref('excluded.added_at'),
+        })),
+      )
+      .execute()
 }
 
 /** Writes a fact anew as it now reads; false where somebody was quicker. */
@@ -161,8 +172,14 @@ export const rewriteFact = async (
     .where('version', '=', version)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  for (const table of ['fact_units', 'fact_quantities', 'fact_files', 'fact_households'] as const)
+  for (const table of ['fact_units', 'fact_quantities', 'fact_households'] as const)
     await tx.deleteFrom(table).where('fact_id', '=', id).execute()
+  // Those that stay are not taken away in between: a colleague reads them by the fact alone.
+  await tx
+    .deleteFrom('fact_files')
+    .where('fact_id', '=', id)
+    .where('file_id', 'not in', [0, ...fact.files.map(({ fileId }) => fileId)])
+    .execute()
   await insertParts(tx, by, [{ ...fact, id }])
   return true
 }
