@@ -52,7 +52,11 @@ test('Z02 sees of every table the rows that the oracle gives it', () =>
 test('Z02 counts and joins of every table no more rows than it sees', () =>
   everyOne(async (key, differs) => {
     await sweep.tried(key, async (db) => {
-      for (const [what, { sql, wanted }] of sweep.counts(key)) differs(what, await db.number(sql), wanted)
+      const counts = sweep.counts(key)
+      const [found] = await db.rows<{ all: number[] }>(
+        `select array[${counts.map(([, { sql }]) => `(${sql})`).join(', ')}] as all`,
+      )
+      for (const [at, [what, { wanted }]] of counts.entries()) differs(what, Number(found?.all[at]), wanted)
     })
   }))
 

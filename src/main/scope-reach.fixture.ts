@@ -7,10 +7,10 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
   {
     why: 'business of places and parties; an administrator reads none of it',
     reach: { all: '', some: 'office liaison station troop leader' },
-    tables: `batch_items batches clauses documents fact_entries fact_quantities fact_units facts files handover_notes
+    tables: `batch_items batches clauses documents fact_entries fact_quantities fact_units facts handover_notes
       handover_receipts instruction_matters instruction_posts instructions ledger_views matter_cases matter_entries matter_files
       matter_former_sources matter_helpers matter_nodes matter_promises matter_requests matter_sources matter_texts matters
-      notices picture_marks stated_figures`,
+      notices stated_figures`,
   },
   {
     why: 'the register, and facts that name families, pictures of their village, or count: no member unit and no troops',
@@ -39,6 +39,11 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
     why: 'made between an office and a troop unit',
     reach: { all: '', some: 'office troop' },
     tables: 'statement_files statement_lines statement_signatures statements',
+  },
+  {
+    why: 'with the record that holds it; the paper of an impact assessment also for the three administrators',
+    reach: { all: '', some: 'office liaison station troop leader sysadmin secadmin auditor' },
+    tables: 'files picture_marks',
   },
   {
     why: 'of the person who acts, whatever his role',
@@ -96,7 +101,7 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
   {
     why: 'organisation, settings, calendars and running numbers: everybody signed in (DESIGN.md, Scope); sealed keys open for nobody',
     reach: { all: 'office liaison station troop leader sysadmin secadmin auditor', some: '' },
-    tables: `calendar_notices duties fact_numbers fact_periods group_members group_papers matter_numbers military_bodies own_counts
+    tables: `calendar_notices duties fact_numbers fact_periods group_members group_papers impact_assessments matter_numbers military_bodies own_counts
       people personal_keys post_holders posts region_change_parts region_changes region_former_names region_moves regions
       settings sign_in_rules unit_moves units`,
   },

@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { expect } from 'vitest'
 import type { MadeFile, ScopeWorld } from './scope.fixture.ts'
 import { type Place, POSTS } from './scope-cases.fixture.ts'
+import { roleOf } from './scope-judges.fixture.ts'
 import { upwards } from './scope-oracle.ts'
 import { sealEveryRow } from './sealing.fixture.ts'
 import type { Caller, PostKey, TestHouse } from './testing.ts'
@@ -247,6 +248,9 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
       version: 1,
     })
   }
+  // Whoever keeps the register of processing reads the paper of an assessment.
+  const paper = await photo('office', (key) => ['office', 'sysadmin', 'secadmin', 'auditor'].includes(roleOf(key)))
+  await house.pool.query('update impact_assessments set file_id = $1', [paper])
   await put('own_counts', { city_id, level: 4, value: 3, source: '某通知', on_day: '2026-07-01' })
 
   for (const [key, unit, troops] of [

@@ -104,6 +104,12 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
     settings: { key: 'key', sees: everybody, writes: inRole('office', 'sysadmin') },
     sessions: hidden('id'),
     processes: hidden('id'),
+    impact_assessments: {
+      key: 'id',
+      columns: 'city_id as region',
+      sees: everybody,
+      writes: both(inRole('office'), judges.at),
+    },
     former_passwords: hidden('id'),
     second_factors: hidden('id'),
     recovery_codes: hidden('id'),

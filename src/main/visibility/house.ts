@@ -54,8 +54,9 @@ export const HOUSE: Record<string, TableRule> = {
     sees: [everybody],
     writes: [
       {
-        means: 'the office of the city',
-        sql: `${isRole('office')} and ${scope} = (select k.path from regions k where k.id = city_id)`,
+        means: 'the office of the city, with a paper that it reads',
+        sql: `${isRole('office')} and ${scope} = (select k.path from regions k where k.id = city_id)
+          and (file_id is null or exists (select 1 from files f where f.id = impact_assessments.file_id))`,
       },
     ],
     may: ['insert', 'delete'],
