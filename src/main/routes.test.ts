@@ -427,6 +427,17 @@ const GOOD: Record<string, () => Record<string, unknown>> = {
   'registers.personal.copy': () => ({ reason: '本人申请查阅' }),
   'registers.personal.erase': () => ({ version: 1, reason: '本人申请删除' }),
   'registers.households.find': () => ({ what: 'phone', number: '10000000009' }),
+  'registers.retention.clear': () => ({ items: [{ id: 999_999_999, version: 1 }], reason: '已满年限' }),
+  'registers.retention.hold': () => ({ version: 1, reason: '还有待遇未结', until: null }),
+  'registers.retention.release': () => ({ version: 1 }),
+  'registers.retention.saveSettings': () => ({
+    personYears: null,
+    helpYears: null,
+    importDays: 30,
+    keptFileDays: null,
+    source: '',
+    version: 7,
+  }),
   'registers.letters.open': () => ({
     name: '八一慰问信',
     feast: 'army-day',
@@ -646,6 +657,7 @@ const SENSITIVE = [
   'registers.personal.copy',
   'registers.personal.erase',
   'registers.plaques.sheet',
+  'registers.retention.clear',
 ]
 
 test('I08 A01 every sensitive step is refused for a session that was confirmed too long ago, before anything is looked at, and leaves its row', async () => {

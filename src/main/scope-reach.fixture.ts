@@ -36,6 +36,11 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
     tables: 'batch_records proposals register_imports revision_decisions',
   },
   {
+    why: 'whose data have served: the office clears them, or holds them back',
+    reach: { all: '', some: 'office' },
+    tables: 'retention_items',
+  },
+  {
     why: 'made between an office and a troop unit',
     reach: { all: '', some: 'office troop' },
     tables: 'statement_files statement_lines statement_signatures statements',

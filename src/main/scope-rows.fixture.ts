@@ -82,6 +82,7 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
       ...{ is_household_merged: false, filled: '{}', honour_ids: '{}', certificate_ids: '{}', kept_version: 1 },
       ...{ merged_version: 1, reason: '同一人', ...who, made_at: at, made_on: '2026-07-10' },
     })
+    await put('retention_items', { city_id, household_person_id: high, due_on: '2026-07-01', listed_on: '2026-07-02' })
     const held = await put('register_imports', {
       ...{
         city_id,

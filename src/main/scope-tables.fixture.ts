@@ -215,6 +215,7 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
       columns: '(select s.region_id from plaque_statements s where s.id = statement_id) as region',
       ...register,
     },
+    retention_items: { key: 'id', columns: ofPerson, sees: both(inRole('office'), readsRegister) },
     allowance_batches: { key: 'id', columns: 'region_id as region', sees: readsRegister, writes: officeBelow },
     help_cases: { key: 'id', columns: ofHousehold, ...register },
     help_steps: {

@@ -7,6 +7,18 @@ import { letters } from './letters/contract.ts'
 import { meritReports } from './merit-reports/contract.ts'
 import { personal } from './personal/contract.ts'
 import { plaques } from './plaques/contract.ts'
+import { retention } from './retention/contract.ts'
 
 /** Endpoints of the registers (底册). */
-export const registers = { allowances, households, duplicates, imports, plaques, meritReports, letters, personal, help }
+export const registers = {
+  allowances,
+  households,
+  duplicates,
+  imports,
+  plaques,
+  meritReports,
+  letters,
+  personal,
+  help,
+  retention,
+}

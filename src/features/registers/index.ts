@@ -9,6 +9,7 @@ import { lettersRoutes } from './letters/index.ts'
 import { type MeritReportFollower, meritReportsRoutes } from './merit-reports/index.ts'
 import { personalRoutes } from './personal/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
+import { retentionRoutes } from './retention/index.ts'
 
 export { findCitySettings, isCityOffice, writeCitySettings } from './city-settings.ts'
 export { honoursFollow } from './follow.ts'
@@ -35,6 +36,7 @@ export {
   sealCodes,
   takePlaqueStep,
 } from './plaques/index.ts'
+export { clearOldImports, listDueByItself, saveRetentionSettings } from './retention/index.ts'
 
 /** Endpoints of the room; the higher rooms that hear of merges, imports taken back, and merit reports delivered. */
 export const registersRoutes = (
@@ -52,4 +54,5 @@ export const registersRoutes = (
   allowances: allowancesRoutes,
   personal: personalRoutes(),
   help: helpRoutes(helpFollowers),
+  retention: retentionRoutes,
 })

@@ -104,6 +104,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/registers/imports/ui/ImportsPage.tsx'), 'ImportsPage'),
   ),
   page(
+    '/registers/retention',
+    lazyRouteComponent(() => import('../../features/registers/retention/ui/RetentionPage.tsx'), 'RetentionPage'),
+  ),
+  page(
     '/overview',
     lazyRouteComponent(() => import('../../features/metrics/ui/OverviewPage.tsx'), 'OverviewPage'),
   ),

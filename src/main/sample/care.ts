@@ -5,6 +5,7 @@ import { addAllowance } from '../../features/registers/allowances/batches/index.
 import type { OpenHelp } from '../../features/registers/help/contract.ts'
 import type { HelpKind, HelpStep } from '../../features/registers/help/index.ts'
 import { openHelp, stepHelp } from '../../features/registers/help/index.ts'
+import { saveRetentionSettings } from '../../features/registers/index.ts'
 import { factFollowers, helpFollowers } from '../wiring.ts'
 import type { Stage } from './stage.ts'
 
@@ -20,6 +21,10 @@ export const layCare = async (stage: Stage): Promise<void> => {
   await layPromises(stage, families)
   await layHelp(stage, families)
   await layAllowances(stage)
+  const ctx = stage.at('sby', { day: stage.today, minute: 520 })
+  // A year, so that the list has lines: no limit is known, and it is marked so.
+  const settings = { personYears: 1, helpYears: 3, importDays: 30, keptFileDays: 180, source: '' }
+  await saveRetentionSettings(ctx, { ...settings, version: 0 })
 }
 
 /** Two villages and their township, which acts for those that have no post. */

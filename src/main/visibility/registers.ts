@@ -38,6 +38,17 @@ export const REGISTERS: Record<string, TableRule> = {
     writes: [keptPerson('person_certificates')],
     may: ['insert', 'update', 'delete'],
   },
+  // 到期清单 goes with the person or the case that fell due.
+  retention_items: {
+    sees: [
+      {
+        means: 'the offices, of persons and cases of their place and below',
+        sql: `${isRole('office')} and (exists (select 1 from household_persons p where p.id = retention_items.household_person_id)
+          or exists (select 1 from help_cases c where c.id = retention_items.help_id))`,
+      },
+    ],
+    may: ['update'],
+  },
   person_merges: { sees: [ofBoth('person_merges.kept_id', 'person_merges.merged_id')], may: ['insert', 'update'] },
   register_imports: {
     sees: [

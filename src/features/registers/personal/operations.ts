@@ -263,26 +263,33 @@ export const copyRegistered = async (ctx: Context, { id, reason }: CopyPersonal)
 /**
  * 删除 of the personal values of somebody who is no longer on the register: the row stays without them, his key is destroyed, so that
  * audit rows and backups open no more and still verify. With the head or the last of a household its address and key go too.
- * @throws Problem still-registered, erased-by-merge, registered-erased, out-of-date, secrecy
+ * `version` left out: as the row stands. @throws Problem still-registered, erased-by-merge, registered-erased, out-of-date
  */
+export const eraseIn = async (
+  ctx: Context,
+  tx: Tx,
+  { id, version, reason }: { id: number; version?: number; reason: string },
+) => {
+  const locked = found(await findPerson(tx, id, { lock: true }))
+  const { record, person, household, subject } = await readRecord(ctx, tx, id)
+  const refusal = refuseRegisteredErasure({ state: person.state, isErased: record.erasure.erasedAt !== null })
+  if (refusal) throw new Problem(registeredProblems[refusal])
+  const takesHome = person.relation === 'head' || !(await store.hasNamedOthers(tx, household.id, id))
+  if (!(await store.clearPerson(tx, id, version ?? locked.version)))
+    throw await outOfDate(tx, { record: 'household_persons', id }, record)
+  if (takesHome) await store.clearHome(tx, household.id)
+  await asProgram(tx, async () => {
+    await store.clearHelp(tx, household.id, person.name, takesHome)
+    await destroyPersonalKey(tx, subject, ctx.now)
+    if (takesHome) await destroyPersonalKey(tx, `households:${household.id}`, ctx.now)
+  })
+  await settle(ctx, tx, [household.id])
+  const { record: answer } = await readRecord(ctx, tx, id)
+  return { record: 'household_persons', recordId: id, after: { reason, cleared: record.erasure.clears }, answer }
+}
+
+/** 删除 asked for by the person. @throws Problem as `eraseIn`, secrecy */
 export const eraseRegistered = (ctx: Context, { id, version, reason }: ErasePersonal): Promise<RegisteredRecord> => {
   refuseSecrets({ '/reason': reason })
-  return ctx.change('household.erase-person', async (tx) => {
-    found(await findPerson(tx, id, { lock: true }))
-    const { record, person, household, subject } = await readRecord(ctx, tx, id)
-    const refusal = refuseRegisteredErasure({ state: person.state, isErased: record.erasure.erasedAt !== null })
-    if (refusal) throw new Problem(registeredProblems[refusal])
-    const takesHome = person.relation === 'head' || !(await store.hasNamedOthers(tx, household.id, id))
-    if (!(await store.clearPerson(tx, id, version)))
-      throw await outOfDate(tx, { record: 'household_persons', id }, record)
-    if (takesHome) await store.clearHome(tx, household.id)
-    await asProgram(tx, async () => {
-      await store.clearHelp(tx, household.id, person.name, takesHome)
-      await destroyPersonalKey(tx, subject, ctx.now)
-      if (takesHome) await destroyPersonalKey(tx, `households:${household.id}`, ctx.now)
-    })
-    await settle(ctx, tx, [household.id])
-    const { record: answer } = await readRecord(ctx, tx, id)
-    return { record: 'household_persons', recordId: id, after: { reason, cleared: record.erasure.clears }, answer }
-  })
+  return ctx.change('household.erase-person', (tx) => eraseIn(ctx, tx, { id, version, reason }))
 }

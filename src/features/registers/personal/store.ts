@@ -62,6 +62,13 @@ const kinds = (person: number, household: number): Kind[] => [
     say: ({ on, a, b }) => `${on} ${a === 'sacrifice' ? '牺牲纪念日' : '困难家庭'}${b === null ? '' : `（${b} 结束）`}`,
   },
   {
+    label: '到期清单',
+    why: '保存期满列入，确认清除或写明原因保留',
+    from: sql`select due_on::text as on, state as a, hold_reason as b, id from retention_items where household_person_id = ${person}`,
+    say: ({ on, a, b }) =>
+      [on, a === 'held' ? '保留' : a === 'cleared' ? '已清除' : '待确认', b].filter(Boolean).join(' '),
+  },
+  {
     label: '合并重复',
     why: '同一人登记过两次',
     from: sql`select made_on::text as on, case when taken_back_at is null then '合并' else '合并后已撤回' end as a, null as b, id

@@ -74,6 +74,7 @@ export const RECORD_COLUMNS: Record<string, string> = {
   'letter_items.household_id': '慰问信',
   'fact_households.household_id': '实绩',
   'help_cases.household_id': '帮扶',
+  'retention_items.household_person_id': '到期清单',
   'contact_marks.household_id': '联系事由',
   'person_merges.kept_id': '合并重复',
   'person_merges.merged_id': '合并重复',

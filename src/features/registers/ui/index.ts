@@ -13,6 +13,12 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   ...MERIT_ACTIONS,
   ...LETTER_ACTIONS,
   ...HELP_ACTIONS,
+  'retention.clear': '清除到期的个人信息',
+  'retention.hold': '到期后保留',
+  'retention.release': '取消保留',
+  'retention.save-settings': '定保存期限',
+  'retention.clear-import': '清除过期的导入文件',
+  'help.clear': '清除到期的帮扶内容',
   'allowance.add': '登记待遇发放汇总',
   'allowance.withdraw': '撤下待遇发放汇总',
 }

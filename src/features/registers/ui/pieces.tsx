@@ -28,6 +28,7 @@ const TABS = [
   { key: 'calculators', label: '待遇测算', href: '/registers/calculators', permission: 'registers:read' },
   { key: 'duplicates', label: '查重', href: '/registers/duplicates', permission: 'registers:write' },
   { key: 'imports', label: '导入', href: '/registers/imports', permission: 'registers:import' },
+  { key: 'retention', label: '到期', href: '/registers/retention', permission: 'registers:erase' },
 ] as const
 
 export const RegisterTabs = ({ current }: { current: (typeof TABS)[number]['key'] }) => {
@@ -35,6 +36,7 @@ export const RegisterTabs = ({ current }: { current: (typeof TABS)[number]['key'
     'registers:read': useMay('registers:read'),
     'registers:write': useMay('registers:write'),
     'registers:import': useMay('registers:import'),
+    'registers:erase': useMay('registers:erase'),
   }
   const items = TABS.filter(({ permission }) => may[permission])
   return items.length === 0 ? null : <Tabs label="底册" items={items} current={current} />

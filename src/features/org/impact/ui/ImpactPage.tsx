@@ -238,15 +238,16 @@ const RecordDialog = ({ onClose, onDone }: { onClose: () => void; onDone: () => 
       <Field name="functions" label={LABELS.functions} group error={errorOf('functions')}>
         <div className="stack">
           {SENSITIVE_FUNCTIONS.map((one) => (
-            <CheckBox
-              key={one}
-              checked={functions.includes(one)}
-              onChange={() =>
-                setFunctions(functions.includes(one) ? functions.filter((own) => own !== one) : [...functions, one])
-              }
-            >
-              {SENSITIVE_WORDS[one]}
-            </CheckBox>
+            <div key={one}>
+              <CheckBox
+                checked={functions.includes(one)}
+                onChange={() =>
+                  setFunctions(functions.includes(one) ? functions.filter((own) => own !== one) : [...functions, one])
+                }
+              >
+                {SENSITIVE_WORDS[one]}
+              </CheckBox>
+            </div>
           ))}
         </div>
       </Field>

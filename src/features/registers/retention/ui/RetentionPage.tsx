@@ -1,0 +1,313 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSession } from '../../../../platform/client/api.tsx'
+import {
+  Bones,
+  Button,
+  type Column,
+  DataTable,
+  Dialog,
+  Empty,
+  Field,
+  FormErrors,
+  fieldProblemsOf,
+  formatDay,
+  Go,
+  Note,
+  PageHead,
+  Pager,
+  Panel,
+  ProblemNote,
+  ReasonDialog,
+  Segmented,
+  TextInput,
+} from '../../../../platform/ui/index.ts'
+import { problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import type { RetentionItem, RetentionSettingsShown } from '../contract.ts'
+import type { RetentionState } from '../rules.ts'
+
+const STATES: readonly { key: RetentionState; label: string }[] = [
+  { key: 'due', label: '待确认' },
+  { key: 'held', label: '已保留' },
+  { key: 'cleared', label: '已清除' },
+]
+const PAGE = 50
+
+const useRetention = () => useRegisters().retention
+
+/** 到期清单: whose data have served; the office clears them, or holds them back with a reason. */
+export const RetentionPage = () => {
+  const api = useRetention()
+  const { today } = useSession()
+  const [state, setState] = useState<RetentionState>('due')
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [dialog, setDialog] = useState<'clear' | 'settings' | RetentionItem | null>(null)
+  const pages = usePages(state)
+  const query = { state, after: pages.after === undefined ? undefined : Number(pages.after), size: PAGE }
+  const read = useQuery({
+    queryKey: ['registers', 'retention', query],
+    queryFn: () => api.list(query),
+    placeholderData: keepPreviousData,
+  })
+  const settings = useQuery({ queryKey: ['registers', 'retention-settings'], queryFn: () => api.settings({}) })
+  const rows = read.data?.rows ?? []
+  const chosen = rows.filter(({ id }) => selected.has(String(id)))
+  const close = () => {
+    setDialog(null)
+    clear.reset()
+    hold.reset()
+  }
+  const clear = useRegisterSend(api.clear, ({ cleared }) => {
+    close()
+    setSelected(new Set())
+    return `已清除 ${cleared} 条，密钥已销毁，清除已留痕。`
+  })
+  const hold = useRegisterSend(api.hold, () => {
+    close()
+    return '已保留，写明的原因随清单保存。'
+  })
+  const release = useRegisterSend(api.release, () => '已取消保留，回到待确认。')
+  const isUnset = settings.data?.personYears === null && settings.data.helpYears === null
+  const columns: Column<RetentionItem>[] = [
+    {
+      key: 'what',
+      title: '谁的、什么',
+      phone: 'title',
+      width: 170,
+      cell: ({ what, householdPersonId, helpId }) =>
+        householdPersonId !== null ? (
+          <Go href={`/registers/persons/${householdPersonId}`}>{what}</Go>
+        ) : (
+          <Go href={`/registers/help?open=${helpId}`}>{what}</Go>
+        ),
+    },
+    { key: 'place', title: '村（社区）', phone: 'meta', cell: ({ placeNames }) => placeNames.slice(-2).join(' · ') },
+    { key: 'why', title: '为什么到期', phone: 'meta', cell: ({ why }) => why },
+    {
+      key: 'due',
+      title: '到期日',
+      phone: 'meta',
+      width: 120,
+      nowrap: true,
+      cell: ({ dueOn }) => `${formatDay(dueOn, today)} 到期`,
+    },
+    state === 'due'
+      ? {
+          key: 'do',
+          title: '办理',
+          phone: 'end',
+          width: 90,
+          cell: (row) => (
+            <Button small onClick={() => setDialog(row)}>
+              保留
+            </Button>
+          ),
+        }
+      : state === 'held'
+        ? {
+            key: 'do',
+            title: '保留原因',
+            phone: 'meta',
+            cell: (row) => (
+              <span className="row wrap">
+                <span>
+                  {row.holdReason}
+                  {row.holdUntil ? `（到 ${formatDay(row.holdUntil, today)}）` : ''}
+                </span>
+                <Button small busy={release.busy} onClick={() => release.send({ id: row.id, version: row.version })}>
+                  取消保留
+                </Button>
+              </span>
+            ),
+          }
+        : { key: 'do', title: '谁确认', phone: 'meta', cell: ({ decidedBy }) => decidedBy ?? '' },
+  ]
+  return (
+    <div className="page">
+      <PageHead title="底册" sub={<span className="hide-s">到期清单：保存期满的个人信息，确认后清除并销毁密钥</span>}>
+        <Button onClick={() => setDialog('settings')}>保存期限</Button>
+        {state === 'due' && chosen.length > 0 ? (
+          <Button kind="primary" onClick={() => setDialog('clear')}>
+            清除选中的 {chosen.length} 条
+          </Button>
+        ) : null}
+      </PageHead>
+      <RegisterTabs current="retention" />
+      <div className="stack">
+        {settings.data && isUnset ? (
+          <Note kind="due">
+            本市还没有定保存年数（未核实），没有人会自动列入清单。
+            {settings.data.mayChange ? '点“保存期限”定下来。' : '请市双拥办定。'}
+          </Note>
+        ) : null}
+        {release.problem ? <ProblemNote problem={release.problem} /> : null}
+        <Segmented
+          label="看哪些"
+          value={state}
+          items={STATES}
+          onChange={(next) => {
+            setState(next as RetentionState)
+            setSelected(new Set())
+          }}
+        />
+        <Panel label="到期清单">
+          <DataTable<RetentionItem>
+            label="到期清单"
+            rows={rows}
+            keyOf={({ id }) => String(id)}
+            nameOf={({ what }) => what}
+            loading={read.isPending}
+            problem={problemOf(read.error)}
+            onAgain={() => void read.refetch()}
+            {...(state === 'due' ? { selected, onSelect: setSelected } : {})}
+            columns={columns}
+            empty={
+              <Empty
+                title={state === 'due' ? '没有到期待确认的' : state === 'held' ? '没有保留的' : '还没有清除过'}
+                icon="register"
+              >
+                {state === 'due' ? <div>每晚自动查一遍，到期的列在这里。</div> : null}
+              </Empty>
+            }
+          />
+          {rows.length > 0 || pages.back ? (
+            <Pager
+              total={read.data?.total}
+              from={(pages.number - 1) * PAGE + 1}
+              shown={rows.length}
+              word="条"
+              onBack={pages.back}
+              onNext={pages.next(read.data?.next)}
+              busy={read.isFetching}
+            />
+          ) : null}
+        </Panel>
+      </div>
+      <ReasonDialog
+        open={dialog === 'clear'}
+        onClose={close}
+        title={`清除 ${chosen.length} 条到期的个人信息`}
+        verb="清除"
+        explain="姓名、号码、住址等全部清除，个人密钥销毁，不能恢复。办理经过和统计留下，认不出是谁。"
+        reason={{ label: '依据', max: 200, ready: ['保存期满'] }}
+        busy={clear.busy}
+        problem={clear.problem}
+        onDo={({ reason }) => clear.send({ items: chosen.map(({ id, version }) => ({ id, version })), reason })}
+      />
+      {dialog !== null && typeof dialog === 'object' ? (
+        <ReasonDialog
+          open
+          onClose={close}
+          title={`保留：${dialog.what}`}
+          verb="保留"
+          explain="写明为什么还要保存。选了日子的，到那天回到待确认。"
+          reason={{ label: '原因', max: 200, ready: ['待遇还没有结清', '有诉求正在办理'] }}
+          day={{ label: '保留到', optional: true, min: today, today }}
+          busy={hold.busy}
+          problem={hold.problem}
+          onDo={({ reason, day }) => hold.send({ id: dialog.id, version: dialog.version, reason, until: day ?? null })}
+        />
+      ) : null}
+      {dialog === 'settings' ? (
+        settings.data ? (
+          <SettingsForm settings={settings.data} onClose={close} />
+        ) : (
+          <Dialog open onClose={close} title="保存期限">
+            <Bones rows={4} />
+          </Dialog>
+        )
+      ) : null}
+    </div>
+  )
+}
+
+const LABELS = {
+  personYears: '去世、迁出后保存几年',
+  helpYears: '帮扶办结后内容保存几年',
+  importDays: '没有导入的文件几天后清除',
+  keptFileDays: '选择保留的导入文件几天后清除',
+  source: '依据的文件',
+}
+const NUMBERS = ['personYears', 'helpYears', 'importDays', 'keptFileDays'] as const
+const HELP: Record<(typeof NUMBERS)[number], string> = {
+  personYears: '空着：不自动列入清单。',
+  helpYears: '空着：不自动列入清单。',
+  importDays: '到时自动清除，不用确认。',
+  keptFileDays: '空着：一直保留；填了到时自动清除。',
+}
+
+/** 保存期限: set once for the city, unverified until a document is named. */
+const SettingsForm = ({ settings, onClose }: { settings: RetentionSettingsShown; onClose: () => void }) => {
+  const api = useRetention()
+  const [texts, setTexts] = useState<Record<string, string>>(
+    Object.fromEntries(NUMBERS.map((name) => [name, String(settings[name] ?? '')])),
+  )
+  const [source, setSource] = useState(settings.source)
+  const [times, setTimes] = useState(0)
+  const save = useRegisterSend(api.saveSettings, () => {
+    onClose()
+    return '保存期限已定，清单已按它重新列出。'
+  })
+  const { fields, rest } = fieldProblemsOf(save.problem, LABELS)
+  const numberOf = (name: (typeof NUMBERS)[number]): number | null => {
+    const words = (texts[name] ?? '').trim()
+    return words === '' ? null : Number(words)
+  }
+  const send = () => {
+    setTimes(times + 1)
+    save.send({
+      personYears: numberOf('personYears'),
+      helpYears: numberOf('helpYears'),
+      importDays: numberOf('importDays') ?? 30,
+      keptFileDays: numberOf('keptFileDays'),
+      source: source.trim(),
+      version: settings.version,
+    })
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="保存期限"
+      onSend={settings.mayChange ? send : undefined}
+      footer={
+        <>
+          {settings.mayChange ? (
+            <Button type="submit" kind="primary" busy={save.busy}>
+              定下来
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>{settings.mayChange ? '不改了' : '关闭'}</Button>
+        </>
+      }
+    >
+      <FormErrors problems={fields} times={times} />
+      {rest ? <ProblemNote problem={rest} /> : null}
+      <Note kind={settings.source ? 'plain' : 'due'}>
+        {settings.source ? `依据：${settings.source}` : '没有全国统一的年数，写明依据的文件以前都是未核实。'}
+        {settings.mayChange ? '' : '由市双拥办定，这里只看。'}
+      </Note>
+      {NUMBERS.map((name) => (
+        <Field
+          key={name}
+          name={name}
+          label={LABELS[name]}
+          optional
+          help={HELP[name]}
+          error={fields.find((one) => one.name === name)?.detail}
+        >
+          <TextInput
+            inputMode="numeric"
+            maxLength={4}
+            value={texts[name] ?? ''}
+            disabled={!settings.mayChange}
+            onText={(text) => setTexts((now) => ({ ...now, [name]: text.replace(/\D/g, '') }))}
+          />
+        </Field>
+      ))}
+      <Field name="source" label={LABELS.source} optional error={fields.find((one) => one.name === 'source')?.detail}>
+        <TextInput value={source} maxLength={200} disabled={!settings.mayChange} onText={setSource} />
+      </Field>
+    </Dialog>
+  )
+}
