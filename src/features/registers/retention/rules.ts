@@ -7,7 +7,6 @@ export type RetentionState = (typeof RETENTION_STATES)[number]
 
 /** 去世或迁出的在册人员; 办结的帮扶里写的话. */
 export const RETENTION_KINDS = ['person', 'help'] as const
-export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 export type RetentionSettings = {
   /** Years after somebody died or moved away; null: not set. */
