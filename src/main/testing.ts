@@ -10,9 +10,11 @@ import type { Role } from '../platform/acting.ts'
 import { newAuditKey } from '../platform/audit/keys.ts'
 import { makeRefusals, type Refusals } from '../platform/audit/refusals.ts'
 import { makeSeals } from '../platform/audit/seals.ts'
+import { openWords } from '../platform/audit/words.ts'
 import { type Keyring, makeClosed, newKeyring } from '../platform/closed/index.ts'
 import { fixedClock, type House } from '../platform/context.ts'
 import { cloneDatabase } from '../platform/db/testing.ts'
+import { systemTransaction } from '../platform/db/transaction.ts'
 import { diskBlobs } from '../platform/files/blobs/index.ts'
 import { makeFileStore } from '../platform/files/pipeline/index.ts'
 import { hashPassword } from '../platform/sessions/passwords.ts'
@@ -97,6 +99,8 @@ const POSTS = [
 export type RegionKey = (typeof REGIONS)[number][0]
 export type UnitKey = (typeof UNITS)[number][0]
 export type PostKey = (typeof POSTS)[number][0]
+
+export type AuditedRow = { action: string; record: string; recordId: string; before: unknown; after: unknown }
 
 export type World = {
   regions: Record<RegionKey, number>
@@ -283,6 +287,8 @@ export type TestHouse = {
   as(post: PostKey): Promise<Caller>
   /** Audit rows of what was done: refusals leave rows too, which are not counted. */
   auditCount(): Promise<number>
+  /** Audit rows under a condition, in their order, with the free words opened. */
+  audited(where: string, values?: unknown[]): Promise<AuditedRow[]>
   close(): Promise<void>
 }
 
@@ -347,6 +353,13 @@ export const openTestHouse = async (
     refusals,
     nobody,
     as,
+    audited: async (where, values = []) => {
+      const { rows } = await database.pool.query<AuditedRow>(
+        `select action, record, record_id as "recordId", before, after from audit_rows where ${where} order by id`,
+        values,
+      )
+      return systemTransaction(database.pool, (tx) => openWords(tx, keyring, rows))
+    },
     auditCount: async () =>
       Number(
         (await database.pool.query("select count(*)::int as count from audit_rows where action not like 'refused.%'"))

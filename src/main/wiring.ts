@@ -1,8 +1,8 @@
 import { ceremoniesFollow } from '../features/facts/ceremonies/index.ts'
-import { type FactFollower, factsFollow, factsFollowFamilies } from '../features/facts/index.ts'
+import { type FactFollower, factsFollow, factsFollowFamilies, factsNaming } from '../features/facts/index.ts'
 import type { PeriodFollower } from '../features/facts/periods/index.ts'
 import { casesFollow } from '../features/matters/cases/index.ts'
-import { mattersFollow } from '../features/matters/index.ts'
+import { mattersFollow, mattersNaming } from '../features/matters/index.ts'
 import { revisionFollower } from '../features/matters/intake/revision/index.ts'
 import { promisesFollow } from '../features/matters/promises/index.ts'
 import { measuresFollow } from '../features/metrics/measures/index.ts'
@@ -12,6 +12,7 @@ import {
   type HouseholdFollower,
   honoursFollow,
   type MeritReportFollower,
+  type NameFollower,
   PLAQUE_COLUMNS,
   REGISTER_COLUMNS,
   registersFollow,
@@ -50,6 +51,9 @@ export const helpFollowers: readonly HelpFollower[] = [casesFollow]
 
 /** 底册: two registrations were put together as one, or parted again; an import is about to be taken back. */
 export const householdFollowers: readonly HouseholdFollower[] = [factsFollowFamilies]
+
+/** 删除个人信息: words of these rooms may name the person, and the name gives way where the office chose so. */
+export const nameFollowers: readonly NameFollower[] = [mattersNaming, factsNaming]
 
 /** Every closed value of the database, opened and sealed anew where keys are turned. */
 export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS, ...PLAQUE_COLUMNS]

@@ -3,6 +3,7 @@ import type { Acting } from './acting.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
 import { sealPersonal } from './audit/personal.ts'
 import type { Seals } from './audit/seals.ts'
+import { sealWords } from './audit/words.ts'
 import type { Workdays } from './calendar/index.ts'
 import { dayOf } from './calendar/instant.ts'
 import type { Closed, Keyring } from './closed/index.ts'
@@ -90,8 +91,9 @@ export const makeContext = (
         return await actingTransaction(pool, acting, 'write', async (tx) => {
           const { answer, more = [], ...entry } = await work(tx)
           const claim = mine ? claimOf(mine, acting.personId, now, answer) : null
-          const entries = await sealPersonal(tx, closed.keyring, [{ action, ...entry }, ...more], now)
-          await writeAudit(tx, actor, now, entries, claim)
+          const sealed = sealWords(closed.keyring, [{ action, ...entry }, ...more], now)
+          const entries = await sealPersonal(tx, closed.keyring, sealed.entries, now)
+          await writeAudit(tx, actor, now, entries, claim, sealed.keys)
           return answer
         })
       } catch (error) {
@@ -120,6 +122,7 @@ export const systemChange = <T>(
     const { answer, more = [], ...entry } = await work(tx)
     const by = { personId: null, postId: null, address: null, requestId: null, ...actor }
     const now = clock.now().toISOString()
-    await writeAudit(tx, by, now, await sealPersonal(tx, keyring, [{ action, ...entry }, ...more], now))
+    const sealed = sealWords(keyring, [{ action, ...entry }, ...more], now)
+    await writeAudit(tx, by, now, await sealPersonal(tx, keyring, sealed.entries, now), null, sealed.keys)
     return answer
   })

@@ -9,6 +9,7 @@ import { stepFact } from './operations/steps.ts'
 
 export { type FactEvent, type FactFollower, factsFollow, factsFollowFamilies } from './follow.ts'
 export { kindOf } from './kinds/all.ts'
+export { factsNaming } from './names.ts'
 export { correctFact, createFacts, type GivenFact, recordFact } from './operations/recording.ts'
 export { stepFact } from './operations/steps.ts'
 export { daysOf } from './rules.ts'

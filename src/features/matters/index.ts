@@ -14,6 +14,7 @@ import { takeMatterStep } from './operations/steps.ts'
 import { readToday } from './operations/today.ts'
 
 export { mattersFollow } from './follow.ts'
+export { mattersNaming } from './names.ts'
 export { urgeAnswers } from './operations/answers.ts'
 export { signSlip } from './operations/behalf.ts'
 export { createHandedTasks, type HandedMatter, type HandedTask, raiseTask } from './operations/handing.ts'

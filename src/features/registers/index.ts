@@ -7,7 +7,7 @@ import { householdsRoutes } from './households/index.ts'
 import { importsRoutes } from './imports/index.ts'
 import { lettersRoutes } from './letters/index.ts'
 import { type MeritReportFollower, meritReportsRoutes } from './merit-reports/index.ts'
-import { personalRoutes } from './personal/index.ts'
+import { type NameFollower, personalRoutes } from './personal/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
 import { retentionRoutes } from './retention/index.ts'
 
@@ -28,6 +28,7 @@ export {
   receiveMeritReport,
   takeMeritStep,
 } from './merit-reports/index.ts'
+export { type NameFollower, SOMEBODY } from './personal/index.ts'
 export { askedPlace, isInside, type Place, placesBelow, rankedPlaces } from './places.ts'
 export {
   freezePlaques,
@@ -44,6 +45,7 @@ export const registersRoutes = (
   followers: readonly HouseholdFollower[],
   meritReportFollowers: readonly MeritReportFollower[] = [],
   helpFollowers: readonly HelpFollower[] = [],
+  nameFollowers: readonly NameFollower[] = [],
 ) => ({
   households: householdsRoutes(),
   duplicates: duplicatesRoutes(followers),
@@ -52,7 +54,7 @@ export const registersRoutes = (
   meritReports: meritReportsRoutes(meritReportFollowers),
   letters: lettersRoutes,
   allowances: allowancesRoutes,
-  personal: personalRoutes(),
+  personal: personalRoutes(nameFollowers),
   help: helpRoutes(helpFollowers),
   retention: retentionRoutes,
 })

@@ -2,6 +2,7 @@ import type { Tx } from '../db/transaction.ts'
 import { type Claim, isTaken, KeyTaken } from '../idempotency/claims.ts'
 import { Problem, problems } from '../problem.ts'
 import { rowDigest, valueDigest } from './chain.mjs'
+import type { NewKey } from './words.ts'
 
 export { canonicalJson } from './chain.mjs'
 
@@ -22,9 +23,12 @@ export type AuditActor = {
   requestId: string | null
 }
 
+/** Keys of words that go with the statement of the rows; more go before it. */
+const MOST_KEYS = 500
+
 /**
  * Writes the audit rows of a change inside its own transaction, and in the same statement the row that claims the key it was
- * sent with; if it fails, so does the change.
+ * sent with and the keys of its words; if it fails, so does the change.
  * @throws Problem audit-unwritable; KeyTaken where the change was made before under that key
  */
 export const writeAudit = async (
@@ -33,11 +37,21 @@ export const writeAudit = async (
   at: string,
   entries: AuditEntry[],
   claim: Claim | null = null,
+  keys: readonly NewKey[] = [],
 ): Promise<void> => {
   try {
+    const isMany = keys.length > MOST_KEYS
+    for (let start = 0; isMany && start < keys.length; start += 5_000)
+      await tx
+        .insertInto('personal_keys')
+        .values(keys.slice(start, start + 5_000))
+        .execute()
     // One statement carries at most 65,535 parameters.
     for (let start = 0; start < entries.length; start += 5_000)
-      await insertRows(tx, actor, at, entries.slice(start, start + 5_000), start === 0 ? claim : null)
+      await insertRows(tx, actor, at, entries.slice(start, start + 5_000), {
+        claim: start === 0 ? claim : null,
+        keys: start === 0 && !isMany ? keys : [],
+      })
   } catch (cause) {
     if (claim && isTaken(cause)) throw new KeyTaken()
     // A value that no table takes (a NUL in a text) is what was sent, not a failure of the audit.
@@ -51,11 +65,15 @@ const insertRows = async (
   actor: AuditActor,
   at: string,
   entries: AuditEntry[],
-  claim: Claim | null,
+  { claim, keys }: { claim: Claim | null; keys: readonly NewKey[] },
 ): Promise<void> => {
-  const on: Pick<Tx, 'insertInto'> = claim
+  const claimed = claim
     ? (tx.with('claimed', (first) => first.insertInto('request_keys').values(claim)) as unknown as Tx)
     : tx
+  const on: Pick<Tx, 'insertInto'> =
+    keys.length > 0
+      ? (claimed.with('worded', (first) => first.insertInto('personal_keys').values(keys)) as unknown as Tx)
+      : claimed
   await on
     .insertInto('audit_rows')
     .values(

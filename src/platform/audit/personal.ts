@@ -20,7 +20,7 @@ export type Subject = `${string}:${number}`
  * A value of a person on its way into an audit row. It is stored as ciphertext under that person's own key alone, and cannot be
  * written down in any other way.
  */
-class Personal {
+export class Personal {
   readonly subject: Subject
   readonly value: string
   constructor(subject: Subject, value: string) {
@@ -37,17 +37,17 @@ export const personal = (subject: Subject, value: string | null | undefined): Pe
   value === null || value === undefined || value === '' ? null : new Personal(subject, value)
 
 /** How a personal value stands in an audit row. */
-type SealedValue = { personal: Subject; cipher: string; sealed: string }
+export type SealedValue = { personal: Subject; cipher: string; sealed: string }
 
-const isSealedValue = (value: unknown): value is SealedValue =>
+export const isSealedValue = (value: unknown): value is SealedValue =>
   typeof value === 'object' && value !== null && 'personal' in value && 'sealed' in value
 
-type OwnKey = { provider: string; material: Buffer }
+export type OwnKey = { provider: string; material: Buffer }
 
 const placeOfKey = (key: DataKey, subject: Subject, provider: string): Buffer =>
   Buffer.from(JSON.stringify(['tongxin-person-1', nameOf(key), subject, provider]))
 
-const wrapOwn = (key: DataKey, subject: Subject, own: OwnKey): Buffer => {
+export const wrapOwn = (key: DataKey, subject: Subject, own: OwnKey): Buffer => {
   const nonce = randomBytes(NONCE_BYTES)
   const sealed = providerOf(key.provider).seal(
     key.material,
@@ -58,10 +58,10 @@ const wrapOwn = (key: DataKey, subject: Subject, own: OwnKey): Buffer => {
   return Buffer.concat([nonce, sealed])
 }
 
-type StoredKey = { subject: string; key_name: string; cipher: string; wrapped: Buffer | null }
+export type StoredKey = { subject: string; key_name: string; cipher: string; wrapped: Buffer | null }
 
 /** @throws ClosedError */
-const unwrapOwn = (keyring: Keyring, { subject, key_name, cipher, wrapped }: StoredKey): OwnKey | null => {
+export const unwrapOwn = (keyring: Keyring, { subject, key_name, cipher, wrapped }: StoredKey): OwnKey | null => {
   if (!wrapped) return null
   const key = findKey(keyring, key_name)
   if (key?.use !== 'persons') throw new ClosedError(`key ${key_name} is not held`)
@@ -78,7 +78,7 @@ const subjectsIn = (value: unknown, found: Set<Subject>): Set<Subject> => {
 
 const KEY_COLUMNS = ['subject', 'key_name', 'cipher', 'wrapped'] as const
 
-const readKeys = (tx: Tx, subjects: Subject[]): Promise<StoredKey[]> =>
+export const readKeys = (tx: Tx, subjects: Subject[]): Promise<StoredKey[]> =>
   tx.selectFrom('personal_keys').select(KEY_COLUMNS).where('subject', 'in', subjects).execute()
 
 /** The keys of the subjects, made where there are none yet; null for one that was destroyed. */
@@ -113,7 +113,7 @@ const keysOf = async (
   return new Map(rows.map((row) => [row.subject, unwrapOwn(keyring, row)]))
 }
 
-const placeOfValue = (subject: Subject, record: string, recordId: string | number, path: string): Buffer =>
+export const placeOfValue = (subject: Subject, record: string, recordId: string | number, path: string): Buffer =>
   Buffer.from(JSON.stringify(['tongxin-audit-value-1', subject, record, String(recordId), path]))
 
 /**

@@ -70,8 +70,10 @@ test('P02 the number is told for a reason, and the reason stays with who asked',
     record: 'liaisons',
     record_id: String(id),
     post_id: house.world.posts.finance,
-    after: { reason: '通知开联席会' },
   })
+  const told = await house.audited("action = 'people.reveal-phone'")
+  expect(told).toMatchObject([{ after: { reason: '通知开联席会' } }])
+  expect(JSON.stringify(rows)).not.toContain('联席会')
   await refused(() => office.post(`/directory/${id}/reveal`, { reason: '' }), 422, 'not-valid')
   await refused(() => office.post(`/directory/${id}/reveal`, { reason: `给${NUMBER}打电话` }), 422, 'not-valid')
   await refused(() => office.get(`/directory?q=${NUMBER}`), 422, 'not-valid')

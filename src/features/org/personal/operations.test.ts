@@ -79,8 +79,8 @@ test('P04 a copy is a marked Word file with its trace and reason', async () => {
   })
   expect(answer.statusCode, answer.body.slice(0, 200)).toBe(200)
   expect(answer.rawPayload.subarray(0, 2).toString()).toBe('PK')
-  const { rows } = await house.pool.query("select record_id, after from audit_rows where action = 'personal.copy'")
-  expect(rows).toMatchObject([{ record_id: String(id), after: { kind: 'docx', ...WHY } }])
+  const rows = await house.audited("action = 'personal.copy'")
+  expect(rows).toMatchObject([{ recordId: String(id), after: { kind: 'docx', ...WHY } }])
 })
 
 test('P03 P04 erasing a liaison who left clears his values and his key; the rows stay and the audit verifies', async () => {

@@ -72,7 +72,7 @@ const readLiaison = async (ctx: Context, tx: Tx, id: number): Promise<Read> => {
   const subject: Subject = `liaisons:${id}`
   const destroyedAt = await readErasedAt(tx, subject)
   const isErased = isCleared(stored) && destroyedAt !== null
-  const history = await asProgram(tx, () => store.readHistory(tx, subject))
+  const history = await asProgram(tx, () => store.readHistory(tx, ctx.closed.keyring, subject))
   const values: Values = {
     name: liaison.name ?? `${liaison.people.join('、') || '空缺'}（随岗位）`,
     post_id: liaison.postName,
@@ -120,7 +120,7 @@ const readAccount = async (ctx: Context, tx: Tx, id: number): Promise<Read> => {
   const { own, traces, history } = await asProgram(tx, async () => ({
     own: await store.readAccount(tx, id),
     traces: await store.countTraces(tx, id),
-    history: await store.readHistory(tx, subject),
+    history: await store.readHistory(tx, ctx.closed.keyring, subject),
   }))
   const values: Values = {
     name: own.name,

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Subject } from '../../../platform/audit/personal.ts'
+import { openWords } from '../../../platform/audit/words.ts'
+import type { Keyring } from '../../../platform/closed/index.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { ERASED_NAME } from './rules.ts'
 import { TRACE_WORDS } from './words.ts'
@@ -7,7 +9,7 @@ import { TRACE_WORDS } from './words.ts'
 const MOST_HISTORY = 200
 
 /** What was done to the record of a person, newest first, without sign-ins; run above the row policies. */
-export const readHistory = async (tx: Tx, subject: Subject) => {
+export const readHistory = async (tx: Tx, keyring: Keyring, subject: Subject) => {
   const [record = '', recordId = ''] = subject.split(':')
   const touched = tx
     .selectFrom('audit_rows as a')
@@ -23,7 +25,7 @@ export const readHistory = async (tx: Tx, subject: Subject) => {
     .limit(MOST_HISTORY)
     .execute()
   const { total } = await touched.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  return { rows, total: Number(total) }
+  return { rows: await openWords(tx, keyring, rows), total: Number(total) }
 }
 
 export type StoredHistory = Awaited<ReturnType<typeof readHistory>>

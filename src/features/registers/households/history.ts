@@ -38,7 +38,7 @@ export const listHistory = (ctx: Context, { id }: { id: number }): Promise<{ row
     ]
     const rows: HistoryRow[] = []
     for (const [subject, name] of of) {
-      const history = await asProgram(tx, () => readHistory(tx, subject))
+      const history = await asProgram(tx, () => readHistory(tx, ctx.closed.keyring, subject))
       const opened = await openPersonal(tx, ctx.closed.keyring, subject, history.rows)
       history.rows.forEach((row, place) => {
         const { before, after } = opened[place] as { before: unknown; after: unknown }

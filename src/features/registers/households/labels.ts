@@ -12,6 +12,7 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   'household.part': '撤回合并',
   'household.distinguish': '认定不是同一人',
   'household.erase-person': '删除个人信息',
+  'words.unname': '姓名换成某某',
   'household.reveal-resident': '看身份证号',
   'household.reveal-phone': '看电话',
   'household.reveal-bank': '看银行账号',

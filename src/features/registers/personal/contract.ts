@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Download, endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CopyPersonal, ErasePersonal, PersonalRecord } from '../../org/personal/contract.ts'
+import { Naming } from './naming.ts'
 
 /** 本人信息: everything that is held about one registered person, closed values masked. */
 export const RegisteredRecord = PersonalRecord.omit({ liaison: true, person: true }).extend({
@@ -17,10 +18,21 @@ export const RegisteredRecord = PersonalRecord.omit({ liaison: true, person: tru
       why: z.string(),
     }),
   ),
+  /** Matters and facts of the place whose words hold the name, for whoever may erase. */
+  namedIn: z.array(Naming),
   isPresent: z.boolean(),
   mayErase: z.boolean(),
 })
 export type RegisteredRecord = z.output<typeof RegisteredRecord>
+
+/** `unname`: keys of the records in whose words the name gives way to 某某; the office looked at each, as names are shared. */
+export const EraseRegistered = ErasePersonal.extend({
+  unname: z
+    .array(z.string().regex(/^[a-z_]+:\d{1,9}$/))
+    .max(200)
+    .default([]),
+})
+export type EraseRegistered = z.output<typeof EraseRegistered>
 
 export const registeredProblems = nameProblems({
   'still-registered': [409, '还在册', '这个人还在册，个人信息是办理优抚优待必需的。先办去世或迁出，再删除。'],
@@ -39,6 +51,6 @@ export const personal = {
     .output(Download),
   erase: endpoint('registers:erase', { sensitive: true })
     .route({ method: 'POST', path: '/household-persons/{id}/personal/erase', summary: '删除在册人员的个人信息' })
-    .input(ErasePersonal)
+    .input(EraseRegistered)
     .output(RegisteredRecord),
 }

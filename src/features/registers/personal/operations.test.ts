@@ -131,7 +131,7 @@ test('P04 one page holds everything about a person: every column in words, what 
     '照户口簿核对',
   ])
     expect(text, piece).toContain(piece)
-  const { rows } = await house.pool.query("select after from audit_rows where action = 'personal.copy'")
+  const rows = await house.audited("action = 'personal.copy'")
   expect(rows).toMatchObject([{ after: { reason: '本人申请查阅' } }])
 })
 
@@ -154,7 +154,12 @@ test('P03 erased nothing of the person is left in any table, what must stay says
   const help = done(await station.post('/help-cases', { ...asked, needs: '蔺相和要去省城看病' }))
   const opinion = { step: 'village', on: '2026-06-21', agrees: true, words: '蔺相和家情况属实' }
   done(await station.post(`/help-cases/${help.id}/steps`, { ...opinion, version: help.version }))
-  const erase = (by: Caller, at: number) => by.post(path(id, '/erase'), { version: at, reason: '家属申请删除' })
+  const education = await house.as('education')
+  const need = { direction: 'locality-asks', category: 'other' }
+  const named = done(await education.post('/matters', { ...need, title: '蔺相和家门前路灯', body: '蔺相和来电反映。' }))
+  const namesake = done(await education.post('/matters', { ...need, title: '给蔺相和颁奖', body: '另一位同名的人。' }))
+  const erase = (by: Caller, at: number) =>
+    by.post(path(id, '/erase'), { version: at, reason: '家属申请删除', unname: [`matters:${named.id}`, 'units:1'] })
   expect((await erase(office, version)).body.type).toBe('/problems/still-registered')
   const ended = done(
     await office.post(`/household-persons/${id}/end`, { version, state: 'deceased', on: '2026-07-01', reason: '病故' }),
@@ -163,7 +168,23 @@ test('P03 erased nothing of the person is left in any table, what must stay says
   expect((await erase(station, now)).status).toBe(403)
   expect((await erase(office, now - 1)).body.type).toBe('/problems/out-of-date')
   expect((await dumped()).filter((line) => line.includes('蔺相和')).length).toBeGreaterThan(0)
+  const offered = done(await office.get(path(id))).namedIn
+  expect(offered.map(({ key }: { key: string }) => key)).toEqual([`matters:${namesake.id}`, `matters:${named.id}`])
+  expect(done(await station.get(path(id))).namedIn).toEqual([])
   const answer = done(await erase(office, now))
+  expect(done(await education.get(`/matters/${named.id}`))).toMatchObject({
+    title: '某某家门前路灯',
+    body: '某某来电反映。',
+  })
+  expect(done(await education.get(`/matters/${namesake.id}`)).title).toBe('给蔺相和颁奖')
+  const titles = async (matter: number) =>
+    (await house.audited("record = 'matters' and record_id = $1 and action like 'matter.%'", [String(matter)])).map(
+      ({ after }) => (after as { title?: string }).title,
+    )
+  expect(await titles(named.id)).toEqual(['已清除'])
+  expect(await titles(namesake.id)).toEqual(['给蔺相和颁奖'])
+  // What was not chosen stays, and is no part of what follows.
+  await house.pool.query("update matter_texts set title = '给某人颁奖' where matter_id = $1", [namesake.id])
   expect(answer.erasure).toMatchObject({ erasedAt: expect.any(String), refusal: null })
   expect(answer.erasure.stays.map(({ what }: { what: string }) => what)).toContain('留痕里的办理经过')
   expect(values(answer)).toMatchObject({

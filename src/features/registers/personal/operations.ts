@@ -4,13 +4,14 @@ import {
   erasedAt as readErasedAt,
   type Subject,
 } from '../../../platform/audit/personal.ts'
+import { destroyWords } from '../../../platform/audit/words.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { fieldWord, found, kindsOfTable, outOfDate, readHistory } from '../../org/index.ts'
-import type { CopyPersonal, ErasePersonal } from '../../org/personal/contract.ts'
+import type { CopyPersonal } from '../../org/personal/contract.ts'
 import {
   maskedAddress,
   maskedCertificate,
@@ -45,7 +46,8 @@ import {
   RELATION_WORDS,
 } from '../households/words.ts'
 import { settle } from '../settle.ts'
-import { type RegisteredRecord, registeredProblems } from './contract.ts'
+import { type EraseRegistered, type RegisteredRecord, registeredProblems } from './contract.ts'
+import { findNaming, type NameFollower } from './naming.ts'
 import { type Earlier, writeCopy } from './paper.ts'
 import { ERASED_NAME, refuseRegisteredErasure, registeredErasure } from './rules.ts'
 import * as store from './store.ts'
@@ -171,7 +173,12 @@ const whatOf = (action: string, before: unknown, after: unknown): string => {
 const reasonOf = (after: unknown): string | null =>
   isContent(after) && typeof after.reason === 'string' ? after.reason : null
 
-const readRecord = async (ctx: Context, tx: Tx, id: number, isClear = false): Promise<Read> => {
+const readRecord = async (
+  ctx: Context,
+  tx: Tx,
+  id: number,
+  { isClear = false, followers = [] }: { isClear?: boolean; followers?: readonly NameFollower[] } = {},
+): Promise<Read> => {
   const person = found(await findPerson(tx, id))
   const household = found(await findHousehold(tx, person.householdId))
   const certificates = await listCertificates(tx, [id])
@@ -192,12 +199,15 @@ const readRecord = async (ctx: Context, tx: Tx, id: number, isClear = false): Pr
   const erasedAt = await readErasedAt(tx, subject)
   const isErased = erasedAt !== null && person.name === ERASED_NAME
   const takesHome = person.relation === 'head' || !(await store.hasNamedOthers(tx, household.id, id))
-  const { records, history, hasFile } = await asProgram(tx, async () => ({
-    records: await store.listRecords(tx, id, household.id),
-    history: await readHistory(tx, subject),
-    hasFile: await store.hasKeptFile(tx, person.importId),
-  }))
   const refusal = refuseRegisteredErasure({ state: person.state, isErased })
+  const mayErase = ctx.acting.role === 'office' && refusal === null
+  const where = { name: person.name, regionPath: ctx.acting.regionPath }
+  const { records, history, hasFile, namedIn } = await asProgram(tx, async () => ({
+    records: await store.listRecords(tx, id, household.id),
+    history: await readHistory(tx, ctx.closed.keyring, subject),
+    hasFile: await store.hasKeptFile(tx, person.importId),
+    namedIn: mayErase ? await findNaming(tx, followers, where) : [],
+  }))
   const place = await placeNames(tx, person.regionPath)
   const record: RegisteredRecord = {
     id,
@@ -221,20 +231,23 @@ const readRecord = async (ctx: Context, tx: Tx, id: number, isClear = false): Pr
       refusal: refusal === null || refusal === 'registered-erased' ? null : registeredProblems[refusal].detail,
       ...registeredErasure({ takesHome, hasFile }),
     },
+    namedIn: namedIn.map(({ key, label, title }) => ({ key, label, title })),
     isPresent: person.state === 'present',
-    mayErase: ctx.acting.role === 'office' && refusal === null,
+    mayErase,
     version: person.version,
   }
   return { record, person, household, certificates, subject }
 }
 
 /** 本人信息: everything held about a registered person, for offices and stations of the place. @throws Problem not-found */
-export const personalOfRegistered = (ctx: Context, { id }: { id: number }): Promise<RegisteredRecord> =>
-  ctx.read(async (tx) => (await readRecord(ctx, tx, id)).record)
+export const personalOfRegistered =
+  (followers: readonly NameFollower[]) =>
+  (ctx: Context, { id }: { id: number }): Promise<RegisteredRecord> =>
+    ctx.read(async (tx) => (await readRecord(ctx, tx, id, { followers })).record)
 
 /** What was registered earlier, as it still opens under the person's own key. */
 const earlierOf = async (ctx: Context, tx: Tx, subject: Subject): Promise<Earlier[]> => {
-  const { rows } = await asProgram(tx, () => readHistory(tx, subject))
+  const { rows } = await asProgram(tx, () => readHistory(tx, ctx.closed.keyring, subject))
   const opened = await openPersonal(tx, ctx.closed.keyring, subject, rows)
   return rows.flatMap(({ at, action }, place) => {
     const after = opened[place]?.after
@@ -251,7 +264,7 @@ const earlierOf = async (ctx: Context, tx: Tx, subject: Subject): Promise<Earlie
 export const copyRegistered = async (ctx: Context, { id, reason }: CopyPersonal): Promise<File> => {
   refuseSecrets({ '/reason': reason })
   const { record, earlier } = await ctx.read(async (tx) => {
-    const read = await readRecord(ctx, tx, id, true)
+    const read = await readRecord(ctx, tx, id, { isClear: true })
     return { record: read.record, earlier: await earlierOf(ctx, tx, read.subject) }
   })
   const bytes = await writeCopy(record, earlier, { mark: exportMark(ctx), unit: ctx.acting.unitName, today: ctx.today })
@@ -262,13 +275,20 @@ export const copyRegistered = async (ctx: Context, { id, reason }: CopyPersonal)
 
 /**
  * 删除 of the personal values of somebody who is no longer on the register: the row stays without them, his key is destroyed, so that
- * audit rows and backups open no more and still verify. With the head or the last of a household its address and key go too.
+ * audit rows and backups open no more and still verify. With the head or the last of a household its address and key go too. In the
+ * records chosen by `unname` the name gives way to 某某, and what the audit kept of their words opens no more.
  * `version` left out: as the row stands. @throws Problem still-registered, erased-by-merge, registered-erased, out-of-date
  */
 export const eraseIn = async (
   ctx: Context,
   tx: Tx,
-  { id, version, reason }: { id: number; version?: number; reason: string },
+  {
+    id,
+    version,
+    reason,
+    unname = [],
+    followers = [],
+  }: { id: number; version?: number; reason: string; unname?: readonly string[]; followers?: readonly NameFollower[] },
 ) => {
   const locked = found(await findPerson(tx, id, { lock: true }))
   const { record, person, household, subject } = await readRecord(ctx, tx, id)
@@ -278,18 +298,37 @@ export const eraseIn = async (
   if (!(await store.clearPerson(tx, id, version ?? locked.version)))
     throw await outOfDate(tx, { record: 'household_persons', id }, record)
   if (takesHome) await store.clearHome(tx, household.id)
-  await asProgram(tx, async () => {
-    await store.clearHelp(tx, household.id, person.name, takesHome)
+  const named = await asProgram(tx, async () => {
+    const where = { name: person.name, regionPath: ctx.acting.regionPath }
+    const chosen = unname.length === 0 ? [] : await findNaming(tx, followers, where)
+    const replaced = chosen.filter(({ key }) => unname.includes(key))
+    for (const one of replaced)
+      await followers.find(({ record: kind }) => kind === one.record)?.replace(tx, one.id, person.name)
+    const help = await store.clearHelp(tx, household.id, person.name, takesHome)
+    const own = { record: 'household_persons', id }
+    const home = takesHome ? [{ record: 'households', id: household.id }] : []
+    const cases = help.map((one) => ({ record: 'help_cases', id: one }))
+    await destroyWords(tx, [own, ...home, ...cases, ...replaced], ctx.now)
     await destroyPersonalKey(tx, subject, ctx.now)
     if (takesHome) await destroyPersonalKey(tx, `households:${household.id}`, ctx.now)
+    return replaced
   })
   await settle(ctx, tx, [household.id])
   const { record: answer } = await readRecord(ctx, tx, id)
-  return { record: 'household_persons', recordId: id, after: { reason, cleared: record.erasure.clears }, answer }
+  const more = named.map((one) => ({
+    action: 'words.unname',
+    record: one.record,
+    recordId: one.id,
+    after: { personId: id },
+  }))
+  const after = { reason, cleared: record.erasure.clears }
+  return { record: 'household_persons', recordId: id, after, more, answer }
 }
 
 /** 删除 asked for by the person. @throws Problem as `eraseIn`, secrecy */
-export const eraseRegistered = (ctx: Context, { id, version, reason }: ErasePersonal): Promise<RegisteredRecord> => {
-  refuseSecrets({ '/reason': reason })
-  return ctx.change('household.erase-person', (tx) => eraseIn(ctx, tx, { id, version, reason }))
-}
+export const eraseRegistered =
+  (followers: readonly NameFollower[]) =>
+  (ctx: Context, { id, version, reason, unname }: EraseRegistered): Promise<RegisteredRecord> => {
+    refuseSecrets({ '/reason': reason })
+    return ctx.change('household.erase-person', (tx) => eraseIn(ctx, tx, { id, version, reason, unname, followers }))
+  }

@@ -162,13 +162,19 @@ export const clearPerson = async (tx: Tx, id: number, version: number): Promise<
  * What was written of the help for a household: all of it with its head or last person, else only where the person is named. That there
  * was help, which kind and how it ended stays.
  */
-export const clearHelp = async (tx: Tx, householdId: number, name: string, isAll: boolean): Promise<void> => {
+export const clearHelp = async (tx: Tx, householdId: number, name: string, isAll: boolean): Promise<number[]> => {
+  const { rows } = await sql<{
+    id: number
+  }>`select id from help_cases c where household_id = ${householdId} and (${isAll}
+    or position(${name} in needs) > 0 or exists (select 1 from help_steps s where s.case_id = c.id
+      and position(${name} in s.words) > 0))`.execute(tx)
   await sql`update help_steps set words = ${CLEARED_WORDS} where words <> ''
     and case_id in (select id from help_cases where household_id = ${householdId}) and (${isAll} or position(${name} in words) > 0)`.execute(
     tx,
   )
   await sql`update help_cases set needs = ${CLEARED_WORDS}, version = version + 1 where household_id = ${householdId}
     and (${isAll} or position(${name} in needs) > 0)`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 export const clearHome = async (tx: Tx, id: number): Promise<void> => {

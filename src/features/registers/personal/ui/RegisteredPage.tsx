@@ -6,6 +6,7 @@ import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
+  CheckBox,
   DataTable,
   ErrorState,
   Facts,
@@ -42,7 +43,8 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
   const api = useRegisters()
   const { today } = useSession()
   const [dialog, setDialog] = useState<'copy' | 'correct' | 'erase' | null>(null)
-  const { id, erasure } = record
+  const [unname, setUnname] = useState<ReadonlySet<string>>(new Set())
+  const { id, erasure, namedIn } = record
   const close = () => setDialog(null)
   const copy = useMutation({
     mutationFn: async (reason: string) => saveFile(await api.personal.copy({ id, reason })),
@@ -52,7 +54,7 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
     },
   })
   const erase = useRegisterSend(
-    (reason: string) => api.personal.erase({ id, version: record.version, reason }),
+    (reason: string) => api.personal.erase({ id, version: record.version, reason, unname: [...unname] }),
     () => {
       close()
       return '个人信息已删除，个人密钥已销毁。'
@@ -219,7 +221,30 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
         busy={erase.busy}
         problem={erase.problem}
         onDo={({ reason }) => erase.send(reason)}
-      />
+      >
+        {namedIn.length > 0 ? (
+          <>
+            <p>
+              下面 {namedIn.length} 件事项、实绩的文字里有“{record.name}
+              ”。逐件核对是不是本人（可能同名），勾选的换成“某某”，它们在留痕里的文字一并销毁。
+            </p>
+            {namedIn.map(({ key, label, title }) => (
+              <CheckBox
+                key={key}
+                checked={unname.has(key)}
+                onChange={(event) => {
+                  const next = new Set(unname)
+                  if (event.currentTarget.checked) next.add(key)
+                  else next.delete(key)
+                  setUnname(next)
+                }}
+              >
+                {label}　{title}
+              </CheckBox>
+            ))}
+          </>
+        ) : null}
+      </ReasonDialog>
     </>
   )
 }
