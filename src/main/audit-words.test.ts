@@ -81,7 +81,6 @@ test('P03 every room that names people finds them under its place alone, and put
   expect((await get('lancheng-office', fact.id)).body).toMatchObject({
     title: '看望某某',
     body: '某某身体健康。',
-    venue: '家里',
   })
   expect((await education.get(`/matters/${matter.id}`)).body.title).toBe('某某家的台阶')
 })
