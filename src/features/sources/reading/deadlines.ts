@@ -1,4 +1,4 @@
-import { SIGN, tableOf } from './alphabet.ts'
+import { SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
 import { dayBefore, dayOf, daysAfter, FEASTS, monthEnd } from './feasts.ts'
 import { fold } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
@@ -51,19 +51,20 @@ const THIS_MONTH = /^(?:本|当)月(?:(\d{1,2})[日号]|底|末)(?:之前|以前
 const NEXT_MONTH = /^(?:次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/
 
 /** Days told by an event, by the document's own day, or by the month at hand. */
-const dependingAt = (text: string, context: DayContext): Hit | null => {
-  const issue = FROM_ISSUE.exec(text)
+const dependingAt = (text: string, context: DayContext, tried: number): Hit | null => {
+  const issue = (tried & ISSUE) !== 0 ? FROM_ISSUE.exec(text) : null
   if (issue) {
     const isReckoned = context.date !== null && /^[日天]$/.test(issue[2]!) && OF_ITSELF.test(text)
     return { on: isReckoned ? daysAfter(context.date!, Number(issue[1])) : null, length: issue[0].length, firm: true }
   }
-  const month = THIS_MONTH.exec(text)
+  const month = (tried & MONTH) !== 0 ? THIS_MONTH.exec(text) : null
   if (month) {
     const [year, number] = (context.date ?? '').split('-').map(Number)
     const on = year && number ? (month[1] ? dayOf(year, number, Number(month[1])) : monthEnd(year, number)) : null
     return { on, length: month[0].length, firm: true }
   }
-  const words = EVENT.exec(text) ?? NEXT_MONTH.exec(text)
+  const words =
+    ((tried & EVENTFUL) !== 0 ? EVENT.exec(text) : null) ?? ((tried & NEXT) !== 0 ? NEXT_MONTH.exec(text) : null)
   return words ? { on: null, length: words[0].length, firm: true } : null
 }
 
@@ -75,8 +76,8 @@ const IN_WORDS = (
   '重阳 腊八 本月 当月 次月 下月 夏收 秋收 三夏 三秋 春耕 春播 麦收 汛期 主汛 入汛 开学 入伍 离队 退役 返乡 报到 寒假 暑假 高考 中考 起运 定兵 ' +
   '收到 接到 受理 自本 自印 自发 自通 自方 自文 自收 自接 自受 自公 自下 自之 全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
 ).split(' ')
-const DIGIT = tableOf(DIGITS)
 const [ZERO, NINE] = [0x30, 0x39]
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
 /** A figure is a day's or a year's only before one of these. */
 const BEHIND_FIGURE = '年月季底末-/.至到—~'
 const DAY_BEHIND = tableOf(BEHIND_FIGURE)
@@ -84,14 +85,13 @@ const DAY_IN_WORDS = markOf(IN_WORDS)
 /** Without one of these no day is in a stretch. */
 const DAYS_IN = DAY_IN_WORDS | markOf(pairsBetween(DIGITS, ` ${BEHIND_FIGURE}`))
 const LONGEST_YEAR = 4
-const BEFORE_FIGURE = tableOf(`${DIGITS}.`)
-const TITLE_OPENS = 0x300a
-const TITLE_CLOSES = 0x300b
+const [POINT, TITLE_OPENS, TITLE_CLOSES] = [0x2e, 0x300a, 0x300b]
+const TITLES = markOf(['《', '》'])
 
 /** Whether the figure that begins here may begin a day: 6月, 2026年, 2026-06, 3—4月, 2027 年. */
 const mayBeDay = (codes: Uint16Array, at: number, limit: number): boolean => {
   let end = at
-  while (end < limit && end - at <= LONGEST_YEAR && DIGIT[SIGN[codes[end]!]!] === 1) end++
+  while (end < limit && end - at <= LONGEST_YEAR && isDigit(codes[end]!)) end++
   if (end < limit && codes[end] === 0x20) end++
   return end < limit && DAY_BEHIND[SIGN[codes[end]!]!] === 1
 }
@@ -103,7 +103,34 @@ const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十重腊'
 const FEASTS_BY_FIRST = new Map(
   [...FEAST_STARTS].map((char) => [char, FEASTS.filter(([pattern]) => pattern.source.includes(char))]),
 )
-const NUMERIC_STARTS = '0123456789今本明次'
+
+const [FEAST, NUMERIC, ISSUE, MONTH, EVENTFUL, NEXT, RECURRING, LASTING, HALF, QUARTER, AIMED, ENDING] = [
+  1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048,
+] as const
+/** By the first character of words which forms of days are tried. */
+const TRIED = new Uint16Array(SIGNS)
+for (const [form, chars] of [
+  [FEAST, FEAST_STARTS],
+  [NUMERIC, `${DIGITS}今本明次`],
+  [ISSUE, '自'],
+  [MONTH, '本当'],
+  [EVENTFUL, `${DIGITS}今明夏秋三春麦主汛入开新离退返报寒暑高中起定收接受`],
+  [NEXT, '次下'],
+  [RECURRING, '每逐按'],
+  [LASTING, '长常贯全'],
+  [HALF, `${DIGITS}今本明次上下`],
+  [QUARTER, `${DIGITS}今本明次第一二三四`],
+  [AIMED, DIGITS],
+  [ENDING, `${DIGITS}今本明次年底末`],
+] as const)
+  for (const char of chars) TRIED[signOf(char.charCodeAt(0))]! |= form
+/** A figure of fewer digits than a year's is a month's or a quarter's. */
+const SHORT_FIGURE = NUMERIC | QUARTER
+const isYear = (text: string): boolean => {
+  let digits = 0
+  while (digits <= LONGEST_YEAR && isDigit(text.charCodeAt(digits))) digits++
+  return digits === LONGEST_YEAR
+}
 
 type Hit = { on: string | null; length: number; firm: boolean }
 
@@ -121,7 +148,9 @@ const withYear = (context: DayContext, stated: number | null, make: (year: numbe
   return day
 }
 
-const beforeLength = (rest: string): number => BEFORE.exec(rest)?.[0].length ?? 0
+const BEFORE_FIRST = tableOf('之以前到')
+const beforeLength = (rest: string): number =>
+  BEFORE_FIRST[SIGN[rest.charCodeAt(0)]!] === 1 ? (BEFORE.exec(rest)?.[0].length ?? 0) : 0
 
 const feastAt = (text: string, context: DayContext): Hit | null => {
   for (const [pattern, day] of FEASTS_BY_FIRST.get(text.charAt(0))!) {
@@ -147,8 +176,8 @@ const feastAt = (text: string, context: DayContext): Hit | null => {
   return null
 }
 
-const numericAt = (text: string, context: DayContext): Hit | null => {
-  const iso = FORMS.iso.exec(text)
+const numericAt = (text: string, context: DayContext, isIso: boolean): Hit | null => {
+  const iso = isIso ? FORMS.iso.exec(text) : null
   if (iso) {
     const on = dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))
     return on ? { on, length: iso[0].length + beforeLength(text.slice(iso[0].length)), firm: true } : null
@@ -186,32 +215,32 @@ const numericAt = (text: string, context: DayContext): Hit | null => {
 const EACH_TIME =
   /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前))/
 
-const periodAt = (text: string, context: DayContext): Hit | null => {
-  const depending = dependingAt(text, context)
+const periodAt = (text: string, context: DayContext, tried: number): Hit | null => {
+  const depending = dependingAt(text, context, tried)
   if (depending) return depending
-  const recurring = FORMS.recurring.exec(text)
+  const recurring = (tried & RECURRING) !== 0 ? FORMS.recurring.exec(text) : null
   if (recurring) {
     const more = EACH_TIME.exec(text.slice(recurring[0].length))
     return { on: null, length: recurring[0].length + (more?.[0].length ?? 0), firm: true }
   }
-  const lasting = FORMS.lasting.exec(text)
+  const lasting = (tried & LASTING) !== 0 ? FORMS.lasting.exec(text) : null
   if (lasting) return { on: null, length: lasting[0].length, firm: true }
-  const half = FORMS.half.exec(text)
+  const half = (tried & HALF) !== 0 ? FORMS.half.exec(text) : null
   if (half) {
     const on = withYear(context, yearFrom(half[1], half[2], context), (year) =>
       monthEnd(year, half[3] === '上半年' ? 6 : 12),
     )
     return { on, length: half[0].length + beforeLength(text.slice(half[0].length)), firm: true }
   }
-  const quarter = FORMS.quarter.exec(text)
+  const quarter = (tried & QUARTER) !== 0 ? FORMS.quarter.exec(text) : null
   if (quarter) {
     const number = '一二三四'.indexOf(quarter[3]!) + 1 || Number(quarter[3])
     const on = withYear(context, yearFrom(quarter[1], quarter[2], context), (year) => monthEnd(year, number * 3))
     return { on, length: quarter[0].length + beforeLength(text.slice(quarter[0].length)), firm: true }
   }
-  const aim = FORMS.aimedYear.exec(text)
+  const aim = (tried & AIMED) !== 0 ? FORMS.aimedYear.exec(text) : null
   if (aim) return { on: null, length: aim[0].length, firm: false }
-  const yearEnd = FORMS.yearEnd.exec(text)
+  const yearEnd = (tried & ENDING) !== 0 ? FORMS.yearEnd.exec(text) : null
   if (yearEnd && (yearEnd[1] || yearEnd[2] || yearEnd[3]!.startsWith('年'))) {
     const year = yearFrom(yearEnd[1], yearEnd[2], context) ?? context.year
     return {
@@ -263,11 +292,14 @@ export const dayReader = (scan: Scan, context: DayContext): DayReader => ({
 const LONGEST_WORDS = 40
 
 const hitIn = (text: string, context: DayContext): Hit | null => {
-  const char = text.charAt(0)
+  const first = text.charCodeAt(0)
+  let tried: number = TRIED[SIGN[first]!]!
+  const year = isDigit(first) && isYear(text)
+  if (isDigit(first) && !year) tried &= SHORT_FIGURE
   return (
-    (FEAST_STARTS.includes(char) ? feastAt(text, context) : null) ??
-    (NUMERIC_STARTS.includes(char) ? numericAt(text, context) : null) ??
-    periodAt(text, context)
+    ((tried & FEAST) !== 0 ? feastAt(text, context) : null) ??
+    ((tried & NUMERIC) !== 0 ? numericAt(text, context, year) : null) ??
+    periodAt(text, context, tried)
   )
 }
 
@@ -295,14 +327,20 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
   const { text, codes, marks } = scan
   const found: Found[] = []
   let quoted = 0
-  for (let at = start; at < end; at++) {
-    const code = codes[at]!
+  let free = start
+  for (let next = start; next < end; next++) {
+    const mark = marks[next]! & (DAYS_IN | TITLES)
+    if (mark === 0) continue
+    const code = codes[next]!
     if (code === TITLE_OPENS) quoted++
     else if (code === TITLE_CLOSES && quoted > 0) quoted--
     if (quoted > 0) continue
-    if (code >= ZERO && code <= NINE) {
-      if ((at > start && BEFORE_FIGURE[SIGN[codes[at - 1]!]!] === 1) || !mayBeDay(codes, at, end)) continue
-    } else if ((marks[at]! & DAY_IN_WORDS) === 0) continue
+    let at = next
+    if (isDigit(code)) {
+      // The mark of a figure stands at its last digit.
+      while (at > start && isDigit(codes[at - 1]!)) at--
+      if (at < free || (at > start && codes[at - 1] === POINT) || !mayBeDay(codes, at, end)) continue
+    } else if ((mark & DAY_IN_WORDS) === 0) continue
     const hit = hitAt(reader, at, end)
     if (!hit) continue
     const last = at + hit.length
@@ -326,7 +364,8 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
         })
       }
     }
-    at = last - 1
+    next = last - 1
+    free = last
   }
   return found
 }
@@ -341,8 +380,15 @@ export const deadlineIn = (
   if ((seen & DAYS_IN) === 0) return null
   const found = findDeadlines(reader, start, end)
   if (found.length === 0) return null
-  const best =
-    found.find((one) => one.firm && one.on) ?? found.find((one) => one.firm) ?? found.find((one) => one.on) ?? found[0]!
+  let best = found[0]!
+  let worth = 0
+  for (const one of found) {
+    const own = (one.firm ? 2 : 0) + (one.on ? 1 : 0)
+    if (own > worth) {
+      best = one
+      worth = own
+    }
+  }
   return { on: best.on, text: best.text }
 }
 

@@ -1,4 +1,4 @@
-import { SIGN, tableOf } from './alphabet.ts'
+import { SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
 import { chineseNumber } from './fold.ts'
 import type { ClauseKind } from './types.ts'
 
@@ -71,9 +71,40 @@ for (const char of NUMERALS) BY_FIRST.set(char, formsOf(['part', 'ordinal']))
 for (const char of DIGITS) BY_FIRST.set(char, formsOf(['item']))
 for (const char of CIRCLED) BY_FIRST.set(char, formsOf(['circled']))
 
+const [NUMERAL_SHAPE, DIGIT_SHAPE, BRACKET_SHAPE, ORDINAL_SHAPE] = [1, 2, 3, 4]
+const SHAPE = new Uint8Array(SIGNS)
+for (const char of NUMERALS) SHAPE[signOf(char.charCodeAt(0))] = NUMERAL_SHAPE
+for (const char of DIGITS) SHAPE[signOf(char.charCodeAt(0))] = DIGIT_SHAPE
+SHAPE[signOf('('.charCodeAt(0))] = BRACKET_SHAPE
+SHAPE[signOf('第'.charCodeAt(0))] = ORDINAL_SHAPE
+const BEHIND_NUMBER = tableOf('、.')
+const BEHIND_ORDINAL = tableOf('是要')
+
+const shapeAt = (folded: string, at: number): number => SHAPE[SIGN[folded.charCodeAt(at)]!]!
+
+/** Whether what follows the first character of a marker may be one; every numeral and digit of a text is asked this. */
+const mayBeMarker = (folded: string, at: number, shape: number): boolean => {
+  if (shape === NUMERAL_SHAPE || shape === DIGIT_SHAPE) {
+    const limit = Math.min(folded.length, at + (shape === NUMERAL_SHAPE ? 3 : 2))
+    let end = at + 1
+    while (end < limit && shapeAt(folded, end) === shape) end++
+    if (end >= folded.length) return false
+    if (shape === NUMERAL_SHAPE && BEHIND_ORDINAL[SIGN[folded.charCodeAt(end)]!] === 1) return true
+    if (folded.charCodeAt(end) === BLANK) end++
+    return end < folded.length && BEHIND_NUMBER[SIGN[folded.charCodeAt(end)]!] === 1
+  }
+  if (shape === 0) return true
+  const next = shape === BRACKET_SHAPE && folded.charCodeAt(at + 1) === BLANK ? at + 2 : at + 1
+  if (next >= folded.length) return false
+  const inner = shapeAt(folded, next)
+  return inner === NUMERAL_SHAPE || (shape === BRACKET_SHAPE && inner === DIGIT_SHAPE)
+}
+const BLANK = 0x20
+
 /** The numbering that stands at this place, or null. */
 export const markerAt = (folded: string, at: number): Marker | null => {
-  if (FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) return null
+  const sign = SIGN[folded.charCodeAt(at)]!
+  if (FIRST[sign] !== 1 || !mayBeMarker(folded, at, SHAPE[sign]!)) return null
   for (const form of BY_FIRST.get(folded[at]!)!) {
     form.pattern.lastIndex = at
     const match = form.pattern.exec(folded)

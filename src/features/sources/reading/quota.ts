@@ -1,3 +1,4 @@
+import { SIGN, tableOf } from './alphabet.ts'
 import { markOf, pairsBetween, type Scan } from './scan.ts'
 
 const NUMBER = '(?:\\d[\\d,.]{0,11}|[一二三四五六七八九十百两]{1,4})'
@@ -5,7 +6,9 @@ const MEASURE =
   '(?:余|多)?(?:万|亿)?(?:元|人次|台次|场次|户次|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|小时|课时|平方米|公里)'
 const BOUND = '(?:不少于|不低于|不超过|至少|达到|力争)?'
 const RATE = '(?:每(?:年|季度|半年|月|周|人|户|村|单位|县|个县|个单位)?(?:至少|不少于)?)?'
-const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左右)?`, 'g')
+const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左右)?`, 'y')
+/** What a wording begins with. */
+const QUOTA_FIRST = tableOf('每不至达力0123456789一二三四五六七八九十百两')
 const NUMERALS = /[\d一二三四五六七八九十百两]/
 const COUNTABLE =
   /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|元|公里|平方米|课时)/
@@ -26,8 +29,12 @@ export const quotaIn = ({ text }: Scan, start: number, end: number, seen: number
 export const quotaOf = (folded: string): string | null => {
   const found: string[] = []
   if (!NUMERALS.test(folded)) return null
-  QUOTA.lastIndex = 0
-  for (let match = QUOTA.exec(folded); match; match = QUOTA.exec(folded)) {
+  for (let at = 0; at < folded.length; at++) {
+    if (QUOTA_FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) continue
+    QUOTA.lastIndex = at
+    const match = QUOTA.exec(folded)
+    if (!match) continue
+    at = QUOTA.lastIndex - 1
     const before = folded.slice(Math.max(0, match.index - 2), match.index)
     const after = folded.slice(match.index + match[0].length, match.index + match[0].length + 1)
     if (/^[一二三四五六七八九]{2}/.test(match[0])) continue

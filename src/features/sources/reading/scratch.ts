@@ -1,5 +1,5 @@
-/** Texts up to this length share their working tables; those of longer ones are given back behind each reading. */
-const LONGEST_KEPT = 0x10000
+/** Texts up to half a million characters share their working tables; those of longer ones are given back behind each reading. */
+const LONGEST_KEPT = 0x80000
 
 type Table = Int32Array | Uint16Array
 

@@ -3,6 +3,7 @@ import { classify, fits, isEndMark, ONLY_WHO, PART, WHO } from './acts.ts'
 import { isSpace, SIGN, signOf, tableOf } from './alphabet.ts'
 import { type Context, subjectEnd } from './context.ts'
 import { marksWithin, type Scan } from './scan.ts'
+import { isHanCode } from './fold.ts'
 import { Beginnings } from './words.ts'
 
 const OPEN = '“《(【['
@@ -38,7 +39,9 @@ const splitAt = (codes: Uint16Array, from: number, to: number, marks: Uint8Array
   let depth = 0
   let start = from
   for (let at = from; at < to; at++) {
-    const kind = marks[SIGN[codes[at]!]!]!
+    const code = codes[at]!
+    if (isHanCode(code)) continue
+    const kind = marks[SIGN[code]!]!
     if (kind === 0) continue
     if (kind === OPENING) depth++
     else if (kind === CLOSING) depth = depth > 0 ? depth - 1 : 0

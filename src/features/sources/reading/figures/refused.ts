@@ -1,4 +1,5 @@
 import { SIGN, tableOf } from '../alphabet.ts'
+import { isHanCode } from '../fold.ts'
 import type { Span } from '../types.ts'
 import type { NumberRead } from './numbers.ts'
 
@@ -13,7 +14,7 @@ export const quotedStretches = (folded: string): Span[] => {
   let opened = -1
   let close = ''
   for (let at = 0; at < folded.length; at++) {
-    if (opened === -1 && OPENS[SIGN[folded.charCodeAt(at)]!] !== 1) continue
+    if (opened === -1 && (isHanCode(folded.charCodeAt(at)) || OPENS[SIGN[folded.charCodeAt(at)]!] !== 1)) continue
     const char = folded[at]!
     if (opened === -1 && (char === '“' || char === '《')) {
       opened = at
