@@ -78,10 +78,31 @@ for (const [first, pattern] of TIME)
 
 const LINKS = tableOf('、和及, ')
 
+const [ZERO, NINE] = [0x30, 0x39]
+const AT = tableOf('在于')
+/** What a figure or the words of a year stand before in days. */
+const BEHIND_FIGURE = tableOf('月年-—~至')
+const BEHIND_AT = tableOf('0123456789今明本年底上下第一二三四“元春清五端七八建中重腊国烈汛入开')
+const LONGEST_FIGURE = 4
+
+/** Whether a day may begin here, by the one or two places behind: most figures and every 在 of a place are none. */
+const mayBeTime = (text: string, at: number, end: number): boolean => {
+  let from = at
+  if (AT[SIGN[text.charCodeAt(from)]!] === 1) {
+    from++
+    if (from >= end || BEHIND_AT[SIGN[text.charCodeAt(from)]!] !== 1) return false
+  }
+  let digits = from
+  while (digits < end && digits - from <= LONGEST_FIGURE && isDigit(text.charCodeAt(digits))) digits++
+  return digits === from || (digits < end && BEHIND_FIGURE[SIGN[text.charCodeAt(digits)]!] === 1)
+}
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
+
 /** Where what stands from one place to another goes on behind the days it begins with. */
 export const stripTime = (text: string, at: number, end: number): number => {
   let from = at
   for (let round = 0; round < 4 && from < end && TIME_FIRST[SIGN[text.charCodeAt(from)]!] === 1; round++) {
+    if (!mayBeTime(text, from, end)) break
     let length = 0
     for (const pattern of TIME_BY_FIRST.get(text.charCodeAt(from))!) {
       length = lengthWithin(pattern, text, from, end)

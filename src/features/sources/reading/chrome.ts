@@ -1,4 +1,4 @@
-import { SIGN, tableOf, withSpaces } from './alphabet.ts'
+import { isSpace, SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
 import { type Line, linesOf, withoutSpaces } from './fold.ts'
 import type { Span } from './types.ts'
 
@@ -25,23 +25,29 @@ const PUBLISHED =
   /^\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?(?=$|[^\d])|(?=(?:文章|信息|稿件|新闻|字体|浏览|阅读|点击)?(?:来源|作者|编辑|责编)))(?:(?:文章|信息|稿件|新闻)?(?:来源|作者|责任编辑|编辑|责编|浏览|阅读|点击|字体|字号|分享|打印).{0,80})?$/
 
 /** Lines that a web page or a document library puts around a text. Tried on the line without blanks. */
-const CHROME: RegExp[] = [
-  /^[[【(]?(发布|信息|更新|发表|公开|成文|發布|添加)(日期|时间|時間):?/,
-  /^[[【(]?(浏览|阅读|点击|访问|瀏覽|閱讀|點擊)(次数|量|数|次數)?:?\d*(次)?[\])】]?$/,
-  /^[[【(]?(文章|信息|稿件|新闻)?(来源|來源|作者|责任编辑|责编|编辑|校对|审核|初审|终审):.{0,40}$/,
-  PUBLISHED,
-  /^(当前位置|您的位置|您现在的位置|您所在的位置|首页[>»›]|首页\|).{0,80}$/,
-  ON_A_LINE,
-  /^(上一篇|下一篇|上一条|下一条)(:.{0,80})?$/,
-  /^(附件下载|点击下载)(:.{0,80}|附件.{0,80})?$/,
-  /^(相关推荐|相关阅读|相关链接|相关文档|相关新闻|热门推荐|猜你喜欢|评论列表|网友评论|最新评论|暂无评论|你?发表评论).{0,40}$/,
-  /^(版权(说明|所有|声明)|免责声明|技术支持:|ICP备|备案号|网站标识码|.?公网安备).{0,120}$/,
-  /^第\d{1,4}页([,/]?共\d{1,4}页)?$/,
-  /^[-—－]+\d{1,4}[-—－]+$/,
-  /^\d{1,4}\/\d{1,4}$/,
-  /^(下载后可|已阅读\d+页|未经(许可|授权).{0,20}(转载|复制|引用|传播)|本文档由|本文由).{0,80}$/,
-  /由会员分享.{0,20}(在线阅读|更多相关|下载)/,
-  /^[|·•>*_=-]+$/,
+const CHROME: [string, RegExp][] = [
+  ['[【(发信更公成添發', /^[[【(]?(发布|信息|更新|发表|公开|成文|發布|添加)(日期|时间|時間):?/],
+  ['[【(浏阅点访瀏閱點', /^[[【(]?(浏览|阅读|点击|访问|瀏覽|閱讀|點擊)(次数|量|数|次數)?:?\d*(次)?[\])】]?$/],
+  [
+    '[【(文信稿新来來作责编校审初终',
+    /^[[【(]?(文章|信息|稿件|新闻)?(来源|來源|作者|责任编辑|责编|编辑|校对|审核|初审|终审):.{0,40}$/,
+  ],
+  ['0123456789', PUBLISHED],
+  ['当您首', /^(当前位置|您的位置|您现在的位置|您所在的位置|首页[>»›]|首页\|).{0,80}$/],
+  ['[【(浏阅点访瀏閱點我打关收分返字大中小复扫微登注赞举客文无在首', ON_A_LINE],
+  ['上下', /^(上一篇|下一篇|上一条|下一条)(:.{0,80})?$/],
+  ['附点', /^(附件下载|点击下载)(:.{0,80}|附件.{0,80})?$/],
+  [
+    '相热猜评网最暂你发',
+    /^(相关推荐|相关阅读|相关链接|相关文档|相关新闻|热门推荐|猜你喜欢|评论列表|网友评论|最新评论|暂无评论|你?发表评论).{0,40}$/,
+  ],
+  ['版免技I备网公', /^(版权(说明|所有|声明)|免责声明|技术支持:|ICP备|备案号|网站标识码|.?公网安备).{0,120}$/],
+  ['第', /^第\d{1,4}页([,/]?共\d{1,4}页)?$/],
+  ['-—－', /^[-—－]+\d{1,4}[-—－]+$/],
+  ['0123456789', /^\d{1,4}\/\d{1,4}$/],
+  ['下已未本', /^(下载后可|已阅读\d+页|未经(许可|授权).{0,20}(转载|复制|引用|传播)|本文档由|本文由).{0,80}$/],
+  ['由', /由会员分享.{0,20}(在线阅读|更多相关|下载)/],
+  ['|·•>*_=-', /^[|·•>*_=-]+$/],
 ]
 
 /** From here to the end only short lines of the page follow. */
@@ -49,14 +55,21 @@ const TAIL = /^(相关推荐|相关阅读|相关新闻|热门推荐|猜你喜欢
 const TAIL_LINE = 60
 const LONGEST = 200
 
-/** Characters that a line of chrome begins with; the few others are told by what they hold. */
-const CHROME_FIRST = tableOf(
-  '[【(发信更公成添發浏阅点访瀏閱點文稿新来來作责编校审初终当您首字字体分收打关返我上下扫微附无登注赞举客相热猜评网最暂你版免技I备第-—－0123456789已未经本由复在大中小|·•>*_=',
-)
+/** By the first character of a line which of them are tried; two are told by what a line holds as well. */
+const CHROME_BY_FIRST = new Int32Array(SIGNS)
+CHROME.forEach(([chars], index) => {
+  for (const char of chars) CHROME_BY_FIRST[signOf(char.charCodeAt(0))]! |= 1 << index
+})
+const bitOf = (last: string): number => 1 << CHROME.findIndex(([chars]) => chars.endsWith(last))
+const [GUARDED, SHARED] = [bitOf('网公'), bitOf('由')]
+
+const isChrome = (bare: string, tried: number): boolean =>
+  CHROME.some(([, pattern], index) => (tried & (1 << index)) !== 0 && pattern.test(bare))
+
 const TAIL_FIRST = tableOf('相热猜评网最')
 
 /** The same, and blanks, behind which such a character may stand. */
-const MAY_BE_CHROME = withSpaces(CHROME_FIRST.map((one, sign) => one | TAIL_FIRST[sign]!))
+const MAY_BE_CHROME = withSpaces(TAIL_FIRST.map((one, sign) => one | (CHROME_BY_FIRST[sign] === 0 ? 0 : 1)))
 /** What tells a line of chrome wherever it stands in it. */
 const MARKS_INSIDE = /会\s*员\s*分\s*享|公\s*网\s*安\s*备/
 
@@ -69,6 +82,26 @@ const hasBarAtEnd = (folded: string, { end }: Line): boolean =>
 const isoDay = (text: string): string | null => {
   const match = /(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2})/.exec(text)
   return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null
+}
+
+const OPENS = tableOf('[【(')
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+/** No longer line, its blanks counted, is only the number of a page: 12/340. */
+const LONGEST_NUMBER = 17
+
+/** Whether the first characters of a line may be those of chrome: a numbered item is told from a day or a page's number. */
+const mayBeChrome = (folded: string, { start, end }: Line): boolean => {
+  const first = folded.charCodeAt(start)
+  if (MAY_BE_CHROME[SIGN[first]!] !== 1) return false
+  if (OPENS[SIGN[first]!] === 1) return start + 1 >= end || MAY_BE_CHROME[SIGN[folded.charCodeAt(start + 1)]!] === 1
+  if (!isDigit(first) || end - start <= LONGEST_NUMBER) return true
+  let digits = 0
+  for (let at = start; at < end; at++) {
+    const code = folded.charCodeAt(at)
+    if (isDigit(code)) digits++
+    else if (!isSpace(code)) break
+  }
+  return digits === 4
 }
 
 /** Lines of page chrome in a folded text, and the day the page says it was published on. */
@@ -84,18 +117,20 @@ export const chromeLines = (
     const length = line.end - line.start
     if (length === 0) return
     if (length <= LONGEST) {
-      if (!isMarked && !inTail && MAY_BE_CHROME[SIGN[folded.charCodeAt(line.start)]!] !== 1) {
+      if (!isMarked && !inTail && !mayBeChrome(folded, line)) {
         if (hasBarAtEnd(folded, line)) spans.push({ start: line.end - 2, end: line.end })
         return
       }
       const bare = withoutSpaces(folded.slice(line.start, line.end))
       if (index > lines.length / 2 && TAIL_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 && TAIL.test(bare)) inTail = true
-      const isLike =
-        CHROME_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 || bare.includes('会员分享') || bare.includes('公网安备')
-      if ((isLike && CHROME.some((pattern) => pattern.test(bare))) || (inTail && length <= TAIL_LINE)) {
+      const tried =
+        CHROME_BY_FIRST[SIGN[bare.charCodeAt(0)]!]! |
+        (isMarked && bare.includes('公网安备') ? GUARDED : 0) |
+        (isMarked && bare.includes('会员分享') ? SHARED : 0)
+      if ((tried !== 0 && isChrome(bare, tried)) || (inTail && length <= TAIL_LINE)) {
         spans.push({ start: line.start, end: line.end })
         publishedOn ??=
-          CHROME[0]!.test(bare) || PUBLISHED.test(bare) ? isoDay(folded.slice(line.start, line.end)) : null
+          CHROME[0]![1].test(bare) || PUBLISHED.test(bare) ? isoDay(folded.slice(line.start, line.end)) : null
         return
       }
     }

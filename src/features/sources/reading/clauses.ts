@@ -1,4 +1,4 @@
-import { SIGN, tableOf, withSpaces } from './alphabet.ts'
+import { SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
 import { linesOf, withoutSpaces } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
@@ -156,6 +156,20 @@ const acceptMarkers = (found: Found[]): Entry[] => {
 const USUAL_HEADINGS =
   /^(指导思想|总体要求|总体思路|总体目标|工作目标|目标任务|基本原则|基本内容|主要任务|重点任务|重点工作|工作任务|主要做法|工作措施|主要措施|实施步骤|方法步骤|时间安排|进度安排|工作要求|有关要求|保障措施|保证措施|组织领导|组织保障|存在问题|下一步打算)/
 
+const [OPENS, CLOSES, BRACKET, BREAK, STOP, BLANK, COMMA] = [1, 2, 3, 4, 5, 6, 7] as const
+/** What in a heading is looked at. */
+const IN_TITLE = new Uint8Array(SIGNS)
+for (const [kind, chars] of [
+  [OPENS, '“《'],
+  [CLOSES, '”》'],
+  [BRACKET, ')'],
+  [BREAK, '\n'],
+  [STOP, '。;:'],
+  [BLANK, ' '],
+  [COMMA, ','],
+] as const)
+  for (const char of chars) IN_TITLE[signOf(char.charCodeAt(0))] = kind
+
 /** A run-in heading ends at the first 。；： or line end; a blank after a short heading ends it too. */
 const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind): number => {
   let end = start
@@ -163,14 +177,15 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
   let comma = false
   let depth = 0
   while (end < limit) {
-    const char = folded[end]!
-    if (char === '“' || char === '《') depth++
-    if ((char === '”' || char === '》') && depth > 0) depth--
+    const kind = IN_TITLE[SIGN[folded.charCodeAt(end)]!]!
+    if (kind === OPENS) depth++
+    else if (kind === CLOSES && depth > 0) depth--
     // (12分)1双拥工作…: behind what a section is worth its first item begins.
-    if (char === ')' && /\d/.test(folded[end + 1] ?? '') && /分$/.test(folded.slice(start, end))) return end + 1
-    if (char === '\n' || (depth === 0 && '。;:'.includes(char))) break
-    if (char === ' ' && firstBlank === -1 && !comma) firstBlank = end
-    if (char === ',') comma = true
+    else if (kind === BRACKET && folded[end - 1] === '分' && end > start && /\d/.test(folded[end + 1] ?? ''))
+      return end + 1
+    else if (kind === BREAK || (kind === STOP && depth === 0)) break
+    else if (kind === BLANK && firstBlank === -1 && !comma) firstBlank = end
+    else if (kind === COMMA) comma = true
     end++
   }
   const isHeading =

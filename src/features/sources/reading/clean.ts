@@ -88,12 +88,17 @@ class Draft {
     for (const span of spans) {
       keep(from, span.start)
       from = Math.max(from, span.end)
-      if (reason && span.end > span.start) this.removed.push({ ...originalSpan(map, span), reason })
+      if (reason && span.end > span.start) this.removed.push(removedFrom(map, span, reason))
     }
     keep(from, folded.length)
     this.folded = pieces.join('')
     this.map = next
   }
+}
+
+const removedFrom = (map: number[], span: Span, reason: RemovedReason): Removed => {
+  const { start, end } = originalSpan(map, span)
+  return { start, end, reason }
 }
 
 const BREAK = 1
@@ -152,10 +157,13 @@ const spareBlanks = (folded: string): Span[] => {
   return spans
 }
 
+/** Breaks right behind another, and at either end of the text. */
 const emptyLines = (text: string): Span[] => {
   const spans: Span[] = []
+  let last = text.length
+  while (last > 0 && text.charCodeAt(last - 1) === LINE_FEED) last--
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-    if (at === 0 || text.charCodeAt(at - 1) === LINE_FEED) spans.push({ start: at, end: at + 1 })
+    if (at === 0 || at >= last || text.charCodeAt(at - 1) === LINE_FEED) spans.push({ start: at, end: at + 1 })
   return spans
 }
 
@@ -181,8 +189,6 @@ export const cleanText = (text: string): Cleaned => {
   draft.drop(spareBlanks(draft.folded))
   draft.drop(repeatedParts(draft.folded, draft.lines()), 'printed-twice')
   draft.drop(emptyLines(draft.folded))
-  const { length } = draft.folded
-  if (draft.folded.endsWith('\n')) draft.drop([{ start: length - 1, end: length }])
 
   draft.removed.sort((a, b) => a.start - b.start || a.end - b.end)
   return {

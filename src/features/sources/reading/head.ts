@@ -1,3 +1,4 @@
+import { SIGN, tableOf } from './alphabet.ts'
 import { chineseNumber, isHanCode, type Line, linesOf, withoutSpaces } from './fold.ts'
 import type { DocumentKind, Head } from './types.ts'
 
@@ -71,17 +72,21 @@ const periodOf = (title: string): { from: string; to: string } | null => {
 const REGION =
   /^(?:[\u3400-\u9fff]{2,3}?(?:省|自治区))?(?:[\u3400-\u9fff]{2,5}?(?:市|自治州|地区|盟))?(?:[\u3400-\u9fff]{1,5}?(?:县|区|旗|市))?(?:[\u3400-\u9fff]{2,3}?(?:镇|乡|街道))?/
 const NO_REGION = /^(?:[全本我各]|双拥|军|社区|城区|辖区|驻)|(?:模范|示范)[城市县区]/
-const LEVELS = '市县区'
-const NO_LEVEL_BEHIND = '级委直'
+const LEVELS = tableOf('市县区')
+const NO_LEVEL_BEHIND = tableOf('级委直')
 
 /** Words of three to five characters that end like a place's name, each behind something that is no character. */
 const placesIn = (folded: string): string[] => {
   const places: string[] = []
   let run = 0
   for (let at = 0; at < folded.length; at++) {
-    if (!isHanCode(folded.charCodeAt(at))) run = 0
+    const code = folded.charCodeAt(at)
+    if (!isHanCode(code)) run = 0
     else if (run >= 0 && ++run >= 3) {
-      if (LEVELS.includes(folded[at]!) && !NO_LEVEL_BEHIND.includes(folded[at + 1] ?? ' ')) {
+      if (
+        LEVELS[SIGN[code]!] === 1 &&
+        (at + 1 === folded.length || NO_LEVEL_BEHIND[SIGN[folded.charCodeAt(at + 1)]!] !== 1)
+      ) {
         places.push(folded.slice(at + 1 - run, at + 1))
         run = -1
       } else if (run === 5) run = -1
@@ -113,6 +118,7 @@ const placeOf = (title: string | null, issuer: string | null, folded: string): s
 
 /** The one year that the first words speak of; null where they name none or several. */
 const onlyYear = (front: string): number | null => {
+  if (!front.includes('20')) return null
   const years = new Set([...front.matchAll(/(20\d\d) ?年/g)].map((match) => Number(match[1])))
   return years.size === 1 ? [...years][0]! : null
 }

@@ -13,8 +13,7 @@ import {
   readResponsible,
   responsibleIn,
 } from './responsible.ts'
-import { marksWithin } from './scan.ts'
-import { sentencesOf } from './segments.ts'
+import { Pieces, splitSentences } from './segments.ts'
 import { addActs } from './separate.ts'
 import type { Assignment } from './types.ts'
 import { Endings } from './words.ts'
@@ -100,6 +99,9 @@ const helpersAlone = (context: Context, start: number, end: number): Assignment[
 const PAPERS = /^附件? ?:/
 const PAPERS_FIRST = 0x9644
 
+/** Those of one clause after the other. */
+const SENTENCES = new Pieces()
+
 /** Sentences of a clause's own text, its labels kept apart. */
 export const readOwnText = (context: Context, from: number, to: number): OwnText => {
   const { scan } = context
@@ -109,11 +111,11 @@ export const readOwnText = (context: Context, from: number, to: number): OwnText
   let checked: Checked | null = null
   let closed = 0
   let isList = false
-  const sentences = sentencesOf(scan, from, to)
-  for (let index = 0; index < sentences.length; index += 2) {
-    const start = sentences[index]!
-    const end = sentences[index + 1]!
-    const seen = marksWithin(scan.marks, start, end)
+  splitSentences(scan, from, to, SENTENCES)
+  for (let index = 0; index < SENTENCES.count; index++) {
+    const start = SENTENCES.start(index)
+    const end = SENTENCES.end(index)
+    const seen = SENTENCES.seen(index)
     checked ??= checkedForAll(scan, start, end, seen)
     const first = scan.codes[start]!
     if (isList || first === PAPERS_FIRST) {

@@ -23,11 +23,14 @@ import { type TableHead, tableHeads } from './rows.ts'
 import { marksWithin } from './scan.ts'
 import { actOf, addActs } from './separate.ts'
 import type { Assignment, Clause, Deadline, Proposal, Span } from './types.ts'
-import { Beginnings } from './words.ts'
+import { Beginnings, Endings } from './words.ts'
 
 /** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
 const NO_WORK =
-  /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则|[\u3400-\u9fff]{0,6}(?:对象|范围|地点|联系方式|联系人)(?:及联系方式)?$)|(?:开展情况|工作情况|取得成效|工作总结)$/
+  /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则|[\u3400-\u9fff]{0,6}(?:对象|范围|地点|联系方式|联系人)(?:及联系方式)?$)/
+const NO_WORK_END = new Endings(words('开展情况 工作情况 取得成效 工作总结'))
+
+const isNoWork = (title: string): boolean => NO_WORK.test(title) || NO_WORK_END.in(title, 0, title.length)
 const NEXT_STEPS = /(?:下一步|下步|打算|明年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
 
 const ancestors = (context: Context, index: number): Clause[] => {
@@ -47,15 +50,15 @@ const SURVEYED = /^(?:总体情况|基本情况)/
 const orderingWork = ({ kind, clauses }: Context): boolean[] => {
   const barred: boolean[] = []
   const isNext: boolean[] = []
+  const isReport = kind === 'report' || kind === 'news'
   for (const [index, { parent, title, kind: own }] of clauses.entries()) {
     const above = parent !== null
     if (kind === 'duallist') barred[index] = (above && barred[parent]!) || (own !== 'row' && SURVEYED.test(title))
     else {
-      barred[index] = (above && barred[parent]!) || NO_WORK.test(title)
-      isNext[index] = (above && isNext[parent]!) || NEXT_STEPS.test(title)
+      barred[index] = (above && barred[parent]!) || isNoWork(title)
+      if (isReport) isNext[index] = (above && isNext[parent]!) || NEXT_STEPS.test(title)
     }
   }
-  const isReport = kind === 'report' || kind === 'news'
   return barred.map((one, index) => !one && (isReport ? isNext[index]! : kind !== 'standard'))
 }
 

@@ -2,8 +2,8 @@ import { words } from './act-words.ts'
 import { classify, fits, isEndMark, ONLY_WHO, PART, WHO } from './acts.ts'
 import { isSpace, SIGN, signOf, tableOf } from './alphabet.ts'
 import { type Context, subjectEnd } from './context.ts'
-import { marksWithin, type Scan } from './scan.ts'
 import { isHanCode } from './fold.ts'
+import type { Scan } from './scan.ts'
 import { Beginnings } from './words.ts'
 
 const OPEN = '“《(【['
@@ -25,44 +25,72 @@ const marksOf = (marks: string): Uint8Array => {
 const SENTENCE_MARKS = marksOf('。!！?？;；')
 const SEGMENT_MARKS = marksOf(',:')
 
-/** Adds where a piece begins and ends, without the white space around it; nothing of an empty one. */
-const addPiece = (codes: Uint16Array, start: number, end: number, pieces: number[]): void => {
-  let from = start
-  let to = end
-  while (from < to && isSpace(codes[from]!)) from++
-  while (to > from && isSpace(codes[to - 1]!)) to--
-  if (to > from) pieces.push(from, to)
+/** Pieces of a stretch, three numbers each: where it begins, where it ends, and its marks. */
+export class Pieces {
+  count = 0
+  private places: number[] = []
+
+  start(index: number): number {
+    return this.places[3 * index]!
+  }
+
+  end(index: number): number {
+    return this.places[3 * index + 1]!
+  }
+
+  seen(index: number): number {
+    return this.places[3 * index + 2]!
+  }
+
+  /** Empties the list and keeps its room, but for more than any text has use for again. */
+  clear(): void {
+    if (this.places.length > MOST_KEPT) this.places = []
+    this.count = 0
+  }
+
+  /** Adds a piece without the white space around it; nothing of an empty one. */
+  add(codes: Uint16Array, start: number, end: number, seen: number): void {
+    let from = start
+    let to = end
+    while (from < to && isSpace(codes[from]!)) from++
+    while (to > from && isSpace(codes[to - 1]!)) to--
+    if (to === from) return
+    const at = 3 * this.count++
+    this.places[at] = from
+    this.places[at + 1] = to
+    this.places[at + 2] = seen
+  }
 }
 
-/** Splits a stretch at these marks, never inside quotes, titles or parentheses; a line break always splits. Pairs of offsets. */
-const splitAt = (codes: Uint16Array, from: number, to: number, marks: Uint8Array, pieces: number[]): void => {
+const MOST_KEPT = 0x10000
+
+/** Splits a stretch at these marks, never inside quotes, titles or parentheses; a line break always splits. */
+const split = ({ codes, marks }: Scan, from: number, to: number, kinds: Uint8Array, pieces: Pieces): void => {
   let depth = 0
   let start = from
+  let seen = 0
+  pieces.clear()
   for (let at = from; at < to; at++) {
     const code = codes[at]!
+    seen |= marks[at]!
     if (isHanCode(code)) continue
-    const kind = marks[SIGN[code]!]!
+    const kind = kinds[SIGN[code]!]!
     if (kind === 0) continue
     if (kind === OPENING) depth++
     else if (kind === CLOSING) depth = depth > 0 ? depth - 1 : 0
-    else if (kind === BREAK) {
-      depth = 0
-      addPiece(codes, start, at, pieces)
+    else if (kind === BREAK || depth === 0) {
+      if (kind === BREAK) depth = 0
+      pieces.add(codes, start, kind === BREAK ? at : at + 1, seen)
       start = at + 1
-    } else if (depth === 0) {
-      addPiece(codes, start, at + 1, pieces)
-      start = at + 1
+      seen = 0
     }
   }
-  addPiece(codes, start, to, pieces)
+  pieces.add(codes, start, to, seen)
 }
 
-/** Sentences of a stretch as pairs of offsets, one flat list. */
-export const sentencesOf = (scan: Scan, start: number, end: number): number[] => {
-  const pieces: number[] = []
-  splitAt(scan.codes, start, end, SENTENCE_MARKS, pieces)
-  return pieces
-}
+/** Sentences of a stretch. */
+export const splitSentences = (scan: Scan, start: number, end: number, pieces: Pieces): void =>
+  split(scan, start, end, SENTENCE_MARKS, pieces)
 
 /** Only with whom: 会同市财政局; 市卫健局要会同市医保局. The act follows. */
 const PARTNERS = new Beginnings(words('会同 联合 协同 配合 商'))
@@ -79,18 +107,20 @@ const joinedAt = (text: string, at: number, end: number): number => {
 /** What share of a stretch its partners take that says nothing else. */
 const MOSTLY = 0.8
 
-/** Stretches between commas: where each begins and ends, what it is, and how long the units are that open it. */
-export type Segments = { spans: number[]; kinds: number[]; subjects: number[] }
+/** Stretches between commas, what each is, and how long the units are that open it. */
+export type Segments = { pieces: Pieces; kinds: number[]; units: number[] }
 
-const segmentKind = (context: Context, start: number, end: number, segments: Segments): number => {
-  const { scan } = context
-  const { text } = scan
+/** Where a stretch ends without the marks behind it. */
+const endOf = (codes: Uint16Array, start: number, end: number): number => {
   let to = end
-  while (to > start && isEndMark(scan.codes[to - 1]!)) to--
-  const subject = subjectEnd(context, start, to)
-  segments.subjects.push(subject)
+  while (to > start && isEndMark(codes[to - 1]!)) to--
+  return to
+}
+
+const segmentKind = (context: Context, start: number, to: number, subject: number, seen: number): number => {
   // Nothing but marks: who acts was cut off before them.
   if (to === start) return PART | WHO
+  const { text } = context.scan
   const alone = PARTNERS.lengthAt(text, start, to)
   const joined = alone === 0 && subject > 0 ? joinedAt(text, start + subject, to) : 0
   const from = alone > 0 ? alone : joined > 0 ? subject + joined : 0
@@ -98,19 +128,24 @@ const segmentKind = (context: Context, start: number, end: number, segments: Seg
   if (partners > from && partners - from >= (to - start - from) * MOSTLY) return PART | WHO
   // 会同市财政局起草优待办法: behind whom one acts with stands the act.
   const acts = alone > 0 && partners > from && !fits(ONLY_WHO, text, start + partners, to)
-  return classify(text, start, to, start + (acts ? partners : subject), marksWithin(scan.marks, start, end))
+  return classify(text, start, to, start + (acts ? partners : subject), seen)
 }
 
 /** The stretches of one sentence after the other are written into the same lists. */
-const SEGMENTS: Segments = { spans: [], kinds: [], subjects: [] }
+const SEGMENTS: Segments = { pieces: new Pieces(), kinds: [], units: [] }
 
 /** The stretches of a sentence; good until the next is split. A mark at the end belongs to its stretch. */
 export const segmentsOf = (context: Context, start: number, end: number): Segments => {
-  const { spans, kinds, subjects } = SEGMENTS
-  spans.length = 0
-  kinds.length = 0
-  subjects.length = 0
-  splitAt(context.scan.codes, start, end, SEGMENT_MARKS, spans)
-  for (let at = 0; at < spans.length; at += 2) kinds.push(segmentKind(context, spans[at]!, spans[at + 1]!, SEGMENTS))
+  const { pieces, kinds, units } = SEGMENTS
+  const { scan } = context
+  split(scan, start, end, SEGMENT_MARKS, pieces)
+  for (let index = 0; index < pieces.count; index++) {
+    const from = pieces.start(index)
+    const to = endOf(scan.codes, from, pieces.end(index))
+    const seen = pieces.seen(index)
+    const subject = subjectEnd(context, from, to)
+    units[index] = subject
+    kinds[index] = segmentKind(context, from, to, subject, seen)
+  }
   return SEGMENTS
 }

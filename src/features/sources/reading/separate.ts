@@ -15,12 +15,20 @@ const dutyOf = ({ duties, folded, unitName }: Context, start: number, end: numbe
  * The stretches of the act at hand, three numbers each: where what introduces it begins, and where the stretch itself begins and
  * ends. Looked at only where two acts are weighed against each other.
  */
-const BEFORE: number[] = []
+const BEFORE: number[] = [0, 0, 0]
 const [INTRODUCED, START, END, SIZE] = [0, 1, 2, 3]
+let before = 0
+
+const remember = (introduced: number, start: number, end: number): void => {
+  BEFORE[before + INTRODUCED] = introduced
+  BEFORE[before + START] = start
+  BEFORE[before + END] = end
+  before += SIZE
+}
 
 /** The first that any of the stretches has. */
 const firstOf = <Value>(of: (introduced: number, start: number, end: number) => Value | null): Value | null => {
-  for (let at = 0; at < BEFORE.length; at += SIZE) {
+  for (let at = 0; at < before; at += SIZE) {
     const value = of(BEFORE[at + INTRODUCED]!, BEFORE[at + START]!, BEFORE[at + END]!)
     if (value !== null) return value
   }
@@ -82,20 +90,22 @@ export const actOf = (start: number, coreStart: number, coreEnd: number, strong:
 
 /** Adds the stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
 export const addActs = (context: Context, start: number, end: number, acts: Act[]): void => {
-  const { spans, kinds, subjects } = segmentsOf(context, start, end)
-  if (kinds.length === 0) return
+  const { pieces, kinds, units } = segmentsOf(context, start, end)
+  const { count } = pieces
+  if (count === 0) return
   const first = kinds[0]!
-  const sentenceDay = (first & KIND) === SETTING ? deadlineIn(context.days, spans[0]!, spans[1]!) : null
+  const sentenceDay =
+    (first & KIND) === SETTING ? deadlineIn(context.days, pieces.start(0), pieces.end(0), pieces.seen(0)) : null
   // 甲局要在9月底前,…: its unit and day are said for all of the sentence, whatever duties it touches.
   const isHeld = (first & WHO) !== 0
   const from = acts.length
   let pending = -1
   let who = false
   let current: Act | null = null
-  for (let index = 0; index < kinds.length; index++) {
+  for (let index = 0; index < count; index++) {
     const kind = kinds[index]!
-    const segmentStart = spans[2 * index]!
-    const segmentEnd = spans[2 * index + 1]!
+    const segmentStart = pieces.start(index)
+    const segmentEnd = pieces.end(index)
     if ((kind & WHO) !== 0) who = true
     if ((kind & KIND) !== ACT) {
       if (current !== null && (kind & KIND) !== SETTING) current.end = segmentEnd
@@ -105,26 +115,26 @@ export const addActs = (context: Context, start: number, end: number, acts: Act[
     const introduced = pending === -1 ? segmentStart : pending
     pending = -1
     if (current === null || isAnother(context, kind, introduced, segmentStart, segmentEnd, current, isHeld)) {
-      current = actOf(introduced, segmentStart, segmentEnd, (kind & STRONG) !== 0, subjects[index]!)
+      current = actOf(introduced, segmentStart, segmentEnd, (kind & STRONG) !== 0, units[index]!)
       acts.push(current)
-      BEFORE.length = 0
+      before = 0
     } else current.end = segmentEnd
-    BEFORE.push(introduced, segmentStart, segmentEnd)
+    remember(introduced, segmentStart, segmentEnd)
   }
   // Who acts is said, so what stands behind is the act, whatever its verb.
   if (acts.length === from && who) {
-    let last = kinds.length - 1
+    let last = count - 1
     while (last >= 0 && ((kinds[last]! & WHO) !== 0 || (kinds[last]! & KIND) === AIM)) last--
-    if (last >= 0 && spans[2 * last + 1]! - spans[2 * last]! >= SHORTEST_ACT)
-      acts.push(actOf(spans[0]!, spans[2 * last]!, spans[2 * last + 1]!, true, subjects[last]!))
+    if (last >= 0 && pieces.end(last) - pieces.start(last) >= SHORTEST_ACT)
+      acts.push(actOf(pieces.start(0), pieces.start(last), pieces.end(last), true, units[last]!))
   }
   for (let index = from; index < acts.length; index++) {
     const act = acts[index]!
     act.sentenceDay = sentenceDay
     act.opening = start
-    if (isHeld && spans[1]! <= act.start) {
-      act.subjectStart = spans[0]!
-      act.subjectEnd = spans[1]!
+    if (isHeld && pieces.end(0) <= act.start) {
+      act.subjectStart = pieces.start(0)
+      act.subjectEnd = pieces.end(0)
     }
   }
   // Circumstances behind the last act have nothing to introduce: they stay with it.

@@ -88,17 +88,23 @@ export class Endings {
   constructor(all: readonly string[]) {
     for (const word of all) {
       const last = signOf(word.charCodeAt(word.length - 1))
-      this.lists[last] = [...(this.lists[last] ?? []), word]
+      this.lists[last] = [...(this.lists[last] ?? []), word].sort((a, b) => b.length - a.length)
     }
   }
 
   /** Whether one of them ends at this place of a text and begins no sooner than `from`. */
   in(text: string, from: number, end: number): boolean {
-    if (end <= from) return false
+    return this.lengthAt(text, from, end) > 0
+  }
+
+  /** How long the longest is that does; 0 for none. */
+  lengthAt(text: string, from: number, end: number): number {
+    if (end <= from) return 0
     const list = this.lists[SIGN[text.charCodeAt(end - 1)]!]
-    if (!list) return false
-    for (const word of list) if (end - word.length >= from && stands(text, end - word.length, end, word)) return true
-    return false
+    if (!list) return 0
+    for (const word of list)
+      if (end - word.length >= from && stands(text, end - word.length, end, word)) return word.length
+    return 0
   }
 }
 

@@ -35,6 +35,30 @@ const NARROWEST = 16
 
 const WIDTHS = numbers()
 
+/** Lines wider than a page count as one width. */
+const MOST_WIDTH = 2 * WIDEST_PAGE
+const COUNTS = new Int32Array(MOST_WIDTH + 1)
+
+/** How many lines are written on, the width that nearly all of them stay within, and the widest. */
+const measured = (widths: Int32Array): { written: number; widest: number; last: number } => {
+  COUNTS.fill(0)
+  let written = 0
+  let last = 0
+  for (let index = 0; index < widths.length; index++) {
+    const width = Math.min(widths[index]!, MOST_WIDTH)
+    if (width === 0) continue
+    COUNTS[width]!++
+    written++
+    if (width > last) last = width
+  }
+  let widest = last
+  for (let beyond = written - Math.floor(written * 0.97); widest > 0; widest--) {
+    beyond -= COUNTS[widest]!
+    if (beyond <= 0) break
+  }
+  return { written, widest, last }
+}
+
 /** Whether the widths are all but one: what a fixed width of the page leaves behind. */
 const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...values) <= 2
 
@@ -47,9 +71,7 @@ export const brokenLines = (folded: string, lines: readonly Line[] = linesOf(fol
   if (lines.length === 1) return []
   const widths = WIDTHS.take(lines.length)
   for (let index = 0; index < widths.length; index++) widths[index] = widthOf(folded, lines[index]!)
-  const written = widths.filter((width) => width > 0).sort()
-  const widest = written[Math.floor(written.length * 0.97)] ?? 0
-  const last = written.at(-1) ?? 0
+  const { written, widest, last } = measured(widths)
   const isPage = last <= WIDEST_PAGE && last <= widest * 1.6
 
   const sure: Span[] = []
@@ -92,10 +114,10 @@ export const brokenLines = (folded: string, lines: readonly Line[] = linesOf(fol
   const total = sure.length + likely.length
   const isWrapped =
     isPage &&
-    ((total >= 3 && total >= written.length * 0.2) ||
+    ((total >= 3 && total >= written * 0.2) ||
       (total >= 2 &&
         likely.length > 0 &&
         (isEven(likely.map(({ width }) => width)) || isEven(likely.map(({ length }) => length))) &&
-        (sure.length > 0 || written.length <= 6)))
+        (sure.length > 0 || written <= 6)))
   return isWrapped ? [...sure, ...likely.map(({ span }) => span)].sort((a, b) => a.start - b.start) : sure
 }

@@ -1,7 +1,8 @@
-import { actVerbAt, lengthOf } from '../act-words.ts'
+import { actVerbAt, lengthOf, words } from '../act-words.ts'
 import { SIGN, tableOf } from '../alphabet.ts'
-import { isHan } from '../fold.ts'
+import { isHanCode } from '../fold.ts'
 import type { Span } from '../types.ts'
+import { Beginnings, Endings } from '../words.ts'
 
 const STOPS = tableOf('。;!?\n')
 const FURTHEST = 120
@@ -102,14 +103,30 @@ export const placeOf = (folded: string, span: Span, start: number): string | nul
 }
 
 /** Verbs that only say that a number was reached or given; they are no part of what is counted. */
-const TAIL =
-  /(?:累计|共计|共|合计|总计|总|达到|达|到达|到|为|至|是|约|近|近年来|有|了|已|已经|先后|分别|增加到|增加|提高到|提高|降低到|减少|增长|下降|占|得|均|同比|每年|每月|每季度|每半年|每人|人均|不少于|不低于|力争|确保|平均|由|从|发放|投入|拨付|落实|安排|各|的|翻)$/
+const TAIL = new Endings(
+  words(
+    '累计 共计 共 合计 总计 总 达到 达 到达 到 为 至 是 约 近 近年来 有 了 已 已经 先后 分别 增加到 增加 提高到 提高 降低到 减少 增长 下降 占 得 均 同比 每年 每月 每季度 每半年 每人 人均 不少于 不低于 力争 确保 平均 由 从 发放 投入 拨付 落实 安排 各 的 翻',
+  ),
+)
 const HEAD =
   /^(?:[\u3400-\u9fff]{2,4}?(?:省|市|县|区)(?![级直属委])(?=[\u3400-\u9fff]{3})|\d{1,2}[.、]|如今|截至目前|目前|当前|全年|共有|仅有|只有|仅|有(?![关效力序机色偿限线轨害])|并|同时|其中|以及|和|及|与|在|对|为|将|把|给|向|累计|共(?![建享同青])|先后|已|现有|现(?![役场代金行])|全市|全县|全区|我市|我县|我区|近年来|今年|去年|组织|开展|举办|召开|发放|投入|建成|建设|打造|建立|新建|完成|解决|帮助|提供|悬挂|送[去上给]?|走访慰问(?![品金信团组对])|慰问(?![品金信团组对])|走访(?![慰])|安排|安置|接收|设立|设置|配备|印发|制作|编印|签订|选聘|配齐|培训|列支|筹集|争取|拨付|落实|修缮|改造|出动|动员|参加|资助|为)/
 
+/** What those words begin with; the name of a place ends behind two to four characters. */
+const HEAD_FIRST = tableOf(
+  '0123456789如截目当全共仅只有并同其以和及与在对为将把给向累先已现我近今去组开举召发投建打新完解帮提悬送走慰安接设配印制编签选培列筹争拨落修改出动参资',
+)
+const PLACE_LAST = tableOf('省市县区')
+
+const mayTrimHead = (text: string): boolean =>
+  text.length > 1 &&
+  (HEAD_FIRST[SIGN[text.charCodeAt(0)]!] === 1 ||
+    (text.length > 2 && PLACE_LAST[SIGN[text.charCodeAt(2)]!] === 1) ||
+    (text.length > 3 && PLACE_LAST[SIGN[text.charCodeAt(3)]!] === 1) ||
+    (text.length > 4 && PLACE_LAST[SIGN[text.charCodeAt(4)]!] === 1))
+
 const trimHead = (text: string): string => {
   let rest = text
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 4 && mayTrimHead(rest); round++) {
     const cut = rest.replace(HEAD, '')
     if (cut === rest || cut.length < 2) break
     rest = cut
@@ -118,32 +135,37 @@ const trimHead = (text: string): string => {
 }
 
 const trimTail = (text: string): string => {
-  let rest = text
+  let end = text.length
   for (let round = 0; round < 4; round++) {
-    const cut = rest.replace(TAIL, '')
-    if (cut === rest || cut.length < 2) break
-    rest = cut
+    const length = TAIL.lengthAt(text, 0, end)
+    if (length === 0 || end - length < 2) break
+    end -= length
   }
-  return rest
+  return end === text.length ? text : text.slice(0, end)
 }
 
 const LONGEST_METRIC = 20
-const NOUN_END =
-  /^(?:全部|全面|全年|均|都|已|也|正|深入|积极|共同|以上|的|了|和|及|与|并|为|对|在|由|被|将|给|获|参加|参与|完成|实现|得到|投入|支持|用于|以|等|至|到|后|前|中)/
+const NOUN_END = new Beginnings(
+  words(
+    '全部 全面 全年 均 都 已 也 正 深入 积极 共同 以上 的 了 和 及 与 并 为 对 在 由 被 将 给 获 参加 参与 完成 实现 得到 投入 支持 用于 以 等 至 到 后 前 中',
+  ),
+)
+const NUMERAL = tableOf('一二三四五六七八九十0123456789')
+const IN_NAME = tableOf('“”《》')
 
 /** What follows a count names what is counted: 644名退役士兵. Ends where an act begins. */
 const behindOf = (folded: string, end: number): string => {
-  const text = folded.slice(end, end + 20)
-  let length = 0
-  while (length < 14 && length < text.length) {
-    const char = text[length]!
-    if (!isHan(char) && !'“”《》'.includes(char)) break
-    if (/[一二三四五六七八九十\d]/.test(char)) break
-    if (NOUN_END.test(text.slice(length, length + 2)) || (length !== 1 && actVerbAt(text, length, text.length) !== -1))
-      break
-    length++
+  const limit = Math.min(folded.length, end + 20)
+  let at = end
+  while (at < limit && at - end < 14) {
+    const code = folded.charCodeAt(at)
+    const sign = SIGN[code]!
+    if ((!isHanCode(code) && IN_NAME[sign] !== 1) || NUMERAL[sign] === 1) break
+    if (NOUN_END.find(folded, at, Math.min(limit, at + 2)) !== -1) break
+    if (at !== end + 1 && actVerbAt(folded, at, limit) !== -1) break
+    at++
   }
-  return text.slice(0, length)
+  return folded.slice(end, at)
 }
 
 /** Verbs that stand before a noun as often as before an object: 双拥宣传橱窗. */
@@ -160,15 +182,21 @@ const behindLastAct = (text: string): string => {
   return text
 }
 
+const LONGEST_CHANGE = 6
 const CHANGE = /^(?:由|从)?(?:增加|提高|提升|增长|扩大|降低|减少|下降|调整|增|升|降)?(?:到|至|了|为)?$/
 
 const BREAKS = tableOf(',。;:!?、\n|()')
 
+const withoutQuotes = (text: string): string =>
+  text.includes('“') || text.includes('”') ? text.replace(/[“”]/g, '') : text
+
 const beforeOf = (folded: string, start: number, floor: number, whole: boolean): string => {
   let from = start
   while (from > floor && start - from < 32 && BREAKS[SIGN[folded.charCodeAt(from - 1)]!] !== 1) from--
-  const text = trimTail(folded.slice(from, start).replace(/[“”]/g, '').trim())
-  return CHANGE.test(text) ? '' : (whole ? trimHead(text) : trimHead(behindLastAct(text))).slice(-LONGEST_METRIC)
+  const text = trimTail(withoutQuotes(folded.slice(from, start)).trim())
+  return text.length <= LONGEST_CHANGE && CHANGE.test(text)
+    ? ''
+    : (whole ? trimHead(text) : trimHead(behindLastAct(text))).slice(-LONGEST_METRIC)
 }
 
 const PER = new Set('元 % ‰ 个百分点 分 倍 公里 米 亩 平方米 平方公里 吨 小时 学时 课时 届'.split(' '))

@@ -1,29 +1,24 @@
-import { SIGN, tableOf } from '../alphabet.ts'
-import { isHanCode } from '../fold.ts'
+import { SIGN, tableOf, withSpaces } from '../alphabet.ts'
 import type { Span } from '../types.ts'
 import type { NumberRead } from './numbers.ts'
 
 /** Longer quotations are speech, in which numbers count; shorter ones are names and slogans. */
 const LONGEST_SLOGAN = 24
 
-const OPENS = tableOf('“《')
-
 /** Stretches in quotes short enough for a slogan, and all that stands in 《》. */
 export const quotedStretches = (folded: string): Span[] => {
   const spans: Span[] = []
-  let opened = -1
-  let close = ''
-  for (let at = 0; at < folded.length; at++) {
-    if (opened === -1 && (isHanCode(folded.charCodeAt(at)) || OPENS[SIGN[folded.charCodeAt(at)]!] !== 1)) continue
-    const char = folded[at]!
-    if (opened === -1 && (char === '“' || char === '《')) {
-      opened = at
-      close = char === '“' ? '”' : '》'
-    } else if (opened !== -1 && (char === close || char === '\n' || at - opened > 80)) {
-      if (char === close && (close === '》' || at - opened <= LONGEST_SLOGAN))
-        spans.push({ start: opened, end: at + 1 })
-      opened = -1
-    }
+  let quote = folded.indexOf('“')
+  let title = folded.indexOf('《')
+  while (quote !== -1 || title !== -1) {
+    const isTitle = quote === -1 || (title !== -1 && title < quote)
+    const opened = isTitle ? title : quote
+    const close = isTitle ? '》' : '”'
+    let at = opened + 1
+    while (at < folded.length && at - opened <= 80 && folded[at] !== close && folded[at] !== '\n') at++
+    if (folded[at] === close && (isTitle || at - opened <= LONGEST_SLOGAN)) spans.push({ start: opened, end: at + 1 })
+    if (quote !== -1 && quote <= at) quote = folded.indexOf('“', at + 1)
+    if (title !== -1 && title <= at) title = folded.indexOf('《', at + 1)
   }
   return spans
 }
@@ -33,17 +28,34 @@ const BEFORE_ORDINAL = /(?:第|〔|\[|No\.?|№|编号|序号|电话|热线|QQ|\
 const CLOCK = /(?:\d[时点:]|[一二三四五六七八九十][时点])$/
 const NOT_COUNTED_BEHIND = /^(?:\+|周年|周岁|国道|省道|县道|号|路车)/
 
+/** What such words end, or begin, with. */
+const ORDINAL_LAST = withSpaces(tableOf('第〔[o.№号话线Q+'))
+const ARABIC_LAST = tableOf(`ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.·:/-—`)
+const DIGIT_LAST = tableOf('0123456789〇零一二三四五六七八九十百千万亿')
+const NOT_COUNTED_FIRST = tableOf('+周国省县号路')
+
 /** Days, document numbers, ordinals and the like, told by what stands around the number. */
 export const isNoFigure = (folded: string, span: Span, unit: string, read: NumberRead): boolean => {
   const before = folded.slice(Math.max(0, span.start - 4), span.start)
-  if (BEFORE_ORDINAL.test(before.trimEnd())) return true
-  if (read.digits === 'arabic' && /(?:[A-Za-z]|\d[.·:/\-—])$/.test(before) && !/元|[\d)][-—]$/.test(before)) return true
+  const last = before.length > 0 ? SIGN[before.charCodeAt(before.length - 1)]! : 0
+  if (ORDINAL_LAST[last] === 1 && BEFORE_ORDINAL.test(before.trimEnd())) return true
+  if (
+    read.digits === 'arabic' &&
+    ARABIC_LAST[last] === 1 &&
+    /(?:[A-Za-z]|\d[.·:/\-—])$/.test(before) &&
+    !/元|[\d)][-—]$/.test(before)
+  )
+    return true
   if (unit === '分' && CLOCK.test(before)) return true
   // 二〇一九年以来 and 19大: digits that belong to a longer word.
-  if (read.digits === 'chinese' && /[0-9〇零一二三四五六七八九十百千万亿]$/.test(before)) return true
+  if (read.digits === 'chinese' && DIGIT_LAST[last] === 1) return true
   // 翻了一番 doubles; 一番话 counts nothing.
   if (unit === '番' && !/翻(?:了|上)?$/.test(before)) return true
-  return NOT_COUNTED_BEHIND.test(folded.slice(span.end, span.end + 3))
+  return (
+    span.end < folded.length &&
+    NOT_COUNTED_FIRST[SIGN[folded.charCodeAt(span.end)]!] === 1 &&
+    NOT_COUNTED_BEHIND.test(folded.slice(span.end, span.end + 3))
+  )
 }
 
 /** 一 + measure as an idiom or as 'a': 一批, 一套, 进一步, 再一次. */

@@ -1,0 +1,33 @@
+/** 之前, 前夕: what stands behind a day by which something is to be done. */
+export const BEFORE = /^(?:之前|以前|前夕|前|到来之前)/
+const YEAR = '(?:(\\d{4}) ?年|(今年|本年|明年|次年))?'
+/** Days, months and parts of a year, as their words begin. */
+export const FORMS = {
+  iso: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/,
+  day: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?[日号]`),
+  span: new RegExp(
+    `^${YEAR} ?(\\d{1,2}) ?月?(?:份)? ?(?:至|到|—|-|~)+ ?(?:(\\d{4})年)? ?(\\d{1,2}) ?月(?:份)?(底|末)?`,
+  ),
+  month: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月(?:份)?(底|末|上旬|中旬|下旬|初)?`),
+  yearEnd: /^(?:(\d{4})年|(今年|本年|明年|次年))?(年底|年末|年内|底|末)/,
+  half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
+  quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度(末)?`),
+  recurring: /^(?:每(?:半年|季度|个季度|季|个月|月|年|周|两年|学期)(?:末|底|初)?|逐月|逐季|按月|按季度?)/,
+  aimedYear: /^\d{4} ?年(?=(?:全面|全部)?(?:建成|完成|实现|创建|新增|达到|培育|打造))/,
+  lasting: /^(?:长期坚持|常年坚持|贯穿全年|全年(?=不少于|至少|不低于))/,
+}
+
+/** What the day depends on: the words stand, no single day is known. */
+const AFTER_EVENT = {
+  span: '(?:的)?(?:半|[一二两三四五六七十]{1,2}|\\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日)',
+  event:
+    '(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主?汛期|入汛|开学|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考|新兵起运|起运|定兵)',
+}
+export const EVENT = new RegExp(
+  `^(?:(?:\\d{4} ?年|今年|明年)?${AFTER_EVENT.event}(?:之?前(?:${AFTER_EVENT.span})?(?:[之以]?内)?|之?后${AFTER_EVENT.span}(?:[之以]?内)?)|(?:收到|接到|受理)[^,。;\\n]{0,12}?后?${AFTER_EVENT.span}(?:[之以]?内))`,
+)
+/** 自本方案印发之日起30日内: reckoned from the document's own day where it is known. */
+export const FROM_ISSUE = /^自(?:本)?[\u3400-\u9fff]{0,10}之日起 ?(\d{1,3}) ?(个工作日|个月|日|天)(?:[之以]?内)?/
+export const OF_ITSELF = /^自本?[\u3400-\u9fff]{0,6}(?:印发|发布|下发|公布|发文)之日/
+export const THIS_MONTH = /^(?:本|当)月(?:(\d{1,2})[日号]|底|末)(?:之前|以前|前)?/
+export const NEXT_MONTH = /^(?:次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { SIGN } from './alphabet.ts'
+import { Beginnings, Endings } from './words.ts'
+
+const beginnings = new Beginnings(['建', '建成', '建立健全', '健全', '要'])
+
+test.each([
+  ['建立健全机制', 0, 6, '建立健全'],
+  ['建立健全机制', 0, 3, '建'],
+  ['建立健全机制', 2, 6, '健全'],
+  ['建成', 0, 1, '建'],
+  ['全要', 1, 2, '要'],
+  ['立健', 0, 2, null],
+  ['', 0, 0, null],
+])('the longest word in %s from %i to %i', (text, at, end, word) => {
+  const found = beginnings.find(text, at, end)
+  expect(found === -1 ? null : beginnings.words[found]).toBe(word)
+  expect(beginnings.lengthAt(text, at, end)).toBe(word?.length ?? 0)
+})
+
+const endings = new Endings(['提高', '提高到', '到'])
+
+test.each([
+  ['满意度提高到', 0, 6, 3],
+  ['满意度提高到', 4, 6, 1],
+  ['满意度提高到', 0, 5, 2],
+  ['满意度', 0, 3, 0],
+  ['到', 1, 1, 0],
+])('the longest word that ends %s between %i and %i takes %i characters', (text, from, end, length) => {
+  expect(endings.lengthAt(text, from, end)).toBe(length)
+})
+
+test('characters of no word share one sign, those of words have each their own', () => {
+  const signs = [...'建成立健全要提高到'].map((char) => SIGN[char.charCodeAt(0)])
+  expect(new Set(signs).size).toBe(signs.length)
+  expect(SIGN['\ud83d'.charCodeAt(0)]).toBe(0)
+  expect(signs).not.toContain(0)
+})
