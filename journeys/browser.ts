@@ -120,8 +120,8 @@ const spilling = (page: Page): Promise<string[]> =>
 /** Latin words that stand for themselves on a Chinese screen: keys, file formats, encodings, names of standards. */
 const KNOWN_WORDS =
   /^(?:ctrl|enter|esc|windows|linux|edge|safari|asvs|docx|pdf|txt|html?|xlsx|jpe?g|png|wps|ofd|csv|word|excel|utf|gb18030|big5|openapi|json)$/i
-/** Numbers of matters, numbers to quote (查问编号), kinds of content. */
-const KNOWN_CODES = /\b[A-Z]{2}-20\d{2}-\d+\b|\breq-[0-9a-z]+\b|\bapplication\/[\w+.-]+/g
+/** Numbers of matters, codes of measures, numbers to quote (查问编号), kinds of content. */
+const KNOWN_CODES = /\b[A-Z]\d{2}\b|\b[A-Z]{2}-20\d{2}-\d+\b|\breq-[0-9a-z]+\b|\bapplication\/[\w+.-]+/g
 const FILE_NAME = /[\w一-龥（）()-]+\.(?:docx|pdf|txt|html?|xlsx|jpe?g|png)\b/gi
 
 /** Every word a person sees or hears is Chinese, but for formats, file names, account names and what stands as code. */

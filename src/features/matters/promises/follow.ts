@@ -1,37 +1,42 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import type { FactFollower, StoredFact } from '../../facts/index.ts'
 import { raiseFollowing, rewordFollowing, withdrawFollowing } from '../operations/following.ts'
 import { categoryOf, dutyOf, wordsOf } from './rules.ts'
 import { insertPromise, mattersOf, movePromises } from './store.ts'
 
-/** 承诺: what a fact promises becomes a matter in the same transaction, and follows the fact from then on. */
+/**
+ * 承诺: what a fact promises becomes a matter in the same transaction, and follows the fact from then on. Whoever takes a step with
+ * the fact, like the township that checks it, need be no party of the matter: the program follows for him.
+ */
 export const promisesFollow: FactFollower = {
-  follow: async (tx, ctx, { step, facts, before }) => {
-    const earlier = new Map(before.map((fact) => [fact.id, fact]))
-    // The fact that takes another's place takes its promise first.
-    for (const { id, replacesId, code } of facts)
-      if (step === 'record' && replacesId !== null && code !== null) await movePromises(tx, replacesId, id)
-    const promising = facts.filter(
-      ({ id, promise, replacesId }) => promise !== null || earlier.get(id)?.promise || replacesId !== null,
-    )
-    const matters = await mattersOf(
-      tx,
-      promising.map(({ id }) => id),
-    )
-    const entries: AuditEntry[] = []
-    for (const fact of promising) {
-      const known = matters.get(fact.id) ?? []
-      const duty = dutyOf(fact, earlier.get(fact.id), step, known)
-      const open = known.find(({ isDone }) => !isDone)?.matterId ?? 0
-      if (duty === 'raise') entries.push(...(await raise(ctx, tx, fact)))
-      else if (duty === 'reword') entries.push(...(await rewordFollowing(ctx, tx, open, reworded(fact))))
-      else if (duty === 'withdraw')
-        entries.push(...(await withdrawFollowing(ctx, tx, open, `实绩 ${fact.code ?? ''} ${endedWords(fact)}。`)))
-    }
-    return entries
-  },
+  follow: (tx, ctx, event) => asProgram(tx, () => follow(tx, ctx, event)),
+}
+
+const follow: FactFollower['follow'] = async (tx, ctx, { step, facts, before }) => {
+  const earlier = new Map(before.map((fact) => [fact.id, fact]))
+  // The fact that takes another's place takes its promise first.
+  for (const { id, replacesId, code } of facts)
+    if (step === 'record' && replacesId !== null && code !== null) await movePromises(tx, replacesId, id)
+  const promising = facts.filter(
+    ({ id, promise, replacesId }) => promise !== null || earlier.get(id)?.promise || replacesId !== null,
+  )
+  const matters = await mattersOf(
+    tx,
+    promising.map(({ id }) => id),
+  )
+  const entries: AuditEntry[] = []
+  for (const fact of promising) {
+    const known = matters.get(fact.id) ?? []
+    const duty = dutyOf(fact, earlier.get(fact.id), step, known)
+    const open = known.find(({ isDone }) => !isDone)?.matterId ?? 0
+    if (duty === 'raise') entries.push(...(await raise(ctx, tx, fact)))
+    else if (duty === 'reword') entries.push(...(await rewordFollowing(ctx, tx, open, reworded(fact))))
+    else if (duty === 'withdraw')
+      entries.push(...(await withdrawFollowing(ctx, tx, open, `实绩 ${fact.code ?? ''} ${endedWords(fact)}。`)))
+  }
+  return entries
 }
 
 const endedWords = ({ state }: StoredFact): string =>

@@ -54,6 +54,20 @@ test('what a visit promised is a matter with its day, asked for by who wrote it 
   expect(await house.pool.query('select 1 from matter_promises')).toMatchObject({ rowCount: 1 })
 })
 
+test('whoever checks a fact need not see the matter of its promise: it stays the one that it was', async () => {
+  const fact = await recorded('village-station', PROMISE)
+  const [matter] = await matters('village-station', fact.id)
+  expect((await detail('station', matter?.id ?? 0)).status).toBe(404)
+  expect(await step('station', fact.id, 'check')).toMatchObject({ status: 200 })
+  expect((await matters('village-station', fact.id)).map(({ id, state }) => [id, state])).toEqual([
+    [matter?.id, 'raised'],
+  ])
+  // Sent back and corrected by its writer, the same matter is corrected.
+  const other = await recorded('village-station', PROMISE)
+  expect(await step('station', other.id, 'return', '写明哪一户')).toMatchObject({ status: 200 })
+  expect(await matters('village-station', other.id)).toHaveLength(1)
+})
+
 test('the unit that promised leads and sees both; a unit that promised itself answers to the office', async () => {
   const fact = await recorded('lancheng-office', { ...PROMISE, promiseUnitId: units['lancheng-education'] })
   const [led] = await matters('lancheng-education', fact.id)

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/db/transaction.ts'
 
-/** The matters that facts raised by their promises, of each fact the latest first; as far as the acting post sees them. */
+/** The matters that facts raised by their promises, of each fact the latest first; under the policies of a post, those it sees. */
 export const mattersOf = async (
   tx: Tx,
   factIds: readonly number[],
