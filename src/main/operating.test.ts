@@ -127,6 +127,9 @@ test('the log has a line for each request with its number, and no address, value
 test('O04 the system administrator reads each check in words, what needs him first, and nobody else may', async () => {
   const { status, body } = await (await house.as('sysadmin')).get('/operating-state')
   expect(status).toBe(200)
+  // The servers of the tests keep nothing on the disk, and a real city on such a one is told that it is none.
+  expect(body.standing).toBe('doubted')
+  expect(body.checks).toContainEqual(expect.objectContaining({ name: 'durable', state: 'alarm' }))
   const states = body.checks.map(({ state }: { state: string }) => state)
   expect(states).toEqual([...states].sort())
   expect(body.checks).toContainEqual({

@@ -14,6 +14,7 @@ import { migrate, migrations } from '../platform/db/migrate.ts'
 import { inspectServer } from '../platform/db/own-server.ts'
 import { emptyDatabase } from '../platform/db/testing.ts'
 import { openPool } from '../platform/db/transaction.ts'
+import { makeHealth } from '../platform/operating/health.ts'
 import { moveDatabase, refuseMoved } from './move.ts'
 import { ownServer } from './own-server.fixture.ts'
 import { policiesSql } from './permissions.ts'
@@ -68,6 +69,36 @@ test('what the server lacks is told before anything is made, with what its admin
   expect(await refusal(server.url)).toBe('')
 })
 
+/** What the page of the administrator says of the server behind a pool. */
+const durable = async (pool: pg.Pool, dataDir: string) => {
+  const key = readAuditKey(join(dataDir, 'audit-key.pem'), { hasSeals: false })
+  const health = makeHealth({ pool, seals: makeSeals(key, join(dataDir, 'anchors.jsonl')), dataDir })
+  return (await health.look()).find(({ name }) => name === 'durable')
+}
+
+test('C05 an own server that may lose what was saved is told, setting by setting, until its administrator turns them on', async () => {
+  await asAdmin('create database told owner tongxin')
+  const pool = openPool(server.urlOf('tongxin', 'told'), 1)
+  await migrate(pool, policiesSql())
+  const dataDir = folder()
+  const set = async (setting: string, value: string) => {
+    await asAdmin(`alter system set ${setting} = ${value}`, 'select pg_reload_conf()')
+    await expect.poll(async () => (await pool.query(`show ${setting}`)).rows[0][setting]).toBe(value)
+  }
+  const told = async () => (await durable(pool, dataDir))?.told
+  try {
+    expect(await durable(pool, dataDir)).toMatchObject({ state: 'alarm', figure: 1 })
+    for (const setting of ['full_page_writes', 'synchronous_commit']) {
+      await set(setting, 'off')
+      expect(await told()).toMatch(new RegExp(`fsync、${setting} 关着.*不算正式运行`))
+      await set(setting, 'on')
+    }
+    expect(await told()).toMatch(/数据库的 fsync 关着/)
+  } finally {
+    await pool.end()
+  }
+})
+
 test('several processes that start at once on an empty database apply each migration once', async () => {
   await asAdmin('create database raced owner tongxin')
   const pools = [1, 2, 3].map(() => openPool(server.urlOf('tongxin', 'raced'), 1))
@@ -85,6 +116,8 @@ test('B06 an embedded database moves to an own server whole, the same table by t
   const source = await startEmbedded({ dataDir, log: () => undefined })
   const pool = openPool(source.url, 2)
   await migrate(pool, policiesSql())
+  // The embedded one loses nothing and is reached within the machine.
+  expect(await durable(pool, folder())).toMatchObject({ state: 'ok', figure: 0 })
   // Names that two orders of characters sort differently.
   for (const key of ['双拥', '优抚', 'b-key', 'A-key', '_key', '退役'])
     await systemChange(pool, systemClock, 'setting.save', {}, async (tx) => {

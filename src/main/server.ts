@@ -264,6 +264,11 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
   say(`同心已启动：${tls ? 'https' : 'http'}://${host}:${config.port}`)
   const signIns = await signInText(pool, config.dataDir)
   if (signIns) say(signIns)
+  const durable = (await health.look()).find(({ name }) => name === 'durable')
+  if (durable && durable.figure !== 0) {
+    app.log.warn({ check: durable.name, faults: durable.figure }, 'the database may lose or show what is saved')
+    say(durable.told)
+  }
   say('按 Ctrl+C 停止。')
 }
 

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import {
   judgeAnchors,
   judgeBackup,
   judgeClock,
   judgeDatabase,
   judgeDisk,
+  judgeDurable,
   judgeJobs,
   judgeMigrations,
   judgeSealer,
@@ -45,4 +46,30 @@ describe('the checks of a running program', () => {
     for (const { told } of [judgeDisk(GB / 2, 20 * GB), judgeSealer(300), judgeClock(9), judgeAnchors(false)])
       expect(told).toMatch(/[\u4e00-\u9fff].*。$/)
   })
+})
+
+const SAFE = {
+  fsync: 'on',
+  fullPageWrites: 'on',
+  synchronousCommit: 'on',
+  from: '10.1.0.7',
+  to: '10.1.0.9',
+  isEncrypted: true,
+}
+test.each([
+  ['all on, far and encrypted', {}, 0, /断电不丢/],
+  ['in clear on one machine', { isEncrypted: false, from: '127.0.0.1', to: '127.0.0.1' }, 0, /断电不丢/],
+  ['in clear by the own address', { isEncrypted: false, from: '10.1.0.9' }, 0, /断电不丢/],
+  ['over a socket', { isEncrypted: false, from: null, to: null }, 0, /断电不丢/],
+  ['to a standby that waits for the disk alone', { synchronousCommit: 'local' }, 0, /断电不丢/],
+  ['fsync off', { fsync: 'off' }, 1, /fsync.*不算正式运行/],
+  ['full_page_writes off', { fullPageWrites: 'off' }, 1, /full_page_writes.*不算正式运行/],
+  ['synchronous_commit off', { synchronousCommit: 'off' }, 1, /synchronous_commit.*不算正式运行/],
+  ['far in clear', { isEncrypted: false }, 1, /没有加密.*不算正式运行/],
+  ['both', { isEncrypted: false, fsync: 'off', synchronousCommit: 'off' }, 2, /fsync、synchronous_commit.*没有加密/],
+])('C05 D01 a database server is judged by what it loses and shows: %s', (_name, more, faults, told) => {
+  const check = judgeDurable({ ...SAFE, ...more }, false)
+  expect(check).toMatchObject({ name: 'durable', state: faults === 0 ? 'ok' : 'alarm', figure: faults })
+  expect(check.told).toMatch(told)
+  expect(judgeDurable({ ...SAFE, ...more }, true)).toMatchObject({ state: 'ok', figure: faults })
 })

@@ -1,6 +1,7 @@
 /** What is looked at while the program runs (运行状况). Source of the list: docs/trust.md, row O04. */
 export const CHECKS = [
   'database',
+  'durable',
   'migrations',
   'disk',
   'sealer',
@@ -56,6 +57,44 @@ export const judgeMigrations = (missing: number): Check =>
         figure: missing,
         told: `数据库结构与程序相差 ${missing} 项，换成同一版本的程序重新启动。`,
       }
+
+/** What a database server loses or shows: settings that must be on, and the line to it; no addresses over a socket. */
+export type Carrying = {
+  fsync: string
+  fullPageWrites: string
+  synchronousCommit: string
+  from: string | null
+  to: string | null
+  isEncrypted: boolean
+}
+
+/** Whether the line leaves this machine in clear. */
+const isFarInClear = ({ from, to, isEncrypted }: Carrying): boolean =>
+  !isEncrypted && to !== null && from !== to && !/^(127\.|::1$)/.test(to)
+
+/**
+ * Whether an accepted change survives a power cut and is not read on the way to the database. Without it nothing here is 正式运行;
+ * the sample city holds nothing that could be lost.
+ */
+export const judgeDurable = (carrying: Carrying, isSample: boolean): Check => {
+  const off = [
+    ...(carrying.fsync === 'off' ? ['fsync'] : []),
+    ...(carrying.fullPageWrites === 'off' ? ['full_page_writes'] : []),
+    ...(carrying.synchronousCommit === 'off' ? ['synchronous_commit'] : []),
+  ]
+  const faults = [
+    ...(off.length > 0
+      ? [`数据库的 ${off.join('、')} 关着，断电会丢失已保存的内容：请数据库管理员打开，重新加载配置。`]
+      : []),
+    ...(isFarInClear(carrying)
+      ? ['到数据库服务器的连接没有加密（TLS），路上能被看到：在服务器上启用 ssl，DATABASE_URL 加 sslmode=verify-full。']
+      : []),
+  ]
+  if (faults.length === 0)
+    return { name: 'durable', state: 'ok', figure: 0, told: '保存的内容断电不丢，到数据库的连接不外露。' }
+  const told = `${faults.join('')}现在不算正式运行。`
+  return { name: 'durable', state: isSample ? 'ok' : 'alarm', figure: faults.length, told }
+}
 
 export const judgeDisk = (free: number, total: number): Check => {
   const isLow = free < LIMITS.diskAlarmBytes || (free < total * LIMITS.diskAlarmShare && free < LIMITS.diskEnoughBytes)

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { isAnchorHeld, oldestWaiting, type Seals } from '../audit/seals.ts'
 import { migrations } from '../db/migrate.ts'
 import {
+  type Carrying,
   type Check,
   judgeAnchors,
   judgeApart,
@@ -11,6 +12,7 @@ import {
   judgeClock,
   judgeDatabase,
   judgeDisk,
+  judgeDurable,
   judgeJobs,
   judgeMigrations,
   judgeRefusals,
@@ -46,7 +48,7 @@ export type HealthOptions = {
   keepMs?: number
 }
 
-type Row = {
+type Row = Carrying & {
   now: string
   migrations: string[]
   kind: string | null
@@ -62,7 +64,11 @@ const LOOK = `select clock_timestamp()::text as now, array(select name from sche
     (select max(started_at) from queued_jobs where kind = 'backup' and state = 'done'))::text as backup,
   (select count(*)::int from queued_jobs where state = 'dead') as dead,
   exists (select from alerts where kind = 'chain' and closed_at is null) as doubted,
-  (select checked_at::text from audit_watch) as looked`
+  (select checked_at::text from audit_watch) as looked,
+  current_setting('fsync') as fsync, current_setting('full_page_writes') as "fullPageWrites",
+  current_setting('synchronous_commit') as "synchronousCommit",
+  host(inet_client_addr()) as "from", host(inet_server_addr()) as "to",
+  coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as "isEncrypted"`
 
 const within = async <T>(limitMs: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -108,6 +114,7 @@ export const makeHealth = (options: HealthOptions): Health => {
           const hours = row.backup === null ? null : (now() - Date.parse(row.backup)) / 3_600_000
           return [
             judgeDatabase(null),
+            judgeDurable(row, row.kind === 'sample'),
             judgeMigrations(missingOf(row.migrations)),
             judgeSealer(waiting === null ? 0 : Math.max(0, (now() - Date.parse(waiting)) / 1000)),
             judgeAnchors(anchor === null || (await isAnchorHeld(pool, anchor))),

@@ -5,6 +5,8 @@ import { CHECKS } from '../../../platform/operating/alarms.ts'
 /** 运行状况: what was looked at, each with its state and a sentence, and the processes at work on the database. */
 export const OperatingState = z.object({
   at: z.string(),
+  /** `doubted`: a real city on a database that may lose what was saved, or is reached in clear. */
+  standing: z.enum(['real', 'doubted', 'sample', 'empty']),
   checks: z.array(
     z.object({
       name: z.enum([...CHECKS]),

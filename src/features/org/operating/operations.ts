@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Context } from '../../../platform/context.ts'
 import type { Health } from '../../../platform/operating/health.ts'
 import { listProcesses } from '../../../platform/processes/index.ts'
+import { readSetting } from '../access/store.ts'
 import type { OperatingState } from './contract.ts'
 
 /** What needs somebody comes first, then the order of the checks. */
@@ -21,5 +22,9 @@ export const readOperating = async (
     version,
     startedAt,
   }))
-  return { at: ctx.now, checks: checks.sort((a, b) => URGENCY[a.state] - URGENCY[b.state]), processes }
+  const mode = await ctx.read((tx) => readSetting<{ kind: 'sample' | 'real' }>(tx, 'city-mode'))
+  const isDurable = checks.some(({ name, state }) => name === 'durable' && state === 'ok')
+  const kind = mode?.kind ?? 'empty'
+  const standing = kind === 'real' && !isDurable ? 'doubted' : kind
+  return { at: ctx.now, standing, checks: checks.sort((a, b) => URGENCY[a.state] - URGENCY[b.state]), processes }
 }

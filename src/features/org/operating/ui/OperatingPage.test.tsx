@@ -43,6 +43,7 @@ const show = (state: () => Promise<OperatingState>) => {
 
 const well: OperatingState = {
   at: '2026-07-14T01:00:00.000Z',
+  standing: 'sample' as const,
   checks: [
     { name: 'database', state: 'ok', told: '数据库应答正常。' },
     { name: 'backup', state: 'ok', told: '最近一次核验过的备份在 3 小时前。' },
@@ -52,23 +53,24 @@ const well: OperatingState = {
 
 test('O04 says that all is well, and which processes are at work', async () => {
   show(async () => well)
-  expect(await screen.findByText('2 项都正常。')).toBeDefined()
+  expect(await screen.findByText('演示城市。 2 项都正常。')).toBeDefined()
   expect(screen.getByText('进程号 4711')).toBeDefined()
 })
 
 test('O04 counts what needs somebody, each with its sentence; a second look shows it mended', async () => {
   let state: OperatingState = {
     ...well,
+    standing: 'doubted',
     checks: [
       { name: 'backup', state: 'alarm', told: '还没有做过备份：设 BACKUP_DIR 后每天自动备份，在“后台作业”看结果。' },
     ],
   }
   show(async () => state)
-  expect(await screen.findByText('有 1 项要处理，见下。')).toBeDefined()
+  expect(await screen.findByText('不算正式运行。 有 1 项要处理，见下。')).toBeDefined()
   expect(screen.getByText('要处理').className).toBe('check-alarm')
   state = well
   await userEvent.setup().click(screen.getByRole('button', { name: '重新查看' }))
-  expect(await screen.findByText('2 项都正常。')).toBeDefined()
+  expect(await screen.findByText('演示城市。 2 项都正常。')).toBeDefined()
 })
 
 test('says why nothing can be shown', async () => {

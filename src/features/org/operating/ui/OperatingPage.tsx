@@ -9,6 +9,7 @@ type Check = OperatingState['checks'][number]
 
 const NAMES: Record<Check['name'], string> = {
   database: '数据库',
+  durable: '断电与传输',
   migrations: '数据库结构',
   disk: '磁盘空间',
   sealer: '留痕封存',
@@ -21,6 +22,13 @@ const NAMES: Record<Check['name'], string> = {
   clock: '时钟',
 }
 const STATES: Record<Check['state'], string> = { ok: '正常', alarm: '要处理', failed: '不能工作' }
+/** What the city may be called; 正式运行 only where nothing saved can be lost or read on the way. */
+const STANDINGS: Record<OperatingState['standing'], string> = {
+  real: '正式运行。',
+  doubted: '不算正式运行。',
+  sample: '演示城市。',
+  empty: '尚未设立城市。',
+}
 /** The page looks again by itself after this time. */
 const LOOK_MS = 15_000
 
@@ -46,6 +54,7 @@ export const OperatingPage = () => {
       <div className="stack">
         {state.data ? (
           <Note kind={waiting === 0 ? 'ok' : 'over'}>
+            {STANDINGS[state.data.standing]}{' '}
             {waiting === 0 ? `${checks.length} 项都正常。` : `有 ${waiting} 项要处理，见下。`}
           </Note>
         ) : null}
