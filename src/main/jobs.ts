@@ -3,7 +3,7 @@ import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import { compactFactTallies, compactRegisterTallies } from '../features/metrics/measures/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
 import { closeUnusedAccounts, forgetFormerNumbers, lookAtChain, lookAtReadings } from '../features/org/index.ts'
-import { clearOldImports, listDueByItself } from '../features/registers/index.ts'
+import { clearOldImports, listDueByItself, sealMedicalHelp } from '../features/registers/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import type { House } from '../platform/context.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
@@ -25,6 +25,7 @@ export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'list-what-fell-due', run: () => listDueByItself(house, house.clock.today()) },
   { name: 'clear-old-imports', run: () => clearOldImports(house, house.clock.today()) },
   { name: 'forget-former-numbers', run: () => forgetFormerNumbers(house, house.clock.today()) },
+  { name: 'seal-medical-help', run: () => sealMedicalHelp(house) },
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
   { name: 'turn-keys-of-persons', run: () => turnPersons(house.pool, house.closed.keyring) },
   { name: 'turn-keys-of-files', run: () => house.files.turn() },

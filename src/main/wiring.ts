@@ -8,6 +8,7 @@ import { promisesFollow } from '../features/matters/promises/index.ts'
 import { measuresFollow } from '../features/metrics/measures/index.ts'
 import { ORG_COLUMNS, type RegionFollower } from '../features/org/index.ts'
 import {
+  HELP_COLUMNS,
   type HelpFollower,
   type HouseholdFollower,
   honoursFollow,
@@ -56,4 +57,9 @@ export const householdFollowers: readonly HouseholdFollower[] = [factsFollowFami
 export const nameFollowers: readonly NameFollower[] = [mattersNaming, factsNaming]
 
 /** Every closed value of the database, opened and sealed anew where keys are turned. */
-export const CLOSED_COLUMNS: readonly ClosedColumn[] = [...ORG_COLUMNS, ...REGISTER_COLUMNS, ...PLAQUE_COLUMNS]
+export const CLOSED_COLUMNS: readonly ClosedColumn[] = [
+  ...ORG_COLUMNS,
+  ...REGISTER_COLUMNS,
+  ...HELP_COLUMNS,
+  ...PLAQUE_COLUMNS,
+]

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AuditEntry } from '../../platform/audit/audit.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
@@ -46,10 +47,27 @@ export const factsFollow: RegionFollower = {
   },
 }
 
-/** 底册: a family that a fact names is not taken away with its import; a fact keeps the family that it named when two become one. */
+/**
+ * 底册: a family that a fact names is not taken away with its import; a fact keeps the family that it named when two become one, and
+ * the reasons of the contact plan go with the household.
+ */
 export const factsFollowFamilies: HouseholdFollower = {
-  merged: async () => undefined,
-  parted: async () => undefined,
+  merged: async (tx, { householdId, intoHouseholdId, isHouseholdMerged }) => {
+    if (!isHouseholdMerged) return { contactMarks: [] }
+    // A mark that the other household bears too, stays where it is.
+    const { rows } = await sql<{
+      id: number
+    }>`update contact_marks m set household_id = ${intoHouseholdId}, version = version + 1
+      where m.household_id = ${householdId} and not exists (select 1 from contact_marks o where o.household_id = ${intoHouseholdId}
+        and o.kind = m.kind and o.on_day = m.on_day and o.ended_on is null and m.ended_on is null) returning m.id`.execute(
+      tx,
+    )
+    return { contactMarks: rows.map(({ id }) => id).sort((a, b) => a - b) }
+  },
+  parted: async (tx, { householdId }, { contactMarks = [] }) => {
+    await sql`update contact_marks set household_id = ${householdId}, version = version + 1
+      where id = any(${contactMarks}::int[])`.execute(tx)
+  },
   used: async (tx, importId) => {
     const rows = await tx
       .selectFrom('fact_households as f')

@@ -13,7 +13,7 @@ import { retentionRoutes } from './retention/index.ts'
 
 export { findCitySettings, isCityOffice, writeCitySettings } from './city-settings.ts'
 export { honoursFollow } from './follow.ts'
-export { type HelpEvent, type HelpFollower, openHelp, stepHelp } from './help/index.ts'
+export { HELP_COLUMNS, type HelpEvent, type HelpFollower, openHelp, sealMedicalHelp, stepHelp } from './help/index.ts'
 export { HELP_KIND_WORDS, HELP_STATE_WORDS, HELP_STEP_WORDS } from './help/words.ts'
 export * from './households/index.ts'
 export { GRADE_WORDS } from './households/words.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { madeUpResident } from '../households/fixture.ts'
+import { MERGED_COLUMNS } from './carrying.ts'
 
 let house: TestHouse
 let city: Caller
@@ -160,16 +161,26 @@ test('what was done for a household that goes with its person goes over, and com
   const report = { soldierName: '褚兵', honoured: 'soldier', grade: 'third-merit', awardYear: 2025, cameBy: 'post' }
   const { id: reportId } = done(await office.post('/merit-reports', { ...report, receivedOn: '2026-07-01' }))
   await house.pool.query('update merit_reports set household_id = $1 where id = $2', [two.id, reportId])
+  const asked = { householdId: two.id, source: 'asked', kind: 'medical', needs: '要做理疗', cameOn: '2026-07-02' }
+  const { id: helpId } = done(await station.post('/help-cases', asked))
+  done(await station.post(`/households/${two.id}/contact-marks`, { kind: 'hardship', on: '2026-07-03' }))
+  // The same mark stands on the other household too, and this one stays.
+  for (const { id } of [one, two])
+    done(await station.post(`/households/${id}/contact-marks`, { kind: 'sacrifice', on: '2026-05-01' }))
   const where = async () =>
     (
       await house.pool.query(
         `select (select array_agg(household_id) from plaque_steps where household_id = any($1)) as steps,
            (select array_agg(household_id) from letter_items where round_id = $2 and household_id = any($1)) as letters,
-           (select household_id from merit_reports where id = $3) as report`,
-        [[one.id, two.id], roundId, reportId],
+           (select household_id from merit_reports where id = $3) as report,
+           (select household_id from help_cases where id = $4) as help,
+           (select array_agg(household_id) from contact_marks where kind = 'hardship' and household_id = any($1)) as marks,
+           (select array_agg(household_id order by 1) from contact_marks where kind = 'sacrifice' and household_id = any($1)) as both`,
+        [[one.id, two.id], roundId, reportId, helpId],
       )
     ).rows[0]
-  const all = (id: number) => ({ steps: [id], letters: [id], report: id })
+  const twice = [one.id, two.id].sort((a, b) => a - b)
+  const all = (id: number) => ({ steps: [id], letters: [id], report: id, help: id, marks: [id], both: twice })
   expect(await where()).toEqual(all(two.id))
   const [kept, merged] = [one.persons[0], two.persons[0]]
   const both = { keepId: kept.id, keepVersion: kept.version, mergeId: merged.id, mergeVersion: merged.version, ...WHY }
@@ -182,4 +193,20 @@ test('what was done for a household that goes with its person goes over, and com
   expect(await where()).toEqual(all(two.id))
   expect(done(await plaque())).toMatchObject({ place: 'waiting', isSound: true })
   expect(done(await station.get(`/plaques/${two.id}`))).toMatchObject({ place: 'not-found', isSound: true })
+})
+
+test('every column that names a household or a person says what a merge does with it', async () => {
+  const { rows } = await house.pool.query(
+    `select c.conrelid::regclass::text || '.' || a.attname as name from pg_constraint c
+       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+     where c.contype = 'f' and c.confrelid in ('households'::regclass, 'household_persons'::regclass)`,
+  )
+  expect(rows.length).toBeGreaterThan(15)
+  // The place stands beside the household in some references.
+  const names = [...new Set<string>(rows.map(({ name }) => name))]
+    .filter((name) => !name.endsWith('.region_path'))
+    .sort()
+  expect(Object.keys(MERGED_COLUMNS).sort()).toEqual(names)
+  // What is carried or follows is tried above and in the tests of its room; the rest says why it stays.
+  for (const [name, how] of Object.entries(MERGED_COLUMNS)) expect(how.length, name).toBeGreaterThan(6)
 })

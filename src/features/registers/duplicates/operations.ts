@@ -143,7 +143,7 @@ export const mergePersons =
         ? await asProgram(tx, () => carriedBy(tx, other.id, kept.householdId))
         : NOTHING_CARRIED
       const ids = { keptId: keepId, mergedId: mergeId, keptHouseholdId: kept.householdId, mergedHouseholdId: other.id }
-      await store.insertMerge(tx, {
+      const mergeRow = await store.insertMerge(tx, {
         ...ids,
         ...over,
         ...carried,
@@ -160,7 +160,10 @@ export const mergePersons =
       })
       await asProgram(tx, async () => {
         await carry(tx, carried, other.id, { id: kept.householdId, regionPath: kept.regionPath })
-        for (const follower of followers) await follower.merged(tx, mergeOf({ ...ids, isHouseholdMerged }))
+        const followed: Record<string, number[]> = {}
+        for (const follower of followers)
+          Object.assign(followed, await follower.merged(tx, mergeOf({ ...ids, isHouseholdMerged })))
+        await store.noteFollowed(tx, mergeRow, followed)
       })
       await settle(ctx, tx, [kept.householdId, other.id])
       await sealCodes(tx, ctx.closed, [kept.householdId, other.id])
@@ -262,7 +265,8 @@ export const takeMergeBack =
         })
       await asProgram(tx, async () => {
         await carry(tx, merge, merge.keptHouseholdId, { id: parted.householdId, regionPath: parted.regionPath })
-        for (const follower of followers) await follower.parted(tx, mergeOf(merge))
+        const followed = merge.followed as Record<string, number[]>
+        for (const follower of followers) await follower.parted(tx, mergeOf(merge), followed)
       })
       await store.markPartedAgain(tx, id, { at: ctx.now, postId: ctx.acting.postId, reason })
       await settle(ctx, tx, [merge.keptHouseholdId, merge.mergedHouseholdId])

@@ -83,6 +83,7 @@ export type NewMerge = {
   plaqueStepIds: number[]
   meritReportIds: number[]
   letterRoundIds: number[]
+  helpIds: number[]
   keptVersion: number
   mergedVersion: number
   reason: string
@@ -109,6 +110,7 @@ export const insertMerge = async (tx: Tx, merge: NewMerge): Promise<number> =>
         plaque_step_ids: merge.plaqueStepIds,
         merit_report_ids: merge.meritReportIds,
         letter_round_ids: merge.letterRoundIds,
+        help_ids: merge.helpIds,
         kept_version: merge.keptVersion,
         merged_version: merge.mergedVersion,
         reason: merge.reason,
@@ -136,6 +138,8 @@ const selectMerges = (tx: Tx) =>
       'm.plaque_step_ids as plaqueStepIds',
       'm.merit_report_ids as meritReportIds',
       'm.letter_round_ids as letterRoundIds',
+      'm.help_ids as helpIds',
+      'm.followed',
       'm.kept_version as keptVersion',
       'm.merged_version as mergedVersion',
     ])
@@ -235,3 +239,12 @@ export const hasOthers = async (tx: Tx, householdId: number): Promise<boolean> =
     .where('household_id', '=', householdId)
     .where('state', '=', 'present')
     .executeTakeFirst()) !== undefined
+
+/** What higher rooms moved with the household, by their own names. */
+export const noteFollowed = async (tx: Tx, id: number, followed: Record<string, number[]>): Promise<void> => {
+  await tx
+    .updateTable('person_merges')
+    .set({ followed: JSON.stringify(followed) })
+    .where('id', '=', id)
+    .execute()
+}

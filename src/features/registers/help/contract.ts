@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { Reason } from '../households/contract.ts'
 import { HELP_KINDS, HELP_STATES, HELP_STEPS, SOURCES } from './rules.ts'
 
 export const HelpRow = z.object({
@@ -20,7 +21,10 @@ export const HelpRow = z.object({
 export type HelpRow = z.output<typeof HelpRow>
 
 export const HelpCase = HelpRow.extend({
-  needs: z.string(),
+  /** Null where it is sealed: of medical help. */
+  needs: z.string().nullable(),
+  isSealed: z.boolean(),
+  mayReveal: z.boolean(),
   unitName: z.string(),
   placeNames: z.array(z.string()),
   steps: z.array(
@@ -30,6 +34,7 @@ export const HelpCase = HelpRow.extend({
       on: z.string(),
       agrees: z.boolean().nullable(),
       words: z.string(),
+      isSealed: z.boolean(),
       yuan: z.number().nullable(),
       postName: z.string(),
     }),
@@ -96,6 +101,15 @@ export const TakeHelpStep = z.object({
 })
 export type TakeHelpStep = z.output<typeof TakeHelpStep>
 
+export const RevealHelp = z.object({ id: Id, reason: Reason })
+export type RevealHelp = z.output<typeof RevealHelp>
+/** The words of medical help, those of its steps by number. */
+export const RevealedHelp = z.object({
+  needs: z.string(),
+  steps: z.array(z.object({ id: z.number(), words: z.string() })),
+})
+export type RevealedHelp = z.output<typeof RevealedHelp>
+
 export const helpProblems = nameProblems({
   'help-step-not-open': [409, '这一步现在不能办', '这件帮扶的情况已经变了，刷新后按现在列出的步骤办。'],
   'help-not-your-step': [403, '不由本岗位办', '乡镇意见由乡镇以上办，县级意见由双拥办办。'],
@@ -103,6 +117,7 @@ export const helpProblems = nameProblems({
   'help-opinion-needed': [422, '意见没有选', '选同意或不同意。'],
   'help-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],
   'help-before-last-step': [422, '早于上一步', '日期早于上一步，核对后改正。'],
+  'help-not-sealed': [409, '没有封存', '这一件没有封存的内容，直接看就行。'],
   'help-day-order': [422, '日子不对', '希望办结日早于登记日，改为同一天或以后。'],
 })
 
@@ -127,4 +142,8 @@ export const help = {
     .route({ method: 'POST', path: '/help-cases/{id}/steps', summary: '办帮扶的一步' })
     .input(TakeHelpStep)
     .output(HelpCase),
+  reveal: endpoint('registers:reveal', { sensitive: true })
+    .route({ method: 'POST', path: '/help-cases/{id}/reveal', summary: '看医疗帮扶的内容' })
+    .input(RevealHelp)
+    .output(RevealedHelp),
 }

@@ -7,6 +7,7 @@ import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.t
 import { isMasked } from '../households/reading.ts'
 import { findHousehold, placeNames } from '../households/store.ts'
 import { askedPlace, handOf, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
+import { openWords, wordsOf } from './closed.ts'
 import {
   type HelpAccount,
   type HelpCase,
@@ -14,6 +15,8 @@ import {
   type HelpRow,
   helpProblems,
   type OpenHelp,
+  type RevealedHelp,
+  type RevealHelp,
   type TakeHelpStep,
 } from './contract.ts'
 import type { HelpFollower } from './follow.ts'
@@ -39,9 +42,11 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<HelpCase> => 
   return {
     ...toRow(ctx, help),
     needs: help.needs,
+    isSealed: help.sealed !== null,
+    mayReveal: ctx.acting.role === 'office' || ctx.acting.role === 'station',
     unitName: help.unitName,
     placeNames: await placeNames(tx, help.regionPath),
-    steps: await store.listHelpSteps(tx, id),
+    steps: (await store.listHelpSteps(tx, id)).map(({ sealed, ...step }) => ({ ...step, isSealed: sealed !== null })),
     open: openHelpSteps(help.state, await handIn(ctx, tx)),
     version: help.version,
   }
@@ -121,8 +126,19 @@ export const openHelp =
       if (household?.state !== 'present') throw new Problem(problems['not-found'])
       const year = Number(ctx.today.slice(0, 4))
       const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year))
-      const id = await store.insertHelp(tx, ctx, { ...input, code })
-      const step = { caseId: id, step: 'open', on: input.cameOn, agrees: null, words: '', yuan: null } as const
+      const id = await store.drawHelpId(tx, 'help_cases')
+      const needs = wordsOf(ctx.closed, input.kind, 'help_cases', id, input.needs)
+      await store.insertHelp(tx, ctx, { ...input, id, code, needs })
+      const stepId = await store.drawHelpId(tx, 'help_steps')
+      const step = {
+        id: stepId,
+        caseId: id,
+        step: 'open',
+        on: input.cameOn,
+        agrees: null,
+        words: '',
+        yuan: null,
+      } as const
       await store.insertHelpStep(tx, ctx, step)
       const { householdId, source, kind, cameOn, dueOn } = input
       return {
@@ -158,7 +174,10 @@ export const stepHelp =
       if ('refused' in judged) throw refusedAt(`help-${judged.refused}`, POINTERS[judged.refused])
       if (!(await store.moveHelp(tx, id, before.version, { state: judged.to, on }))) throw await stale()
       const agrees = ['village', 'township', 'county'].includes(step) ? input.agrees : null
-      await store.insertHelpStep(tx, ctx, { caseId: id, step, on, agrees, words, yuan: step === 'give' ? yuan : null })
+      const stepId = await store.drawHelpId(tx, 'help_steps')
+      const said = wordsOf(ctx.closed, before.kind, 'help_steps', stepId, words)
+      const given = step === 'give' ? yuan : null
+      await store.insertHelpStep(tx, ctx, { id: stepId, caseId: id, step, on, agrees, words: said, yuan: given })
       return {
         record: 'help_cases',
         recordId: id,
@@ -169,3 +188,18 @@ export const stepHelp =
       }
     })
   }
+
+/** What was written of medical help in clear, for a reason that is kept with who asked. @throws Problem not-found, help-not-sealed, secrecy */
+export const revealHelp = (ctx: Context, { id, reason }: RevealHelp): Promise<RevealedHelp> => {
+  refuseSecrets({ '/reason': reason })
+  return ctx.change('help.reveal-words', async (tx) => {
+    const help = found(await store.findHelp(tx, id))
+    if (help.sealed === null) throw refusedAt('help-not-sealed', undefined)
+    const unreadable = '打不开'
+    const steps = (await store.listHelpSteps(tx, id)).flatMap(({ id: step, sealed }) =>
+      sealed === null ? [] : [{ id: step, words: openWords(ctx.closed, 'help_steps', step, sealed) ?? unreadable }],
+    )
+    const needs = openWords(ctx.closed, 'help_cases', id, help.sealed) ?? unreadable
+    return { record: 'help_cases', recordId: id, after: { reason }, answer: { needs, steps } }
+  })
+}

@@ -44,5 +44,6 @@ export const HELP_DONE_WORDS: Record<HelpStep | 'open', string> = {
 /** Actions as the audit names them. */
 export const HELP_ACTIONS: Record<string, string> = {
   'help.open': '登记帮扶',
+  'help.reveal-words': '看医疗帮扶的内容',
   ...Object.fromEntries(Object.entries(HELP_STEP_WORDS).map(([step, words]) => [`help.${step}`, `帮扶：${words}`])),
 }

@@ -20,10 +20,13 @@ export type HouseholdUse = { householdId: number; what: string }
  * main/wiring.ts says which rooms do.
  */
 export type HouseholdFollower = {
-  /** Moves what hangs on the merged household or person to the one that stays. Runs above the row policies. */
-  merged(tx: Tx, merge: Merge): Promise<void>
+  /**
+   * Moves what hangs on the merged household or person to the one that stays, and answers which rows, each list under a name of
+   * its own. Runs above the row policies.
+   */
+  merged(tx: Tx, merge: Merge): Promise<Record<string, number[]>>
   /** Moves back what `merged` moved, when the merge is taken back. */
-  parted(tx: Tx, merge: Merge): Promise<void>
+  parted(tx: Tx, merge: Merge, moved: Record<string, number[]>): Promise<void>
   /** Households made by an import that the room uses since, the first ones. */
   used(tx: Tx, importId: number): Promise<HouseholdUse[]>
 }

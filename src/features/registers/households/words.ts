@@ -167,3 +167,8 @@ export const PERSON_CLOSED_WORDS: Record<PersonClosedField, string> = {
   bank: '银行账号',
   certificate: '证件号',
 }
+
+/** What a row whose person was erased bears in place of the name. */
+export const ERASED_NAME = '已清除'
+/** Stands where words about a person were. */
+export const CLEARED_WORDS = '已清除'

@@ -76,6 +76,10 @@ test('P04 one page holds everything about a person: every column in words, what 
   )
   const asked = { householdId: made.id, source: 'asked', kind: 'housing', needs: '屋顶漏雨要修', cameOn: '2026-07-09' }
   const help = done(await station.post('/help-cases', asked))
+  const seen = { step: 'village', on: '2026-07-10', agrees: true, words: '看过，确实漏雨', version: help.version }
+  done(await station.post(`/help-cases/${help.id}/steps`, seen))
+  const ill = { ...asked, kind: 'medical', needs: '腿疾要换药' }
+  const closed = done(await station.post('/help-cases', ill))
   done(await station.post(`/households/${made.id}/contact-marks`, { kind: 'hardship', on: '2026-07-08' }))
   const record = done(await office.get(path(id)))
   expect(values(record)).toMatchObject({
@@ -95,7 +99,8 @@ test('P04 one page holds everything about a person: every column in words, what 
   expect(records).toMatchObject({
     实绩: [`2026-07-10 ${fact.code} 看望屈老`],
     光荣牌办理: [expect.stringMatching(/^2026-07-11 /)],
-    帮扶: [`2026-07-09 ${help.code} 屋顶漏雨要修 待村级意见`],
+    帮扶: [`2026-07-09 ${closed.code} （封存） 待村级意见`, `2026-07-09 ${help.code} 屋顶漏雨要修 待乡镇意见`],
+    帮扶的经过: [`2026-07-10 ${help.code} 村级意见 看过，确实漏雨`],
     联系事由: ['2026-07-08 困难家庭'],
   })
   const sent = { ...made.persons[0], version: made.persons[0].version, reason: '照户口簿核对', name: '屈原也' }
@@ -126,6 +131,7 @@ test('P04 one page holds everything about a person: every column in words, what 
     '东门路 77 号',
     `YD-77-${count}`,
     '看望屈老',
+    '腿疾要换药',
     '姓名：屈原野',
     '姓名：屈原也',
     '照户口簿核对',

@@ -203,7 +203,7 @@ const readRecord = async (
   const mayErase = ctx.acting.role === 'office' && refusal === null
   const where = { name: person.name, regionPath: ctx.acting.regionPath }
   const { records, history, hasFile, namedIn } = await asProgram(tx, async () => ({
-    records: await store.listRecords(tx, id, household.id),
+    records: await store.listRecords(tx, id, household.id, isClear ? ctx.closed : null),
     history: await readHistory(tx, ctx.closed.keyring, subject),
     hasFile: await store.hasKeptFile(tx, person.importId),
     namedIn: mayErase ? await findNaming(tx, followers, where) : [],
@@ -304,7 +304,7 @@ export const eraseIn = async (
     const replaced = chosen.filter(({ key }) => unname.includes(key))
     for (const one of replaced)
       await followers.find(({ record: kind }) => kind === one.record)?.replace(tx, one.id, person.name)
-    const help = await store.clearHelp(tx, household.id, person.name, takesHome)
+    const help = await store.clearHelp(tx, ctx.closed, household.id, person.name, takesHome)
     const own = { record: 'household_persons', id }
     const home = takesHome ? [{ record: 'households', id: household.id }] : []
     const cases = help.map((one) => ({ record: 'help_cases', id: one }))

@@ -3,10 +3,7 @@ import type { RegisteredRecord, registeredProblems } from './contract.ts'
 
 type Refusal = keyof typeof registeredProblems
 
-/** What a row whose person was erased bears in place of the name. */
-export const ERASED_NAME = '已清除'
-/** Stands where words about a person were. */
-export const CLEARED_WORDS = '已清除'
+export { CLEARED_WORDS, ERASED_NAME } from '../households/words.ts'
 
 /**
  * Why the personal values of a registered person cannot be erased; null where they can. Source: 个人信息保护法 第四十七条, once the

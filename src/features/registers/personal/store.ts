@@ -1,20 +1,40 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { HelpState } from '../help/rules.ts'
-import { HELP_STATE_WORDS } from '../help/words.ts'
+import { openWords } from '../help/closed.ts'
+import type { HelpState, HelpStep } from '../help/rules.ts'
+import { HELP_DONE_WORDS, HELP_STATE_WORDS } from '../help/words.ts'
 import { GRADE_WORDS, type Grade } from '../households/words.ts'
 import { LETTER_STATE_WORDS } from '../letters/words.ts'
 import type { Step } from '../plaques/rules.ts'
 import { STEP_WORDS } from '../plaques/words.ts'
 import { CLEARED_WORDS, ERASED_NAME } from './rules.ts'
 
-type Line = { on: string; a: string; b: string | null }
+type Line = {
+  on: string
+  a: string
+  b: string | null
+  id: number
+  words?: string
+  bytes?: Buffer | null
+  keyId?: string | null
+}
+/** Words of help as they stand: medical ones masked, or in clear for the copy that the person takes. */
+type Said = (table: 'help_cases' | 'help_steps', line: Line) => string
+const saying =
+  (closed: Context['closed'] | null): Said =>
+  (table, { id, words, bytes, keyId }) =>
+    bytes && keyId
+      ? closed
+        ? (openWords(closed, table, id, { bytes, keyId }) ?? '打不开')
+        : '（封存）'
+      : (words ?? '')
 type Kind = { label: string; why: string; from: RawBuilder<unknown>; say(line: Line): string }
 
 const LETTER: Record<string, string> = LETTER_STATE_WORDS
 
 /** What was done for a person or his household, kind by kind; each statement gives day and words, and is counted as a whole. */
-const kinds = (person: number, household: number): Kind[] => [
+const kinds = (person: number, household: number, said: Said): Kind[] => [
   {
     label: '光荣牌办理',
     why: '光荣牌逐户悬挂、更换、收回',
@@ -52,8 +72,17 @@ const kinds = (person: number, household: number): Kind[] => [
   {
     label: '帮扶',
     why: '本户申请的或走访发现的帮扶',
-    from: sql`select came_on::text as on, code || ' ' || needs as a, state as b, id from help_cases where household_id = ${household}`,
-    say: ({ on, a, b }) => `${on} ${a} ${HELP_STATE_WORDS[b as HelpState] ?? ''}`,
+    from: sql`select came_on::text as on, code as a, state as b, id, coalesce(needs, '') as words, needs_sealed as bytes,
+      needs_key as "keyId" from help_cases where household_id = ${household}`,
+    say: (line) => `${line.on} ${line.a} ${said('help_cases', line)} ${HELP_STATE_WORDS[line.b as HelpState] ?? ''}`,
+  },
+  {
+    label: '帮扶的经过',
+    why: '各级意见、办了什么、回访情况',
+    from: sql`select s.on_day::text as on, c.code as a, s.step as b, s.id, s.words, s.words_sealed as bytes, s.words_key as "keyId"
+      from help_steps s join help_cases c on c.id = s.case_id where c.household_id = ${household} and s.step <> 'open'`,
+    say: (line) =>
+      `${line.on} ${line.a} ${HELP_DONE_WORDS[line.b as HelpStep] ?? ''} ${said('help_steps', line)}`.trim(),
   },
   {
     label: '联系事由',
@@ -87,10 +116,16 @@ const kinds = (person: number, household: number): Kind[] => [
 const MOST_LINES = 50
 
 /** The records elsewhere that concern a person, newest first; run above the row policies. */
-export const listRecords = async (tx: Tx, person: number, household: number) => {
+export const listRecords = async (
+  tx: Tx,
+  person: number,
+  household: number,
+  /** Given for a copy in clear. */
+  closed: Context['closed'] | null,
+) => {
   const records: { label: string; count: number; isMore: boolean; lines: string[]; why: string }[] = []
-  for (const { label, why, from, say } of kinds(person, household)) {
-    const { rows } = await sql<Line & { count: number }>`select r.on, r.a, r.b, (count(*) over ())::int as count
+  for (const { label, why, from, say } of kinds(person, household, saying(closed))) {
+    const { rows } = await sql<Line & { count: number }>`select r.*, (count(*) over ())::int as count
       from (${from}) r order by r.on desc, r.id desc limit ${MOST_LINES}`.execute(tx)
     const count = rows[0]?.count ?? 0
     if (count > 0) records.push({ label, why, count, isMore: count > MOST_LINES, lines: rows.map(say) })
@@ -162,19 +197,36 @@ export const clearPerson = async (tx: Tx, id: number, version: number): Promise<
  * What was written of the help for a household: all of it with its head or last person, else only where the person is named. That there
  * was help, which kind and how it ended stays.
  */
-export const clearHelp = async (tx: Tx, householdId: number, name: string, isAll: boolean): Promise<number[]> => {
-  const { rows } = await sql<{
-    id: number
-  }>`select id from help_cases c where household_id = ${householdId} and (${isAll}
-    or position(${name} in needs) > 0 or exists (select 1 from help_steps s where s.case_id = c.id
-      and position(${name} in s.words) > 0))`.execute(tx)
-  await sql`update help_steps set words = ${CLEARED_WORDS} where words <> ''
-    and case_id in (select id from help_cases where household_id = ${householdId}) and (${isAll} or position(${name} in words) > 0)`.execute(
-    tx,
-  )
-  await sql`update help_cases set needs = ${CLEARED_WORDS}, version = version + 1 where household_id = ${householdId}
-    and (${isAll} or position(${name} in needs) > 0)`.execute(tx)
-  return rows.map(({ id }) => id)
+export const clearHelp = async (
+  tx: Tx,
+  closed: Context['closed'],
+  householdId: number,
+  name: string,
+  isAll: boolean,
+): Promise<number[]> => {
+  type Row = { id: number; caseId?: number; words: string; bytes: Buffer | null; keyId: string | null }
+  const names = (table: 'help_cases' | 'help_steps', { id, words, bytes, keyId }: Row): boolean =>
+    isAll || (bytes && keyId !== null ? (openWords(closed, table, id, { bytes, keyId }) ?? name) : words).includes(name)
+  const steps =
+    await sql<Row>`select s.id, s.case_id as "caseId", s.words, s.words_sealed as bytes, s.words_key as "keyId" from help_steps s
+    join help_cases c on c.id = s.case_id where c.household_id = ${householdId} and (s.words <> '' or s.words_sealed is not null)`.execute(
+      tx,
+    )
+  const cases =
+    await sql<Row>`select id, coalesce(needs, '') as words, needs_sealed as bytes, needs_key as "keyId" from help_cases
+    where household_id = ${householdId}`.execute(tx)
+  const stepIds = steps.rows.filter((row) => names('help_steps', row)).map(({ id }) => id)
+  const caseIds = cases.rows.filter((row) => names('help_cases', row)).map(({ id }) => id)
+  await sql`update help_steps set words = ${CLEARED_WORDS}, words_sealed = null, words_key = null
+    where id = any(${stepIds}::int[])`.execute(tx)
+  await sql`update help_cases set needs = ${CLEARED_WORDS}, needs_sealed = null, needs_key = null, version = version + 1
+    where id = any(${caseIds}::int[])`.execute(tx)
+  return [
+    ...new Set([
+      ...caseIds,
+      ...steps.rows.filter((row) => stepIds.includes(row.id)).map((row) => row.caseId as number),
+    ]),
+  ].sort((a, b) => a - b)
 }
 
 export const clearHome = async (tx: Tx, id: number): Promise<void> => {

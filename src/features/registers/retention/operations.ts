@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
+import { destroyWords } from '../../../platform/audit/words.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
 import { asProgram, systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
@@ -89,11 +90,19 @@ export const clearRetention = (ctx: Context, { items, reason }: ClearRetention):
       const refusal = isGone && isSet ? refuseClearing(item, ctx.today) : 'retention-not-due'
       if (refusal) throw new Problem(retentionProblems[refusal])
       if (item.householdPersonId !== null) {
-        const { answer: _record, ...entry } = await eraseIn(ctx, tx, { id: item.householdPersonId, reason })
-        more.push({ action: 'household.erase-person', ...entry })
+        const {
+          answer: _record,
+          more: named,
+          ...entry
+        } = await eraseIn(ctx, tx, { id: item.householdPersonId, reason })
+        more.push({ action: 'household.erase-person', ...entry }, ...named)
         counts.persons += 1
       } else if (item.helpId !== null) {
-        await asProgram(tx, () => store.clearCase(tx, item.helpId as number))
+        const helpId = item.helpId
+        await asProgram(tx, async () => {
+          await store.clearCase(tx, helpId)
+          await destroyWords(tx, [{ record: 'help_cases', id: helpId }], ctx.now)
+        })
         more.push({ action: 'help.clear', record: 'help_cases', recordId: item.helpId, after: { reason } })
         counts.helps += 1
       }

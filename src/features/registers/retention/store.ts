@@ -115,8 +115,11 @@ export const setItem = async (
 
 /** Takes what was written out of a case of help; that there was one, of which kind and how it ended stays. */
 export const clearCase = async (tx: Tx, id: number): Promise<void> => {
-  await sql`update help_steps set words = ${CLEARED_WORDS} where case_id = ${id} and words <> ''`.execute(tx)
-  await sql`update help_cases set needs = ${CLEARED_WORDS}, version = version + 1 where id = ${id}`.execute(tx)
+  await sql`update help_steps set words = ${CLEARED_WORDS}, words_sealed = null, words_key = null
+    where case_id = ${id} and (words <> '' or words_sealed is not null)`.execute(tx)
+  await sql`update help_cases set needs = ${CLEARED_WORDS}, needs_sealed = null, needs_key = null, version = version + 1 where id = ${id}`.execute(
+    tx,
+  )
 }
 
 /** Imports that nobody took in by a day, and those whose kept file has served by another. */

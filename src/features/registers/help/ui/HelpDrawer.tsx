@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
@@ -18,13 +18,14 @@ import {
   Note,
   ProblemNote,
   RadioRow,
+  ReasonDialog,
   Tag,
   TextArea,
   TextInput,
   Timeline,
 } from '../../../../platform/ui/index.ts'
 import { problemOf, useRegisterSend } from '../../ui/pieces.tsx'
-import type { HelpCase } from '../contract.ts'
+import type { HelpCase, RevealedHelp } from '../contract.ts'
 import { type HelpStep, isOpinion } from '../rules.ts'
 import { HELP_DONE_WORDS, HELP_KIND_WORDS, HELP_STATE_WORDS, HELP_STEP_WORDS, SOURCE_WORDS } from '../words.ts'
 import { useHelp, useHelpCase } from './data.ts'
@@ -48,6 +49,12 @@ export const HelpDrawer = ({ id, onClose }: { id: number; onClose: () => void })
 const Case = ({ help, onClose }: { help: HelpCase; onClose: () => void }) => {
   const { today } = useSession()
   const [step, setStep] = useState<HelpStep | null>(null)
+  const [clear, setClear] = useState<RevealedHelp | null>(null)
+  useEffect(() => {
+    if (clear === null) return
+    const timer = setTimeout(() => setClear(null), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [clear])
   return (
     <Drawer
       open
@@ -73,7 +80,8 @@ const Case = ({ help, onClose }: { help: HelpCase; onClose: () => void }) => {
       }
     >
       <div className="stack">
-        <p className="prose">{help.needs}</p>
+        {help.isSealed ? <Sealed help={help} isShown={clear !== null} onClear={setClear} /> : null}
+        {help.isSealed && clear === null ? null : <p className="prose">{clear?.needs ?? help.needs}</p>}
         <Facts
           facts={[
             { label: '家庭', value: <Go href={`/registers?open=${help.householdId}`}>户主{help.headName}</Go> },
@@ -91,7 +99,9 @@ const Case = ({ help, onClose }: { help: HelpCase; onClose: () => void }) => {
             what: `${HELP_DONE_WORDS[one.step]}${one.agrees === null ? '' : one.agrees ? '：同意' : '：不同意'}${
               one.yuan === null ? '' : `，${formatMoney(one.yuan)}`
             }`,
-            said: one.words || undefined,
+            said: one.isSealed
+              ? (clear?.steps.find(({ id }) => id === one.id)?.words ?? '（封存）')
+              : one.words || undefined,
           }))}
         />
       </div>
@@ -99,6 +109,61 @@ const Case = ({ help, onClose }: { help: HelpCase; onClose: () => void }) => {
     </Drawer>
   )
 }
+
+/** What medical help is about is closed: asked for with a reason, in clear for a minute, in the memory of this drawer alone. */
+const Sealed = ({
+  help,
+  isShown,
+  onClear,
+}: {
+  help: HelpCase
+  isShown: boolean
+  onClear: (words: RevealedHelp | null) => void
+}) => {
+  const api = useHelp()
+  const [isAsking, setAsking] = useState(false)
+  const reveal = useMutation({
+    mutationFn: (reason: string) => api.reveal({ id: help.id, reason }),
+    gcTime: 0,
+    onSuccess: (words) => {
+      onClear(words)
+      setAsking(false)
+    },
+  })
+  return (
+    <Note>
+      <span className="row wrap">
+        <span>医疗帮扶涉及健康情况，内容封存保存。</span>
+        {isShown ? (
+          <Button small kind="text" onClick={() => onClear(null)}>
+            隐去
+          </Button>
+        ) : help.mayReveal ? (
+          <Button small kind="text" onClick={() => setAsking(true)}>
+            看内容
+          </Button>
+        ) : null}
+      </span>
+      <ReasonDialog
+        open={isAsking}
+        onClose={() => {
+          setAsking(false)
+          reveal.reset()
+        }}
+        title={`看 ${help.code} 的内容`}
+        verb="看内容"
+        explain="写明为什么要看。谁、什么时候、为什么看过都会留痕；显示一分钟后隐去。"
+        reason={{ label: '事由', max: 200, ready: ['办理帮扶', '上门走访', '回访'] }}
+        busy={reveal.isPending}
+        problem={problemOf(reveal.error)}
+        onDo={({ reason }) => reveal.mutate(reason)}
+      />
+    </Note>
+  )
+}
+
+/** How long the words stay in clear on the screen. */
+const SHOWN_MS = 60_000
 
 const LABELS = { on: '日期', agrees: '意见', words: '说明', yuan: '金额' }
 const WORDS: Partial<Record<HelpStep, string>> = {
@@ -169,7 +234,7 @@ const StepDialog = ({ help, step, onClose }: { help: HelpCase; step: HelpStep; o
       <Field
         name="words"
         label={WORDS[step] ?? LABELS.words}
-        help="不写病情、诊断、证件号和电话。"
+        help={help.isSealed ? '封存保存，默认不显示；不写证件号和电话。' : '不写病情、诊断、证件号和电话。'}
         error={errorOf('words')}
       >
         <TextArea rows={3} value={words} maxLength={500} onText={setWords} />

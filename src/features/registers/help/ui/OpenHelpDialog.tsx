@@ -80,7 +80,11 @@ export const OpenHelpDialog = ({
       <FormErrors problems={fields} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
       {kind === 'medical' ? <ImpactNote functions={['medical-help']} /> : null}
-      <Note>只写要办的事，不写病情、诊断、证件号和电话。</Note>
+      <Note>
+        {kind === 'medical'
+          ? '医疗帮扶的内容封存保存，默认不显示，写明理由才能看。'
+          : '只写要办的事，不写病情、诊断、证件号和电话。'}
+      </Note>
       {household ? (
         <p>
           <b>{household.name}</b>
