@@ -58,7 +58,12 @@ test('Z07 what is written of medical help is sealed, masked for everybody, and s
   expect(await house.auditCount()).toBe(before)
   expect(done(await reveal(station))).toEqual({ needs: '透析费用负担重', steps: [{ id: after.steps[1].id, words }] })
   const { rows } = await house.pool.query("select record_id, after from audit_rows where action = 'help.reveal-words'")
-  expect(rows).toEqual([{ record_id: String(medical.id), after: { reason: '办理帮扶' } }])
+  expect(rows).toEqual([
+    {
+      record_id: String(medical.id),
+      after: { reason: expect.objectContaining({ personal: expect.stringContaining('help_cases:') }) },
+    },
+  ])
   const legal = await open('legal', '要写一份诉状')
   expect(legal).toMatchObject({ needs: '要写一份诉状', isSealed: false })
   expect((await station.post(`/help-cases/${legal.id}/reveal`, { reason: '看看' })).body.type).toBe(
