@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { expectSoundAudit, setUpCounty, signInOffice } from '../journeys/killing.ts'
+import { expectSoundAudit, killDatabase, setUpCounty, signInOffice } from '../journeys/killing.ts'
 import { askDatabase, clearAway, type Program, startProgram, untilThat } from '../journeys/program.ts'
 import { report } from './figures.ts'
 
@@ -61,10 +61,13 @@ const addUnit = async (): Promise<number> => {
 }
 /** Answers that are neither done nor a sentence of 503. */
 const odd: unknown[] = []
-const upload = async (bytes: number): Promise<{ status: number; body: Record<string, unknown> }> => {
+const upload = async (
+  bytes: number,
+  cookieOf?: () => string,
+): Promise<{ status: number; body: Record<string, unknown> }> => {
   const form = new FormData()
   form.append('file', new Blob([`${made} ${'说明'.repeat(bytes / 6)}`], { type: 'text/plain' }), '情况说明.txt')
-  const { cookie } = (await signInOffice(program)).call as unknown as { cookie(): string }
+  const cookie = cookieOf ?? ((await signInOffice(program)).call as unknown as { cookie(): string }).cookie
   const answer = await fetch(`${program.address}/api/files`, {
     method: 'POST',
     headers: { cookie: cookie() },
@@ -160,5 +163,55 @@ it.skipIf(!mayMount)(
     expect((await upload(3_000)).status).toBe(200)
     await expectWhole()
     await expectSoundAudit(folder, join(disk, 'audit.jsonl'))
+  },
+)
+
+/**
+ * The whole data folder read-only under the running program. The kernel refuses that while a file is open for writing, so the
+ * database is killed in the same moment, until its place is read-only before it stands up again.
+ */
+const turnReadOnly = async (): Promise<void> => {
+  for (let attempt = 0; ; attempt++) {
+    killDatabase(folder)
+    for (let again = 0; again < 40; again++) {
+      try {
+        mount('-o', 'remount,ro', disk)
+        return
+      } catch (error) {
+        if (attempt === 25) throw error
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    }
+  }
+}
+
+it.skipIf(!mayMount)(
+  'D11 a data folder that turned read-only whole, database and all, is told in words; nothing is half written, and once it is mended it goes on without hands',
+  async () => {
+    expect(await addUnit()).toBe(200)
+    const { cookie } = (await signInOffice(program)).call as unknown as { cookie(): string }
+    odd.length = 0
+    await turnReadOnly()
+    const statuses: number[] = []
+    try {
+      expect(() => writeFileSync(join(folder, 'touched'), '')).toThrow(/EROFS/)
+      for (let attempt = 0; attempt < 20; attempt++) {
+        statuses.push(await addUnit().catch(addUnit))
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      }
+      const refused = await upload(3_000, cookie)
+      expect(refused).toMatchObject({ status: 503, body: { detail: expect.stringMatching(/管理员|稍等/) } })
+      expect((await fetch(`${program.address}/ready`)).status).toBe(503)
+      expect(program.process.exitCode).toBeNull()
+    } finally {
+      mount('-o', 'remount,rw', disk)
+    }
+    expect(statuses).toEqual(statuses.map(() => 503))
+    expect(odd).toEqual([])
+    await untilThat(program, async () => (await addUnit().catch(() => 0)) === 200)
+    expect((await upload(3_000)).status).toBe(200)
+    expect(halves()).toEqual([])
+    await expectWhole()
+    await expectSoundAudit(folder, join(disk, 'audit-after.jsonl'))
   },
 )
