@@ -73,10 +73,10 @@ export const ImportsPage = () => {
   return (
     <div className="stack">
       <PageHead title="底册" sub="导入：先核对，再导入，三十日内可整批撤回">
-        <Button icon="down" onClick={() => void template()}>
+        <Button icon="out" onClick={() => void template()}>
           下载模板
         </Button>
-        <Button kind="primary" icon="up" busy={sent !== null || start.busy} onClick={() => input.current?.click()}>
+        <Button kind="primary" busy={sent !== null || start.busy} onClick={() => input.current?.click()}>
           {sent === null ? '上传表格' : `上传 ${Math.round(sent * 100)}%`}
         </Button>
         <input
@@ -100,7 +100,7 @@ export const ImportsPage = () => {
       {list.isPending ? <Bones rows={4} /> : null}
       {list.error ? <ErrorState problem={asClientProblem(list.error)} onAgain={() => void list.refetch()} /> : null}
       {list.data && rows.length === 0 ? (
-        <Empty title="本单位还没有导入过底册" icon="up">
+        <Empty title="本单位还没有导入过底册" icon="out">
           下载模板填好，或直接上传现有的花名册（.xlsx、.csv），表头认得出就能读。
         </Empty>
       ) : null}
@@ -205,7 +205,7 @@ const ImportPanel = ({ one, today }: { one: RegisterImport; today: string }) => 
           </ul>
           {one.counts.wrong > 0 && one.hasFile ? (
             <div>
-              <Button icon="down" onClick={() => void wrong()}>
+              <Button icon="out" onClick={() => void wrong()}>
                 下载有错的行
               </Button>{' '}
               <span className="quiet small">每行写明问题，改好后再上传。</span>
