@@ -15,8 +15,8 @@ const CHARACTERS = [...'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未�
 const nameOf = (row: number): string =>
   [row, Math.floor(row / 20), Math.floor(row / 400)].map((at) => CHARACTERS[at % 20]).join('')
 
-/** A register of made-up people, two and two in a household, and one line that cannot be taken in. */
-export const registerOf = async (folder: string, rows: number): Promise<string> => {
+/** A register of made-up people, so many in a household, and one line that cannot be taken in. */
+export const registerOf = async (folder: string, rows: number, each = 2): Promise<string> => {
   const [place] = await askDatabase<{ town: string; village: string }>(
     folder,
     `select t.name as town, v.name as village from regions v join regions t on t.id = v.parent_id where v.level = 5 and v.to_on is null
@@ -26,8 +26,8 @@ export const registerOf = async (folder: string, rows: number): Promise<string> 
     const resident = withCheckDigit(
       `990${String(Math.floor(row / 1_000)).padStart(3, '0')}19600203${String(row % 1_000).padStart(3, '0')}`,
     )
-    const [head, name] = [nameOf(row - (row % 2)), nameOf(row)]
-    return `${place?.town},${place?.village},${Math.floor(row / 2)},${head},${row % 2 ? '配偶' : '户主'},${name},${resident},100${String(row).padStart(8, '0')},退役士兵,1978,1982,村前路 ${row} 号`
+    const [head, name] = [nameOf(row - (row % each)), nameOf(row)]
+    return `${place?.town},${place?.village},${Math.floor(row / each)},${head},${row % each ? '配偶' : '户主'},${name},${resident},100${String(row).padStart(8, '0')},退役士兵,1978,1982,村前路 ${row} 号`
   })
   return `${HEADER}\n${lines.join('\n')}\n${place?.town},${place?.village},错,错一,户主,错一,不是号码,,退役士兵,1978,1982,\n`
 }
@@ -48,11 +48,11 @@ export const registerHash = async (folder: string): Promise<{ rows: number; hash
 }
 
 const until = async <Value>(ask: () => Promise<Value | undefined | false>): Promise<Value> => {
-  const end = Date.now() + 240_000
+  const end = Date.now() + 900_000
   for (;;) {
     const value = await ask()
     if (value) return value
-    if (Date.now() > end) throw new Error('it did not happen within four minutes')
+    if (Date.now() > end) throw new Error('it did not happen within a quarter of an hour')
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
