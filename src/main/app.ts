@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ceremoniesRoutes } from '../features/facts/ceremonies/index.ts'
 import { checkingFactsRoutes } from '../features/facts/checking/index.ts'
 import { contactRoutes } from '../features/facts/contact/index.ts'
+import { educationPlanRoutes } from '../features/facts/education/index.ts'
 import { factExchangeRoutes } from '../features/facts/exchange/index.ts'
 import { factsRoutes } from '../features/facts/index.ts'
 import { offlineRoutes } from '../features/facts/offline/index.ts'
@@ -161,6 +162,7 @@ export const makeApp = async (house: House, options: MakeAppOptions): Promise<Fa
     offline: offlineRoutes(factFollowers),
     ceremonies: ceremoniesRoutes,
     contact: contactRoutes,
+    educationPlans: educationPlanRoutes,
     factExchange: factExchangeRoutes(factFollowers),
     factChecking: checkingFactsRoutes(factFollowers),
     factPeriods: factPeriodsRoutes(periodFollowers),

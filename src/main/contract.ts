@@ -2,6 +2,7 @@ import { ceremonies } from '../features/facts/ceremonies/contract.ts'
 import { checking as factChecking } from '../features/facts/checking/contract.ts'
 import { contact } from '../features/facts/contact/contract.ts'
 import { facts } from '../features/facts/contract.ts'
+import { educationPlans } from '../features/facts/education/contract.ts'
 import { factExchange } from '../features/facts/exchange/contract.ts'
 import { offline } from '../features/facts/offline/contract.ts'
 import { periods as factPeriods } from '../features/facts/periods/contract.ts'
@@ -38,6 +39,7 @@ export const contract = {
   offline,
   ceremonies,
   contact,
+  educationPlans,
   factChecking,
   factExchange,
   factPeriods,

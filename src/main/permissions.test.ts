@@ -44,6 +44,7 @@ const REVIEWED: Record<Permission, string> = {
   'facts:write': 'office liaison station troop',
   'facts:check': 'office station leader',
   'facts:close': 'office',
+  'facts:plan': 'office station',
   'figures:check': 'office leader',
   'metrics:read': 'office liaison station troop leader',
   'approvals:read': 'office sysadmin secadmin auditor',

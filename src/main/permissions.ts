@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   'facts:write': ['office', 'liaison', 'station', 'troop'],
   'facts:check': ['office', 'station', 'leader'],
   'facts:close': ['office'],
+  'facts:plan': ['office', 'station'],
   'figures:check': ['office', 'leader'],
   'metrics:read': ['office', 'leader', 'liaison', 'station', 'troop'],
   'approvals:read': ['office', 'sysadmin', 'secadmin', 'auditor'],

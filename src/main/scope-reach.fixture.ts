@@ -7,7 +7,7 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
   {
     why: 'business of places and parties; an administrator reads none of it',
     reach: { all: '', some: 'office liaison station troop leader' },
-    tables: `batch_items batches clauses documents fact_entries fact_quantities fact_units facts handover_notes
+    tables: `batch_items batches clauses documents education_plans fact_entries fact_quantities fact_units facts handover_notes
       handover_receipts instruction_matters instruction_posts instructions ledger_views matter_cases matter_entries matter_files
       matter_former_sources matter_helpers matter_nodes matter_promises matter_requests matter_sources matter_texts matters
       notices stated_figures`,

@@ -83,6 +83,17 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
       ...{ merged_version: 1, reason: '同一人', ...who, made_at: at, made_on: '2026-07-10' },
     })
     await put('retention_items', { city_id, household_person_id: high, due_on: '2026-07-01', listed_on: '2026-07-02' })
+    for (const place of [county, village] as const)
+      await put('education_plans', {
+        ...{
+          city_id,
+          region_id: world.places[place],
+          region_path: await pathOf(place),
+          year: 2026,
+          audience: 'schools',
+        },
+        ...{ sessions: '{1,1,1,1}', hours: '{2,2,2,2}', ...who, changed_at: at },
+      })
     const held = await put('register_imports', {
       ...{
         city_id,

@@ -216,6 +216,12 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
       ...register,
     },
     retention_items: { key: 'id', columns: ofPerson, sees: both(inRole('office'), readsRegister) },
+    education_plans: {
+      key: 'id',
+      columns: 'region_id as region',
+      sees: both(inRole('office', 'liaison', 'station', 'troop', 'leader'), judges.below),
+      writes: keepsRegister,
+    },
     allowance_batches: { key: 'id', columns: 'region_id as region', sees: readsRegister, writes: officeBelow },
     help_cases: { key: 'id', columns: ofHousehold, ...register },
     help_steps: {

@@ -25,6 +25,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'merit_reports.region_id': 'follows',
   'merit_reports.region_path': 'follows',
   'merit_report_steps.region_id': 'history: where it was sent then',
+  'education_plans.region_id': 'history: whose plan it was',
+  'education_plans.region_path': 'the same',
   'allowance_batches.region_id': 'follows',
   'allowance_batches.region_path': 'follows',
   'merit_bonus_tables.region_id': 'follows',

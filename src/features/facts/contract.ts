@@ -139,6 +139,11 @@ export const FactFilter = z.object({
   householdId: Id.optional(),
   campaignId: Id.optional(),
   ledger: z.enum(LEDGERS).optional(),
+  /** A choice of its kind's own fields: audience:schools. */
+  field: z
+    .string()
+    .regex(/^[a-zA-Z]{1,40}:[a-z-]{1,40}$/, { error: '这个筛选认不出，清除后再试。' })
+    .optional(),
   mark: many(z.enum(FACT_MARKS)).optional(),
   /** Facts that count in figures, or that do not. */
   counted: z.stringbool().optional(),

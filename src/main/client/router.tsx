@@ -76,6 +76,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/facts/contact/ui/ContactPage.tsx'), 'ContactPage'),
   ),
   page(
+    '/facts/education',
+    lazyRouteComponent(() => import('../../features/facts/education/ui/EducationPlanPage.tsx'), 'EducationPlanPage'),
+  ),
+  page(
     '/facts/checking',
     lazyRouteComponent(() => import('../../features/facts/checking/ui/CheckingPage.tsx'), 'CheckingPage'),
   ),

@@ -3,6 +3,7 @@ import type { House } from '../../platform/context.ts'
 import { layCare } from './care.ts'
 import { CITY_TASKS } from './city-tasks.ts'
 import { COUNTY_TASKS } from './county-tasks.ts'
+import { layEducation } from './education.ts'
 import { layFacts } from './facts.ts'
 import { handedStories } from './handed.ts'
 import { layHandover } from './handover.ts'
@@ -37,6 +38,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await play(stage, [...storiesOf(stage, lives), ...statementStories(stage), ...handedStories(stage)])
   await layRevision(stage)
   await layFacts(stage)
+  await layEducation(stage)
   await layCare(stage)
   await writeInstructions(stage)
   await readOldNotices(stage)

@@ -1,4 +1,16 @@
-import { anyOf, everybody, inRange, isRole, person, post, type Sight, scope, type TableRule, unit } from './sights.ts'
+import {
+  anyOf,
+  BUSINESS,
+  everybody,
+  inRange,
+  isRole,
+  person,
+  post,
+  type Sight,
+  scope,
+  type TableRule,
+  unit,
+} from './sights.ts'
 
 /** Facts 实绩 and what hangs on them. Source: design, "Scope": by region sub-tree, for units narrowed to what they entered or are named in. */
 
@@ -28,6 +40,22 @@ export const FACTS: Record<string, TableRule> = {
   facts: {
     sees: [ofPlace, ofWriter, ofNamed],
     writes: [{ means: 'the unit that wrote it down', sql: `${forUnit} and entered_unit_id = ${unit}` }, ofPlace],
+    may: ['insert', 'update'],
+  },
+  // 国防教育年度计划: no person in it; whoever works in the place or above.
+  education_plans: {
+    sees: [
+      {
+        means: 'business posts, of their place and below',
+        sql: `${isRole(...BUSINESS)} and ${inRange('region_path')}`,
+      },
+    ],
+    writes: [
+      {
+        means: 'offices and stations, of their place and below',
+        sql: `${isRole('office', 'station')} and ${inRange('region_path')}`,
+      },
+    ],
     may: ['insert', 'update'],
   },
   fact_units: kept('fact_units'),

@@ -50,6 +50,10 @@ export const rowsOf = (asker: Asker, filter: FactFilter): RawBuilder<boolean> =>
     add(sql`exists (select 1 from fact_households h where h.fact_id = f.id and h.household_id = ${filter.householdId})`)
   if (filter.campaignId) add(sql`f.campaign_id = ${filter.campaignId}`)
   if (filter.ledger) add(sql`${filter.ledger} = any(f.ledgers)`)
+  if (filter.field) {
+    const [key = '', value = ''] = filter.field.split(':')
+    add(sql`f.fields ->> ${key}::text = ${value}`)
+  }
   for (const mark of filter.mark ?? []) add(MARK_SQL[mark])
   if (filter.on) add(sql`f.starts_on = ${filter.on}::date`)
   if (filter.from) add(sql`f.ends_on >= ${filter.from}::date`)

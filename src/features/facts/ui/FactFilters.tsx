@@ -22,6 +22,18 @@ type Narrow = (part: Partial<FactSearch>) => void
 const some = <Word,>(list: readonly string[]): Word[] | undefined =>
   list.length > 0 ? ([...list] as Word[]) : undefined
 
+/** 对象 学校师生, of audience:schools. */
+const fieldWords = (field: string): string => {
+  const [key, value] = field.split(':')
+  for (const kind of FACT_KINDS)
+    for (const one of kind.fields) {
+      const choice =
+        one.key === key && one.type === 'choice' ? one.choices?.find(([code]) => code === value) : undefined
+      if (choice) return `${one.label} ${choice[1]}`
+    }
+  return field
+}
+
 /** The filters over facts; all of them stand in the address. */
 export const FactFilters = ({
   search,
@@ -68,6 +80,14 @@ export const FactFilters = ({
         onChange={(value) => narrow({ mark: some<FactMark>(value) })}
       />
       <UnitFilter search={search} narrow={narrow} />
+      {search.field === undefined ? null : (
+        <FilterChip
+          label="细类"
+          value={[search.field]}
+          options={[{ value: search.field, label: fieldWords(search.field) }]}
+          onChange={() => narrow({ field: undefined })}
+        />
+      )}
       {search.campaignId === undefined ? null : (
         <FilterChip
           label="专题活动"

@@ -3,7 +3,7 @@ import { useSession } from '../../../platform/client/api.tsx'
 import { Tabs } from '../../../platform/ui/index.ts'
 import { useChecking } from './data.ts'
 
-type Tab = 'all' | 'visits' | 'help' | 'contact' | 'checking' | 'periods'
+type Tab = 'all' | 'visits' | 'help' | 'contact' | 'education' | 'checking' | 'periods'
 
 /** The pages of the room: everything, the ledgers that fill by themselves, what waits to be checked, closed periods. */
 export const FactsTabs = ({ current }: { current: Tab }) => {
@@ -26,6 +26,7 @@ export const FactsTabs = ({ current }: { current: Tab }) => {
         { key: 'visits', label: '走访台账', href: '/facts?ledger=visits' },
         { key: 'help', label: '帮扶台账', href: '/facts?ledger=help' },
         ...(mayCheck ? [{ key: 'contact', label: '联系计划', href: '/facts/contact' }] : []),
+        { key: 'education', label: '国防教育计划', href: '/facts/education' },
         ...(mayCheck ? [{ key: 'checking', label: '核对', href: '/facts/checking', count }] : []),
         { key: 'periods', label: '闭账', href: '/facts/periods' },
       ]}

@@ -13,6 +13,7 @@ export type FactSearch = {
   state?: FactState[]
   mark?: FactMark[]
   ledger?: Ledger
+  field?: string
   regionId?: number
   unitId?: number
   campaignId?: number
@@ -52,6 +53,7 @@ export const readSearch = (raw: Record<string, unknown>): FactSearch => {
     state: some(raw.state, FACT_STATES),
     mark: some(raw.mark, FACT_MARKS),
     ledger,
+    field: /^[a-zA-Z]{1,40}:[a-z-]{1,40}$/.test(String(raw.field)) ? String(raw.field) : undefined,
     regionId: number(raw.regionId),
     unitId: number(raw.unitId),
     campaignId: number(raw.campaignId),
@@ -83,6 +85,7 @@ const NARROWING = [
   'direction',
   'state',
   'mark',
+  'field',
   'regionId',
   'unitId',
   'campaignId',

@@ -71,6 +71,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'fact_periods.person_id': '实绩闭账',
   'fact_entries.person_id': '实绩的经过',
   'allowance_batches.person_id': '登记待遇发放汇总',
+  'education_plans.person_id': '定国防教育计划',
   'retention_items.decided_person_id': '确认到期清单',
   'impact_assessments.person_id': '记录影响评估',
   'help_cases.person_id': '登记帮扶',
