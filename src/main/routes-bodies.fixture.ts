@@ -120,6 +120,8 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
     yuan: 128_000,
     source: '发放表',
   }),
+  'registers.allowances.check': () => ({ fileId: 999_999_999 }),
+  'registers.allowances.takeIn': () => ({ fileId: 999_999_999, digest: '0'.repeat(64) }),
   'registers.allowances.withdraw': () => ({ version: 1, reason: '抄错' }),
   'registers.help.open': () => ({
     householdId: 999_999_999,

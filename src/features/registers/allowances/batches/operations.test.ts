@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../../main/testing.ts'
+import { writeSheet } from '../../../../platform/sheets/index.ts'
+import { ALLOWANCE_TEMPLATE } from './template.ts'
 
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
-  for (const post of ['office', 'lancheng-office', 'station', 'qinghe-office', 'lancheng-leader'] as const)
+  for (const post of ['leader', 'office', 'lancheng-office', 'station', 'qinghe-office', 'lancheng-leader'] as const)
     await house.as(post)
 })
 afterAll(() => house?.close())
@@ -47,11 +49,91 @@ test('a total stands once for a place, batch and category, for who keeps the pla
   expect((await add('office')).status).toBe(200)
 })
 
-test('fewer than five are told by head and sum to the office alone', async () => {
-  const town = house.world.regions['lancheng-town']
-  expect((await add('lancheng-office', { regionId: town, batch: '小批', heads: 4, yuan: 800 })).status).toBe(200)
-  const small = async (by: PostKey) => (await rows(by)).find(({ batch }) => batch === '小批')
-  expect(await small('lancheng-office')).toMatchObject({ heads: 4, yuan: 800 })
-  for (const post of ['station', 'lancheng-leader'] as const)
-    expect(await small(post)).toMatchObject({ heads: null, yuan: null, mayEdit: false })
+test('Z06 fewer than five are told to the office alone, and no difference of what is told beside tells them', async () => {
+  const { 'lancheng-town': town, qinghe } = house.world.regions
+  const cells = [
+    [town, '甲', 4],
+    [town, '乙', 40],
+    [town, '丙', 9],
+    [qinghe, '甲', 30],
+    [house.world.regions.lancheng, '甲', 4],
+    [house.world.regions.city, '甲', 34],
+    [house.world.regions.city, '乙', 40],
+  ] as const
+  for (const [regionId, category, heads] of cells)
+    expect((await add('office', { regionId, batch: '小批', category, heads, yuan: heads * 200 })).status).toBe(200)
+  type Row = {
+    batch: string
+    region: { id: number }
+    category: string
+    heads: number | null
+    yuan: number | null
+    hidden: string | null
+  }
+  const seen = async (by: PostKey) =>
+    ((await (await house.as(by)).get('/allowance-batches?year=2026')).body.rows as Row[])
+      .filter(({ batch }) => batch === '小批')
+      .map(({ region, category, heads, yuan, hidden }) => [region.id, category, heads, yuan, hidden])
+      .sort((a, b) => Number(a[0]) - Number(b[0]) || (String(a[1]) < String(b[1]) ? -1 : 1))
+  const inClear = (await seen('lancheng-office')).map(([, , heads]) => heads)
+  expect(inClear.sort()).toEqual([4, 4, 40, 9].sort())
+  // 4 is hidden; beside it 9, or a batch less the two told would tell it. The county's own 4 goes with the town's.
+  expect((await seen('station')).filter(([id]) => id === town)).toEqual([
+    [town, '丙', null, null, 'beside'],
+    [town, '乙', 40, 8000, null],
+    [town, '甲', null, null, 'few'],
+  ])
+  // Every one who looks is told the same of the same total: two who compare learn nothing more.
+  const byLeader = await seen('leader')
+  const byCounty = await seen('lancheng-leader')
+  for (const row of byCounty) expect(byLeader).toContainEqual(row)
+  // The city told 34 and 青禾 30 would give the 4 of 澜城.
+  const told = new Map(byLeader.map(([id, category, heads]) => [`${id} ${category}`, heads]))
+  const [city, county, other] = [house.world.regions.city, house.world.regions.lancheng, qinghe].map((id) =>
+    told.get(`${id} 甲`),
+  )
+  expect(county).toBeNull()
+  expect(city === null || other === null).toBe(true)
+})
+
+const sheetOf = (lines: Record<string, string | number>[]) =>
+  writeSheet(
+    ALLOWANCE_TEMPLATE,
+    lines.map((one) => ({ place: '澜城区', month: '2026-05', source: '发放表', ...one }) as never),
+  )
+
+test('a sheet of totals is checked without a trace, taken in as a whole, and adds nothing a second time', async () => {
+  const county = await house.as('lancheng-office')
+  const good = [
+    { batch: '五月', category: '定期抚恤金', heads: 120, yuan: 90_000.5 },
+    { batch: '五月', category: '优待金', heads: 33, yuan: 12_000 },
+  ]
+  const upload = async (lines: Record<string, string | number>[]) =>
+    (await county.upload('汇总.xlsx', await sheetOf(lines))).body.id as number
+  const check = async (fileId: number) => (await county.post('/allowance-batches/check', { fileId })).body
+  const wrong = await upload([
+    ...good,
+    { ...good[0], place: '青禾县' },
+    { batch: '五月', category: '优待金', heads: 1, yuan: 1 },
+  ])
+  const before = await house.auditCount()
+  const bad = await check(wrong)
+  expect(bad.counts).toEqual({ rows: 4, fresh: 2, known: 0, wrong: 2 })
+  expect(bad.errors.map(({ words }: { words: string }) => words).join('')).toMatch(
+    /本级所辖没有这个地方.*和第 \d+ 行是同一个地方/s,
+  )
+  const refused = await county.post('/allowance-batches/take-in', { fileId: wrong, digest: bad.digest })
+  expect(refused.body.type).toBe('/problems/allowance-rows-wrong')
+  expect(await house.auditCount()).toBe(before)
+  const fileId = await upload(good)
+  const checked = await check(fileId)
+  expect(checked).toMatchObject({ counts: { rows: 2, fresh: 2, known: 0, wrong: 0 }, heads: 153, yuan: 102_000.5 })
+  const other = await county.post('/allowance-batches/take-in', { fileId, digest: '0'.repeat(64) })
+  expect(other.body.type).toBe('/problems/allowance-file-changed')
+  const take = () => county.post('/allowance-batches/take-in', { fileId, digest: checked.digest })
+  expect((await take()).body).toEqual({ added: 2, known: 0 })
+  expect((await take()).body).toEqual({ added: 0, known: 2 })
+  expect((await rows('lancheng-office')).filter(({ batch }) => batch === '五月')).toHaveLength(2)
+  const changed = await check(await upload([{ ...good[0], heads: 121 } as never]))
+  expect(changed.errors[0].words).toContain('已登记为 120 人')
 })

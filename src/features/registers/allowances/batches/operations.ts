@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../../platform/context.ts'
-import type { Tx } from '../../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../../platform/problem.ts'
 import { refuseSecrets } from '../../../../platform/secrecy/guard.ts'
 import { found, outOfDate } from '../../../org/index.ts'
 import { askedPlace, isInside } from '../../places.ts'
 import { type AddAllowance, type AllowanceBatch, allowanceProblems } from './contract.ts'
-import { toldOf } from './rules.ts'
+import { type Hidden, hiddenTotals } from './rules.ts'
+import { insertTotal, totalsOf } from './store.ts'
 
 type Stored = {
   id: number
@@ -26,12 +27,12 @@ const selected = sql`select b.id, b.region_id as "regionId", r.name as "regionNa
     b.category, to_char(b.paid_month, 'YYYY-MM') as month, b.heads, b.yuan::float8 as yuan, b.source, b.version
   from allowance_batches b join regions r on r.id = b.region_id`
 
-const shown = ({ acting }: Pick<Context, 'acting'>, one: Stored): AllowanceBatch => {
+const shown = ({ acting }: Pick<Context, 'acting'>, one: Stored, hidden?: Hidden): AllowanceBatch => {
   const { id, batch, category, month, source, version } = one
   const isOffice = acting.role === 'office'
   return {
     ...{ id, batch, category, month, source, version },
-    ...toldOf(one, isOffice),
+    ...(hidden ? { heads: null, yuan: null, hidden } : { heads: one.heads, yuan: one.yuan, hidden: null }),
     region: { id: one.regionId, name: one.regionName },
     mayEdit: isOffice && one.regionPath.startsWith(acting.regionPath),
   }
@@ -53,7 +54,15 @@ export const listAllowances = (
       tx,
     )
     const known = years.rows.map((one) => one.year)
-    return { rows: rows.map((one) => shown(ctx, one)), years: known.includes(year) ? known : [year, ...known] }
+    const batches = [...new Set(rows.map(({ batch }) => batch))]
+    const hidden =
+      ctx.acting.role === 'office'
+        ? new Map<number, Hidden>()
+        : hiddenTotals(await asProgram(tx, () => totalsOf(tx, ctx.acting.cityId, batches)))
+    return {
+      rows: rows.map((one) => shown(ctx, one, hidden.get(one.id))),
+      years: known.includes(year) ? known : [year, ...known],
+    }
   })
 
 const find = async (tx: Tx, id: number): Promise<Stored | undefined> =>
@@ -61,21 +70,14 @@ const find = async (tx: Tx, id: number): Promise<Stored | undefined> =>
 
 /** Writes a total down. @throws Problem not-found, allowance-twice, allowance-future, secrecy */
 export const addAllowance = (ctx: Context, input: AddAllowance): Promise<AllowanceBatch> => {
-  const { batch, category, month, source, heads, yuan } = input
+  const { batch, category, month, source } = input
   refuseSecrets({ '/batch': batch, '/category': category, '/source': source })
   const future = allowanceProblems['allowance-future']
   if (month > ctx.today.slice(0, 7))
     throw new Problem(future, { errors: [{ pointer: '/month', detail: future.detail }] })
   return ctx.change('allowance.add', async (tx) => {
     const place = await askedPlace(ctx, tx, input.regionId)
-    const { acting } = ctx
-    const { rows } = await sql<{ id: number }>`
-      insert into allowance_batches (city_id, region_id, region_path, batch, category, paid_month, heads, yuan, source, post_id,
-        person_id, made_at)
-      values (${acting.cityId}, ${place.id}, ${place.path}, ${batch}, ${category}, ${`${month}-01`}, ${heads}, ${yuan},
-        ${source}, ${acting.postId}, ${acting.personId}, ${ctx.now})
-      on conflict do nothing returning id`.execute(tx)
-    const id = rows[0]?.id
+    const id = await insertTotal(tx, ctx, place.path, input)
     if (id === undefined) throw new Problem(allowanceProblems['allowance-twice'])
     return {
       record: 'allowance_batches',

@@ -22,6 +22,7 @@ import { PlaceField } from '../../ui/fields.tsx'
 import { problemOf, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { AllowanceBatch } from '../batches/contract.ts'
 import { FEW } from '../batches/rules.ts'
+import { PaidSheetDialog } from './PaidSheet.tsx'
 
 /** 发放汇总: what the paying department told of each batch; nothing is paid here. */
 export const Paid = () => {
@@ -30,6 +31,7 @@ export const Paid = () => {
   const mayAdd = useMay('registers:import')
   const [year, setYear] = useState(Number(today.slice(0, 4)))
   const [isNew, setNew] = useState(false)
+  const [isSheet, setSheet] = useState(false)
   const [ending, setEnding] = useState<AllowanceBatch | null>(null)
   const list = useQuery({ queryKey: ['registers', 'allowances', year], queryFn: () => api.list({ year }) })
   const withdraw = useRegisterSend(api.withdraw, () => {
@@ -47,7 +49,7 @@ export const Paid = () => {
       width: 90,
       align: 'right',
       phone: 'meta',
-      cell: ({ heads }) => (heads === null ? `少于${FEW}` : `${heads} 人`),
+      cell: ({ heads, hidden }) => (hidden === 'few' ? `少于${FEW}` : hidden ? '一并不列' : `${heads} 人`),
     },
     {
       key: 'yuan',
@@ -73,7 +75,10 @@ export const Paid = () => {
   const rows = list.data?.rows ?? []
   return (
     <>
-      <Note>照主管部门发放结果登记汇总数，不在这里发放，也不登记到人。</Note>
+      <Note>
+        照主管部门发放结果登记汇总数，不在这里发放，也不登记到人。
+        {rows.some(({ hidden }) => hidden) ? `少于${FEW}人的不列；相减能推出来的一并不列。` : ''}
+      </Note>
       <Panel
         title="发放汇总"
         count={list.data ? `${rows.length} 条` : undefined}
@@ -85,6 +90,7 @@ export const Paid = () => {
               options={(list.data?.years ?? [year]).map((one) => ({ value: String(one), label: `${one}年` }))}
               onText={(next) => setYear(Number(next))}
             />
+            {mayAdd ? <Button onClick={() => setSheet(true)}>导入 Excel</Button> : null}
             {mayAdd ? (
               <Button icon="plus" onClick={() => setNew(true)}>
                 登记一批
@@ -104,6 +110,7 @@ export const Paid = () => {
           empty={<Empty title={`${year}年还没有登记`} />}
         />
       </Panel>
+      {isSheet ? <PaidSheetDialog onClose={() => setSheet(false)} /> : null}
       {isNew ? <AddDialog onClose={() => setNew(false)} /> : null}
       <ReasonDialog
         open={ending !== null}
