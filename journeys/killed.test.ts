@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -16,6 +17,7 @@ import {
   clearAway,
   databaseProcesses,
   freePort,
+  launchCommand,
   newDataDir,
   openCaller,
   type Program,
@@ -92,6 +94,25 @@ it('B01 B02 a backup of the running program restores into an empty folder by one
   const again = await runProgram({ DATA_DIR: target, ...keys }, ['--restore', path])
   expect(again).toMatchObject({ code: 1 })
   expect(again.error).toContain('没有动它')
+})
+
+it('B02 a restore that was cut off is told as such, leaves no process behind, and is not taken for a city', async () => {
+  const path = join(folder, 'county.tongxin')
+  const target = dataDir()
+  for (const name of ['audit-key.pem', 'closed-keys.json', 'root-key', 'backup-key'])
+    copyFileSync(join(folder, name), join(target, name))
+  const restoring = launchCommand(target, '--restore', path)
+  await restoring.untilSaid('正在建立数据库')
+  restoring.child.kill('SIGTERM')
+  await once(restoring.child, 'close')
+  expect(restoring.child.exitCode).toBe(1)
+  expect(restoring.said()).toContain('已中断，这一步没有做完。')
+  expect(databaseProcesses(target)).toEqual([])
+  for (const args of [[], ['--restore', path]]) {
+    const refused = await runProgram({ DATA_DIR: target }, args)
+    expect(refused.code).toBe(1)
+    expect(refused.error).toContain('没有做完，里面的内容不全')
+  }
 })
 
 it('D14 pages of the embedded database bear checksums, so that a damaged one is refused and not read', async () => {

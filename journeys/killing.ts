@@ -246,8 +246,14 @@ export const expectNothingLost = async (folder: string, { noted }: Killed): Prom
 }
 
 /** Runs one command of the built program on a file; answers what it said. */
-export const runCommand = async (folder: string, command: string, path: string, settings = {}): Promise<string> => {
-  const { code, out, error } = await runProgram({ DATA_DIR: folder, ...settings }, [command, path])
+export const runCommand = async (
+  folder: string,
+  command: string,
+  path: string,
+  settings = {},
+  mostSeconds = 60,
+): Promise<string> => {
+  const { code, out, error } = await runProgram({ DATA_DIR: folder, ...settings }, [command, path], mostSeconds)
   expect(code, error + out).toBe(0)
   return out
 }

@@ -101,12 +101,30 @@ export const startProgram = async (dataDir: string, settings: Settings = {}): Pr
   return program
 }
 
-/** Runs the built program until it ends by itself. */
+/** A command of the built program at work. */
+export const launchCommand = (dataDir: string, ...args: string[]) => {
+  const child = spawn(process.execPath, [SERVER, ...args], { env: environment({ DATA_DIR: dataDir }) })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  const untilSaid = async (words: string): Promise<void> => {
+    while (!said.includes(words)) {
+      if (child.exitCode !== null) throw new Error(`it ended:\n${said}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  return { child, untilSaid, said: () => said }
+}
+
+/** Runs the built program until it ends by itself; one that does not is ended after `mostSeconds`. */
 export const runProgram = async (
   settings: Settings,
   args: string[] = [],
+  mostSeconds = 60,
 ): Promise<{ code: number | null; out: string; error: string }> => {
-  const child = spawn(process.execPath, [SERVER, ...args], { env: environment(settings), timeout: 60_000 })
+  const child = spawn(process.execPath, [SERVER, ...args], { env: environment(settings), timeout: mostSeconds * 1_000 })
   let out = ''
   let error = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

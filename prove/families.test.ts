@@ -71,7 +71,7 @@ it(`B02 a backup of ${FAMILIES} families is restored within ${MOST_MINUTES} minu
   const path = join(folder, 'families.tongxin')
   const seconds = (since: number) => (performance.now() - since) / 1000
   let since = performance.now()
-  expect(await runCommand(folder, '--backup', path)).toContain('已逐段核验')
+  expect(await runCommand(folder, '--backup', path, {}, MOST_MINUTES * 60)).toContain('已逐段核验')
   const backup = seconds(since)
   const before = await registerHash(folder)
   expect(before.rows).toBe(FAMILIES)
@@ -80,7 +80,13 @@ it(`B02 a backup of ${FAMILIES} families is restored within ${MOST_MINUTES} minu
   for (const name of ['audit-key.pem', 'closed-keys.json', 'root-key'])
     copyFileSync(join(folder, name), join(target, name))
   since = performance.now()
-  const said = await runCommand(target, '--restore', path, { BACKUP_KEY: join(folder, 'backup-key') })
+  const said = await runCommand(
+    target,
+    '--restore',
+    path,
+    { BACKUP_KEY: join(folder, 'backup-key') },
+    MOST_MINUTES * 60,
+  )
   expect(said).toContain('每张表的行数和内容都与备份清单相符')
   expect(said).toContain('留痕完整')
   const there = await startProgram(target)

@@ -22,6 +22,7 @@ import { type Blobs, diskBlobs, readS3Key, s3Blobs } from '../platform/files/blo
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
 import { LAST_BACKUP } from '../platform/operating/health.ts'
 import { FIRST_SIGN_IN, renewFirstSecrets, renewSecretOf } from './first-start.ts'
+import { beginRestore, refuseHalfRestored } from './half-restored.ts'
 import {
   backupKeyPath,
   destroyKey,
@@ -34,6 +35,7 @@ import {
   turnKeys,
 } from './keys.ts'
 import { moveDatabase, refuseMoved, targetOf } from './move.ts'
+import type { Undo } from './undo.ts'
 
 /** Commands beside the program: they work while it runs (all but the move). Those of backup and audit name one file. */
 export const COMMANDS = [
@@ -187,26 +189,34 @@ const refuseWithoutKeys = async (config: Config, { keys, audit }: Manifest, say:
 }
 
 /** 恢复: into an empty data folder, or an empty database named by DATABASE_URL; proven by the manifest and the chain. */
-const restore = async (config: Config, path: string, say: Say): Promise<void> => {
+const restore = async (config: Config, path: string, say: Say, undo: Undo): Promise<void> => {
   const key = readBackupKey(backupKeyPath(config), { make: false })
   const manifest = await checkArchive(path, key)
   say(tellManifest(manifest))
   await refuseWithoutKeys(config, manifest, say)
+  if (!config.databaseUrl) refuseHalfRestored(config.dataDir)
   if (existsSync(join(config.dataDir, 'postgres-access.json')) && !config.databaseUrl) {
     throw new BackupError(`数据目录 ${config.dataDir} 里已有数据库，没有动它。用 DATA_DIR 指明一个空的目录再恢复。`)
   }
   const lock = config.databaseUrl ? lockFolder(config.dataDir) : null
-  const database = config.databaseUrl
-    ? { url: config.databaseUrl, stop: async () => lock?.release() }
-    : await startEmbedded({ dataDir: config.dataDir, log: say })
+  const restored = beginRestore(config.dataDir, path, officeMoment.format(new Date()))
+  const opening = config.databaseUrl
+    ? Promise.resolve({ url: config.databaseUrl, stop: async () => lock?.release() })
+    : startEmbedded({ dataDir: config.dataDir, log: say })
+  let isOver = false
+  // Cut off while the database is still being made, it is waited for and stopped.
+  undo.push(async () => (isOver ? undefined : (await opening).stop()))
+  const database = await opening
   try {
     const files = openFiles(config, await keyringBeside(config))
     await restoreBackup({ url: database.url, files, personsCopy: personsCopyPath(config) }, path, key)
     say('每张表的行数和内容都与备份清单相符。')
     const auditKey = await refuseWithoutKeys(config, manifest, () => undefined)
     if (auditKey) await proveChain(config, database.url, auditKey, say)
+    restored()
     say('已恢复。用 npm start 启动，各人重新登录。')
   } finally {
+    isOver = true
     await database.stop()
   }
 }
@@ -309,7 +319,13 @@ const firstSignIns = async (config: Config, login: string | undefined, say: Say)
 }
 
 /** Runs a command on what was named after it. @throws ConfigError where a file or database is needed and none was */
-export const runCommand = (command: Command, named: string | undefined, config: Config, say: Say): Promise<void> => {
+export const runCommand = (
+  command: Command,
+  named: string | undefined,
+  config: Config,
+  say: Say,
+  undo: Undo,
+): Promise<void> => {
   if (command === '--move') return move(config, named, say)
   if (command === '--first-sign-ins') return firstSignIns(config, named, say)
   if (command === '--keys' || command === '--turn-keys' || command === '--destroy-key') {
@@ -320,5 +336,5 @@ export const runCommand = (command: Command, named: string | undefined, config: 
   // npm changes into the program's folder and notes where it was called.
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), named)
   const run = { '--backup': backUp, '--restore': restore, '--check-backup': check, '--audit-export': exportAudit }
-  return run[command](config, path, say)
+  return run[command](config, path, say, undo)
 }

@@ -21,9 +21,11 @@ import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { joinProcesses } from '../platform/processes/index.ts'
 import { anchorsPath, auditKeyPath, openBlobs, openFiles } from './commands.ts'
 import { layFirst } from './first-start.ts'
+import { refuseHalfRestored } from './half-restored.ts'
 import { keyringOf } from './keys.ts'
 import { refuseMoved } from './move.ts'
 import { policiesSql } from './permissions.ts'
+import type { Undo } from './undo.ts'
 
 /** Version of the program, as its package says. */
 export const VERSION = version
@@ -58,6 +60,7 @@ const openOwnServer = async (url: string, dataDir: string): Promise<Database> =>
 }
 
 const openDatabase = async (config: Config, say: Say): Promise<Database> => {
+  refuseHalfRestored(config.dataDir)
   if (config.databaseUrl) return openOwnServer(config.databaseUrl, config.dataDir)
   refuseMoved(config.dataDir)
   return startEmbedded({ dataDir: config.dataDir, log: say })
@@ -74,9 +77,6 @@ const openSeals = async (pool: pg.Pool, config: Config, say: Say) => {
   }
   return seals
 }
-
-/** Steps to be taken back at the stop, latest last. */
-export type Undo = (() => Promise<void> | void)[]
 
 /** Forgets files that a killed process was taking in, and pictures that were kept in clear before files were sealed. */
 const tidyTmp = async (tmpDir: string): Promise<void> => {

@@ -30,9 +30,10 @@ import { besideDatabase, COMMANDS, runCommand } from './commands.ts'
 import { FIRST_SIGN_IN, FirstSecretsError, writeFirstSecrets } from './first-start.ts'
 import { jobsOf, watchesOf } from './jobs.ts'
 import { backupKeyPath, keysNote, personsCopyPath } from './keys.ts'
-import { openHouse, type Undo } from './opening.ts'
+import { openHouse } from './opening.ts'
 import { CannotFill, fillLargeSample, LARGE } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
+import type { Undo } from './undo.ts'
 import { householdFollowers } from './wiring.ts'
 
 const say = (text: string): void => {
@@ -308,12 +309,17 @@ const start = async (): Promise<void> => {
     say(describeSettings())
     return
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
+  const command = COMMANDS.find((one) => process.argv.includes(one))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      // A server that is told to stop has done its work; a command has not.
+      if (command && !stopping) process.stderr.write('已中断，这一步没有做完。\n')
+      void stop(command ? 1 : 0)
+    })
   try {
     const config = readConfig(process.env, projectRoot)
-    const command = COMMANDS.find((one) => process.argv.includes(one))
     if (command) {
-      await runCommand(command, process.argv[process.argv.indexOf(command) + 1], config, say)
+      await runCommand(command, process.argv[process.argv.indexOf(command) + 1], config, say, undo)
       return await stop(0)
     }
     if (process.argv.includes('--sample')) {
