@@ -14,13 +14,13 @@ import { type Config, ConfigError, describeSettings, readConfig } from '../platf
 import { EmbeddedError, lockFolder } from '../platform/db/embedded/index.ts'
 import { NewerDatabase } from '../platform/db/migrate.ts'
 import { ServerUnfit } from '../platform/db/own-server.ts'
-import type { QueryWatch } from '../platform/db/transaction.ts'
 import { StorageError } from '../platform/files/blobs/index.ts'
 import { startJobs, WATCH_LOCK } from '../platform/jobs/index.ts'
 import { makeQueue } from '../platform/jobs/queue.ts'
 import { startCalling } from '../platform/operating/calling.ts'
 import { makeHealth } from '../platform/operating/health.ts'
 import { makeMetrics, serveMetrics } from '../platform/operating/metrics.ts'
+import { slowQueries } from '../platform/operating/slow.ts'
 import { ProcessesDiffer } from '../platform/processes/index.ts'
 import { projectRoot } from '../platform/root.ts'
 import { setPasswordMemory } from '../platform/sessions/passwords.ts'
@@ -110,22 +110,6 @@ const laySample = async (config: Config, undo: Undo): Promise<void> => {
   if (large) await fillLargeSample(house, say, { ...LARGE, matters: Number(large.split('=')[1] ?? LARGE.matters) })
   const signIns = await signInText(house.pool, config.dataDir)
   if (signIns) say(signIns)
-}
-
-/** Statements slower than the limit, told once there is somebody to tell. Values written into a statement are left out. */
-const slowQueries = (limitMs: number): { watch?: QueryWatch; tell(to: QueryWatch): void } => {
-  let teller: QueryWatch | undefined
-  const withoutValues = (text: string) =>
-    text
-      .replace(/'(?:[^']|'')*'/g, "'…'")
-      .replace(/\s+/g, ' ')
-      .slice(0, 2_000)
-  return {
-    ...(limitMs > 0 ? { watch: (text, ms) => void (ms >= limitMs && teller?.(withoutValues(text), ms)) } : {}),
-    tell: (to) => {
-      teller = to
-    },
-  }
 }
 
 /** The identity provider of the settings, which are given together or not at all. */

@@ -48,6 +48,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'public.pem'), key.publicPem)
   database = await cloneDatabase()
   const random = randomOf(7)
+  // Numbers leave room, so that a row can be put between any two.
+  await database.pool.query('alter sequence audit_rows_id_seq increment by 3')
   const actor = { personId: 3, postId: 5, address: '127.0.0.1', requestId: null }
   for (let no = 1; no <= SEALS; no++) {
     const count = 1 + random.below(6)
@@ -166,19 +168,18 @@ const KINDS: Record<string, (client: pg.ClientBase, random: Random) => Promise<S
   insert: async (client, random) => {
     const seq = 1 + random.below(lastSeq())
     const id = idOf(seq)
-    // A number in between is free only where the rows make room; taken from the row that stood there.
     const { rows } = await client.query<{ tx: string }>(
       'select transaction_id::text as tx from audit_rows where id = $1',
       [id],
     )
-    const inserted = -1 - random.below(1_000)
+    const inserted = id - 1 - random.below(2)
     await client.query(
       `insert into audit_rows (id, at, action, record, record_id, after, digest, transaction_id) overriding system value
        values ($1, $2, 'unit.save', 'units', '77', '{"name":"添的"}', '', $3::xid8)`,
       [inserted, NOW.toISOString(), rows[0]?.tx],
     )
     await redigest(client, inserted)
-    if (random.below(2) === 0) return { spoilt: 1, named: 1, kind: 'row-inserted' }
+    if (random.below(2) === 0) return { spoilt: seq, named: seq, kind: 'row-inserted' }
     // Put into the seal as well, so that the seal tells of one row more.
     const seal = sealOf(seq)
     const place = seq - seal.first_seq

@@ -31,13 +31,18 @@ const timedClient = (watch: QueryWatch) =>
   class extends pg.Client {
     override query(...given: unknown[]): never {
       const since = performance.now()
-      const answer: unknown = (pg.Client.prototype.query as (...all: unknown[]) => unknown).apply(this, given)
       const asked = given[0] as string | { text?: string }
       const text = typeof asked === 'string' ? asked : asked?.text
-      if (text && answer instanceof Promise) {
-        const told = () => watch(text, performance.now() - since)
-        answer.then(told, told)
-      }
+      const told = () => text && watch(text, performance.now() - since)
+      // A pool asks by a callback and gets no promise.
+      const callback = given.at(-1)
+      if (typeof callback === 'function')
+        given.splice(-1, 1, (...answered: unknown[]) => {
+          told()
+          callback(...answered)
+        })
+      const answer: unknown = (pg.Client.prototype.query as (...all: unknown[]) => unknown).apply(this, given)
+      if (answer instanceof Promise) answer.then(told, told)
       return answer as never
     }
   }
