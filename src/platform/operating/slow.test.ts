@@ -22,7 +22,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-test('O05 a statement slower than the limit is told with its time, and without a value, written into it or beside it', async () => {
+test('a statement slower than the limit is told with its time, and without a value, written into it or beside it', async () => {
   await pool.query("select pg_sleep($1::float8), 'it''s 罗某 10012340001' as a,\n  $2::text as b", [
     0.06,
     '10099990000',
@@ -31,7 +31,7 @@ test('O05 a statement slower than the limit is told with its time, and without a
   expect(told[0]?.ms).toBeGreaterThanOrEqual(LIMIT_MS)
 })
 
-test('O05 a statement inside a transaction is told as one of the pool is', async () => {
+test('a statement inside a transaction is told as one of the pool is', async () => {
   const client = await pool.connect()
   await client.query('begin')
   await client.query('select pg_sleep(0.06)')
@@ -40,13 +40,13 @@ test('O05 a statement inside a transaction is told as one of the pool is', async
   expect(told.map(({ text }) => text)).toEqual(['select pg_sleep(0.06)'])
 })
 
-test('O05 a slow statement that fails is told too; a long one is cut', async () => {
+test('a slow statement that fails is told too; a long one is cut', async () => {
   const broken = `select pg_sleep(0.06), ${Array.from({ length: 900 }, (_, at) => `${at} as c${at}`).join(', ')}, 1 / (now() is null)::int`
   await expect(pool.query(broken)).rejects.toThrow(/zero/)
   expect(told).toHaveLength(1)
   expect(told[0]?.text).toHaveLength(2_000)
 })
 
-test('O05 with a limit of nothing no statement is timed', () => {
+test('with a limit of nothing no statement is timed', () => {
   expect(slowQueries(0).watch).toBeUndefined()
 })

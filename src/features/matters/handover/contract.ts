@@ -4,6 +4,7 @@ import { Download, endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { MatterRow } from '../contract.ts'
 import { STEPS } from '../sides.ts'
+import { LINES } from '../words.ts'
 
 const Person = z.object({
   holderId: z.number(),
@@ -64,7 +65,7 @@ export const Handover = z.object({
   closed: Matters,
   promises: z.array(PromisedItem),
   /** What was entered through the post this year, by step. */
-  entries: z.array(z.object({ step: z.enum(STEPS), count: z.number() })),
+  entries: z.array(z.object({ step: z.enum([...STEPS, ...LINES]), count: z.number() })),
   entered: z.number(),
 })
 export type Handover = z.output<typeof Handover>

@@ -32,6 +32,18 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+test('the paper of a leader counts the instructions he wrote', async () => {
+  const { body: task } = await (await house.as('office')).post('/matters/tasks', {
+    ...{ category: 'facilities', title: '候车亭补齐', body: '', leadUnitId: unit('education'), dueOn: '2026-08-31' },
+    leaderPostId: post('leader'),
+  })
+  const leader = await house.as('leader')
+  const instruction = { matterId: task.id, postIds: [post('education')], text: '抓紧。' }
+  expect((await leader.post('/instructions', instruction)).status).toBe(200)
+  const { status, body } = await leader.get(`/handovers/${post('leader')}`)
+  expect([status, body.entries]).toEqual([200, [{ step: 'instruct', count: 1 }]])
+})
+
 test('the outgoing holder writes a note, and the page says what the post owes, promises and did', async () => {
   const { status, body } = await before.get(`/handovers/${post('transport')}`)
   expect(status, JSON.stringify(body)).toBe(200)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Acting, Role } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { Step } from '../sides.ts'
+import type { EntryStep } from '../words.ts'
 import type { Tenure } from './rules.ts'
 
 const BUSINESS: Role[] = ['office', 'liaison', 'station', 'troop', 'leader']
@@ -142,9 +142,9 @@ export const countEntries = async (
   tx: Tx,
   postId: number,
   since: string,
-): Promise<{ step: Step; count: number; matters: number }[]> =>
+): Promise<{ step: EntryStep; count: number; matters: number }[]> =>
   (
-    await sql<{ step: Step; count: number; matters: number }>`
+    await sql<{ step: EntryStep; count: number; matters: number }>`
       select step, count(*)::int as count, count(distinct matter_id)::int as matters from matter_entries
       where post_id = ${postId} and at >= ${`${since}T00:00:00+08:00`} group by step order by 2 desc, 1`.execute(tx)
   ).rows
