@@ -53,6 +53,7 @@ test('赣州 as shipped is set up and brought to its own count: zones added, vir
   const [{ password }] = made.accounts
   // What a real city asks at sign-in is tested with the sign-in.
   await house.pool.query('update sign_in_rules set needs_second_factor = false')
+  await house.pool.query('update people set needs_activation = false')
   let cookie = ''
   const call = async (method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) => {
     const response = await house.app.inject({
