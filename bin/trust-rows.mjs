@@ -86,6 +86,8 @@ export const ROWS = [
   {
     id: 'Z02',
     requirement: 'Scope holds in lists, records, searches, counts, exports, files',
+    limit:
+      'numbers without words (accounts, measures, coverage) bear no mark: the tests of their rooms hold them against their rows; the other exceptions stand with their reasons in main/scope-reach and main/scope-endpoints',
   },
   { id: 'Z03', requirement: 'Hidden fields cannot be sorted, filtered or counted' },
   { id: 'Z04', requirement: 'Three administrators apart, none with business' },

@@ -141,6 +141,13 @@ export const sweepOf = async ({ pool }: TestHouse, world: ScopeWorld) => {
     tables,
     actingOf,
     seen,
+    /** Every row of a table, with what the oracle says of a post. */
+    rows: (key: string, table: string): (Row & { sees: boolean; writes: boolean })[] =>
+      rowsOf(table).map((one) => ({
+        ...one,
+        sees: oracle(table).sees(key, one.line),
+        writes: mayWrite(key, table, one.line),
+      })),
     lines: (table: string): Line[] => rowsOf(table).map(({ line }) => line),
     /** Roles of which somebody sees every row, and those of which somebody sees a row and somebody misses one. */
     reachOf: (table: string): Reach => {

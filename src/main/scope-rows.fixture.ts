@@ -82,6 +82,9 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
       ...{ is_household_merged: false, filled: '{}', honour_ids: '{}', certificate_ids: '{}', kept_version: 1 },
       ...{ merged_version: 1, reason: '同一人', ...who, made_at: at, made_on: '2026-07-10' },
     })
+    await house.pool.query("update household_persons set state = 'moved', ended_on = '2024-07-01' where id = $1", [
+      high,
+    ])
     await put('retention_items', { city_id, household_person_id: high, due_on: '2026-07-01', listed_on: '2026-07-02' })
     for (const place of [county, village] as const)
       await put('education_plans', {
@@ -319,11 +322,15 @@ const layHouse = async (
   await pool.query(`insert into queued_jobs (kind, most_attempts, run_at, made_at) values ('backup', 3, now(), now())`)
   await pool.query(
     `insert into approvals (kind, content, basis, shown, digest, concerns, asked_person_id, asked_post_id, asked_at, expires_at)
-     select 'post.add', '{}', '{}', '{}', repeat('0', 64), '{}', h.person_id, p.id, now(), now() + interval '7 days'
+     select 'post.add', '{}', '{}', '{"title":"新设岗位","changes":[]}', repeat('0', 64), '{}', h.person_id, p.id, now(), now() + interval '7 days'
      from posts p join post_holders h on h.post_id = p.id where p.id = any($1::int[])`,
     [[world.posts.sysadmin, world.posts.office]],
   )
-  await pool.query("insert into alerts (kind, raised_at, seen_at, facts) values ('chain', now(), now(), '{}')")
+  const facts = { from: now, until: now, over: [], postIds: [], addresses: [], kinds: [], records: [] }
+  await pool.query(
+    "insert into alerts (kind, about_person_id, raised_at, seen_at, facts) values ('reading', $2, now(), now(), $1)",
+    [JSON.stringify(facts), person_id],
+  )
   // What everybody was answered who sent a write under a key.
   await pool.query(
     `insert into request_keys select sha256(convert_to(id::text, 'UTF8')), id, sha256('sent'), 'sealed', now() from people`,
