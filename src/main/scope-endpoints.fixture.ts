@@ -177,6 +177,11 @@ export const OTHERWISE: Record<string, string> = Object.fromEntries(
 export const ANYBODYS: Record<string, string> = {
   'matters.raise slip.fileIds': 'a slip is read only beside the unit that is entered for; matters.step tries one',
   'org.sessions.endOfPerson id': 'the security administrator ends the sessions of anybody',
+  'org.alerts.close id': 'every alert is of the security and audit administrators',
+  'org.background.cancel id': 'every job is of the system administrator',
+  'org.background.again id': 'every job is of the system administrator',
+  'org.personal.copyPerson id': 'every account is of the system administrator',
+  'org.personal.erasePerson id': 'every account is of the system administrator',
 }
 
 /** What stands in a body beside the field that is tried, so that the field is looked at. */
@@ -264,9 +269,9 @@ export const SILENT: Record<string, string> = {
     org.background.list org.impact.gates org.operating.state org.personal.ofPerson org.processing.export org.processing.list
     org.security.read org.sessions.list org.sessions.ofPerson`,
   'settings, calendars and empty forms, the same for everybody': `contact.reasons exchange.template factExchange.template matters.answerWaits org.calendar.days org.calendar.list
-    org.imports.template registers.imports.template registers.meritReports.days registers.plaques.settings
+    org.imports.template registers.allowances.template registers.imports.template registers.meritReports.days registers.plaques.settings
     registers.retention.settings`,
-  'numbers, days and codes alone; the tests of the rooms hold them against the rows they open': `checking.check contact.marks contact.plan factPeriods.get factPeriods.list facts.calendar measures.get measures.list
+  'numbers, days and codes alone; the tests of the rooms hold them against the rows they open': `checking.check contact.marks contact.plan educationPlans.read educationPlans.sheet factPeriods.get factPeriods.list facts.calendar measures.get measures.list
     measures.sheet metrics.coverage metrics.missing metrics.missingSheet notices.count registers.help.account
     registers.meritReports.account registers.plaques.account registers.plaques.onDay statements.list`,
   'reads only what was sent with it': 'reading.read',
