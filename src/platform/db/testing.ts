@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { clearUnder, freshlyPlanted, plantedHere } from './planted.fixture.ts'
 import { openPool } from './transaction.ts'
 
 declare module 'vitest' {
@@ -27,6 +29,26 @@ export const cloneDatabase = (template = TEMPLATE): Promise<TestDatabase> => cre
 /** A database without anything in it. */
 export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('')
 
+/** Looks through the files of a database before it goes. @throws Error that names value and file */
+const searchDatabase = async (server: string, name: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: urlOf(server, 'postgres') })
+  await client.connect()
+  try {
+    await client.query('checkpoint')
+    const { rows } = await client.query<{ at: string }>(
+      "select current_setting('data_directory') || '/base/' || oid as at from pg_database where datname = $1",
+      [name],
+    )
+    const at = rows[0]?.at
+    // A server of somebody else keeps its files to itself.
+    const isOpen = at !== undefined && existsSync(at)
+    const clear = isOpen ? clearUnder(at, plantedHere()) : []
+    if (clear.length > 0) throw new Error(`closed values lie in clear in a database: ${clear.join('; ')}`)
+  } finally {
+    await client.end()
+  }
+}
+
 const createDatabase = async (likeWhat: string): Promise<TestDatabase> => {
   const server = inject('databaseUrl')
   const name = `t_${randomBytes(6).toString('hex')}`
@@ -47,6 +69,7 @@ const createDatabase = async (likeWhat: string): Promise<TestDatabase> => {
     url,
     drop: async () => {
       await pool.end()
+      if (freshlyPlanted() > 0) await searchDatabase(server, name)
       await admin(`drop database if exists ${name} with (force)`)
     },
   }
