@@ -82,8 +82,8 @@ export const saveEducationPlan = (ctx: Context, input: SavePlan): Promise<Educat
     return {
       record: 'education_plans',
       recordId: `${regionId}-${year}-${audience}`,
-      ...(before ? { before: { sessions: before.sessions, hours: before.hours } } : {}),
-      after: { sessions, hours },
+      ...(before ? { before: { sessions: before.sessions, hours: before.hours, content: before.content } } : {}),
+      after: { sessions, hours, content: input.content },
       answer: await planIn(ctx, tx, { regionId, year }),
     }
   })

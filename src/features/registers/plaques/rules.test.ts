@@ -245,7 +245,8 @@ const someSettings = fc.record({
   afterDeath: fc.boolean(),
   unknownPapers: fc.constantFrom('held' as const, 'missing' as const),
 })
-const somePersons = fc.array(somePerson, { maxLength: 5 })
+// Persons of a register are told apart by their number.
+const somePersons = fc.uniqueArray(somePerson, { maxLength: 5, selector: ({ id }) => id })
 
 describe('whatever the household, its steps, the day and the settings', () => {
   test('应挂 ＝ 已挂 ＋ 待挂 ＋ 家属谢绝 ＋ 查找不到 for any set of households', () => {

@@ -121,6 +121,7 @@ test('what is held stays with its reason until its day, and whoever is on the re
     ])
   ).rows[0]
   done(await office.post(`/household-persons/${person}/resume`, { version, reason: '登记有误' }))
+  expect(await list(), 'until the night').toMatchObject([{ id: item.id, why: '已恢复在册，当晚移出清单' }])
   const late = { items: [{ id: item.id, version: released.version }], reason: '保存期满' }
   expect((await office.post('/retention/clear', late)).body.type).toBe('/problems/retention-not-due')
   await night('2026-07-21')

@@ -40,13 +40,15 @@ const toItem = async (tx: Tx, item: store.StoredItem): Promise<RetentionItem> =>
     : item.helpState
       ? HELP_STATE_WORDS[item.helpState]
       : ''
-  const years = Number(dueOn.slice(0, 4)) - Number(item.endedOn.slice(0, 4))
   return {
     ...{ id, dueOn, listedOn, state, holdReason, holdUntil, decidedBy, decidedAt, version },
     kind: item.householdPersonId === null ? 'help' : 'person',
     what: item.householdPersonId === null ? `帮扶 ${item.helpCode}` : (item.name ?? ''),
     placeNames: await placeNames(tx, item.path),
-    why: `${item.endedOn} ${ended}，满 ${years} 年`,
+    why:
+      item.endedOn === null
+        ? '已恢复在册，当晚移出清单'
+        : `${item.endedOn} ${ended}，满 ${Number(dueOn.slice(0, 4)) - Number(item.endedOn.slice(0, 4))} 年`,
     householdPersonId: item.householdPersonId,
     helpId: item.helpId,
   }
@@ -85,7 +87,10 @@ export const clearRetention = (ctx: Context, { items, reason }: ClearRetention):
       const item = await locked(tx, one)
       // The years may have been changed, or the person taken up again, since the list was made.
       const { personYears, helpYears } = await settingsIn(tx, ctx.acting.cityId)
-      const isGone = item.personState === null || ['deceased', 'moved'].includes(item.personState)
+      const isGone =
+        item.helpId === null
+          ? ['deceased', 'moved'].includes(item.personState ?? '')
+          : ['done', 'refused', 'withdrawn'].includes(item.helpState ?? '')
       const isSet = item.helpId === null ? personYears !== null : helpYears !== null
       const refusal = isGone && isSet ? refuseClearing(item, ctx.today) : 'retention-not-due'
       if (refusal) throw new Problem(retentionProblems[refusal])

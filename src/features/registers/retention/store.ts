@@ -50,7 +50,8 @@ export type StoredItem = {
   name: string | null
   personState: PersonState | null
   helpState: HelpState | null
-  endedOn: string
+  /** None where the person was taken up again since the list was made; the night takes him off it. */
+  endedOn: string | null
   path: string
   dueOn: string
   listedOn: string

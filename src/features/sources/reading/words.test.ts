@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SIGN } from './alphabet.ts'
-import { Beginnings, Endings } from './words.ts'
+import { Beginnings, Endings, WordIndex } from './words.ts'
 
 const beginnings = new Beginnings(['建', '建成', '建立健全', '健全', '要'])
 
@@ -35,4 +35,12 @@ test('characters of no word share one sign, those of words have each their own',
   expect(new Set(signs).size).toBe(signs.length)
   expect(SIGN['\ud83d'.charCodeAt(0)]).toBe(0)
   expect(signs).not.toContain(0)
+})
+
+test('a word that closes the text ends with it, whatever longer words begin as it does', () => {
+  const index = new WordIndex<number>()
+  index.add('江西省双拥办', 1)
+  index.add('江西省双拥工作领导小组办公室', 2)
+  expect(index.at('江西省双拥办', 0)).toEqual({ start: 0, end: 6, word: '江西省双拥办', values: [1] })
+  expect(index.at('江西省双拥', 0)).toBeNull()
 })

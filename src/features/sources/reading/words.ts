@@ -143,7 +143,8 @@ export class WordIndex<T> {
     for (const length of this.lengths.get(start)!) {
       const word = folded.slice(at, at + length)
       const values = bucket.get(word)
-      if (values) return { start: at, end: at + length, word, values }
+      // At the end of the text a shorter word is cut out than was asked for.
+      if (values) return { start: at, end: at + word.length, word, values }
     }
     return null
   }
