@@ -1,68 +1,55 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { Jieba } from '@node-rs/jieba'
-import { dict } from '@node-rs/jieba/dict.js'
-import { expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { figure, report } from '../prove/figures.ts'
-import { readClauses } from '../src/features/sources/reading/clauses.ts'
-import { cleanText } from '../src/features/sources/reading/clean.ts'
-import { readFigures } from '../src/features/sources/reading/figures/index.ts'
-import { readHead } from '../src/features/sources/reading/head.ts'
-import { readDocument } from '../src/features/sources/reading/index.ts'
-import { variedText } from '../src/features/sources/reading/testing.ts'
+import type { UnitWord } from '../src/features/sources/reading/index.ts'
+import { duties, units, variedText } from '../src/features/sources/reading/testing.ts'
+import type { Growth, Memory, Ratio, Work } from './reading-worker.ts'
 
 /**
- * Reading a text beside segmenting the same text with the fastest well-kept segmenter of Node, turn by turn in one run, whole
- * and stage by stage. Nothing here fails by time: the lines say what a reading costs, how it grows and what it holds.
+ * Reading a text beside segmenting the same text with the fastest well-kept segmenter of Node, turn by turn in one process, whole
+ * and stage by stage, the engine bundled as the program is. Nothing here fails by time: the lines say what a reading costs, how
+ * it grows and what it holds.
  */
 const ROUNDS = figure('BENCH_ROUNDS', 7)
-const CUT = 'segmenting'
-const PLAIN_CUT = 'without HMM'
+const REPETITIONS = figure('BENCH_REPETITIONS', 3)
 
-/** Time of the processor, so that what else the machine does is not counted; of the quickest round. */
-const cpuOf = (rounds: number, works: Record<string, () => void>): Map<string, number> => {
-  const best = new Map<string, number>()
-  for (let round = 0; round < rounds; round++)
-    for (const [name, work] of Object.entries(works)) {
-      const since = process.cpuUsage()
-      work()
-      const { user, system } = process.cpuUsage(since)
-      best.set(name, Math.min(best.get(name) ?? Number.POSITIVE_INFINITY, (user + system) / 1000))
-    }
-  return best
-}
+// Inside the checkout, where what is not bundled is found.
+const BUNDLE = resolve('dist/bench')
+let folder: string
 
-/** The processor's clock is coarse: short works are done this often in one go. */
-const timesFor = (length: number): number => Math.max(1, Math.round(300_000 / length))
-
-const worksOf = (jieba: Jieba, texts: readonly string[]): { works: Record<string, () => void>; times: number } => {
-  const times = timesFor(texts.join('').length)
-  const cleaned = texts.map((text) => {
-    const { folded, publishedOn } = cleanText(text)
-    return { folded, bodyStart: readHead(folded, publishedOn, null).bodyStart }
-  })
-  const again = (work: () => void) => () => {
-    for (let time = 0; time < times; time++) work()
-  }
-  const ofTexts = (work: (text: string) => void) =>
-    again(() => {
-      for (const text of texts) work(text)
-    })
-  expect(cleaned.every(({ folded }) => folded.length > 0)).toBe(true)
-  return {
-    times,
-    works: {
-      [CUT]: ofTexts((text) => jieba.cut(text)),
-      [PLAIN_CUT]: ofTexts((text) => jieba.cut(text, false)),
-      whole: ofTexts((text) => readDocument(text, {})),
-      clean: ofTexts((text) => cleanText(text)),
-      clauses: again(() => {
-        for (const { folded, bodyStart } of cleaned) readClauses(folded, bodyStart)
-      }),
-      figures: again(() => {
-        for (const { folded } of cleaned) readFigures(folded)
-      }),
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reading-'))
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    ssr: { noExternal: ['lunar-typescript'] },
+    build: {
+      ssr: resolve('bench/reading-worker.ts'),
+      target: 'node20',
+      outDir: BUNDLE,
+      emptyOutDir: true,
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: 'reading-worker.mjs' } },
     },
-  }
+  })
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+  rmSync(BUNDLE, { recursive: true, force: true })
+})
+
+const ask = <Answer>(work: Work): Answer => {
+  const file = join(folder, 'work.json')
+  writeFileSync(file, JSON.stringify(work))
+  return JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', join(BUNDLE, 'reading-worker.mjs'), file], { encoding: 'utf8' }),
+  ) as Answer
 }
 
 const documents = new URL('../src/features/sources/reading/fixtures/annotated/', import.meta.url)
@@ -70,31 +57,62 @@ const annotated = readdirSync(documents)
   .filter((name) => name.endsWith('.txt'))
   .map((name) => readFileSync(new URL(name, documents), 'utf8'))
 
+/** The documents laid end to end, each time with a sign of its own at its sentences, or they would count as printed twice. */
+const endToEnd = (bytes: number): string => {
+  const copies: string[] = []
+  for (let size = 0, copy = 0; size < bytes; copy++)
+    for (const text of annotated) {
+      copies.push(text.replaceAll('。', `${String.fromCharCode(0x8000 + copy)}。`))
+      size += Buffer.byteLength(copies.at(-1)!)
+    }
+  return copies.join('\n')
+}
+
+const STEMS =
+  '教育 民政 财政 公安 交通 水务 农业 商务 文旅 卫健 应急 审计 统计 医保 林业 城管 信访 税务 气象 体育 粮食 档案 人防 住建 环保'
+const ENDINGS = '局 委员会 办公室 管理中心'
+const HAN = 0x5000
+
+/** Names of so many units of made-up counties. */
+const manyUnits = (count: number): UnitWord[] =>
+  Array.from({ length: count }, (_, index) => {
+    const stems = STEMS.split(' ')
+    const endings = ENDINGS.split(' ')
+    const kind = index % (stems.length * endings.length)
+    const county = Math.floor(index / (stems.length * endings.length))
+    const name = `${String.fromCharCode(HAN + county, HAN + 7 * county)}县${stems[kind % stems.length]}${endings[Math.floor(kind / stems.length)]}`
+    return { id: index + 1, name, words: [], sort: index, kind: 'member' }
+  })
+
 const TEXTS: [string, string[]][] = [
   [`${annotated.length} documents of each kind`, annotated],
-  ...[5, 20, 200, 250, 1000, 5000].map((kilobytes): [string, string[]] => [
+  ['the same end to end, 1 MB', [endToEnd(1_000_000)]],
+  ...[20, 200, 1000].map((kilobytes): [string, string[]] => [
     `work plans, ${kilobytes} kB`,
     [variedText(kilobytes * 1000)],
   ]),
 ]
+const LISTS = [
+  ['no list of units', {}],
+  [`${units.length} units`, { units }],
+  [`${units.length} units and their duties`, { units, duties }],
+  ['4,300 units', { units: manyUnits(4300) }],
+] as const
 
-test('reading beside segmenting', () => {
-  const jieba = Jieba.withDict(dict)
-  for (let round = 0; round < 3; round++) cpuOf(1, worksOf(jieba, [variedText(1_000_000)]).works)
+test.each(LISTS)('reading beside segmenting, %s', (list, options) => {
+  const warm = [...annotated, variedText(20_000)]
   for (const [name, texts] of TEXTS) {
-    const { works, times } = worksOf(jieba, texts)
-    const cpu = cpuOf(texts[0]!.length > 1_000_000 ? 3 : ROUNDS, works)
-    const base = cpu.get(CUT)!
-    // What is left of the whole are tasks, scoring and head.
-    cpu.set(
-      'tasks',
-      cpu.get('whole')! - ['clean', 'clauses', 'figures'].reduce((sum, stage) => sum + cpu.get(stage)!, 0),
-    )
-    const words = [...cpu].map(([stage, cost]) => {
-      const shown = `${stage} ${(cost / times).toFixed(2)} ms`
-      return stage === CUT ? shown : `${shown} (${(cost / base).toFixed(2)})`
+    const answer = ask<Ratio>({
+      kind: 'ratio',
+      texts,
+      warm,
+      options: { ...options },
+      rounds: ROUNDS,
+      repetitions: REPETITIONS,
     })
-    report(`${name}: ${words.join(', ')}`)
+    expect(answer.repetitions).toHaveLength(REPETITIONS)
+    const chars = texts.reduce((sum, text) => sum + text.length, 0)
+    report(JSON.stringify({ reading: name, list, chars, ...answer }))
   }
 })
 
@@ -111,45 +129,28 @@ const GROWING: [string, (kilobytes: number) => string][] = [
 ]
 
 test('how the time grows with the text', () => {
-  const [small, large] = [64, 5000]
-  const times = Math.round(large / small)
   for (const [name, make] of GROWING) {
-    const [short, long] = [make(small), make(large)]
-    readDocument(short, {})
-    const cpu = cpuOf(3, {
-      short: () => {
-        for (let time = 0; time < times; time++) readDocument(short, {})
-      },
-      long: () => readDocument(long, {}),
-    })
-    const ratio = cpu.get('long')! / (cpu.get('short')! || 1)
+    const { ratio } = ask<Growth>({ kind: 'growth', short: make(64), long: make(5000) })
+    expect(ratio).toBeGreaterThan(0)
     report(`${name}: a megabyte of 5 MB takes ${ratio.toFixed(2)} times what it takes in pieces of 64 kB`)
   }
 })
 
-const heldBy = (text: string): { peak: number; kept: number } => {
-  globalThis.gc?.()
-  const of = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
-  const before = of()
-  const reading = readDocument(text, {})
-  const peak = of() - before
-  globalThis.gc?.()
-  const kept = of() - before
-  expect(reading.head.kind).toBeDefined()
-  return { peak, kept }
-}
-
 test('what a reading holds beside its text', () => {
-  for (const [name, text] of [
-    ['work plans, 1 MB', variedText(1_000_000)],
-    ['work plans, 5 MB', variedText(5_000_000)],
-    ...[...'双1（。 \n'].map((char): [string, string] => [
+  for (const [name, text, times] of [
+    ['work plans, 1 MB', variedText(1_000_000), 1],
+    ['work plans, 5 MB', variedText(5_000_000), 1],
+    ...[...'双1（。 \n'].map((char): [string, string, number] => [
       `10 million ${JSON.stringify(char)}`,
-      char.repeat(10_000_000),
+      char,
+      10_000_000,
     ]),
   ] as const) {
-    const { peak, kept } = heldBy(text)
-    const times = (bytes: number) => (bytes / (text.length * 2)).toFixed(1)
-    report(`${name}: at the end ${times(peak)} times the text${globalThis.gc ? `, kept ${times(kept)} times` : ''}`)
+    const { before, peak, kept, seconds } = ask<Memory>({ kind: 'memory', text, times })
+    expect(peak).toBeGreaterThanOrEqual(before)
+    const megabytes = (bytes: number) => Math.round(bytes / 1_000_000)
+    report(
+      `${name}: the process stood at ${megabytes(before)} MB and at most at ${megabytes(peak)} MB, kept ${megabytes(kept)} MB; ${seconds.toFixed(2)} s`,
+    )
   }
 })

@@ -63,8 +63,11 @@ CHROME.forEach(([chars], index) => {
 const bitOf = (last: string): number => 1 << CHROME.findIndex(([chars]) => chars.endsWith(last))
 const [GUARDED, SHARED] = [bitOf('网公'), bitOf('由')]
 
-const isChrome = (bare: string, tried: number): boolean =>
-  CHROME.some(([, pattern], index) => (tried & (1 << index)) !== 0 && pattern.test(bare))
+const isChrome = (bare: string, tried: number): boolean => {
+  for (let rest = tried; rest !== 0; rest &= rest - 1)
+    if (CHROME[31 - Math.clz32(rest & -rest)]![1].test(bare)) return true
+  return false
+}
 
 const TAIL_FIRST = tableOf('相热猜评网最')
 
@@ -111,7 +114,7 @@ export const chromeLines = (
 ): { spans: Span[]; publishedOn: string | null } => {
   const spans: Span[] = []
   let publishedOn: string | null = null
-  const isMarked = MARKS_INSIDE.test(folded)
+  const isMarked = (folded.includes('享') || folded.includes('网')) && MARKS_INSIDE.test(folded)
   let inTail = false
   lines.forEach((line, index) => {
     const length = line.end - line.start

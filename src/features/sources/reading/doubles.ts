@@ -29,26 +29,38 @@ const LONGEST_HEADING = 80
 const LONGEST_LINE = 2 * LONGEST_HEADING + 1
 const HEADING_ENDS = new Set(['。', ';', ':', '|'])
 
+/** The line without blanks where it may be a heading; '' for any other. */
+const headingOf = (folded: string, line: Line): string => {
+  const key = withoutSpaces(folded.slice(line.start, line.end))
+  const isHeading =
+    key.length >= SHORTEST_HEADING && key.length <= LONGEST_HEADING && !HEADING_ENDS.has(key.charAt(key.length - 1))
+  return isHeading ? key : ''
+}
+
 /** A heading line repeated right below itself, alone or with the first sentence glued on. */
 const repeatedHeadings = (folded: string, lines: readonly Line[]): Span[] => {
   const spans: Span[] = []
-  let heading = ''
-  let isHeading = false
+  let above: Line | null = null
   for (const line of lines) {
-    // A long line or a sentence is no heading, and without one above it nothing is compared.
-    if (!isHeading && (line.end - line.start > LONGEST_LINE || HEADING_ENDS.has(folded.charAt(line.end - 1)))) {
-      heading = ''
-      continue
-    }
-    const key = withoutSpaces(folded.slice(line.start, line.end))
-    if (key === '') continue
-    const glued = key.length - heading.length
-    if (isHeading && key.startsWith(heading) && !key.includes('|') && (glued === 0 || glued >= LONG_SENTENCE)) {
-      spans.push({ start: line.start, end: afterBare(folded, line.start, heading.length) })
-      continue
-    }
-    heading = key.length <= LONGEST_HEADING ? key : ''
-    isHeading = heading.length >= SHORTEST_HEADING && !HEADING_ENDS.has(heading.charAt(heading.length - 1))
+    const first = folded.charCodeAt(line.start)
+    if (line.end === line.start) continue
+    // Lines begin with no blank but in hostile texts: most are told apart by their first character.
+    if (
+      above !== null &&
+      (first === folded.charCodeAt(above.start) || isSpace(first) || isSpace(folded.charCodeAt(above.start)))
+    ) {
+      const key = withoutSpaces(folded.slice(line.start, line.end))
+      if (key === '') continue
+      const heading = headingOf(folded, above)
+      const glued = key.length - heading.length
+      if (heading !== '' && key.startsWith(heading) && !key.includes('|') && (glued === 0 || glued >= LONG_SENTENCE)) {
+        spans.push({ start: line.start, end: afterBare(folded, line.start, heading.length) })
+        continue
+      }
+    } else if (isSpace(first) && withoutSpaces(folded.slice(line.start, line.end)) === '') continue
+    // A long line or a sentence is no heading.
+    const isHeading = line.end - line.start <= LONGEST_LINE && !HEADING_ENDS.has(folded.charAt(line.end - 1))
+    above = isHeading ? line : null
   }
   return spans
 }

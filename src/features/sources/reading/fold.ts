@@ -19,6 +19,15 @@ for (let i = 0; i < TRADITIONAL.length; i++) FOLDED[TRADITIONAL.charCodeAt(i)] =
 // What is folded stays as it is when folded again.
 for (let code = 0; code < FOLDED.length; code++) FOLDED[code] = FOLDED[FOLDED[code]!]!
 
+/**
+ * One bit for each unit that is folded, half of a pair, or outside the plain characters, where `kinds` may tell something: most
+ * of a text is told by a table small enough to stay at hand.
+ */
+const LOOKED_AT = new Uint8Array(0x10000 >> 3)
+const [PLAIN_FIRST, PLAIN_LAST] = [0x3000, 0xd7ff]
+for (let code = 0; code < FOLDED.length; code++)
+  if (FOLDED[code] !== code || code < PLAIN_FIRST || code > PLAIN_LAST) LOOKED_AT[code >> 3]! |= 1 << (code & 7)
+
 const CHUNK = 8192
 /** Keeps the mark at a text's front; broken pairs would not pass it, so texts with any go piece by piece. */
 const decoder = new TextDecoder('utf-16le', { ignoreBOM: true })
@@ -43,7 +52,7 @@ export const fold = (text: string): string => foldAnd(text, NOTHING).folded
 const CODES = units()
 const NOTHING = new Uint8Array(0x10000)
 
-/** Folds a text and tells in the same pass what its units are by a table of bits. */
+/** Folds a text and tells in the same pass what its units are by a table of bits; those between U+3000 and U+D7FF have none. */
 export const foldAnd = (text: string, kinds: Uint8Array): { folded: string; seen: number } => {
   const codes = CODES.take(text.length)
   let hasPairs = false
@@ -51,6 +60,10 @@ export const foldAnd = (text: string, kinds: Uint8Array): { folded: string; seen
   let seen = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
+    if ((LOOKED_AT[code >> 3]! & (1 << (code & 7))) === 0) {
+      codes[i] = code
+      continue
+    }
     const folded = FOLDED[code]!
     codes[i] = folded
     changed |= folded ^ code

@@ -118,9 +118,15 @@ const placeOf = (title: string | null, issuer: string | null, folded: string): s
 
 /** The one year that the first words speak of; null where they name none or several. */
 const onlyYear = (front: string): number | null => {
-  if (!front.includes('20')) return null
-  const years = new Set([...front.matchAll(/(20\d\d) ?年/g)].map((match) => Number(match[1])))
-  return years.size === 1 ? [...years][0]! : null
+  let only: string | null = null
+  for (let at = front.indexOf('20'); at !== -1; at = front.indexOf('20', at + 1)) {
+    const year = /^20\d\d(?= ?年)/.exec(front.slice(at, at + 6))?.[0]
+    if (year === undefined) continue
+    if (only !== null && year !== only) return null
+    only = year
+    at += 3
+  }
+  return only === null ? null : Number(only)
 }
 
 const isoDay = (match: RegExpExecArray): string =>
@@ -184,7 +190,9 @@ export const readHead = (
   const lines = linesOf(folded)
   const front = lines.slice(0, FRONT_LINES)
   const bareFront = front.map((line) => bareLine(folded, line))
-  const bareTail = lines.slice(-TAIL_LINES).map((line) => bareLine(folded, line))
+  const bareTail = lines
+    .slice(-TAIL_LINES)
+    .map((line, index) => bareFront[Math.max(0, lines.length - TAIL_LINES) + index] ?? bareLine(folded, line))
   let title: string | null = null
   let issuer: string | null = null
   let number: string | null = null

@@ -44,3 +44,20 @@ test('a word that closes the text ends with it, whatever longer words begin as i
   expect(index.at('江西省双拥办', 0)).toEqual({ start: 0, end: 6, word: '江西省双拥办', values: [1] })
   expect(index.at('江西省双拥', 0)).toBeNull()
 })
+
+test.each([3, 40])('the longest of %i words that begin alike is found, with all its values', (count) => {
+  const index = new WordIndex<number>()
+  const tails = Array.from({ length: count }, (_, at) => String.fromCharCode(0x5000 + at))
+  for (const [value, tail] of tails.entries()) index.add(`江南${tail}`, value)
+  index.add(`江南${tails[1]}县局`, count)
+  index.add(`江南${tails[1]}`, count + 1)
+  expect(index.at(`在江南${tails[1]}县局`, 1)?.values).toEqual([count])
+  expect(index.at(`在江南${tails[1]}县`, 1)).toEqual({
+    start: 1,
+    end: 4,
+    word: `江南${tails[1]}`,
+    values: [1, count + 1],
+  })
+  expect(index.all(tails.map((tail) => `江南${tail}`).join('')).map((hit) => hit.values[0])).toEqual([...tails.keys()])
+  expect(index.at('江南北', 0)).toBeNull()
+})

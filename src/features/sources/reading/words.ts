@@ -74,6 +74,8 @@ export class Beginnings {
   }
 }
 
+const placeOf = (text: string, at: number): number => ((text.charCodeAt(at) << 5) ^ text.charCodeAt(at + 1)) & 0xffff
+
 const stands = (text: string, at: number, end: number, word: string): boolean => {
   const { length } = word
   if (at + length > end) return false
@@ -110,41 +112,59 @@ export class Endings {
 
 export type WordHit<T> = { start: number; end: number; word: string; values: T[] }
 
+type Known<T> = { word: string; values: T[] }
+/** The words that begin alike, and how long they are, the longest first. */
+type Alike<T> = { words: Known<T>[]; lengths: number[] }
+
+/** So many words are compared one by one; of more, one of each length is looked up. */
+const FEW = 8
+
 /** Words found in one pass over a text: the longest at each place. Words are folded and at least two characters long. */
 export class WordIndex<T> {
-  private readonly buckets = new Map<string, Map<string, T[]>>()
-  private readonly lengths = new Map<string, number[]>()
+  private readonly known = new Map<string, Known<T>>()
+  /** By a number of the first two characters. */
+  private readonly alike = new Map<number, Alike<T>>()
   private readonly pairs = new Uint8Array(0x10000)
 
   add(word: string, value: T): void {
     if (word.length < 2) return
-    this.pairs[((word.charCodeAt(0) << 5) ^ word.charCodeAt(1)) & 0xffff] = 1
-    const start = word.slice(0, 2)
-    const bucket = this.buckets.get(start) ?? new Map<string, T[]>()
-    this.buckets.set(start, bucket)
-    const values = bucket.get(word)
-    if (values) {
-      if (!values.includes(value)) values.push(value)
+    const known = this.known.get(word)
+    if (known) {
+      if (!known.values.includes(value)) known.values.push(value)
       return
     }
-    bucket.set(word, [value])
-    const lengths = this.lengths.get(start) ?? []
-    if (!lengths.includes(word.length)) lengths.push(word.length)
-    lengths.sort((a, b) => b - a)
-    this.lengths.set(start, lengths)
+    const one = { word, values: [value] }
+    this.known.set(word, one)
+    const place = placeOf(word, 0)
+    this.pairs[place] = 1
+    const alike = this.alike.get(place)
+    if (!alike) {
+      this.alike.set(place, { words: [one], lengths: [word.length] })
+      return
+    }
+    alike.words.push(one)
+    if (alike.words.length <= FEW) alike.words.sort((a, b) => b.word.length - a.word.length)
+    if (alike.lengths.includes(word.length)) return
+    alike.lengths.push(word.length)
+    alike.lengths.sort((a, b) => b - a)
   }
 
   /** The longest word at this place. */
   at(folded: string, at: number): WordHit<T> | null {
-    if (this.pairs[((folded.charCodeAt(at) << 5) ^ folded.charCodeAt(at + 1)) & 0xffff] !== 1) return null
-    const start = folded.slice(at, at + 2)
-    const bucket = this.buckets.get(start)
-    if (!bucket) return null
-    for (const length of this.lengths.get(start)!) {
-      const word = folded.slice(at, at + length)
-      const values = bucket.get(word)
-      // At the end of the text a shorter word is cut out than was asked for.
-      if (values) return { start: at, end: at + word.length, word, values }
+    const place = placeOf(folded, at)
+    if (this.pairs[place] !== 1) return null
+    const known = this.longest(this.alike.get(place)!, folded, at)
+    return known && { start: at, end: at + known.word.length, word: known.word, values: known.values }
+  }
+
+  private longest({ words, lengths }: Alike<T>, folded: string, at: number): Known<T> | null {
+    if (words.length <= FEW) {
+      for (const one of words) if (stands(folded, at, folded.length, one.word)) return one
+      return null
+    }
+    for (const length of lengths) {
+      const one = at + length <= folded.length && this.known.get(folded.slice(at, at + length))
+      if (one) return one
     }
     return null
   }

@@ -1,5 +1,5 @@
 import { actVerbAt, lengthOf, words } from '../act-words.ts'
-import { SIGN, tableOf } from '../alphabet.ts'
+import { SIGN, SIGNS, signOf, tableOf } from '../alphabet.ts'
 import { isHanCode } from '../fold.ts'
 import type { Span } from '../types.ts'
 import { Beginnings, Endings } from '../words.ts'
@@ -20,10 +20,22 @@ const RATE =
 const STRETCH =
   /(?:近|过去|这)?(?:[一二两三四五六七八九十\d]{1,3})年(?:多)?(?:来|间)|近年来|多年来|(?:19|20)\d\d ?年?(?:至|-|—|~)(?:19|20)?\d{2,4} ?年|(?:19|20)\d\d ?年(?:度|以来|至今|底前?|末|上半年|下半年|[\u3400-\u9fff]{1,6}(?:期间|前后))?|(?:今年|(?<![比较同与和])(?:去年|上年)|本年|本年度|全年)(?:以来)?|上半年|下半年|“?十[一二三四五]五”?(?:期间|以来)?|[\u3400-\u9fff]{2,4}期间|创建周期(?:内)?|周期内|以来/y
 
-/** One of these characters stands in every stretch of time. */
-const OF_TIME = /[年期来]/
-const OF_RATE = /[每均按]/
-const OF_PLACE = /[省区州市县旗镇乡道]/
+/** One of these characters stands in every stretch of time, rate and place. */
+const [OF_TIME, OF_RATE, OF_PLACE] = [1, 2, 4]
+const TOLD_BY = new Uint8Array(SIGNS)
+for (const [kind, chars] of [
+  [OF_TIME, '年期来半'],
+  [OF_RATE, '每均按'],
+  [OF_PLACE, '省区州市县旗镇乡道'],
+] as const)
+  for (const char of chars) TOLD_BY[signOf(char.charCodeAt(0))]! |= kind
+
+/** Which of them stand in a stretch. */
+export const toldIn = (folded: string, start: number, end: number): number => {
+  let told = 0
+  for (let at = start; at < end; at++) told |= TOLD_BY[SIGN[folded.charCodeAt(at)]!]!
+  return told
+}
 
 /** The last of the matches that follow each other from left to right; `next` passes over places where none begins. */
 const lastMatch = (
@@ -78,15 +90,21 @@ const nextPlace = (text: string) => {
 }
 const LEVEL_FIRST = tableOf('省自市县区旗镇乡街')
 
+/** What stands for a rate behind the last comma or colon. */
+const rateIn = (before: string): string | null => {
+  const own = before.slice(Math.max(before.lastIndexOf(',') + 1, before.lastIndexOf(':') + 1))
+  return lastMatch(RATE, own, nextOf(own, RATE_FIRST))
+}
+
 /** What a number is per or during, its sentence beginning at `start`: the nearest rate of its own stretch, else the stretch of time its sentence states. */
-export const periodOf = (folded: string, span: Span, start: number): string | null => {
-  const before = folded.slice(start, span.start)
+export const periodOf = (folded: string, span: Span, start: number, told: number): string | null => {
   const behind = folded[span.end] === '/' ? /^\/(年|月|人|户|天|季度)/.exec(folded.slice(span.end, span.end + 3)) : null
   if (behind) return `每${behind[1]}`
-  const own = before.slice(Math.max(before.lastIndexOf(',') + 1, before.lastIndexOf(':') + 1))
-  const rate = OF_RATE.test(own) ? lastMatch(RATE, own, nextOf(own, RATE_FIRST)) : null
+  if ((told & (OF_TIME | OF_RATE)) === 0) return null
+  const before = folded.slice(start, span.start)
+  const rate = (told & OF_RATE) !== 0 ? rateIn(before) : null
   if (rate && !/^每(?:低|缺|少|件|处|篇|次)$/.test(rate)) return rate
-  const stretch = OF_TIME.test(before) || before.includes('半') ? lastMatch(STRETCH, before, nextStretch(before)) : null
+  const stretch = (told & OF_TIME) !== 0 ? lastMatch(STRETCH, before, nextStretch(before)) : null
   return stretch && stretch !== '以来' ? stretch : null
 }
 
@@ -96,9 +114,9 @@ const NO_PLACE =
   /模范|双拥|示范|^(?:目前|截至|现在|如今|当前|去年|今年|近年来|[的全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
 
 /** The place that the sentence names last before the number. */
-export const placeOf = (folded: string, span: Span, start: number): string | null => {
+export const placeOf = (folded: string, span: Span, start: number, told: number): string | null => {
+  if ((told & OF_PLACE) === 0) return null
   const before = folded.slice(start, span.start)
-  if (!OF_PLACE.test(before)) return null
   return lastMatch(PLACE, before, nextPlace(before), (word) => !NO_PLACE.test(word))
 }
 

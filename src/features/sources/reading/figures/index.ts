@@ -2,7 +2,7 @@ import { SIGN, tableOf } from '../alphabet.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
 import { amountAt, blankAt, rangeAt } from './amounts.ts'
-import { metricOf, periodOf, placeOf, sentenceStart } from './context.ts'
+import { metricOf, periodOf, placeOf, sentenceStart, toldIn } from './context.ts'
 import { MEASURE_FIRST } from './measures.ts'
 import { NUMBER_FIRST, type NumberRead, numberAt } from './numbers.ts'
 import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
@@ -263,6 +263,7 @@ const figuresOf = (folded: string): Figure[] => {
     if (same) same.mentions.push(draft.span)
     else {
       const sentence = sentenceStart(folded, draft.span.start)
+      const told = toldIn(folded, sentence, draft.span.start)
       const { span, value, unit, approx, qualifier, bound, range } = draft
       const figure: Figure = {
         span,
@@ -273,8 +274,8 @@ const figuresOf = (folded: string): Figure[] => {
         bound,
         range,
         metric,
-        period: periodOf(folded, span, sentence),
-        place: placeOf(folded, span, sentence),
+        period: periodOf(folded, span, sentence, told),
+        place: placeOf(folded, span, sentence, told),
         mentions: [span],
         doubts: doubtsOf(metric, unit, folded.charAt(span.start - 1)),
       }
