@@ -6,15 +6,19 @@ import type { PersonState } from '../households/words.ts'
 import { CLEARED_WORDS, ERASED_NAME } from '../personal/rules.ts'
 import type { RetentionSettings, RetentionState } from './rules.ts'
 
-const persons = (cityId: number, years: number, today: string) => sql`
-  select p.id, (p.ended_on + make_interval(years => ${years}))::date as due_on from household_persons p
-  where p.city_id = ${cityId} and p.state in ('deceased', 'moved') and p.name <> ${ERASED_NAME}
-    and p.ended_on + make_interval(years => ${years}) <= ${today}::date`
-const helps = (cityId: number, years: number, today: string) => sql`
-  select c.id, (c.since_on + make_interval(years => ${years}))::date as due_on from help_cases c
-  where c.city_id = ${cityId} and c.state in ('done', 'refused', 'withdrawn') and c.needs is distinct from ${CLEARED_WORDS}
-    and c.since_on + make_interval(years => ${years}) <= ${today}::date`
-const none = sql`select null::integer as id, null::date as due_on where false`
+const never = sql`false`
+/** Whether a person `p` is due by a day: gone for that many years, and not cleared yet. */
+const isPersonDue = (years: number | null, today: string) =>
+  years === null
+    ? never
+    : sql`p.state in ('deceased', 'moved') and p.name <> ${ERASED_NAME}
+        and p.ended_on + make_interval(years => ${years}) <= ${today}::date`
+/** Whether a case of help `c` is due by a day: ended for that many years, and its words not cleared yet. */
+const isHelpDue = (years: number | null, today: string) =>
+  years === null
+    ? never
+    : sql`c.state in ('done', 'refused', 'withdrawn') and c.needs is distinct from ${CLEARED_WORDS}
+        and c.since_on + make_interval(years => ${years}) <= ${today}::date`
 
 /** Lists what fell due by a day and takes off what is due no more; what is held comes back after its day. Answers how many are new. */
 export const listDue = async (
@@ -23,23 +27,27 @@ export const listDue = async (
   { personYears, helpYears }: RetentionSettings,
   today: string,
 ): Promise<number> => {
-  const duePersons = personYears === null ? none : persons(cityId, personYears, today)
-  const dueHelps = helpYears === null ? none : helps(cityId, helpYears, today)
+  const [personDue, helpDue] = [isPersonDue(personYears, today), isHelpDue(helpYears, today)]
   await sql`update retention_items set state = 'due', hold_reason = null, hold_until = null, version = version + 1
     where city_id = ${cityId} and state = 'held' and hold_until <= ${today}::date`.execute(tx)
-  await sql`delete from retention_items where city_id = ${cityId} and state <> 'cleared' and (
-    household_person_id in (select p.id from household_persons p where p.state in ('present', 'merged') or p.name = ${ERASED_NAME})
-    or state = 'due' and household_person_id is not null and household_person_id not in (select id from (${duePersons}) d)
-    or state = 'due' and help_id is not null and help_id not in (select id from (${dueHelps}) d))`.execute(tx)
-  const insert = async (column: 'household_person_id' | 'help_id', due: typeof none) =>
-    Number(
-      (
-        await sql`insert into retention_items (city_id, ${sql.ref(column)}, due_on, listed_on)
-          select ${cityId}, d.id, d.due_on, ${today}::date from (${due}) d
-          on conflict (${sql.ref(column)}) where state <> 'cleared' do nothing`.execute(tx)
-      ).numAffectedRows ?? 0,
-    )
-  return (await insert('household_person_id', duePersons)) + (await insert('help_id', dueHelps))
+  // Joined row by row: a list of all persons beside it would be walked once for each row of a large city.
+  await sql`delete from retention_items i using household_persons p
+    where i.city_id = ${cityId} and i.state <> 'cleared' and p.id = i.household_person_id
+      and (p.state in ('present', 'merged') or p.name = ${ERASED_NAME} or i.state = 'due' and not (${personDue}))`.execute(
+    tx,
+  )
+  await sql`delete from retention_items i using help_cases c
+    where i.city_id = ${cityId} and i.state = 'due' and c.id = i.help_id and not (${helpDue})`.execute(tx)
+  const { numAffectedRows: newPersons } =
+    await sql`insert into retention_items (city_id, household_person_id, due_on, listed_on)
+    select ${cityId}, p.id, (p.ended_on + make_interval(years => ${personYears}))::date, ${today}::date
+    from household_persons p where p.city_id = ${cityId} and ${personDue}
+    on conflict (household_person_id) where state <> 'cleared' do nothing`.execute(tx)
+  const { numAffectedRows: newHelps } = await sql`insert into retention_items (city_id, help_id, due_on, listed_on)
+    select ${cityId}, c.id, (c.since_on + make_interval(years => ${helpYears}))::date, ${today}::date
+    from help_cases c where c.city_id = ${cityId} and ${helpDue}
+    on conflict (help_id) where state <> 'cleared' do nothing`.execute(tx)
+  return Number(newPersons ?? 0) + Number(newHelps ?? 0)
 }
 
 export type StoredItem = {
