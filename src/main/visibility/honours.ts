@@ -114,14 +114,14 @@ export const HONOURS: Record<string, TableRule> = {
   },
 }
 
-/** Files that these rows hold: who may read the row may read them. */
+/** Files that these rows hold, `file` being the number: who may read the row may read them. */
 export const HONOUR_FILES: Sight[] = [
   {
     means: 'who may read the step about a plaque that shows it',
-    sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from plaque_step_files f where f.file_id = files.id)`,
+    sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from plaque_step_files f where f.file_id = file)`,
   },
   {
     means: 'who may read the step of a merit report that shows it',
-    sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from merit_report_files f where f.file_id = files.id)`,
+    sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from merit_report_files f where f.file_id = file)`,
   },
 ]

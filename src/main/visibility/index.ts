@@ -1,6 +1,6 @@
 import { FACTS, factSearchesSql } from './facts.ts'
 import { HONOURS } from './honours.ts'
-import { HOUSE } from './house.ts'
+import { fileSightsSql, HOUSE } from './house.ts'
 import { MATTERS } from './matters.ts'
 import { ORGANISATION } from './organisation.ts'
 import { REGISTERS, registerSearchesSql } from './registers.ts'
@@ -19,5 +19,10 @@ export const VISIBILITY: Record<string, TableRule> = {
   ...FACTS,
 }
 
-/** Functions that search past the row policies and hold the same conditions. */
-export const searchesSql = (): string[] => [...matterSearchesSql(), ...registerSearchesSql(), ...factSearchesSql()]
+/** Functions that the policies call, and those that search past them and hold the same conditions. */
+export const searchesSql = (): string[] => [
+  ...matterSearchesSql(),
+  ...registerSearchesSql(),
+  ...factSearchesSql(),
+  ...fileSightsSql(),
+]
