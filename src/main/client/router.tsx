@@ -88,6 +88,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../../features/facts/exchange/ui/FactImportPage.tsx'), 'FactImportPage'),
   ),
   page(
+    '/facts/photos',
+    lazyRouteComponent(() => import('../../features/facts/photos/ui/PhotosPage.tsx'), 'PhotosPage'),
+  ),
+  page(
     '/facts/periods',
     lazyRouteComponent(() => import('../../features/facts/periods/ui/PeriodsPage.tsx'), 'PeriodsPage'),
   ),

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Role } from '../../../platform/acting.ts'
 import { asClientProblem, type ClientProblem, useMay, useSession } from '../../../platform/client/api.tsx'
@@ -20,147 +19,16 @@ import {
   TextInput,
   toast,
   UNCLASSIFIED,
-  type UnitOption,
   UnitPicker,
 } from '../../../platform/ui/index.ts'
 import type { FactDetail, RecordFact } from '../contract.ts'
-import {
-  FACT_KINDS,
-  type FactKind,
-  type FactPart,
-  type FactQuantity,
-  fieldsOf,
-  kindOf,
-  quantitiesOf,
-} from '../kinds/all.ts'
-import { mayEnter, QUALIFIERS, type Qualifier, wrongIn } from '../rules.ts'
-import { useFacts, useFindPlaces, useFindUnits, useKeepFact } from './data.ts'
-import { FamiliesField, type NamedFamily } from './FamiliesField.tsx'
-import { PART_LABELS } from './labels.ts'
+import { FACT_KINDS, kindOf } from '../kinds/all.ts'
+import { mayEnter, wrongIn } from '../rules.ts'
+import { useFacts, useFindPlaces, useKeepFact } from './data.ts'
+import { Amounts, CampaignField, KindFields, PromiseFields, UnitFields } from './FactFields.tsx'
+import { FamiliesField } from './FamiliesField.tsx'
+import { asRecord, type FactPreset, type Filled, filledFrom, labelsOf, option } from './filled.ts'
 import { factsHref } from './search.ts'
-
-type Amount = { text: string; qualifier: Qualifier | null }
-
-/** What the form holds while it is filled in. */
-type Filled = {
-  kind: string
-  direction: string
-  title: string
-  body: string
-  startsOn: string | null
-  endsOn: string | null
-  region: UnitOption | null
-  place: string
-  fields: Record<string, string>
-  amounts: Record<string, Amount>
-  units: Record<FactPart, readonly UnitOption[]>
-  forUnit: UnitOption | null
-  campaignId: string
-  promise: string
-  promiseOn: string | null
-  promiseUnit: UnitOption | null
-  households: readonly NamedFamily[]
-}
-
-const option = ({ id, name }: { id: number; name: string }): UnitOption => ({ id: String(id), name })
-
-/** What another screen fills in beforehand. */
-export type FactPreset = {
-  kind: string
-  direction: string
-  region: { id: number; name: string }
-  households: readonly NamedFamily[]
-}
-
-const filledFrom = (
-  fact: FactDetail | undefined,
-  region: UnitOption | null,
-  today: string,
-  kind: string,
-  preset?: FactPreset,
-): Filled => ({
-  kind: fact?.kind ?? preset?.kind ?? kind,
-  direction: fact?.direction ?? preset?.direction ?? '',
-  title: fact?.title ?? '',
-  body: fact?.body ?? '',
-  startsOn: fact?.startsOn ?? today,
-  endsOn: fact && fact.endsOn !== fact.startsOn ? fact.endsOn : null,
-  region: fact ? option(fact.region) : preset ? option(preset.region) : region,
-  place: fact?.place ?? '',
-  fields: fact?.fields ?? {},
-  amounts: Object.fromEntries(
-    (fact?.quantities ?? []).map(({ key, value, qualifier }) => [key, { text: String(value), qualifier }]),
-  ),
-  units: {
-    host: fact?.units.filter(({ part }) => part === 'host').map(option) ?? [],
-    join: fact?.units.filter(({ part }) => part === 'join').map(option) ?? [],
-    object: fact?.units.filter(({ part }) => part === 'object').map(option) ?? [],
-  },
-  forUnit: fact?.forUnit ? option(fact.forUnit) : null,
-  campaignId: fact?.campaign ? String(fact.campaign.id) : '',
-  promise: fact?.promise ?? '',
-  promiseOn: fact?.promiseOn ?? null,
-  promiseUnit: fact?.promiseUnit ? option(fact.promiseUnit) : null,
-  households: fact?.households ?? preset?.households ?? [],
-})
-
-/** As the server takes it: only what the kind asks for in this direction. */
-const asRecord = (kind: FactKind, filled: Filled, files: readonly ShownFile[]): RecordFact => {
-  const direction = kind.directions ? filled.direction || null : null
-  const asked = quantitiesOf(kind, direction)
-  return {
-    kind: kind.code,
-    direction,
-    title: filled.title.trim(),
-    body: filled.body.trim(),
-    regionId: Number(filled.region?.id ?? 0),
-    place: kind.isCountyOnly ? '' : filled.place.trim(),
-    startsOn: filled.startsOn ?? '',
-    endsOn: kind.days === 'span' ? filled.endsOn : null,
-    fields: Object.fromEntries(
-      fieldsOf(kind, direction).flatMap(({ key }) => (filled.fields[key] ? [[key, filled.fields[key].trim()]] : [])),
-    ),
-    quantities: asked.flatMap(({ key }) => {
-      const amount = filled.amounts[key]
-      return amount?.text.trim()
-        ? [{ key, value: Number(amount.text.replaceAll(/[,，\s]/g, '')), qualifier: amount.qualifier }]
-        : []
-    }),
-    units: kind.parts.flatMap((part) => filled.units[part].map(({ id }) => ({ unitId: Number(id), part }))),
-    householdIds: kind.takesHouseholds ? filled.households.map(({ id }) => id) : [],
-    files: files.map(({ id }) => ({ fileId: Number(id), caption: '' })),
-    campaignId: filled.campaignId && !kind.isCampaign ? Number(filled.campaignId) : null,
-    promise: filled.promise.trim() || null,
-    promiseOn: filled.promise.trim() ? filled.promiseOn : null,
-    promiseUnitId: filled.promise.trim() && filled.promiseUnit ? Number(filled.promiseUnit.id) : null,
-    forUnitId: filled.forUnit ? Number(filled.forUnit.id) : null,
-    replacesId: null,
-    channel: 'form',
-    isDraft: false,
-  }
-}
-
-/** Names of the fields by the pointers of the contract. */
-const labelsOf = (kind: FactKind): Record<string, string> => ({
-  kind: '类别',
-  direction: '方向',
-  title: '名称',
-  body: '经过',
-  regionId: '地方',
-  place: '地点',
-  startsOn: '哪天',
-  endsOn: '结束日',
-  units: '单位',
-  householdIds: '走访的户',
-  forUnitId: '部队',
-  files: '附件',
-  promise: '承诺',
-  promiseOn: '承诺日',
-  promiseUnitId: '承诺单位',
-  campaignId: '专题活动',
-  ...Object.fromEntries(kind.fields.map(({ key, label }) => [`fields.${key}`, label])),
-  ...Object.fromEntries(kind.quantities.map(({ key, label }) => [`quantities.${key}`, label])),
-})
 
 /** 记一条: the form is made from the kind's own file; a fact given is corrected, or replaced by another. */
 export const FactForm = ({
@@ -184,14 +52,15 @@ export const FactForm = ({
   const [filled, setFilled] = useState(() =>
     filledFrom(fact, own ? option(own) : null, today, kinds[0]?.code ?? '', preset),
   )
-  const [files, setFiles] = useState<readonly ShownFile[]>(fact?.files.map((file) => shownFile(file, today)) ?? [])
+  const [files, setFiles] = useState<readonly ShownFile[]>(
+    fact?.files.map((file) => shownFile(file, today)) ?? preset?.files ?? [],
+  )
   const [sending, setSending] = useState(0)
   const [missing, setMissing] = useState<FieldProblem[]>([])
   const [problem, setProblem] = useState<ClientProblem | undefined>()
   const [times, setTimes] = useState(0)
   const [busy, setBusy] = useState<'record' | 'draft' | null>(null)
   const findPlaces = useFindPlaces(own)
-  const findUnits = useFindUnits()
   const kind = kindOf(filled.kind) ?? kinds[0]
   if (!kind) return null
   const labels = labelsOf(kind)
@@ -204,7 +73,7 @@ export const FactForm = ({
   const isNewOrDraft = !isCorrecting || fact.state === 'draft'
 
   const send = async (as: 'record' | 'draft') => {
-    const record = asRecord(kind, filled, files)
+    const record = asRecord(kind, filled, files, preset?.channel)
     const found = [
       ...(filled.region ? [] : [{ pointer: '/regionId', detail: '还没有选地方。' }]),
       ...(filled.startsOn ? [] : [{ pointer: '/startsOn', detail: '还没有填哪天。' }]),
@@ -347,42 +216,7 @@ export const FactForm = ({
       </Field>
       <Amounts kind={kind} direction={direction} filled={filled} change={change} errorOf={errorOf} />
       {kind.isCampaign ? null : <CampaignField filled={filled} change={change} error={errorOf('campaignId')} />}
-      <div className="fact-form-two">
-        <Field
-          name="promise"
-          label="承诺"
-          optional
-          help="当场答应了什么，存下就转成一件事项。"
-          error={errorOf('promise')}
-        >
-          <TextInput value={filled.promise} maxLength={300} onText={(promise) => change({ promise })} />
-        </Field>
-        {filled.promise ? (
-          <Field name="promiseOn" label="承诺日" optional error={errorOf('promiseOn')}>
-            <DayPicker
-              value={filled.promiseOn}
-              today={today}
-              min={filled.startsOn ?? undefined}
-              onChange={(day) => change({ promiseOn: day })}
-            />
-          </Field>
-        ) : null}
-        {filled.promise ? (
-          <Field
-            name="promiseUnitId"
-            label="承诺单位"
-            optional
-            help="存下后转成一件事项，由它牵头；不选由双拥办交办。"
-            error={errorOf('promiseUnitId')}
-          >
-            <UnitPicker
-              find={findUnits}
-              value={filled.promiseUnit}
-              onChange={(promiseUnit) => change({ promiseUnit })}
-            />
-          </Field>
-        ) : null}
-      </div>
+      <PromiseFields filled={filled} change={change} errorOf={errorOf} today={today} />
       <Field
         name="files"
         label={kind.files?.word ?? '附件'}
@@ -401,150 +235,5 @@ export const FactForm = ({
         />
       </Field>
     </Dialog>
-  )
-}
-
-type PartProps = {
-  kind: FactKind
-  filled: Filled
-  change: (part: Partial<Filled>) => void
-  errorOf: (name: string) => string | undefined
-}
-
-const UnitFields = ({ kind, filled, change, errorOf, role }: PartProps & { role: Role }) => {
-  const findAll = useFindUnits()
-  const findTroops = useFindUnits('military')
-  return (
-    <>
-      {kind.isMilitary && role !== 'troop' ? (
-        <Field name="forUnitId" label="哪个部队（代录）" error={errorOf('forUnitId')} help="记作代录，在各处标明。">
-          <UnitPicker find={findTroops} value={filled.forUnit} onChange={(forUnit) => change({ forUnit })} />
-        </Field>
-      ) : null}
-      {kind.parts.map((part) => (
-        <Field
-          key={part}
-          name={part === kind.parts[0] ? 'units' : `units-${part}`}
-          label={part === 'object' ? '对象单位' : `${PART_LABELS[part]}单位`}
-          optional
-          help={part === 'host' ? '不填就是本单位。' : undefined}
-          error={part === kind.parts[0] ? errorOf('units') : undefined}
-        >
-          <UnitPicker
-            many
-            find={findAll}
-            value={filled.units[part]}
-            onChange={(chosen) => change({ units: { ...filled.units, [part]: chosen } })}
-          />
-        </Field>
-      ))}
-    </>
-  )
-}
-
-const KindFields = ({ kind, direction, filled, change, errorOf }: PartProps & { direction: string | null }) => (
-  <>
-    {fieldsOf(kind, direction).map(({ key, label, type, choices = [], required, most = 200, help }) => {
-      const value = filled.fields[key] ?? ''
-      const set = (text: string) => change({ fields: { ...filled.fields, [key]: text } })
-      return (
-        <Field
-          key={key}
-          name={`fields.${key}`}
-          label={label}
-          optional={!required}
-          help={help}
-          error={errorOf(`fields.${key}`)}
-        >
-          {type === 'choice' ? (
-            <ChoiceSelect
-              value={value}
-              unset={required ? `选${label}` : '不选'}
-              onText={set}
-              options={choices.map(([choice, words]) => ({ value: choice, label: words }))}
-            />
-          ) : type === 'prose' ? (
-            <TextArea rows={2} value={value} maxLength={most} onText={set} />
-          ) : (
-            <TextInput value={value} maxLength={most} onText={set} />
-          )}
-        </Field>
-      )
-    })}
-  </>
-)
-
-const Amounts = ({ kind, direction, filled, change, errorOf }: PartProps & { direction: string | null }) => {
-  const asked = quantitiesOf(kind, direction)
-  if (asked.length === 0) return null
-  return (
-    <div className="fact-form-two">
-      {asked.map((quantity) => (
-        <AmountField
-          key={quantity.key}
-          quantity={quantity}
-          amount={filled.amounts[quantity.key] ?? { text: '', qualifier: null }}
-          error={errorOf(`quantities.${quantity.key}`)}
-          onChange={(amount) => change({ amounts: { ...filled.amounts, [quantity.key]: amount } })}
-        />
-      ))}
-    </div>
-  )
-}
-
-const AmountField = ({
-  quantity: { key, label, unit, required },
-  amount,
-  error,
-  onChange,
-}: {
-  quantity: FactQuantity
-  amount: Amount
-  error: string | undefined
-  onChange: (amount: Amount) => void
-}) => (
-  <Field name={`quantities.${key}`} label={`${label}（${unit}）`} optional={!required} error={error}>
-    <span className="fact-amount-row">
-      <TextInput inputMode="decimal" value={amount.text} onText={(text) => onChange({ ...amount, text })} />
-      <ChoiceSelect
-        id={`field-quantities-${key}-about`}
-        aria-label={`${label}是否约数`}
-        value={amount.qualifier ?? ''}
-        unset="准数"
-        onText={(about) => onChange({ ...amount, qualifier: (about || null) as Qualifier | null })}
-        options={QUALIFIERS.map((value) => ({ value, label: value }))}
-      />
-    </span>
-  </Field>
-)
-
-/** Campaigns that the fact may belong to, the latest first. */
-const CampaignField = ({
-  filled,
-  change,
-  error,
-}: {
-  filled: Filled
-  change: (part: Partial<Filled>) => void
-  error: string | undefined
-}) => {
-  const api = useFacts()
-  const codes = FACT_KINDS.filter(({ isCampaign }) => isCampaign).map(({ code }) => code)
-  const campaigns = useQuery({
-    queryKey: ['facts', 'campaigns'],
-    queryFn: () => api.list({ kind: codes, state: ['recorded', 'checked'], size: 50 }),
-    staleTime: 60_000,
-  })
-  const rows = campaigns.data?.rows ?? []
-  if (rows.length === 0) return null
-  return (
-    <Field name="campaignId" label="专题活动" optional error={error}>
-      <ChoiceSelect
-        value={filled.campaignId}
-        unset="不归入"
-        onText={(campaignId) => change({ campaignId })}
-        options={rows.map(({ id, title }) => ({ value: String(id), label: title }))}
-      />
-    </Field>
   )
 }

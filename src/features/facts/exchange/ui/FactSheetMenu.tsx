@@ -27,7 +27,12 @@ export const FactSheetMenu = ({ search }: { search: FactSearch }) => {
       label="导入和导出"
       items={[
         { key: 'export', label: '导出筛选出的实绩（Excel）', onChoose: () => void save() },
-        ...(mayImport ? [{ key: 'import', label: '导入 Excel', href: '/facts/import' }] : []),
+        ...(mayImport
+          ? [
+              { key: 'import', label: '导入 Excel', href: '/facts/import' },
+              { key: 'photos', label: '照片成组', href: '/facts/photos' },
+            ]
+          : []),
       ]}
       trigger={(props) => (
         <Button {...props} busy={isBusy} icon={isPhone ? 'out' : undefined} aria-label={isPhone ? words : undefined}>

@@ -16,7 +16,7 @@ const UNIT_KINDS: Record<string, string> = {
 }
 
 /** What is told of a picture that looks like this one: the file itself only to who may see it. */
-const alikeWords = (file: UploadedFile, today: string): string[] => [
+export const alikeWords = (file: Pick<UploadedFile, 'earlier' | 'alike'>, today: string): string[] => [
   ...(file.earlier ? [`同一张照片已有：${file.earlier.name}，${formatMoment(file.earlier.createdAt, today)}传。`] : []),
   ...(file.alike ?? []).map((one) =>
     one.file
