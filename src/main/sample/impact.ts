@@ -5,8 +5,8 @@ import type { Stage } from './stage.ts'
 export const layImpact = async (stage: Stage): Promise<void> => {
   const assessedOn = stage.day(-220)
   await recordImpact(stage.at('sby', { day: stage.day(-219), minute: 600 }), {
-    functions: ['closed-persons', 'medical-help', 'scans', 'minors'],
-    what: '登记优抚对象和家庭，用于悬挂光荣牌、送喜报和慰问信、走访联系和帮扶；身份证号、电话、银行账号、住址、证件号封存保存。',
+    functions: ['closed-persons', 'medical-help', 'scans', 'minors', 'photos'],
+    what: '登记优抚对象和家庭，用于悬挂光荣牌、送喜报和慰问信、走访联系和帮扶；身份证号、电话、银行账号、住址、证件号封存保存；挂牌、送喜报留照片或签字单作凭证。',
     necessity: '办理优待抚恤是法定职责；只收办理必需的项目，业务主管部门的系统仍是待遇的依据。',
     risks: '号码外泄会造成诈骗和骚扰；健康情况外泄会伤害当事人；未成年人的信息更敏感。',
     measures:

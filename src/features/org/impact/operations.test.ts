@@ -42,7 +42,7 @@ const expectGate = async (send: () => ReturnType<Caller['post']>, words: string)
   expect(await house.auditCount()).toBe(before)
 }
 
-test('P07 closed data, medical help, papers and minors are refused until their assessment is recorded, each by its own', async () => {
+test('P07 closed data, medical help, papers, minors and pictures are refused until their assessment is recorded, each by its own', async () => {
   const plain = (await station.post('/households', family({}))).body
   const phone = () => station.post('/households', family({ phone: '10000000009' }))
   const county = await house.as('lancheng-office')
@@ -50,6 +50,19 @@ test('P07 closed data, medical help, papers and minors are refused until their a
     .png()
     .toBuffer()
   const paper = (await office.upload('文书.png', png)).body.id
+  const soldier = { soldierName: '李某某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
+  const report = (await county.post('/merit-reports', soldier)).body
+  const stepMerit = async (caller: Caller, more: object) => {
+    const { version } = (await office.get(`/merit-reports/${report.id}`)).body
+    return caller.post(`/merit-reports/${report.id}/steps`, { version, on: '2026-07-10', ...more })
+  }
+  for (const more of [
+    { step: 'register', regionId: house.world.regions['lancheng-village'] },
+    { step: 'verify', householdId: plain.id },
+  ])
+    expect((await stepMerit(county, more)).status).toBe(200)
+  const photo = (await station.upload('门前.png', png)).body.id
+  const hang = { step: 'hang', on: '2026-07-14' }
   const cases: [string, string, () => ReturnType<Caller['post']>][] = [
     ['closed-persons', '身份证号', phone],
     ['closed-persons', '住址', () => station.post('/households', family({}, { address: '某路1号' }))],
@@ -70,23 +83,35 @@ test('P07 closed data, medical help, papers and minors are refused until their a
     [
       'scans',
       '文书影像',
-      () =>
+      async () =>
         office.post(`/plaques/${plain.id}/steps`, {
-          ...{ version: 1, step: 'withdraw', on: '2026-07-14', reason: '依文书取消', fileIds: [paper] },
+          ...{ step: 'withdraw', on: '2026-07-14', reason: '依文书取消', fileIds: [paper] },
+          version: (await office.get(`/plaques/${plain.id}`)).body.version,
         }),
     ],
+    ['scans', '文书影像', async () => office.post('/merit-reports', { ...soldier, fileIds: [paper] })],
+    [
+      'photos',
+      '办理照片',
+      async () => {
+        const { version } = (await station.get(`/plaques/${plain.id}`)).body
+        return station.post(`/plaques/${plain.id}/steps`, { version, ...hang, fileIds: [photo] })
+      },
+    ],
+    ['photos', '办理照片', () => stepMerit(station, { step: 'deliver', level: 'county', fileIds: [photo] })],
     ['minors', '未满十四周岁', () => station.post('/households', family({ ...MINOR, ...CONSENT }))],
   ]
   for (const [, words, send] of cases) await expectGate(send, words)
   expect((await station.get('/impact-gates')).body.map(({ isOpen }: { isOpen: boolean }) => isOpen)).toEqual([
-    ...[false, false, false, false],
+    ...[false, false, false, false, false],
   ])
   expect((await office.post('/impact-assessments', ASSESSED)).status).toBe(200)
   expect((await phone()).status).toBe(200)
-  for (const [needed, words, send] of cases.filter(([needed]) => needed !== 'closed-persons')) {
-    await expectGate(send, words)
+  for (const needed of ['medical-help', 'photos', 'scans', 'minors']) {
+    const own = cases.filter(([one]) => one === needed)
+    for (const [, words, send] of own) await expectGate(send, words)
     expect((await office.post('/impact-assessments', { ...ASSESSED, functions: [needed] })).status).toBe(200)
-    expect((await send()).status, needed).toBe(200)
+    for (const [, words, send] of own) expect((await send()).status, words).toBe(200)
   }
 })
 
@@ -113,4 +138,46 @@ test('P07 only the office of the city records an assessment, and none goes befor
   expect((await office.delete(`/impact-assessments/${old.body.id}`)).status).toBe(200)
   const early = await office.post('/impact-assessments', { ...ASSESSED, assessedOn: '2023-07-15' })
   expect((await office.delete(`/impact-assessments/${early.body.id}`)).body.type).toBe('/problems/impact-kept')
+})
+
+test('P07 what was entered earlier is looked at, found, compared and merged only once it is assessed', async () => {
+  const recorded = (await office.get('/impact-assessments')).body.rows.length
+  expect(recorded).toBeGreaterThan(0)
+  const resident = withCheckDigit('99000019600305007')
+  const made = async (head: object) => (await station.post('/households', family(head, { address: '某路1号' }))).body
+  const old = await made({ name: '钱某某', resident, phone: '10000000008' })
+  const child = (await made({ ...MINOR, ...CONSENT, phone: '10000000006' })).persons[0]
+  // A pair over two counties, which the city alone sees.
+  const elsewhere = { regionId: house.world.regions['qinghe-village'], head: { name: '钱某', resident } }
+  const again = (await (await house.as('qinghe-office')).post('/households', elsewhere)).body.persons[0]
+  const help = { householdId: old.id, source: 'found', kind: 'medical', needs: '帮助就医。', cameOn: '2026-07-10' }
+  const sick = (await station.post('/help-cases', help)).body
+  const kept = (await house.pool.query('delete from impact_assessments returning *')).rows
+  expect(kept.length).toBe(recorded)
+  const [person] = old.persons
+  const why = { reason: '上门走访' }
+  const opinion = { version: sick.version, step: 'village', on: '2026-07-11', agrees: true, words: '看过病历' }
+  const merge = { keepId: person.id, keepVersion: person.version, mergeId: again.id, mergeVersion: again.version }
+  const gates: [string, () => ReturnType<Caller['post']>][] = [
+    ['封存信息', () => station.post(`/household-persons/${person.id}/reveal`, { what: 'phone', ...why })],
+    ['未满十四周岁', () => station.post(`/household-persons/${child.id}/reveal`, { what: 'phone', ...why })],
+    ['封存信息', () => station.post(`/households/${old.id}/reveal`, why)],
+    ['封存信息', () => station.post('/household-persons/find', { what: 'resident', number: resident })],
+    ['封存信息', () => office.get('/household-duplicates?kind=number')],
+    ['封存信息', () => office.post('/household-duplicates/merge', { ...merge, ...why })],
+    ['健康信息', () => station.post(`/help-cases/${sick.id}/reveal`, why)],
+    ['健康信息', () => station.post(`/help-cases/${sick.id}/steps`, opinion)],
+  ]
+  for (const [words, send] of gates) await expectGate(send, words)
+  const kinds = async () =>
+    new Set((await office.get('/household-duplicates')).body.rows.map(({ kind }: { kind: string }) => kind))
+  expect([...(await kinds())]).toEqual(['name'])
+  // Masked it stays to be read, and a step without health data goes on.
+  expect((await station.get(`/households/${old.id}`)).body.persons[0].phone).toBe('100****0008')
+  // The right of the person himself waits for nothing.
+  expect((await office.post(`/household-persons/${person.id}/personal/copy`, why)).status).toBe(200)
+  const all = { ...ASSESSED, functions: ['closed-persons', 'medical-help', 'minors'] }
+  expect((await office.post('/impact-assessments', all)).status).toBe(200)
+  expect([...(await kinds())].sort()).toEqual(['name', 'number'])
+  for (const [words, send] of gates) expect((await send()).status, words).toBe(200)
 })

@@ -59,6 +59,13 @@ const opened = async (ctx: Acting & Pick<Context, 'today'>, tx: Tx): Promise<Sen
   return openFunctions(rows.map(held), ctx.today)
 }
 
+/** Whether the assessment of a function is recorded. */
+export const hasImpact = async (
+  ctx: Acting & Pick<Context, 'today'>,
+  tx: Tx,
+  one: SensitiveFunction,
+): Promise<boolean> => (await opened(ctx, tx)).includes(one)
+
 /** P07: stops what handles sensitive data until its assessment is recorded. @throws Problem impact-missing */
 export const requireImpact = async (
   ctx: Acting & Pick<Context, 'today'>,

@@ -1,8 +1,8 @@
 /**
  * What handles sensitive personal data, and waits for a recorded assessment: 底册人员的封存信息, 医疗类帮扶, 证件和文书影像,
- * 未满十四周岁的人. Source: 个人信息保护法 第二十八条至第三十一条, 第五十五条, 第五十六条 (条款待核对).
+ * 未满十四周岁的人, 光荣牌和喜报的办理照片. Source: 个人信息保护法 第二十八条至第三十一条, 第五十五条, 第五十六条 (条款待核对).
  */
-export const SENSITIVE_FUNCTIONS = ['closed-persons', 'medical-help', 'scans', 'minors'] as const
+export const SENSITIVE_FUNCTIONS = ['closed-persons', 'medical-help', 'scans', 'minors', 'photos'] as const
 export type SensitiveFunction = (typeof SENSITIVE_FUNCTIONS)[number]
 
 export const SENSITIVE_WORDS: Record<SensitiveFunction, string> = {
@@ -10,6 +10,7 @@ export const SENSITIVE_WORDS: Record<SensitiveFunction, string> = {
   'medical-help': '医疗类帮扶（健康信息）',
   scans: '证件和文书影像',
   minors: '未满十四周岁的人',
+  photos: '光荣牌、喜报的办理照片和签字单',
 }
 
 /** An assessment is kept three years at least (个人信息保护法 第五十六条第二款, 条款待核对). */

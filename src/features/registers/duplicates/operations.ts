@@ -4,7 +4,7 @@ import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
-import { found, takeBackBarrier, takeBackUntil } from '../../org/index.ts'
+import { found, hasImpact, requireImpact, takeBackBarrier, takeBackUntil } from '../../org/index.ts'
 import { openOfPerson, sealPerson } from '../households/closed.ts'
 import type { Household } from '../households/contract.ts'
 import type { HouseholdFollower, Merge } from '../households/follow.ts'
@@ -28,10 +28,15 @@ import * as store from './store.ts'
 
 const refuse = (slug: keyof typeof duplicateProblems): Problem => new Problem(duplicateProblems[slug])
 
-/** Pairs of the acting post's own place and below, who may be one person. */
+/**
+ * Pairs of the acting post's own place and below, who may be one person; those found by the digest of a closed number only where
+ * that was assessed. @throws Problem impact-missing where those alone are asked for
+ */
 export const listDuplicates = (ctx: Context, query: AlikeQuery) =>
   ctx.read(async (tx) => {
-    const { rows, ...page } = await store.listPairs(tx, ctx.acting.regionPath, query)
+    if (query.kind === 'number') await requireImpact(ctx, tx, 'closed-persons')
+    const kind = (await hasImpact(ctx, tx, 'closed-persons')) ? query.kind : 'name'
+    const { rows, ...page } = await store.listPairs(tx, ctx.acting.regionPath, { ...query, kind })
     const persons = await store.personsOf(tx, [...new Set(rows.flatMap(({ one, other }) => [one, other]))])
     const places = await store.namesOfPlaces(
       tx,
@@ -104,7 +109,7 @@ const filledWords = (
 /**
  * 合并: one of two registrations of the same person stays and takes what it lacks from the other, honours and certificates with
  * it; the other keeps all it held and says where it went. A household in which nobody else is left goes with its person.
- * @throws Problem same-person-twice, not-both-present, numbers-differ, out-of-date, secrecy
+ * @throws Problem impact-missing, same-person-twice, not-both-present, numbers-differ, out-of-date, secrecy
  */
 export const mergePersons =
   (followers: readonly HouseholdFollower[]) =>
@@ -120,8 +125,10 @@ export const mergePersons =
       ] as const)
         if (person.version !== version)
           throw await staleHousehold(ctx, tx, { record: 'household_persons', id: person.id }, person.householdId)
-      if (differInNumber(ctx, kept, merged)) throw refuse('numbers-differ')
       const filling = fillingOf(kept, merged)
+      if (filling.closed.length > 0 || (kept.resident && merged.resident))
+        await requireImpact(ctx, tx, 'closed-persons')
+      if (differInNumber(ctx, kept, merged)) throw refuse('numbers-differ')
       await store.setPerson(tx, mergeId, { state: 'merged', ended_on: ctx.today, merged_into_id: keepId })
       await store.setPerson(tx, keepId, {
         ...Object.fromEntries(filling.open.map((field: Fillable) => [FILLABLE[field], merged[field]])),

@@ -112,7 +112,7 @@ const tell = async (
   return more
 }
 
-/** 登记帮扶, asked for or found. @throws Problem not-found, day-in-future, help-day-order, secrecy */
+/** 登记帮扶, asked for or found. @throws Problem impact-missing, not-found, day-in-future, help-day-order, secrecy */
 export const openHelp =
   (followers: readonly HelpFollower[]) =>
   (ctx: Context, input: OpenHelp): Promise<HelpCase> => {
@@ -158,7 +158,7 @@ const POINTERS: Partial<Record<HelpRefusal, string>> = {
   'before-last-step': '/on',
 }
 
-/** Takes a step of a case. @throws Problem not-found, out-of-date, not-yours, every refusal of the rules, secrecy */
+/** Takes a step of a case. @throws Problem not-found, out-of-date, not-yours, impact-missing, every refusal of the rules, secrecy */
 export const stepHelp =
   (followers: readonly HelpFollower[]) =>
   (ctx: Context, input: TakeHelpStep): Promise<HelpCase> => {
@@ -172,6 +172,7 @@ export const stepHelp =
       if (hand === null) throw new Problem(problems['not-yours'])
       const judged = takeHelpStep(input, { state: before.state, hand, today: ctx.today, sinceOn: before.sinceOn })
       if ('refused' in judged) throw refusedAt(`help-${judged.refused}`, POINTERS[judged.refused])
+      if (before.kind === 'medical' && words !== '') await requireImpact(ctx, tx, 'medical-help')
       if (!(await store.moveHelp(tx, id, before.version, { state: judged.to, on }))) throw await stale()
       const agrees = ['village', 'township', 'county'].includes(step) ? input.agrees : null
       const stepId = await store.drawHelpId(tx, 'help_steps')
@@ -189,12 +190,13 @@ export const stepHelp =
     })
   }
 
-/** What was written of medical help in clear, for a reason that is kept with who asked. @throws Problem not-found, help-not-sealed, secrecy */
+/** What was written of medical help in clear, for a reason that is kept with who asked. @throws Problem not-found, help-not-sealed, impact-missing, secrecy */
 export const revealHelp = (ctx: Context, { id, reason }: RevealHelp): Promise<RevealedHelp> => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('help.reveal-words', async (tx) => {
     const help = found(await store.findHelp(tx, id))
     if (help.sealed === null) throw refusedAt('help-not-sealed', undefined)
+    await requireImpact(ctx, tx, 'medical-help')
     const unreadable = '打不开'
     const steps = (await store.listHelpSteps(tx, id)).flatMap(({ id: step, sealed }) =>
       sealed === null ? [] : [{ id: step, words: openWords(ctx.closed, 'help_steps', step, sealed) ?? unreadable }],

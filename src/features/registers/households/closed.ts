@@ -35,6 +35,8 @@ export const openAddress = (closed: Closed, household: Pick<StoredHousehold, 'id
 export const openCertificate = (closed: Closed, certificate: Pick<StoredCertificate, 'id' | 'number'>): string | null =>
   open(closed, certificate.number, { table: 'person_certificates', column: 'number', row: certificate.id })
 
+export const maskBank = (value: string): string => `****${value.slice(-4)}`
+
 /** As `read` says it, masked; a value that does not open is told so, never left blank. */
 const masked = (read: () => string | null, mask: (value: string) => string): string | null => {
   try {
@@ -49,10 +51,7 @@ const masked = (read: () => string | null, mask: (value: string) => string): str
 export const maskedOfPerson = (closed: Closed, person: StoredPerson) => ({
   resident: masked(() => openOfPerson(closed, person, 'resident'), maskNumber),
   phone: masked(() => openOfPerson(closed, person, 'phone'), maskPhone),
-  bank: masked(
-    () => openOfPerson(closed, person, 'bank'),
-    (value) => `****${value.slice(-4)}`,
-  ),
+  bank: masked(() => openOfPerson(closed, person, 'bank'), maskBank),
 })
 export const maskedCertificate = (closed: Closed, certificate: StoredCertificate): string | null =>
   masked(() => openCertificate(closed, certificate), maskNumber)

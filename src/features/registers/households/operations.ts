@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
-import { found, refuseFuture, requireImpact } from '../../org/index.ts'
+import { found, refuseFuture, requireImpact, type SensitiveFunction } from '../../org/index.ts'
 import { settle } from '../settle.ts'
 import { openAddress, openCertificate, openOfPerson, readable, sealAddress } from './closed.ts'
 import {
@@ -25,7 +25,7 @@ import {
 } from './contract.ts'
 import { type PersonAudit, putPerson, readEntry } from './entering.ts'
 import { detailOf, staleHousehold, toRow } from './reading.ts'
-import { mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
+import { isMinor, mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
 import * as writes from './writes.ts'
 
@@ -245,7 +245,11 @@ const opened = (read: () => string | null): string => {
   }
 }
 
-/** One closed value of a person in clear, for a reason that is kept with who asked. @throws Problem nothing-closed, closed-unreadable, secrecy */
+/** What a look at the closed values of a person waits for (P07). */
+const lookOf = (ctx: Context, person: store.StoredPerson): SensitiveFunction[] =>
+  isMinor(person.birthYear, person.birthMonth, ctx.today) ? ['closed-persons', 'minors'] : ['closed-persons']
+
+/** One closed value of a person in clear, for a reason that is kept with who asked. @throws Problem impact-missing, nothing-closed, closed-unreadable, secrecy */
 export const revealPerson = (
   ctx: Context,
   { id, what, certificateId, reason }: RevealClosed,
@@ -253,6 +257,7 @@ export const revealPerson = (
   refuseSecrets({ '/reason': reason })
   return ctx.change(`household.reveal-${what}`, async (tx) => {
     const person = found(await store.findPerson(tx, id))
+    await requireImpact(ctx, tx, ...lookOf(ctx, person))
     const read = async (): Promise<string> => {
       if (what !== 'certificate') return opened(() => openOfPerson(ctx.closed, person, what))
       const held = await store.listCertificates(tx, [id])
@@ -265,11 +270,12 @@ export const revealPerson = (
   })
 }
 
-/** The exact address in clear, likewise. @throws Problem nothing-closed, closed-unreadable, secrecy */
+/** The exact address in clear, likewise. @throws Problem impact-missing, nothing-closed, closed-unreadable, secrecy */
 export const revealAddress = (ctx: Context, { id, reason }: { id: number; reason: string }) => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('household.reveal-address', async (tx) => {
     const household = found(await store.findHousehold(tx, id))
+    await requireImpact(ctx, tx, 'closed-persons')
     const value = opened(() => openAddress(ctx.closed, household))
     return { record: 'households', recordId: id, after: { reason }, answer: { value } }
   })
@@ -281,11 +287,12 @@ const READERS = {
   certificate: readCertificateNumber,
 }
 
-/** Whose number this is; it comes in the body and is compared by its keyed digest. @throws Problem resident-wrong, phone-wrong, certificate-wrong */
+/** Whose number this is; it comes in the body and is compared by its keyed digest. @throws Problem impact-missing, resident-wrong, phone-wrong, certificate-wrong */
 export const findByNumber = (ctx: Context, { what, number }: FindByNumber): Promise<HouseholdRow[]> => {
   const read = READERS[what](number)
   if (read === null) throw at(householdProblems[`${what}-wrong`], '/number')
   return ctx.read(async (tx) => {
+    await requireImpact(ctx, tx, 'closed-persons')
     const ids = await store.findByDigests(tx, what, ctx.closed.digests(what, read))
     return (await store.rowsOf(tx, ids)).map((row) => toRow(ctx, row))
   })

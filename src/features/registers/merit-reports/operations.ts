@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { found, outOfDate, refuseFuture } from '../../org/index.ts'
+import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.ts'
 import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
 import { isMasked } from '../households/reading.ts'
 import { findHousehold, placeNames } from '../households/store.ts'
@@ -143,13 +143,15 @@ export const getMeritReport = (ctx: Context, { id }: { id: number }): Promise<Me
 
 const PREFIX = 'XB'
 
-/** Takes a report in, with its number. What for, and from which unit, is never asked. @throws Problem day-in-future, secrecy */
+/** Takes a report in, with its number. What for, and from which unit, is never asked. @throws Problem impact-missing, day-in-future, secrecy */
 export const receiveMeritReport = (ctx: Context, input: ReceiveMeritReport): Promise<MeritReport> => {
   refuseSecrets({ '/soldierName': input.soldierName, '/reason': input.reason })
   refuseFuture(input.receivedOn, ctx.today, '/receivedOn')
   return ctx.change('merit.receive', async (tx) => {
     const year = Number(input.receivedOn.slice(0, 4))
     const fileIds = await seenFiles(tx, input.fileIds)
+    // What comes with it is the paper itself.
+    if (fileIds.length > 0) await requireImpact(ctx, tx, 'scans')
     const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year))
     const id = await store.insertReport(tx, ctx, { ...input, code })
     const { reason, receivedOn: on } = input
@@ -199,7 +201,7 @@ const verifiedTo = async (tx: Tx, householdId: number) => {
 /**
  * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies; a
  * delivery that is taken back leaves it verified, as it was before.
- * @throws Problem not-found, out-of-date, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
+ * @throws Problem not-found, out-of-date, impact-missing, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
  * merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed, secrecy
  */
 export const takeMeritStep = (
@@ -217,6 +219,7 @@ export const takeMeritStep = (
     const hand = handOf(ctx)
     if (hand === null) throw new Problem(problems['not-yours'])
     const fileIds = await seenFiles(tx, input.fileIds)
+    if (fileIds.length > 0) await requireImpact(ctx, tx, step === 'deliver' ? 'photos' : 'scans')
     const judged = judgeStep(
       { ...input, files: fileIds.length },
       { state: before.state, grade: before.grade, hand, today: ctx.today, lastOn: before.sinceOn },

@@ -27,9 +27,9 @@ import {
   judgeStep,
   NO_FIGURES,
   openSteps,
+  PAPER_STEPS,
   type PlaqueSettings,
   placeOf,
-  type Step,
   type StepRefusal,
 } from './rules.ts'
 import * as store from './store.ts'
@@ -135,12 +135,9 @@ const refused = (why: StepRefusal): Problem => {
 
 const pictureOf = ({ claim, clause, place, hanging, hungOn }: PlaqueRow) => ({ claim, clause, place, hanging, hungOn })
 
-/** Steps whose files are papers of the person, not pictures of a door. */
-const PAPERS: readonly Step[] = ['apply', 'withdraw']
-
 /**
  * Takes a step about the plaque of a household: the card follows from it.
- * @throws Problem not-found, out-of-date, plaque-step-not-open, plaque-office-only, plaque-reason-needed, plaque-proof-needed,
+ * @throws Problem not-found, out-of-date, impact-missing, plaque-step-not-open, plaque-office-only, plaque-reason-needed, plaque-proof-needed,
  * plaque-day-in-future, plaque-before-last-step, plaque-count-needed, secrecy
  */
 export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<PlaqueCard> => {
@@ -154,7 +151,7 @@ export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<Pla
     const [household] = await readPlaqueHouseholds(tx, [input.id])
     const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
     const fileIds = await seenFiles(tx, input.fileIds)
-    if (fileIds.length > 0 && PAPERS.includes(input.step)) await requireImpact(ctx, tx, 'scans')
+    if (fileIds.length > 0) await requireImpact(ctx, tx, PAPER_STEPS.includes(input.step) ? 'scans' : 'photos')
     if (!(await isSound(tx, ctx.closed, input.id))) throw new Problem(plaqueProblems['plaque-not-sound'])
     const judged = judgeStep({ ...input, files: fileIds.length }, { answer, standing, hand, today: ctx.today })
     if ('refused' in judged) throw refused(judged.refused)

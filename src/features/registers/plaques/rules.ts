@@ -326,6 +326,9 @@ export const MOVES: Record<Step, Rule> = {
   count: { by: BOTH, proof: 'either', isOpen: () => true },
 }
 
+/** Steps whose files are papers of the person, not pictures of a door. */
+export const PAPER_STEPS: readonly Step[] = ['apply', 'withdraw']
+
 /** Steps that are open to a hand now, in the order of the list. */
 export const openSteps = (answer: PlaqueAnswer, standing: Standing, hand: Hand | null): Step[] =>
   hand === null ? [] : STEPS.filter((step) => MOVES[step].by.includes(hand) && MOVES[step].isOpen(answer, standing))

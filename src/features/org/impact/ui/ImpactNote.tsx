@@ -4,7 +4,7 @@ import { Note } from '../../../../platform/ui/index.ts'
 import type { org } from '../../contract.ts'
 import { SENSITIVE_WORDS, type SensitiveFunction } from '../rules.ts'
 
-/** Says what cannot be entered here until its assessment is recorded, and the way there; nothing where all is recorded. */
+/** Says what cannot be entered or seen here until its assessment is recorded, and the way there; nothing where all is recorded. */
 export const ImpactNote = ({ functions }: { functions: readonly SensitiveFunction[] }) => {
   const api = useApi<{ org: typeof org }>().org.impact
   const mayRecord = useMay('processing:assess')
@@ -13,7 +13,7 @@ export const ImpactNote = ({ functions }: { functions: readonly SensitiveFunctio
   if (missing.length === 0) return null
   return (
     <Note kind="due">
-      还没有影响评估，暂不能登记：{missing.map((one) => SENSITIVE_WORDS[one.function]).join('、')}。
+      还没有影响评估，暂不能办理：{missing.map((one) => SENSITIVE_WORDS[one.function]).join('、')}。
       {mayRecord ? <a href="/processing/impact">去看影响评估</a> : '请市双拥办先记录影响评估。'}
     </Note>
   )

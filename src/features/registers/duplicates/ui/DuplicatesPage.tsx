@@ -19,7 +19,7 @@ import {
   ReasonDialog,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { usePages } from '../../../org/ui/index.ts'
+import { ImpactNote, usePages } from '../../../org/ui/index.ts'
 import { CATEGORY_WORDS, RELATION_WORDS } from '../../households/words.ts'
 import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { AlikePair, AlikePerson, PersonMerge } from '../contract.ts'
@@ -103,6 +103,7 @@ export const DuplicatesPage = () => {
     <div className="stack">
       <PageHead title="底册" sub="查重：只列本辖区内两边都看得到的" />
       <RegisterTabs current="duplicates" />
+      <ImpactNote functions={['closed-persons']} />
       <FilterBar onClear={kind.length > 0 || own ? clear : undefined}>
         <FilterChip label="依据" options={KINDS} value={kind} onChange={setKind} />
         <Chip on={own} aria-pressed={own} onClick={() => setOwn(!own)}>

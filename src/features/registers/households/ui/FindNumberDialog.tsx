@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button, Dialog, Field, Note, ProblemNote, RadioRow, TextInput } from '../../../../platform/ui/index.ts'
-import { shownProblem } from '../../../org/ui/index.ts'
+import { ImpactNote, shownProblem } from '../../../org/ui/index.ts'
 import { useRegisters } from '../../ui/pieces.tsx'
 import type { FindByNumber } from '../contract.ts'
 
@@ -36,6 +36,7 @@ export const FindNumberDialog = ({ onClose, onOpen }: { onClose: () => void; onO
         </>
       }
     >
+      <ImpactNote functions={['closed-persons']} />
       <Field name="what" label="号码是" group>
         <RadioRow name="what" options={KINDS} value={what} onChange={setWhat} />
       </Field>

@@ -14,6 +14,7 @@ import {
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { ImpactNote } from '../../../org/ui/index.ts'
 import { HouseholdField, PlaceField } from '../../ui/fields.tsx'
 import { ProofField, useRegisterSend } from '../../ui/pieces.tsx'
 import type { MeritReport } from '../contract.ts'
@@ -117,6 +118,7 @@ export const MeritStepDialog = ({
       ) : null}
       {step === 'deliver' ? (
         <>
+          <ImpactNote functions={['photos']} />
           <ProofField
             label={LABELS.fileIds}
             files={files}

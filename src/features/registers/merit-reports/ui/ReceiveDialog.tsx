@@ -13,6 +13,7 @@ import {
   type ShownFile,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { ImpactNote } from '../../../org/ui/index.ts'
 import { ProofField, useRegisterSend } from '../../ui/pieces.tsx'
 import { CAME_BY } from '../contract.ts'
 import { GRADES, HONOURED } from '../rules.ts'
@@ -124,6 +125,7 @@ export const ReceiveDialog = ({ onClose, onReceived }: { onClose: () => void; on
           <DayPicker today={today} value={receivedOn} onChange={setOn} max={today} />
         </Field>
       </div>
+      <ImpactNote functions={['scans']} />
       <ProofField
         label={LABELS.fileIds}
         optional

@@ -15,9 +15,10 @@ import {
   TextArea,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { ImpactNote } from '../../../org/ui/index.ts'
 import { ProofField, useRegisterSend } from '../../ui/pieces.tsx'
 import { type PlaqueCard, SIGNERS } from '../contract.ts'
-import { MOVES, type Step } from '../rules.ts'
+import { MOVES, PAPER_STEPS, type Step } from '../rules.ts'
 import { SIGNER_WORDS, STEP_WORDS } from '../words.ts'
 import { useCard, usePlaques } from './data.ts'
 
@@ -117,6 +118,7 @@ const StepForm = ({
     >
       <FormErrors problems={problems} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
+      {rule.proof ? <ImpactNote functions={[PAPER_STEPS.includes(step) ? 'scans' : 'photos']} /> : null}
       {rule.proof ? (
         <ProofField
           label="照片或签字单"
