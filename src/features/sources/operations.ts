@@ -16,7 +16,7 @@ import {
 } from './contract.ts'
 import { findOriginalFile, type Original, pastedOriginal, readOriginalFile } from './original.ts'
 import { insertProposals } from './proposals.ts'
-import { type Reading, readDocument } from './reading/index.ts'
+import { type Reading, readDocument, sameDuties, sameUnits } from './reading/index.ts'
 import { giveUpPlace, type RevisionFollower, takePlaceOf } from './revising.ts'
 import { assignUnits, fallbackTitle, forwardedTitle, LONGEST_NAME, type ReadableUnit, unitWords } from './rules.ts'
 import { secretDocument, secretPlaces } from './secrets.ts'
@@ -120,8 +120,9 @@ const refuseSecretOriginal = async (ctx: Context, { file, text, aside }: Origina
 const readFor = async (ctx: Context, tx: Tx, text: string): Promise<{ reading: Reading; units: ReadableUnit[] }> => {
   const { cityId, regionId, regionPath } = ctx.acting
   const units = await store.listReadableUnits(tx, cityId, ctx.today)
-  const duties = await store.listDutyWords(tx, regionId)
-  return { reading: readDocument(text, { today: ctx.today, units: unitWords(units, regionPath), duties }), units }
+  const duties = sameDuties(await store.listDutyWords(tx, regionId))
+  const words = sameUnits(unitWords(units, regionPath))
+  return { reading: readDocument(text, { today: ctx.today, units: words, duties }), units }
 }
 
 /** Writes the clause tree and the proposals of a reading. */

@@ -14,14 +14,23 @@ import { indexUnits, type UnitIndex } from './units.ts'
 export { originalOffset, originalSpan } from './clean.ts'
 export { type Confidence, confidenceOf, type Doubt, doubtSentence } from './doubts.ts'
 export { checkFigures, type FigureFault, type FigureFaultKind, rangeOf } from './figures/faults.ts'
+export { sameDuties, sameUnits } from './lists.ts'
 export { indexRegions, matchPlace, type PlaceMatch, type RegionIndex, type RegionWord } from './places.ts'
 export type * from './types.ts'
 
-const unitIndexes = new WeakMap<UnitWord[], UnitIndex>()
+/** A list of units made ready: their names in the text are found by `index`. */
+type Units = { index: UnitIndex; names: Map<number, string> }
+
+const unitLists = new WeakMap<UnitWord[], Units>()
 const NO_DUTIES: DutyWord[] = []
 const dutyIndexes = new WeakMap<DutyWord[], DutyIndex>()
 
-/** Word lists stay the same over many documents; their indexes live as long as the lists do. */
+const makeUnits = (units: UnitWord[]): Units => ({
+  index: indexUnits(units),
+  names: new Map(units.map(({ id, name }) => [id, name])),
+})
+
+/** Word lists stay the same over many documents; what is made of them lives as long as the lists do. */
 const remembered = <Words extends object, Index>(
   held: WeakMap<Words, Index>,
   words: Words,
@@ -37,7 +46,8 @@ const remembered = <Words extends object, Index>(
 /**
  * Reads a document: the text without page chrome, pinyin and second printings, its clause tree, and one proposal for every
  * act that a unit could be given. Pure; takes any string and never throws; time grows with the length of the text.
- * Lists of units and duties are taken as unchanging: pass new arrays when they change.
+ * Lists of units and duties are taken as unchanging: pass new arrays when they change, and the same array as long as they do not
+ * (`sameUnits`, `sameDuties`), for to make one ready costs more than to read a short document.
  *
  * `today` (ISO day) only stands in where the document states no year; left out, days without a year stay words. Units named in the text come first; where none is
  * named, lead and helpers are proposed from the duties, as `why: 'duty'`, never confirmed.
@@ -47,7 +57,7 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
   const scan = scanOfText(folded)
   const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, options.today ?? null)
   const clauses = readClauses(folded, bodyStart)
-  const names = new Map((options.units ?? []).map((unit) => [unit.id, unit.name]))
+  const units = options.units ? remembered(unitLists, options.units, makeUnits) : null
   const proposals = propose(
     {
       clean,
@@ -55,9 +65,9 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
       scan,
       kind: head.kind,
       clauses,
-      units: options.units ? remembered(unitIndexes, options.units, indexUnits) : namesInText(scan),
+      units: units ? units.index : namesInText(scan),
       duties: remembered(dutyIndexes, options.duties ?? NO_DUTIES, indexDuties),
-      unitName: (unitId) => names.get(unitId) ?? '',
+      unitName: (unitId) => units?.names.get(unitId) ?? '',
       days: dayReader(scan, {
         year: head.year,
         date: head.date,

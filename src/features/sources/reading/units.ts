@@ -36,17 +36,17 @@ const REGION = /^(?:[\u3400-\u9fff]{1,8}?(?:自治州|地区|市|县|区|州|盟
 const SETS: [UnitSet, RegExp][] = [
   [
     'townships',
-    /^(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/,
+    /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/y,
   ],
-  ['townships', /^(?:乡|镇){1,2}\(街道\)(?:党委、?政府|政府)?/],
-  ['townships', /^各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/],
+  ['townships', /(?:乡|镇){1,2}\(街道\)(?:党委、?政府|政府)?/y],
+  ['townships', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
   [
     'counties',
-    /^(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/,
+    /(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/y,
   ],
-  ['members', /^(?:各级|各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/],
-  ['members', /^各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/],
-  ['troops', /^(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/],
+  ['members', /(?:各级|各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/y],
+  ['members', /各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y],
+  ['troops', /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
 ]
 
 const SET_FIRST = tableOf('各全驻乡镇市县区双领成')
@@ -96,6 +96,30 @@ const variantsOf = (name: string): string[] => {
 
 /** Level words before a unit's name belong to the mention: 市教育局, 区委宣传部, 各级双拥办. */
 const LEVEL_BEFORE = /(?:各级|市级|县级|区级|市委|县委|区委|州委|市|县|区|州)$/
+const LONGEST_LEVEL = 2
+const LEVEL_LAST = tableOf('级委市县区州')
+
+const levelBefore = (text: string, from: number, at: number): number => {
+  if (at === from || LEVEL_LAST[SIGN[text.charCodeAt(at - 1)]!] !== 1) return 0
+  return LEVEL_BEFORE.exec(text.slice(Math.max(from, at - LONGEST_LEVEL), at))?.[0].length ?? 0
+}
+
+/** The set of units that begins at this place and ends no later than `end`. */
+const setAt = (text: string, at: number, end: number): Mention | null => {
+  for (const [set, pattern] of SETS) {
+    pattern.lastIndex = at
+    let word = pattern.exec(text)?.[0]
+    // What goes on behind the stretch is read anew within it.
+    if (word !== undefined && at + word.length > end) {
+      pattern.lastIndex = 0
+      word = pattern.exec(text.slice(at, end))?.[0]
+    }
+    if (word !== undefined && word.length >= 2) return { start: at, end: at + word.length, word, set }
+  }
+  return null
+}
+
+const NOBODY: Mention[] = []
 
 /**
  * Finds units by name, short name, alias and 部门, and the sets of units. The longest name wins; of two units under one
@@ -109,41 +133,36 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
   for (const unit of ordered)
     for (const word of [unit.name, ...unit.words]) for (const one of variantsOf(word)) index.add(one, unit)
 
-  const setAt = (folded: string, at: number): Mention | null => {
-    if (SET_FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) return null
-    const text = folded.slice(at, at + 30)
-    for (const [set, pattern] of SETS) {
-      const match = pattern.exec(text)
-      if (match && match[0].length >= 2) return { start: at, end: at + match[0].length, word: match[0], set }
-    }
-    return null
-  }
-
-  const find = (folded: string): Mention[] => {
-    const mentions: Mention[] = []
-    for (let at = 0; at + 1 < folded.length; at++) {
-      const hit = index.at(folded, at)
-      const set = setAt(folded, at)
+  const mentionsIn = (text: string, from: number, to: number): Mention[] => {
+    let mentions: Mention[] | null = null
+    let floor = from
+    for (let at = from; at + 1 < to; at++) {
+      const isSet = SET_FIRST[SIGN[text.charCodeAt(at)]!] === 1
+      if (!isSet && !index.may(text, at)) continue
+      const hit = index.at(text, at, to)
+      const set = isSet ? setAt(text, at, to) : null
       if (set && (!hit || set.end > hit.end)) {
+        mentions ??= []
         mentions.push(set)
-        at = set.end - 1
+        floor = set.end
       } else if (hit) {
-        const before = LEVEL_BEFORE.exec(folded.slice(Math.max(0, at - 2), at))?.[0].length ?? 0
-        const floor = mentions.at(-1)?.end ?? 0
-        const start = Math.max(floor, at - before)
-        mentions.push({ start, end: hit.end, word: folded.slice(start, hit.end), unitId: hit.values[0]!.id })
-        at = hit.end - 1
-      }
+        mentions ??= []
+        const start = Math.max(floor, at - levelBefore(text, from, at))
+        mentions.push({ start, end: hit.end, word: text.slice(start, hit.end), unitId: hit.values[0]!.id })
+        floor = hit.end
+      } else continue
+      at = floor - 1
     }
-    return mentions
+    return mentions ?? NOBODY
   }
-  const within = ({ text }: Scan, start: number, end: number): Mention[] => {
-    const mentions = find(text.slice(start, end))
-    for (const mention of mentions) {
-      mention.start += start
-      mention.end += start
-    }
-    return mentions
+  const find = (folded: string): Mention[] => mentionsIn(folded, 0, folded.length)
+  const within = ({ text }: Scan, start: number, end: number): Mention[] => mentionsIn(text, start, end)
+  // Before a name its level may stand, which is no part of the list.
+  const opens = ({ text }: Scan, start: number, end: number): boolean => {
+    const last = Math.min(start + 1 + LONGEST_LEVEL, end - 2)
+    for (let at = start; at <= last; at++)
+      if (SET_FIRST[SIGN[text.charCodeAt(at)]!] === 1 || index.may(text, at)) return true
+    return false
   }
-  return { find, within }
+  return { find, within, opens }
 }

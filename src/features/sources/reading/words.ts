@@ -149,21 +149,26 @@ export class WordIndex<T> {
     alike.lengths.sort((a, b) => b - a)
   }
 
-  /** The longest word at this place. */
-  at(folded: string, at: number): WordHit<T> | null {
+  /** Whether a word may begin at this place: at most one too many, by its first two characters. */
+  may(folded: string, at: number): boolean {
+    return this.pairs[placeOf(folded, at)] === 1
+  }
+
+  /** The longest word at this place that ends no later than `end`. */
+  at(folded: string, at: number, end = folded.length): WordHit<T> | null {
     const place = placeOf(folded, at)
     if (this.pairs[place] !== 1) return null
-    const known = this.longest(this.alike.get(place)!, folded, at)
+    const known = this.longest(this.alike.get(place)!, folded, at, end)
     return known && { start: at, end: at + known.word.length, word: known.word, values: known.values }
   }
 
-  private longest({ words, lengths }: Alike<T>, folded: string, at: number): Known<T> | null {
+  private longest({ words, lengths }: Alike<T>, folded: string, at: number, end: number): Known<T> | null {
     if (words.length <= FEW) {
-      for (const one of words) if (stands(folded, at, folded.length, one.word)) return one
+      for (const one of words) if (stands(folded, at, end, one.word)) return one
       return null
     }
     for (const length of lengths) {
-      const one = at + length <= folded.length && this.known.get(folded.slice(at, at + length))
+      const one = at + length <= end && this.known.get(folded.slice(at, at + length))
       if (one) return one
     }
     return null
