@@ -26,6 +26,8 @@ let house: TestHouse
 let admin: pg.Pool
 /** What was planted, by what it is. */
 const planted: Record<string, string> = {}
+/** Bytes out of the midst of scans and of their small pictures, as they are handed out. */
+const scanned: Record<string, Buffer> = {}
 
 const mobile = () => `100${String(randomInt(10_000_000, 99_999_999))}`
 
@@ -118,10 +120,12 @@ const register = async () => {
   const head = {
     name: '罗某',
     ...closed('of a head', 11),
-    certificates: [{ kind: 'veteran-card', number: certificate }],
+    categories: ['discharged-soldier'],
+    certificates: [{ kind: 'veteran-card', number: certificate }, { kind: 'discharge' }],
   }
   const made = await office.post('/households', { regionId, address, head })
   expect(made.status, JSON.stringify(made.body)).toBe(200)
+  await scans(made.body.id)
   const [one] = made.body.persons
   const next = { name: '罗某', relation: 'head', ...closed('that took its place', 13), reason: '登记有误' }
   const saved = await office.put(`/household-persons/${one.id}`, { ...next, version: one.version })
@@ -155,6 +159,32 @@ const register = async () => {
   expect((await office.get(`/household-imports/${id}`)).body.state).toBe('taken')
 }
 
+/** A signed slip as the scan of a step about a plaque, and what a doctor wrote in a case of help. */
+const scans = async (householdId: number) => {
+  const office = await house.as('office')
+  const noise = Buffer.from(Array.from({ length: 300 * 200 * 3 }, () => randomInt(256)))
+  const slip = await sharp(noise, { raw: { width: 300, height: 200, channels: 3 } })
+    .jpeg()
+    .toBuffer()
+  const kept = await office.upload('签收单.jpg', slip)
+  const { version } = (await office.get(`/plaques/${householdId}`)).body
+  const hung = { version, on: '2026-07-10', step: 'hang', fileIds: [kept.body.id] }
+  const answer = await office.post(`/plaques/${householdId}/steps`, hung)
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+  for (const [what, path] of [
+    ['a signed slip', ''],
+    ['the small picture of a signed slip', '/thumbnail'],
+  ] as const) {
+    const { bytes } = await office.download(`/files/${kept.body.id}${path}`)
+    expect(bytes.length).toBeGreaterThan(1_000)
+    scanned[what] = bytes.subarray(bytes.length >> 1, (bytes.length >> 1) + 64)
+  }
+  const needs = plant('what a doctor wrote', '每周三次在县医院第四诊室透析')
+  const cameOn = '2026-07-01'
+  const asked = await office.post('/help-cases', { householdId, source: 'found', kind: 'medical', needs, cameOn })
+  expect(asked.status, JSON.stringify(asked.body)).toBe(200)
+}
+
 /** Forms in which a value may lie about. */
 const formsOf = (value: string): Buffer[] => [
   Buffer.from(value),
@@ -170,10 +200,12 @@ const filesUnder = (at: string): string[] =>
     entry.isDirectory() ? filesUnder(join(at, entry.name)) : entry.isFile() ? [join(at, entry.name)] : [],
   )
 
-const found = (what: string, bytes: Buffer): string[] =>
-  Object.entries(planted).flatMap(([name, value]) =>
+const found = (what: string, bytes: Buffer): string[] => [
+  ...Object.entries(planted).flatMap(([name, value]) =>
     formsOf(value).some((form) => bytes.includes(form)) ? [`${name} in ${what}`] : [],
-  )
+  ),
+  ...Object.entries(scanned).flatMap(([name, piece]) => (bytes.includes(piece) ? [`${name} in ${what}`] : [])),
+]
 
 test('C01 A06 after the work nothing planted lies in clear: data folder, write-ahead log, files, temporary files, log at its finest, backup, audit export', async () => {
   await work()
@@ -204,6 +236,7 @@ test('C01 A06 after the work nothing planted lies in clear: data folder, write-a
     ...found('the audit export', Buffer.from(exported)),
   ]
   expect(leaks).toEqual([])
+  expect(Object.keys(scanned)).toHaveLength(2)
   // The search finds what is there: a name of working data lies in the database, a title in the log of nobody.
   planted['a name of working data'] = '罗某'
   expect(paths.some((path) => path.includes('base') && found('the database', readFileSync(path)).length > 0)).toBe(true)
