@@ -1,5 +1,5 @@
-import { SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
-import { linesOf, withoutSpaces } from './fold.ts'
+import { isSpace, SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
+import { isHanCode, linesOf, withoutSpaces } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
 import { MARKER_FIRST, type Marker, markerAt, RANK } from './markers.ts'
@@ -47,6 +47,7 @@ const mayStandHere = (marker: Marker, boundary: Boundary, folded: string, at: nu
 const ATTACHMENT_LIST = /^附件? ?[:：] ?\d{1,2} ?[.、]/
 /** A line that names one paper of such a list. */
 export const LISTED_PAPER = /^\d{1,2} ?[.、][^。;:|]{2,40}$/
+const ATTACHED = 0x9644
 const ATTACHMENT = /^附件? ?([一二三四五六七八九十]{1,2}|\d{1,2})? ?[:：]?/
 
 /** 附件1 on a line of its own, or with its title; not the list `附件:1.…` in a notice's front part. */
@@ -63,18 +64,21 @@ const SEEN = tableOf(`“《”》${MARKER_FIRST}`)
 
 const findMarkers = (folded: string): Found[] => {
   const found: Found[] = []
+  const hasTables = folded.includes('|')
   let inList = false
   for (const line of linesOf(folded)) {
-    const text = folded.slice(line.start, line.end)
-    // 附件:1.分工表 2.名单 in a notice's front part names papers; its items order nothing.
-    inList = ATTACHMENT_LIST.test(text) || (inList && LISTED_PAPER.test(text))
-    if (inList) continue
-    const attachment = attachmentAt(text)
-    if (attachment) {
-      found.push({ ...attachment, at: line.start, boundary: 'line', followed: true })
-      continue
+    if (inList || folded.charCodeAt(line.start) === ATTACHED) {
+      const text = folded.slice(line.start, line.end)
+      // 附件:1.分工表 2.名单 in a notice's front part names papers; its items order nothing.
+      inList = ATTACHMENT_LIST.test(text) || (inList && LISTED_PAPER.test(text))
+      if (inList) continue
+      const attachment = attachmentAt(text)
+      if (attachment) {
+        found.push({ ...attachment, at: line.start, boundary: 'line', followed: true })
+        continue
+      }
     }
-    const isTable = text.includes('|')
+    const isTable = hasTables && folded.slice(line.start, line.end).includes('|')
     let quotes = 0
     for (let at = line.start; at < line.end; at++) {
       const code = folded.charCodeAt(at)
@@ -193,10 +197,19 @@ const titleEnd = (folded: string, start: number, limit: number, kind: ClauseKind
   if (!isHeading) return end
   const tail = folded[end] !== '\n' && end < limit
   if (firstBlank !== -1 && firstBlank - start <= LONGEST_HEADING && firstBlank - start >= 2 && tail) return firstBlank
-  const glued = /^[\u3400-\u9fff]{4}\d/.test(folded.slice(start, start + 5))
+  const glued =
+    IS_DIGIT[SIGN[folded.charCodeAt(start + GLUED)]!] === 1 &&
+    isHanCode(folded.charCodeAt(start)) &&
+    isHanCode(folded.charCodeAt(start + 1)) &&
+    isHanCode(folded.charCodeAt(start + 2)) &&
+    isHanCode(folded.charCodeAt(start + GLUED - 1))
   const usual = glued || end - start > LONGEST_HEADING ? USUAL_HEADINGS.exec(folded.slice(start, start + 12)) : null
   return usual ? start + usual[0].length : end
 }
+
+/** 组织领导1… — a heading of four characters with its first item glued on. */
+const GLUED = 4
+const IS_DIGIT = tableOf('0123456789')
 
 const SKIPPED = withSpaces(tableOf('。;:,、'))
 
@@ -300,7 +313,7 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
     const ownEnd = index === entries.length - 1 ? trimTail(folded, end, nextAt) : nextAt
     const parentClause = parent === null ? null : clauses[parent]!
     let spanEnd = ends[index]!
-    while (spanEnd > end && /\s/.test(folded[spanEnd - 1]!)) spanEnd--
+    while (spanEnd > end && isSpace(folded.charCodeAt(spanEnd - 1))) spanEnd--
     clauses.push({
       path: parentClause ? `${parentClause.path}/${marker.canonical}` : marker.canonical,
       marker: marker.canonical,

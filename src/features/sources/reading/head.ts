@@ -15,6 +15,12 @@ const TITLE_END =
 const ISSUER =
   /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处|双拥办)(?:\(代章\))?$/
 
+/** What those names end with. */
+const ISSUER_LAST = tableOf('组室会府局委区部处办)')
+
+const isIssuer = (text: string): boolean =>
+  text !== '' && ISSUER_LAST[SIGN[text.charCodeAt(text.length - 1)]!] === 1 && ISSUER.test(text)
+
 const KINDS: [DocumentKind, RegExp][] = [
   [
     'standard',
@@ -216,7 +222,7 @@ export const readHead = (
     const isSentence = text.length > LONGEST_LINE || /[。;:]$/.test(text)
     if (isSentence) break
     const redHead = text.endsWith('文件') ? text.slice(0, -2) : text
-    if (title === null && ISSUER.test(redHead) && !TITLE_END.test(redHead) && index < 3) {
+    if (title === null && isIssuer(redHead) && !TITLE_END.test(redHead) && index < 3) {
       issuer = redHead
       continue
     }
@@ -242,12 +248,11 @@ export const readHead = (
     const tail = [...bareFront.slice(1), ...bareTail.slice(-8)].map((text) =>
       text.endsWith('日') ? text.replace(/\d{4}年\d{1,2}月\d{1,2}日$/, '') : text,
     )
-    issuer =
-      tail.find((text) => text !== '' && text.length <= 40 && ISSUER.test(text) && !/[,。;:|]/.test(text)) ?? null
+    issuer = tail.find((text) => text !== '' && text.length <= 40 && isIssuer(text) && !/[,。;:|]/.test(text)) ?? null
   }
   // 某某办公室关于印发…的通知: the body stands in the title itself.
   const byTitle = /^(.{4,30}?)关于/.exec(title ?? '')?.[1] ?? null
-  if (byTitle && ISSUER.test(byTitle)) issuer = byTitle
+  if (byTitle && isIssuer(byTitle)) issuer = byTitle
   const date = days[0] ?? publishedOn
   const stated = /(\d{4})年/.exec(title ?? '')
   const spoken = onlyYear(folded.slice(0, 400))

@@ -39,6 +39,8 @@ const splitBeforeLabel = (piece: string): string[] => {
   return [...parts, rest]
 }
 
+const splitLabels = (text: string): string[] => text.replaceAll('。', ';').split(';').flatMap(splitBeforeLabel)
+
 const onlyUnits = (context: Context, text: string): boolean => {
   const mentions = context.units.find(text)
   const named = mentions.reduce((sum, mention) => sum + mention.end - mention.start, 0)
@@ -52,7 +54,7 @@ export const insideLabels = (context: Context, text: string): Labelled => {
   if (!text.includes('(')) return UNLABELLED
   for (const match of text.matchAll(/\(([^()]{2,200})\)/g)) {
     const inside = match[1]!
-    if (labelAt(inside)) pieces.push(...inside.split(/[;。]/).flatMap((piece) => splitBeforeLabel(piece)))
+    if (labelAt(inside)) pieces.push(...splitLabels(inside))
     else if (/(?:牵头|负责|配合|协办)/.test(inside)) bracketed = readResponsible(inside, context.units)
     else if (match.index + match[0].length >= lengthWithoutMarks(text) && onlyUnits(context, inside)) {
       if (bracketed === NOBODY) bracketed = { lead: null, helpers: [] }
@@ -130,7 +132,7 @@ export const readOwnText = (context: Context, from: number, to: number): OwnText
       if (bracket || labelAt(text)) {
         const inner = bracket ? text.slice(1).replace(/[)\]】]?[。;]?$/, '') : text.replace(/[。;]$/, '')
         labelPieces ??= []
-        labelPieces.push(...inner.split(/[;。]/).flatMap(splitBeforeLabel))
+        labelPieces.push(...splitLabels(inner))
         continue
       }
       const units = opens ? bracketAlone(context, text) : null

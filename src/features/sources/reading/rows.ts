@@ -1,4 +1,5 @@
-import { type Line, linesOf } from './fold.ts'
+import { SIGN, tableOf } from './alphabet.ts'
+import { type Line, linesOf, withoutSpaces } from './fold.ts'
 import { columnRole } from './labels.ts'
 import type { Span } from './types.ts'
 
@@ -9,12 +10,17 @@ export type TableHead = { at: number; cells: string[] }
 
 const WHAT =
   /^(?:(?:主要|重点|具体|工作|任务|考评|考核|办理|需求|实事|服务|建设)?(?:事项|任务|内容|项目|举措|措施|工作|需求|清单|问题|实事)(?:名称|内容|清单|描述)?)$/
-const NUMBER_HEAD = /^(?:序号|编号|序)$/
-const OTHER_HEAD = /^(?:备注|进展情况|办理情况|完成情况|类别|责任人|责任领导|联系人|分值|评分标准|得分|单位)$/
+/** What those words end with. */
+const WHAT_LAST = tableOf('项务容目措施作求单题事称述')
+const NUMBER_HEAD = new Set(['序号', '编号', '序'])
+const OTHER_HEAD = new Set(
+  '备注 进展情况 办理情况 完成情况 类别 责任人 责任领导 联系人 分值 评分标准 得分 单位'.split(' '),
+)
 
 const LONGEST_HEAD = 400
 
-const bare = (cell: string): string => cell.replace(/\s/g, '')
+const isWhat = (cell: string): boolean =>
+  cell !== '' && WHAT_LAST[SIGN[cell.charCodeAt(cell.length - 1)]!] === 1 && WHAT.test(cell)
 
 const cellsOf = (folded: string, line: Line): Span[] => {
   const spans: Span[] = []
@@ -34,14 +40,15 @@ const cellsOf = (folded: string, line: Line): Span[] => {
 /** The row over a table: at least two of its cells name columns. */
 const isHead = (cells: string[]): boolean => {
   if (cells.length < 2 || cells.some((cell) => cell.length > 14)) return false
-  const named = cells.filter(
-    (cell) => WHAT.test(cell) || NUMBER_HEAD.test(cell) || OTHER_HEAD.test(cell) || columnRole(cell) !== null,
-  )
-  return named.length >= 2 || (NUMBER_HEAD.test(cells[0]!) && cells.length > 1)
+  if (NUMBER_HEAD.has(cells[0]!)) return true
+  let named = 0
+  for (const cell of cells)
+    if (NUMBER_HEAD.has(cell) || OTHER_HEAD.has(cell) || isWhat(cell) || columnRole(cell) !== null) named++
+  return named >= 2
 }
 
 /** Whether these cells, as printed, name the columns of a table. */
-export const isTableHead = (cells: readonly string[]): boolean => isHead(cells.map(bare))
+export const isTableHead = (cells: readonly string[]): boolean => isHead(cells.map(withoutSpaces))
 
 /** Heads of tables: where each begins and what its cells say. */
 export const tableHeads = (folded: string): TableHead[] => {
@@ -49,7 +56,7 @@ export const tableHeads = (folded: string): TableHead[] => {
   if (!folded.includes('|')) return heads
   for (const line of linesOf(folded)) {
     if (line.end - line.start > LONGEST_HEAD || !folded.slice(line.start, line.end).includes('|')) continue
-    const cells = cellsOf(folded, line).map((cell) => bare(folded.slice(cell.start, cell.end)))
+    const cells = cellsOf(folded, line).map((cell) => withoutSpaces(folded.slice(cell.start, cell.end)))
     if (isHead(cells)) heads.push({ at: line.start, cells })
   }
   return heads
@@ -72,7 +79,7 @@ const pipedRows = (folded: string): Row[] => {
       continue
     }
     const cells = cellsOf(folded, line)
-    const words = cells.map((cell) => bare(folded.slice(cell.start, Math.min(cell.end, cell.start + 16))))
+    const words = cells.map((cell) => withoutSpaces(folded.slice(cell.start, Math.min(cell.end, cell.start + 16))))
     if (isHead(words)) {
       head = words
       count = 0
@@ -80,10 +87,10 @@ const pipedRows = (folded: string): Row[] => {
       continue
     }
     const number = /^\d{1,3}$/.test(words[0] ?? '') ? words[0]! : null
-    const named = head ? head.findIndex((cell) => WHAT.test(cell)) : -1
+    const named = head ? head.findIndex(isWhat) : -1
     const what = named !== -1 ? named : number === null ? 0 : 1
     const title = cells[what]
-    if ((number === null && (head === null || NUMBER_HEAD.test(head[0] ?? ''))) || !title || title.end === title.start)
+    if ((number === null && (head === null || NUMBER_HEAD.has(head[0] ?? ''))) || !title || title.end === title.start)
       continue
     count++
     const printed = number === null ? count : Number(number)

@@ -1,6 +1,6 @@
 import { CAP, mostOf, readAtoms, stretchesOf, trimmed, WORTH } from './atoms.ts'
 import type { Doubt } from './doubts.ts'
-import { linesOf } from './fold.ts'
+import { linesOf, withoutSpaces } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan } from './scan.ts'
 import type { Clause, ScoringAtom, ScoringClause, Span } from './types.ts'
 
@@ -24,9 +24,13 @@ const GLUED_WORTH = /[。;)](\d{1,2}(?:\.\d{1,2})?)(?=[\u3400-\u9fff“])/
 
 type Columns = { number: number; content: number; points: number; rule: number }
 
+/** Characters of which the head over the rules holds one, whatever blanks stand between them. */
+const SAYS_RULE = /[标办细规方计]/
+
 /** Columns of a standard's table by the cells over them. */
 const columnsOf = (line: string): Columns | null => {
-  const cells = line.split('|').map((cell) => cell.replace(/\s/g, ''))
+  if (!SAYS_RULE.test(line)) return null
+  const cells = line.split('|').map(withoutSpaces)
   const find = (pattern: RegExp): number => cells.findIndex((cell) => pattern.test(cell))
   const rule = find(/(?:评分|计分|记分|考核|扣分|得分)(?:标准|办法|细则|规则|方法)|^计分$/)
   const points = find(/^(?:分值|分数|标准分|满分|基本分|权重)/)

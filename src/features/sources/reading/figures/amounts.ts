@@ -14,7 +14,7 @@ const CONNECTED = /^(?:-{1,2}|—{1,2}|–|~|至|到)$/
 
 /** 三分之一, 百分之九十二点五: the part named behind 分之. */
 const fractionAt = (folded: string, read: NumberRead): Amount | null => {
-  if (!folded.startsWith('分之', read.end)) return null
+  if (folded[read.end] !== '分' || folded[read.end + 1] !== '之') return null
   const part = numberAt(folded, read.end + 2)
   if (!part || read.value === 0) return null
   const perMille = read.value === 1000
@@ -58,13 +58,13 @@ const tenthsAt = (folded: string, at: number, read: NumberRead): Amount | null =
 export const amountAt = (folded: string, at: number, currency: boolean, read: NumberRead): Amount | null => {
   const fraction = fractionAt(folded, read) ?? slashedAt(folded, at, read)
   if (fraction) return fraction
-  if (folded.startsWith('连冠', read.end) || folded.startsWith('连贯', read.end))
+  if (folded[read.end] === '连' && (folded[read.end + 1] === '冠' || folded[read.end + 1] === '贯'))
     return { value: read.value, high: null, unit: '届', end: read.end + 2, read, plain: true }
   const spaced = blankAt(folded, read.end)
   const tenths = tenthsAt(folded, spaced, read)
   if (tenths) return tenths
   // 近1.5个亿: a hundred million yuan.
-  if (folded.startsWith('个亿', spaced))
+  if (folded[spaced] === '个' && folded[spaced + 1] === '亿')
     return { value: read.value * 100_000_000, high: null, unit: '元', end: spaced + 2, read, plain: true }
   const found = measureAt(folded, spaced)
   if (found) {
@@ -85,7 +85,7 @@ export const amountAt = (folded: string, at: number, currency: boolean, read: Nu
 /** 3至5个, 10—15万元, 10万元至15万元: the second number carries the unit of both. */
 export const rangeAt = (folded: string, at: number, first: NumberRead, unit: Amount | null): Amount | null => {
   let end = unit ? unit.end : first.end
-  if (folded.startsWith('(含)', end)) end += 3
+  if (folded[end] === '(' && folded.startsWith('(含)', end)) end += 3
   end = blankAt(folded, end)
   if (CONNECTS[SIGN[folded.charCodeAt(end)]!] !== 1) return null
   let mark = end

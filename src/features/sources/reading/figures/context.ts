@@ -187,20 +187,25 @@ const behindOf = (folded: string, end: number): string => {
 }
 
 /** Verbs that stand before a noun as often as before an object: 双拥宣传橱窗. */
-const MODIFIES = /^(?:宣传|服务|培训|慰问|走访|训练|宣讲)$/
+const MODIFIES = new Set(words('宣传 服务 培训 慰问 走访 训练 宣讲'))
+
+const IS_PARTICLE = tableOf('了的')
 
 /** 发放各类抚恤补助金 → 各类抚恤补助金: what stands behind the last act. */
 const behindLastAct = (text: string): string => {
   for (let at = text.length - 2; at >= 0; at--) {
     const verb = actVerbAt(text, at, text.length)
-    const end = verb === -1 ? at : at + lengthOf(verb)
-    const rest = verb !== -1 && !MODIFIES.test(text.slice(at, end)) ? text.slice(end) : ''
-    if (rest.length >= 2) return rest.replace(/^(?:了|的)/, '')
+    if (verb === -1) continue
+    const end = at + lengthOf(verb)
+    if (text.length - end < 2 || MODIFIES.has(text.slice(at, end))) continue
+    return text.slice(IS_PARTICLE[SIGN[text.charCodeAt(end)]!] === 1 ? end + 1 : end)
   }
   return text
 }
 
 const LONGEST_CHANGE = 6
+/** What those words begin with. */
+const CHANGE_FIRST = tableOf('由从增提扩降减下调升到至了为')
 const CHANGE = /^(?:由|从)?(?:增加|提高|提升|增长|扩大|降低|减少|下降|调整|增|升|降)?(?:到|至|了|为)?$/
 
 const BREAKS = tableOf(',。;:!?、\n|()')
@@ -212,7 +217,8 @@ const beforeOf = (folded: string, start: number, floor: number, whole: boolean):
   let from = start
   while (from > floor && start - from < 32 && BREAKS[SIGN[folded.charCodeAt(from - 1)]!] !== 1) from--
   const text = trimTail(withoutQuotes(folded.slice(from, start)).trim())
-  return text.length <= LONGEST_CHANGE && CHANGE.test(text)
+  if (text === '') return ''
+  return text.length <= LONGEST_CHANGE && CHANGE_FIRST[SIGN[text.charCodeAt(0)]!] === 1 && CHANGE.test(text)
     ? ''
     : (whole ? trimHead(text) : trimHead(behindLastAct(text))).slice(-LONGEST_METRIC)
 }
@@ -220,12 +226,18 @@ const beforeOf = (folded: string, start: number, floor: number, whole: boolean):
 const PER = new Set('元 % ‰ 个百分点 分 倍 公里 米 亩 平方米 平方公里 吨 小时 学时 课时 届'.split(' '))
 
 /** Words that only say that there is a number: 得80分, 仅有30人. */
-const EMPTY = /^(?:得|有|仅有|仅|只有|只|共有|共|为|是|达|约|计|记)$/
+const EMPTY = new Set(words('得 有 仅有 仅 只有 只 共有 共 为 是 达 约 计 记'))
 
-const named = (words: string): string => (EMPTY.test(words) ? '' : words)
+const named = (said: string): string => (EMPTY.has(said) ? '' : said)
+
+/** 3所学校, 2个村: places of one character say what is counted. */
+const PLACES = new Set(words('村 县 乡 镇'))
 
 /** Counted are acts themselves: 走访慰问200余次. */
 const OF_ACTS = new Set('次 场 批 期 人次 场次 轮'.split(' '))
+
+const orBefore = (behind: string, before: () => string): string =>
+  behind.length >= 2 || PLACES.has(behind) ? behind : before() || behind
 
 /** The words that say what a number counts: behind it for counts of things, before it for money, shares and sizes. */
 export const metricOf = (
@@ -234,17 +246,11 @@ export const metricOf = (
   unit: string,
   previous: { metric: string; end: number } | null,
 ): string => {
-  const floor = previous?.end ?? 0
-  const before = named(beforeOf(folded, span.start, floor, OF_ACTS.has(unit)))
-  const from = unit === '%' && folded[span.end] === '的' ? span.end + 1 : span.end
-  const behind = named(trimHead(behindOf(folded, from)))
-  const own = PER.has(unit)
-    ? before || behind
-    : behind.length >= 2 || /^[村县乡镇]$/.test(behind)
-      ? behind
-      : before || behind
+  const before = () => named(beforeOf(folded, span.start, previous?.end ?? 0, OF_ACTS.has(unit)))
+  const behind = () =>
+    named(trimHead(behindOf(folded, unit === '%' && folded[span.end] === '的' ? span.end + 1 : span.end)))
+  const own = PER.has(unit) ? before() || behind() : orBefore(behind(), before)
+  if (own !== '' || previous === null || span.start - previous.end > 8) return own
   // 由80万元增加到150万元, 6支、320人: what was counted just before is counted on.
-  const goesOn =
-    previous !== null && span.start - previous.end <= 8 && !/[。;\n]/.test(folded.slice(previous.end, span.start))
-  return own === '' && goesOn ? previous.metric : own
+  return /[。;\n]/.test(folded.slice(previous.end, span.start)) ? own : previous.metric
 }

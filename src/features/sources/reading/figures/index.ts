@@ -56,6 +56,7 @@ const BEHIND: [string, Qualifier, 'min' | 'max' | null][] = [
 
 const BEHIND_FIRST = tableOf('及以之左上')
 
+const CAPPED_LAST = tableOf('高限顶分加扣得减为给达过')
 const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给达]|不超过|分为)?$/
 
 const YEN = 0xa5
@@ -120,7 +121,13 @@ const figureAt = (
     qualifier ??= behind[1]
     bound ??= behind[2]
   }
-  if (!bound && CAPPED.test(folded.slice(Math.max(0, start - 6), start))) bound = 'max'
+  if (
+    !bound &&
+    start > 0 &&
+    CAPPED_LAST[SIGN[folded.charCodeAt(start - 1)]!] === 1 &&
+    CAPPED.test(folded.slice(Math.max(0, start - 6), start))
+  )
+    bound = 'max'
   const approx = qualifier !== null && !EXACT.has(qualifier)
   return {
     span: { start, end },

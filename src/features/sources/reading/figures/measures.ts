@@ -7,8 +7,9 @@ export type Measure = {
   unit: string
   /** A digit of Chinese writing counts with it (两届, 一场); others only with Arabic digits or from eleven on. */
   plain: boolean
-  /** What may not stand behind it: 3部 is no measure in 3部队. */
+  /** What may not stand behind it: 3部 is no measure in 3部队; and what that begins with where it is told by its first character. */
   not: RegExp | null
+  notFirst: string | null
 }
 
 export type MeasureWord = { word: string; measure: Measure }
@@ -30,7 +31,12 @@ const define = (plain: boolean, lines: string): void => {
   for (const entry of lines.trim().split(/\s+/)) {
     const [names, not] = entry.split('/') as [string, string | undefined]
     const [word, unit] = names.split('=') as [string, string | undefined]
-    add(word, { unit: unit ?? word, plain, not: not ? new RegExp(`^(?:${not})`) : null })
+    add(word, {
+      unit: unit ?? word,
+      plain,
+      not: not ? new RegExp(`(?:${not})`, 'y') : null,
+      notFirst: not && !not.includes('\\') ? not.replace(/([^|])[^|]*/g, '$1') : null,
+    })
   }
 }
 
@@ -58,13 +64,20 @@ define(
   折/叠|扣|腾|合|射|旧|中|页|子 标段 病床=张 床位=张`,
 )
 
-add('番', { unit: '番', plain: true, not: null })
-add('口', { unit: '口', plain: false, not: /^(?![井塘])/ })
-add('眼', { unit: '眼', plain: false, not: /^(?![井泉])/ })
+add('番', { unit: '番', plain: true, not: null, notFirst: null })
+add('口', { unit: '口', plain: false, not: /(?![井塘])/y, notFirst: null })
+add('眼', { unit: '眼', plain: false, not: /(?![井泉])/y, notFirst: null })
 
 /** What measure words begin with. */
 export const MEASURE_FIRST = String.fromCharCode(...measures.keys())
 const FIRST = tableOf(MEASURE_FIRST)
+
+/** Whether what stands behind a measure word makes another word of it. */
+const isOther = ({ not, notFirst }: Measure, folded: string, end: number): boolean => {
+  if (not === null || (notFirst !== null && (end >= folded.length || !notFirst.includes(folded[end]!)))) return false
+  not.lastIndex = end
+  return not.test(folded)
+}
 
 /** The measure word that begins here: the longest that may stand before what follows. */
 export const measureAt = (folded: string, at: number): MeasureWord | null => {
@@ -74,7 +87,7 @@ export const measureAt = (folded: string, at: number): MeasureWord | null => {
     const { word, measure } = one
     if (word.length > 1 && !folded.startsWith(word, at)) continue
     const end = at + word.length
-    if (measure.not?.test(folded.slice(end, end + 6))) continue
+    if (isOther(measure, folded, end)) continue
     return one
   }
   return null

@@ -85,7 +85,7 @@ export const isStructure = (folded: string, span: Span, amount: Amounted, inQuot
     return true
   if (amount.unit === '小时' && amount.value === 24) return true
   if (amount.unit === '番') return false
-  const isTitle = text.endsWith('连冠') || text.endsWith('连贯')
+  const isTitle = amount.unit === '届' && (text.endsWith('连冠') || text.endsWith('连贯'))
   if (inQuotes) {
     if (folded[inQuotes.start] === '《') return true
     if (!isTitle && amount.unit !== '%') return true
