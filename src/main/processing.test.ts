@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readRegister, unknownKinds } from '../features/org/processing/register.ts'
+import { CLEARED_BY, RETENTION_KINDS } from '../features/registers/retention/rules.ts'
 import { projectRoot } from '../platform/root.ts'
+import { jobsOf } from './jobs.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
@@ -48,6 +50,31 @@ test('P01 every kind of personal data says whose it is, why, by which article, h
     expect(kind.basis === null, kind.code).toBe(kind.class === 'none')
     expect(kind.whose === null, kind.code).toBe(kind.class === 'none')
   }
+})
+
+test('P03 whatever is to be cleared after its time has a rule that clears it, table by table', () => {
+  const plan = { dir: null, at: '02:30', keep: 14, copy: null }
+  const jobs = jobsOf(house.house, plan).map(({ name }) => name)
+  const needed = readRegister().flatMap((kind) =>
+    kind.class !== 'none' && kind.retention.includes('清除')
+      ? [...new Set(kind.columns.map((column) => column.split('.')[0]))].map((table) => `${table} ${kind.code}`)
+      : [],
+  )
+  expect(needed.length).toBeGreaterThan(10)
+  const ruled = Object.entries(CLEARED_BY).flatMap(([table, kinds]) =>
+    Object.keys(kinds).map((kind) => `${table} ${kind}`),
+  )
+  expect(
+    needed.filter((one) => !ruled.includes(one)),
+    'without a rule',
+  ).toEqual([])
+  expect(
+    ruled.filter((one) => !needed.includes(one)),
+    'rules of nothing',
+  ).toEqual([])
+  const by = Object.values(CLEARED_BY).flatMap((kinds) => Object.values(kinds))
+  expect(by.filter((rule) => 'job' in rule && !jobs.includes(rule.job))).toEqual([])
+  expect(new Set(by.flatMap((rule) => ('list' in rule ? [rule.list] : [])))).toEqual(new Set(RETENTION_KINDS))
 })
 
 /** Headers under which something about a person stands. */

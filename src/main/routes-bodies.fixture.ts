@@ -162,6 +162,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   'registers.retention.release': () => ({ version: 1 }),
   'registers.retention.saveSettings': () => ({
     personYears: null,
+    meritYears: null,
     helpYears: null,
     importDays: 30,
     keptFileDays: null,

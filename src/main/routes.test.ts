@@ -147,6 +147,7 @@ describe('every endpoint', () => {
       'lists.calendar': '?from=2026-07-01&to=2026-08-11',
       'org.imports.template': '?kind=posts',
       'org.imports.annotated': `?kind=posts&fileId=${sheet}`,
+      'registers.retention.naming': '?ids=1',
       'org.setup.cities': `?province=${province.code}`,
       'org.setup.counties': `?city=${city.code}`,
       'org.setup.preview': `?code=${city.code}`,

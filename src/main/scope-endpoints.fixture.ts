@@ -247,6 +247,9 @@ export const VARIANTS: Record<string, (world: ScopeWorld) => Variant[]> = {
     ['建设', '某某', '走访', '分解', '安排', '王', 'jianshe'].map((q) => ({ query: `?q=${encodeURIComponent(q)}` })),
   'lists.similar': () =>
     ['梧桐窗口建设', '分解任务甲'].map((title) => ({ query: `?title=${encodeURIComponent(title)}` })),
+  'registers.retention.naming': () => [
+    { query: `?ids=${Array.from({ length: 50 }, (_, place) => place + 1).join(',')}` },
+  ],
   'sources.revisable': () => [{ query: '' }, { query: `?q=${encodeURIComponent('安排')}` }],
   'registers.households.export': () => [{ body: { q: undefined, category: undefined } }],
   'registers.plaques.sheet': () => [{ body: {} }],
@@ -276,6 +279,6 @@ export const SILENT: Record<string, string> = {
     registers.meritReports.account registers.plaques.account registers.plaques.onDay statements.list`,
   'reads only what was sent with it': 'reading.read',
   'nothing stands there in the tried city; the tests of the room show who sees it': `factExchange.batches handover.list handover.mine notices.left org.imports.annotated registers.duplicates.list
-    registers.households.history registers.imports.wrongRows revision.get revision.waiting`,
+    registers.households.history registers.retention.naming registers.imports.wrongRows revision.get revision.waiting`,
   'sentences of a document that the office itself keeps, cut out where no mark stands': 'stated.reading',
 }

@@ -56,5 +56,5 @@ export const registersRoutes = (
   allowances: allowancesRoutes,
   personal: personalRoutes(nameFollowers),
   help: helpRoutes(helpFollowers),
-  retention: retentionRoutes,
+  retention: retentionRoutes(house, nameFollowers),
 })

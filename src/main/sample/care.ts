@@ -23,7 +23,7 @@ export const layCare = async (stage: Stage): Promise<void> => {
   await layAllowances(stage)
   const ctx = stage.at('sby', { day: stage.today, minute: 520 })
   // A year, so that the list has lines: no limit is known, and it is marked so.
-  const settings = { personYears: 1, helpYears: 3, importDays: 30, keptFileDays: 180, source: '' }
+  const settings = { personYears: 1, helpYears: 3, meritYears: null, importDays: 30, keptFileDays: 180, source: '' }
   await saveRetentionSettings(ctx, { ...settings, version: 0 })
 }
 

@@ -38,13 +38,14 @@ export const REGISTERS: Record<string, TableRule> = {
     writes: [keptPerson('person_certificates')],
     may: ['insert', 'update', 'delete'],
   },
-  // 到期清单 goes with the person or the case that fell due.
+  // 到期清单 goes with the person, the case or the report that fell due.
   retention_items: {
     sees: [
       {
-        means: 'the offices, of persons and cases of their place and below',
+        means: 'the offices, of persons, cases and reports of merit of their place and below',
         sql: `${isRole('office')} and (exists (select 1 from household_persons p where p.id = retention_items.household_person_id)
-          or exists (select 1 from help_cases c where c.id = retention_items.help_id))`,
+          or exists (select 1 from help_cases c where c.id = retention_items.help_id)
+          or exists (select 1 from merit_reports m where m.id = retention_items.merit_report_id))`,
       },
     ],
     may: ['update'],

@@ -10,6 +10,7 @@ import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.t
 import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
 import { isMasked } from '../households/reading.ts'
 import { findHousehold, placeNames } from '../households/store.ts'
+import { ERASED_NAME } from '../households/words.ts'
 import { askedPlace, handOf, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
 import {
   type BonusTableShown,
@@ -58,7 +59,8 @@ const toRow = (ctx: Asker, report: store.StoredReport, allowed: DaysAllowed): Me
   const { id, code, grade, awardYear, state, hasDoubt, regionId, regionName, townName } = report
   return {
     ...{ id, code, grade, awardYear, state, hasDoubt, regionId, regionName, townName },
-    soldierName: isMasked(ctx) ? maskName(report.soldierName) : report.soldierName,
+    soldierName:
+      isMasked(ctx) && report.soldierName !== ERASED_NAME ? maskName(report.soldierName) : report.soldierName,
     receivedOn: report.receivedOn,
     deliveredOn: report.deliveredOn,
     dueOn: due,

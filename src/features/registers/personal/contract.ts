@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Download, endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CopyPersonal, ErasePersonal, PersonalRecord } from '../../org/personal/contract.ts'
-import { Naming } from './naming.ts'
+import { Naming, Unname } from './naming.ts'
 
 /** 本人信息: everything that is held about one registered person, closed values masked. */
 export const RegisteredRecord = PersonalRecord.omit({ liaison: true, person: true }).extend({
@@ -25,13 +25,7 @@ export const RegisteredRecord = PersonalRecord.omit({ liaison: true, person: tru
 })
 export type RegisteredRecord = z.output<typeof RegisteredRecord>
 
-/** `unname`: keys of the records in whose words the name gives way to 某某; the office looked at each, as names are shared. */
-export const EraseRegistered = ErasePersonal.extend({
-  unname: z
-    .array(z.string().regex(/^[a-z_]+:\d{1,9}$/))
-    .max(200)
-    .default([]),
-})
+export const EraseRegistered = ErasePersonal.extend({ unname: Unname })
 export type EraseRegistered = z.output<typeof EraseRegistered>
 
 export const registeredProblems = nameProblems({

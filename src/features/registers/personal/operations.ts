@@ -47,7 +47,7 @@ import {
 } from '../households/words.ts'
 import { settle } from '../settle.ts'
 import { type EraseRegistered, type RegisteredRecord, registeredProblems } from './contract.ts'
-import { findNaming, type NameFollower } from './naming.ts'
+import { findNaming, type NameFollower, unnameIn } from './naming.ts'
 import { type Earlier, writeCopy } from './paper.ts'
 import { ERASED_NAME, refuseRegisteredErasure, registeredErasure } from './rules.ts'
 import * as store from './store.ts'
@@ -298,29 +298,20 @@ export const eraseIn = async (
   if (!(await store.clearPerson(tx, id, version ?? locked.version)))
     throw await outOfDate(tx, { record: 'household_persons', id }, record)
   if (takesHome) await store.clearHome(tx, household.id)
-  const named = await asProgram(tx, async () => {
+  const more = await asProgram(tx, async () => {
     const where = { name: person.name, regionPath: ctx.acting.regionPath }
-    const chosen = unname.length === 0 ? [] : await findNaming(tx, followers, where)
-    const replaced = chosen.filter(({ key }) => unname.includes(key))
-    for (const one of replaced)
-      await followers.find(({ record: kind }) => kind === one.record)?.replace(tx, one.id, person.name)
+    const unnamed = await unnameIn(tx, followers, where, { unname, at: ctx.now, after: { personId: id } })
     const help = await store.clearHelp(tx, ctx.closed, household.id, person.name, takesHome)
     const own = { record: 'household_persons', id }
     const home = takesHome ? [{ record: 'households', id: household.id }] : []
     const cases = help.map((one) => ({ record: 'help_cases', id: one }))
-    await destroyWords(tx, [own, ...home, ...cases, ...replaced], ctx.now)
+    await destroyWords(tx, [own, ...home, ...cases], ctx.now)
     await destroyPersonalKey(tx, subject, ctx.now)
     if (takesHome) await destroyPersonalKey(tx, `households:${household.id}`, ctx.now)
-    return replaced
+    return unnamed
   })
   await settle(ctx, tx, [household.id])
   const { record: answer } = await readRecord(ctx, tx, id)
-  const more = named.map((one) => ({
-    action: 'words.unname',
-    record: one.record,
-    recordId: one.id,
-    after: { personId: id },
-  }))
   const after = { reason, cleared: record.erasure.clears }
   return { record: 'household_persons', recordId: id, after, more, answer }
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod'
 import { Day, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { Naming, Unname } from '../personal/naming.ts'
 import { RETENTION_KINDS, RETENTION_STATES } from './rules.ts'
 
 /** One line of 到期清单. */
 export const RetentionItem = z.object({
   id: z.number(),
   kind: z.enum(RETENTION_KINDS),
-  /** Of whom it is; what it is, for a case of help. */
+  /** Of whom it is; what it is, for a case of help or a report of merit. */
   what: z.string(),
   placeNames: z.array(z.string()),
   /** Why it is due: 2021-03-02 去世，满 5 年. */
@@ -21,6 +22,7 @@ export const RetentionItem = z.object({
   decidedAt: z.string().nullable(),
   householdPersonId: z.number().nullable(),
   helpId: z.number().nullable(),
+  meritReportId: z.number().nullable(),
   version: z.number(),
 })
 export type RetentionItem = z.output<typeof RetentionItem>
@@ -47,6 +49,7 @@ const days = z
 export const RetentionSettingsForm = z.object({
   personYears: years,
   helpYears: years,
+  meritYears: years,
   importDays: days,
   keptFileDays: days.nullable(),
   source: z.string().trim().max(200, { error: '依据最多 200 个字。' }),
@@ -59,11 +62,19 @@ export type RetentionSettingsShown = z.output<typeof RetentionSettingsShown>
 const reason = line('原因', 200)
 export const ClearRetention = z.object({
   items: z
-    .array(z.object({ id: z.number().int().positive(), version: Version }))
+    .array(z.object({ id: z.number().int().positive(), version: Version, unname: Unname }))
     .min(1, { error: '清除哪些还没有选。' })
     .max(200, { error: '一次最多 200 条。' }),
   reason,
 })
+/** Numbers of items of one page, as `3,8,9`. */
+export const NamingQuery = z.object({
+  ids: z.string().regex(/^\d{1,9}(,\d{1,9}){0,49}$/, { error: '一次最多看 50 条。' }),
+})
+export type NamingQuery = z.output<typeof NamingQuery>
+/** A matter or fact whose words hold the name of whom an item is about. */
+export const RetentionNaming = Naming.extend({ itemId: z.number(), name: z.string() })
+export type RetentionNaming = z.output<typeof RetentionNaming>
 export type ClearRetention = z.output<typeof ClearRetention>
 export const HoldRetention = z.object({ id: Id, version: Version, reason, until: Day.nullable().default(null) })
 export type HoldRetention = z.output<typeof HoldRetention>
@@ -83,6 +94,10 @@ export const retention = {
     .route({ method: 'GET', path: '/retention', summary: '到期清单' })
     .input(RetentionQuery)
     .output(pageOf(RetentionItem)),
+  naming: endpoint('registers:erase')
+    .route({ method: 'GET', path: '/retention/naming', summary: '到期的人写在哪些事项、实绩里' })
+    .input(NamingQuery)
+    .output(z.object({ rows: z.array(RetentionNaming) })),
   clear: endpoint('registers:erase', { sensitive: true })
     .route({ method: 'POST', path: '/retention/clear', summary: '清除到期的个人信息' })
     .input(ClearRetention)

@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jobsOf } from '../../../main/jobs.ts'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
@@ -19,7 +20,7 @@ const done = ({ status, body }: Answer) => {
   expect(status, JSON.stringify(body)).toBe(200)
   return body
 }
-const SETTINGS = { personYears: 5, helpYears: 2, importDays: 30, keptFileDays: 90, source: '' }
+const SETTINGS = { personYears: 5, helpYears: 2, meritYears: null, importDays: 30, keptFileDays: 90, source: '' }
 const setYears = async (change: object = {}) => {
   const { version } = done(await office.get('/retention-settings'))
   return done(await office.put('/retention-settings', { ...SETTINGS, ...change, version }))
@@ -144,6 +145,49 @@ test('words of ended help are cleared after their years; that there was help sta
   const left = (await dumped()).filter((line) => /屋里要装扶手|子女已经装好/.test(line))
   expect(left).toEqual([])
   expect(done(await office.get(`/help-cases/${opened.id}`))).toMatchObject({ needs: '已清除', state: 'withdrawn' })
+})
+
+test('P03 the soldier of a report answered years ago goes with his paper, his key, and his name in the words of a matter', async () => {
+  await night('2026-07-14')
+  const county = await house.as('lancheng-office')
+  const png = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer()
+  const paper = done(await county.upload('喜报.png', png))
+  const soldier = { soldierName: '乐羊子', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
+  const report = done(await county.post('/merit-reports', { ...soldier, fileIds: [paper.id] }))
+  const back = { version: report.version, step: 'return', on: '2026-07-02', reason: '乐羊子已迁往外市' }
+  done(await county.post(`/merit-reports/${report.id}/steps`, back))
+  const need = { direction: 'locality-asks', category: 'other', title: '乐羊子家的路灯', body: '乐羊子来电反映。' }
+  const matter = done(await (await house.as('education')).post('/matters', need))
+  await setYears({ meritYears: 3 })
+  await night('2029-07-01')
+  expect(await list('due', county)).toEqual([])
+  await night('2029-07-02')
+  const [item] = await list('due', county)
+  expect(item).toMatchObject({ kind: 'merit', meritReportId: report.id, why: '2026-07-02 喜报已退回，满 3 年' })
+  const named = done(await office.get(`/retention/naming?ids=${item.id}`)).rows
+  expect(named).toMatchObject([
+    { itemId: item.id, name: '乐羊子', title: '乐羊子家的路灯', key: `matters:${matter.id}` },
+  ])
+  const clear = (unname: string[]) =>
+    office.post('/retention/clear', { items: [{ id: item.id, version: item.version, unname }], reason: '保存期满' })
+  const held = async (id: number) =>
+    (await house.pool.query('select removed_at is null as held from files where id = $1', [id])).rows[0].held
+  expect(await held(paper.id)).toBe(true)
+  done(await clear([named[0].key]))
+  expect((await dumped()).filter((line) => line.includes('乐羊子'))).toEqual([])
+  expect(await held(paper.id)).toBe(false)
+  expect(done(await office.get(`/matters/${matter.id}`)).title).toBe('某某家的路灯')
+  expect(done(await county.get(`/merit-reports/${report.id}`))).toMatchObject({
+    ...{ soldierName: '已清除', grade: 'third-merit', state: 'returned' },
+    steps: [
+      { step: 'receive', files: [] },
+      { step: 'return', reason: '已清除' },
+    ],
+  })
+  expect((await list('cleared', county)).at(-1)).toMatchObject({ what: `喜报 ${report.code}` })
+  expect((await clear([])).body.type).toBe('/problems/out-of-date')
 })
 
 test('P03 staging and file of an import that nobody took in go by themselves after their days', async () => {

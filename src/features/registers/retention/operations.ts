@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
+import { destroyPersonalKey } from '../../../platform/audit/personal.ts'
 import { destroyWords } from '../../../platform/audit/words.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
@@ -12,18 +13,23 @@ import { placeNames } from '../households/store.ts'
 import { PERSON_STATE_WORDS } from '../households/words.ts'
 import * as imports from '../imports/store.ts'
 import { forgetFile } from '../imports/work.ts'
+import { STATE_WORDS as MERIT_STATE_WORDS } from '../merit-reports/rules.ts'
+import { findNaming, type NameFollower, unnameIn } from '../personal/naming.ts'
 import { eraseIn } from '../personal/operations.ts'
+import { ERASED_NAME } from '../personal/rules.ts'
 import {
   type ClearRetention,
   type HoldRetention,
+  type NamingQuery,
   type ReleaseRetention,
   type RetentionItem,
+  type RetentionNaming,
   type RetentionQuery,
   type RetentionSettingsForm,
   type RetentionSettingsShown,
   retentionProblems,
 } from './contract.ts'
-import { DEFAULT_RETENTION, type RetentionSettings, refuseClearing } from './rules.ts'
+import { DEFAULT_RETENTION, type RetentionKind, type RetentionSettings, refuseClearing } from './rules.ts'
 import * as store from './store.ts'
 
 const NAME = 'retention'
@@ -33,24 +39,41 @@ const settingsIn = async (tx: Tx, cityId: number): Promise<RetentionSettings & {
   return { ...DEFAULT_RETENTION, ...kept?.value, version: kept?.version ?? 0 }
 }
 
+const kindOf = ({ householdPersonId, helpId }: store.StoredItem): RetentionKind =>
+  householdPersonId !== null ? 'person' : helpId !== null ? 'help' : 'merit'
+
+/** Whose or what, as the list names it. */
+const whatOf = (item: store.StoredItem): string =>
+  item.helpId !== null
+    ? `帮扶 ${item.helpCode}`
+    : item.meritReportId !== null
+      ? `${item.name === ERASED_NAME ? '' : item.name} 喜报 ${item.meritCode}`.trim()
+      : (item.name ?? '')
+
+/** How it ended: 已去世, 已反馈. */
+const endOf = ({ personState, helpState, meritState }: store.StoredItem): string =>
+  personState
+    ? PERSON_STATE_WORDS[personState]
+    : helpState
+      ? HELP_STATE_WORDS[helpState]
+      : meritState
+        ? `喜报${MERIT_STATE_WORDS[meritState]}`
+        : ''
+
 const toItem = async (tx: Tx, item: store.StoredItem): Promise<RetentionItem> => {
   const { id, dueOn, listedOn, state, holdReason, holdUntil, decidedBy, decidedAt, version } = item
-  const ended = item.personState
-    ? PERSON_STATE_WORDS[item.personState]
-    : item.helpState
-      ? HELP_STATE_WORDS[item.helpState]
-      : ''
   return {
     ...{ id, dueOn, listedOn, state, holdReason, holdUntil, decidedBy, decidedAt, version },
-    kind: item.householdPersonId === null ? 'help' : 'person',
-    what: item.householdPersonId === null ? `帮扶 ${item.helpCode}` : (item.name ?? ''),
+    kind: kindOf(item),
+    what: whatOf(item),
     placeNames: await placeNames(tx, item.path),
     why:
       item.endedOn === null
         ? '已恢复在册，当晚移出清单'
-        : `${item.endedOn} ${ended}，满 ${Number(dueOn.slice(0, 4)) - Number(item.endedOn.slice(0, 4))} 年`,
+        : `${item.endedOn} ${endOf(item)}，满 ${Number(dueOn.slice(0, 4)) - Number(item.endedOn.slice(0, 4))} 年`,
     householdPersonId: item.householdPersonId,
     helpId: item.helpId,
+    meritReportId: item.meritReportId,
   }
 }
 
@@ -73,55 +96,101 @@ const locked = async (tx: Tx, { id, version }: { id: number; version: number }):
   return item
 }
 
-/**
- * 清除: what the office confirmed goes, row by row with its key, all of it or nothing.
- * @throws Problem not-found, out-of-date, retention-not-due, retention-held, retention-cleared, secrecy
- */
-export const clearRetention = (ctx: Context, { items, reason }: ClearRetention): Promise<{ cleared: number }> => {
-  refuseSecrets({ '/reason': reason })
-  const ordered = [...new Map(items.map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id)
-  return ctx.change('retention.clear', async (tx) => {
-    const more: AuditEntry[] = []
-    const counts = { persons: 0, helps: 0 }
-    for (const one of ordered) {
-      const item = await locked(tx, one)
-      // The years may have been changed, or the person taken up again, since the list was made.
-      const { personYears, helpYears } = await settingsIn(tx, ctx.acting.cityId)
-      const isGone =
-        item.helpId === null
-          ? ['deceased', 'moved'].includes(item.personState ?? '')
-          : ['done', 'refused', 'withdrawn'].includes(item.helpState ?? '')
-      const isSet = item.helpId === null ? personYears !== null : helpYears !== null
-      const refusal = isGone && isSet ? refuseClearing(item, ctx.today) : 'retention-not-due'
-      if (refusal) throw new Problem(retentionProblems[refusal])
-      if (item.householdPersonId !== null) {
-        const {
-          answer: _record,
-          more: named,
-          ...entry
-        } = await eraseIn(ctx, tx, { id: item.householdPersonId, reason })
-        more.push({ action: 'household.erase-person', ...entry }, ...named)
-        counts.persons += 1
-      } else if (item.helpId !== null) {
-        const helpId = item.helpId
-        await asProgram(tx, async () => {
-          await store.clearCase(tx, helpId)
-          await destroyWords(tx, [{ record: 'help_cases', id: helpId }], ctx.now)
-        })
-        more.push({ action: 'help.clear', record: 'help_cases', recordId: item.helpId, after: { reason } })
-        counts.helps += 1
-      }
-      await store.setItem(tx, ctx, one, { state: 'cleared', reason: null, until: null })
-    }
-    return {
-      record: 'retention_items',
-      recordId: ordered[0]?.id ?? 0,
-      after: { ...counts, reason },
-      more,
-      answer: { cleared: ordered.length },
-    }
-  })
+/** Whether what an item is about has ended still: it may have been taken up again since the list was made. */
+const ENDED: Record<RetentionKind, (item: store.StoredItem) => boolean> = {
+  person: ({ personState }) => ['deceased', 'moved'].includes(personState ?? ''),
+  help: ({ helpState }) => ['done', 'refused', 'withdrawn'].includes(helpState ?? ''),
+  merit: ({ meritState }) => ['fed-back', 'returned'].includes(meritState ?? ''),
 }
+const YEARS = { person: 'personYears', help: 'helpYears', merit: 'meritYears' } as const satisfies Record<
+  RetentionKind,
+  keyof RetentionSettings
+>
+
+/** The matters and facts of the place whose words name those of the items, for the office to look at. */
+export const listRetentionNaming =
+  (followers: readonly NameFollower[]) =>
+  (ctx: Context, { ids }: NamingQuery): Promise<{ rows: RetentionNaming[] }> =>
+    ctx.read(async (tx) => {
+      const rows: RetentionNaming[] = []
+      for (const itemId of new Set(ids.split(',').map(Number))) {
+        const name = (await store.findItem(tx, itemId))?.name ?? ERASED_NAME
+        if (name === ERASED_NAME) continue
+        const where = { name, regionPath: ctx.acting.regionPath }
+        const named = await asProgram(tx, () => findNaming(tx, followers, where))
+        rows.push(...named.map(({ key, label, title }) => ({ itemId, name, key, label, title })))
+      }
+      return { rows }
+    })
+
+type Clearing = { reason: string; unname: readonly string[]; followers: readonly NameFollower[] }
+
+const clearHelp = async (ctx: Context, tx: Tx, helpId: number, { reason }: Clearing): Promise<AuditEntry[]> => {
+  await asProgram(tx, async () => {
+    await store.clearCase(tx, helpId)
+    await destroyWords(tx, [{ record: 'help_cases', id: helpId }], ctx.now)
+  })
+  return [{ action: 'help.clear', record: 'help_cases', recordId: helpId, after: { reason } }]
+}
+
+const clearPerson = async (ctx: Context, tx: Tx, id: number, how: Clearing): Promise<AuditEntry[]> => {
+  const { answer: _record, more, ...entry } = await eraseIn(ctx, tx, { id, ...how })
+  return [{ action: 'household.erase-person', ...entry }, ...more]
+}
+
+const clearMerit = async (
+  { files }: Pick<House, 'files'>,
+  ctx: Context,
+  tx: Tx,
+  { id, name }: { id: number; name: string },
+  { reason, unname, followers }: Clearing,
+): Promise<AuditEntry[]> => {
+  const where = { name, regionPath: ctx.acting.regionPath }
+  const named = await asProgram(tx, async () => {
+    for (const fileId of await store.clearReport(tx, id)) await forgetFile(tx, files, { fileId, at: ctx.now })
+    await destroyWords(tx, [{ record: 'merit_reports', id }], ctx.now)
+    await destroyPersonalKey(tx, `merit_reports:${id}`, ctx.now)
+    return unnameIn(tx, followers, where, { unname, at: ctx.now, after: { reportId: id } })
+  })
+  return [{ action: 'merit.clear', record: 'merit_reports', recordId: id, after: { reason } }, ...named]
+}
+
+/**
+ * 清除: what the office confirmed goes, row by row with its key, all of it or nothing; in the records that it ticked the name gives
+ * way to 某某. @throws Problem not-found, out-of-date, retention-not-due, retention-held, retention-cleared, secrecy
+ */
+export const clearRetention =
+  (house: Pick<House, 'files'>, followers: readonly NameFollower[]) =>
+  (ctx: Context, { items, reason }: ClearRetention): Promise<{ cleared: number }> => {
+    refuseSecrets({ '/reason': reason })
+    const ordered = [...new Map(items.map((one) => [one.id, one])).values()].sort((a, b) => a.id - b.id)
+    return ctx.change('retention.clear', async (tx) => {
+      const more: AuditEntry[] = []
+      const counts: Record<RetentionKind, number> = { person: 0, help: 0, merit: 0 }
+      for (const one of ordered) {
+        const item = await locked(tx, one)
+        const kind = kindOf(item)
+        // The years may have been changed since the list was made.
+        const isSet = (await settingsIn(tx, ctx.acting.cityId))[YEARS[kind]] !== null
+        const refusal = ENDED[kind](item) && isSet ? refuseClearing(item, ctx.today) : 'retention-not-due'
+        if (refusal) throw new Problem(retentionProblems[refusal])
+        const how = { reason, unname: one.unname, followers }
+        if (item.householdPersonId !== null) more.push(...(await clearPerson(ctx, tx, item.householdPersonId, how)))
+        if (item.helpId !== null) more.push(...(await clearHelp(ctx, tx, item.helpId, how)))
+        if (item.meritReportId !== null)
+          more.push(...(await clearMerit(house, ctx, tx, { id: item.meritReportId, name: item.name ?? '' }, how)))
+        counts[kind] += 1
+        await store.setItem(tx, ctx, one, { state: 'cleared', reason: null, until: null })
+      }
+      return {
+        record: 'retention_items',
+        recordId: ordered[0]?.id ?? 0,
+        after: { persons: counts.person, helps: counts.help, reports: counts.merit, reason },
+        more,
+        answer: { cleared: ordered.length },
+      }
+    })
+  }
 
 /** 保留, with its reason and perhaps until a day. @throws Problem not-found, out-of-date, retention-cleared, retention-past, secrecy */
 export const holdRetention = (ctx: Context, { id, version, reason, until }: HoldRetention): Promise<RetentionItem> => {

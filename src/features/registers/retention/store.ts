@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { HelpState } from '../help/rules.ts'
 import type { PersonState } from '../households/words.ts'
+import type { State as MeritState } from '../merit-reports/rules.ts'
 import { CLEARED_WORDS, ERASED_NAME } from '../personal/rules.ts'
 import type { RetentionSettings, RetentionState } from './rules.ts'
 
@@ -20,14 +21,22 @@ const isHelpDue = (years: number | null, today: string) =>
     : sql`c.state in ('done', 'refused', 'withdrawn') and c.needs is distinct from ${CLEARED_WORDS}
         and c.since_on + make_interval(years => ${years}) <= ${today}::date`
 
+/** Whether a report of merit `m` is due by a day: its way ended that many years ago, and its soldier is still named. */
+const isMeritDue = (years: number | null, today: string) =>
+  years === null
+    ? never
+    : sql`m.state in ('fed-back', 'returned') and m.soldier_name <> ${ERASED_NAME}
+        and m.since_on + make_interval(years => ${years}) <= ${today}::date`
+
 /** Lists what fell due by a day and takes off what is due no more; what is held comes back after its day. Answers how many are new. */
 export const listDue = async (
   tx: Tx,
   cityId: number,
-  { personYears, helpYears }: RetentionSettings,
+  { personYears, helpYears, meritYears }: RetentionSettings,
   today: string,
 ): Promise<number> => {
   const [personDue, helpDue] = [isPersonDue(personYears, today), isHelpDue(helpYears, today)]
+  const meritDue = isMeritDue(meritYears, today)
   await sql`update retention_items set state = 'due', hold_reason = null, hold_until = null, version = version + 1
     where city_id = ${cityId} and state = 'held' and hold_until <= ${today}::date`.execute(tx)
   // Joined row by row: a list of all persons beside it would be walked once for each row of a large city.
@@ -38,6 +47,8 @@ export const listDue = async (
   )
   await sql`delete from retention_items i using help_cases c
     where i.city_id = ${cityId} and i.state = 'due' and c.id = i.help_id and not (${helpDue})`.execute(tx)
+  await sql`delete from retention_items i using merit_reports m
+    where i.city_id = ${cityId} and i.state = 'due' and m.id = i.merit_report_id and not (${meritDue})`.execute(tx)
   const { numAffectedRows: newPersons } =
     await sql`insert into retention_items (city_id, household_person_id, due_on, listed_on)
     select ${cityId}, p.id, (p.ended_on + make_interval(years => ${personYears}))::date, ${today}::date
@@ -47,7 +58,12 @@ export const listDue = async (
     select ${cityId}, c.id, (c.since_on + make_interval(years => ${helpYears}))::date, ${today}::date
     from help_cases c where c.city_id = ${cityId} and ${helpDue}
     on conflict (help_id) where state <> 'cleared' do nothing`.execute(tx)
-  return Number(newPersons ?? 0) + Number(newHelps ?? 0)
+  const { numAffectedRows: newMerits } =
+    await sql`insert into retention_items (city_id, merit_report_id, due_on, listed_on)
+    select ${cityId}, m.id, (m.since_on + make_interval(years => ${meritYears}))::date, ${today}::date
+    from merit_reports m where m.city_id = ${cityId} and ${meritDue}
+    on conflict (merit_report_id) where state <> 'cleared' do nothing`.execute(tx)
+  return Number(newPersons ?? 0) + Number(newHelps ?? 0) + Number(newMerits ?? 0)
 }
 
 export type StoredItem = {
@@ -55,6 +71,10 @@ export type StoredItem = {
   householdPersonId: number | null
   helpId: number | null
   helpCode: string | null
+  meritReportId: number | null
+  meritCode: string | null
+  meritState: MeritState | null
+  /** Of the person, or of the soldier of a report. */
   name: string | null
   personState: PersonState | null
   helpState: HelpState | null
@@ -71,12 +91,14 @@ export type StoredItem = {
   version: number
 }
 
-const COLUMNS = sql`i.id, i.household_person_id as "householdPersonId", i.help_id as "helpId", c.code as "helpCode", p.name,
-  p.state as "personState", c.state as "helpState", coalesce(p.ended_on, c.since_on) as "endedOn",
-  coalesce(p.region_path, h.region_path) as path, i.due_on as "dueOn", i.listed_on as "listedOn", i.state,
+const COLUMNS = sql`i.id, i.household_person_id as "householdPersonId", i.help_id as "helpId", c.code as "helpCode",
+  i.merit_report_id as "meritReportId", m.code as "meritCode", m.state as "meritState", coalesce(p.name, m.soldier_name) as name,
+  p.state as "personState", c.state as "helpState", coalesce(p.ended_on, c.since_on, m.since_on) as "endedOn",
+  coalesce(p.region_path, h.region_path, m.region_path) as path, i.due_on as "dueOn", i.listed_on as "listedOn", i.state,
   i.hold_reason as "holdReason", i.hold_until as "holdUntil", o.name as "decidedBy", i.decided_at as "decidedAt", i.version`
 const FROM = sql`retention_items i left join household_persons p on p.id = i.household_person_id
-  left join help_cases c on c.id = i.help_id left join households h on h.id = c.household_id left join posts o on o.id = i.decided_post_id`
+  left join help_cases c on c.id = i.help_id left join households h on h.id = c.household_id
+  left join merit_reports m on m.id = i.merit_report_id left join posts o on o.id = i.decided_post_id`
 
 /** A page of a state, in the order in which they were listed. */
 export const listItems = async (
@@ -129,6 +151,26 @@ export const clearCase = async (tx: Tx, id: number): Promise<void> => {
   await sql`update help_cases set needs = ${CLEARED_WORDS}, needs_sealed = null, needs_key = null, version = version + 1 where id = ${id}`.execute(
     tx,
   )
+}
+
+/**
+ * Takes the soldier's name and what was written out of a report of merit; grade, year, place, days and bonus stay. Answers the files of
+ * its steps, the paper itself among them, that nothing else holds.
+ */
+export const clearReport = async (tx: Tx, id: number): Promise<number[]> => {
+  await sql`update merit_report_steps set reason = ${CLEARED_WORDS} where report_id = ${id} and reason <> ''`.execute(
+    tx,
+  )
+  await sql`update merit_reports set soldier_name = ${ERASED_NAME}, version = version + 1 where id = ${id}`.execute(tx)
+  const { rows } = await sql<{ id: number }>`
+    select distinct mf.file_id as id from merit_report_files mf join merit_report_steps s on s.id = mf.step_id
+    where s.report_id = ${id} and not exists (select 1 from fact_files o where o.file_id = mf.file_id)
+      and not exists (select 1 from merit_report_files o join merit_report_steps t on t.id = o.step_id
+        where o.file_id = mf.file_id and t.report_id <> ${id})
+      and not exists (select 1 from plaque_step_files o where o.file_id = mf.file_id)
+      and not exists (select 1 from matter_files o where o.file_id = mf.file_id)
+    order by 1`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 /** Imports that nobody took in by a day, and those whose kept file has served by another. */

@@ -19,6 +19,7 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   'retention.save-settings': '定保存期限',
   'retention.clear-import': '清除过期的导入文件',
   'help.clear': '清除到期的帮扶内容',
+  'merit.clear': '清除到期的喜报姓名',
   'allowance.import': '导入待遇发放汇总表',
   'allowance.add': '登记待遇发放汇总',
   'allowance.withdraw': '撤下待遇发放汇总',

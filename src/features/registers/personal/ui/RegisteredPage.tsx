@@ -6,7 +6,6 @@ import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
-  CheckBox,
   DataTable,
   ErrorState,
   Facts,
@@ -21,6 +20,7 @@ import {
 import { PersonForm } from '../../households/ui/PersonForm.tsx'
 import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { RegisteredRecord } from '../contract.ts'
+import { NamingPicks } from './NamingPicks.tsx'
 
 /** 本人信息: what is held about one registered person and for his household, who touched it; copy, correction and erasure. */
 export const RegisteredPage = () => {
@@ -222,28 +222,7 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
         problem={erase.problem}
         onDo={({ reason }) => erase.send(reason)}
       >
-        {namedIn.length > 0 ? (
-          <>
-            <p>
-              下面 {namedIn.length} 件事项、实绩的文字里有“{record.name}
-              ”。逐件核对是不是本人（可能同名），勾选的换成“某某”，它们在留痕里的文字一并销毁。
-            </p>
-            {namedIn.map(({ key, label, title }) => (
-              <CheckBox
-                key={key}
-                checked={unname.has(key)}
-                onChange={(event) => {
-                  const next = new Set(unname)
-                  if (event.currentTarget.checked) next.add(key)
-                  else next.delete(key)
-                  setUnname(next)
-                }}
-              >
-                {label}　{title}
-              </CheckBox>
-            ))}
-          </>
-        ) : null}
+        <NamingPicks name={record.name} records={namedIn} chosen={unname} onChange={setUnname} />
       </ReasonDialog>
     </>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
+  BulkBar,
   Button,
   type Column,
   DataTable,
@@ -11,7 +12,6 @@ import {
   Field,
   FormErrors,
   fieldProblemsOf,
-  formatDay,
   Go,
   Note,
   PageHead,
@@ -22,6 +22,7 @@ import {
   Segmented,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { NamingPicks } from '../../personal/ui/NamingPicks.tsx'
 import { problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { RetentionItem, RetentionSettingsShown } from '../contract.ts'
 import type { RetentionState } from '../rules.ts'
@@ -33,6 +34,14 @@ const STATES: readonly { key: RetentionState; label: string }[] = [
 ]
 const PAGE = 50
 
+/** Where an item is looked at before it is cleared. */
+const hrefOf = ({ householdPersonId, helpId, meritReportId }: RetentionItem): string =>
+  householdPersonId !== null
+    ? `/registers/persons/${householdPersonId}`
+    : helpId !== null
+      ? `/registers/help?open=${helpId}`
+      : `/registers/merit-reports?open=${meritReportId}`
+
 const useRetention = () => useRegisters().retention
 
 /** 到期清单: whose data have served; the office clears them, or holds them back with a reason. */
@@ -41,6 +50,7 @@ export const RetentionPage = () => {
   const { today } = useSession()
   const [state, setState] = useState<RetentionState>('due')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [unname, setUnname] = useState<ReadonlyMap<number, ReadonlySet<string>>>(new Map())
   const [dialog, setDialog] = useState<'clear' | 'settings' | RetentionItem | null>(null)
   const pages = usePages(state)
   const query = { state, after: pages.after === undefined ? undefined : Number(pages.after), size: PAGE }
@@ -52,6 +62,12 @@ export const RetentionPage = () => {
   const settings = useQuery({ queryKey: ['registers', 'retention-settings'], queryFn: () => api.settings({}) })
   const rows = read.data?.rows ?? []
   const chosen = rows.filter(({ id }) => selected.has(String(id)))
+  const ids = chosen.map(({ id }) => id).join(',')
+  const naming = useQuery({
+    queryKey: ['registers', 'retention-naming', ids],
+    queryFn: () => api.naming({ ids }),
+    enabled: dialog === 'clear',
+  })
   const close = () => {
     setDialog(null)
     clear.reset()
@@ -60,6 +76,7 @@ export const RetentionPage = () => {
   const clear = useRegisterSend(api.clear, ({ cleared }) => {
     close()
     setSelected(new Set())
+    setUnname(new Map())
     return `已清除 ${cleared} 条，密钥已销毁，清除已留痕。`
   })
   const hold = useRegisterSend(api.hold, () => {
@@ -67,19 +84,14 @@ export const RetentionPage = () => {
     return '已保留，写明的原因随清单保存。'
   })
   const release = useRegisterSend(api.release, () => '已取消保留，回到待确认。')
-  const isUnset = settings.data?.personYears === null && settings.data.helpYears === null
+  const isUnset = settings.data && YEARS.every((name) => settings.data[name] === null)
   const columns: Column<RetentionItem>[] = [
     {
       key: 'what',
       title: '谁的、什么',
       phone: 'title',
       width: 170,
-      cell: ({ what, householdPersonId, helpId }) =>
-        householdPersonId !== null ? (
-          <Go href={`/registers/persons/${householdPersonId}`}>{what}</Go>
-        ) : (
-          <Go href={`/registers/help?open=${helpId}`}>{what}</Go>
-        ),
+      cell: (item) => <Go href={hrefOf(item)}>{item.what}</Go>,
     },
     { key: 'place', title: '村（社区）', phone: 'meta', cell: ({ placeNames }) => placeNames.slice(-2).join(' · ') },
     { key: 'why', title: '为什么到期', phone: 'meta', cell: ({ why }) => why },
@@ -89,7 +101,7 @@ export const RetentionPage = () => {
       phone: 'meta',
       width: 120,
       nowrap: true,
-      cell: ({ dueOn }) => `${formatDay(dueOn, today)} 到期`,
+      cell: ({ dueOn }) => `${dueOn} 到期`,
     },
     state === 'due'
       ? {
@@ -112,7 +124,7 @@ export const RetentionPage = () => {
               <span className="row wrap">
                 <span>
                   {row.holdReason}
-                  {row.holdUntil ? `（到 ${formatDay(row.holdUntil, today)}）` : ''}
+                  {row.holdUntil ? `（到 ${row.holdUntil}）` : ''}
                 </span>
                 <Button small busy={release.busy} onClick={() => release.send({ id: row.id, version: row.version })}>
                   取消保留
@@ -126,11 +138,6 @@ export const RetentionPage = () => {
     <div className="page">
       <PageHead title="底册" sub={<span className="hide-s">到期清单：保存期满的个人信息，确认后清除并销毁密钥</span>}>
         <Button onClick={() => setDialog('settings')}>保存期限</Button>
-        {state === 'due' && chosen.length > 0 ? (
-          <Button kind="primary" onClick={() => setDialog('clear')}>
-            清除选中的 {chosen.length} 条
-          </Button>
-        ) : null}
       </PageHead>
       <RegisterTabs current="retention" />
       <div className="stack">
@@ -159,7 +166,7 @@ export const RetentionPage = () => {
             loading={read.isPending}
             problem={problemOf(read.error)}
             onAgain={() => void read.refetch()}
-            {...(state === 'due' ? { selected, onSelect: setSelected } : {})}
+            {...(state === 'due' ? { selected, onSelect: setSelected, ticksOnPhone: true } : {})}
             columns={columns}
             empty={
               <Empty
@@ -183,6 +190,12 @@ export const RetentionPage = () => {
           ) : null}
         </Panel>
       </div>
+      <BulkBar
+        count={state === 'due' ? chosen.length : 0}
+        word="条"
+        verbs={[{ key: 'clear', label: '清除选中的', onDo: () => setDialog('clear') }]}
+        onClear={() => setSelected(new Set())}
+      />
       <ReasonDialog
         open={dialog === 'clear'}
         onClose={close}
@@ -191,9 +204,28 @@ export const RetentionPage = () => {
         explain="姓名、号码、住址等全部清除，个人密钥销毁，不能恢复。办理经过和统计留下，认不出是谁。"
         reason={{ label: '依据', max: 200, ready: ['保存期满'] }}
         busy={clear.busy}
-        problem={clear.problem}
-        onDo={({ reason }) => clear.send({ items: chosen.map(({ id, version }) => ({ id, version })), reason })}
-      />
+        problem={clear.problem ?? problemOf(naming.error)}
+        onDo={({ reason }) =>
+          clear.send({
+            items: chosen.map(({ id, version }) => ({ id, version, unname: [...(unname.get(id) ?? [])] })),
+            reason,
+          })
+        }
+      >
+        {naming.isPending ? <Bones rows={2} /> : null}
+        {chosen.map(({ id }) => {
+          const records = (naming.data?.rows ?? []).filter(({ itemId }) => itemId === id)
+          return (
+            <NamingPicks
+              key={id}
+              name={records[0]?.name ?? ''}
+              records={records}
+              chosen={unname.get(id) ?? new Set()}
+              onChange={(next) => setUnname(new Map([...unname, [id, next]]))}
+            />
+          )
+        })}
+      </ReasonDialog>
       {dialog !== null && typeof dialog === 'object' ? (
         <ReasonDialog
           open
@@ -224,14 +256,17 @@ export const RetentionPage = () => {
 const LABELS = {
   personYears: '去世、迁出后保存几年',
   helpYears: '帮扶办结后内容保存几年',
+  meritYears: '喜报办结后姓名保存几年',
   importDays: '没有导入的文件几天后清除',
   keptFileDays: '选择保留的导入文件几天后清除',
   source: '依据的文件',
 }
-const NUMBERS = ['personYears', 'helpYears', 'importDays', 'keptFileDays'] as const
+const YEARS = ['personYears', 'helpYears', 'meritYears'] as const
+const NUMBERS = [...YEARS, 'importDays', 'keptFileDays'] as const
 const HELP: Record<(typeof NUMBERS)[number], string> = {
   personYears: '空着：不自动列入清单。',
   helpYears: '空着：不自动列入清单。',
+  meritYears: '从反馈部队或退回那天算；空着：不自动列入清单。',
   importDays: '到时自动清除，不用确认。',
   keptFileDays: '空着：一直保留；填了到时自动清除。',
 }
@@ -258,6 +293,7 @@ const SettingsForm = ({ settings, onClose }: { settings: RetentionSettingsShown;
     save.send({
       personYears: numberOf('personYears'),
       helpYears: numberOf('helpYears'),
+      meritYears: numberOf('meritYears'),
       importDays: numberOf('importDays') ?? 30,
       keptFileDays: numberOf('keptFileDays'),
       source: source.trim(),
