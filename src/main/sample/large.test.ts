@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FactKind, kindOf } from '../../features/facts/kinds/all.ts'
+import { FACT_STATES, wrongIn } from '../../features/facts/rules.ts'
 import { recountTallies } from '../../features/matters/index.ts'
+import { recountFactTallies } from '../../features/metrics/measures/store.ts'
 import { openTestHouse, type TestHouse } from '../testing.ts'
 import { CannotFill, fillLargeSample } from './large.ts'
 
-const SIZE = { units: 90, matters: 1_200, counties: 4, townships: 3, households: 4_030 }
+const SIZE = { units: 90, matters: 1_200, counties: 4, townships: 3, households: 4_030, facts: 900 }
 const lines: string[] = []
 const say = (line: string) => lines.push(line)
 let house: TestHouse
@@ -50,6 +53,40 @@ test('fills units and matters to the wanted size, every one as the rules of the 
       `(select year, left(code, 2), max(substr(code, 9)::int) as most from matters group by 1, 2) k join matter_numbers n on n.year = k.year and n.prefix = k.left and n.last <> k.most`,
     ),
   ).toBe(0)
+})
+
+test('fills two years of facts, in every state, as the forms and figures would have them', async () => {
+  expect(lines.at(-1)).toContain(`实绩 ${await countOf('facts')} 条`)
+  // A closed quarter is left alone; the rest of the two years holds what was asked for.
+  expect(await countOf('facts')).toBeGreaterThan(SIZE.facts * 0.8)
+  expect(await countOf('(select distinct state from facts) s')).toBe(FACT_STATES.length)
+  expect(await recountFactTallies(house.pool)).toEqual([])
+  const { rows } = await house.pool.query(
+    `select f.kind, f.direction, f.title, f.fields, f.starts_on as "startsOn", f.ends_on as "endsOn", f.venue as place,
+       (select coalesce(json_agg(json_build_object('key', q.key, 'value', q.value, 'qualifier', q.qualifier)), '[]')
+         from fact_quantities q where q.fact_id = f.id) as quantities
+     from facts f`,
+  )
+  const none = { units: [], householdIds: [], promise: null, promiseOn: null, promiseUnitId: null, campaignId: null }
+  for (const fact of rows)
+    expect(wrongIn(kindOf(fact.kind) as FactKind, { ...fact, ...none }, house.house.clock.today())).toEqual([])
+  expect(await countOf(`facts where checked_person_id = entered_person_id`)).toBe(0)
+  expect(
+    await countOf(
+      `facts where state = 'replaced' and id not in (select replaces_id from facts where replaces_id is not null)`,
+    ),
+  ).toBe(0)
+  expect(
+    await countOf(`facts f where (select max(e.to_state) filter (where e.id = (select max(id) from fact_entries where fact_id = f.id))
+    from fact_entries e where e.fact_id = f.id) is distinct from f.state and f.state <> 'draft'`),
+  ).toBe(0)
+  expect(
+    await countOf(`(select max(substr(code, 9)::int) as most, left(code, 8) as head from facts group by 2) k
+    join fact_numbers n on 'SJ-' || n.year || '-' = k.head and n.last <> k.most`),
+  ).toBe(0)
+  expect((await (await house.as('office')).get('/facts?size=5')).body.total).toBe(
+    await countOf(`facts where state not in ('withdrawn', 'replaced', 'draft')`),
+  )
 })
 
 test('what was filled is there for who may see it, and the next code goes on from there', async () => {

@@ -3,6 +3,7 @@ import { insertTree, insertUnits, type PlannedUnit, plannedOffice } from '../../
 import { type House, systemChange } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { LARGE_HOUSEHOLDS, layHouseholds, SAMPLE_HOUSEHOLDS } from './households.ts'
+import { fillFacts } from './large-facts.ts'
 
 /**
  * Fills the sample city to bench size: the organisation and the ledger of a large prefecture, made up. It is for
@@ -10,8 +11,11 @@ import { LARGE_HOUSEHOLDS, layHouseholds, SAMPLE_HOUSEHOLDS } from './households
  * (states, codes, parties, days in order), and everything comes out the same in every run but for the day it is laid.
  */
 
-/** Organisation units and matters of a large prefecture; source: design, "Size to carry", and the bench of the ledger. */
-export const LARGE = { units: 4_300, matters: 200_000, counties: 20, townships: 15, households: LARGE_HOUSEHOLDS }
+/** Organisation units, matters and facts of a large prefecture; source: design, "Size to carry", and the bench of the ledger. */
+export const LARGE = {
+  ...{ units: 4_300, matters: 200_000, counties: 20, townships: 15 },
+  ...{ households: LARGE_HOUSEHOLDS, facts: 60_000 },
+}
 
 /** Setting that says the sample was filled, so that a second run adds nothing. */
 const FILLED = 'sample-large'
@@ -275,7 +279,11 @@ export const fillLargeSample = async (house: House, say: (line: string) => void,
     return { record: 'settings', recordId: FILLED, after: answer, answer }
   })
   const households = await layHouseholds(house, { from: SAMPLE_HOUSEHOLDS, until: size.households })
+  const facts = await systemChange(house.pool, house.clock, 'city.sample-large', {}, async (tx) => {
+    const answer = await fillFacts(tx, house.clock.today(), size.facts)
+    return { record: 'settings', recordId: FILLED, after: { facts: answer }, answer }
+  })
   await house.pool.query('vacuum analyze')
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  say(`已扩充：单位 ${units} 个，事项 ${matters} 件，家庭 ${households} 户，用时 ${seconds} 秒。`)
+  say(`已扩充：单位 ${units} 个，事项 ${matters} 件，家庭 ${households} 户，实绩 ${facts} 条，用时 ${seconds} 秒。`)
 }
