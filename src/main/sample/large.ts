@@ -267,7 +267,7 @@ export const fillLargeSample = async (house: House, say: (line: string) => void,
     throw new CannotFill('这个数据目录里不是演示城市，不能扩充；换一个空的 DATA_DIR 再运行。')
   const filled = await house.pool.query(`select 1 from settings where key = '${FILLED}'`)
   if (filled.rows.length > 0) throw new CannotFill('演示城市已经扩充过，不用再扩充。')
-  say('正在把演示城市扩充到一个大市的规模（一至三分钟）…')
+  say('正在把演示城市扩充到一个大市的规模（几分钟，机器忙时更久）…')
   const { units, matters } = await systemChange(house.pool, house.clock, 'city.sample-large', {}, async (tx) => {
     await fillOrganisation(tx, size)
     await fillLedger(tx, house.clock.today(), Math.max(0, size.matters - (await countOf(tx, 'matters'))))

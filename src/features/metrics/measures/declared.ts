@@ -30,6 +30,12 @@ const FROM_TROOPS = ['to-needy', 'service']
 /** Date by which every measure over facts is counted. */
 const BY_DAY = '实绩发生的那天（跨日的按结束那天）'
 
+const ceremonyOf = (key: string, code: string, name: string, among: string[], words: string): FactMeasure => ({
+  ...{ key, code, name, unit: '次', group: '会议活动' },
+  meaning: `仪式类型为${words}的仪式，一次记一条`,
+  ...{ kind: 'ceremony', where: { field: 'type', among }, counts: 'facts' },
+})
+
 /** Measures over facts, in the order in which they stand on the screen. */
 const FACT_MEASURES: FactMeasure[] = [
   {
@@ -113,6 +119,10 @@ const FACT_MEASURES: FactMeasure[] = [
     meaning: '送喜报、悬挂光荣牌、迎送新兵老兵、公祭等仪式，一次记一条',
     ...{ kind: 'ceremony', counts: 'facts' },
   },
+  ceremonyOf('merit-ceremonies', 'S36', '送喜报仪式', ['merit'], '送喜报'),
+  ceremonyOf('plaque-ceremonies', 'S37', '挂牌仪式', ['plaque'], '悬挂光荣牌'),
+  ceremonyOf('soldier-ceremonies', 'S38', '迎送仪式', ['send-off', 'welcome'], '欢送新兵、迎接退役'),
+  ceremonyOf('memorial-ceremonies', 'S39', '烈士公祭', ['memorial'], '烈士公祭'),
   {
     ...{ key: 'inspections', code: 'S17', name: '督查', unit: '次', group: '会议活动' },
     meaning: '督导检查，一次记一条',
@@ -132,6 +142,26 @@ const FACT_MEASURES: FactMeasure[] = [
     ...{ key: 'school-education', code: 'S20', name: '学校国防教育', unit: '次', group: '宣传教育' },
     meaning: '对象为学校师生的国防教育，一次记一条',
     ...{ kind: 'education', where: { field: 'audience', among: ['schools'] }, counts: 'facts' },
+  },
+  {
+    ...{ key: 'cadre-education', code: 'S40', name: '干部国防教育', unit: '次', group: '宣传教育' },
+    meaning: '对象为党政干部的国防教育，一次记一条',
+    ...{ kind: 'education', where: { field: 'audience', among: ['cadres'] }, counts: 'facts' },
+  },
+  {
+    ...{ key: 'soldier-education', code: 'S41', name: '部队国防教育', unit: '次', group: '宣传教育' },
+    meaning: '对象为部队官兵的国防教育，一次记一条',
+    ...{ kind: 'education', where: { field: 'audience', among: ['troops'] }, counts: 'facts' },
+  },
+  {
+    ...{ key: 'education-sessions', code: 'S42', name: '国防教育场次', unit: '场', group: '宣传教育' },
+    meaning: '国防教育的场次合计；没有填场次的不计',
+    ...{ kind: 'education', counts: { sum: ['sessions'] } },
+  },
+  {
+    ...{ key: 'education-hours', code: 'S43', name: '国防教育课时', unit: '课时', group: '宣传教育' },
+    meaning: '国防教育的课时合计；没有填课时的不计',
+    ...{ kind: 'education', counts: { sum: ['hours'] } },
   },
   {
     ...{ key: 'trained', code: 'S21', name: '双拥培训', unit: '人', group: '宣传教育' },

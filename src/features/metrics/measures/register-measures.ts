@@ -1,10 +1,10 @@
-/** What a measure over 底册 counts: families, plaques, 喜报 or letters. */
-export const SOURCES = ['household', 'plaque', 'merit', 'letter'] as const
+/** What a measure over 底册 counts: families, plaques, 喜报, letters, help, visits of families, reasons of contact. */
+export const SOURCES = ['household', 'plaque', 'merit', 'letter', 'help', 'visited', 'contact'] as const
 export type Source = (typeof SOURCES)[number]
 
 /**
- * A named measure over 底册: one head of the lines that the triggers of the register keep, or (`isCounted`) rows of a day that no
- * line tells. `parts`: what it may be broken down by beside places and months.
+ * A named measure over 底册: one head of the lines that the triggers of the register keep, or (`isCounted`) the rows themselves, where they
+ * are few or depend on the day of asking. `parts`: what it may be broken down by beside places and months.
  */
 export type RegisterMeasure = {
   key: string
@@ -22,7 +22,7 @@ export type RegisterMeasure = {
   /** 按日期: the date it is counted by; a measure without `isDated` says how it stands now, whatever period is asked for. */
   by: string
   isDated?: true
-  parts?: 'grade' | 'category' | 'round'
+  parts?: 'grade' | 'category' | 'round' | 'help' | 'mark'
   isCounted?: true
   isMoney?: true
 }
@@ -39,6 +39,8 @@ const LETTER = {
   isDated: true,
   parts: 'round',
 } as const
+
+const HELP = { source: 'help', group: '帮扶、联系', unit: '件', isCounted: true, parts: 'help' } as const
 
 /** Measures over 底册, in the order in which they stand on the screen, after those over facts. */
 export const REGISTER_MEASURES: RegisterMeasure[] = [
@@ -136,5 +138,60 @@ export const REGISTER_MEASURES: RegisterMeasure[] = [
   {
     ...{ key: 'letters-waiting', code: 'D21', name: '待寄慰问信', head: 'waiting', ...LETTER },
     meaning: '各批慰问信里还没有寄的',
+  },
+  {
+    ...{
+      key: 'help-opened',
+      code: 'D22',
+      name: '登记帮扶',
+      head: 'opened',
+      by: '提出或发现的那天',
+      ...HELP,
+      isDated: true,
+    },
+    meaning: '申请或走访发现、没有撤回的帮扶，一件记一件，不论办到哪一步',
+  },
+  {
+    ...{ key: 'help-open', code: 'D23', name: '在办帮扶', head: 'open', by: NOW, ...HELP },
+    meaning: '现在待村、乡镇、县级意见，待落实和待回访的帮扶',
+  },
+  {
+    ...{
+      key: 'help-given',
+      code: 'D24',
+      name: '落实帮扶',
+      head: 'given',
+      by: '落实的那天（最后一次）',
+      ...HELP,
+      isDated: true,
+    },
+    meaning: '已经落实、待回访或已办结的帮扶；回访没解决、重新落实的只计一件',
+  },
+  {
+    ...{
+      key: 'help-done',
+      code: 'D25',
+      name: '办结帮扶',
+      head: 'done',
+      by: '回访已解决的那天',
+      ...HELP,
+      isDated: true,
+    },
+    meaning: '回访已解决、办结的帮扶',
+  },
+  {
+    ...{ key: 'help-money', code: 'D26', name: '帮扶资金', head: 'money', by: '落实的那天', ...HELP, isDated: true },
+    ...{ unit: '元', isMoney: true },
+    meaning: '各次落实时记下的资金合计；没有记钱数的不计，撤回的帮扶不计',
+  },
+  {
+    ...{ key: 'families-visited', code: 'D27', name: '联系到户', unit: '户次', group: '帮扶、联系' },
+    ...{ source: 'visited', head: 'visited', by: '走访的那天（跨日的按结束那天）', isDated: true, isCounted: true },
+    meaning: '写明了家庭的走访慰问，一次走访的一户记一户次；没有写明家庭的走访不在内，见走访家庭',
+  },
+  {
+    ...{ key: 'contact-marks', code: 'D28', name: '联系事由', unit: '项', group: '帮扶、联系' },
+    ...{ source: 'contact', head: 'marks', by: NOW, isCounted: true, parts: 'mark' },
+    meaning: '在册家庭现在登记着的联系事由（牺牲纪念日、困难家庭），一户两项记两项',
   },
 ]

@@ -38,10 +38,10 @@ const lines = ({ measure, path, from, to }: AskedOfRegister, heads: Heads | 'par
   where t.source = ${measure.source} and t.head = ${heads === 'part' ? (measure.partHead ?? measure.head) : measure.head}
     and ${isUnder(sql`t.region_path`, path)} and (t.month is null or (t.month >= ${from} and t.month <= ${to})) group by 1`
 
+/** From the rows that the figure opens, for measures that no line tells. */
 const counted = (asked: AskedOfRegister, heads: Heads | 'part') => sql<Line>`
-  select ${heads === 'part' ? sql`x.grade` : headOf(heads, sql`null::date`, sql`x.region_path`)} as head,
-    count(*) as value, count(*) as rows
-  from merit_reports x where ${isUnder(sql`x.region_path`, asked.path)} and ${isLate(asked.late)} group by 1`
+  select ${heads === 'part' ? sql`x.part` : headOf(heads, sql`x.day`, sql`r.path`)} as head, sum(x.amount) as value, count(*) as rows
+  from (${rowsOf(asked)}) x join regions r on r.id = x.region_id group by 1`
 
 /** Figures of several measures under their heads, in one statement. */
 export const readRegisterFigures = async (
@@ -61,14 +61,51 @@ export const readRegisterFigures = async (
   return found
 }
 
-/** The rows of a measure: what they are called, by which day they stand in it, and what each brings. */
-const rowsOf = ({ measure, path, from, to, part, late }: AskedOfRegister) => {
+/** Cases of help: by their own day, or by the day on which something was given. */
+const helpRows = ({ measure: { head }, path, from, to, part }: AskedOfRegister) => {
+  const last = sql`(select max(s.on_day) from help_steps s where s.case_id = x.id and s.step = 'give')`
+  const ways: Record<string, [day: RawBuilder<unknown>, where: RawBuilder<unknown>]> = {
+    opened: [sql`x.came_on`, sql`x.state <> 'withdrawn'`],
+    open: [sql`x.came_on`, sql`x.state not in ('done', 'refused', 'withdrawn')`],
+    given: [last, sql`x.state in ('given', 'done')`],
+    done: [sql`x.since_on`, sql`x.state = 'done'`],
+    money: [sql`g.on_day`, sql`x.state <> 'withdrawn'`],
+  }
+  const [day, where] = ways[head] as [RawBuilder<unknown>, RawBuilder<unknown>]
+  const isMoney = head === 'money'
+  return sql`select ${isMoney ? sql`x.id` : sql`0`} as round, ${isMoney ? sql`g.id` : sql`x.id`} as id, x.code, h.head_name as title,
+      ${day} as day, h.region_id, ${isMoney ? sql`g.yuan` : sql`1`}::numeric as amount, x.kind as part
+    from help_cases x join households h on h.id = x.household_id
+      ${isMoney ? sql`join help_steps g on g.case_id = x.id and g.step = 'give' and g.yuan is not null` : sql``}
+    where ${isUnder(sql`h.region_path`, path)} and ${where}
+      ${head === 'open' ? sql`` : sql`and ${day} between ${from} and ${to}`}
+      ${part === undefined ? sql`` : sql`and x.kind = ${part}`}`
+}
+
+/** Families that a visit names, and why families are to be seen. */
+const contactRows = ({ measure: { source }, path, from, to, part }: AskedOfRegister) =>
+  source === 'visited'
+    ? sql`select h.id as round, v.fact_id as id, '' as code, h.head_name as title, v.on_day as day, h.region_id,
+          1::numeric as amount, '' as part
+        from families_visited(${path}, ${from}::date, ${to}::date) v join households h on h.id = v.household_id
+        where ${isUnder(sql`h.region_path`, path)}`
+    : sql`select h.id as round, x.id, '' as code, h.head_name as title, x.on_day as day, h.region_id, 1::numeric as amount,
+          x.kind as part
+        from contact_marks x join households h on h.id = x.household_id
+        where ${isUnder(sql`h.region_path`, path)} and h.state = 'present' and x.ended_on is null
+          ${part === undefined ? sql`` : sql`and x.kind = ${part}`}`
+
+/** The rows of a measure: what they are called, by which day they stand in it, what each brings, and to which part it belongs. */
+const rowsOf = (asked: AskedOfRegister) => {
+  const { measure, path, from, to, part, late } = asked
   const { source, head } = measure
+  if (source === 'help') return helpRows(asked)
+  if (source === 'visited' || source === 'contact') return contactRows(asked)
   const inPeriod = (day: RawBuilder<unknown>) => sql`${day} between ${from} and ${to}`
   const whole = (more: RawBuilder<unknown>) => sql`${isUnder(sql`x.region_path`, path)} and ${more}`
   if (source === 'household')
     return sql`select 0 as round, x.id, '' as code, x.head_name as title, null::date as day, x.region_id,
-        ${head === 'persons' ? sql`x.person_count` : sql`1`}::numeric as amount
+        ${head === 'persons' ? sql`x.person_count` : sql`1`}::numeric as amount, '' as part
       from households x where ${whole(sql`x.state = 'present'`)}
         ${head === 'persons' ? sql`and x.person_count > 0` : sql``}
         ${part === undefined ? sql`` : sql`and ${part} = any(x.categories)`}`
@@ -79,13 +116,13 @@ const rowsOf = ({ measure, path, from, to, part, late }: AskedOfRegister) => {
       double: sql`x.hanging > 1`,
     }
     return sql`select 0 as round, x.household_id as id, '' as code, h.head_name as title, x.hung_on as day, h.region_id,
-        1::numeric as amount
+        1::numeric as amount, '' as part
       from plaque_cards x join households h on h.id = x.household_id
       where ${whole(states[head] ?? sql`x.place = ${head}`)}`
   }
   if (source === 'letter')
     return sql`select x.round_id as round, x.household_id as id, l.code, h.head_name as title, l.opened_on as day, h.region_id,
-        1::numeric as amount
+        1::numeric as amount, x.round_id::text as part
       from letter_items x join letter_rounds l on l.id = x.round_id join households h on h.id = x.household_id
       where ${whole(inPeriod(sql`l.opened_on`))} ${head === 'owed' ? sql`` : sql`and x.state = ${head}`}
         ${part === undefined ? sql`` : sql`and x.round_id = ${Number(part)}`}`
@@ -101,7 +138,7 @@ const rowsOf = ({ measure, path, from, to, part, late }: AskedOfRegister) => {
   }
   const [day, where] = reports[head] ?? [sql`x.since_on`, sql`${inPeriod(sql`x.since_on`)} and x.state = ${head}`]
   return sql`select 0 as round, x.id, x.code, x.soldier_name as title, ${day} as day, x.region_id,
-      ${head === 'bonus' ? sql`x.bonus_yuan` : sql`1`}::numeric as amount
+      ${head === 'bonus' ? sql`x.bonus_yuan` : sql`1`}::numeric as amount, x.grade as part
     from merit_reports x where ${whole(where)} ${part === undefined ? sql`` : sql`and x.grade = ${part}`}`
 }
 

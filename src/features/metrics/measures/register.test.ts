@@ -2,6 +2,7 @@ import ExcelJS from 'exceljs'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestHouse, type PostKey, type RegionKey, type TestHouse } from '../../../main/testing.ts'
+import { HELP_STATES } from '../../registers/help/rules.ts'
 import type { MeasureDetail, MeasureRows, Measures } from './contract.ts'
 import { isOfRegister, MEASURES, type Measure, measureOf } from './declared.ts'
 import { compactRegisterTallies, recountRegisterTallies } from './register-store.ts'
@@ -40,6 +41,11 @@ const drawn = fc.record({
   isDouble: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
   letter: fc.constantFrom(null, 'waiting', 'sent', 'sent', 'returned'),
   report: fc.constantFrom(null, null, ...STATES),
+  help: fc.constantFrom(null, ...HELP_STATES),
+  yuan: fc.constantFrom(null, 300, 1_200),
+  helpKind: fc.constantFrom('medical', 'housing', 'living', 'legal'),
+  mark: fc.constantFrom(null, null, 'sacrifice', 'hardship', 'over'),
+  isVisited: fc.boolean(),
   grade: fc.constantFrom('second-merit', 'third-merit', 'four-haves'),
   day: fc.constantFrom('2026-02-03', '2026-05-20', '2025-11-04'),
 })
@@ -92,6 +98,7 @@ const layOne = async (drawn: Drawn, round: number, index: number): Promise<void>
         ...(drawn.letter === 'returned' ? ['2026-07-09', '已搬走'] : [null, null]),
       ],
     )
+  await layContact(drawn, { id, region, path, index })
   if (drawn.report === null) return
   const isDelivered = drawn.report === 'delivered' || drawn.report === 'fed-back'
   await pool.query(
@@ -111,6 +118,50 @@ const layOne = async (drawn: Drawn, round: number, index: number): Promise<void>
       ...(isDelivered ? ['2026-06-30', 'county', 2000] : [null, null, null]),
     ],
   )
+}
+
+/** Help for the family, why it is to be seen, and who went. */
+const layContact = async (
+  drawn: Drawn,
+  { id, region, path, index }: { id: number; region: number; path: string; index: number },
+): Promise<void> => {
+  const { world, pool } = house
+  const by = [world.posts.office, world.people.office]
+  const city = world.regions.city
+  const { unit_id: unit } = (await pool.query('select unit_id from posts where id = $1', [by[0]])).rows[0]
+  if (drawn.help !== null) {
+    const helped = await one(
+      `insert into help_cases (city_id, code, household_id, source, kind, needs, came_on, state, since_on, unit_id, post_id, person_id, made_at)
+       values ($1, $2, $3, 'found', $4, $5, $6, $7, '2026-06-30', $8, $9, $10, now()) returning id`,
+      [...[city, `BF-2026-${index}`, id, drawn.helpKind, '修屋顶', drawn.day, drawn.help], ...[unit, ...by]],
+    )
+    // What was given and did not serve is given again.
+    if (['giving', 'given', 'done', 'withdrawn'].includes(drawn.help))
+      for (const day of index % 3 === 0 ? ['2026-03-02', '2026-06-20'] : ['2026-06-20'])
+        await pool.query(
+          `insert into help_steps (case_id, step, on_day, words, yuan, post_id, person_id, unit_id, at)
+           values ($1, 'give', $2, '已落实', $3, $5, $6, $4, now())`,
+          [helped, day, drawn.yuan, unit, ...by],
+        )
+  }
+  if (drawn.mark !== null)
+    await pool.query(
+      `insert into contact_marks (city_id, household_id, kind, on_day, ended_on, post_id, person_id, made_at)
+       values ($1, $2, $3, '2026-01-05', $4, $5, $6, now())`,
+      [
+        ...[city, id, drawn.mark === 'over' ? 'hardship' : drawn.mark],
+        ...[drawn.mark === 'over' ? '2026-02-01' : null, ...by],
+      ],
+    )
+  if (!drawn.isVisited) return
+  const visit = await one(
+    `insert into facts (city_id, code, region_id, region_path, kind, direction, state, title, starts_on, ends_on, entered_unit_id,
+       entered_post_id, entered_person_id, entered_path, units, recorded_at, recorded_on, created_at, changed_at)
+     values ($1, $2, $3, $4, 'visit', 'to-families', 'recorded', '入户走访', $5, $5, $6, $7, $8, $4, array[$6::int], now(), $5, now(), now())
+     returning id`,
+    [city, `SJ-2026-9${index}`, region, path, drawn.day, unit, ...by],
+  )
+  await pool.query('insert into fact_households (fact_id, household_id) values ($1, $2)', [visit, id])
 }
 
 const layRegister = async (): Promise<void> => {

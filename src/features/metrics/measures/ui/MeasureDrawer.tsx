@@ -75,6 +75,9 @@ const PATHS: Record<MeasureRows['rows'][number]['of'], string> = {
   plaque: '/registers/plaques?open=',
   merit: '/registers/merit-reports?open=',
   letter: '/registers/letters/',
+  help: '/registers/help?open=',
+  visited: '/registers?open=',
+  contact: '/registers?open=',
 }
 const ROW_WORDS: Record<MeasureRows['rows'][number]['of'], [title: string, unit: string]> = {
   fact: ['实绩', '条'],
@@ -82,6 +85,9 @@ const ROW_WORDS: Record<MeasureRows['rows'][number]['of'], [title: string, unit:
   plaque: ['家庭', '户'],
   merit: ['喜报', '份'],
   letter: ['慰问信', '封'],
+  help: ['家庭', '项'],
+  visited: ['家庭', '户次'],
+  contact: ['家庭', '项'],
 }
 
 /** The rows behind a figure, or behind one of its parts: their amounts add up to it. */
@@ -148,7 +154,13 @@ const Rows = ({
   )
 }
 
-const PART_TITLES = { grade: '按等级', category: '按类别', round: '按批次' } as const
+const PART_TITLES = {
+  grade: '按等级',
+  category: '按类别',
+  round: '按批次',
+  help: '按帮扶类型',
+  mark: '按事由',
+} as const
 
 /** One figure: its definition, what has to be said beside it, its parts and its rows. */
 export const MeasureDrawer = ({
