@@ -8,7 +8,7 @@ import { correctFact, recordFact } from './operations/recording.ts'
 import { stepFact } from './operations/steps.ts'
 
 export { type FactEvent, type FactFollower, factsFollow, factsFollowFamilies } from './follow.ts'
-export { kindOf } from './kinds/all.ts'
+export { kindOf, quantitiesOf } from './kinds/all.ts'
 export { factsNaming } from './names.ts'
 export { correctFact, createFacts, type GivenFact, recordFact } from './operations/recording.ts'
 export { stepFact } from './operations/steps.ts'

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import { kindOf } from '../../features/facts/index.ts'
-import { quantitiesOf } from '../../features/facts/kinds/all.ts'
+import { kindOf, quantitiesOf } from '../../features/facts/index.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { COUNTY, type SampleLine, TOWNSHIP, VILLAGE } from './fact-lines.ts'
 
