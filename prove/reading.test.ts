@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { outputOf } from '../src/features/sources/reading/output.ts'
 import { planText, read, variedText } from '../src/features/sources/reading/testing.ts'
@@ -69,6 +73,29 @@ it.each(HOSTILE.map((char) => [JSON.stringify(char), char]))(
       `${JSON.stringify(char)}: ${MILLIONS / 4} million ${small!.seconds.toFixed(2)} s, ${MILLIONS} million ${large!.seconds.toFixed(2)} s`,
     )
     expect(large!.seconds).toBeLessThan(9 * small!.seconds + 0.5)
+  },
+  600_000,
+)
+
+/** So many megabytes are left for objects: one for each of ten million lines or sentences would take more. */
+const OBJECTS = 300
+
+it.each(['\n', '。', '双\n'])(
+  `reads ${MILLIONS} million times %j without an object for each`,
+  (piece) => {
+    const folder = mkdtempSync(join(tmpdir(), 'reading-'))
+    try {
+      const file = join(folder, 'hostile.txt')
+      writeFileSync(file, `工作计划\n${piece.repeat(MILLIONS * 1_000_000)}`)
+      const told = execFileSync(
+        process.execPath,
+        [`--max-old-space-size=${OBJECTS}`, 'bin/tongxin.mjs', 'read', file, '--table'],
+        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 30 },
+      )
+      expect(told).toContain('条款：无')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   },
   600_000,
 )

@@ -1,5 +1,6 @@
 import { isSpace, SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
-import { type Line, linesOf, withoutSpaces } from './fold.ts'
+import { withoutSpaces } from './fold.ts'
+import { type Lines, linesOf } from './lines.ts'
 import type { Span } from './types.ts'
 
 /**
@@ -79,7 +80,7 @@ const MARKS_INSIDE = /会\s*员\s*分\s*享|公\s*网\s*安\s*备/
 const [BAR, BLANK] = [0x7c, 0x20]
 
 /** A separator left over from the page's footer: `… (此件发至县团级) |` */
-const hasBarAtEnd = (folded: string, { end }: Line): boolean =>
+const hasBarAtEnd = (folded: string, end: number): boolean =>
   folded.charCodeAt(end - 1) === BAR && folded.charCodeAt(end - 2) === BLANK
 
 const isoDay = (text: string): string | null => {
@@ -93,7 +94,7 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const LONGEST_NUMBER = 17
 
 /** Whether the first characters of a line may be those of chrome: a numbered item is told from a day or a page's number. */
-const mayBeChrome = (folded: string, { start, end }: Line): boolean => {
+const mayBeChrome = (folded: string, start: number, end: number): boolean => {
   const first = folded.charCodeAt(start)
   if (MAY_BE_CHROME[SIGN[first]!] !== 1) return false
   if (OPENS[SIGN[first]!] === 1) return start + 1 >= end || MAY_BE_CHROME[SIGN[folded.charCodeAt(start + 1)]!] === 1
@@ -110,35 +111,36 @@ const mayBeChrome = (folded: string, { start, end }: Line): boolean => {
 /** Lines of page chrome in a folded text, and the day the page says it was published on. */
 export const chromeLines = (
   folded: string,
-  lines: readonly Line[] = linesOf(folded),
+  lines: Lines = linesOf(folded),
 ): { spans: Span[]; publishedOn: string | null } => {
   const spans: Span[] = []
   let publishedOn: string | null = null
   const isMarked = (folded.includes('享') || folded.includes('网')) && MARKS_INSIDE.test(folded)
   let inTail = false
-  lines.forEach((line, index) => {
-    const length = line.end - line.start
-    if (length === 0) return
+  for (let index = 0; index < lines.count; index++) {
+    const start = lines.start(index)
+    const end = lines.end(index)
+    const length = end - start
+    if (length === 0) continue
     if (length <= LONGEST) {
-      if (!isMarked && !inTail && !mayBeChrome(folded, line)) {
-        if (hasBarAtEnd(folded, line)) spans.push({ start: line.end - 2, end: line.end })
-        return
+      if (!isMarked && !inTail && !mayBeChrome(folded, start, end)) {
+        if (hasBarAtEnd(folded, end)) spans.push({ start: end - 2, end })
+        continue
       }
-      const bare = withoutSpaces(folded.slice(line.start, line.end))
-      if (index > lines.length / 2 && TAIL_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 && TAIL.test(bare)) inTail = true
+      const bare = withoutSpaces(folded.slice(start, end))
+      if (index > lines.count / 2 && TAIL_FIRST[SIGN[bare.charCodeAt(0)]!] === 1 && TAIL.test(bare)) inTail = true
       const tried =
         CHROME_BY_FIRST[SIGN[bare.charCodeAt(0)]!]! |
         (isMarked && bare.includes('公网安备') ? GUARDED : 0) |
         (isMarked && bare.includes('会员分享') ? SHARED : 0)
       if ((tried !== 0 && isChrome(bare, tried)) || (inTail && length <= TAIL_LINE)) {
-        spans.push({ start: line.start, end: line.end })
-        publishedOn ??=
-          CHROME[0]![1].test(bare) || PUBLISHED.test(bare) ? isoDay(folded.slice(line.start, line.end)) : null
-        return
+        spans.push({ start, end })
+        publishedOn ??= CHROME[0]![1].test(bare) || PUBLISHED.test(bare) ? isoDay(folded.slice(start, end)) : null
+        continue
       }
     }
-    if (hasBarAtEnd(folded, line)) spans.push({ start: line.end - 2, end: line.end })
-  })
+    if (hasBarAtEnd(folded, end)) spans.push({ start: end - 2, end })
+  }
   return { spans, publishedOn }
 }
 
@@ -150,10 +152,12 @@ const SHORTEST_PAGE = 150
  * Page marks of document libraries: every page begins with `1、`, `2、` …, wherever the sentence stands. Each is taken out, and
  * where it cut a sentence the break before it as well.
  */
-export const libraryMarks = (folded: string, lines: readonly Line[] = linesOf(folded)): Span[] => {
+export const libraryMarks = (folded: string, lines: Lines = linesOf(folded)): Span[] => {
   const marks: { start: number; end: number; before: number }[] = []
   let before = -1
-  for (const { start, end } of lines) {
+  for (let index = 0; index < lines.count; index++) {
+    const start = lines.start(index)
+    const end = lines.end(index)
     if (end === start) continue
     const code = folded.charCodeAt(start)
     const match = code >= 0x30 && code <= 0x39 ? /^(\d{1,3})、/.exec(folded.slice(start, start + 5)) : null

@@ -1,5 +1,5 @@
 import { isSpace, SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
-import { isHanCode, linesOf, withoutSpaces } from './fold.ts'
+import { isHanCode, lineEnd, withoutSpaces } from './fold.ts'
 import { headingLines } from './headings.ts'
 import { labelAt } from './labels.ts'
 import { MARKER_FIRST, type Marker, markerAt, RANK } from './markers.ts'
@@ -66,34 +66,35 @@ const findMarkers = (folded: string): Found[] => {
   const found: Found[] = []
   const hasTables = folded.includes('|')
   let inList = false
-  for (const line of linesOf(folded)) {
-    if (inList || folded.charCodeAt(line.start) === ATTACHED) {
-      const text = folded.slice(line.start, line.end)
+  for (let start = 0, end = 0; start <= folded.length; start = end + 1) {
+    end = lineEnd(folded, start)
+    if (inList || folded.charCodeAt(start) === ATTACHED) {
+      const text = folded.slice(start, end)
       // 附件:1.分工表 2.名单 in a notice's front part names papers; its items order nothing.
       inList = ATTACHMENT_LIST.test(text) || (inList && LISTED_PAPER.test(text))
       if (inList) continue
       const attachment = attachmentAt(text)
       if (attachment) {
-        found.push({ ...attachment, at: line.start, boundary: 'line', followed: true })
+        found.push({ ...attachment, at: start, boundary: 'line', followed: true })
         continue
       }
     }
-    const isTable = hasTables && folded.slice(line.start, line.end).includes('|')
+    const isTable = hasTables && folded.slice(start, end).includes('|')
     let quotes = 0
-    for (let at = line.start; at < line.end; at++) {
+    for (let at = start; at < end; at++) {
       const code = folded.charCodeAt(at)
       if (SEEN[SIGN[code]!] !== 1) {
-        if (isTable && at > line.start) break
+        if (isTable && at > start) break
         continue
       }
       const char = folded[at]!
       if (char === '“' || char === '《') quotes++
       if ((char === '”' || char === '》') && quotes > 0) quotes--
-      if (isTable && at > line.start) break
-      if (quotes > 0 && at > line.start && quotes < 3) continue
+      if (isTable && at > start) break
+      if (quotes > 0 && at > start && quotes < 3) continue
       const marker = markerAt(folded, at)
       if (!marker) continue
-      const boundary = boundaryBefore(folded, at, line.start)
+      const boundary = boundaryBefore(folded, at, start)
       if (!mayStandHere(marker, boundary, folded, at)) continue
       const { kind, number, canonical, length, unsure } = marker
       found.push({ kind, number, canonical, length, unsure, at, boundary, followed: false })

@@ -1,10 +1,14 @@
 import { chromeLines, libraryMarks } from './chrome.ts'
 import { repeatedParts } from './doubles.ts'
-import { foldAnd, type Line, linesOf } from './fold.ts'
+import { foldAnd } from './fold.ts'
+import { Lines } from './lines.ts'
 import { pinyinNotes } from './pinyin.ts'
 import { cellGaps } from './tables.ts'
 import type { Removed, RemovedReason, Span } from './types.ts'
 import { brokenLines } from './wraps.ts'
+
+/** Those of one text after the other. */
+const LINES = new Lines()
 
 /** A text on its way to being clean: its folded form, each unit still knowing where it stood in the original. */
 class Draft {
@@ -13,8 +17,7 @@ class Draft {
   /** Pairs (offset, original offset), flat: a new one wherever something was taken out before it. */
   map: number[]
   readonly removed: Removed[] = []
-  private known: readonly Line[] | null = null
-  private lined = ''
+  private lined: string | null = null
 
   constructor(text: string, folded: string) {
     this.text = text
@@ -35,12 +38,12 @@ class Draft {
   }
 
   /** Lines of the text as it stands, told once until it changes. */
-  lines(): readonly Line[] {
-    if (this.lined !== this.folded || this.known === null) {
-      this.known = linesOf(this.folded)
+  lines(): Lines {
+    if (this.lined !== this.folded) {
+      LINES.read(this.folded)
       this.lined = this.folded
     }
-    return this.known
+    return LINES
   }
 
   /** What is left of the text as it was printed. */
@@ -118,11 +121,17 @@ for (const [first, last] of [
 ] as const)
   for (let code = first; code <= last; code++) KINDS[code] = INVISIBLE
 
+/** Adds one unit to the spans, to the last where it ends there: a text may be nothing but such units. */
+const add = (spans: Span[], at: number): void => {
+  const last = spans.at(-1)
+  if (last?.end === at) last.end++
+  else spans.push({ start: at, end: at + 1 })
+}
+
 /** Where units stand that nobody sees. */
 const invisibleIn = (text: string): Span[] => {
   const spans: Span[] = []
-  for (let i = 0; i < text.length; i++)
-    if (KINDS[text.charCodeAt(i)] === INVISIBLE) spans.push({ start: i, end: i + 1 })
+  for (let i = 0; i < text.length; i++) if (KINDS[text.charCodeAt(i)] === INVISIBLE) add(spans, i)
   return spans
 }
 
@@ -163,7 +172,7 @@ const emptyLines = (text: string): Span[] => {
   let last = text.length
   while (last > 0 && text.charCodeAt(last - 1) === LINE_FEED) last--
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-    if (at === 0 || at >= last || text.charCodeAt(at - 1) === LINE_FEED) spans.push({ start: at, end: at + 1 })
+    if (at === 0 || at >= last || text.charCodeAt(at - 1) === LINE_FEED) add(spans, at)
   return spans
 }
 
@@ -189,6 +198,7 @@ export const cleanText = (text: string): Cleaned => {
   draft.drop(spareBlanks(draft.folded))
   draft.drop(repeatedParts(draft.folded, draft.lines()), 'printed-twice')
   draft.drop(emptyLines(draft.folded))
+  LINES.release()
 
   draft.removed.sort((a, b) => a.start - b.start || a.end - b.end)
   return {

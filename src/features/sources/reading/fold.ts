@@ -105,16 +105,8 @@ export const isHanCode = (code: number): boolean => code >= 0x3400 && code <= 0x
 
 export type Line = { start: number; end: number }
 
-/** Lines without their breaks. */
-export const linesOf = (text: string): Line[] => {
-  const lines: Line[] = []
-  let start = 0
-  for (;;) {
-    const end = text.indexOf('\n', start)
-    if (end === -1) break
-    lines.push({ start, end })
-    start = end + 1
-  }
-  lines.push({ start, end: text.length })
-  return lines
+/** Where the line ends that holds a place, without its break. */
+export const lineEnd = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at)
+  return end === -1 ? text.length : end
 }

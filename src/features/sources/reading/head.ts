@@ -1,5 +1,6 @@
 import { SIGN, tableOf } from './alphabet.ts'
-import { chineseNumber, isHanCode, type Line, linesOf, withoutSpaces } from './fold.ts'
+import { chineseNumber, isHanCode, type Line, lineEnd, withoutSpaces } from './fold.ts'
+import { firstLines, lastLines } from './lines.ts'
 import type { DocumentKind, Head } from './types.ts'
 
 const FRONT_LINES = 16
@@ -141,20 +142,22 @@ const isoDay = (match: RegExpExecArray): string =>
 const holdsOne = (text: string, words: readonly string[]): boolean => words.some((word) => text.includes(word))
 
 /** Whether a line begins with one of the first three numbers: 一、 (二) 3.. */
-const hasParts = (folded: string, lines: readonly Line[]): boolean =>
-  lines.some(({ start }) => {
-    const first = folded.charAt(start)
-    return first === '('
-      ? PART_NUMBERS.includes(folded.charAt(start + 1)) && folded[start + 2] === ')'
-      : first !== '' && PART_NUMBERS.includes(first) && '、.'.includes(folded[start + 1] ?? ' ')
-  })
+const hasParts = (folded: string): boolean => {
+  for (let start = 0; start < folded.length; start = lineEnd(folded, start) + 1) {
+    const first = folded[start]!
+    if (first === '(') {
+      if (PART_NUMBERS.includes(folded.charAt(start + 1)) && folded[start + 2] === ')') return true
+    } else if (PART_NUMBERS.includes(first) && '、.'.includes(folded[start + 1] ?? ' ')) return true
+  }
+  return false
+}
 const PART_NUMBERS = '一二三'
 
 const REPORTS = ['汇报如下', '情况报告如下', '总结如下', '工作开展情况']
 const PLANS = ['制定本', '制定如下']
 const NEWS = ['记者', '通讯员', '本报讯', '巡礼']
 
-const kindOf = (title: string, folded: string, lines: readonly Line[]): DocumentKind => {
+const kindOf = (title: string, folded: string): DocumentKind => {
   const bare = title.replace(/[“”《》]/g, '')
   const byTitle = KINDS.find(([, pattern]) => pattern.test(bare))?.[0]
   if (byTitle === 'duallist' && /(?:要点|方案|计划)/.test(bare)) return 'plan'
@@ -165,7 +168,7 @@ const kindOf = (title: string, folded: string, lines: readonly Line[]): Document
   if (holdsOne(opening, PLANS) && /制定(?:本|如下)(?:计划|方案|意见|要点)/.test(opening)) return 'plan'
   if (opening.includes('提出如下意见')) return 'plan'
   if (holdsOne(front, NEWS) || holdsOne(front.slice(-4) + folded.slice(-200), NEWS)) return 'news'
-  return hasParts(folded, lines) ? 'plan' : 'news'
+  return hasParts(folded) ? 'plan' : 'news'
 }
 
 const TAIL_LINES = 12
@@ -193,12 +196,13 @@ export const readHead = (
   publishedOn: string | null,
   today: string | null,
 ): { head: Head; bodyStart: number; isYearKnown: boolean } => {
-  const lines = linesOf(folded)
-  const front = lines.slice(0, FRONT_LINES)
+  const front = firstLines(folded, FRONT_LINES)
   const bareFront = front.map((line) => bareLine(folded, line))
-  const bareTail = lines
-    .slice(-TAIL_LINES)
-    .map((line, index) => bareFront[Math.max(0, lines.length - TAIL_LINES) + index] ?? bareLine(folded, line))
+  const tail = lastLines(folded, TAIL_LINES)
+  const shared = front.findIndex(({ start }) => start === tail[0]!.start)
+  const bareTail = tail.map((line, index) =>
+    shared !== -1 && shared + index < front.length ? bareFront[shared + index]! : bareLine(folded, line),
+  )
   let title: string | null = null
   let issuer: string | null = null
   let number: string | null = null
@@ -245,10 +249,10 @@ export const readHead = (
     }
   }
   if (issuer === null) {
-    const tail = [...bareFront.slice(1), ...bareTail.slice(-8)].map((text) =>
+    const below = [...bareFront.slice(1), ...bareTail.slice(-8)].map((text) =>
       text.endsWith('日') ? text.replace(/\d{4}年\d{1,2}月\d{1,2}日$/, '') : text,
     )
-    issuer = tail.find((text) => text !== '' && text.length <= 40 && isIssuer(text) && !/[,。;:|]/.test(text)) ?? null
+    issuer = below.find((text) => text !== '' && text.length <= 40 && isIssuer(text) && !/[,。;:|]/.test(text)) ?? null
   }
   // 某某办公室关于印发…的通知: the body stands in the title itself.
   const byTitle = /^(.{4,30}?)关于/.exec(title ?? '')?.[1] ?? null
@@ -269,7 +273,7 @@ export const readHead = (
           : spoken !== null
             ? spoken
             : Number(today?.slice(0, 4)) || 1970
-  const kind = kindOf(title ?? '', folded, lines)
+  const kind = kindOf(title ?? '', folded)
   const isYearKnown = Boolean(stated || date || month || spoken || today)
   return {
     isYearKnown,

@@ -1,5 +1,5 @@
 import { SIGN, tableOf } from './alphabet.ts'
-import { type Line, linesOf, withoutSpaces } from './fold.ts'
+import { type Line, lineEnd, withoutSpaces } from './fold.ts'
 import { columnRole } from './labels.ts'
 import type { Span } from './types.ts'
 
@@ -21,6 +21,8 @@ const LONGEST_HEAD = 400
 
 const isWhat = (cell: string): boolean =>
   cell !== '' && WHAT_LAST[SIGN[cell.charCodeAt(cell.length - 1)]!] === 1 && WHAT.test(cell)
+
+export const lineFrom = (folded: string, start: number): Line => ({ start, end: lineEnd(folded, start) })
 
 const cellsOf = (folded: string, line: Line): Span[] => {
   const spans: Span[] = []
@@ -54,7 +56,7 @@ export const isTableHead = (cells: readonly string[]): boolean => isHead(cells.m
 export const tableHeads = (folded: string): TableHead[] => {
   const heads: TableHead[] = []
   if (!folded.includes('|')) return heads
-  for (const line of linesOf(folded)) {
+  for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
     if (line.end - line.start > LONGEST_HEAD || !folded.slice(line.start, line.end).includes('|')) continue
     const cells = cellsOf(folded, line).map((cell) => withoutSpaces(folded.slice(cell.start, cell.end)))
     if (isHead(cells)) heads.push({ at: line.start, cells })
@@ -72,7 +74,7 @@ const pipedRows = (folded: string): Row[] => {
   let head: string[] | null = null
   let count = 0
   let last = 0
-  for (const line of linesOf(folded)) {
+  for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
     const text = folded.slice(line.start, Math.min(line.end, line.start + LONGEST_HEAD))
     if (!text.includes('|')) {
       if (text.trim() !== '') head = null

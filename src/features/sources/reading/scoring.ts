@@ -1,6 +1,7 @@
 import { CAP, mostOf, readAtoms, stretchesOf, trimmed, WORTH } from './atoms.ts'
 import type { Doubt } from './doubts.ts'
-import { linesOf, withoutSpaces } from './fold.ts'
+import { withoutSpaces } from './fold.ts'
+import { lineFrom } from './rows.ts'
 import { markOf, marksWithin, pairsBetween, type Scan } from './scan.ts'
 import type { Clause, ScoringAtom, ScoringClause, Span } from './types.ts'
 
@@ -59,7 +60,7 @@ const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): Sc
   const found: ScoringClause[] = []
   if (!folded.includes('|')) return found
   let columns: Columns | null = null
-  for (const line of linesOf(folded)) {
+  for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
     const text = folded.slice(line.start, Math.min(line.end, line.start + 4000))
     if (!text.includes('|')) {
       if (text.trim() !== '' && columns && found.at(-1)) columns = null

@@ -25,10 +25,12 @@ const marksOf = (marks: string): Uint8Array => {
 const SENTENCE_MARKS = marksOf('。!！?？;；')
 const SEGMENT_MARKS = marksOf(',:')
 
+const FEW = 3 * 64
+
 /** Pieces of a stretch, three numbers each: where it begins, where it ends, and its marks. */
 export class Pieces {
   count = 0
-  private places: number[] = []
+  private places = new Int32Array(FEW)
 
   start(index: number): number {
     return this.places[3 * index]!
@@ -44,7 +46,7 @@ export class Pieces {
 
   /** Empties the list and keeps its room, but for more than any text has use for again. */
   clear(): void {
-    if (this.places.length > MOST_KEPT) this.places = []
+    if (this.places.length > MOST_KEPT) this.places = new Int32Array(FEW)
     this.count = 0
   }
 
@@ -56,6 +58,11 @@ export class Pieces {
     while (to > from && isSpace(codes[to - 1]!)) to--
     if (to === from) return
     const at = 3 * this.count++
+    if (at === this.places.length) {
+      const more = new Int32Array(2 * at)
+      more.set(this.places)
+      this.places = more
+    }
     this.places[at] = from
     this.places[at + 1] = to
     this.places[at + 2] = seen

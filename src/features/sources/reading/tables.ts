@@ -1,4 +1,4 @@
-import { linesOf } from './fold.ts'
+import { lineEnd } from './fold.ts'
 import { isTableHead } from './rows.ts'
 
 const TAB = 0x09
@@ -32,7 +32,8 @@ export const cellGaps = (folded: string): number[] => {
   let byTabs = false
   let tab = folded.indexOf('\t')
   let wide = folded.indexOf('  ')
-  for (const { start, end } of linesOf(folded)) {
+  for (let start = 0, end = 0; start <= folded.length; start = end + 1) {
+    end = lineEnd(folded, start)
     if (end - start > LONGEST_ROW) continue
     if (tab !== -1 && tab < start) tab = folded.indexOf('\t', start)
     if (wide !== -1 && wide < start) wide = folded.indexOf('  ', start)

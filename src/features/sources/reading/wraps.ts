@@ -1,5 +1,5 @@
 import { SIGN, tableOf } from './alphabet.ts'
-import { type Line, linesOf } from './fold.ts'
+import { type Lines, linesOf } from './lines.ts'
 import { lineMarker } from './markers.ts'
 import { numbers } from './scratch.ts'
 import type { Span } from './types.ts'
@@ -10,10 +10,10 @@ const ENDS = /[。！？!?；;：:…|\]】]$|[。;]\([^()]{2,80}\)$/
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)(单位|部门|时限|时间|领导|人)?[:：]/
 
 /** A line wider than any page is only that, however wide. */
-const widthOf = (folded: string, line: Line): number => {
-  if (line.end - line.start > WIDEST_PAGE) return line.end - line.start
+const widthOf = (folded: string, start: number, end: number): number => {
+  if (end - start > WIDEST_PAGE) return end - start
   let width = 0
-  for (let i = line.start; i < line.end; i++) width += folded.charCodeAt(i) > 0xff ? 2 : 1
+  for (let i = start; i < end; i++) width += folded.charCodeAt(i) > 0xff ? 2 : 1
   return width
 }
 
@@ -67,19 +67,20 @@ const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...
  * one; where no line is wider than a page and such breaks, or several of one width, show the page, every line that stops in
  * mid-sentence near that width is joined with the next.
  */
-export const brokenLines = (folded: string, lines: readonly Line[] = linesOf(folded)): Span[] => {
-  if (lines.length === 1) return []
-  const widths = WIDTHS.take(lines.length)
-  for (let index = 0; index < widths.length; index++) widths[index] = widthOf(folded, lines[index]!)
+export const brokenLines = (folded: string, lines: Lines = linesOf(folded)): Span[] => {
+  if (lines.count === 1) return []
+  const widths = WIDTHS.take(lines.count)
+  for (let index = 0; index < widths.length; index++)
+    widths[index] = widthOf(folded, lines.start(index), lines.end(index))
   const { written, widest, last } = measured(widths)
   const isPage = last <= WIDEST_PAGE && last <= widest * 1.6
 
   const sure: Span[] = []
   const likely: { span: Span; width: number; length: number }[] = []
-  for (let i = 0; i + 1 < lines.length; i++) {
-    const line = lines[i]!
-    const next = lines[i + 1]!
+  for (let i = 0; i + 1 < lines.count; i++) {
     if (widths[i + 1] === 0) continue
+    const line = lines.line(i)
+    const next = lines.line(i + 1)
     if (
       line.end > line.start &&
       CUT_DAY_ENDS[SIGN[folded.charCodeAt(line.end - 1)]!] === 1 &&
