@@ -29,7 +29,10 @@ const leftovers = () => {
   }
 }
 
-test('V05 a photo is kept without position and device, and comes back as an attachment', async () => {
+/** Nothing of a record stays in a browser: whoever signs in there next gets it from the server or not at all. */
+const KEPT_NOWHERE = /\bno-store\b/
+
+test('V03 V05 a photo is kept without position and device, and comes back as an attachment', async () => {
   const caller = await house.as('education')
   const bytes = await photo(10)
   expect((await sharp(bytes).metadata()).exif).toBeDefined()
@@ -45,7 +48,11 @@ test('V05 a photo is kept without position and device, and comes back as an atta
   }
   const small = await caller.download(`/files/${kept.body.id}/thumbnail`)
   expect(await sharp(small.bytes).metadata()).toMatchObject({ format: 'webp', width: 320 })
-  expect((await caller.download(`/files/${kept.body.id}/preview`)).headers['content-type']).toBe('image/jpeg')
+  const larger = await caller.download(`/files/${kept.body.id}/preview`)
+  expect(larger.headers['content-type']).toBe('image/jpeg')
+  // Drawn a moment ago and kept by the server: that answer is kept by no browser either.
+  const again = await caller.download(`/files/${kept.body.id}/thumbnail`)
+  for (const { headers } of [back, small, larger, again]) expect(headers['cache-control']).toMatch(KEPT_NOWHERE)
 })
 
 test('a second upload of the same bytes offers the earlier one to who may see it, and to nobody else', async () => {

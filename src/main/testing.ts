@@ -179,9 +179,9 @@ const layWorld = async (pool: pg.Pool): Promise<World> => {
 const isTwice = process.env.TEST_TWICE === '1'
 /**
  * Sessions and what ends them bear no key; a verification tells how it stands now, each time; a record that waited on a phone
- * bears a key of its own in its body, and is told that it came earlier.
+ * bears a key of its own in its body, and is told that it came earlier; what lets data out is let out anew, with its row.
  */
-const ONCE = /^\/(session|join|setup|audit\/verifications|facts\/arrivals)/
+const ONCE = /^\/(session|join|setup|audit\/verifications|facts\/arrivals)|[/-](reveal|copy|sheet|paper)$/
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /**

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Acting } from './acting.ts'
 import { type AuditActor, type AuditEntry, writeAudit } from './audit/audit.ts'
+import { isDisclosure } from './audit/disclosures.ts'
 import { sealPersonal } from './audit/personal.ts'
 import type { Seals } from './audit/seals.ts'
 import { sealWords } from './audit/words.ts'
@@ -46,6 +47,7 @@ export type Context = {
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** As `read`, from the standby where there is one: for figures over many rows. Holds what was committed before it was asked. */
   readFigures<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Answered again where the request bears a key that was used before; not so where data leaves (audit/disclosures.ts). */
   change<T>(action: string, work: (tx: Tx) => Promise<Change<T>>): Promise<T>
   /**
    * What this request was answered when it was sent before under its key; null where it bears none, or nothing was done.
@@ -85,8 +87,9 @@ export const makeContext = (
     read: (work) => actingTransaction(pool, acting, 'read', work),
     readFigures: (work) => (standby ? standby.read(acting, work) : actingTransaction(pool, acting, 'read', work)),
     change: async (action, work) => {
-      changes += 1
-      const mine = key?.(changes)
+      // What lets data out is never answered from an earlier answer: each leaves its own row, whatever key it bears.
+      if (!isDisclosure(action)) changes += 1
+      const mine = isDisclosure(action) ? undefined : key?.(changes)
       try {
         return await actingTransaction(pool, acting, 'write', async (tx) => {
           const { answer, more = [], ...entry } = await work(tx)

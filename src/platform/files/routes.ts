@@ -276,7 +276,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
         .catch(() => null)
       const bytes = found ?? (await draw(ctx, file, make))
       if (!found) await pictures.put(await holdBytes(bytes, ctx.files.waiting()), kept)
-      return reply.type(mime).header('cache-control', 'private, max-age=3600').send(bytes)
+      return reply.type(mime).send(bytes)
     })
   picture('thumbnail', 'image/webp', thumbnail)
   picture('preview', 'image/jpeg', previewPicture)

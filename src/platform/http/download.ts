@@ -1,3 +1,4 @@
+import { isDisclosure } from '../audit/disclosures.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../problem.ts'
 import { countExport, exportSubject, keepRefused, quotaProblems, readExports } from './quota.ts'
@@ -41,6 +42,8 @@ export const auditExport = async (
   action: string,
   of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown; reason?: string },
 ): Promise<void> => {
+  // Counted once per answer only under such a name; anything else is a bug of ours.
+  if (!isDisclosure(action)) throw new Error(`${action} is not named as what lets data out (audit/disclosures.ts)`)
   const { record, recordId = 0, ...after } = of
   const { kind, rows, filter } = of
   const which = { action, record, recordId, kind, rows, filter }

@@ -114,7 +114,8 @@ const contextFor = (house: AccessHouse, request: FastifyRequest, acting: Acting)
   makeContext(house, acting, {
     address: request.ip,
     requestId: request.id,
-    key: requestKey(request.headers[KEY_HEADER], acting, request),
+    // A GET has no effect that a key could hold back: a key on it is passed over.
+    key: request.method === 'GET' ? null : requestKey(request.headers[KEY_HEADER], acting, request),
   })
 
 const origin = (request: FastifyRequest) => ({ address: request.ip, requestId: request.id })

@@ -35,7 +35,7 @@ const SPAN: Record<Window, number> = { hour: HOUR_MS, day: 24 * HOUR_MS }
 const MOST_RECORDS = 100
 
 /** Files taken out are exports; everything else that is counted is a look at closed values. */
-const whatOf = ({ action }: Pick<Reading, 'action'>): What => (action.endsWith('.export') ? 'exports' : 'reveals')
+const whatOf = ({ action }: Pick<Reading, 'action'>): What => (action.includes('.export') ? 'exports' : 'reveals')
 
 const LIMIT_OF: Record<What, Record<Window, keyof AlertRules>> = {
   reveals: { hour: 'revealsHour', day: 'revealsDay' },

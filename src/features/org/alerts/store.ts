@@ -120,7 +120,7 @@ export const readReadings = async (tx: Tx, since: string): Promise<Reading[]> =>
     select a.person_id as "personId", a.post_id as "postId", a.address, a.action, a.record, a.record_id as "recordId", a.at,
       case when jsonb_typeof(a.after -> 'rows') = 'number' then (a.after ->> 'rows')::int end as rows
     from audit_rows a
-    where (a.action like '%.export' or a.action like '%.reveal-%' or a.action = 'personal.copy')
+    where (a.action like '%.export' or a.action like '%.export-%' or a.action like '%.reveal-%' or a.action = 'personal.copy')
       and a.at > ${since} and a.person_id is not null
       and a.at > coalesce((select max(l.closed_at) from alerts l
         where l.kind = 'reading' and l.about_person_id = a.person_id), '-infinity')`.execute(tx)

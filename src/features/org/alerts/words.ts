@@ -25,7 +25,7 @@ const ACTIONS: Record<string, string> = {
 
 /** 看联络员手机号 11 次；导出事项 2 次，共 340 行 */
 export const kindWords = ({ action, count, rows }: ReadingFacts['kinds'][number]): string => {
-  const what = ACTIONS[action] ?? (action.endsWith('.export') ? '导出文件' : '看封存内容')
+  const what = ACTIONS[action] ?? (action.includes('.export') ? '导出文件' : '看封存内容')
   return `${what} ${count} 次${rows > 0 ? `，共 ${rows} 行` : ''}`
 }
 
