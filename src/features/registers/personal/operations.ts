@@ -47,10 +47,11 @@ import {
 } from '../households/words.ts'
 import { settle } from '../settle.ts'
 import { type EraseRegistered, type RegisteredRecord, registeredProblems } from './contract.ts'
-import { findNaming, type NameFollower, unnameIn } from './naming.ts'
+import { findNaming, type NameFollower } from './naming.ts'
 import { type Earlier, writeCopy } from './paper.ts'
 import { ERASED_NAME, refuseRegisteredErasure, registeredErasure } from './rules.ts'
 import * as store from './store.ts'
+import { unnameIn } from './unnaming.ts'
 import { COLUMN_WORDS } from './words.ts'
 
 /** Closed values of a person and his home, masked for the page or in clear for the copy. */

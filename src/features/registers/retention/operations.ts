@@ -14,9 +14,10 @@ import { PERSON_STATE_WORDS } from '../households/words.ts'
 import * as imports from '../imports/store.ts'
 import { forgetFile } from '../imports/work.ts'
 import { STATE_WORDS as MERIT_STATE_WORDS } from '../merit-reports/rules.ts'
-import { findNaming, type NameFollower, unnameIn } from '../personal/naming.ts'
+import { findNaming, type NameFollower } from '../personal/naming.ts'
 import { eraseIn } from '../personal/operations.ts'
 import { ERASED_NAME } from '../personal/rules.ts'
+import { unnameIn } from '../personal/unnaming.ts'
 import {
   type ClearRetention,
   type HoldRetention,
