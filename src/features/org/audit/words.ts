@@ -319,6 +319,7 @@ export const FIELD_WORDS: Record<string, string> = {
   reminded_on: '催办日期',
   reminders: '催办',
   removed_at: '移除时间',
+  merit_report_id: '喜报',
   reported_by_person_id: '报办结人',
   reported_by_unit_id: '报办结单位',
   reported_late_before: '曾逾期报办结',
