@@ -47,6 +47,22 @@ test('what a page puts side by side above a title goes out, words of the text th
     expect(cleanText(`双拥工作计划\n${line}\n${PARAGRAPH}`).clean, line).toContain(line)
 })
 
+test('labels on one line, counters and the news below a page go out, and the day among them is kept', () => {
+  const text = `来源：云桥区双拥办 发布日期：2026-02-11 字号：[大 中 小] 浏览次数：318次 [打印]\n双拥工作计划\n${PARAGRAPH}\n您是第 4021 位访客\n本站访问量：98123次\n推荐阅读\n1.某镇走访军属30户\n2.某村放映电影2场\n热门评论 共8条\n相关链接：\n某局捐款20万元\nCopyright © 2020-2026`
+  const { clean, publishedOn } = cleanText(text)
+  expect([clean, publishedOn]).toEqual([`双拥工作计划\n${PARAGRAPH}`, '2026-02-11'])
+  const content = '一、推荐阅读书目30种。\n推荐阅读\n二、主办单位：县双拥办。\n三、本站位于南山。'
+  expect(cleanText(content).clean).toBe(content.replace('推荐阅读\n', ''))
+})
+
+test('a table printed twice with its headings is kept once, one table under two headings stays', () => {
+  const table = '序号|事项|责任单位\n1|修缮军营门前道路三公里|县交通运输局\n2|开设军人优先窗口五个|县卫生健康局'
+  const text = `云桥县军地互办实事清单\n一、办实事项目\n${table}\n二、有关要求\n（一）抓紧办理。`
+  expect(cleanText(`${text}\n\n${text}\n2026年3月1日`).clean).toBe(`${text}\n2026年3月1日`)
+  const twoTables = `清单\n一、东街道\n${table}\n二、西街道\n${table}`
+  expect(cleanText(twoTables).clean).toBe(twoTables)
+})
+
 test('a text printed twice is kept once, its heading printed three times as well', () => {
   const heading = '澜川市推进双拥共建：一条心 一家亲'
   const { clean, removed } = cleanText(

@@ -135,8 +135,9 @@ const invisibleIn = (text: string): Span[] => {
   return spans
 }
 
-/** Every break as a line feed; one of a pair of them is left as an empty line, which is taken out with the others. */
-const withLineFeeds = (text: string): string => text.replace(/[\r\f\v\u0085\u2028\u2029]/g, '\n')
+/** Every break as one line feed; what a pair of them (CR LF) begins with becomes a blank, taken out with the others at line ends. */
+const withLineFeeds = (text: string): string =>
+  text.replaceAll('\r\n', ' \n').replace(/[\r\f\v\u0085\u2028\u2029]/g, '\n')
 
 const LINE_FEED = 0x0a
 const BLANK = 0x20

@@ -7,6 +7,9 @@ import type { Span } from './types.ts'
 /** A part counts as printed twice from this many characters on, one sentence of it being at least `LONG_SENTENCE`. */
 const LONG_PART = 60
 const SHORTEST_WHOLE = 20
+/** A table is printed twice together with as many lines above it: a title and a heading, and its first long row. */
+const FEWEST_ABOVE_TABLE = 2
+const LONG_ROW = 12
 const LONG_SENTENCE = 24
 const SHORTEST_HEADING = 8
 const LABEL = /^(牵头|责任|配合|协办|主办|承办|完成|办理)/
@@ -129,13 +132,18 @@ export const repeatedParts = (folded: string, lines: Lines = linesOf(folded)): S
     let count = 0
     let length = 0
     let hasLong = false
+    let plain = 0
     if (earlier !== -1) {
       while (i + count < pieces.count && earlier + count < i) {
-        if (pieces.isTable(i + count) || !pieces.isSame(i + count, earlier + count)) break
+        const isRow = pieces.isTable(i + count)
+        // Rows alone are no second printing: one table may say under two headings the same.
+        if ((isRow && plain < FEWEST_ABOVE_TABLE) || !pieces.isSame(i + count, earlier + count)) break
         const start = pieces.start(i + count)
         const own = pieces.length(i + count)
         length += own
-        hasLong ||= own >= LONG_SENTENCE && !LABEL.test(withoutSpaces(folded.slice(start, start + 12)))
+        if (isRow) hasLong ||= own >= LONG_ROW
+        else plain++
+        hasLong ||= !isRow && own >= LONG_SENTENCE && !LABEL.test(withoutSpaces(folded.slice(start, start + 12)))
         count++
       }
     }

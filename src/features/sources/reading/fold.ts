@@ -6,6 +6,12 @@ const FULL_FIRST = 0xff01
 const FULL_LAST = 0xff5e
 const FULL_SHIFT = 0xfee0
 
+/** Radicals of the supplement (U+2E80–2EFF) that stand for a whole character, and these characters in the same order. */
+const RADICALS =
+  '⺁⺄⺇⺊⺎⺒⺓⺜⺝⺟⺠⺦⺧⺩⺪⺬⺮⺯⺶⺻⺼⺽⻁⻄⻅⻆⻉⻊⻋⻏⻑⻒⻓⻔⻕⻗⻘⻙⻚⻛⻜⻝⻞⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳'
+const CHARACTERS =
+  '厂乙几卜兀巳幺日月母民丬牛王疋示竹糸羊聿月臼虎西见角贝足车邑长长长门阜雨青韦页风飞食食首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟龟'
+
 /** Each UTF-16 unit and what it is matched as. */
 const FOLDED = new Uint16Array(0x10000)
 for (let code = 0; code < FOLDED.length; code++) FOLDED[code] = code
@@ -15,6 +21,16 @@ for (let code = 0x2000; code <= 0x200a; code++) FOLDED[code] = 0x20
 for (const code of [0x300e, 0x300c]) FOLDED[code] = 0x201c
 for (const code of [0x300f, 0x300d]) FOLDED[code] = 0x201d
 FOLDED[0xffe5] = 0xa5
+const setCompatible = (first: number, last: number): void => {
+  for (let code = first; code <= last; code++) {
+    const plain = String.fromCharCode(code).normalize('NFKC')
+    if (plain.length === 1) FOLDED[code] = plain.charCodeAt(0)
+  }
+}
+// PDFs print radicals and compatibility characters in place of the ordinary ones: ⼀、重点⼯作.
+setCompatible(0x2f00, 0x2fd5)
+setCompatible(0xf900, 0xfaff)
+for (let i = 0; i < RADICALS.length; i++) FOLDED[RADICALS.charCodeAt(i)] = CHARACTERS.charCodeAt(i)
 for (let i = 0; i < TRADITIONAL.length; i++) FOLDED[TRADITIONAL.charCodeAt(i)] = SIMPLIFIED.charCodeAt(i)
 // What is folded stays as it is when folded again.
 for (let code = 0; code < FOLDED.length; code++) FOLDED[code] = FOLDED[FOLDED[code]!]!

@@ -91,14 +91,36 @@ test('full width digits and marks change nothing', () => {
   unchanged((text) => text.replace(/（/g, '(').replace(/）/g, ')').replace(/，/g, ','))
 })
 
+const wrapped = (text: string, seed: number): string => {
+  const width = 18 + (seed % 6)
+  return text
+    .split('\n')
+    .map((line) => (line.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n'))
+    .join('\n')
+}
+
 test('hard wraps change nothing, inside numbers and names as well', () => {
-  unchanged((text, seed) => {
-    const width = 18 + (seed % 6)
-    return text
-      .split('\n')
-      .map((line) => (line.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n'))
-      .join('\n')
-  })
+  unchanged(wrapped)
+})
+
+test.each(['\r\n', '\r', '\n\n', '\r\n\r\n'])('lines and hard wraps that end with %j change nothing', (feed) => {
+  unchanged((text) => text.replaceAll('\n', feed), 20)
+  unchanged((text, seed) => wrapped(text, seed).replaceAll('\n', feed), 40)
+})
+
+test('radicals that a PDF prints in place of characters change nothing', () => {
+  const radicals = new Map<string, string>([
+    ['长', '⻓'],
+    ['门', '⻔'],
+    ['车', '⻋'],
+    ['风', '⻛'],
+    ['民', '⺠'],
+  ])
+  for (let code = 0x2f00; code <= 0x2fd5; code++) {
+    const radical = String.fromCharCode(code)
+    radicals.set(radical.normalize('NFKC'), radical)
+  }
+  unchanged((text) => [...text].map((char) => radicals.get(char) ?? char).join(''))
 })
 
 test('page chrome around and between the lines changes nothing', () => {

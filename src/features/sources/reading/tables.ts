@@ -38,7 +38,7 @@ export const cellGaps = (folded: string): number[] => {
     if (tab !== -1 && tab < start) tab = folded.indexOf('\t', start)
     if (wide !== -1 && wide < start) wide = folded.indexOf('  ', start)
     if ((tab === -1 || tab >= end) && (wide === -1 || wide >= end)) {
-      if (start < end) columns = 0
+      if (folded.slice(start, end).trim() !== '') columns = 0
       continue
     }
     const gaps = gapsOf(folded, start, end)

@@ -59,6 +59,18 @@ const measured = (widths: Int32Array): { written: number; widest: number; last: 
   return { written, widest, last }
 }
 
+/** Whether empty lines say nothing, every line having one behind it. */
+const areDoubled = (widths: Int32Array): boolean => {
+  let [single, double] = [0, 0]
+  for (let index = 0; index + 2 < widths.length; index++) {
+    if (widths[index] === 0) continue
+    if (widths[index + 1] !== 0) single++
+    else if (widths[index + 2] !== 0) double++
+  }
+  return double > 2 && double >= single * MOSTLY
+}
+const MOSTLY = 9
+
 /** Whether the widths are all but one: what a fixed width of the page leaves behind. */
 const isEven = (values: number[]): boolean => Math.max(...values) - Math.min(...values) <= 2
 
@@ -75,18 +87,24 @@ export const brokenLines = (folded: string, lines: Lines = linesOf(folded)): Spa
   const { written, widest, last } = measured(widths)
   const isPage = last <= WIDEST_PAGE && last <= widest * 1.6
 
+  const isDoubled = areDoubled(widths)
+
   const sure: Span[] = []
   const likely: { span: Span; width: number; length: number }[] = []
   for (let i = 0; i + 1 < lines.count; i++) {
-    if (widths[i + 1] === 0) continue
+    if (widths[i] === 0) continue
+    const far = widths[i + 1] === 0 ? 2 : 1
+    if (i + far >= lines.count || widths[i + far] === 0) continue
+    const isNear = far === 1 || isDoubled
     const line = lines.line(i)
-    const next = lines.line(i + 1)
+    const next = lines.line(i + far)
+    const span = { start: line.end, end: next.start }
     if (
       line.end > line.start &&
       CUT_DAY_ENDS[SIGN[folded.charCodeAt(line.end - 1)]!] === 1 &&
       isDayCut(folded.slice(Math.max(line.start, line.end - 8), line.end), folded.slice(next.start, next.start + 5))
     ) {
-      sure.push({ start: line.end, end: line.end + 1 })
+      sure.push(span)
       continue
     }
     if (widths[i]! < NARROWEST) continue
@@ -99,13 +117,13 @@ export const brokenLines = (folded: string, lines: Lines = linesOf(folded)): Spa
     const text = folded.slice(Math.max(line.start, line.end - LONGEST_SEEN), line.end)
     const nextText = folded.slice(next.start, Math.min(next.end, next.start + LONGEST_SEEN))
     if (text.includes('|') || nextText.includes('|')) continue
-    const span = { start: line.end, end: line.end + 1 }
     const isNumber = mayBeNumber && NUMBER_ENDS.test(text) && NUMBER_GOES_ON.test(nextText)
     if ((goesOn && !ENDS.test(text)) || (isNumber && !lineMarker(nextText))) {
       sure.push(span)
       continue
     }
-    if (!isWide) continue
+    // Behind an empty line a paragraph begins, unless every line has one behind it.
+    if (!isWide || !isNear) continue
     if (ENDS.test(text) || LABEL.test(folded.slice(line.start, line.start + 12))) continue
     if (lineMarker(nextText) || LABEL.test(nextText)) continue
     // A line with a finished sentence in it is no heading: where it stops without a mark the page cut it.
