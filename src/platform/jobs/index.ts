@@ -10,13 +10,14 @@ export const WATCH_LOCK = 7_026_011
 
 /**
  * Runs the jobs once, one after the other, unless another process of the same database is at it. A job that fails is
- * told and does not hold up the others. Answers whether this process ran them.
+ * told and does not hold up the others; once `isStopped`, those that are left wait for the next round. Answers whether this
+ * process ran them.
  */
 export const runJobs = async (
   pool: pg.Pool,
   jobs: readonly Job[],
   onError: (job: string, error: unknown) => void,
-  lock = LOCK,
+  { lock = LOCK, isStopped = () => false }: { lock?: number | undefined; isStopped?: () => boolean } = {},
 ): Promise<boolean> => {
   const client = await pool.connect()
   let broken: Error | undefined
@@ -29,6 +30,7 @@ export const runJobs = async (
       return false
     }
     for (const { name, run } of jobs) {
+      if (isStopped()) break
       try {
         await run()
       } catch (error) {
@@ -47,7 +49,7 @@ export const runJobs = async (
 }
 
 /**
- * Runs the jobs now and then every `everyMs`. The answer stops it, after what is under way has ended.
+ * Runs the jobs now and then every `everyMs`. The answer stops it, after the one job that is under way has ended.
  */
 export const startJobs = (
   pool: pg.Pool,
@@ -58,7 +60,7 @@ export const startJobs = (
   let isStopped = false
   const round = () => {
     underWay = underWay.then(async () => {
-      if (!isStopped) await runJobs(pool, jobs, onError, lock)
+      if (!isStopped) await runJobs(pool, jobs, onError, { lock, isStopped: () => isStopped })
     })
     underWay = underWay.catch((error: unknown) => onError('jobs', error))
   }
