@@ -16,7 +16,13 @@ test('a stop waits for the job that is under way and leaves the others for the n
     })
     const failed: string[] = []
     const jobs = [
-      { name: 'long', run: () => (begin(), held.then(() => done.push('long'))) },
+      {
+        name: 'long',
+        run: () => {
+          begin()
+          return held.then(() => done.push('long'))
+        },
+      },
       { name: 'next', run: async () => done.push('next') },
     ]
     const stop = startJobs(database.pool, jobs, { everyMs: 60_000, onError: (job) => failed.push(job) })
