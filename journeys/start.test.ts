@@ -50,7 +50,11 @@ describe('a start that cannot be', () => {
       /TLS_CERT.*cert\.pem/,
     ],
     ['a fixed day in production', { TODAY: '2026-07-14' }, /TODAY.*正式运行/],
-    ['an address of another machine', { HOST: '192.0.2.1', TRUST_PROXY: '1' }, /HOST.*“192\.0\.2\.1”.*不是本机/],
+    [
+      'an address of another machine',
+      { HOST: '192.0.2.1', TRUST_PROXY: '127.0.0.1' },
+      /HOST.*“192\.0\.2\.1”.*不是本机/,
+    ],
     ['a database that does not answer', { DATABASE_URL: 'postgres://office:geheim@127.0.0.1:1/x' }, /DATABASE_URL/],
   ])('names %s', async (_name, settings, sentence) => {
     const said = await refusal({ PORT: String(await freePort()), DATA_DIR: dataDir(), ...settings } as Settings)

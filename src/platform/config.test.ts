@@ -169,12 +169,19 @@ describe('settings', () => {
   })
 
   it('let a proxy or a certificate open the door, and loopback without either', () => {
-    expect(readConfig({ HOST: '0.0.0.0', TRUST_PROXY: '1' }).trustProxy).toBe(true)
+    expect(readConfig({ HOST: '0.0.0.0', TRUST_PROXY: '10.0.0.2' }).trustProxy).toEqual(['10.0.0.2'])
+    expect(readConfig({ TRUST_PROXY: '1' }).trustProxy).toBe(1)
     expect(readConfig({ HOST: '0.0.0.0', TLS_CERT: cert, TLS_KEY: key }).tlsKey).toBe(key)
     for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) {
       expect(readConfig({ HOST: host }).host).toBe(host)
       expect(isLoopback(host)).toBe(true)
     }
+  })
+
+  it('refuse to believe any one proxy where others reach the port past it', () => {
+    const error = refusal({ HOST: '0.0.0.0', TRUST_PROXY: '1' })
+    expect(error.setting).toBe('TRUST_PROXY')
+    expect(error.message).toContain('写明代理的地址')
   })
 
   it('take a name that only begins like loopback for what it is', () => {

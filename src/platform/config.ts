@@ -307,8 +307,8 @@ const settings = {
     env: 'TRUST_PROXY',
     fallback: '0',
     allowed: '0、1，或以逗号分隔的代理地址（如 127.0.0.1,10.0.0.0/8）',
-    meaning: '由前置代理终结 HTTPS 时设置：1 表示信任任何来源，或写明代理的地址',
-    english: 'Set when a proxy in front ends HTTPS: 1 trusts any sender, or the addresses of the proxy',
+    meaning: '由前置代理终结 HTTPS 时设置：写明代理的地址；1 表示前面恰有一个代理，只能用于监听本机回环地址',
+    english: 'Set when a proxy in front ends HTTPS: its addresses; 1 stands for exactly one proxy, on loopback alone',
     parse: proxies,
   }),
   publicUrl: setting({
@@ -516,6 +516,12 @@ function refuseHalfProvider({ oidcIssuer, oidcClientId, oidcClientSecret, public
 }
 
 function refuseOpenDoor({ host, tlsCert, trustProxy }: Config) {
+  // Whoever reaches the port past the proxy would name an address of his choice.
+  if (!isLoopback(host) && trustProxy === 1)
+    throw new ConfigError(
+      'TRUST_PROXY',
+      `HOST 的值“${host}”让别的机器也能直接访问，TRUST_PROXY 应写明代理的地址（如 10.0.0.2），不能用 1。`,
+    )
   if (isLoopback(host) || tlsCert !== undefined || trustProxy !== false) return
   throw new ConfigError(
     'HOST',
@@ -577,8 +583,10 @@ function secretOrFile(text: string, base: string): string | undefined | typeof W
   }
 }
 
-function proxies(text: string): boolean | string[] | typeof WRONG {
-  if (text === '0' || text === '1') return text === '1'
+/** One proxy is a number of hops: of the addresses that a sender claims, only the one that this proxy added is believed. */
+function proxies(text: string): false | 1 | string[] | typeof WRONG {
+  if (text === '0') return false
+  if (text === '1') return 1
   const addresses = text.split(',').map((part) => part.trim())
   return addresses.every(isAddressOrRange) ? addresses : WRONG
 }

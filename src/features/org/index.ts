@@ -77,9 +77,9 @@ import { POST_APPROVALS } from './posts/approving.ts'
 import { ADMINISTRATOR_APPROVALS } from './posts/approving-administrators.ts'
 import {
   addPost,
-  appointAndSignOut,
+  appoint,
   closePost,
-  endAndSignOut,
+  endHolding,
   getPost,
   listLeaders,
   listPosts,
@@ -293,18 +293,14 @@ export const orgRoutes = (
       add: at.posts.add.handler(acting(addPost)),
       save: at.posts.save.handler(acting(savePost)),
       close: at.posts.close.handler(acting(closePost)),
-      appoint: at.posts.appoint.handler(async ({ input, context }) =>
-        appointAndSignOut(await context.acting(), house.pool, input),
-      ),
-      end: at.posts.end.handler(async ({ input, context }) => endAndSignOut(await context.acting(), house.pool, input)),
+      appoint: at.posts.appoint.handler(acting(appoint)),
+      end: at.posts.end.handler(acting(endHolding)),
     },
     people: {
       list: at.people.list.handler(acting(listPeople)),
       add: at.people.add.handler(acting(addPerson)),
       save: at.people.save.handler(acting(savePerson)),
-      reset: at.people.reset.handler(async ({ input, context }) =>
-        resetPassword(await context.acting(), house.pool, input),
-      ),
+      reset: at.people.reset.handler(async ({ input, context }) => resetPassword(await context.acting(), input)),
       activate: at.people.activate.handler(acting(giveActivation)),
       disable: at.people.disable.handler(acting(disablePerson)),
     },

@@ -35,7 +35,7 @@ export type AppOptions = {
   /** Sessions grow old by it. */
   clock: Clock
   sessionSecret: string
-  trustProxy: boolean | string | string[]
+  trustProxy: boolean | 1 | string[]
   /** Whether browsers reach us over TLS, directly or through a proxy: the session cookie is then marked secure. */
   isSecure: boolean
   tls?: { cert: Buffer; key: Buffer }
@@ -69,7 +69,8 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
       ...(options.logTo ? { stream: options.logTo } : {}),
     },
     genReqId: () => randomUUID(),
-    trustProxy: options.trustProxy,
+    // Of a chain of addresses one proxy vouches for the last alone; the others are what the sender wrote.
+    trustProxy: options.trustProxy === 1 ? (_address, hop) => hop === 0 : options.trustProxy,
     bodyLimit: 2 * 1024 * 1024,
     // Ten minutes for a file over a slow line; what carries none is cut off sooner (guards.ts).
     requestTimeout: 600_000,

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { get } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -20,7 +21,7 @@ const appWith = async (limits: Partial<AppOptions['limits']>, more: Partial<AppO
     pool,
     sessionSecret: 'tests only, tests only, tests only, tests only',
     clock: systemClock,
-    trustProxy: true,
+    trustProxy: 1,
     isSecure: false,
     logLevel: 'silent',
     limits: { ...plenty, ...limits },
@@ -124,6 +125,44 @@ describe('what another site sends', () => {
       expect([answer.statusCode, answer.json().type], type).toEqual([415, '/problems/wrong-type'])
     }
   })
+})
+
+test('B08 I03 of the addresses that a sender claims the one that the proxy added counts', async () => {
+  const { app } = await appWith({ perAddress: 2 })
+  const from = (claimed: string) => ask(app, '/api/quick', `${claimed}, 203.0.113.9`)
+  const statuses = []
+  for (const claimed of ['10.0.0.1', '10.0.0.2', '10.0.0.3']) statuses.push((await from(claimed)).statusCode)
+  expect(statuses).toEqual([200, 200, 429])
+})
+
+/** A path sent as it stands: clients put theirs in order first. */
+const askRaw = (port: number, path: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path }, (answer) => {
+      answer.resume()
+      answer.once('end', () => resolve(answer.statusCode as number))
+    }).once('error', reject)
+  })
+
+test.each([
+  '/api/quick/../quick',
+  '/api/./quick',
+  '/api/none/%2e%2e/quick',
+  '/api/none/%2E./quick',
+  '/%61pi/quick',
+  '/api/qui%63k',
+  '//api/quick',
+  '/api//quick',
+  '/api%2fquick',
+  '/api\\quick',
+  'http://elsewhere.example/api/quick',
+])('Z01 B08 a path written as %s leads nowhere', async (path) => {
+  const { app } = await appWith({})
+  app.get('/*', async () => ({ ok: 'everything else' }))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  expect([await askRaw(port, '/api/quick?a=../b%2fc'), await askRaw(port, '/%E5%8F%8C')]).toEqual([200, 200])
+  expect([400, 404]).toContain(await askRaw(port, path))
 })
 
 test('V03 every answer bears the headers, HSTS where it is served over TLS, and answers of endpoints are never kept', async () => {

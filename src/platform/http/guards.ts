@@ -57,6 +57,21 @@ const isForeign = ({ headers, host }: FastifyRequest): boolean => {
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
+/**
+ * Whether a path is written as an address bar would: no `.` or `..` between slashes, no empty step, nothing encoded that need not
+ * be. What stands before the endpoints judges by the path; one that is written otherwise would pass it by and still be served.
+ */
+export const isPlainPath = (url: string): boolean => {
+  const path = url.split('?', 1)[0] as string
+  return (
+    path.startsWith('/') &&
+    !path.includes('//') &&
+    !/%(?:2[def]|3[0-9]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9ae])/i.test(path) &&
+    URL.canParse(path, 'http://host') &&
+    new URL(path, 'http://host').pathname === path
+  )
+}
+
 const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/')
 /** Held open or asked by machines: neither is work. */
 const isBeside = ({ url }: FastifyRequest): boolean => /^\/api\/(notices\/stream|health|ready)(\?|$)/.test(url)
@@ -119,6 +134,7 @@ export const guard = async (
     reply.headers(headers)
     reply.header('x-request-id', request.id)
     if (isApi(request)) reply.header('cache-control', 'no-store')
+    if (!isPlainPath(request.url)) throw new Problem(problems['not-found'], { detail: '没有这个地址，核对后再试。' })
     if (!SAFE.has(request.method) && isForeign(request))
       throw new Problem(problems['not-yours'], { detail: '请求来自别的网站，未执行。从本系统页面重新操作。' })
   })

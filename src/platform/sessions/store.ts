@@ -21,30 +21,37 @@ const HALF_MINUTES = 10
 export class SessionStore {
   readonly #pool: pg.Pool
   readonly #clock: Clock
+  /** Sessions that this process laid down itself within a request; those read from the table bear the time of their last use. */
+  readonly #laid = new WeakSet<Session>()
   constructor(pool: pg.Pool, clock: Clock) {
     this.#pool = pool
     this.#clock = clock
   }
 
+  /** Lays down a new session, or saves one that stands: what was ended meanwhile, by whomever, does not come back. */
   set(sessionId: string, session: Session, callback: (error?: Error | null) => void): void {
-    const { usedAt: _usedAt, ...data } = session
-    const now = this.#clock.now().toISOString()
-    this.#pool
-      .query(
-        `insert into sessions (id, person_id, data, started_at, last_used_at, address, device)
-         values ($1, $2, $3, $4, $4, $5, $6)
-         on conflict (id) do update set person_id = excluded.person_id, data = excluded.data,
-           address = excluded.address, device = excluded.device`,
-        [
-          keyOfSession(sessionId),
-          session.personId ?? null,
-          JSON.stringify(data),
-          now,
-          session.address ?? null,
-          session.device ?? null,
-        ],
-      )
-      .then(() => callback(null), callback)
+    const { usedAt, ...data } = session
+    const values = [
+      keyOfSession(sessionId),
+      session.personId ?? null,
+      JSON.stringify(data),
+      session.address ?? null,
+      session.device ?? null,
+    ]
+    const saved =
+      usedAt !== undefined || this.#laid.has(session)
+        ? this.#pool.query(
+            'update sessions set person_id = $2, data = $3, address = $4, device = $5 where id = $1',
+            values,
+          )
+        : this.#pool
+            .query(
+              `insert into sessions (id, person_id, data, address, device, started_at, last_used_at)
+               values ($1, $2, $3, $4, $5, $6, $6)`,
+              [...values, this.#clock.now().toISOString()],
+            )
+            .then(() => this.#laid.add(session))
+    saved.then(() => callback(null), callback)
   }
 
   get(sessionId: string, callback: Callback): void {

@@ -21,7 +21,7 @@ import {
 /**
  * Brakes on guessing (I03). An attempt is counted as failed before anything is looked at and taken back when it was right, so
  * that many at once do not slip through; the rows are locked in one order and shared by every process of the database.
- * An account at one address waits after 5 failures; an account at addresses it is not known at after 20; an address after 40.
+ * An account at one address waits after 5 failures; an account at addresses where nobody signed in lately after 20; an address after 40.
  * Whether the account exists plays no part.
  */
 
@@ -85,13 +85,13 @@ const counted = (
   return { failures, since, lockedUntil: wait > 0 ? until(at + wait * MINUTE) : null }
 }
 
-const isKnownAt = async (tx: Tx, personId: number, address: string, now: string): Promise<boolean> =>
+const isKnown = async (tx: Tx, address: string, now: string): Promise<boolean> =>
   (await tx
     .selectFrom('known_addresses')
     .select('person_id')
-    .where('person_id', '=', personId)
     .where('address', '=', address)
     .where('last_at', '>', new Date(Date.parse(now) - KNOWN_DAYS * 86_400_000).toISOString())
+    .limit(1)
     .executeTakeFirst()) !== undefined
 
 /**
@@ -108,12 +108,13 @@ export const beginAttempt = (
   const address = groupOf(request.ip)
   const name = login?.trim().toLowerCase()
   return systemTransaction(house.pool, async (tx) => {
-    // Asked for somebody unknown too: the work tells nobody whether the account is there.
-    const isKnown = name !== undefined && (await isKnownAt(tx, personId ?? 0, address, now))
+    // Asked of the address alone, whoever came in there: that the guesses of others do not hold an account up at the desks where the city
+    // works would else tell which accounts there are.
+    const isDesk = name !== undefined && (await isKnown(tx, address, now))
     const brakes: Brake[] = [
       { kind: 'rate', key: digest('rate', address) },
       { kind: 'address', key: digest('address', address) },
-      ...(isKnown || name === undefined ? [] : [{ kind: 'account' as const, key: digest('account', name) }]),
+      ...(isDesk || name === undefined ? [] : [{ kind: 'account' as const, key: digest('account', name) }]),
       ...(name === undefined ? [] : [{ kind: 'pair' as const, key: digest('pair', name, address) }]),
     ]
     const rows: { brake: Brake; row: Row }[] = []

@@ -76,6 +76,23 @@ test('I03 a stranger elsewhere does not lock out a person at his own address', a
   expect((await tryFrom('203.0.113.20', 'education', PASSWORD)).status).toBe(200)
 })
 
+test('I03 guesses of others elsewhere hold up nobody where the city works, be the account there or not', async () => {
+  const desk = '203.0.113.60'
+  expect((await tryFrom(desk, 'transport', PASSWORD)).status).toBe(200)
+  const tell = async (login: string) => {
+    // From five places together more often than an account may be guessed at.
+    for (let place = 0; place < 5; place += 1)
+      for (let tries = 0; tries < 4; tries += 1) await tryFrom(`198.51.100.${20 + place}`, login, WRONG)
+    const { status, body } = await tryFrom(desk, login, WRONG)
+    const elsewhere = await tryFrom('198.51.100.40', login, WRONG)
+    return [status, body.type, elsewhere.status]
+  }
+  const there = await tell('finance')
+  expect(there).toEqual([401, '/problems/wrong-sign-in', 429])
+  moveOn(6)
+  expect(await tell('finnance')).toEqual(there)
+})
+
 test('I03 an address that fails for many accounts waits, others do not', async () => {
   for (let at = 0; at < 40; at += 1) await tryFrom('203.0.113.99', `guess-${at}`, WRONG)
   expect((await tryFrom('203.0.113.99', 'transport', PASSWORD)).status).toBe(429)

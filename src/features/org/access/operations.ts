@@ -12,7 +12,7 @@ import { accessProblems, type HeldPost, type SessionState } from './contract.ts'
 import { deviceOf } from './device.ts'
 import { takeCode, wrongCode } from './factor.ts'
 import { checkNewPassword } from './new-password.ts'
-import { auditConfirmed, isFresh, makeRoom, markFresh } from './sessions.ts'
+import { auditConfirmed, dropSessions, isFresh, makeRoom, markFresh } from './sessions.ts'
 import * as store from './store.ts'
 import { UNIFIED_MINUTES, type Unified } from './unified.ts'
 
@@ -97,7 +97,9 @@ const dutiesOf = (person: store.Recalled['person'], request: FastifyRequest) => 
 }
 
 /** What a person may do before password and second factor are his own: see who he is, set them, sign out. */
-const isAboutSession = (request: FastifyRequest): boolean => /^\/api\/session(\/|\?|$)/.test(request.url)
+const isAboutSession = ({ template, routeOptions }: FastifyRequest): boolean =>
+  // The endpoint that was found, not the address as it was written: two of those may lead to one.
+  /^\/api\/session(\/|$)/.test(template ?? routeOptions.url ?? '')
 
 /** The context of the acting post. @throws Problem signed-out, no-post, change-password-first, set-factor-first */
 export const actingContext = async (house: AccessHouse, request: FastifyRequest): Promise<Context> => {
@@ -455,11 +457,11 @@ export const changePassword = async (
     asProgram(tx, async () => {
       await checkNewPassword(tx, input.next, { personId, login: person.login, name: person.name }, '/next')
       await store.changePasswordHash(tx, personId, hash, context.now)
+      await dropSessions(tx, personId)
       return { record: 'people', recordId: personId, answer: undefined }
     }),
   )
   const { postId, unified, freshAt: proven = null } = request.session
-  await house.pool.query('delete from sessions where person_id = $1', [personId])
   await request.session.regenerate()
   // The password alone is no fresh proof where a second factor is set: the proof stays as old as it was.
   await fillSession(request, { personId, postId, freshAt: person.has_factor ? proven : context.now, unified })

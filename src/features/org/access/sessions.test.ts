@@ -189,6 +189,36 @@ test('I07 sign-out, closing, a new password, the end of a post and of the sessio
   expect((await sysadmin.post(`/people/${people['lancheng-office']}/sessions/end`)).status).toBe(403)
 })
 
+test('I07 what a session was about to save when it was ended does not bring it back', async () => {
+  const window = await openWindow('education')
+  const other = await openWindow('education')
+  const { cookie } = window
+  const postId = (window.state.posts as { id: number }[])[0]?.id
+  // Saves the session over and over while it is ended from the other window, until the first is told that it is signed out.
+  let isOver = false
+  const statuses: number[] = []
+  const loops = Array.from({ length: 6 }, async () => {
+    while (!isOver) {
+      const { statusCode } = await house.app.inject({
+        method: 'POST',
+        url: '/api/session/post',
+        headers: { cookie },
+        payload: { postId },
+      })
+      statuses.push(statusCode)
+      isOver ||= statusCode !== 200
+    }
+  })
+  expect((await other.post('/session/list/end-others')).status).toBe(200)
+  await Promise.all(loops)
+  expect(statuses).toContain(200)
+  expect((await house.app.inject({ url: '/api/units', headers: { cookie } })).statusCode).toBe(401)
+  const { rows } = await house.pool.query('select no from sessions where person_id = $1', [
+    house.world.people.education,
+  ])
+  expect(rows).toHaveLength(1)
+})
+
 test('I04 a second factor is set by its first code, asked at sign-in, and every code opens once and in its time', async () => {
   const window = await openWindow('leader')
   const begun = (await window.post('/session/factor')).body as unknown as { secret: string; uri: string }

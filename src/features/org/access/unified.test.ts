@@ -210,6 +210,12 @@ test('I04 our code is asked for unless the provider asked for a second factor it
   expect(whole).toMatchObject({ status: 200, body: { person: { hasFactor: true } } })
   expect(await lastAudit()).toMatchObject({ action: 'session.open', after: { by: 'code', way: 'oidc' } })
 
+  // A code alone is one factor, however it is called.
+  before = { login: 'education', amr: ['otp'] }
+  expect((await comeBack(await walk())).body).toMatchObject({ person: null, awaits: 'code' })
+  before = { login: 'education', amr: ['otp', 'otp'] }
+  expect((await comeBack(await walk())).body).toMatchObject({ person: null, awaits: 'code' })
+
   before = { login: 'education', amr: ['pwd', 'otp'] }
   expect(await comeBack(await walk())).toMatchObject({
     status: 200,

@@ -22,8 +22,13 @@ export const UNIFIED_MINUTES = 10
 /** Page of the screens that the provider leads back to. */
 export const RETURN_PATH = '/session/oidc/return'
 const PROVIDER_SECONDS = 10
-/** Methods of RFC 8176 that stand for more than one factor, or for a code beside the password. */
-const FACTOR_METHODS = ['mfa', 'otp']
+/** Methods of RFC 8176 of which each is a factor beside a code of an authenticator: what somebody knows, holds or is. */
+const BESIDE_CODE = ['pwd', 'pin', 'hwk', 'swk', 'sc', 'fpt', 'face', 'iris', 'retina', 'vbm']
+/** Whether the provider says that it asked for more than one factor: by that name, or a code and something else. */
+export const hasTwoFactors = (methods: unknown): boolean =>
+  Array.isArray(methods) &&
+  (methods.includes('mfa') ||
+    (methods.includes('otp') && methods.some((method) => BESIDE_CODE.includes(String(method)))))
 
 type Begun = { cookie: string; url: string }
 
@@ -138,7 +143,7 @@ export const makeUnified = (
       const methods: unknown = claims.amr
       return {
         login: await loginOf(config, tokens, claims),
-        hasFactor: Array.isArray(methods) && methods.some((method) => FACTOR_METHODS.includes(String(method))),
+        hasFactor: hasTwoFactors(methods),
         provedAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1_000 : null,
       }
     } catch (error) {

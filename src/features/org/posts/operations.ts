@@ -1,9 +1,9 @@
-import type pg from 'pg'
 import type { Role } from '../../../platform/acting.ts'
 import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { dropSessions } from '../access/sessions.ts'
 import {
   refuseAdministratorAlone,
   refuseAlone,
@@ -205,8 +205,16 @@ export const writeAppointment = async (tx: Tx, input: Appoint | AppointAlone, en
   return { entry: { record: 'post_holders', recordId, after: { postId: id, personId, fromOn, toOn } }, ended }
 }
 
+/** Signs out whoever left a post on a day that has come: nothing that stood open on his screen can be sent any more. */
+const signOutLeavers = (tx: Tx, post: PostDetail, today: string): Promise<void> =>
+  asProgram(tx, async () => {
+    const isHeld = (personId: number) => post.holders.some((holder) => holder.personId === personId)
+    for (const { personId, toOn } of post.history)
+      if (toOn === today && !isHeld(personId)) await dropSessions(tx, personId)
+  })
+
 /**
- * Gives a post to a person from a day on, with or without an end; never to oneself. Done by the security administrator, where
+ * Gives a post to a person from a day on, with or without an end; never to oneself. Whoever is replaced from today on is signed out at once. Done by the security administrator, where
  * no second person is asked for; in the sample city by an office too, for the posts and people of its own sub-tree.
  * @throws Problem secadmin-only, needs-approval, not-kept, and as `checkAppointment`
  */
@@ -219,7 +227,9 @@ export const appoint = (ctx: Context, input: Appoint | AppointAlone) => {
     if (ctx.acting.role === 'office') await checkOfficeKeeps(ctx, tx, input.personId)
     const { endings } = await checkAppointment(ctx, tx, input)
     const { entry, ended } = await writeAppointment(tx, input, endings)
-    return { ...entry, more: ended, answer: await detailOf(ctx, tx, input.id) }
+    const answer = await detailOf(ctx, tx, input.id)
+    await signOutLeavers(tx, answer, ctx.today)
+    return { ...entry, more: ended, answer }
   })
 }
 
@@ -236,7 +246,7 @@ export const checkEnding = async (ctx: Context, tx: Tx, { id, toOn }: { id: numb
   return { before, post }
 }
 
-/** Ends a holding: from `toOn` on the person no longer acts through the post. @throws Problem secadmin-only, administrator-needs-two, and as `checkEnding` */
+/** Ends a holding: from `toOn` on the person no longer acts through the post, and is signed out when that is today. @throws Problem secadmin-only, administrator-needs-two, and as `checkEnding` */
 export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: string }) => {
   return ctx.change('post.end', async (tx) => {
     const { before, post } = await checkEnding(ctx, tx, { id, toOn })
@@ -245,38 +255,8 @@ export const endHolding = (ctx: Context, { id, toOn }: { id: number; toOn: strin
     await refuseAdministratorAlone(tx, ADMINISTRATORS.includes(post.role as Role))
     await store.endHolder(tx, id, toOn)
     await keepAdministrators(tx)
-    return {
-      record: 'post_holders',
-      recordId: id,
-      before: { toOn: before.to_on },
-      after: { toOn },
-      answer: await detailOf(ctx, tx, before.post_id),
-    }
+    const answer = await detailOf(ctx, tx, before.post_id)
+    await signOutLeavers(tx, answer, ctx.today)
+    return { record: 'post_holders', recordId: id, before: { toOn: before.to_on }, after: { toOn }, answer }
   })
-}
-
-/** Signs out whoever left a post on a day that has come: nothing that stood open on his screen can be sent any more. */
-const signOutLeavers = async (pool: pg.Pool, post: PostDetail, today: string): Promise<void> => {
-  const isHeld = (personId: number) => post.holders.some((holder) => holder.personId === personId)
-  const left = post.history.filter(({ personId, toOn }) => toOn === today && !isHeld(personId))
-  if (left.length === 0) return
-  await pool.query('delete from sessions where person_id = any ($1::int[])', [left.map(({ personId }) => personId)])
-}
-
-/** `appoint`, and whoever is replaced from today on is signed out at once. */
-export const appointAndSignOut = async (ctx: Context, pool: pg.Pool, input: Appoint): Promise<PostDetail> => {
-  const post = await appoint(ctx, input)
-  await signOutLeavers(pool, post, ctx.today)
-  return post
-}
-
-/** `endHolding`, and whoever left today is signed out at once. */
-export const endAndSignOut = async (
-  ctx: Context,
-  pool: pg.Pool,
-  input: { id: number; toOn: string },
-): Promise<PostDetail> => {
-  const post = await endHolding(ctx, input)
-  await signOutLeavers(pool, post, ctx.today)
-  return post
 }

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import { erasedAt, personal } from '../../../platform/audit/personal.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
@@ -150,24 +149,23 @@ export const giveActivation = (ctx: Context, { id }: { id: number }) =>
  * A new one-time password; whoever is signed in with the old one is signed out.
  * @throws Problem not-yourself, not-found, secadmin-only, sysadmin-only, out-of-date
  */
-export const resetPassword = async (ctx: Context, pool: pg.Pool, { id, version }: { id: number; version: number }) => {
+export const resetPassword = async (ctx: Context, { id, version }: { id: number; version: number }) => {
   if (id === ctx.acting.personId) {
     throw new Problem(postProblems['not-yourself'], { detail: '自己的密码在“我的账号”里修改，不用重置。' })
   }
   const password = oneTimePassword()
   const hash = await hashPassword(password)
-  const answer = await ctx.change('people.reset-password', async (tx) => {
+  return ctx.change('people.reset-password', async (tx) => {
     const before = await shownPerson(ctx, tx, id)
     checkMayReset(ctx, before)
     await refuseAdministratorAlone(tx, before.isAdministrator)
     if (!(await store.savePerson(tx, id, version, await oneTimeValues(ctx, tx, id, hash))))
       throw await outOfDate(tx, { record: 'people', id }, await shownPerson(ctx, tx, id))
+    await asProgram(tx, () => dropSessions(tx, id))
     await noteReset(ctx, tx, id, { what: 'password' })
     const person = await shownPerson(ctx, tx, id)
     return { record: 'people', recordId: id, answer: { person, password } }
   })
-  await pool.query('delete from sessions where person_id = $1', [id])
-  return answer
 }
 
 /** The values of an account that is stopped, or opened again. */
