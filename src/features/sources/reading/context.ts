@@ -30,6 +30,8 @@ export type Act = {
   coreStart: number
   coreEnd: number
   strong: boolean
+  /** All marks of the act together. */
+  seen: number
   /** How long the units are that open that stretch; -1 where nobody looked. */
   units: number
   /** The day that opens the sentence (4月:…) holds for every act in it. */

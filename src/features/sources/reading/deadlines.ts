@@ -145,13 +145,28 @@ const feastAt = (text: string, context: DayContext): Hit | null => {
   return null
 }
 
+const OF_MONTH = '月'
+const BLANK = 0x20
+const SPANS = tableOf('至到—-~')
+/** Behind the first month of a span stand at most so many characters before what joins it with the second: 3月份 至5月. */
+const FURTHEST_JOIN = 3
+
+const mayBeSpan = (text: string, month: number): boolean => {
+  const end = Math.min(text.length, month + FURTHEST_JOIN + 1)
+  for (let at = 0; at < end; at++) if (SPANS[SIGN[text.charCodeAt(at)]!] === 1) return true
+  return false
+}
+
 const numericAt = (text: string, context: DayContext, isIso: boolean): Hit | null => {
   const iso = isIso ? FORMS.iso.exec(text) : null
   if (iso) {
     const on = dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))
     return on ? { on, length: iso[0].length + beforeLength(text.slice(iso[0].length)), firm: true } : null
   }
-  const day = FORMS.day.exec(text)
+  const named = text.indexOf(OF_MONTH)
+  if (named === -1) return null
+  const behind = text.charCodeAt(named + 1)
+  const day = isDigit(behind) || behind === BLANK ? FORMS.day.exec(text) : null
   if (day) {
     const on = withYear(context, yearFrom(day[1], day[2], context), (year) =>
       dayOf(year, Number(day[3]), Number(day[4])),
@@ -159,7 +174,7 @@ const numericAt = (text: string, context: DayContext, isIso: boolean): Hit | nul
     const before = beforeLength(text.slice(day[0].length))
     return on ? { on, length: day[0].length + before, firm: before > 0 } : null
   }
-  const span = FORMS.span.exec(text)
+  const span = mayBeSpan(text, named) ? FORMS.span.exec(text) : null
   if (span) {
     const stated = span[4] ? Number(span[4]) : yearFrom(span[1], span[2], context)
     const on = withYear(context, stated, (year) => monthEnd(year, Number(span[5])))

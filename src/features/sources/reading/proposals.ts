@@ -30,7 +30,16 @@ const NO_WORK =
   /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则|[\u3400-\u9fff]{0,6}(?:对象|范围|地点|联系方式|联系人)(?:及联系方式)?$)/
 const NO_WORK_END = new Endings(words('开展情况 工作情况 取得成效 工作总结'))
 
-const isNoWork = (title: string): boolean => NO_WORK.test(title) || NO_WORK_END.in(title, 0, title.length)
+/** What the words of `NO_WORK` begin with, or end with where they end a title. */
+const NO_WORK_FIRST = tableOf('总指工目主奋创基重充深存办完考评计名附')
+const NO_WORK_LAST = tableOf('象围点式人')
+
+const isNoWork = (title: string): boolean =>
+  title !== '' &&
+  (((NO_WORK_FIRST[SIGN[title.charCodeAt(0)]!] === 1 ||
+    NO_WORK_LAST[SIGN[title.charCodeAt(title.length - 1)]!] === 1) &&
+    NO_WORK.test(title)) ||
+    NO_WORK_END.in(title, 0, title.length))
 const NEXT_STEPS = /(?:下一步|下步|打算|明年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
 
 const ancestors = (context: Context, index: number): Clause[] => {
@@ -152,7 +161,7 @@ const proposalOf = (
   const clause = index === null ? null : context.clauses[index]!
   const reasons: string[] = []
   const doubts: Doubt[] = []
-  const seen = marksWithin(scan.marks, act.start, act.end)
+  const { seen } = act
   const inside = (seen & BRACKET) !== 0 ? insideLabels(context, context.folded.slice(act.start, act.end)) : null
   const responsible = namedIn(context, act, span, clause, inside, labels)
 
@@ -261,7 +270,7 @@ const titleOf = (context: Context, act: Act): string => {
   const { scan, folded } = context
   const start = act.coreStart
   const end = withoutMarks(context, start, act.coreEnd)
-  for (let at = start; at < end; at++)
+  for (let at = start; at < end && (act.seen & BRACKET) !== 0; at++)
     if (scan.codes[at] === IN_BRACKET) {
       const whole = folded.slice(start, end)
       const plain = whole.replace(/\([^()]{0,200}(?:单位|牵头|负责|时限)[^()]{0,200}\)/g, '')
@@ -276,7 +285,7 @@ const titleOf = (context: Context, act: Act): string => {
 /** A short item may be nothing but its heading: 1.走访慰问驻军部队。 */
 const titleAct = (context: Context, clause: Clause): Act[] => {
   const { start, end } = clause.titleSpan
-  if (clause.kind === 'row') return [actOf(start, start, end, true, -1)]
+  if (clause.kind === 'row') return [actOf(start, start, end, true, -1, marksWithin(context.scan.marks, start, end))]
   const acts: Act[] = []
   if (end - start >= 5 && !isPast(clause.title, 0, clause.title.length, -1)) addActs(context, start, end, acts)
   return acts
@@ -292,7 +301,7 @@ const titleIsText = (context: Context, clause: Clause): boolean =>
 /** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
 const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
   const text = textOf(context, clause.titleSpan)
-  return /(?:阶段|\([^()]{0,40}月[^()]{0,40}\)$)/.test(text)
+  return text.includes('阶段') || (text.endsWith(')') && /\([^()]{0,40}月[^()]{0,40}\)$/.test(text))
     ? deadlineIn(context.days, clause.titleSpan.start, clause.titleSpan.end)
     : null
 }

@@ -9,9 +9,39 @@ const RATE = '(?:每(?:年|季度|半年|月|周|人|户|村|单位|县|个县|�
 const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左右)?`, 'y')
 /** What a wording begins with. */
 const QUOTA_FIRST = tableOf('每不至达力0123456789一二三四五六七八九十百两')
-const NUMERALS = /[\d一二三四五六七八九十百两]/
-const COUNTABLE =
-  /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|元|公里|平方米|课时)/
+/** Of all measures hours alone count only beside such a word. */
+const HOURS = '小时'
+const COUNTABLE = /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次)/
+const NUMERAL = tableOf('一二三四五六七八九十百两')
+const DIGIT = tableOf('一二三四五六七八九')
+const ONE = '一'
+const PLAIN = /[批个项部条次]/
+const FEW = /^[一二三四五六七八九十百两]{1,2}(?:个|项|条|部|人|户|名|家|套|份|支|件|处|所)$/
+const LONGEST_FEW = 3
+const AS_ARTICLE = new Set('一批 一个 一项 一条 一部 一次 一人 一户 一名 一家 三项 一套 一份 一支'.split(' '))
+const NOT_BEFORE = tableOf('第“之《')
+const NOT_BEHIND = /(?:工作日|月|季度|星期|小时|自然日)/y
+const NOT_BEHIND_FIRST = tableOf('工月季星小自')
+const QUOTE_CLOSES = 0x201d
+
+const isOf = (table: Uint8Array, text: string, at: number): boolean =>
+  at >= 0 && at < text.length && table[SIGN[text.charCodeAt(at)]!] === 1
+
+/** Whether what was found from one place to another asks for nothing: an article, an ordinal, a length of time. */
+const isNoQuota = (text: string, start: number, end: number, found: string): boolean => {
+  if (isOf(NUMERAL, found, 0)) {
+    if (isOf(DIGIT, found, 0) && isOf(DIGIT, found, 1)) return true
+    if (found.startsWith(ONE) && !PLAIN.test(found)) return true
+    if (AS_ARTICLE.has(found) || (found.length <= LONGEST_FEW && FEW.test(found))) return true
+  }
+  if (isOf(NOT_BEFORE, text, start - 1) || isOf(NOT_BEFORE, text, start - 2)) return true
+  if (isOf(NOT_BEHIND_FIRST, text, end)) {
+    NOT_BEHIND.lastIndex = end
+    if (NOT_BEHIND.test(text)) return true
+  }
+  if (text.charCodeAt(end) === QUOTE_CLOSES) return true
+  return found.includes(HOURS) && !COUNTABLE.test(found)
+}
 
 /** A numeral before a measure: without it nothing is counted. */
 const COUNTS = markOf(
@@ -27,29 +57,20 @@ export const quotaIn = ({ text }: Scan, start: number, end: number, seen: number
 
 /** The wording of how much is asked for (每季度1次, 不少于2场), several joined by 、; null where nothing is counted. */
 export const quotaOf = (folded: string): string | null => {
-  const found: string[] = []
-  if (!NUMERALS.test(folded)) return null
-  for (let at = 0; at < folded.length; at++) {
+  let quotas: string | null = null
+  for (let at = 0, count = 0; at < folded.length && count < MOST; at++) {
     if (QUOTA_FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) continue
     QUOTA.lastIndex = at
-    const match = QUOTA.exec(folded)
-    if (!match) continue
-    at = QUOTA.lastIndex - 1
-    const before = folded.slice(Math.max(0, match.index - 2), match.index)
-    const after = folded.slice(match.index + match[0].length, match.index + match[0].length + 1)
-    if (/^[一二三四五六七八九]{2}/.test(match[0])) continue
-    if (/^(?:工作日|月|季度|星期|小时|自然日)/.test(folded.slice(match.index + match[0].length))) continue
-    if (
-      !COUNTABLE.test(match[0]) ||
-      /[第“之《]/.test(before) ||
-      (/[批个项部条次]/.test(match[0]) === false && /^一/.test(match[0]))
-    )
-      continue
-    if (/^[一二三四五六七八九十百两]{1,2}(?:个|项|条|部|人|户|名|家|套|份|支|件|处|所)$/.test(match[0])) continue
-    if (/^(?:一批|一个|一项|一条|一部|一次|一人|一户|一名|一家|三项|一套|一份|一支)$/.test(match[0]) || after === '”')
-      continue
-    found.push(match[0].trim())
-    if (found.length === 4) break
+    if (!QUOTA.test(folded)) continue
+    const end = QUOTA.lastIndex
+    const found = folded.slice(at, end)
+    if (!isNoQuota(folded, at, end, found)) {
+      quotas = quotas === null ? found : `${quotas}、${found}`
+      count++
+    }
+    at = end - 1
   }
-  return found.length > 0 ? found.join('、') : null
+  return quotas
 }
+
+const MOST = 4

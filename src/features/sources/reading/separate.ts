@@ -35,8 +35,8 @@ const firstOf = <Value>(of: (introduced: number, start: number, end: number) => 
   return null
 }
 
-const dayOf = ({ days }: Context, introduced: number, end: number): string | null =>
-  deadlineIn(days, introduced, end)?.text ?? null
+const dayOf = ({ days }: Context, introduced: number, end: number, seen?: number): string | null =>
+  deadlineIn(days, introduced, end, seen)?.text ?? null
 
 /** Whether a stretch opens an act of its own behind another: its own unit, another duty, or another day. */
 const isAnother = (
@@ -47,6 +47,7 @@ const isAnother = (
   end: number,
   current: Act,
   isHeld: boolean,
+  seen: number,
 ): boolean => {
   const { duties, scan, units } = context
   const hasDuties = duties.size > 0
@@ -65,7 +66,7 @@ const isAnother = (
       if (phrase !== former && (former !== null || current.strong)) return true
     }
   }
-  const day = dayOf(context, introduced, end)
+  const day = dayOf(context, introduced, end, seen)
   if (day === null) return false
   const former = firstOf((from, _, to) => dayOf(context, from, to))
   return former !== null && day !== former
@@ -73,12 +74,20 @@ const isAnother = (
 
 const SHORTEST_ACT = 4
 
-export const actOf = (start: number, coreStart: number, coreEnd: number, strong: boolean, units: number): Act => ({
+export const actOf = (
+  start: number,
+  coreStart: number,
+  coreEnd: number,
+  strong: boolean,
+  units: number,
+  seen: number,
+): Act => ({
   start,
   end: coreEnd,
   coreStart,
   coreEnd,
   strong,
+  seen,
   units,
   sentenceDay: null,
   opening: 0,
@@ -100,25 +109,39 @@ export const addActs = (context: Context, start: number, end: number, acts: Act[
   const isHeld = (first & WHO) !== 0
   const from = acts.length
   let pending = -1
+  let introducing = 0
+  let all = 0
   let who = false
   let current: Act | null = null
   for (let index = 0; index < count; index++) {
     const kind = kinds[index]!
     const segmentStart = pieces.start(index)
     const segmentEnd = pieces.end(index)
+    const seen = pieces.seen(index)
+    all |= seen
+    introducing |= seen
     if ((kind & WHO) !== 0) who = true
     if ((kind & KIND) !== ACT) {
-      if (current !== null && (kind & KIND) !== SETTING) current.end = segmentEnd
-      else if (pending === -1) pending = segmentStart
+      if (current !== null && (kind & KIND) !== SETTING) {
+        current.end = segmentEnd
+        current.seen |= introducing
+      } else if (pending === -1) pending = segmentStart
       continue
     }
     const introduced = pending === -1 ? segmentStart : pending
     pending = -1
-    if (current === null || isAnother(context, kind, introduced, segmentStart, segmentEnd, current, isHeld)) {
-      current = actOf(introduced, segmentStart, segmentEnd, (kind & STRONG) !== 0, units[index]!)
+    if (
+      current === null ||
+      isAnother(context, kind, introduced, segmentStart, segmentEnd, current, isHeld, introducing)
+    ) {
+      current = actOf(introduced, segmentStart, segmentEnd, (kind & STRONG) !== 0, units[index]!, introducing)
       acts.push(current)
       before = 0
-    } else current.end = segmentEnd
+    } else {
+      current.end = segmentEnd
+      current.seen |= introducing
+    }
+    introducing = 0
     remember(introduced, segmentStart, segmentEnd)
   }
   // Who acts is said, so what stands behind is the act, whatever its verb.
@@ -126,7 +149,7 @@ export const addActs = (context: Context, start: number, end: number, acts: Act[
     let last = count - 1
     while (last >= 0 && ((kinds[last]! & WHO) !== 0 || (kinds[last]! & KIND) === AIM)) last--
     if (last >= 0 && pieces.end(last) - pieces.start(last) >= SHORTEST_ACT)
-      acts.push(actOf(pieces.start(0), pieces.start(last), pieces.end(last), true, units[last]!))
+      acts.push(actOf(pieces.start(0), pieces.start(last), pieces.end(last), true, units[last]!, all))
   }
   for (let index = from; index < acts.length; index++) {
     const act = acts[index]!
@@ -138,5 +161,8 @@ export const addActs = (context: Context, start: number, end: number, acts: Act[
     }
   }
   // Circumstances behind the last act have nothing to introduce: they stay with it.
-  if (current !== null && pending !== -1) current.end = end
+  if (current !== null && pending !== -1) {
+    current.end = end
+    current.seen |= introducing
+  }
 }
