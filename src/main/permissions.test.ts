@@ -139,8 +139,10 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'fact_amount_changed',
     'fact_moved',
     'facts_as_party',
+    'facts_counted',
     'facts_found',
     'facts_named',
+    'facts_of_unit',
     // Tells the server that somebody went to see a family, and when, for families of the own place alone.
     'families_visited',
     'household_persons_found',

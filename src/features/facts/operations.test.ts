@@ -300,3 +300,44 @@ test('a made-up kind is entered, filtered and read back without a migration', as
     FACT_KINDS.pop()
   }
 })
+
+test('the total of a list is the length of the list, for every post and filter, drafts and what names the unit elsewhere with it', async () => {
+  await recorded('village-station', { title: '草稿', isDraft: true })
+  await recorded('qinghe-station', {
+    regionId: regions['qinghe-village'],
+    units: [{ unitId: units['village-station'], part: 'join' }],
+  })
+  const posts = [
+    'office',
+    'lancheng-office',
+    'leader',
+    'station',
+    'village-station',
+    'qinghe-station',
+    'education',
+  ] as const
+  for (const post of posts)
+    for (const query of [
+      ...[
+        '',
+        'kind=visit',
+        'kind=visit&kind=activity',
+        'state=draft',
+        'state=withdrawn',
+        'state=recorded&ledger=visits',
+      ],
+      ...[
+        'ledger=help',
+        'counted=true',
+        'counted=false',
+        `regionId=${regions.lancheng}`,
+        `regionId=${regions['lancheng-village']}`,
+      ],
+    ]) {
+      const { rows, total, unchecked } = await listed(post, query)
+      const open = (rows as unknown as { state: string }[]).filter(({ state }) => state === 'recorded').length
+      expect([post, query, total, unchecked]).toEqual([post, query, rows.length, open])
+    }
+  const drafts = (await listed('village-station', 'state=draft')).total
+  expect([drafts > 0, (await listed('office', 'state=draft')).total]).toEqual([true, 0])
+})

@@ -253,6 +253,15 @@ export const listHouseholds = async (
   const named = q === undefined ? sql`` : sql`and ${isNamed(q, acting.role === 'leader')}`
   const total = await sql<{ total: number }>`select count(*)::int as total from households h
     where h.region_path >= ${path} and h.region_path < ${end} and h.state = ${state} ${ofCategory} ${named}`.execute(tx)
+  // Found by name they are few, wherever they live; else each place gives its own in turn.
+  const page =
+    q === undefined
+      ? sql`(select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
+          cross join lateral (select * from households h where h.region_id = p.id and h.state = ${state}
+            and (p.id <> ${afterRegion} or h.id > ${afterId}) ${ofCategory} order by h.id limit ${size + 1}) h`
+      : sql`households h join places p on p.id = h.region_id
+          where h.id = any(array(select households_named(${q}, ${acting.role === 'leader'}))) and h.state = ${state} ${ofCategory}
+            and (${afterRegion} = 0 or p.rank > (select rank from from_here) or p.id = ${afterRegion} and h.id > ${afterId})`
   const { rows } = await sql<ListedHousehold>`
     with places as materialized (
       select r.id, r.name, t.name as town, case r.level
@@ -264,9 +273,7 @@ export const listHouseholds = async (
     from_here as (select rank from places where id = ${afterRegion})
     select h.id, h.head_name as "headName", h.region_id as "regionId", p.name as "regionName", coalesce(p.town, '') as "townName",
       h.categories, h.person_count as "personCount", h.state, h.ended_on as "endedOn"
-    from (select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
-      cross join lateral (select * from households h where h.region_id = p.id and h.state = ${state}
-        and (p.id <> ${afterRegion} or h.id > ${afterId}) ${ofCategory} ${named} order by h.id limit ${size + 1}) h
+    from ${page}
     order by p.rank, h.id limit ${size + 1}`.execute(tx)
   const shown = rows.slice(0, size)
   const last = shown.at(-1)
