@@ -67,9 +67,10 @@ export default defineConfig(({ isSsrBuild }) => ({
         emptyOutDir: true,
         minify: false,
         rolldownOptions: {
-          // the server, and what it starts as a process of its own
+          // the server, and what it starts as processes of their own
           input: {
             server: resolve('src/main/server.ts'),
+            'read-apart': resolve('src/main/read-apart.ts'),
             'stage-register': resolve('src/features/registers/imports/staging-process.ts'),
           },
         },

@@ -10,7 +10,7 @@ test('O03 the built server asks for nothing but its dependencies', () => {
   const built = join(projectRoot, 'dist/server')
   const files = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
   // what the server starts as processes of their own stands beside it, where it looks for them
-  expect(files).toEqual(expect.arrayContaining(['server.js', 'stage-register.js']))
+  expect(files).toEqual(expect.arrayContaining(['server.js', 'stage-register.js', 'read-apart.js']))
   const code = files.map((name) => readFileSync(join(built, name), 'utf8')).join('\n')
   const asked = [...code.matchAll(/^import (?:[^'"\n]* from )?["']([^'"]+)["'];?$/gm)]
     .map(([, name]) => name as string)

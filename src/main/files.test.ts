@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { xlsxOf, zipOf } from '../platform/files/pipeline/samples.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
@@ -169,5 +172,88 @@ test('V05 a claim of ten gigabytes is refused before a byte is taken in, and one
   // One that ends before it is whole is told so, and is no fault of ours.
   const cut = await send(form(1000), form(1000).length)
   expect(cut.json()).toMatchObject({ status: 422, type: '/problems/file-cut' })
+  expect(leftovers()).toEqual([])
+})
+
+const partOf = (name: string, text: string) =>
+  zipOf([
+    { name: '[Content_Types].xml', content: '<Types/>' },
+    { name, content: text },
+  ])
+
+/** One page that writes a letter over and over: small as it comes, long to read. */
+const longPdf = (letters: number): Buffer => {
+  const packed = deflateSync(Buffer.from(`BT /F1 12 Tf ${'(a)Tj '.repeat(letters)}ET`), { level: 9 }).toString('latin1')
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+    `<</Length ${packed.length}/Filter/FlateDecode>>stream\n${packed}\nendstream`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+  ]
+  let text = '%PDF-1.4\n'
+  const places = objects.map((object, index) => {
+    const at = text.length
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`
+    return `${String(at).padStart(10, '0')} 00000 n \n`
+  })
+  const start = text.length
+  text += `xref\n0 6\n0000000000 65535 f \n${places.join('')}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${start}\n%%EOF`
+  return Buffer.from(text, 'latin1')
+}
+
+test('V05 documents made to be read for ever are refused in words, and nothing of them is kept', async () => {
+  const caller = await house.as('education')
+  const before = await house.auditCount()
+  const many = '<'.repeat(400_000)
+  const cases: [name: string, bytes: Buffer][] = [
+    ['情况说明.docx', partOf('word/document.xml', `<w:document><w:p><w:t>情况说明</w:t></w:p></w:document>${many}`)],
+    ['台账.xlsx', partOf('xl/workbook.xml', many)],
+    ['台账.xlsx', partOf('xl/workbook.xml', `<workbook>${'<sheet '.repeat(60_000)}`)],
+    ['简报.pptx', partOf('ppt/presentation.xml', '<a/>')],
+    ['文件.ofd', partOf('OFD.xml', `<ofd:OFD>${many}`)],
+  ]
+  for (const [name, bytes] of cases) {
+    for (const use of [undefined, 'reading'] as const) {
+      const answer = await caller.upload(name, bytes, use)
+      expect([name, answer.status, answer.body.title]).toEqual([name, 422, expect.stringMatching(/[一-鿿]/)])
+    }
+  }
+  expect(await house.auditCount()).toBe(before)
+  expect(leftovers()).toEqual([])
+})
+
+test('V05 sheets whose strings and rows begin and never end are read once through', async () => {
+  const caller = await house.as('education')
+  for (const sheet of ['<rPh>'.repeat(200_000), '<row x="1">'.repeat(200_000), '<c t="s"><v>'.repeat(100_000)]) {
+    const bytes = zipOf([
+      { name: '[Content_Types].xml', content: '<Types/>' },
+      { name: 'xl/workbook.xml', content: '<workbook><sheets><sheet name="一"/></sheets></workbook>' },
+      { name: 'xl/sharedStrings.xml', content: `<sst><si>${sheet}` },
+      { name: 'xl/worksheets/sheet1.xml', content: `<worksheet><sheetData>${sheet}` },
+    ])
+    expect((await caller.upload('台账.xlsx', bytes)).status).toBe(200)
+  }
+  const plain = await caller.upload('台账.xlsx', xlsxOf([['名称', 36]]))
+  expect(plain).toMatchObject({ status: 200, body: { isUnread: false } })
+})
+
+test('V05 others are answered while a document is read', async () => {
+  const caller = await house.as('education')
+  // The reader is started before, so that what follows is reading alone.
+  expect((await caller.upload('短.pdf', longPdf(10))).status).toBe(200)
+  const began = performance.now()
+  let isAnswered = false
+  const upload = caller.upload('长.pdf', longPdf(1_000_000)).finally(() => {
+    isAnswered = true
+  })
+  let longestPause = 0
+  for (let last = performance.now(); !isAnswered; last = performance.now()) {
+    expect((await house.app.inject('/health')).statusCode).toBe(200)
+    await setTimeout(10)
+    longestPause = Math.max(longestPause, performance.now() - last)
+  }
+  expect([200, 422]).toContain((await upload).status)
+  expect(longestPause).toBeLessThan((performance.now() - began) / 2)
   expect(leftovers()).toEqual([])
 })

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { downloadHeaders } from '../http/download.ts'
 import { nameProblems, Problem, problems } from '../problem.ts'
-import { scan, scanFileName } from '../secrecy/index.ts'
+import { scanFileName } from '../secrecy/index.ts'
 import { diskBlobs } from './blobs/index.ts'
 import * as store from './files.ts'
 import {
@@ -21,14 +21,13 @@ import {
   marksOf,
   membersOf,
   type PictureMarks,
-  pdfInfo,
   previewPicture,
   READING_KINDS,
   READING_UPLOADS,
   type Received,
+  readUpload,
   receive,
   safeName,
-  textOf,
   thumbnail,
 } from './pipeline/index.ts'
 import { type Bytes, discard, type HeldBytes, holdBytes } from './sealed/index.ts'
@@ -122,18 +121,15 @@ const judge = async (
   // A register is numbers of persons from end to end: its cells are judged one by one as they are read in, and none of them is
   // kept in clear. The file goes after the run.
   if (use === 'register') return { ...found, sha256: received.sha256, bytes: received.bytes }
-  const read = await textOf(received.bytes, found.kind)
+  const read = await readUpload(received.bytes, found.kind)
   if (isRefused(read)) return read
-  const hits = scan(read.text)
-  if (hits.length > 0) throw secrecyProblem(name, hits)
-  const info = found.kind === 'pdf' ? await pdfInfo(received.bytes) : null
-  if (info && isRefused(info)) return info
+  if (read.hits.length > 0) throw secrecyProblem(name, read.hits)
   return {
     ...found,
     sha256: received.sha256,
     bytes: received.bytes,
     isUnread: !read.isComplete,
-    ...(info ? { pages: info.pages } : {}),
+    ...(read.pages === undefined ? {} : { pages: read.pages }),
   }
 }
 

@@ -1,15 +1,13 @@
+import { readers, type Unread } from '../../../platform/apart/index.ts'
 import {
   type ForeignFailure,
   type ForeignText,
   readTableBinary,
   readWordBinary,
 } from '../../../platform/foreign/index.ts'
-import { declaredEncoding, decodeText } from './decode.ts'
-import { docxText } from './docx.ts'
-import { htmlToText, tidyLines } from './html.ts'
-import { kindOf } from './kind.ts'
-import { ofdText } from './ofd.ts'
-import { pdfText } from './pdf.ts'
+import type { DocumentAsk } from './here/index.ts'
+import { tidyLines } from './html.ts'
+import { type FileKind, kindOf } from './kind.ts'
 import { type Extracted, type Refusal, refusals } from './refusal.ts'
 
 export { ENCODINGS, type Encoding } from './decode.ts'
@@ -18,19 +16,6 @@ export type { Extracted, Refusal } from './refusal.ts'
 const orEmpty = (extracted: Extracted): Extracted | Refusal =>
   extracted.text.trim() === '' ? refusals.empty : extracted
 
-const fromDocx = async (bytes: Buffer): Promise<Extracted | Refusal> => {
-  const result = await docxText(bytes)
-  if ('failed' in result) return result.failed === 'too-large' ? refusals.hugeDocx : refusals.brokenDocx
-  return orEmpty({ text: result.text, encoding: null, kind: 'docx' })
-}
-
-const fromPdf = async (bytes: Buffer): Promise<Extracted | Refusal> => {
-  const result = await pdfText(bytes)
-  if ('text' in result) return { text: result.text, encoding: null, kind: 'pdf' }
-  if (result.failed === 'picture-only') return refusals.pictureOnly
-  return result.failed === 'locked' ? refusals.lockedPdf : refusals.brokenPdf
-}
-
 const fromForeign = (found: ForeignText | ForeignFailure, kind: 'doc' | 'table'): Extracted | Refusal => {
   if (!('failed' in found)) return orEmpty({ text: tidyLines(found.text), encoding: null, kind, aside: found.aside })
   if (found.failed === 'locked') return refusals.lockedOffice
@@ -38,16 +23,22 @@ const fromForeign = (found: ForeignText | ForeignFailure, kind: 'doc' | 'table')
   return kind === 'doc' ? refusals.brokenWord : refusals.brokenTable
 }
 
-const fromOfd = (bytes: Buffer): Extracted | Refusal => {
-  const result = ofdText(bytes)
-  if ('failed' in result) return refusals.brokenOfd
-  return result.text.trim() === '' ? refusals.pictureOfd : { text: result.text, encoding: null, kind: 'ofd' }
+const BROKEN: Partial<Record<FileKind, Refusal>> = {
+  docx: refusals.brokenDocx,
+  pdf: refusals.brokenPdf,
+  ofd: refusals.brokenOfd,
+  table: refusals.brokenTable,
+}
+const refusalOf = ({ unread }: Unread, kind: FileKind): Refusal => {
+  if (unread === 'broken') return BROKEN[kind] ?? refusals.unknown
+  return unread === 'too-slow' ? refusals.slow : refusals.huge
 }
 
 /**
  * The text of a document on its way in: .docx, .doc, .wps, .xls, .xlsx, .et, .ofd, .pdf with text, .txt and .html, told
  * apart by content. `encoding` overrides
- * what was detected for text and web pages (see `ENCODINGS`). Any bytes are answered; nothing throws.
+ * what was detected for text and web pages (see `ENCODINGS`). Any bytes are answered; nothing throws. The reading happens
+ * outside this process, within limits of time and memory.
  */
 export const extractText = async (
   bytes: Buffer,
@@ -56,17 +47,12 @@ export const extractText = async (
 ): Promise<Extracted | Refusal> => {
   if (bytes.length === 0) return refusals.empty
   const kind = kindOf(bytes, fileName)
-  if (kind === 'docx') return fromDocx(bytes)
-  if (kind === 'pdf') return fromPdf(bytes)
-  if (kind === 'word-binary') return fromForeign(await readWordBinary(bytes), 'doc')
-  if (kind === 'table') return fromForeign(await readTableBinary(bytes), 'table')
-  if (kind === 'ofd') return fromOfd(bytes)
-  if (kind === 'rtf') return refusals.rtf
-  if (kind === 'unknown') return refusals.unknown
-
-  const decoded = decodeText(bytes, options.encoding, kind === 'html' ? declaredEncoding(bytes) : null)
-  if (!decoded) return bytes.includes(0) && !options.encoding ? refusals.unknown : refusals.undecodable
-  const plain = decoded.text.replace(/^\ufeff/, '')
-  const text = kind === 'html' ? htmlToText(plain) : plain
-  return orEmpty({ text, encoding: decoded.encoding, kind: kind === 'html' ? 'html' : 'txt' })
+  const ask: DocumentAsk = { kind, encoding: options.encoding }
+  const file = { size: bytes.length, read: async (at: number, length: number) => bytes.subarray(at, at + length) }
+  const found = await readers.read<Extracted | Refusal | null>('document', file, ask)
+  if (found && 'unread' in found) return refusalOf(found, kind)
+  if (found) return found
+  return kind === 'word-binary'
+    ? fromForeign(await readWordBinary(bytes), 'doc')
+    : fromForeign(await readTableBinary(bytes), 'table')
 }

@@ -57,6 +57,14 @@ export const refusals = {
     refused: 'broken-office',
     detail: '这份文件读了半分钟还没读完，已停止。用 WPS 打开后另存为 .docx 或 .xlsx 再读入，或直接粘贴正文。',
   },
+  slow: {
+    refused: 'broken-office',
+    detail: '这份文件读了半分钟还没读完，已停止。另存一份或拆成几份再读入，或直接粘贴正文。',
+  },
+  huge: {
+    refused: 'broken-office',
+    detail: '这份文件解开后过大，已停止读取。删去无关内容后另存一份再读入，或直接粘贴正文。',
+  },
   rtf: {
     refused: 'unknown-kind',
     detail: '这是 RTF 文件。用 WPS 打开后另存为 .docx 再读入，或直接粘贴正文。',

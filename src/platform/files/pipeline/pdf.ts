@@ -27,10 +27,6 @@ const withDocument = async <T>(file: Bytes, read: (document: PdfDocument) => Pro
   }
 }
 
-/** Number of pages. Refused when the file is broken or needs a password. */
-export const pdfInfo = (file: Bytes): Promise<{ pages: number } | FileRefusal> =>
-  withDocument(file, async (document) => ({ pages: document.numPages }))
-
 const textOfPage = async (document: PdfDocument, number: number): Promise<string> => {
   const page = await document.getPage(number)
   const content = await page.getTextContent()

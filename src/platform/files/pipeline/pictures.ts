@@ -23,12 +23,31 @@ export interface CleanPicture {
   ext: string
 }
 
+/** A picture of the most pixels, on a machine that has other things to do, is drawn in a few seconds. */
+const LONGEST_SECONDS = 30
+
+/** The first frame alone, whatever the file says it holds. */
 const openPicture = (bytes: Buffer): Sharp =>
-  sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, unlimited: false })
+  sharp(bytes, {
+    limitInputPixels: MOST_PIXELS,
+    failOn: 'error',
+    sequentialRead: true,
+    unlimited: false,
+    pages: 1,
+  }).timeout({ seconds: LONGEST_SECONDS })
+
+/** Opened, a picture may take hundreds of megabytes: no two of them at one time. */
+let last: Promise<unknown> = Promise.resolve()
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const mine = last.then(work)
+  last = mine.catch(() => undefined)
+  return mine
+}
 
 const refusalOf = (error: unknown): FileRefusal => {
   const message = error instanceof Error ? error.message : ''
   if (/pixel limit/iu.test(message)) return { refused: 'picture-too-large' }
+  if (/timeout/iu.test(message)) return { refused: 'reads-too-long' }
   if (
     /unsupported image format|no decode delegate|not built with|heif: Error while loading plugin|Support for this compression/iu.test(
       message,
@@ -57,7 +76,7 @@ export const cleanPicture = async (received: HeldBytes): Promise<CleanPicture | 
     const { format } = await openPicture(bytes).metadata()
     if (format === 'svg' || !format) return { refused: 'picture-format' }
     const { picture, mime, ext } = reencode(openPicture(bytes).autoOrient(), format)
-    const { data, info } = await picture.toBuffer({ resolveWithObject: true })
+    const { data, info } = await inTurn(() => picture.toBuffer({ resolveWithObject: true }))
     const { width, height } = info
     return {
       bytes: await holdBytes(data, received.waiting),
@@ -80,7 +99,7 @@ const within = (bytes: Buffer, side: number): Sharp =>
 
 const drawn = async (picture: Sharp): Promise<Buffer | FileRefusal> => {
   try {
-    return await picture.toBuffer()
+    return await inTurn(() => picture.toBuffer())
   } catch (error) {
     return refusalOf(error)
   }

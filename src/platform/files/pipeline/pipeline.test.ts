@@ -14,10 +14,10 @@ import {
   isRefused,
   MOST_MEMBERS,
   membersOf,
-  pdfInfo,
   pdfText,
   previewPicture,
   READING_KINDS,
+  readUpload,
   receive,
   safeName,
   textOf,
@@ -275,13 +275,12 @@ describe('pictures', () => {
 describe('PDF', () => {
   it('gives pages and text', async () => {
     const path = await saved(pdfOf(['Hello first', 'Second page']))
-    expect(await pdfInfo(path)).toEqual({ pages: 2 })
     expect(await pdfText(path)).toEqual({ pages: 2, text: ['Hello first', 'Second page'], isPicturesOnly: false })
   })
 
   it('says when there are only pictures, and refuses a broken one', async () => {
     expect(await pdfText(await saved(pdfOf([''])))).toMatchObject({ isPicturesOnly: true })
-    expect(await pdfInfo(await saved('%PDF-1.4\nnothing more'))).toEqual({ refused: 'broken' })
+    expect(await pdfText(await saved('%PDF-1.4\nnothing more'))).toEqual({ refused: 'broken' })
   })
 })
 
@@ -304,8 +303,8 @@ describe('text for the secrecy scan', () => {
     ).toMatchObject({
       text: expect.stringContaining('慰问品\t36'),
     })
-    expect(await textOf(await saved(pdfOf(['Hello'])), 'pdf')).toEqual({ text: 'Hello', isComplete: true })
-    expect(await textOf(await saved(pdfOf([''])), 'pdf')).toEqual({ text: '', isComplete: false })
+    expect(await textOf(await saved(pdfOf(['Hello'])), 'pdf')).toEqual({ text: 'Hello', isComplete: true, pages: 1 })
+    expect(await textOf(await saved(pdfOf([''])), 'pdf')).toEqual({ text: '', isComplete: false, pages: 1 })
     expect(await textOf(await saved(Buffer.from([0xcb, 0xab, 0xd3, 0xb5])), 'text')).toMatchObject({ text: '双拥' })
     const old = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('慰问方案\0', 'utf16le')])
     expect(await textOf(await saved(old), 'ole')).toMatchObject({
@@ -322,7 +321,7 @@ it('reads the words of old Word and Excel files, so that the rules can check all
     ['tips.doc', '每月刊播双拥专栏不少于四期'],
     ['tasks.xls', '核对入学名册'],
   ] as const) {
-    expect(await textOf(await saved(await readFile(new URL(name, fixture))), 'ole')).toMatchObject({
+    expect(await readUpload(await saved(await readFile(new URL(name, fixture))), 'ole')).toMatchObject({
       text: expect.stringContaining(words),
       isComplete: true,
     })

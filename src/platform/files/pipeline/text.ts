@@ -1,9 +1,9 @@
-import { readTableBinary, readWordBinary } from '../../foreign/index.ts'
 import type { Bytes } from '../sealed/index.ts'
 import { decodeText } from './decode.ts'
 import type { FileKind } from './identify.ts'
 import { pdfText } from './pdf.ts'
 import type { FileRefusal } from './refusals.ts'
+import { hearXml } from './xml.ts'
 import { listZip, readZipEntry } from './zip.ts'
 
 /** Longest text handed on, in characters. */
@@ -13,6 +13,8 @@ export const LONGEST_TEXT = 2_000_000
 export interface FileText {
   text: string
   isComplete: boolean
+  /** Of a PDF. */
+  pages?: number
 }
 
 // Headers, footers, comments and properties too: classification marks stand there more often than in the body.
@@ -32,40 +34,104 @@ const withoutEntities = (text: string): string =>
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
   })
 
-/** Text of an XML part: a line per paragraph, row, cell string or title. */
-const xmlText = (xml: string): string =>
-  withoutEntities(
-    xml
-      .replace(/<w:(?:instrText|binData)[^>]*>[^<]*<\/w:(?:instrText|binData)>/gu, '')
-      .replace(/<(?:w:tab|a:tab)\b[^>]*>/gu, '\t')
-      .replace(
-        /<\/(?:w:p|a:p|si|row|comment|text|dc:title|dc:subject|dc:description|cp:keywords|ofd:TextObject|ofd:Title)>|<(?:w:br|w:cr|a:br)\b[^>]*>/gu,
-        '\n',
-      )
-      .replace(/<\/[^>]*(?:property|lpstr|lpwstr)>/gu, '\n')
-      .replace(/<[^>]*>/gu, ''),
-  )
+const BREAKS_OPEN = new Set(['w:br', 'w:cr', 'a:br'])
+const BREAKS_CLOSED = new Set(
+  'w:p a:p si row comment text dc:title dc:subject dc:description cp:keywords ofd:TextObject ofd:Title'.split(' '),
+)
+const SILENT = new Set(['w:instrText', 'w:binData'])
 
-const sharedStrings = (xml: string): string[] =>
-  xml
-    .split('</si>')
-    .slice(0, -1)
-    .map((item) => xmlText(item.replace(/<rPh\b[\s\S]*?<\/rPh>/gu, '')).trim())
+/** Text of an XML part: a line per paragraph, row, cell string or title. Null where it is no XML. */
+const xmlText = (xml: string): string | null => {
+  const pieces: string[] = []
+  let length = 0
+  let isSilent = false
+  const isWhole = hearXml(xml, {
+    open: (name, _attributes, isEmpty) => {
+      if (SILENT.has(name)) isSilent = !isEmpty
+      else if (name === 'w:tab' || name === 'a:tab') pieces.push('\t')
+      else if (BREAKS_OPEN.has(name)) pieces.push('\n')
+    },
+    close: (name) => {
+      if (SILENT.has(name)) isSilent = false
+      else if (BREAKS_CLOSED.has(name) || /(?:property|lpstr|lpwstr)$/u.test(name)) pieces.push('\n')
+    },
+    words: (text) => {
+      if (isSilent) return
+      pieces.push(text)
+      length += text.length
+    },
+    isEnough: () => length > LONGEST_TEXT * 2,
+  })
+  return isWhole ? withoutEntities(pieces.join('')) : null
+}
 
-const sheetText = (xml: string, strings: string[]): string =>
-  xml
-    .split('</row>')
-    .map((row) =>
-      row
-        .split('</c>')
-        .map((cell) => {
-          const value = /<(?:v|t)\b[^>]*>([^<]*)<\/(?:v|t)>\s*(?:<\/is>)?$/u.exec(cell)?.[1] ?? ''
-          return /\st="s"/u.test(cell) ? (strings[Number(value)] ?? '') : withoutEntities(value)
-        })
-        .filter((value) => value !== '')
-        .join('\t'),
-    )
-    .join('\n')
+/** Strings of a workbook in their order, without the readings that stand over some of them. */
+const sharedStrings = (xml: string): string[] | null => {
+  const strings: string[] = []
+  let text = ''
+  let isReading = false
+  const isWhole = hearXml(xml, {
+    open: (name, _attributes, isEmpty) => {
+      if (name === 'si') text = ''
+      else if (name === 'rPh') isReading = !isEmpty
+      if (name === 'si' && isEmpty) strings.push('')
+    },
+    close: (name) => {
+      if (name === 'rPh') isReading = false
+      else if (name === 'si') strings.push(withoutEntities(text).trim())
+    },
+    words: (words) => {
+      if (!isReading) text += words
+    },
+  })
+  return isWhole ? strings : null
+}
+
+const CELL_TEXTS = new Set(['v', 't'])
+
+/** A line per row, cells parted by tabs; a formula is heard by its last result. */
+const sheetText = (xml: string, strings: readonly string[]): string | null => {
+  const pieces: string[] = []
+  let length = 0
+  let cell: { isShared: boolean; value: string } | null = null
+  let isValue = false
+  let isFirst = true
+  const isWhole = hearXml(xml, {
+    open: (name, attributes, isEmpty) => {
+      if (name === 'c') cell = isEmpty ? null : { isShared: /\st="s"/u.test(attributes), value: '' }
+      else if (CELL_TEXTS.has(name)) isValue = !isEmpty
+    },
+    close: (name) => {
+      if (CELL_TEXTS.has(name)) isValue = false
+      else if (name === 'row') {
+        pieces.push('\n')
+        isFirst = true
+      } else if (name === 'c' && cell) {
+        const value = cell.isShared ? (strings[Number(cell.value)] ?? '') : withoutEntities(cell.value)
+        if (value !== '') pieces.push(isFirst ? value : `\t${value}`)
+        isFirst &&= value === ''
+        length += value.length
+        cell = null
+      }
+    },
+    words: (words) => {
+      if (cell && isValue) cell.value += words
+    },
+    isEnough: () => length > LONGEST_TEXT,
+  })
+  return isWhole ? pieces.join('') : null
+}
+
+const sheetNames = (xml: string): string | null => {
+  const names: string[] = []
+  const isWhole = hearXml(xml, {
+    open: (name, attributes) => {
+      const found = name === 'sheet' ? /\sname="([^"]*)"/u.exec(attributes)?.[1] : undefined
+      if (found !== undefined) names.push(withoutEntities(found))
+    },
+  })
+  return isWhole ? names.join('\n') : null
+}
 
 const officeText = async (file: Bytes, kind: FileKind): Promise<FileText | FileRefusal> => {
   const listed = await listZip(file)
@@ -80,13 +146,25 @@ const officeText = async (file: Bytes, kind: FileKind): Promise<FileText | FileR
     const content = await readZipEntry(file, entry)
     if (!Buffer.isBuffer(content)) return content
     const xml = content.toString('utf8')
-    if (entry.name === 'xl/sharedStrings.xml') strings = sharedStrings(xml)
-    else if (entry.name === 'xl/workbook.xml')
-      text += [...xml.matchAll(/<sheet\b[^>]*\sname="([^"]*)"/gu)].map((m) => withoutEntities(m[1] ?? '')).join('\n')
-    else text += SHEET.test(entry.name) ? sheetText(xml, strings) : xmlText(xml)
+    if (entry.name === 'xl/sharedStrings.xml') {
+      const found = sharedStrings(xml)
+      if (!found) return { refused: 'broken' }
+      strings = found
+    } else {
+      const part =
+        entry.name === 'xl/workbook.xml'
+          ? sheetNames(xml)
+          : SHEET.test(entry.name)
+            ? sheetText(xml, strings)
+            : xmlText(xml)
+      if (part === null) return { refused: 'broken' }
+      text += part
+    }
     text += '\n'
   }
-  return { text: text.replace(/\n{3,}/gu, '\n\n').trim(), isComplete: true }
+  return text.length > LONGEST_TEXT
+    ? { text: text.slice(0, LONGEST_TEXT), isComplete: false }
+    : { text: text.replace(/\n{3,}/gu, '\n\n').trim(), isComplete: true }
 }
 
 /** Chinese and plain characters written in UTF-16 inside an old Office document; rough, for the secrecy scan alone. */
@@ -114,24 +192,6 @@ const oleText = (content: Buffer): string => {
   return runs.join('\n').slice(0, LONGEST_TEXT)
 }
 
-const hasStream = (content: Buffer, name: string) => content.includes(Buffer.from(name, 'utf16le'))
-
-/**
- * Old Office and WPS documents: their own words where a reader knows the format, and beside them every stretch of
- * characters found in the bytes (properties, deleted text). Slides, and what no reader opens, stay incomplete.
- */
-const oldOfficeText = async (content: Buffer): Promise<FileText> => {
-  const rough = oleText(content)
-  const read = hasStream(content, 'WordDocument')
-    ? await readWordBinary(content)
-    : hasStream(content, 'Workbook') || hasStream(content, 'Book\0')
-      ? await readTableBinary(content)
-      : null
-  if (!read || 'failed' in read) return { text: rough, isComplete: false }
-  const text = `${read.text}\n${read.aside}\n${rough}`
-  return { text: text.slice(0, LONGEST_TEXT), isComplete: text.length <= LONGEST_TEXT }
-}
-
 const plainText = (bytes: Buffer): FileText | FileRefusal => {
   const decoded = decodeText(bytes.subarray(0, LONGEST_TEXT * 4))
   if (!decoded) return { refused: 'broken' }
@@ -139,16 +199,34 @@ const plainText = (bytes: Buffer): FileText | FileRefusal => {
 }
 
 /**
- * Text of an identified file for the secrecy scan: body, headers, footers, comments and properties; table rows as lines.
- * Not for reading: the reading desk has its own. A kind without text gives '' and `isComplete: false`.
+ * Old Office and WPS documents: the words that a reader of the format found (`read`), and beside them every stretch of
+ * characters in the bytes (properties, deleted text). Slides, and what no reader opens, stay incomplete.
  */
-export const textOf = async (file: Bytes, kind: FileKind): Promise<FileText | FileRefusal> => {
+const oldOfficeText = (content: Buffer, read: string | null): FileText => {
+  const rough = oleText(content)
+  if (read === null) return { text: rough, isComplete: false }
+  const text = `${read}\n${rough}`
+  return { text: text.slice(0, LONGEST_TEXT), isComplete: text.length <= LONGEST_TEXT }
+}
+
+/**
+ * Text of an identified file for the secrecy scan: body, headers, footers, comments and properties; table rows as lines.
+ * Not for reading: the reading desk has its own. A kind without text gives '' and `isComplete: false`. It goes through whatever
+ * was sent: called where it holds up nobody (`readUpload`).
+ * @param read what was read of an old Office document by its own reader
+ */
+export const textOf = async (
+  file: Bytes,
+  kind: FileKind,
+  read: string | null = null,
+): Promise<FileText | FileRefusal> => {
   if (kind === 'docx' || kind === 'xlsx' || kind === 'pptx' || kind === 'ofd') return officeText(file, kind)
   if (kind === 'text' || kind === 'html' || kind === 'svg') return plainText(await file.all())
-  if (kind === 'ole') return oldOfficeText(await file.all())
+  if (kind === 'ole') return oldOfficeText(await file.all(), read)
   if (kind !== 'pdf') return { text: '', isComplete: false }
   const pdf = await pdfText(file)
   if ('refused' in pdf) return pdf
   const text = pdf.text.join('\n')
-  return { text: text.slice(0, LONGEST_TEXT), isComplete: !pdf.isPicturesOnly && pdf.text.length === pdf.pages }
+  const isComplete = !pdf.isPicturesOnly && pdf.text.length === pdf.pages && text.length <= LONGEST_TEXT
+  return { text: text.slice(0, LONGEST_TEXT), isComplete, pages: pdf.pages }
 }

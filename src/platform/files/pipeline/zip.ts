@@ -64,6 +64,8 @@ const entriesOf = (directory: Buffer): ZipEntry[] | null => {
   const entries: ZipEntry[] = []
   let at = 0
   while (at + 46 <= directory.length && directory.readUInt32LE(at) === ENTRY_SIGNATURE) {
+    // More than any list may hold: the rest of it is not looked at.
+    if (entries.length > ZIP_LIMITS.entries) return entries
     const nameLength = directory.readUInt16LE(at + 28)
     const nameEnd = at + 46 + nameLength
     if (nameEnd > directory.length) return null

@@ -1,0 +1,1 @@
+export { readers, type Unread } from './readers.ts'
