@@ -188,6 +188,11 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   'registers.meritReports.step': () => ({ version: 1, step: 'return', on: '2026-07-14', reason: '查无此人' }),
   'registers.meritReports.sheet': () => ({ year: 2026 }),
   'registers.meritReports.addBonus': () => ({ fromOn: '2026-01-01', amounts: { 'third-merit': 2000 }, source: '某文' }),
+  'registers.conscripts.add': () => ({
+    ...{ fromOn: '2026-01-01', base: 40_000, baseWords: '某基数', percent: 45, years: 2, source: '某文' },
+  }),
+  'registers.conscripts.verify': () => ({ version: 1 }),
+  'registers.conscripts.withdraw': () => ({ version: 1, reason: '有新标准' }),
   'registers.meritReports.withdrawBonus': () => ({ version: 1, reason: '有新标准' }),
   'registers.meritReports.saveDays': () => ({ register: 2, deliver: null, feedBack: null, version: 0 }),
   'registers.plaques.step': () => ({ version: 1, step: 'count', on: '2026-07-14', count: 1, signer: 'head' }),

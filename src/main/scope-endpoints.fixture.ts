@@ -29,6 +29,7 @@ const OF_PATH: [RegExp, string][] = [
   [/^\/plaque-statements/, 'plaque_statements'],
   [/^\/merit-reports/, 'merit_reports'],
   [/^\/merit-bonuses/, 'merit_bonus_tables'],
+  [/^\/conscript-tables/, 'conscript_tables'],
   [/^\/letter-rounds/, 'letter_rounds'],
   [/^\/help-cases/, 'help_cases'],
   [/^\/contact-marks/, 'contact_marks'],

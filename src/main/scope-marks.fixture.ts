@@ -41,6 +41,7 @@ export const MARKED: Record<string, string[]> = {
   person_merges: ['reason'],
   person_distinctions: ['reason'],
   merit_bonus_tables: ['source'],
+  conscript_tables: ['source'],
   files: ['name'],
   liaisons: ['name'],
   invitations: ['person_name'],

@@ -101,7 +101,7 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
   {
     why: 'rates that the offices set, for whoever reads the register',
     reach: { all: 'office station leader', some: '' },
-    tables: 'merit_bonus_tables',
+    tables: 'conscript_tables merit_bonus_tables',
   },
   {
     why: 'organisation, settings, calendars and running numbers: everybody signed in (DESIGN.md, Scope); sealed keys open for nobody',

@@ -195,12 +195,17 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
         where s.id = step_id) as region`,
       ...register,
     },
-    merit_bonus_tables: {
-      key: 'id',
-      columns: 'region_id as region',
-      sees: inRole('office', 'station', 'leader'),
-      writes: officeBelow,
-    },
+    ...Object.fromEntries(
+      ['merit_bonus_tables', 'conscript_tables'].map((table) => [
+        table,
+        {
+          key: 'id',
+          columns: 'region_id as region',
+          sees: inRole('office', 'station', 'leader'),
+          writes: officeBelow,
+        },
+      ]),
+    ),
     plaque_cards: { key: 'household_id', columns: ofHousehold, ...register },
     plaque_steps: { key: 'id', columns: ofHousehold, ...register },
     plaque_step_files: {

@@ -469,6 +469,14 @@ const addPlaques = async (
          now() from units u join regions r on r.id = u.region_id where u.id = $1`,
       [units[key], posts[key]],
     )
+    await pool.query(
+      `insert into conscript_tables (city_id, region_id, region_path, from_on, base, base_words, percent, areas, schooling, merits,
+         years, source, post_id, person_id, made_at)
+       select 1, r.id, r.path, '2026-01-01', 40000, '某基数', 45, '[]', '[]', '[]', 2, '某文', $2,
+         (select min(person_id) from post_holders where post_id = $2), now()
+       from units u join regions r on r.id = u.region_id where u.id = $1`,
+      [units[key], posts[key]],
+    )
   }
   const round = await pool.query<{ id: number }>(
     `insert into letter_rounds (city_id, code, region_id, region_path, name, feast, categories, opened_on, post_id, person_id)

@@ -29,6 +29,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'education_plans.region_path': 'the same',
   'allowance_batches.region_id': 'follows',
   'allowance_batches.region_path': 'follows',
+  'conscript_tables.region_id': 'follows',
+  'conscript_tables.region_path': 'follows',
   'merit_bonus_tables.region_id': 'follows',
   'merit_bonus_tables.region_path': 'follows',
   'plaque_steps.region_path': 'follows',

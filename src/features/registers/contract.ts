@@ -1,4 +1,5 @@
 import { allowances } from './allowances/batches/contract.ts'
+import { conscripts } from './allowances/conscripts/contract.ts'
 import { duplicates } from './duplicates/contract.ts'
 import { help } from './help/contract.ts'
 import { households } from './households/contract.ts'
@@ -12,6 +13,7 @@ import { retention } from './retention/contract.ts'
 /** Endpoints of the registers (底册). */
 export const registers = {
   allowances,
+  conscripts,
   households,
   duplicates,
   imports,

@@ -3,7 +3,7 @@ import { asProgram, type Tx } from '../../platform/db/transaction.ts'
 import type { RegionFollower } from '../org/index.ts'
 
 /** Tables of the register that are filed under a place by themselves, and not with a household. */
-const FILED = ['merit_reports', 'merit_bonus_tables', 'letter_rounds', 'allowance_batches'] as const
+const FILED = ['merit_reports', 'merit_bonus_tables', 'conscript_tables', 'letter_rounds', 'allowance_batches'] as const
 
 const countUnder = async (tx: Tx, paths: readonly string[]): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from merit_reports m
@@ -18,10 +18,11 @@ export const honoursFollow: RegionFollower = {
     asProgram(tx, async () => {
       const ended = sql<number>`any(${[...from]}::int[])`
       let moved = 0
-      // Where the heir has a bonus table of the same day, its own stands and the other is withdrawn.
-      await sql`update merit_bonus_tables b set withdrawn_at = now() where b.region_id = ${ended} and b.withdrawn_at is null
-        and exists (select 1 from merit_bonus_tables o where o.region_id = ${into.id} and o.from_on = b.from_on
-          and o.withdrawn_at is null)`.execute(tx)
+      // Where the heir has a table of the same day, its own stands and the other is withdrawn.
+      for (const table of ['merit_bonus_tables', 'conscript_tables'])
+        await sql`update ${sql.table(table)} b set withdrawn_at = now() where b.region_id = ${ended} and b.withdrawn_at is null
+          and exists (select 1 from ${sql.table(table)} o where o.region_id = ${into.id} and o.from_on = b.from_on
+            and o.withdrawn_at is null)`.execute(tx)
       // Where both told of one batch, both stand: the one of the ended place under its own name.
       await sql`update allowance_batches b set batch = left(b.batch, 40) || '（' || r.name || '）' from regions r
         where r.id = b.region_id and b.region_id = ${ended} and b.withdrawn_at is null`.execute(tx)

@@ -1,5 +1,6 @@
 import type { House } from '../../platform/context.ts'
 import { allowancesRoutes } from './allowances/batches/index.ts'
+import { conscriptsRoutes } from './allowances/conscripts/index.ts'
 import { duplicatesRoutes } from './duplicates/index.ts'
 import { type HelpFollower, helpRoutes } from './help/index.ts'
 import type { HouseholdFollower } from './households/follow.ts'
@@ -11,6 +12,7 @@ import { type NameFollower, personalRoutes } from './personal/index.ts'
 import { plaquesRoutes } from './plaques/index.ts'
 import { retentionRoutes } from './retention/index.ts'
 
+export { addConscriptTable } from './allowances/conscripts/index.ts'
 export { findCitySettings, isCityOffice, writeCitySettings } from './city-settings.ts'
 export { honoursFollow } from './follow.ts'
 export { HELP_COLUMNS, type HelpEvent, type HelpFollower, openHelp, sealMedicalHelp, stepHelp } from './help/index.ts'
@@ -54,6 +56,7 @@ export const registersRoutes = (
   meritReports: meritReportsRoutes(meritReportFollowers),
   letters: lettersRoutes,
   allowances: allowancesRoutes,
+  conscripts: conscriptsRoutes,
   personal: personalRoutes(nameFollowers),
   help: helpRoutes(helpFollowers),
   retention: retentionRoutes(house, nameFollowers),

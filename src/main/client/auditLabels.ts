@@ -25,6 +25,7 @@ const RECORDS: Record<string, string> = {
   merit_reports: '喜报',
   letter_rounds: '慰问信批次',
   merit_bonus_tables: '奖励金标准',
+  conscript_tables: '义务兵优待金标准',
   plaque_statements: '光荣牌对账单',
   register_imports: '底册导入',
   region_changes: '区划变更',

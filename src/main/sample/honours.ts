@@ -1,5 +1,6 @@
 import {
   addBonusTable,
+  addConscriptTable,
   freezePlaques,
   receiveMeritReport,
   reckonPlace,
@@ -186,6 +187,17 @@ const layMerit = async (stage: Stage): Promise<void> => {
     source: `演示：市级标准（${year}年）`,
     isVerified: true,
   })
+  const conscripts = {
+    ...{ baseWords: '演示用的基数', areas: [{ name: '高原海岛', times: 2 }], years: 2 },
+    schooling: [{ name: '本科', yuan: 2000 }],
+    merits: [{ name: '三等功', percent: 10 }],
+  }
+  for (const [at, isVerified] of [true, false].entries())
+    await addConscriptTable(stage.at('lcq-sby', early), {
+      ...conscripts,
+      ...{ fromOn: `${year - 1 + at}-01-01`, base: 30_000 + at * 1000, percent: 45, isVerified },
+      source: `演示：区级标准（${year - 1 + at}年）`,
+    })
   for (const [index, way] of [...WAYS, ...WAYS].entries()) {
     const prefix = COUNTIES[index % 3] as string
     await playReport(stage, `${prefix}-sby`, {

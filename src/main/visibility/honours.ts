@@ -22,6 +22,18 @@ const keptRow = (table: string, key: string, of: string): Sight => ({
   sql: `${isRole('office', 'station')} and exists (select 1 from ${of} o where o.id = ${table}.${key})`,
 })
 
+/** Local rates that the offices set, each with its paper. */
+const localTable: TableRule = {
+  sees: [{ means: 'who reads the register', sql: isRole('office', 'station', 'leader') }],
+  writes: [
+    {
+      means: 'the offices, inside their own region and below',
+      sql: `${isRole('office')} and ${inRange('region_path')}`,
+    },
+  ],
+  may: ['insert', 'update'],
+}
+
 /** 底册: plaques, merit reports, letters, allowances and help. */
 export const HONOURS: Record<string, TableRule> = {
   register_numbers: {
@@ -102,16 +114,8 @@ export const HONOURS: Record<string, TableRule> = {
   letter_items: { sees: [readers], writes: [keepers], may: ['insert', 'update'] },
   // Counts by place and head; the triggers of households, cards, reports and letters write them.
   register_tallies: { sees: [tallied] },
-  merit_bonus_tables: {
-    sees: [{ means: 'who reads the register', sql: isRole('office', 'station', 'leader') }],
-    writes: [
-      {
-        means: 'the offices, inside their own region and below',
-        sql: `${isRole('office')} and ${inRange('region_path')}`,
-      },
-    ],
-    may: ['insert', 'update'],
-  },
+  merit_bonus_tables: localTable,
+  conscript_tables: localTable,
 }
 
 /** Files that these rows hold, `file` being the number: who may read the row may read them. */

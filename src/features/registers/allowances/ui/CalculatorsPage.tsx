@@ -1,19 +1,7 @@
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
-import {
-  CheckBox,
-  ChoiceSelect,
-  DayPicker,
-  Empty,
-  Field,
-  Note,
-  PageHead,
-  Panel,
-  Segmented,
-  TextInput,
-} from '../../../../platform/ui/index.ts'
+import { CheckBox, ChoiceSelect, Field, PageHead, Segmented } from '../../../../platform/ui/index.ts'
 import { RegisterTabs, useAddress } from '../../ui/pieces.tsx'
-import { CALCULATOR_REFUSALS, moneyWords, PER_WORDS, type Reckoned } from '../calculators/money.ts'
 import {
   DEATH_RATES,
   DEATHS,
@@ -31,7 +19,9 @@ import {
   NURSING_CASES,
   type NursingCase,
 } from '../calculators/rates.ts'
-import { reckonConscript, reckonDeath, reckonDischarge, reckonFuneral, reckonNursing } from '../calculators/rules.ts'
+import { reckonDeath, reckonDischarge, reckonFuneral, reckonNursing } from '../calculators/rules.ts'
+import { OnConscript } from './Conscript.tsx'
+import { DayField, Laid, Money, numberOf } from './calculator.tsx'
 import { Paid } from './Paid.tsx'
 
 const KINDS = [
@@ -61,78 +51,6 @@ export const CalculatorsPage = () => {
       {kind === 'conscript' ? <OnConscript /> : null}
       {kind === 'paid' ? <Paid /> : null}
     </div>
-  )
-}
-
-const numberOf = (typed: string): number => Number(typed.replace(/[,，\s]/g, '')) || 0
-
-const Money = ({
-  name,
-  label,
-  help,
-  value,
-  onText,
-}: {
-  name: string
-  label: string
-  help?: string
-  value: string
-  onText: (text: string) => void
-}) => (
-  <Field name={name} label={`${label}（元）`} help={help}>
-    <TextInput inputMode="decimal" value={value} onText={onText} maxLength={14} autoComplete="off" />
-  </Field>
-)
-
-const Laid = ({ title, form, result }: { title: string; form: ReactNode; result: Reckoned }) => (
-  <div className="calc">
-    <Panel title={title} pad>
-      {form}
-    </Panel>
-    <Panel title="测算结果" pad>
-      <Result result={result} />
-    </Panel>
-  </div>
-)
-
-const Result = ({ result }: { result: Reckoned }) => {
-  if ('refused' in result) return <Empty title={CALCULATOR_REFUSALS[result.refused]} icon="info" />
-  return (
-    <div role="status">
-      <ul className="calc-lines">
-        {result.lines.map((line) => (
-          <li key={line.label}>
-            <span>{line.label}</span>
-            <b>{moneyWords(line.amount)} 元</b>
-            <small>
-              {line.how}；{line.clause}
-            </small>
-          </li>
-        ))}
-      </ul>
-      <div className="calc-total">
-        <span>{PER_WORDS[result.per]}合计</span>
-        <b>{moneyWords(result.total)} 元</b>
-      </div>
-      {result.remarks.map((remark) => (
-        <p key={remark} className="small">
-          {remark}
-        </p>
-      ))}
-      <p className="small quiet">
-        依据版本：{result.rules.map(({ title, version }) => `${title}，${version} 起施行`).join('；')}
-      </p>
-      <Note kind="due">{result.note}</Note>
-    </div>
-  )
-}
-
-const DayField = ({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) => {
-  const { today } = useSession()
-  return (
-    <Field name="day" label={label} help="按这一天适用的条例版本测算。">
-      <DayPicker today={today} value={value} onChange={(day) => onChange(day ?? today)} />
-    </Field>
   )
 }
 
@@ -314,83 +232,6 @@ const OnFuneral = () => {
         </>
       }
       result={reckonFuneral({ day, of, monthly: numberOf(monthly) })}
-    />
-  )
-}
-
-/** 义务兵家庭优待金: the local standard is typed from the paper of the place, as no national one exists. */
-const OnConscript = () => {
-  const { today } = useSession()
-  const [day, setDay] = useState(today)
-  const [baseWords, setWords] = useState('上年度城镇居民人均可支配收入')
-  const [base, setBase] = useState('')
-  const [percent, setPercent] = useState('')
-  const [times, setTimes] = useState('1')
-  const [schooling, setSchooling] = useState('')
-  const [merits, setMerits] = useState(['', ''])
-  const result = reckonConscript(
-    [
-      {
-        id: 0,
-        fromOn: '2000-01-01',
-        base: numberOf(base),
-        baseWords,
-        percent: numberOf(percent),
-        areas: [{ name: '地区系数', times: numberOf(times) || 1 }],
-        schooling: [{ name: '按本地学历标准', yuan: numberOf(schooling) }],
-        merits: merits.map((share, index) => ({ name: `第 ${index + 1} 年立功`, percent: numberOf(share) })),
-        years: 2,
-        source: '照本地文件填写',
-        isVerified: false,
-      },
-    ],
-    {
-      day,
-      area: numberOf(times) > 1 ? '地区系数' : null,
-      schooling: numberOf(schooling) > 0 ? '按本地学历标准' : null,
-      honours: merits.map((share, index) => (numberOf(share) > 0 ? [`第 ${index + 1} 年立功`] : [])),
-    },
-  )
-  const isReady = numberOf(base) > 0 && numberOf(percent) > 0
-  return (
-    <Laid
-      title="义务兵家庭优待金"
-      form={
-        <>
-          <Note>标准由地方定，没有全国统一数；下面的基数、比例照批准入伍地的文件填。</Note>
-          <Field name="words" label="基数是什么">
-            <TextInput value={baseWords} onText={setWords} maxLength={40} />
-          </Field>
-          <Money name="base" label="基数" value={base} onText={setBase} />
-          <Field name="percent" label="比例（%）">
-            <TextInput inputMode="decimal" value={percent} onText={setPercent} maxLength={6} />
-          </Field>
-          <Field name="times" label="地区系数" optional help="进藏进疆等按文件写倍数，没有写 1。">
-            <TextInput inputMode="decimal" value={times} onText={setTimes} maxLength={4} />
-          </Field>
-          <Money name="schooling" label="学历一次性增发" value={schooling} onText={setSchooling} />
-          <div className="form-pair">
-            {merits.map((share, index) => (
-              <Field
-                // biome-ignore lint/suspicious/noArrayIndexKey: the years of service have no other name
-                key={index}
-                name={`merit-${index}`}
-                label={`第 ${index + 1} 年立功增发（%）`}
-                optional
-              >
-                <TextInput
-                  inputMode="decimal"
-                  value={share}
-                  onText={(text) => setMerits(merits.map((one, at) => (at === index ? text : one)))}
-                  maxLength={5}
-                />
-              </Field>
-            ))}
-          </div>
-          <DayField label="入伍日" value={day} onChange={setDay} />
-        </>
-      }
-      result={isReady ? result : { refused: 'base-needed' }}
     />
   )
 }

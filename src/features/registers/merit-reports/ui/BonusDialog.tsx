@@ -2,23 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import {
-  Bones,
   Button,
   CheckBox,
   DayPicker,
   Dialog,
-  Empty,
   Field,
   FormErrors,
   fieldProblemsOf,
   formatMoney,
   ProblemNote,
-  ReasonDialog,
-  Tag,
   TextInput,
 } from '../../../../platform/ui/index.ts'
+import { LocalTables } from '../../ui/LocalTables.tsx'
 import { useRegisterSend } from '../../ui/pieces.tsx'
-import type { BonusTableShown } from '../contract.ts'
 import { GRADES, type Grade } from '../rules.ts'
 import { GRADE_WORDS } from '../words.ts'
 import { useMerit } from './data.ts'
@@ -29,72 +25,22 @@ export const BonusDialog = ({ onClose }: { onClose: () => void }) => {
   const mayAdd = useMay('registers:import')
   const tables = useQuery({ queryKey: ['registers', 'merit', 'bonuses'], queryFn: () => api.bonuses({}) })
   const [isAdding, setAdding] = useState(false)
-  const [taking, setTaking] = useState<BonusTableShown | null>(null)
-  const withdraw = useRegisterSend(api.withdrawBonus, () => {
-    setTaking(null)
-    return '标准已撤下，已送达的不变。'
-  })
   if (isAdding) return <AddBonus onClose={() => setAdding(false)} />
   return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
+    <LocalTables
       title="立功奖励金本地标准"
-      footer={
-        <>
-          {mayAdd ? (
-            <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
-              登记标准
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>关闭</Button>
-        </>
+      what="奖励金标准"
+      read={tables}
+      say={({ amounts }) =>
+        GRADES.filter((grade) => amounts[grade] !== null)
+          .map((grade) => `${GRADE_WORDS[grade]} ${formatMoney(amounts[grade])}`)
+          .join('；')
       }
-    >
-      {!tables.data ? (
-        <Bones rows={3} />
-      ) : tables.data.rows.length === 0 ? (
-        <Empty title="还没有登记本地标准" />
-      ) : (
-        <ul className="calc-lines">
-          {tables.data.rows.map((table) => (
-            <li key={table.id}>
-              <span>
-                {table.regionName}，{table.fromOn} 起 {table.isVerified ? null : <Tag line>未核实</Tag>}
-              </span>
-              {table.mayEdit ? (
-                <Button
-                  small
-                  aria-label={`撤下${table.regionName} ${table.fromOn} 的标准`}
-                  onClick={() => setTaking(table)}
-                >
-                  撤下
-                </Button>
-              ) : (
-                <span />
-              )}
-              <small>
-                {GRADES.filter((grade) => table.amounts[grade] !== null)
-                  .map((grade) => `${GRADE_WORDS[grade]} ${formatMoney(table.amounts[grade])}`)
-                  .join('；')}
-                。依据：{table.source}
-              </small>
-            </li>
-          ))}
-        </ul>
-      )}
-      <ReasonDialog
-        open={taking !== null}
-        onClose={() => setTaking(null)}
-        title={`撤下${taking?.regionName ?? ''}的奖励金标准`}
-        verb="撤下标准"
-        explain="撤下后新送达的不再按它定；已送达的不变。"
-        busy={withdraw.busy}
-        problem={withdraw.problem}
-        onDo={({ reason }) => taking && withdraw.send({ id: taking.id, version: taking.version, reason })}
-      />
-    </Dialog>
+      onAdd={mayAdd ? () => setAdding(true) : undefined}
+      onClose={onClose}
+      withdraw={api.withdrawBonus}
+      stays="已送达的"
+    />
   )
 }
 
