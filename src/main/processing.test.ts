@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readRegister, unknownKinds } from '../features/org/processing/register.ts'
 import { CLEARED_BY, RETENTION_KINDS } from '../features/registers/retention/rules.ts'
 import { projectRoot } from '../platform/root.ts'
+import { withCheckDigit } from '../platform/secrecy/resident-id.ts'
 import { jobsOf } from './jobs.ts'
+import { wordsIn } from './scope-marks.fixture.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
@@ -234,4 +236,75 @@ test('P03 the number of a liaison who left is forgotten after thirty days, the e
   ])
   expect(rows).toMatchObject([{ wrapped: null, destroyed_at: expect.anything() }])
   expect(await forgetFormerNumbers(house.house, '2026-08-01')).toBe(0)
+})
+
+test('Z07 no Word or Excel file carries a closed value in clear, and whoever is shown names masked takes none out whole', async () => {
+  const office = await house.as('office')
+  const regionId = house.world.regions['lancheng-village']
+  const closed = {
+    resident: withCheckDigit('99000019550607009'),
+    phone: '10055556666',
+    bank: '1200000000000005',
+    address: '梧桐巷 77 号',
+    certificate: '烈字第 778899 号',
+    needs: '透析费用',
+    mobile: '10044443333',
+  }
+  const head = {
+    ...{ name: '鲁仲连', birthYear: 1955, birthMonth: 6, categories: ['discharged-soldier'], phone: closed.phone },
+    ...{ resident: closed.resident, bank: closed.bank },
+    certificates: [{ kind: 'discharge', number: closed.certificate }],
+  }
+  const made = async (path: string, body: object) => {
+    const answer = await office.post(path, body)
+    expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBe(200)
+    return answer.body
+  }
+  const family = await made('/households', { regionId, address: closed.address, head })
+  const soldier = { soldierName: '鲁仲连', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
+  await made('/merit-reports', soldier)
+  const help = { householdId: family.id, source: 'found', kind: 'medical', needs: closed.needs, cameOn: '2026-07-01' }
+  await made('/help-cases', help)
+  const { education, group } = house.world.units
+  await made('/directory', { unitId: education, name: '某联络员', mobile: closed.mobile, fromOn: '2026-07-01' })
+  const letters = { name: '八一慰问信', feast: 'army-day', categories: ['discharged-soldier'], openedOn: '2026-07-01' }
+  const round = await made('/letter-rounds', letters)
+  const { id: statement } = await made('/plaque-statements', { regionId: house.world.regions.lancheng })
+  const why = { reason: '核对' }
+  const files: [string, object?][] = [
+    [`/plaque-statements/${statement}/word`],
+    [`/plaque-statements/${statement}/excel`],
+    [`/groups/${group}/export?kind=docx`],
+    [`/groups/${group}/export?kind=xlsx`],
+    [`/handovers/${house.world.posts.education}/paper`],
+    ['/matters/exchange/export?format=docx'],
+    ['/processing/sheet'],
+    ['/households-sheet', why],
+    ['/plaque-sheet', {}],
+    ['/merit-sheet', {}],
+    [`/letter-rounds/${round.id}/sheet`, {}],
+  ]
+  const taken = async (post: 'office' | 'lancheng-leader') => {
+    const caller = await house.as(post)
+    const found: { path: string; words: string }[] = []
+    for (const [path, body] of files) {
+      const { status, bytes } = await caller.download(path, body)
+      if (status === 200) found.push({ path, words: wordsIn(bytes) })
+      else expect([403, 404], `${post} ${path}`).toContain(status)
+    }
+    return found
+  }
+  const [own, seen] = [await taken('office'), await taken('lancheng-leader')]
+  expect(own.map(({ path }) => path)).toEqual(files.map(([path]) => path))
+  expect(seen.length).toBeGreaterThan(2)
+  for (const { path, words } of [...own, ...seen])
+    for (const [what, value] of Object.entries(closed)) expect(words.includes(value), `${what} in ${path}`).toBe(false)
+  // The office's own lists name the family whole; whoever is shown 鲁** takes 鲁** out.
+  expect(own.filter(({ words }) => words.includes('鲁仲连')).length).toBeGreaterThan(3)
+  expect(seen.filter(({ words }) => words.includes('鲁仲连')).map(({ path }) => path)).toEqual([])
+  expect(seen.filter(({ words }) => words.includes('鲁**')).length).toBeGreaterThan(0)
+  // The copy that the person himself asked for is the one file that does.
+  const copy = await office.download(`/household-persons/${family.persons[0].id}/personal/copy`, why)
+  for (const what of ['resident', 'phone', 'bank', 'address'] as const)
+    expect(wordsIn(copy.bytes).includes(closed[what]), what).toBe(true)
 })

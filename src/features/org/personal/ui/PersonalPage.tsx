@@ -1,24 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
+import { asClientProblem } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
-  DataTable,
   Dialog,
   ErrorState,
   Facts,
   Field,
   FormErrors,
-  formatMoment,
-  Note,
   PageHead,
   Panel,
   ProblemNote,
-  ReasonDialog,
-  Tag,
   TextInput,
   toast,
 } from '../../../../platform/ui/index.ts'
@@ -27,6 +22,7 @@ import { AddPerson, type Person } from '../../posts/contract.ts'
 import { shownProblem, useForm, useOrg, useSend } from '../../ui/data.ts'
 import { Conflict } from '../../ui/pieces.tsx'
 import type { PersonalRecord } from '../contract.ts'
+import { CopyDialog, EraseDialog, ErasureNote, HeldPanel, HistoryPanel, heldLines, StaysPanel } from './Record.tsx'
 
 /** 个人信息: what is held about one liaison or account, who touched it, a copy, correction and erasure. */
 export const PersonalPage = () => {
@@ -42,11 +38,8 @@ export const PersonalPage = () => {
   return <Shown record={read.data} />
 }
 
-const CLASS_WORDS = { closed: '封存', working: '工作', none: '' }
-
 const Shown = ({ record }: { record: PersonalRecord }) => {
   const api = useOrg()
-  const { today } = useSession()
   const [dialog, setDialog] = useState<'copy' | 'correct' | 'erase' | null>(null)
   const { erasure, liaison, person } = record
   const id = (liaison ?? person)?.id ?? 0
@@ -86,37 +79,8 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
         ) : null}
       </PageHead>
       <div className="stack">
-        {erasure.erasedAt ? (
-          <Note kind="ok">
-            {formatMoment(erasure.erasedAt, today)} 已删除，个人密钥已销毁；留痕里他的个人内容打不开了。
-          </Note>
-        ) : erasure.refusal ? (
-          <Note>现在不能删除：{erasure.refusal}</Note>
-        ) : null}
-        <Panel title="保存的内容">
-          <DataTable
-            label="保存的内容"
-            rows={record.held.flatMap(({ items, ...kind }) => items.map((item) => ({ ...kind, ...item })))}
-            keyOf={({ kind, label }) => `${kind} ${label}`}
-            columns={[
-              { key: 'label', title: '项目', width: 170, phone: 'title', cell: ({ label }) => label },
-              { key: 'value', title: '内容', phone: 'meta', cell: ({ value }) => value },
-              {
-                key: 'kind',
-                title: '种类',
-                width: 210,
-                phone: 'meta',
-                cell: ({ kind, class: guard }) => (
-                  <span className="row">
-                    {kind}
-                    {CLASS_WORDS[guard] ? <Tag line>{CLASS_WORDS[guard]}</Tag> : null}
-                  </span>
-                ),
-              },
-              { key: 'retention', title: '保存期限', phone: 'meta', quiet: true, cell: ({ retention }) => retention },
-            ]}
-          />
-        </Panel>
+        <ErasureNote erasure={erasure} />
+        <HeldPanel lines={heldLines(record.held)} />
         {record.traces.length > 0 ? (
           <Panel title="别处提到他的记录" pad>
             <Facts
@@ -127,71 +91,34 @@ const Shown = ({ record }: { record: PersonalRecord }) => {
             />
           </Panel>
         ) : null}
-        <Panel title="谁看过、改过">
-          <DataTable
-            label="谁看过、改过"
-            rows={record.history.rows}
-            keyOf={({ id: row }) => String(row)}
-            columns={[
-              { key: 'what', title: '办理', width: 150, phone: 'title', cell: ({ what }) => what },
-              {
-                key: 'at',
-                title: '时间',
-                width: 130,
-                phone: 'meta',
-                nowrap: true,
-                cell: ({ at }) => formatMoment(at, today),
-              },
-              {
-                key: 'by',
-                title: '岗位和人员',
-                phone: 'meta',
-                cell: ({ postName, personName }) => [postName, personName].filter(Boolean).join(' ') || '系统',
-              },
-              { key: 'reason', title: '事由', phone: 'meta', cell: ({ reason }) => reason ?? '' },
-            ]}
-          />
-          {record.history.total > record.history.rows.length ? (
-            <p className="quiet small">
-              只列最近 {record.history.rows.length} 条，共 {record.history.total} 条；更早的由审计管理员查。
-            </p>
-          ) : null}
-        </Panel>
-        <Panel title={erasure.erasedAt ? '还留着什么' : '删除后还留着什么'} pad>
-          <Facts facts={erasure.stays.map(({ what, why }) => ({ label: what, value: why }))} />
-        </Panel>
+        <HistoryPanel history={record.history} none="还没有人看过、改过。" />
+        <StaysPanel erasure={erasure} />
       </div>
       {dialog === 'correct' && liaison ? <LiaisonForm liaison={liaison} onClose={() => setDialog(null)} /> : null}
       {dialog === 'correct' && person ? <NameForm person={person} onClose={() => setDialog(null)} /> : null}
-      <ReasonDialog
+      <CopyDialog
         open={dialog === 'copy'}
         onClose={() => {
           setDialog(null)
           copy.reset()
         }}
         title={`取${record.name}的个人信息副本`}
-        verb="取副本"
-        leave="先不取"
-        explain="Word 副本里号码不遮盖，交给本人。谁、什么时候、为什么取的都会留痕，每页印有导出标记。"
-        reason={{ label: '事由', max: 200, ready: ['本人申请查阅', '本人申请复制'] }}
         busy={copy.isPending}
         problem={shownProblem(copy.error)}
-        onDo={({ reason }) => copy.mutate(reason)}
+        onDo={(reason) => copy.mutate(reason)}
       />
-      <ReasonDialog
+      <EraseDialog
         open={dialog === 'erase'}
         onClose={() => {
           setDialog(null)
           erase.reset()
         }}
         title={`删除${record.name}的个人信息`}
-        verb="删除个人信息"
-        leave="先不删"
-        explain={`删除后不能恢复。清除：${erasure.clears.join('、')}。`}
-        reason={{ label: '事由', max: 200, ready: ['本人申请删除', '目的已实现，不再需要'] }}
+        clears={erasure.clears}
+        asks="本人申请删除"
         busy={erase.busy}
         problem={erase.problem}
-        onDo={({ reason }) => erase.send(reason)}
+        onDo={(reason) => erase.send(reason)}
       />
     </>
   )

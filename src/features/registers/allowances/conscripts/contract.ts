@@ -3,11 +3,13 @@ import { Day, endpoint, Id, line, Version } from '../../../../platform/http/cont
 import { nameProblems } from '../../../../platform/problem.ts'
 
 const wrong = { error: '填大于零的数。' }
+/** Kept with two places behind the point. */
 const above = (most: number) =>
   z
     .number(wrong)
-    .positive(wrong)
+    .min(0.01, wrong)
     .max(most, { error: `最多 ${most}。` })
+    .refine((value) => Math.round(value * 100) / 100 === value, { error: '小数最多两位。' })
 const name = line('名称', 40)
 const few = <Item extends z.ZodType>(item: Item) => z.array(item).max(20, { error: '最多 20 行。' }).default([])
 

@@ -50,6 +50,7 @@ test('a standard is entered by the office of its place with its paper, unverifie
 test.each([
   ['source', { source: '' }, '/source'],
   ['base', { base: 0 }, '/base'],
+  ['share', { percent: 45.125 }, '/percent'],
   ['years', { years: 11 }, '/years'],
   ['a name', { areas: [{ name: '', times: 2 }] }, '/areas/0/name'],
 ])('without a proper %s it is refused', async (_what, change, pointer) => {

@@ -40,10 +40,11 @@ export const CalculatorsPage = () => {
   const kind: Kind = KINDS.find(({ key }) => key === said.kind)?.key ?? 'nursing'
   return (
     <div className="page">
-      <PageHead title="待遇测算" sub={kind === 'paid' ? '照主管部门的发放结果登记' : '填写的数只在本机计算，不保存'}>
-        <Segmented label="测算哪一项" items={KINDS} value={kind} onChange={(next) => say({ kind: next })} />
-      </PageHead>
+      <PageHead title="待遇测算" sub={kind === 'paid' ? '照主管部门的发放结果登记' : '填写的数只在本机计算，不保存'} />
       <RegisterTabs current="calculators" />
+      <div className="calc-kinds">
+        <Segmented label="测算哪一项" items={KINDS} value={kind} onChange={(next) => say({ kind: next })} />
+      </div>
       {kind === 'nursing' ? <Nursing /> : null}
       {kind === 'death' ? <OnDeath /> : null}
       {kind === 'discharge' ? <OnDischarge /> : null}

@@ -1,24 +1,20 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
+import { asClientProblem } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
+import { Bones, Button, DataTable, ErrorState, Note, PageHead, Panel, toast } from '../../../../platform/ui/index.ts'
 import {
-  Bones,
-  Button,
-  DataTable,
-  ErrorState,
-  Facts,
-  formatMoment,
-  Note,
-  PageHead,
-  Panel,
-  ReasonDialog,
-  Tag,
-  toast,
-} from '../../../../platform/ui/index.ts'
+  CopyDialog,
+  EraseDialog,
+  ErasureNote,
+  HeldPanel,
+  HistoryPanel,
+  heldLines,
+  StaysPanel,
+} from '../../../org/ui/index.ts'
 import { PersonForm } from '../../households/ui/PersonForm.tsx'
-import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { problemOf, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { RegisteredRecord } from '../contract.ts'
 import { NamingPicks } from './NamingPicks.tsx'
 
@@ -37,11 +33,9 @@ export const RegisteredPage = () => {
 
 /** As the server says that nothing is kept. */
 const NONE = '没有'
-const CLASS_WORDS = { closed: '封存', working: '工作', none: '' }
 
 const Shown = ({ record }: { record: RegisteredRecord }) => {
   const api = useRegisters()
-  const { today } = useSession()
   const [dialog, setDialog] = useState<'copy' | 'correct' | 'erase' | null>(null)
   const [unname, setUnname] = useState<ReadonlySet<string>>(new Set())
   const { id, erasure, namedIn } = record
@@ -65,7 +59,7 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
     queryFn: () => api.households.get({ id: record.householdId }),
     enabled: dialog === 'correct',
   })
-  const lines = record.held.flatMap(({ items, ...kind }) => items.map((item) => ({ ...kind, ...item })))
+  const lines = heldLines(record.held)
   const blank = lines.filter((line) => line.class !== 'none' && line.value === NONE).map(({ label }) => label)
   const technical = lines.filter((line) => line.class === 'none').length
   const person = family.data?.persons.find((one) => one.id === id)
@@ -85,43 +79,16 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
         ) : null}
       </PageHead>
       <div className="stack">
-        {erasure.erasedAt ? (
-          <Note kind="ok">
-            {formatMoment(erasure.erasedAt, today)} 已删除，个人密钥已销毁；留痕里他的个人内容打不开了。
-          </Note>
-        ) : erasure.refusal ? (
-          <Note>现在不能删除：{erasure.refusal}</Note>
-        ) : record.mayErase ? null : (
+        <ErasureNote erasure={erasure} />
+        {erasure.erasedAt || erasure.refusal || record.mayErase ? null : (
           <Note>已不在册，可以删除；由双拥办办理。</Note>
         )}
-        <Panel title="保存的内容">
-          <DataTable
-            label="保存的内容"
-            rows={lines.filter((line) => line.class !== 'none' && line.value !== NONE)}
-            keyOf={({ kind, label }) => `${kind} ${label}`}
-            columns={[
-              { key: 'label', title: '项目', width: 170, phone: 'title', cell: ({ label }) => label },
-              { key: 'value', title: '内容', phone: 'meta', cell: ({ value }) => value },
-              {
-                key: 'kind',
-                title: '种类',
-                width: 210,
-                phone: 'meta',
-                cell: ({ kind, class: guard }) => (
-                  <span className="row">
-                    {kind}
-                    {CLASS_WORDS[guard] ? <Tag line>{CLASS_WORDS[guard]}</Tag> : null}
-                  </span>
-                ),
-              },
-              { key: 'retention', title: '保存期限', phone: 'meta', quiet: true, cell: ({ retention }) => retention },
-            ]}
-          />
+        <HeldPanel lines={lines.filter((line) => line.class !== 'none' && line.value !== NONE)}>
           <p className="register-rest quiet small">
             {blank.length > 0 ? `没有登记的：${blank.join('、')}。` : ''}编号、版本等系统字段 {technical}{' '}
             项，副本里逐项列出。
           </p>
-        </Panel>
+        </HeldPanel>
         <Panel title="为本人和本户办过的事">
           {record.records.length === 0 ? (
             <p className="register-rest quiet small">没有办过的记录。</p>
@@ -151,79 +118,49 @@ const Shown = ({ record }: { record: RegisteredRecord }) => {
                     </>
                   ),
                 },
-                { key: 'why', title: '为什么有', width: 240, phone: 'meta', quiet: true, cell: ({ why }) => why },
+                {
+                  key: 'why',
+                  title: '为什么有',
+                  width: 240,
+                  phone: 'meta',
+                  cell: ({ why }) => <span className="quiet small">{why}</span>,
+                },
               ]}
             />
           )}
         </Panel>
-        <Panel title="谁看过、改过">
-          {record.history.rows.length === 0 ? (
-            <p className="register-rest quiet small">登记后没有人看过封存内容，也没有改过。</p>
-          ) : (
-            <DataTable
-              label="谁看过、改过"
-              rows={record.history.rows}
-              keyOf={({ id: row }) => String(row)}
-              columns={[
-                { key: 'what', title: '办理', phone: 'title', cell: ({ what }) => what },
-                {
-                  key: 'at',
-                  title: '时间',
-                  width: 130,
-                  phone: 'meta',
-                  nowrap: true,
-                  cell: ({ at }) => formatMoment(at, today),
-                },
-                {
-                  key: 'by',
-                  title: '岗位和人员',
-                  phone: 'meta',
-                  cell: ({ postName, personName }) => [postName, personName].filter(Boolean).join(' ') || '系统',
-                },
-                { key: 'reason', title: '事由', phone: 'meta', cell: ({ reason }) => reason ?? '' },
-              ]}
-            />
-          )}
-        </Panel>
-        <Panel title={erasure.erasedAt ? '还留着什么' : '删除后还留着什么'} pad>
-          <Facts facts={erasure.stays.map(({ what, why }) => ({ label: what, value: why }))} />
-        </Panel>
+        <HistoryPanel history={record.history} none="登记后没有人看过封存内容，也没有改过。" />
+        <StaysPanel erasure={erasure} />
       </div>
       {dialog === 'correct' && family.data && person ? (
         <PersonForm household={family.data} person={person} onClose={close} onDone={close} />
       ) : null}
-      <ReasonDialog
+      <CopyDialog
         open={dialog === 'copy'}
         onClose={() => {
           close()
           copy.reset()
         }}
         title={`取${record.name}的本人信息副本`}
-        verb="取副本"
-        leave="先不取"
-        explain="Word 副本里号码不遮盖，交给本人。谁、什么时候、为什么取的都会留痕，每页印有导出标记。"
-        reason={{ label: '事由', max: 200, ready: ['本人申请查阅', '本人申请复制'] }}
         busy={copy.isPending}
-        problem={copy.error ? asClientProblem(copy.error) : undefined}
-        onDo={({ reason }) => copy.mutate(reason)}
+        problem={problemOf(copy.error)}
+        onDo={(reason) => copy.mutate(reason)}
       />
-      <ReasonDialog
+      <EraseDialog
         open={dialog === 'erase'}
         onClose={() => {
           close()
           erase.reset()
         }}
         title={`删除${record.name}的个人信息`}
-        verb="删除个人信息"
-        leave="先不删"
-        explain={`删除后不能恢复。清除：${erasure.clears.join('；')}。`}
-        reason={{ label: '事由', max: 200, ready: ['家属申请删除', '目的已实现，不再需要'] }}
+        clears={erasure.clears}
+        asks="家属申请删除"
         busy={erase.busy}
         problem={erase.problem}
-        onDo={({ reason }) => erase.send(reason)}
+        onDo={(reason) => erase.send(reason)}
       >
         <NamingPicks name={record.name} records={namedIn} chosen={unname} onChange={setUnname} />
-      </ReasonDialog>
+      </EraseDialog>
     </>
   )
 }
