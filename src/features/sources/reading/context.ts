@@ -1,7 +1,7 @@
 import { SIGN, tableOf } from './alphabet.ts'
 import type { DayReader } from './deadlines.ts'
 import type { DutyIndex } from './duties.ts'
-import type { Responsible } from './responsible.ts'
+import type { Labelled } from './responsible.ts'
 import { markOf, type Scan, scanOf } from './scan.ts'
 import type { Assignment, Clause, Deadline, DocumentKind, Span } from './types.ts'
 import type { UnitIndex } from './units.ts'
@@ -39,8 +39,8 @@ export type Act = {
   opening: number
   /** Who helps, said behind a semicolon: …;县总工会配合. */
   helpers: Assignment[] | null
-  /** Units in brackets of their own behind the sentence: …。(市双拥办牵头,市委党校配合). */
-  bracketed: Responsible | null
+  /** Units, and the day, in brackets of their own behind the sentence: …。(市双拥办牵头,市委党校配合,长期坚持). */
+  bracketed: Labelled | null
   /** The unit that opens the sentence before its acts (甲局要在9月底前,…) answers for every act in it; -1 where none does. */
   subjectStart: number
   subjectEnd: number

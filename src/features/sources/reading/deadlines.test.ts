@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type DayContext, dayInWords, deadlineOf } from './deadlines.ts'
+import { fold } from './fold.ts'
 
 const plan2026: DayContext = { year: 2026, date: '2026-02-06', yearStated: true }
 const on = (text: string, context = plan2026) => deadlineOf(text, context)?.on ?? null
@@ -22,6 +23,14 @@ test.each([
   ['第三季度完成', '2026-09-30'],
   ['2026年3月至4月', '2026-04-30'],
   ['1-2月开展走访', '2026-02-28'],
+  ['3月6日至9月18日', '2026-09-18'],
+  ['2026年4月2日—2027年1月9日', '2027-01-09'],
+  ['2026.5.6-2026.7.8', '2026-07-08'],
+  ['6月1日-6月底', '2026-06-30'],
+  ['5月9日至23日办班', '2026-05-23'],
+  ['10月至次年1月巡讲', '2027-01-31'],
+  ['11月至2月巡讲', '2027-02-28'],
+  ['5月初至7月中旬', '2026-07-20'],
 ])('a day in numbers: %s', (text, day) => {
   expect(on(text)).toBe(day)
 })
@@ -37,6 +46,9 @@ test.each([
   ['烈士纪念日举行公祭', '2026-09-30'],
   ['全民国防教育日开展活动', '2026-09-19'],
   ['国庆前夕完成', '2026-09-30'],
+  ['2027年春节前慰问', '2027-02-05'],
+  ['明年“八一”前开馆', '2027-07-31'],
+  ['清明节前后祭扫', '2026-04-05'],
 ])('a feast day: %s', (text, day) => {
   expect(on(text)).toBe(day)
 })
@@ -58,6 +70,8 @@ test.each([
   '三八红旗手家庭',
   '13月底前',
   '2月30日前',
+  '每人每年900元',
+  '纳入年终考核',
 ])('no deadline: %s', (text) => {
   expect(on(text)).toBeNull()
 })
@@ -100,8 +114,17 @@ test.each<[string, string | null, string]>([
   ['分别于3月底、9月底前开会', '2026-09-30', '3月底、9月底前'],
   ['上半年、下半年各开会1次', '2026-12-31', '上半年、下半年'],
   ['于4月上旬完成', '2026-04-10', '4月上旬'],
+  ['请于4月9日（星期四）16:30前报名', '2026-04-09', '4月9日（星期四）16:30前'],
+  ['务于4月9日下午5时以前报名', '2026-04-09', '4月9日下午5时以前'],
+  ['4月9日下班前报名', '2026-04-09', '4月9日下班前'],
+  ['每年5月、11月各开一次会', null, '每年5月、11月'],
+  ['每季度末前报表', null, '每季度末前'],
+  ['每周四下午下班前报表', null, '每周四下午下班前'],
+  ['印发后一个月内定稿', null, '印发后一个月内'],
+  ['会议结束后5日内整理', null, '结束后5日内'],
+  ['年终通报一次先进', null, '年终'],
 ])('a day told by a feast, an event, the paper itself or the month at hand: %s', (text, day, words) => {
-  expect(deadlineOf(text, plan2026)).toEqual({ on: day, text: words })
+  expect(deadlineOf(fold(text), plan2026)).toEqual({ on: day, text: fold(words) })
 })
 
 test('a year behind 于 is history', () => {

@@ -1,21 +1,23 @@
 import { SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
-import { BEFORE, EVENT, FORMS, FROM_ISSUE, NEXT_MONTH, OF_ITSELF, THIS_MONTH } from './day-forms.ts'
-import { dayBefore, dayOf, daysAfter, FEASTS, monthEnd } from './feasts.ts'
+import { EVENT, FORMS, FROM_ISSUE, NEXT_MONTH, OF_ITSELF, THIS_MONTH } from './day-forms.ts'
+import {
+  beforeLength,
+  type DayContext,
+  datedFeastAt,
+  FEAST_STARTS,
+  feastAt,
+  type Hit,
+  numericAt,
+  withYear,
+  yearFrom,
+} from './days.ts'
+import { dayOf, daysAfter, monthEnd } from './feasts.ts'
 import { fold } from './fold.ts'
 import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import { numbers } from './scratch.ts'
 import type { Deadline } from './types.ts'
 
-export type DayContext = {
-  /** The year the document speaks of (今年). */
-  year: number
-  /** Day of the document, to tell next year's months from this year's; null when unknown. */
-  date: string | null
-  /** True where the title states the year: months then always belong to it. */
-  yearStated: boolean
-  /** False where neither the document nor the caller tells any year: days without one then stay words. */
-  yearKnown?: boolean
-}
+export type { DayContext }
 
 type Found = Deadline & { start: number; end: number; firm: boolean }
 
@@ -43,7 +45,7 @@ const IN_WORDS = (
   '今年 本年 明年 次年 上半 下半 第一 第二 第三 第四 第1 第2 第3 第4 一季 二季 三季 四季 1季 2季 3季 4季 每半 每季 每个 每月 每年 每周 每两 每学 ' +
   '逐月 逐季 按月 按季 长期 常年 全年 贯穿 元旦 元宵 除夕 春节 新春 “三 “五 “七 “八 “十 三八 清明 五一 五四 端午 七一 建党 建军 八一 ' +
   '重阳 腊八 本月 当月 次月 下月 夏收 秋收 三夏 三秋 春耕 春播 麦收 汛期 主汛 入汛 开学 入伍 离队 退役 返乡 报到 寒假 暑假 高考 中考 起运 定兵 ' +
-  '收到 接到 受理 自本 自印 自发 自通 自方 自文 自收 自接 自受 自公 自下 自之 全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
+  '收到 接到 受理 印发 下发 发文 结束 年终 自本 自印 自发 自通 自方 自文 自收 自接 自受 自公 自下 自之 全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
 ).split(' ')
 const [ZERO, NINE] = [0x30, 0x39]
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
@@ -55,6 +57,7 @@ const DAY_IN_WORDS = markOf(IN_WORDS)
 const DAYS_IN = DAY_IN_WORDS | markOf(pairsBetween(DIGITS, ` ${BEHIND_FIGURE}`))
 const LONGEST_YEAR = 4
 const [POINT, TITLE_OPENS, TITLE_CLOSES] = [0x2e, 0x300a, 0x300b]
+const EACH = 0x6bcf
 const TITLES = markOf(['《', '》'])
 
 /** Whether the figure that begins here may begin a day: 6月, 2026年, 2026-06, 3—4月, 2027 年. */
@@ -67,14 +70,8 @@ const mayBeDay = (codes: Uint16Array, at: number, limit: number): boolean => {
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
 
-const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十重腊'
-/** The feasts whose words begin with a character; “ stands before many. */
-const FEASTS_BY_FIRST = new Map(
-  [...FEAST_STARTS].map((char) => [char, FEASTS.filter(([pattern]) => pattern.source.includes(char))]),
-)
-
-const [FEAST, NUMERIC, ISSUE, MONTH, EVENTFUL, NEXT, RECURRING, LASTING, HALF, QUARTER, AIMED, ENDING] = [
-  1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048,
+const [FEAST, NUMERIC, ISSUE, MONTH, EVENTFUL, NEXT, RECURRING, LASTING, HALF, QUARTER, AIMED, ENDING, DATED] = [
+  1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096,
 ] as const
 /** By the first character of words which forms of days are tried. */
 const TRIED = new Uint16Array(SIGNS)
@@ -83,13 +80,14 @@ for (const [form, chars] of [
   [NUMERIC, `${DIGITS}今本明次`],
   [ISSUE, '自'],
   [MONTH, '本当'],
-  [EVENTFUL, `${DIGITS}今明夏秋三春麦主汛入开新离退返报寒暑高中起定收接受`],
+  [EVENTFUL, `${DIGITS}今明夏秋三春麦主汛入开新离退返报寒暑高中起定收接受印下发结`],
   [NEXT, '次下'],
   [RECURRING, '每逐按'],
-  [LASTING, '长常贯全'],
+  [LASTING, '长常贯全年'],
   [HALF, `${DIGITS}今本明次上下`],
   [QUARTER, `${DIGITS}今本明次第一二三四`],
   [AIMED, DIGITS],
+  [DATED, `${DIGITS}今本明次`],
   [ENDING, `${DIGITS}今本明次年底末`],
 ] as const)
   for (const char of chars) TRIED[signOf(char.charCodeAt(0))]! |= form
@@ -101,111 +99,18 @@ const isYear = (text: string): boolean => {
   return digits === LONGEST_YEAR
 }
 
-type Hit = { on: string | null; length: number; firm: boolean }
-
-const yearFrom = (stated: string | undefined, word: string | undefined, context: DayContext): number | null => {
-  if (stated) return Number(stated)
-  if (!word) return null
-  return word === '明年' || word === '次年' ? context.year + 1 : context.year
-}
-
-/** A month without a year belongs to the document's year; well before the document's own day it means the next. */
-const withYear = (context: DayContext, stated: number | null, make: (year: number) => string | null): string | null => {
-  if (stated !== null) return make(stated)
-  const day = make(context.year)
-  if (day && !context.yearStated && context.date && day < context.date) return make(context.year + 1)
-  return day
-}
-
-const BEFORE_FIRST = tableOf('之以前到')
-const beforeLength = (rest: string): number =>
-  BEFORE_FIRST[SIGN[rest.charCodeAt(0)]!] === 1 ? (BEFORE.exec(rest)?.[0].length ?? 0) : 0
-
-const feastAt = (text: string, context: DayContext): Hit | null => {
-  for (const [pattern, day] of FEASTS_BY_FIRST.get(text.charAt(0))!) {
-    const match = pattern.exec(text)
-    if (!match) continue
-    let length = match[0].length
-    if (text[length] === '”') length++
-    const rest = text.slice(length, length + 6)
-    const before = match[0].endsWith('前') ? 1 : beforeLength(rest)
-    const during = /^(?:期间|当天|当日|前后)/.exec(rest)?.[0].length ?? 0
-    // 春节、“八一”期间 names two days: the words stand, no single day is known.
-    const joined =
-      /^(?:期间|前夕|前)?[、和及]“?(?=元旦|春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|烈士纪念|等)/.exec(
-        text.slice(length),
-      )
-    if (joined) {
-      const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节)/.exec(text.slice(length + joined[0].length))
-      return { on: null, length: length + joined[0].length + (list ? list[0].length : 0), firm: true }
-    }
-    const on = withYear(context, null, (year) => (before > 0 ? dayBefore(day(year)) : day(year)))
-    return { on, length: length + (match[0].endsWith('前') ? 0 : before) + during, firm: before > 0 || during > 0 }
-  }
-  return null
-}
-
-const OF_MONTH = '月'
-const BLANK = 0x20
-const SPANS = tableOf('至到—-~')
-/** Behind the first month of a span stand at most so many characters before what joins it with the second: 3月份 至5月. */
-const FURTHEST_JOIN = 3
-
-const mayBeSpan = (text: string, month: number): boolean => {
-  const end = Math.min(text.length, month + FURTHEST_JOIN + 1)
-  for (let at = 0; at < end; at++) if (SPANS[SIGN[text.charCodeAt(at)]!] === 1) return true
-  return false
-}
-
-const numericAt = (text: string, context: DayContext, isIso: boolean): Hit | null => {
-  const iso = isIso ? FORMS.iso.exec(text) : null
-  if (iso) {
-    const on = dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-    return on ? { on, length: iso[0].length + beforeLength(text.slice(iso[0].length)), firm: true } : null
-  }
-  const named = text.indexOf(OF_MONTH)
-  if (named === -1) return null
-  const behind = text.charCodeAt(named + 1)
-  const day = isDigit(behind) || behind === BLANK ? FORMS.day.exec(text) : null
-  if (day) {
-    const on = withYear(context, yearFrom(day[1], day[2], context), (year) =>
-      dayOf(year, Number(day[3]), Number(day[4])),
-    )
-    const before = beforeLength(text.slice(day[0].length))
-    return on ? { on, length: day[0].length + before, firm: before > 0 } : null
-  }
-  const span = mayBeSpan(text, named) ? FORMS.span.exec(text) : null
-  if (span) {
-    const stated = span[4] ? Number(span[4]) : yearFrom(span[1], span[2], context)
-    const on = withYear(context, stated, (year) => monthEnd(year, Number(span[5])))
-    return on ? { on, length: span[0].length, firm: true } : null
-  }
-  const month = FORMS.month.exec(text)
-  if (!month) return null
-  const before = beforeLength(text.slice(month[0].length))
-  const number = Number(month[3])
-  const part = month[4]
-  const on = withYear(context, yearFrom(month[1], month[2], context), (year) => {
-    if (part === '上旬' || part === '初') return dayOf(year, number, 10)
-    if (part === '中旬') return dayOf(year, number, 20)
-    // 7月前 is over when June is; 7月底前 and 7月 run to the month's last day.
-    if (part === undefined && before > 0) return number === 1 ? monthEnd(year - 1, 12) : monthEnd(year, number - 1)
-    return monthEnd(year, number)
-  })
-  return on ? { on, length: month[0].length + before, firm: before > 0 || part !== undefined } : null
-}
-
 /** 每年7月底前, 每月25日前, 每年“八一”“春节”前 */
 const EACH_TIME =
-  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前))/
+  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:[、和及]\d{1,2}月(?:\d{1,2}[日号]|底|末)?){0,11}(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前))/
 
 const periodAt = (text: string, context: DayContext, tried: number): Hit | null => {
   const depending = dependingAt(text, context, tried)
   if (depending) return depending
   const recurring = (tried & RECURRING) !== 0 ? FORMS.recurring.exec(text) : null
   if (recurring) {
-    const more = EACH_TIME.exec(text.slice(recurring[0].length))
-    return { on: null, length: recurring[0].length + (more?.[0].length ?? 0), firm: true }
+    const rest = text.slice(recurring[0].length)
+    const more = EACH_TIME.exec(rest)?.[0].length ?? beforeLength(rest)
+    return { on: null, length: recurring[0].length + more, firm: true }
   }
   const lasting = (tried & LASTING) !== 0 ? FORMS.lasting.exec(text) : null
   if (lasting) return { on: null, length: lasting[0].length, firm: true }
@@ -282,6 +187,7 @@ const hitIn = (text: string, context: DayContext): Hit | null => {
   if (isDigit(first) && !year) tried &= SHORT_FIGURE
   return (
     ((tried & FEAST) !== 0 ? feastAt(text, context) : null) ??
+    ((tried & DATED) !== 0 ? datedFeastAt(text, context) : null) ??
     ((tried & NUMERIC) !== 0 ? numericAt(text, context, year) : null) ??
     periodAt(text, context, tried)
   )
@@ -325,6 +231,8 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
       while (at > start && isDigit(codes[at - 1]!)) at--
       if (at < free || (at > start && codes[at - 1] === POINT) || !mayBeDay(codes, at, end)) continue
     } else if ((mark & DAY_IN_WORDS) === 0) continue
+    // 每户每年15000元: the base of a rate.
+    if (code === EACH && at - 2 >= start && codes[at - 2] === EACH) continue
     const hit = hitAt(reader, at, end)
     if (!hit) continue
     const last = at + hit.length

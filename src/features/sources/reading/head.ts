@@ -258,7 +258,8 @@ export const readHead = (
   const byTitle = /^(.{4,30}?)关于/.exec(title ?? '')?.[1] ?? null
   if (byTitle && isIssuer(byTitle)) issuer = byTitle
   const date = days[0] ?? publishedOn
-  const stated = /(\d{4})年/.exec(title ?? '')
+  // Of 2026—2028年 the first.
+  const stated = /(\d{4})(?:年?[-—~至]+\d{4})?年/.exec(title ?? '')
   const spoken = onlyYear(folded.slice(0, 400))
   const month = [...bareFront, ...bareTail.slice(-6)]
     .map((text) => (text.length <= LONGEST_MONTH ? MONTH_LINE.exec(text) : null))

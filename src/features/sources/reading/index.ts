@@ -71,8 +71,13 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
       days: dayReader(scan, {
         year: head.year,
         date: head.date,
-        yearStated: /\d{4}年/.test(head.title ?? ''),
+        yearStated: /(?<![-—~至])\d{4}年(?![-—~至])/.test(head.title ?? ''),
         yearKnown: isYearKnown,
+        looksBack:
+          head.kind === 'report' &&
+          head.date === null &&
+          head.period?.from.slice(4) === '-01-01' &&
+          head.period.to.slice(4) === '-12-31',
       }),
       yearKnown: isYearKnown,
     },

@@ -3,6 +3,7 @@ import { SIGN, tableOf } from './alphabet.ts'
 import { CHECK_LABEL, type Checked, checkedForAll, isCheckLabel } from './checked.ts'
 import { LISTED_PAPER } from './clauses.ts'
 import { type Act, BAR, type Context, subjectEnd } from './context.ts'
+import { deadlineOf } from './deadlines.ts'
 import { labelAt, mayBeLabel } from './labels.ts'
 import {
   type Labelled,
@@ -70,17 +71,19 @@ export const insideLabels = (context: Context, text: string): Labelled => {
 const OPENS_BRACKET = tableOf('([【')
 
 /** Units of a sentence that is nothing but a bracket with them: (市双拥办、市委党校负责)。 */
-const bracketAlone = (context: Context, text: string): Responsible | null => {
+const bracketAlone = (context: Context, text: string): Labelled | null => {
   const inside = /^[([【]([^()[\]【】]{2,120})[)\]】][。;]?$/.exec(text)?.[1]
   if (inside === undefined || labelAt(inside)) return null
   const says = /(?:牵头|负责|配合|协办|承办|落实)/.test(inside)
   const responsible: Responsible = says ? readResponsible(inside, context.units) : { lead: null, helpers: [] }
   if (!says && onlyUnits(context, inside)) readLabelled(inside, 'units', context.units, responsible)
-  return responsible.lead || responsible.helpers.length > 0 ? responsible : null
+  if (!responsible.lead && responsible.helpers.length === 0) return null
+  const days = inside.split(/[,;]/).map((part) => deadlineOf(part, context.days.context))
+  return { responsible, deadlineText: days.find((day) => day !== null)?.text ?? null, found: true }
 }
 
 /** `bracketed`: units in the first bracket of its own; they answer for the clause's heading as well. */
-export type OwnText = { acts: Act[]; labels: Labelled; checked: Checked | null; bracketed: Responsible | null }
+export type OwnText = { acts: Act[]; labels: Labelled; checked: Checked | null; bracketed: Labelled | null }
 
 const HELPS = new Endings(['配合', '协助', '协办', '参与', '参加'])
 const HELPING = /^(?:等)?(?:有关|相关)?(?:部门|单位)?(?:共同|积极|分别)?(?:配合|协助|协办|参与|参加)$/
@@ -109,7 +112,7 @@ export const readOwnText = (context: Context, from: number, to: number): OwnText
   const { scan } = context
   const acts: Act[] = []
   let labelPieces: string[] | null = null
-  let bracketed: Responsible | null = null
+  let bracketed: Labelled | null = null
   let checked: Checked | null = null
   let closed = 0
   let isList = false

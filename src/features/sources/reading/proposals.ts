@@ -24,6 +24,7 @@ import { marksWithin } from './scan.ts'
 import { actOf, addActs } from './separate.ts'
 import type { Assignment, Clause, Deadline, Proposal, Span } from './types.ts'
 import { Beginnings, Endings } from './words.ts'
+import { NEXT_STEPS, stagesOf, yearsOf } from './years.ts'
 
 /** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
 const NO_WORK =
@@ -40,7 +41,6 @@ const isNoWork = (title: string): boolean =>
     NO_WORK_LAST[SIGN[title.charCodeAt(title.length - 1)]!] === 1) &&
     NO_WORK.test(title)) ||
     NO_WORK_END.in(title, 0, title.length))
-const NEXT_STEPS = /(?:下一步|下步|打算|明年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
 
 const ancestors = (context: Context, index: number): Clause[] => {
   const chain: Clause[] = []
@@ -106,7 +106,9 @@ const namedIn = (
         )
   const spoken =
     said.lead || act.subjectStart === -1 ? said : responsibleIn(scan, act.subjectStart, act.subjectEnd, units)
-  const bracketed = inside?.responsible.lead ? inside.responsible : (act.bracketed ?? inside?.responsible ?? NOBODY)
+  const bracketed = inside?.responsible.lead
+    ? inside.responsible
+    : (act.bracketed?.responsible ?? inside?.responsible ?? NOBODY)
   // A unit that is the subject of its own sentence goes before the labels of the whole clause.
   const isSubject = spoken.lead?.unitId !== undefined && bracketed.lead === null
   const isLabelled = bracketed.lead !== null || labels.responsible.lead !== null
@@ -191,7 +193,15 @@ const proposalOf = (
     reasons.push('语气较概括，请核对是否单独立项')
   }
 
-  const deadline = dayOfAct(context, act, span, seen, inside?.deadlineText ?? null, labels.deadlineText, stageDay)
+  const deadline = dayOfAct(
+    context,
+    act,
+    span,
+    seen,
+    inside?.deadlineText ?? null,
+    act.bracketed?.deadlineText ?? labels.deadlineText,
+    stageDay,
+  )
   if (deadline === null) doubts.push('no-deadline')
   else if (deadline.on === null && !context.yearKnown && MONTH.test(deadline.text)) doubts.push('no-year')
   return {
@@ -298,14 +308,6 @@ const titleIsText = (context: Context, clause: Clause): boolean =>
   context.folded[clause.titleSpan.end] === ';' ||
   (LIST_KINDS.has(clause.kind) && (clause.title.includes(',') || clause.title.length > 24))
 
-/** (一)动员部署阶段(2026年3月至4月): the stage's period is the day of everything in it. */
-const stageDeadline = (context: Context, clause: Clause): Deadline | null => {
-  const text = textOf(context, clause.titleSpan)
-  return text.includes('阶段') || (text.endsWith(')') && /\([^()]{0,40}月[^()]{0,40}\)$/.test(text))
-    ? deadlineIn(context.days, clause.titleSpan.start, clause.titleSpan.end)
-    : null
-}
-
 /** The head over a row: the last that begins before it. */
 const headOver = (clause: Clause, heads: TableHead[]): string[] => {
   let low = 0
@@ -343,7 +345,13 @@ const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labell
   return labelled
 }
 
-const proposeFromClause = (context: Context, index: number, isLeaf: boolean, heads: TableHead[]): Proposal[] => {
+const proposeFromClause = (
+  context: Context,
+  index: number,
+  isLeaf: boolean,
+  heads: TableHead[],
+  stage: Deadline | null,
+): Proposal[] => {
   const clause = context.clauses[index]!
   if (clause.kind === 'row') {
     return titleAct(context, clause).map((act) =>
@@ -366,9 +374,12 @@ const proposeFromClause = (context: Context, index: number, isLeaf: boolean, hea
   if (body.acts.length === 0) return proposals
   // The heading stands before the first bracket of the text below it.
   for (const act of body.acts) if (act.start < clause.body.start) act.bracketed ??= body.bracketed
-  const stage = stageDeadline(context, clause)
+  let before: { opening: number; day: Deadline | null } = { opening: -1, day: null }
   for (const act of body.acts) {
-    const one = proposalOf(context, act, index, body.labels, stage, body.acts.length === 1, body.checked)
+    // 清明节前后祭扫,市教育局组织师生: the day of the sentence goes before that of the stage above it.
+    const sentence = stage !== null && act.opening === before.opening ? before.day : null
+    const one = proposalOf(context, act, index, body.labels, sentence ?? stage, body.acts.length === 1, body.checked)
+    before = { opening: act.opening, day: one.deadline?.on ? one.deadline : null }
     // Above a list stands what introduces it; it orders work only where it names who or when.
     if (isLeaf || one.lead?.why === 'named' || one.deadline?.on) proposals.push(one)
   }
@@ -386,9 +397,13 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
   if (!orders.includes(true)) return []
   const heads = tableHeads(context.folded)
   const parents = new Set(context.clauses.map((clause) => clause.parent))
+  const years = yearsOf(context)
+  const stages = stagesOf(context, years)
   const proposals: Proposal[] = []
   orders.forEach((isOrdering, index) => {
-    if (isOrdering) for (const one of proposeFromClause(context, index, !parents.has(index), heads)) proposals.push(one)
+    if (!isOrdering) return
+    context.days.context = years[index]!
+    for (const one of proposeFromClause(context, index, !parents.has(index), heads, stages[index]!)) proposals.push(one)
   })
   const isSorted = proposals.every((one, index) => index === 0 || proposals[index - 1]!.span.start <= one.span.start)
   return isSorted ? proposals : proposals.sort((a, b) => a.span.start - b.span.start)

@@ -71,6 +71,10 @@ export class Pieces {
 
 const MOST_KEPT = 0x10000
 
+const COLON = 0x3a
+/** 17:00 is one word. */
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+
 /** Splits a stretch at these marks, never inside quotes, titles or parentheses; a line break always splits. */
 const split = ({ codes, marks }: Scan, from: number, to: number, kinds: Uint8Array, pieces: Pieces): void => {
   let depth = 0
@@ -83,6 +87,7 @@ const split = ({ codes, marks }: Scan, from: number, to: number, kinds: Uint8Arr
     if (isHanCode(code)) continue
     const kind = kinds[SIGN[code]!]!
     if (kind === 0) continue
+    if (code === COLON && isDigit(codes[at - 1]!) && isDigit(codes[at + 1]!)) continue
     if (kind === OPENING) depth++
     else if (kind === CLOSING) depth = depth > 0 ? depth - 1 : 0
     else if (kind === BREAK || depth === 0) {
