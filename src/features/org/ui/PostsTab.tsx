@@ -23,7 +23,7 @@ import { type OrgHead, SearchBox } from './pieces.tsx'
 /** 岗位与人员: posts and who holds them; accounts for the administrators. */
 export const PostsTab = ({ head }: { head: OrgHead }) => {
   const mayKeepPeople = useMay('people:keep')
-  const [view, setView] = useState('posts')
+  const [view, setView] = useState(() => new URLSearchParams(window.location.search).get('view') ?? 'posts')
   const tools = mayKeepPeople ? (
     <Segmented
       label="看岗位还是人员"

@@ -122,7 +122,7 @@ const Choose = ({ isSample, cityName }: { isSample: boolean; cityName: string })
             <Bones rows={6} />
           </Panel>
         ) : preview.data ? (
-          <Preview key={preview.data.code} preview={preview.data} />
+          <Preview key={preview.data.code} preview={preview.data} isSample={isSample} />
         ) : (
           <ErrorState problem={asClientProblem(preview.error)} onAgain={() => void preview.refetch()} />
         )}
@@ -133,7 +133,7 @@ const Choose = ({ isSample, cityName }: { isSample: boolean; cityName: string })
 
 const LABELS = { confirmName: '城市名称', code: '城市' }
 
-const Preview = ({ preview }: { preview: CityPreview }) => {
+const Preview = ({ preview, isSample }: { preview: CityPreview; isSample: boolean }) => {
   const refresh = useRefreshSession()
   const api = useOrg()
   const [confirmName, setConfirmName] = useState('')
@@ -174,9 +174,13 @@ const Preview = ({ preview }: { preview: CityPreview }) => {
           </span>
         ))}
       </div>
-      <Note kind="over">
-        设立后演示城市永久关闭：演示的单位、人员、事项、来文全部清空，所有人退出登录，不能恢复。操作记录保留。
-      </Note>
+      {isSample ? (
+        <Note kind="over">
+          设立后演示城市永久关闭：演示的单位、人员、事项、来文全部清空，所有人退出登录，不能恢复。操作记录保留。
+        </Note>
+      ) : (
+        <Note kind="due">一个系统只设一个城市，设立后不能换成别的市县；先核对名称、代码和各级数目。</Note>
+      )}
       <Form
         label="设立城市"
         problems={form.form.problems}

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
+import { WaitingToday } from '../approvals/ui/WaitingToday.tsx'
 import { ChangesTab } from '../changes/ui/ChangesTab.tsx'
 import { DirectoryTab } from '../directory/ui/DirectoryTab.tsx'
 import { GroupsTab } from '../groups/ui/GroupsTab.tsx'
@@ -13,9 +14,11 @@ import { USUAL_DAYS } from '../invitations/rules.ts'
 import { InvitationsTab } from '../invitations/ui/InvitationsTab.tsx'
 import type { JointPlace, MilitaryUnit } from '../military/contract.ts'
 import { MilitaryTab } from '../military/ui/MilitaryTab.tsx'
+import { OrgPage } from './OrgPage.tsx'
 
 const uploaded = vi.hoisted(() => vi.fn())
-vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<object>()), useSearch: () => ({}) }))
+const search = vi.hoisted(() => vi.fn(() => ({}) as Record<string, string>))
+vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<object>()), useSearch: search }))
 vi.mock('../../../platform/client/upload.ts', async (original) => ({
   ...(await original<object>()),
   uploadFile: uploaded,
@@ -368,4 +371,31 @@ describe('军队系统', () => {
     expect(screen.queryByRole('button', { name: '隶属' })).toBeNull()
     expect(screen.queryByRole('button', { name: /看.*的隶属/ })).toBeNull()
   })
+})
+
+test('去发 of 今日 leads to where the 启用码 is given', async () => {
+  const secadmin: ScreenSession = { ...session, permissions: ['org:read', 'people:keep', 'security:write'] }
+  const newcomer = {
+    ...{ id: 9, name: '新来的人', login: 'xinlai', posts: ['市双拥办综合岗'], version: 1, mustChangePassword: true },
+    ...{ needsActivation: true, disabledAt: null, closedUnusedAt: null, isAdministrator: false },
+  }
+  const asked: unknown[] = []
+  const people = {
+    list: async (query: unknown) => {
+      asked.push(query)
+      return page([newcomer])
+    },
+    activate: async () => ({ person: newcomer, code: 'AB12-CD34', until: '2026-07-21T00:00:00Z' }),
+  }
+  show({ people }, <WaitingToday />, secadmin)
+  const link = await screen.findByRole('link', { name: '给新来的人发启用码' })
+  const href = String(link.getAttribute('href'))
+  cleanup()
+  window.history.pushState({}, '', href)
+  search.mockReturnValue(Object.fromEntries(new URLSearchParams(href.split('?')[1])))
+  const user = show({ people }, <OrgPage />, secadmin)
+  await user.click(await screen.findByRole('button', { name: /启用码/ }))
+  expect(await screen.findByText(/AB12-CD34/)).toBeTruthy()
+  expect(asked.at(-1)).toMatchObject({ waits: 'true' })
+  search.mockReturnValue({})
 })

@@ -24,7 +24,7 @@ export const WaitingToday = () => {
             title={`${name}（${login}）`}
             meta={`${posts.join('、') || '还没到任职日'}；核对本人后发启用码，他凭密码和启用码第一次登录`}
             act={
-              <ButtonLink small href="/org?tab=people&waits" aria-label={`给${name}发启用码`}>
+              <ButtonLink small href="/org?tab=posts&view=people&waits" aria-label={`给${name}发启用码`}>
                 去发
               </ButtonLink>
             }
