@@ -8,7 +8,7 @@ import { monthOf } from '../rules.ts'
 import { problemOf, useFacts } from './data.ts'
 import { dayWords, kindWords } from './labels.ts'
 import { FactState, firstAmounts, Nothing } from './pieces.tsx'
-import { type FactSearch, factsHref, filterOf } from './search.ts'
+import { type FactSearch, factsHref, filterOf, isNarrowed } from './search.ts'
 
 type ViewProps = { search: FactSearch; onOpen: (id: number) => void }
 
@@ -164,6 +164,12 @@ export const CalendarView = ({ search, narrow }: ViewProps & { narrow: (part: Pa
           本月
         </Button>
       </div>
+      {counted.data?.every(({ on }) => !on.startsWith(month)) ? (
+        <p className="small quiet" role="status">
+          {monthTitle(month)}没有{isNarrowed(search) ? '符合条件的' : ''}实绩。
+        </p>
+      ) : null}
+      {counted.isPending ? <Bones rows={6} /> : null}
       <table className="fact-cal" aria-label={`${monthTitle(month)}的实绩`}>
         <thead>
           <tr>

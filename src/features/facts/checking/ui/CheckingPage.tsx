@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
@@ -99,8 +99,9 @@ const Waiting = ({
       ) : null}
       {odd.length > 0 ? (
         <Panel title="有疑点的" count={`${odd.length} 条`}>
-          <ul className="list">
-            {odd.map(({ fact, reasons }) => (
+          <Some
+            all={odd}
+            line={({ fact, reasons }) => (
               <Line
                 key={fact.id}
                 fact={fact}
@@ -110,8 +111,8 @@ const Waiting = ({
                 busy={busy === String(fact.id)}
                 onVerb={() => void check([fact], String(fact.id))}
               />
-            ))}
-          </ul>
+            )}
+          />
         </Panel>
       ) : null}
       <Panel
@@ -132,14 +133,31 @@ const Waiting = ({
         {plain.length === 0 ? (
           <p className="panel-words">没有了。</p>
         ) : (
-          <ul className="list">
-            {plain.map((fact) => (
-              <Line key={fact.id} fact={fact} onOpen={onOpen} />
-            ))}
-          </ul>
+          <Some all={plain} line={(fact) => <Line key={fact.id} fact={fact} onOpen={onOpen} />} />
         )}
       </Panel>
     </div>
+  )
+}
+
+/** So many lines stand at once; more come by a press. */
+const AT_ONCE = 30
+
+/** The first of many lines, with how many more there are. */
+const Some = <One,>({ all, line }: { all: readonly One[]; line: (one: One) => ReactNode }) => {
+  const [most, setMost] = useState(AT_ONCE)
+  const left = all.length - most
+  return (
+    <>
+      <ul className="list">{all.slice(0, most).map(line)}</ul>
+      {left > 0 ? (
+        <p className="panel-words">
+          <Button kind="text" onClick={() => setMost(most + AT_ONCE)}>
+            {`再看 ${Math.min(left, AT_ONCE)} 条（还有 ${left} 条）`}
+          </Button>
+        </p>
+      ) : null}
+    </>
   )
 }
 
