@@ -135,9 +135,9 @@ const backUp = async (house: BackupHouse, run: Run<Record<string, never>>) => {
   }
 }
 
-/** The kind of job that makes a backup. */
+/** The kind of job that makes a backup. It waits for no other: an import that stands must not cost the night's backup. */
 export const backupKind = (house: BackupHouse): JobKind =>
-  jobKind<Record<string, never>>({ ...BACKUP_JOB, run: (run) => backUp(house, run) })
+  jobKind<Record<string, never>>({ ...BACKUP_JOB, lane: 'backup', run: (run) => backUp(house, run) })
 
 /** Lays the backup of the day into the queue once its time has come; whether it did. Run twice on one day it does nothing twice. */
 export const askDailyBackup = async ({

@@ -221,3 +221,36 @@ test('how far it is can be seen while it runs', async () => {
   end()
   await working
 })
+
+test('B01 a backup is made while an import stands: a lane of its own waits for no other', async () => {
+  let end: () => void = () => undefined
+  const standing = writing(
+    () =>
+      new Promise((done) => {
+        end = done
+      }),
+  )
+  const queue = makeQueue(pool, {
+    kinds: [standing, { ...writing(), kind: 'backup', lane: 'backup' }],
+    now: () => new Date(now),
+    everyMs: 10,
+    onError: () => undefined,
+  })
+  const first = await lay()
+  const stop = queue.start()
+  await vi.waitFor(async () => expect((await rowOf(first)).state).toBe('running'))
+  const second = await lay()
+  const backup = (await systemTransaction(pool, (tx) =>
+    enqueue(tx, { kind: 'backup', mostAttempts: 3, now: instant() }),
+  )) as number
+  await vi.waitFor(async () => expect((await rowOf(backup)).state).toBe('done'), { timeout: 30_000 })
+  expect((await rowOf(first)).state).toBe('running')
+  // Of one lane one at a time.
+  expect((await rowOf(second)).state).toBe('waiting')
+  end()
+  await vi.waitFor(async () => expect((await rowOf(first)).state).toBe('done'), { timeout: 30_000 })
+  await vi.waitFor(async () => expect((await rowOf(second)).state).toBe('running'), { timeout: 30_000 })
+  const stopping = stop()
+  end()
+  await stopping
+})

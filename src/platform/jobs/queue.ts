@@ -27,6 +27,8 @@ export type JobKind<Input = Record<string, unknown>> = {
   kind: string
   /** After so many failed runs the job is dead and waits for a person. */
   mostAttempts: number
+  /** Kinds of one lane wait for each other; without one they are worked in the lane of all. */
+  lane?: string
   run(run: Run<Input>): Promise<Outcome>
 }
 
@@ -92,14 +94,13 @@ export type QueueOptions = {
   onError(kind: string, error: unknown): void
 }
 
-/** Works the queue: one job of this process at a time. Several processes may work the same queue. */
+/** Works the queue: one job of this process at a time in each lane. Several processes may work the same queue. */
 export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
   const { kinds, now, everyMs = 1_000, beatMs = BEAT_MS, leaseMs = LEASE_MS, onError } = options
   const known = new Map(kinds.map((kind) => [kind.kind, kind]))
   const instant = () => now().toISOString()
   let isStopped = false
-  let underWay: AbortController | null = null
-  let working: Promise<unknown> = Promise.resolve()
+  const underWay = new Set<AbortController>()
 
   /** Ends a run of mine: nothing where the lease is no longer mine. */
   const settle = async (id: number, lease: string, set: string, values: unknown[]): Promise<boolean> => {
@@ -127,7 +128,7 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
 
   const runTaken = async (job: Taken, lease: string): Promise<void> => {
     const stop = new AbortController()
-    underWay = stop
+    underWay.add(stop)
     const told = { share: 0, note: null as string | null }
     let isTold = true
     let isBeating = false
@@ -176,7 +177,7 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
     } finally {
       clearInterval(beating)
       clearInterval(noting)
-      underWay = null
+      underWay.delete(stop)
     }
   }
 
@@ -205,10 +206,10 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
     await settle(job.id, lease, "state = 'waiting', fault = $3, run_at = $4", [fault, again])
   }
 
-  /** Runs the next job that is due; whether there was one. */
-  const work = async (): Promise<boolean> => {
+  /** Runs the next job that is due, of all kinds or some of them; whether there was one. */
+  const work = async (among: readonly string[] = [...known.keys()]): Promise<boolean> => {
     const lease = randomUUID()
-    const { rows } = await pool.query<Taken>(TAKE, [lease, instant(), leaseMs, [...known.keys()]])
+    const { rows } = await pool.query<Taken>(TAKE, [lease, instant(), leaseMs, among])
     const job = rows[0]
     if (!job) return false
     // Begun again and again without an end: whatever it does ends the process.
@@ -221,17 +222,30 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
     return true
   }
 
-  let isLooking = false
+  /** Looks for work of a lane, again and again; answers how to look at once, and what is under way. */
+  const laneOf = (among: readonly string[]) => {
+    let isLooking = false
+    const lane = {
+      working: Promise.resolve() as Promise<unknown>,
+      round: () => {
+        if (isLooking || isStopped) return
+        isLooking = true
+        lane.working = (async () => {
+          while (!isStopped && (await work(among)));
+        })()
+          .catch((error: unknown) => onError('queue', error))
+          .finally(() => {
+            isLooking = false
+          })
+      },
+    }
+    return lane
+  }
+  const lanes = [...new Set(kinds.map(({ lane }) => lane))].map((name) =>
+    laneOf(kinds.filter(({ lane }) => lane === name).map(({ kind }) => kind)),
+  )
   const round = () => {
-    if (isLooking || isStopped) return
-    isLooking = true
-    working = (async () => {
-      while (!isStopped && (await work()));
-    })()
-      .catch((error: unknown) => onError('queue', error))
-      .finally(() => {
-        isLooking = false
-      })
+    for (const lane of lanes) lane.round()
   }
 
   return {
@@ -244,8 +258,8 @@ export const makeQueue = (pool: pg.Pool, options: QueueOptions) => {
       return async () => {
         isStopped = true
         clearInterval(timer)
-        underWay?.abort('stopping')
-        await working
+        for (const stop of underWay) stop.abort('stopping')
+        await Promise.all(lanes.map(({ working }) => working))
       }
     },
   }

@@ -47,7 +47,7 @@ async function* open(file, entry) {
     yield bytes
     return
   }
-  const inflate = zlib.createInflateRaw()
+  const inflate = zlib.createInflateRaw({ chunkSize: 262_144 })
   inflate.end(bytes)
   for await (const chunk of inflate) {
     unpacked += chunk.length
@@ -56,42 +56,118 @@ async function* open(file, entry) {
   }
 }
 
-/** Whole elements of a name, one after the other, from a stream of XML. */
-async function* elements(chunks, name) {
-  const decoder = new TextDecoder()
-  const one = new RegExp(`<(?:\\w+:)?${name}\\b([^>]*?)(?:/>|>([\\s\\S]*?)</(?:\\w+:)?${name}>)`, 'g')
-  let text = ''
-  for await (const chunk of chunks) {
-    text += decoder.decode(chunk, { stream: true })
-    // Most parts of a sheet hold none of some elements: what is left may be the beginning of one.
-    if (!text.includes(name)) {
-      text = text.slice(-100)
+// What is sent may be made to hold up its reader: a text is gone through once, from its beginning to its end.
+/** Signs of a tag, and of an element with all that is in it: no sheet is made with more. */
+const LONGEST_TAG = 65_536
+const LONGEST_ELEMENT = 4_000_000
+/** A name with its prefix. */
+const LONGEST_NAME = 64
+
+const isWord = (code) =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+/** Whether the name that begins at a place of a text is the one meant, whatever its prefix. */
+const isNamed = (text, at, name) => {
+  let from = at
+  while (from - at < LONGEST_NAME && isWord(text.charCodeAt(from))) from++
+  from = text[from] === ':' ? from + 1 : at
+  if (!text.startsWith(name, from)) return false
+  const next = text.charCodeAt(from + name.length)
+  return next === 62 || next === 47 || next === 32 || next === 10 || next === 13 || next === 9
+}
+/** Where the end of an element of a name begins, or -1. */
+const closeOf = (text, from, name) => {
+  for (let at = text.indexOf('</', from); at >= 0; at = text.indexOf('</', at + 2))
+    if (isNamed(text, at + 2, name)) return at
+  return -1
+}
+
+/** Whole elements of a name in a text, as [attributes, what is inside, where it begins and ends]. */
+function* within(text, name) {
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    const end = text.indexOf('>', at)
+    if (end < 0) return
+    if (!isNamed(text, at + 1, name)) {
+      at = end + 1
       continue
     }
-    let last = 0
-    one.lastIndex = 0
-    for (let found = one.exec(text); found; found = one.exec(text)) {
-      last = one.lastIndex
-      yield [found[1], found[2] ?? '']
-    }
-    if (last > 0) text = text.slice(last)
-    // Nothing of the name closes within so much: no sheet is made so.
-    if (text.length > 32_000_000) refuse('broken')
+    if (end - at > LONGEST_TAG) refuse('broken')
+    const close = text[end - 1] === '/' ? end : closeOf(text, end + 1, name)
+    if (close < 0) return
+    const after = close === end ? end + 1 : text.indexOf('>', close) + 1
+    if (after === 0) return
+    yield [text.slice(at + 1, end), close === end ? '' : text.slice(end + 1, close), at, after]
+    at = after
   }
 }
 
-const textIn = (xml) => {
+/** The same from a stream of XML. */
+async function* elements(chunks, name) {
+  const decoder = new TextDecoder()
   let text = ''
-  for (const [, inner] of xml
-    .replace(/<(?:\w+:)?rPh\b[\s\S]*?<\/(?:\w+:)?rPh>/g, '')
-    .matchAll(/<(?:\w+:)?t\b[^>]*>([^<]*)</g))
-    text += inner
-  return decoded(text)
+  // What lies before was looked at; where an element was begun and not ended, its attributes and where its inside begins.
+  let at = 0
+  let begun = null
+  let inside = 0
+  for await (const chunk of chunks) {
+    text += decoder.decode(chunk, { stream: true })
+    // Most parts of a sheet hold none of some elements: what is left may be the beginning of one.
+    if (begun === null && at === 0 && !text.includes(name)) {
+      if (text.length > LONGEST_TAG) text = text.slice(text.lastIndexOf('<'))
+      if (text.length > LONGEST_TAG * 8) refuse('broken')
+      continue
+    }
+    for (;;) {
+      if (begun === null) {
+        const start = text.indexOf('<', at)
+        const end = start < 0 ? -1 : text.indexOf('>', start)
+        at = start < 0 ? text.length : end < 0 ? start : end + 1
+        if (end < 0) break
+        if (!isNamed(text, start + 1, name)) continue
+        if (end - start > LONGEST_TAG) refuse('broken')
+        const attributes = text.slice(start + 1, end)
+        if (text[end - 1] === '/') yield [attributes, '']
+        else [begun, inside] = [attributes, at]
+      } else {
+        const close = closeOf(text, at, name)
+        at = close < 0 ? Math.max(inside, text.length - LONGEST_NAME * 2) : close + 2
+        if (close < 0) break
+        yield [begun, text.slice(inside, close)]
+        begun = null
+      }
+    }
+    const kept = begun === null ? at : inside
+    text = text.slice(kept)
+    at -= kept
+    inside = 0
+    // Nothing of the name closes within so much.
+    if (text.length > LONGEST_ELEMENT) refuse('broken')
+  }
 }
+
+/** Text of a string: the readings that stand over some of its signs are left out. */
+const textIn = (xml) => {
+  let [plain, from] = ['', 0]
+  if (xml.includes('rPh'))
+    for (const [, , start, end] of within(xml, 'rPh')) {
+      plain += xml.slice(from, start)
+      from = end
+    }
+  let text = ''
+  for (const [, inner] of within(from === 0 ? xml : plain + xml.slice(from), 't')) text += inner
+  return decoded(text).slice(0, LONGEST_CELL)
+}
+
+/** Bytes of a part that is read as a whole: the list of the sheets. */
+const LONGEST_PART = 8_000_000
 
 const wholeText = async (file, entry) => {
   const parts = []
-  for await (const chunk of open(file, entry)) parts.push(chunk)
+  let size = 0
+  for await (const chunk of open(file, entry)) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size > LONGEST_PART) refuse('broken')
+  }
   return Buffer.concat(parts).toString('utf8')
 }
 
@@ -105,25 +181,32 @@ const columnOf = (address) => {
   return column
 }
 
-const CELL = /<(?:\w+:)?c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:\w+:)?c>)/g
-const VALUE = /<(?:\w+:)?v\b[^>]*>([^<]*)</
+/** Columns that are looked at. */
+const MOST_COLUMNS = 100
+/** Signs of a cell; a spreadsheet takes no more. */
+const LONGEST_CELL = 32_767
+
+const rawOf = (xml) => {
+  for (const [, inner] of within(xml, 'v')) return inner
+  return ''
+}
 
 /** Cells as [column, value]: `t` before a text, `n` before a number as it is written, `e` before an error. */
 const cellsOf = (xml, strings) => {
   const cells = []
   let column = 0
-  for (const [, attributes, inner = ''] of xml.matchAll(CELL)) {
+  for (const [attributes, inner] of within(xml, 'c')) {
     const address = /\br="([A-Z]+)/.exec(attributes)?.[1]
     column = address ? columnOf(address) : column + 1
-    if (inner === '' || column > 100) continue
+    if (inner === '' || column > MOST_COLUMNS) continue
     const type = /\bt="(\w+)"/.exec(attributes)?.[1]
     if (type === 'inlineStr') {
       const text = textIn(inner).trim()
       if (text) cells.push([column, `t${text}`])
       continue
     }
-    const raw = VALUE.exec(inner)?.[1]
-    if (raw === undefined || raw === '') continue
+    const raw = rawOf(inner).slice(0, LONGEST_CELL)
+    if (raw === '') continue
     const value =
       type === 's'
         ? `t${strings[Number(raw)] ?? ''}`
@@ -144,13 +227,17 @@ const plain = (text) =>
     .normalize('NFKC')
     .replace(/[\s*:]/g, '')
     .replace(/[([【].*?[)\]】]/g, '')
+/** Signs of a header; what is longer is none of ours. */
+const LONGEST_HEADER = 200
 const known = new Set(headers.map(plain))
 
 /** The header among the first lines: the line that names the most columns; what it leaves blank may stand in a line above. */
 const headerOf = (rows) => {
   let best = null
   rows.forEach(([line, cells], place) => {
-    const named = cells.filter(([, value]) => value[0] === 't' && known.has(plain(value.slice(1))))
+    const named = cells.filter(
+      ([, value]) => value[0] === 't' && value.length <= LONGEST_HEADER && known.has(plain(value.slice(1))),
+    )
     if (named.length > (best?.count ?? 2)) best = { place, line, count: named.length }
   })
   if (!best) return null
@@ -197,14 +284,19 @@ const giveSheet = async (name, rows) => {
   flush()
 }
 
+/** Lines under merged cells that are noted. */
+const MOST_MERGED = 500_000
+
 /** Cells merged downwards: column → lines it is shown in, each with the first line of its range. */
 const mergesOf = async (file, entry) => {
   const merged = new Map()
+  let noted = 0
   for await (const [attributes] of elements(open(file, entry), 'mergeCell')) {
     const range = /ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/.exec(attributes)
     if (!range) continue
     const [column, from, until] = [columnOf(range[1]), Number(range[2]), Number(range[3])]
     for (let line = from + 1; line <= until && line - from < 1_000; line++) {
+      if (++noted > MOST_MERGED) refuse('broken')
       if (!merged.has(line)) merged.set(line, [])
       merged.get(line).push([column, from])
     }
@@ -229,6 +321,16 @@ async function* sheetRows(file, entry, strings, merged) {
   }
 }
 
+/** The attributes of every tag of a name that begins something. */
+function* tagsOf(text, name) {
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    const end = text.indexOf('>', at)
+    if (end < 0) return
+    if (isNamed(text, at + 1, name)) yield text.slice(at + 1, Math.min(end, at + LONGEST_TAG))
+    at = end + 1
+  }
+}
+
 const readBook = async (file) => {
   const entries = entriesOf(file)
   if (!entries.has('xl/workbook.xml')) refuse('broken')
@@ -237,7 +339,7 @@ const readBook = async (file) => {
     ? await wholeText(file, entries.get('xl/_rels/workbook.xml.rels'))
     : ''
   const targets = new Map(
-    [...links.matchAll(/<(?:\w+:)?Relationship\b[^>]*>/g)].map(([tag]) => [
+    [...tagsOf(links, 'Relationship')].map((tag) => [
       /\bId="([^"]*)"/.exec(tag)?.[1],
       /\bTarget="([^"]*)"/.exec(tag)?.[1] ?? '',
     ]),
@@ -246,7 +348,7 @@ const readBook = async (file) => {
   if (entries.has('xl/sharedStrings.xml'))
     for await (const [, inner] of elements(open(file, entries.get('xl/sharedStrings.xml')), 'si'))
       strings.push(textIn(inner).trim())
-  for (const [tag] of book.matchAll(/<(?:\w+:)?sheet\b[^>]*>/g)) {
+  for (const tag of tagsOf(book, 'sheet')) {
     if (/\bstate="(?:hidden|veryHidden)"/.test(tag)) continue
     const name = decoded(/\bname="([^"]*)"/.exec(tag)?.[1] ?? '')
     const target = targets.get(/\br:id="([^"]*)"/.exec(tag)?.[1]) ?? ''
@@ -293,7 +395,8 @@ async function* csvRows(text) {
       at = stop
       // A CSV that was opened and stored in a spreadsheet guards long numbers so.
       if (/^="[^"]*"$/.test(value)) value = value.slice(2, -1)
-      if (value !== '') cells.push([column, `t${value.replace(/^'/, '')}`])
+      if (value !== '' && column <= MOST_COLUMNS)
+        cells.push([column, `t${value.replace(/^'/, '').slice(0, LONGEST_CELL)}`])
       if (text[at] !== separator) break
       at++
       column++

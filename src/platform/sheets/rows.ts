@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { watchingCode } from '../apart/watch.ts'
 import { nameProblems, Problem } from '../problem.ts'
 import code from './rows-worker.cjs?raw'
 
@@ -16,11 +17,16 @@ export const MOST_LARGE_ROWS = 300_000
 /** Bytes of one file unpacked: a sheet of that many rows, and some. */
 const MOST_BYTES = 1_200 * 1024 * 1024
 const MEMORY_MB = 768
+/** The file itself lies beside that. */
+const MOST_MEMORY = 1_536 * 1024 * 1024
+/** A reader that says nothing for so long comes to nothing; and so long is waited for one file altogether. */
+export const LARGE_LIMITS = { silentMs: 60_000, waitedMs: 10 * 60_000 }
 
 const REASONS: Record<string, string> = {
   old: '这是旧格式的 Excel 或 WPS 表格（.xls、.et）。打开后另存为 .xlsx 再上传。',
   broken: '表格打不开，可能已损坏、加了密码或不是 Excel 文件。打开后另存为 .xlsx 再上传。',
   'too-many-rows': `表格超过 ${MOST_LARGE_ROWS.toLocaleString('en')} 行（空白行和公式填到底的行也算）。删去多余的行，或拆成几份分别上传。`,
+  'too-slow': '表格读得太久，一直读不出行来，已停下。重新导出一份干净的表格，或拆成几份再上传。',
   'unpacks-too-large': '表格展开后过大，像是专门做来撑满服务器的文件，没有读。重新导出一份干净的表格再上传。',
 }
 const largeProblems = nameProblems({
@@ -62,6 +68,19 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   }
 }
 
+/** Ends the wait for a reader that is silent, or was waited for too long; what its rows are used for takes the time it takes. */
+async function* inTime<Part>(parts: AsyncIterable<Part>, limits: typeof LARGE_LIMITS, end: () => void) {
+  const source = parts[Symbol.asyncIterator]()
+  for (let waited = 0; ; ) {
+    const since = performance.now()
+    const timer = setTimeout(end, Math.min(limits.silentMs, limits.waitedMs - waited))
+    const { value, done } = await source.next().finally(() => clearTimeout(timer))
+    waited += performance.now() - since
+    if (done) return
+    yield value
+  }
+}
+
 /**
  * The rows of a large .xlsx or CSV (UTF-8, UTF-16, GB18030), part by part, read in a process of its own that is given the bytes
  * through a pipe and holds no more than the strings of the file. Every visible sheet that bears at least three of the
@@ -71,10 +90,12 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
 export async function* readLargeRows(
   file: Readable,
   headers: readonly string[],
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, limits = LARGE_LIMITS }: { signal?: AbortSignal; limits?: typeof LARGE_LIMITS } = {},
 ): AsyncGenerator<LargePart> {
   const asked = JSON.stringify({ headers, mostLines: MOST_LARGE_ROWS, mostBytes: MOST_BYTES, headWithin: 15 })
-  const child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '-e', code], {
+  // Killed with what started it, though it be busy.
+  const watching = watchingCode({ parent: process.pid, mostBytes: MOST_MEMORY })
+  const child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '-e', `${watching}${code}`], {
     stdio: ['pipe', 'pipe', 'ignore'],
     // Nothing of the program's own settings: it needs none.
     env: { ROWS_ASKED: asked },
@@ -86,8 +107,13 @@ export async function* readLargeRows(
   file.on('error', stop)
   file.pipe(child.stdin)
   let isEnded = false
+  let isSlow = false
+  const giveUp = () => {
+    isSlow = true
+    stop()
+  }
   try {
-    for await (const line of linesOf(child.stdout)) {
+    for await (const line of inTime(linesOf(child.stdout), limits, giveUp)) {
       const said = JSON.parse(line) as Said
       if (said.refused !== undefined) throw refuse(said.refused)
       if (said.end !== undefined) isEnded = true
@@ -98,7 +124,7 @@ export async function* readLargeRows(
     }
     signal?.throwIfAborted()
     // Killed by the system, or out of memory: the file was more than the machine can hold.
-    if (!isEnded) throw refuse('unpacks-too-large')
+    if (!isEnded) throw refuse(isSlow ? 'too-slow' : 'unpacks-too-large')
   } finally {
     signal?.removeEventListener('abort', stop)
     file.destroy()

@@ -1,3 +1,4 @@
+import { watchSelf } from '../../../platform/apart/watch.ts'
 import { type DataKey, makeClosed } from '../../../platform/closed/index.ts'
 import { openPool } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -14,6 +15,10 @@ export type Told =
 
 const tell = (told: Told) => new Promise<void>((resolve) => process.send?.(told, () => resolve()))
 
+/** Room for the rows under way and the code; it holds no file. */
+const MOST_BYTES = 1_024 * 1024 * 1024
+
+watchSelf({ parent: process.ppid, mostBytes: MOST_BYTES })
 process.once('disconnect', () => process.exit(1))
 process.once('message', async ({ of, url, keys }: Asked) => {
   const held = keys.map((key) => ({ ...key, material: Buffer.from(key.material, 'base64') }))

@@ -1,4 +1,5 @@
 import mammoth from 'mammoth'
+import { hearXml } from '../../../platform/files/pipeline/xml.ts'
 import { eachPart } from './archive.ts'
 import { htmlToText } from './html.ts'
 
@@ -10,10 +11,13 @@ export type DocxResult = { text: string } | { failed: 'broken' | 'too-large' }
 /** Measures every part before anything else reads it. */
 const checkArchive = (bytes: Buffer): 'fine' | 'broken' | 'too-large' => {
   let hasDocument = false
-  const checked = eachPart(bytes, MOST_UNPACKED, (name) => {
+  // Their reader goes over a part again and again where a tag does not end.
+  let isWhole = true
+  const checked = eachPart(bytes, MOST_UNPACKED, (name, data) => {
     if (name === 'word/document.xml') hasDocument = true
+    isWhole &&= hearXml(data.toString('utf8'), {})
   })
-  return checked === 'fine' && !hasDocument ? 'broken' : checked
+  return checked === 'fine' && !(hasDocument && isWhole) ? 'broken' : checked
 }
 
 /** Paragraphs and table rows of a .docx; tracked deletions, comments, headers and pictures stay out. */
