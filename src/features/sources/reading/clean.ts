@@ -1,4 +1,5 @@
 import { chromeLines, libraryMarks } from './chrome.ts'
+import { documentStarts } from './documents.ts'
 import { repeatedParts } from './doubles.ts'
 import { foldAnd } from './fold.ts'
 import { Lines } from './lines.ts'
@@ -12,7 +13,7 @@ const LINES = new Lines()
 
 /** A text on its way to being clean: its folded form, each unit still knowing where it stood in the original. */
 class Draft {
-  private readonly text: string
+  private text: string
   folded: string
   /** Pairs (offset, original offset), flat: a new one wherever something was taken out before it. */
   map: number[]
@@ -35,6 +36,15 @@ class Draft {
       from = gap + 1
     }
     this.folded = `${pieces.join('')}${this.folded.slice(from)}`
+  }
+
+  /** Puts another text behind this one. */
+  add({ text, folded, map, removed }: Draft): void {
+    const [by, from] = [this.folded.length, this.text.length]
+    for (let run = 0; run < map.length; run += 2) this.map.push(map[run]! + by, map[run + 1]! + from)
+    for (const one of removed) this.removed.push({ ...one, start: one.start + from, end: one.end + from })
+    this.text += text
+    this.folded += folded
   }
 
   /** Lines of the text as it stands, told once until it changes. */
@@ -177,26 +187,41 @@ const emptyLines = (text: string): Span[] => {
   return spans
 }
 
-export type Cleaned = { clean: string; folded: string; map: number[]; removed: Removed[]; publishedOn: string | null }
+/** One document of a text: where it begins in the clean one, and the day its page says it was published on. */
+export type Document = { start: number; publishedOn: string | null }
+
+export type Cleaned = {
+  clean: string
+  folded: string
+  map: number[]
+  removed: Removed[]
+  /** The day the page of the first says it was published on. */
+  publishedOn: string | null
+  /** At least one; several where documents were put one behind the other. */
+  documents: Document[]
+}
 
 /**
  * What a person would read: inline pinyin, page chrome and whatever was printed twice are out (and noted), hard wraps are
  * joined, blanks are tidied. Characters themselves stay as printed.
  */
 export const cleanText = (text: string): Cleaned => {
-  const { folded, seen } = foldAnd(text, KINDS)
-  const feeds = (seen & BREAK) !== 0 ? withLineFeeds(text) : text
-  const draft = new Draft(feeds, feeds === text ? folded : withLineFeeds(folded))
-
-  if ((seen & INVISIBLE) !== 0) draft.drop(invisibleIn(feeds))
-  if (draft.folded.includes('(')) draft.drop(pinyinNotes(draft.clean(), draft.folded), 'pinyin')
-  draft.bar(cellGaps(draft.folded))
-  draft.drop(spareBlanks(draft.folded))
-  draft.drop(libraryMarks(draft.folded, draft.lines()), 'page-chrome')
-  const chrome = chromeLines(draft.folded, draft.lines())
-  draft.drop(chrome.spans, 'page-chrome')
-  draft.drop(brokenLines(draft.folded, draft.lines()))
-  draft.drop(spareBlanks(draft.folded))
+  const begun = opened(text)
+  const starts = documentStarts(begun.folded, begun.lines())
+  const documents: Document[] = []
+  let draft = begun
+  if (starts.length === 1) documents.push({ start: 0, publishedOn: unwrapped(draft) })
+  else {
+    // Pages are told by all lines of a document, and each has its own width.
+    const origins = starts.map((start) => originalOffset(begun.map, start))
+    draft = new Draft('', '')
+    origins.forEach((origin, index) => {
+      const piece = opened(text.slice(index === 0 ? 0 : origin, origins[index + 1] ?? text.length))
+      const publishedOn = unwrapped(piece)
+      draft.add(piece)
+      documents.push({ start: origin, publishedOn })
+    })
+  }
   draft.drop(repeatedParts(draft.folded, draft.lines()), 'printed-twice')
   draft.drop(emptyLines(draft.folded))
   LINES.release()
@@ -207,8 +232,54 @@ export const cleanText = (text: string): Cleaned => {
     folded: draft.folded,
     map: draft.map,
     removed: draft.removed,
-    publishedOn: chrome.publishedOn,
+    publishedOn: documents[0]!.publishedOn,
+    documents: documents.length === 1 ? documents : kept(documents, draft),
   }
+}
+
+/** A text whose invisible units, pinyin and spare blanks are out. */
+const opened = (text: string): Draft => {
+  const { folded, seen } = foldAnd(text, KINDS)
+  const feeds = (seen & BREAK) !== 0 ? withLineFeeds(text) : text
+  const draft = new Draft(feeds, feeds === text ? folded : withLineFeeds(folded))
+  if ((seen & INVISIBLE) !== 0) draft.drop(invisibleIn(feeds))
+  if (draft.folded.includes('(')) draft.drop(pinyinNotes(draft.clean(), draft.folded), 'pinyin')
+  draft.bar(cellGaps(draft.folded))
+  draft.drop(spareBlanks(draft.folded))
+  return draft
+}
+
+/** Takes the page out of a document: its chrome and its line breaks; the day it says it was published on. */
+const unwrapped = (draft: Draft): string | null => {
+  draft.drop(libraryMarks(draft.folded, draft.lines()), 'page-chrome')
+  const chrome = chromeLines(draft.folded, draft.lines())
+  draft.drop(chrome.spans, 'page-chrome')
+  draft.drop(brokenLines(draft.folded, draft.lines()))
+  draft.drop(spareBlanks(draft.folded))
+  return chrome.publishedOn
+}
+
+/** The documents that are left, by their places in the original: one that was printed twice is no document of its own. */
+const kept = (documents: readonly Document[], { map, folded, removed }: Draft): Document[] => {
+  const twice = removed.filter(({ reason }) => reason === 'printed-twice')
+  const left: Document[] = []
+  for (const { start: origin, publishedOn } of documents) {
+    const isTwice = twice.some(({ start, end }) => start <= origin && origin < end)
+    const start = left.length === 0 ? 0 : cleanOffset(map, origin, folded.length)
+    if (left.length === 0 || (!isTwice && start > left.at(-1)!.start && start < folded.length))
+      left.push({ start, publishedOn })
+  }
+  return left
+}
+
+/** Where the clean text has what stood at a place of the original, or what follows it. */
+const cleanOffset = (map: readonly number[], origin: number, length: number): number => {
+  for (let run = 0; run < map.length; run += 2) {
+    const end = run + 2 < map.length ? map[run + 2]! : length
+    const behind = origin - map[run + 1]!
+    if (behind < end - map[run]!) return map[run]! + Math.max(0, behind)
+  }
+  return length
 }
 
 /** Where a unit of the clean text stood in the original. */

@@ -14,13 +14,23 @@ const MONTH_LINE = /^\(?(\d{4})年\d{1,2}月\)?$/
 const TITLE_END =
   /(?:要点|计划|方案|意见|安排|规划|通知|通报|函|报告|总结|汇报|清单|台账|标准|细则|办法|规定|决定|纪要|讲话|公告|公报|简报|情况|打算)(?:[（(].{1,12}[)）])?$/
 const ISSUER =
-  /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处|双拥办)(?:\(代章\))?$/
+  /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处|双拥办|(?:组织|宣传|统战|武装|政治|政治工作|保障|动员)部|政治工作处|政治处)(?:\(代章\))?$/
 
 /** What those names end with. */
 const ISSUER_LAST = tableOf('组室会府局委区部处办)')
 
-const isIssuer = (text: string): boolean =>
+/** Whether a line is the name of who issues papers. */
+export const isIssuer = (text: string): boolean =>
   text !== '' && ISSUER_LAST[SIGN[text.charCodeAt(text.length - 1)]!] === 1 && ISSUER.test(text)
+
+/** Whether a line is nothing but a 文号. */
+export const isNumberLine = (text: string): boolean => NUMBER.test(text)
+
+const IN_SENTENCE = /[。;:!?|]/
+
+/** Whether a line without blanks reads like a document's title. */
+export const isTitleLine = (text: string): boolean =>
+  text.length <= LONGEST_LINE && TITLE_END.test(text.replace(/[”》]$/, '')) && !IN_SENTENCE.test(text)
 
 const KINDS: [DocumentKind, RegExp][] = [
   [

@@ -1,6 +1,7 @@
 import { readClauses } from './clauses.ts'
 import { cleanText } from './clean.ts'
 import { dayReader } from './deadlines.ts'
+import { add } from './documents.ts'
 import { type DutyIndex, indexDuties } from './duties.ts'
 import { readFigures } from './figures/index.ts'
 import { readHead } from './head.ts'
@@ -53,11 +54,30 @@ const remembered = <Words extends object, Index>(
  * named, lead and helpers are proposed from the duties, as `why: 'duty'`, never confirmed.
  */
 export const readDocument = (text: string, options: ReadingOptions): Reading => {
-  const { clean, folded, map, removed, publishedOn } = cleanText(text)
+  const { clean, folded, map, removed, documents } = cleanText(text)
+  const pieces = documents.map(({ start, publishedOn }, index) => {
+    const end = documents[index + 1]?.start ?? clean.length
+    return readPiece(clean.slice(start, end), folded.slice(start, end), publishedOn, options)
+  })
+  const all = pieces[0]!
+  for (let index = 1; index < pieces.length; index++) add(all, pieces[index]!, documents[index]!.start)
+  const { head, clauses, proposals, scoring } = all
+  return { clean, map, removed, head, clauses, proposals, figures: readFigures(folded), scoring }
+}
+
+type Piece = Pick<Reading, 'head' | 'clauses' | 'proposals' | 'scoring'>
+
+/** What one document of a text says, offsets its own. */
+const readPiece = (
+  clean: string,
+  folded: string,
+  publishedOn: string | null,
+  { units: unitWords, duties, today }: ReadingOptions,
+): Piece => {
   const scan = scanOfText(folded)
-  const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, options.today ?? null)
+  const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, today ?? null)
   const clauses = readClauses(folded, bodyStart)
-  const units = options.units ? remembered(unitLists, options.units, makeUnits) : null
+  const units = unitWords ? remembered(unitLists, unitWords, makeUnits) : null
   const proposals = propose(
     {
       clean,
@@ -66,7 +86,7 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
       kind: head.kind,
       clauses,
       units: units ? units.index : namesInText(scan),
-      duties: remembered(dutyIndexes, options.duties ?? NO_DUTIES, indexDuties),
+      duties: remembered(dutyIndexes, duties ?? NO_DUTIES, indexDuties),
       unitName: (unitId) => units?.names.get(unitId) ?? '',
       days: dayReader(scan, {
         year: head.year,
@@ -83,14 +103,5 @@ export const readDocument = (text: string, options: ReadingOptions): Reading => 
     },
     bodyStart,
   )
-  return {
-    clean,
-    map,
-    removed,
-    head,
-    clauses,
-    proposals,
-    figures: readFigures(folded),
-    scoring: readScoring(scan, clauses),
-  }
+  return { head, clauses, proposals, scoring: readScoring(scan, clauses) }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { cleanText } from './clean.ts'
 import { keyOf } from './fold.ts'
 import { type ReadOutput, readText } from './output.ts'
 import { SIMPLIFIED, TRADITIONAL } from './simplified.ts'
@@ -153,6 +154,35 @@ test('two documents one behind the other give what both give', () => {
     ),
     { numRuns: 60 },
   )
+})
+
+const NAMES: [string, (text: string) => string][] = [
+  ['澜川市2027年双拥工作要点', (text) => text],
+  [
+    '关于印发《澜川市双拥工作实施方案》的通知\n澜双拥〔2027〕3号\n各县（市、区）：\n为做好2027年工作，通知如下。',
+    (text) => text,
+  ],
+  ['澜川市双拥工作\n开展情况的通报\n各成员单位：\n现将2027年情况通报如下。', (text) => wrapped(text, 5)],
+  ['首页 > 通知公告\n澜川市双拥工作计划\n发布日期：2027-01-05', (text) => text],
+]
+
+test.each(NAMES)('behind another document %j is read as when it stands alone', (front, page) => {
+  fc.assert(
+    fc.property(plan, fc.array(section, { minLength: 2, maxLength: 3 }), (first, sections) => {
+      const second = `${front}\n${page(write(sections).replaceAll('县', '市').replaceAll('2026年', '2027年'))}`
+      const [a, b, both] = [gist(readText(first)), gist(readText(second)), gist(readText(`${first}\n${second}`))]
+      expect(both.clauses).toEqual([...a.clauses, ...b.clauses])
+      expect(both.tasks).toEqual([...a.tasks, ...b.tasks])
+      expect([...new Set(both.figures)].sort()).toEqual([...new Set([...a.figures, ...b.figures])].sort())
+    }),
+    { numRuns: 15 },
+  )
+})
+
+test('a notice and the paper it sends with its attachments are one document', () => {
+  const text =
+    '澜川市双拥办公室文件\n澜双拥办〔2026〕9号\n关于印发《澜川市2026年双拥工作要点》的通知\n各县（市、区）：\n现印发你们，请抓好落实。\n澜川市双拥办公室\n2026年2月1日\n澜川市2026年双拥工作要点\n一、宣传教育\n（一）办好专栏。市委宣传部3月底前开设专栏。\n二、组织领导\n（一）健全机制。市双拥办每月调度1次。\n附件1\n澜川市2026年双拥工作任务分解表\n一、宣传类\n序号|任务|牵头单位\n1|开设专栏|市委宣传部'
+  expect(cleanText(text).documents).toHaveLength(1)
 })
 
 test('every span, cut from the original and read again, gives the item again', () => {
