@@ -13,7 +13,7 @@ import {
   readBackupKey,
   restoreBackup,
 } from '../platform/backup/index.ts'
-import type { Keyring } from '../platform/closed/index.ts'
+import { type Keyring, makeClosed } from '../platform/closed/index.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { systemChange, systemClock } from '../platform/context.ts'
 import { lockFolder, reachEmbedded, startEmbedded } from '../platform/db/embedded/index.ts'
@@ -21,6 +21,7 @@ import { openPool } from '../platform/db/transaction.ts'
 import { type Blobs, diskBlobs, readS3Key, s3Blobs } from '../platform/files/blobs/index.ts'
 import { type FileStore, makeFileStore } from '../platform/files/pipeline/index.ts'
 import { LAST_BACKUP } from '../platform/operating/health.ts'
+import { eraseAgain, tellErased } from './erased-again.ts'
 import { FIRST_SIGN_IN, renewFirstSecrets, renewSecretOf } from './first-start.ts'
 import { beginRestore, refuseHalfRestored } from './half-restored.ts'
 import {
@@ -208,11 +209,19 @@ const restore = async (config: Config, path: string, say: Say, undo: Undo): Prom
   undo.push(async () => (isOver ? undefined : (await opening).stop()))
   const database = await opening
   try {
-    const files = openFiles(config, await keyringBeside(config))
+    const keyring = await keyringBeside(config)
+    const files = openFiles(config, keyring)
     await restoreBackup({ url: database.url, files, personsCopy: personsCopyPath(config) }, path, key)
     say('每张表的行数和内容都与备份清单相符。')
     const auditKey = await refuseWithoutKeys(config, manifest, () => undefined)
     if (auditKey) await proveChain(config, database.url, auditKey, say)
+    const pool = openPool(database.url, 2)
+    try {
+      const there = { pool, files, closed: makeClosed(keyring), clock: systemClock }
+      say(tellErased(await eraseAgain(there, manifest.at), personsCopyPath(config)))
+    } finally {
+      await pool.end()
+    }
     restored()
     say('已恢复。用 npm start 启动，各人重新登录。')
   } finally {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
+import { setAccess } from '../features/matters/fixture.ts'
 import { madeUpResident } from '../features/registers/households/fixture.ts'
 import { isDisclosure } from '../platform/audit/disclosures.ts'
 import { projectRoot } from '../platform/root.ts'
@@ -9,7 +10,7 @@ import { ENDPOINTS } from './endpoints.fixture.ts'
 import { callerOf, openRoutes, type RoutesMade } from './routes.fixture.ts'
 import { goodBodies } from './routes-bodies.fixture.ts'
 import { sealEveryRow } from './sealing.fixture.ts'
-import type { TestHouse } from './testing.ts'
+import type { Caller, TestHouse } from './testing.ts'
 
 /** Made files in which nothing stands that the program holds. */
 const NOTHING_OUT: Record<string, string> = {
@@ -147,4 +148,156 @@ test('A01 P05 P06 every answer that lets data out leaves its own audit row and c
     .filter(isDisclosure)
   expect(named.length).toBeGreaterThan(20)
   expect(named.filter((action) => !seen.has(action))).toEqual([])
+})
+
+/** The field of an endpoint's input that names a file, where it has one. */
+const namesFile = ({ input }: { input: z.ZodType | undefined }): boolean =>
+  input !== undefined &&
+  /"fileIds?":/.test(JSON.stringify(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })))
+
+test('C04 Z03 the sheet of a register’s import goes into its import and nowhere else: beside no record, and to nobody', async () => {
+  const office = await house.as('office')
+  const marked = Buffer.from('机密★5年 某部队调整编制')
+  expect(await office.upload('名单.csv', marked)).toMatchObject({ status: 422, body: { type: '/problems/secrecy' } })
+  const sheet = (await office.upload('名单.csv', marked, 'register')).body.id
+  const bring = async (caller: Caller): Promise<number> =>
+    (await caller.upload('说明.csv', Buffer.from('序号,说明\n1,一份说明'))).body.id
+  // Needs are raised by troops.
+  const troop = await house.as('troop-lan')
+  const evidence = new Map([
+    [office, await bring(office)],
+    [troop, await bring(troop)],
+  ])
+  expect([sheet, ...evidence.values()]).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)])
+  // Others than offices import no register: theirs is judged as evidence.
+  const station = await house.as('station')
+  expect((await station.upload('名单.csv', marked, 'register')).status).toBe(422)
+
+  const { city } = house.world.regions
+  const need = { direction: 'military-asks', category: 'facilities', title: '候车亭', body: '没有雨棚。' }
+  await setAccess(house, house.world.units['troop-cen'], false)
+  const entered = await office.post('/matters', { ...need, onBehalfOfUnitId: house.world.units['troop-cen'] })
+  const versionOf = async (path: string) => (await office.get(path)).body.version
+  const matter = `/matters/${made.matter}`
+  const plaque = `/plaques/${made.household}`
+  const merit = `/merit-reports/${made.meritReport}`
+  const fact = { kind: 'meeting', regionId: city, startsOn: '2026-06-01' }
+  const draft = (await office.post('/facts', { ...fact, isDraft: true })).body
+  const ownDraft = (await troop.post('/matters', { ...need, isDraft: true })).body
+  const slip = (fileId: number) => ({ signedOn: '2026-07-14', signer: '某岗', fileIds: [fileId] })
+  const noted = (good: string, fileIds: number[]) => ({ ...GOOD[good]?.(), fileIds })
+  type Taking = (fileId: number) => Promise<[method: 'post' | 'put' | 'get', path: string, body?: object]>
+  const takings: Record<string, Taking> = {
+    'org.impact.record': async (fileId) => [
+      'post',
+      '/impact-assessments',
+      { ...GOOD['org.impact.record']?.(), fileId },
+    ],
+    'org.imports.check': async (fileId) => ['post', '/org-imports/check', { kind: 'posts', fileId }],
+    'org.imports.annotated': async (fileId) => ['get', `/org-imports/annotated?kind=posts&fileId=${fileId}`],
+    'org.imports.takeIn': async (fileId) => ['post', '/org-imports', { ...GOOD['org.imports.takeIn']?.(), fileId }],
+    'registers.allowances.check': async (fileId) => ['post', '/allowance-batches/check', { fileId }],
+    'registers.allowances.takeIn': async (fileId) => [
+      'post',
+      '/allowance-batches/take-in',
+      { fileId, digest: '0'.repeat(64) },
+    ],
+    'registers.plaques.step': async (fileId) => [
+      'post',
+      `${plaque}/steps`,
+      { version: await versionOf(plaque), on: '2026-07-10', step: 'hang', fileIds: [fileId] },
+    ],
+    'registers.meritReports.receive': async (fileId) => [
+      'post',
+      '/merit-reports',
+      noted('registers.meritReports.receive', [fileId]),
+    ],
+    'registers.meritReports.step': async (fileId) => [
+      'post',
+      `${merit}/steps`,
+      { ...noted('registers.meritReports.step', [fileId]), version: await versionOf(merit) },
+    ],
+    'sources.read': async (fileId) => ['post', '/documents', { fileId }],
+    'facts.record': async (fileId) => ['post', '/facts', { ...fact, isDraft: true, files: [{ fileId }] }],
+    'facts.correct': async (fileId) => [
+      'put',
+      `/facts/${draft.id}`,
+      { ...fact, version: await versionOf(`/facts/${draft.id}`), files: [{ fileId }] },
+    ],
+    'offline.arrive': async (fileId) => [
+      'post',
+      '/facts/arrivals',
+      { ...fact, key: `a record that waited ${fileId}`, files: [{ fileId }] },
+    ],
+    'factExchange.check': async (fileId) => [
+      'post',
+      '/fact-sheets/check',
+      { ...GOOD['factExchange.check']?.(), fileId },
+    ],
+    'factExchange.takeIn': async (fileId) => [
+      'post',
+      '/fact-sheets/take-in',
+      { ...GOOD['factExchange.takeIn']?.(), fileId },
+    ],
+    'matters.raise': async (fileId) => ['post', '/matters', { ...need, isDraft: true, fileIds: [fileId] }],
+    'matters.raiseTask': async (fileId) => [
+      'post',
+      '/matters/tasks',
+      {
+        ...{
+          category: 'family',
+          title: '某事',
+          body: '',
+          leadUnitId: house.world.units.education,
+          dueOn: '2026-08-31',
+        },
+        fileIds: [fileId],
+      },
+    ],
+    'matters.step': async (fileId) => [
+      'post',
+      `${matter}/steps`,
+      { step: 'comment', version: await versionOf(matter), text: '留言。', fileIds: [fileId] },
+    ],
+    'matters.saveDraft': async (fileId) => [
+      'put',
+      `/matters/${ownDraft.id}/draft`,
+      { ...need, version: (await troop.get(`/matters/${ownDraft.id}`)).body.version, fileIds: [fileId] },
+    ],
+    'matters.signSlip': async (fileId) => [
+      'post',
+      `/matters/${entered.body.id}/slips/${entered.body.slips[0].id}`,
+      { version: entered.body.version, slip: slip(fileId) },
+    ],
+    'exchange.check': async (fileId) => ['post', '/matters/exchange/check', { fileId, year: 2026 }],
+    'exchange.annotated': async (fileId) => ['post', '/matters/exchange/annotated', { fileId, year: 2026 }],
+    'exchange.takeIn': async (fileId) => [
+      'post',
+      '/matters/exchange/take-in',
+      { fileId, year: 2026, digest: '0'.repeat(64) },
+    ],
+    'statements.sign': async (fileId) => ['post', `/statements/${made.statement}/signatures`, { slip: slip(fileId) }],
+  }
+  const where = ENDPOINTS.filter(namesFile).map(({ name }) => name)
+  expect(where.filter((name) => name !== 'registers.imports.start').sort()).toEqual(Object.keys(takings).sort())
+  for (const [name, taking] of Object.entries(takings)) {
+    const caller = ['matters.raise', 'matters.saveDraft'].includes(name) ? troop : office
+    const told = async (fileId: number) => {
+      const [method, path, body] = await taking(fileId)
+      const { status, body: answer } = await caller[method](path, body)
+      return { status, type: answer?.type, errors: answer?.errors }
+    }
+    const nowhere = await told(999_999_999)
+    expect([404, 409, 422], `${name} ${JSON.stringify(nowhere)}`).toContain(nowhere.status)
+    expect(await told(sheet), name).toEqual(nowhere)
+    // It was refused for the file: with another one the answer is another.
+    expect(await told(evidence.get(caller) as number), name).not.toEqual(nowhere)
+  }
+  for (const post of ['office', 'lancheng-office', 'sysadmin', 'auditor'] as const)
+    for (const form of ['', '/thumbnail', '/preview'])
+      expect((await (await house.as(post)).get(`/files/${sheet}${form}`)).status, `${post} ${form}`).toBe(404)
+  // Nor is it offered as an earlier upload of the same bytes.
+  expect((await office.upload('名单二.csv', marked, 'register')).body.earlier).toBeNull()
+  expect((await (await house.as('lancheng-office')).post('/household-imports', { fileId: sheet })).status).toBe(422)
+  expect((await office.post('/household-imports', { fileId: sheet })).status).toBe(200)
 })

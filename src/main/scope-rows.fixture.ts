@@ -60,6 +60,9 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
   for (const [index, county] of (['lancheng', 'qinghe'] as const).entries()) {
     const office = `${county}-office`
     const who = await by(office)
+    // A sheet brought for an import: not even its own post reads it.
+    const sheet = await photo(office, () => false)
+    await house.pool.query("update files set brought_for = 'register' where id = $1", [sheet])
     const village = `${county}-village` as const
     const region_path = await pathOf(village)
     const household = (await one('select id from households where region_id = $1', [world.places[village]])).id
@@ -380,7 +383,7 @@ const layFacts = async (house: TestHouse, { places, units, files }: ScopeWorld):
   const arrival = { ...fact, key: 'a record that waited', regionId: places['lancheng-village'] }
   await must('village-station', '/facts/arrivals', arrival)
   await house.pool.query(
-    "insert into picture_marks select id, city_id, id, '{}', '{}', '{}' from files where removed_at is null",
+    "insert into picture_marks select id, city_id, id, '{}', '{}', '{}' from files where removed_at is null and brought_for <> 'register'",
   )
   const period = { kind: 'month', day: '2026-06-30', closesOn: '2026-07-14' }
   for (const by of ['office', 'lancheng-office']) await must(by, '/fact-periods', period)

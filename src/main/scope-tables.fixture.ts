@@ -145,7 +145,12 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
     audit_watch: { key: 'single', sees: inRole('auditor') },
     alerts: { key: 'id', sees: watchers },
     alert_rules: { key: 'single', sees: watchers, writes: inRole('secadmin') },
-    files: { key: 'id', columns: 'id as file', sees: withFile },
+    // The sheet of a register's import is read by nobody.
+    files: {
+      key: 'id',
+      columns: 'id as file, brought_for as kind',
+      sees: both(withFile, (_post, { kind }) => kind !== 'register'),
+    },
     picture_marks: { key: 'file_id', columns: 'file_id as file', sees: withFile },
 
     // 底册: offices, stations and leaders read those of their place and below, offices and stations keep them.

@@ -30,6 +30,7 @@ export {
   receiveMeritReport,
   takeMeritStep,
 } from './merit-reports/index.ts'
+export { clearCaseAgain, clearPersonAgain, clearReportAgain } from './personal/again.ts'
 export { type NameFollower, SOMEBODY } from './personal/index.ts'
 export { askedPlace, isInside, type Place, placesBelow, rankedPlaces } from './places.ts'
 export {

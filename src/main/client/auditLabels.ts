@@ -176,6 +176,7 @@ const ACTIONS: Record<string, string> = {
   'export.refuse': '导出超过上限被拒',
   'notice.forget': '清理过期消息',
   'backup.make': '做备份',
+  'erased.again': '恢复备份后再次清除',
   'people.read-reset': '知道密码被重置',
   'alert.raise': '系统告警',
   'alert.close': '处置告警',

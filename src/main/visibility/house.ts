@@ -40,6 +40,9 @@ const FILE_HOLDERS: Sight[] = [
   ...HONOUR_FILES,
 ]
 
+/** The sheet of a register's import is judged by its cells, not as a whole: nobody reads it, and it stands beside no record. */
+const isJudged = "files.brought_for <> 'register'"
+
 /**
  * A file is read with the record that holds it. By a function whose plan a connection keeps, like `sees_words`: written out, the
  * policies of all rooms that hold files were planned anew for each statement that touches one. It runs as whoever asks, so that the
@@ -135,8 +138,8 @@ export const HOUSE: Record<string, TableRule> = {
   },
   files: {
     sees: [
-      { means: 'the post that brought it', sql: `post_id = ${post}` },
-      { means: FILE_HOLDERS.map(({ means }) => means).join(', or '), sql: 'sees_file(files.id)' },
+      { means: 'the post that brought it', sql: `${isJudged} and post_id = ${post}` },
+      { means: FILE_HOLDERS.map(({ means }) => means).join(', or '), sql: `${isJudged} and sees_file(files.id)` },
     ],
     may: ['insert', 'update'],
   },

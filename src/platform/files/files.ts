@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import type { Tx } from '../db/transaction.ts'
+import { asProgram, type Tx } from '../db/transaction.ts'
 import { Problem, problems } from '../problem.ts'
 import { bandsOf, MOST_DIFFERENT, type PictureMarks } from './pipeline/alike.ts'
 
@@ -15,6 +15,7 @@ export type NewFile = {
   width: number | null
   height: number | null
   pages: number | null
+  brought_for: 'evidence' | 'reading' | 'register'
 }
 
 /** A picture that looks like the new one: the file to who may see it, to others the year and the kind of unit alone. */
@@ -77,24 +78,27 @@ export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null
       .orderBy('id')
       .executeTakeFirst()
     const alike = marks ? await lookAlikes(ctx, tx, file.sha256, marks) : []
-    const { id } = await tx
-      .insertInto('files')
-      .values({
-        ...file,
-        city_id: ctx.acting.cityId,
-        post_id: ctx.acting.postId,
-        person_id: ctx.acting.personId,
-        unit_id: ctx.acting.unitId,
-        created_at: ctx.now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const keep = () =>
+      tx
+        .insertInto('files')
+        .values({
+          ...file,
+          city_id: ctx.acting.cityId,
+          post_id: ctx.acting.postId,
+          person_id: ctx.acting.personId,
+          unit_id: ctx.acting.unitId,
+          created_at: ctx.now,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    // Nobody reads the sheet of a register, whoever brings it included: only its import asks for it, above the policies.
+    const { id } = file.brought_for === 'register' ? await asProgram(tx, keep) : await keep()
     if (marks) await keepMarks(ctx, tx, id, marks)
-    const { name, kind, mime, size, pages } = file
+    const { name, kind, mime, size, pages, brought_for: broughtFor } = file
     return {
       record: 'files',
       recordId: id,
-      after: { sha256: file.sha256, name, kind, size },
+      after: { sha256: file.sha256, name, kind, size, broughtFor },
       answer: { id, name, kind, mime, size, pages, createdAt: ctx.now, earlier: earlier ?? null, alike },
     }
   })

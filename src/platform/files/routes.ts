@@ -168,6 +168,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       width: judged.width ?? null,
       height: judged.height ?? null,
       pages: judged.pages ?? null,
+      brought_for: use ?? ('evidence' as const),
     }
     const kept = await store.keepFile(ctx, row, judged.marks)
     return { ...kept, isUnread: judged.isUnread ?? false }
@@ -186,7 +187,7 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
       const hits = scanFileName(name)
       if (hits.length > 0) throw secrecyProblem('文件名', hits)
       const { received } = member
-      return { name, file: await keep(ctx, received, name, await identified(received, name, READING_KINDS)) }
+      return { name, file: await keep(ctx, received, name, await identified(received, name, READING_KINDS), 'reading') }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       return { name, refused: [error.detail, ...error.errors.map(({ detail }) => detail)].join('') }

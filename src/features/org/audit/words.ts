@@ -27,6 +27,7 @@ export const FIELD_WORDS: Record<string, string> = {
   before: '之前内容',
   body: '正文',
   bound: '限定',
+  brought_for: '上传用途',
   by_person_id: '经手人',
   by_post_id: '经手岗位',
   campaign_id: '专题活动',

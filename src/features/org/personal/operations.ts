@@ -1,3 +1,4 @@
+import { noteErased } from '../../../platform/audit/erased.ts'
 import {
   destroyPersonalKey,
   openPersonal,
@@ -18,7 +19,14 @@ import { findPersonShown } from '../posts/people-store.ts'
 import { type KindOfTable, kindsOfTable } from '../processing/register.ts'
 import { found, keepsRegion, orgProblems, outOfDate } from '../scope.ts'
 import { type CopyPersonal, type ErasePersonal, type PersonalRecord, personalProblems } from './contract.ts'
-import { accountErasure, ERASED_NAME, liaisonErasure, refuseAccountErasure, refuseLiaisonErasure } from './rules.ts'
+import {
+  accountErasure,
+  ERASED_NAME,
+  emptyLiaison,
+  liaisonErasure,
+  refuseAccountErasure,
+  refuseLiaisonErasure,
+} from './rules.ts'
 import * as store from './store.ts'
 import { actionWordsOf, COLUMN_WORDS, FIELD_WORDS } from './words.ts'
 
@@ -298,16 +306,15 @@ export const eraseLiaison = (ctx: Context, { id, version, reason }: ErasePersona
     const liaison = await keptLiaison(ctx, tx, id)
     const refusal = refuseLiaisonErasure({ toOn: liaison.toOn, isCleared: record.erasure.erasedAt !== null }, ctx.today)
     if (refusal) throw new Problem(personalProblems[refusal])
-    const isSaved = await saveLiaison(tx, id, version, {
-      office_phone: null,
-      ...(liaison.name === null ? {} : { name: ERASED_NAME }),
-      ...{ mobile_sealed: null, mobile_key: null, mobile_digest: null },
-    })
+    const isSaved = await saveLiaison(tx, id, version, emptyLiaison(liaison.name))
     if (!isSaved) {
       const { record: latest } = await readLiaison(ctx, tx, id)
       throw await outOfDate(tx, { record: 'liaisons', id }, latest)
     }
-    await asProgram(tx, () => destroyPersonalKey(tx, subject, ctx.now))
+    await asProgram(tx, async () => {
+      await destroyPersonalKey(tx, subject, ctx.now)
+      await noteErased(tx, [{ record: 'liaisons', id }], ctx.now)
+    })
     const { record: answer } = await readLiaison(ctx, tx, id)
     return { record: 'liaisons', recordId: id, after: { reason, cleared: record.erasure.clears }, answer }
   })
@@ -334,6 +341,7 @@ export const erasePerson = async (ctx: Context, { id, version, reason }: ErasePe
     await asProgram(tx, async () => {
       await store.clearAccount(tx, id, { hasServed, passwordHash, now: ctx.now })
       await destroyPersonalKey(tx, subject, ctx.now)
+      await noteErased(tx, [{ record: 'people', id }], ctx.now)
     })
     const { record: answer } = await readAccount(ctx, tx, id)
     return { record: 'people', recordId: id, after: { reason, cleared: record.erasure.clears }, answer }

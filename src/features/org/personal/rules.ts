@@ -5,6 +5,13 @@ type Refusal = keyof typeof personalProblems
 /** What a record whose person was erased bears in place of the name. */
 export const ERASED_NAME = '已清除'
 
+/** What stands of a liaison once cleared: no number, no name of his own. */
+export const emptyLiaison = (name: string | null) => ({
+  office_phone: null,
+  ...(name === null ? {} : { name: ERASED_NAME }),
+  ...{ mobile_sealed: null, mobile_key: null, mobile_digest: null },
+})
+
 /**
  * Why the personal values of a liaison cannot be erased on a day; null where they can: he left the directory, and something is
  * left to clear. Source: 个人信息保护法 第四十七条, once the purpose is reached.
@@ -28,7 +35,10 @@ const IN_AUDIT: Stay = {
   what: '留痕里的办理经过',
   why: '谁、什么时候、办了什么依法留存；其中的个人内容随个人密钥销毁，打不开了',
 }
-const IN_BACKUPS: Stay = { what: '旧备份里的登记内容', why: '随备份轮换清除；个人密钥不在旧备份里' }
+const IN_BACKUPS: Stay = {
+  what: '旧备份里的登记内容',
+  why: '到备份轮换为止还在，封存的也打得开；用旧备份恢复时，按最新的密钥清单再次清除',
+}
 
 /** What erasing a liaison clears and what stays, with the reason. Source: the retention in the register of processing. */
 export const liaisonErasure = ({ hasOwnName }: { hasOwnName: boolean }): { clears: string[]; stays: Stay[] } => ({

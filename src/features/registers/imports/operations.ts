@@ -129,7 +129,7 @@ export const startImport =
   (ctx: Context, { fileId }: { fileId: number }): Promise<RegisterImport> =>
     ctx.change('register.check-import', async (tx) => {
       await requireImpact(ctx, tx, 'closed-persons')
-      const file = await store.findUpload(tx, fileId)
+      const file = await store.findUpload(tx, fileId, ctx.acting.postId)
       if (!file) throw refuse('import-file-gone')
       if (file.kind !== 'xlsx' && file.kind !== 'text') throw refuse('import-file-unfit')
       const { cityId, regionPath, unitId, postId, personId } = ctx.acting

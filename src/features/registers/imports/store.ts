@@ -1,31 +1,43 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import type { ImportState } from './contract.ts'
 
 const selectImports = (tx: Tx) =>
   tx
     .selectFrom('register_imports as i')
     .leftJoin('posts as p', 'p.id', 'i.post_id')
-    .leftJoin('files as f', (join) => join.onRef('f.id', '=', 'i.file_id').on('f.removed_at', 'is', null))
     .selectAll('i')
-    .select(['p.name as postName', 'f.id as heldFileId'])
+    .select('p.name as postName')
 
-export type StoredImport = Omit<Awaited<ReturnType<ReturnType<typeof selectImports>['execute']>>[number], 'state'> & {
-  state: ImportState
+type Row = Awaited<ReturnType<ReturnType<typeof selectImports>['execute']>>[number]
+export type StoredImport = Omit<Row, 'state'> & { state: ImportState; heldFileId: number | null }
+
+/** With the file of each that is still held; such a sheet is read by nobody, so it is looked for above the row policies. */
+const withFiles = async (tx: Tx, rows: readonly Row[]): Promise<StoredImport[]> => {
+  const ids = rows.flatMap(({ file_id: id }) => id ?? [])
+  const held = new Set(
+    ids.length === 0
+      ? []
+      : (
+          await asProgram(tx, () =>
+            tx.selectFrom('files').select('id').where('id', 'in', ids).where('removed_at', 'is', null).execute(),
+          )
+        ).map(({ id }) => id),
+  )
+  return rows.map((row) => ({
+    ...row,
+    state: row.state as ImportState,
+    heldFileId: row.file_id !== null && held.has(row.file_id) ? row.file_id : null,
+  }))
 }
-
-const asStored = (row: Awaited<ReturnType<ReturnType<typeof selectImports>['execute']>>[number]): StoredImport => ({
-  ...row,
-  state: row.state as ImportState,
-})
 
 /** The latest imports of a unit, newest first. */
 export const listImports = async (tx: Tx, unitId: number, most: number): Promise<StoredImport[]> =>
-  (await selectImports(tx).where('i.unit_id', '=', unitId).orderBy('i.id', 'desc').limit(most).execute()).map(asStored)
+  withFiles(tx, await selectImports(tx).where('i.unit_id', '=', unitId).orderBy('i.id', 'desc').limit(most).execute())
 
 export const findImport = async (tx: Tx, id: number): Promise<StoredImport | undefined> => {
   const row = await selectImports(tx).where('i.id', '=', id).executeTakeFirst()
-  return row && asStored(row)
+  return row && (await withFiles(tx, [row]))[0]
 }
 
 /** Locks an import, so that one step is taken in it at a time. */
@@ -104,14 +116,16 @@ export const setImport = async (
   return numUpdatedRows > 0n
 }
 
-/** The file as it was uploaded by the acting post; undefined where it is gone or somebody else's. */
-export const findUpload = (tx: Tx, fileId: number) =>
-  tx
+/** The file as the acting post brought it for an import, or one that it may read; undefined where it is gone or somebody else's. */
+export const findUpload = async (tx: Tx, fileId: number, postId: number) => {
+  const file = tx
     .selectFrom('files')
     .select(['id', 'name', 'sha256', 'kind'])
     .where('id', '=', fileId)
     .where('removed_at', 'is', null)
-    .executeTakeFirst()
+  const own = file.where('brought_for', '=', 'register').where('post_id', '=', postId)
+  return (await file.executeTakeFirst()) ?? asProgram(tx, () => own.executeTakeFirst())
+}
 
 export type JobStanding = { id: number; state: string; share: number; note: string | null; fault: string | null }
 

@@ -1,3 +1,4 @@
+import { noteErased } from '../../../platform/audit/erased.ts'
 import {
   destroyPersonalKey,
   openPersonal,
@@ -301,7 +302,7 @@ export const eraseIn = async (
   if (takesHome) await store.clearHome(tx, household.id)
   const more = await asProgram(tx, async () => {
     const where = { name: person.name, regionPath: ctx.acting.regionPath }
-    const unnamed = await unnameIn(tx, followers, where, { unname, at: ctx.now, after: { personId: id } })
+    const unnamed = await unnameIn(tx, followers, where, { unname, at: ctx.now, after: { personId: id }, by: subject })
     const help = await store.clearHelp(tx, ctx.closed, household.id, person.name, takesHome)
     const own = { record: 'household_persons', id }
     const home = takesHome ? [{ record: 'households', id: household.id }] : []
@@ -309,6 +310,8 @@ export const eraseIn = async (
     await destroyWords(tx, [own, ...home, ...cases], ctx.now)
     await destroyPersonalKey(tx, subject, ctx.now)
     if (takesHome) await destroyPersonalKey(tx, `households:${household.id}`, ctx.now)
+    await noteErased(tx, [own], ctx.now)
+    await noteErased(tx, home, ctx.now, subject)
     return unnamed
   })
   await settle(ctx, tx, [household.id])

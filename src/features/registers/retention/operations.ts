@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
+import { noteErased } from '../../../platform/audit/erased.ts'
 import { destroyPersonalKey } from '../../../platform/audit/personal.ts'
 import { destroyWords } from '../../../platform/audit/words.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
@@ -130,6 +131,7 @@ const clearHelp = async (ctx: Context, tx: Tx, helpId: number, { reason }: Clear
   await asProgram(tx, async () => {
     await store.clearCase(tx, helpId)
     await destroyWords(tx, [{ record: 'help_cases', id: helpId }], ctx.now)
+    await noteErased(tx, [{ record: 'help_cases', id: helpId }], ctx.now)
   })
   return [{ action: 'help.clear', record: 'help_cases', recordId: helpId, after: { reason } }]
 }
@@ -151,7 +153,11 @@ const clearMerit = async (
     for (const fileId of await store.clearReport(tx, id)) await forgetFile(tx, files, { fileId, at: ctx.now })
     await destroyWords(tx, [{ record: 'merit_reports', id }], ctx.now)
     await destroyPersonalKey(tx, `merit_reports:${id}`, ctx.now)
-    return unnameIn(tx, followers, where, { unname, at: ctx.now, after: { reportId: id } })
+    await noteErased(tx, [{ record: 'merit_reports', id }], ctx.now)
+    return unnameIn(tx, followers, where, {
+      ...{ unname, at: ctx.now, after: { reportId: id } },
+      by: `merit_reports:${id}`,
+    })
   })
   return [{ action: 'merit.clear', record: 'merit_reports', recordId: id, after: { reason } }, ...named]
 }

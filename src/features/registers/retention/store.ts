@@ -153,6 +153,10 @@ export const clearCase = async (tx: Tx, id: number): Promise<void> => {
   )
 }
 
+export const findReportName = async (tx: Tx, id: number): Promise<string | undefined> =>
+  (await tx.selectFrom('merit_reports').select('soldier_name').where('id', '=', id).forUpdate().executeTakeFirst())
+    ?.soldier_name
+
 /**
  * Takes the soldier's name and what was written out of a report of merit; grade, year, place, days and bonus stay. Answers the files of
  * its steps, the paper itself among them, that nothing else holds.

@@ -111,7 +111,7 @@ test('erasing names what goes and asks why; the words go with it', async () => {
   const { user } = show(record, { personal: { ofPerson: async () => record, erasePerson } })
   await user.click(await screen.findByRole('button', { name: '删除个人信息' }))
   const dialog = await screen.findByRole('dialog', { name: '删除离任某人的个人信息' })
-  expect(dialog.textContent).toContain('删除后不能恢复。清除：姓名、登录信息。')
+  expect(dialog.textContent).toContain('删除后在系统里不能恢复；旧备份到轮换为止还含这些内容。清除：姓名、登录信息。')
   await user.type(within(dialog).getByLabelText(/事由/), '本人申请删除')
   await user.click(within(dialog).getByRole('button', { name: '删除个人信息' }))
   await waitFor(() => expect(erasePerson).toHaveBeenCalledWith({ id: 9, version: 4, reason: '本人申请删除' }))

@@ -142,7 +142,7 @@ export const EraseDialog = ({
     {...asking}
     verb="删除个人信息"
     leave="先不删"
-    explain={`删除后不能恢复。清除：${clears.join('、')}。`}
+    explain={`删除后在系统里不能恢复；旧备份到轮换为止还含这些内容。清除：${clears.join('、')}。`}
     reason={{ label: '事由', max: 200, ready: [asks, '目的已实现，不再需要'] }}
     onDo={({ reason }) => onDo(reason)}
   >

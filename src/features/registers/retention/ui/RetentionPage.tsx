@@ -201,7 +201,7 @@ export const RetentionPage = () => {
         onClose={close}
         title={`清除 ${chosen.length} 条到期的个人信息`}
         verb="清除"
-        explain="姓名、号码、住址等全部清除，个人密钥销毁，不能恢复。办理经过和统计留下，认不出是谁。"
+        explain="姓名、号码、住址等全部清除，个人密钥销毁，在系统里不能恢复；旧备份到轮换为止还含这些内容。办理经过和统计留下，认不出是谁。"
         reason={{ label: '依据', max: 200, ready: ['保存期满'] }}
         busy={clear.busy}
         problem={clear.problem ?? problemOf(naming.error)}
