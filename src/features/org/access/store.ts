@@ -103,6 +103,11 @@ export const actingOf = (
 
 const NO_ACTIVATION = { needs_activation: false, activation_hash: null, activation_until: null, activation_by: null }
 
+/** Lets nobody into an account before the security administrator gave its code (docs/adr/0057). */
+export const awaitActivation = async (tx: Tx, id: number): Promise<void> => {
+  await tx.updateTable('people').set({ needs_activation: true }).where('id', '=', id).execute()
+}
+
 /** The code that was given to a waiting account, as it is kept. */
 export const findActivation = (tx: Tx, id: number) =>
   tx

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
+import { MOST_TAKEN } from './rules.ts'
 
 let house: TestHouse
 let office: Caller
@@ -151,4 +152,23 @@ test('after ten wrong codes the address has to wait, with a right code too', asy
   await refused(() => join({ code, login: 'sunqi' }), 429, 'too-many')
   await house.pool.query("update join_failures set at = at - interval '16 minutes'")
   expect((await join({ code, login: 'sunqi' })).status).toBe(200)
+})
+
+test('I03 logins that are taken are not learnt with an invitation: after a few the invitation has to wait, from any address', async () => {
+  const office = await house.as('lancheng-office')
+  await house.pool.query('delete from join_failures')
+  const guests = [{ postId: house.world.posts['lancheng-education'], personName: '某后来者' }]
+  const [{ code }] = (await office.post('/invitations', { days: 7, guests })).body
+  const tryLogin = (login: string) =>
+    house.nobody.post('/join', { as: 'new', code, login, password: '自己定的一句够长的密码' })
+  for (let time = 0; time < MOST_TAKEN; time += 1)
+    expect((await tryLogin('lancheng-office')).body.type).toBe('/problems/login-taken')
+  expect((await tryLogin('lancheng-office')).status).toBe(429)
+  // Another address gets no further with it, and one that is free waits too.
+  await house.pool.query("delete from join_failures where address not like 'invitation:%'")
+  expect(await tryLogin('lancheng-office')).toMatchObject({ status: 429, body: { type: '/problems/too-many' } })
+  const free = await tryLogin('a-login-of-nobody')
+  expect(free).toMatchObject({ status: 429, body: { detail: expect.stringContaining('用这张邀请单试过的账号太多') } })
+  await house.pool.query("update join_failures set at = at - interval '25 hours'")
+  expect((await tryLogin('a-login-of-nobody')).status).toBe(200)
 })

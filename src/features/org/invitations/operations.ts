@@ -12,7 +12,7 @@ import { beginAttempt, failAttempt, passAttempt } from '../access/brakes.ts'
 import type { SessionState } from '../access/contract.ts'
 import { checkNewPassword } from '../access/new-password.ts'
 import { type AccessHouse, actAs, signIn } from '../access/operations.ts'
-import { changePasswordHash, findPersonByLogin } from '../access/store.ts'
+import { awaitActivation, changePasswordHash, findPersonByLogin } from '../access/store.ts'
 import { approvalProblems } from '../approvals/contract.ts'
 import { takesTwo } from '../approvals/gate.ts'
 import { fileRequest } from '../approvals/operations.ts'
@@ -26,7 +26,7 @@ import { grantsAt, insertHolder } from '../posts/store.ts'
 import { found, orgProblems, outOfDate } from '../scope.ts'
 import { INVITATION_APPROVALS } from './approving.ts'
 import { type InvitationSlip, type Invite, invitationProblems, type Join } from './contract.ts'
-import { type InvitationState, stateOf } from './rules.ts'
+import { type InvitationState, MOST_TAKEN, stateOf, TAKEN_MINUTES } from './rules.ts'
 import * as store from './store.ts'
 
 export const listInvitations = (
@@ -200,6 +200,27 @@ const opened = async (house: AccessHouse, request: FastifyRequest, code: string)
   return answer
 }
 
+/** What the brake counts logins by that were tried with one invitation. */
+const triedWith = (id: number) => `invitation:${id}`
+
+/** One login after the other with a code that opens tells who has an account: the code has to wait. @throws Problem too-many */
+const refuseTrying = async (house: AccessHouse, id: number): Promise<void> => {
+  const now = house.clock.now().toISOString()
+  const limits = { most: MOST_TAKEN, minutes: TAKEN_MINUTES }
+  if (await systemTransaction(house.pool, (tx) => store.hasToWait(tx, triedWith(id), now, limits)))
+    throw new Problem(problems['too-many'], {
+      detail: '用这张邀请单试过的账号太多，过一天再试，或请发邀请的双拥办重发一张。',
+    })
+}
+
+/** Notes a login that was taken, against the invitation and the address. */
+const noteTaken = (house: AccessHouse, request: FastifyRequest, id: number): Promise<void> =>
+  systemTransaction(house.pool, async (tx) => {
+    const now = house.clock.now().toISOString()
+    await store.noteFailure(tx, request.ip, now)
+    await store.noteFailure(tx, triedWith(id), now)
+  })
+
 /** Whom and what a code invites to, before anything is typed in. */
 export const lookAtInvitation = async (house: AccessHouse, request: FastifyRequest, { code }: { code: string }) => {
   const { personName, postName, unitName, regionName, expiresOn } = await opened(house, request, code)
@@ -228,10 +249,12 @@ const accountFor = async (house: AccessHouse, request: FastifyRequest, input: Jo
 
 /**
  * Takes the post of an invitation: makes the account, or adds the post to the account one has, and signs in. A code opens
- * once. @throws Problem too-many, code-unknown, code-over, post-over, login-taken, other-name, admins-apart, already-holds
+ * once. Where the city asks for two people a new account waits for its 启用码: whoever invites holds the code too, and would come
+ * in as the invited alone. @throws Problem too-many, code-unknown, code-over, post-over, login-taken, other-name, admins-apart, already-holds
  */
 export const join = async (house: AccessHouse, request: FastifyRequest, input: Join): Promise<SessionState> => {
-  await opened(house, request, input.code)
+  const invitation = await opened(house, request, input.code)
+  if (input.as === 'new') await refuseTrying(house, invitation.id)
   const account = await accountFor(house, request, input)
   const today = house.clock.today()
   const now = house.clock.now().toISOString()
@@ -262,6 +285,7 @@ export const join = async (house: AccessHouse, request: FastifyRequest, input: J
         oneTimeUntil: null,
       })
       await changePasswordHash(tx, personId, account.hash, now)
+      if (await needsApproval(tx)) await awaitActivation(tx, personId)
     }
     const id = personId as number
     await checkHolding(tx, { id: row.postId, role: row.role as Role }, id, today, null)
@@ -292,8 +316,11 @@ export const join = async (house: AccessHouse, request: FastifyRequest, input: J
       more,
       answer: row.postId,
     }
+  }).catch(async (error: unknown) => {
+    if (error instanceof Problem && error.type.slug === 'login-taken') await noteTaken(house, request, invitation.id)
+    throw error
   })
   const state = await signIn(house, request, { login: input.login, password: input.password })
-  // Where the second factor is still asked for, the post waits behind it.
+  // Where the second factor or the 启用码 is still asked for, the post waits behind it.
   return state.awaits !== null || state.acting?.id === postId ? state : actAs(house, request, { postId })
 }

@@ -10,6 +10,10 @@ export const USUAL_DAYS = 7
 export const MOST_FAILURES = 10
 export const WINDOW_MINUTES = 15
 
+/** Logins that are taken, tried with one invitation within a day, before it has to wait: it is no way to learn who has an account. */
+export const MOST_TAKEN = 10
+export const TAKEN_MINUTES = 1_440
+
 /** How an invitation stands on a day; it opens up to and with its last day. */
 export const stateOf = (
   invitation: { usedAt: string | null; revokedAt: string | null; expiresOn: string; waits: boolean },

@@ -206,17 +206,22 @@ export const markUsed = async (tx: Tx, id: number, personId: number, now: string
     .execute()
 }
 
-/** Whether an address has to wait; one attempt of an address at a time, so that many at once do not slip through. */
-export const hasToWait = async (tx: Tx, address: string, now: string): Promise<boolean> => {
+/** Whether an address (or an invitation) has to wait; one attempt of it at a time, so that many at once do not slip through. */
+export const hasToWait = async (
+  tx: Tx,
+  address: string,
+  now: string,
+  { most, minutes } = { most: MOST_FAILURES, minutes: WINDOW_MINUTES },
+): Promise<boolean> => {
   await sql`select pg_advisory_xact_lock(hashtext('join'), hashtext(${address}))`.execute(tx)
-  const since = new Date(Date.parse(now) - WINDOW_MINUTES * 60_000).toISOString()
+  const since = new Date(Date.parse(now) - minutes * 60_000).toISOString()
   const { failures } = await tx
     .selectFrom('join_failures')
     .select(({ fn }) => fn.countAll<number>().as('failures'))
     .where('address', '=', address)
     .where('at', '>', since)
     .executeTakeFirstOrThrow()
-  return Number(failures) >= MOST_FAILURES
+  return Number(failures) >= most
 }
 
 /** Notes a failure and forgets those of earlier days. */

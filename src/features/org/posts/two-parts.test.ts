@@ -161,8 +161,23 @@ test('Z04 no role changes below the city without the security administrator: inv
   await refused(approve(sysadmin, waiting), 'security-approves')
   expect((await approve(secadmin, waiting)).status).toBe(200)
   expect((await county.get('/invitations?state=open')).body.total).toBe(1)
-  expect((await house.nobody.post('/join', join)).body.acting).toMatchObject({ id: education })
+  // Whoever prints the slip could join with it: without the code of the security administrator he comes no further, and neither does
+  // that one without the password.
+  const answer = await house.nobody.post('/join', join)
+  expect(answer.body).toMatchObject({ person: null, acting: null, awaits: 'activation' })
+  const cookie = cookieOf(answer)
+  const outside = await house.app.inject({ method: 'GET', url: '/api/units', headers: { cookie } })
+  expect(outside.statusCode).toBe(401)
+  await expectOutside(await half(join.login, join.password))
   const joined = (await house.pool.query("select id from people where login = 'joiner'")).rows[0].id as number
+  expect((await secadmin.get('/people?waits=true')).body.rows).toContainEqual(expect.objectContaining({ id: joined }))
+  await refused(county.post(`/people/${joined}/activation`, {}), 'not-yours')
+  const given1 = await secadmin.post(`/people/${joined}/activation`, {})
+  expect(given1.status, JSON.stringify(given1.body)).toBe(200)
+  const opened = await half(join.login, join.password)
+  expect((await opened.activate(given1.body.code)).body.acting).toMatchObject({ id: education })
+  // Once: the next sign-in is by the own password alone.
+  expect((await half(join.login, join.password)).answer.body.acting).toMatchObject({ id: education })
 
   const second = await county.post('/posts', {
     unitId: house.world.units['lancheng-education'],

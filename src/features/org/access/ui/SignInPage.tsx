@@ -106,12 +106,12 @@ const headOf = ({ person, hasPost, awaits, isJoining }: Shown): string => {
   return person.mustChangePassword ? '先改密码' : '先设动态码'
 }
 
-/** The two kinds of second half: each sign-in of whoever has a second factor, and the first with somebody else's password. */
+/** The two kinds of second half: each sign-in of whoever has a second factor, and the first with a password or an invitation that somebody else drew. */
 const CODES = {
   code: { label: '动态码', help: '手机上现在的 6 位数字。手机不在身边，填一个恢复码；都没有，找安全管理员。' },
   activation: {
     label: '启用码',
-    help: '一次性密码由一位管理员给，启用码由安全管理员给，两样齐了才能第一次登录。还没有的，打电话或当面向安全管理员要。',
+    help: '启用码由安全管理员核对本人以后给，有了它才能第一次登录：单凭一次性密码、邀请单进不来。还没有的，打电话或当面向安全管理员要。',
   },
 } as const
 

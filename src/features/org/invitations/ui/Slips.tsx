@@ -46,7 +46,7 @@ export const Slips = ({ slips, onClose }: { slips: readonly InvitationSlip[]; on
                   <code className="org-password">{code}</code>
                   <span className="small">
                     打开登录页的“用邀请码加入”，填上面的邀请码。{formatDay(expiresOn, today)}
-                    当天为止有效，只能用一次，不要转给别人。
+                    当天为止有效，只能用一次，不要转给别人。加入后系统要启用码的，向安全管理员要。
                   </span>
                 </div>
               ))}
