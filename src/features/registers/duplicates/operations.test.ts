@@ -210,3 +210,20 @@ test('every column that names a household or a person says what a merge does wit
   // What is carried or follows is tried above and in the tests of its room; the rest says why it stays.
   for (const [name, how] of Object.entries(MERGED_COLUMNS)) expect(how.length, name).toBeGreaterThan(6)
 })
+
+test('a merge of numbers that do not open any more is refused in words, and nothing is merged', async () => {
+  const [one] = (await family(station, 'lancheng-village', { name: '邹某', resident: madeUpResident('1951-02-03', 8) }))
+    .persons
+  const [two] = (await family(station, 'lancheng-village', { name: '邹某某' })).persons
+  // Bytes of another row: they are bound to it, and open in no other.
+  await house.pool.query(
+    `update household_persons p set resident_sealed = o.resident_sealed, resident_key = o.resident_key,
+       resident_digest = o.resident_digest from household_persons o where o.id = $1 and p.id = $2`,
+    [one.id, two.id],
+  )
+  const both = { keepId: one.id, keepVersion: one.version, mergeId: two.id, mergeVersion: two.version, ...WHY }
+  const before = await house.auditCount()
+  const { status, body } = await station.post('/household-duplicates/merge', both)
+  expect([status, body.type]).toEqual([422, '/problems/closed-unreadable'])
+  expect(await house.auditCount()).toBe(before)
+})

@@ -1,4 +1,5 @@
 import { personal } from '../../../platform/audit/personal.ts'
+import { ClosedError } from '../../../platform/closed/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -6,7 +7,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { found, hasImpact, requireImpact, takeBackBarrier, takeBackUntil } from '../../org/index.ts'
 import { openOfPerson, sealPerson } from '../households/closed.ts'
-import type { Household } from '../households/contract.ts'
+import { type Household, householdProblems } from '../households/contract.ts'
 import type { HouseholdFollower, Merge } from '../households/follow.ts'
 import { detailOf, staleHousehold } from '../households/reading.ts'
 import { findHousehold, findPerson, type StoredPerson } from '../households/store.ts'
@@ -81,6 +82,16 @@ const sealedAnew = (ctx: Context, kept: StoredPerson, merged: StoredPerson, fiel
   })
 }
 
+/** As `read` says it. @throws Problem closed-unreadable where a closed value does not open any more */
+const legible = <Answer>(read: () => Answer): Answer => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ClosedError) throw new Problem(householdProblems['closed-unreadable'])
+    throw error
+  }
+}
+
 /** Whether two numbers are held and are not the same: then the two are not one. */
 const differInNumber = (ctx: Context, one: StoredPerson, other: StoredPerson): boolean =>
   one.resident !== null &&
@@ -109,7 +120,7 @@ const filledWords = (
 /**
  * 合并: one of two registrations of the same person stays and takes what it lacks from the other, honours and certificates with
  * it; the other keeps all it held and says where it went. A household in which nobody else is left goes with its person.
- * @throws Problem impact-missing, same-person-twice, not-both-present, numbers-differ, out-of-date, secrecy
+ * @throws Problem impact-missing, closed-unreadable, same-person-twice, not-both-present, numbers-differ, out-of-date, secrecy
  */
 export const mergePersons =
   (followers: readonly HouseholdFollower[]) =>
@@ -128,11 +139,11 @@ export const mergePersons =
       const filling = fillingOf(kept, merged)
       if (filling.closed.length > 0 || (kept.resident && merged.resident))
         await requireImpact(ctx, tx, 'closed-persons')
-      if (differInNumber(ctx, kept, merged)) throw refuse('numbers-differ')
+      if (legible(() => differInNumber(ctx, kept, merged))) throw refuse('numbers-differ')
       await store.setPerson(tx, mergeId, { state: 'merged', ended_on: ctx.today, merged_into_id: keepId })
       await store.setPerson(tx, keepId, {
         ...Object.fromEntries(filling.open.map((field: Fillable) => [FILLABLE[field], merged[field]])),
-        ...sealedAnew(ctx, kept, merged, filling.closed),
+        ...legible(() => sealedAnew(ctx, kept, merged, filling.closed)),
         categories: [...kept.categories, ...filling.categories],
       })
       const over = await store.movable(tx, keepId, mergeId)

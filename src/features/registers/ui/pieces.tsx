@@ -1,19 +1,22 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { asClientProblem, type ClientProblem, useApi, useMay } from '../../../platform/client/api.tsx'
 import { fileUrl, previewUrl, thumbnailUrl, uploadFile } from '../../../platform/client/upload.ts'
 import {
   Field,
   FileDrop,
+  Pager,
   type SendFile,
   type ShownFile,
   Tabs,
   toast,
   useNavigateTo,
 } from '../../../platform/ui/index.ts'
+import { usePages } from '../../org/ui/index.ts'
 import type { registers } from '../contract.ts'
 import './registers.css'
+
+export { usePages }
 
 /** The part of the typed client that the register speaks through. */
 export const useRegisters = () => useApi<{ registers: typeof registers }>().registers
@@ -131,14 +134,32 @@ export const ProofField = ({
   </Field>
 )
 
-/** The keys of the pages gone through; starts anew when `of` changes. */
-export const usePages = (of: string) => {
-  const [pages, setPages] = useState<{ of: string; keys: (string | undefined)[] }>({ of, keys: [undefined] })
-  const keys = pages.of === of ? pages.keys : [undefined]
-  return {
-    after: keys.at(-1),
-    number: keys.length,
-    back: keys.length > 1 ? () => setPages({ of, keys: keys.slice(0, -1) }) : undefined,
-    next: (key: string | null | undefined) => (key ? () => setPages({ of, keys: [...keys, key] }) : undefined),
-  }
+/** The foot of a list that is read page by page; nothing below an empty one. */
+export const ListFoot = ({
+  pages,
+  read,
+  size = 50,
+  word,
+  onlyIfMore,
+}: {
+  pages: ReturnType<typeof usePages>
+  read: { data?: { rows: readonly unknown[]; total: number; next: string | null }; isFetching: boolean }
+  size?: number
+  word: string
+  /** Nothing either below the one page that there is. */
+  onlyIfMore?: boolean
+}) => {
+  const shown = read.data?.rows.length ?? 0
+  if (!pages.back && (onlyIfMore ? !read.data?.next : shown === 0)) return null
+  return (
+    <Pager
+      total={read.data?.total}
+      from={(pages.number - 1) * size + 1}
+      shown={shown}
+      word={word}
+      onBack={pages.back}
+      onNext={pages.next(read.data?.next)}
+      busy={read.isFetching}
+    />
+  )
 }

@@ -14,14 +14,13 @@ import {
   formatMoment,
   names,
   PageHead,
-  Pager,
   Panel,
   ReasonDialog,
   Tag,
 } from '../../../../platform/ui/index.ts'
 import { ImpactNote, usePages } from '../../../org/ui/index.ts'
 import { CATEGORY_WORDS, RELATION_WORDS } from '../../households/words.ts'
-import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { ListFoot, RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { AlikePair, AlikePerson, PersonMerge } from '../contract.ts'
 
 const KINDS = [
@@ -146,17 +145,7 @@ export const DuplicatesPage = () => {
             </li>
           ))}
         </ul>
-        {rows.length > 0 || pages.back ? (
-          <Pager
-            total={list.data?.total}
-            from={(pages.number - 1) * 30 + 1}
-            shown={rows.length}
-            word="对"
-            onBack={pages.back}
-            onNext={pages.next(list.data?.next)}
-            busy={list.isFetching}
-          />
-        ) : null}
+        <ListFoot pages={pages} read={list} size={30} word="对" />
       </Panel>
       {merges.data && merges.data.length > 0 ? (
         <Panel title="最近的合并" count={merges.data.length}>

@@ -11,12 +11,11 @@ import {
   formatDay,
   Go,
   PageHead,
-  Pager,
   Panel,
   SplitView,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { problemOf, RegisterTabs, useAddress, usePages } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, RegisterTabs, useAddress, usePages } from '../../ui/pieces.tsx'
 import type { HelpAccount, HelpRow } from '../contract.ts'
 import { HELP_KINDS, HELP_STATES, type HelpState, isOpen } from '../rules.ts'
 import { HELP_KIND_WORDS, HELP_STATE_WORDS, SOURCE_WORDS } from '../words.ts'
@@ -259,17 +258,7 @@ const Cases = ({
           />
         }
       />
-      {rows.length > 0 || pages.back ? (
-        <Pager
-          total={shown.data?.total}
-          from={(pages.number - 1) * PAGE + 1}
-          shown={rows.length}
-          word="件"
-          onBack={pages.back}
-          onNext={pages.next(shown.data?.next)}
-          busy={shown.isFetching}
-        />
-      ) : null}
+      <ListFoot pages={pages} read={shown} size={PAGE} word="件" />
     </Panel>
   )
 }

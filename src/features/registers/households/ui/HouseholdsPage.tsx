@@ -13,7 +13,6 @@ import {
   formatDay,
   Note,
   PageHead,
-  Pager,
   Panel,
   ReasonDialog,
   SplitView,
@@ -21,7 +20,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import { ImpactNote, SearchBox, shownProblem, usePages, useSettled } from '../../../org/ui/index.ts'
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
-import { RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { ListFoot, RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { HouseholdRow } from '../contract.ts'
 import { CATEGORY_WORDS, type Category, HOUSEHOLD_STATE_WORDS, type HouseholdState } from '../words.ts'
 import { FindNumberDialog } from './FindNumberDialog.tsx'
@@ -177,17 +176,7 @@ export const HouseholdsPage = () => {
             </Empty>
           }
         />
-        {rows.length > 0 || pages.back ? (
-          <Pager
-            total={list.data?.total}
-            from={(pages.number - 1) * 50 + 1}
-            shown={rows.length}
-            word="户"
-            onBack={pages.back}
-            onNext={pages.next(list.data?.next)}
-            busy={list.isFetching}
-          />
-        ) : null}
+        <ListFoot pages={pages} read={list} word="户" />
       </Panel>
       {dialog === 'find' ? <FindNumberDialog onClose={() => setDialog(null)} onOpen={setOpenId} /> : null}
       {dialog === 'add' ? (

@@ -15,13 +15,12 @@ import {
   Go,
   Light,
   PageHead,
-  Pager,
   Panel,
   ReasonDialog,
   toast,
 } from '../../../../platform/ui/index.ts'
 import { CATEGORIES, CATEGORY_WORDS } from '../../households/words.ts'
-import { problemOf, useAddress, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, useAddress, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import {
   LETTER_STATES,
   type LetterAccount,
@@ -348,17 +347,7 @@ const Items = ({
         onAgain={() => void list.refetch()}
         empty={<Empty title="没有符合条件的家庭" filters={words} />}
       />
-      {rows.length > 0 || pages.back ? (
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * 50 + 1}
-          shown={rows.length}
-          word="户"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      ) : null}
+      <ListFoot pages={pages} read={list} word="户" />
       <ReasonDialog
         open={returning !== null}
         onClose={() => setReturning(null)}

@@ -14,7 +14,6 @@ import {
   formatDay,
   Light,
   PageHead,
-  Pager,
   Panel,
   ProblemNote,
   RadioRow,
@@ -22,7 +21,7 @@ import {
   useNavigateTo,
 } from '../../../../platform/ui/index.ts'
 import { CATEGORIES, CATEGORY_WORDS, type Category } from '../../households/words.ts'
-import { problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import { FEASTS } from '../contract.ts'
 import { FEAST_WORDS } from '../words.ts'
 
@@ -123,17 +122,7 @@ export const LetterRoundsPage = () => {
             },
           ]}
         />
-        {pages.back || list.data?.next ? (
-          <Pager
-            total={list.data?.total}
-            from={(pages.number - 1) * 50 + 1}
-            shown={rows.length}
-            word="批"
-            onBack={pages.back}
-            onNext={pages.next(list.data?.next)}
-            busy={list.isFetching}
-          />
-        ) : null}
+        <ListFoot pages={pages} read={list} word="批" onlyIfMore />
       </Panel>
       {isOpening ? <OpenDialog onClose={() => setOpening(false)} /> : null}
     </div>

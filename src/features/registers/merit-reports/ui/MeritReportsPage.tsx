@@ -14,12 +14,11 @@ import {
   Go,
   Light,
   PageHead,
-  Pager,
   Panel,
   SplitView,
   toast,
 } from '../../../../platform/ui/index.ts'
-import { problemOf, RegisterTabs, useAddress, usePages } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, RegisterTabs, useAddress, usePages } from '../../ui/pieces.tsx'
 import type { MeritAccount, MeritReport, MeritReportRow } from '../contract.ts'
 import { GRADES, type Grade, STATES, type State } from '../rules.ts'
 import { GRADE_WORDS, STATE_WORDS } from '../words.ts'
@@ -335,17 +334,7 @@ const Reports = ({
           />
         }
       />
-      {rows.length > 0 || pages.back ? (
-        <Pager
-          total={list.data?.total}
-          from={(pages.number - 1) * PAGE + 1}
-          shown={rows.length}
-          word="份"
-          onBack={pages.back}
-          onNext={pages.next(list.data?.next)}
-          busy={list.isFetching}
-        />
-      ) : null}
+      <ListFoot pages={pages} read={list} size={PAGE} word="份" />
     </Panel>
   )
 }

@@ -14,14 +14,13 @@ import {
   formatNumber,
   Go,
   PageHead,
-  Pager,
   Panel,
   SplitView,
   TextInput,
   toast,
   useNavigateTo,
 } from '../../../../platform/ui/index.ts'
-import { problemOf, RegisterTabs, useAddress, usePages, useRegisterSend } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, RegisterTabs, useAddress, usePages, useRegisterSend } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueAccount, type PlaqueRow } from '../contract.ts'
 import { isTerm } from '../rules.ts'
 import { LIST_WORDS, PLACE_WORDS } from '../words.ts'
@@ -346,17 +345,7 @@ const Households = ({
           />
         }
       />
-      {rows.length > 0 || pages.back ? (
-        <Pager
-          total={shown.data?.total}
-          from={(pages.number - 1) * PAGE + 1}
-          shown={rows.length}
-          word="户"
-          onBack={pages.back}
-          onNext={pages.next(shown.data?.next)}
-          busy={shown.isFetching}
-        />
-      ) : null}
+      <ListFoot pages={pages} read={shown} size={PAGE} word="户" />
       {hanging ? (
         <StepDialog id={hanging.householdId} headName={hanging.headName} step="hang" onClose={() => setHanging(null)} />
       ) : null}

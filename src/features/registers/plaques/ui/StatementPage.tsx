@@ -13,11 +13,10 @@ import {
   formatDay,
   formatNumber,
   PageHead,
-  Pager,
   Panel,
   toast,
 } from '../../../../platform/ui/index.ts'
-import { problemOf, useAddress, usePages } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, useAddress, usePages } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueRow, type PlaqueStatement } from '../contract.ts'
 import { isTerm } from '../rules.ts'
 import { LIST_WORDS, PLACE_WORDS } from '../words.ts'
@@ -190,17 +189,7 @@ const Lines = ({
         onAgain={() => void lines.refetch()}
         empty={<Empty title={`没有“${LIST_WORDS[list]}”的家庭`} />}
       />
-      {rows.length > 0 || pages.back ? (
-        <Pager
-          total={lines.data?.total}
-          from={(pages.number - 1) * 50 + 1}
-          shown={rows.length}
-          word="户"
-          onBack={pages.back}
-          onNext={pages.next(lines.data?.next)}
-          busy={lines.isFetching}
-        />
-      ) : null}
+      <ListFoot pages={pages} read={lines} word="户" />
     </Panel>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSession } from '../../../../platform/client/api.tsx'
-import { DataTable, Empty, formatDay, formatNumber, PageHead, Pager, Panel } from '../../../../platform/ui/index.ts'
-import { problemOf, usePages } from '../../ui/pieces.tsx'
+import { DataTable, Empty, formatDay, formatNumber, PageHead, Panel } from '../../../../platform/ui/index.ts'
+import { ListFoot, problemOf, usePages } from '../../ui/pieces.tsx'
 import { usePlaques } from './data.ts'
 
 /** 历次对账: frozen accounts of the places in range, the newest first. */
@@ -75,17 +75,7 @@ export const PlaqueStatementsPage = () => {
             },
           ]}
         />
-        {pages.back || list.data?.next ? (
-          <Pager
-            total={list.data?.total}
-            from={(pages.number - 1) * 50 + 1}
-            shown={rows.length}
-            word="份"
-            onBack={pages.back}
-            onNext={pages.next(list.data?.next)}
-            busy={list.isFetching}
-          />
-        ) : null}
+        <ListFoot pages={pages} read={list} word="份" onlyIfMore />
       </Panel>
     </div>
   )

@@ -15,7 +15,6 @@ import {
   Go,
   Note,
   PageHead,
-  Pager,
   Panel,
   ProblemNote,
   ReasonDialog,
@@ -23,7 +22,7 @@ import {
   TextInput,
 } from '../../../../platform/ui/index.ts'
 import { NamingPicks } from '../../personal/ui/NamingPicks.tsx'
-import { problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { ListFoot, problemOf, RegisterTabs, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { RetentionItem, RetentionSettingsShown } from '../contract.ts'
 import type { RetentionState } from '../rules.ts'
 
@@ -177,17 +176,7 @@ export const RetentionPage = () => {
               </Empty>
             }
           />
-          {rows.length > 0 || pages.back ? (
-            <Pager
-              total={read.data?.total}
-              from={(pages.number - 1) * PAGE + 1}
-              shown={rows.length}
-              word="条"
-              onBack={pages.back}
-              onNext={pages.next(read.data?.next)}
-              busy={read.isFetching}
-            />
-          ) : null}
+          <ListFoot pages={pages} read={read} size={PAGE} word="条" />
         </Panel>
       </div>
       <BulkBar
