@@ -7,9 +7,9 @@ import { Beginnings, Endings } from './words.ts'
  * What a stretch between two commas is: an act that can be ordered, an aim that only says what for, the setting of an act
  * (按照…, 围绕…, 在…中), or a part that carries on what stood before. With one of the kinds go as bits of the same number: it
  * opens an act of its own even behind another one; it brings the act before it to its end; it says only who acts, with whom or
- * by when, and what is to be done stands in another stretch.
+ * by when, and what is to be done stands in another stretch; it can be no act whatever the section says.
  */
-export const [PART, SETTING, AIM, ACT, KIND, STRONG, ENDS, WHO] = [0, 1, 2, 3, 3, 4, 8, 16] as const
+export const [PART, SETTING, AIM, ACT, KIND, STRONG, ENDS, WHO, NOTHING] = [0, 1, 2, 3, 3, 4, 8, 16, 32] as const
 
 /** Beginnings of what is only hoped for or said in praise. */
 const AIMS = new Beginnings(
@@ -73,11 +73,15 @@ const CONDITION = /^(?:有条件|条件(?:具备|成熟|允许|许可))/
 const STRIVES =
   /^(?:力争|争取|确保|计划|努力)(?:在|到|于)?.{0,16}(?:建成|新建|完成|新增|办结|培育|打造|创建|选树|建立|改造).{0,40}\d/
 
+/** 形成自查报告, 争取上级资金: what comes out of it can be handed in or counted. */
+const PRODUCES =
+  /^(?:形成|争取|汇聚|汇成).{0,24}(?:初稿|文稿|报告|方案|清单|台账|名册|材料|汇编|档案|草案|文件|资金|经费|项目|试点|名额)(?:$|\()/
+
 /** 联系人:王某,电话:…: whom to ask, nothing to do. */
 const CONTACT =
   /^(?:联系(?:人|电话|方式|地址)|咨询(?:电话|热线)|(?:办公)?电话|手机|传真|(?:电子)?邮箱|地址|邮编)(?:[^\u3400-\u9fff]|及|和|$|.{1,8}$)/
 
-const [CONDITIONAL, EXHORTING, CONTACTING, MEANT, STRIVING, LASTING, TAKING] = [1, 2, 4, 8, 16, 32, 64]
+const [CONDITIONAL, EXHORTING, CONTACTING, MEANT, STRIVING, LASTING, TAKING, PRODUCING] = [1, 2, 4, 8, 16, 32, 64, 128]
 /** By the first character of a stretch which of the patterns above are tried. */
 const TRIED = new Uint8Array(SIGNS)
 for (const [pattern, chars] of [
@@ -86,12 +90,13 @@ for (const [pattern, chars] of [
   [CONTACTING, '联咨办电手传邮地'],
   [MEANT, '将要可采运综通利以站'],
   [STRIVING, '力争确计努'],
+  [PRODUCING, '形争汇'],
   [LASTING, '长坚'],
   [TAKING, '把将'],
 ] as const)
   for (const char of chars) TRIED[signOf(char.charCodeAt(0))]! |= pattern
 const GIVES_FIRST = tableOf('把将对为向给')
-const [TO, GRASP, REPORT, FOR] = ['对', '抓', '报', '为'].map((char) => char.charCodeAt(0))
+const [TO, GRASP, REPORT, FOR, WHOEVER] = ['对', '抓', '报', '为', '凡'].map((char) => char.charCodeAt(0))
 
 /** 要站在 somewhere in a stretch; the words of a norm. */
 const STANDS = markOf(['要站'])
@@ -140,6 +145,21 @@ const onlyWho = (text: string, bare: number, end: number): number => {
  * as its subject ends, `start` where none is; `seen` are its marks.
  */
 export const classify = (text: string, start: number, to: number, subject: number, seen: number): number => {
+  const kind = judged(text, start, to, subject, seen)
+  // 4月9日前形成初稿: what has a day of its own is a part of its own, whatever its verb.
+  const isWeakest = (kind & KIND) === AIM || (kind & (KIND | WHO | NOTHING)) === PART || kind === ACT
+  return isWeakest && isDated(text, start, to) ? ACT | STRONG : kind
+}
+
+const SHORTEST_DATED = 4
+const isDated = (text: string, start: number, end: number): boolean => {
+  const bare = stripTime(text, start, end)
+  return end - bare >= SHORTEST_DATED - 1 && bare > start && fits(DATED, text, start, bare)
+}
+/** 9月底前, 3月20日17:00前; not 每年, 2026年. */
+const DATED = /^(?!每).*(?:前|底|末|日|号|旬|月|内|季度|半年)[、,和及]?$/
+
+const judged = (text: string, start: number, to: number, subject: number, seen: number): number => {
   let end = to
   while (end > start && isSpace(text.charCodeAt(end - 1))) end--
   let named = Math.min(subject, end)
@@ -149,16 +169,17 @@ export const classify = (text: string, start: number, to: number, subject: numbe
   if (bare >= end) return named < end ? SETTING : PART
   const opening = text.charCodeAt(bare)
   const tried = TRIED[SIGN[opening]!]!
-  if ((tried & CONDITIONAL) !== 0 && fits(CONDITION, text, bare, end)) return PART
+  if ((tried & CONDITIONAL) !== 0 && fits(CONDITION, text, bare, end)) return PART | NOTHING
   if (((tried & EXHORTING) !== 0 || (seen & STANDS) !== 0) && fits(EXHORTATION, text, bare, end)) return SETTING
-  if ((tried & CONTACTING) !== 0 && fits(CONTACT, text, bare, end)) return PART
-  if (text.charCodeAt(start) === REPORT && fits(FILED, text, start, end)) return PART
+  if ((tried & CONTACTING) !== 0 && fits(CONTACT, text, bare, end)) return PART | NOTHING
+  if (text.charCodeAt(start) === REPORT && fits(FILED, text, start, end)) return PART | NOTHING
   if (hasSubject) {
     const who = onlyWho(text, bare, end)
     if (who !== -1) return who
   }
   if (((tried & MEANT) !== 0 && fits(MEANS, text, bare, end)) || (opening === TO && fits(OBJECT_ONLY, text, bare, end)))
     return SETTING
+  if ((tried & PRODUCING) !== 0 && fits(PRODUCES, text, bare, end)) return ACT | STRONG
   if ((tried & STRIVING) !== 0 && fits(STRIVES, text, bare, end)) return ACT
   if (!hasSubject && AIMS.find(text, bare, end) !== -1) return AIM
   const core = stripAdverbs(text, bare, end)
@@ -178,6 +199,7 @@ export const classify = (text: string, start: number, to: number, subject: numbe
     if (fits(GIVEN, text, core, end)) return isFor && !fits(GIVEN_TO, text, core, end) ? AIM | STRONG : ACT | STRONG
     if (isFor) return AIM
   }
+  if (coreFirst === WHOEVER && fits(FOR_ALL, text, core, end)) return ACT
   if (PREPOSITIONS.find(text, core, end) !== -1) return verbInside(text, core, core + 1, end) ? ACT | STRONG : SETTING
   if (!hasSubject && AIM_END.in(text, core, end)) return AIM
   if (hasSubject) return ACT | STRONG
@@ -185,6 +207,8 @@ export const classify = (text: string, start: number, to: number, subject: numbe
   return verbInside(text, core, core, end) ? ACT : PART
 }
 
+/** 凡持证的一律免票 */
+const FOR_ALL = /^凡.{2,40}(?:一律|均|都|可)/
 const GRASPING = /^抓(?![手在])/
 const HELD_ON_TO = /^长期坚持|^坚持.{2,20}(?:制度|机制)$/
 const GIVEN_TO = /(?:提供|发放|悬挂|办理|配|安排)/
@@ -192,21 +216,29 @@ const GIVEN =
   /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃|报(?![告道纸名刊])|送|交(?![通流])|寄)/
 
 const PAST =
-  /(?:近年来|(?<![比较同])去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
+  /(?:近年来|(?:听取|审议|讨论|研究|传达|学习|部署|分析|总结|参观|观看|介绍|通过|解决|建立|召开|组织|出台|印发|落实|投入)了(?![解然望])|最[高低多少](?:的)?(?:仅|只)?(?:为|是)|(?<![比较同])去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
 /** What a sentence about what was holds. */
 const PASTS = markOf(
   (
     '近年 去年 上年 以来 年来 已经 已有 已完 已建 已累 已投 已办 已解 已开 已组 已形 已达 先后 累计 荣获 得了 到了 行了 展了 成了 ' +
-    '发了 定了 立了 做了 作了 功创 受到 效明 效显 再创'
+    '取了 议了 论了 究了 达了 习了 署了 析了 结了 观了 看了 绍了 过了 决了 开了 织了 台了 实了 入了 最高 最低 最多 最少 发了 定了 立了 做了 作了 功创 受到 效明 效显 再创'
   ).split(' '),
 )
-const STANCE = /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此)/
-const STANCE_FIRST = tableOf('一当目实下各特')
+const STANCE =
+  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|会议(?:听取|认为|指出|肯定|充分肯定|传达))/
+const STANCE_FIRST = tableOf('一当目实下各特同大我会')
 
 /** 在去年工作的基础上: what was is only what the work ordered builds on. */
 const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/
 
+/** 有3个县未召开会议, 还有两成没有专职人员: what is wrong; 未召开的要补开 is an order. */
+const LACKING =
+  /^(?!对|凡).*(?:[仍还尚均]未|[\d一二三四五六七八九十半] ?(?:个|家|名|人|户|所|处|成)[^,。;]{0,16}未|没有|尚无)(?!.{0,24}的)/
+const LACKS = markOf(['未', '没有', '尚无'])
+const ORDERING = /(?:要|应|须|不得|严禁|务必|一律|限)/
+
 /** Sentences about what was: no work is ordered by them. `seen` are the marks of the sentence. */
 export const isPast = (text: string, start: number, end: number, seen: number): boolean =>
   ((seen & PASTS) !== 0 && PAST.test(text.slice(start, end).replace(BUILT_ON, ''))) ||
+  ((seen & LACKS) !== 0 && fits(LACKING, text, start, end) && !fits(ORDERING, text, start, end)) ||
   (STANCE_FIRST[SIGN[text.charCodeAt(start)]!] === 1 && fits(STANCE, text, start, end))

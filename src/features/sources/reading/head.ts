@@ -175,7 +175,8 @@ const kindOf = (title: string, folded: string): DocumentKind => {
   const front = folded.slice(0, 600)
   if (holdsOne(folded.slice(0, 1200), REPORTS)) return 'report'
   const opening = folded.slice(0, 2000)
-  if (holdsOne(opening, PLANS) && /制定(?:本|如下)(?:计划|方案|意见|要点)/.test(opening)) return 'plan'
+  if (holdsOne(opening, PLANS) && /制定(?:本|如下)[\u3400-\u9fff]{0,6}?(?:计划|方案|意见|要点|安排|措施)/.test(opening))
+    return 'plan'
   if (opening.includes('提出如下意见')) return 'plan'
   if (holdsOne(front, NEWS) || holdsOne(front.slice(-4) + folded.slice(-200), NEWS)) return 'news'
   return hasParts(folded) ? 'plan' : 'news'

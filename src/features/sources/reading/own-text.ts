@@ -107,8 +107,8 @@ const PAPERS_FIRST = 0x9644
 /** Those of one clause after the other. */
 const SENTENCES = new Pieces()
 
-/** Sentences of a clause's own text, its labels kept apart. */
-export const readOwnText = (context: Context, from: number, to: number): OwnText => {
+/** Sentences of a clause's own text, its labels kept apart. `isOrder`: see `addActs`. */
+export const readOwnText = (context: Context, from: number, to: number, isOrder = false): OwnText => {
   const { scan } = context
   const acts: Act[] = []
   let labelPieces: string[] | null = null
@@ -150,7 +150,7 @@ export const readOwnText = (context: Context, from: number, to: number): OwnText
     if ((seen & CHECK_LABEL) !== 0 && isCheckLabel(scan.text.slice(start, end))) continue
     const helpers = acts.length > 0 ? helpersAlone(context, start, end) : null
     if (helpers) acts[acts.length - 1]!.helpers = helpers
-    else addActs(context, start, end, acts)
+    else addActs(context, start, end, acts, isOrder)
   }
   return {
     acts,

@@ -21,26 +21,11 @@ import {
 } from './responsible.ts'
 import { type TableHead, tableHeads } from './rows.ts'
 import { marksWithin } from './scan.ts'
+import { orderingWork } from './sections.ts'
 import { actOf, addActs } from './separate.ts'
 import type { Assignment, Clause, Deadline, Proposal, Span } from './types.ts'
-import { Beginnings, Endings } from './words.ts'
-import { NEXT_STEPS, stagesOf, yearsOf } from './years.ts'
-
-/** Headings under which nothing is ordered: aims, thoughts, criteria, what was done. */
-const NO_WORK =
-  /^(?:总则$|指导思想|总体要求|总体思路|总体目标|工作目标|目标要求|主要目标|奋斗目标|目标任务$|创建目标|基本原则|工作原则|基本内容|重要意义|充分认识|深刻认识|主要做法|工作开展情况|基本情况|总体情况|主要成效|存在(?:的)?(?:问题|不足)|主要问题|办理情况$|完成情况|工作回顾|考评标准|考核标准|评分标准|计分办法|名词解释|附则|[\u3400-\u9fff]{0,6}(?:对象|范围|地点|联系方式|联系人)(?:及联系方式)?$)/
-const NO_WORK_END = new Endings(words('开展情况 工作情况 取得成效 工作总结'))
-
-/** What the words of `NO_WORK` begin with, or end with where they end a title. */
-const NO_WORK_FIRST = tableOf('总指工目主奋创基重充深存办完考评计名附')
-const NO_WORK_LAST = tableOf('象围点式人')
-
-const isNoWork = (title: string): boolean =>
-  title !== '' &&
-  (((NO_WORK_FIRST[SIGN[title.charCodeAt(0)]!] === 1 ||
-    NO_WORK_LAST[SIGN[title.charCodeAt(title.length - 1)]!] === 1) &&
-    NO_WORK.test(title)) ||
-    NO_WORK_END.in(title, 0, title.length))
+import { Beginnings } from './words.ts'
+import { stagesOf, yearsOf } from './years.ts'
 
 const ancestors = (context: Context, index: number): Clause[] => {
   const chain: Clause[] = []
@@ -48,27 +33,6 @@ const ancestors = (context: Context, index: number): Clause[] => {
     chain.push(context.clauses[at]!)
   }
   return chain
-}
-
-const SURVEYED = /^(?:总体情况|基本情况)/
-
-/**
- * Whether each clause orders work. In plans all may except aims and the like and what stands below them; in reports only those
- * about next steps.
- */
-const orderingWork = ({ kind, clauses }: Context): boolean[] => {
-  const barred: boolean[] = []
-  const isNext: boolean[] = []
-  const isReport = kind === 'report' || kind === 'news'
-  for (const [index, { parent, title, kind: own }] of clauses.entries()) {
-    const above = parent !== null
-    if (kind === 'duallist') barred[index] = (above && barred[parent]!) || (own !== 'row' && SURVEYED.test(title))
-    else {
-      barred[index] = (above && barred[parent]!) || isNoWork(title)
-      if (isReport) isNext[index] = (above && isNext[parent]!) || NEXT_STEPS.test(title)
-    }
-  }
-  return barred.map((one, index) => !one && (isReport ? isNext[index]! : kind !== 'standard'))
 }
 
 const END_MARKS = withSpaces(tableOf(',;:。'))
@@ -149,6 +113,9 @@ const recommendFor = (context: Context, act: Act, span: Span, index: number | nu
   }
 }
 
+/** 宣传, 档案 say less than the act itself. */
+const isShortTitle = (title: string): boolean => title.length >= SHORTEST_TITLE && title.length <= 20
+
 const proposalOf = (
   context: Context,
   act: Act,
@@ -208,7 +175,7 @@ const proposalOf = (
     clause: index,
     path: clause?.path ?? null,
     title:
-      onlyAct && !act.strong && clause && clause.title.length <= 20 && clause.level > 1
+      onlyAct && !act.strong && clause && isShortTitle(clause.title) && clause.level > 1
         ? clause.title
         : titleOf(context, act),
     text: context.clean.slice(span.start, span.end),
@@ -293,11 +260,11 @@ const titleOf = (context: Context, act: Act): string => {
 }
 
 /** A short item may be nothing but its heading: 1.走访慰问驻军部队。 */
-const titleAct = (context: Context, clause: Clause): Act[] => {
+const titleAct = (context: Context, clause: Clause, isOrder = false): Act[] => {
   const { start, end } = clause.titleSpan
   if (clause.kind === 'row') return [actOf(start, start, end, true, -1, marksWithin(context.scan.marks, start, end))]
   const acts: Act[] = []
-  if (end - start >= 5 && !isPast(clause.title, 0, clause.title.length, -1)) addActs(context, start, end, acts)
+  if (end - start >= 5 && !isPast(clause.title, 0, clause.title.length, -1)) addActs(context, start, end, acts, isOrder)
   return acts
 }
 
@@ -351,6 +318,7 @@ const proposeFromClause = (
   isLeaf: boolean,
   heads: TableHead[],
   stage: Deadline | null,
+  isOrder: boolean,
 ): Proposal[] => {
   const clause = context.clauses[index]!
   if (clause.kind === 'row') {
@@ -366,10 +334,15 @@ const proposeFromClause = (
       ),
     )
   }
-  const body = readOwnText(context, clause.body.start, clause.body.end)
+  let body = readOwnText(context, clause.body.start, clause.body.end)
   if (isLeaf && titleIsText(context, clause)) body.acts.unshift(...titleAct(context, clause))
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
+  if (isLeaf && isOrder && body.acts.length === 0) {
+    // The section orders it, whatever its verb.
+    body = readOwnText(context, clause.body.start, clause.body.end, true)
+    if (body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause, true))
+  }
   const proposals: Proposal[] = []
   if (body.acts.length === 0) return proposals
   // The heading stands before the first bracket of the text below it.
@@ -393,7 +366,7 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
     const { acts, labels, checked } = readOwnText(context, bodyStart, context.folded.length)
     return acts.map((act) => proposalOf(context, act, null, labels, null, false, checked))
   }
-  const orders = orderingWork(context)
+  const { orders, surely } = orderingWork(context)
   if (!orders.includes(true)) return []
   const heads = tableHeads(context.folded)
   const parents = new Set(context.clauses.map((clause) => clause.parent))
@@ -403,7 +376,8 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
   orders.forEach((isOrdering, index) => {
     if (!isOrdering) return
     context.days.context = years[index]!
-    for (const one of proposeFromClause(context, index, !parents.has(index), heads, stages[index]!)) proposals.push(one)
+    for (const one of proposeFromClause(context, index, !parents.has(index), heads, stages[index]!, surely[index]!))
+      proposals.push(one)
   })
   const isSorted = proposals.every((one, index) => index === 0 || proposals[index - 1]!.span.start <= one.span.start)
   return isSorted ? proposals : proposals.sort((a, b) => a.span.start - b.span.start)

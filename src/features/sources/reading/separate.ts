@@ -1,4 +1,4 @@
-import { ACT, AIM, ENDS, KIND, SETTING, STRONG, WHO } from './acts.ts'
+import { ACT, AIM, ENDS, KIND, NOTHING, PART, SETTING, STRONG, WHO } from './acts.ts'
 import type { Act, Context } from './context.ts'
 import { deadlineIn } from './deadlines.ts'
 import { recommend } from './duties.ts'
@@ -97,8 +97,14 @@ export const actOf = (
   subjectEnd: -1,
 })
 
-/** Adds the stretches of one sentence as acts: a new one begins where another duty, unit or day does. */
-export const addActs = (context: Context, start: number, end: number, acts: Act[]): void => {
+const isActHere = (kind: number, isOrder: boolean, length: number): boolean =>
+  (kind & KIND) === ACT || (isOrder && (kind & (KIND | WHO | NOTHING)) === PART && length >= SHORTEST_ACT)
+
+/**
+ * Adds the stretches of one sentence as acts: a new one begins where another duty, unit or day does. `isOrder`: all that is
+ * neither an aim nor the setting of an act orders something, whatever its verb.
+ */
+export const addActs = (context: Context, start: number, end: number, acts: Act[], isOrder = false): void => {
   const { pieces, kinds, units } = segmentsOf(context, start, end)
   const { count } = pieces
   if (count === 0) return
@@ -112,6 +118,7 @@ export const addActs = (context: Context, start: number, end: number, acts: Act[
   let introducing = 0
   let all = 0
   let who = false
+  let mayOrder = isOrder
   let current: Act | null = null
   for (let index = 0; index < count; index++) {
     const kind = kinds[index]!
@@ -121,7 +128,9 @@ export const addActs = (context: Context, start: number, end: number, acts: Act[
     all |= seen
     introducing |= seen
     if ((kind & WHO) !== 0) who = true
-    if ((kind & KIND) !== ACT) {
+    // 联系人:王某,电话:…: nor is what stands behind.
+    if ((kind & NOTHING) !== 0) mayOrder = false
+    if (!isActHere(kind, mayOrder, segmentEnd - segmentStart)) {
       if (current !== null && (kind & KIND) !== SETTING) {
         current.end = segmentEnd
         current.seen |= introducing

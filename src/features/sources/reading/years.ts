@@ -7,7 +7,12 @@ import type { Deadline } from './types.ts'
 const OWN_YEAR =
   /^(?:关于|下一?步|今后)?“?(20\d\d)年(?:度)?(?:[\u3400-\u9fff]{0,12}(?:打算|思路|重点|安排|计划|任务|目标|工作|要点|举措|方向|措施|行动|设想|谋划|建议)|$)/
 const NEXT_YEAR = /^(?:明年|来年|次年)/
-export const NEXT_STEPS = /(?:下一步|下步|下一阶段|下阶段|打算|明年|来年|工作安排|工作计划|今后|整改措施|改进措施|要求)/
+/** Headings of what is to come, by which a report orders work. */
+export const NEXT_STEPS =
+  /(?:下一?步|下一?阶段|打算|明年|来年|次年|工作安排|工作计划|工作思路|今后|努力方向|整改措施|改进措施|工作重点|要求|建议$)/
+
+/** The year that a heading gives to what stands below it; 0 where it gives none. */
+export const yearOfHeading = (title: string): number => Number(OWN_YEAR.exec(title)?.[1] ?? 0)
 
 /** The years by which the days of each clause are told: of its heading, of one above it, else of the document. */
 export const yearsOf = (context: Context): DayContext[] => {
@@ -17,7 +22,7 @@ export const yearsOf = (context: Context): DayContext[] => {
   const years: DayContext[] = []
   for (const [index, { parent, title }] of clauses.entries()) {
     const above = parent === null ? base : years[parent]!
-    const own = Number(OWN_YEAR.exec(title)?.[1] ?? 0)
+    const own = yearOfHeading(title)
     const now = base.now ?? base.year
     years[index] =
       own >= base.year
