@@ -135,6 +135,9 @@ const questionsOf = async (login: string, ask: (asked: Asked) => Promise<unknown
   }
 }
 
+/** Known and open: how an amount is qualified stands beside the fact (docs/adr/0063). */
+const OPEN = ['facts: 近似']
+
 test.for(Object.entries(ROLES))('no list reads a large table from end to end: %s', async ([role, login]) => {
   const found: Record<string, string[]> = {}
   const ask = await signedIn(login)
@@ -149,7 +152,7 @@ test.for(Object.entries(ROLES))('no list reads a large table from end to end: %s
     const median = took.toSorted((a, b) => a - b)[2] as number
     json[`${name}, ${role}`] = Math.round(median)
     report(`${name}, ${role}: ${median.toFixed(0)} ms${scanned.length > 0 ? `, SCANS ${scanned.join(', ')}` : ''}`)
-    if (scanned.length > 0) found[name] = scanned
+    if (scanned.length > 0 && !OPEN.includes(name)) found[name] = scanned
   }
   expect(found).toEqual({})
 })
