@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { openCaller, setFactor } from './program.ts'
 
 /** The secret that the machine's own file holds for one of the three first administrators. */
-const secretOf = (folder: string, login: string): string =>
+export const secretOf = (folder: string, login: string): string =>
   new RegExp(`账号 ${login}，密码 (\\S+)`).exec(readFileSync(join(folder, '首次登录.txt'), 'utf8'))?.[1] ?? ''
 
 /**

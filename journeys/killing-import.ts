@@ -32,14 +32,18 @@ export const registerOf = async (folder: string, rows: number, each = 2): Promis
   return `${HEADER}\n${lines.join('\n')}\n${place?.town},${place?.village},错,错一,户主,错一,不是号码,,退役士兵,1978,1982,\n`
 }
 
-/** The register as it stands, row by row in an order of its own: numbers of rows and ciphertext, which differ each time, left out. */
+/**
+ * What imports brought into the register, row by row in an order of its own: numbers of rows and ciphertext, which differ each time,
+ * left out.
+ */
 export const registerHash = async (folder: string): Promise<{ rows: number; hash: string }> => {
   const rows = await askDatabase<{ line: string }>(
     folder,
     `select line from (select (jsonb_build_array(h.head_name, h.region_path, h.categories, h.person_count, h.address_key is not null, k.claim,
         k.clause, k.place, p.name, p.relation, p.birth_year, p.birth_month, p.joined_year, p.left_year, p.categories,
         encode(p.resident_digest, 'hex'), encode(p.phone_digest, 'hex'), p.import_line, p.state))::text as line
-      from household_persons p join households h on h.id = p.household_id left join plaque_cards k on k.household_id = h.id) lines
+      from household_persons p join households h on h.id = p.household_id left join plaque_cards k on k.household_id = h.id
+      where p.import_line is not null) lines
       order by line collate "C"`,
   )
   const hash = createHash('sha256')

@@ -6,7 +6,7 @@ import { openKeyring } from '../src/platform/closed/index.ts'
 import { diskBlobs } from '../src/platform/files/blobs/index.ts'
 import { makeFileStore } from '../src/platform/files/pipeline/index.ts'
 import { projectRoot } from '../src/platform/root.ts'
-import { letOfficeIn } from './first-office.ts'
+import { letOfficeIn, secretOf } from './first-office.ts'
 import { askDatabase, databaseTree, openCaller, type Program, runProgram, setFactor, startProgram } from './program.ts'
 
 const WRITERS = 10
@@ -14,8 +14,22 @@ const PASSWORD = '演练用的一句够长的口令'
 /** What is killed, round after round: the server, its database, both at once as when the power goes. */
 const KILLS = ['server', 'database', 'both'] as const
 
-/** What was acknowledged: the last version of each unit with its name, and each file with its sum. */
-type Noted = { units: Map<number, { version: number; name: string }>; files: Map<number, string>; count: number }
+/** What was acknowledged: the last version of each unit with its name, each file with its sum, each fact with that file, each household. */
+type Noted = {
+  units: Map<number, { version: number; name: string }>
+  files: Map<number, string>
+  facts: Map<number, { title: string; fileId: number }>
+  /** By the name of its head, whose resident number is closed. */
+  households: Map<number, string>
+  count: number
+}
+const nothingNoted = (): Noted => ({
+  units: new Map(),
+  files: new Map(),
+  facts: new Map(),
+  households: new Map(),
+  count: 0,
+})
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
@@ -37,7 +51,7 @@ export const killDatabase = (folder: string): void => {
 export const setUpCounty = async (folder: string): Promise<void> => {
   const program = await startProgram(folder)
   const call = openCaller(program.address)
-  const first = /密码 (\S+)/.exec(program.said())?.[1] ?? ''
+  const first = secretOf(folder, 'sysadmin')
   expect((await call('POST', '/session', { login: 'sysadmin', password: first })).status).toBe(200)
   expect((await call('POST', '/session/password', { current: first, next: PASSWORD })).status).toBe(200)
   await setFactor(call)
@@ -82,19 +96,25 @@ const upload = async (program: Program, cookie: string, text: string): Promise<n
 }
 
 /**
- * Writes until the program is gone or it is told to end: a new unit, the same unit changed twice, a file. What is refused
+ * Writes until the program is gone or it is told to end: a new unit, the same unit changed twice, a file, a fact that shows it, a
+ * household whose head has a closed number. What is refused
  * because the database is away was not acknowledged, and is done again with the next.
  */
 const write = async (program: Program, name: string, noted: Noted, isOver: () => boolean) => {
   let call = openCaller(program.address)
-  let regionId = 0
+  let [regionId, townId, today] = [0, 0, '']
   for (let at = 0; !isOver(); at++) {
     try {
       if (regionId === 0) {
         const signedIn = await signInOffice(program)
         call = signedIn.call
         if (signedIn.status !== 200) await wait(20)
-        else regionId = (signedIn.body.acting as { regionId: number }).regionId
+        else {
+          today = signedIn.body.today as string
+          const { body } = await call('GET', '/regions?size=1')
+          townId = (body.rows as { id: number }[] | undefined)?.[0]?.id ?? 0
+          if (townId > 0) regionId = (signedIn.body.acting as { regionId: number }).regionId
+        }
         continue
       }
       const unit = { name: `${name}${at}局`, shortName: `${name}${at}`, aliases: [], kind: 'member', side: 'civil' }
@@ -119,10 +139,27 @@ const write = async (program: Program, name: string, noted: Noted, isOver: () =>
       }
       const text = `${name}第${at}份情况说明`
       const fileId = await upload(program, call.cookie(), text)
-      if (fileId !== undefined) {
-        noted.files.set(fileId, createHash('sha256').update(text).digest('hex'))
+      if (fileId === undefined) continue
+      noted.files.set(fileId, createHash('sha256').update(text).digest('hex'))
+      noted.count += 1
+      /** The number of what was made; none where the database is away. */
+      const lay = async (path: string, body: object): Promise<number | undefined> => {
+        const answer = await call('POST', path, body)
+        if (answer.status === 503) expectTold(answer.body)
+        else expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+        if (answer.status !== 200) return undefined
         noted.count += 1
+        return answer.body.id as number
       }
+      const fact = { kind: 'meeting', title: `${name}第${at}次会`, regionId, startsOn: today, files: [{ fileId }] }
+      const factId = await lay('/facts', fact)
+      if (factId !== undefined) noted.facts.set(factId, { title: fact.title, fileId })
+      const head = {
+        name: `${name}户${at}`,
+        phone: `100${String(10_000_000 + Math.floor(Math.random() * 89_999_999))}`,
+      }
+      const householdId = await lay('/households', { regionId: townId, head })
+      if (householdId !== undefined) noted.households.set(householdId, head.name)
     } catch (error) {
       if ((error as Error).name === 'AssertionError') throw error
       if (program.process.exitCode !== null || program.process.signalCode !== null) return
@@ -142,7 +179,7 @@ const forgetCutSignIns = (folder: string): Promise<unknown> =>
  * @returns what was acknowledged over all rounds
  */
 export const killRounds = async (folder: string, rounds: number): Promise<Killed> => {
-  const noted: Noted = { units: new Map(), files: new Map(), count: 0 }
+  const noted = nothingNoted()
   let [adopted, slowestStart] = [0, 0]
   let program: Program | undefined
   for (let round = 0; round < rounds; round++) {
@@ -193,7 +230,7 @@ export const killRounds = async (folder: string, rounds: number): Promise<Killed
 
 /** Ten writers work on a running program until so much is acknowledged; then server and database are killed at once. */
 export const killUnderLoad = async (folder: string, program: Program, least: number): Promise<Killed> => {
-  const noted: Noted = { units: new Map(), files: new Map(), count: 0 }
+  const noted = nothingNoted()
   const writing = Promise.all(
     Array.from({ length: WRITERS }, (_, writer) => write(program, `断电前${writer}号`, noted, () => false)),
   )
@@ -243,6 +280,36 @@ export const expectNothingLost = async (folder: string, { noted }: Killed): Prom
   for (const { sha256 } of files) expect(await store.isWhole(sha256), sha256).toBe(true)
   const sums = new Map(files.map(({ id, sha256 }) => [id, sha256]))
   expect([...noted.files].filter(([id, sha256]) => sums.get(id) !== sha256)).toEqual([])
+  // A fact came whole, with its file, a household with its head and his closed number; each with its audit row, and no audit row alone.
+  const auditedOf = (record: string, id: string) =>
+    `(select count(*)::int from audit_rows a where a.record = '${record}' and a.record_id = ${id}::text) as audited`
+  const facts = await askDatabase<{ id: number; title: string; fileId: number | null; audited: number }>(
+    folder,
+    `select f.id, f.title, (select min(file_id) from fact_files l where l.fact_id = f.id) as "fileId",
+       ${auditedOf('facts', 'f.id')} from facts f`,
+  )
+  const factById = new Map(facts.map((fact) => [fact.id, fact]))
+  expect(
+    [...noted.facts].filter(([id, { title, fileId }]) => {
+      const kept = factById.get(id)
+      return kept?.title !== title || kept.fileId !== fileId
+    }),
+  ).toEqual([])
+  expect(facts.filter(({ fileId, audited }) => fileId === null || audited === 0)).toEqual([])
+  const households = await askDatabase<{ id: number; names: string | null; sealed: number; audited: number }>(
+    folder,
+    `select h.id, string_agg(p.name, ',') as names, count(p.phone_sealed)::int as sealed,
+       ${auditedOf('households', 'h.id')} from households h left join household_persons p on p.household_id = h.id group by h.id`,
+  )
+  const householdById = new Map(households.map((household) => [household.id, household]))
+  expect([...noted.households].filter(([id, name]) => householdById.get(id)?.names !== name)).toEqual([])
+  expect(households.filter(({ names, sealed, audited }) => names === null || sealed !== 1 || audited === 0)).toEqual([])
+  const alone = await askDatabase(
+    folder,
+    `select record, record_id from audit_rows a where (record = 'facts' and not exists (select from facts f where f.id = a.record_id::int))
+       or (record = 'households' and not exists (select from households h where h.id = a.record_id::int))`,
+  )
+  expect(alone).toEqual([])
 }
 
 /** Runs one command of the built program on a file; answers what it said. */

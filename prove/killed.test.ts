@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
+import { secretOf } from '../journeys/first-office.ts'
 import { expectNothingLost, expectSoundAudit, killDatabase, killRounds, setUpCounty } from '../journeys/killing.ts'
 import {
   clearAway,
@@ -60,7 +61,7 @@ it('comes up after a first start that was cut at any moment', async () => {
     if (round % 4 === 0) killDatabase(folder)
     const program = await startProgram(folder)
     if (program.said().includes('重新建立')) relaid++
-    const password = /密码 (\S+)/.exec(program.said())?.[1] ?? ''
+    const password = secretOf(folder, 'sysadmin')
     await signIn(program, password)
     expect(await program.end('SIGTERM')).toBe(0)
     expect(databaseProcesses(folder)).toEqual([])
