@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { saveLiaison } from '../directory/store.ts'
 import { oneTimePassword } from '../posts/passwords.ts'
-import { emptyLiaison } from './rules.ts'
+import { ERASED_NAME, emptyLiaison } from './rules.ts'
 import * as store from './store.ts'
 
 /** The account of somebody who was erased and came back with an older backup (docs/adr/0067). Run above the row policies. */
@@ -17,8 +17,14 @@ export const clearAccountAgain = async (tx: Tx, id: number, today: string, now: 
 
 /** A liaison, likewise. */
 export const clearLiaisonAgain = async (tx: Tx, id: number): Promise<boolean> => {
-  const liaison = await tx.selectFrom('liaisons').select(['name', 'version']).where('id', '=', id).executeTakeFirst()
-  if (!liaison) return false
+  const liaison = await tx
+    .selectFrom('liaisons')
+    .select(['name', 'version', 'office_phone', 'mobile_sealed'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const isCleared =
+    liaison?.office_phone === null && liaison.mobile_sealed === null && (liaison.name ?? ERASED_NAME) === ERASED_NAME
+  if (!liaison || isCleared) return false
   await saveLiaison(tx, id, liaison.version, emptyLiaison(liaison.name))
   return true
 }
