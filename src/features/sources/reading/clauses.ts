@@ -22,6 +22,8 @@ const HEAD_BEFORE = /(?:得分|标准|分值|备注|单位|时限|办法)$/
 
 const boundaryBefore = (folded: string, at: number, lineStart: number): Boundary => {
   if (at === lineStart) return 'line'
+  // 组织建设(20分)1.…: behind what a section is worth.
+  if (folded[at - 1] === ')' && folded[at - 2] === '分') return 'sentence'
   let before = at - 1
   while (before > lineStart && CLOSERS.includes(folded[before]!)) before--
   if (SENTENCE_END.includes(folded[before]!)) return 'sentence'
@@ -73,7 +75,8 @@ const findMarkers = (folded: string): Found[] => {
       // 附件:1.分工表 2.名单 in a notice's front part names papers; its items order nothing.
       inList = ATTACHMENT_LIST.test(text) || (inList && LISTED_PAPER.test(text))
       if (inList) continue
-      const attachment = attachmentAt(text)
+      // A paper that is itself 附件2 has that on its first line.
+      const attachment = start === 0 ? null : attachmentAt(text)
       if (attachment) {
         found.push({ ...attachment, at: start, boundary: 'line', followed: true })
         continue
@@ -144,9 +147,11 @@ const acceptMarkers = (found: Found[]): Entry[] => {
       const standsFirst = marker.boundary === 'line' && !marker.unsure
       const isFirst = marker.number === 1 && (standsFirst || marker.followed || opensPart)
       const runsOn = level === -1 && ranOn > 0 && marker.number === ranOn + 1 && firm
+      // An excerpt begins anywhere: （五）, 第三条.
+      const isExcerpt = accepted.length === 0 && standsFirst && marker.at === 0
       const skipsFew = standsFirst && level !== -1 && marker.number > last && marker.number <= last + 3
-      if (!isNext && !isFirst && !runsOn && !skipsFew) continue
-      follows = isNext || isFirst || runsOn
+      if (!isNext && !isFirst && !runsOn && !skipsFew && !isExcerpt) continue
+      follows = isNext || isFirst || runsOn || isExcerpt
       open = open.filter((entry) => RANK[entry.kind] < rank)
     }
     const parent = open.at(-1)?.index ?? null

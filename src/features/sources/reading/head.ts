@@ -1,6 +1,7 @@
 import { SIGN, tableOf } from './alphabet.ts'
 import { chineseNumber, isHanCode, type Line, lineEnd, withoutSpaces } from './fold.ts'
 import { firstLines, lastLines } from './lines.ts'
+import { lineMarker } from './markers.ts'
 import type { DocumentKind, Head } from './types.ts'
 
 const FRONT_LINES = 16
@@ -88,7 +89,7 @@ const periodOf = (title: string): { from: string; to: string } | null => {
 
 const REGION =
   /^(?:[\u3400-\u9fff]{2,3}?(?:省|自治区))?(?:[\u3400-\u9fff]{2,5}?(?:市|自治州|地区|盟))?(?:[\u3400-\u9fff]{1,5}?(?:县|区|旗|市))?(?:[\u3400-\u9fff]{2,3}?(?:镇|乡|街道))?/
-const NO_REGION = /^(?:[全本我各]|双拥|军|社区|城区|辖区|驻)|(?:模范|示范)[城市县区]/
+const NO_REGION = /全[省市县区]|^(?:在|中共|[上下]半年|[全本我各]|双拥|军|社区|城区|辖区|驻)|(?:模范|示范)[城市县区]/
 const LEVELS = tableOf('市县区')
 const NO_LEVEL_BEHIND = tableOf('级委直')
 
@@ -182,6 +183,9 @@ const kindOf = (title: string, folded: string): DocumentKind => {
   return hasParts(folded) ? 'plan' : 'news'
 }
 
+const ATTACHMENT_LINE = /^附件[一二三四五六七八九十\d]{0,2}:?$/
+/** 标题:…, 发文机关:… in the box above a paper on a page. */
+const LABELLED = /^(?:(标题|名称)|发文机关|发文单位|发布机构|发文字号|文号):([^:]{2,60})$/
 const TAIL_LINES = 12
 /** (2026年12月) */
 const LONGEST_MONTH = 10
@@ -227,6 +231,20 @@ export const readHead = (
         .replace(/[\])】]/, '〕')
       continue
     }
+    if (ATTACHMENT_LINE.test(text)) {
+      bodyStart = line.end
+      continue
+    }
+    const labelled = LABELLED.exec(text)
+    if (labelled) {
+      if (labelled[1]) title ??= labelled[2]!
+      else if (isNumberLine(labelled[2]!)) number ??= labelled[2]!.replace(/[[(【]/, '〔').replace(/[\])】]/, '〕')
+      else issuer ??= labelled[2]!
+      bodyStart = line.end
+      continue
+    }
+    // An excerpt begins with its numbering and has no title.
+    if (lineMarker(text)) break
     const run = title === null && text.length > LONGEST_LINE ? RUN_IN_TITLE.exec(text) : null
     if (run) {
       // A page of a library prints the title and the first sentence as one line.
@@ -238,7 +256,12 @@ export const readHead = (
     if (isSentence) break
     const redHead = text.endsWith('文件') ? text.slice(0, -2) : text
     if (title === null && isIssuer(redHead) && !TITLE_END.test(redHead) && index < 3) {
-      issuer = redHead
+      issuer ??= redHead
+      continue
+    }
+    if (title !== null && !isTitleLine(title) && isTitleLine(text) && title.length + text.length <= LONGEST_LINE) {
+      title += text
+      bodyStart = line.end
       continue
     }
     if (title === null && (TITLE_END.test(text) || index < 4)) {

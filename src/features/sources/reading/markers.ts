@@ -59,8 +59,24 @@ const DIGITS = '0123456789'
 const CIRCLED = '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳'
 
 /** What a marker begins with. */
-export const MARKER_FIRST = `第(${NUMERALS}${DIGITS}${CIRCLED}`
+const WITH_STOP = '⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛'
+const IN_BRACKETS = '㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩'
+export const MARKER_FIRST = `第(${NUMERALS}${DIGITS}${CIRCLED}${WITH_STOP}${IN_BRACKETS}`
 const FIRST = tableOf(MARKER_FIRST)
+
+/** Numbers printed as one sign. */
+const ONE_SIGN = new Map<string, Marker>([
+  ...[...WITH_STOP].map((char, index): [string, Marker] => [
+    char,
+    { kind: 'item', number: index + 1, canonical: String(index + 1), length: 1 },
+  ]),
+  ...[...IN_BRACKETS].map((char, index): [string, Marker] => [
+    char,
+    { kind: 'point', number: index + 1, canonical: `(${NUMERALS[index]})`, length: 1 },
+  ]),
+])
+/** 1)办好专栏, at the beginning of a line. */
+const HALF_BRACKET = /(\d{1,2}) ?\) ?(?=[\u3400-\u9fff“《])/y
 
 /** The forms that begin with a character. */
 const BY_FIRST = new Map<string, Form[]>()
@@ -77,7 +93,7 @@ for (const char of NUMERALS) SHAPE[signOf(char.charCodeAt(0))] = NUMERAL_SHAPE
 for (const char of DIGITS) SHAPE[signOf(char.charCodeAt(0))] = DIGIT_SHAPE
 SHAPE[signOf('('.charCodeAt(0))] = BRACKET_SHAPE
 SHAPE[signOf('第'.charCodeAt(0))] = ORDINAL_SHAPE
-const BEHIND_NUMBER = tableOf('、.')
+const BEHIND_NUMBER = tableOf('、.)')
 const BEHIND_ORDINAL = tableOf('是要')
 
 const shapeAt = (folded: string, at: number): number => SHAPE[SIGN[folded.charCodeAt(at)]!]!
@@ -105,7 +121,9 @@ const BLANK = 0x20
 export const markerAt = (folded: string, at: number): Marker | null => {
   const sign = SIGN[folded.charCodeAt(at)]!
   if (FIRST[sign] !== 1 || !mayBeMarker(folded, at, SHAPE[sign]!)) return null
-  for (const form of BY_FIRST.get(folded[at]!)!) {
+  const forms = BY_FIRST.get(folded[at]!)
+  if (forms === undefined) return ONE_SIGN.get(folded[at]!) ?? null
+  for (const form of forms) {
     form.pattern.lastIndex = at
     const match = form.pattern.exec(folded)
     if (!match) continue
@@ -120,6 +138,12 @@ export const markerAt = (folded: string, at: number): Marker | null => {
     return { kind: form.kind, number, canonical: form.canonical(word), length: match[0].length }
   }
   if (at > 0 && folded[at - 1] !== '\n') return null
+  HALF_BRACKET.lastIndex = at
+  const half = HALF_BRACKET.exec(folded)
+  if (half && Number(half[1]) > 0) {
+    const number = Number(half[1])
+    return { kind: 'item', number, canonical: String(number), length: half[0].length, unsure: true }
+  }
   BEFORE_DIGIT.lastIndex = at
   const match = BEFORE_DIGIT.exec(folded)
   const number = Number(match?.[1])

@@ -24,11 +24,17 @@ const isWhat = (cell: string): boolean =>
 
 export const lineFrom = (folded: string, start: number): Line => ({ start, end: lineEnd(folded, start) })
 
-const cellsOf = (folded: string, line: Line): Span[] => {
+const isBar = (folded: string, at: number): boolean => folded.charCodeAt(at) === BAR
+const BAR = 0x7c
+
+/** The cells of a row; bars around it part nothing. */
+export const cellsOf = (folded: string, line: Line): Span[] => {
   const spans: Span[] = []
-  let start = line.start
-  for (let at = line.start; at <= line.end; at++) {
-    if (at < line.end && folded[at] !== '|') continue
+  const isFramed = line.end - line.start > 1 && isBar(folded, line.start)
+  let start = isFramed ? line.start + 1 : line.start
+  const end = isFramed && isBar(folded, line.end - 1) ? line.end - 1 : line.end
+  for (let at = start; at <= end; at++) {
+    if (at < end && folded[at] !== '|') continue
     let from = start
     let to = at
     while (from < to && folded[from] === ' ') from++
@@ -37,6 +43,16 @@ const cellsOf = (folded: string, line: Line): Span[] => {
     start = at + 1
   }
   return spans
+}
+
+/** |---|---| under the head of a table. */
+const RULED = /^[|:\- ]*-[|:\- ]*$/
+
+/** What is asked for goes before what it belongs to: 考核内容 before 考核项目. */
+const SAYS_ITEM = /内容|任务|事项|举措|措施|需求|实事/
+const contentColumn = (head: readonly string[]): number => {
+  const says = head.findIndex((cell) => isWhat(cell) && SAYS_ITEM.test(cell))
+  return says === -1 ? head.findIndex(isWhat) : says
 }
 
 /** The row over a table: at least two of its cells name columns. */
@@ -80,6 +96,7 @@ const pipedRows = (folded: string): Row[] => {
       if (text.trim() !== '') head = null
       continue
     }
+    if (text.includes('-') && RULED.test(text)) continue
     const cells = cellsOf(folded, line)
     const words = cells.map((cell) => withoutSpaces(folded.slice(cell.start, Math.min(cell.end, cell.start + 16))))
     if (isHead(words)) {
@@ -89,7 +106,7 @@ const pipedRows = (folded: string): Row[] => {
       continue
     }
     const number = /^\d{1,3}$/.test(words[0] ?? '') ? words[0]! : null
-    const named = head ? head.findIndex(isWhat) : -1
+    const named = head ? contentColumn(head) : -1
     const what = named !== -1 ? named : number === null ? 0 : 1
     const title = cells[what]
     if ((number === null && (head === null || NUMBER_HEAD.has(head[0] ?? ''))) || !title || title.end === title.start)

@@ -105,6 +105,44 @@ test.each<[string, object[]]>([
     '列入预算得2分，足额拨付得3分；未列入的不得分。',
     [{ kind: 'split' }, { kind: 'veto', scope: 'item', what: '未列入' }],
   ],
+  ['达标的3分，基本达标的1分。', [{ kind: 'split', parts: [{ points: 3 }, { points: 1 }] }]],
+  [
+    '合署的得满分，未合署的不得分。',
+    [
+      { kind: 'and', points: 5 },
+      { kind: 'veto', scope: 'item' },
+    ],
+  ],
+  ['有牌子2分、有台账2分、有专人1分。', [{ kind: 'split', parts: [{ points: 2 }, { points: 2 }, { points: 1 }] }]],
+  ['举办3次以上5分、2次3分、1次不得分。', [{ kind: 'band', bands: [{ points: 5 }, { points: 3 }, { points: 0 }] }]],
+  [
+    '≥90%得5分，70%≤X＜90%得2分。',
+    [
+      {
+        kind: 'band',
+        bands: [
+          { min: 90, max: null, points: 5 },
+          { min: 70, max: 90, points: 2 },
+        ],
+      },
+    ],
+  ],
+  ['按实际发放率×5分计算。', [{ kind: 'ratio', points: 5, step: 100, unit: '%', what: '实际发放率' }]],
+  [
+    '获省级、市级、县级推广的，分别加3分、2分、1分。',
+    [
+      { kind: 'bonus', what: '省级', points: 3 },
+      { kind: 'bonus', what: '市级', points: 2 },
+      { kind: 'bonus', what: '县级', points: 1 },
+    ],
+  ],
+  [
+    '有下列情形之一的，取消参评资格：截留补助的；虚报材料的。',
+    [
+      { kind: 'veto', scope: 'whole', what: '截留补助' },
+      { kind: 'veto', scope: 'whole', what: '虚报材料' },
+    ],
+  ],
 ])('%s', (rule, wanted) => {
   const atoms = atomsOf(rule)
   expect(atoms).toHaveLength(wanted.length)
@@ -153,4 +191,29 @@ test.each([
   ['军人子女入学优待落实较好的加1分', [['bonus', 1]]],
 ])('points of an examination are none of the standard: %s', (rule, wanted) => {
   expect(atomsOf(rule).map((atom) => [atom.kind, 'points' in atom ? atom.points : null])).toEqual(wanted)
+})
+
+test('awards say what an item is worth where nothing else does; an article is the section of its items', () => {
+  const { scoring } = read(
+    '云桥区双拥模范村考评细则\n第一章 内容\n第一条 阵地建设（10分）\n（一）服务站规范，得4分；少一项扣1分。\n（二）有计划、有总结，各得3分。',
+  )
+  expect(scoring.map(({ section, points, doubts }) => [section, points, doubts])).toEqual([
+    ['阵地建设', 4, []],
+    ['阵地建设', 6, []],
+  ])
+})
+
+test('cells that span rows hold for each of them, and a ruled table on bars is one', () => {
+  const { head, clauses, scoring } = read(
+    '附件3\n云桥区双拥工作考核评分表\n| 序号 | 考核项目 | 考核内容 | 分值 | 评分办法 | 备注 |\n| --- | --- | --- | --- | --- | --- |\n| 1 | 宣传（9分） | 建好宣传栏 | 4 | 每少1处扣1分 | |\n| 2 | | 办好专刊 | 5 | 未办的不得分 | |\n| 合计 | | | 9 | | |',
+  )
+  expect([head.kind, head.title]).toEqual(['standard', '云桥区双拥工作考核评分表'])
+  expect(clauses.map(({ path, title }) => [path, title])).toEqual([
+    ['1', '建好宣传栏'],
+    ['2', '办好专刊'],
+  ])
+  expect(scoring.map(({ section, item, content, points }) => [section, item, content, points])).toEqual([
+    ['宣传', '1', '建好宣传栏', 4],
+    ['宣传', '2', '办好专刊', 5],
+  ])
 })

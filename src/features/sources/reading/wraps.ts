@@ -30,6 +30,9 @@ const isDayCut = (text: string, next: string): boolean =>
   (/\d ?月$/.test(text) && /^(?:底|末|[上中下]旬|\d{1,2} ?[日号])/.test(next)) ||
   (/\d{4} ?年$/.test(text) && /^\d{1,2} ?月(?![、.])/.test(next))
 const COMMA_ENDS = /[,、(“《]$/
+/** 某局文件, 某发〔2026〕3号, 二〇二六年三月五日: lines of a paper's head and foot. */
+const STANDS_ALONE =
+  /^[^。;,]{2,24}文件$|〔\d{4}〕[^。;,]{0,6}号$|^(?:[〇零一二三四五六七八九]{4}|\d{4}) ?年[^。;,]{1,5}月[^。;,]{1,4}日$/
 /** A line must be this wide to be cut by the page and not by the writer. */
 const NARROWEST = 16
 
@@ -126,6 +129,7 @@ export const brokenLines = (folded: string, lines: Lines = linesOf(folded)): Spa
     if (!isWide || !isNear) continue
     if (ENDS.test(text) || LABEL.test(folded.slice(line.start, line.start + 12))) continue
     if (lineMarker(nextText) || LABEL.test(nextText)) continue
+    if (STANDS_ALONE.test(text) || STANDS_ALONE.test(nextText)) continue
     // A line with a finished sentence in it is no heading: where it stops without a mark the page cut it.
     if (COMMA_ENDS.test(text) || (isPage && /[。;]/.test(text))) sure.push(span)
     else likely.push({ span, width: widths[i]!, length: line.end - line.start })
