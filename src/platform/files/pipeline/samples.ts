@@ -47,21 +47,25 @@ const CONTENT_TYPES =
   '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 const paragraphs = (lines: string[]): string => lines.map((line) => `<w:p><w:r><w:t>${line}</w:t></w:r></w:p>`).join('')
 
-/** A Word document with body lines and, if wanted, a header line. */
-export const docxOf = (lines: string[], header = '', more: { name: string; content: string | Buffer }[] = []): Buffer =>
-  zipOf([
-    { name: '[Content_Types].xml', content: CONTENT_TYPES },
-    { name: 'word/document.xml', content: `<w:document><w:body>${paragraphs(lines)}</w:body></w:document>` },
-    ...(header ? [{ name: 'word/header1.xml', content: `<w:hdr>${paragraphs([header])}</w:hdr>` }] : []),
-    ...more,
-  ])
+type XmlPart = { name: string; content: string }
+export const docxParts = (lines: string[], header?: string): XmlPart[] => [
+  { name: '[Content_Types].xml', content: CONTENT_TYPES },
+  { name: 'word/document.xml', content: `<w:document><w:body>${paragraphs(lines)}</w:body></w:document>` },
+  ...(header ? [{ name: 'word/header1.xml', content: `<w:hdr>${paragraphs([header])}</w:hdr>` }] : []),
+]
 
-/** An Excel workbook with one sheet; text cells are shared strings, figures stand in the cell. */
-export const xlsxOf = (rows: (string | number)[][]): Buffer => {
+/** A Word document with body lines and, if wanted, a header line. */
+export const docxOf = (
+  lines: string[],
+  header?: string,
+  more: { name: string; content: string | Buffer }[] = [],
+): Buffer => zipOf([...docxParts(lines, header), ...more])
+
+export const xlsxParts = (rows: (string | number)[][]): XmlPart[] => {
   const strings = rows.flat().filter((cell) => typeof cell === 'string')
   const cell = (value: string | number): string =>
     typeof value === 'number' ? `<c><v>${value}</v></c>` : `<c t="s"><v>${strings.indexOf(value)}</v></c>`
-  return zipOf([
+  return [
     { name: '[Content_Types].xml', content: CONTENT_TYPES },
     { name: 'xl/workbook.xml', content: '<workbook><sheets><sheet name="台账" sheetId="1"/></sheets></workbook>' },
     {
@@ -69,8 +73,11 @@ export const xlsxOf = (rows: (string | number)[][]): Buffer => {
       content: `<worksheet><sheetData>${rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('')}</sheetData></worksheet>`,
     },
     { name: 'xl/sharedStrings.xml', content: `<sst>${strings.map((s) => `<si><t>${s}</t></si>`).join('')}</sst>` },
-  ])
+  ]
 }
+
+/** An Excel workbook with one sheet; text cells are shared strings, figures stand in the cell. */
+export const xlsxOf = (rows: (string | number)[][]): Buffer => zipOf(xlsxParts(rows))
 
 /** A PDF with one line of text per page; an empty line makes a page without text. */
 export const pdfOf = (pages: string[]): Buffer => {
