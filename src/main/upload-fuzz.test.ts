@@ -50,7 +50,7 @@ const KINDS = ['docx', 'xlsx', 'ofd', 'pdf', 'png'] as const
 
 /** A place in something, as a share of its length. */
 const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
-const times = fc.constantFrom(2, 50, 5_000)
+const times: fc.Arbitrary<number> = fc.constantFrom(2, 50, 5_000)
 /** What is done to the words of a part: a stretch repeated, left out, or something strange put in. */
 const change = fc.oneof(
   fc.record({ does: fc.constant('repeat' as const), from: place, length: fc.integer({ min: 1, max: 40 }), times }),

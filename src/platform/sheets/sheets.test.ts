@@ -289,6 +289,19 @@ test.each([
   expect(readDay(text, 2026)).toBe(day)
 })
 
+test('V05 a sheet is written while one that was sent is still being read', async () => {
+  const long = await writeSheet(
+    template,
+    Array.from({ length: 1_500 }, (_, at) => row({ name: `走访第 ${at} 户`, count: at, note: '已走访' })),
+  )
+  const ended: string[] = []
+  await Promise.all([
+    ...[1, 2, 3].map(() => read(long).then(() => ended.push('read'))),
+    writeSheet(template, [row({ name: '走访' })]).then(() => ended.push('written')),
+  ])
+  expect(ended.indexOf('written')).toBeLessThan(ended.lastIndexOf('read'))
+})
+
 test('serial numbers and letters as Excel counts them', () => {
   expect([dayOfSerial(1), dayOfSerial(61), dayOfSerial(46203), dayOfSerial(44741, true)]).toEqual([
     '1900-01-01',
