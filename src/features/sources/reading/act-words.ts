@@ -196,7 +196,9 @@ export const verbInside = (text: string, start: number, from: number, end: numbe
   return false
 }
 
-const NO_NAME = new Beginnings(words('在 对 向 从 由 把 与 和 给 将 被 使 让 请 会同 并 及 等 即 为'))
+const NO_NAME = new Beginnings(
+  words('在 对 向 从 由 把 与 和 给 将 被 使 让 请 会同 并 及 等 即 为 其中 报 同意 原则同意'),
+)
 
 /** Whether a folded text begins with a verb, an adverb or a preposition: no name of a unit does. */
 export const beginsAct = (text: string): boolean =>

@@ -152,7 +152,9 @@ export const classify = (text: string, start: number, to: number, subject: numbe
 }
 
 const SHORTEST_DATED = 4
-const isDated = (text: string, start: number, end: number): boolean => {
+const STRIVING_FIRST = new Beginnings(['争取', '力争', '确保', '务求'])
+const isDated = (text: string, begin: number, end: number): boolean => {
+  const start = begin + STRIVING_FIRST.lengthAt(text, begin, end)
   const bare = stripTime(text, start, end)
   return end - bare >= SHORTEST_DATED - 1 && bare > start && fits(DATED, text, start, bare)
 }
@@ -225,8 +227,8 @@ const PASTS = markOf(
   ).split(' '),
 )
 const STANCE =
-  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|会议(?:听取|认为|指出|肯定|充分肯定|传达))/
-const STANCE_FIRST = tableOf('一当目实下各特同大我会')
+  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|本(?:意见|办法|方案|细则|规定|通知|要点|规划)自|会议(?:听取|认为|指出|肯定|充分肯定|传达))/
+const STANCE_FIRST = tableOf('一当目实下各特同大我会本')
 
 /** 在去年工作的基础上: what was is only what the work ordered builds on. */
 const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/

@@ -236,7 +236,9 @@ const trimTail = (folded: string, start: number, end: number): number => {
       text === '' ||
       /^\(.{2,30}\)$/.test(text) ||
       /^.{0,4}\d{4}年\d{1,2}月\d{1,2}日$/.test(text) ||
-      (text.length <= 30 && /(办公室|委员会|领导小组|局|政府|委)(\(代章\))?$/.test(text) && !labelAt(text))
+      (text.length <= 30 &&
+        /(办公室|委员会|领导小组|局|政府|委|工作处|部|中心|会|站)(\(代章\))?$/.test(text) &&
+        !labelAt(text))
     if (!isTail) break
     last = from - 1
   }

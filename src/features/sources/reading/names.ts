@@ -50,7 +50,7 @@ const FIXED = words(`
 /** What stands before a name: its level. */
 const LEVELS = new Beginnings(
   words(
-    '各级 全省 全市 全县 全区 省级 市级 县级 区级 州级 旗 镇级 乡级 街道 社区 村 团省 团市 团县 团区 省 市 县 区 州 镇 乡',
+    '各级 同级 全省 全市 全县 全区 省级 市级 县级 区级 州级 旗 镇级 乡级 街道 社区 村 团省 团市 团县 团区 省 市 县 区 州 镇 乡',
   ),
 )
 const LEVEL_ALONE = tableOf('省市县区州镇乡')
@@ -131,14 +131,14 @@ const LEAGUE = /团(?:省|市|县|区|州)委/y
 const FORMS = words('集团 公司 管理处 服务中心 指挥部 工作站 联合会 促进会 协会 学校 学院 大学 医院 银行 管委会')
 const FORM = new RegExp(`(?:${FORMS.join('|')})`)
 const GENERAL = new RegExp(
-  `[\\u3400-\\u9fff]{2,12}?${FORM.source}(?![\\u3400-\\u9fff]{0,2}(?:规范化|建设|机制|制度))`,
+  `[\\u3400-\\u9fff]{2,12}?${FORM.source}(?:[\\u3400-\\u9fff]{0,4}?(?:分公司|支行|分行))?(?![\\u3400-\\u9fff]{0,2}(?:规范化|建设|机制|制度))`,
   'y',
 )
 
 const SETS: [UnitSet, RegExp][] = [
   [
     'townships',
-    /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街道(?:办事处)?)?(?:党委、?政府|政府)?/y,
+    /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街(?:道(?:办事处)?|(?![头面区巷])))?(?:党委、?政府|政府)?/y,
   ],
   ['townships', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
   ['townships', /(?:各(?:村|社区)(?:\((?:社区|村)\))?|各村居)/y],
@@ -150,6 +150,7 @@ const SETS: [UnitSet, RegExp][] = [
     'members',
     /(?:各级|各|市|县|区)(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位|各级双拥工作领导小组成员单位|(?:各|全体)成员单位/y,
   ],
+  ['members', /[省市县区镇][级直](?:机关)?各(?:部门|单位)|各(?:人民团体|群团组织|民主党派)/y],
   ['members', /各级各(?:部门|单位)(?:各单位)?|各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y],
   ['troops', /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
 ]
@@ -159,7 +160,11 @@ const POST =
   /(?:各级|[\u3400-\u9fff]{0,4}?)(?:党组织|党委|党工委|党支部|党政)?(?:书记|主要负责人|主要负责同志|主任)(?=(?:为|是)第一责任人)/y
 
 /** Bodies named by their kind alone; only as the subject of a sentence. */
-const BARE = /(?:街道|乡镇|镇政府|乡政府|学校|医院)(?=安排|负责|要|应|每年|按|设立|组织)/y
+const BARE =
+  /(?:街道|乡镇|镇政府|乡政府|学校|医院|(?:申报|承办|主办|建设|用人|用工|实施|管理|产权|施工|接收)单位)(?=安排|负责|要|应|每年|按|设立|组织)|各(?:级各类)?(?:学校|医院|中小学校?|高校|景区|企业)/y
+/** 清河镇、白马街道要…: a town by its name alone, where the words behind make it act. */
+const TOWN =
+  /(?![有所每两三一以])(?!.{0,2}[全各本该])[\u3400-\u9fff]{2,3}(?:(?<!乡)镇|乡(?!镇)|街道)(?=[、,。)]|要|应|须|负责|牵头|配合|于|完成|等)/y
 
 const STARTER = tableOf('由请商和与及报向')
 const STARTERS = new Set('责成 会同 联合 协同 配合 组织 协调 督促 指导'.split(' '))
@@ -189,7 +194,7 @@ const TITLE_BEHIND =
 /** 落实市教育局, 由县委: a verb or preposition before the name itself; it is then found at its own place. */
 const runsOn = (folded: string, at: number, word: string): boolean =>
   (beginsAct(word) &&
-    !/^(?:各|全[省市县区]|组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急)/.test(word)) ||
+    !/^(?:各|全[省市县区]|组织部|宣传部|统战部|服务|组织|宣传|教育|审计|统计|监督|应急|报社)/.test(word)) ||
   (TITLE_FIRST[SIGN[folded.charCodeAt(at + word.length)]!] === 1 &&
     TITLE_BEHIND.test(folded.slice(at + word.length, at + word.length + 5)))
 
@@ -207,15 +212,23 @@ const GENERAL_FORM = markOf(FORMS.map((form) => form.slice(form.length === 2 ? 0
 const FURTHEST_FORM = 16
 const ANSWERS = markOf(['任人'])
 const FURTHEST_ANSWER = 22
-const SET = markOf([...pairsBetween('各', '乡镇街村社县区市有相责部单级'), '成员', '驻'])
+const SET = markOf([
+  ...pairsBetween('各', '乡镇街村社县区市有相责部单级人群民学医中高景企'),
+  '成员',
+  '驻',
+  '级各',
+  '直各',
+  '关各',
+])
 const FURTHEST_SET = 14
-const BARE_BODY = markOf(pairsBetween('道镇府校院', '安负要应每按设组'))
+const BARE_BODY = markOf(pairsBetween('道镇乡府校院位', '安负要应每按设组、,。)须牵配于完等'))
 /** Without one of these no name is in a stretch. */
 export const NAMED = BUILT | GENERAL_FORM | ANSWERS | SET | BARE_BODY
 const FURTHEST = 24
 
 const SET_FIRST = tableOf('各全市县区驻')
-const BARE_FIRST = tableOf('街乡镇学医')
+const BARE_FIRST = tableOf('街乡镇学医申承主建用实管产施接各')
+const FURTHEST_TOWN = 8
 const LEAGUE_FIRST = 0x56e2
 
 /** `unitId` is given at the first mention. */
@@ -235,7 +248,10 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   if (SET_FIRST[SIGN[code]!] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
     for (const [set, pattern] of SETS) {
       const word = matchAt(pattern, text, at)
-      if (word) return nameOf(word, set)
+      if (!word) continue
+      // 各县区人武部: the body of each of them.
+      const end = set === 'townships' || set === 'counties' ? coreEnd(text, at + word.length) : -1
+      return end === -1 ? nameOf(word, set) : nameOf(text.slice(at, end))
     }
   const word = hasMark(marks, at, at + FURTHEST_BUILT, BUILT)
     ? (builtAt(text, at) ?? (code === LEAGUE_FIRST ? matchAt(LEAGUE, text, at) : null))
@@ -253,7 +269,8 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   const other =
     (hasMark(marks, at + 2, at + FURTHEST_ANSWER, ANSWERS) ? matchAt(POST, text, at) : null) ??
     (hasMark(marks, at + 2, at + FURTHEST_FORM, GENERAL_FORM) ? matchAt(GENERAL, text, at) : null) ??
-    (BARE_FIRST[SIGN[code]!] === 1 ? matchAt(BARE, text, at) : null)
+    (BARE_FIRST[SIGN[code]!] === 1 ? matchAt(BARE, text, at) : null) ??
+    (hasMark(marks, at + 2, at + FURTHEST_TOWN, BARE_BODY) ? matchAt(TOWN, text, at) : null)
   return other && !runsOn(text, at, other) ? nameOf(other) : null
 }
 
@@ -298,6 +315,12 @@ const BEGINS_AFTER_ALL = tableOf('省市县区州各驻')
 
 const NOBODY: Mention[] = []
 
+const LIST_MARK = 0x3001
+const [SHORTEST_LISTED, LONGEST_LISTED] = [3, 14]
+/** What names in a list end with, and what ends an item of one. */
+const LISTED_LAST = tableOf('局行司社台站院会部心所队校办委厅镇乡道室联')
+const LISTED_STOPS = tableOf('、,。;:)(等要应须负牵配共按将 ')
+
 const PLACES = numbers()
 
 /** One reading's names. `listed` takes every item under a label as a name, however it is built. */
@@ -336,6 +359,40 @@ export const namesInText = (whole: Scan): UnitIndex => {
     return name
   }
 
+  /** An item of a list with names in it: 县烟草专卖局, 北坪日报社; null where it is no name. */
+  const itemOf = (text: string, from: number, to: number): Mention | null => {
+    if (to - from < SHORTEST_LISTED || to - from > LONGEST_LISTED || LISTED_LAST[SIGN[text.charCodeAt(to - 1)]!] !== 1)
+      return null
+    const word = text.slice(from, to)
+    return /^[\u3400-\u9fff]+$/.test(word) && !beginsAct(word) ? mention(from, word) : null
+  }
+
+  /** One known name of a list makes names of the others. */
+  const wholeLists = ({ text }: Scan, known: Mention[], start: number, end: number): Mention[] => {
+    const all: Mention[] = []
+    for (let index = 0; index < known.length; index++) {
+      const one = known[index]!
+      const floor = all.at(-1)?.end ?? start
+      if (text.charCodeAt(one.start - 1) === LIST_MARK && one.start - 1 > floor) {
+        let from = one.start - 1
+        while (from > floor && isHanCode(text.charCodeAt(from - 1)) && text.charCodeAt(from - 1) !== LIST_MARK) from--
+        const item = from === floor ? itemOf(text, from, one.start - 1) : null
+        if (item) all.push(item)
+      }
+      all.push(one)
+      const limit = known[index + 1]?.start ?? end
+      for (let at = one.end; at < limit && text.charCodeAt(at) === LIST_MARK && at + 1 < limit; ) {
+        let to = at + 1
+        while (to < limit && LISTED_STOPS[SIGN[text.charCodeAt(to)]!] !== 1) to++
+        const item = itemOf(text, at + 1, to)
+        if (!item) break
+        all.push(item)
+        at = to
+      }
+    }
+    return all
+  }
+
   const within = (scan: Scan, start: number, end: number): Mention[] => {
     const { codes, marks } = scan
     let mentions: Mention[] | null = null
@@ -356,7 +413,7 @@ export const namesInText = (whole: Scan): UnitIndex => {
       at += name.word.length - 1
       last = at + 1
     }
-    return mentions === null || !endsLikeUnit(codes, start, end) ? NOBODY : mentions
+    return mentions === null || !endsLikeUnit(codes, start, end) ? NOBODY : wholeLists(scan, mentions, start, end)
   }
 
   const find = (folded: string): Mention[] => within(scanOf(folded), 0, folded.length)

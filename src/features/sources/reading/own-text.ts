@@ -82,6 +82,30 @@ const bracketAlone = (context: Context, text: string): Labelled | null => {
   return { responsible, deadlineText: days.find((day) => day !== null)?.text ?? null, found: true }
 }
 
+const PASSES = /^(?:——|—|-)?(?:并)?(?:由|请)?/
+const ONLY_LEADS = /^(?:具体|共同)?(?:牵头|负责|主办|承办|牵头负责|负责落实|牵头落实|配合|协助|参与)$/
+
+/** Units of a sentence that says who leads and who helps, and nothing else: 由市住建局牵头,市财政局配合。 */
+const whoAlone = (context: Context, start: number, end: number): Labelled | null => {
+  const { text } = context.scan
+  let to = end
+  while (to > start && isEndMark(text.charCodeAt(to - 1))) to--
+  if (to - start > LONGEST_WHO || !ENDS_WHO.in(text, start, to)) return null
+  for (let from = start; from < to; ) {
+    const comma = text.indexOf(',', from)
+    const until = comma === -1 || comma > to ? to : comma
+    const begin = from + PASSES.exec(text.slice(from, until))![0].length
+    const units = subjectEnd(context, begin, until)
+    if (units === 0 || !ONLY_LEADS.test(text.slice(begin + units, until))) return null
+    from = until + 1
+  }
+  const said = text.slice(start, to).replace(/^[—-]+/, '')
+  const responsible = readResponsible(said, context.units)
+  return responsible.lead ? { responsible, deadlineText: null, found: true } : null
+}
+const LONGEST_WHO = 120
+const ENDS_WHO = new Endings(['牵头', '负责', '主办', '承办', '落实', '配合', '协助', '参与'])
+
 /** `bracketed`: units in the first bracket of its own; they answer for the clause's heading as well. */
 export type OwnText = { acts: Act[]; labels: Labelled; checked: Checked | null; bracketed: Labelled | null }
 
@@ -145,6 +169,13 @@ export const readOwnText = (context: Context, from: number, to: number, isOrder 
         closed = acts.length
         continue
       }
+    }
+    const who = whoAlone(context, start, end)
+    if (who) {
+      if (closed === 0) bracketed ??= who
+      for (const act of acts.slice(closed)) act.bracketed ??= who
+      closed = acts.length
+      continue
     }
     if ((seen & BAR) !== 0 || isPast(scan.text, start, end, seen)) continue
     if ((seen & CHECK_LABEL) !== 0 && isCheckLabel(scan.text.slice(start, end))) continue

@@ -59,6 +59,7 @@ const namedIn = (
   clause: Clause | null,
   inside: Labelled | null,
   labels: Labelled,
+  onlyAct: boolean,
 ): Responsible => {
   const { units, scan } = context
   const said =
@@ -84,6 +85,8 @@ const namedIn = (
     addAll(responsible, labels.responsible)
     if (!isLabelled) addAll(responsible, spoken)
   }
+  // 领导小组召开会议。(责任单位:双拥办): of a single act the label holds as well.
+  if (isSubject && onlyAct) addAll(responsible, labels.responsible)
   if (act.helpers) for (const helper of act.helpers) addHelper(responsible, helper)
   return responsible
 }
@@ -132,7 +135,7 @@ const proposalOf = (
   const doubts: Doubt[] = []
   const { seen } = act
   const inside = (seen & BRACKET) !== 0 ? insideLabels(context, context.folded.slice(act.start, act.end)) : null
-  const responsible = namedIn(context, act, span, clause, inside, labels)
+  const responsible = namedIn(context, act, span, clause, inside, labels, onlyAct)
 
   let clear = true
   if (responsible.lead) {
@@ -222,7 +225,7 @@ const withoutLead = ({ lead, helpers }: Responsible): Assignment[] =>
 const sameUnit = (a: Assignment, b: Assignment | null): boolean => a.unitId === b?.unitId && a.set === b?.set
 
 const WITH = new Beginnings(words('会同 联合 协同 商'))
-const BEHIND_UNITS = /(?:等)?(?:单位|部门)?(?:要|应|须|将|负责|牵头)+/y
+const BEHIND_UNITS = /(?:等)?(?:单位|部门|群团组织)?(?:要|应|须|将|负责|牵头)+/y
 const BEHIND_UNITS_FIRST = tableOf('等单部要应须将负牵')
 const SHORTEST_TITLE = 4
 
@@ -312,6 +315,18 @@ const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labell
   return labelled
 }
 
+/** 综合组(组长单位:甲局;成员单位:乙局): labels in the bracket of a heading, which the heading's own words end in. */
+const labelsInHeading = (context: Context, clause: Clause): { labels: Labelled; end: number } | null => {
+  const { folded } = context
+  const open = folded.lastIndexOf('(', clause.titleSpan.end)
+  if (open <= clause.titleSpan.start || folded[clause.titleSpan.end] !== ':') return null
+  const close = folded.indexOf(')', open)
+  if (close === -1 || close > clause.body.end || close - open > LONGEST_BRACKET) return null
+  const labels = insideLabels(context, folded.slice(open, close + 1))
+  return labels.found ? { labels, end: close + 1 } : null
+}
+const LONGEST_BRACKET = 200
+
 const proposeFromClause = (
   context: Context,
   index: number,
@@ -334,15 +349,18 @@ const proposeFromClause = (
       ),
     )
   }
-  let body = readOwnText(context, clause.body.start, clause.body.end)
+  const heading = labelsInHeading(context, clause)
+  const bodyStart = heading?.end ?? clause.body.start
+  let body = readOwnText(context, bodyStart, clause.body.end)
   if (isLeaf && titleIsText(context, clause)) body.acts.unshift(...titleAct(context, clause))
   const isSentence = clause.level > 1 || context.folded[clause.titleSpan.end] === '。' || clause.title.includes(',')
   if (isLeaf && body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause))
   if (isLeaf && isOrder && body.acts.length === 0) {
     // The section orders it, whatever its verb.
-    body = readOwnText(context, clause.body.start, clause.body.end, true)
+    body = readOwnText(context, bodyStart, clause.body.end, true)
     if (body.acts.length === 0 && isSentence) body.acts.push(...titleAct(context, clause, true))
   }
+  if (heading && !body.labels.found) body = { ...body, labels: heading.labels }
   const proposals: Proposal[] = []
   if (body.acts.length === 0) return proposals
   // The heading stands before the first bracket of the text below it.

@@ -30,6 +30,8 @@ export const addHelper = (to: Responsible, one: Assignment): void => {
 
 const HELPS_BEFORE = /(?:会同|联合|协同|配合|商|指导|督促|组织|推动|发动|协调|联系|动员)$/
 const LEADS_BEFORE = /(?:由|请|责成)$/
+/** 原则同意市住建局提出的方案 */
+const DOES_BEFORE = /同意$/
 const LEADS_AFTER = /^(?:等)?(?:单位|部门)?(?:负责)?(?:牵头|主办|主责)/
 const DOES_AFTER =
   /^(?:等)?(?:有关|相关)?(?:单位|部门)?(?:分别|共同|具体|按职责|按照职责|根据职责|结合职责)?(?:负责|要|应|须|将|需|承办|落实|每|会同|联合|组织|按|结合|在|于|对|把|为|向|定期|及时|开展|建立|做好|加强)/
@@ -56,7 +58,7 @@ for (const [role, chars] of [
 const BEFORE = new Uint8Array(SIGNS)
 for (const [role, chars] of [
   [HELPS, '同合商导促织动调系员'],
-  [LEADS, '由请成'],
+  [LEADS, '由请成意'],
 ] as const)
   for (const char of chars) BEFORE[signOf(char.charCodeAt(0))]! |= role
 /** Behind the subject one of these alone makes it do what follows. */
@@ -78,6 +80,7 @@ const roleOf = (text: string, from: number, to: number, start: number, end: numb
     const words = text.slice(Math.max(from, start - 4), start)
     if ((before & HELPS) !== 0 && HELPS_BEFORE.test(words)) return 'helps'
     if ((before & LEADS) !== 0 && LEADS_BEFORE.test(words)) return 'lead'
+    if ((before & LEADS) !== 0 && DOES_BEFORE.test(words)) return 'does'
   }
   if (
     (behind & DOES) !== 0 &&

@@ -1,4 +1,4 @@
-import { words } from './act-words.ts'
+import { verbInside, words } from './act-words.ts'
 import { classify, fits, isEndMark, ONLY_WHO, PART, WHO } from './acts.ts'
 import { isSpace, SIGN, signOf, tableOf } from './alphabet.ts'
 import { type Context, subjectEnd } from './context.ts'
@@ -118,6 +118,7 @@ const joinedAt = (text: string, at: number, end: number): number => {
 
 /** What share of a stretch its partners take that says nothing else. */
 const MOSTLY = 0.8
+const LONGEST_PARTNERS = 14
 
 /** Stretches between commas, what each is, and how long the units are that open it. */
 export type Segments = { pieces: Pieces; kinds: number[]; units: number[] }
@@ -137,6 +138,14 @@ const segmentKind = (context: Context, start: number, to: number, subject: numbe
   const joined = alone === 0 && subject > 0 ? joinedAt(text, start + subject, to) : 0
   const from = alone > 0 ? alone : joined > 0 ? subject + joined : 0
   const partners = from > 0 ? from + subjectEnd(context, start + from, to) : 0
+  // 会同各镇、某校: whom nobody knows by name acts as well.
+  if (
+    joined > 0 &&
+    partners === from &&
+    to - start - from <= LONGEST_PARTNERS &&
+    !verbInside(text, start + from, start + from, to)
+  )
+    return PART | WHO
   if (partners > from && partners - from >= (to - start - from) * MOSTLY) return PART | WHO
   // 会同市财政局起草优待办法: behind whom one acts with stands the act.
   const acts = alone > 0 && partners > from && !fits(ONLY_WHO, text, start + partners, to)
