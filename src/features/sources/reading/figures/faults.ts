@@ -1,6 +1,7 @@
 import { actVerbAt, lengthOf } from '../act-words.ts'
 import { fold } from '../fold.ts'
 import type { Figure, Reading, Span } from '../types.ts'
+import { wrongChanges } from './changes.ts'
 
 /**
  * - `differs`: one thing, two values
@@ -17,7 +18,7 @@ export type FigureFaultKind = 'differs' | 'magnitude' | 'unit' | 'percentage' | 
 export type FigureFault = { kind: FigureFaultKind; figures: number[]; spans: Span[]; sentence: string }
 
 /** One place where the text states a figure, with its words around. */
-type Stated = Span & { index: number; figure: Figure; sentence: Span; before: string }
+export type Stated = Span & { index: number; figure: Figure; sentence: Span; before: string }
 
 const SENTENCE_ENDS = '。;!?\n'
 const FURTHEST = 400
@@ -82,6 +83,9 @@ const RATE = /(?:率|度|比例|占比|比重)$/
 const MONEY = new Set(['元', '美元', '港元', '欧元'])
 const OF_ACTS = new Set('次 场 批 期 人次 场次 户次 台次 轮 课时 学时'.split(' '))
 
+const OF_BODIES = new Set('家 支 所 座'.split(' '))
+const THERE_ARE = /(?:共有?|现有|有)$/
+
 const lastAct = (text: string): string => {
   for (let at = text.length - 2; at >= 0; at--) {
     const verb = actVerbAt(text, at, text.length)
@@ -103,9 +107,11 @@ const timeOf = ({ figure }: Stated): string =>
   /^(?:全年|今年|本年度?)$/.test(figure.period ?? '') ? '' : (figure.period ?? '')
 
 /** Whether both speak of one thing at one time and place, so that only one value can be true. */
-const speakOfOne = (a: Stated, b: Stated, folded: string, home: string | null): boolean => {
+const speakOfOne = (a: Stated, b: Stated, folded: string, home: string | null, isSlip: boolean): boolean => {
   if (a.figure.metric !== b.figure.metric || a.sentence.start === b.sentence.start) return false
-  if (timeOf(a) !== timeOf(b)) return false
+  const [timeA, timeB] = [timeOf(a), timeOf(b)]
+  // The same digits without 万 are a slip even where only one place says when.
+  if (timeA !== timeB && !(isSlip && (timeA === '' || timeB === ''))) return false
   if ((a.figure.place ?? home) !== (b.figure.place ?? home)) return false
   if (a.figure.bound || b.figure.bound) return false
   const [inA, inB] = [a, b].map(({ sentence }) => folded.slice(sentence.start, sentence.end)) as [string, string]
@@ -123,6 +129,8 @@ const mayHaveOneValue = (a: Stated, b: Stated): boolean => {
   if (unit === '%') return metric.length >= 3 && RATE.test(metric)
   const [ownA, ownB] = [opening(a), opening(b)]
   const isStock = STOCK.test(ownA) && STOCK.test(ownB)
+  // 驻军单位共36家 … 有驻军单位38家
+  if (OF_BODIES.has(unit) && metric.length >= 4 && THERE_ARE.test(ownA) && THERE_ARE.test(ownB)) return true
   if (OF_ACTS.has(unit)) return metric.length >= 4 && isStock
   if (MONEY.has(unit)) return metric.length >= 4 && lastAct(ownA) === lastAct(ownB)
   const sameAct = lastAct(ownA) === lastAct(ownB)
@@ -184,7 +192,8 @@ const againstEachOther = (context: Context): FigureFault[] => {
     list.forEach((b, place) => {
       for (const a of list.slice(0, place)) {
         const pair = `${a.index} ${b.index}`
-        if (a.index === b.index || told.has(pair) || !speakOfOne(a, b, context.folded, context.home)) continue
+        const isSlip = a.figure.unit === b.figure.unit && slipOf(a.figure, b.figure) !== null
+        if (a.index === b.index || told.has(pair) || !speakOfOne(a, b, context.folded, context.home, isSlip)) continue
         const [one, other] = [printed(context, a), printed(context, b)]
         if (a.figure.unit !== b.figure.unit) {
           if (metric.length < 4 || a.figure.value !== b.figure.value || a.figure.value < 100) continue
@@ -228,12 +237,15 @@ const shares = (context: Context): FigureFault[] =>
   })
 
 const LONGEST_LINK = 24
+const SHORT_LINK = 8
 
 /** Whether one item of a list follows the other: no sentence ends and no new act begins between them. */
 const isListed = (folded: string, a: Stated, b: Stated): boolean => {
   if (b.start - a.end > LONGEST_LINK) return false
   const link = folded.slice(a.end, b.start)
   if (/[。;!?\n:|]|其中|共|合计|总计|累计|同时|并/.test(link)) return false
+  // 部队提报41件、地方提报22件: of the same thing, whatever word stands between.
+  if (link.startsWith('、') && link.length <= SHORT_LINK && a.figure.unit === b.figure.unit) return true
   for (let at = 0; at < link.length; at++) if (actVerbAt(link, at, link.length) !== -1) return false
   return /[、,和及与]/.test(link)
 }
@@ -257,6 +269,9 @@ const countOf = (value: number, unit: string): string =>
       : `${value}${unit}`
 
 const OPENS_PARTS = /^[^。;!?\n\d]{0,14}?[,(、:]?(其中|包括|含|分别为|分别是|分别)[^。;!?\n\d]{0,16}$/
+/** 合计投入5000万元:县级3000万元,… */
+const SAYS_TOTAL = /(?:合计|共计|总计|共)[\u3400-\u9fff]{0,6}$/
+const OPENS_LIST = /^(:)[^。;!?\n\d]{0,10}$/
 /** So near below the whole that the rest is no further group but a slip. */
 const NEAR = 0.02
 
@@ -268,7 +283,8 @@ const partsBehind = (context: Context): FigureFault[] => {
     const whole = stated[at]!
     const first = stated[at + 1]!
     if (!isCount(whole) || first.figure.unit !== whole.figure.unit || first.start - whole.end > 40) continue
-    const link = OPENS_PARTS.exec(folded.slice(whole.end, first.start))
+    const between = folded.slice(whole.end, first.start)
+    const link = OPENS_PARTS.exec(between) ?? (SAYS_TOTAL.test(whole.before) ? OPENS_LIST.exec(between) : null)
     if (!link || whole.figure.bound || first.figure.bound) continue
     const parts = [first]
     for (let next = at + 2; next < stated.length; next++) {
@@ -290,7 +306,7 @@ const partsBehind = (context: Context): FigureFault[] => {
     if (parts.length < 2 || !isExact([whole, ...parts]) || OVERLAPS.test(words)) continue
     const sum = totalOf(parts)
     const value = whole.figure.value
-    const isWhole = /^(?:包括|分别)/.test(link[1]!) && !/等/.test(folded.slice(whole.end, parts.at(-1)!.end + 4))
+    const isWhole = /^(?:包括|分别|:)/.test(link[1]!) && !/等/.test(folded.slice(whole.end, parts.at(-1)!.end + 4))
     const isNear = sum < value && value - sum <= value * NEAR && !/等/.test(words)
     if (sum > value || (isWhole && sum !== value) || isNear)
       faults.push(
@@ -334,6 +350,18 @@ const partsBefore = (context: Context): FigureFault[] => {
   }
   return faults
 }
+
+/** 由38家增加到46家,增加9家: a change that the two values do not give. */
+const changes = (context: Context): FigureFault[] =>
+  wrongChanges(context.stated, context.folded).map(({ from, to, by, change }) =>
+    fault(
+      'sum',
+      `由${printed(context, from)}到${printed(context, to)}相差${countOf(change, by.figure.unit)}，文中写的是${printed(context, by)}，请核对。`,
+      by,
+      from,
+      to,
+    ),
+  )
 
 const COMPARES = /(?:比|较|同比|由|从|原|自|截至|截止)/
 
@@ -383,6 +411,7 @@ export const checkFigures = (
     ...shares(context),
     ...partsBehind(context),
     ...partsBefore(context),
+    ...changes(context),
     ...(window ? outsideWindow(context, head.year, window) : []),
   ].sort((a, b) => a.spans[0]!.start - b.spans[0]!.start)
 }
