@@ -40,12 +40,14 @@ test.each([
   ).toEqual(new Set(who.split(',')))
 })
 
-test.each(['深入乡镇、社区走访军属。', '推进全镇、全乡创建。', '走访慰问乡镇、村的老兵。'])(
-  'where it is done is nobody: %s',
-  (body) => {
-    expect(whoOf(body)).toEqual([''])
-  },
-)
+test.each([
+  '深入乡镇、社区走访军属。',
+  '推进全镇、全乡创建。',
+  '走访慰问乡镇、村的老兵。',
+  '同意驻澜部队9名军人子女入学，办理入学手续。',
+])('where it is done is nobody: %s', (body) => {
+  expect(whoOf(body)).toEqual([''])
+})
 
 test('labels in the bracket of a heading hold for what stands below it', () => {
   const { proposals } = readDocument(

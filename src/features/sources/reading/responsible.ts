@@ -65,7 +65,7 @@ for (const [role, chars] of [
 const DOES_ALONE = tableOf('要应须将需每按在于对把为向')
 const WITH_FIRST = tableOf('要应须负牵会商')
 const OPENS_CLAUSE = tableOf(',。;:(”')
-const [COMMA, COLON] = [0x2c, 0x3a]
+const [COMMA, COLON, ZERO, NINE] = [0x2c, 0x3a, 0x30, 0x39]
 
 /** What the words around a run of names make of them, from its first character to its last in a stretch of a text. */
 const roleOf = (text: string, from: number, to: number, start: number, end: number, atStart: boolean): Role => {
@@ -80,7 +80,8 @@ const roleOf = (text: string, from: number, to: number, start: number, end: numb
     const words = text.slice(Math.max(from, start - 4), start)
     if ((before & HELPS) !== 0 && HELPS_BEFORE.test(words)) return 'helps'
     if ((before & LEADS) !== 0 && LEADS_BEFORE.test(words)) return 'lead'
-    if ((before & LEADS) !== 0 && DOES_BEFORE.test(words)) return 'does'
+    // 同意驻军9名子女入学: those it is agreed for.
+    if ((before & LEADS) !== 0 && !(next >= ZERO && next <= NINE) && DOES_BEFORE.test(words)) return 'does'
   }
   if (
     (behind & DOES) !== 0 &&
