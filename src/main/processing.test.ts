@@ -89,16 +89,35 @@ test('Z07 every column of a sheet that names a person bears its class, numbers a
   )
   const columns = sources.flatMap((path) =>
     [...readFileSync(join(projectRoot, 'src', path), 'utf8').matchAll(PERSONAL_HEADERS)].map(
-      ([, header = '', rest = '']) => ({ path, header, holds: /holds: '(\w+)'/.exec(rest)?.[1], rest }),
+      ([, header = '', rest = '']) => ({ path, header, holds: /holds: '(\w+)'/.exec(rest)?.[1] }),
     ),
   )
   expect(columns.length).toBeGreaterThan(8)
-  for (const { path, header, holds, rest } of columns) {
-    // Word tables have no columns of a template: their cells are aligned, and their files bear the mark alone.
-    if (/^, width: \d+, align/.test(rest)) continue
+  for (const { path, header, holds } of columns) {
     const isClosed = /号|电话|住址/.test(header)
     expect([path, header, holds]).toEqual([path, header, isClosed ? 'closed' : 'working'])
   }
+})
+
+/** Papers in Word that tell nothing about a person beside who signs, and what they tell. */
+const IMPERSONAL: Record<string, string> = {
+  'features/matters/exchange/operations/exporting.ts': 'matters of units, whose words pass the same masks as the list',
+  'features/matters/statements/paper.ts': 'what a unit and an office owe each other, in numbers and titles',
+  'features/metrics/checking/operations.ts': 'a text that was sent, with sources of its figures',
+  'features/org/alerts/operations.ts': 'numbers of records and kinds of data, for who reports an incident',
+  'features/registers/plaques/paper.ts': 'numbers by place',
+}
+
+test('Z07 every paper in Word says the classes of what it tells about persons, or why it tells nothing', () => {
+  const root = join(projectRoot, 'src')
+  const papers = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.startsWith('features') && path.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+    .filter(({ text }) => /\bwritePaper\(\{/.test(text))
+  expect(papers.length).toBeGreaterThan(6)
+  // Of a paper or of its column; a column of a sheet goes on with its kind.
+  const silent = papers.filter(({ text }) => !/\bholds: (?:\{|'\w+' \})/.test(text)).map(({ path }) => path)
+  expect(silent.sort()).toEqual(Object.keys(IMPERSONAL).sort())
 })
 
 /** Closed columns that are neither sealed nor a digest, and why they may be read. */

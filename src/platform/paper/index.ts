@@ -1,7 +1,8 @@
 import type { IParagraphOptions, ISectionOptions, Table } from 'docx'
+import { classesOf, type PersonalClass } from '../sheets/template.ts'
 
-/** A column of a table: `width` is its share of the width of the page. */
-export type PaperColumn = { header: string; width: number; align?: 'left' | 'center' | 'right' }
+/** A column of a table: `width` is its share of the width of the page; `holds` as in a sheet (数据类别). */
+export type PaperColumn = { header: string; width: number; align?: 'left' | 'center' | 'right'; holds?: PersonalClass }
 
 /** One piece of a paper, from top to bottom. Headings carry their own numbers: 一、 （一） 1. */
 export type PaperBlock =
@@ -26,6 +27,8 @@ export type Paper = {
   orientation?: 'portrait' | 'landscape'
   /** Who took it out and when (`exportMark`): small and grey under the page number, and in the properties of the file. */
   mark?: string
+  /** 数据类别 of what stands about persons in other parts than columns, by the name of the part; it goes out beside the mark. */
+  holds?: Partial<Record<PersonalClass, readonly string[]>>
 }
 
 // GB/T 9704-2012: A4; margins 37 above and 28 inside (left); type area 156 × 225 mm, so 26 right and 35 below; 22 lines of
@@ -66,6 +69,15 @@ const clean = (text: string): string => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\
 export const writePaper = async (paper: Paper): Promise<Buffer> => {
   const docx = await import('docx')
   const { AlignmentType, LineRuleType, PageOrientation, Paragraph, TextRun } = docx
+  const classes = classesOf({
+    columns: [
+      ...paper.blocks.flatMap((block) => ('table' in block ? block.table.columns : [])),
+      ...(['closed', 'working'] as const).flatMap((holds) =>
+        (paper.holds?.[holds] ?? []).map((header) => ({ header, holds })),
+      ),
+    ],
+  })
+  const marked = [paper.mark ?? '', classes].filter((words) => words !== '').join('　')
   const isLandscape = paper.orientation === 'landscape'
   const margins = isLandscape ? LANDSCAPE : PORTRAIT
   const pageWidth = isLandscape ? 297 : 210
@@ -197,11 +209,11 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
           indent: { [edge]: 280 },
           children: [new TextRun({ children: ['— ', docx.PageNumber.CURRENT, ' —'], font: '宋体', size: PAGE_NUMBER })],
         }),
-        ...(paper.mark
+        ...(marked
           ? [
               new Paragraph({
                 alignment,
-                children: [new TextRun({ text: clean(paper.mark), font: '宋体', size: MARK, color: '999999' })],
+                children: [new TextRun({ text: clean(marked), font: '宋体', size: MARK, color: '999999' })],
               }),
             ]
           : []),
@@ -210,7 +222,7 @@ export const writePaper = async (paper: Paper): Promise<Buffer> => {
   const file = new docx.Document({
     creator: '同心',
     title: clean(paper.title),
-    ...(paper.mark ? { keywords: clean(paper.mark) } : {}),
+    ...(marked ? { keywords: clean(marked) } : {}),
     evenAndOddHeaderAndFooters: true,
     footnotes,
     styles: { default: { document: { run: { font: FONTS.body, size: BODY } } } },

@@ -89,3 +89,23 @@ test.each([
 test('papers are dated without leading zeros', () => {
   expect(paperDay('2026-07-04')).toBe('2026年7月4日')
 })
+
+test('Z07 the classes of what a paper tells about persons go out with it, at its foot and in its properties', async () => {
+  const table = {
+    columns: [
+      { header: '姓名', width: 1, holds: 'working' as const },
+      { header: '职务', width: 2 },
+    ],
+    rows: [['某甲', '主任']],
+  }
+  const held: Paper = { ...paper, mark: '同心导出：某单位', blocks: [{ table }], holds: { closed: ['附后的内容'] } }
+  const said = '含个人信息：封存类（附后的内容），工作类（姓名），限工作使用'
+  const placesOf = (bytes: Buffer) => [
+    part(bytes, 'word/footer1.xml'),
+    part(bytes, 'word/footer2.xml'),
+    part(bytes, 'docProps/core.xml'),
+  ]
+  for (const place of placesOf(await writePaper(held))) expect(place).toContain(`同心导出：某单位　${said}`)
+  for (const place of placesOf(await writePaper({ ...paper, mark: '同心导出：某单位' })))
+    expect(place).not.toContain('个人信息')
+})

@@ -33,11 +33,11 @@ export type SheetTemplate<Key extends string = string> = {
 
 const CLASS_WORDS: Record<PersonalClass, string> = { working: '工作类', closed: '封存类' }
 
-/** Which classes of data about persons a sheet carries, and in which columns; empty where it carries none. */
-export const classesOf = ({ columns }: Pick<SheetTemplate, 'columns'>): string => {
+/** Which classes of data about persons a sheet or paper carries, and in which columns or parts; empty where it carries none. */
+export const classesOf = ({ columns }: { columns: readonly { header: string; holds?: PersonalClass }[] }): string => {
   const held = (['closed', 'working'] as const).flatMap((one) => {
-    const headers = columns.filter(({ holds }) => holds === one).map(({ header }) => header)
-    return headers.length > 0 ? [`${CLASS_WORDS[one]}（${headers.join('、')}）`] : []
+    const headers = new Set(columns.filter(({ holds }) => holds === one).map(({ header }) => header))
+    return headers.size > 0 ? [`${CLASS_WORDS[one]}（${[...headers].join('、')}）`] : []
   })
   return held.length > 0 ? `含个人信息：${held.join('，')}，限工作使用` : ''
 }

@@ -30,6 +30,7 @@ export const paperOf = (page: Handover, on: string, mark: string): Promise<Buffe
   const note = received ?? own
   return writePaper({
     mark,
+    holds: { working: ['移交人、接收人'] },
     title: `${post.name}工作交接单`,
     under: [`${post.unitName}　${paperDay(on)}`],
     blocks: [

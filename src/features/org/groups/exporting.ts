@@ -35,7 +35,7 @@ const paperOf = (group: GroupDetail, mark: string): Promise<Buffer> => {
       table: {
         columns: [
           { header: '组内职务', width: 3, align: 'center' },
-          { header: '姓名', width: 3, align: 'center' },
+          { header: '姓名', width: 3, align: 'center', holds: 'working' },
           { header: '职务', width: 8 },
           { header: '在组起', width: 4, align: 'center' },
         ],

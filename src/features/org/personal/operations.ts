@@ -209,6 +209,7 @@ const copyOf = async (ctx: Context, { record, subject, history }: Read, mobile: 
     under: [record.name, record.place],
     orientation: 'landscape',
     mark: exportMark(ctx),
+    holds: { closed: ['保存的内容', '历次登记'], working: ['保存的内容', '历次登记'] },
     blocks: [
       { heading: 1, text: '一、保存的内容' },
       {

@@ -20,6 +20,7 @@ export const writeCopy = (
     under: [record.name, record.place],
     orientation: 'landscape',
     mark,
+    holds: { closed: ['保存的内容', '历次登记'], working: ['保存的内容', '办过的事', '历次登记'] },
     blocks: [
       { heading: 1, text: '一、保存的内容' },
       {
