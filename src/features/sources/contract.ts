@@ -71,11 +71,16 @@ export const DocumentDetail = DocumentRow.extend({
 })
 export type DocumentDetail = z.output<typeof DocumentDetail>
 
+/**
+ * Most characters of one document. A year's work of a city has some 20,000; what is longer would hold up everybody else while it is read.
+ */
+export const LONGEST_DOCUMENT = 500_000
+
 /** Pasted text, or the file that was uploaded before. `encoding` overrides what was detected. */
 export const ReadDocument = z
   .object({
     fileId: z.number().int().positive().optional(),
-    text: z.string().max(2_000_000, { error: '粘贴的文字太长，分成几份或改传文件。' }).optional(),
+    text: z.string().max(LONGEST_DOCUMENT, { error: '粘贴的文字超过 500,000 字，分成几份再读。' }).optional(),
     encoding: z.enum(ENCODINGS).optional(),
     title: line('标题', 200).optional(),
     /** Reads an original again that was read in before; without it the earlier document is offered. */
@@ -141,6 +146,7 @@ export const sourceProblems = nameProblems({
   'other-office': [422, '不是同一地方的来文', '新旧两版要由同一地方的双拥办保管，另选一份旧版。'],
   'unknown-former': [422, '没有这份旧版', '所选的旧版不存在或不在本岗位范围内，重新选一份。'],
   'not-revising': [409, '没有新版标记', '这份来文没有标为新版，刷新后再看。'],
+  'too-long': [422, '材料太长', '一份材料最多读 500,000 字。分成几份再读，或只传要分解的部分。'],
   'empty-file': [422, '文件是空的', '文件里没有内容，核对后重新上传。'],
   'broken-docx': [422, '文档已损坏', '这份 docx 打不开。用 Word 或 WPS 打开后另存为 docx 再传，或直接粘贴文字。'],
   'broken-pdf': [422, 'PDF 已损坏', '这份 PDF 打不开。重新导出后再传，或直接粘贴文字。'],

@@ -225,6 +225,18 @@ test('neither file nor text, both, an unknown file and the file of another post 
   }
 })
 
+test('a text longer than a document is refused in words before it is read, pasted or in a file', async () => {
+  const office = await house.as('office')
+  const long = '一、加强组织领导。'.repeat(60_000)
+  const before = await house.auditCount()
+  const pasted = await office.post('/documents', { text: long })
+  expect(pasted).toMatchObject({ status: 422, body: { detail: expect.stringContaining('500,000') } })
+  expect(await house.auditCount()).toBe(before)
+  const file = await office.upload('汇编.txt', Buffer.from(long))
+  const sent = await office.post('/documents', { fileId: file.body.id })
+  expect(sent).toMatchObject({ status: 422, body: { type: '/problems/too-long' } })
+})
+
 test('a text that gives away a designation is refused with its line and reason', async () => {
   const office = await house.as('office')
   const text = planOf('涉密').replace('2.建立双拥', '驻地61234部队参加。\n2.建立双拥')

@@ -6,6 +6,7 @@ import {
   type DocumentDetail,
   type DocumentQuery,
   type DocumentRow,
+  LONGEST_DOCUMENT,
   type ReadDocument,
   type RereadDocument,
   type Revisable,
@@ -102,8 +103,9 @@ const findDetail = async (ctx: Context, tx: Tx, id: number): Promise<DocumentDet
 export const getDocument = (ctx: Context, { id }: { id: number }): Promise<DocumentDetail> =>
   ctx.read((tx) => findDetail(ctx, tx, id))
 
-/** Refuses an original with places that must not be kept; the bytes of a file with a classification mark go at once. */
+/** Refuses an original that is too long, or with places that must not be kept; the bytes of a file with a classification mark go at once. */
 const refuseSecretOriginal = async (ctx: Context, { file, text, aside }: Original): Promise<void> => {
+  if (text.length + aside.length > LONGEST_DOCUMENT) throw new Problem(sourceProblems['too-long'])
   const found = secretPlaces(aside === '' ? text : `${text}\n${aside}`, file?.name ?? null)
   if (found.count === 0) return
   const isRemoved = file !== null && found.isClassified
