@@ -146,9 +146,10 @@ const onlyWho = (text: string, bare: number, end: number): number => {
  */
 export const classify = (text: string, start: number, to: number, subject: number, seen: number): number => {
   const kind = judged(text, start, to, subject, seen)
-  // 4月9日前形成初稿: what has a day of its own is a part of its own, whatever its verb.
+  // 4月9日前形成初稿: what has a day of its own is an act, whatever its verb, and a part of its own behind another day; behind none
+  // (编印手册,8月20日前送到各户) the day is that of the whole.
   const isWeakest = (kind & KIND) === AIM || (kind & (KIND | WHO | NOTHING)) === PART || kind === ACT
-  return isWeakest && isDated(text, start, to) ? ACT | STRONG : kind
+  return isWeakest && isDated(text, start, to) ? ACT | STRONG | ENDS : kind
 }
 
 const SHORTEST_DATED = 4

@@ -85,6 +85,12 @@ test.each([
   expect(parts.map((one) => one.deadline?.on ?? one.deadline?.text)).toEqual(days)
 })
 
+test('a day behind an act that has none is the day of both', () => {
+  const body = '市教育局负责汇编军人子女转学须知，8月16日前发到每一户。'
+  const parts = read(plan(body)).proposals.filter((one) => one.path === '一/(一)')
+  expect(parts.map((one) => one.deadline?.on)).toEqual(['2026-08-16'])
+})
+
 test('a scheme without a title is told by what it says of itself', () => {
   expect(
     read(
