@@ -57,6 +57,8 @@ export const typeDay = async (picker: Locator, day: string): Promise<void> => {
   await picker.click()
   await picker.fill(day)
   await picker.press('Enter')
+  // While the calendar fades its colours are half there, and are no contrast to be judged.
+  await picker.page().locator('.ant-picker-dropdown:not(.ant-picker-dropdown-hidden)').waitFor({ state: 'hidden' })
 }
 
 /** How many matters the list shown now holds in all. */
