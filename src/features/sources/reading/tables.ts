@@ -1,3 +1,4 @@
+import { namesUnits } from './figures/cells.ts'
 import { lineEnd } from './fold.ts'
 import { isTableHead } from './rows.ts'
 
@@ -79,7 +80,7 @@ export const cellGaps = (folded: string): number[] => {
     }
     const gaps = gapsOf(folded, start, end)
     const cells = cut(folded, start, end, gaps)
-    if (isTableHead(cells) && cells.length >= FEWEST_CELLS) {
+    if (cells.length >= FEWEST_CELLS && (isTableHead(cells) || namesUnits(cells))) {
       columns = cells.length
       byTabs = folded.charCodeAt(gaps[0]!) === TAB
     } else if (gaps.length === 0) {

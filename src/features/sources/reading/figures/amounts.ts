@@ -44,14 +44,27 @@ const slashedAt = (folded: string, at: number, read: NumberRead): Amount | null 
   return { value: Math.round((read.value / whole) * 1000) / 10, high: null, unit: '%', end, read, plain: true }
 }
 
-/** 七成, 八成五: tenths. */
+const HALF = '半'
+const HALF_TENTH = 5
+
+/** 七成, 八成五, 八成半, 七八成: tenths. */
 const tenthsAt = (folded: string, at: number, read: NumberRead): Amount | null => {
   if (folded[at] !== '成' || read.value > 10 || read.value < 1) return null
   if (/^成(?:立|为|功|员|果|效|熟|长|都|本|绩|就|套|家|片|人|年|份|品|因|型|渝|交|建)/.test(folded.slice(at, at + 2)))
     return null
+  const high = read.high === null ? null : read.high * 10
   const half = read.digits === 'chinese' ? numberAt(folded, at + 1) : null
-  const more = half && half.digits === 'chinese' && half.value < 10 && half.length === 1 ? half.value : 0
-  return { value: read.value * 10 + more, high: null, unit: '%', end: at + (more ? 2 : 1), read, plain: true }
+  const digit = half && half.digits === 'chinese' && half.value < 10 && half.length === 1 ? half.value : 0
+  const more = digit === 0 && folded[at + 1] === HALF ? HALF_TENTH : digit
+  return { value: read.value * 10 + more, high, unit: '%', end: at + (more ? 2 : 1), read, plain: true }
+}
+
+/** 120篇(条), 3件(套): the same count by another word, which belongs to it. */
+const otherWordEnd = (folded: string, end: number): number => {
+  if (folded[end] !== '(') return end
+  const other = measureAt(folded, end + 1)
+  const close = other ? end + 1 + other.word.length : end
+  return other && folded[close] === ')' ? close + 1 : end
 }
 
 /** A number with its unit, at an offset where a number begins. */
@@ -69,12 +82,13 @@ export const amountAt = (folded: string, at: number, currency: boolean, read: Nu
   const found = measureAt(folded, spaced)
   if (found) {
     // 10万人(次), 120场(次)
-    const times = WITH_TIMES.has(found.word) && folded.startsWith('(次)', spaced + found.word.length)
+    const end = spaced + found.word.length
+    const times = WITH_TIMES.has(found.word) && folded.startsWith('(次)', end)
     return {
       value: read.value,
       high: read.high,
       unit: found.measure.unit + (times ? '次' : ''),
-      end: spaced + found.word.length + (times ? 3 : 0),
+      end: times ? end + 3 : otherWordEnd(folded, end),
       read,
       plain: found.measure.plain,
     }

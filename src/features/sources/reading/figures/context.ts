@@ -247,8 +247,7 @@ export const metricOf = (
   previous: { metric: string; end: number } | null,
 ): string => {
   const before = () => named(beforeOf(folded, span.start, previous?.end ?? 0, OF_ACTS.has(unit)))
-  const behind = () =>
-    named(trimHead(behindOf(folded, unit === '%' && folded[span.end] === '的' ? span.end + 1 : span.end)))
+  const behind = () => named(trimHead(behindOf(folded, folded[span.end] === '的' ? span.end + 1 : span.end)))
   const own = PER.has(unit) ? before() || behind() : orBefore(behind(), before)
   if (own !== '' || previous === null || span.start - previous.end > 8) return own
   // 由80万元增加到150万元, 6支、320人: what was counted just before is counted on.

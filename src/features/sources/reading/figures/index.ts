@@ -1,11 +1,13 @@
 import { SIGN, tableOf } from '../alphabet.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
-import { amountAt, blankAt, rangeAt } from './amounts.ts'
+import { type Amount, amountAt, blankAt, rangeAt } from './amounts.ts'
+import { figuresInCells } from './cells.ts'
 import { metricOf, periodOf, placeOf, sentenceStart, toldIn } from './context.ts'
 import { MEASURE_FIRST } from './measures.ts'
-import { NUMBER_FIRST, type NumberRead, numberAt } from './numbers.ts'
+import { MORE_FIRST, NUMBER_FIRST, type NumberRead, numberAt } from './numbers.ts'
 import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
+import { unstatedAt } from './unstated.ts'
 
 /** What stands before a number, longest first: the word, what it counts as, and the bound it sets. */
 const BEFORE: [string, Qualifier | null, 'min' | 'max' | null][] = [
@@ -24,6 +26,13 @@ const BEFORE: [string, Qualifier | null, 'min' | 'max' | null][] = [
   ['最低', '至少', 'min'],
   ['至多', '不超过', 'max'],
   ['最多', '不超过', 'max'],
+  ['≥', '不低于', 'min'],
+  ['≧', '不低于', 'min'],
+  ['≤', '不超过', 'max'],
+  ['≦', '不超过', 'max'],
+  ['不到', '以下', null],
+  ['不足', '以下', null],
+  ['不满', '以下', null],
   ['超过', '超', null],
   ['突破', '超', null],
   ['接近', '近', null],
@@ -77,6 +86,32 @@ const beforeOf = (folded: string, at: number): { start: number; found: (typeof B
   return { start: at, found: null }
 }
 
+/** 低于5次的扣1分: what has to be reached and is no estimate. */
+const IS_CONDITION = /^[^,。;]{0,6}的?[,,]?(?:扣|不得分|得|不计|不予|视为|取消|每)/
+
+/** 不超过6个月, 不少于3年: how long something may or must take; without such a word it is a day's business. */
+const TIMES = ['个工作日', '个月', '年', '天', '日', '周', '个小时', '学年', '学期']
+const TIME_FIRST = tableOf(TIMES.map((word) => word.charAt(0)).join(''))
+
+const timeAt = (folded: string, read: NumberRead): Amount | null => {
+  const at = blankAt(folded, read.end)
+  if (TIME_FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) return null
+  const word = TIMES.find((one) => folded.startsWith(one, at))
+  if (!word) return null
+  const unit = word === '个小时' ? '小时' : word
+  return { value: read.value, high: read.high, unit, end: at + word.length, read, plain: true }
+}
+
+/** Shares that may be negative: 环比-3.5%. */
+const SHARES = new Set(['%', '‰', '个百分点'])
+const MINUS = tableOf('-−')
+
+/** A minus sign, not what joins two numbers or names. */
+const isMinusAt = (folded: string, at: number): boolean =>
+  at >= 0 &&
+  MINUS[SIGN[folded.charCodeAt(at)]!] === 1 &&
+  (at === 0 || !/[\dA-Za-z%‰)一二三四五六七八九十-]/.test(folded[at - 1]!))
+
 type Draft = Omit<Figure, 'metric' | 'period' | 'place' | 'mentions' | 'doubts'>
 
 const figureAt = (
@@ -90,25 +125,45 @@ const figureAt = (
   const first = currency ? numberAt(folded, numberStart) : read
   if (!first) return null
   const single = amountAt(folded, numberStart, currency, first)
-  const amount = rangeAt(folded, numberStart, first, single) ?? single
-  if (!amount) return null
   let { start, found } = beforeOf(folded, at)
+  const amount =
+    rangeAt(folded, numberStart, first, single) ??
+    single ??
+    (found?.[2] ? timeAt(folded, first) : null) ??
+    unstatedAt(folded, at, first)
+  if (!amount) return null
+  if (found && found[1] === '以下' && IS_CONDITION.test(folded.slice(amount.end, amount.end + 12))) {
+    start = at
+    found = null
+  }
   let [, qualifier, bound] = found ?? [null, null, null]
   if (first.bare && !folded.startsWith('分之', first.end)) {
     // 上万名, 近百人, 千余户: a number without a digit counts only beside such a word.
-    const on = folded[at - 1] === '上' && !/[以网线晚会早赶加]/.test(folded[at - 2] ?? '') && folded[at - 2] !== '成'
+    const on =
+      folded[at - 1] === '上' &&
+      !/[以网线晚会早赶加]/.test(folded[at - 2] ?? '') &&
+      !/[成百千万]/.test(folded[at - 2] ?? '')
     if (on) {
       start = at - 1
       qualifier = '上'
     } else if (!found && !first.more) return null
     if (/[数几若成]/.test(folded[at - 1] ?? '') || folded.slice(at - 2, at - 1) === '千') return null
   }
+  // 数十家, 几十户 are as vague as 数百万: no figure.
+  if (first.digits === 'chinese' && /[数几]/.test(folded[at - 1] ?? '') && /[十百千万]/.test(folded[at]!)) return null
+  const isMinus = SHARES.has(amount.unit) && isMinusAt(folded, at - 1)
+  if (isMinus && !found) start = at - 1
   if (isNoFigure(folded, { start: numberStart, end: amount.end }, amount.unit, first)) return null
   if (isStructure(folded, { start: numberStart, end: amount.end }, amount, inQuotes)) return null
   let end = amount.end
   const more = amount.read.more
   if (more && !qualifier) qualifier = more
-  if (!more && !qualifier && (folded[end] === '余' || folded[end] === '多') && amount.unit !== '%') {
+  if (
+    !more &&
+    !qualifier &&
+    (folded[end] === '余' || folded[end] === '多') &&
+    (amount.unit !== '%' || folded[end - 1] === '成')
+  ) {
     qualifier = folded[end] as Qualifier
     end++
   }
@@ -131,7 +186,7 @@ const figureAt = (
   const approx = qualifier !== null && !EXACT.has(qualifier)
   return {
     span: { start, end },
-    value: amount.value,
+    value: isMinus && amount.high === null ? -amount.value : amount.value,
     unit: amount.unit,
     approx,
     qualifier,
@@ -195,8 +250,10 @@ const [ZERO, NINE] = [0x30, 0x39]
 const isDigitCode = (code: number): boolean => code >= ZERO && code <= NINE
 
 const STARTS = tableOf(`¥$${NUMBER_FIRST}`)
+/** 不超过6个月: a length of time counts only behind these. */
+const BOUND_LAST = tableOf('于过少多≥≤≧≦')
 /** What stands behind the first character of any figure: the numeral goes on, a measure, 分之, 成, 连冠, 至. */
-const GOES_ON = tableOf(`${MEASURE_FIRST}${NUMBER_FIRST}余多点分成连 .,/(-—–~至到`)
+const GOES_ON = tableOf(`${MEASURE_FIRST}${NUMBER_FIRST}${MORE_FIRST}点分成连 .,/(-—–~至到`)
 
 /** The next place from here on where a figure may begin. */
 const nextStart = (folded: string, from: number): number => {
@@ -207,7 +264,11 @@ const nextStart = (folded: string, from: number): number => {
     // Days and numbers of documents: not a digit of them is looked at closer.
     let behind = at + 1
     if (code >= ZERO && code <= NINE) while (behind < size && isDigitCode(folded.charCodeAt(behind))) behind++
-    if (behind < size && GOES_ON[SIGN[folded.charCodeAt(behind)]!] === 1) return at
+    if (behind < size) {
+      const sign = SIGN[folded.charCodeAt(behind)]!
+      if (GOES_ON[sign] === 1) return at
+      if (TIME_FIRST[sign] === 1 && at > 0 && BOUND_LAST[SIGN[folded.charCodeAt(at - 1)]!] === 1) return at
+    }
     at = behind - 1
   }
   return size
@@ -296,6 +357,22 @@ const figuresOf = (folded: string): Figure[] => {
   return figures
 }
 
+/** Both in reading order; a number that says its own unit is read as it says. */
+const merged = (figures: Figure[], inCells: ReturnType<typeof figuresInCells> | null): Figure[] => {
+  if (inCells === null) return figures
+  for (const one of figures) {
+    const naming = one.metric === '' ? inCells.namings.get(one.span.start) : null
+    if (!naming) continue
+    Object.assign(one, naming)
+    one.doubts = one.doubts.filter((doubt) => doubt !== 'no-metric')
+  }
+  if (inCells.figures.length === 0) return figures
+  const starts = new Set(figures.flatMap(({ mentions }) => mentions.map(({ start }) => start)))
+  return [...figures, ...inCells.figures.filter(({ span }) => !starts.has(span.start))].sort(
+    (a, b) => a.span.start - b.span.start,
+  )
+}
+
 /**
  * Every quantitative statement of a clean text (folded, same offsets), in reading order. One that the text states again with
  * the same metric, value and unit is one figure with several mentions.
@@ -303,7 +380,8 @@ const figuresOf = (folded: string): Figure[] => {
 export const readFigures = (folded: string): Figure[] => {
   const { text, cuts } = withoutBlanks(folded)
   const figures = figuresOf(text)
-  if (cuts.length === 0) return figures
+  const inCells = folded.includes('|') ? figuresInCells(folded) : null
+  if (cuts.length === 0) return merged(figures, inCells)
   const placed = ({ start, end }: Span): Span => ({
     start: placeBefore(cuts, start),
     end: placeBefore(cuts, end - 1) + 1,
@@ -312,5 +390,5 @@ export const readFigures = (folded: string): Figure[] => {
     one.span = placed(one.span)
     one.mentions = one.mentions.map(placed)
   }
-  return figures
+  return merged(figures, inCells)
 }

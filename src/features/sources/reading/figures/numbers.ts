@@ -1,5 +1,10 @@
-import { SIGN, SIGNS, signOf } from '../alphabet.ts'
+import { SIGN, SIGNS, signOf, tableOf } from '../alphabet.ts'
+import { MEASURE_FIRST } from './measures.ts'
+
 /** Reading of numbers as official Chinese prints them: 1,200 · 1 200余 · 1.06亿 · 12百 · 一千二百 · 两百多 · 廿五 · 七八十. */
+
+/** What a number says of its own exactness. */
+type More = '余' | '多' | '左右'
 
 export type NumberRead = {
   value: number
@@ -7,8 +12,8 @@ export type NumberRead = {
   high: number | null
   /** Offset behind the number, its 余 or 多 included. */
   end: number
-  /** Printed inside or right behind the number. */
-  more: '余' | '多' | null
+  /** Printed inside or right behind the number: 十几 and 1000+ are a little more, 三百来 is about three hundred. */
+  more: More | null
   /** Without any digit of its own: 百余, 上万. */
   bare: boolean
   /** The number before its last 万 or 亿, and that multiplier: 10至15万元 is 10万 to 15万. */
@@ -69,11 +74,33 @@ export const mayBeginNumber = (code: number): boolean => KIND[SIGN[code]!] !== 0
 const scaled = (mantissa: string, scale: number): number =>
   scale === 1 ? Number(mantissa) : Number(`${mantissa}e${Math.round(Math.log10(scale))}`)
 
-const [REST, MANY] = ['余', '多'].map((char) => char.charCodeAt(0))
+const MORE = new Map<number, More>(
+  [
+    ['余', '余'],
+    ['多', '多'],
+    ['几', '余'],
+    ['来', '左右'],
+    ['+', '余'],
+  ].map(([char, more]) => [char!.charCodeAt(0), more as More]),
+)
+/** What these words end a number with; tried only there. */
+export const MORE_FIRST = String.fromCharCode(...MORE.keys())
+const SAYS_MORE = tableOf(MORE_FIRST)
+/** 十几, 二十来: behind a round number only. */
+const ROUND = tableOf('十百千万0')
+const COUNTED = tableOf(`${MEASURE_FIRST}万亿`)
+const [SEVERAL, ABOUT, PLUS] = ['几', '来', '+'].map((char) => char.charCodeAt(0))
 
-const moreAt = (folded: string, at: number): '余' | '多' | null => {
-  const code = at < folded.length ? folded.charCodeAt(at) : 0
-  return code === REST ? '余' : code === MANY ? '多' : null
+const moreAt = (folded: string, at: number): More | null => {
+  if (at >= folded.length || SAYS_MORE[SIGN[folded.charCodeAt(at)]!] !== 1) return null
+  const code = folded.charCodeAt(at)
+  if (code === SEVERAL || code === ABOUT || code === PLUS) {
+    // 企业五百来自外地, 1+3+N: no number goes on there.
+    if (COUNTED[SIGN[folded.charCodeAt(at + 1)] ?? 0] !== 1) return null
+    if (code !== PLUS && ROUND[SIGN[folded.charCodeAt(at - 1)]!] !== 1) return null
+    if (code === SEVERAL && folded[at - 1] !== '十') return null
+  }
+  return MORE.get(code)!
 }
 
 /** 千万, 百万, 万亿 … behind Arabic digits: how many characters it takes. */
@@ -287,8 +314,11 @@ const chineseNumber = (folded: string, at: number): NumberRead | null => {
       scale = large
       value = scaled(String(value), large)
       end = largeEnd
-      more ??= moreAt(folded, end)
-      if (more && folded[end] === more) end++
+      const behindLarge = more ? null : moreAt(folded, end)
+      if (behindLarge) {
+        more = behindLarge
+        end++
+      }
     } else if (more) end++
   }
   if (scale === 1) head = value

@@ -5,6 +5,10 @@ import type { NumberRead } from './numbers.ts'
 /** Longer quotations are speech, in which numbers count; shorter ones are names and slogans. */
 const LONGEST_SLOGAN = 24
 
+/** “过去要跑三趟,现在10分钟就办好了!”: somebody speaks, and what he counts counts. */
+const isSpeech = (folded: string, opened: number, close: number): boolean =>
+  '。!?'.includes(folded[close - 1]!) && folded.slice(opened, close).includes(',')
+
 /** Stretches in quotes short enough for a slogan, and all that stands in 《》. */
 export const quotedStretches = (folded: string): Span[] => {
   const spans: Span[] = []
@@ -16,7 +20,8 @@ export const quotedStretches = (folded: string): Span[] => {
     const close = isTitle ? '》' : '”'
     let at = opened + 1
     while (at < folded.length && at - opened <= 80 && folded[at] !== close && folded[at] !== '\n') at++
-    if (folded[at] === close && (isTitle || at - opened <= LONGEST_SLOGAN)) spans.push({ start: opened, end: at + 1 })
+    if (folded[at] === close && (isTitle || (at - opened <= LONGEST_SLOGAN && !isSpeech(folded, opened, at))))
+      spans.push({ start: opened, end: at + 1 })
     if (quote !== -1 && quote <= at) quote = folded.indexOf('“', at + 1)
     if (title !== -1 && title <= at) title = folded.indexOf('《', at + 1)
   }
@@ -24,6 +29,13 @@ export const quotedStretches = (folded: string): Span[] => {
 }
 
 const BEFORE_ORDINAL = /(?:第|〔|\[|No\.?|№|编号|序号|电话|热线|QQ|\+)$/
+/** 排名前3名, 列后三位: places in an order. */
+const RANKED = tableOf('名位强')
+const BEFORE_RANK = /(?:(?:^|[^目此以之年月日节会天期午提战赛课事岁伍开始饭餐生婚产])前|[名居列位]后|末)$/
+const IS_RANKED = tableOf('前后末')
+/** 办好两件大事, 抓好三条主线: headings of work, nothing counted. */
+const SLOGAN_NOUN =
+  /^(?:件(?:大事|要事|关键|主业|头等)|条(?:主线|底线|红线|战线|路径|路子|渠道|纽带|原则|主轴|生命线|高压线)|场(?:硬仗|攻坚战)|支(?:撑)|座(?:桥梁)|块(?:短板|阵地)|项(?:制度|机制|原则))/
 /** 9时30分, 9:41: a time of the day. */
 const CLOCK = /(?:\d[时点:]|[一二三四五六七八九十][时点])$/
 const NOT_COUNTED_BEHIND = /^(?:\+|周年|周岁|国道|省道|县道|号|路车)/
@@ -32,6 +44,8 @@ const NOT_COUNTED_BEHIND = /^(?:\+|周年|周岁|国道|省道|县道|号|路车
 const ORDINAL_LAST = withSpaces(tableOf('第〔[o.№号话线Q+'))
 const ARABIC_LAST = tableOf(`ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.·:/-—`)
 const DIGIT_LAST = tableOf('0123456789〇零一二三四五六七八九十百千万亿')
+/** 实得分÷应得分×100%: a way of reckoning. */
+const FORMULA = tableOf('×÷*')
 const NOT_COUNTED_FIRST = tableOf('+周国省县号路')
 
 /** Days, document numbers, ordinals and the like, told by what stands around the number. */
@@ -47,6 +61,9 @@ export const isNoFigure = (folded: string, span: Span, unit: string, read: Numbe
   )
     return true
   if (unit === '分' && CLOCK.test(before)) return true
+  if (unit === '%' && FORMULA[last] === 1) return true
+  if (IS_RANKED[last] === 1 && RANKED[SIGN[folded.charCodeAt(span.end - 1)]!] === 1 && BEFORE_RANK.test(before))
+    return true
   // 二〇一九年以来 and 19大: digits that belong to a longer word.
   if (read.digits === 'chinese' && DIGIT_LAST[last] === 1) return true
   // 翻了一番 doubles; 一番话 counts nothing.
@@ -106,6 +123,7 @@ export const isStructure = (folded: string, span: Span, amount: Amounted, inQuot
     return !ONE_COUNTS.test(text) || ONE_NOT_BEFORE.test(before) || /[\u3400-\u9fff]一.{1,2}$/.test(text.slice(0, 0))
   }
   if (amount.read.high !== null) return false
+  if (SLOGAN_NOUN.test(folded.slice(span.start + 1, span.end + 3))) return true
   if (amount.plain) return /^[二三四五六七八九十]家/.test(text) && /大家|各家/.test(before)
   if (EACH_BEFORE.test(before)) return false
   return !(text.endsWith('个') && COUNTED_NOUN.test(folded.slice(span.end, span.end + 4)))
