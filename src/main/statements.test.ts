@@ -48,3 +48,8 @@ test('V01 statements are written by the query builder or with parameters; the fi
   // A file that no longer holds any leaves the list.
   expect(Object.keys(REVIEWED).filter((path) => !raw.includes(path))).toEqual([])
 })
+
+test('no moment is made a day in the time zone of whatever server there is', () => {
+  const PLAIN = /_at::date|\bnow\(\)::date|\bcurrent_date\b/
+  expect(sources.filter((path) => PLAIN.test(readFileSync(join(projectRoot, path), 'utf8')))).toEqual([])
+})

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { projectRoot } from '../root.ts'
 import type { Asked, Told } from './child.ts'
+import { makeTurns } from './turns.ts'
 
 /** Why something was not read to its end: it took too long, too much memory, or broke its reader. */
 export type Unread = { unread: 'too-slow' | 'too-large' | 'broken' }
@@ -101,8 +102,7 @@ const ask = (child: ChildProcess, asked: Asked, file: Source, longestMs: number)
 export const makeReaders = (options: ReadersOptions) => {
   const { longestMs, mostBytes, mostAtOnce, idleMs } = options
   const idle = new Map<ChildProcess, NodeJS.Timeout>()
-  const queue: (() => void)[] = []
-  let running = 0
+  const turns = makeTurns(mostAtOnce)
 
   const takeReader = (): ChildProcess => {
     for (const [child, timer] of idle) {
@@ -124,19 +124,11 @@ export const makeReaders = (options: ReadersOptions) => {
     idle.set(child, timer)
     hold(child, false)
   }
-  const takeTurn = async (): Promise<void> => {
-    if (running >= mostAtOnce) await new Promise<void>((go) => queue.push(go))
-    running++
-  }
-  const giveTurn = (): void => {
-    running--
-    queue.shift()?.()
-  }
 
   return {
     /** Has a reader do one of its jobs with the bytes of a file. @throws what reading the file throws */
     read: async <Answer>(job: string, file: Source, question: unknown): Promise<Answer | Unread> => {
-      await takeTurn()
+      await turns.take()
       const child = takeReader()
       let isUsable = false
       try {
@@ -147,7 +139,7 @@ export const makeReaders = (options: ReadersOptions) => {
       } finally {
         if (isUsable) rest(child)
         else child.kill('SIGKILL')
-        giveTurn()
+        turns.give()
       }
     },
     /** Ends those that wait for more. */

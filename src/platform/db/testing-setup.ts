@@ -17,6 +17,8 @@ const withoutWaiting = async (url: string): Promise<void> => {
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
     await client.query(`alter system set ${setting} = off`)
   await client.query('select pg_reload_conf()')
+  // Far from the office, so that no day is taken from the server's own time zone unseen.
+  await client.query("alter role all set timezone = 'America/New_York'")
   await client.end()
 }
 
@@ -52,17 +54,21 @@ const searchServer = async (url: string, notes: string): Promise<void> => {
   throw new Error(`C01 A06 closed values lie in clear after the suite: ${clear.slice(0, 20).join('; ')}`)
 }
 
-/** One PostgreSQL for all test files: TEST_DATABASE_URL, else the embedded one in a folder that goes afterwards. */
+/**
+ * One PostgreSQL for all test files: TEST_DATABASE_URL (with TEST_DATABASE_ADMIN_URL where its files lie on this machine), else
+ * the embedded one in a folder that goes afterwards.
+ */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const folder = mkdtempSync(join(tmpdir(), 'tongxin-test-'))
   const own = process.env.TEST_DATABASE_URL
   const server = own ? null : await startEmbedded({ dataDir: folder, log: () => undefined })
   const url = own ?? server?.adminUrl ?? ''
+  const adminUrl = own ? (process.env.TEST_DATABASE_ADMIN_URL ?? null) : url
   const notes = mkdtempSync(join(tmpdir(), 'tongxin-planted-'))
   process.env.TEST_PLANTED = join(notes, 'values')
   const end = async () => {
     try {
-      if (server) await searchServer(url, join(notes, 'values'))
+      if (adminUrl !== null) await searchServer(adminUrl, join(notes, 'values'))
     } finally {
       await server?.stop()
       for (const one of [folder, notes]) rmSync(one, { recursive: true, force: true })
@@ -76,5 +82,6 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     throw error
   }
   project.provide('databaseUrl', url)
+  project.provide('adminUrl', adminUrl)
   return end
 }

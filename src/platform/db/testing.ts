@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Owner connection to the test server; its template database `tongxin_template` is migrated. */
     databaseUrl: string
+    /** A superuser of the test server, whose files lie on this machine; null on a server of somebody else. */
+    adminUrl: string | null
   }
 }
 
@@ -30,7 +32,9 @@ export const cloneDatabase = (template = TEMPLATE): Promise<TestDatabase> => cre
 export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('')
 
 /** Looks through the files of a database before it goes. @throws Error that names value and file */
-const searchDatabase = async (server: string, name: string): Promise<void> => {
+const searchDatabase = async (name: string): Promise<void> => {
+  const server = inject('adminUrl')
+  if (server === null) return
   const client = new pg.Client({ connectionString: urlOf(server, 'postgres') })
   await client.connect()
   try {
@@ -40,9 +44,8 @@ const searchDatabase = async (server: string, name: string): Promise<void> => {
       [name],
     )
     const at = rows[0]?.at
-    // A server of somebody else keeps its files to itself.
-    const isOpen = at !== undefined && existsSync(at)
-    const clear = isOpen ? clearUnder(at, plantedHere()) : []
+    if (at === undefined || !existsSync(at)) throw new Error(`the files of ${name} are not where the server says`)
+    const clear = clearUnder(at, plantedHere())
     if (clear.length > 0) throw new Error(`closed values lie in clear in a database: ${clear.join('; ')}`)
   } finally {
     await client.end()
@@ -69,7 +72,7 @@ const createDatabase = async (likeWhat: string): Promise<TestDatabase> => {
     url,
     drop: async () => {
       await pool.end()
-      if (freshlyPlanted() > 0) await searchDatabase(server, name)
+      if (freshlyPlanted() > 0) await searchDatabase(name)
       await admin(`drop database if exists ${name} with (force)`)
     },
   }

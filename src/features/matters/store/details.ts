@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { officeDay } from '../../../platform/db/office-day.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { MatterState, RequestKind } from '../sides.ts'
 import { type EntryDetails, type EntryStep, PROGRAM } from '../words.ts'
@@ -231,7 +232,7 @@ export const namesOf = async (
 export const placeThen = async (tx: Tx, matterId: number): Promise<string | null> => {
   const { rows } = await sql<{ name: string }>`
     select named.name from matters m join regions r on r.id = m.region_id,
-      lateral (select name_of_place(m.filed_region_id, coalesce(m.raised_on, m.created_at::date)) as name) named
+      lateral (select name_of_place(m.filed_region_id, coalesce(m.raised_on, ${officeDay('m.created_at')})) as name) named
     where m.id = ${matterId} and named.name <> r.name
       and (m.filed_region_id = m.region_id
         or exists (select 1 from regions f where f.id = m.filed_region_id and f.to_on is not null))`.execute(tx)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
+import { officeDay } from '../../../platform/db/office-day.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { openWords } from '../help/closed.ts'
 import type { HelpState, HelpStep } from '../help/rules.ts'
@@ -107,7 +108,7 @@ const kinds = (person: number, household: number, said: Said): Kind[] => [
   {
     label: '认定不是同一人',
     why: '查重时认定',
-    from: sql`select made_at::date::text as on, '认定' as a, null as b, low_id + high_id as id from person_distinctions
+    from: sql`select ${officeDay('made_at')}::text as on, '认定' as a, null as b, low_id + high_id as id from person_distinctions
       where low_id = ${person} or high_id = ${person}`,
     say: ({ on, a }) => `${on} ${a}`,
   },

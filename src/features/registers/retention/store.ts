@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
+import { officeDay } from '../../../platform/db/office-day.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { HelpState } from '../help/rules.ts'
 import type { PersonState } from '../households/words.ts'
@@ -187,7 +188,7 @@ export const listOldImports = async (
     await sql<{ id: number; fileId: number | null; isTaken: boolean }>`
       select i.id, i.file_id as "fileId", i.state in ('taken', 'taken-back') as "isTaken" from register_imports i
         left join files f on f.id = i.file_id
-      where i.city_id = ${cityId} and (i.state in ('checked', 'failed') and i.made_at::date <= ${untaken}::date
+      where i.city_id = ${cityId} and (i.state in ('checked', 'failed') and ${officeDay('i.made_at')} <= ${untaken}::date
           and (f.removed_at is null and f.id is not null or i.state = 'checked')
         or ${kept}::date is not null and i.state in ('taken', 'taken-back') and i.keeps_file and f.removed_at is null
           and i.taken_on <= ${kept}::date)
