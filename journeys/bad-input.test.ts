@@ -232,6 +232,21 @@ describe('bad input gets a clear sentence and changes nothing', () => {
     await dialog.getByRole('button', { name: '去掉清单.docx' }).waitFor()
   })
 
+  test.each(['/registers/persons/xyz', '/sources/0', '/statements/%E5%AF%B9%E8%B4%A6', '/personal/people-'])(
+    'the address %s, which can name no record, is told as such beside the rooms',
+    async (address) => {
+      const { page } = bureau
+      const asked: string[] = []
+      const note = (request: { url(): string }) => asked.push(request.url())
+      page.on('request', note)
+      await page.goto(address)
+      await page.getByText('没有这个页面').waitFor()
+      await page.getByRole('link', { name: '今日' }).first().waitFor()
+      page.off('request', note)
+      expect(asked.filter((url) => /\/api\/(registers|documents|statements|personal)/.test(url))).toEqual([])
+    },
+  )
+
   test('no page failed on the way', () => {
     expect([office, second, bureau].flatMap(({ problems }) => problems)).toEqual([])
   })

@@ -1,10 +1,21 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { NotFoundPage, Shell } from './Shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
 
+/** What may stand in an address for a record: its number, an account's or a liaison's subject, a period not frozen yet. */
+const NAMED = { id: /^(draft-)?[1-9]\d{0,8}$/, subject: /^(people|liaisons)-[1-9]\d{0,8}$/ }
+
+/** An address that can name no record leads to the page that says so, and asks the server nothing. */
 const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => root, path, component })
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component,
+    beforeLoad: ({ params }: { params: { id?: string; subject?: string } }) => {
+      if (!NAMED.id.test(params.id ?? '1') || !NAMED.subject.test(params.subject ?? 'people-1')) throw notFound()
+    },
+  })
 
 const tree = root.addChildren([
   page(
