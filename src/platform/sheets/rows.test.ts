@@ -84,5 +84,6 @@ test('V05 a file that comes to no row in time is left, and so is one whose impor
   await vi.waitFor(() => expect(processes()).toBeGreaterThan(before))
   cancel.abort(new Error('cancelled'))
   await expect(cancelled).rejects.toThrow('cancelled')
-  await vi.waitFor(() => expect(processes()).toBe(before), { timeout: 30_000 })
+  // One of an earlier test may have been on its way out.
+  await vi.waitFor(() => expect(processes()).toBeLessThanOrEqual(before), { timeout: 30_000 })
 })
