@@ -205,7 +205,8 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
       })
       for (const key of ['office', 'education', 'troop-cen'])
         await post(key, '/facts/arrivals', {
-          ...{ kind: 'visit', direction: 'to-troops', startsOn: '2026-06-02', regionId: world.places.city },
+          ...{ kind: 'visit', startsOn: '2026-06-02', regionId: world.places.city },
+          direction: key === 'troop-cen' ? 'service' : 'to-troops',
           key: `a record of ${key} that waited`,
         })
     }

@@ -4,7 +4,8 @@ import { nameProblems } from '../../platform/problem.ts'
 import { FACT_PARTS, kindOf, LEDGERS } from './kinds/all.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
 
-export { FACT_KINDS, type FactKind, kindName, quantitiesOf } from './kinds/all.ts'
+export { directionsFor, FACT_KINDS, type FactKind, kindName, quantitiesOf } from './kinds/all.ts'
+export { sidesOf } from './sides.ts'
 
 const Named = z.object({ id: z.number(), name: z.string() })
 
@@ -243,6 +244,11 @@ export const factProblems = nameProblems({
   'own-entry': [403, '不能核对自己记的', '本单位或自己记的，由上级服务站或双拥办核对。'],
   'reason-needed': [422, '还没有写原因', '写明原因再办。'],
   'not-yours-to-enter': [403, '不由本岗位记', '这一类实绩不由本岗位记，找双拥办或归口单位。'],
+  'other-side': [
+    422,
+    '这个方向由另一方记',
+    '地方办的由地方记，部队办的由部队记；部队没有账号的，由双拥办代录。换一个方向再存。',
+  ],
   'outside-region': [422, '不在本级范围内', '只能记本级和下级地方发生的事，另选一个地方。'],
   'county-needed': [422, '只写到县区', '这一类只写到县区，选县区或市。'],
   'unknown-unit': [422, '没有这个单位', '选的单位不存在、已撤销或不在本市，重新选。'],

@@ -8,7 +8,16 @@ let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
   // Signed in beforehand, so that a refusal leaves no row of a sign-in.
-  for (const post of ['office', 'office-second', 'station', 'village-station', 'leader', 'qinghe-station'] as const)
+  for (const post of [
+    'office',
+    'office-second',
+    'station',
+    'village-station',
+    'leader',
+    'qinghe-station',
+    'troop-lan',
+    'education',
+  ] as const)
     await house.as(post)
 })
 afterAll(() => house?.close())
@@ -127,6 +136,37 @@ test('a mission is county, month and published numbers alone, once its month is 
   expect((await get('troop-cen', entered.id)).status).toBe(200)
   expect((await get('troop-lan', entered.id)).status).toBe(404)
   expect(await recorded('troop-lan', { ...own, regionId: regions.city })).toMatchObject({ forUnit: null })
+})
+
+test('each side writes down what it did itself; the office may write for both', async () => {
+  const own = { regionId: regions.city, quantities: [] }
+  const tried = async (by: PostKey, kind: string, direction: string) => {
+    const { status, body } = await record(by, { ...own, kind, direction })
+    return [by, direction, status === 200 ? 'taken' : String(body.type).replace('/problems/', '')]
+  }
+  const sides = { 'to-troops': 'visit', 'to-needy': 'visit', 'for-troops': 'project', 'for-people': 'project' } as const
+  const [locality, troops] = [['to-troops', 'for-troops'] as const, ['to-needy', 'for-people'] as const]
+  const before = await house.auditCount()
+  for (const direction of locality)
+    expect(await tried('troop-lan', sides[direction], direction)).toEqual(['troop-lan', direction, 'other-side'])
+  for (const direction of troops)
+    expect(await tried('education', sides[direction], direction)).toEqual(['education', direction, 'other-side'])
+  expect(
+    (await refused(() => record('village-station', { direction: 'service', quantities: [] }))).slug,
+    'a station is of the locality',
+  ).toBe('other-side')
+  expect(await house.auditCount()).toBe(before)
+  for (const [by, directions] of [
+    ['troop-lan', troops],
+    ['education', locality],
+    ['office', [...locality, ...troops]],
+  ] as const)
+    for (const direction of directions)
+      expect(await tried(by, sides[direction], direction)).toEqual([by, direction, 'taken'])
+  // A body of the military side (人武部) works for both.
+  await house.pool.query("update units set side = 'military' where id = $1", [units.education])
+  expect(await tried('education', 'visit', 'to-needy')).toEqual(['education', 'to-needy', 'taken'])
+  await house.pool.query("update units set side = 'civil' where id = $1", [units.education])
 })
 
 test('the period it proves is not the day of writing: long after it is marked 迟录, and nothing else follows', async () => {

@@ -1,4 +1,5 @@
 import type { Role } from '../../platform/acting.ts'
+import type { Side } from './kinds/all.ts'
 
 /** Who stands where towards a fact. */
 
@@ -24,6 +25,17 @@ export type Looker = { personId: number; role: Role; unitId: number; regionPath:
 
 /** Posts of these roles act for their unit. */
 const FOR_UNIT: readonly Role[] = ['office', 'liaison', 'station', 'troop']
+
+/**
+ * For which sides a post writes down what was done: troops for their own, an office for both (代录), everybody else for the
+ * side of the unit. A military body (军分区、人武部) works for both. `unitSide` left out: not known here, the server judges.
+ */
+export const sidesOf = ({ role, unitSide }: { role: string; unitSide?: string | undefined }): readonly Side[] => {
+  if (role === 'troop') return ['military']
+  if (role === 'office') return ['civil', 'military']
+  if (role === 'liaison' && unitSide !== 'civil') return ['civil', 'military']
+  return ['civil']
+}
 
 /** Any post of the unit that wrote it down. */
 export const isWriter = (fact: FactSeen, { role, unitId }: Looker): boolean =>

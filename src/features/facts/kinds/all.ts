@@ -5,7 +5,7 @@ import { discipline } from './discipline.ts'
 import { education } from './education.ts'
 import { inspection } from './inspection.ts'
 import { joint } from './joint.ts'
-import type { FactKind } from './kind.ts'
+import type { FactKind, Side } from './kind.ts'
 import { meeting } from './meeting.ts'
 import { mission } from './mission.ts'
 import { money } from './money.ts'
@@ -49,6 +49,10 @@ export const fieldsOf = (kind: FactKind, direction: string | null) =>
   kind.fields.filter((field) => within(field.directions, direction))
 export const quantitiesOf = (kind: FactKind, direction: string | null) =>
   kind.quantities.filter((quantity) => within(quantity.directions, direction))
+
+/** The directions of a kind that somebody who acts for these sides may enter. */
+export const directionsFor = (kind: FactKind | undefined, sides: readonly Side[]) =>
+  kind?.directions?.filter(([, , side]) => sides.includes(side)) ?? []
 
 /** A direction of a kind in words; empty where the kind has none. */
 export const directionName = (kind: FactKind | undefined, direction: string | null): string =>

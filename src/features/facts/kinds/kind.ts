@@ -8,6 +8,9 @@ export type FactPart = (typeof FACT_PARTS)[number]
 export const LEDGERS = ['visits', 'help'] as const
 export type Ledger = (typeof LEDGERS)[number]
 
+/** Who does it: the locality 地方, or the troops 部队. */
+export type Side = 'civil' | 'military'
+
 /** A field of one kind, kept as text; of a choice the key is kept. */
 export type FactField = {
   key: string
@@ -56,7 +59,8 @@ export type FactKind = {
   roles: readonly Role[]
   /** Of the military side: anybody else enters it for a troop unit and names it. */
   isMilitary?: boolean
-  directions?: readonly (readonly [key: string, label: string])[]
+  /** Each with the side that does it; the other side may not enter it. */
+  directions?: readonly (readonly [key: string, label: string, side: Side])[]
   /** One day, a stretch of days, or only the month. */
   days: 'day' | 'span' | 'month'
   /** Where it happened is told no closer than the county. */

@@ -7,8 +7,8 @@ export const project: FactKind = {
   help: '地方为部队、部队为地方办成的实事；正在办的是事项，办成了记到这里。',
   roles: ALL_ROLES,
   directions: [
-    ['for-troops', '地方为部队办'],
-    ['for-people', '部队为地方办'],
+    ['for-troops', '地方为部队办', 'civil'],
+    ['for-people', '部队为地方办', 'military'],
   ],
   days: 'span',
   parts: ['host', 'join', 'object'],

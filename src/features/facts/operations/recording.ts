@@ -5,9 +5,9 @@ import { type FieldProblem, Problem, type ProblemType, problems } from '../../..
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
-import { FACT_KINDS, type FactKind, kindOf } from '../kinds/all.ts'
+import { directionsFor, FACT_KINDS, type FactKind, kindOf } from '../kinds/all.ts'
 import { isClosedOn } from '../periods/store.ts'
-import { daysOf, isLate, ledgersOf, mayEnter, takeFactStep, titleFor, wrongIn } from '../rules.ts'
+import { daysOf, isLate, ledgersOf, mayEnter, sidesOf, takeFactStep, titleFor, wrongIn } from '../rules.ts'
 import {
   type KnownCampaign,
   type KnownPlace,
@@ -38,6 +38,7 @@ export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact
   const unitIds = given.flatMap(({ units, forUnitId, promiseUnitId }) =>
     [...units.map(({ unitId }) => unitId), forUnitId ?? [], promiseUnitId ?? []].flat(),
   )
+  if (given.some(({ direction }) => direction !== null)) unitIds.push(ctx.acting.unitId)
   const campaignKinds = FACT_KINDS.filter(({ isCampaign }) => isCampaign).map(({ code }) => code)
   return {
     places: await readPlaces(
@@ -93,6 +94,9 @@ export const judgeFact = (
   if (!mayEnter(kind, acting.role)) return refuse('not-yours-to-enter', '/kind')
   const wrong = wrongIn(kind, given, today, isDraft)
   if (wrong.length > 0) return { problem: problems['not-valid'], errors: wrong }
+  const sides = sidesOf({ role: acting.role, unitSide: ground.units.get(acting.unitId)?.side ?? 'civil' })
+  if (given.direction !== null && !directionsFor(kind, sides).some(([key]) => key === given.direction))
+    return refuse('other-side', '/direction')
   const place = ground.places.get(given.regionId)
   if (!place?.path.startsWith(acting.regionPath)) return refuse('outside-region', '/regionId')
   if (kind.isCountyOnly && place.level > LEVEL_COUNTY) return refuse('county-needed', '/regionId')
@@ -161,7 +165,7 @@ const yearOf = (day: string): number => Number(day.slice(0, 4))
 
 /**
  * 记一条: writes a fact down, or keeps it as a draft; with `replacesId` it takes the place of an earlier one of the unit.
- * @throws Problem secrecy, not-yours-to-enter, not-valid (by field), outside-region, county-needed, unknown-unit, not-troop,
+ * @throws Problem secrecy, not-yours-to-enter, not-valid (by field), other-side, outside-region, county-needed, unknown-unit, not-troop,
  * for-unit-needed, unknown-file, unknown-campaign, unknown-household, not-replaceable
  */
 export const recordFact =

@@ -22,8 +22,8 @@ import {
   UnitPicker,
 } from '../../../platform/ui/index.ts'
 import type { FactDetail, RecordFact } from '../contract.ts'
-import { FACT_KINDS, kindOf } from '../kinds/all.ts'
-import { mayEnter, wrongIn } from '../rules.ts'
+import { directionsFor, FACT_KINDS, kindOf } from '../kinds/all.ts'
+import { mayEnter, sidesOf, wrongIn } from '../rules.ts'
 import { useFacts, useFindPlaces, useKeepFact } from './data.ts'
 import { Amounts, CampaignField, KindFields, PromiseFields, UnitFields } from './FactFields.tsx'
 import { FamiliesField } from './FamiliesField.tsx'
@@ -157,7 +157,7 @@ export const FactForm = ({
               value={filled.direction}
               unset="选方向"
               onText={(value) => change({ direction: value })}
-              options={kind.directions.map(([value, label]) => ({ value, label }))}
+              options={directionsFor(kind, sidesOf({ role })).map(([value, label]) => ({ value, label }))}
             />
           </Field>
         ) : null}

@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
-import { FACT_KINDS, type FactKind, quantitiesOf } from '../../facts/contract.ts'
+import { directionsFor, FACT_KINDS, type FactKind, quantitiesOf, sidesOf } from '../../facts/contract.ts'
 import type { MeasureDetail, MeasureRows, Measures } from './contract.ts'
 import { type FactMeasure, isOfFacts, MEASURES, type Measure, measureOf } from './declared.ts'
 import { compactFactTallies, recountFactTallies } from './store.ts'
@@ -48,7 +48,9 @@ const written = fc.record({
 type Drawn = typeof written extends fc.Arbitrary<infer Value> ? Value : never
 
 const bodyOf = ({ writer, kind, direction, choice, day, amounts }: Drawn) => {
-  const way = kind.directions?.[direction % kind.directions.length]?.[0] ?? null
+  const role = writer.startsWith('troop') ? 'troop' : writer.endsWith('office') ? 'office' : 'station'
+  const own = directionsFor(kind, sidesOf({ role }))
+  const way = own[direction % Math.max(1, own.length)]?.[0] ?? null
   const known = quantitiesOf(kind, way)
   const quantities = new Map(
     amounts.flatMap(([which, value, qualifier]) => {

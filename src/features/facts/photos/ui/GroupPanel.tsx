@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ClientProblem } from '../../../../platform/client/api.tsx'
+import { type ClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import { previewUrl, thumbnailUrl } from '../../../../platform/client/upload.ts'
 import {
   Button,
@@ -17,7 +17,8 @@ import {
   type UnitOption,
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
-import { type FactKind, kindOf } from '../../kinds/all.ts'
+import { directionsFor, type FactKind, kindOf } from '../../kinds/all.ts'
+import { sidesOf } from '../../sides.ts'
 import { dayOfGroup, type Group, type Named } from '../rules.ts'
 import type { Photo } from './useGroups.ts'
 
@@ -72,6 +73,7 @@ export const GroupPanel = ({
 }) => {
   const [looked, setLooked] = useState<Photo | null>(null)
   const kind = kindOf(group.kind)
+  const sides = sidesOf({ role: useSession().acting?.role ?? '' })
   const onTheWay = photos.filter(({ fileId }) => fileId === undefined).length
   const day = dayOfGroup(group, photos)
   const byFile = photos.filter(({ isFromCamera }) => !isFromCamera).length
@@ -141,7 +143,7 @@ export const GroupPanel = ({
                   value={group.direction}
                   unset="以后再选"
                   onText={(direction) => onName({ direction })}
-                  options={kind.directions.map(([value, label]) => ({ value, label }))}
+                  options={directionsFor(kind, sides).map(([value, label]) => ({ value, label }))}
                 />
               </Field>
             ) : null}
