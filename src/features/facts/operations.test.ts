@@ -26,7 +26,11 @@ const { visit, record, recorded, get, step, refused, regions, units } = factFixt
 const listed = async (by: PostKey, query = '') => {
   const { status, body } = await (await house.as(by)).get(`/facts?size=100&${query}`)
   expect([status, body.detail]).toEqual([200, undefined])
-  return body as { rows: { id: number; code: string; openSteps: string[] }[]; total: number; unchecked: number }
+  return body as {
+    rows: { id: number; code: string; openSteps: string[]; marks: string[] }[]
+    total: number
+    unchecked: number
+  }
 }
 
 test('what was written down comes back whole: days, place, units with the writing one as host, amounts with their 近 余 约', async () => {
@@ -372,6 +376,7 @@ test('the total of a list is the length of the list, for every post and filter, 
         'counted=false',
         `regionId=${regions.lancheng}`,
         `regionId=${regions['lancheng-village']}`,
+        ...['mark=approximate', 'mark=approximate&kind=visit', 'mark=late'],
       ],
     ]) {
       const { rows, total, unchecked } = await listed(post, query)
@@ -380,4 +385,20 @@ test('the total of a list is the length of the list, for every post and filter, 
     }
   const drafts = (await listed('village-station', 'state=draft')).total
   expect([drafts > 0, (await listed('office', 'state=draft')).total]).toEqual([true, 0])
+})
+
+test('近似 lists the facts of which an amount stands with 近, 余 or 约, and none once it is put right', async () => {
+  const approximate = async () => {
+    const { rows } = await listed('office', 'mark=approximate')
+    const marked = (await listed('office')).rows.filter((row) => row.marks.includes('approximate'))
+    expect(rows).toEqual(marked)
+    return rows.map(({ id }) => id)
+  }
+  const near = { quantities: [{ key: 'money', value: 500, qualifier: '近' }] }
+  const { id, version } = await recorded('village-station', near)
+  expect(await approximate()).toContain(id)
+  await (await house.as('village-station')).put(`/facts/${id}`, { ...visit(), version })
+  expect(await approximate()).not.toContain(id)
+  await (await house.as('village-station')).put(`/facts/${id}`, { ...visit(near), version: version + 1 })
+  expect(await approximate()).toContain(id)
 })

@@ -20,9 +20,11 @@ export type Candidate = {
 /** So many candidates are looked at for each kind; more than is shown, because a title is also ranked by where it answers. */
 const MOST = 60
 
-/** A text holds all of these patterns when it holds every word. */
-const containing = (words: string[]): RawBuilder<string[]> =>
-  sql<string[]>`all(${words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)}::text[])`
+/** Compares a text with patterns that it answers when it holds every word; without regard to case only where they have one, which costs more. */
+const containing = (words: string[]): RawBuilder<unknown> => {
+  const patterns = sql`all(${words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)}::text[])`
+  return words.some((word) => /[a-z]/i.test(word)) ? sql`ilike ${patterns}` : sql`like ${patterns}`
+}
 
 /** Whether a title is spelt as one of the ways says; the pairs of letters beside the row are asked first. */
 const isSpelt = (letters: string, title: RawBuilder<string>, { spellings }: Asked): RawBuilder<boolean> =>
@@ -63,7 +65,7 @@ export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
     select u.id, u.name as title, array[u.short_name] || u.aliases as others, r.name as region
     from units u join regions r on r.id = u.region_id
     where u.closed_on is null
-      and (u.name ilike ${pattern} or u.short_name ilike ${pattern} or (u.aliases <> '{}' and array_to_string(u.aliases, ' ') ilike ${pattern})
+      and (u.name ${pattern} or u.short_name ${pattern} or (u.aliases <> '{}' and array_to_string(u.aliases, ' ') ${pattern})
         or ${isSpelt('u.letters', sql<string>`lower(u.name || ' ' || u.short_name || ' ' || joined(u.aliases))`, asked)})
     order by r.level, r.sort, u.sort, u.id limit ${MOST}`.execute(tx)
   return rows.map(({ region, ...row }) => ({ ...row, note: [region] }))
@@ -81,7 +83,7 @@ export const findPosts = async (
         where h.post_id = p.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
         order by h.id limit 1) as holder
     from posts p join units u on u.id = p.unit_id join regions r on r.id = p.region_id
-    where p.closed_on is null and (p.name ilike ${containing(asked.words)} or ${isSpelt('p.letters', column('p.name'), asked)})
+    where p.closed_on is null and (p.name ${containing(asked.words)} or ${isSpelt('p.letters', column('p.name'), asked)})
     order by r.level, r.sort, p.sort, p.id limit ${MOST}`.execute(tx)
   return rows.map(({ unit, ...row }) => ({ ...row, others: [], note: [unit] }))
 }
@@ -94,7 +96,7 @@ export const findPeople = async (tx: Tx, asked: Asked, today: string): Promise<C
       select post.id, post.name from post_holders h join posts post on post.id = h.post_id
       where h.person_id = e.id and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date)
       order by h.id limit 1) p on true
-    where e.disabled_at is null and (e.name ilike ${containing(asked.words)} or ${isSpelt('e.letters', column('e.name'), asked)})
+    where e.disabled_at is null and (e.name ${containing(asked.words)} or ${isSpelt('e.letters', column('e.name'), asked)})
     order by e.id limit ${MOST}`.execute(tx)
   return rows.map(({ post, postId, ...row }) => ({ ...row, others: [], note: [post], within: postId }))
 }
@@ -113,7 +115,7 @@ export const findDocuments = async (tx: Tx, asked: Asked): Promise<Candidate[]> 
     hasNewer: boolean
   }>`
     select d.id, d.title, d.doc_number as number, d.issuer, ${hasNewer} as "hasNewer" from documents d
-    where d.title ilike ${pattern} or d.doc_number ilike ${pattern} or ${isSpelt('d.letters', column('d.title'), asked)}
+    where d.title ${pattern} or d.doc_number ${pattern} or ${isSpelt('d.letters', column('d.title'), asked)}
     order by ${hasNewer}, d.id desc limit ${MOST}`.execute(tx)
   return rows.map(({ id, title, number, issuer, hasNewer }) => ({
     id,
@@ -137,7 +139,7 @@ export const findClauses = async (tx: Tx, asked: Asked): Promise<Candidate[]> =>
   }>`
     select ${hasNewer} as "hasNewer", c.id, c.marker || c.title as title, d.title as document, d.id as "documentId", c.start_at as "startAt", c.end_at as "endAt"
     from clauses c join documents d on d.id = c.document_id
-    where c.title ilike ${containing(asked.words)} or ${isSpelt('c.letters', column('c.title'), asked)}
+    where c.title ${containing(asked.words)} or ${isSpelt('c.letters', column('c.title'), asked)}
     order by ${hasNewer}, d.id desc, c.sort limit ${MOST}`.execute(tx)
   return rows.map(({ id, title, document, documentId, startAt, endAt, hasNewer }) => ({
     ...{ id, title },

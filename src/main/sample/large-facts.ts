@@ -144,7 +144,7 @@ const insertFacts = async (tx: Tx): Promise<void> => {
     tx,
   )
   await sql`insert into facts (id, city_id, code, region_id, region_path, kind, direction, state, title, body, starts_on, ends_on, fields,
-      ledgers, entered_unit_id, entered_post_id, entered_person_id, entered_path, units, recorded_at, recorded_on, is_late, checked_at,
+      ledgers, entered_unit_id, entered_post_id, entered_person_id, entered_path, units, recorded_at, recorded_on, is_late, is_approximate, checked_at,
       checked_post_id, checked_person_id, correction_asked_at, correction_reason, replaces_id, created_at, changed_at)
     overriding system value
     select l.id, ${city}, 'SJ-' || extract(year from l.recorded_on) || '-' || lpad(l.number::text, greatest(4, length(l.number::text)), '0'),
@@ -153,6 +153,7 @@ const insertFacts = async (tx: Tx): Promise<void> => {
       l.on_day, l.on_day, l.fields, l.ledgers, l.unit_id, l.post_id, l.person_id, l.path, array[l.unit_id],
       case when l.state <> 'draft' then w.at end, case when l.state <> 'draft' then l.recorded_on end,
       l.state <> 'draft' and l.recorded_on - l.on_day > 30,
+      exists (select 1 from jsonb_to_recordset(l.amounts) as q (qualifier text) where q.qualifier is not null),
       case when l.state = 'checked' then w.checked_at end, case when l.state = 'checked' then c.post_id end,
       case when l.state = 'checked' then c.person_id end,
       case when w.asks then w.checked_at + interval '1 day' end, case when w.asks then '数量少写了一户，附签收表。' end,

@@ -1,9 +1,11 @@
 import {
   anyOf,
+  asCalled,
   BUSINESS,
   everybody,
   inRange,
   isRole,
+  likes,
   person,
   post,
   type Sight,
@@ -142,10 +144,6 @@ export const FACTS: Record<string, TableRule> = {
 }
 
 const seen = `(${anyOf((FACTS.facts as TableRule).sees)})`
-/** Whether the words of a fact answer one way of reading what was typed: all its words, or its spelling. */
-const answers = `case when way.by_words then title || ' ' || venue || ' ' || body ilike all(way.its)
-  else lower(title || ' ' || venue || ' ' || left(body, 200)) ~ way.its[1] end`
-
 /**
  * What an index of arrays must serve reads past the row policies and holds the same conditions, from the same table above
  * (docs/adr/0009): facts in which the unit is named outside its place, and facts by the pairs of characters of their words.
@@ -194,39 +192,56 @@ export const factSearchesSql = (): string[] => [
           select facts.id from facts where ltrim(substr(code, 9), '0') = ltrim(said, '0') and ${seen};
       end if;
     end $body$`,
-  // For the search over everything: by characters anywhere in the words of a fact, or by spelling. What few facts hold is judged
-  // whole; of what many hold the newest are looked through, and only where too few of those answer as many again of the rest.
+  // For the search over everything: by characters anywhere in the words of a fact, or by spelling. What few facts of the place hold is
+  // judged whole; what many hold is looked for from the newest on, and only where too few of those answer among all. The statements
+  // are planned with the place written in; what names the unit elsewhere, or is its own draft, is judged one by one.
   `create or replace function facts_found(words text[], spelt text[], patterns text[], codes text[], most integer)
       returns table (id integer)
     language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
     declare
       contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
       pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
-      few constant integer := 2000;
+      of_place constant text := 'code is not null and region_path >= $1 and region_path < $2';
+      in_order constant text := ' order by starts_on desc, id desc limit $5';
+      sees_place constant boolean := ${asCalled.role} in ('office', 'station', 'leader');
+      likes constant text := ${likes};
+      few constant integer := 1000;
+      newest constant integer := 2000;
       enough constant integer := 12;
-      newest integer[];
+      party integer[] := array(select facts_as_party());
       way record;
+      held integer;
       hits integer[];
       shown integer[] := array(select facts.id from facts where code = any(codes) and ${seen});
     begin
       for way in
-        select true as by_words, pairs as held, contained as its where pairs <> '{}'
+        select 'grams' as held_in, pairs, contained as pattern, 'title || '' '' || venue || '' '' || body ' || likes || ' all($4)' as says where pairs <> '{}'
         union all
-        select false, letter_pairs(letters), array[its_pattern] from unnest(spelt, patterns) as given (letters, its_pattern)
+        select 'letters', letter_pairs(letters), array[its_pattern], format(case when its_pattern ~ '[a-z]' then 'lower(%s)' else '(%s)' end
+            || ' ~ $4[1]', 'title || '' '' || venue || '' '' || left(body, 200)')
+          from unnest(spelt, patterns) as given (letters, its_pattern)
       loop
-        if way.by_words then
-          hits := array(select facts.id from facts where grams @> way.held limit few + 1);
-        else
-          hits := array(select facts.id from facts where letters @> way.held limit few + 1);
-        end if;
-        if cardinality(hits) > few then
-          newest := coalesce(newest, array(select facts.id from facts order by starts_on desc, facts.id desc limit few));
-          shown := shown || array(select facts.id from facts where facts.id = any(newest) and ${seen} and ${answers}
+        if party <> '{}' then
+          shown := shown || array(select facts.id from facts where facts.id = any(party) and case when way.held_in = 'grams'
+            then title || ' ' || venue || ' ' || body ilike all(way.pattern)
+            else lower(title || ' ' || venue || ' ' || left(body, 200)) ~ way.pattern[1] end
             order by starts_on desc, facts.id desc limit most);
         end if;
-        if cardinality(hits) <= few or cardinality(shown) < enough then
-          shown := shown || array(select facts.id from facts where facts.id = any(hits) and ${seen} and ${answers}
-            order by starts_on desc, facts.id desc limit most);
+        if sees_place then
+          execute format('select count(*) from (select from facts where %I @> $3 and %s limit $4) few', way.held_in, of_place)
+            into held using ${asCalled.scope}, ${asCalled.scopeEnd}, way.pairs, few + 1;
+          hits := '{}';
+          if held > few then
+            execute format('select array(select id from (select id, title, venue, body from facts where %s
+                order by starts_on desc, id desc limit $3) newest where %s limit $5)', of_place, way.says)
+              into hits using ${asCalled.scope}, ${asCalled.scopeEnd}, newest, way.pattern, most;
+          end if;
+          if held <= few or cardinality(hits) < enough then
+            execute format('select array(select id from (select id, title, venue, body, starts_on from facts where %I @> $3 and %s offset 0) held where %s %s)',
+                way.held_in, of_place, way.says, in_order)
+              into hits using ${asCalled.scope}, ${asCalled.scopeEnd}, way.pairs, way.pattern, most;
+          end if;
+          shown := shown || hits;
         end if;
         exit when cardinality(shown) >= most;
       end loop;

@@ -1,4 +1,4 @@
-import { asCalled, inRange, isRole, nobody, type Sight, scope, scopeEnd, type TableRule, unit } from './sights.ts'
+import { asCalled, inRange, isRole, likes, nobody, type Sight, type TableRule, unit } from './sights.ts'
 
 const readers: Sight = {
   means: 'offices, stations and leaders, inside their own region and below; leaders are answered masked',
@@ -68,14 +68,16 @@ export const REGISTERS: Record<string, TableRule> = {
   },
 }
 
-const named = `search_keys @> bigrams(said)`
-const ranged = `region_path >= ${scope} and region_path < ${scopeEnd}`
 const may = `${asCalled.role} in ('office', 'station', 'leader')`
+/** The acting post's place inside the text of a statement, to which it is given as the first two values. */
+const placed = (row = '') => `${row}region_path >= $1 and ${row}region_path < $2`
+const place = `${asCalled.scope}, ${asCalled.scopeEnd}`
 
 /**
  * No operator of arrays is leakproof, so that under the row policies no search by pairs of characters could use its index (see
  * searches.ts). These functions read past the policies, hold the same conditions, and give numbers and nothing else. A leader,
- * who is shown names masked, finds only by the whole name: part by part the mask would come off.
+ * who is shown names masked, finds only by the whole name: part by part the mask would come off. Their statements are planned with the
+ * place written in: a village is narrower than a name, a whole city tells nothing and its index is not to be read beside that of the names.
  */
 export const registerSearchesSql = (): string[] => [
   `create or replace function households_named(said text, is_whole boolean) returns setof integer
@@ -85,28 +87,31 @@ export const registerSearchesSql = (): string[] => [
     begin
       if not (${may}) or length(said) < 2 then return; end if;
       pattern := pattern || replace(replace(replace(said, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || pattern;
-      return query select household_id from household_persons where ${named} and name ilike pattern and ${ranged}
-        union select id from households where ${named} and head_name ilike pattern and ${ranged};
+      return query execute 'select household_id from household_persons where search_keys @> $3 and name ilike $4 and ${placed()}
+          union select id from households where search_keys @> $3 and head_name ilike $4 and ${placed()}'
+        using ${place}, bigrams(said), pattern;
     end $body$`,
   `create or replace function household_persons_found(words text[], spelt text[], patterns text[], most integer)
       returns table (id integer)
     language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
     declare
-      said text := array_to_string(words, '');
       contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
       pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
+      present constant text := 'select p.id from household_persons p where p.search_keys @> $3 and p.state = ''present'' and ${placed('p.')}';
       way record;
     begin
       if not (${may}) then return; end if;
       if pairs <> '{}' then
-        return query select p.id from household_persons p where p.search_keys @> pairs and p.state = 'present'
-          and case when ${asCalled.role} = 'leader' then p.name = said else p.name ilike all(contained) end
-          and p.${ranged.replace(' and region_path', ' and p.region_path')} limit most;
+        if ${asCalled.role} = 'leader' then
+          return query execute present || ' and p.name = $4 limit $5' using ${place}, pairs, array_to_string(words, ''), most;
+        else
+          return query execute present || ' and p.name ' || ${likes} || ' all($4) limit $5' using ${place}, pairs, contained, most;
+        end if;
       end if;
       if ${asCalled.role} = 'leader' then return; end if;
       for way in select * from unnest(spelt, patterns) as given (letters, its_pattern) loop
-        return query select p.id from household_persons p where p.search_keys @> letter_pairs(way.letters) and p.state = 'present'
-          and lower(p.name) ~ way.its_pattern and p.${ranged.replace(' and region_path', ' and p.region_path')} limit most;
+        return query execute present || ' and lower(p.name) ~ $4 limit $5'
+          using ${place}, letter_pairs(way.letters), way.its_pattern, most;
       end loop;
     end $body$`,
 ]

@@ -7,7 +7,7 @@ import {
   isOfPartyIndexed,
 } from '../../platform/db/sight.ts'
 import { MATTERS } from './matters.ts'
-import { anyOf, asCalled, bySettings, isRole, scope, scopeEnd, type TableRule } from './sights.ts'
+import { anyOf, asCalled, bySettings, isRole, likes, scope, scopeEnd, type TableRule } from './sights.ts'
 
 /** The same as the row policy of a table, for a statement that the policies do not reach; columns stand without an alias. */
 const seen = (table: 'matters' | 'documents') => `(${anyOf((MATTERS[table] as TableRule).sees)})`
@@ -81,7 +81,7 @@ export const searchesSql = (): string[] => [
       end if;
     end $body$`,
   // For the search over everything: by characters, or by spelling, of which the pairs of first letters are asked first and the
-  // title then. What few titles hold is judged whole. What many hold is looked for among the newest that the post sees, and
+  // title then. What few titles hold is judged whole. What many hold is looked for from the newest on that the post sees, and
   // only where too few of those hold it among all. The statements are planned with the post written in, and go from number to
   // number (`offset 0`): the planner cannot know how many titles hold all of some pairs.
   'drop function if exists matters_found(text, text[], integer)',
@@ -92,44 +92,50 @@ export const searchesSql = (): string[] => [
     declare
       contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
       pairs_in_words text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
-      few constant integer := 2000;
+      likes constant text := ${likes};
+      few constant integer := 4000;
       newest constant integer := 8000;
       enough constant integer := 12;
-      visible integer[];
+      party integer[];
+      held integer;
       way record;
       hits integer[];
+      is_more boolean;
       shown integer := 0;
     begin
       for way in
-        select 'grams' as held_in, pairs_in_words as pairs, 'title ilike all($6)' as says, contained as pattern, 'title ilike all($6)' as says_alone
+        select 'grams' as held_in, pairs_in_words as pairs, 'title ' || likes || ' all($6)' as says, contained as pattern
           where pairs_in_words <> '{}'
         union all
-        select 'letters', letter_pairs(letters), 'lower(title) ~ $6[1]', array[its_pattern], 'letters @> $9 and lower(title) ~ $6[1]' from unnest(spelt, patterns) as given (letters, its_pattern)
+        select 'letters', letter_pairs(letters), case when its_pattern ~ '[a-z]' then 'lower(title) ~ $6[1]' else 'title ~ $6[1]' end, array[its_pattern]
+          from unnest(spelt, patterns) as given (letters, its_pattern)
       loop
-        execute format('select array(select matter_id from matter_texts where %I @> $1 limit $2)', way.held_in)
-          into hits using way.pairs, few + 1;
-        if cardinality(hits) <= few then
-          execute format('select array(select matters.id from unnest($7) as hit
-                join lateral (select title from matter_texts where matter_id = hit offset 0) words on %s
-                join matters on matters.id = hit
-              where dropped_at is null and ${seenBy} order by is_done, matters.id desc limit $8)', way.says)
-            into hits using ${given}, way.pattern, hits, most;
+        execute format('select count(*), coalesce(array_agg(matter_id) filter (where %s), ''{}'')
+            from (select matter_id, title from matter_texts where %I @> $7 limit $8) few', way.says, way.held_in)
+          into held, hits using ${given}, way.pattern, way.pairs, few + 1;
+        if held <= few then
+          execute 'select array(select matters.id from matters where matters.id = any($6) and dropped_at is null and ${seenBy}
+              order by is_done, matters.id desc limit $7)'
+            into hits using ${given}, hits, most;
         else
-          if visible is null then
-            execute 'select array(select matters.id from matters where dropped_at is null and ${placeBy} order by is_done, matters.id desc limit $6)'
-              into visible using ${given}, newest;
-            visible := array(select matters_as_party()) || visible;
-          end if;
-          execute format('select array(select seen.id from unnest($7) with ordinality as seen (id, place)
+          party := coalesce(party, array(select matters_as_party()));
+          -- The pairs rule out most titles; of words they are as dear as the words themselves.
+          execute format('select array(select seen.id
+              from (select unnest($7) as id union all select * from (select matters.id from matters
+                where dropped_at is null and ${placeBy} order by is_done, matters.id desc limit $8) place) seen
                 join lateral (select title, letters from matter_texts where matter_id = seen.id offset 0) words on %s
-              where ($1 = ''office'' or (select ${wordsBy} from matters where matters.id = seen.id))
-              order by place limit $8)', way.says_alone)
-            into hits using ${given}, way.pattern, visible, most, way.pairs;
-          if cardinality(hits) < enough and cardinality(visible) >= newest then
-            execute format('with held as materialized (select matter_id from matter_texts where %I @> $7 and %s)
-                select array(select matters.id from held join matters on matters.id = matter_id
-                  where dropped_at is null and ${seenBy} order by is_done, matters.id desc limit $8)', way.held_in, way.says)
-              into hits using ${given}, way.pattern, way.pairs, most;
+              where ($1 = ''office'' or (select ${wordsBy} from matters where matters.id = seen.id)) limit $9)',
+              case when way.held_in = 'letters' then 'letters @> $10 and ' else '' end || way.says)
+            into hits using ${given}, way.pattern, party, newest, most, way.pairs;
+          if cardinality(hits) < enough then
+            execute 'select exists (select 1 from matters where dropped_at is null and ${placeBy} offset $6)'
+              into is_more using ${given}, newest;
+            if is_more then
+              execute format('with held as materialized (select matter_id from matter_texts where %I @> $7 and %s)
+                  select array(select matters.id from held join matters on matters.id = matter_id
+                    where dropped_at is null and ${seenBy} order by is_done, matters.id desc limit $8)', way.held_in, way.says)
+                into hits using ${given}, way.pattern, way.pairs, most;
+            end if;
           end if;
         end if;
         return query select unnest(hits);

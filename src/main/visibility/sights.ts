@@ -27,6 +27,9 @@ export const asCalled: ActingSql = {
   scopeEnd: `(rtrim(current_setting('tx.scope', true), '.') || '/')`,
 }
 
+/** How `words` are compared inside a search: without regard to case only where they have one, since that costs four times as much. */
+export const likes = `case when array_to_string(words, '') ~ '[a-z]' then 'ilike' else 'like' end`
+
 export const inRange = (column: string) => isInRange(bySettings, column)
 export const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
 /**

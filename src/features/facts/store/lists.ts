@@ -29,7 +29,7 @@ const ofUnit = ({ acting }: Asker, unitId: number): RawBuilder<boolean> =>
 const MARK_SQL = {
   late: sql<boolean>`f.is_late`,
   'after-close': sql<boolean>`f.is_after_close`,
-  approximate: sql<boolean>`exists (select 1 from fact_quantities q where q.fact_id = f.id and q.qualifier is not null)`,
+  approximate: sql<boolean>`f.is_approximate`,
   'entered-for': sql<boolean>`f.for_unit_id is not null`,
   asked: sql<boolean>`f.correction_asked_at is not null`,
 }

@@ -75,6 +75,7 @@ const columnsOf = (fact: FactWords, enteredUnitId: number) => ({
   promise_unit_id: fact.promiseUnitId,
   for_unit_id: fact.forUnitId,
   units: unitsIn(fact, enteredUnitId),
+  is_approximate: fact.quantities.some(({ qualifier }) => qualifier !== null),
 })
 
 /** Most rows of one statement, which carries at most 65,535 parameters. */
