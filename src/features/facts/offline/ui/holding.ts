@@ -1,6 +1,7 @@
 import type { ScreenSession } from '../../../../platform/client/api.tsx'
 import { asClientProblem, type ClientProblem } from '../../../../platform/client/api.tsx'
 import { uploadFile } from '../../../../platform/client/upload.ts'
+import { forgetPhotos } from '../../photos/ui/kept.ts'
 import type { HeldPhoto, Line, Outbox } from '../outbox.ts'
 import { openOutbox } from '../outbox.ts'
 import { browserShelf, mayHold } from './shelf.ts'
@@ -71,8 +72,9 @@ export const heldSession = async (): Promise<ScreenSession | null> => {
   return kept ? { ...kept, today: todayHere() } : null
 }
 
-/** 退出登录: this person's records, families, keys and session go. What another left here stays closed. */
+/** 退出登录: this person's records, families, keys and session go, and groups of photos not yet kept. What another left here stays closed. */
 export const wipeHeld = async (personId: number): Promise<void> => {
+  forgetPhotos()
   setCounts(Object.fromEntries(Object.entries(counts()).filter(([owner]) => !owner.startsWith(`${personId}/`))))
   if (!mayHold()) return
   await browserShelf.remove(SESSION)

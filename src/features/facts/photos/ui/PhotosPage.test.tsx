@@ -7,6 +7,8 @@ import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from 
 import { AppFrame } from '../../../../platform/ui/index.ts'
 import type { RecordFact } from '../../contract.ts'
 import { MOST_PHOTOS } from '../rules.ts'
+import { Desk } from './desk.ts'
+import { forgetPhotos, keyOfPhotos } from './kept.ts'
 import { PhotosPage } from './PhotosPage.tsx'
 
 /** What the server makes of a file, by its name. */
@@ -27,6 +29,7 @@ vi.mock('../../../../platform/client/upload.ts', async (original) => ({
 configure({ asyncUtilTimeout: 20_000 })
 afterEach(() => {
   cleanup()
+  forgetPhotos()
   Object.assign(server, { ids: [], refuse: '' })
 })
 
@@ -125,4 +128,37 @@ test('a photo that did not arrive is named and sent again; more than fit are lef
   await screen.findByText('3 张照片，2 组')
   choose(Array.from({ length: MOST_PHOTOS }, (_, index) => photo(`${index}.jpg`, '2026-07-03T09:30:00')))
   await screen.findByText(new RegExp(`后面 ${THREE.length} 张没有放进来`))
+})
+
+test('what was laid out stays while another page is looked at, and is found again when the page is loaded anew', async () => {
+  show()
+  choose(THREE)
+  await screen.findByText('3 张照片，2 组')
+  fireEvent.change(group(1).getByLabelText(/^地点/), { target: { value: '东门社区' } })
+  cleanup()
+  show()
+  expect((group(1).getByLabelText(/^地点/) as HTMLInputElement).value).toBe('东门社区')
+  expect(screen.queryByText(/上次整理的/)).toBeNull()
+  // Loaded anew, the page knows only what the tab kept.
+  const anew = new Desk(keyOfPhotos(session), session.today).state()
+  expect([anew.isFound, anew.photos.map(({ name }) => name), anew.groups.map(({ place }) => place)]).toEqual([
+    true,
+    ['a.jpg', 'b.jpg', 'old.jpg'],
+    ['东门社区', ''],
+  ])
+  const leaving = new Event('beforeunload', { cancelable: true })
+  window.dispatchEvent(leaving)
+  expect(leaving.defaultPrevented).toBe(true)
+})
+
+test('at 退出登录, and for another person in the same tab, nothing of it is left', async () => {
+  show()
+  choose(THREE)
+  await screen.findByText('3 张照片，2 组')
+  const other = { ...session, person: { ...session.person, id: 8 } } as ScreenSession
+  expect(new Desk(keyOfPhotos(other), session.today).state().photos).toEqual([])
+  expect(Object.keys(sessionStorage)).toEqual([])
+  cleanup()
+  show()
+  expect(screen.queryByRole('region', { name: '第 1 组' })).toBeNull()
 })

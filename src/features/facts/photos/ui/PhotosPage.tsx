@@ -108,11 +108,13 @@ const Grouping = () => {
   return (
     <>
       <Drop grouping={grouping} />
+      <Found grouping={grouping} />
       {done.length > 0 ? <Done facts={done} /> : null}
       {groups.length > 0 ? (
         <div className="row wrap photo-sum">
           <span className="grow" role="status">
             {photos.length} 张照片，{groups.length} 组{grouping.sending > 0 ? `，还有 ${grouping.sending} 张在传` : ''}
+            <small className="quiet hide-s">　去别的页面不会丢；关浏览器前存成草稿。</small>
           </span>
           <ChoiceSelect
             aria-label="隔多久另成一组"
@@ -247,6 +249,29 @@ const Drop = ({ grouping }: { grouping: Groups }) => {
     </div>
   )
 }
+
+/** What the tab kept of photos that were laid out before the page was left or loaded anew, and what of them did not arrive. */
+const Found = ({ grouping: { isFound, photos, missing, clear, forgetMissing } }: { grouping: Groups }) => (
+  <>
+    {isFound && photos.length > 0 ? (
+      <Note>
+        上次整理的 {photos.length} 张照片还在，接着整理。
+        <Button small onClick={clear}>
+          不要了，全部去掉
+        </Button>
+      </Note>
+    ) : null}
+    {isFound && missing.length > 0 ? (
+      <Note kind="due">
+        {missing.length} 张没传完页面就关了，重新选：{missing.slice(0, 5).join('、')}
+        {missing.length > 5 ? '等' : ''}。
+        <Button small onClick={forgetMissing}>
+          知道了
+        </Button>
+      </Note>
+    ) : null}
+  </>
+)
 
 /** What has been made of groups on this page. */
 const Done = ({ facts }: { facts: readonly FactDetail[] }) => (
