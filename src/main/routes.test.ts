@@ -187,6 +187,8 @@ describe('what another site sends', () => {
         { origin: 'https://elsewhere.example' },
         { 'sec-fetch-site': 'cross-site' },
         { 'content-type': 'text/plain' },
+        { 'content-type': 'multipart/form-data; boundary=x' },
+        { 'content-type': 'application/x-www-form-urlencoded' },
       ] as Record<string, string>[]) {
         const url = `/api${withIds(endpoint.path, made.matter)}`
         const payload = JSON.stringify((GOOD[endpoint.name] as () => object)())

@@ -77,6 +77,33 @@ describe('limits', () => {
     expect((await fetch(`http://127.0.0.1:${port}/api/quick`)).status).toBe(200)
   })
 
+  test('V05 V03 a form is taken at the address of uploads alone; elsewhere none of it is waited for', async () => {
+    const { app } = await appWith({})
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as { port: number }
+    for (const type of [
+      'multipart/form-data; boundary=x',
+      'Multipart/Form-Data;boundary=x',
+      'application/octet-stream',
+    ]) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => undefined)
+      // A form that never ends.
+      socket.write(
+        `POST /api/quick HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n3\r\n--x\r\n`,
+      )
+      let said = ''
+      socket.setEncoding('utf8').on('data', (more) => {
+        said += more
+      })
+      await once(socket, 'close')
+      expect(said.split('\r\n')[0], type).toBe('HTTP/1.1 415 Unsupported Media Type')
+      expect(said).toContain('/problems/wrong-type')
+    }
+    const json = { method: 'POST' as const, url: '/api/files', headers: { 'content-type': 'application/json' } }
+    expect((await app.inject({ ...json, payload: '{}' })).statusCode).toBe(415)
+  })
+
   test('V05 a body above the limit is refused before it is read to its end', async () => {
     const { app } = await appWith({})
     const body = JSON.stringify({ text: 'x'.repeat(2 * 1024 * 1024) })

@@ -77,6 +77,17 @@ const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/')
 const isBeside = ({ url }: FastifyRequest): boolean => /^\/api\/(notices\/stream|health|ready)(\?|$)/.test(url)
 const isUpload = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /^\/api\/files(\?|$)/.test(url)
 
+/**
+ * What may stand in a body: JSON, and the form of an upload at its one address. The reader of forms is known to the whole server
+ * but counts no bytes, so a form sent anywhere else would be taken in whole, past the limit of bodies, the keys of writes and
+ * the rule that a page of another site cannot send what an endpoint reads.
+ */
+const isReadable = (request: FastifyRequest): boolean => {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  // Without a type nothing is read but an empty body.
+  return type === undefined || type === (isUpload(request) ? 'multipart/form-data' : 'application/json')
+}
+
 const MINUTE = 60_000
 
 type Counted = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>
@@ -127,7 +138,7 @@ export const guard = async (
   app: FastifyInstance,
   { isSecure, limits }: { isSecure: boolean; limits?: Limits },
 ): Promise<void> => {
-  // A form of another page can send text without asking first; the endpoints take no such thing.
+  // A form of another page can send text without asking first; nothing takes such a thing.
   app.removeContentTypeParser('text/plain')
   const headers = headersOf(isSecure)
   app.addHook('onRequest', async (request, reply) => {
@@ -137,6 +148,11 @@ export const guard = async (
     if (!isPlainPath(request.url)) throw new Problem(problems['not-found'], { detail: '没有这个地址，核对后再试。' })
     if (!SAFE.has(request.method) && isForeign(request))
       throw new Problem(problems['not-yours'], { detail: '请求来自别的网站，未执行。从本系统页面重新操作。' })
+    if (isApi(request) && !isReadable(request)) {
+      // Not a byte of it is waited for.
+      reply.header('connection', 'close')
+      throw new Problem(guardProblems['wrong-type'])
+    }
   })
   if (limits) await limitRequests(app, limits)
 }
