@@ -145,3 +145,54 @@ export const callerOf = (house: TestHouse, endpoint: Endpoint): Promise<Caller> 
   )
 }
 export const WRITING = ENDPOINTS.filter(({ method, name }) => method !== 'GET' && name !== 'org.access.signOut')
+
+/** The id of the record that stands behind the path of an endpoint. */
+export const idsOf = (house: TestHouse, made: RoutesMade): ((endpoint: Pick<Endpoint, 'path'>) => string | number) => {
+  const ids: [RegExp, () => string | number][] = [
+    [/^\/alerts/, () => made.alert],
+    [/^\/audit\/rows/, () => 1],
+    [/^\/regions/, () => house.world.regions.lancheng],
+    [/^\/groups/, () => house.world.units.group],
+    [/^\/military/, () => house.world.units['troop-lan']],
+    [/^\/units/, () => house.world.units.education],
+    [/^\/handovers/, () => house.world.posts.education],
+    [/^\/posts/, () => house.world.posts.education],
+    [/^\/directory/, () => made.liaison],
+    [/^\/household-persons/, () => made.household],
+    [/^\/households/, () => made.household],
+    [/^\/household-imports/, () => made.import],
+    [/^\/plaques/, () => made.household],
+    [/^\/merit-reports/, () => made.meritReport],
+    [/^\/letter-rounds/, () => made.letterRound],
+    [/^\/help-cases/, () => made.help],
+    [/^\/plaque-statements/, () => made.plaqueStatement],
+    [/^\/fact-periods/, () => made.period],
+    [/^\/matters/, () => made.matter],
+    [/^\/facts/, () => made.fact],
+    [/^\/measures/, () => 'visits'],
+    [/^\/documents/, () => made.document],
+    [/^\/statements/, () => made.statement],
+  ]
+  return ({ path }) => ids.find(([start]) => start.test(path))?.[1]() ?? 1
+}
+
+/** What has to stand in the query of an endpoint that reads. */
+export const queriesOf = async (house: TestHouse): Promise<Record<string, string>> => {
+  const blank = (await (await house.as('office')).download('/org-imports/template?kind=posts')).bytes
+  const sheet = (await (await house.as('office')).upload('岗位.xlsx', blank)).body.id
+  const sysadmin = await house.as('sysadmin')
+  const [province] = (await sysadmin.get('/setup/provinces')).body.slice(-1)
+  const [city] = (await sysadmin.get(`/setup/cities?province=${province.code}`)).body
+  return {
+    'org.audit.export': '?from=2026-07-14&to=2026-07-14',
+    'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
+    'facts.calendar': '?from=2026-07-01&to=2026-07-31',
+    'lists.calendar': '?from=2026-07-01&to=2026-08-11',
+    'org.imports.template': '?kind=posts',
+    'org.imports.annotated': `?kind=posts&fileId=${sheet}`,
+    'registers.retention.naming': '?ids=1',
+    'org.setup.cities': `?province=${province.code}`,
+    'org.setup.counties': `?city=${city.code}`,
+    'org.setup.preview': `?code=${city.code}`,
+  }
+}

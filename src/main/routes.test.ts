@@ -8,8 +8,10 @@ import {
   call,
   callerOf,
   expectProblem,
+  idsOf,
   nameOf,
   openRoutes,
+  queriesOf,
   type RoutesMade,
   WRITING,
   withIds,
@@ -110,48 +112,8 @@ describe('every endpoint', () => {
   })
 
   test('that reads answers in its own shape, with nothing beside it, for every role that may', async () => {
-    const ids: [RegExp, () => string | number][] = [
-      [/^\/alerts/, () => made.alert],
-      [/^\/audit\/rows/, () => 1],
-      [/^\/regions/, () => house.world.regions.lancheng],
-      [/^\/groups/, () => house.world.units.group],
-      [/^\/military/, () => house.world.units['troop-lan']],
-      [/^\/units/, () => house.world.units.education],
-      [/^\/handovers/, () => house.world.posts.education],
-      [/^\/posts/, () => house.world.posts.education],
-      [/^\/directory/, () => made.liaison],
-      [/^\/household-persons/, () => made.household],
-      [/^\/households/, () => made.household],
-      [/^\/household-imports/, () => made.import],
-      [/^\/plaques/, () => made.household],
-      [/^\/merit-reports/, () => made.meritReport],
-      [/^\/letter-rounds/, () => made.letterRound],
-      [/^\/help-cases/, () => made.help],
-      [/^\/plaque-statements/, () => made.plaqueStatement],
-      [/^\/fact-periods/, () => made.period],
-      [/^\/matters/, () => made.matter],
-      [/^\/facts/, () => made.fact],
-      [/^\/measures/, () => 'visits'],
-      [/^\/documents/, () => made.document],
-      [/^\/statements/, () => made.statement],
-    ]
-    const blank = (await (await house.as('office')).download('/org-imports/template?kind=posts')).bytes
-    const sheet = (await (await house.as('office')).upload('岗位.xlsx', blank)).body.id
-    const sysadmin = await house.as('sysadmin')
-    const [province] = (await sysadmin.get('/setup/provinces')).body.slice(-1)
-    const [city] = (await sysadmin.get(`/setup/cities?province=${province.code}`)).body
-    const queries: Record<string, string> = {
-      'org.audit.export': '?from=2026-07-14&to=2026-07-14',
-      'org.calendar.days': '?from=2026-07-01&to=2026-07-31',
-      'facts.calendar': '?from=2026-07-01&to=2026-07-31',
-      'lists.calendar': '?from=2026-07-01&to=2026-08-11',
-      'org.imports.template': '?kind=posts',
-      'org.imports.annotated': `?kind=posts&fileId=${sheet}`,
-      'registers.retention.naming': '?ids=1',
-      'org.setup.cities': `?province=${province.code}`,
-      'org.setup.counties': `?city=${city.code}`,
-      'org.setup.preview': `?code=${city.code}`,
-    }
+    const idFor = idsOf(house, made)
+    const queries = await queriesOf(house)
     await sealEveryRow(house.house.seals, house.pool, house.house.clock.now())
     const answered = new Map<string, number>()
     for (const role of ROLES) {
@@ -159,7 +121,7 @@ describe('every endpoint', () => {
       for (const endpoint of ENDPOINTS.filter(
         ({ method, permission }) => method === 'GET' && mayUse(role, permission),
       )) {
-        const id = ids.find(([start]) => start.test(endpoint.path))?.[1]() ?? 1
+        const id = idFor(endpoint)
         const path = withIds(endpoint.path, id) + (queries[endpoint.name] ?? '')
         const { status, body, headers } = await call(caller, { ...endpoint, path })
         if (status === 404) continue

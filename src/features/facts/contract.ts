@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
+import { Day, DueDay, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
 import { FACT_PARTS, kindOf, LEDGERS } from './kinds/all.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
@@ -178,9 +178,9 @@ export const RecordFact = z.object({
   body: prose('经过', 4000).default(''),
   regionId: z.number({ error: '还没有选地方。' }).int().positive(),
   place: prose('地点', 100).default(''),
-  startsOn: Day,
+  startsOn: PastDay,
   /** Left out: the same day. */
-  endsOn: Day.nullable().default(null),
+  endsOn: PastDay.nullable().default(null),
   fields: z.record(z.string().max(40), z.string().trim().max(8000)).default({}),
   quantities: z.array(FactQuantityValue).max(40).default([]),
   units: z.array(FactUnit).max(60, { error: '一条最多写 60 个单位。' }).default([]),
@@ -188,7 +188,7 @@ export const RecordFact = z.object({
   files: z.array(FactFileRef).max(60, { error: '一条最多附 60 份文件。' }).default([]),
   campaignId: z.number().int().positive().nullable().default(null),
   promise: line('承诺', 300).nullable().default(null),
-  promiseOn: Day.nullable().default(null),
+  promiseOn: DueDay.nullable().default(null),
   /** Who promised it, and leads the matter that comes of it; left out: the office hands it out. */
   promiseUnitId: z.number().int().positive().nullable().default(null),
   /** 代录: the unit that it is written down for. */

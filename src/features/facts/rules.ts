@@ -1,5 +1,5 @@
 import type { Role } from '../../platform/acting.ts'
-import { daysBetween } from '../../platform/calendar/days.ts'
+import { daysBetween, isDay, tooFar, YEARS_AHEAD } from '../../platform/calendar/days.ts'
 import { periodAt, spanOf } from '../../platform/calendar/spans.ts'
 import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/all.ts'
 
@@ -77,6 +77,9 @@ export const wrongIn = (kind: FactKind, fact: FactWords, today: string, isDraft 
   // A campaign is written down while it runs.
   else if (!isDraft && !kind.isCampaign && endsOn > today) add('/endsOn', '结束日晚于今天，改为今天或以前。')
 
+  if (isDay(startsOn) && isDay(endsOn) && daysBetween(startsOn, endsOn) > YEARS_AHEAD * 366)
+    add('/startsOn', `起止隔了 ${YEARS_AHEAD} 年以上，核对年份。`)
+
   wrong.push(...wrongFields(kind, fact, isDraft), ...wrongQuantities(kind, fact, isDraft))
   const strange = fact.units.find(({ part }) => !kind.parts.includes(part))
   if (strange) add('/units', kind.parts.length === 0 ? `${kind.name}不写单位。` : `${kind.name}没有这种参与方式。`)
@@ -86,6 +89,8 @@ export const wrongIn = (kind: FactKind, fact: FactWords, today: string, isDraft 
   if (fact.promise === null && fact.promiseOn !== null) add('/promise', '写了承诺日，没有写承诺了什么。')
   if (fact.promise === null && fact.promiseUnitId !== null) add('/promise', '选了承诺单位，没有写承诺了什么。')
   if (fact.promiseOn !== null && fact.promiseOn < startsOn) add('/promiseOn', '承诺日早于事情发生的那天。')
+  const far = fact.promiseOn === null ? null : tooFar(fact.promiseOn, today)
+  if (far !== null) add('/promiseOn', far)
   return wrong
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Id, line, prose, Version } from '../../platform/http/contract.ts'
+import { Day, DueDay, Id, line, PastDay, prose, Version } from '../../platform/http/contract.ts'
 import { MARKS, MATTER_KINDS, MATTER_STATES, NEED_DIRECTIONS, STEPS } from './rules.ts'
 import { CATEGORIES } from './shapes.ts'
 
@@ -62,7 +62,7 @@ export type MatterQuery = z.output<typeof MatterQuery>
 
 /** The signed slip of a unit without access: its day, the post of who signed, and the photos or scans of it. */
 export const SignedSlip = z.object({
-  signedOn: Day,
+  signedOn: PastDay,
   signer: line('签字岗位', 60),
   fileIds: z.array(z.number().int().positive()).max(20).default([]),
 })
@@ -77,7 +77,7 @@ export const RaiseMatter = z.object({
   /** The unit that the asker thinks should lead; only a hint for the office. */
   suggestedLeadUnitId: z.number().int().positive().nullable().default(null),
   /** The day by which the asker would like it done. */
-  wishedOn: Day.nullable().default(null),
+  wishedOn: DueDay.nullable().default(null),
   /** 代录: the unit without access for which an office enters the need; null for the own unit. */
   onBehalfOfUnitId: z.number().int().positive().nullable().default(null),
   /** The signed 需求登记单 of that unit; may be added later, once it has been printed and signed. */
@@ -95,7 +95,7 @@ export const RaiseTask = z.object({
   leadUnitId: z.number({ error: '牵头单位还没有选。' }).int().positive(),
   helperUnitIds: z.array(z.number().int().positive()).max(60).default([]),
   leaderPostId: z.number().int().positive().nullable().default(null),
-  dueOn: Day.nullable().default(null),
+  dueOn: DueDay.nullable().default(null),
   fileIds: z.array(z.number().int().positive()).max(20).default([]),
   /** The sender was told that nobody is in a post of the lead. */
   isVacancyKnown: z.boolean().optional(),
@@ -109,19 +109,19 @@ export const TakeStep = z.object({
   version: Version,
   reason: prose('原因', 1000).nullish(),
   text: prose('说明').nullish(),
-  dueOn: Day.nullish(),
+  dueOn: DueDay.nullish(),
   lead: z.object({ unitId: z.number().int().positive(), postId: z.number().int().positive().nullish() }).nullish(),
   helpers: z.array(z.number().int().positive()).max(60).nullish(),
   responsiblePostId: z.number().int().positive().nullish(),
   clause: prose('依据条款', 500).nullish(),
   explanation: prose('解释说明', 2000).nullish(),
   cause: prose('挂账原因', 1000).nullish(),
-  reviewOn: Day.nullish(),
+  reviewOn: DueDay.nullish(),
   /** The step is the asking unit's, recorded for it with its signed slip (代确认). */
   slip: SignedSlip.nullish(),
   /** With `hand-down`: one part for each unit. */
   parts: z
-    .array(z.object({ unitId: z.number().int().positive(), dueOn: Day.nullish() }))
+    .array(z.object({ unitId: z.number().int().positive(), dueOn: DueDay.nullish() }))
     .max(400, { error: '一次最多下达 400 个单位，分几次下达。' })
     .nullish(),
   /** With `merge`: the matter it goes into. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../platform/http/contract.ts'
 import { nameProblems } from '../../platform/problem.ts'
 import { LIGHTS, MatterQuery, RaiseMatter, RaiseTask, SignedSlip, TakeStep, UnitBelow } from './asks.ts'
 import { CONTEST_DAYS, NEED_DIRECTIONS, STEPS } from './rules.ts'
@@ -26,8 +26,8 @@ export type AnswerWaitsShown = z.output<typeof AnswerWaitsShown>
 
 export const SaveNode = z.object({
   title: line('节点', 80),
-  dueOn: Day.nullable().default(null),
-  doneOn: Day.nullable().default(null),
+  dueOn: DueDay.nullable().default(null),
+  doneOn: PastDay.nullable().default(null),
   explanation: prose('说明', 500).nullable().default(null),
 })
 

@@ -133,12 +133,30 @@ describe('every day', () => {
   })
 
   it('is refused when it is none', () => {
-    for (const text of ['2026-02-29', '2026-13-01', '2026-1-1', '20260101', '', '2026-01-01T00:00', '1800-01-01']) {
+    for (const text of ['2026-02-29', '2026-13-01', '2026-1-1', '20260101', '', '2026-01-01T00:00', '0000-01-01']) {
       expect(isDay(text)).toBe(false)
       expect(() => calendar.isWorkday(text)).toThrow(RangeError)
     }
     expect(isDay('2028-02-29')).toBe(true)
     expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2)
+  })
+
+  it('outside the years that are known is taken as the nearest known one, and is counted to all the same', () => {
+    for (const [far, near] of [
+      ['0001-01-01', '1900-01-01'],
+      ['1899-12-31', '1900-01-01'],
+      ['2200-01-01', '2199-12-31'],
+      ['9999-12-31', '2199-12-31'],
+    ] as const) {
+      expect(isDay(far)).toBe(false)
+      const { isWorkday, lunar, announced } = calendar.describe(near)
+      expect(calendar.describe(far)).toMatchObject({ isWorkday, lunar, announced, day: far })
+      expect(calendar.between('2026-07-14', far)).toBe(calendar.between('2026-07-14', near))
+      expect([calendar.add(far, 9_999_999), calendar.add(far, -9_999_999)]).toEqual(['2199-12-31', '1900-01-01'])
+    }
+    expect(daysBetween('1926-07-14', '2026-07-14')).toBe(36_525)
+    expect(daysBetween('0026-07-14', '2026-07-14')).toBe(730_485)
+    expect([addDays('9999-12-30', 5), addDays('0001-01-02', -5)]).toEqual(['9999-12-31', '0001-01-01'])
   })
 })
 

@@ -1,5 +1,5 @@
 import { Lunar, Solar } from 'lunar-typescript'
-import { addDays, dayAt, dayOf, partsOf, placeInYear, weekdayAt } from './days.ts'
+import { addDays, dayAt, dayOf, knownDay, partsOf, placeInYear, weekdayAt } from './days.ts'
 
 /** Days the office's year turns on: statutory holidays, and the days of the army, the martyrs and national defence. */
 export const FEASTS = {
@@ -73,7 +73,7 @@ export const feastsOf = (year: number): Feast[] =>
 
 /** The lunar day in words: '2025-07-25' is '农历闰六月初一'. */
 export const lunarName = (day: string): string => {
-  const { year, month, date } = partsOf(day)
+  const { year, month, date } = partsOf(knownDay(day))
   const lunar = Solar.fromYmd(year, month, date).getLunar()
   return `农历${lunar.getMonthInChinese()}月${lunar.getDayInChinese()}`
 }

@@ -1,4 +1,4 @@
-import { dayAt, daysInYear, FIRST_YEAR, LAST_YEAR, partsOf, placeInYear, weekdayAt } from './days.ts'
+import { dayAt, daysInYear, FIRST_YEAR, knownDay, LAST_YEAR, partsOf, placeInYear, weekdayAt } from './days.ts'
 import { feastsOf, lunarName } from './feasts.ts'
 import { arrangementOf, packagedYears, type YearNotice } from './holidays.ts'
 
@@ -22,7 +22,10 @@ export interface DayView {
   feasts: string[]
 }
 
-/** Working days (工作日) of the Chinese calendar, make-up days included. All days are 'YYYY-MM-DD'. */
+/**
+ * Working days (工作日) of the Chinese calendar, make-up days included. All days are 'YYYY-MM-DD'; a stored day outside the years
+ * that are known is taken as the nearest known one, so that one strange day never takes a whole list down.
+ */
 export interface Workdays {
   isWorkday(day: string): boolean
   /** Working days after `from` up to and including `to`; the negative of the way back when `to` is earlier. */
@@ -106,7 +109,6 @@ export const makeCalendar = (notices: YearNotice[] = []): Workdays => {
   const yearCount = (year: number): YearCount => {
     let count = years.get(year)
     if (!count) {
-      if (year < FIRST_YEAR || year > LAST_YEAR) throw new RangeError(`year outside the calendar: ${year}`)
       count = countYear(year)
       years.set(year, count)
     }
@@ -114,7 +116,7 @@ export const makeCalendar = (notices: YearNotice[] = []): Workdays => {
   }
 
   const workedUpTo = (day: string): { year: number; place: number; count: number } => {
-    const { year, month, date } = partsOf(day)
+    const { year, month, date } = partsOf(knownDay(day))
     const place = placeInYear(year, month, date)
     return { year, place, count: yearCount(year).worked[place] ?? 0 }
   }
@@ -135,8 +137,12 @@ export const makeCalendar = (notices: YearNotice[] = []): Workdays => {
     let { year } = start
     // Wanted is the working day whose running number in its year is `rank` (1-based).
     let rank = start.count + n
-    while (rank < 1) rank += yearCount(--year).total
+    while (rank < 1) {
+      if (year === FIRST_YEAR) return dayAt(FIRST_YEAR, 0)
+      rank += yearCount(--year).total
+    }
     for (let total = yearCount(year).total; rank > total; total = yearCount(year).total) {
+      if (year === LAST_YEAR) return dayAt(LAST_YEAR, daysInYear(LAST_YEAR) - 1)
       rank -= total
       year++
     }
@@ -152,11 +158,11 @@ export const makeCalendar = (notices: YearNotice[] = []): Workdays => {
     isWorkday,
     between,
     add,
-    announced: (year) => yearCount(year).announced,
+    announced: (year) => yearCount(Math.min(Math.max(year, FIRST_YEAR), LAST_YEAR)).announced,
     knownYears: () => [...new Set([...packagedYears(), ...entered.keys()])].sort((a, b) => a - b),
     lunar: lunarName,
     describe: (day) => {
-      const { year } = partsOf(day)
+      const { year } = partsOf(knownDay(day))
       const feasts = feastsOf(year)
         .filter((feast) => feast.on === day)
         .map((feast) => feast.name)

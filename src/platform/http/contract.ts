@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import * as z from 'zod'
+import { FIRST_DAY, LAST_DAY } from '../calendar/days.ts'
 
 /** What an endpoint says about itself beside its shapes: the permission it asks for (main/permissions.ts). */
 export type EndpointMeta = {
@@ -12,8 +13,21 @@ export type EndpointMeta = {
 export const endpoint = (permission: string, { sensitive = false }: { sensitive?: boolean } = {}) =>
   oc.$meta<EndpointMeta>({ permission: '' }).meta(sensitive ? { permission, sensitive } : { permission })
 
-/** A day of the office, 'YYYY-MM-DD'. */
-export const Day = z.iso.date({ error: '日期写成 2026-07-31 的样子。' })
+const within = (first: string, last: string) => (day: string) => day >= first && day <= last
+
+/** A day of the office, 'YYYY-MM-DD', of the twentieth or twenty-first century: a slip of the keys is told where it enters. */
+export const Day = z.iso
+  .date({ error: '日期写成 2026-07-31 的样子。', abort: true })
+  .refine(within(FIRST_DAY, LAST_DAY), { error: '年份写在 1901 到 2100 之间，核对后再填。', abort: true })
+/** A day on which something was done or came in (办的日子、收到的日子): what lies before the republic was done by no office of it. */
+export const PastDay = Day.refine(within('1949-10-01', LAST_DAY), {
+  error: '日期写在 1949 年 10 月 1 日以后，核对年份。',
+})
+/**
+ * A day by which something is to be done (到期、承诺、闭账): besides, at most so many years after today, which due-days.ts sees to
+ * where a request comes in.
+ */
+export const DueDay = PastDay.clone()
 /** Row id in a path or query. */
 export const Id = z.coerce.number().int().positive()
 /** Version of a row as the sender saw it. */

@@ -12,6 +12,7 @@ import { type FieldProblem, Problem, problemBody, problems } from '../problem.ts
 import { unknownFields } from '../unknown-fields.ts'
 import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
+import { refuseFarDays } from './due-days.ts'
 import { guardProblems } from './guards.ts'
 import type {} from './refusals.ts'
 
@@ -177,11 +178,12 @@ export const serveRouter = (
           const { permission, sensitive } = meta as EndpointMeta
           context.request.template = `/api${route.path ?? ''}`
           if (permission !== 'public') {
-            const { acting } = await context.acting()
+            const { acting, today } = await context.acting()
             if (!gate.mayUse(acting.role, permission)) throw new Problem(problems['not-yours'])
             if (sensitive) gate.refuseStale(context.request)
-          }
-          refuseUnknown(procedure, input)
+            refuseUnknown(procedure, input)
+            refuseFarDays(procedure['~orpc'].inputSchema as z.ZodType | undefined, input, today)
+          } else refuseUnknown(procedure, input)
           return await once(procedure, context, next)
         } catch (error) {
           const problem = asProblem(error)

@@ -1,9 +1,12 @@
+import { FIRST_DAY, LAST_DAY } from '../calendar/days.ts'
+
 const DAY_MS = 86_400_000
 
 const dayOf = (year: number, month: number, day: number): string | null => {
   const made = new Date(Date.UTC(year, month - 1, day))
   const isThere = made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === day
-  return isThere && year >= 1900 && year <= 2200 ? made.toISOString().slice(0, 10) : null
+  const text = isThere ? made.toISOString().slice(0, 10) : ''
+  return text >= FIRST_DAY && text <= LAST_DAY ? text : null
 }
 
 /** Day of an Excel serial number. Serial 60 is the 29 February 1900 that never was. */

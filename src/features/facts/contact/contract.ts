@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { FEASTS, type FeastCode } from '../../../platform/calendar/feasts.ts'
-import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CONTACT_STATES, REASON_KINDS } from './rules.ts'
 
@@ -118,7 +118,7 @@ export const contact = {
     .output(z.array(MarkShown)),
   mark: endpoint('registers:write')
     .route({ method: 'POST', path: '/households/{id}/contact-marks', summary: '登记联系事由' })
-    .input(z.object({ id: Id, kind: z.enum(['sacrifice', 'hardship']), on: Day }))
+    .input(z.object({ id: Id, kind: z.enum(['sacrifice', 'hardship']), on: PastDay }))
     .output(z.array(MarkShown)),
   endMark: endpoint('registers:write')
     .route({ method: 'POST', path: '/contact-marks/{id}/end', summary: '结束联系事由' })

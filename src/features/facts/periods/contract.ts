@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, Version } from '../../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, line, PastDay, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { PERIOD_KINDS, PERIOD_STATES } from './rules.ts'
 
@@ -45,7 +45,7 @@ export const FactPeriodDetail = FactPeriod.extend({
 export type FactPeriodDetail = z.output<typeof FactPeriodDetail>
 
 /** `day`: any day of the period; `closesOn`: the stated day, today or later. */
-export const ClosePeriod = z.object({ kind: z.enum(PERIOD_KINDS), day: Day, closesOn: Day })
+export const ClosePeriod = z.object({ kind: z.enum(PERIOD_KINDS), day: PastDay, closesOn: DueDay })
 export type ClosePeriod = z.output<typeof ClosePeriod>
 
 export const ReopenPeriod = z.object({ id: Id, reason: line('重开原因', 200) })
@@ -54,6 +54,7 @@ export type ReopenPeriod = z.output<typeof ReopenPeriod>
 export const periodProblems = nameProblems({
   'period-not-over': [422, '还没有到期', '闭账日要在这段时间过完以后，另选一天。'],
   'close-day-past': [422, '闭账日早于今天', '闭账日早于今天，改为今天或以后。'],
+  'close-day-far': [422, '闭账日太远', '闭账日定在这段时间过完后一年以内，核对年份。'],
   'period-closed': [409, '已经闭账', '这段时间已经闭账或定了闭账日，不用再定。'],
   'period-not-planned': [409, '不能取消', '已经闭账的不能取消；要改的，申请重开并写明原因。'],
   'period-not-closed': [409, '没有闭账', '这段时间没有闭账，不用重开。'],

@@ -79,9 +79,11 @@ const findOrRefuse = async (tx: Tx, id: number): Promise<store.StoredPeriod> => 
 export const getPeriod = (ctx: Context, { id }: { id: number }): Promise<FactPeriodDetail> =>
   ctx.read(async (tx) => toDetail(tx, ctx, await findOrRefuse(tx, id)))
 
+const BARRIERS = { 'not-over': 'period-not-over', 'day-past': 'close-day-past', 'too-late': 'close-day-far' } as const
+
 /**
  * The office states the day on which a period of its place closes; on the day itself it closes at once.
- * @throws Problem period-not-over, close-day-past, period-closed
+ * @throws Problem period-not-over, close-day-past, close-day-far, period-closed
  */
 export const closePeriod =
   (followers: readonly PeriodFollower[]) =>
@@ -89,7 +91,7 @@ export const closePeriod =
     const span = daysAt(kind, day)
     const barrier = closeBarrier(span.endsOn, closesOn, ctx.today)
     if (barrier) {
-      const problem = periodProblems[barrier === 'not-over' ? 'period-not-over' : 'close-day-past']
+      const problem = periodProblems[BARRIERS[barrier]]
       throw new Problem(problem, { errors: [{ pointer: '/closesOn', detail: problem.detail }] })
     }
     const isNow = closesOn === ctx.today

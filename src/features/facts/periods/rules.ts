@@ -1,3 +1,4 @@
+import { addDays } from '../../../platform/calendar/days.ts'
 import { PERIOD_KINDS, type PeriodKind, periodAt, periodInWords, spanOf } from '../../../platform/calendar/spans.ts'
 
 export { PERIOD_KINDS, type PeriodKind }
@@ -17,10 +18,21 @@ export const daysAt = (kind: PeriodKind, day: string): { startsOn: string; endsO
 /** 2026年二季度, 2026年6月, 2026年. */
 export const periodName = (kind: PeriodKind, startsOn: string): string => periodInWords(periodAt(kind, startsOn))
 
+/**
+ * A closing day is stated for at most so many days after the period, or after today where that is over. No source sets a limit: the
+ * program's own choice, since a slip of the keys would hold the period open for good.
+ */
+const LATEST_DAYS = 366
+
 /** Why a period is not closed on a day; null where it may be. A closing day before the period is over would cut facts off. */
-export const closeBarrier = (endsOn: string, closesOn: string, today: string): 'not-over' | 'day-past' | null => {
+export const closeBarrier = (
+  endsOn: string,
+  closesOn: string,
+  today: string,
+): 'not-over' | 'day-past' | 'too-late' | null => {
   if (closesOn <= endsOn) return 'not-over'
-  return closesOn < today ? 'day-past' : null
+  if (closesOn < today) return 'day-past'
+  return closesOn > addDays(endsOn > today ? endsOn : today, LATEST_DAYS) ? 'too-late' : null
 }
 
 /** One figure as it stood, and as it stands now. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CATEGORIES, Named } from '../contract.ts'
 import { INSTRUCTION_STATES } from './rules.ts'
@@ -69,7 +69,7 @@ export const WriteInstruction = z.object({
     .min(1, { error: '还没有选批给哪个岗位。' })
     .max(20, { error: '一次最多批给 20 个岗位。' }),
   text: line('批示', 1000),
-  dueOn: Day.nullable().default(null),
+  dueOn: DueDay.nullable().default(null),
 })
 export type WriteInstruction = z.output<typeof WriteInstruction>
 
@@ -79,7 +79,7 @@ export const TurnInstruction = z.object({
   title: line('事项名称', 120).optional(),
   category: z.enum(CATEGORIES).optional(),
   leadUnitId: z.number().int().positive().optional(),
-  dueOn: Day.nullable().optional(),
+  dueOn: DueDay.nullable().optional(),
   /** The sender was told that nobody is in a post of the lead. */
   isVacancyKnown: z.boolean().optional(),
 })

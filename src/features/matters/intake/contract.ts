@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, Version } from '../../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, line, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 
 const UnitGuess = z.object({
@@ -46,7 +46,7 @@ export const EditProposal = z.object({
   title: line('任务', 120),
   leadUnitId: z.number().int().positive().nullable(),
   helperUnitIds: z.array(z.number().int().positive()).max(60),
-  dueOn: Day.nullable(),
+  dueOn: DueDay.nullable(),
 })
 export type EditProposal = z.output<typeof EditProposal>
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, prose, Version } from '../../../platform/http/contract.ts'
+import { Day, DueDay, endpoint, Id, line, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { Light, MatterQuery, MatterRow } from '../contract.ts'
 import { MATTER_KINDS, MATTER_STATES, type Step } from '../sides.ts'
@@ -208,7 +208,7 @@ export const TakeBulk = z.object({
     .max(MOST_AT_ONCE, { error: `一次最多办 ${MOST_AT_ONCE} 件。` }),
   text: prose('说明').nullish(),
   reason: prose('原因', 1000).nullish(),
-  dueOn: Day.nullish(),
+  dueOn: DueDay.nullish(),
   lead: z.object({ unitId: RowId }).nullish(),
   helpers: z.array(RowId).max(60).nullish(),
   responsiblePostId: RowId.nullish(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { Reason } from '../households/contract.ts'
 import { HELP_KINDS, HELP_STATES, HELP_STEPS, SOURCES } from './rules.ts'
@@ -79,8 +79,8 @@ export const OpenHelp = z.object({
   source: z.enum(SOURCES, { error: '怎么来的还没有选。' }),
   kind: z.enum(HELP_KINDS, { error: '哪一类还没有选。' }),
   needs: prose('需要帮什么', 500).refine((text) => text.length > 0, { error: '需要帮什么还没有写。' }),
-  cameOn: Day,
-  dueOn: Day.nullable().default(null),
+  cameOn: PastDay,
+  dueOn: DueDay.nullable().default(null),
 })
 export type OpenHelp = z.output<typeof OpenHelp>
 
@@ -88,7 +88,7 @@ export const TakeHelpStep = z.object({
   id: Id,
   version: Version,
   step: z.enum(HELP_STEPS),
-  on: Day,
+  on: PastDay,
   agrees: z.boolean().nullable().default(null),
   words: prose('说明', 500).default(''),
   yuan: z

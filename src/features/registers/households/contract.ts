@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
+import { Day, Download, endpoint, Id, line, PastDay, pageOf, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import {
   CARES,
@@ -139,15 +139,22 @@ export const PersonFields = z.object({
     .regex(/^[0-9A-Z]{1,8}$/, { error: '待遇代码是 1 至 8 位数字或字母，只写代码，不写说明。' })
     .nullable()
     .default(null),
-  informedOn: Day.nullable().default(null),
+  informedOn: PastDay.nullable().default(null),
   guardianBasis: z.enum(GUARDIAN_BASES).nullable().default(null),
   guardian: z.enum(GUARDIANS).nullable().default(null),
-  guardianOn: Day.nullable().default(null),
+  guardianOn: PastDay.nullable().default(null),
   resident: closed,
   phone: closed,
   bank: closed,
   honours: z
-    .array(z.object({ grade: z.enum(GRADES), year: year('立功年份'), conferredOn: Day.nullable().default(null) }))
+    .array(
+      z
+        .object({ grade: z.enum(GRADES), year: year('立功年份'), conferredOn: Day.nullable().default(null) })
+        .refine(({ year, conferredOn }) => conferredOn === null || Number(conferredOn.slice(0, 4)) === year, {
+          error: '授予日和立功年份对不上，核对后改一处。',
+          path: ['conferredOn'],
+        }),
+    )
     .max(30)
     .default([]),
   /** `number` left out: the one kept for this kind stays. */

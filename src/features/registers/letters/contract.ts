@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
+import { Download, endpoint, Id, line, PastDay, pageOf, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CATEGORIES } from '../households/words.ts'
 
@@ -98,7 +98,7 @@ export const letters = {
         name: line('名称', 60),
         feast: z.enum(FEASTS),
         categories: z.array(z.enum(CATEGORIES)).min(1, { error: '类别还没有选。' }).max(CATEGORIES.length),
-        openedOn: Day,
+        openedOn: PastDay,
       }),
     )
     .output(LetterRound),
@@ -110,13 +110,13 @@ export const letters = {
         /** Every letter that waits at the place and below; with `householdId` that one alone. */
         regionId: z.number().int().positive(),
         householdId: z.number().int().positive().nullable().default(null),
-        on: Day,
+        on: PastDay,
       }),
     )
     .output(LetterAccount),
   returned: endpoint('registers:write')
     .route({ method: 'POST', path: '/letter-rounds/{id}/returned', summary: '记慰问信退回' })
-    .input(z.object({ id: Id, householdId: z.number().int().positive(), on: Day, reason: line('退回原因', 100) }))
+    .input(z.object({ id: Id, householdId: z.number().int().positive(), on: PastDay, reason: line('退回原因', 100) }))
     .output(LetterItem),
   close: endpoint('registers:import')
     .route({ method: 'POST', path: '/letter-rounds/{id}/close', summary: '结束一批慰问信' })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { Day, Download, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { DELIVERY_LEVELS, GRADES, HONOURED, STATES, STEPS } from './rules.ts'
 
@@ -89,7 +89,7 @@ export const ReceiveMeritReport = z.object({
   grade: z.enum(GRADES, { error: '立功等级还没有选。' }),
   awardYear: z.number({ error: '授予年份还没有填。' }).int().min(1950).max(2100),
   cameBy: z.enum(CAME_BY).default('armed-forces-department'),
-  receivedOn: Day,
+  receivedOn: PastDay,
   reason: prose('说明', 300).default(''),
   fileIds: z.array(z.number().int().positive()).max(9).default([]),
 })
@@ -99,7 +99,7 @@ export const TakeMeritStep = z.object({
   id: Id,
   version: Version,
   step: z.enum(STEPS),
-  on: Day,
+  on: PastDay,
   reason: prose('说明', 300).default(''),
   /** 登记, 改送新址: the township or village. */
   regionId: z.number().int().positive().nullable().default(null),

@@ -149,6 +149,7 @@ const PREFIX = 'XB'
 export const receiveMeritReport = (ctx: Context, input: ReceiveMeritReport): Promise<MeritReport> => {
   refuseSecrets({ '/soldierName': input.soldierName, '/reason': input.reason })
   refuseFuture(input.receivedOn, ctx.today, '/receivedOn')
+  refuseFuture(`${input.awardYear}-01-01`, ctx.today, '/awardYear')
   return ctx.change('merit.receive', async (tx) => {
     const year = Number(input.receivedOn.slice(0, 4))
     const fileIds = await seenFiles(tx, input.fileIds)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, Id, line, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { Download, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CLAUSE_KEYS } from './clauses.ts'
 import { CLAIMS, PLACES, type PlaqueFigures, STEPS } from './rules.ts'
@@ -103,7 +103,7 @@ export const TakePlaqueStep = z.object({
   id: Id,
   version: Version,
   step: z.enum(STEPS),
-  on: Day,
+  on: PastDay,
   reason: prose('说明', 300).default(''),
   signer: z.enum(SIGNERS).nullable().default(null),
   count: z.number().int().min(0).max(9).nullable().default(null),
@@ -168,7 +168,7 @@ export const plaques = {
     .output(PlaqueCard),
   onDay: endpoint('registers:read')
     .route({ method: 'GET', path: '/plaques/{id}/answer', summary: '一户在某一天应不应挂' })
-    .input(z.object({ id: Id, on: Day.optional() }))
+    .input(z.object({ id: Id, on: PastDay.optional() }))
     .output(
       z.object({
         claim: z.enum(CLAIMS),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, line, pageOf, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { Naming, Unname } from '../personal/naming.ts'
 import { RETENTION_KINDS, RETENTION_STATES } from './rules.ts'
@@ -76,7 +76,7 @@ export type NamingQuery = z.output<typeof NamingQuery>
 export const RetentionNaming = Naming.extend({ itemId: z.number(), name: z.string() })
 export type RetentionNaming = z.output<typeof RetentionNaming>
 export type ClearRetention = z.output<typeof ClearRetention>
-export const HoldRetention = z.object({ id: Id, version: Version, reason, until: Day.nullable().default(null) })
+export const HoldRetention = z.object({ id: Id, version: Version, reason, until: DueDay.nullable().default(null) })
 export type HoldRetention = z.output<typeof HoldRetention>
 export const ReleaseRetention = z.object({ id: Id, version: Version })
 export type ReleaseRetention = z.output<typeof ReleaseRetention>

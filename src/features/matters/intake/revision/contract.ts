@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, endpoint, Id, line, prose, Version } from '../../../../platform/http/contract.ts'
+import { DueDay, endpoint, Id, line, prose, Version } from '../../../../platform/http/contract.ts'
 import { nameProblems } from '../../../../platform/problem.ts'
 import { MATCH_KINDS, RUN_KINDS } from '../../../sources/contract.ts'
 import { Light } from '../../contract.ts'
@@ -14,7 +14,7 @@ export const MatterChange = z.object({
   title: line('事项名称', 120),
   body: prose('具体情况'),
   leadUnitId: z.number({ error: '牵头单位还没有选。' }).int().positive(),
-  dueOn: Day.nullable(),
+  dueOn: DueDay.nullable(),
   /** The sender was told that nobody is in a post of the new lead. */
   isVacancyKnown: z.boolean().optional(),
 })
