@@ -92,6 +92,12 @@ test('a kept figure of the same place and time that says otherwise is in doubt, 
     (await office.post('/figure-check', { text })).body.faults.map(({ kind }: { kind: string }) => kind)
   expect(await faultsOf('2024年走访慰问军属420户。')).toEqual(['stated'])
   expect(await faultsOf('2025年走访慰问军属420户。')).toEqual([])
+  const differsIn = async (text: string) =>
+    (await office.post('/figure-check', { text })).body.figures[0].stated.map(
+      (one: { differs: boolean }) => one.differs,
+    )
+  expect(await differsIn('2024年走访慰问军属420户。')).toEqual([true])
+  expect(await differsIn('2025年走访慰问军属420户。')).toEqual([false])
   expect(await faultsOf('青禾县2024年走访慰问军属420户。')).toEqual([])
   await keepAll('澜川市2023年双拥工作总结\n\n一、做法\n全市发放慰问金约540万元。\n', '澜川市2023年双拥工作总结')
   expect(await faultsOf('2023年发放慰问金540元。')).toEqual(['magnitude'])

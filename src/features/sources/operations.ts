@@ -19,7 +19,15 @@ import { findOriginalFile, type Original, pastedOriginal, readOriginalFile } fro
 import { insertProposals } from './proposals.ts'
 import { type Reading, readDocument, sameDuties, sameUnits } from './reading/index.ts'
 import { giveUpPlace, type RevisionFollower, takePlaceOf } from './revising.ts'
-import { assignUnits, fallbackTitle, forwardedTitle, LONGEST_NAME, type ReadableUnit, unitWords } from './rules.ts'
+import {
+  assignUnits,
+  fallbackTitle,
+  forwardedTitle,
+  LONGEST_NAME,
+  type ReadableUnit,
+  unitWords,
+  withOutside,
+} from './rules.ts'
 import { secretDocument, secretPlaces } from './secrets.ts'
 import { hasStated } from './stated/store.ts'
 import * as store from './store.ts'
@@ -124,7 +132,7 @@ const readFor = async (ctx: Context, tx: Tx, text: string): Promise<{ reading: R
   const units = await store.listReadableUnits(tx, cityId, ctx.today)
   const duties = sameDuties(await store.listDutyWords(tx, regionId))
   const words = sameUnits(unitWords(units, regionPath))
-  return { reading: readDocument(text, { today: ctx.today, units: words, duties }), units }
+  return { reading: readDocument(text, { today: ctx.today, units: words, duties, outside: true }), units }
 }
 
 /** Writes the clause tree and the proposals of a reading. */
@@ -147,8 +155,7 @@ const writeReading = async (
       dueOn: one.deadline?.on ?? null,
       dueText: one.deadline?.text ?? null,
       quota: one.quota,
-      confidence: one.confidence,
-      reasons: one.reasons,
+      ...withOutside(one),
     })),
   )
 }

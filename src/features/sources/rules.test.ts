@@ -3,10 +3,12 @@ import {
   assignUnits,
   fallbackTitle,
   MOST_HELPERS,
+  outsideNamed,
   type ReadableUnit,
   storableText,
   unitsOfSet,
   unitWords,
+  withOutside,
 } from './rules.ts'
 
 const unit = (id: number, kind: string, regionPath: string, regionLevel: number, name = `单位${id}`): ReadableUnit => ({
@@ -104,4 +106,13 @@ test('a document without a title is called by its file, else by its first line',
 
 test('what the database cannot keep is taken out of a text', () => {
   expect(storableText('甲\u0000乙\ud83d丙😀')).toBe('甲乙\ufffd丙😀')
+})
+
+test('a named unit outside the directory is told first, and instead of nobody being named', () => {
+  const bare = { lead: null, confidence: 'high' as const, reasons: ['文中未点名单位，请指定牵头单位', '语气较概括'] }
+  const told = withOutside({ ...bare, outside: ['市烟草专卖局', '市报社'] })
+  expect(told).toEqual({ confidence: 'low', reasons: ['文中点名：市烟草专卖局、市报社，单位名录里没有', '语气较概括'] })
+  expect(outsideNamed(told.reasons)).toBe('市烟草专卖局、市报社')
+  expect(withOutside(bare).reasons).toEqual(bare.reasons)
+  expect(outsideNamed(bare.reasons)).toBeNull()
 })

@@ -70,7 +70,10 @@ const Counted = z.object({
 })
 export type Counted = z.output<typeof Counted>
 
-/** The same metric of the same place in a document of which the figure is kept; a source only where it agrees. */
+/**
+ * The same metric of the same place in a document of which the figure is kept; a source only where it agrees. `differs`: both
+ * are of one time and only one can be true. Neither where the times are others, or one is not said: then nothing is compared.
+ */
 const SecondSource = z.object({
   id: z.number(),
   words: z.string(),
@@ -80,6 +83,7 @@ const SecondSource = z.object({
   startAt: z.number(),
   endAt: z.number(),
   agrees: z.boolean(),
+  differs: z.boolean(),
 })
 export type SecondSource = z.output<typeof SecondSource>
 

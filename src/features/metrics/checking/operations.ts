@@ -64,18 +64,19 @@ const checked = (ctx: Context, text: string, window: Window): Promise<CheckedTex
       const ask = asked.get(one.number) ?? null
       const before = wordsBefore(read.text, one)
       const same = kept.filter((other) => isOfPlace(one, other, home) && isSameMetric(one, before, other))
-      if (!NOT_NOW.test(before))
-        contradictions.set(
-          one.number,
-          same.map((other) => contradictionOf(one, other, year)).filter((found) => found !== null),
-        )
+      const told = NOT_NOW.test(before) ? [] : same.map((other) => contradictionOf(one, other, year))
+      contradictions.set(
+        one.number,
+        told.filter((found) => found !== null),
+      )
       return {
         ...one,
         counted: ask ? countedOf(one, ask, counts, today) : null,
         stated: same.map(
-          ({ id, words, period, documentId, documentTitle, startAt, endAt, value, high, qualifier }) => ({
+          ({ id, words, period, documentId, documentTitle, startAt, endAt, value, high, qualifier }, index) => ({
             ...{ id, words, period, documentId, documentTitle, startAt, endAt },
             agrees: agreesWith(one, { value, high, qualifier }),
+            differs: told[index] != null,
           }),
         ),
       }

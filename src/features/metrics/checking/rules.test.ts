@@ -64,7 +64,7 @@ test('a kept figure is held against figures of its own place only', () => {
   expect(isOfPlace({ place: null }, county, home)).toBe(false)
 })
 
-const figureWith = (number: number, stated: { words: string; agrees: boolean }[]): CheckedFigure => ({
+const figureWith = (number: number, stated: { words: string; agrees: boolean; differs: boolean }[]): CheckedFigure => ({
   ...{ number, words: '2600户', phrase: '军属', value: 2600, high: null, unit: '户', approx: false, qualifier: null },
   ...{ bound: null, period: null, place: null, startAt: 0, endAt: 5, again: [], reasons: [], confidence: 'high' },
   ...{ sentence: { startAt: 0, endAt: 6 }, counted: null },
@@ -75,18 +75,20 @@ const figureWith = (number: number, stated: { words: string; agrees: boolean }[]
 })
 
 test('a kept figure that says otherwise is no source, on paper and in the counts', () => {
-  const differing = figureWith(1, [{ words: '3600户', agrees: false }])
+  const differing = figureWith(1, [{ words: '3600户', agrees: false, differs: true }])
   expect(footnoteOf(differing, [])).toBe('无来源。与引用数字不同：《总结》引用数字 3600户（2025年）。')
   const both = figureWith(2, [
-    { words: '2600户', agrees: true },
-    { words: '3600户', agrees: false },
+    { words: '2600户', agrees: true, differs: false },
+    { words: '3600户', agrees: false, differs: true },
   ])
   expect(footnoteOf(both, [])).toBe(
     '来源：《总结》引用数字 2600户（2025年）。与引用数字不同：《总结》引用数字 3600户（2025年）。',
   )
+  const otherTime = figureWith(5, [{ words: '3600户', agrees: false, differs: false }])
+  expect(footnoteOf(otherTime, [])).toBe('无来源。')
   const fault = { kind: 'stated' as const, sentence: '请核对。', figures: [3, 1] }
-  expect([differing, both, figureWith(4, [])].map((one) => standingOf(one, []))).toEqual(['differs', 'sourced', 'bare'])
-  expect(standingOf(differing, [fault])).toBe('doubt')
+  expect([differing, both, otherTime].map((one) => standingOf(one, [fault]))).toEqual(['differs', 'sourced', 'bare'])
+  expect(standingOf(differing, [fault, { kind: 'sum', sentence: '请核对。', figures: [1] }])).toBe('doubt')
   // one fault about two figures is two figures in doubt
   expect(tallyOf({ figures: [differing, both, figureWith(3, [])], faults: [fault] })).toEqual({
     ...{ all: 3, bare: 2, doubt: 2 },

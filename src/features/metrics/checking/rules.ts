@@ -166,7 +166,7 @@ export const footnoteOf = (figure: CheckedFigure, faults: readonly Fault[]): str
   const kept = ({ words, period, documentTitle }: (typeof stated)[number]) =>
     `《${documentTitle}》引用数字 ${words}（${period ?? '期间未写'}）`
   const sources = [...(count && counted?.agrees ? [count] : []), ...stated.filter(({ agrees }) => agrees).map(kept)]
-  const others = stated.filter(({ agrees }) => !agrees).map(kept)
+  const others = stated.filter(({ differs }) => differs).map(kept)
   return [
     ...(sources.length > 0 ? [`来源：${sources.join('；')}。`] : count ? [] : ['无来源。']),
     ...(count && !counted?.agrees ? [`与系统统计不一致：${count}。`] : []),

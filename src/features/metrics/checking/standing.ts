@@ -4,7 +4,7 @@ import type { CheckedFigure, CheckedText, Fault } from './contract.ts'
 
 /**
  * - `doubt`: something about it does not fit (待核)
- * - `differs`: nothing is wrong with it by itself, but a kept figure says otherwise for another time, and none agrees
+ * - `differs`: nothing else is wrong with it, but a kept figure of the same time says otherwise
  * - `bare`: nothing stands beside it (无来源)
  * - `sourced`: counted, or kept from a document that agrees
  */
@@ -19,9 +19,9 @@ export const faultsOf = ({ number }: Pick<CheckedFigure, 'number'>, faults: read
   faults.filter(({ figures }) => figures.includes(number))
 
 export const standingOf = (figure: CheckedFigure, faults: readonly Fault[]): Standing => {
-  if (faultsOf(figure, faults).length > 0) return 'doubt'
-  if (hasSource(figure)) return 'sourced'
-  return figure.stated.length > 0 ? 'differs' : 'bare'
+  const own = faultsOf(figure, faults)
+  if (own.length > 0) return own.every(({ kind }) => kind === 'stated') ? 'differs' : 'doubt'
+  return hasSource(figure) ? 'sourced' : 'bare'
 }
 
 /** Figures in all, without a source, and with something in doubt; a figure may be both. */

@@ -26,6 +26,9 @@ const EXAMINED_BEHIND = /^[^,。;]{0,2}(?:投档|录取|报考)/
 const ZERO = /(?:(?:该项|本项|此项|均)?不得分|不计分|得0分|该项记?0分|扣完(?:该项)?全部分值|该项(?:分值)?全扣)/
 const VETO = /(?:一票否决|取消[^,。;]{0,10}资格|不予(?:命名|推荐|申报|评定)|不得(?:推荐|申报|参评))/
 const FLOOR = /(?:扣完为止|扣完止|最多扣|累计扣分不超过|不倒扣)/
+/** 最多扣2分, 累计扣分不超过3分 */
+const MOST_TAKEN =
+  /(?:(?:最多|最高|累计(?:最多|最高)?)扣(?:减|分)?(?:不超过)?|扣分(?:最多|最高|上限|累计)?(?:不超过|为))\s?(\d[\d.]{0,5})\s?分/
 /** 合计40分: a sum of the table and no rule. */
 const TOTAL = /^\s*(?:合计|总计|共计|小计|满分|总分)/
 export const CAP =
@@ -198,8 +201,18 @@ const atomOf = (one: Stretch, content: string, points: number | null): ScoringAt
             unit: per.unit,
             what: per.what,
             stopsAtZero: false,
+            cap: null,
           }
-    return { kind: 'deduct', span, points: one.points, count: 1, unit: null, what: condition, stopsAtZero: false }
+    return {
+      kind: 'deduct',
+      span,
+      points: one.points,
+      count: 1,
+      unit: null,
+      what: condition,
+      stopsAtZero: false,
+      cap: null,
+    }
   }
   if (/加|奖励/.test(verb)) {
     const counted = per && /每/.test(condition) ? per : null
@@ -279,6 +292,7 @@ const severally = (piece: Span & { text: string }): ScoringAtom[] | null => {
       unit: null,
       what: nameOf(index),
       stopsAtZero: false,
+      cap: null,
     }))
   return [{ kind: 'split', span, parts: points.map((value, index) => ({ name: nameOf(index), points: value })) }]
 }
@@ -318,6 +332,16 @@ const joined = (atoms: ScoringAtom[]): ScoringAtom[] => {
   return result
 }
 
+/** 每少一次扣0.5分,最多扣2分: the most that the deductions of one sentence take away. */
+const capDeductions = (atoms: readonly ScoringAtom[], folded: string, cap: number): void => {
+  for (let at = atoms.length - 1; at >= 0; at--) {
+    const atom = atoms[at]!
+    const endsSentence = at < atoms.length - 1 && '。;\n'.includes(folded[atom.span.end - 1] ?? '')
+    if ((atom.kind !== 'deduct' && atom.kind !== 'ratio') || typeof atom.cap === 'number' || endsSentence) return
+    atom.cap = cap
+  }
+}
+
 /** The rule of one item as atoms. `content` is what is asked for, `points` what the item is worth. */
 export const readAtoms = (folded: string, rule: Span, content: string, points: number | null): ScoringAtom[] => {
   const atoms: ScoringAtom[] = []
@@ -355,7 +379,10 @@ export const readAtoms = (folded: string, rule: Span, content: string, points: n
     const stretch = toStretch(piece)
     if (stretch && !/^(?:最高|最多|上限|封顶|累计)/.test(stretch.condition))
       atoms.push(atomOf(stretch, content, points))
-    if (FLOOR.test(piece.text)) for (const atom of atoms) if (atom.kind === 'deduct') atom.stopsAtZero = true
+    const most = MOST_TAKEN.exec(piece.text)
+    if (most) capDeductions(atoms, folded, Number(most[1]))
+    else if (FLOOR.test(piece.text))
+      for (const atom of atoms) if (atom.kind === 'deduct' && atom.cap === null) atom.stopsAtZero = true
     if (!stretch && points !== null && IN_PROPORTION.test(piece.text))
       atoms.push({
         kind: 'ratio',

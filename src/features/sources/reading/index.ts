@@ -1,11 +1,13 @@
 import { readClauses } from './clauses.ts'
 import { cleanText } from './clean.ts'
+import type { Context } from './context.ts'
 import { dayReader } from './deadlines.ts'
 import { add } from './documents.ts'
 import { type DutyIndex, indexDuties } from './duties.ts'
 import { readFigures } from './figures/index.ts'
 import { readHead } from './head.ts'
 import { namesInText } from './names.ts'
+import { tellOutside } from './outside.ts'
 import { propose } from './proposals.ts'
 import { scanOfText } from './scan.ts'
 import { readScoring } from './scoring.ts'
@@ -72,36 +74,35 @@ const readPiece = (
   clean: string,
   folded: string,
   publishedOn: string | null,
-  { units: unitWords, duties, today }: ReadingOptions,
+  { units: unitWords, duties, today, outside }: ReadingOptions,
 ): Piece => {
   const scan = scanOfText(folded)
   const { head, bodyStart, isYearKnown } = readHead(folded, publishedOn, today ?? null)
   const clauses = readClauses(folded, bodyStart)
   const units = unitWords ? remembered(unitLists, unitWords, makeUnits) : null
-  const proposals = propose(
-    {
-      clean,
-      folded,
-      scan,
-      kind: head.kind,
-      clauses,
-      units: units ? units.index : namesInText(scan),
-      duties: remembered(dutyIndexes, duties ?? NO_DUTIES, indexDuties),
-      unitName: (unitId) => units?.names.get(unitId) ?? '',
-      days: dayReader(scan, {
-        year: head.year,
-        date: head.date,
-        yearStated: /(?<![-—~至])\d{4}年(?![-—~至])/.test(head.title ?? ''),
-        yearKnown: isYearKnown,
-        looksBack:
-          head.kind === 'report' &&
-          head.date === null &&
-          head.period?.from.slice(4) === '-01-01' &&
-          head.period.to.slice(4) === '-12-31',
-      }),
+  const context: Context = {
+    clean,
+    folded,
+    scan,
+    kind: head.kind,
+    clauses,
+    units: units ? units.index : namesInText(scan),
+    duties: remembered(dutyIndexes, duties ?? NO_DUTIES, indexDuties),
+    unitName: (unitId) => units?.names.get(unitId) ?? '',
+    days: dayReader(scan, {
+      year: head.year,
+      date: head.date,
+      yearStated: /(?<![-—~至])\d{4}年(?![-—~至])/.test(head.title ?? ''),
       yearKnown: isYearKnown,
-    },
-    bodyStart,
-  )
+      looksBack:
+        head.kind === 'report' &&
+        head.date === null &&
+        head.period?.from.slice(4) === '-01-01' &&
+        head.period.to.slice(4) === '-12-31',
+    }),
+    yearKnown: isYearKnown,
+  }
+  const proposals = propose(context, bodyStart)
+  if (outside && units) tellOutside(context, bodyStart, proposals)
   return { head, clauses, proposals, scoring: readScoring(scan, clauses) }
 }

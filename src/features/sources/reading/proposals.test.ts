@@ -145,6 +145,18 @@ test('how much is asked for is kept in its own words', () => {
   expect(readPlan('开展第三批双拥示范社区评选。').proposals[0]!.quota).toBeNull()
 })
 
+test.each([
+  ['为每村配备1～2名联络员。', '1~2名'],
+  ['按每人每年500元的标准发放补贴。', '每人每年500元'],
+  ['对立功家庭每户一次性奖励5000元。', '每户一次性奖励5000元'],
+  ['每年组织1—2次走访活动。', '每年组织1—2次'],
+  ['安排10万元至15万元用于修缮。', '10万元至15万元'],
+  ['绿化荒坡300亩。', '300亩'],
+  ['于3月至10月开展轮训活动。', null],
+])('a quota stands whole, whatever it is counted in: %s', (sentence, quota) => {
+  expect(readPlan(sentence).proposals[0]!.quota).toBe(quota)
+})
+
 test('titles are short imperatives without circumstances', () => {
   const { proposals } = readPlan('汽车站、火车站等公共场所，在醒目位置规范设置“军人依法优先”标识。')
   expect(proposals.map((one) => one.title)).toEqual(['设置“军人依法优先”标识'])

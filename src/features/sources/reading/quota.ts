@@ -1,14 +1,19 @@
 import { SIGN, tableOf } from './alphabet.ts'
 import { markOf, pairsBetween, type Scan } from './scan.ts'
 
-const NUMBER = '(?:\\d[\\d,.]{0,11}|[一二三四五六七八九十百两]{1,4})'
+const ONE_NUMBER = '(?:\\d[\\d,.]{0,11}|[一二三四五六七八九十百两]{1,4})'
+/** 1~2, 10万元至15万元: both ends are asked for. */
+const NUMBER = `${ONE_NUMBER}(?:(?:万|亿)?(?:元|名|人|个|次|场|%)?[-—–~至到]{1,2}${ONE_NUMBER})?`
 const MEASURE =
-  '(?:余|多)?(?:万|亿)?(?:元|人次|台次|场次|户次|次|场|期|批|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|小时|课时|平方米|公里)'
-const BOUND = '(?:不少于|不低于|不超过|至少|达到|力争)?'
-const RATE = '(?:每(?:年|季度|半年|月|周|人|户|村|单位|县|个县|个单位)?(?:至少|不少于)?)?'
+  '(?:余|多)?(?:千|万|亿)?(?:元|人次|台次|场次|户次|批次|次|场|期|批|个百分点|个|处|名|人|户|件|项|份|册|块|条|家|所|支|套|辆|篇|部|%|小时|课时|学时|平方米|平方公里|公里|亩|吨|公斤|座|面|幅|张|台|株|棵|盏|轮|档|门|类)'
+const BOUND = '(?:不少于|不低于|不超过|至少|最高|达到|力争)?'
+const PER =
+  '(?:[两三]?年度?|季度?|半年|月|周|天|日|学期|人|户|名|村|镇|乡|街道|社区|单位|县|区|家|所|处|期|次|场|批|个?(?:县|区|村|社区|乡镇|街道|单位|连队|季度|月|成员单位))'
+/** 每年, 每人每年, 每户一次性: how often, or to whom, so much is due. */
+const RATE = `(?:每${PER}?(?:每${PER}){0,2}(?:一次性)?(?:奖励|补助|发放|给予|补贴|安排|组织|开展|举办|召开|按)?(?:至少|不少于|不低于|不超过)?)?`
 const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左右)?`, 'y')
 /** What a wording begins with. */
-const QUOTA_FIRST = tableOf('每不至达力0123456789一二三四五六七八九十百两')
+const QUOTA_FIRST = tableOf('每不至最达力0123456789一二三四五六七八九十百两')
 /** Of all measures hours alone count only beside such a word. */
 const HOURS = '小时'
 const COUNTABLE = /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次)/
@@ -47,7 +52,7 @@ const isNoQuota = (text: string, start: number, end: number, found: string): boo
 const COUNTS = markOf(
   pairsBetween(
     '0123456789,.一二三四五六七八九十百两',
-    '余多万亿元人台场户次期批个处名件项份册块条家所支套辆篇部%小课平公',
+    '余多千万亿元人台场户次期批个处名件项份册块条家所支套辆篇部%小课学平公亩吨座面幅张株棵盏轮档门类-—–~至到',
   ),
 )
 

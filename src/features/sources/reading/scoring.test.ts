@@ -83,6 +83,16 @@ const atomsOf = (rule: string) =>
 
 test.each<[string, object[]]>([
   ['每少一次扣2分，扣完为止。', [{ kind: 'deduct', points: 2, count: 1, unit: '次', stopsAtZero: true }]],
+  ['每少一次扣0.5分，最多扣2分。', [{ kind: 'deduct', points: 0.5, count: 1, unit: '次', stopsAtZero: false, cap: 2 }]],
+  [
+    '每少一次扣1分，每漏一户扣0.5分，累计扣分不超过3分；台账缺一项扣1分，扣完为止。',
+    [
+      { kind: 'deduct', points: 1, unit: '次', stopsAtZero: false, cap: 3 },
+      { kind: 'deduct', points: 0.5, unit: '户', stopsAtZero: false, cap: 3 },
+      { kind: 'deduct', points: 1, unit: '项', stopsAtZero: true, cap: null },
+    ],
+  ],
+  ['每低1个百分点扣0.5分，最多扣4分。', [{ kind: 'ratio', points: -0.5, step: 1, cap: 4 }]],
   ['抽查20户，每发现一户未悬挂扣1分。', [{ kind: 'deduct', points: 1, count: 1, unit: '户', stopsAtZero: false }]],
   ['每低1个百分点扣0.25分。', [{ kind: 'ratio', points: -0.25, step: 1, unit: '个百分点' }]],
   ['未建立台账的扣3分。', [{ kind: 'deduct', points: 3, unit: null, what: '未建立台账' }]],

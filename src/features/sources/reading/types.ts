@@ -115,6 +115,8 @@ export type Proposal = {
   confidence: Confidence
   reasons: string[]
   doubts: Doubt[]
+  /** Units that the text names for it and the list of units does not hold, as printed; only where asked for. */
+  outside?: string[]
 }
 
 /** How a text qualifies a number, in one form: 超过 and 突破 are 超, 接近 is 近. */
@@ -166,7 +168,7 @@ export type Figure = {
  * - `split`: parts with points of their own
  * - `band`: a scale of shares or counts
  * - `ratio`: per step of a share (每低1个百分点扣0.25分)
- * - `deduct`: per occurrence (每少一次扣2分,扣完为止); `unit` null for a single one
+ * - `deduct`: per occurrence (每少一次扣2分,扣完为止); `unit` null for a single one; `cap` the most it takes (最多扣2分)
  * - `bonus`: on top, per occurrence or once, with its cap
  * - `veto`: takes the item (不得分) or the whole standing (一票否决)
  */
@@ -178,8 +180,16 @@ export type ScoringAtom = { span: Span } & (
       kind: 'band'
       bands: { condition: string; min: number | null; max: number | null; unit: string; points: number }[]
     }
-  | { kind: 'ratio'; points: number; step: number; unit: string; what: string }
-  | { kind: 'deduct'; points: number; count: number; unit: string | null; what: string; stopsAtZero: boolean }
+  | { kind: 'ratio'; points: number; step: number; unit: string; what: string; cap?: number }
+  | {
+      kind: 'deduct'
+      points: number
+      count: number
+      unit: string | null
+      what: string
+      stopsAtZero: boolean
+      cap: number | null
+    }
   | { kind: 'bonus'; points: number; count: number | null; unit: string | null; what: string; cap: number | null }
   | { kind: 'veto'; scope: 'item' | 'whole'; what: string }
 )
@@ -214,4 +224,10 @@ export type Reading = {
 }
 
 /** Without `units` every name in the text that is built like a unit's stands for itself; without `duties` nothing is recommended. */
-export type ReadingOptions = { today?: string; units?: UnitWord[]; duties?: DutyWord[] }
+export type ReadingOptions = {
+  today?: string
+  units?: UnitWord[]
+  duties?: DutyWord[]
+  /** Beside a list of units: tell with each proposal the units that the text names and the list does not hold. */
+  outside?: boolean
+}

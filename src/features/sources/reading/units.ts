@@ -31,7 +31,8 @@ const DEPARTMENTS: string[][] = [
 
 const ENDINGS = ['委员会', '办公室', '管理局', '局', '委', '办', '厅', '部', '中心', '支队']
 const TEXT_ENDINGS = ['部门', '主管部门', '行政部门', '局', '委', '机关']
-const REGION = /^(?:[\u3400-\u9fff]{1,8}?(?:自治州|地区|市|县|区|州|盟|旗))(?=[\u3400-\u9fff]{2})/
+/** 市城市管理局: of a name that begins with its level that level is all. */
+const REGION = /^(?![市县区州]城市)(?:[\u3400-\u9fff]{1,8}?(?:自治州|地区|市|县|区|州|盟|旗))(?=[\u3400-\u9fff]{2})/
 
 const SETS: [UnitSet, RegExp][] = [
   [

@@ -93,11 +93,11 @@ test('scoring atoms are said as an office says them', () => {
     '每项 0.5 分，共 2 项（机构、人员）',
   )
   expect(said({ kind: 'and', points: 1, requires: ['列入预算'] })).toBe('全部做到得 1 分（列入预算）')
-  expect(said({ kind: 'deduct', points: 2, count: 1, unit: '次', what: '少开会', stopsAtZero: true })).toBe(
+  expect(said({ kind: 'deduct', points: 2, count: 1, unit: '次', what: '少开会', stopsAtZero: true, cap: null })).toBe(
     '扣分：少开会，每次扣 2 分，扣完为止',
   )
-  expect(said({ kind: 'deduct', points: 3, count: 1, unit: null, what: '未建台账', stopsAtZero: false })).toBe(
-    '扣分：未建台账扣 3 分',
+  expect(said({ kind: 'deduct', points: 3, count: 1, unit: null, what: '未建台账', stopsAtZero: false, cap: 5 })).toBe(
+    '扣分：未建台账扣 3 分，最多扣 5 分',
   )
   expect(said({ kind: 'ratio', points: -0.25, step: 1, unit: '个百分点', what: '覆盖率' })).toBe(
     '按比例扣分：覆盖率每 1 个百分点扣 0.25 分',

@@ -106,6 +106,8 @@ const phrase = (what: string, times: string, between = '，'): string => {
 
 const listed = (words: readonly string[] | null): string => (words && words.length > 0 ? `（${words.join('、')}）` : '')
 
+const mostTaken = (cap: number | null | undefined): string => (cap == null ? '' : `，最多扣 ${number(cap)} 分`)
+
 /** A piece of a scoring rule as an office would say it. */
 export const atomWords = (atom: ScoringAtom): string => {
   switch (atom.kind) {
@@ -122,11 +124,11 @@ export const atomWords = (atom: ScoringAtom): string => {
     case 'ratio': {
       const verb = atom.points < 0 ? '扣' : '得'
       const steps = phrase(atom.what, `每 ${number(atom.step)} ${atom.unit}`, '')
-      return `按比例${verb}分：${steps}${verb} ${number(Math.abs(atom.points))} 分`
+      return `按比例${verb}分：${steps}${verb} ${number(Math.abs(atom.points))} 分${mostTaken(atom.cap)}`
     }
     case 'deduct': {
       const what = phrase(atom.what, per(atom.count, atom.unit))
-      return `扣分：${what}扣 ${number(atom.points)} 分${atom.stopsAtZero ? '，扣完为止' : ''}`
+      return `扣分：${what}扣 ${number(atom.points)} 分${mostTaken(atom.cap)}${atom.stopsAtZero ? '，扣完为止' : ''}`
     }
     case 'bonus': {
       const what = phrase(atom.what, per(atom.count, atom.unit))

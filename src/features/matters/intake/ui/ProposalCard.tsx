@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { Button, formatDay, Go, Icon, Light, names } from '../../../../platform/ui/index.ts'
+import { outsideNamed } from '../../../sources/rules.ts'
 import { clauseWords } from '../../../sources/ui/labels.ts'
 import type { Proposal } from '../contract.ts'
 import type { DeskActions } from './data.ts'
@@ -16,6 +17,7 @@ const helperWords = ({ helpers }: Proposal): string => {
 const Meta = ({ one, today }: { one: Proposal; today: string }) => (
   <span className="meta">
     {one.lead ? <span>牵头　{one.lead.unitName}</span> : <span className="miss">未定牵头</span>}
+    {outsideNamed(one.reasons) ? <span className="miss">文中点名　{outsideNamed(one.reasons)}</span> : null}
     {one.helpers.length > 0 ? <span>{`配合　${helperWords(one)}`}</span> : null}
     {one.dueOn ? (
       <span className={one.dueOn < today && one.state !== 'handed' ? 'late' : undefined}>

@@ -9,6 +9,7 @@ import {
   TextInput,
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
+import { outsideNamed } from '../../../sources/rules.ts'
 import { useFindUnits } from '../../ui/options.ts'
 import type { EditProposal, Proposal } from '../contract.ts'
 import type { DeskActions } from './data.ts'
@@ -50,6 +51,7 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
   }
   const refusal = actions.refusal?.id === one.id ? actions.refusal.problem : null
   const clash = actions.clash?.id === one.id ? actions.clash : null
+  const outside = outsideNamed(one.reasons)
   const isPast = one.dueOn !== null && one.dueOn < today
   const at = (name: string) => `proposal-${one.id}-${name}`
 
@@ -107,7 +109,11 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
             value={asOption(one.lead)}
             onChange={(unit) => send({ leadUnitId: unit ? Number(unit.id) : null })}
           />
-          <p className="why">{one.lead ? whyWords(one.lead) : (one.reasons[0] ?? '选定牵头单位后才能采用。')}</p>
+          <p className="why">
+            {one.lead
+              ? whyWords(one.lead)
+              : (one.reasons.find((reason) => outsideNamed([reason]) === null) ?? '选定牵头单位后才能采用。')}
+          </p>
         </dd>
         <dt>配合</dt>
         <dd>
@@ -148,6 +154,15 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
             </div>
           ) : null}
         </dd>
+        {outside ? (
+          <>
+            <dt>文中点名</dt>
+            <dd>
+              <p className="plain">{outside}</p>
+              <p className="why">单位名录里没有，改选相近的单位，或在组织里补上再选。</p>
+            </dd>
+          </>
+        ) : null}
         <dt>
           <label htmlFor={at('due')}>承诺日</label>
         </dt>

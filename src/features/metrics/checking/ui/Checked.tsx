@@ -32,6 +32,9 @@ const marksOf = (rows: readonly Row[]): Mark[] => {
   )
 }
 
+/** Kept figures that say neither the same nor the contrary. */
+const NOT_COMPARED = { bare: '　没有写期间，不作比较', other: '　口径或期间不同，不作比较' } as const
+
 const Sources = ({ one }: { one: CheckedFigure }) => {
   const { counted, stated } = one
   if (counted === null && stated.length === 0) return <p className="quiet small">无来源</p>
@@ -62,7 +65,13 @@ const Sources = ({ one }: { one: CheckedFigure }) => {
           <span className="quiet">
             （{source.period ?? '期间未写'}，{inTitleMarks(source.documentTitle)}）
           </span>
-          {source.agrees ? <span className="quiet">　相符</span> : <span className="miss">　不同</span>}
+          {source.differs ? (
+            <span className="miss">　不同</span>
+          ) : (
+            <span className="quiet">
+              {source.agrees ? '　相符' : NOT_COMPARED[source.period === null ? 'bare' : 'other']}
+            </span>
+          )}
         </li>
       ))}
     </ul>
