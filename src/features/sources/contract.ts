@@ -196,3 +196,17 @@ export const sources = {
     .input(SaveDocument)
     .output(DocumentDetail),
 }
+
+const NAMED = '文中点名：'
+const NOT_LISTED = '，单位名录里没有'
+
+/** The reason of a proposal that tells of units which the text names and the directory does not hold. */
+export const outsideReason = (names: readonly string[]): string => `${NAMED}${names.join('、')}${NOT_LISTED}`
+
+/** The units outside the directory that a proposal's reasons tell of, as printed; null where they tell of none. */
+export const outsideNamed = (reasons: readonly string[]): string | null => {
+  const names = reasons
+    .filter((reason) => reason.startsWith(NAMED) && reason.endsWith(NOT_LISTED))
+    .map((reason) => reason.slice(NAMED.length, -NOT_LISTED.length))
+  return names.length === 0 ? null : names.join('、')
+}

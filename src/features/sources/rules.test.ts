@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { outsideNamed } from './contract.ts'
 import {
   assignUnits,
   fallbackTitle,
   MOST_HELPERS,
-  outsideNamed,
   type ReadableUnit,
   storableText,
   unitsOfSet,

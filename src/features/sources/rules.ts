@@ -1,3 +1,4 @@
+import { outsideReason } from './contract.ts'
 import type { Assignment, Proposal as ReadProposal, UnitSet, UnitWord } from './reading/index.ts'
 
 /** A unit as the reading needs it, in official order (建制顺序) of its place. */
@@ -100,8 +101,6 @@ export const assignUnits = (
   return { lead: leader, helpers: kept }
 }
 
-const NAMED = '文中点名：'
-const NOT_LISTED = '，单位名录里没有'
 const NOBODY_NAMED = '文中未点名单位'
 
 /** Units that a text names and the directory does not hold are told first among a proposal's reasons; without a named lead nothing is sure. */
@@ -118,19 +117,8 @@ export const withOutside = ({
     ? { confidence, reasons }
     : {
         confidence: lead?.why === 'named' ? confidence : 'low',
-        reasons: [
-          `${NAMED}${outside.join('、')}${NOT_LISTED}`,
-          ...reasons.filter((reason) => !reason.startsWith(NOBODY_NAMED)),
-        ],
+        reasons: [outsideReason(outside), ...reasons.filter((reason) => !reason.startsWith(NOBODY_NAMED))],
       }
-
-/** The units outside the directory that a proposal's reasons tell of, as printed; null where they tell of none. */
-export const outsideNamed = (reasons: readonly string[]): string | null => {
-  const names = reasons
-    .filter((reason) => reason.startsWith(NAMED) && reason.endsWith(NOT_LISTED))
-    .map((reason) => reason.slice(NAMED.length, -NOT_LISTED.length))
-  return names.length === 0 ? null : names.join('、')
-}
 
 /** A notice that forwards a document goes by the document's own name: 关于印发《要点》的通知 → 要点. */
 export const forwardedTitle = (title: string): string => {

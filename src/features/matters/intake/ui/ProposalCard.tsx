@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { Button, formatDay, Go, Icon, Light, names } from '../../../../platform/ui/index.ts'
-import { outsideNamed } from '../../../sources/rules.ts'
+import { outsideNamed } from '../../../sources/contract.ts'
 import { clauseWords } from '../../../sources/ui/labels.ts'
 import type { Proposal } from '../contract.ts'
 import type { DeskActions } from './data.ts'

@@ -9,7 +9,7 @@ import {
   TextInput,
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
-import { outsideNamed } from '../../../sources/rules.ts'
+import { outsideNamed } from '../../../sources/contract.ts'
 import { useFindUnits } from '../../ui/options.ts'
 import type { EditProposal, Proposal } from '../contract.ts'
 import type { DeskActions } from './data.ts'
