@@ -193,6 +193,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   }),
   'registers.conscripts.verify': () => ({ version: 1 }),
   'registers.conscripts.withdraw': () => ({ version: 1, reason: '有新标准' }),
+  'registers.meritReports.verifyBonus': () => ({ version: 1 }),
   'registers.meritReports.withdrawBonus': () => ({ version: 1, reason: '有新标准' }),
   'registers.meritReports.saveDays': () => ({ register: 2, deliver: null, feedBack: null, version: 0 }),
   'registers.plaques.step': () => ({ version: 1, step: 'count', on: '2026-07-14', count: 1, signer: 'head' }),

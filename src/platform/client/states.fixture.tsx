@@ -83,7 +83,7 @@ export const expectWords = async (
   page: ReactNode,
   at: string,
   answers: Readonly<Record<string, unknown>>,
-  words: string,
+  words: string | RegExp,
 ): Promise<void> => {
   show(page, at, (name) => (name in answers ? Promise.resolve(answers[name]) : new Promise(() => undefined)))
   expect(await screen.findByText(words, undefined, { timeout: 20_000 })).toBeDefined()

@@ -39,6 +39,13 @@ test('联系计划 says that it reads and what went wrong', async () => {
   await expectRefused(<ContactPage />, '/facts/contact')
 })
 
+test('联系计划 of a month without anybody says when somebody is listed, and what to do', () => {
+  const figures = { due: 0, done: 0, late: 0, open: 0, overdue: 0 }
+  const plan = { month: '2026-07', place: { id: 3, name: '澜城区' }, above: null, figures, reasons: [], places: [] }
+  const answers = { 'contact.plan': plan, 'contact.list': NO_ROWS }
+  return expectWords(<ContactPage />, '/facts/contact', answers, /还有要上门的，点“登记事由”/)
+})
+
 test('核对 of hundreds shows the first thirty, says how many more there are, and still checks them all in one press', async () => {
   const fact = (id: number) => ({
     ...{ id, code: `SJ-2026-${id}`, kind: 'visit', direction: 'to-families', state: 'recorded', title: `走访${id}` },

@@ -154,6 +154,7 @@ export const meritProblems = nameProblems({
   'merit-before-last-step': [422, '早于上一步', '日期早于上一步，核对后改正。'],
   'merit-place-needed': [422, '送到哪里没有选', '选送到的乡镇（街道）或村（社区）。'],
   'bonus-day-taken': [409, '这一天已有标准', '这个地方从这一天起已有一份标准，先撤下再登记。'],
+  'bonus-verified': [409, '已经核实', '这份标准已经核实，刷新后看现在的标准。'],
   'merit-days-city': [403, '由市双拥办设置', '办理天数全市一致，由市双拥办设置。'],
 })
 
@@ -188,6 +189,10 @@ export const meritReports = {
   addBonus: endpoint('registers:import')
     .route({ method: 'POST', path: '/merit-bonuses', summary: '登记奖励金标准' })
     .input(z.object({ fromOn: Day, amounts, source: line('依据', 200), isVerified: z.boolean().default(false) }))
+    .output(BonusTableShown),
+  verifyBonus: endpoint('registers:import')
+    .route({ method: 'POST', path: '/merit-bonuses/{id}/verify', summary: '核实奖励金标准' })
+    .input(z.object({ id: Id, version: Version }))
     .output(BonusTableShown),
   withdrawBonus: endpoint('registers:import')
     .route({ method: 'POST', path: '/merit-bonuses/{id}/withdraw', summary: '撤下奖励金标准' })

@@ -13,6 +13,7 @@ import {
   receiveMeritReport,
   saveMeritDays,
   takeMeritStep,
+  verifyBonusTable,
   withdrawBonusTable,
 } from './operations.ts'
 import { meritSheet } from './paper.ts'
@@ -35,6 +36,7 @@ export const meritReportsRoutes = (followers: readonly MeritReportFollower[] = [
     sheet: at.sheet.handler(acting(meritSheet)),
     bonuses: at.bonuses.handler(acting(listBonusTables)),
     addBonus: at.addBonus.handler(acting(addBonusTable)),
+    verifyBonus: at.verifyBonus.handler(acting(verifyBonusTable)),
     withdrawBonus: at.withdrawBonus.handler(acting(withdrawBonusTable)),
     days: at.days.handler(acting(readMeritDays)),
     saveDays: at.saveDays.handler(acting(saveMeritDays)),

@@ -191,7 +191,16 @@ describe('what places set', () => {
     const taken = (table: { id: number; version: number }) =>
       office.post(`/merit-bonuses/${table.id}/withdraw`, { version: table.version, reason: '有新标准' })
     expect((await taken(cityTable)).status).toBe(403)
-    expect((await taken(first.body)).body.rows).toHaveLength(1)
+    const held = ({ id, version }: { id: number; version: number }) =>
+      office.post(`/merit-bonuses/${id}/verify`, { version })
+    const audited = await house.auditCount()
+    expect((await held(cityTable)).status).toBe(403)
+    expect((await held({ ...first.body, version: first.body.version + 1 })).status).toBe(409)
+    expect(await house.auditCount()).toBe(audited)
+    const verified = (await held(first.body)).body
+    expect([first.body.isVerified, verified.isVerified]).toEqual([false, true])
+    expect((await held(verified)).body.type).toBe('/problems/bonus-verified')
+    expect((await taken(verified)).body.rows).toHaveLength(1)
   })
 
   test('days allowed are the city’s, none until it sets them', async () => {

@@ -317,10 +317,40 @@ export const addBonusTable = (
   return ctx.change('merit.add-bonus', async (tx) => {
     const id = await store.insertBonus(tx, ctx, input)
     if (id === undefined) throw refusedAt('bonus-day-taken', '/fromOn')
-    const table = found((await store.listBonuses(tx)).find((one) => one.id === id))
-    return { record: 'merit_bonus_tables', recordId: id, after: input, answer: bonusShown(ctx, table) }
+    return { record: 'merit_bonus_tables', recordId: id, after: input, answer: await oneBonus(ctx, tx, id) }
   })
 }
+
+const oneBonus = async (ctx: Context, tx: Tx, id: number): Promise<BonusTableShown> =>
+  bonusShown(ctx, found((await store.listBonuses(tx)).find((table) => table.id === id)))
+
+/** Changes a table of the office's own place, at the version that was seen. @throws Problem not-found, not-yours, out-of-date */
+const changeBonus = async (
+  ctx: Context,
+  tx: Tx,
+  { id, version }: { id: number; version: number },
+  columns: Parameters<typeof store.changeBonus>[3],
+): Promise<BonusTableShown> => {
+  const before = await oneBonus(ctx, tx, id)
+  if (!before.mayEdit) throw new Problem(problems['not-yours'])
+  if (!(await store.changeBonus(tx, id, version, columns)))
+    throw await outOfDate(tx, { record: 'merit_bonus_tables', id }, before)
+  return before
+}
+
+/** 核实: the office held it against the paper. @throws Problem not-found, not-yours, bonus-verified, out-of-date */
+export const verifyBonusTable = (ctx: Context, seen: { id: number; version: number }): Promise<BonusTableShown> =>
+  ctx.change('merit.verify-bonus', async (tx) => {
+    if ((await oneBonus(ctx, tx, seen.id)).isVerified) throw new Problem(meritProblems['bonus-verified'])
+    await changeBonus(ctx, tx, seen, { is_verified: true })
+    return {
+      record: 'merit_bonus_tables',
+      recordId: seen.id,
+      before: { isVerified: false },
+      after: { isVerified: true },
+      answer: await oneBonus(ctx, tx, seen.id),
+    }
+  })
 
 /** @throws Problem not-found, out-of-date, not-yours, secrecy */
 export const withdrawBonusTable = (
@@ -329,14 +359,11 @@ export const withdrawBonusTable = (
 ): Promise<{ rows: BonusTableShown[] }> => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('merit.withdraw-bonus', async (tx) => {
-    const before = bonusShown(ctx, found((await store.listBonuses(tx)).find((one) => one.id === id)))
-    if (!before.mayEdit) throw new Problem(problems['not-yours'])
-    if (!(await store.withdrawBonus(tx, id, version, ctx.now)))
-      throw await outOfDate(tx, { record: 'merit_bonus_tables', id }, before)
+    const { fromOn, amounts } = await changeBonus(ctx, tx, { id, version }, { withdrawn_at: ctx.now })
     return {
       record: 'merit_bonus_tables',
       recordId: id,
-      before: { fromOn: before.fromOn, amounts: before.amounts },
+      before: { fromOn, amounts },
       after: { reason },
       answer: { rows: (await store.listBonuses(tx)).map((table) => bonusShown(ctx, table)) },
     }

@@ -278,10 +278,15 @@ export const insertBonus = async (
   return rows[0]?.id
 }
 
-export const withdrawBonus = async (tx: Tx, id: number, version: number, at: string): Promise<boolean> => {
+export const changeBonus = async (
+  tx: Tx,
+  id: number,
+  version: number,
+  columns: { is_verified: boolean } | { withdrawn_at: string },
+): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('merit_bonus_tables')
-    .set({ withdrawn_at: at, version: sql`version + 1` })
+    .set({ ...columns, version: sql`version + 1` })
     .where('id', '=', id)
     .where('version', '=', version)
     .where('withdrawn_at', 'is', null)

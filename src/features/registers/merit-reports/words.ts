@@ -42,6 +42,7 @@ export const MERIT_ACTIONS: Record<string, string> = {
   'merit.receive': '接收喜报',
   ...Object.fromEntries(Object.entries(STEP_WORDS).map(([step, words]) => [`merit.${step}`, `喜报：${words}`])),
   'merit.add-bonus': '登记奖励金标准',
+  'merit.verify-bonus': '核实奖励金标准',
   'merit.withdraw-bonus': '撤下奖励金标准',
   'merit.save-days': '改喜报办理天数',
   'merit.export': '导出喜报台账',

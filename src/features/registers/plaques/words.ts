@@ -18,6 +18,19 @@ export const LIST_WORDS: Record<ListKey, string> = {
   'on-application': '依申请待办',
 }
 
+/** An empty list says what fills it, or where to go on. */
+export const EMPTY_WORDS: Record<ListKey, string> = {
+  hung: '上户挂好一块，在“待挂”里记下，就到这里。',
+  waiting: '没有要上门的。新登记的家庭应挂的会自动列在这里。',
+  declined: '家属不愿挂的，在“待挂”里打开这一户，记“家属谢绝”。',
+  'not-found': '上门找不到人的，在“待挂”里打开这一户，记“查找不到”，附照片或签字。',
+  'hung-not-owed': '去世、迁出或不再符合的家庭还挂着牌时会列在这里。',
+  none: '登记了证件和类别，应不应挂会自动判定。',
+  owed: '先在“家庭”里登记家庭和证件，应挂的会自动列出。',
+  double: '同一户登记了两块牌时会列在这里。',
+  'on-application': '要本人申请的类别登记后会列在这里。',
+}
+
 export const CLAIM_WORDS: Record<Claim, string> = { owed: '应挂', 'on-application': '依申请', none: '不在范围' }
 
 export const STEP_WORDS: Record<Step, string> = {

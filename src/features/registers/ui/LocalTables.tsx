@@ -1,5 +1,22 @@
-import { useState } from 'react'
-import { Bones, Button, Dialog, Empty, ErrorState, ReasonDialog, Tag } from '../../../platform/ui/index.ts'
+import { type ReactNode, useState } from 'react'
+import type { ClientProblem } from '../../../platform/client/api.tsx'
+import { useSession } from '../../../platform/client/api.tsx'
+import {
+  Bones,
+  Button,
+  CheckBox,
+  DayPicker,
+  Dialog,
+  Empty,
+  ErrorState,
+  Field,
+  FormErrors,
+  fieldProblemsOf,
+  ProblemNote,
+  ReasonDialog,
+  Tag,
+  TextInput,
+} from '../../../platform/ui/index.ts'
 import { problemOf, useRegisterSend } from './pieces.tsx'
 
 type Table = {
@@ -67,7 +84,9 @@ export const LocalTables = <Row extends Table>({
           <Bones rows={3} />
         )
       ) : read.data.rows.length === 0 ? (
-        <Empty title="还没有登记本地标准" />
+        <Empty title="还没有登记本地标准">
+          {onAdd ? '对着文件登记一份，从哪天起就按它算。' : '由当地双拥办对着文件登记，登记后按它算。'}
+        </Empty>
       ) : (
         <ul className="calc-lines">
           {read.data.rows.map((row) => (
@@ -118,6 +137,65 @@ export const LocalTables = <Row extends Table>({
         problem={taken.problem}
         onDo={({ reason }) => taking && taken.send({ id: taking.id, version: taking.version, reason })}
       />
+    </Dialog>
+  )
+}
+
+/** What every local table says of itself: from when, by which paper, and whether it was held against that. */
+export type TableHead = { fromOn: string; source: string; isVerified: boolean }
+
+/** The form for another local table of the own place; what it sets stands between its day and its paper. */
+export const LocalTableForm = ({
+  what,
+  fromLabel,
+  labels,
+  send: { send, busy, problem },
+  onClose,
+  children,
+}: {
+  what: string
+  fromLabel: string
+  /** Names of the fields between, as a refusal tells them. */
+  labels: Record<string, string>
+  send: { send: (head: TableHead) => void; busy: boolean; problem: ClientProblem | undefined }
+  onClose: () => void
+  children: (errorOf: (name: string) => string | undefined) => ReactNode
+}) => {
+  const { today, acting } = useSession()
+  const [head, setHead] = useState({ fromOn: today as string | null, source: '', isVerified: false })
+  const [times, setTimes] = useState(0)
+  const { fields, rest } = fieldProblemsOf(problem, { fromOn: '起始日', ...labels, source: '依据' })
+  const errorOf = (name: string) => fields.find((one) => one.name === name)?.detail
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`登记${acting?.regionName ?? ''}的${what}`}
+      onSend={() => {
+        setTimes(times + 1)
+        send({ ...head, fromOn: head.fromOn ?? today })
+      }}
+      footer={
+        <>
+          <Button type="submit" kind="primary" busy={busy}>
+            存下标准
+          </Button>
+          <Button onClick={onClose}>不登记了</Button>
+        </>
+      }
+    >
+      <FormErrors problems={fields} times={times} />
+      {rest ? <ProblemNote problem={rest} /> : null}
+      <Field name="fromOn" label={fromLabel} error={errorOf('fromOn')}>
+        <DayPicker today={today} value={head.fromOn} onChange={(fromOn) => setHead({ ...head, fromOn })} />
+      </Field>
+      {children(errorOf)}
+      <Field name="source" label="依据" help="写文件名和文号。" error={errorOf('source')}>
+        <TextInput value={head.source} onText={(source) => setHead({ ...head, source })} maxLength={200} />
+      </Field>
+      <CheckBox checked={head.isVerified} onChange={(event) => setHead({ ...head, isVerified: event.target.checked })}>
+        已对照文件原件核实
+      </CheckBox>
     </Dialog>
   )
 }

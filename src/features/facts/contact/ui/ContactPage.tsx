@@ -191,6 +191,7 @@ const Families = ({
   said: Partial<Record<Words, string>>
   say: (change: Partial<Record<Words, string | number | null>>) => void
 }) => {
+  const mayWrite = useMay('registers:write')
   const { today } = useSession()
   const mayRecord = useMay('facts:write')
   const [visiting, setVisiting] = useState<ContactRow | null>(null)
@@ -298,7 +299,13 @@ const Families = ({
           <Empty
             title={plan.figures.due === 0 ? `${monthWords(plan.month)}没有应联系的户` : '没有这样的户'}
             onClear={state || said.reason ? () => say({ state: null, reason: null }) : undefined}
-          />
+          >
+            {plan.figures.due > 0
+              ? null
+              : mayWrite
+                ? '过节、满 60 岁、牺牲纪念日到了会自动列出；还有要上门的，点“登记事由”，或翻到下个月看看。'
+                : '过节、满 60 岁、牺牲纪念日到了会自动列出；翻到下个月看看。'}
+          </Empty>
         }
       />
       {rows.length > 0 || pages.back ? (

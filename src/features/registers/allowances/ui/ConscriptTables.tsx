@@ -1,17 +1,7 @@
 import { useState } from 'react'
-import { useMay, useSession } from '../../../../platform/client/api.tsx'
-import {
-  Button,
-  CheckBox,
-  DayPicker,
-  Dialog,
-  Field,
-  FormErrors,
-  fieldProblemsOf,
-  ProblemNote,
-  TextInput,
-} from '../../../../platform/ui/index.ts'
-import { LocalTables } from '../../ui/LocalTables.tsx'
+import { useMay } from '../../../../platform/client/api.tsx'
+import { Button, Field, TextInput } from '../../../../platform/ui/index.ts'
+import { LocalTableForm, LocalTables, type TableHead } from '../../ui/LocalTables.tsx'
 import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { ConscriptTableShown } from '../conscripts/contract.ts'
 import { numberOf } from './calculator.tsx'
@@ -114,12 +104,10 @@ const Pairs = ({
 }
 
 const LABELS = {
-  fromOn: '起始日',
   baseWords: '基数是什么',
   base: '基数',
   percent: '比例',
   years: '发几年',
-  source: '依据',
   areas: LISTS.areas.label,
   schooling: LISTS.schooling.label,
   merits: LISTS.merits.label,
@@ -127,26 +115,19 @@ const LABELS = {
 
 const AddTable = ({ onClose }: { onClose: () => void }) => {
   const api = useRegisters().conscripts
-  const { today, acting } = useSession()
-  const [fromOn, setFrom] = useState<string | null>(today)
   const [baseWords, setWords] = useState('')
   const [typed, setTyped] = useState({ base: '', percent: '', years: '' })
   const [pairs, setPairs] = useState(NO_PAIRS)
-  const [source, setSource] = useState('')
-  const [isVerified, setVerified] = useState(false)
-  const [times, setTimes] = useState(0)
-  const add = useRegisterSend(api.add, () => {
+  const { send, busy, problem } = useRegisterSend(api.add, () => {
     onClose()
     return '标准已登记。'
   })
-  const { fields, rest } = fieldProblemsOf(add.problem, LABELS)
-  const errorOf = (name: string) => fields.find((one) => one.name === name)?.detail
   const rowsOf = <Key extends string>(name: ListName, key: Key) =>
     pairs[name].map(
       (pair) => ({ name: pair.name, [key]: numberOf(pair.figure) }) as { name: string } & Record<Key, number>,
     )
-  const figure = (name: keyof typeof typed, label: string) => (
-    <Field name={name} label={label} error={errorOf(name)}>
+  const figure = (name: keyof typeof typed, label: string, error: string | undefined) => (
+    <Field name={name} label={label} error={error}>
       <TextInput
         inputMode="decimal"
         value={typed[name]}
@@ -155,68 +136,51 @@ const AddTable = ({ onClose }: { onClose: () => void }) => {
       />
     </Field>
   )
+  const add = (head: TableHead) =>
+    send({
+      ...head,
+      baseWords,
+      base: numberOf(typed.base),
+      percent: numberOf(typed.percent),
+      years: numberOf(typed.years),
+      areas: rowsOf('areas', 'times'),
+      schooling: rowsOf('schooling', 'yuan'),
+      merits: rowsOf('merits', 'percent'),
+    })
   return (
-    <Dialog
-      open
+    <LocalTableForm
+      what="义务兵优待金标准"
+      fromLabel="从哪天入伍的起"
+      labels={LABELS}
+      send={{ send: add, busy, problem }}
       onClose={onClose}
-      title={`登记${acting?.regionName ?? ''}的义务兵优待金标准`}
-      onSend={() => {
-        setTimes(times + 1)
-        add.send({
-          fromOn: fromOn ?? today,
-          baseWords,
-          base: numberOf(typed.base),
-          percent: numberOf(typed.percent),
-          years: numberOf(typed.years),
-          areas: rowsOf('areas', 'times'),
-          schooling: rowsOf('schooling', 'yuan'),
-          merits: rowsOf('merits', 'percent'),
-          source,
-          isVerified,
-        })
-      }}
-      footer={
-        <>
-          <Button type="submit" kind="primary" busy={add.busy}>
-            存下标准
-          </Button>
-          <Button onClick={onClose}>不登记了</Button>
-        </>
-      }
     >
-      <FormErrors problems={fields} times={times} />
-      {rest ? <ProblemNote problem={rest} /> : null}
-      <Field name="fromOn" label="从哪天入伍的起" error={errorOf('fromOn')}>
-        <DayPicker today={today} value={fromOn} onChange={setFrom} />
-      </Field>
-      <Field
-        name="baseWords"
-        label={LABELS.baseWords}
-        help="照文件写，例如上年度城镇居民人均可支配收入。"
-        error={errorOf('baseWords')}
-      >
-        <TextInput value={baseWords} onText={setWords} maxLength={40} />
-      </Field>
-      <div className="form-pair">
-        {figure('base', '基数（元）')}
-        {figure('percent', '比例（%）')}
-      </div>
-      {figure('years', LABELS.years)}
-      {(Object.keys(LISTS) as ListName[]).map((name) => (
-        <Pairs
-          key={name}
-          name={name}
-          pairs={pairs[name]}
-          error={errorOf(name)}
-          onChange={(next) => setPairs({ ...pairs, [name]: next })}
-        />
-      ))}
-      <Field name="source" label={LABELS.source} help="写文件名和文号。" error={errorOf('source')}>
-        <TextInput value={source} onText={setSource} maxLength={200} />
-      </Field>
-      <CheckBox checked={isVerified} onChange={(event) => setVerified(event.target.checked)}>
-        已对照文件原件核实
-      </CheckBox>
-    </Dialog>
+      {(errorOf) => (
+        <>
+          <Field
+            name="baseWords"
+            label={LABELS.baseWords}
+            help="照文件写，例如上年度城镇居民人均可支配收入。"
+            error={errorOf('baseWords')}
+          >
+            <TextInput value={baseWords} onText={setWords} maxLength={40} />
+          </Field>
+          <div className="form-pair">
+            {figure('base', '基数（元）', errorOf('base'))}
+            {figure('percent', '比例（%）', errorOf('percent'))}
+          </div>
+          {figure('years', LABELS.years, errorOf('years'))}
+          {(Object.keys(LISTS) as ListName[]).map((name) => (
+            <Pairs
+              key={name}
+              name={name}
+              pairs={pairs[name]}
+              error={errorOf(name)}
+              onChange={(next) => setPairs({ ...pairs, [name]: next })}
+            />
+          ))}
+        </>
+      )}
+    </LocalTableForm>
   )
 }

@@ -107,7 +107,11 @@ export const Paid = () => {
           loading={list.isPending}
           problem={problemOf(list.error)}
           onAgain={() => void list.refetch()}
-          empty={<Empty title={`${year}年还没有登记`} />}
+          empty={
+            <Empty title={`${year}年还没有登记`}>
+              {mayAdd ? '每批发放后点“登记一批”记汇总数，或用 Excel 整批登记。' : '由双拥办每批发放后登记汇总数。'}
+            </Empty>
+          }
         />
       </Panel>
       {isSheet ? <PaidSheetDialog onClose={() => setSheet(false)} /> : null}

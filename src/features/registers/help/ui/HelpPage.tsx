@@ -175,6 +175,7 @@ const Cases = ({
   hrefOf: HrefOf
   openId: number | null
 }) => {
+  const mayWrite = useMay('registers:write')
   const { today } = useSession()
   const state = HELP_STATES.find((one) => one === said.state)
   const kind = HELP_KINDS.find((one) => one === said.kind)
@@ -255,7 +256,13 @@ const Cases = ({
           <Empty
             title={account.all === 0 ? '还没有登记过帮扶' : '没有这样的帮扶'}
             onClear={state || kind ? () => say({ state: null, kind: null }) : undefined}
-          />
+          >
+            {account.all > 0
+              ? null
+              : mayWrite
+                ? '本人申请的、走访发现的困难，点“登记帮扶”记一件，办到回访为止。'
+                : '由服务站和双拥办登记，登记后在这里看办到哪一步。'}
+          </Empty>
         }
       />
       <ListFoot pages={pages} read={shown} size={PAGE} word="件" />

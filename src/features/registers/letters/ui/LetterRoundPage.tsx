@@ -345,7 +345,11 @@ const Items = ({
         loading={list.isPending}
         problem={problemOf(list.error)}
         onAgain={() => void list.refetch()}
-        empty={<Empty title="没有符合条件的家庭" filters={words} />}
+        empty={
+          <Empty title="没有符合条件的家庭" filters={words}>
+            清除筛选看全部名单。
+          </Empty>
+        }
       />
       <ListFoot pages={pages} read={list} word="户" />
       <ReasonDialog

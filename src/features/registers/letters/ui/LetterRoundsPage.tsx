@@ -57,7 +57,13 @@ export const LetterRoundsPage = () => {
           loading={list.isPending}
           problem={problemOf(list.error)}
           onAgain={() => void list.refetch()}
-          empty={<Empty title="还没有开过慰问信批次" />}
+          empty={
+            <Empty title="还没有开过慰问信批次">
+              {mayOpen
+                ? '春节、八一前开一批，按在册家庭的类别列出名单，逐户记寄发和退回。'
+                : '由双拥办开批，开了以后在这里逐户记寄发和退回。'}
+            </Empty>
+          }
           columns={[
             { key: 'code', title: '编号', width: 110, quiet: true, wideOnly: true, cell: ({ code }) => code },
             { key: 'name', title: '名称', phone: 'title', cell: ({ name }) => name },

@@ -272,6 +272,7 @@ const Reports = ({
   hrefOf: (id: number) => string
   onClear: (() => void) | undefined
 }) => {
+  const mayReceive = useMay('registers:import')
   const { today } = useSession()
   const pages = usePages('')
   const after = pages.after ? Number(pages.after) : undefined
@@ -327,11 +328,13 @@ const Reports = ({
         problem={problemOf(list.error)}
         onAgain={() => void list.refetch()}
         empty={
-          <Empty
-            title={onClear ? '没有符合条件的喜报' : `${year} 年还没有收到喜报`}
-            filters={words}
-            onClear={onClear}
-          />
+          <Empty title={onClear ? '没有符合条件的喜报' : `${year} 年还没有收到喜报`} filters={words} onClear={onClear}>
+            {onClear
+              ? null
+              : mayReceive
+                ? '部队寄来喜报后点“接收喜报”登记，再派到乡镇核实、送达。'
+                : '双拥办接收登记后派到这里，到时在这里核实地址、记送达。'}
+          </Empty>
         }
       />
       <ListFoot pages={pages} read={list} size={PAGE} word="份" />

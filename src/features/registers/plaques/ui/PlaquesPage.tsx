@@ -23,7 +23,7 @@ import {
 import { ListFoot, problemOf, RegisterTabs, useAddress, usePages, useRegisterSend } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueAccount, type PlaqueRow } from '../contract.ts'
 import { isTerm } from '../rules.ts'
-import { LIST_WORDS, PLACE_WORDS } from '../words.ts'
+import { EMPTY_WORDS, LIST_WORDS, PLACE_WORDS } from '../words.ts'
 import { Account, PlaqueFigure } from './Account.tsx'
 import { useAccount, usePlaqueList, usePlaques } from './data.ts'
 import { PlaqueDrawer } from './PlaqueDrawer.tsx'
@@ -342,7 +342,9 @@ const Households = ({
           <Empty
             title={typed ? '没有这个姓名的家庭' : `${name}没有“${LIST_WORDS[list]}”的家庭`}
             onClear={typed ? () => setTyped('') : undefined}
-          />
+          >
+            {typed ? '户主姓名写全再找；还没有登记的，先在“家庭”里登记。' : EMPTY_WORDS[list]}
+          </Empty>
         }
       />
       <ListFoot pages={pages} read={shown} size={PAGE} word="户" />

@@ -27,7 +27,7 @@ export const PlaqueStatementsPage = () => {
           loading={list.isPending}
           problem={problemOf(list.error)}
           onAgain={() => void list.refetch()}
-          empty={<Empty title="还没有冻结过对账单" icon="inbox" />}
+          empty={<Empty title="还没有冻结过对账单">对平以后在“光荣牌”点“冻结对账单”，编号和日期留在这里。</Empty>}
           columns={[
             {
               key: 'number',
