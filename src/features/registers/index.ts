@@ -37,6 +37,7 @@ export {
   freezePlaques,
   PLAQUE_COLUMNS,
   reckonPlace,
+  reckonPlaques,
   sealCodes,
   takePlaqueStep,
 } from './plaques/index.ts'

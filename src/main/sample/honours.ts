@@ -3,15 +3,13 @@ import {
   addConscriptTable,
   freezePlaques,
   receiveMeritReport,
-  reckonPlace,
-  sealCodes,
   takeMeritStep,
   takePlaqueStep,
 } from '../../features/registers/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { systemTransaction } from '../../platform/db/transaction.ts'
 import { meritReportFollowers } from '../wiring.ts'
 import { keepPhotos } from './photos.ts'
+import { hangMany } from './plaques.ts'
 import type { Stage } from './stage.ts'
 
 /** Counties with the beginnings of their logins, and the station of the township that has one. */
@@ -25,47 +23,13 @@ export const layHonours = async (stage: Stage): Promise<void> => {
   const { pool } = stage.house
   const { rows: known } = await pool.query<{ count: number }>('select count(*)::int as count from households')
   if ((known[0]?.count ?? 0) === 0) return
-  await hangMany(stage)
+  const { cityId, postId, personId } = stage.actor('sby')
+  await hangMany(stage.house, { cityId, today: stage.today, by: { postId, personId } })
   await playVillage(stage)
   await freezePlaques(stage.at('lcq-sby', { day: stage.day(-6), minute: 620 }), {
     regionId: stage.actor('lcq-sby').regionId,
   })
   await layMerit(stage)
-}
-
-/** What happened at many doors long ago, written at once as an import of an older ledger would. */
-const hangMany = async (stage: Stage): Promise<void> => {
-  const { house } = stage
-  const { cityId, regionPath } = stage.actor('sby')
-  await systemTransaction(house.pool, async (tx) => {
-    await reckonPlace(tx, cityId, stage.today, regionPath)
-  })
-  // Of a hundred owed: four were declined, three not found, ten wait, two hang twice; the others hang.
-  await house.pool.query(
-    `insert into plaque_steps (household_id, city_id, region_path, step, on_day, hung_count, signed_by, reason, post_id, person_id, at)
-     select household_id, city_id, region_path, step, on_day, case when step = 'count' then 2 end,
-       case when step = 'not-found' then 'village' else 'head' end,
-       case step when 'not-found' then '两次上门无人，邻居说外出务工' when 'decline' then '家属表示心领，暂不挂' else '' end,
-       $1, $2, on_day + time '10:30'
-     from (select household_id, city_id, region_path,
-         case when n < 4 then 'decline' when n < 7 then 'not-found' when n < 9 then 'count' else 'hang' end as step,
-         $3::date - (60 + n * 7) as on_day, n
-       from (select k.*, (row_number() over (order by household_id) * 37 % 100)::int as n from plaque_cards k) numbered
-       where claim = 'owed' and n < 90) chosen order by household_id`,
-    [stage.actor('sby').postId, stage.actor('sby').personId, stage.today],
-  )
-  const { rows } = await house.pool.query<{ id: number }>(
-    'select distinct household_id as id from plaque_steps order by 1',
-  )
-  await systemTransaction(house.pool, async (tx) => {
-    await reckonPlace(tx, cityId, stage.today, regionPath)
-    for (let from = 0; from < rows.length; from += 2_000)
-      await sealCodes(
-        tx,
-        house.closed,
-        rows.slice(from, from + 2_000).map(({ id }) => id),
-      )
-  })
 }
 
 type Home = { id: number; version: number }

@@ -3,6 +3,8 @@ import { type FactKind, kindOf } from '../../features/facts/kinds/all.ts'
 import { FACT_STATES, wrongIn } from '../../features/facts/rules.ts'
 import { recountTallies } from '../../features/matters/index.ts'
 import { recountFactTallies } from '../../features/metrics/measures/store.ts'
+import { reckonPlace } from '../../features/registers/index.ts'
+import { systemTransaction } from '../../platform/db/transaction.ts'
 import { openTestHouse, type TestHouse } from '../testing.ts'
 import { CannotFill, fillLargeSample } from './large.ts'
 
@@ -87,6 +89,18 @@ test('fills two years of facts, in every state, as the forms and figures would h
   expect((await (await house.as('office')).get('/facts?size=5')).body.total).toBe(
     await countOf(`facts where state not in ('withdrawn', 'replaced', 'draft')`),
   )
+})
+
+test('every family has its plaque as the rules reckon it, most hang, and the account of the city reconciles', async () => {
+  expect(
+    await countOf('households h where not exists (select 1 from plaque_cards k where k.household_id = h.id)'),
+  ).toBe(0)
+  expect(await countOf(`(select distinct place from plaque_cards where claim = 'owed') p`)).toBeGreaterThan(1)
+  const { id, path } = (await house.pool.query('select id, path from regions where level = 2')).rows[0]
+  const changed = await systemTransaction(house.pool, (tx) => reckonPlace(tx, id, house.house.clock.today(), path))
+  expect(changed).toBe(0)
+  const { figures, isBalanced } = (await (await house.as('office')).get('/plaque-account')).body
+  expect([isBalanced, figures.hung > figures.waiting]).toEqual([true, true])
 })
 
 test('what was filled is there for who may see it, and the next code goes on from there', async () => {

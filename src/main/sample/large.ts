@@ -4,6 +4,7 @@ import { type House, systemChange } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { LARGE_HOUSEHOLDS, layHouseholds, SAMPLE_HOUSEHOLDS } from './households.ts'
 import { fillFacts } from './large-facts.ts'
+import { hangMany } from './plaques.ts'
 
 /**
  * Fills the sample city to bench size: the organisation and the ledger of a large prefecture, made up. It is for
@@ -254,6 +255,17 @@ const fillLedger = async (tx: Tx, today: string, count: number): Promise<void> =
     on conflict (city_id, prefix, year) do update set last = excluded.last`.execute(tx)
 }
 
+/** 光荣牌 of the families laid, written down by the city's office, so that the account of any place reconciles. */
+const hangLarge = async (house: House): Promise<void> => {
+  const { rows } = await house.pool.query<{ cityId: number; postId: number; personId: number }>(
+    `select r.id as "cityId", p.id as "postId", h.person_id as "personId" from posts p join units u on u.id = p.unit_id
+       join regions r on r.id = u.region_id join post_holders h on h.post_id = p.id
+     where r.level = 2 and r.to_on is null and u.kind = 'office' and p.role = 'office' order by p.id, h.id limit 1`,
+  )
+  const [office] = rows
+  if (office) await hangMany(house, { cityId: office.cityId, today: house.clock.today(), by: office })
+}
+
 /**
  * Fills the sample city of this database to bench size, all or nothing; the tables are analysed afterwards.
  * @throws CannotFill where a real city stands, or it is filled already
@@ -279,6 +291,7 @@ export const fillLargeSample = async (house: House, say: (line: string) => void,
     return { record: 'settings', recordId: FILLED, after: answer, answer }
   })
   const households = await layHouseholds(house, { from: SAMPLE_HOUSEHOLDS, until: size.households })
+  await hangLarge(house)
   const laid = performance.now()
   const facts = await systemChange(house.pool, house.clock, 'city.sample-large', {}, async (tx) => {
     const answer = await fillFacts(tx, house.clock.today(), size.facts)
