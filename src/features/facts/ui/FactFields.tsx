@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Role } from '../../../platform/acting.ts'
-import { ChoiceSelect, DayPicker, Field, TextArea, TextInput, UnitPicker } from '../../../platform/ui/index.ts'
-import { FACT_KINDS, type FactKind, type FactQuantity, fieldsOf, quantitiesOf } from '../kinds/all.ts'
-import { QUALIFIERS, type Qualifier } from '../rules.ts'
+import { ChoiceSelect, DayPicker, Field, TextInput, UnitPicker } from '../../../platform/ui/index.ts'
+import { FACT_KINDS, type FactKind, fieldsOf, quantitiesOf } from '../kinds/all.ts'
 import { useFacts, useFindUnits } from './data.ts'
-import type { Amount, Filled } from './filled.ts'
+import type { Filled } from './filled.ts'
+import { AmountField, OwnFields } from './inputs.tsx'
 import { PART_LABELS } from './labels.ts'
 
 type PartProps = {
@@ -46,35 +46,12 @@ export const UnitFields = ({ kind, filled, change, errorOf, role }: PartProps & 
 }
 
 export const KindFields = ({ kind, direction, filled, change, errorOf }: PartProps & { direction: string | null }) => (
-  <>
-    {fieldsOf(kind, direction).map(({ key, label, type, choices = [], required, most = 200, help }) => {
-      const value = filled.fields[key] ?? ''
-      const set = (text: string) => change({ fields: { ...filled.fields, [key]: text } })
-      return (
-        <Field
-          key={key}
-          name={`fields.${key}`}
-          label={label}
-          optional={!required}
-          help={help}
-          error={errorOf(`fields.${key}`)}
-        >
-          {type === 'choice' ? (
-            <ChoiceSelect
-              value={value}
-              unset={required ? `选${label}` : '不选'}
-              onText={set}
-              options={choices.map(([choice, words]) => ({ value: choice, label: words }))}
-            />
-          ) : type === 'prose' ? (
-            <TextArea rows={2} value={value} maxLength={most} onText={set} />
-          ) : (
-            <TextInput value={value} maxLength={most} onText={set} />
-          )}
-        </Field>
-      )
-    })}
-  </>
+  <OwnFields
+    fields={fieldsOf(kind, direction)}
+    values={filled.fields}
+    errorOf={errorOf}
+    onChange={(key, text) => change({ fields: { ...filled.fields, [key]: text } })}
+  />
 )
 
 export const Amounts = ({ kind, direction, filled, change, errorOf }: PartProps & { direction: string | null }) => {
@@ -94,32 +71,6 @@ export const Amounts = ({ kind, direction, filled, change, errorOf }: PartProps 
     </div>
   )
 }
-
-const AmountField = ({
-  quantity: { key, label, unit, required },
-  amount,
-  error,
-  onChange,
-}: {
-  quantity: FactQuantity
-  amount: Amount
-  error: string | undefined
-  onChange: (amount: Amount) => void
-}) => (
-  <Field name={`quantities.${key}`} label={`${label}（${unit}）`} optional={!required} error={error}>
-    <span className="fact-amount-row">
-      <TextInput inputMode="decimal" value={amount.text} onText={(text) => onChange({ ...amount, text })} />
-      <ChoiceSelect
-        id={`field-quantities-${key}-about`}
-        aria-label={`${label}是否约数`}
-        value={amount.qualifier ?? ''}
-        unset="准数"
-        onText={(about) => onChange({ ...amount, qualifier: (about || null) as Qualifier | null })}
-        options={QUALIFIERS.map((value) => ({ value, label: value }))}
-      />
-    </span>
-  </Field>
-)
 
 /** Campaigns that the fact may belong to, the latest first. */
 export const CampaignField = ({

@@ -8,12 +8,13 @@ import {
   Field,
   type FieldProblem,
   FormErrors,
-  TextArea,
   TextInput,
   type UnitOption,
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
 import type { units } from '../../../org/units/contract.ts'
+import type { Amount } from '../../ui/filled.ts'
+import { AmountField, OwnFields } from '../../ui/inputs.tsx'
 import type { EntryReading } from '../contract.ts'
 import { fieldsOf, kindOf, kindsFor, quantitiesOf } from '../form.ts'
 
@@ -75,12 +76,6 @@ const numberOf = (text: string): number | null => {
   return text.trim() === '' || !Number.isFinite(value) ? null : value
 }
 
-const QUALIFIERS = [
-  { value: '近', label: '近' },
-  { value: '余', label: '余' },
-  { value: '约', label: '约' },
-]
-
 /**
  * 改读出的内容: the form of the kind, filled with what the sentence told; what the kind does not ask for is not shown.
  * The sentence itself stays as the words of the fact.
@@ -108,6 +103,8 @@ export const EntryDialog = ({
   const [form, setForm] = useState(first)
   const [names, setNames] = useState(firstNames)
   const [tried, setTried] = useState(0)
+  /** Amounts as they are being typed. */
+  const [typed, setTyped] = useState<Readonly<Record<string, Amount>>>({})
   const set = (part: Partial<EntryForm>) => setForm((now) => ({ ...now, ...part }))
   const kind = form.kind ? kindOf(form.kind) : undefined
   const fields = kind ? fieldsOf(kind, form.direction) : []
@@ -137,12 +134,11 @@ export const EntryDialog = ({
       promiseOn: form.promise ? form.promiseOn : null,
     })
   }
-  const setAmount = (key: string, change: { value?: number | null; qualifier?: '近' | '余' | '约' | null }) => {
-    const known = form.quantities.find((one) => one.key === key)
-    const value = change.value === undefined ? (known?.value ?? null) : change.value
+  const setAmount = (key: string, amount: Amount) => {
+    setTyped((now) => ({ ...now, [key]: amount }))
+    const value = numberOf(amount.text)
     const rest = form.quantities.filter((one) => one.key !== key)
-    const qualifier = change.qualifier === undefined ? (known?.qualifier ?? null) : change.qualifier
-    set({ quantities: value === null ? rest : [...rest, { key, value, qualifier }] })
+    set({ quantities: value === null ? rest : [...rest, { key, value, qualifier: amount.qualifier }] })
   }
   return (
     <Dialog
@@ -220,70 +216,27 @@ export const EntryDialog = ({
           }}
         />
       ) : null}
-      {fields.map(({ key, label, type, choices, required, most, help }) => (
-        <Field
-          key={key}
-          name={`fields.${key}`}
-          label={label}
-          optional={!required}
-          help={help}
-          error={errorOf(`fields.${key}`)}
-        >
-          {type === 'choice' ? (
-            <ChoiceSelect
-              options={(choices ?? []).map(([value, words]) => ({ value, label: words }))}
-              unset="不填"
-              value={form.fields[key] ?? ''}
-              onText={(text) => set({ fields: { ...form.fields, [key]: text } })}
-            />
-          ) : type === 'prose' ? (
-            <TextArea
-              rows={2}
-              value={form.fields[key] ?? ''}
-              maxLength={most}
-              onText={(text) => set({ fields: { ...form.fields, [key]: text } })}
-            />
-          ) : (
-            <TextInput
-              value={form.fields[key] ?? ''}
-              maxLength={most}
-              onText={(text) => set({ fields: { ...form.fields, [key]: text } })}
-            />
-          )}
-        </Field>
-      ))}
+      <OwnFields
+        fields={fields}
+        values={form.fields}
+        errorOf={errorOf}
+        onChange={(key, text) => set({ fields: { ...form.fields, [key]: text } })}
+      />
       <div className="form-pair">
         {amounts
           .filter(({ key }) => !key.startsWith('sent-') || form.quantities.some((one) => one.key === key))
-          .map(({ key, label, unit, required }) => {
-            const amount = form.quantities.find((one) => one.key === key)
+          .map((quantity) => {
+            const said = form.quantities.find(({ key }) => key === quantity.key)
             return (
-              <Field
-                key={key}
-                name={`quantities.${key}`}
-                label={`${label}（${unit}）`}
-                optional={!required}
-                error={errorOf(`quantities.${key}`)}
-              >
-                <span className="row">
-                  <TextInput
-                    inputMode="decimal"
-                    defaultValue={amount ? String(amount.value) : ''}
-                    onText={(text) => setAmount(key, { value: numberOf(text) })}
-                  />
-                  <ChoiceSelect
-                    aria-label={`${label}是否约数`}
-                    options={QUALIFIERS}
-                    unset="准数"
-                    value={amount?.qualifier ?? ''}
-                    onText={(text) =>
-                      setAmount(key, {
-                        qualifier: QUALIFIERS.some(({ value }) => value === text) ? (text as '近') : null,
-                      })
-                    }
-                  />
-                </span>
-              </Field>
+              <AmountField
+                key={quantity.key}
+                quantity={quantity}
+                amount={
+                  typed[quantity.key] ?? { text: said ? String(said.value) : '', qualifier: said?.qualifier ?? null }
+                }
+                error={errorOf(`quantities.${quantity.key}`)}
+                onChange={(amount) => setAmount(quantity.key, amount)}
+              />
             )
           })}
       </div>
