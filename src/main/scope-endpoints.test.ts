@@ -191,6 +191,47 @@ test('Z02 answers an id of another unit as one that is nowhere, for every endpoi
   expect(open).toEqual([])
 })
 
+test('Z02 lists, counts and exports by no single troop unit outside the office and that unit itself', async () => {
+  const troops = ['troop-lan', 'troop-cen'].map((key) => world.units[key] as number)
+  const asked = ENDPOINTS.filter(({ method, path }) => method === 'GET' && !/^\/(posts|statement)/.test(path)).flatMap(
+    (endpoint) =>
+      idFieldsOf(endpoint).flatMap((field) =>
+        tableOf(endpoint, field) === 'units' && !endpoint.path.includes(`{${field}}`) ? [{ endpoint, field }] : [],
+      ),
+  )
+  expect(new Set(asked.map(({ endpoint }) => endpoint.path.split('/')[1]))).toEqual(
+    new Set(['facts', 'fact-sheets', 'matters', 'ledger']),
+  )
+  const found: string[] = []
+  let told = 0
+  for (const key of ['leader', 'education', 'troop-lan', 'office']) {
+    const caller = await as(key)
+    const own = world.units[unitOf(key)]
+    for (const { endpoint, field } of asked.filter(({ endpoint: { permission } }) => mayUse(roleOf(key), permission))) {
+      const [{ query = '' } = {}] = VARIANTS[endpoint.name]?.(world) ?? []
+      const ask = async (id: number) => {
+        const { status, bytes } = await caller.download(`${endpoint.path}${query || '?'}&${field}=${id}`)
+        return `${status} ${plain(wordsIn(bytes), id)}`
+      }
+      const nowhere = await ask(NOWHERE)
+      for (const id of troops.filter((one) => one !== own)) {
+        const isTold = (await ask(id)) !== nowhere
+        if (isTold && key === 'office') told += 1
+        else if (isTold) found.push(`${endpoint.name} ${field} by ${key} of ${id}`)
+      }
+    }
+    if (key === 'office') continue
+    const { body } = await caller.get('/ledger/board?by=lead')
+    for (const { key: column } of body.columns as { key: string }[])
+      if (troops.includes(Number(column)) && Number(column) !== own) found.push(`board of ${key}: ${column}`)
+    const column = await caller.get(`/ledger/board?by=lead&column=${troops.find((one) => one !== own)}`)
+    if (column.body.columns.some(({ rows: all }: { rows: unknown[] }) => all.length > 0)) found.push(`column of ${key}`)
+  }
+  expect(found).toEqual([])
+  // The office itself is told, by each of them that has anything.
+  expect(told).toBeGreaterThan(asked.length)
+})
+
 /** Four levels, both sides, every role. */
 const WATCHING = POSTS.filter(([key]) =>
   [

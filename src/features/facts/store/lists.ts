@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { tellsUnit } from '../../../platform/db/units.ts'
 import type { FactFilter } from '../contract.ts'
 import { FACT_STATES } from '../rules.ts'
 import { type StoredFact, selectFacts } from './rows.ts'
@@ -19,12 +20,11 @@ export const scopeOf = ({ acting }: Asker): RawBuilder<boolean> => {
   return sql<boolean>`((f.region_path >= ${regionPath} and f.region_path < ${end}) or ${named})`
 }
 
-/** Nothing is listed by a single troop unit outside the office and the unit itself. Source: design, "Unclassified only". */
+/** A unit named in it, or that wrote it down: both only where the asker may list by that unit. */
 const ofUnit = ({ acting }: Asker, unitId: number): RawBuilder<boolean> =>
-  acting.role === 'office' || acting.unitId === unitId
-    ? sql<boolean>`f.id = any(array(select facts_of_unit(${unitId})))`
-    : sql<boolean>`(f.id = any(array(select facts_of_unit(${unitId}))) and exists (select 1 from units u
-        where u.id = ${unitId} and u.side = 'civil'))`
+  sql<boolean>`(f.id = any(array(select facts_of_unit(${unitId}))) and ${tellsUnit(acting, sql`${unitId}::int`)})`
+const ofWriter = ({ acting }: Asker, unitId: number): RawBuilder<boolean> =>
+  sql<boolean>`(f.entered_unit_id = ${unitId} and ${tellsUnit(acting, sql`${unitId}::int`)})`
 
 const MARK_SQL = {
   late: sql<boolean>`f.is_late`,
@@ -51,7 +51,7 @@ export const rowsOf = (asker: Asker, filter: FactFilter): RawBuilder<boolean> =>
     add(sql`f.region_path < (select rtrim(path, '.') || '/' from regions where id = ${filter.regionId})`)
   }
   if (filter.unitId) add(ofUnit(asker, filter.unitId))
-  if (filter.enteredUnitId) add(sql`f.entered_unit_id = ${filter.enteredUnitId}`)
+  if (filter.enteredUnitId) add(ofWriter(asker, filter.enteredUnitId))
   if (filter.householdId)
     add(sql`f.id = any(array(select fact_id from fact_households where household_id = ${filter.householdId}))`)
   if (filter.campaignId) add(sql`f.campaign_id = ${filter.campaignId}`)

@@ -4,6 +4,7 @@ import { addDays } from '../../../platform/calendar/days.ts'
 import type { Context } from '../../../platform/context.ts'
 import { scopeWritten, wordsWritten } from '../../../platform/db/sight.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { tellsUnit } from '../../../platform/db/units.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { DUE_SPANS, MatterQuery } from '../contract.ts'
 import {
@@ -167,6 +168,8 @@ export const filtered = (rows: Ledger, asker: Asker, filter: MatterFilter): Ledg
   if (filter.leadUnitId) query = query.where('m.lead_unit_id', '=', filter.leadUnitId).where(wordsKnown)
   if (filter.askerUnitId) query = query.where('m.asker_unit_id', '=', filter.askerUnitId).where(wordsKnown)
   if (filter.unitId) query = query.where(sql<boolean>`m.units @> array[${filter.unitId}]::int[]`).where(wordsKnown)
+  for (const unitId of [filter.leadUnitId, filter.askerUnitId, filter.unitId])
+    if (unitId) query = query.where(tellsUnit(asker.acting, sql`${unitId}::int`))
   if (filter.leadSide)
     query = query
       .where(sql<boolean>`m.lead_unit_id in (select u.id from units u where u.side = ${filter.leadSide})`)
@@ -198,7 +201,7 @@ export const filtered = (rows: Ledger, asker: Asker, filter: MatterFilter): Ledg
           : sql<boolean>`m.id = any(${filter.named}::int[])`,
       )
       .where(({ or, eb }) => or([wordsKnown, eb('m.code', 'ilike', containing(filter.q ?? ''))]))
-  return filter.group ? query.where(inGroup(filter.group, wordsKnown)) : query
+  return filter.group ? query.where(inGroup(filter.group, leadTold(asker.acting))) : query
 }
 
 /** The filter with what its words find, for a request that asks it more than once. */
@@ -217,12 +220,16 @@ const spanOf = (span: (typeof DUE_SPANS)[number], today: string): { from?: strin
   return { from: `${month}-01`, to: addDays(`${next.slice(0, 7)}-01`, -1) }
 }
 
-const inGroup = ({ by, key }: MatterGroup, wordsKnown: RawBuilder<boolean>): RawBuilder<boolean> => {
+/** Whether the lead of a row may be named as a group: its words are read, and it is no single troop unit that may not be told. */
+export const leadTold = (acting: Acting): RawBuilder<boolean> =>
+  sql<boolean>`(${wordsOf(acting)} and ${tellsUnit(acting, sql.ref('m.lead_unit_id'))})`
+
+const inGroup = ({ by, key }: MatterGroup, isTold: RawBuilder<boolean>): RawBuilder<boolean> => {
   if (by === 'state') return sql<boolean>`m.state = ${key}`
   if (by === 'lead')
     return key === null
-      ? sql<boolean>`(m.lead_unit_id is null or not ${wordsKnown})`
-      : sql<boolean>`(m.lead_unit_id = ${Number(key)} and ${wordsKnown})`
+      ? sql<boolean>`(m.lead_unit_id is null or not ${isTold})`
+      : sql<boolean>`(m.lead_unit_id = ${Number(key)} and ${isTold})`
   if (key === null) return sql<boolean>`m.part is null`
   const [document, part] = key.split('/')
   return sql<boolean>`(m.document_id is not distinct from ${document ? Number(document) : null} and m.part = ${part ?? ''})`

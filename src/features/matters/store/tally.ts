@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LightKind } from '../lights.ts'
 import type { Mark, MatterState } from '../sides.ts'
 import { countedApart } from './counts.ts'
-import { levelOf, type MatterFilter, wordsOf } from './lists.ts'
+import { leadTold, levelOf, type MatterFilter } from './lists.ts'
 import { lightSql } from './rows.ts'
 
 /** How many matters of a group stand in one state and show one light. */
@@ -48,8 +48,8 @@ export const tallyMatters = async (
     'm.marks',
     'm.region_path',
     'm.parent_region_path',
-    // Who leads a need is told only to those who may read its words, in figures as in lists.
-    sql<number | null>`case when ${wordsOf(acting)} then m.lead_unit_id end`.as('lead'),
+    // Who leads a need is told only to those who may read its words, in figures as in lists; and no single troop unit.
+    sql<number | null>`case when ${leadTold(acting)} then m.lead_unit_id end`.as('lead'),
     'm.document_id',
     'm.part',
   ] as const
