@@ -51,6 +51,15 @@ const waitsHere = (): boolean => {
     return false
   }
 }
+/** Whose sign-in is still to be ended, because he left without network (the name is that of features/facts/offline). */
+const LEFT = 'tongxin-left'
+const leftHere = (): string | null => {
+  try {
+    return localStorage.getItem(LEFT)
+  } catch {
+    return null
+  }
+}
 const offlineParts = () => import('../../features/facts/offline/ui/index.ts')
 const LeaveDialog = lazy(() => offlineParts().then(({ LeaveDialog }) => ({ default: LeaveDialog })))
 
@@ -159,6 +168,20 @@ export const Shell = () => {
     window.addEventListener('online', send)
     return () => window.removeEventListener('online', send)
   }, [person, acting, api, queries])
+  // Whoever left without network leaves the server as well, before anything is shown.
+  const isGone = person ? leftHere() === String(person.id) : false
+  const isSignedOut = session.data !== undefined && !person
+  useEffect(() => {
+    if (isSignedOut && leftHere() !== null) localStorage.removeItem(LEFT)
+    if (!isGone) return
+    api.org.access
+      .signOut()
+      .then(async () => {
+        localStorage.removeItem(LEFT)
+        await queries.invalidateQueries({ queryKey: ['session'] })
+      })
+      .catch(() => undefined)
+  }, [isGone, isSignedOut, api, queries])
   const [leaving, setLeaving] = useState(0)
   const askAgain = useCallback(() => void session.refetch(), [session.refetch])
 
@@ -179,7 +202,7 @@ export const Shell = () => {
       </AppFrame>
     )
   }
-  if (!session.data) return <Bones rows={8} />
+  if (!session.data || isGone) return <Bones rows={8} />
 
   const refresh = async () => {
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
@@ -243,7 +266,7 @@ export const Shell = () => {
     }
   }
   const signOut = async (isSure = false) => {
-    const { unsentHere, wipeHeld } = await offlineParts()
+    const { noteLeft, unsentHere, wipeHeld } = await offlineParts()
     const unsent = unsentHere(person.id)
     if (unsent > 0 && !isSure) {
       setLeaving(unsent)
@@ -251,7 +274,15 @@ export const Shell = () => {
     }
     setLeaving(0)
     await wipeHeld(person.id)
-    await api.org.access.signOut()
+    try {
+      await api.org.access.signOut()
+    } catch (error) {
+      // Without network the sign-in ends when there is one again; here nobody is signed in from now on.
+      if (asClientProblem(error).status !== 0) throw error
+      noteLeft(person.id)
+      window.location.replace('/record')
+      return
+    }
     await refresh()
     await router.navigate({ to: '/' })
   }

@@ -79,8 +79,11 @@ test('one that is refused comes back with the reason and can be put right', asyn
   const [, first] = await outbox.list()
   expect(first).toMatchObject({ key, state: 'returned', reason: '还没有发生的不记，到那天以后再记。' })
   expect(await outbox.unsent()).toBe(2)
-  expect((await outbox.takeBack(key))?.form?.body).toBe('第一条')
-  expect((await outbox.list()).map(({ words }) => words)).toEqual(['第二条'])
+  // Read to be put right it stays where it lies; it goes when the new one is kept.
+  expect((await outbox.read(key))?.form?.body).toBe('第一条')
+  expect(await outbox.unsent()).toBe(2)
+  await outbox.keep(form('第一条，改好'), [], new Date(NOW.getTime() + 2000), { insteadOf: key })
+  expect((await outbox.list()).map(({ words }) => words)).toEqual(['第一条，改好', '第二条'])
 })
 
 test('families are held for the day they were picked for, and no longer', async () => {

@@ -7,6 +7,9 @@ export type HeldState = 'waiting' | 'sent' | 'returned'
 
 export type HeldPhoto = { name: string; bytes: Uint8Array<ArrayBuffer>; fileId: number | null }
 
+/** How it was written: what was typed and pressed, and the day of the phone then, by which “今天” is read. */
+export type Typed = { text: string; done: string; family: PickedFamily | null; on: string }
+
 /** A record on this phone. Of one that was sent, its photos and its form are gone. */
 export type Held = {
   key: string
@@ -15,6 +18,7 @@ export type Held = {
   /** The first words, for the list. */
   words: string
   form: EntryReading['draft'] | null
+  typed: Typed | null
   photos: HeldPhoto[]
   code: string | null
   /** Why it came back. */
@@ -42,12 +46,18 @@ const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 export type Outbox = {
-  keep(form: EntryReading['draft'], photos: readonly Omit<HeldPhoto, 'fileId'>[], now: Date): Promise<Held>
+  /** `insteadOf`: a returned one that was put right, which goes once the new one lies there. */
+  keep(
+    form: EntryReading['draft'],
+    photos: readonly (Omit<HeldPhoto, 'fileId'> & { fileId?: number | null })[],
+    now: Date,
+    more?: { typed?: Typed; insteadOf?: string | undefined },
+  ): Promise<Held>
   /** The newest first. */
   list(): Promise<Held[]>
   drop(key: string): Promise<void>
-  /** A returned one is taken back to be put right; it is gone from the list then. */
-  takeBack(key: string): Promise<Held | null>
+  /** One of them, whole; it stays where it lies. */
+  read(key: string): Promise<Held | null>
   /** Sends what waits, one after the other, the oldest first; stops where the line gives no answer. Answers how many arrived. */
   send(line: Line): Promise<number>
   unsent(): Promise<number>
@@ -78,31 +88,30 @@ export const openOutbox = async (shelf: Shelf, who: Owner): Promise<Outbox> => {
     const record = asRecord(held.form, { channel: 'phone', files })
     const answer = await line.arrive({ ...record, key: held.key })
     if ('refused' in answer) return { ...held, photos, state: 'returned', reason: answer.refused }
-    return { ...held, state: 'sent', code: answer.code, reason: null, form: null, photos: [] }
+    return { ...held, state: 'sent', code: answer.code, reason: null, form: null, typed: null, photos: [] }
   }
 
   return {
     list,
-    keep: async (form, photos, now) => {
+    keep: async (form, photos, now, { typed = null, insteadOf } = {}) => {
       const held: Held = {
         key: newKey(),
         at: now.toISOString(),
         state: 'waiting',
         words: form.body.slice(0, LONGEST_WORDS),
         form,
-        photos: photos.map((photo) => ({ ...photo, fileId: null })),
+        typed,
+        // What the server has already is not sent again.
+        photos: photos.map(({ name, bytes, fileId = null }) => ({ name, bytes, fileId })),
         code: null,
         reason: null,
       }
       await save(held)
+      if (insteadOf) await vault.drop(RECORD + insteadOf)
       return held
     },
     drop: (key) => vault.drop(RECORD + key),
-    takeBack: async (key) => {
-      const held = await vault.read<Held>(RECORD + key)
-      if (held) await vault.drop(RECORD + key)
-      return held
-    },
+    read: (key) => vault.read<Held>(RECORD + key),
     send: async (line) => {
       let arrived = 0
       const waiting = (await list()).filter(({ state }) => state === 'waiting').reverse()

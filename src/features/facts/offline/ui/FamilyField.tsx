@@ -31,6 +31,8 @@ export const FamilyField = ({
       .catch(() => undefined)
   }, [session, today])
   if (!mayRead) return null
+  // One that came back names a family that may have been picked for another day.
+  const shown = family && picked.every(({ id }) => id !== family.id) ? [...picked, family] : picked
   const hold = async (families: readonly PickedFamily[]) => {
     setPicked(families)
     await (await outboxOf(session))?.pickDay(today, families)
@@ -42,7 +44,7 @@ export const FamilyField = ({
         <span>今天要走的 {picked.length} 户，可不选</span>
       </div>
       <div className="record-read">
-        {picked.map((one) => (
+        {shown.map((one) => (
           <button
             key={one.id}
             type="button"

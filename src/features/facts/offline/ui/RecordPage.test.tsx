@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, configure, render, screen } from '@testing-library/react'
+import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiProvider, type ScreenSession, SessionProvider } from '../../../../platform/client/api.tsx'
@@ -20,6 +20,7 @@ configure({ asyncUtilTimeout: 20_000 })
 beforeEach(() => {
   shelf.now = memoryShelf()
   localStorage.clear()
+  sessionStorage.clear()
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
 })
 afterEach(() => {
@@ -96,21 +97,96 @@ test('what must not be kept is refused before it lies on the phone', async () =>
   expect(rows.filter(({ id }) => id.startsWith('row:'))).toEqual([])
 })
 
-test('one that came back says why and can be put right', async () => {
-  const { api, user } = show()
+const returned = async (api: ReturnType<typeof show>['api']) => {
   const { ClientProblem } = await import('../../../../platform/client/api.tsx')
   api.offline.arrive.mockRejectedValueOnce(
     new ClientProblem({ type: '/problems/not-valid', title: '', status: 422, detail: '还没有发生的不记。' }),
   )
-  await user.type(screen.getByLabelText('写一句话'), '今天看望老兵')
-  await user.click(screen.getByRole('button', { name: '存下' }))
-  await screen.findByText('待发送 1')
   comesBack()
   await screen.findByText('被退回')
-  screen.getByText('还没有发生的不记。')
-  await user.click(screen.getByRole('button', { name: '改好再发' }))
-  await screen.findByText('上次被退回：还没有发生的不记。')
-  expect((screen.getByLabelText('写一句话') as HTMLTextAreaElement).value).toBe('今天看望老兵')
+}
+
+test('one that came back is put right as it was written, of the day it was written for, and is not lost on the way', async () => {
+  const { openOutbox } = await import('../outbox.ts')
+  const outbox = await openOutbox(shelf.now as ReturnType<typeof memoryShelf>, { personId: 7, postId: 70 })
+  await outbox.pickDay('2026-07-14', [{ id: 31, name: '王建国', place: '石桥村', kinds: '烈士遗属' }])
+  const may = { permissions: ['facts:write', 'registers:read'] }
+  const first = show(may)
+  await first.user.click(await screen.findByRole('button', { name: /王建国/ }))
+  await first.user.type(screen.getByLabelText('写一句话'), '今天看望，送米油各一份')
+  // A correction that the sentence does not say.
+  await first.user.click(screen.getByRole('button', { name: /^物品：/ }))
+  const goods = await screen.findByLabelText('物品')
+  await first.user.clear(goods)
+  await first.user.type(goods, '米面各两袋')
+  await first.user.click(within(screen.getByRole('dialog')).getByRole('button', { name: '存下' }))
+  await screen.findByText('待发送 1')
+  await returned(first.api)
+  await first.user.click(screen.getByRole('button', { name: '改好再发' }))
+  screen.getByText('上次被退回：还没有发生的不记。')
+  cleanup()
+
+  // The page was closed before it was saved; it is opened the next day.
+  const next = show({ ...may, today: '2026-07-15' })
+  await next.user.click(await screen.findByRole('button', { name: '改好再发' }))
+  expect((screen.getByLabelText('写一句话') as HTMLTextAreaElement).value).toBe('今天看望，送米油各一份')
+  expect(screen.getByRole('button', { name: /王建国/ }).getAttribute('aria-pressed')).toBe('true')
+  screen.getByRole('button', { name: '物品：米面各两袋，改' })
+  await next.user.type(screen.getByLabelText('写一句话'), '，约20人参加')
+  await next.user.click(screen.getByRole('button', { name: '存下' }))
+  await screen.findByText('已发送')
+  expect(screen.queryByText('被退回')).toBeNull()
+  expect(next.api.offline.arrive).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({
+      startsOn: '2026-07-14',
+      householdIds: [31],
+      fields: expect.objectContaining({ goods: '米面各两袋' }),
+      body: expect.stringContaining('约20人参加'),
+    }),
+  )
+})
+
+test('opened without network by whoever holds the phone it tells how many wait, no words and no families, and lets one leave', async () => {
+  const { outboxOf, keepSession } = await import('./holding.ts')
+  const { OfflineRecordPage } = await import('./OfflineRecordPage.tsx')
+  const may = { ...session, permissions: ['facts:write', 'registers:read'] }
+  await keepSession(may)
+  const now = new Date()
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((one) => String(one).padStart(2, '0'))
+    .join('-')
+  await (await outboxOf(may))?.pickDay(today, [{ id: 31, name: '王建国', place: '石桥村', kinds: '烈士遗属' }])
+  const { user } = show()
+  await user.type(screen.getByLabelText('写一句话'), '今天看望老兵，送米油各一份')
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await screen.findByText('待发送 1')
+  cleanup()
+
+  const offline = () =>
+    render(
+      <ApiProvider api={{}}>
+        <OfflineRecordPage onAgain={() => undefined} />
+      </ApiProvider>,
+    )
+  sessionStorage.clear()
+  offline()
+  await screen.findByText(/待发送 1 条，被退回 0 条。联网并登录后才看得到内容。/)
+  expect(screen.queryByText(/老兵/)).toBeNull()
+  expect(screen.queryByText(/王建国/)).toBeNull()
+  // It still takes records in.
+  await user.type(screen.getByLabelText('写一句话'), '今天走访军属')
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await screen.findByText(/待发送 2 条/)
+  expect(screen.queryByText(/军属/)).toBeNull()
+
+  await user.click(screen.getByRole('button', { name: /^当前岗位/ }))
+  await user.click(await screen.findByRole('menuitem', { name: '退出登录' }))
+  await screen.findByRole('dialog', { name: '还有 2 条没有发送' })
+  await user.click(screen.getByRole('button', { name: '退出并清除' }))
+  await screen.findByText('没有网络，这部手机上没有人登录')
+  expect(await (shelf.now as ReturnType<typeof memoryShelf>).all()).toEqual([])
+  // The sign-in at the server ends when there is a network again.
+  expect(localStorage.getItem('tongxin-left')).toBe('7')
 })
 
 test('a post that writes no facts is told who does', () => {

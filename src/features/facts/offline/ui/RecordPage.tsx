@@ -19,9 +19,10 @@ import { chipsOf, isReady } from '../../reading/form.ts'
 import { readFact } from '../../reading/read.ts'
 import { EntryDialog } from '../../reading/ui/EntryDialog.tsx'
 import type { offline } from '../contract.ts'
-import type { Held, PickedFamily } from '../outbox.ts'
+import { mended } from '../mending.ts'
+import type { Held, PickedFamily, Typed } from '../outbox.ts'
 import { FamilyField } from './FamilyField.tsx'
-import { keepPage, keepSession, noteWaiting, outboxOf, sendWaiting } from './holding.ts'
+import { keepPage, keepSession, noteWaiting, openHere, outboxOf, sendWaiting } from './holding.ts'
 import { smallPhoto } from './pictures.ts'
 import { mayHold } from './shelf.ts'
 import './record.css'
@@ -41,7 +42,9 @@ const SAYS: Record<string, RegExp> = {
 }
 const LEAD: Record<string, string> = { 走访: '走访', 慰问: '慰问', 帮办: '上门帮办', 电话: '电话联系' }
 
-type Photo = { name: string; bytes: Uint8Array<ArrayBuffer>; url: string }
+type Photo = { name: string; bytes: Uint8Array<ArrayBuffer>; url: string; fileId?: number | null }
+/** A record that came back and is being put right: how it was written, and the form as it was kept. */
+type Mending = { key: string; typed: Typed; form: EntryReading['draft'] }
 
 /** The sentence with what the tile and the picked family add to it, where it does not say so itself. */
 const told = (text: string, done: string, family: PickedFamily | null): string => {
@@ -69,8 +72,11 @@ const useOnline = (): boolean => {
   return isOnline
 }
 
-/** 记一次走访: the page for a phone in a village. What is saved waits sealed on the phone and is sent when there is a network. */
-export const RecordPage = () => {
+/**
+ * 记一次走访: the page for a phone in a village. What is saved waits sealed on the phone and is sent when there is a network.
+ * `isLocked`: opened without network, by whoever holds the phone; it takes records in and tells only how many wait.
+ */
+export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hidesFamilies: boolean }) => {
   const session = useSession()
   const api = useApi<{ offline: typeof offline }>()
   const navigate = useNavigateTo()
@@ -81,6 +87,7 @@ export const RecordPage = () => {
   const [family, setFamily] = useState<PickedFamily | null>(null)
   const [photos, setPhotos] = useState<readonly Photo[]>([])
   const [changed, setChanged] = useState<{ said: string; form: EntryReading['draft'] } | null>(null)
+  const [mending, setMending] = useState<Mending | null>(null)
   const [isOpen, setOpen] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [held, setHeld] = useState<readonly Held[]>([])
@@ -105,25 +112,34 @@ export const RecordPage = () => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each post, and when the line comes back
   useEffect(() => {
     void now.current.refresh()
-    if (!isOnline) return
+    if (!isOnline || isLocked) return
     void keepSession(session).catch(() => undefined)
+    openHere(session)
     void keepPage().then(setStaysOpen)
     void now.current.send()
   }, [isOnline, acting?.id])
 
   const said = told(text, done, family)
-  const reading = readFact(said, {
-    today,
-    home: acting?.regionId ?? null,
-    families: family ? [{ id: family.id, names: [family.name] }] : [],
-  })
-  const read = draftOf(reading, said, { today, regionId: acting?.regionId ?? null })
-  const draft: EntryReading['draft'] = {
-    ...read,
-    ...(read.kind === 'visit' && read.direction === null ? { direction: 'to-families' } : {}),
-    householdIds: family && (read.kind === 'visit' || read.kind === 'ceremony') ? [family.id] : [],
+  // 今天 is the day on which it was written, for one that came back as well.
+  const on = mending?.typed.on ?? today
+  const readAs = (words: string, of: PickedFamily | null) => {
+    const reading = readFact(words, {
+      today: on,
+      home: acting?.regionId ?? null,
+      families: of ? [{ id: of.id, names: [of.name] }] : [],
+    })
+    const read = draftOf(reading, words, { today: on, regionId: acting?.regionId ?? null })
+    const draft: EntryReading['draft'] = {
+      ...read,
+      ...(read.kind === 'visit' && read.direction === null ? { direction: 'to-families' } : {}),
+      householdIds: of && (read.kind === 'visit' || read.kind === 'ceremony') ? [of.id] : [],
+    }
+    return { reading, draft }
   }
-  const form = changed?.said === said ? changed.form : draft
+  const { reading, draft } = readAs(said, family)
+  const wrote = mending ? told(mending.typed.text, mending.typed.done, mending.typed.family) : ''
+  const afresh = mending ? mended(mending.form, readAs(wrote, mending.typed.family).draft, draft) : draft
+  const form = changed?.said === said ? changed.form : afresh
   const region = acting ? { id: acting.regionId, name: acting.regionName } : null
   const chips =
     text.trim() === ''
@@ -132,7 +148,7 @@ export const RecordPage = () => {
           reading,
           form,
           { units: {}, households: family ? { [family.id]: family.name } : {}, region },
-          today,
+          on,
         ).filter(({ key }) => key !== 'region')
   const secrets = scan(said)
 
@@ -150,6 +166,7 @@ export const RecordPage = () => {
     setFamily(null)
     setPhotos([])
     setChanged(null)
+    setMending(null)
     setOpen(false)
   }
 
@@ -174,7 +191,7 @@ export const RecordPage = () => {
         })
         return
       }
-      await outbox.keep(given, photos, new Date())
+      await outbox.keep(given, photos, new Date(), { typed: { text, done, family, on }, insteadOf: mending?.key })
       clear()
       await refresh()
       setWords({ kind: 'ok', text: navigator.onLine ? '已存下，正在发送。' : '已存下，待发送；联网后自动发一次。' })
@@ -191,18 +208,22 @@ export const RecordPage = () => {
 
   const press = () => {
     if (said === '' || secrets.length > 0) return
-    if (changed?.said !== said && !isReady(form, reading)) setOpen(true)
+    const isAsIs = mending !== null && said === wrote
+    if (changed?.said !== said && !isReady(form, isAsIs ? { when: null } : reading)) setOpen(true)
     else void keep(form)
   }
 
   const putRight = async (key: string) => {
-    const outbox = await outboxOf(session)
-    const back = await outbox?.takeBack(key)
+    const back = await (await outboxOf(session))?.read(key)
     if (!back?.form) return
-    setText(back.form.body)
-    setPhotos(back.photos.map(({ name, bytes }) => ({ name, bytes, url: URL.createObjectURL(new Blob([bytes])) })))
+    clear()
+    const typed = back.typed ?? { text: back.form.body, done, family: null, on: back.at.slice(0, 10) }
+    setText(typed.text)
+    setDone(typed.done)
+    setFamily(typed.family)
+    setMending({ key, typed, form: back.form })
+    setPhotos(back.photos.map((photo) => ({ ...photo, url: URL.createObjectURL(new Blob([photo.bytes])) })))
     setWords({ kind: 'over', text: `上次被退回：${back.reason ?? ''}` })
-    await refresh()
   }
 
   if (!mayWrite) return <Note kind="due">本岗位不记实绩，由双拥办、成员单位、服务站和部队的岗位记。</Note>
@@ -218,7 +239,7 @@ export const RecordPage = () => {
         </span>
       </div>
       <Panel label="记一次走访">
-        <FamilyField family={family} onPick={setFamily} isOnline={isOnline} />
+        {hidesFamilies ? null : <FamilyField family={family} onPick={setFamily} isOnline={isOnline} />}
         <div className="blk">
           <div className="lab">
             <span>做了什么</span>
@@ -311,23 +332,33 @@ export const RecordPage = () => {
       {words ? <Note kind={words.kind}>{words.text}</Note> : null}
       {held.length > 0 ? (
         <Panel title="这部手机上的记录" count={waiting > 0 ? `待发送 ${waiting}` : undefined}>
-          <ul className="list">
-            {held.map(({ key, state, words: first, code, reason }) => (
-              <li key={key} className="held">
-                <span className="grow">
-                  <b>{STATES[state]}</b>
-                  {code ? <Go href="/facts">{code}</Go> : null}
-                  <span className="cut">{first}</span>
-                  {reason ? <span className="small">{reason}</span> : null}
-                </span>
-                {state === 'returned' ? (
-                  <Button small onClick={() => void putRight(key)}>
-                    改好再发
-                  </Button>
-                ) : null}
-              </li>
-            ))}
-          </ul>
+          {isLocked ? (
+            <p className="small quiet">
+              {`待发送 ${waiting} 条，被退回 ${held.filter(({ state }) => state === 'returned').length} 条。联网并登录后才看得到内容。`}
+            </p>
+          ) : (
+            <ul className="list">
+              {held.map(({ key, state, words: first, code, reason }) => (
+                <li key={key} className="held">
+                  <span className="grow">
+                    <b>{STATES[state]}</b>
+                    {code ? <Go href="/facts">{code}</Go> : null}
+                    <span className="cut">{first}</span>
+                    {reason ? <span className="small">{reason}</span> : null}
+                  </span>
+                  {state !== 'returned' ? null : mending?.key === key ? (
+                    <Button small onClick={clear}>
+                      先不改
+                    </Button>
+                  ) : (
+                    <Button small onClick={() => void putRight(key)}>
+                      改好再发
+                    </Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )}
         </Panel>
       ) : null}
       <Note>
@@ -355,3 +386,6 @@ export const RecordPage = () => {
     </div>
   )
 }
+
+/** The page with somebody signed in. */
+export const RecordPage = () => <RecordDesk isLocked={false} hidesFamilies={false} />

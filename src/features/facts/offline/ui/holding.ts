@@ -59,6 +59,32 @@ export const keepSession = async (session: ScreenSession): Promise<void> => {
   await browserShelf.put(SESSION, kept)
 }
 
+/** Where a tab notes that its person was signed in here today; it goes with the tab. */
+const OPEN = 'tongxin-open'
+const openWords = ({ person, acting }: Acting): string => `${person?.id}/${acting?.id} ${todayHere()}`
+
+/** Notes in this tab that its person was signed in: without network it goes on showing him the families of the day. */
+export const openHere = (session: Acting): void => {
+  try {
+    sessionStorage.setItem(OPEN, openWords(session))
+  } catch {
+    // A browser that keeps nothing shows no families without network.
+  }
+}
+
+/** Whether this tab was open today with this person signed in. Whoever opens another finds it closed. */
+export const isOpenHere = (session: Acting): boolean => {
+  try {
+    return sessionStorage.getItem(OPEN) === openWords(session)
+  } catch {
+    return false
+  }
+}
+
+/** Whose sign-in at the server is still to be ended, because he left without network: the next page with one does it. */
+const LEFT = 'tongxin-left'
+export const noteLeft = (personId: number): void => localStorage.setItem(LEFT, String(personId))
+
 /** The day of this phone; the server's own is not to be asked. */
 const todayHere = (): string => {
   const now = new Date()
@@ -76,6 +102,7 @@ export const heldSession = async (): Promise<ScreenSession | null> => {
 export const wipeHeld = async (personId: number): Promise<void> => {
   forgetPhotos()
   setCounts(Object.fromEntries(Object.entries(counts()).filter(([owner]) => !owner.startsWith(`${personId}/`))))
+  sessionStorage.removeItem(OPEN)
   if (!mayHold()) return
   await browserShelf.remove(SESSION)
   for (const { id, row } of await browserShelf.all()) {

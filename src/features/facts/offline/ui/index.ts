@@ -1,2 +1,2 @@
-export { sendWaiting, unsentHere, wipeHeld } from './holding.ts'
+export { noteLeft, sendWaiting, unsentHere, wipeHeld } from './holding.ts'
 export { LeaveDialog } from './LeaveDialog.tsx'
