@@ -138,6 +138,8 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'fact_added',
     'fact_amount_changed',
     'fact_moved',
+    // Tells which facts hold look-alike pictures: those asked for must be seen, of the others the year and the kind of unit are handed out.
+    'facts_alike',
     'facts_as_party',
     'facts_counted',
     'facts_found',

@@ -166,6 +166,21 @@ export const factSearchesSql = (): string[] => [
   `create or replace function facts_of_unit(named integer) returns setof integer
     language sql stable security definer rows 200 set search_path = public, pg_temp as $body$
       select id from facts where units @> array[named] and ${seen} $body$`,
+  // Pictures of these facts that look like one of another fact, whoever came first; of one outside the scope the year and the kind of
+  // unit are told and nothing else (the number opens for nobody who may not read it).
+  `create or replace function facts_alike(asked integer[])
+    returns table (fact_id integer, other_id integer, year integer, unit_kind text)
+    language sql stable security definer rows 50 set search_path = public, pg_temp as $body$
+      with mine as (select id from facts where id = any(asked) and ${seen}),
+      pictures as (select m.id as fact_id, p.file_id, p.alike, p.city_id from mine m join fact_files a on a.fact_id = m.id
+        join picture_marks p on p.file_id = a.file_id),
+      pairs as (
+        select fact_id, unnest(alike) as other_file from pictures
+        union select p.fact_id, q.file_id from pictures p join picture_marks q on q.alike @> array[p.file_id] and q.city_id = p.city_id)
+      select distinct p.fact_id, o.id, extract(year from o.starts_on)::integer, u.kind
+      from pairs p join fact_files b on b.file_id = p.other_file join facts o on o.id = b.fact_id
+        join units u on u.id = o.entered_unit_id
+      where o.id <> p.fact_id and o.is_counted $body$`,
   // How many facts of the own place stand in a list: counted in an index alone, which the policies of single rows would not allow.
   `create or replace function facts_counted(kinds text[], states text[], in_ledger text) returns table (total integer, unchecked integer)
     language sql stable security definer rows 1 set search_path = public, pg_temp as $body$

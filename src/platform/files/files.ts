@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { asProgram, type Tx } from '../db/transaction.ts'
 import { Problem, problems } from '../problem.ts'
-import { bandsOf, MOST_DIFFERENT, type PictureMarks } from './pipeline/alike.ts'
+import { bandsOf, MOST_DIFFERENT, MOST_DIFFERENT_TURNED, type PictureMarks } from './pipeline/alike.ts'
 
 /** A stored file as the database describes it. */
 export type NewFile = {
@@ -27,31 +27,40 @@ const MOST_TOLD = 3
 const ints = (values: readonly number[]) => sql<number[]>`${[...values]}::int[]`
 const bigints = (values: readonly bigint[]) => sql<number[]>`${values.map(String)}::bigint[]`
 
-/** What looks like it in the city, other copies of the same file left out. */
-const lookAlikes = async (ctx: Context, tx: Tx, sha256: string, marks: PictureMarks): Promise<LookAlike[]> => {
+/** What looks like it in the city: all by number, and of those what is told, other copies of the same file left out. */
+const lookAlikes = async (
+  ctx: Context,
+  tx: Tx,
+  sha256: string,
+  marks: PictureMarks,
+): Promise<{ ids: number[]; told: LookAlike[] }> => {
   const { rows } = await sql<{
     id: number
     year: number
     unitKind: string
     name: string | null
     createdAt: string | null
+    isCopy: boolean
   }>`
-    select a.file_id as id, a.year, a.unit_kind as "unitKind", f.name, f.created_at as "createdAt"
+    select a.file_id as id, a.year, a.unit_kind as "unitKind", f.name, f.created_at as "createdAt",
+      f.sha256 is not distinct from ${sha256} as "isCopy"
     from look_alikes(${ctx.acting.cityId}, ${String(marks.whole)}::bigint, ${ints(marks.wholeProbes)},
-      ${bigints(marks.parts)}, ${ints(marks.partProbes)}, ${MOST_DIFFERENT}) a
+      ${bigints(marks.parts)}, ${ints(marks.partProbes)}, ${bigints(marks.turned)}, ${ints(marks.turnedProbes)},
+      ${ints([...new Set(marks.turned.flatMap(bandsOf))])}, ${MOST_DIFFERENT}, ${MOST_DIFFERENT_TURNED}) a
     left join files f on f.id = a.file_id
-    where f.sha256 is distinct from ${sha256}
     order by a.differs, a.file_id desc`.execute(tx)
   const told = new Map<string, LookAlike>()
-  for (const { id, year, unitKind, name, createdAt } of rows) {
+  for (const { id, year, unitKind, name, createdAt } of rows.filter(({ isCopy }) => !isCopy)) {
     const file = name === null || createdAt === null ? null : { id, name, createdAt }
     const key = file ? `file ${id}` : `${year} ${unitKind}`
     if (!told.has(key)) told.set(key, { file, year, unitKind })
   }
-  return [...told.values()].slice(0, MOST_TOLD)
+  // A file that one may open comes before what is told of others by year and kind alone.
+  const all = [...told.values()].sort((one, other) => Number(one.file === null) - Number(other.file === null))
+  return { ids: rows.map(({ id }) => id), told: all.slice(0, MOST_TOLD) }
 }
 
-const keepMarks = (ctx: Context, tx: Tx, fileId: number, marks: PictureMarks) =>
+const keepMarks = (ctx: Context, tx: Tx, fileId: number, marks: PictureMarks, alike: readonly number[]) =>
   tx
     .insertInto('picture_marks')
     .values({
@@ -61,6 +70,7 @@ const keepMarks = (ctx: Context, tx: Tx, fileId: number, marks: PictureMarks) =>
       parts: bigints(marks.parts),
       whole_bands: ints(bandsOf(marks.whole)),
       part_bands: ints([...new Set([marks.whole, ...marks.parts].flatMap(bandsOf))]),
+      alike: ints(alike),
     })
     .execute()
 
@@ -77,7 +87,7 @@ export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null
       .where('removed_at', 'is', null)
       .orderBy('id')
       .executeTakeFirst()
-    const alike = marks ? await lookAlikes(ctx, tx, file.sha256, marks) : []
+    const alike = marks ? await lookAlikes(ctx, tx, file.sha256, marks) : { ids: [], told: [] }
     const keep = () =>
       tx
         .insertInto('files')
@@ -93,13 +103,13 @@ export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null
         .executeTakeFirstOrThrow()
     // Nobody reads the sheet of a register, whoever brings it included: only its import asks for it, above the policies.
     const { id } = file.brought_for === 'register' ? await asProgram(tx, keep) : await keep()
-    if (marks) await keepMarks(ctx, tx, id, marks)
+    if (marks) await keepMarks(ctx, tx, id, marks, alike.ids)
     const { name, kind, mime, size, pages, brought_for: broughtFor } = file
     return {
       record: 'files',
       recordId: id,
       after: { sha256: file.sha256, name, kind, size, broughtFor },
-      answer: { id, name, kind, mime, size, pages, createdAt: ctx.now, earlier: earlier ?? null, alike },
+      answer: { id, name, kind, mime, size, pages, createdAt: ctx.now, earlier: earlier ?? null, alike: alike.told },
     }
   })
 

@@ -99,6 +99,48 @@ test('the same picture is told, a missing voucher too, and a day more than a yea
   expect(words(paper.id)).toBe('没有附凭证。')
 })
 
+test('a look-alike put beside a fact all the same is odd with its reason; outside the scope the year and the kind of unit alone', async () => {
+  const shapes = Array.from({ length: 12 }, (_, at) => {
+    const [x, y] = [(at * 97) % 640, (at * 61) % 480]
+    return `<rect x="${x}" y="${y}" width="${60 + ((at * 53) % 200)}" height="${50 + ((at * 31) % 150)}" fill="rgb(${(at * 83) % 255},${(at * 149) % 255},${(at * 41) % 255})"/>`
+  })
+  const picture = await sharp(
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480">${shapes.join('')}</svg>`),
+  )
+    .flatten({ background: '#d9d0c2' })
+    .jpeg({ quality: 92 })
+    .toBuffer()
+  const fileId = (await (await house.as('village-station')).upload('走访.jpg', picture)).body.id
+  const one = await recorded('village-station', { startsOn: '2026-04-11', files: [{ fileId }] })
+  // Who may open the earlier file is offered it, of a crop and of a mirrored one too.
+  const cut = await sharp(picture)
+    .extract({ left: 192, top: 0, width: 448, height: 480 })
+    .jpeg({ quality: 40 })
+    .toBuffer()
+  const flopped = await sharp(picture).flop().rotate(90).jpeg({ quality: 70 }).toBuffer()
+  const station = await house.as('station')
+  for (const copy of [cut, flopped])
+    expect((await station.upload('借来的.jpg', copy)).body.alike[0]).toMatchObject({ file: { id: fileId } })
+
+  const away = await house.as('qinghe-station')
+  const { body: borrowed } = await away.upload('现场.jpg', flopped)
+  expect(borrowed.alike).toEqual([{ file: null, year: 2026, unitKind: 'station' }])
+  const other = await recorded('qinghe-station', {
+    ...{ regionId: regions['qinghe-village'], startsOn: '2026-04-12', files: [{ fileId: borrowed.id }] },
+  })
+  const wordsOf = async (by: PostKey, id: number) =>
+    (await waiting(by, '?all=true')).odd
+      .find(({ fact }: { fact: { id: number } }) => fact.id === id)
+      ?.reasons.map(({ reason, words }: { reason: string; words: string }) => `${reason} ${words}`)
+      .join()
+  const told = await wordsOf('qinghe-office', other.id)
+  expect(told).toContain('look-alike 照片和 2026 年服务站的一张照片（不在本岗位范围内） 相似')
+  expect(told).not.toContain(one.code)
+  expect(await wordsOf('office', other.id)).toContain(`look-alike 照片和 ${one.code} 相似`)
+  // The first is told of the second as well: which of them is borrowed is for a person to say.
+  expect(await wordsOf('office', one.id)).toContain(`look-alike 照片和 ${other.code} 相似`)
+})
+
 test('what was changed meanwhile, or is not this post’s, stays and is named; nobody checks his own', async () => {
   const one = await recorded('village-station', { startsOn: '2026-02-01' })
   const other = await recorded('village-station', { startsOn: '2026-02-02' })

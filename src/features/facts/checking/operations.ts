@@ -7,6 +7,7 @@ import { factProblems } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
 import { tellFollowers } from '../operations/recording.ts'
 import { lookerOf, seenOf, toRow } from '../operations/shared.ts'
+import { pictureElsewhere } from '../photos/elsewhere.ts'
 import { takeFactStep } from '../rules.ts'
 import { findFacts, lockFacts, type StoredFact } from '../store/rows.ts'
 import { checkFacts, insertEntries } from '../store/writes.ts'
@@ -23,6 +24,7 @@ const judged = async (tx: Tx, today: string, facts: readonly StoredFact[]): Prom
     addDays(today, -FAR_BACK_DAYS),
   )
   const files = groupById(await store.readSameFiles(tx, ids))
+  const alike = await store.readLookAlikes(tx, ids)
   const days = groupById(await store.readSameDays(tx, ids))
   const campaigns = await store.readCampaignDays(
     tx,
@@ -37,6 +39,14 @@ const judged = async (tx: Tx, today: string, facts: readonly StoredFact[]): Prom
             .map(({ key, median, count }) => [key, { median, count }]),
         ),
         samePicture: files.get(fact.id) ?? [],
+        // What is the same to the byte is told as that.
+        lookAlike: [
+          ...new Set(
+            alike
+              .filter(({ id, code }) => id === fact.id && (code === null || !files.get(id)?.includes(code)))
+              .map(({ code, year, unitKind }) => code ?? pictureElsewhere(year, unitKind)),
+          ),
+        ],
         sameDayPlace: days.get(fact.id) ?? [],
       }
       const campaign = fact.campaignId === null ? null : (campaigns.get(fact.campaignId) ?? null)

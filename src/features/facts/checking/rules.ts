@@ -11,7 +11,14 @@ export const LEAST_USUAL = 5
 /** Days after which it is asked whether the date is right. */
 export const FAR_BACK_DAYS = 366
 
-export const ODD_REASONS = ['money-tenfold', 'date-outside', 'same-picture', 'same-day-place', 'no-file'] as const
+export const ODD_REASONS = [
+  'money-tenfold',
+  'date-outside',
+  'same-picture',
+  'look-alike',
+  'same-day-place',
+  'no-file',
+] as const
 export type OddReason = (typeof ODD_REASONS)[number]
 
 /** One reason, in words that name the value and what it is held against. */
@@ -32,6 +39,8 @@ export type HeldAgainst = {
   usual: Readonly<Record<string, { median: number; count: number }>>
   /** Other facts that hold a picture or paper of the same bytes. */
   samePicture: readonly string[]
+  /** Other facts with a picture that looks like one of its own: the code, or what may be told of it. */
+  lookAlike: readonly string[]
   /** Other facts of the same kind and direction on the same day in the same place. */
   sameDayPlace: readonly string[]
 }
@@ -61,6 +70,11 @@ export const oddities = (fact: FactToCheck, against: HeldAgainst): Oddity[] => {
     })
   if (against.samePicture.length > 0)
     odd.push({ reason: 'same-picture', words: `附件和 ${some(against.samePicture)} 的是同一份。` })
+  if (against.lookAlike.length > 0)
+    odd.push({
+      reason: 'look-alike',
+      words: `照片和 ${some(against.lookAlike).trim()} 相似，看是不是这一次拍的。`,
+    })
   if (against.sameDayPlace.length > 0)
     odd.push({
       reason: 'same-day-place',

@@ -84,6 +84,16 @@ export const readSameFiles = async (tx: Tx, ids: readonly number[]): Promise<Pai
   return rows
 }
 
+export type Alike = { id: number; code: string | null; year: number; unitKind: string }
+
+/** Other facts with a picture that looks like one of theirs; without its code where the acting post may not see it. */
+export const readLookAlikes = async (tx: Tx, ids: readonly number[]): Promise<Alike[]> => {
+  const { rows } = await sql<Alike>`select a.fact_id as id, o.code, a.year, a.unit_kind as "unitKind"
+    from facts_alike(${[...ids]}::int[]) a left join facts o on o.id = a.other_id
+    order by o.code, a.year, a.unit_kind`.execute(tx)
+  return rows
+}
+
 /** Other facts of the same kind and direction that began on the same day in the same place. */
 export const readSameDays = async (tx: Tx, ids: readonly number[]): Promise<Pair[]> => {
   const { rows } = await sql<Pair>`select f.id, o.code

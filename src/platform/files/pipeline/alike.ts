@@ -5,7 +5,8 @@ import { MOST_PIXELS } from './pictures.ts'
 /**
  * 相似照片: what a picture looks like in 64 bits (the signs of its lowest frequencies against their median), the same after another
  * compression, size or brightness. A cropped picture is a part of the first one, so the hash is taken of parts as well: of
- * two pictures, one whole is held against the other's parts.
+ * two pictures, one whole is held against the other's parts. Mirrored or turned by quarters, the frequencies change sign and change
+ * places, so what is asked for is also held in those seven ways against what is kept.
  */
 export type PictureMarks = {
   /** Hash of the whole picture, as PostgreSQL's bigint has it. */
@@ -15,10 +16,15 @@ export type PictureMarks = {
   /** Values to look the whole up by, with its least certain bits turned both ways. */
   wholeProbes: number[]
   partProbes: number[]
+  /** Hashes of the whole mirrored and turned by quarters, and values to look these up by. */
+  turned: bigint[]
+  turnedProbes: number[]
 }
 
 /** Bits in which two pictures of one thing may differ; chance pairs stand at 32. */
 export const MOST_DIFFERENT = 9
+/** The same for a picture that was mirrored or turned: seven more chances to be alike by accident, so fewer bits. */
+export const MOST_DIFFERENT_TURNED = 7
 
 const SIDE = 256
 const GRID = 32
@@ -32,18 +38,26 @@ const LEAST_CONTRAST = 6
 
 type Window = { left: number; top: number; width: number; height: number }
 
-/** What is left when a tenth is cut off a side, a corner, or all around; and a fifth around. */
+/** What is left of a side of which this much stays. */
+const ofSides = (stays: number): Window[] => {
+  const cut = 1 - stays
+  return [
+    { left: 0, top: 0, width: 1, height: stays },
+    { left: 0, top: cut, width: 1, height: stays },
+    { left: 0, top: 0, width: stays, height: 1 },
+    { left: cut, top: 0, width: stays, height: 1 },
+  ]
+}
+const ofCorners = (stays: number): Window[] =>
+  [0, 1 - stays].flatMap((left) => [0, 1 - stays].map((top) => ({ left, top, width: stays, height: stays })))
+
+/** What is left when a tenth to three tenths are cut off a side, a tenth or a fifth off a corner, or some all around. */
 export const WINDOWS: readonly Window[] = [
   { left: 0.05, top: 0.05, width: 0.9, height: 0.9 },
   { left: 0.1, top: 0.1, width: 0.8, height: 0.8 },
-  { left: 0, top: 0, width: 0.9, height: 0.9 },
-  { left: 0.1, top: 0, width: 0.9, height: 0.9 },
-  { left: 0, top: 0.1, width: 0.9, height: 0.9 },
-  { left: 0.1, top: 0.1, width: 0.9, height: 0.9 },
-  { left: 0, top: 0, width: 1, height: 0.9 },
-  { left: 0, top: 0.1, width: 1, height: 0.9 },
-  { left: 0, top: 0, width: 0.9, height: 1 },
-  { left: 0.1, top: 0, width: 0.9, height: 1 },
+  { left: 0.15, top: 0.15, width: 0.7, height: 0.7 },
+  ...[0.9, 0.83, 0.76, 0.7].flatMap(ofSides),
+  ...[0.9, 0.8].flatMap(ofCorners),
 ]
 const WHOLE: Window = { left: 0, top: 0, width: 1, height: 1 }
 
@@ -111,8 +125,7 @@ const probesOf = (band: number, bits: number, doubt: readonly number[]): number[
   return probes
 }
 
-const markOf = (grey: Uint8Array, window: Window): Mark => {
-  const low = frequencies(shrink(grey, window))
+const markOf = (low: Float64Array): Mark => {
   const median = medianOf(low)
   let hash = 0n
   const probes: number[] = []
@@ -131,6 +144,25 @@ const markOf = (grey: Uint8Array, window: Window): Mark => {
     probes.push(...probesOf(band, bits, doubt))
   }
   return { hash: BigInt.asIntN(BITS, hash), probes }
+}
+
+/** The frequencies of the same picture mirrored left to right, top to bottom, and with its sides changed: all eight ways but itself. */
+const turnings = (low: Float64Array): Float64Array[] => {
+  const ways: Float64Array[] = []
+  for (const isSwapped of [false, true])
+    for (const across of [1, -1])
+      for (const down of [1, -1]) {
+        if (!isSwapped && across === 1 && down === 1) continue
+        const way = new Float64Array(BITS)
+        for (let v = 0; v < LOW; v++)
+          for (let u = 0; u < LOW; u++) {
+            // Mirroring turns the sign of every second frequency of that direction.
+            const value = low[isSwapped ? u * LOW + v : v * LOW + u]!
+            way[v * LOW + u] = value * (u % 2 ? across : 1) * (v % 2 ? down : 1)
+          }
+        ways.push(way)
+      }
+  return ways
 }
 
 /** Values to keep a hash under: its bands as they are. */
@@ -168,23 +200,34 @@ export const marksOf = async (picture: Bytes): Promise<PictureMarks | null> => {
       .raw()
       .toBuffer()
     if (isFlat(grey)) return null
-    const whole = markOf(grey, WHOLE)
-    const parts = WINDOWS.map((window) => markOf(grey, window))
+    const low = frequencies(shrink(grey, WHOLE))
+    const whole = markOf(low)
+    const parts = WINDOWS.map((window) => markOf(frequencies(shrink(grey, window))))
+    const turned = turnings(low).map(markOf)
     return {
       whole: whole.hash,
       parts: parts.map(({ hash }) => hash),
       wholeProbes: whole.probes,
       partProbes: [...new Set(parts.flatMap(({ probes }) => probes))],
+      turned: turned.map(({ hash }) => hash),
+      turnedProbes: [...new Set(turned.flatMap(({ probes }) => probes))],
     }
   } catch {
     return null
   }
 }
 
-/** The least difference of two pictures, either one being whole. */
-export const likeness = (a: Pick<PictureMarks, 'whole' | 'parts'>, b: Pick<PictureMarks, 'whole' | 'parts'>): number =>
-  Math.min(
-    difference(a.whole, b.whole),
-    ...b.parts.map((part) => difference(a.whole, part)),
-    ...a.parts.map((part) => difference(part, b.whole)),
-  )
+/** How a kept picture differs from the one asked for, the one or the other being whole; turned ones apart. */
+export const likeness = (
+  kept: Pick<PictureMarks, 'whole' | 'parts'>,
+  asked: Pick<PictureMarks, 'whole' | 'parts' | 'turned'>,
+): { straight: number; turned: number } => ({
+  straight: Math.min(
+    difference(kept.whole, asked.whole),
+    ...asked.parts.map((part) => difference(kept.whole, part)),
+    ...kept.parts.map((part) => difference(part, asked.whole)),
+  ),
+  turned: Math.min(...asked.turned.flatMap((way) => [kept.whole, ...kept.parts].map((one) => difference(one, way)))),
+})
+export const isAlike = ({ straight, turned }: { straight: number; turned: number }): boolean =>
+  straight <= MOST_DIFFERENT || turned <= MOST_DIFFERENT_TURNED

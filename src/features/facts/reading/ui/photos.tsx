@@ -2,18 +2,9 @@ import { useRef, useState } from 'react'
 import { asClientProblem } from '../../../../platform/client/api.tsx'
 import { previewUrl, thumbnailUrl, type UploadedFile, uploadFile } from '../../../../platform/client/upload.ts'
 import { FileStrip, formatMoment, formatSize, type ShownFile } from '../../../../platform/ui/index.ts'
+import { pictureElsewhere } from '../../photos/elsewhere.ts'
 
 export type AddedPhoto = ShownFile & { fileId: number; alike: readonly string[] }
-
-/** Kinds of units as this strip names them; of units outside the own scope nothing else is told. */
-const UNIT_KINDS: Record<string, string> = {
-  office: '双拥办',
-  member: '成员单位',
-  station: '服务站',
-  workstation: '双拥工作站',
-  troop: '部队单位',
-  body: '军事机关',
-}
 
 /** What is told of a picture that looks like this one: the file itself only to who may see it. */
 export const alikeWords = (file: Pick<UploadedFile, 'earlier' | 'alike'>, today: string): string[] => [
@@ -21,7 +12,7 @@ export const alikeWords = (file: Pick<UploadedFile, 'earlier' | 'alike'>, today:
   ...(file.alike ?? []).map((one) =>
     one.file
       ? `像已有的照片：${one.file.name}，${formatMoment(one.file.createdAt, today)}传。`
-      : `像 ${one.year} 年${UNIT_KINDS[one.unitKind] ?? '别的单位'}的一张照片，不在本岗位范围内。`,
+      : `像${pictureElsewhere(one.year, one.unitKind)}。`,
   ),
 ]
 
