@@ -290,6 +290,8 @@ test('families of the register may be named by who sees them; a leader reads the
   expect(made.households).toEqual([{ id: household, name: '东门社区 王建国' }])
   expect((await get('leader', made.id)).body.households).toEqual([{ id: household, name: '东门社区 王**' }])
   expect((await get('troop-lan', made.id)).body).toMatchObject({ households: [], householdCount: 0 })
+  // A family that is named was visited: it counts in 走访家庭 though no number was filled in.
+  expect(made.quantities).toEqual(expect.arrayContaining([{ key: 'households', value: 1, unit: '户', qualifier: null }]))
   expect((await listed('office', `householdId=${household}`)).rows.map(({ id }) => id)).toEqual([made.id])
   expect(
     await refused(() => record('qinghe-station', { ...named, regionId: regions['qinghe-village'] })),

@@ -11,6 +11,7 @@ import {
   MOVES,
   openFactSteps,
   takeFactStep,
+  withNamedFamilies,
   wrongIn,
 } from './rules.ts'
 
@@ -116,6 +117,21 @@ test('every kind takes the words it asks for, and has labels, keys and a place o
         kind.code,
       ).toContain(only)
   }
+})
+
+test('families that are named were visited: the number is filled in, a smaller one lifted, a larger one kept as it was said', () => {
+  const visit = kindOf('visit')
+  if (!visit) throw new Error('no visits')
+  const amounts = (direction: string, householdIds: number[], value?: number) => {
+    const quantities = value === undefined ? [] : [{ key: 'households', value, qualifier: '近' as const }]
+    return withNamedFamilies(visit, { direction, quantities, householdIds })
+  }
+  const families = (value: number) => [{ key: 'households', value, qualifier: null }]
+  expect(amounts('to-families', [7, 8, 7])).toEqual(families(2))
+  expect(amounts('to-families', [7, 8], 1)).toEqual(families(2))
+  expect(amounts('to-families', [7], 30)).toEqual([{ key: 'households', value: 30, qualifier: '近' }])
+  expect(amounts('to-families', [])).toEqual([])
+  expect(amounts('to-troops', [7])).toEqual([])
 })
 
 test('a visit stands in 走访台账, and in 帮扶台账 once it says what was done for the family', () => {

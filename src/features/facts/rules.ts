@@ -141,6 +141,24 @@ const hasDigits = (value: number, digits: number): boolean => {
   return Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.max(1, Math.abs(scaled))
 }
 
+/** The amount that tells of how many families, where a kind has it. */
+const FAMILIES = 'households'
+
+/**
+ * Amounts with the families that are named: who names two of them has visited two, whether the number is filled in or not. A larger
+ * number that was said stays, and so does what qualifies it.
+ */
+export const withNamedFamilies = (
+  kind: FactKind,
+  { direction, quantities, householdIds }: Pick<FactWords, 'direction' | 'quantities' | 'householdIds'>,
+): FactWords['quantities'] => {
+  const named = new Set(householdIds).size
+  if (named === 0 || !quantitiesOf(kind, direction).some(({ key }) => key === FAMILIES)) return quantities
+  const said = quantities.find(({ key }) => key === FAMILIES)
+  if (said && said.value >= named) return quantities
+  return [...quantities.filter((one) => one !== said), { key: FAMILIES, value: named, qualifier: null }]
+}
+
 /** The ledgers it stands in: 走访台账, 帮扶台账. */
 export const ledgersOf = (kind: FactKind, fact: Pick<FactWords, 'direction' | 'fields' | 'quantities'>): Ledger[] =>
   kind.ledgersOf?.(fact) ?? []

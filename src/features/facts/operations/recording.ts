@@ -7,7 +7,7 @@ import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from
 import type { FactFollower } from '../follow.ts'
 import { directionsFor, FACT_KINDS, type FactKind, kindOf } from '../kinds/all.ts'
 import { isClosedOn } from '../periods/store.ts'
-import { daysOf, isLate, ledgersOf, mayEnter, sidesOf, takeFactStep, titleFor, wrongIn } from '../rules.ts'
+import { daysOf, isLate, ledgersOf, mayEnter, sidesOf, takeFactStep, titleFor, withNamedFamilies, wrongIn } from '../rules.ts'
 import {
   type KnownCampaign,
   type KnownPlace,
@@ -139,7 +139,7 @@ const wordsOf = (
     region: { id: place.id, path: place.path },
     units: [...new Map(named.map((one) => [`${one.unitId} ${one.part}`, one])).values()],
     ledgers: ledgersOf(kind, { ...given, fields }),
-    quantities: given.quantities.map((one) => ({
+    quantities: withNamedFamilies(kind, given).map((one) => ({
       ...one,
       unit: kind.quantities.find(({ key }) => key === one.key)?.unit ?? '',
     })),

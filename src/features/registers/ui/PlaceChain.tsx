@@ -19,6 +19,13 @@ const usePlaces = (parentId: number | undefined, isWanted: boolean) => {
   })
 }
 
+/** The acting post's own place where nothing lies below it: a village worker registers there and has nothing to choose. */
+export const useOwnVillage = (): { id: number; name: string } | null => {
+  const { acting } = useSession()
+  const below = usePlaces(acting?.regionId, acting !== null)
+  return acting && below.data?.rows.length === 0 ? { id: acting.regionId, name: acting.regionName } : null
+}
+
 /**
  * County, township and village, each after the one above is chosen; it begins below the acting post's own place. An empty choice
  * means everything below.
@@ -39,6 +46,14 @@ export const PlaceChain = ({
   const second = usePlaces(value[0], value[0] !== undefined)
   const third = usePlaces(value[1], value[1] !== undefined)
   const steps = [first, second, third]
+  const village = useOwnVillage()
+  if (isWhole && village)
+    return (
+      <span className="register-places">
+        <span>{village.name}</span>
+        <span className="quiet small">本岗位所在，不用选</span>
+      </span>
+    )
   return (
     <span className="register-places">
       {steps.map((step, at) => {

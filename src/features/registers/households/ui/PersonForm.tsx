@@ -17,7 +17,7 @@ import {
   TextInput,
 } from '../../../../platform/ui/index.ts'
 import { ImpactNote } from '../../../org/ui/index.ts'
-import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
+import { type ChosenPlace, PlaceChain, useOwnVillage } from '../../ui/PlaceChain.tsx'
 import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { Household, PersonFields, RegisteredPerson } from '../contract.ts'
 import { isMinor } from '../rules.ts'
@@ -98,6 +98,7 @@ export const PersonForm = ({
   const api = useRegisters()
   const { today } = useSession()
   const [place, setPlace] = useState<ChosenPlace>([])
+  const village = useOwnVillage()
   const [address, setAddress] = useState('')
   const [reason, setReason] = useState('')
   const [name, setName] = useState(person?.name ?? '')
@@ -162,7 +163,7 @@ export const PersonForm = ({
     const [year = '', month = ''] = birth.trim().split(/[-./年]/)
     setTimes(times + 1)
     sending.send({
-      ...(household || person ? {} : { regionId: place.at(-1) ?? 0, address }),
+      ...(household || person ? {} : { regionId: place.at(-1) ?? village?.id ?? 0, address }),
       ...(person ? { reason } : {}),
       fields: {
         name,
