@@ -160,6 +160,23 @@ describe('the steps', () => {
     expect((await step('martyr', { step: 'grant' })).body).toMatchObject({ claim: 'owed', clause: 'granted' })
   })
 
+  test('papers are of the person who holds them: whoever moved away takes them along, a certificate of survivors is the family’s', async () => {
+    const veteran = { categories: ['discharged-soldier'], certificates: [{ kind: 'discharge' }] }
+    await register('two veterans', 'lancheng-village', veteran)
+    const householdId = homes['two veterans']
+    const second = { name: '王某乙', relation: 'child', categories: ['discharged-soldier'] }
+    const { status, body } = await office.post('/household-persons', { householdId, ...second })
+    expect([status, body.detail]).toEqual([200, undefined])
+    const [holder] = body.persons
+    await step('two veterans', { step: 'lack', reason: '次子没有退役证' }, station)
+    expect(await card('two veterans')).toMatchObject({ claim: 'owed', clause: 'veteran' })
+    const left = await office.post(`/household-persons/${holder.id}/end`, {
+      ...{ version: holder.version, state: 'moved', on: '2026-07-10', reason: '搬走' },
+    })
+    expect([left.status, left.body.detail]).toEqual([200, undefined])
+    expect(await card('two veterans')).toMatchObject({ claim: 'on-application', clause: 'papers-lost' })
+  })
+
   test('C02 the status bears a code of its own: a step changed, added or taken away past the program is told, and nothing is done on it', async () => {
     const tamper = async (statement: string, back: string) => {
       await house.pool.query(statement)

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { findCitySettings } from '../city-settings.ts'
 import {
   DEFAULT_PLAQUE_SETTINGS,
+  FAMILY_PAPERS,
   groundsOf,
   type PlaqueAnswer,
   type PlaqueSettings,
@@ -19,16 +20,17 @@ type RegisteredPerson = {
   leftYear: number | null
   state: string
   endedOn: string | null
+  /** Kinds of the certificates registered for this person. */
+  papers: string[]
 }
 
-/** What the rules ask of a household: its persons, certificates and steps. */
+/** What the rules ask of a household: its persons with their certificates, and its steps. */
 export type PlaqueHousehold = {
   id: number
   cityId: number
   regionPath: string
   endedOn: string | null
   persons: RegisteredPerson[]
-  papers: string[]
   steps: StepTaken[]
 }
 
@@ -37,14 +39,24 @@ export const readPlaqueHouseholds = async (tx: Tx, ids: readonly number[]): Prom
   const { rows } = await sql<PlaqueHousehold>`
     select h.id, h.city_id as "cityId", h.region_path as "regionPath", h.ended_on as "endedOn",
       coalesce((select json_agg(json_build_object('id', p.id, 'categories', p.categories, 'leftYear', p.left_year,
-          'state', p.state, 'endedOn', p.ended_on) order by p.id)
+          'state', p.state, 'endedOn', p.ended_on, 'papers', array(select c.kind from person_certificates c
+            where c.household_person_id = p.id)) order by p.id)
         from household_persons p where p.household_id = h.id), '[]') as persons,
-      coalesce((select json_agg(distinct c.kind) from person_certificates c join household_persons p
-        on p.id = c.household_person_id where p.household_id = h.id), '[]') as papers,
       coalesce((select json_agg(json_build_object('step', s.step, 'on', s.on_day, 'count', s.hung_count) order by s.id)
         from plaque_steps s where s.household_id = h.id and s.undone_at is null), '[]') as steps
     from households h where h.id = any(${[...ids]}::int[]) order by h.id`.execute(tx)
   return rows
+}
+
+/**
+ * The papers on which a person's claim rests on a day: the own ones, and the certificate of survivors that the family holds. What
+ * somebody holds who moved to another household, or was entered twice, shows nothing here.
+ */
+const papersFor = (person: RegisteredPerson, all: readonly RegisteredPerson[], day: string): string[] => {
+  const isHere = ({ state, endedOn }: RegisteredPerson) =>
+    state === 'present' || state === 'deceased' || (endedOn !== null && endedOn > day)
+  const ofFamily = all.filter(isHere).flatMap(({ papers }) => papers.filter((kind) => FAMILY_PAPERS.has(kind)))
+  return [...person.papers, ...ofFamily]
 }
 
 /** The answer of the rules for a household on a day, and how it stands then. */
@@ -55,7 +67,7 @@ export const answerFor = (
 ): { answer: PlaqueAnswer; standing: Standing } => ({
   answer: plaqueOn(
     {
-      persons: household.persons.flatMap((person) => groundsOf(person, household.papers)),
+      persons: household.persons.flatMap((person) => groundsOf(person, papersFor(person, household.persons, day))),
       endedOn: household.endedOn,
     },
     household.steps,

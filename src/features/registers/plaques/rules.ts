@@ -385,7 +385,10 @@ const PAPERS: Record<Ground, readonly string[]> = {
   militia: ['disabled'],
 }
 
-/** A person of the register, as the rules read it: one entry for each ground. `papers`: kinds of certificates of the household. */
+/** Certificates of survivors: one is given to a family and shows it for all of them. Papers of discharge are the person's own. */
+export const FAMILY_PAPERS: ReadonlySet<string> = new Set([...PAPERS.martyr, ...PAPERS.survivor])
+
+/** A person of the register, as the rules read it: one entry for each ground. `papers`: kinds of certificates on which it rests. */
 export const groundsOf = (
   person: {
     id: number
