@@ -175,9 +175,14 @@ export const judgesOf = (world: ScopeWorld) => {
   /** The unit that wrote it down, and once it is no draft offices, stations and leaders of its place and above. */
   const writesFact: Judge = (post, line) =>
     (forUnit(post, line) && ofOwnUnit(post, line)) || (line.code !== null && readsRegister(post, line))
-  /** They, and the units named in it. */
+  /** They, the units named in it, and of a campaign that stands everybody at work below its place. */
   const seesFact: Judge = (post, line) =>
     writesFact(post, line) ||
+    (line.kind === 'campaign' &&
+      inBusiness(post, line) &&
+      line.code !== null &&
+      ['recorded', 'returned', 'checked'].includes(String(line.state)) &&
+      upwards(placeOfPost(post)).includes(placeOf(line.region) as Place)) ||
     (forUnit(post, line) && line.code !== null && line.units?.includes(unitOfPost(post)) === true)
   const withFact: Judge = (post, { fact }) => seesFact(post, fact as Line)
 

@@ -11,7 +11,7 @@ import {
 } from './scope-judges.fixture.ts'
 import type { TableOracle } from './scope-tables.fixture.ts'
 
-const FACT = 'entered_unit_id as unit, units, region_id as region, code'
+const FACT = 'entered_unit_id as unit, units, region_id as region, code, kind, state'
 const OF_FACT = `(select to_json(f) from (select ${FACT} from facts where id = fact_id) f) as fact`
 const INSTRUCTION =
   'matter_id as matter, document_id as document, post_ids as posts, leader_post_id as leader, region_id as region'

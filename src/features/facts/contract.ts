@@ -109,6 +109,8 @@ export const FactDetail = FactRow.extend({
     .object({
       count: z.number(),
       unchecked: z.number(),
+      /** Everything that belongs to it is counted; a place below the campaign's sees its own part. */
+      isWhole: z.boolean(),
       sums: z.array(
         z.object({
           kind: z.string(),

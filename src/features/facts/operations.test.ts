@@ -16,6 +16,7 @@ beforeAll(async () => {
     'leader',
     'qinghe-station',
     'troop-lan',
+    'lancheng-office',
     'education',
   ] as const)
     await house.as(post)
@@ -132,6 +133,22 @@ test('a mission is county, month and published numbers alone, once its month is 
   expect(await slug('office', { place: '某处' })).toBe('not-valid')
   expect(await slug('office', { regionId: regions['lancheng-village'] })).toBe('county-needed')
   expect(await slug('station', { regionId: regions['lancheng-town'] })).toBe('not-yours-to-enter')
+
+  // No free words in which unit, route or equipment could stand.
+  const words = { title: '某部抢险', body: '沿堤巡查', promise: '再来' }
+  for (const [key, text] of Object.entries(words)) expect(await slug('office', { [key]: text }), key).toBe('not-valid')
+  expect(await slug('office', { forUnitId: units['troop-cen'] })).toBe('not-valid')
+  // Which troop unit wrote it down is told to the office and the unit itself alone.
+  const { id } = await recorded('troop-lan', { ...mission, regionId: regions.city })
+  const told = async (by: PostKey) => {
+    const { body } = await get(by, id)
+    const { rows } = await house.pool.query('select name from units where id = $1', [units['troop-lan']])
+    const listing = (await (await house.as(by)).get('/facts?kind=mission')).body.rows
+    return [body, listing].map((told) => JSON.stringify(told).includes(rows[0].name))
+  }
+  expect(await told('office')).toEqual([true, true])
+  expect(await told('troop-lan')).toEqual([true, true])
+  expect(await told('leader')).toEqual([false, false])
 
   const own = { kind: 'troop-education', direction: null, quantities: [{ key: 'sessions', value: 1 }] }
   expect(await slug('office', { ...own, fields: {} })).toBe('for-unit-needed')
@@ -291,7 +308,9 @@ test('families of the register may be named by who sees them; a leader reads the
   expect((await get('leader', made.id)).body.households).toEqual([{ id: household, name: '东门社区 王**' }])
   expect((await get('troop-lan', made.id)).body).toMatchObject({ households: [], householdCount: 0 })
   // A family that is named was visited: it counts in 走访家庭 though no number was filled in.
-  expect(made.quantities).toEqual(expect.arrayContaining([{ key: 'households', value: 1, unit: '户', qualifier: null }]))
+  expect(made.quantities).toEqual(
+    expect.arrayContaining([{ key: 'households', value: 1, unit: '户', qualifier: null }]),
+  )
   expect((await listed('office', `householdId=${household}`)).rows.map(({ id }) => id)).toEqual([made.id])
   expect(
     await refused(() => record('qinghe-station', { ...named, regionId: regions['qinghe-village'] })),
@@ -317,13 +336,37 @@ test('a campaign counts what belongs to it and adds its amounts up kind by kind,
   const dropped = await recorded('station', { ...part, quantities: [{ key: 'people', value: 9000 }] })
   await step('station', dropped.id, 'withdraw', '记重')
   expect((await get('office', campaign.id)).body.parts).toEqual({
-    ...{ count: 3, unchecked: 3 },
+    ...{ count: 3, unchecked: 3, isWhole: true },
     sums: [
       { kind: 'visit', key: 'money', unit: '元', value: 500, isApproximate: false },
       { kind: 'activity', key: 'people', unit: '人次', value: 150, isApproximate: true },
     ].sort((one, other) => kindAt(one) - kindAt(other)),
   })
   expect((await listed('office', `campaignId=${campaign.id}&counted=true`)).rows).toHaveLength(3)
+})
+
+test('a campaign of a place above gathers what is done below it; places beside it know nothing of it', async () => {
+  const campaign = await recorded('lancheng-office', {
+    ...{ kind: 'campaign', direction: null, title: '八一走访月', startsOn: '2026-07-01', endsOn: '2026-07-14' },
+    ...{ regionId: regions.lancheng, quantities: [] },
+  })
+  const isListed = async (by: PostKey) => (await listed(by, 'kind=campaign')).rows.some(({ id }) => id === campaign.id)
+  expect(await Promise.all((['village-station', 'station', 'leader'] as const).map(isListed))).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(await isListed('qinghe-station')).toBe(false)
+  // It stands in no other list of theirs.
+  expect((await listed('village-station')).rows.map(({ id }) => id)).not.toContain(campaign.id)
+  const own = await recorded('village-station', { campaignId: campaign.id })
+  expect(own).toMatchObject({ campaign: { id: campaign.id, name: '八一走访月' } })
+  expect((await get('village-station', campaign.id)).body.parts).toMatchObject({ count: 1, isWhole: false })
+  expect((await get('lancheng-office', campaign.id)).body.parts).toMatchObject({ count: 1, isWhole: true })
+  const foreign = () => record('qinghe-station', { campaignId: campaign.id, regionId: regions['qinghe-village'] })
+  expect((await refused(foreign)).slug).toBe('unknown-campaign')
+  await step('lancheng-office', campaign.id, 'withdraw', '不办了')
+  expect(await isListed('village-station')).toBe(false)
 })
 
 test('a made-up kind is entered, filtered and read back without a migration', async () => {

@@ -94,6 +94,21 @@ export const wrongIn = (kind: FactKind, fact: FactWords, today: string, isDraft 
   return wrong
 }
 
+/** Of a kind without free words nothing is taken that tells more than its fields and amounts. */
+export const wrongWords = (
+  kind: FactKind,
+  given: { title: string; body: string; promise: string | null; forUnitId: number | null },
+): Wrong[] => {
+  if (!kind.isBare) return []
+  const wrong: Wrong[] = []
+  const add = (pointer: string, detail: string) => wrong.push({ pointer, detail })
+  if (given.title !== '') add('/title', `${kind.name}的名称由系统按类型和县区写，空着。`)
+  if (given.body !== '') add('/body', `${kind.name}不写经过，只填公开发布过的数；部队、路线、装备都不写。`)
+  if (given.promise !== null) add('/promise', `${kind.name}不记承诺。`)
+  if (given.forUnitId !== null) add('/forUnitId', `${kind.name}不写是哪个部队。`)
+  return wrong
+}
+
 const wrongFields = (kind: FactKind, { direction, fields }: FactWords, isDraft: boolean): Wrong[] => {
   const asked = fieldsOf(kind, direction)
   const wrong: Wrong[] = Object.keys(fields).flatMap((key) =>
@@ -168,12 +183,21 @@ export const titleFor = (
   kind: FactKind,
   {
     direction,
+    fields,
     objects,
     region,
     place,
-  }: { direction: string | null; objects: readonly string[]; region: string; place: string },
+  }: {
+    direction: string | null
+    fields: Readonly<Record<string, string>>
+    objects: readonly string[]
+    region: string
+    place: string
+  },
 ): string => {
-  const what = directionName(kind, direction) || kind.name
+  const choices = kind.isBare ? kind.fields.find(({ type }) => type === 'choice') : undefined
+  const chosen = choices?.choices?.find(([key]) => key === fields[choices.key])?.[1]
+  const what = chosen || directionName(kind, direction) || kind.name
   const whom =
     objects.length > 0 ? `${objects.slice(0, 3).join('、')}${objects.length > 3 ? '等' : ''}` : place || region
   return `${what} ${whom}`.slice(0, 120)

@@ -32,6 +32,13 @@ const ofNamed: Sight = {
   sql: `${forUnit} and code is not null and ${unit} = any(units)`,
 }
 
+/** A campaign 专题活动 gathers what the places below do: whoever works there reads it and puts his own facts to it. */
+const ofCampaign: Sight = {
+  means: 'a campaign of their place or of one above, while it stands',
+  sql: `kind = 'campaign' and ${isRole(...BUSINESS)} and code is not null and state in ('recorded', 'returned', 'checked')
+      and starts_with(${scope}, region_path)`,
+}
+
 const withFact = (table: string) => `exists (select 1 from facts f where f.id = ${table}.fact_id)`
 const kept = (table: string): TableRule => ({
   sees: [{ means: 'with the fact', sql: withFact(table) }],
@@ -40,7 +47,7 @@ const kept = (table: string): TableRule => ({
 
 export const FACTS: Record<string, TableRule> = {
   facts: {
-    sees: [ofPlace, ofWriter, ofNamed],
+    sees: [ofPlace, ofWriter, ofNamed, ofCampaign],
     writes: [{ means: 'the unit that wrote it down', sql: `${forUnit} and entered_unit_id = ${unit}` }, ofPlace],
     may: ['insert', 'update'],
   },

@@ -326,7 +326,7 @@ const lineOf = (ctx: Context, kind: FactKind, fact: StoredFact): SheetValues<str
     ),
     ...Object.fromEntries(fact.quantities.map((one) => [`q.${one.key}`, amountCell(one)])),
     body: fact.body,
-    entered: fact.enteredUnitName,
+    entered: row.enteredUnit.name,
     state: STATE_LABELS[fact.state],
     marks: row.marks.map((mark) => MARK_LABELS[mark]).join('、'),
   }

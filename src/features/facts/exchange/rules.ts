@@ -78,7 +78,7 @@ export const templateOf = (kind: FactKind, out = false): SheetTemplate<string> =
         : []),
       column('place'),
       ...(kind.isCountyOnly ? [] : [column('venue')]),
-      column('title'),
+      ...(kind.isBare && !out ? [] : [column('title')]),
       ...kind.parts.map((part) => column(parts[part])),
       ...kind.fields.map(
         ({ key, label, type, choices, most = 200, required, directions }): SheetColumn => ({
@@ -101,7 +101,7 @@ export const templateOf = (kind: FactKind, out = false): SheetTemplate<string> =
           help: '约数照写：近300、30余、约50。',
         }),
       ),
-      column('body'),
+      ...(kind.isBare ? [] : [column('body')]),
       ...(out ? OUT : []),
     ],
   }

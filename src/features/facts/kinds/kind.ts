@@ -65,6 +65,11 @@ export type FactKind = {
   days: 'day' | 'span' | 'month'
   /** Where it happened is told no closer than the county. */
   isCountyOnly?: boolean
+  /**
+   * Nothing in free words: no account, and a name made by the program. Who wrote it down is told to offices and the unit alone
+   * where it is a troop unit.
+   */
+  isBare?: boolean
   /** The parts in which units may be named; none where no unit may stand in it. */
   parts: readonly FactPart[]
   /** Families of the register may be named. */

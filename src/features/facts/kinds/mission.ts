@@ -2,7 +2,7 @@ import type { FactKind } from './kind.ts'
 
 /**
  * 急难险重, written down after the month it ended in: kind, county, month, person-times and vehicles as they were published.
- * No unit, route or equipment stands in it.
+ * No unit, route or equipment stands in it: there is no place for free words, and which troop unit wrote it down is not told.
  */
 export const mission: FactKind = {
   code: 'mission',
@@ -11,6 +11,7 @@ export const mission: FactKind = {
   roles: ['office', 'troop'],
   days: 'month',
   isCountyOnly: true,
+  isBare: true,
   parts: [],
   files: { word: '公开报道', isExpected: true },
   fields: [
@@ -29,7 +30,7 @@ export const mission: FactKind = {
         ['other', '其他任务'],
       ],
     },
-    { key: 'source', label: '公布的出处', type: 'text', required: true, most: 200, help: '哪天哪里公布的。' },
+    { key: 'source', label: '公布的出处', type: 'text', required: true, most: 60, help: '哪天哪里公布的，不写部队。' },
   ],
   quantities: [
     { key: 'people', label: '出动', unit: '人次' },

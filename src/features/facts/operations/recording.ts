@@ -7,7 +7,18 @@ import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from
 import type { FactFollower } from '../follow.ts'
 import { directionsFor, FACT_KINDS, type FactKind, kindOf } from '../kinds/all.ts'
 import { isClosedOn } from '../periods/store.ts'
-import { daysOf, isLate, ledgersOf, mayEnter, sidesOf, takeFactStep, titleFor, withNamedFamilies, wrongIn } from '../rules.ts'
+import {
+  daysOf,
+  isLate,
+  ledgersOf,
+  mayEnter,
+  sidesOf,
+  takeFactStep,
+  titleFor,
+  withNamedFamilies,
+  wrongIn,
+  wrongWords,
+} from '../rules.ts'
 import {
   type KnownCampaign,
   type KnownPlace,
@@ -92,7 +103,7 @@ export const judgeFact = (
     return { problem, errors: pointer ? [{ pointer, detail: problem.detail }] : [] }
   }
   if (!mayEnter(kind, acting.role)) return refuse('not-yours-to-enter', '/kind')
-  const wrong = wrongIn(kind, given, today, isDraft)
+  const wrong = [...wrongIn(kind, given, today, isDraft), ...wrongWords(kind, given)]
   if (wrong.length > 0) return { problem: problems['not-valid'], errors: wrong }
   const sides = sidesOf({ role: acting.role, unitSide: ground.units.get(acting.unitId)?.side ?? 'civil' })
   if (given.direction !== null && !directionsFor(kind, sides).some(([key]) => key === given.direction))
@@ -130,7 +141,8 @@ const wordsOf = (
   const objects = named.filter(({ part }) => part === 'object').map(({ unitId }) => units.get(unitId)?.name ?? '')
   const fields = Object.fromEntries(Object.entries(given.fields).filter(([, text]) => text !== ''))
   const title =
-    given.title || titleFor(kind, { direction: given.direction, objects, region: place.name, place: given.place })
+    given.title ||
+    titleFor(kind, { direction: given.direction, fields, objects, region: place.name, place: given.place })
   return {
     ...given,
     title,

@@ -44,6 +44,16 @@ const marksOf = (fact: StoredFact): FactMark[] => [
 const DRAFT_CODE = '草稿'
 const named = (id: number | null, name: string | null) => (id === null ? null : { id, name: name ?? '' })
 
+/** What stands instead of a troop unit that is not told. */
+const SOME_TROOPS = { id: 0, name: '部队' }
+
+/** Which troop unit wrote down a fact of a kind that names none is told to offices and to the unit itself. Source: design, "Unclassified only". */
+const isUnitTold = ({ acting }: Reader, fact: StoredFact): boolean =>
+  !kindOf(fact.kind)?.isBare ||
+  fact.enteredUnitSide !== 'military' ||
+  acting.role === 'office' ||
+  acting.unitId === fact.enteredUnitId
+
 /** Amounts in the order of the kind's file. */
 const inOrder = (kind: string, quantities: StoredFact['quantities']): StoredFact['quantities'] => {
   const order = kindOf(kind)?.quantities.map(({ key }) => key) ?? []
@@ -64,7 +74,7 @@ export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
   units: fact.units,
   quantities: inOrder(fact.kind, fact.quantities),
   householdCount: fact.householdCount,
-  enteredUnit: { id: fact.enteredUnitId, name: fact.enteredUnitName },
+  enteredUnit: isUnitTold(reader, fact) ? { id: fact.enteredUnitId, name: fact.enteredUnitName } : SOME_TROOPS,
   forUnit: named(fact.forUnitId, fact.forUnitName),
   recordedOn: fact.recordedOn,
   marks: marksOf(fact),
@@ -77,31 +87,38 @@ export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
 })
 
 /** Who has the next step. */
-const waitsFor = (fact: StoredFact): string | null => {
-  if (fact.state === 'draft') return `由${fact.enteredUnitName}记录。`
-  if (fact.state === 'returned') return `由${fact.enteredUnitName}改好再记。`
+const waitsFor = (fact: StoredFact, enteredUnit: string): string | null => {
+  if (fact.state === 'draft') return `由${enteredUnit}记录。`
+  if (fact.state === 'returned') return `由${enteredUnit}改好再记。`
   if (fact.state === 'recorded') return '等上级核对；未核的也计数，另列“其中未核”。'
   return fact.askedAt === null ? null : '记录单位申请更正，等核对的岗位答复。'
 }
 
 /** What belongs to a campaign, its amounts in the order in which the kinds and their amounts are declared. */
-const partsOf = async (tx: Tx, id: number): Promise<FactDetail['parts']> => {
+const partsOf = async (tx: Tx, { acting }: Reader, { id, regionPath }: StoredFact): Promise<FactDetail['parts']> => {
   const order = FACT_KINDS.flatMap(({ code, quantities }) => quantities.map(({ key }) => `${code}/${key}`))
   const placeOf = ({ kind, key }: { kind: string; key: string }) => order.indexOf(`${kind}/${key}`)
   const sums = await sumParts(tx, id)
-  return { ...(await countParts(tx, id)), sums: sums.sort((one, other) => placeOf(one) - placeOf(other)) }
+  const isWhole = regionPath.startsWith(acting.regionPath) && ['office', 'station', 'leader'].includes(acting.role)
+  return { ...(await countParts(tx, id)), isWhole, sums: sums.sort((one, other) => placeOf(one) - placeOf(other)) }
 }
 
 /** Everything about a fact that the acting post may see. */
 export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promise<FactDetail> => {
-  const entries = await listEntries(tx, fact.id)
+  const isTold = isUnitTold(reader, fact)
+  const row = toRow(reader, fact)
+  const entries = (await listEntries(tx, fact.id)).map((entry) =>
+    isTold || entry.unitName !== fact.enteredUnitName
+      ? entry
+      : { ...entry, unitName: SOME_TROOPS.name, postName: SOME_TROOPS.name },
+  )
   const files = await listFiles(tx, fact.id)
   const replaces = fact.replacesId === null ? undefined : await findFact(tx, fact.replacesId)
   const replacedBy = fact.state === 'replaced' ? await findReplacement(tx, fact.id) : undefined
   const other = (one: { id: number; code: string | null; title: string } | undefined) =>
     one ? { id: one.id, name: `${one.code ?? ''} ${one.title}`.trim() } : null
   return {
-    ...toRow(reader, fact),
+    ...row,
     body: fact.body,
     fields: fact.fields,
     files,
@@ -111,7 +128,9 @@ export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promis
       name: `${place} ${reader.acting.role === 'leader' ? maskName(name) : name}`,
     })),
     entries: entries as FactDetail['entries'],
-    enteredPost: (await postNamed(tx, fact.enteredPostId)) ?? { id: fact.enteredPostId, name: '' },
+    enteredPost: isTold
+      ? ((await postNamed(tx, fact.enteredPostId)) ?? { id: fact.enteredPostId, name: '' })
+      : SOME_TROOPS,
     channel: fact.channel as FactDetail['channel'],
     recordedAt: fact.recordedAt,
     checkedAt: fact.checkedAt,
@@ -123,8 +142,8 @@ export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promis
     meritReport: (await reportOf(tx, fact.id)) ?? null,
     replaces: other(replaces),
     replacedBy: other(replacedBy),
-    parts: kindOf(fact.kind)?.isCampaign ? await partsOf(tx, fact.id) : null,
-    waitsFor: waitsFor(fact),
+    parts: kindOf(fact.kind)?.isCampaign ? await partsOf(tx, reader, fact) : null,
+    waitsFor: waitsFor(fact, row.enteredUnit.name),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { tellsUnit } from '../../../platform/db/units.ts'
 import type { FactFilter } from '../contract.ts'
+import { kindOf } from '../kinds/all.ts'
 import { FACT_STATES } from '../rules.ts'
 import { type StoredFact, selectFacts } from './rows.ts'
 
@@ -26,6 +27,14 @@ const ofUnit = ({ acting }: Asker, unitId: number): RawBuilder<boolean> =>
 const ofWriter = ({ acting }: Asker, unitId: number): RawBuilder<boolean> =>
   sql<boolean>`(f.entered_unit_id = ${unitId} and ${tellsUnit(acting, sql`${unitId}::int`)})`
 
+/** Campaigns of the places above, in which what is done here is gathered. They stand in the list of campaigns alone. */
+const campaignsAbove = (regionPath: string): RawBuilder<boolean> =>
+  sql<boolean>`(f.state in ('recorded', 'returned', 'checked') and starts_with(${regionPath}::text, f.region_path))`
+
+/** Whether a filter asks for campaigns and for nothing else. */
+const isOfCampaigns = ({ kind }: FactFilter): boolean =>
+  kind !== undefined && kind.length > 0 && kind.every((code) => kindOf(code)?.isCampaign === true)
+
 const MARK_SQL = {
   late: sql<boolean>`f.is_late`,
   'after-close': sql<boolean>`f.is_after_close`,
@@ -36,7 +45,11 @@ const MARK_SQL = {
 
 /** The rows of a filter under the alias `f`, within the scope: the same for list, count, calendar, gallery and export. */
 export const rowsOf = (asker: Asker, filter: FactFilter): RawBuilder<boolean> => {
-  const all = [scopeOf(asker)]
+  const all = [
+    isOfCampaigns(filter)
+      ? sql<boolean>`(${scopeOf(asker)} or ${campaignsAbove(asker.acting.regionPath)})`
+      : scopeOf(asker),
+  ]
   const add = (condition: RawBuilder<boolean>) => all.push(condition)
   // One kind alone is walked by its index, day by day.
   if (filter.kind)
@@ -146,7 +159,7 @@ const statesOf = ({ state, counted }: FactFilter): string[] => {
 export const countFacts = async (tx: Tx, asker: Asker, filter: FactFilter): Promise<Counts> => {
   const { kind, state: _state, counted: _counted, ledger, ...more } = filter
   const isPlain = Object.values(more).every((value) => value === undefined)
-  if (!seesPlace(asker) || !isPlain) return countRows(tx, rowsOf(asker, filter))
+  if (!seesPlace(asker) || !isPlain || isOfCampaigns(filter)) return countRows(tx, rowsOf(asker, filter))
   const { rows } = await sql<Counts>`select total, unchecked
     from facts_counted(${kind ?? null}::text[], ${statesOf(filter)}::text[], ${ledger ?? null}::text)`.execute(tx)
   const [place = { total: 0, unchecked: 0 }] = rows

@@ -26,6 +26,7 @@ export type StoredFact = {
   enteredUnitId: number
   enteredUnitName: string
   enteredUnitKind: string
+  enteredUnitSide: string
   enteredPostId: number
   enteredPersonId: number
   enteredPath: string
@@ -79,6 +80,7 @@ export const selectFacts = (tx: Tx) =>
       'f.entered_unit_id as enteredUnitId',
       'eu.name as enteredUnitName',
       'eu.kind as enteredUnitKind',
+      'eu.side as enteredUnitSide',
       'f.entered_post_id as enteredPostId',
       'f.entered_person_id as enteredPersonId',
       'f.entered_path as enteredPath',

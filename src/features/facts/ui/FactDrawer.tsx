@@ -233,7 +233,7 @@ const returnWords = ({ entries }: FactDetail): string => {
 
 const CampaignParts = ({ fact }: { fact: FactDetail }) => {
   const go = useNavigateTo()
-  const { count, unchecked, sums } = fact.parts as NonNullable<FactDetail['parts']>
+  const { count, unchecked, isWhole, sums } = fact.parts as NonNullable<FactDetail['parts']>
   return (
     <>
       <h3>归入的实绩</h3>
@@ -250,6 +250,7 @@ const CampaignParts = ({ fact }: { fact: FactDetail }) => {
             {count}
           </button>{' '}
           条{unchecked > 0 ? <span className="quiet">，其中未核 {unchecked} 条</span> : null}
+          {isWhole ? null : <span className="quiet">；只数本岗位看得到的</span>}
         </p>
       )}
       {sums.length > 0 ? (

@@ -97,7 +97,7 @@ export const CampaignField = ({
         value={filled.campaignId}
         unset="不归入"
         onText={(campaignId) => change({ campaignId })}
-        options={rows.map(({ id, title }) => ({ value: String(id), label: title }))}
+        options={rows.map(({ id, title, region }) => ({ value: String(id), label: `${title}（${region.name}）` }))}
       />
     </Field>
   )

@@ -198,9 +198,11 @@ export const FactForm = ({
           </Field>
         )}
       </div>
-      <Field name="title" label="名称" optional help="不填就按类别和对象取名。" error={errorOf('title')}>
-        <TextInput value={filled.title} maxLength={120} onText={(text) => change({ title: text })} />
-      </Field>
+      {kind.isBare ? null : (
+        <Field name="title" label="名称" optional help="不填就按类别和对象取名。" error={errorOf('title')}>
+          <TextInput value={filled.title} maxLength={120} onText={(text) => change({ title: text })} />
+        </Field>
+      )}
       {kind.takesHouseholds && seesFamilies ? (
         <FamiliesField
           value={filled.households}
@@ -211,12 +213,14 @@ export const FactForm = ({
       ) : null}
       <UnitFields kind={kind} filled={filled} change={change} errorOf={errorOf} role={role} />
       <KindFields kind={kind} direction={direction} filled={filled} change={change} errorOf={errorOf} />
-      <Field name="body" label="经过" optional error={errorOf('body')}>
-        <TextArea rows={3} value={filled.body} onText={(body) => change({ body })} />
-      </Field>
+      {kind.isBare ? null : (
+        <Field name="body" label="经过" optional error={errorOf('body')}>
+          <TextArea rows={3} value={filled.body} onText={(body) => change({ body })} />
+        </Field>
+      )}
       <Amounts kind={kind} direction={direction} filled={filled} change={change} errorOf={errorOf} />
       {kind.isCampaign ? null : <CampaignField filled={filled} change={change} error={errorOf('campaignId')} />}
-      <PromiseFields filled={filled} change={change} errorOf={errorOf} today={today} />
+      {kind.isBare ? null : <PromiseFields filled={filled} change={change} errorOf={errorOf} today={today} />}
       <Field
         name="files"
         label={kind.files?.word ?? '附件'}

@@ -83,11 +83,12 @@ export const asRecord = (
 ): RecordFact => {
   const direction = kind.directions ? filled.direction || null : null
   const asked = quantitiesOf(kind, direction)
+  const promise = kind.isBare ? null : filled.promise.trim() || null
   return {
     kind: kind.code,
     direction,
-    title: filled.title.trim(),
-    body: filled.body.trim(),
+    title: kind.isBare ? '' : filled.title.trim(),
+    body: kind.isBare ? '' : filled.body.trim(),
     regionId: Number(filled.region?.id ?? 0),
     place: kind.isCountyOnly ? '' : filled.place.trim(),
     startsOn: filled.startsOn ?? '',
@@ -105,9 +106,9 @@ export const asRecord = (
     householdIds: kind.takesHouseholds ? filled.households.map(({ id }) => id) : [],
     files: files.map(({ id }) => ({ fileId: Number(id), caption: '' })),
     campaignId: filled.campaignId && !kind.isCampaign ? Number(filled.campaignId) : null,
-    promise: filled.promise.trim() || null,
-    promiseOn: filled.promise.trim() ? filled.promiseOn : null,
-    promiseUnitId: filled.promise.trim() && filled.promiseUnit ? Number(filled.promiseUnit.id) : null,
+    promise,
+    promiseOn: promise ? filled.promiseOn : null,
+    promiseUnitId: promise && filled.promiseUnit ? Number(filled.promiseUnit.id) : null,
     forUnitId: filled.forUnit ? Number(filled.forUnit.id) : null,
     replacesId: null,
     channel,

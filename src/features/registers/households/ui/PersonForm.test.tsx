@@ -9,7 +9,15 @@ afterEach(cleanup)
 
 const session: ScreenSession = {
   person: { id: 1, name: '某岗甲', mustChangePassword: false },
-  acting: { id: 5, name: '村干部', role: 'station', unitId: 9, unitName: '东河站', regionId: 31, regionName: '东河社区' },
+  acting: {
+    id: 5,
+    name: '村干部',
+    role: 'station',
+    unitId: 9,
+    unitName: '东河站',
+    regionId: 31,
+    regionName: '东河社区',
+  },
   posts: [],
   permissions: ['registers:read', 'registers:write'],
   cityName: '澜川市',
