@@ -23,6 +23,8 @@ export type SheetContent<Key extends string = string> = {
   errors: SheetError[]
   /** Headers of the file that the template does not know; their cells were not read. */
   unknownHeaders: string[]
+  /** Lines of totals and notes under the table that are no rows. */
+  feet: number[]
   /** Merged lines across the table (一、组织领导) that are no rows. */
   sections: { line: number; words: string }[]
   /** Cell of a column in a line, for errors that a room finds itself: 'D7'. */
@@ -194,20 +196,30 @@ const readRow = <Key extends string>(
  * lines, columns in any order and under their aliases; formulas give their results, cells merged downwards their value in
  * each line. Blank lines and hidden sheets are passed over. Parsing runs in a thread of its own.
  * @param today gives the year of days written without one
+ * @param foot how the first words of a line begin that is no row: a total or a note under the table
  * @throws Problem sheet-refused for a file that is no such sheet; wrong cells are not thrown but listed
  */
 export const readSheet = async <Key extends string>(
   bytes: Uint8Array,
   template: SheetTemplate<Key>,
-  { today }: { today: string },
+  { today, foot }: { today: string; foot?: RegExp },
 ): Promise<SheetContent<Key>> => {
   const book = await readBook(bytes)
   const header = findHeader(book, template)
   const below = header.sheet.rows.filter(({ line }) => line > header.row.line)
   const known = new Set(header.places.values())
   const sections = below.filter(({ isSection }) => isSection)
+  const isFoot = ({ cells }: RawRow) =>
+    foot?.test(wordsOf(cells.find(([, value]) => wordsOf(value).trim() !== '')?.[1] ?? '').replaceAll(/\s/g, '')) ===
+    true
+  const feet = below.filter((row) => !row.isSection && isFoot(row)).map(({ line }) => line)
   const rows = below
-    .filter((row) => !row.isSection && row.cells.some(([column, value]) => known.has(column) && wordsOf(value).trim()))
+    .filter(
+      (row) =>
+        !row.isSection &&
+        !isFoot(row) &&
+        row.cells.some(([column, value]) => known.has(column) && wordsOf(value).trim()),
+    )
     .map((row) => readRow(row, header, template, today, book.is1904))
   return {
     sheet: header.sheet.name,
@@ -215,6 +227,7 @@ export const readSheet = async <Key extends string>(
     rows,
     errors: rows.flatMap(({ errors }) => errors),
     unknownHeaders: header.unknown,
+    feet,
     sections: sections.map(({ line, cells }) => ({ line, words: wordsOf(cells[0]?.[1] ?? '').trim() })),
     cellOf: (key, line) => `${columnLetter(header.places.get(key) ?? 1)}${line}`,
   }

@@ -17,13 +17,20 @@ export const CheckedFactSheet = z.object({
   /** SHA-256 of the file; taking in is bound to it. */
   digest: z.string(),
   fileName: z.string(),
-  counts: z.object({ rows: z.number(), fresh: z.number(), known: z.number(), wrong: z.number() }),
+  /** `known`: recorded by the unit already, or twice in the sheet; `passed`: lines of totals and notes, which are no facts. */
+  counts: z.object({
+    rows: z.number(),
+    fresh: z.number(),
+    known: z.number(),
+    wrong: z.number(),
+    passed: z.number(),
+  }),
   errors: z.array(z.object({ line: z.number(), column: z.string(), cell: z.string(), words: z.string() })),
   errorCount: z.number(),
   rows: z.array(
     z.object({
       line: z.number(),
-      status: z.enum(['new', 'known', 'wrong']),
+      status: z.enum(['new', 'known', 'twice', 'wrong']),
       title: z.string(),
       day: z.string(),
       place: z.string(),

@@ -82,6 +82,35 @@ test('the sheet that goes out comes in: checked without writing, taken in once, 
   expect((await takeIn(fileId, checked.digest)).status).toBe(200)
 })
 
+test('what was taken in by another file is known row by row, a row written twice counts once, a total is no fact', async () => {
+  const august = row({
+    title: '慰问驻军',
+    day: '2026-07-07',
+    direction: '地方走访部队',
+    objects: '驻澜某部',
+    'q.money': '5万',
+  })
+  const family = row({ day: '2026-07-08', 'q.money': '500', 'f.helped': '代办证件' })
+  const first = await upload([august, family])
+  await takeIn(first, (await check(first)).digest)
+  const more = row({ title: '又一户', day: '2026-07-08', 'q.money': '300' })
+  const second = await upload([
+    august,
+    { ...family, body: '补写了经过' },
+    more,
+    more,
+    { ...blank, day: '合计', 'q.money': '51,100' },
+  ])
+  const checked = await check(second)
+  expect(checked).toMatchObject({ counts: { rows: 4, fresh: 1, known: 3, wrong: 0, passed: 1 }, errorCount: 0 })
+  expect(checked.rows.map(({ status }: { status: string }) => status)).toEqual(['known', 'known', 'new', 'twice'])
+  expect((await takeIn(second, checked.digest)).body).toMatchObject({ count: 1 })
+  const { rows } = (await (await house.as('station')).get('/facts?from=2026-07-07&to=2026-07-08')).body
+  expect(rows.map(({ title }: { title: string }) => title).toSorted()).toEqual(
+    ['慰问驻军', '地方走访重点优抚家庭 东门社区', '又一户'].toSorted(),
+  )
+})
+
 test('every wrong cell is named by row and column and nothing comes in; a changed fact holds the batch up', async () => {
   const fileId = await upload([
     row({ place: '某处', 'q.money': '若干', objects: '某某公司' }),

@@ -42,7 +42,7 @@ import {
   factExchangeProblems,
   type TakeInFacts,
 } from './contract.ts'
-import { amountCell, columnOf, readRow, templateOf } from './rules.ts'
+import { amountCell, columnOf, FOOT, printOf, readRow, templateOf } from './rules.ts'
 import * as store from './store.ts'
 
 const MOST_SHOWN = 300
@@ -84,14 +84,19 @@ const uploaded = async (ctx: Context, fileId: number): Promise<Upload> => {
   return { id: file.id, name: file.name, sha256: file.sha256, bytes: await buffer(await ctx.files.open(file.sha256)) }
 }
 
-type ReadFact = { line: number; status: 'new' | 'known' | 'wrong'; given: GivenFact; values: SheetValues<string> }
+type ReadFact = {
+  line: number
+  status: CheckedFactSheet['rows'][number]['status']
+  given: GivenFact
+  values: SheetValues<string>
+}
 type Read = { content: SheetContent<string>; rows: ReadFact[]; errors: SheetError[] }
 
 /** Reads and judges the whole sheet as it would be taken in now, the secrecy rules over every cell included. */
 const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet): Promise<Read> => {
   const kind = kindOrRefuse(input.kind)
   const template = templateOf(kind)
-  const content = await readSheet(bytes, template, { today: `${input.year}-01-01` })
+  const content = await readSheet(bytes, template, { today: `${input.year}-01-01`, foot: FOOT })
   const codes = await store.knownCodes(
     tx,
     content.rows.flatMap(({ values }) => (values.code ? [String(values.code)] : [])),
@@ -107,6 +112,9 @@ const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet):
     ctx,
     read.map(({ given }) => given),
   )
+  const days = read.map(({ given }) => given.startsOn).filter((day) => day !== '')
+  const recorded = new Set((await store.recordedFacts(tx, ctx.acting.unitId, kind.code, days)).map(printOf))
+  const inSheet = new Set<string>()
   const errors: SheetError[] = []
   const rows = read.map(({ line, values, errors: cells, faults, given }): ReadFact => {
     if (values.code && codes.has(String(values.code))) return { line, status: 'known', given, values }
@@ -129,6 +137,12 @@ const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet):
       if ('problem' in judged) {
         for (const { pointer, detail } of judged.errors) add(columnOf(pointer), detail.replace(/。$/, ''))
         if (judged.errors.length === 0) add('day', judged.problem.detail.replace(/。$/, ''))
+      } else {
+        // Row by row, whatever file it came in by: what says the same is not counted twice.
+        const print = printOf({ ...judged.words, regionId: judged.words.region.id })
+        const status = recorded.has(print) ? 'known' : inSheet.has(print) ? 'twice' : null
+        inSheet.add(print)
+        if (status && found.length === 0) return { line, status, given, values }
       }
     }
     errors.push(...found.toSorted((one, other) => one.cell.localeCompare(other.cell, 'en', { numeric: true })))
@@ -151,7 +165,13 @@ export const checkFactSheet = async (ctx: Context, input: FactSheet): Promise<Ch
     return {
       digest: file.sha256,
       fileName: file.name,
-      counts: { rows: rows.length, fresh: count('new'), known: count('known'), wrong: count('wrong') },
+      counts: {
+        rows: rows.length,
+        fresh: count('new'),
+        known: count('known') + count('twice'),
+        wrong: count('wrong'),
+        passed: content.feet.length,
+      },
       errors: errors.slice(0, MOST_SHOWN),
       errorCount: errors.length,
       rows: rows.slice(0, MOST_SHOWN).map(({ line, status, given, values }) => ({

@@ -201,6 +201,30 @@ export const readRow = (
   }
 }
 
+/** How a line under the table begins: a total or a note, and no fact. */
+export const FOOT = /^(?:合计|总计|小计|共计|制表|填表|审核|备注|说明|注[:：])/u
+
+/** What a fact says, as far as two that say the same are one: everything but the account in prose. */
+export const printOf = (fact: {
+  direction: string | null
+  title: string
+  regionId: number
+  place: string
+  startsOn: string
+  endsOn: string
+  fields: Readonly<Record<string, string>>
+  quantities: readonly { key: string; value: number }[]
+  units: readonly { unitId: number; part: string }[]
+}): string =>
+  JSON.stringify([
+    ...[fact.direction, fact.title, fact.regionId, fact.place, fact.startsOn, fact.endsOn],
+    Object.entries(fact.fields)
+      .map(([key, text]) => `${key}=${text}`)
+      .sort(),
+    fact.quantities.map(({ key, value }) => `${key}=${Number(value)}`).sort(),
+    fact.units.map(({ unitId, part }) => `${part}=${unitId}`).sort(),
+  ])
+
 /** The column in which a fault of a fact stands: `/quantities/money` is `q.money`. */
 export const columnOf = (pointer: string): string => {
   const [, part = '', key = ''] = pointer.split('/')

@@ -1,5 +1,14 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import { kindOf } from '../kinds/all.ts'
+import { daysOf } from '../rules.ts'
+import { selectFacts } from '../store/rows.ts'
+
+/** The day under which a fact of a kind is kept. */
+const firstDayOf = (code: string, day: string): string => {
+  const kind = kindOf(code)
+  return kind ? daysOf(kind, day, null).startsOn : day
+}
 
 /** Units of the city by name, short name and alias; a name that several bear is null. */
 export const namedUnits = async (tx: Tx, cityId: number): Promise<Map<string, number | null>> => {
@@ -39,6 +48,23 @@ export const knownCodes = async (tx: Tx, codes: readonly string[]): Promise<Set<
     .execute()
   return new Set(rows.flatMap(({ code }) => code ?? []))
 }
+
+/** What a unit recorded of a kind on these days and what still stands, as far as a row of a sheet may say the same. */
+export const recordedFacts = async (tx: Tx, unitId: number, kind: string, days: readonly string[]) =>
+  days.length === 0
+    ? []
+    : (
+        await selectFacts(tx)
+          .where('f.entered_unit_id', '=', unitId)
+          .where('f.kind', '=', kind)
+          .where('f.state', 'in', ['recorded', 'returned', 'checked'])
+          .where(
+            'f.starts_on',
+            '=',
+            sql<string>`any(${[...new Set(days.map((day) => firstDayOf(kind, day)))]}::date[])`,
+          )
+          .execute()
+      ).map(({ units, ...fact }) => ({ ...fact, units: units.map(({ id, part }) => ({ unitId: id, part })) }))
 
 /** The taking in of the same bytes that stands, if there is one. */
 export const findTakenIn = (tx: Tx, unitId: number, sha256: string) =>

@@ -26,7 +26,7 @@ import type { CheckedFactSheet, factExchange } from '../contract.ts'
 type Row = CheckedFactSheet['rows'][number]
 type Doing = 'template' | 'checking' | 'taking' | null
 
-const STATUS_WORDS: Record<Row['status'], string> = { new: '新实绩', known: '已记过', wrong: '有错' }
+const STATUS_WORDS: Record<Row['status'], string> = { new: '新实绩', known: '已有', twice: '表内重复', wrong: '有错' }
 
 const useSheets = () => useApi<{ factExchange: typeof factExchange }>().factExchange
 
@@ -197,7 +197,7 @@ const Found = ({ checked, isTaking, onTake }: { checked: CheckedFactSheet; isTak
   return (
     <Panel
       title="核对结果"
-      count={`${counts.rows} 行：新 ${counts.fresh}、已记 ${counts.known}、有错 ${counts.wrong}`}
+      count={`${counts.rows} 行：新 ${counts.fresh}、已有 ${counts.known}、有错 ${counts.wrong}`}
       tools={
         mayTake ? (
           <Button kind="primary" busy={isTaking} onClick={onTake}>
@@ -210,6 +210,10 @@ const Found = ({ checked, isTaking, onTake }: { checked: CheckedFactSheet; isTak
         {earlier ? (
           <Note kind="due">这份表已经导入过 {earlier.itemCount} 条，不重复导入。要重来的，先整批撤回。</Note>
         ) : null}
+        {counts.known > 0 ? (
+          <Note>{counts.known} 行和已记的或表里另一行说的一样，不再导入。确是两件事的，在名称或地点里写出区别。</Note>
+        ) : null}
+        {counts.passed > 0 ? <Note>合计、备注等 {counts.passed} 行不是实绩，没有读。</Note> : null}
         {unknownHeaders.length > 0 ? <Note>没有读的列：{unknownHeaders.join('、')}。</Note> : null}
         {errorCount > 0 ? (
           <Note kind="over">
