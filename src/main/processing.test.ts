@@ -135,6 +135,7 @@ const wayOf = (name: string, type: string): 'sealed' | 'digest' | 'key' | 'told'
   if (table in READABLE) return 'told'
   if (/_key$|key_id$/.test(column) && type === 'text') return 'key'
   if (/_digest$/.test(column) && type === 'bytea') return 'digest'
+  if (/_digests$/.test(column) && type === 'ARRAY') return 'digest'
   if (/_hash$/.test(column) && ['text', 'character'].includes(type)) return 'digest'
   if (/(_sealed|secret)$/.test(column) && type === 'bytea') return 'sealed'
   return null
@@ -147,7 +148,7 @@ test('Z07 what is sealed in the database is registered as closed, and nothing cl
       .flatMap(({ columns }) => columns),
   )
   for (const { name } of await columnsOf()) {
-    if (/_(?:sealed|digest)$/.test(name)) expect(closed.has(name), name).toBe(true)
+    if (/_(?:sealed|digests?)$/.test(name)) expect(closed.has(name), name).toBe(true)
   }
   const types = new Map((await columnsOf()).map(({ name, type }) => [name, type]))
   const ways = new Map([...closed].map((name) => [name, wayOf(name, types.get(name) ?? '')]))

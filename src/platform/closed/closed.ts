@@ -33,6 +33,8 @@ export type Closed = {
   digest(kind: string, text: string): Buffer
   /** The digests under every key still held, for looking a value up while keys are being turned. */
   digests(kind: string, text: string): Buffer[]
+  /** How many keys of digests are held: more than one while keys are being turned, and until the old one is destroyed. */
+  digestKeys(): number
   /** The name that a value sealed now bears; a value with another name waits for the turn of the keys. */
   currentName(): string
 }
@@ -70,6 +72,7 @@ export const makeClosed = (keyring: Keyring): Closed => ({
   },
   digest: (kind, text) => digestOf(kind, text, currentKey(keyring, 'digests')),
   digests: (kind, text) => keysFor(keyring, 'digests').map((key) => digestOf(kind, text, key)),
+  digestKeys: () => keysFor(keyring, 'digests').length,
   currentName: () => nameOf(currentKey(keyring, 'fields')),
 })
 

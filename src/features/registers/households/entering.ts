@@ -173,18 +173,26 @@ const sensitiveOf = (ctx: Context, { closed, certificates, fields }: Entry): Sen
   ]
 }
 
-/** @throws Problem already-registered */
-const refuseTwice = async (ctx: Context, tx: Tx, { closed, at }: Entry, besides: number): Promise<void> => {
-  if (!closed.resident) return
-  const digests = ctx.closed.digests('resident', closed.resident.number)
+/**
+ * Refuses a number that a present person of the place bears already. Whoever registers the same number at the same moment waits
+ * until this change is done, and then finds it; while an import is taken in nobody can tell, and is told so.
+ * @throws Problem already-registered, import-running
+ */
+export const refuseTwice = async (
+  ctx: Context,
+  tx: Tx,
+  { number, pointer, besides }: { number: string; pointer: string; besides: number },
+): Promise<void> => {
+  const digests = ctx.closed.digests('resident', number)
+  if (!(await store.holdNumber(tx, ctx.acting.cityId, digests))) throw new Problem(householdProblems['import-running'])
   if ((await store.findPresentByResident(tx, digests, besides)) === undefined) return
   const type = householdProblems['already-registered']
-  throw new Problem(type, { errors: [{ pointer: `${at}/resident`, detail: type.detail }] })
+  throw new Problem(type, { errors: [{ pointer, detail: type.detail }] })
 }
 
 /**
  * Writes a person of a household, a new one or in place of what stood; answers the audit of it.
- * @throws Problem impact-missing, already-registered, out-of-date
+ * @throws Problem impact-missing, already-registered, import-running, out-of-date
  */
 export const putPerson = async (
   ctx: Context,
@@ -196,7 +204,8 @@ export const putPerson = async (
   const cityId = ctx.acting.cityId
   const id = existing?.before.id ?? ((await writes.drawIds(tx, 'household_persons'))[0] as number)
   await requireImpact(ctx, tx, ...sensitiveOf(ctx, entry))
-  await refuseTwice(ctx, tx, entry, id)
+  const { resident: given } = entry.closed
+  if (given) await refuseTwice(ctx, tx, { number: given.number, pointer: `${entry.at}/resident`, besides: id })
   const closed = sealPerson(ctx.closed, id, entry.closed)
   if (existing) {
     const isSaved = await writes.savePerson(tx, id, existing.version, { ...columnsOf(entry), ...closed })

@@ -182,6 +182,53 @@ test('nobody registers outside the own place, above a township, or the same numb
   }
 })
 
+test('D08 of several who register one number at the same moment one does, however they register it', async () => {
+  const regionId = house.world.regions['lancheng-village']
+  const callers = [office, station, await house.as('lancheng-office')]
+  const home = await family(station)
+  const stands = async (digest: string) =>
+    (
+      await house.pool.query('select id from household_persons where resident_digest = $1 and state = $2', [
+        Buffer.from(digest, 'hex'),
+        'present',
+      ])
+    ).rows.length
+  for (let round = 0; round < 4; round++) {
+    const resident = madeUpResident('1961-01-01', 500 + round)
+    const head = { name: '钱某某', resident }
+    const answers = await Promise.all([
+      ...callers.map((caller) => caller.post('/households', { regionId, head })),
+      office.post('/household-persons', { ...head, householdId: home.id, relation: 'other' }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.type)).toEqual(
+      Array(3).fill('/problems/already-registered'),
+    )
+    expect(await stands(house.house.closed.digest('resident', resident).toString('hex'))).toBe(1)
+  }
+})
+
+test('whoever moved away and was registered anew is not resumed beside himself', async () => {
+  const resident = madeUpResident('1962-02-02', 620)
+  const first = await family(station, {}, { name: '冯某某', resident })
+  const wife = { householdId: first.id, name: '冯妻', relation: 'spouse' }
+  done(await station.post('/household-persons', wife))
+  const gone = { version: person(first).version, state: 'moved', on: '2026-07-01', ...WHY }
+  const ended = done(await station.post(`/household-persons/${person(first).id}/end`, gone))
+  const again = await family(station, {}, { name: '冯某某', resident })
+  const one = ended.persons.find(({ id }: { id: number }) => id === person(first).id)
+  const resume = () => station.post(`/household-persons/${one.id}/resume`, { version: one.version, ...WHY })
+  expect((await resume()).body.type).toBe('/problems/already-registered')
+  done(
+    await station.post(`/households/${again.id}/end`, {
+      version: again.version,
+      state: 'moved',
+      on: '2026-07-14',
+      ...WHY,
+    }),
+  )
+})
+
 test('P02 P04 a correction keeps what stood before in the history, with its reason, and a stale one shows both', async () => {
   const made = await family(station, {}, { name: '赵大山', phone: '10012340003' })
   const one = person(made)

@@ -23,7 +23,7 @@ import {
   type SaveHousehold,
   type SavePerson,
 } from './contract.ts'
-import { type PersonAudit, putPerson, readEntry } from './entering.ts'
+import { type PersonAudit, putPerson, readEntry, refuseTwice } from './entering.ts'
 import { detailOf, staleHousehold, toRow } from './reading.ts'
 import { isMinor, mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
@@ -213,12 +213,15 @@ export const endPerson = (ctx: Context, { id, version, state, on, reason }: EndP
   })
 }
 
-/** @throws Problem is-present, is-merged, out-of-date */
+/** @throws Problem is-present, is-merged, already-registered, import-running, out-of-date */
 export const resumePerson = (ctx: Context, { id, version, reason }: Resume): Promise<Household> => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('household.resume-person', async (tx) => {
     const before = await keptPerson(tx, id)
     if (!mayResume(before.state)) throw refuse(before.state === 'merged' ? 'is-merged' : 'is-present')
+    // Registered anew meanwhile, he would stand there twice.
+    const number = readable(() => openOfPerson(ctx.closed, before, 'resident'))
+    if (number) await refuseTwice(ctx, tx, { number, pointer: '/reason', besides: id })
     const isSaved = await writes.savePerson(tx, id, version, { state: 'present', ended_on: null })
     if (!isSaved) throw await staleHousehold(ctx, tx, { record: 'household_persons', id }, before.householdId)
     await settle(ctx, tx, [before.householdId])

@@ -302,6 +302,20 @@ export const findByDigests = async (
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Until the end of the transaction nobody else registers the number of these digests, whatever key he holds of them; answers
+ * false while an import of the city is taken in, which registers many.
+ */
+export const holdNumber = async (tx: Tx, cityId: number, digests: readonly Buffer[]): Promise<boolean> => {
+  // The numbers of the locks are for the city's import (imports/store.ts) and for one resident number.
+  const { rows } = await sql<{ isFree: boolean }>`
+    select pg_try_advisory_xact_lock_shared(7026102, ${cityId}) as "isFree"`.execute(tx)
+  if (!rows[0]?.isFree) return false
+  const locks = digests.map((digest) => digest.readInt32BE(0)).sort((a, b) => a - b)
+  for (const lock of locks) await sql`select pg_advisory_xact_lock(7026104, ${lock})`.execute(tx)
+  return true
+}
+
 /** A present person with this resident number that the acting post may see. */
 export const findPresentByResident = async (tx: Tx, digests: Buffer[], besides: number): Promise<number | undefined> =>
   (

@@ -23,6 +23,13 @@ const duplicates = async (tx: Tx, id: number, what: 'resident_digest' | 'person'
       from marked order by line limit ${MOST_FAULTS}`.execute(tx)
 }
 
+/** Each staged row of a state with the digests by which its number may stand in the register. */
+const numbersOf = (id: number, state: 'new' | 'known') => sql`(
+  select line, resident_digest as digest from register_import_rows
+    where import_id = ${id} and state = ${state} and resident_digest is not null
+  union all select line, older from register_import_rows, unnest(older_digests) older
+    where import_id = ${id} and state = ${state})`
+
 /**
  * Rows whose person stands in the register of the place already: by resident number, or, where the sheet gives none, by name,
  * birth and village. They are passed over; the register is never written over by a sheet.
@@ -30,7 +37,8 @@ const duplicates = async (tx: Tx, id: number, what: 'resident_digest' | 'person'
 export const markKnown = async (tx: Tx, { id, path }: { id: number; path: string }): Promise<void> => {
   const end = `${path.slice(0, -1)}/`
   await sql`update register_import_rows r set state = 'known', household_id = p.household_id from household_persons p
-    where r.import_id = ${id} and r.state = 'new' and p.resident_digest = r.resident_digest and p.state = 'present'
+    join ${numbersOf(id, 'new')} n on p.resident_digest = n.digest
+    where r.import_id = ${id} and r.line = n.line and p.state = 'present'
       and p.region_path >= ${path} and p.region_path < ${end}`.execute(tx)
   await sql`update register_import_rows r set state = 'known', household_id = p.household_id from household_persons p
     where r.import_id = ${id} and r.state = 'new' and r.resident_digest is null and p.state = 'present'
@@ -49,9 +57,10 @@ const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string })
         case when p.discharge <> r.discharge then '退役方式' end, case when p.care <> r.care then '优抚状态' end,
         case when p.benefit_code <> r.benefit_code then '待遇代码' end,
         case when p.region_path <> r.region_path then '所在村' end) as columns
-      from register_import_rows r join household_persons p on p.resident_digest = r.resident_digest and p.state = 'present'
-        and p.region_path >= ${path} and p.region_path < ${end}
-      where r.import_id = ${id} and r.state = 'known'),
+      from register_import_rows r join ${numbersOf(id, 'known')} n on n.line = r.line
+        join household_persons p on p.resident_digest = n.digest and p.state = 'present'
+          and p.region_path >= ${path} and p.region_path < ${end}
+      where r.import_id = ${id}),
     marked as (update register_import_rows r set state = 'differ' from said
       where r.import_id = ${id} and r.line = said.line and said.columns <> '' returning r.line, said.columns)
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)

@@ -37,6 +37,7 @@ export const COLUMNS = [
   'resident_sealed',
   'resident_key',
   'resident_digest',
+  'older_digests',
   'phone_sealed',
   'phone_key',
   'phone_digest',
@@ -50,7 +51,7 @@ export const COLUMNS = [
 ] as const
 export const FAULT_COLUMNS = ['import_id', 'line', 'sheet', 'header', 'words', 'is_wrong'] as const
 
-export type Value = string | number | boolean | Buffer | readonly string[] | null | undefined
+export type Value = string | number | boolean | Buffer | readonly (string | Buffer)[] | null | undefined
 
 const escaped = (text: string): string =>
   text.replace(/[\\\t\n\r]/g, (sign) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[sign] as string)
@@ -59,7 +60,9 @@ const escaped = (text: string): string =>
 const copied = (value: Value): string => {
   if (value === null || value === undefined) return '\\N'
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`
-  if (typeof value === 'object') return `{${value.join(',')}}`
+  // An array reads a backslash as a sign of its own, as COPY does.
+  if (typeof value === 'object')
+    return `{${value.map((one) => (Buffer.isBuffer(one) ? `\\\\\\\\x${one.toString('hex')}` : one)).join(',')}}`
   return escaped(String(value))
 }
 
@@ -107,6 +110,14 @@ export const stagingInto = (client: pg.ClientBase) => {
 /** Numbers drawn for a row: of the person, of the household that it begins or joins, and of a certificate. */
 type Ids = { row: number; home: number; certificate: number | null }
 
+/** The digests of the number under the keys before the newest one: rows of the register may bear them while keys turn. */
+const olderDigests = (closed: Context['closed'], { resident }: ReadLine): Buffer[] => {
+  if (!resident || closed.digestKeys() === 1) return []
+  const newest = closed.digest('resident', resident.number)
+  const all = closed.digests('resident', resident.number)
+  return all.filter((digest) => !digest.equals(newest))
+}
+
 export const stagedRow = (
   closed: Context['closed'],
   importId: number,
@@ -151,6 +162,7 @@ export const stagedRow = (
     person.resident_sealed,
     person.resident_key,
     person.resident_digest,
+    olderDigests(closed, line),
     person.phone_sealed,
     person.phone_key,
     person.phone_digest,

@@ -2,6 +2,7 @@ import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { householdFollowers } from '../../../main/wiring.ts'
+import { PROFILES, withNewKey } from '../../../platform/closed/index.ts'
 import { makeQueue } from '../../../platform/jobs/queue.ts'
 import { writeSheet } from '../../../platform/sheets/index.ts'
 import { madeUpResident } from '../households/fixture.ts'
@@ -188,6 +189,30 @@ test('D05 sent again nothing is new; sent with more, only that comes in and join
     ['孟妻', 3, 1975, 3],
     ['孟家', 3, 1960, 2],
   ])
+})
+
+test('C04 D05 while keys turn, whoever is registered under the older key is known, and what differs is told', async () => {
+  const lines = [person({ head: '曾家', name: '曾家' }), person({ head: '曾家', name: '曾女', relation: '女儿' })]
+  done(await step(await checked(lines), 'take-in'))
+  await work()
+  const { keyring } = house.house.closed
+  const before = keyring.keys()
+  const turned = (['digests', 'fields'] as const).reduce(
+    (keys, use) => withNewKey(keys, use, PROFILES.aes, '2026-07-14T00:00:00.000Z'),
+    before,
+  )
+  keyring.change(() => turned)
+  // The register itself is not turned yet.
+  const again = await checked([{ ...(lines[0] as Line), care: '已停发' }, lines[1] as Line])
+  expect(again.counts).toMatchObject({ fresh: 0, known: 2, differ: 0, households: 0 })
+  const differs = await checked([{ ...(lines[0] as Line), categories: '残疾军人' }])
+  expect(differs.counts).toMatchObject({ fresh: 0, known: 1, differ: 1 })
+  const more = await checked([lines[0] as Line, person({ head: '曾家', name: '曾妻', relation: '妻子' })])
+  done(await step(more, 'take-in'))
+  await work()
+  expect((await contents()).filter(({ head_name }) => head_name === '曾家').map(({ name }) => name)).toEqual(
+    ['曾女', '曾妻', '曾家'].sort(),
+  )
 })
 
 test('V02 every trap is told by line and column, one wrong row keeps the file out, the wrong rows come back to be corrected', async () => {
