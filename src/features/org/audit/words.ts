@@ -494,7 +494,7 @@ export const FIELD_WORDS: Record<string, string> = {
   phone_sealed: '电话密文',
   relation: '与户主关系',
   resident: '身份证号',
-  older_digests: '身份证号检索摘要（更换前的密钥）',
+  older_digests: '身份证号换钥前检索摘要',
   resident_digest: '身份证号检索摘要',
   resident_key: '身份证号密钥',
   resident_sealed: '身份证号密文',
