@@ -26,6 +26,7 @@ const TEXTS: [string, (bytes: number) => string][] = [
   ['one plan over and over', (bytes) => fill(`${planText}\n`, bytes)],
   ['one line without an end', (bytes) => fill('教育局要落实军人子女教育优待，', bytes)],
   ['headings without text', (bytes) => fill('一、\n（一）\n1．\n', bytes)],
+  ['headings with a colon', (bytes) => fill('一、甲：\n', bytes)],
   ['open brackets', (bytes) => fill('（', bytes)],
   ['numbers and days', (bytes) => fill('2026年6月30日前12345678901234567890', bytes)],
   ['empty lines', (bytes) => fill(' \n\u3000\n', bytes)],

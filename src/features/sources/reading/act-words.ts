@@ -1,5 +1,5 @@
 import { isSpace, SIGN, tableOf } from './alphabet.ts'
-import { Beginnings } from './words.ts'
+import { Beginnings, lowestOf, PairTable } from './words.ts'
 
 export const words = (text: string): string[] => text.trim().split(/\s+/)
 
@@ -45,76 +45,100 @@ export const isWeak = (verb: number): boolean => WEAK[verb] === 1
 export const isEnding = (verb: number): boolean => ENDING[verb] === 1
 export const lengthOf = (verb: number): number => LONG_VERBS.words[verb]!.length
 
-/** Leading days say when, not what: 八一前, 9月30日, 上半年, 汛期前. Each form with the characters it may begin with. */
-const TIME: [string, RegExp][] = [
-  [
-    '在于0123456789今明本',
-    /(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}[日号])?(?:上旬|中旬|下旬|底|初|末)?(?:[-—~至到](?:\d{4}年|次年|明年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|\d{1,2}[日号])(?:上旬|中旬|下旬|底|初|末)?)?(?:\((?:星期|周)[一二三四五六日]\))?(?:上午|下午|中午|晚上)?(?:\d{1,2}[:时点](?:\d{1,2}分?)?)?(?:下班)?(?:之前|以前|前后|前|期间)?/y,
-  ],
-  ['在于0123456789', /(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/y],
-  [
-    '在于0123456789今明年底上下第一二三四',
-    /(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|年终|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/y,
-  ],
-  [
-    '在于“元春清五端七八建中重腊国烈汛入开0123456789今明',
-    /(?:在|于)?(?:\d{4}年|今年|明年)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|重阳节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/y,
-  ],
+/** Leading days say when, not what: 八一前, 9月30日, 上半年, 汛期前. */
+const MONTH =
+  /(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}[日号])?(?:上旬|中旬|下旬|底|初|末)?(?:[-—~至到](?:\d{4}年|次年|明年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|\d{1,2}[日号])(?:上旬|中旬|下旬|底|初|末)?)?(?:\((?:星期|周)[一二三四五六日]\))?(?:上午|下午|中午|晚上)?(?:\d{1,2}[:时点](?:\d{1,2}分?)?)?(?:下班)?(?:之前|以前|前后|前|期间)?/y
+const MONTHS = /(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/y
+const PART_OF_YEAR =
+  /(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|年终|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/y
+const FEAST =
+  /(?:在|于)?(?:\d{4}年|今年|明年)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|重阳节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/y
+
+/** The forms in words, each with the characters it begins with and those that follow them, behind 在 or 于 as well. */
+const IN_WORDS: [first: string, second: string | null, pattern: RegExp][] = [
+  ['年底上下第一二三四', '底末内终前半一二三四季', PART_OF_YEAR],
+  ['“', null, FEAST],
+  ['元春清五端七八建中重国烈汛入开腊', '旦宵节明一午军秋阳八庆防士期汛学', FEAST],
+]
+/** Those behind which neither stands. */
+const OTHERS: [first: string, second: string | null, pattern: RegExp][] = [
   [
     '于每',
+    '每年半季个月周学逢',
     /于?每(?:年|半年|季度|个季度|月|个月|周[一二三四五六日]?|学期|逢)(?:\d{1,2}月)?(?:、\d{1,2}月){0,11}(?:\d{1,2}[日号])?(?:底|末)?(?:上午|下午)?(?:下班)?(?:之前|以前|前)?/y,
   ],
-  ['本当次下', /(?:本|当|次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/y],
+  ['本当次下', '月', /(?:本|当|次|下)月(?:\d{1,2}[日号]|底|末|初|上旬|中旬|下旬)(?:之前|以前|前)?/y],
   [
     '印下会活发',
+    '发议动文',
     /(?:印发|下发|发文|会议结束|活动结束)之?后 ?(?:[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|周|月|天|日)(?:[之以]?内)?/y,
   ],
-  ['自', /自本?[\u3400-\u9fff]{0,10}之日起 ?\d{1,3} ?(?:个工作日|个月|日|天)(?:[之以]?内)?/y],
+  ['自', null, /自本?[\u3400-\u9fff]{0,10}之日起 ?\d{1,3} ?(?:个工作日|个月|日|天)(?:[之以]?内)?/y],
   [
     '夏秋三春麦主新入离退返报寒暑高中',
+    '收夏秋耕播汛兵伍队役乡到假考',
     /(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主汛期|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考)(?:之?前|之?后)(?:(?:的)?(?:半|[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日))?(?:[之以]?内)?/y,
   ],
 ]
-const TIME_FIRST = tableOf(TIME.map(([first]) => first).join(''))
-const TIME_BY_FIRST = new Map<number, RegExp[]>()
-for (const [first, pattern] of TIME)
-  for (const char of new Set(first)) {
-    const code = char.charCodeAt(0)
-    TIME_BY_FIRST.set(code, [...(TIME_BY_FIRST.get(code) ?? []), pattern])
-  }
+const WORD_FORMS = [...IN_WORDS, ...OTHERS]
+const WORDS_BY_PAIR = new PairTable(WORD_FORMS.map(([first, second]) => [first, second]))
+const BEHIND_AT = (1 << IN_WORDS.length) - 1
+const TIME_FIRST = tableOf(`在于今明本0123456789${WORD_FORMS.map(([first]) => first).join('')}`)
 
 const LINKS = tableOf('、和及, ')
 
-const [ZERO, NINE] = [0x30, 0x39]
+const [ZERO, NINE, YEAR, MONTH_SIGN] = [0x30, 0x39, 0x5e74, 0x6708]
 const AT = tableOf('在于')
-/** What a figure or the words of a year stand before in days. */
-const BEHIND_FIGURE = tableOf('月年-—~至')
-const BEHIND_AT = tableOf('每0123456789今明本年底上下第一二三四“元春清五端七八建中重腊国烈汛入开')
+const THIS_OR_NEXT = tableOf('今明本')
+const JOINS_MONTHS = tableOf('-—~至')
 const LONGEST_FIGURE = 4
 
-/** Whether a day may begin here, by the one or two places behind: most figures and every 在 of a place are none. */
-const mayBeTime = (text: string, at: number, end: number): boolean => {
-  let from = at
-  if (AT[SIGN[text.charCodeAt(from)]!] === 1) {
-    from++
-    if (from >= end || BEHIND_AT[SIGN[text.charCodeAt(from)]!] !== 1) return false
-  }
-  let digits = from
-  while (digits < end && digits - from <= LONGEST_FIGURE && isDigit(text.charCodeAt(digits))) digits++
-  return digits === from || (digits < end && BEHIND_FIGURE[SIGN[text.charCodeAt(digits)]!] === 1)
-}
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
+
+/** How long the first of these forms is that stands at a place; 0 where none does. */
+const lengthOfWords = (tried: number, text: string, at: number, end: number): number => {
+  for (let rest = tried; rest !== 0; rest &= rest - 1) {
+    const length = lengthWithin(WORD_FORMS[lowestOf(rest)]![2], text, at, end)
+    if (length > 0) return length
+  }
+  return 0
+}
+
+/** What a year is told with, its own words ending at `behind`: a month, a part of the year, a feast. */
+const lengthBehindYear = (text: string, at: number, behind: number, end: number): number => {
+  if (isDigit(text.charCodeAt(behind))) return lengthWithin(MONTH, text, at, end)
+  return lengthOfWords(WORDS_BY_PAIR.at(text, behind) & BEHIND_AT, text, at, end)
+}
+
+/** How long the day is that stands at a place; 0 where none does, as most figures and every 在 of a place are none. */
+const timeLength = (text: string, at: number, end: number): number => {
+  const isAt = AT[SIGN[text.charCodeAt(at)]!] === 1
+  const from = isAt ? at + 1 : at
+  if (from >= end) return 0
+  let behind = from
+  while (behind < end && behind - from <= LONGEST_FIGURE && isDigit(text.charCodeAt(behind))) behind++
+  const digits = behind - from
+  if (digits > 0) {
+    if (behind === end) return 0
+    const code = text.charCodeAt(behind)
+    if (code === YEAR && digits === LONGEST_FIGURE) return lengthBehindYear(text, at, behind + 1, end)
+    if (digits > 2) return 0
+    if (code === MONTH_SIGN) return lengthWithin(MONTH, text, at, end)
+    return JOINS_MONTHS[SIGN[code]!] === 1 ? lengthWithin(MONTHS, text, at, end) : 0
+  }
+  if (THIS_OR_NEXT[SIGN[text.charCodeAt(from)]!] === 1 && text.charCodeAt(from + 1) === YEAR) {
+    const length = lengthBehindYear(text, at, from + 2, end)
+    if (length > 0) return length
+  }
+  const words = WORDS_BY_PAIR.at(text, from) & (isAt ? BEHIND_AT : -1)
+  return lengthOfWords(isAt ? words | WORDS_BY_PAIR.at(text, at) : words, text, at, end)
+}
 
 /** Where what stands from one place to another goes on behind the days it begins with. */
 export const stripTime = (text: string, at: number, end: number): number => {
   let from = at
   for (let round = 0; round < 4 && from < end && TIME_FIRST[SIGN[text.charCodeAt(from)]!] === 1; round++) {
-    if (!mayBeTime(text, from, end)) break
-    let length = 0
-    for (const pattern of TIME_BY_FIRST.get(text.charCodeAt(from))!) {
-      length = lengthWithin(pattern, text, from, end)
-      if (length > 0) break
-    }
+    const length = timeLength(text, from, end)
     if (length === 0) break
     from += length
     if (from < end && LINKS[SIGN[text.charCodeAt(from)]!] === 1) from++

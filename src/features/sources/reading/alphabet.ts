@@ -26,6 +26,23 @@ export const tableOf = (chars: string): Uint8Array => {
   return table
 }
 
+/** The last characters of words, for a table. */
+export const lastsOf = (words: readonly string[]): string => words.map((word) => word.slice(-1)).join('')
+
+/** Whether a character of the table stands in a stretch of a text. */
+export const holdsAny = (table: Uint8Array, text: string, start = 0, end = text.length): boolean => {
+  for (let at = start; at < end; at++) if (table[SIGN[text.charCodeAt(at)]!] === 1) return true
+  return false
+}
+
+/** Whether the text ends with a character of the table. */
+export const endsIn = (table: Uint8Array, text: string): boolean =>
+  text !== '' && table[SIGN[text.charCodeAt(text.length - 1)]!] === 1
+
+/** Whether the text begins with a character of the table. */
+export const beginsIn = (table: Uint8Array, text: string): boolean =>
+  text !== '' && table[SIGN[text.charCodeAt(0)]!] === 1
+
 const SPACES = new Uint8Array(SIGNS)
 for (let code = 0; code < 0x10000; code++) if (/\s/.test(String.fromCharCode(code))) SPACES[signOf(code)] = 1
 

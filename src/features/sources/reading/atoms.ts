@@ -1,4 +1,6 @@
+import { endsIn, tableOf } from './alphabet.ts'
 import { numberAt } from './figures/numbers.ts'
+import { isHanCode } from './fold.ts'
 import type { ScoringAtom, Span } from './types.ts'
 
 /** What an item is worth, in brackets. */
@@ -67,10 +69,12 @@ export const stretchesOf = (folded: string, span: Span): (Span & { text: string 
     start = end
   }
   for (let at = span.start; at < span.end; at++) {
-    const char = folded[at]!
+    const code = folded.charCodeAt(at)
+    if (isHanCode(code)) continue
+    const char = folded.charAt(at)
     if (char === '(' || char === '“') depth++
     if ((char === ')' || char === '”') && depth > 0) depth--
-    if (char === '\n' || '。;'.includes(char)) {
+    if (char === '\n' || char === '。' || char === ';') {
       depth = 0
       push(at + 1)
     } else if (
@@ -87,8 +91,9 @@ export const stretchesOf = (folded: string, span: Span): (Span & { text: string 
 /** 3分、2分、1分: points that stand for one list. */
 const BARE_POINTS = /^\s?\d[\d.]{0,5}\s?分/
 
+const AWARD_LAST = tableOf('分止决”')
 const endsAward = (text: string): boolean =>
-  /(?:\d|[一二两三四五六七八九十]) ?分$|不得分$|满分$|为止$|否决[”]?$/.test(text)
+  endsIn(AWARD_LAST, text) && /(?:\d|[一二两三四五六七八九十]) ?分$|不得分$|满分$|为止$|否决[”]?$/.test(text)
 
 /** Points without a word of giving, where what stands before them is a condition. */
 const bareIn = (text: string): { index: number; verb: string; points: string } | null => {
@@ -100,6 +105,7 @@ const bareIn = (text: string): { index: number; verb: string; points: string } |
 
 /** The first award of a piece that is no point of an examination. */
 const awardIn = (text: string): { index: number; verb: string; points: string } | null => {
+  if (!text.includes('分')) return null
   for (let from = 0; ; ) {
     const award = AWARD.exec(text.slice(from))
     if (!award) return from === 0 ? bareIn(text) : null

@@ -41,6 +41,9 @@ const FORMS: [needed: number, pattern: RegExp][] = (
     [['情况'], new RegExp(`(?:完成|落实|进展|推进|办理)情况${REST}{0,14}?(?:报送?|通报|反馈)${REST}{0,14}`)],
   ] as [string[], RegExp][]
 ).map(([words, pattern]) => [markOf(words), pattern])
+/** The heart of the first wording, which begins with any words: looked for before them. */
+const INTO_CHECK = new RegExp(`[纳列]入${REST}{0,24}?(?:${CHECKERS})`)
+const TAKEN_IN = FORMS[0]![0]
 /** 考核方式:…, 验收标准:… */
 const LABEL = /(?:考核|考评|检查|验收|督查|评价|完成)(?:方式|方法|办法|标准|要求):([^。;\n|]{2,60})/
 /** What is itself to be done, hoped for or past: 迎接考核, 顺利通过验收, 提高督查水平, 已组织验收. */
@@ -72,6 +75,7 @@ export const checkedIn = (
   let best: { index: number; length: number } | null = null
   for (const [needed, pattern] of FORMS) {
     if ((seen & needed) === 0) continue
+    if (needed === TAKEN_IN && !INTO_CHECK.test(text)) continue
     const match = pattern.exec(text)
     if (!match || NOT_CHECKED.test(match[0])) continue
     const before = text.slice(Math.max(0, match.index - 8), match.index)

@@ -128,15 +128,17 @@ const LONGEST_HEADING = 40
  */
 const acceptMarkers = (found: Found[]): Entry[] => {
   const accepted: Entry[] = []
-  let open: Open[] = []
+  // Each opened below the one before it, so of a higher rank.
+  const open: Open[] = []
   const lastOfKind = new Map<ClauseKind, number>()
   for (const marker of found) {
     const rank = RANK[marker.kind]
     let follows = true
     if (marker.kind === 'attachment') {
-      open = []
+      open.length = 0
     } else {
-      const level = open.findIndex((entry) => entry.kind === marker.kind)
+      let level = open.length - 1
+      while (level >= 0 && open[level]!.kind !== marker.kind) level--
       const last = level === -1 ? 0 : open[level]!.number
       const ranOn = lastOfKind.get(marker.kind) ?? 0
       const firm = marker.boundary === 'line' || marker.boundary === 'sentence'
@@ -152,7 +154,7 @@ const acceptMarkers = (found: Found[]): Entry[] => {
       const skipsFew = standsFirst && level !== -1 && marker.number > last && marker.number <= last + 3
       if (!isNext && !isFirst && !runsOn && !skipsFew && !isExcerpt) continue
       follows = isNext || isFirst || runsOn || isExcerpt
-      open = open.filter((entry) => RANK[entry.kind] < rank)
+      while (open.length > 0 && RANK[open.at(-1)!.kind] >= rank) open.pop()
     }
     const parent = open.at(-1)?.index ?? null
     open.push({ kind: marker.kind, number: marker.number, index: accepted.length, at: marker.at })
@@ -336,4 +338,11 @@ export const readClauses = (folded: string, bodyStart: number): Clause[] => {
     })
   })
   return addRows(folded, clauses)
+}
+
+/** For each clause 1 where others stand below it. */
+export const parentsOf = (clauses: readonly Clause[]): Uint8Array => {
+  const parents = new Uint8Array(clauses.length)
+  for (const { parent } of clauses) if (parent !== null) parents[parent] = 1
+  return parents
 }

@@ -19,6 +19,7 @@ class Draft {
   map: number[]
   readonly removed: Removed[] = []
   private lined: string | null = null
+  private isBarred = false
 
   constructor(text: string, folded: string) {
     this.text = text
@@ -29,6 +30,7 @@ class Draft {
   /** Has tables that were pasted with tabs or gaps read like those with bars; the text itself stays as printed. */
   bar(gaps: readonly number[]): void {
     if (gaps.length === 0) return
+    this.isBarred = true
     const pieces: string[] = []
     let from = 0
     for (const gap of gaps) {
@@ -36,6 +38,21 @@ class Draft {
       from = gap + 1
     }
     this.folded = `${pieces.join('')}${this.folded.slice(from)}`
+  }
+
+  /** Whether nothing but blanks was taken out of it, and nothing put in: a stretch of it reads as it would alone. */
+  isPlain(): boolean {
+    return this.removed.length === 0 && !this.isBarred
+  }
+
+  /** The stretch from one place to another, its original the one from `origin` to `originEnd`. */
+  part(start: number, end: number, origin: number, originEnd: number): Draft {
+    const { text, folded, map } = this
+    const part = new Draft(text.slice(origin, originEnd), folded.slice(start, end))
+    part.map = end > start ? [0, originalOffset(map, start) - origin] : []
+    for (let run = firstRunBehind(map, start); run < map.length && map[run]! < end; run += 2)
+      part.map.push(map[run]! - start, map[run + 1]! - origin)
+    return part
   }
 
   /** Puts another text behind this one. */
@@ -107,6 +124,18 @@ class Draft {
     this.folded = pieces.join('')
     this.map = next
   }
+}
+
+/** The first run of a map that begins behind a place. */
+const firstRunBehind = (map: readonly number[], place: number): number => {
+  let low = 0
+  let high = map.length / 2
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (map[2 * middle]! <= place) low = middle + 1
+    else high = middle
+  }
+  return 2 * low
 }
 
 const removedFrom = (map: number[], span: Span, reason: RemovedReason): Removed => {
@@ -215,11 +244,16 @@ export const cleanText = (text: string): Cleaned => {
     // Pages are told by all lines of a document, and each has its own width.
     const origins = starts.map((start) => originalOffset(begun.map, start))
     draft = new Draft('', '')
-    origins.forEach((origin, index) => {
-      const piece = opened(text.slice(index === 0 ? 0 : origin, origins[index + 1] ?? text.length))
+    const isPlain = begun.isPlain()
+    origins.forEach((begin, index) => {
+      const origin = index === 0 ? 0 : begin
+      const end = origins[index + 1] ?? text.length
+      const piece = isPlain
+        ? begun.part(starts[index]!, starts[index + 1] ?? begun.folded.length, origin, end)
+        : opened(text.slice(origin, end))
       const publishedOn = unwrapped(piece)
       draft.add(piece)
-      documents.push({ start: origin, publishedOn })
+      documents.push({ start: begin, publishedOn })
     })
   }
   draft.drop(repeatedParts(draft.folded, draft.lines()), 'printed-twice')

@@ -205,6 +205,7 @@ const hitAt = ({ scan, context, places, hits }: DayReader, at: number, end: numb
 }
 
 const LISTS = '、和及'
+const NO_DAYS: readonly Found[] = []
 
 const withoutBlanks = (text: string): string => (text.includes(' ') ? text.replace(/ /g, '') : text)
 
@@ -212,10 +213,10 @@ const withoutBlanks = (text: string): string => (text.includes(' ') ? text.repla
  * The days by which a stretch wants something done, in order. `前` behind a date keeps the date itself (10月1日前 →
  * October 1), behind a feast it is the day before; a period ends on its last day; what recurs has words but no day.
  */
-const findDeadlines = (reader: DayReader, start: number, end: number): Found[] => {
+const findDeadlines = (reader: DayReader, start: number, end: number): readonly Found[] => {
   const { scan, context } = reader
   const { text, codes, marks } = scan
-  const found: Found[] = []
+  let found: Found[] | null = null
   let quoted = 0
   let free = start
   for (let next = start; next < end; next++) {
@@ -237,7 +238,7 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
     if (!hit) continue
     const last = at + hit.length
     if (!isNoDeadline(text, start, at, last, end)) {
-      const before = found.at(-1)
+      const before: Found | undefined = found?.at(-1)
       // 5月底、6月底前, 上半年、下半年: two days for one act; the later ends it.
       if (before?.on && hit.on && before.end === at - 1 && LISTS.includes(text[at - 1]!)) {
         before.on = before.on > hit.on ? before.on : hit.on
@@ -247,6 +248,7 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
       } else {
         const words = text.slice(at, last)
         const hasYear = context.yearKnown !== false || STATES_YEAR.test(words)
+        found ??= []
         found.push({
           on: hasYear ? hit.on : null,
           text: withoutBlanks(words),
@@ -259,7 +261,7 @@ const findDeadlines = (reader: DayReader, start: number, end: number): Found[] =
     next = last - 1
     free = last
   }
-  return found
+  return found ?? NO_DAYS
 }
 
 /** The one deadline of a stretch: the first firm day, else the first day, else the first recurring wording. `seen` are its marks. */

@@ -1,6 +1,6 @@
-import { SIGN, signOf, tableOf } from './alphabet.ts'
+import { endsIn, holdsAny, SIGN, signOf, tableOf, withSpaces } from './alphabet.ts'
 import { isHanCode, type Line, withoutSpaces } from './fold.ts'
-import { isIssuer, isNumberLine, isTitleLine } from './head.ts'
+import { ISSUER_ENDS, isIssuer, isNumberLine, isTitleLine, TITLE_ENDS } from './head.ts'
 import { type Lines, linesOf } from './lines.ts'
 import type { Reading, Span } from './types.ts'
 
@@ -12,6 +12,8 @@ const FRONT = 16
 const MOST_ABOVE = 3
 /** What a title of a document speaks of and a heading inside one hardly does. */
 const NAMES_MUCH = /关于|\d{4}年|双拥|[省市县区镇乡]/
+const MAY_NAME_MUCH = tableOf('于年双省市县区镇乡')
+const namesMuch = (text: string): boolean => holdsAny(MAY_NAME_MUCH, text) && NAMES_MUCH.test(text)
 /** A text may be nothing but titles: what follows the last of so many documents is one. */
 const MOST_DOCUMENTS = 64
 
@@ -48,9 +50,20 @@ const ISSUE = /^(?:[〔[(]\d{4}[〕\])])?\(?第\d{1,4}期\)?$/
 const isHeadLike = (text: string): boolean =>
   isIssuer(text.endsWith('文件') ? text.slice(0, -2) : text) ||
   isTitleLine(text) ||
-  (text.length <= HALF_TITLE && NAMES_MUCH.test(text) && !STOPS_OR_DAY.test(text))
+  (text.length <= HALF_TITLE && !endsIn(STOPS, text) && namesMuch(text) && !STOPS_OR_DAY.test(text))
+
+/** What a title, who issues a paper, its number and its issue end with, by `isHeadLike` and by the patterns of a head. */
+const HEAD_LAST = withSpaces(tableOf(`${TITLE_ENDS}${ISSUER_ENDS}件号期`))
+const ISSUE_SIGN = tableOf('期')
+
+/** Whether a line may be one of those, or name much: all others are text, whatever they say. */
+const maySayMuch = (folded: string, start: number, end: number, last: number): boolean =>
+  HEAD_LAST[SIGN[last]!] === 1 ||
+  (STOPS[SIGN[last]!] !== 1 && holdsAny(MAY_NAME_MUCH, folded, start, end)) ||
+  holdsAny(ISSUE_SIGN, folded, start, end)
 
 const HALF_TITLE = 32
+const STOPS = tableOf('。;:!?,)”》前')
 const STOPS_OR_DAY = /[。;:!?,)”》前]$|\d[日月]$|\||^\d{1,2}(?!\d)|电话|联系人|邮箱/
 
 /**
@@ -116,13 +129,17 @@ export const documentStarts = (folded: string, lines: Lines = linesOf(folded)): 
       above = []
       continue
     }
+    if (!maySayMuch(folded, start, end, last)) {
+      above = []
+      continue
+    }
     const text = withoutSpaces(folded.slice(start, end))
     const isNumber = text.endsWith('号') ? isNumberLine(text) : text.includes('期') && ISSUE.test(text)
     if (isFull && attached === 0) {
       if (isNumber) begin(above[0]?.start ?? start)
       else if (title === -1 && isTitleLine(text)) {
         const whole = above.length === 0 ? text : folded.slice(above[0]!.start, end)
-        if (whole.length >= SHORTEST_TITLE && NAMES_MUCH.test(whole)) {
+        if (whole.length >= SHORTEST_TITLE && namesMuch(whole)) {
           title = above[0]?.start ?? start
           linesBelow = 0
         }
@@ -137,32 +154,32 @@ const FLAT = [signOf('考'.charCodeAt(0)), signOf('序'.charCodeAt(0))]
 
 type Piece = Pick<Reading, 'clauses' | 'proposals' | 'scoring'>
 
-/** Adds what was read of a later document, whose text begins at `by`, to what was read before it. */
+/**
+ * Adds what was read of a later document, whose text begins at `by`, to what was read before it; the piece is used up. Spans are made
+ * anew, for two things may share one.
+ */
 export const add = (to: Piece, piece: Piece, by: number): void => {
   const moved = ({ start, end }: Span): Span => ({ start: start + by, end: end + by })
   const below = to.clauses.length
   const clauseBelow = (index: number | null): number | null => (index === null ? null : index + below)
-  for (const one of piece.clauses)
-    to.clauses.push({
-      ...one,
-      titleSpan: moved(one.titleSpan),
-      body: moved(one.body),
-      span: moved(one.span),
-      parent: clauseBelow(one.parent),
-    })
-  for (const one of piece.proposals)
-    to.proposals.push({
-      ...one,
-      clause: clauseBelow(one.clause),
-      span: moved(one.span),
-      ...(one.opening === undefined ? {} : { opening: one.opening + by }),
-      checked: one.checked && { ...one.checked, span: moved(one.checked.span) },
-    })
-  for (const one of piece.scoring)
-    to.scoring.push({
-      ...one,
-      clause: clauseBelow(one.clause),
-      span: moved(one.span),
-      atoms: one.atoms.map((atom) => ({ ...atom, span: moved(atom.span) })),
-    })
+  for (const one of piece.clauses) {
+    one.titleSpan = moved(one.titleSpan)
+    one.body = moved(one.body)
+    one.span = moved(one.span)
+    one.parent = clauseBelow(one.parent)
+    to.clauses.push(one)
+  }
+  for (const one of piece.proposals) {
+    one.clause = clauseBelow(one.clause)
+    one.span = moved(one.span)
+    if (one.opening !== undefined) one.opening += by
+    if (one.checked) one.checked = { text: one.checked.text, span: moved(one.checked.span) }
+    to.proposals.push(one)
+  }
+  for (const one of piece.scoring) {
+    one.clause = clauseBelow(one.clause)
+    one.span = moved(one.span)
+    for (const atom of one.atoms) atom.span = moved(atom.span)
+    to.scoring.push(one)
+  }
 }

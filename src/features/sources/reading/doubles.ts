@@ -1,5 +1,5 @@
-import { isSpace, SIGN, tableOf } from './alphabet.ts'
-import { isHanCode, lineEnd, withoutSpaces } from './fold.ts'
+import { endsIn, isSpace, SIGN, tableOf } from './alphabet.ts'
+import { isHanCode, withoutSpaces } from './fold.ts'
 import { type Lines, linesOf } from './lines.ts'
 import { Sentences } from './sentences.ts'
 import type { Span } from './types.ts'
@@ -24,13 +24,12 @@ const afterBare = (folded: string, start: number, count: number): number => {
 const LONGEST_HEADING = 80
 /** A line of more characters has more than a heading's even without its blanks, of which no two stand together. */
 const LONGEST_LINE = 2 * LONGEST_HEADING + 1
-const HEADING_ENDS = new Set(['。', ';', ':', '|'])
+const HEADING_ENDS = tableOf('。;:|')
 
 /** The line without blanks where it may be a heading; '' for any other. */
 const headingOf = (folded: string, start: number, end: number): string => {
   const key = withoutSpaces(folded.slice(start, end))
-  const isHeading =
-    key.length >= SHORTEST_HEADING && key.length <= LONGEST_HEADING && !HEADING_ENDS.has(key.charAt(key.length - 1))
+  const isHeading = key.length >= SHORTEST_HEADING && key.length <= LONGEST_HEADING && !endsIn(HEADING_ENDS, key)
   return isHeading ? key : ''
 }
 
@@ -56,7 +55,7 @@ const repeatedHeadings = (folded: string, lines: Lines): Span[] => {
       }
     } else if (isSpace(first) && withoutSpaces(folded.slice(start, end)) === '') continue
     // A long line or a sentence is no heading.
-    above = end - start <= LONGEST_LINE && !HEADING_ENDS.has(folded.charAt(end - 1)) ? index : -1
+    above = end - start <= LONGEST_LINE && HEADING_ENDS[SIGN[folded.charCodeAt(end - 1)]!] !== 1 ? index : -1
   }
   return spans
 }
@@ -77,12 +76,12 @@ const mixed = (hash: number, code: number): number => {
 const SENTENCES = new Sentences()
 
 /** The sentences of a text without the stretches skipped, each with a number that those of the same characters share. */
-const sentencesOf = (folded: string, skip: Span[]): Sentences => {
+const sentencesOf = (folded: string, lines: Lines, skip: Span[]): Sentences => {
   const pieces = SENTENCES.of(folded)
   let nextSkip = 0
-  let lineStart = 0
-  while (lineStart <= folded.length) {
-    const end = lineEnd(folded, lineStart)
+  for (let line = 0; line < lines.count; line++) {
+    const lineStart = lines.start(line)
+    const end = lines.end(line)
     let start = lineStart
     while (nextSkip < skip.length && skip[nextSkip]!.end <= lineStart) nextSkip++
     const skipped = skip[nextSkip]
@@ -118,7 +117,6 @@ const sentencesOf = (folded: string, skip: Span[]): Sentences => {
       hash = 0
     }
     if (table) pieces.markTable(first)
-    lineStart = end + 1
   }
   return pieces
 }
@@ -126,7 +124,7 @@ const sentencesOf = (folded: string, skip: Span[]): Sentences => {
 /** Everything after its first printing: repeated headings, and parts of several sentences that stood before word for word. */
 export const repeatedParts = (folded: string, lines: Lines = linesOf(folded)): Span[] => {
   const spans = repeatedHeadings(folded, lines)
-  const pieces = sentencesOf(folded, spans)
+  const pieces = sentencesOf(folded, lines, spans)
   for (let i = 0; i < pieces.count; ) {
     const earlier = pieces.firstOrAdd(i)
     let count = 0

@@ -115,8 +115,6 @@ export const chineseNumber = (word: string): number | null => {
   return tens * 10 + ones
 }
 
-export const isHan = (char: string | undefined): boolean => char !== undefined && char >= '\u3400' && char <= '\u9fff'
-
 export const isHanCode = (code: number): boolean => code >= 0x3400 && code <= 0x9fff
 
 export type Line = { start: number; end: number }

@@ -1,4 +1,4 @@
-import { SIGN, tableOf } from './alphabet.ts'
+import { endsIn, isSpace, lastsOf, SIGN, tableOf } from './alphabet.ts'
 import { chineseNumber, isHanCode, type Line, lineEnd, withoutSpaces } from './fold.ts'
 import { firstLines, lastLines } from './lines.ts'
 import { lineMarker } from './markers.ts'
@@ -12,26 +12,42 @@ const DAY_LINE = /^[^,。;]{0,40}?\(?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?\)?$
 const CHINESE_DAY =
   /^\(?([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日(?:印发)?\)?$/
 const MONTH_LINE = /^\(?(\d{4})年\d{1,2}月\)?$/
-const TITLE_END =
-  /(?:要点|计划|方案|意见|安排|规划|通知|通报|函|报告|总结|汇报|清单|台账|标准|细则|办法|规定|决定|纪要|讲话|公告|公报|简报|情况|打算)(?:[（(].{1,12}[)）])?$/
+const TITLE_WORDS =
+  '要点 计划 方案 意见 安排 规划 通知 通报 函 报告 总结 汇报 清单 台账 标准 细则 办法 规定 决定 纪要 讲话 公告 公报 简报 情况 打算'.split(
+    ' ',
+  )
+const TITLE_END = new RegExp(`(?:${TITLE_WORDS.join('|')})(?:[（(].{1,12}[)）])?$`)
+const TITLE_LAST = tableOf(`${lastsOf(TITLE_WORDS)})）`)
+const CLOSES_NAME = tableOf('”》')
+/** What lines end with that are titles. */
+export const TITLE_ENDS = `${lastsOf(TITLE_WORDS)})）”》`
 const ISSUER =
   /(?:领导小组|办公室|委员会|人民政府|(?<![格全布大结])局|党委|军分区|人民武装部|工委|街道办事处|双拥办|(?:组织|宣传|统战|武装|政治|政治工作|保障|动员)部|政治工作处|政治处)(?:\(代章\))?$/
 
 /** What those names end with. */
-const ISSUER_LAST = tableOf('组室会府局委区部处办)')
+export const ISSUER_ENDS = '组室会府局委区部处办)'
+const ISSUER_LAST = tableOf(ISSUER_ENDS)
 
 /** Whether a line is the name of who issues papers. */
 export const isIssuer = (text: string): boolean =>
   text !== '' && ISSUER_LAST[SIGN[text.charCodeAt(text.length - 1)]!] === 1 && ISSUER.test(text)
 
 /** Whether a line is nothing but a 文号. */
-export const isNumberLine = (text: string): boolean => NUMBER.test(text)
+export const isNumberLine = (text: string): boolean => text.includes('号') && NUMBER.test(text)
+
+const hasHan = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) if (isHanCode(text.charCodeAt(at))) return true
+  return false
+}
 
 const IN_SENTENCE = /[。;:!?|]/
 
 /** Whether a line without blanks reads like a document's title. */
-export const isTitleLine = (text: string): boolean =>
-  text.length <= LONGEST_LINE && TITLE_END.test(text.replace(/[”》]$/, '')) && !IN_SENTENCE.test(text)
+export const isTitleLine = (text: string): boolean => {
+  if (text.length > LONGEST_LINE) return false
+  const named = endsIn(CLOSES_NAME, text) ? text.slice(0, -1) : text
+  return endsIn(TITLE_LAST, named) && TITLE_END.test(named) && !IN_SENTENCE.test(text)
+}
 
 const KINDS: [DocumentKind, RegExp][] = [
   [
@@ -113,18 +129,22 @@ const placesIn = (folded: string): string[] => {
   return places
 }
 
+/** Levels of a place that words begin with; null for fewer than two characters. */
+const regionOf = (words: string): string | null => {
+  const region = REGION.exec(words.replace(/(?:双拥|模范|示范).*$/, ''))?.[0] ?? ''
+  return region.length >= 2 ? region : null
+}
+
 /** Place names as printed, from province to township: the longest that begins a title or an issuer, else the commonest in the text. */
 const placeOf = (title: string | null, issuer: string | null, folded: string): string | null => {
   for (const words of [title, issuer]) {
-    const bare = (words ?? '')
+    if (!words) continue
+    const bare = words
       .replace(/^(?:中共|中国共产党)/, '')
       .replace(/^.{0,14}?关于(?:印发|转发|做好|开展|报送)?/, '')
       .replace(/^[《“(]*/, '')
       .replace(/^(?:\d{4}|20xx)年(?:度)?/i, '')
-    const start = words && !/关于/.test(words) ? bare : bare || ''
-    const own = [start, words ?? '']
-      .map((text) => REGION.exec(text.replace(/(?:双拥|模范|示范).*$/, ''))?.[0] ?? '')
-      .find((one) => one.length >= 2)
+    const own = regionOf(bare) ?? regionOf(words)
     if (own && !NO_REGION.test(own)) return own
   }
   const counts = new Map<string, number>()
@@ -190,7 +210,8 @@ const TAIL_LINES = 12
 /** (2026年12月) */
 const LONGEST_MONTH = 10
 /** 日, 日印发, each with or without a bracket behind it. */
-const ENDS_LIKE_DAY = new Set(['日', '发', ')'])
+const ENDS_LIKE_DAY = tableOf('日发)')
+const MONTH_LAST = tableOf('月)')
 
 /** Longer than this, blanks aside, a line is a sentence; its beginning says all that is asked of it. */
 const LONGEST_LINE = 60
@@ -205,6 +226,51 @@ const bareLine = (folded: string, { start, end }: Line): string => {
   return withoutSpaces(folded.slice(start, end))
 }
 
+/** The last character of a line that is no blank; 0 where it has none. */
+const lastCode = (folded: string, { start, end }: Line): number => {
+  let at = end
+  while (at > start && isSpace(folded.charCodeAt(at - 1))) at--
+  return at > start ? folded.charCodeAt(at - 1) : 0
+}
+
+/** The day that a line is. */
+const dayIn = (folded: string, line: Line): string | null => {
+  if (ENDS_LIKE_DAY[SIGN[lastCode(folded, line)]!] !== 1) return null
+  const text = bareLine(folded, line)
+  const match = DAY_LINE.test(text) ? DAY.exec(text) : null
+  return match ? isoDay(match) : chineseDay(text)
+}
+
+const DAY_SIGN = 0x65e5
+const LONGEST_ISSUER = 40
+/** So many lines from the end a paper is signed; the month of signing stands in the last of them. */
+const [SIGNED_WITHIN, MONTH_WITHIN] = [8, 6]
+
+/** Who signs in a line, a day behind the name left out. */
+const issuerIn = (folded: string, line: Line): string | null => {
+  const last = lastCode(folded, line)
+  if (last !== DAY_SIGN && ISSUER_LAST[SIGN[last]!] !== 1) return null
+  const text = bareLine(folded, line)
+  const name = last === DAY_SIGN ? text.replace(/\d{4}年\d{1,2}月\d{1,2}日$/, '') : text
+  return name.length <= LONGEST_ISSUER && isIssuer(name) && !/[,。;:|]/.test(name) ? name : null
+}
+
+/** The year of a line that is a month: (2026年12月). */
+const yearOfMonth = (folded: string, line: Line): number | null => {
+  if (MONTH_LAST[SIGN[lastCode(folded, line)]!] !== 1) return null
+  const text = bareLine(folded, line)
+  const match = text.length <= LONGEST_MONTH ? MONTH_LINE.exec(text) : null
+  return match && Number(match[1])
+}
+
+const firstOf = <Found>(lines: readonly Line[], of: (line: Line) => Found | null): Found | null => {
+  for (const line of lines) {
+    const found = of(line)
+    if (found !== null) return found
+  }
+  return null
+}
+
 /** Title, issuer, number, day and kind of a clean text; `bodyStart` is where the text proper begins. */
 export const readHead = (
   folded: string,
@@ -212,30 +278,25 @@ export const readHead = (
   today: string | null,
 ): { head: Head; bodyStart: number; isYearKnown: boolean } => {
   const front = firstLines(folded, FRONT_LINES)
-  const bareFront = front.map((line) => bareLine(folded, line))
   const tail = lastLines(folded, TAIL_LINES)
-  const shared = front.findIndex(({ start }) => start === tail[0]!.start)
-  const bareTail = tail.map((line, index) =>
-    shared !== -1 && shared + index < front.length ? bareFront[shared + index]! : bareLine(folded, line),
-  )
   let title: string | null = null
   let issuer: string | null = null
   let number: string | null = null
   let bodyStart = 0
   for (const [index, line] of front.entries()) {
-    const text = bareFront[index]!
-    if (!/[\u3400-\u9fff]/.test(text)) continue
-    if (text.includes('号') && NUMBER.test(text)) {
+    const text = bareLine(folded, line)
+    if (!hasHan(text)) continue
+    if (isNumberLine(text)) {
       number ??= NUMBER.exec(text)![1]!
         .replace(/[[(【]/, '〔')
         .replace(/[\])】]/, '〕')
       continue
     }
-    if (ATTACHMENT_LINE.test(text)) {
+    if (text.startsWith('附') && ATTACHMENT_LINE.test(text)) {
       bodyStart = line.end
       continue
     }
-    const labelled = LABELLED.exec(text)
+    const labelled = text.includes(':') ? LABELLED.exec(text) : null
     if (labelled) {
       if (labelled[1]) title ??= labelled[2]!
       else if (isNumberLine(labelled[2]!)) number ??= labelled[2]!.replace(/[[(【]/, '〔').replace(/[\])】]/, '〕')
@@ -272,42 +333,27 @@ export const readHead = (
     break
   }
 
-  const days: string[] = []
-  for (const text of [...bareFront, ...bareTail]) {
-    if (!ENDS_LIKE_DAY.has(text.charAt(text.length - 1))) continue
-    const match = DAY_LINE.test(text) ? DAY.exec(text) : null
-    if (match) days.push(isoDay(match))
-    else {
-      const written = chineseDay(text)
-      if (written) days.push(written)
-    }
-  }
-  if (issuer === null) {
-    const below = [...bareFront.slice(1), ...bareTail.slice(-8)].map((text) =>
-      text.endsWith('日') ? text.replace(/\d{4}年\d{1,2}月\d{1,2}日$/, '') : text,
-    )
-    issuer = below.find((text) => text !== '' && text.length <= 40 && isIssuer(text) && !/[,。;:|]/.test(text)) ?? null
-  }
+  const signed = firstOf(front, (line) => dayIn(folded, line)) ?? firstOf(tail, (line) => dayIn(folded, line))
+  issuer ??=
+    firstOf(front.slice(1), (line) => issuerIn(folded, line)) ??
+    firstOf(tail.slice(-SIGNED_WITHIN), (line) => issuerIn(folded, line))
   // 某某办公室关于印发…的通知: the body stands in the title itself.
   const byTitle = /^(.{4,30}?)关于/.exec(title ?? '')?.[1] ?? null
   if (byTitle && isIssuer(byTitle)) issuer = byTitle
-  const date = days[0] ?? publishedOn
+  const date = signed ?? publishedOn
   // Of 2026—2028年 the first.
   const stated = /(\d{4})(?:年?[-—~至]+\d{4})?年/.exec(title ?? '')
   const spoken = onlyYear(folded.slice(0, 400))
-  const month = [...bareFront, ...bareTail.slice(-6)]
-    .map((text) => (text.length <= LONGEST_MONTH ? MONTH_LINE.exec(text) : null))
-    .find((match) => match)
-  const year =
-    !stated && !date && month
-      ? Number(month[1])
-      : stated
-        ? Number(stated[1])
-        : date
-          ? Number(date.slice(0, 4))
-          : spoken !== null
-            ? spoken
-            : Number(today?.slice(0, 4)) || 1970
+  const month =
+    stated || date
+      ? null
+      : (firstOf(front, (line) => yearOfMonth(folded, line)) ??
+        firstOf(tail.slice(-MONTH_WITHIN), (line) => yearOfMonth(folded, line)))
+  const year = stated
+    ? Number(stated[1])
+    : date
+      ? Number(date.slice(0, 4))
+      : (month ?? spoken ?? (Number(today?.slice(0, 4)) || 1970))
   const kind = kindOf(title ?? '', folded)
   const isYearKnown = Boolean(stated || date || month || spoken || today)
   return {

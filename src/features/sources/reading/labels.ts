@@ -1,4 +1,4 @@
-import { SIGN, tableOf } from './alphabet.ts'
+import { beginsIn, holdsAny, SIGN, tableOf } from './alphabet.ts'
 
 /** Labels that name who does a thing and by when, on lines of their own, in parentheses or over a table's column. */
 export type LabelRole = 'lead' | 'helpers' | 'units' | 'deadline'
@@ -24,7 +24,9 @@ const HEADS: [LabelRole, string, RegExp][] = [
   ['helpers', '配协参', /^(配合|协办|协作|参与)/],
   ['units', '责承落实', /^(责任|承办|落实|实施)(单位|部门|主体)?/],
 ]
+const HEADS_FIRST = tableOf(HEADS.map(([, chars]) => chars).join(''))
 const UNTIL = /(时限|完成时间|期限|办结时间)/
+const MAY_BE_UNTIL = tableOf('限间')
 
 const FIRST = tableOf(LABELS.map(([, chars]) => chars).join(''))
 
@@ -45,7 +47,7 @@ export const labelAt = (text: string): { role: LabelRole; length: number } | nul
 export const columnRole = (cell: string): LabelRole | null => {
   const words = cell.trim()
   if (words === '') return null
-  const first = words.charAt(0)
-  for (const [role, chars, pattern] of HEADS) if (chars.includes(first) && pattern.test(words)) return role
-  return UNTIL.test(words) ? 'deadline' : null
+  if (beginsIn(HEADS_FIRST, words))
+    for (const [role, chars, pattern] of HEADS) if (chars.includes(words.charAt(0)) && pattern.test(words)) return role
+  return holdsAny(MAY_BE_UNTIL, words) && UNTIL.test(words) ? 'deadline' : null
 }

@@ -1,38 +1,9 @@
 import { SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
-import { chineseNumber } from './fold.ts'
+import { chineseNumber, isHanCode } from './fold.ts'
 import type { ClauseKind } from './types.ts'
 
 /** `unsure`: the mark stands before a digit (2.5月底前…), so only the count of the items around tells it from a decimal. */
 export type Marker = { kind: ClauseKind; number: number; canonical: string; length: number; unsure?: boolean }
-
-const NUMERAL = '[一二三四五六七八九十]{1,3}'
-
-type Form = { kind: ClauseKind; pattern: RegExp; canonical: (word: string) => string }
-
-/** The printed forms of numbering, on folded text. Outer forms first (GB/T 9704: 一、 （一） 1. （1）). */
-const FORMS: Form[] = [
-  {
-    kind: 'chapter',
-    pattern: new RegExp(`第(${NUMERAL})章(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'),
-    canonical: (n) => `第${n}章`,
-  },
-  {
-    kind: 'section',
-    pattern: new RegExp(`第(${NUMERAL})节(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'),
-    canonical: (n) => `第${n}节`,
-  },
-  {
-    kind: 'article',
-    pattern: new RegExp(`第(${NUMERAL})条(?=[ \\n\\u3400-\\u9fff:]|$)`, 'y'),
-    canonical: (n) => `第${n}条`,
-  },
-  { kind: 'part', pattern: new RegExp(`(${NUMERAL}) ?[、.]`, 'y'), canonical: (n) => n },
-  { kind: 'point', pattern: new RegExp(`\\( ?(${NUMERAL}) ?\\) ?[、.]?`, 'y'), canonical: (n) => `(${n})` },
-  { kind: 'item', pattern: /(\d{1,2}) ?(?:、|\.(?!\d))/y, canonical: (n) => String(Number(n)) },
-  { kind: 'subitem', pattern: /\( ?(\d{1,2}) ?\) ?[、.]?/y, canonical: (n) => `(${Number(n)})` },
-  { kind: 'circled', pattern: /([①-⑳])/y, canonical: (n) => n },
-  { kind: 'ordinal', pattern: new RegExp(`(${NUMERAL})(?=[是要])`, 'y'), canonical: (n) => n },
-]
 
 /** 2.5月底前…, 14.2025年…, 3.10名…: an item whose text begins with a day or a count of what has no tenths. */
 const BEFORE_DIGIT =
@@ -62,94 +33,141 @@ const CIRCLED = '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳'
 const WITH_STOP = '⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛'
 const IN_BRACKETS = '㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩'
 export const MARKER_FIRST = `第(${NUMERALS}${DIGITS}${CIRCLED}${WITH_STOP}${IN_BRACKETS}`
-const FIRST = tableOf(MARKER_FIRST)
 
 /** Numbers printed as one sign. */
-const ONE_SIGN = new Map<string, Marker>([
-  ...[...WITH_STOP].map((char, index): [string, Marker] => [
-    char,
-    { kind: 'item', number: index + 1, canonical: String(index + 1), length: 1 },
-  ]),
-  ...[...IN_BRACKETS].map((char, index): [string, Marker] => [
-    char,
-    { kind: 'point', number: index + 1, canonical: `(${NUMERALS[index]})`, length: 1 },
-  ]),
-])
-/** 1)办好专栏, at the beginning of a line. */
-const HALF_BRACKET = /(\d{1,2}) ?\) ?(?=[\u3400-\u9fff“《])/y
-
-/** The forms that begin with a character. */
-const BY_FIRST = new Map<string, Form[]>()
-const formsOf = (kinds: ClauseKind[]): Form[] => FORMS.filter(({ kind }) => kinds.includes(kind))
-BY_FIRST.set('第', formsOf(['chapter', 'section', 'article']))
-BY_FIRST.set('(', formsOf(['point', 'subitem']))
-for (const char of NUMERALS) BY_FIRST.set(char, formsOf(['part', 'ordinal']))
-for (const char of DIGITS) BY_FIRST.set(char, formsOf(['item']))
-for (const char of CIRCLED) BY_FIRST.set(char, formsOf(['circled']))
-
-const [NUMERAL_SHAPE, DIGIT_SHAPE, BRACKET_SHAPE, ORDINAL_SHAPE] = [1, 2, 3, 4]
-const SHAPE = new Uint8Array(SIGNS)
-for (const char of NUMERALS) SHAPE[signOf(char.charCodeAt(0))] = NUMERAL_SHAPE
-for (const char of DIGITS) SHAPE[signOf(char.charCodeAt(0))] = DIGIT_SHAPE
-SHAPE[signOf('('.charCodeAt(0))] = BRACKET_SHAPE
-SHAPE[signOf('第'.charCodeAt(0))] = ORDINAL_SHAPE
-const BEHIND_NUMBER = tableOf('、.)')
-const BEHIND_ORDINAL = tableOf('是要')
-
-const shapeAt = (folded: string, at: number): number => SHAPE[SIGN[folded.charCodeAt(at)]!]!
-
-/** Whether what follows the first character of a marker may be one; every numeral and digit of a text is asked this. */
-const mayBeMarker = (folded: string, at: number, shape: number): boolean => {
-  if (shape === NUMERAL_SHAPE || shape === DIGIT_SHAPE) {
-    const limit = Math.min(folded.length, at + (shape === NUMERAL_SHAPE ? 3 : 2))
-    let end = at + 1
-    while (end < limit && shapeAt(folded, end) === shape) end++
-    if (end >= folded.length) return false
-    if (shape === NUMERAL_SHAPE && BEHIND_ORDINAL[SIGN[folded.charCodeAt(end)]!] === 1) return true
-    if (folded.charCodeAt(end) === BLANK) end++
-    return end < folded.length && BEHIND_NUMBER[SIGN[folded.charCodeAt(end)]!] === 1
-  }
-  if (shape === 0) return true
-  const next = shape === BRACKET_SHAPE && folded.charCodeAt(at + 1) === BLANK ? at + 2 : at + 1
-  if (next >= folded.length) return false
-  const inner = shapeAt(folded, next)
-  return inner === NUMERAL_SHAPE || (shape === BRACKET_SHAPE && inner === DIGIT_SHAPE)
+const ONE_SIGN = new Map<string, Marker>()
+const define = (kind: ClauseKind, chars: string, canonical: (char: string, number: number) => string): void => {
+  for (const [index, char] of [...chars].entries())
+    ONE_SIGN.set(char, { kind, number: index + 1, canonical: canonical(char, index + 1), length: 1 })
 }
-const BLANK = 0x20
+define('item', WITH_STOP, (_, number) => String(number))
+define('point', IN_BRACKETS, (_, number) => `(${NUMERALS[number - 1]})`)
+define('circled', CIRCLED, (char) => char)
 
-/** The numbering that stands at this place, or null. */
-export const markerAt = (folded: string, at: number): Marker | null => {
-  const sign = SIGN[folded.charCodeAt(at)]!
-  if (FIRST[sign] !== 1 || !mayBeMarker(folded, at, SHAPE[sign]!)) return null
-  const forms = BY_FIRST.get(folded[at]!)
-  if (forms === undefined) return ONE_SIGN.get(folded[at]!) ?? null
-  for (const form of forms) {
-    form.pattern.lastIndex = at
-    const match = form.pattern.exec(folded)
-    if (!match) continue
-    const word = match[1]!
-    const number =
-      form.kind === 'circled' ? word.charCodeAt(0) - 0x2460 + 1 : /^\d/.test(word) ? Number(word) : chineseNumber(word)
-    if (number === null || number === 0) continue
-    if (form.kind === 'ordinal') {
-      const verb = folded[at + word.length]!
-      return { kind: 'ordinal', number, canonical: word + verb, length: word.length + 1 }
-    }
-    return { kind: form.kind, number, canonical: form.canonical(word), length: match[0].length }
-  }
-  if (at > 0 && folded[at - 1] !== '\n') return null
-  HALF_BRACKET.lastIndex = at
-  const half = HALF_BRACKET.exec(folded)
-  if (half && Number(half[1]) > 0) {
-    const number = Number(half[1])
-    return { kind: 'item', number, canonical: String(number), length: half[0].length, unsure: true }
-  }
+const [NUMERAL, DIGIT, BRACKET, CHAPTER, ALONE] = [1, 2, 3, 4, 5]
+/** What may begin a marker, by its first character. */
+const SHAPE = new Uint8Array(SIGNS)
+for (const [shape, chars] of [
+  [NUMERAL, NUMERALS],
+  [DIGIT, DIGITS],
+  [BRACKET, '('],
+  [CHAPTER, '第'],
+  [ALONE, CIRCLED + WITH_STOP + IN_BRACKETS],
+] as const)
+  for (const char of chars) SHAPE[signOf(char.charCodeAt(0))] = shape
+
+const shapeAt = (folded: string, at: number): number => (at < folded.length ? SHAPE[SIGN[folded.charCodeAt(at)]!]! : 0)
+
+/** Where the numerals or digits end that stand at a place: not more than a marker has. */
+const runEnd = (folded: string, at: number, shape: number, most: number): number => {
+  let end = at
+  while (end < at + most && shapeAt(folded, end) === shape) end++
+  return end
+}
+const [MOST_NUMERALS, MOST_DIGITS] = [3, 2]
+
+const [BLANK, CLOSE, LIST_MARK, STOP] = [0x20, 0x29, 0x3001, 0x2e]
+const afterBlank = (folded: string, at: number): number => (folded.charCodeAt(at) === BLANK ? at + 1 : at)
+/** Behind the mark that may follow a number: 、 or a stop. */
+const afterStop = (folded: string, at: number): number => {
+  const code = folded.charCodeAt(at)
+  return code === LIST_MARK || code === STOP ? at + 1 : at
+}
+
+const BEHIND_ORDINAL = tableOf('是要')
+const CHAPTERS = new Map<string, ClauseKind>([
+  ['章', 'chapter'],
+  ['节', 'section'],
+  ['条', 'article'],
+])
+const BEHIND_CHAPTER = tableOf(' \n:')
+
+/** 第一章, 第二节, 第三条, each before a blank, a character or the end of the line. */
+const chapterAt = (folded: string, at: number): Marker | null => {
+  const end = runEnd(folded, at + 1, NUMERAL, MOST_NUMERALS)
+  const kind = end === at + 1 ? undefined : CHAPTERS.get(folded.charAt(end))
+  if (kind === undefined) return null
+  const behind = folded.charCodeAt(end + 1)
+  if (end + 1 < folded.length && !isHanCode(behind) && BEHIND_CHAPTER[SIGN[behind]!] !== 1) return null
+  const word = folded.slice(at + 1, end)
+  const number = chineseNumber(word)
+  return number ? { kind, number, canonical: `第${word}${folded.charAt(end)}`, length: end + 1 - at } : null
+}
+
+/** (一), (1), a mark behind it included. */
+const bracketedAt = (folded: string, at: number): Marker | null => {
+  const start = afterBlank(folded, at + 1)
+  const shape = shapeAt(folded, start)
+  if (shape !== NUMERAL && shape !== DIGIT) return null
+  const end = runEnd(folded, start, shape, shape === NUMERAL ? MOST_NUMERALS : MOST_DIGITS)
+  const close = afterBlank(folded, end)
+  if (folded.charCodeAt(close) !== CLOSE) return null
+  const length = afterStop(folded, afterBlank(folded, close + 1)) - at
+  const word = folded.slice(start, end)
+  const number = shape === NUMERAL ? chineseNumber(word) : Number(word)
+  if (!number) return null
+  return shape === NUMERAL
+    ? { kind: 'point', number, canonical: `(${word})`, length }
+    : { kind: 'subitem', number, canonical: `(${number})`, length }
+}
+
+/** 一、 and 一是. */
+const numeralAt = (folded: string, at: number): Marker | null => {
+  const end = runEnd(folded, at, NUMERAL, MOST_NUMERALS)
+  if (end === folded.length) return null
+  const isOrdinal = BEHIND_ORDINAL[SIGN[folded.charCodeAt(end)]!] === 1
+  const mark = afterBlank(folded, end)
+  const length = isOrdinal ? end + 1 - at : afterStop(folded, mark) - at
+  if (!isOrdinal && length === mark - at) return null
+  const word = folded.slice(at, end)
+  const number = chineseNumber(word)
+  if (!number) return null
+  return isOrdinal
+    ? { kind: 'ordinal', number, canonical: folded.slice(at, end + 1), length }
+    : { kind: 'part', number, canonical: word, length }
+}
+
+/** 1. and 1、; at the beginning of a line 1)办好专栏 and 2.5月底前 as well. */
+const digitsAt = (folded: string, at: number): Marker | null => {
+  const end = runEnd(folded, at, DIGIT, MOST_DIGITS)
+  const mark = afterBlank(folded, end)
+  const code = folded.charCodeAt(mark)
+  if (code !== LIST_MARK && code !== STOP && code !== CLOSE) return null
+  const number = Number(folded.slice(at, end))
+  if (number === 0) return null
+  if (code === LIST_MARK || (code === STOP && shapeAt(folded, mark + 1) !== DIGIT))
+    return { kind: 'item', number, canonical: String(number), length: mark + 1 - at }
+  if (at > 0 && folded.charCodeAt(at - 1) !== LINE_FEED) return null
+  return code === CLOSE ? halfBracketAt(folded, at, mark, number) : beforeDigitAt(folded, at)
+}
+const LINE_FEED = 0x0a
+
+const OPENS_NAME = tableOf('“《')
+const halfBracketAt = (folded: string, at: number, close: number, number: number): Marker | null => {
+  const behind = afterBlank(folded, close + 1)
+  const code = folded.charCodeAt(behind)
+  return behind < folded.length && (isHanCode(code) || OPENS_NAME[SIGN[code]!] === 1)
+    ? { kind: 'item', number, canonical: String(number), length: behind - at, unsure: true }
+    : null
+}
+
+const beforeDigitAt = (folded: string, at: number): Marker | null => {
   BEFORE_DIGIT.lastIndex = at
   const match = BEFORE_DIGIT.exec(folded)
   const number = Number(match?.[1])
   return match && number > 0
     ? { kind: 'item', number, canonical: String(number), length: match[0].length, unsure: true }
     : null
+}
+
+/** The numbering that stands at this place, or null. Printed as GB/T 9704 has it: 一、 （一） 1. （1）, and as others write it. */
+export const markerAt = (folded: string, at: number): Marker | null => {
+  const shape = shapeAt(folded, at)
+  if (shape === DIGIT) return digitsAt(folded, at)
+  if (shape === NUMERAL) return numeralAt(folded, at)
+  if (shape === BRACKET) return bracketedAt(folded, at)
+  if (shape === CHAPTER) return chapterAt(folded, at)
+  return shape === ALONE ? ONE_SIGN.get(folded.charAt(at))! : null
 }
 
 export const lineMarker = (folded: string): Marker | null => markerAt(folded, 0)

@@ -1,11 +1,11 @@
 import { beginsAct } from './act-words.ts'
-import { SIGN, tableOf } from './alphabet.ts'
+import { beginsIn, endsIn, holdsAny, SIGN, tableOf, withSpaces } from './alphabet.ts'
 import { isHanCode } from './fold.ts'
-import { markOf, pairsBetween, type Scan, scanOf } from './scan.ts'
+import { markOf, marksWithin, pairsBetween, type Scan, scanOf } from './scan.ts'
 import { numbers } from './scratch.ts'
 import type { UnitSet } from './types.ts'
 import type { Mention, UnitIndex } from './units.ts'
-import { Beginnings } from './words.ts'
+import { Beginnings, lowestOf, PairTable } from './words.ts'
 
 /**
  * Names of units by how they are built, for texts read without any list of units: level or place, what the unit is for, and
@@ -60,11 +60,13 @@ const LEVEL_ALONE = tableOf('省市县区州镇乡')
 const PLACE_ENDS = words('自治州 自治县 新区 开发区 高新区 省 市 县 区 州 旗 镇 乡 街道 社区 村')
 const LONGEST_PLACE = 6
 
-const byFirst = (list: string[]): Map<number, string[]> => {
-  const held = new Map<number, string[]>()
+/** `second`: the second character of the word; 0 where it has one. */
+type Listed = { word: string; second: number }
+const byFirst = (list: string[]): Map<number, Listed[]> => {
+  const held = new Map<number, Listed[]>()
   for (const word of list) {
     const code = word.charCodeAt(0)
-    held.set(code, [...(held.get(code) ?? []), word])
+    held.set(code, [...(held.get(code) ?? []), { word, second: word.length > 1 ? word.charCodeAt(1) : 0 }])
   }
   return held
 }
@@ -76,14 +78,16 @@ const FORMS_BEHIND = new Beginnings(DEPARTMENT_FORMS)
 const FIXED_NAMES = new Beginnings(FIXED)
 
 const PLACE_CHAR = 0x6240
+const NO_FIELDS: Listed[] = []
 
 /** Where a name without its level ends that begins here (退役军人事务 + 局, 总工会); -1 where none does. */
 const coreEnd = (folded: string, at: number): number => {
   const code = folded.charCodeAt(at)
   if (CORE_FIRST[SIGN[code]!] !== 1) return -1
-  for (const field of FIELDS_BY_FIRST.get(code) ?? []) {
-    if (!folded.startsWith(field, at)) continue
-    const end = at + field.length
+  const next = folded.charCodeAt(at + 1)
+  for (const { word, second } of FIELDS_BY_FIRST.get(code) ?? NO_FIELDS) {
+    if (second !== 0 && (second !== next || !folded.startsWith(word, at))) continue
+    const end = at + word.length
     const form = FORMS_BEHIND.at(folded, end)
     if (form === null) continue
     if (folded.charCodeAt(end) === PLACE_CHAR && NO_PLACE_BEHIND[SIGN[folded.charCodeAt(end + 1)]!] === 1) continue
@@ -107,8 +111,8 @@ const levelledEnd = (folded: string, at: number): number => {
   for (let size = 1; size <= LONGEST_PLACE && isHanCode(folded.charCodeAt(at + size - 1)); size++) {
     const code = folded.charCodeAt(at + size)
     if (PLACE_END_FIRST[SIGN[code]!] !== 1) continue
-    for (const word of PLACE_ENDS_BY_FIRST.get(code)!) {
-      if (word.length > 1 && !folded.startsWith(word, at + size)) continue
+    for (const { word, second } of PLACE_ENDS_BY_FIRST.get(code)!) {
+      if (second !== 0 && !folded.startsWith(word, at + size)) continue
       const end = coreEnd(folded, at + size + word.length)
       if (end !== -1) return end
     }
@@ -137,25 +141,52 @@ const GENERAL = new RegExp(
   'y',
 )
 
-const SETS: [UnitSet, RegExp][] = [
+/** Sets of units, each with the first characters of its wordings and with the second ones; without those any may follow. */
+const SETS: [set: UnitSet, first: string, second: string | null, pattern: RegExp][] = [
   [
     'townships',
+    '各全',
+    '乡镇市县区',
     /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街(?:道(?:办事处)?|(?![头面区巷])))?(?:党委、?政府|政府)?/y,
   ],
-  ['townships', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
-  ['townships', /(?:各(?:村|社区)(?:\((?:社区|村)\))?|各村居)/y],
+  ['townships', '各', '街', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
+  ['townships', '各', '村社', /(?:各(?:村|社区)(?:\((?:社区|村)\))?|各村居)/y],
   [
     'counties',
+    '各全',
+    '县区市',
     /(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/y,
   ],
   [
     'members',
+    '各市县区全',
+    '级双领各全成体',
     /(?:各级|各|市|县|区)(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位|各级双拥工作领导小组成员单位|(?:各|全体)成员单位/y,
   ],
-  ['members', /[省市县区镇][级直](?:机关)?各(?:部门|单位)|各(?:人民团体|群团组织|民主党派)/y],
-  ['members', /各级各(?:部门|单位)(?:各单位)?|各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y],
-  ['troops', /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
+  [
+    'members',
+    '省市县区镇各',
+    '级直人群民',
+    /[省市县区镇][级直](?:机关)?各(?:部门|单位)|各(?:人民团体|群团组织|民主党派)/y,
+  ],
+  [
+    'members',
+    '各',
+    '级有相责部单',
+    /各级各(?:部门|单位)(?:各单位)?|各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y,
+  ],
+  ['troops', '各驻', null, /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
 ]
+const SETS_BY_PAIR = new PairTable(SETS.map(([, first, second]) => [first, second]))
+
+/** The set that a whole text names. */
+const setOf = (text: string): UnitSet | undefined => {
+  for (let tried = SETS_BY_PAIR.at(text, 0); tried !== 0; tried &= tried - 1) {
+    const [set, , , pattern] = SETS[lowestOf(tried)]!
+    if (matchAt(pattern, text, 0) === text) return set
+  }
+  return undefined
+}
 
 /** 社区党组织书记为第一责任人: a post that answers like a unit does. */
 const POST =
@@ -243,21 +274,27 @@ const hasMark = (marks: Int32Array, from: number, to: number, mark: number): boo
   for (let at = from; at < end; at++) if ((marks[at]! & mark) !== 0) return true
   return false
 }
+/** All marks that a name beginning at a place could have. */
+const marksBehind = (marks: Int32Array, at: number): number =>
+  marksWithin(marks, at, Math.min(marks.length, at + FURTHEST))
 
 /** The name that begins at this place of a text, or null. */
 const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   const code = codes[at]!
-  if (SET_FIRST[SIGN[code]!] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
-    for (const [set, pattern] of SETS) {
+  const seen = marksBehind(marks, at)
+  if ((seen & SET) !== 0 && SET_FIRST[SIGN[code]!] === 1 && hasMark(marks, at, at + FURTHEST_SET, SET))
+    for (let tried = SETS_BY_PAIR.at(text, at); tried !== 0; tried &= tried - 1) {
+      const [set, , , pattern] = SETS[lowestOf(tried)]!
       const word = matchAt(pattern, text, at)
       if (!word) continue
       // 各县区人武部: the body of each of them.
       const end = set === 'townships' || set === 'counties' ? coreEnd(text, at + word.length) : -1
       return end === -1 ? nameOf(word, set) : nameOf(text.slice(at, end))
     }
-  const word = hasMark(marks, at, at + FURTHEST_BUILT, BUILT)
-    ? (builtAt(text, at) ?? (code === LEAGUE_FIRST ? matchAt(LEAGUE, text, at) : null))
-    : null
+  const word =
+    (seen & BUILT) !== 0 && hasMark(marks, at, at + FURTHEST_BUILT, BUILT)
+      ? (builtAt(text, at) ?? (code === LEAGUE_FIRST ? matchAt(LEAGUE, text, at) : null))
+      : null
   if (
     word &&
     word.length >= 2 &&
@@ -269,12 +306,20 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   )
     return nameOf(word)
   const other =
-    (hasMark(marks, at + 2, at + FURTHEST_ANSWER, ANSWERS) ? matchAt(POST, text, at) : null) ??
-    (hasMark(marks, at + 2, at + FURTHEST_FORM, GENERAL_FORM) ? matchAt(GENERAL, text, at) : null) ??
+    ((seen & ANSWERS) !== 0 && hasMark(marks, at + 2, at + FURTHEST_ANSWER, ANSWERS)
+      ? matchAt(POST, text, at)
+      : null) ??
+    ((seen & GENERAL_FORM) !== 0 && hasMark(marks, at + 2, at + FURTHEST_FORM, GENERAL_FORM)
+      ? matchAt(GENERAL, text, at)
+      : null) ??
     (BARE_FIRST[SIGN[code]!] === 1 ? matchAt(BARE, text, at) : null) ??
-    (hasMark(marks, at + 2, at + FURTHEST_TOWN, BARE_BODY) ? matchAt(TOWN, text, at) : null)
+    ((seen & BARE_BODY) !== 0 && hasMark(marks, at + 2, at + FURTHEST_TOWN, BARE_BODY) ? matchAt(TOWN, text, at) : null)
   return other && !runsOn(text, at, other) ? nameOf(other) : null
 }
+
+const AROUND_ITEM = withSpaces(tableOf('。.'))
+const PARTS_ITEMS = tableOf('、,;|\n \t')
+const [OPEN, CLOSE] = [0x28, 0x29]
 
 /** Splits what stands under a label at 、，； and blanks, never inside parentheses; `和` only between two names. */
 const itemsOf = (folded: string): { start: number; end: number }[] => {
@@ -284,15 +329,16 @@ const itemsOf = (folded: string): { start: number; end: number }[] => {
   const push = (end: number) => {
     let from = start
     let to = end
-    while (from < to && /[\s。.]/.test(folded[from]!)) from++
-    while (to > from && /[\s。.]/.test(folded[to - 1]!)) to--
+    while (from < to && AROUND_ITEM[SIGN[folded.charCodeAt(from)]!] === 1) from++
+    while (to > from && AROUND_ITEM[SIGN[folded.charCodeAt(to - 1)]!] === 1) to--
     if (to > from) items.push({ start: from, end: to })
   }
   for (let at = 0; at < folded.length; at++) {
-    const char = folded[at]!
-    if (char === '(') depth++
-    else if (char === ')') depth = Math.max(0, depth - 1)
-    else if (depth === 0 && '、,;|\n \t'.includes(char)) {
+    const code = folded.charCodeAt(at)
+    if (isHanCode(code)) continue
+    if (code === OPEN) depth++
+    else if (code === CLOSE) depth = Math.max(0, depth - 1)
+    else if (depth === 0 && PARTS_ITEMS[SIGN[code]!] === 1) {
       push(at)
       start = at + 1
     }
@@ -302,6 +348,10 @@ const itemsOf = (folded: string): { start: number; end: number }[] => {
 }
 
 const LONGEST_ITEM = 40
+const ROLE_BEHIND = /(?:牵头|负责|配合|等(?:有关|相关)?(?:单位|部门)?)$/
+const ROLE_LAST = tableOf('头责合等关位门')
+const AND = tableOf('和及与')
+const FILLER_FIRST = tableOf('等有/无-')
 const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
 
 /** Without one of these characters no name is in a text. */
@@ -371,6 +421,8 @@ export const namesInText = (whole: Scan): UnitIndex => {
 
   /** One known name of a list makes names of the others. */
   const wholeLists = ({ text }: Scan, known: Mention[], start: number, end: number): Mention[] => {
+    if (!known.some((one) => text.charCodeAt(one.start - 1) === LIST_MARK || text.charCodeAt(one.end) === LIST_MARK))
+      return known
     const all: Mention[] = []
     for (let index = 0; index < known.length; index++) {
       const one = known[index]!
@@ -434,12 +486,14 @@ export const namesInText = (whole: Scan): UnitIndex => {
 
   const listed = (folded: string): Mention[] =>
     itemsOf(folded).flatMap((item) => {
-      const text = folded.slice(item.start, item.end).replace(/(?:牵头|负责|配合|等(?:有关|相关)?(?:单位|部门)?)$/, '')
-      if (text.length < 2 || text.length > LONGEST_ITEM || FILLER.test(text)) return []
-      const joint = /^(.+(?:局|委|部|办|会|公司|中心|政府))[和及与](.+)$/.exec(text)
+      const whole = folded.slice(item.start, item.end)
+      const text = endsIn(ROLE_LAST, whole) ? whole.replace(ROLE_BEHIND, '') : whole
+      if (text.length < 2 || text.length > LONGEST_ITEM || (beginsIn(FILLER_FIRST, text) && FILLER.test(text)))
+        return []
+      const joint = holdsAny(AND, text) ? /^(.+(?:局|委|部|办|会|公司|中心|政府))[和及与](.+)$/.exec(text) : null
       if (joint && builtAt(text, 0) !== text)
         return [mention(item.start, joint[1]!), mention(item.start + joint[1]!.length + 1, joint[2]!)]
-      const set = SETS.find(([, pattern]) => matchAt(pattern, text, 0) === text)?.[0]
+      const set = setOf(text)
       return [mention(item.start, text, set)]
     })
 

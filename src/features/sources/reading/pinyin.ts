@@ -1,20 +1,28 @@
-import { isHan } from './fold.ts'
+import { SIGN, SIGNS, signOf } from './alphabet.ts'
+import { isHanCode } from './fold.ts'
 import type { Span } from './types.ts'
 
 const LONGEST_NOTE = 60
-const TONED = /[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]/i
-const LETTERS = /^[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêɡɑ'’ ]+$/
+const [PLAIN, TONED, CLOSE] = [1, 2, 3]
+/** What may stand in a note, and what ends it. */
+const LETTERS = new Uint8Array(SIGNS)
+for (const [kind, chars] of [
+  [PLAIN, `abcdefghijklmnopqrstuvwxyzüêɡɑ'’ `],
+  [TONED, 'āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ'],
+  [CLOSE, ')）'],
+] as const)
+  for (const char of chars) LETTERS[signOf(char.charCodeAt(0))] = kind
 
 type Note = Span & { toned: boolean }
 
 const noteAt = (text: string, start: number): Note | null => {
-  for (let end = start + 1; end < text.length && end - start <= LONGEST_NOTE; end++) {
-    const char = text[end]!
-    if (char === ')' || char === '）') {
-      const inside = text.slice(start + 1, end)
-      return LETTERS.test(inside) ? { start, end: end + 1, toned: TONED.test(inside) } : null
-    }
-    if (isHan(char) || char === '\n' || char === '(' || char === '（') return null
+  let toned = false
+  const limit = Math.min(text.length, start + 1 + LONGEST_NOTE)
+  for (let end = start + 1; end < limit; end++) {
+    const kind = LETTERS[SIGN[text.charCodeAt(end)]!]!
+    if (kind === CLOSE) return end > start + 1 ? { start, end: end + 1, toned } : null
+    if (kind === 0) return null
+    toned ||= kind === TONED
   }
   return null
 }
@@ -26,7 +34,7 @@ const noteAt = (text: string, start: number): Note | null => {
 export const pinyinNotes = (text: string, folded: string): Span[] => {
   const notes: Note[] = []
   for (let i = folded.indexOf('(', 1); i !== -1; i = folded.indexOf('(', i + 1)) {
-    const follows = isHan(text[i - 1]) || notes.at(-1)?.end === i
+    const follows = isHanCode(text.charCodeAt(i - 1)) || notes.at(-1)?.end === i
     const note = follows ? noteAt(text, i) : null
     if (!note) continue
     notes.push(note)

@@ -3,6 +3,7 @@ import { words } from './act-words.ts'
 import { isPast } from './acts.ts'
 import { SIGN, tableOf, withSpaces } from './alphabet.ts'
 import { type Checked, checkedIn, isCheckColumn } from './checked.ts'
+import { parentsOf } from './clauses.ts'
 import { type Act, BRACKET, type Context, subjectEnd, subjectEndOf, textOf } from './context.ts'
 import { deadlineIn, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
@@ -101,7 +102,6 @@ const NOTHING_RECOMMENDED = { own: recommend([], () => ''), wider: null }
 
 /** Whom the duties speak for where the text names nobody: by the act itself, else by the headings over it. */
 const recommendFor = (context: Context, act: Act, span: Span, index: number | null) => {
-  if (context.duties.size === 0) return NOTHING_RECOMMENDED
   const by = (words: string, weak = false) => recommend(context.duties.rank(words), context.unitName, weak)
   // What introduces an act (以…故事为蓝本) speaks for a unit only where the act itself does not.
   const core = by(context.folded.slice(Math.max(act.coreStart, span.start), span.end))
@@ -141,7 +141,7 @@ const proposalOf = (
   if (responsible.lead) {
     reasons.push(responsible.lead.reason)
   } else {
-    const { own, wider } = recommendFor(context, act, span, index)
+    const { own, wider } = context.duties.size === 0 ? NOTHING_RECOMMENDED : recommendFor(context, act, span, index)
     const chosen = wider ?? own
     clear = own.lead !== null && own.clear
     responsible.lead = chosen.lead
@@ -318,14 +318,18 @@ const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labell
 /** 综合组(组长单位:甲局;成员单位:乙局): labels in the bracket of a heading, which the heading's own words end in. */
 const labelsInHeading = (context: Context, clause: Clause): { labels: Labelled; end: number } | null => {
   const { folded } = context
-  const open = folded.lastIndexOf('(', clause.titleSpan.end)
-  if (open <= clause.titleSpan.start || folded[clause.titleSpan.end] !== ':') return null
+  const { start, end } = clause.titleSpan
+  if (folded.charCodeAt(end) !== COLON) return null
+  let open = end - 1
+  while (open > start && folded.charCodeAt(open) !== IN_BRACKET) open--
+  if (open <= start) return null
   const close = folded.indexOf(')', open)
   if (close === -1 || close > clause.body.end || close - open > LONGEST_BRACKET) return null
   const labels = insideLabels(context, folded.slice(open, close + 1))
   return labels.found ? { labels, end: close + 1 } : null
 }
 const LONGEST_BRACKET = 200
+const COLON = 0x3a
 
 const proposeFromClause = (
   context: Context,
@@ -387,14 +391,14 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
   const { orders, surely } = orderingWork(context)
   if (!orders.includes(true)) return []
   const heads = tableHeads(context.folded)
-  const parents = new Set(context.clauses.map((clause) => clause.parent))
+  const parents = parentsOf(context.clauses)
   const years = yearsOf(context)
   const stages = stagesOf(context, years)
   const proposals: Proposal[] = []
   orders.forEach((isOrdering, index) => {
     if (!isOrdering) return
     context.days.context = years[index]!
-    for (const one of proposeFromClause(context, index, !parents.has(index), heads, stages[index]!, surely[index]!))
+    for (const one of proposeFromClause(context, index, parents[index] !== 1, heads, stages[index]!, surely[index]!))
       proposals.push(one)
   })
   const isSorted = proposals.every((one, index) => index === 0 || proposals[index - 1]!.span.start <= one.span.start)

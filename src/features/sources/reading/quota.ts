@@ -1,5 +1,6 @@
 import { SIGN, tableOf } from './alphabet.ts'
 import { markOf, pairsBetween, type Scan } from './scan.ts'
+import { PairTable } from './words.ts'
 
 const ONE_NUMBER = '(?:\\d[\\d,.]{0,11}|[一二三四五六七八九十百两]{1,4})'
 /** 1~2, 10万元至15万元: both ends are asked for. */
@@ -12,12 +13,26 @@ const PER =
 /** 每年, 每人每年, 每户一次性: how often, or to whom, so much is due. */
 const RATE = `(?:每${PER}?(?:每${PER}){0,2}(?:一次性)?(?:奖励|补助|发放|给予|补贴|安排|组织|开展|举办|召开|按)?(?:至少|不少于|不低于|不超过)?)?`
 const QUOTA = new RegExp(`${RATE}${BOUND}${NUMBER}${MEASURE}(?:以上|以下|左右)?`, 'y')
-/** What a wording begins with. */
-const QUOTA_FIRST = tableOf('每不至最达力0123456789一二三四五六七八九十百两')
+const FIGURES = '0123456789'
+const NUMERALS = '一二三四五六七八九十百两'
+/** What a measure, and what stands before it or joins two numbers, begins with. */
+const MEASURE_FIRST =
+  '余多千万亿元人台场户次期批个处名件项份册块条家所支套辆篇部%小课学平公亩吨座面幅张株棵盏轮档门类-—–~至到'
+/** What a wording begins with, by its first two characters. */
+const QUOTA_BY_PAIR = new PairTable([
+  ['每', null],
+  ['不', '少低超'],
+  ['至', '少'],
+  ['最', '高'],
+  ['达', '到'],
+  ['力', '争'],
+  [FIGURES, `${FIGURES},.${MEASURE_FIRST}`],
+  [NUMERALS, NUMERALS + MEASURE_FIRST],
+])
 /** Of all measures hours alone count only beside such a word. */
 const HOURS = '小时'
 const COUNTABLE = /(?:每|不少于|不低于|不超过|至少|达到|力争|以上|次)/
-const NUMERAL = tableOf('一二三四五六七八九十百两')
+const NUMERAL = tableOf(NUMERALS)
 const DIGIT = tableOf('一二三四五六七八九')
 const ONE = '一'
 const PLAIN = /[批个项部条次]/
@@ -49,12 +64,7 @@ const isNoQuota = (text: string, start: number, end: number, found: string): boo
 }
 
 /** A numeral before a measure: without it nothing is counted. */
-const COUNTS = markOf(
-  pairsBetween(
-    '0123456789,.一二三四五六七八九十百两',
-    '余多千万亿元人台场户次期批个处名件项份册块条家所支套辆篇部%小课学平公亩吨座面幅张株棵盏轮档门类-—–~至到',
-  ),
-)
+const COUNTS = markOf(pairsBetween(`${FIGURES},.${NUMERALS}`, MEASURE_FIRST))
 
 /** The same for a stretch of a text; `seen` are its marks. */
 export const quotaIn = ({ text }: Scan, start: number, end: number, seen: number): string | null =>
@@ -64,7 +74,7 @@ export const quotaIn = ({ text }: Scan, start: number, end: number, seen: number
 export const quotaOf = (folded: string): string | null => {
   let quotas: string | null = null
   for (let at = 0, count = 0; at < folded.length && count < MOST; at++) {
-    if (QUOTA_FIRST[SIGN[folded.charCodeAt(at)]!] !== 1) continue
+    if (QUOTA_BY_PAIR.at(folded, at) === 0) continue
     QUOTA.lastIndex = at
     if (!QUOTA.test(folded)) continue
     const end = QUOTA.lastIndex

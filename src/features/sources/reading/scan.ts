@@ -13,10 +13,12 @@ export type Scan = {
   marks: Int32Array
 }
 
-/** By sign: the marks of words of one character; those of longer words that may begin, and go on, with it. */
-const SINGLE = new Int32Array(SIGNS)
-const FIRST = new Int32Array(SIGNS)
-const SECOND = new Int32Array(SIGNS)
+/**
+ * By sign, side by side for the processor's cache: the marks of words of one character; those of longer words that may begin, and
+ * go on, with it.
+ */
+const WORDS = new Int32Array(4 * SIGNS)
+const [SINGLE, FIRST, SECOND] = [0, 1, 2]
 /** By both characters; looked at only where the first and the second may belong to one word. */
 const PAIRS = new Int32Array(0x2000)
 let taken = 0
@@ -29,11 +31,11 @@ export const markOf = (words: Iterable<string>): number => {
   const mark = 1 << taken++
   for (const word of words) {
     const first = signOf(word.charCodeAt(0))
-    if (word.length === 1) SINGLE[first]! |= mark
+    if (word.length === 1) WORDS[4 * first + SINGLE]! |= mark
     else {
       const second = signOf(word.charCodeAt(1))
-      FIRST[first]! |= mark
-      SECOND[second]! |= mark
+      WORDS[4 * first + FIRST]! |= mark
+      WORDS[4 * second + SECOND]! |= mark
       PAIRS[placeOf(first, second)]! |= mark
     }
   }
@@ -57,11 +59,12 @@ const scanIn = (text: string, tables: typeof OF_WORDS): Scan => {
     const code = text.charCodeAt(at)
     const sign = SIGN[code]!
     codes[at] = code
-    marks[at] = SINGLE[sign]!
-    const both = may & SECOND[sign]!
+    const word = 4 * sign
+    marks[at] = WORDS[word + SINGLE]!
+    const both = may & WORDS[word + SECOND]!
     if (both !== 0) marks[at - 1]! |= both & PAIRS[((first << 5) ^ sign) & 0x1fff]!
     first = sign
-    may = FIRST[sign]!
+    may = WORDS[word + FIRST]!
   }
   return { text, codes, marks }
 }

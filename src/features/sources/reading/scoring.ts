@@ -1,4 +1,6 @@
+import { holdsAny, tableOf } from './alphabet.ts'
 import { CAP, givesPoints, mostOf, readAtoms, stretchesOf, trimmed, WORTH } from './atoms.ts'
+import { parentsOf } from './clauses.ts'
 import type { Doubt } from './doubts.ts'
 import { withoutSpaces } from './fold.ts'
 import { cellsOf, lineFrom } from './rows.ts'
@@ -37,11 +39,15 @@ const GLUED_WORTH = /[。;)](\d{1,2}(?:\.\d{1,2})?)(?=[\u3400-\u9fff“])/
 type Columns = { number: number; section: number; content: number; points: number; rule: number }
 
 /** Characters of which the head over the rules holds one, whatever blanks stand between them. */
-const SAYS_RULE = /[标办细规方计]/
+const SAYS_RULE = tableOf('标办细规方计')
+/** And one each of those over what is asked for and of those that the rules are of. */
+const SAYS_CONTENT = tableOf('容求标项')
+const SAYS_POINTS = tableOf('分核')
 
 /** Columns of a standard's table by the cells over them. */
 const columnsOf = (folded: string, line: Span): Columns | null => {
-  if (!SAYS_RULE.test(folded.slice(line.start, line.end))) return null
+  for (const said of [SAYS_CONTENT, SAYS_POINTS, SAYS_RULE])
+    if (!holdsAny(said, folded, line.start, line.end)) return null
   const cells = cellsOf(folded, line).map(({ start, end }) => withoutSpaces(folded.slice(start, end)))
   const find = (pattern: RegExp): number => cells.findIndex((cell) => pattern.test(cell))
   const rule = find(/(?:评分|计分|记分|考核|扣分|得分)(?:标准|办法|细则|规则|方法)|^计分$/)
@@ -130,11 +136,11 @@ export const readScoring = ({ text: folded, marks }: Scan, clauses: readonly Cla
     while (clause && clause.parent !== null) clause = clauses[clause.parent]!
     return clause
   }
-  const parents = new Set(clauses.map((clause) => clause.parent))
+  const parents = parentsOf(clauses)
   const found = fromTable(folded, sectionAt)
   const inTable = new Set(found.map((one) => one.span.start))
   clauses.forEach((clause, index) => {
-    if (parents.has(index) || inTable.has(clause.span.start)) return
+    if (parents[index] === 1 || inTable.has(clause.span.start)) return
     const own = { start: clause.titleSpan.start, end: Math.max(clause.titleSpan.end, clause.body.end) }
     if ((marksWithin(marks, own.start, own.end) & RULES) === 0) return
     const text = folded.slice(own.start, own.end)

@@ -1,8 +1,8 @@
 import { beginsAct, words } from './act-words.ts'
-import { SIGN, tableOf } from './alphabet.ts'
+import { holdsAny, SIGN, tableOf } from './alphabet.ts'
 import type { Context } from './context.ts'
 import { Endings } from './words.ts'
-import { NEXT_STEPS, yearOfHeading } from './years.ts'
+import { isNextSteps, yearOfHeading } from './years.ts'
 
 /**
  * What the heading of a section makes of what stands below it. Aims, thoughts, criteria, what was done and what is wrong order
@@ -29,11 +29,13 @@ const ATTITUDE =
   /(?:认识|认清|把握|领会).{0,24}(?:意义|重要性|必要性|紧迫性|形势|机遇)$|(?:增强).{0,24}(?:责任感|使命感|紧迫感)$/
 const BACK_LAST = tableOf('展况效绩法点色验会顾势状示景义题足难距板弱因性遇感')
 const BACK_WITHIN = /[与和及]|情况|背景|薄弱/
+const MAY_LOOK_BACK = tableOf('与和及情背薄')
 const LONGEST_BACK = 36
 
 const looksBack = (title: string): boolean =>
   title.length <= LONGEST_BACK &&
-  (BACK_LAST[SIGN[title.charCodeAt(title.length - 1)]!] === 1 || BACK_WITHIN.test(title)) &&
+  (BACK_LAST[SIGN[title.charCodeAt(title.length - 1)]!] === 1 ||
+    (holdsAny(MAY_LOOK_BACK, title) && BACK_WITHIN.test(title))) &&
   (LOOKS_BACK.test(title) || WRONGS.test(title) || ATTITUDE.test(title) || (SITUATION.test(title) && !beginsAct(title)))
 
 const isNoWork = (title: string): boolean =>
@@ -58,14 +60,15 @@ export const orderingWork = ({ kind, clauses, days }: Context): Ordering => {
   const isNext: boolean[] = []
   const isReport = kind === 'report' || kind === 'news'
   const { year } = days.context
-  for (const [index, { parent, title, kind: own }] of clauses.entries()) {
+  for (let index = 0; index < clauses.length; index++) {
+    const { parent, title, kind: own } = clauses[index]!
     const above = parent !== null
     isNext[index] = above && isNext[parent]!
     if (kind === 'duallist') barred[index] = (above && barred[parent]!) || (own !== 'row' && SURVEYED.test(title))
     else {
       barred[index] = (above && barred[parent]!) || isNoWork(title)
       if (isReport || kind === 'notice')
-        isNext[index] ||= NEXT_STEPS.test(title) || (isReport && yearOfHeading(title) > year)
+        isNext[index] ||= isNextSteps(title) || (isReport && yearOfHeading(title) > year)
     }
   }
   const orders = barred.map((one, index) => !one && (isReport ? isNext[index]! : kind !== 'standard'))

@@ -2,7 +2,7 @@ import { SIGN, tableOf } from './alphabet.ts'
 import { fold } from './fold.ts'
 import type { Scan } from './scan.ts'
 import type { UnitSet, UnitWord } from './types.ts'
-import { WordIndex } from './words.ts'
+import { lowestOf, PairTable, WordIndex } from './words.ts'
 
 /** One department under the names that texts use for it: full, short, and as 部门. */
 const DEPARTMENTS: string[][] = [
@@ -34,23 +34,32 @@ const TEXT_ENDINGS = ['部门', '主管部门', '行政部门', '局', '委', '�
 /** 市城市管理局: of a name that begins with its level that level is all. */
 const REGION = /^(?![市县区州]城市)(?:[\u3400-\u9fff]{1,8}?(?:自治州|地区|市|县|区|州|盟|旗))(?=[\u3400-\u9fff]{2})/
 
-const SETS: [UnitSet, RegExp][] = [
+const SETS: [set: UnitSet, first: string, second: string | null, pattern: RegExp][] = [
   [
     'townships',
+    '各全',
+    '乡镇市县区',
     /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街(?:道(?:办事处)?|(?![头面区巷])))?(?:党委、?政府|政府)?/y,
   ],
-  ['townships', /(?:乡|镇){1,2}\(街道\)(?:党委、?政府|政府)?/y],
-  ['townships', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
+  ['townships', '乡镇', '乡镇(', /(?:乡|镇){1,2}\(街道\)(?:党委、?政府|政府)?/y],
+  ['townships', '各', '街', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
   [
     'counties',
+    '各全',
+    '县区市',
     /(?:各|全市各)(?:县|区|市)(?:\((?:市|区|县)(?:、(?:市|区|县))?\)|市区|、市、区|、区|区)?(?:党委、?政府|人民政府|政府|双拥办|委)?/y,
   ],
-  ['members', /(?:各级|各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/y],
-  ['members', /各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y],
-  ['troops', /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
+  [
+    'members',
+    '各市县区双领全成',
+    '级双领各全成体拥导员',
+    /(?:各级|各|市|县|区)?(?:双拥(?:工作)?)?(?:领导小组)?(?:各|全体)?成员单位/y,
+  ],
+  ['members', '各', '有相责级部单', /各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y],
+  ['troops', '各驻', null, /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
 ]
 
-const SET_FIRST = tableOf('各全驻乡镇市县区双领成')
+const SETS_BY_PAIR = new PairTable(SETS.map(([, first, second]) => [first, second]))
 
 export type Mention = { start: number; end: number; word: string; unitId?: number; set?: UnitSet }
 
@@ -107,7 +116,8 @@ const levelBefore = (text: string, from: number, at: number): number => {
 
 /** The set of units that begins at this place and ends no later than `end`. */
 const setAt = (text: string, at: number, end: number): Mention | null => {
-  for (const [set, pattern] of SETS) {
+  for (let tried = SETS_BY_PAIR.at(text, at); tried !== 0; tried &= tried - 1) {
+    const [set, , , pattern] = SETS[lowestOf(tried)]!
     pattern.lastIndex = at
     let word = pattern.exec(text)?.[0]
     // What goes on behind the stretch is read anew within it.
@@ -138,7 +148,7 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
     let mentions: Mention[] | null = null
     let floor = from
     for (let at = from; at + 1 < to; at++) {
-      const isSet = SET_FIRST[SIGN[text.charCodeAt(at)]!] === 1
+      const isSet = SETS_BY_PAIR.at(text, at) !== 0
       if (!isSet && !index.may(text, at)) continue
       const hit = index.at(text, at, to)
       const set = isSet ? setAt(text, at, to) : null
@@ -161,8 +171,7 @@ export const indexUnits = (units: UnitWord[]): UnitIndex => {
   // Before a name its level may stand, which is no part of the list.
   const opens = ({ text }: Scan, start: number, end: number): boolean => {
     const last = Math.min(start + 1 + LONGEST_LEVEL, end - 2)
-    for (let at = start; at <= last; at++)
-      if (SET_FIRST[SIGN[text.charCodeAt(at)]!] === 1 || index.may(text, at)) return true
+    for (let at = start; at <= last; at++) if (SETS_BY_PAIR.at(text, at) !== 0 || index.may(text, at)) return true
     return false
   }
   return { find, within, opens }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SIGN } from './alphabet.ts'
-import { Beginnings, Endings, WordIndex } from './words.ts'
+import { Beginnings, Endings, lowestOf, PairTable, WordIndex } from './words.ts'
 
 const beginnings = new Beginnings(['建', '建成', '建立健全', '健全', '要'])
 
@@ -60,4 +60,30 @@ test.each([3, 40])('the longest of %i words that begin alike is found, with all 
   })
   expect(index.all(tails.map((tail) => `江南${tail}`).join('')).map((hit) => hit.values[0])).toEqual([...tails.keys()])
   expect(index.at('江南北', 0)).toBeNull()
+})
+
+const pairs = new PairTable([
+  ['各全', '乡镇'],
+  ['各', null],
+  ['驻', '各军'],
+])
+
+/** The patterns tried at a place, by their number. */
+const triedAt = (text: string, at: number): number[] => {
+  const tried: number[] = []
+  for (let rest = pairs.at(text, at); rest !== 0; rest &= rest - 1) tried.push(lowestOf(rest))
+  return tried
+}
+
+test.each([
+  ['各乡', 0, [0, 1]],
+  ['各所', 0, [1]],
+  ['全镇', 0, [0]],
+  ['全市', 0, []],
+  ['各驻军', 0, [1]],
+  ['各驻军', 1, [2]],
+  ['各', 0, []],
+  ['各乡', 2, []],
+])('of the patterns at %s, place %i, those are tried: %j', (text, at, tried) => {
+  expect(triedAt(text, at)).toEqual(tried)
 })

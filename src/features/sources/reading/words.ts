@@ -74,6 +74,32 @@ export class Beginnings {
   }
 }
 
+/** The number of the lowest bit that is set. */
+export const lowestOf = (bits: number): number => 31 - Math.clz32(bits & -bits)
+
+/**
+ * Which of at most 31 patterns may begin at a place of a text, as bits in their order: each is told by the characters it may
+ * begin with and by those that may follow them, null where any may.
+ */
+export class PairTable {
+  private readonly first = new Int32Array(SIGNS)
+  private readonly second = new Int32Array(SIGNS)
+
+  constructor(patterns: readonly (readonly [first: string, second: string | null])[]) {
+    for (const [index, [first, second]] of patterns.entries()) {
+      const bit = 1 << index
+      for (const char of first) this.first[signOf(char.charCodeAt(0))]! |= bit
+      if (second === null) for (let sign = 0; sign < SIGNS; sign++) this.second[sign]! |= bit
+      else for (const char of second) this.second[signOf(char.charCodeAt(0))]! |= bit
+    }
+  }
+
+  at(text: string, at: number): number {
+    const may = this.first[SIGN[text.charCodeAt(at)]!]!
+    return may === 0 || at + 1 >= text.length ? 0 : may & this.second[SIGN[text.charCodeAt(at + 1)]!]!
+  }
+}
+
 const placeOf = (text: string, at: number): number => ((text.charCodeAt(at) << 5) ^ text.charCodeAt(at + 1)) & 0xffff
 
 const stands = (text: string, at: number, end: number, word: string): boolean => {

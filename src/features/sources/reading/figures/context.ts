@@ -1,5 +1,5 @@
 import { actVerbAt, lengthOf, words } from '../act-words.ts'
-import { SIGN, SIGNS, signOf, tableOf } from '../alphabet.ts'
+import { holdsAny, SIGN, SIGNS, signOf, tableOf } from '../alphabet.ts'
 import { isHanCode } from '../fold.ts'
 import type { Span } from '../types.ts'
 import { Beginnings, Endings } from '../words.ts'
@@ -37,25 +37,14 @@ export const toldIn = (folded: string, start: number, end: number): number => {
   return told
 }
 
-/** The last of the matches that follow each other from left to right; `next` passes over places where none begins. */
-const lastMatch = (
-  pattern: RegExp,
-  text: string,
-  next: (at: number) => number,
-  counts: (word: string) => boolean = () => true,
-): string | null => {
-  let found: string | null = null
-  for (let at = next(0); at < text.length; ) {
-    pattern.lastIndex = at
-    const match = pattern.exec(text)
-    if (match && counts(match[0])) found = match[0]
-    at = next(match ? at + match[0].length : at + 1)
-  }
-  return found
+/** What a pattern takes at a place; null where it does not fit. */
+const wordsAt = (pattern: RegExp, text: string, at: number): string | null => {
+  pattern.lastIndex = at
+  return pattern.test(text) ? text.slice(at, pattern.lastIndex) : null
 }
 
 /** The next place with one of the characters. */
-const nextOf = (text: string, chars: Uint8Array) => (from: number) => {
+const nextOf = (text: string, chars: Uint8Array, from: number): number => {
   let at = from
   while (at < text.length && chars[SIGN[text.charCodeAt(at)]!] !== 1) at++
   return at
@@ -65,35 +54,36 @@ const RATE_FIRST = tableOf('平每人户年月按')
 const STRETCH_FIRST = tableOf('近过去这多今上下本全创周以“十一二两三四五六七八九0123456789')
 const PLACE_FIRST = tableOf('目截现如当去今近')
 
-/** The next place where a stretch of time may begin; before 期间 stand up to four characters more. */
-const nextStretch = (text: string) => {
-  const next = nextOf(text, STRETCH_FIRST)
-  let during = text.indexOf('期间')
-  if (during === -1) return next
-  return (from: number): number => {
-    while (during !== -1 && during < from + 2) during = text.indexOf('期间', during + 1)
-    const at = next(from)
-    return during === -1 ? at : Math.min(at, Math.max(from, during - 4))
-  }
-}
-
-/** The next place where a place's name may begin: two to four characters before its level. */
-const nextPlace = (text: string) => {
-  const next = nextOf(text, PLACE_FIRST)
-  const nextLevel = nextOf(text, LEVEL_FIRST)
-  let level = 0
-  return (from: number): number => {
-    if (level < from + 2) level = nextLevel(from + 2)
-    const at = next(from)
-    return level >= text.length ? at : Math.min(at, Math.max(from, level - 4))
-  }
-}
 const LEVEL_FIRST = tableOf('省自市县区旗镇乡街')
 
-/** What stands for a rate behind the last comma or colon. */
+/** The last of the rates that follow each other from left to right behind the last comma or colon. */
 const rateIn = (before: string): string | null => {
   const own = before.slice(Math.max(before.lastIndexOf(',') + 1, before.lastIndexOf(':') + 1))
-  return lastMatch(RATE, own, nextOf(own, RATE_FIRST))
+  let found: string | null = null
+  for (let at = nextOf(own, RATE_FIRST, 0); at < own.length; ) {
+    const words = wordsAt(RATE, own, at)
+    if (words !== null) found = words
+    at = nextOf(own, RATE_FIRST, words === null ? at + 1 : at + words.length)
+  }
+  return found
+}
+
+/** Before 期间 stand up to so many characters of its name. */
+const LONGEST_EVENT = 4
+
+/** The last stretch of time; places where none begins are passed over. */
+const stretchIn = (text: string): string | null => {
+  let found: string | null = null
+  let during = text.indexOf('期间')
+  for (let from = 0; ; ) {
+    while (during !== -1 && during < from + 2) during = text.indexOf('期间', during + 1)
+    const next = nextOf(text, STRETCH_FIRST, from)
+    const at = during === -1 ? next : Math.min(next, Math.max(from, during - LONGEST_EVENT))
+    if (at >= text.length) return found
+    const words = wordsAt(STRETCH, text, at)
+    if (words !== null) found = words
+    from = words === null ? at + 1 : at + words.length
+  }
 }
 
 /** What a number is per or during, its sentence beginning at `start`: the nearest rate of its own stretch, else the stretch of time its sentence states. */
@@ -104,7 +94,7 @@ export const periodOf = (folded: string, span: Span, start: number, told: number
   const before = folded.slice(start, span.start)
   const rate = (told & OF_RATE) !== 0 ? rateIn(before) : null
   if (rate && !/^每(?:低|缺|少|件|处|篇|次)$/.test(rate)) return rate
-  const stretch = (told & OF_TIME) !== 0 ? lastMatch(STRETCH, before, nextStretch(before)) : null
+  const stretch = (told & OF_TIME) !== 0 ? stretchIn(before) : null
   return stretch && stretch !== '以来' ? stretch : null
 }
 
@@ -113,11 +103,24 @@ const PLACE =
 const NO_PLACE =
   /模范|双拥|示范|^(?:目前|截至|现在|如今|当前|去年|今年|近年来|[的全本我各外省市县区村]|驻|军分|社区|城区|景区|营区|辖区|地区|校区|小区|[\u3400-\u9fff]?(?:个|等))/
 
+/** Before the level of a place stand two to so many characters of its name. */
+const LONGEST_NAME = 4
+
 /** The place that the sentence names last before the number. */
 export const placeOf = (folded: string, span: Span, start: number, told: number): string | null => {
   if ((told & OF_PLACE) === 0) return null
   const before = folded.slice(start, span.start)
-  return lastMatch(PLACE, before, nextPlace(before), (word) => !NO_PLACE.test(word))
+  let found: string | null = null
+  let level = 0
+  for (let from = 0; ; ) {
+    if (level < from + 2) level = nextOf(before, LEVEL_FIRST, from + 2)
+    const next = nextOf(before, PLACE_FIRST, from)
+    const at = level >= before.length ? next : Math.min(next, Math.max(from, level - LONGEST_NAME))
+    if (at >= before.length) return found
+    const words = wordsAt(PLACE, before, at)
+    if (words !== null && !NO_PLACE.test(words)) found = words
+    from = words === null ? at + 1 : at + words.length
+  }
 }
 
 /** Verbs that only say that a number was reached or given; they are no part of what is counted. */
@@ -127,7 +130,7 @@ const TAIL = new Endings(
   ),
 )
 const HEAD =
-  /^(?:[\u3400-\u9fff]{2,4}?(?:省|市|县|区)(?![级直属委])(?=[\u3400-\u9fff]{3})|\d{1,2}[.、]|如今|截至目前|目前|当前|全年|共有|仅有|只有|仅|有(?![关效力序机色偿限线轨害])|并|同时|其中|以及|和|及|与|在|对|为|将|把|给|向|累计|共(?![建享同青])|先后|已|现有|现(?![役场代金行])|全市|全县|全区|我市|我县|我区|近年来|今年|去年|组织|开展|举办|召开|发放|投入|建成|建设|打造|建立|新建|完成|解决|帮助|提供|悬挂|送[去上给]?|走访慰问(?![品金信团组对])|慰问(?![品金信团组对])|走访(?![慰])|安排|安置|接收|设立|设置|配备|印发|制作|编印|签订|选聘|配齐|培训|列支|筹集|争取|拨付|落实|修缮|改造|出动|动员|参加|资助|为)/
+  /(?:[\u3400-\u9fff]{2,4}?(?:省|市|县|区)(?![级直属委])(?=[\u3400-\u9fff]{3})|\d{1,2}[.、]|如今|截至目前|目前|当前|全年|共有|仅有|只有|仅|有(?![关效力序机色偿限线轨害])|并|同时|其中|以及|和|及|与|在|对|为|将|把|给|向|累计|共(?![建享同青])|先后|已|现有|现(?![役场代金行])|全市|全县|全区|我市|我县|我区|近年来|今年|去年|组织|开展|举办|召开|发放|投入|建成|建设|打造|建立|新建|完成|解决|帮助|提供|悬挂|送[去上给]?|走访慰问(?![品金信团组对])|慰问(?![品金信团组对])|走访(?![慰])|安排|安置|接收|设立|设置|配备|印发|制作|编印|签订|选聘|配齐|培训|列支|筹集|争取|拨付|落实|修缮|改造|出动|动员|参加|资助|为)/y
 
 /** What those words begin with; the name of a place ends behind two to four characters. */
 const HEAD_FIRST = tableOf(
@@ -145,9 +148,9 @@ const mayTrimHead = (text: string): boolean =>
 const trimHead = (text: string): string => {
   let rest = text
   for (let round = 0; round < 4 && mayTrimHead(rest); round++) {
-    const cut = rest.replace(HEAD, '')
-    if (cut === rest || cut.length < 2) break
-    rest = cut
+    HEAD.lastIndex = 0
+    if (!HEAD.test(rest) || rest.length - HEAD.lastIndex < 2) break
+    rest = rest.slice(HEAD.lastIndex)
   }
   return rest
 }
@@ -210,8 +213,8 @@ const CHANGE = /^(?:由|从)?(?:增加|提高|提升|增长|扩大|降低|减少
 
 const BREAKS = tableOf(',。;:!?、\n|()')
 
-const withoutQuotes = (text: string): string =>
-  text.includes('“') || text.includes('”') ? text.replace(/[“”]/g, '') : text
+const QUOTES = tableOf('“”')
+const withoutQuotes = (text: string): string => (holdsAny(QUOTES, text) ? text.replace(/[“”]/g, '') : text)
 
 const beforeOf = (folded: string, start: number, floor: number, whole: boolean): string => {
   let from = start
@@ -228,7 +231,8 @@ const PER = new Set('元 % ‰ 个百分点 分 倍 公里 米 亩 平方米 平
 /** Words that only say that there is a number: 得80分, 仅有30人. */
 const EMPTY = new Set(words('得 有 仅有 仅 只有 只 共有 共 为 是 达 约 计 记'))
 
-const named = (said: string): string => (EMPTY.has(said) ? '' : said)
+const LONGEST_EMPTY = 2
+const named = (said: string): string => (said.length <= LONGEST_EMPTY && EMPTY.has(said) ? '' : said)
 
 /** 3所学校, 2个村: places of one character say what is counted. */
 const PLACES = new Set(words('村 县 乡 镇'))
@@ -236,8 +240,16 @@ const PLACES = new Set(words('村 县 乡 镇'))
 /** Counted are acts themselves: 走访慰问200余次. */
 const OF_ACTS = new Set('次 场 批 期 人次 场次 轮'.split(' '))
 
-const orBefore = (behind: string, before: () => string): string =>
-  behind.length >= 2 || PLACES.has(behind) ? behind : before() || behind
+const OF = 0x7684
+
+const ownMetric = (folded: string, { start, end }: Span, unit: string, floor: number): string => {
+  const from = folded.charCodeAt(end) === OF ? end + 1 : end
+  if (PER.has(unit))
+    return named(beforeOf(folded, start, floor, OF_ACTS.has(unit))) || named(trimHead(behindOf(folded, from)))
+  const behind = named(trimHead(behindOf(folded, from)))
+  if (behind.length >= 2 || PLACES.has(behind)) return behind
+  return named(beforeOf(folded, start, floor, OF_ACTS.has(unit))) || behind
+}
 
 /** The words that say what a number counts: behind it for counts of things, before it for money, shares and sizes. */
 export const metricOf = (
@@ -246,9 +258,7 @@ export const metricOf = (
   unit: string,
   previous: { metric: string; end: number } | null,
 ): string => {
-  const before = () => named(beforeOf(folded, span.start, previous?.end ?? 0, OF_ACTS.has(unit)))
-  const behind = () => named(trimHead(behindOf(folded, folded[span.end] === '的' ? span.end + 1 : span.end)))
-  const own = PER.has(unit) ? before() || behind() : orBefore(behind(), before)
+  const own = ownMetric(folded, span, unit, previous === null ? 0 : previous.end)
   if (own !== '' || previous === null || span.start - previous.end > 8) return own
   // 由80万元增加到150万元, 6支、320人: what was counted just before is counted on.
   return /[。;\n]/.test(folded.slice(previous.end, span.start)) ? own : previous.metric

@@ -1,4 +1,4 @@
-import { SIGN, tableOf } from '../alphabet.ts'
+import { SIGN, SIGNS, signOf, tableOf } from '../alphabet.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Figure, Qualifier, Span } from '../types.ts'
 import { type Amount, amountAt, blankAt, rangeAt } from './amounts.ts'
@@ -6,11 +6,11 @@ import { figuresInCells } from './cells.ts'
 import { metricOf, periodOf, placeOf, sentenceStart, toldIn } from './context.ts'
 import { MEASURE_FIRST } from './measures.ts'
 import { MORE_FIRST, NUMBER_FIRST, type NumberRead, numberAt } from './numbers.ts'
-import { isNoFigure, isStructure, quotedStretches } from './refused.ts'
+import { isNoFigure, isStructure, QuotedStretches } from './refused.ts'
 import { unstatedAt } from './unstated.ts'
 
 /** What stands before a number, longest first: the word, what it counts as, and the bound it sets. */
-const BEFORE: [string, Qualifier | null, 'min' | 'max' | null][] = [
+const BEFORE: [word: string, qualifier: Qualifier | null, bound: 'min' | 'max' | null][] = [
   ['不得少于', '不少于', 'min'],
   ['不得低于', '不低于', 'min'],
   ['不得超过', '不超过', 'max'],
@@ -68,22 +68,30 @@ const BEHIND_FIRST = tableOf('及以之左上')
 const CAPPED_LAST = tableOf('高限顶分加扣得减为给达过')
 const CAPPED = /(?:最高|上限|封顶|满分)(?:可?[加扣得减为给达]|不超过|分为)?$/
 
+const BLANK = 0x20
 const YEN = 0xa5
 const DOLLAR = 0x24
 
-const BEFORE_ENDS = tableOf(BEFORE.map(([word]) => word.charAt(word.length - 1)).join(''))
+type Before = (typeof BEFORE)[number]
+/** By their last character. */
+const BEFORE_BY_LAST = new Array<Before[] | undefined>(SIGNS)
+for (const entry of BEFORE) {
+  const last = signOf(entry[0].charCodeAt(entry[0].length - 1))
+  BEFORE_BY_LAST[last] = [...(BEFORE_BY_LAST[last] ?? []), entry]
+}
 
-const beforeOf = (folded: string, at: number): { start: number; found: (typeof BEFORE)[number] | null } => {
-  const end = folded[at - 1] === ' ' ? at - 1 : at
-  if (BEFORE_ENDS[SIGN[folded.charCodeAt(end - 1)]!] !== 1) return { start: at, found: null }
-  const text = folded.slice(Math.max(0, end - 6), end)
-  for (const entry of BEFORE) {
+/** The word that ends at this place. */
+const wordBefore = (folded: string, end: number): Before | null => {
+  const entries = end === 0 ? undefined : BEFORE_BY_LAST[SIGN[folded.charCodeAt(end - 1)]!]
+  if (entries === undefined) return null
+  for (const entry of entries) {
     const [word] = entry
-    if (!text.endsWith(word)) continue
-    if (OTHER_WORD[word]?.test(text.slice(0, text.length - word.length))) continue
-    return { start: end - word.length, found: entry }
+    const start = end - word.length
+    if (start < 0 || !folded.startsWith(word, start)) continue
+    if (word.length === 1 && OTHER_WORD[word]?.test(folded.slice(Math.max(0, end - 6), start))) continue
+    return entry
   }
-  return { start: at, found: null }
+  return null
 }
 
 /** 低于5次的扣1分: what has to be reached and is no estimate. */
@@ -112,6 +120,10 @@ const isMinusAt = (folded: string, at: number): boolean =>
   MINUS[SIGN[folded.charCodeAt(at)]!] === 1 &&
   (at === 0 || !/[\dA-Za-z%‰)一二三四五六七八九十-]/.test(folded[at - 1]!))
 
+const VAGUE = tableOf('数几')
+const ROUND = tableOf('十百千万')
+const isOf = (table: Uint8Array, folded: string, at: number): boolean => table[SIGN[folded.charCodeAt(at)]!] === 1
+
 type Draft = Omit<Figure, 'metric' | 'period' | 'place' | 'mentions' | 'doubts'>
 
 const figureAt = (
@@ -119,24 +131,25 @@ const figureAt = (
   at: number,
   currency: boolean,
   read: NumberRead | null,
-  inQuotes: Span | null,
+  quotes: QuotedStretches,
 ): Draft | null => {
   const numberStart = currency ? blankAt(folded, at + 1) : at
   const first = currency ? numberAt(folded, numberStart) : read
   if (!first) return null
   const single = amountAt(folded, numberStart, currency, first)
-  let { start, found } = beforeOf(folded, at)
+  const behindWord = at > 0 && folded.charCodeAt(at - 1) === BLANK ? at - 1 : at
+  let found = wordBefore(folded, behindWord)
   const amount =
     rangeAt(folded, numberStart, first, single) ??
     single ??
-    (found?.[2] ? timeAt(folded, first) : null) ??
+    (found !== null && found[2] !== null ? timeAt(folded, first) : null) ??
     unstatedAt(folded, at, first)
   if (!amount) return null
-  if (found && found[1] === '以下' && IS_CONDITION.test(folded.slice(amount.end, amount.end + 12))) {
-    start = at
+  if (found !== null && found[1] === '以下' && IS_CONDITION.test(folded.slice(amount.end, amount.end + 12)))
     found = null
-  }
-  let [, qualifier, bound] = found ?? [null, null, null]
+  let start = found === null ? at : behindWord - found[0].length
+  let qualifier = found === null ? null : found[1]
+  let bound = found === null ? null : found[2]
   if (first.bare && !folded.startsWith('分之', first.end)) {
     // 上万名, 近百人, 千余户: a number without a digit counts only beside such a word.
     const on =
@@ -150,11 +163,11 @@ const figureAt = (
     if (/[数几若成]/.test(folded[at - 1] ?? '') || folded.slice(at - 2, at - 1) === '千') return null
   }
   // 数十家, 几十户 are as vague as 数百万: no figure.
-  if (first.digits === 'chinese' && /[数几]/.test(folded[at - 1] ?? '') && /[十百千万]/.test(folded[at]!)) return null
+  if (first.digits === 'chinese' && at > 0 && isOf(VAGUE, folded, at - 1) && isOf(ROUND, folded, at)) return null
   const isMinus = SHARES.has(amount.unit) && isMinusAt(folded, at - 1)
   if (isMinus && !found) start = at - 1
   if (isNoFigure(folded, { start: numberStart, end: amount.end }, amount.unit, first)) return null
-  if (isStructure(folded, { start: numberStart, end: amount.end }, amount, inQuotes)) return null
+  if (isStructure(folded, { start: numberStart, end: amount.end }, amount, quotes.openAt(at))) return null
   let end = amount.end
   const more = amount.read.more
   if (more && !qualifier) qualifier = more
@@ -305,17 +318,14 @@ const sameOf = (figures: readonly Figure[], metric: string): Figure | null => {
 const figuresOf = (folded: string): Figure[] => {
   const figures: Figure[] = []
   const stated = new Stated()
-  const quotes = quotedStretches(folded)
-  let quote = 0
+  const quotes = new QuotedStretches(folded)
   let last = 0
   let previous: { metric: string; end: number } | null = null
   for (let at = nextStart(folded, 0); at < folded.length; at = nextStart(folded, at + 1)) {
     const code = folded.charCodeAt(at)
-    while (quote < quotes.length && quotes[quote]!.end <= at) quote++
-    const inQuotes = quote < quotes.length && quotes[quote]!.start <= at ? quotes[quote]! : null
     const currency = code === YEN || code === DOLLAR
     const read = currency ? null : numberAt(folded, at)
-    const draft = figureAt(folded, at, currency, read, inQuotes)
+    const draft = figureAt(folded, at, currency, read, quotes)
     if (!draft || draft.span.start < last) {
       // A numeral that is no figure is passed as a whole: 2019年 is not tried again as 019年.
       if (read && read.end > at) at = Math.max(at, at + read.length - 1)

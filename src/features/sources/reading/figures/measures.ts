@@ -12,7 +12,8 @@ export type Measure = {
   notFirst: string | null
 }
 
-export type MeasureWord = { word: string; measure: Measure }
+/** `second`: the second character of the word; 0 where it has one. */
+export type MeasureWord = { word: string; second: number; measure: Measure }
 
 /** By first character, the longest first. */
 const measures = new Map<number, MeasureWord[]>()
@@ -22,7 +23,9 @@ const add = (word: string, measure: Measure): void => {
   const known = (measures.get(first) ?? []).filter((one) => one.word !== word)
   measures.set(
     first,
-    [...known, { word, measure }].sort((a, b) => b.word.length - a.word.length),
+    [...known, { word, second: word.length > 1 ? word.charCodeAt(1) : 0, measure }].sort(
+      (a, b) => b.word.length - a.word.length,
+    ),
   )
 }
 
@@ -84,8 +87,8 @@ export const measureAt = (folded: string, at: number): MeasureWord | null => {
   const code = at < folded.length ? folded.charCodeAt(at) : 0
   if (FIRST[SIGN[code]!] !== 1) return null
   for (const one of measures.get(code)!) {
-    const { word, measure } = one
-    if (word.length > 1 && !folded.startsWith(word, at)) continue
+    const { word, second, measure } = one
+    if (second !== 0 && (folded.charCodeAt(at + 1) !== second || !folded.startsWith(word, at))) continue
     const end = at + word.length
     if (isOther(measure, folded, end)) continue
     return one

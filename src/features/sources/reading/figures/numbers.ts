@@ -71,8 +71,14 @@ const isArabicAt = (folded: string, at: number): boolean => kindAt(folded, at) =
 export const mayBeginNumber = (code: number): boolean => KIND[SIGN[code]!] !== 0
 
 /** `mantissa` times a power of ten, without the errors of binary fractions: 1.06 × 亿 is 106000000. */
-const scaled = (mantissa: string, scale: number): number =>
-  scale === 1 ? Number(mantissa) : Number(`${mantissa}e${Math.round(Math.log10(scale))}`)
+const scaled = (mantissa: string, scale: number): number => {
+  const plain = Number(mantissa)
+  if (scale === 1) return plain
+  const product = plain * scale
+  return Number.isInteger(plain) && product <= Number.MAX_SAFE_INTEGER
+    ? product
+    : Number(`${mantissa}e${Math.round(Math.log10(scale))}`)
+}
 
 const MORE = new Map<number, More>(
   [

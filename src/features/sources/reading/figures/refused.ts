@@ -9,23 +9,54 @@ const LONGEST_SLOGAN = 24
 const isSpeech = (folded: string, opened: number, close: number): boolean =>
   '。!?'.includes(folded[close - 1]!) && folded.slice(opened, close).includes(',')
 
-/** Stretches in quotes short enough for a slogan, and all that stands in 《》. */
-export const quotedStretches = (folded: string): Span[] => {
-  const spans: Span[] = []
-  let quote = folded.indexOf('“')
-  let title = folded.indexOf('《')
-  while (quote !== -1 || title !== -1) {
-    const isTitle = quote === -1 || (title !== -1 && title < quote)
-    const opened = isTitle ? title : quote
-    const close = isTitle ? '》' : '”'
-    let at = opened + 1
-    while (at < folded.length && at - opened <= 80 && folded[at] !== close && folded[at] !== '\n') at++
-    if (folded[at] === close && (isTitle || (at - opened <= LONGEST_SLOGAN && !isSpeech(folded, opened, at))))
-      spans.push({ start: opened, end: at + 1 })
-    if (quote !== -1 && quote <= at) quote = folded.indexOf('“', at + 1)
-    if (title !== -1 && title <= at) title = folded.indexOf('《', at + 1)
+const [QUOTE_END, TITLE, TITLE_END, LINE_FEED] = [0x201d, 0x300a, 0x300b, 0x0a]
+const LONGEST_NAME = 80
+
+/**
+ * Stretches in quotes short enough for a slogan, and all that stands in 《》, asked for from left to right: which of them holds a place.
+ */
+export class QuotedStretches {
+  private readonly folded: string
+  private quote: number
+  private title: number
+  private start = 0
+  private end = 0
+
+  constructor(folded: string) {
+    this.folded = folded
+    this.quote = folded.indexOf('“')
+    this.title = folded.indexOf('《')
   }
-  return spans
+
+  /** Goes on to the next stretch; false where there is none. */
+  private next(): boolean {
+    const { folded } = this
+    while (this.quote !== -1 || this.title !== -1) {
+      const isTitle = this.quote === -1 || (this.title !== -1 && this.title < this.quote)
+      const opened = isTitle ? this.title : this.quote
+      const close = isTitle ? TITLE_END : QUOTE_END
+      const limit = Math.min(folded.length, opened + LONGEST_NAME + 1)
+      let at = opened + 1
+      while (at < limit && folded.charCodeAt(at) !== close && folded.charCodeAt(at) !== LINE_FEED) at++
+      if (this.quote !== -1 && this.quote <= at) this.quote = folded.indexOf('“', at + 1)
+      if (this.title !== -1 && this.title <= at) this.title = folded.indexOf('《', at + 1)
+      if (
+        folded.charCodeAt(at) === close &&
+        (isTitle || (at - opened <= LONGEST_SLOGAN && !isSpeech(folded, opened, at)))
+      ) {
+        this.start = opened
+        this.end = at + 1
+        return true
+      }
+    }
+    return false
+  }
+
+  /** The character that opens the stretch around a place no sooner than the last; 0 where none is open. */
+  openAt(at: number): number {
+    while (this.end <= at) if (!this.next()) this.end = Number.POSITIVE_INFINITY
+    return this.end !== Number.POSITIVE_INFINITY && this.start <= at ? this.folded.charCodeAt(this.start) : 0
+  }
 }
 
 const BEFORE_ORDINAL = /(?:第|〔|\[|No\.?|№|编号|序号|电话|热线|QQ|\+)$/
@@ -48,26 +79,31 @@ const DIGIT_LAST = tableOf('0123456789〇零一二三四五六七八九十百千
 const FORMULA = tableOf('×÷*')
 const NOT_COUNTED_FIRST = tableOf('+周国省县号路')
 
+const wordsBefore = (folded: string, at: number): string => folded.slice(Math.max(0, at - 4), at)
+
 /** Days, document numbers, ordinals and the like, told by what stands around the number. */
 export const isNoFigure = (folded: string, span: Span, unit: string, read: NumberRead): boolean => {
-  const before = folded.slice(Math.max(0, span.start - 4), span.start)
-  const last = before.length > 0 ? SIGN[before.charCodeAt(before.length - 1)]! : 0
-  if (ORDINAL_LAST[last] === 1 && BEFORE_ORDINAL.test(before.trimEnd())) return true
+  const last = span.start > 0 ? SIGN[folded.charCodeAt(span.start - 1)]! : 0
+  if (ORDINAL_LAST[last] === 1 && BEFORE_ORDINAL.test(wordsBefore(folded, span.start).trimEnd())) return true
   if (
     read.digits === 'arabic' &&
     ARABIC_LAST[last] === 1 &&
-    /(?:[A-Za-z]|\d[.·:/\-—])$/.test(before) &&
-    !/元|[\d)][-—]$/.test(before)
+    /(?:[A-Za-z]|\d[.·:/\-—])$/.test(wordsBefore(folded, span.start)) &&
+    !/元|[\d)][-—]$/.test(wordsBefore(folded, span.start))
   )
     return true
-  if (unit === '分' && CLOCK.test(before)) return true
+  if (unit === '分' && CLOCK.test(wordsBefore(folded, span.start))) return true
   if (unit === '%' && FORMULA[last] === 1) return true
-  if (IS_RANKED[last] === 1 && RANKED[SIGN[folded.charCodeAt(span.end - 1)]!] === 1 && BEFORE_RANK.test(before))
+  if (
+    IS_RANKED[last] === 1 &&
+    RANKED[SIGN[folded.charCodeAt(span.end - 1)]!] === 1 &&
+    BEFORE_RANK.test(wordsBefore(folded, span.start))
+  )
     return true
   // 二〇一九年以来 and 19大: digits that belong to a longer word.
   if (read.digits === 'chinese' && DIGIT_LAST[last] === 1) return true
   // 翻了一番 doubles; 一番话 counts nothing.
-  if (unit === '番' && !/翻(?:了|上)?$/.test(before)) return true
+  if (unit === '番' && !/翻(?:了|上)?$/.test(wordsBefore(folded, span.start))) return true
   return (
     span.end < folded.length &&
     NOT_COUNTED_FIRST[SIGN[folded.charCodeAt(span.end)]!] === 1 &&
@@ -91,8 +127,7 @@ const COUNTED_NOUN =
 type Amounted = { value: number; unit: string; plain: boolean; read: NumberRead }
 
 /** Slogan and structure numerals: 三个途径, “五纳入”, 四级, 一批, 十四五. */
-export const isStructure = (folded: string, span: Span, amount: Amounted, inQuotes: Span | null): boolean => {
-  const text = folded.slice(span.start, span.end)
+export const isStructure = (folded: string, span: Span, amount: Amounted, quoted: number): boolean => {
   // 产业园二期建设: the second stage, no count of stages.
   if (
     amount.unit === '期' &&
@@ -102,13 +137,15 @@ export const isStructure = (folded: string, span: Span, amount: Amounted, inQuot
     return true
   if (amount.unit === '小时' && amount.value === 24) return true
   if (amount.unit === '番') return false
-  const isTitle = amount.unit === '届' && (text.endsWith('连冠') || text.endsWith('连贯'))
-  if (inQuotes) {
-    if (folded[inQuotes.start] === '《') return true
+  const isTitle =
+    amount.unit === '届' && (folded.startsWith('连冠', span.end - 2) || folded.startsWith('连贯', span.end - 2))
+  if (quoted !== 0) {
+    if (quoted === TITLE) return true
     if (!isTitle && amount.unit !== '%') return true
   }
   if (isTitle) return false
   if (amount.read.digits === 'arabic') return amount.value === 0 && amount.unit !== '%' && amount.read.length > 1
+  const text = folded.slice(span.start, span.end)
   if (text.includes('分之') || amount.unit === '%') return /^[一二三四五六七八九十]成不/.test(text)
   const before = folded.slice(Math.max(0, span.start - 14), span.start)
   if (amount.unit === '届') return !HONOUR_BEFORE.test(before) || SETTLED.test(folded.slice(span.start, span.start + 8))
