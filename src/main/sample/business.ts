@@ -19,6 +19,7 @@ import { layPast } from './past.ts'
 import { handOutPlan } from './plan.ts'
 import { layReports } from './reports.ts'
 import { layRevision } from './revision.ts'
+import { layRounds } from './rounds.ts'
 import { openStage, play, type Stage } from './stage.ts'
 import { statementStories } from './statements.ts'
 
@@ -44,6 +45,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await readOldNotices(stage)
   await layHandover(stage)
   await layHonours(stage)
+  await layRounds(stage)
 }
 
 /** The end of the office day: after everything else that happened on it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Download, endpoint, Id, line, PastDay, pageOf, Version } from '../../../platform/http/contract.ts'
+import { Download, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CATEGORIES } from '../households/words.ts'
 
@@ -7,7 +7,14 @@ export const LETTER_STATES = ['waiting', 'sent', 'returned'] as const
 export type LetterState = (typeof LETTER_STATES)[number]
 export const FEASTS = ['spring', 'army-day', 'other'] as const
 
-const Figures = z.object({ owed: z.number(), waiting: z.number(), sent: z.number(), returned: z.number() })
+/** `cameBack`: 退回过, also those that were sent again since; rounds that ended before it was kept count none. */
+const Figures = z.object({
+  owed: z.number(),
+  waiting: z.number(),
+  sent: z.number(),
+  returned: z.number(),
+  cameBack: z.number().default(0),
+})
 export type LetterFigures = z.output<typeof Figures>
 
 export const LetterRound = z.object({
@@ -66,7 +73,14 @@ export const LetterQuery = z.object({
 })
 export type LetterQuery = z.output<typeof LetterQuery>
 
+/** Words of why; no telephone or other number stands in them, however it is written. */
+const NO_NUMBERS = /^(?!.*\d(?:[\s-]?\d){6})/s
+const withoutNumbers = { error: '不写电话、证件等号码，写为什么。' }
+const why = prose('原因', 200).regex(NO_NUMBERS, withoutNumbers).default('')
+
 export const letterProblems = nameProblems({
+  'same-round': [409, '已有同样的一批', '同一节日、对象相同的一批还在寄，接着在那一批里记；确要另开的，写明原因。'],
+  'letters-waiting': [422, '还有没寄的', '还有待寄的，寄完再结束；不再寄的，写明原因。'],
   'round-closed': [409, '这一批已结束', '这一批慰问信已结束，不能再记；有遗漏的另开一批。'],
   'nobody-owed': [409, '没有应寄的家庭', '选的类别在本辖区没有在册家庭，换类别再开。'],
   'letter-not-open': [409, '这一步现在不能办', '这一户的情况已经变了，刷新后再看。'],
@@ -99,6 +113,8 @@ export const letters = {
         feast: z.enum(FEASTS),
         categories: z.array(z.enum(CATEGORIES)).min(1, { error: '类别还没有选。' }).max(CATEGORIES.length),
         openedOn: PastDay,
+        /** Why another one is opened beside one of the same feast and families that is still open. */
+        again: why,
       }),
     )
     .output(LetterRound),
@@ -116,11 +132,18 @@ export const letters = {
     .output(LetterAccount),
   returned: endpoint('registers:write')
     .route({ method: 'POST', path: '/letter-rounds/{id}/returned', summary: '记慰问信退回' })
-    .input(z.object({ id: Id, householdId: z.number().int().positive(), on: PastDay, reason: line('退回原因', 100) }))
+    .input(
+      z.object({
+        id: Id,
+        householdId: z.number().int().positive(),
+        on: PastDay,
+        reason: line('退回原因', 100).regex(NO_NUMBERS, withoutNumbers),
+      }),
+    )
     .output(LetterItem),
   close: endpoint('registers:import')
     .route({ method: 'POST', path: '/letter-rounds/{id}/close', summary: '结束一批慰问信' })
-    .input(z.object({ id: Id, version: Version }))
+    .input(z.object({ id: Id, version: Version, /** Why it ends while letters wait. */ reason: why }))
     .output(LetterRound),
   sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/letter-rounds/{id}/sheet', summary: '导出慰问信名单' })

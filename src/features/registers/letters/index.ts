@@ -13,7 +13,7 @@ import {
   sendLetters,
 } from './operations.ts'
 
-export { openLetterRound, returnLetter, sendLetters } from './operations.ts'
+export { closeLetterRound, openLetterRound, returnLetter, sendLetters } from './operations.ts'
 
 const at = implement(letters).$context<RequestContext>()
 

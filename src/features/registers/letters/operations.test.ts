@@ -62,7 +62,35 @@ test('a village marks its own letters as sent, one comes back and is sent again;
   expect((await station.post(`/letter-rounds/${round}/sent`, again)).body.figures).toMatchObject({
     sent: 2,
     returned: 0,
+    // That it came back once stays.
+    cameBack: 1,
   })
+  const phone = { ...back, householdId: homes[1], reason: '打 138-0013-8000 没人接' }
+  expect(await station.post(`/letter-rounds/${round}/returned`, phone)).toMatchObject({ status: 422 })
+})
+
+test('the same round is opened twice only with a reason', async () => {
+  const same = {
+    ...{ name: '八一慰问信', feast: 'army-day', openedOn: '2026-07-02' },
+    categories: ['martyr-family', 'discharged-soldier'],
+  }
+  const before = await house.auditCount()
+  const refused = await office.post('/letter-rounds', same)
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { type: '/problems/same-round', errors: [{ pointer: '/again' }] },
+  })
+  expect(refused.body.detail).toContain('WX-2026-01')
+  expect(await house.auditCount()).toBe(before)
+  const second = await office.post('/letter-rounds', { ...same, again: '上一批印错了落款' })
+  expect(second).toMatchObject({ status: 200, body: { figures: { waiting: 3 } } })
+  // Ended while all of them wait: it asks why, and says how many.
+  const close = (reason?: string) =>
+    office.post(`/letter-rounds/${second.body.id}/close`, { version: second.body.version, reason })
+  const asked = await close()
+  expect(asked).toMatchObject({ status: 422, body: { type: '/problems/letters-waiting' } })
+  expect(asked.body.detail).toContain('3 户')
+  expect((await close('上一批接着寄')).body).toMatchObject({ closedOn: '2026-07-14', figures: { waiting: 3 } })
 })
 
 test('every figure equals the number of rows its list gives, for every role', async () => {
@@ -92,7 +120,7 @@ test('another county sees nothing of it; a round without anybody is not opened a
 test('a round that ended takes nothing more', async () => {
   const { version, mayClose } = await account()
   expect(mayClose).toBe(true)
-  expect((await office.post(`/letter-rounds/${round}/close`, { version })).body).toMatchObject({
+  expect((await office.post(`/letter-rounds/${round}/close`, { version, reason: '一户已迁出' })).body).toMatchObject({
     closedOn: '2026-07-14',
   })
   const frozen = await account()

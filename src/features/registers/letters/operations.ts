@@ -108,14 +108,23 @@ export const listLetterItems = (ctx: Context, { regionId, after, size, ...filter
 
 const PREFIX = 'WX'
 
-/** Opens a round: a letter for each present household of the categories in the office's own place. @throws Problem nobody-owed, day-in-future, secrecy */
+/** Opens a round: a letter for each present household of the categories in the office's own place. @throws Problem nobody-owed, same-round, day-in-future, secrecy */
 export const openLetterRound = (
   ctx: Context,
-  input: { name: string; feast: (typeof FEASTS)[number]; categories: Category[]; openedOn: string },
+  {
+    again,
+    ...input
+  }: { name: string; feast: (typeof FEASTS)[number]; categories: Category[]; openedOn: string; again: string },
 ): Promise<LetterRound> => {
-  refuseSecrets({ '/name': input.name })
+  refuseSecrets({ '/name': input.name, '/again': again })
   refuseFuture(input.openedOn, ctx.today, '/openedOn')
   return ctx.change('letter.open', async (tx) => {
+    const same = await store.findSame(tx, ctx, input)
+    if (same && again === '') {
+      const { title } = letterProblems['same-round']
+      const detail = `${title}：${same.code} ${same.name}还没有结束，接着在那一批里记；确要另开的，写明原因。`
+      throw new Problem(letterProblems['same-round'], { detail, errors: [{ pointer: '/again', detail }] })
+    }
     const year = Number(input.openedOn.slice(0, 4))
     const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year), 2)
     const { id, letters } = await store.insertRound(tx, ctx, { ...input, code })
@@ -124,7 +133,7 @@ export const openLetterRound = (
     return {
       record: 'letter_rounds',
       recordId: id,
-      after: { code, ...input, letters },
+      after: { code, ...input, letters, ...(same ? { reason: again } : {}) },
       answer: shownRound(ctx, round, { ...store.NO_LETTERS, owed: letters, waiting: letters }),
     }
   })
@@ -180,28 +189,34 @@ export const returnLetter = (
   })
 }
 
-/** Ends a round: what it came to is frozen under its number and the day, and stays whatever happens to its families. @throws Problem not-found, round-closed, out-of-date */
+/** Ends a round: what it came to is frozen under its number and the day, and stays whatever happens to its families. @throws Problem not-found, round-closed, letters-waiting, out-of-date, secrecy */
 export const closeLetterRound = (
   ctx: Context,
-  { id, version }: { id: number; version: number },
-): Promise<LetterRound> =>
-  ctx.change('letter.close', async (tx) => {
+  { id, version, reason }: { id: number; version: number; reason: string },
+): Promise<LetterRound> => {
+  refuseSecrets({ '/reason': reason })
+  return ctx.change('letter.close', async (tx) => {
     const round = found(await store.findRound(tx, id))
     const figures = (await store.countRounds(tx, [id], ctx.acting.regionPath)).get(id)
     const before = shownRound(ctx, round, figures)
     if (round.closedOn !== null) throw new Problem(letterProblems['round-closed'])
     if (!before.mayClose) throw new Problem(letterProblems['letter-not-open'])
     const { figures: all, byCategory, places } = await accountOf(ctx, tx, id, round.regionId)
+    if (all.waiting > 0 && reason === '') {
+      const detail = `还有 ${all.waiting} 户没有寄。寄完再结束；不再寄的，写明原因。`
+      throw new Problem(letterProblems['letters-waiting'], { detail, errors: [{ pointer: '/reason', detail }] })
+    }
     if (!(await store.closeRound(tx, { id, version }, ctx.today, { figures: all, byCategory, places })))
       throw await outOfDate(tx, { record: 'letter_rounds', id }, before)
     return {
       record: 'letter_rounds',
       recordId: id,
       before: { closedOn: null },
-      after: { closedOn: ctx.today, figures },
+      after: { closedOn: ctx.today, figures, ...(reason ? { reason } : {}) },
       answer: shownRound(ctx, found(await store.findRound(tx, id)), figures),
     }
   })
+}
 
 type Key = 'no' | 'town' | 'village' | 'head' | 'category' | 'state' | 'sent' | 'returned' | 'reason'
 const TEMPLATE: SheetTemplate<Key> = {

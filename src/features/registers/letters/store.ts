@@ -49,10 +49,13 @@ export const listRounds = async (
 }
 
 const COUNTS = sql`count(*)::int as owed, count(*) filter (where i.state = 'waiting')::int as waiting,
-  count(*) filter (where i.state = 'sent')::int as sent, count(*) filter (where i.state = 'returned')::int as returned`
+  count(*) filter (where i.state = 'sent')::int as sent, count(*) filter (where i.state = 'returned')::int as returned,
+  count(*) filter (where i.came_back > 0)::int as "cameBack"`
 
-export const NO_LETTERS: LetterFigures = { owed: 0, waiting: 0, sent: 0, returned: 0 }
-const plain = ({ owed, waiting, sent, returned }: LetterFigures): LetterFigures => ({ owed, waiting, sent, returned })
+export const NO_LETTERS: LetterFigures = { owed: 0, waiting: 0, sent: 0, returned: 0, cameBack: 0 }
+const plain = ({ owed, waiting, sent, returned, cameBack }: LetterFigures): LetterFigures => ({
+  ...{ owed, waiting, sent, returned, cameBack },
+})
 
 /** Figures of rounds inside a place, by round. */
 export const countRounds = async (
@@ -81,6 +84,20 @@ export const countPlaces = async (
       and i.region_path >= c.path and i.region_path < rtrim(c.path, '.') || '/'
     where i.round_id = ${id} and ${isInside('i.region_path', place.path)} group by 1`.execute(tx)
   return new Map(rows.map((row) => [row.id, plain(row)]))
+}
+
+/** A round of the own place that is still open, for the same feast and families. */
+export const findSame = async (
+  tx: Tx,
+  { acting }: Pick<Context, 'acting'>,
+  { feast, categories }: { feast: string; categories: readonly Category[] },
+): Promise<{ code: string; name: string } | undefined> => {
+  const { rows } = await sql<{ code: string; name: string }>`select code, name from letter_rounds
+    where region_id = ${acting.regionId} and feast = ${feast} and closed_on is null
+      and categories @> ${[...categories]}::text[] and categories <@ ${[...categories]}::text[] order by id desc limit 1`.execute(
+    tx,
+  )
+  return rows[0]
 }
 
 /** Opens a round with a letter for each present household of its categories. Returns how many. */
@@ -134,7 +151,8 @@ export const returnLetter = async (
   { acting, now }: Pick<Context, 'acting' | 'now'>,
   { id, householdId, on, reason }: { id: number; householdId: number; on: string; reason: string },
 ): Promise<boolean> => {
-  const { numAffectedRows = 0n } = await sql`update letter_items set state = 'returned', returned_on = ${on},
+  const { numAffectedRows = 0n } =
+    await sql`update letter_items set state = 'returned', came_back = came_back + 1, returned_on = ${on},
       return_reason = ${reason}, changed_post_id = ${acting.postId}, changed_at = ${now}
     where round_id = ${id} and household_id = ${householdId} and state = 'sent' and sent_on <= ${on}`.execute(tx)
   return numAffectedRows > 0n

@@ -138,7 +138,7 @@ const LETTERS: LetterAccount = {
     isFrozen: false,
     mayClose: true,
   },
-  ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1 }, version: 1, above: null },
+  ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1, cameBack: 0 }, version: 1, above: null },
   ...{ place: { id: 3, name: '澜城区' }, byCategory: [], places: [] },
 }
 const LETTER: LetterItem = {

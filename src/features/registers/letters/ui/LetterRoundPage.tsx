@@ -112,6 +112,11 @@ export const LetterRoundPage = () => {
                 {code} {formatDay(closedOn, today)}冻结，数字不再变
               </span>
             ) : null}
+            {figures.cameBack > figures.returned ? (
+              <span className="quiet">
+                退回过 {figures.cameBack} 户，其中 {figures.cameBack - figures.returned} 户重寄
+              </span>
+            ) : null}
           </div>
         </div>
       </Panel>
@@ -236,14 +241,26 @@ const Tools = ({ account }: { account: LetterAccount }) => {
         problem={send.problem}
         onDo={({ day }) => send.send({ id, regionId: place.id, householdId: null, on: day ?? today })}
       />
+      {figures.waiting > 0 ? (
+        <ReasonDialog
+          open={asking === 'close'}
+          onClose={() => setAsking(null)}
+          title={`结束：${account.name}`}
+          verb="结束这一批"
+          explain={`还有 ${figures.waiting} 户没有寄。写明为什么不再寄；结束后不再记寄发和退回，数字冻结。`}
+          busy={close.busy}
+          problem={close.problem}
+          onDo={({ reason }) => close.send({ id, version: account.version, reason })}
+        />
+      ) : null}
       <ConfirmDialog
-        open={asking === 'close'}
+        open={asking === 'close' && figures.waiting === 0}
         onClose={() => setAsking(null)}
         title={`结束：${account.name}`}
         verb="结束这一批"
         busy={close.busy}
         problem={close.problem}
-        onDo={() => close.send({ id, version: account.version })}
+        onDo={() => close.send({ id, version: account.version, reason: '' })}
       >
         结束后不再记寄发和退回；现在的数字连同编号 {account.code} 和日期冻结，不再变。有遗漏的另开一批。
       </ConfirmDialog>

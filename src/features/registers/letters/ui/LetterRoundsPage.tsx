@@ -135,7 +135,7 @@ export const LetterRoundsPage = () => {
   )
 }
 
-const LABELS = { name: '名称', feast: '节日', categories: '寄给谁', openedOn: '开批日' }
+const LABELS = { name: '名称', feast: '节日', categories: '寄给谁', openedOn: '开批日', again: '另开原因' }
 
 const OpenDialog = ({ onClose }: { onClose: () => void }) => {
   const api = useRegisters().letters
@@ -145,6 +145,7 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
   const [feast, setFeast] = useState<string>('army-day')
   const [categories, setCategories] = useState<readonly Category[]>(CATEGORIES)
   const [openedOn, setOn] = useState<string | null>(today)
+  const [again, setAgain] = useState('')
   const open = useRegisterSend(api.open, (round) => {
     onClose()
     go(`/registers/letters/${round.id}`)
@@ -163,6 +164,7 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
           feast: FEASTS.find((one) => one === feast) ?? 'other',
           categories: [...categories],
           openedOn: openedOn ?? today,
+          again,
         })
       }
       footer={
@@ -190,6 +192,11 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
       <Field name="openedOn" label={LABELS.openedOn} error={errorOf('openedOn')}>
         <DayPicker today={today} value={openedOn} onChange={setOn} max={today} />
       </Field>
+      {errorOf('again') || again ? (
+        <Field name="again" label={LABELS.again} error={errorOf('again')}>
+          <TextInput value={again} onText={setAgain} maxLength={200} />
+        </Field>
+      ) : null}
       <Field
         name="categories"
         label={LABELS.categories}
