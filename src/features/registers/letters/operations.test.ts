@@ -132,7 +132,7 @@ test('a round that ended takes nothing more', async () => {
     ...{ figures: frozen.figures, byCategory: frozen.byCategory, places: frozen.places },
   })
   const { rows } = (await office.get('/letter-rounds')).body
-  expect(rows[0]).toMatchObject({ isFrozen: true, figures: frozen.figures })
+  expect(rows.find(({ id }: { id: number }) => id === round)).toMatchObject({ isFrozen: true, figures: frozen.figures })
   const late = { regionId: house.world.regions.lancheng, on: '2026-07-14' }
   expect(await office.post(`/letter-rounds/${round}/sent`, late)).toMatchObject({
     status: 409,
