@@ -170,7 +170,18 @@ describe.each(process.env.SWEEP === 'whole' ? STARTS : STARTS.slice(0, 1))(
       expect(await count("matters where kind = 'case'")).toBe(await count('help_cases'))
       expect(await count("facts where promise is not null and state <> 'withdrawn'")).toBe(3)
       expect(await count('matter_promises')).toBe(3)
-      expect(await count('contact_marks')).toBe(6)
+      expect(await count("contact_marks where kind = 'hardship'")).toBe(6)
+      expect(await count("contact_marks where kind = 'sacrifice'")).toBeGreaterThan(0)
+      expect(await count('letter_rounds where closed_on is null')).toBe(1)
+      expect(await count('letter_rounds where closed_on is not null')).toBe(1)
+      expect(await count("letter_items where state = 'sent' and came_back > 0")).toBe(1)
+      for (const kind of ['mission', 'joint', 'campaign', 'inspection'])
+        expect(await count(`facts where kind = '${kind}'`)).toBeGreaterThan(0)
+      expect(
+        await count(
+          'fact_periods p join regions r on r.id = p.region_id where r.level = 3 and p.closed_at is not null',
+        ),
+      ).toBe(1)
       expect(await count('allowance_batches where heads < 5')).toBeGreaterThan(0)
     })
 
