@@ -14,6 +14,7 @@ import type { EndpointMeta } from './contract.ts'
 import { downloadHeaders } from './download.ts'
 import { refuseFarDays } from './due-days.ts'
 import { guardProblems } from './guards.ts'
+import { issueWords } from './issue-words.ts'
 import type {} from './refusals.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
@@ -28,12 +29,10 @@ type ValidationIssue = z.core.$ZodIssue
 
 const pointerOf = (path: readonly PropertyKey[]) => `/${path.map(String).join('/')}`
 
-const englishMessage = /^[\x20-\x7e]+$/
-
 const fieldProblems = (issues: readonly ValidationIssue[]): FieldProblem[] =>
   issues.map((issue) => ({
     pointer: pointerOf(issue.path),
-    detail: englishMessage.test(issue.message) ? '这一项填得不对，按要求的样子改。' : issue.message,
+    detail: issueWords(issue),
   }))
 
 /** The database went away: its server ends or starts, is full of connections or silent, or the line to it broke. */

@@ -19,7 +19,7 @@ import {
   Panel,
   Tag,
 } from '../../../platform/ui/index.ts'
-import { QuickFact } from '../../facts/reading/ui/index.ts'
+import { QuickFact, ReturnedFacts } from '../../facts/reading/ui/index.ts'
 import { ApprovalsToday, ResetNotice } from '../../org/ui/index.ts'
 import type { Today } from '../contract.ts'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
@@ -91,6 +91,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
       </PageHead>
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
       <QuickFact />
+      <ReturnedFacts />
       <TodayInstructions />
       <HandoverNotice />
       <RevisionsWaiting />

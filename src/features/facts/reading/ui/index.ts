@@ -1,1 +1,2 @@
+export { ReturnedFacts } from '../../ui/ReturnedFacts.tsx'
 export { QuickFact } from './QuickFact.tsx'
