@@ -190,6 +190,16 @@ test('each side writes down what it did itself; the office may write for both', 
   await house.pool.query("update units set side = 'civil' where id = $1", [units.education])
 })
 
+test('a member writes down what it did or took part in, not what others did alone', async () => {
+  const host = { unitId: units['troop-lan'], part: 'host' }
+  const given = { kind: 'meeting', direction: null, regionId: regions.city, quantities: [], fields: { type: 'topic' } }
+  const alone = await refused(() => record('education', { ...given, units: [host] }))
+  expect([alone.status, alone.slug, alone.body.errors[0].pointer]).toEqual([422, 'not-in-it', '/units'])
+  const join = { unitId: units.education, part: 'join' }
+  expect((await recorded('education', { ...given, units: [host, join] })).units).toHaveLength(2)
+  expect((await recorded('office', { ...given, units: [host] })).units).toHaveLength(1)
+})
+
 test('the period it proves is not the day of writing: long after it is marked 迟录, and nothing else follows', async () => {
   expect(await recorded('village-station', { startsOn: '2026-06-14' })).toMatchObject({ marks: [] })
   const late = await recorded('village-station', { startsOn: '2026-06-13' })

@@ -119,12 +119,23 @@ export const judgeFact = (
   if (given.units.some(({ unitId }) => !ground.units.has(unitId))) return refuse('unknown-unit', '/units')
   if (given.promiseUnitId !== null && !ground.units.has(given.promiseUnitId))
     return refuse('unknown-unit', '/promiseUnitId')
+  if (!isOwnToWrite(acting, given)) return refuse('not-in-it', '/units')
   if (given.files.some(({ fileId }) => !ground.files.has(fileId))) return refuse('unknown-file', '/files')
   if (given.campaignId !== null && !ground.campaigns.has(given.campaignId))
     return refuse('unknown-campaign', '/campaignId')
   if (given.householdIds.some((id) => !ground.households.has(id))) return refuse('unknown-household', '/householdIds')
   return { words: wordsOf(ctx, kind, given, ground, place) }
 }
+
+/** Members and troops write down what they did or took part in; what others did alone is theirs, or the office's 代录. */
+const isOwnToWrite = (
+  { role, unitId }: Context['acting'],
+  { units, forUnitId }: Pick<GivenFact, 'units' | 'forUnitId'>,
+): boolean =>
+  (role !== 'liaison' && role !== 'troop') ||
+  forUnitId !== null ||
+  !units.some(({ part }) => part === 'host') ||
+  units.some((one) => one.unitId === unitId)
 
 const wordsOf = (
   { acting }: Pick<Context, 'acting'>,
