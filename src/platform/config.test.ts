@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ConfigError, describeSettings, isLoopback, readConfig, settingsTable } from './config.ts'
+import { ConfigError, describeSettings, readConfig, settingsTable } from './config.ts'
+import { isLoopback } from './setting-values.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongxin-config-'))
 const cert = join(folder, 'cert.pem')

@@ -1,6 +1,24 @@
-import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import {
+  bucketUrl,
+  databaseUrl,
+  isDay,
+  isLoopback,
+  issuerUrl,
+  LOG_LEVELS,
+  type LogLevel,
+  maskDatabaseUrl,
+  origin,
+  pathOrNone,
+  proxies,
+  readableFile,
+  runnableFile,
+  secretOrFile,
+  WRONG,
+  wholeNumber,
+  yesOrNo,
+} from './setting-values.ts'
 
 /**
  * Every setting of the program (配置项), read from environment variables and checked at start. This table is the only
@@ -23,8 +41,6 @@ type Setting<T> = {
   mask?(text: string): string
 }
 
-const WRONG = Symbol('wrong value')
-
 /** A setting that cannot be used: `message` is one Chinese sentence with its name, its value and what is allowed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -33,38 +49,6 @@ export class ConfigError extends Error {
   constructor(setting: string, message: string) {
     super(message)
     this.setting = setting
-  }
-}
-
-const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
-type LogLevel = (typeof LOG_LEVELS)[number]
-
-const wholeNumber = (least: number, most: number) => (text: string) => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  return value >= least && value <= most ? value : WRONG
-}
-
-const yesOrNo = (text: string) => (text === '1' ? true : text === '0' ? false : WRONG)
-
-const readableFile = (text: string, base: string) => {
-  if (text === '') return undefined
-  const path = resolve(base, text)
-  try {
-    accessSync(path, constants.R_OK)
-    return path
-  } catch {
-    return WRONG
-  }
-}
-
-const runnableFile = (text: string, base: string) => {
-  const path = readableFile(text, base)
-  if (typeof path !== 'string') return path
-  try {
-    accessSync(path, constants.X_OK)
-    return path
-  } catch {
-    return WRONG
   }
 }
 
@@ -475,11 +459,6 @@ export function readConfig(env: Record<string, string | undefined>, base: string
   return config
 }
 
-/** Whether nobody outside this machine can reach the address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-}
-
 /** All settings as text for the operator, in Chinese (`npm start -- --settings`). */
 export function describeSettings(): string {
   const lines = settingsTable.map(
@@ -532,74 +511,4 @@ function refuseOpenDoor({ host, tlsCert, trustProxy }: Config) {
 /** Keeps the value's own type while checking the shape of a row. */
 function setting<T>(row: Setting<T>): Setting<T> {
   return row
-}
-
-function databaseUrl(text: string): string | undefined | typeof WRONG {
-  return text === '' ? undefined : isDatabaseUrl(text) ? text : WRONG
-}
-
-function maskDatabaseUrl(text: string): string {
-  return text.replace(/:\/\/[^/]*@/, '://***@').replace(/(password=)[^&\s]*/gi, '$1***')
-}
-
-function pathOrNone(text: string, base: string): string | undefined | typeof WRONG {
-  return text === '' ? undefined : text.includes('\0') ? WRONG : resolve(base, text)
-}
-
-function bucketUrl(text: string): string | typeof WRONG {
-  if (!URL.canParse(text)) return WRONG
-  const { protocol, pathname, search, hash, username } = new URL(text)
-  const isBucket = /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/?$/.test(pathname) && `${search}${hash}${username}` === ''
-  return isBucket && ['http:', 'https:'].includes(protocol) ? text.replace(/\/$/, '') : WRONG
-}
-
-function isDatabaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  return ['postgres:', 'postgresql:'].includes(url.protocol) && url.hostname !== '' && url.pathname.length > 1
-}
-
-function origin(text: string): string | typeof WRONG {
-  if (!URL.canParse(text)) return WRONG
-  const url = new URL(text)
-  const isOrigin = ['http:', 'https:'].includes(url.protocol) && url.href === `${url.origin}/`
-  return isOrigin ? url.origin : WRONG
-}
-
-/** Plain http only where nobody outside this machine can listen. */
-function issuerUrl(text: string): string | typeof WRONG {
-  if (!URL.canParse(text)) return WRONG
-  const { protocol, hostname, search, hash, username } = new URL(text)
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-  return isSafe && `${search}${hash}${username}` === '' ? text : WRONG
-}
-
-function secretOrFile(text: string, base: string): string | undefined | typeof WRONG {
-  if (!/^\.{0,2}\//.test(text)) return text === '' ? undefined : text
-  try {
-    return readFileSync(resolve(base, text), 'utf8').trim() || WRONG
-  } catch {
-    return WRONG
-  }
-}
-
-/** One proxy is a number of hops: of the addresses that a sender claims, only the one that this proxy added is believed. */
-function proxies(text: string): false | 1 | string[] | typeof WRONG {
-  if (text === '0') return false
-  if (text === '1') return 1
-  const addresses = text.split(',').map((part) => part.trim())
-  return addresses.every(isAddressOrRange) ? addresses : WRONG
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
