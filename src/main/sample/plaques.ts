@@ -15,7 +15,8 @@ export const hangMany = async (
 ): Promise<void> => {
   for (;;) {
     const { rows } = await pool.query<{ id: number }>(
-      `select id from households h where not exists (select 1 from plaque_cards k where k.household_id = h.id) order by id limit ${AT_ONCE}`,
+      `select id from households h where not exists (select 1 from plaque_cards k where k.household_id = h.id) order by id limit $1`,
+      [AT_ONCE],
     )
     if (rows.length === 0) return
     const ids = rows.map(({ id }) => id)
