@@ -23,7 +23,7 @@ const asPlainJson = async (request: Request, init?: RequestInit): Promise<Respon
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }
 
-/** Makes the typed client. `onSignedOut` is called when a call finds the session gone. */
+/** Makes the typed client. `onSignedOut` is called when a call finds the session gone, or the post it acts through over. */
 export const makeApi = <Contract extends AnyContractRouter>(
   contract: Contract,
   onSignedOut: () => void = () => undefined,
@@ -43,7 +43,7 @@ export const makeApi = <Contract extends AnyContractRouter>(
             return await next(asked)
           } catch (error) {
             const problem = asClientProblem(error)
-            if (problem.type === '/problems/signed-out') onSignedOut()
+            if (ENDED.includes(problem.type)) onSignedOut()
             // One dialog, then the same call once more by itself.
             if (problem.type === '/problems/confirm-first' && (await askToConfirm())) return await next(asked)
             throw problem
@@ -52,6 +52,8 @@ export const makeApi = <Contract extends AnyContractRouter>(
       ],
     }),
   )
+
+const ENDED = ['/problems/signed-out', '/problems/post-over']
 
 const schemaAt = (contract: AnyContractRouter, path: readonly string[]): z.ZodType | undefined => {
   const found = path.reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], contract)
@@ -94,6 +96,8 @@ export type ScreenSession = {
     regionName: string
   } | null
   posts: { id: number; name: string; role: string; unitName: string }[]
+  /** Name of the post it acted through, where that one has ended: another is to be chosen. */
+  postOver?: string | null
   permissions: string[]
   cityName: string | null
   isSample: boolean

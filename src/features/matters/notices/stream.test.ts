@@ -106,6 +106,25 @@ test('a page that comes back hears the next step again', async () => {
   second.close()
 })
 
+test('I07 the stream of a post that ends by its day ends, though the person holds another one', async () => {
+  const { posts, people } = house.world
+  await house.pool.query("insert into post_holders (post_id, person_id, from_on) values ($1, $2, '2026-02-01')", [
+    posts['troop-cen'],
+    people['troop-lan'],
+  ])
+  const stream = await open(await signIn('troop-lan'))
+  expect(await stream.heard(': alive')).toBe(true)
+  await house.pool.query("update post_holders set to_on = '2026-07-14' where post_id = $1 and person_id = $2", [
+    posts['troop-lan'],
+    people['troop-lan'],
+  ])
+  expect(await stream.heard('event: end')).toBe(true)
+  await house.pool.query('update post_holders set to_on = null where post_id = $1 and person_id = $2', [
+    posts['troop-lan'],
+    people['troop-lan'],
+  ])
+})
+
 test('the stream is closed to who is not signed in, and a session holds a few at most', async () => {
   expect((await open('')).status).toBe(401)
   const cookie = await signIn('finance')

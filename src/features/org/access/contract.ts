@@ -52,6 +52,8 @@ export const SessionState = z.object({
   awaits: z.enum(['code', 'activation']).nullable(),
   acting: HeldPost.nullable(),
   posts: z.array(HeldPost),
+  /** Name of the post it acted through, where that one has ended: another is to be chosen before anything else. */
+  postOver: z.string().nullable(),
   permissions: z.array(z.string()),
   cityName: z.string().nullable(),
   /** True while the sample city is loaded: 演示数据 stands over every page. */
@@ -111,6 +113,11 @@ export const accessProblems = nameProblems({
   'factor-needed': [403, '不能停用动态码', '本市要求每个账号用动态码登录，可以换设备，不能停用。'],
   'not-own-factor': [403, '不能清除自己的动态码', '自己的动态码由另一位安全管理员清除，或用恢复码登录后换设备。'],
   'no-post': [403, '没有在任岗位', '这个账号现在没有在任岗位，找系统管理员安排岗位。'],
+  'post-over': [
+    403,
+    '岗位任职已结束',
+    '正在用的岗位任职已到期或岗位已撤销，这次操作没有执行。重新选一个在任岗位再办。',
+  ],
   'change-password-first': [403, '先修改密码', '现在用的密码是一次性的或已到期，先改成自己的新密码再办事。'],
   'not-your-post': [403, '不是你的岗位', '只能切换到自己在任的岗位。'],
   'same-password': [422, '新密码与原密码相同', '新密码不能与原密码相同，换一个再存。'],

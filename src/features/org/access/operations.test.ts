@@ -76,3 +76,69 @@ test('of two who save the rules the later one is told what stands now, and who s
   expect(lost.body.latest).toEqual(won.body)
   expect(lost.body.storedBy).toEqual({ postName: '安全管理员', at: expect.stringMatching(/^2026-07-14T/) })
 })
+
+test('I07 what is open on a post that ended by its day goes on through no other one until another is chosen', async () => {
+  const { posts, people } = house.world
+  const ends = async (post: number, when: string) =>
+    house.pool.query('update post_holders set to_on = $3 where post_id = $1 and person_id = $2', [
+      post,
+      people['troop-lan'],
+      when,
+    ])
+  await house.pool.query("insert into post_holders (post_id, person_id, from_on) values ($1, $2, '2026-02-01')", [
+    posts['troop-cen'],
+    people['troop-lan'],
+  ])
+  const signIn = async () => {
+    const { headers } = await house.nobody.post('/session', {
+      login: 'troop-lan',
+      password: 'a long password for tests',
+    })
+    return String(headers['set-cookie']).split(';')[0] as string
+  }
+  const send = async (cookie: string, method: 'GET' | 'POST', path: string, payload?: object) => {
+    const response = await house.app.inject({
+      method,
+      url: `/api${path}`,
+      headers: { cookie },
+      ...(payload ? { payload } : {}),
+    })
+    return { status: response.statusCode, body: response.json() }
+  }
+  const chosen = await signIn()
+  expect((await send(chosen, 'POST', '/session/post', { postId: posts['troop-cen'] })).status).toBe(200)
+  const begun = await signIn()
+  // Ended by the day, nobody's doing: the session stands, its post does not.
+  await ends(posts['troop-cen'], '2026-07-14')
+  const before = await house.auditCount()
+  expect(await send(chosen, 'GET', '/units')).toMatchObject({
+    status: 403,
+    body: { type: '/problems/post-over', detail: expect.stringMatching(/^驻岑某部联络员的任职已到期.*重新选一个/) },
+  })
+  expect((await send(chosen, 'POST', '/session/confirm', { password: 'a long password for tests' })).status).toBe(403)
+  expect(await house.auditCount()).toBe(before)
+  expect((await send(chosen, 'GET', '/session')).body).toMatchObject({
+    acting: null,
+    permissions: [],
+    postOver: '驻岑某部联络员',
+    posts: [{ id: posts['troop-lan'] }],
+  })
+  // Nobody takes up what is over again.
+  expect((await send(chosen, 'POST', '/session/post', { postId: posts['troop-cen'] })).body.type).toBe(
+    '/problems/not-your-post',
+  )
+  expect((await send(chosen, 'POST', '/session/post', { postId: posts['troop-lan'] })).body).toMatchObject({
+    acting: { name: '驻澜某部联络员' },
+    postOver: null,
+  })
+  expect((await send(chosen, 'GET', '/units')).status).toBe(200)
+  // The post a session began with is held to the same, though nobody tapped it; a post closed with a day too.
+  await house.pool.query('update post_holders set to_on = null where post_id = $1 and person_id = $2', [
+    posts['troop-cen'],
+    people['troop-lan'],
+  ])
+  expect((await send(begun, 'GET', '/units')).status).toBe(200)
+  await house.pool.query("update posts set closed_on = '2026-07-14' where id = $1", [posts['troop-lan']])
+  expect(await send(begun, 'GET', '/units')).toMatchObject({ status: 403, body: { type: '/problems/post-over' } })
+  await house.pool.query('update posts set closed_on = null where id = $1', [posts['troop-lan']])
+})

@@ -34,17 +34,21 @@ const toHeld = ({ id, name, role, unitId, unitName, regionId, regionName }: Held
   regionName,
 })
 
-/** Who the session belongs to, and through which post. */
+/** Who the session belongs to, and through which post; `over` names the post it acted through, where that one has ended. */
 const recall = async (house: AccessHouse, request: FastifyRequest) => {
   const personId = request.session.get('personId')
+  const postId = request.session.get('postId')
   const recalled =
     personId === undefined
       ? undefined
       : await systemStatement(house.pool, (tx) =>
           store.recallPerson(tx, personId, house.clock.today(), house.clock.now().toISOString()),
         )
-  if (!recalled) return { person: undefined, acting: null, posts: [], cityName: null }
-  return { ...recalled, ...store.actingOf(recalled, request.session.get('postId')) }
+  if (!recalled) return { person: undefined, acting: null, posts: [], cityName: null, over: null }
+  const { acting, cityName } = store.actingOf(recalled, postId)
+  const isOver = acting === null && postId !== undefined && recalled.posts.length > 0
+  const over = isOver ? await systemStatement(house.pool, (tx) => store.findPostName(tx, postId)) : null
+  return { ...recalled, acting, cityName, over }
 }
 
 /** What everybody may know of the city: whether it is the sample, and its rule for passwords. */
@@ -60,7 +64,7 @@ const readCity = (house: AccessHouse) =>
   })
 
 export const readSession = async (house: AccessHouse, request: FastifyRequest): Promise<SessionState> => {
-  const { person, acting, posts, cityName } = await recall(house, request)
+  const { person, acting, posts, cityName, over } = await recall(house, request)
   return {
     person: person
       ? {
@@ -77,6 +81,7 @@ export const readSession = async (house: AccessHouse, request: FastifyRequest): 
         : null,
     acting: acting ? toHeld(posts.find(({ id }) => id === acting.postId) as HeldPost) : null,
     posts: posts.map(toHeld),
+    postOver: over,
     permissions: acting ? house.permissionsOf(acting.role) : [],
     cityName,
     ...(await readCity(house)),
@@ -101,16 +106,25 @@ const isAboutSession = ({ template, routeOptions }: FastifyRequest): boolean =>
   // The endpoint that was found, not the address as it was written: two of those may lead to one.
   /^\/api\/session(\/|$)/.test(template ?? routeOptions.url ?? '')
 
-/** The context of the acting post. @throws Problem signed-out, no-post, change-password-first, set-factor-first */
+/** The choice of another post is open to whose post is over. */
+const isChoosing = ({ template }: FastifyRequest): boolean => template === '/api/session/post'
+
+/** The context of the acting post. @throws Problem signed-out, no-post, post-over, change-password-first, set-factor-first */
 export const actingContext = async (house: AccessHouse, request: FastifyRequest): Promise<Context> => {
-  const { person, acting } = await recall(house, request)
+  const recalled = await recall(house, request)
+  const { person, over } = recalled
   if (!person) throw new Problem(problems['signed-out'])
+  if (over !== null && !isChoosing(request)) throw new Problem(accessProblems['post-over'], { detail: overWords(over) })
+  const acting = over === null ? recalled.acting : store.actingOf(recalled, undefined).acting
   if (!acting) throw new Problem(accessProblems['no-post'])
   const { mustChangePassword, mustSetFactor } = dutiesOf(person, request)
   if (mustChangePassword && !isAboutSession(request)) throw new Problem(accessProblems['change-password-first'])
   if (mustSetFactor && !isAboutSession(request)) throw new Problem(accessProblems['set-factor-first'])
   return contextFor(house, request, acting)
 }
+
+const overWords = (name: string): string =>
+  `${name}的任职已到期或岗位已撤销，这次操作没有执行。重新选一个在任岗位再办。`
 
 const contextFor = (house: AccessHouse, request: FastifyRequest, acting: Acting): Context =>
   makeContext(house, acting, {
@@ -272,7 +286,10 @@ const open = async (
     }
   })
   await request.session.regenerate()
-  await fillSession(request, { personId, freshAt: freshAt === undefined ? now : freshAt, unified })
+  // The post it begins with is chosen with it: when that one ends, no other steps in.
+  const recalled = await systemStatement(house.pool, (tx) => store.recallPerson(tx, personId, house.clock.today(), now))
+  const postId = recalled?.posts[0]?.id
+  await fillSession(request, { personId, postId, freshAt: freshAt === undefined ? now : freshAt, unified })
   return readSession(house, request)
 }
 
@@ -284,7 +301,12 @@ const fillSession = async (
     postId,
     freshAt,
     unified,
-  }: { personId: number; postId?: number; freshAt: string | null; unified?: { hasFactor: boolean } | undefined },
+  }: {
+    personId: number
+    postId?: number | undefined
+    freshAt: string | null
+    unified?: { hasFactor: boolean } | undefined
+  },
 ): Promise<void> => {
   request.session.set('personId', personId)
   if (postId !== undefined) request.session.set('postId', postId)
@@ -402,6 +424,7 @@ export const signOut = async (house: AccessHouse, request: FastifyRequest): Prom
     awaits: null,
     acting: null,
     posts: [],
+    postOver: null,
     permissions: [],
     cityName: null,
     ...(await readCity(house)),

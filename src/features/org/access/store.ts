@@ -77,12 +77,15 @@ export const recallPerson = async (tx: Tx, id: number, today: string, now: strin
   return { person, posts }
 }
 
-/** The post that a session acts through: the one chosen while it is held, else the first. */
+/**
+ * The post that a session acts through: the one it began with or chose, the first where it has none yet. No other one steps in
+ * for a post that is over: what was written through one must not be entered through the next.
+ */
 export const actingOf = (
   { person, posts }: Recalled,
   postId: number | undefined,
 ): { acting: Acting | null; cityName: string | null } => {
-  const post = posts.find(({ id }) => id === postId) ?? posts[0]
+  const post = postId === undefined ? posts[0] : posts.find(({ id }) => id === postId)
   if (!post) return { acting: null, cityName: null }
   return {
     cityName: post.city?.name ?? null,
@@ -99,6 +102,12 @@ export const actingOf = (
       cityId: post.city?.id ?? post.regionId,
     },
   }
+}
+
+/** What a post is called that somebody acted through, held or over. */
+export const findPostName = async (tx: Tx, id: number): Promise<string> => {
+  const row = await tx.selectFrom('posts').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name ?? '原来的岗位'
 }
 
 const NO_ACTIVATION = { needs_activation: false, activation_hash: null, activation_until: null, activation_by: null }

@@ -14,6 +14,7 @@ const REASONS: Record<string, string> = {
   'not-found': '没有这条记录，或不在本岗位范围内',
   'confirm-first': '没有重新确认本人',
   'change-password-first': '没有先改密码',
+  'post-over': '所用岗位的任职已结束',
   'set-factor-first': '没有先设动态码',
   'export-quota': '今天的导出已到上限',
   'too-many': '操作过于频繁',

@@ -11,7 +11,7 @@ import {
   TextInput,
   UNCLASSIFIED,
 } from '../../../../platform/ui/index.ts'
-import { useForm, useOrg } from '../../ui/data.ts'
+import { useForm, useOrg, useQuickSend } from '../../ui/data.ts'
 import { FirstAccounts } from '../../ui/handover.tsx'
 import { SignIn } from '../contract.ts'
 import { ActivationCode, Code } from '../session-contract.ts'
@@ -20,9 +20,9 @@ import { JoinForm } from './JoinForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { ResetNotice } from './ResetNotice.tsx'
 
-/** 登录: who is nobody yet, must change a one-time password, or holds no post today. */
+/** 登录: who is nobody yet, must change a one-time password, holds no post today, or acted through one that is over. */
 export const SignInPage = () => {
-  const { person, acting, cityName, isSample, awaits, hasUnified } = useSession()
+  const { person, acting, cityName, isSample, awaits, hasUnified, postOver } = useSession()
   const refresh = useRefreshSession()
   const api = useOrg()
   // A slip or a message may carry the address of this page with /join.
@@ -34,9 +34,11 @@ export const SignInPage = () => {
   return (
     <div className="sign-in stack">
       {person ? null : <FirstAccounts />}
-      <h1>{headOf({ person, hasPost: acting !== null, awaits: awaits ?? null, isJoining })}</h1>
+      <h1>
+        {headOf({ person, hasPost: acting !== null, isOver: Boolean(postOver), awaits: awaits ?? null, isJoining })}
+      </h1>
       <p className="quiet">{person ? person.name : `双拥办业务系统${cityName ? ` · ${cityName}` : ''}`}</p>
-      <Panel label={person ? '首次登录' : '登录'} pad>
+      <Panel label={person ? (postOver ? '选岗位' : '首次登录') : '登录'} pad>
         <Note kind="due">{UNCLASSIFIED}。</Note>
         <ResetNotice isPlain />
         {awaits ? <CodeForm key={awaits} kind={awaits} onBack={signOut} /> : null}
@@ -60,10 +62,37 @@ export const SignInPage = () => {
         {person && acting && !person.mustChangePassword && person.mustSetFactor ? (
           <FactorSetup onDone={refresh} />
         ) : null}
-        {person && !acting ? <p>这个账号今天没有在任岗位，不能办事。找安全管理员安排岗位，再登录。</p> : null}
+        {person && postOver ? <ChoosePost over={postOver} /> : null}
+        {person && !acting && !postOver ? (
+          <p>这个账号今天没有在任岗位，不能办事。找安全管理员安排岗位，再登录。</p>
+        ) : null}
         {person ? <Button onClick={() => void signOut()}>退出登录</Button> : null}
       </Panel>
     </div>
+  )
+}
+
+/** The post that the session acted through is over: one tap goes on through another, never by itself. */
+const ChoosePost = ({ over }: { over: string }) => {
+  const api = useOrg()
+  const refresh = useRefreshSession()
+  const { posts } = useSession()
+  const actAs = useQuickSend(
+    async ({ id }: { id: number; name: string }) => {
+      await api.access.actAs({ postId: id })
+      await refresh()
+    },
+    (_answer, { name }) => `现在以${name}办事。`,
+  )
+  return (
+    <>
+      <p>{over}的任职已到期或岗位已撤销，以后的操作不再记在它名下。选一个在任岗位接着办。</p>
+      {posts.map((post) => (
+        <Button key={post.id} kind="primary" busy={actAs.busy} onClick={() => actAs.send(post)}>
+          以{post.name}办事
+        </Button>
+      ))}
+    </>
   )
 }
 
@@ -95,13 +124,15 @@ const UnifiedButton = () => {
 type Shown = {
   person: { mustChangePassword: boolean } | null
   hasPost: boolean
+  isOver: boolean
   awaits: 'code' | 'activation' | null
   isJoining: boolean
 }
 
-const headOf = ({ person, hasPost, awaits, isJoining }: Shown): string => {
+const headOf = ({ person, hasPost, isOver, awaits, isJoining }: Shown): string => {
   if (awaits) return `填${CODES[awaits].label}`
   if (!person) return isJoining ? '加入同心' : '登录同心'
+  if (isOver) return '重新选岗位'
   if (!hasPost) return '没有在任岗位'
   return person.mustChangePassword ? '先改密码' : '先设动态码'
 }

@@ -10,6 +10,7 @@ import type { SignInRules } from '../security-contract.ts'
 import { ConfirmSelfPage } from './ConfirmSelfPage.tsx'
 import { FactorSetup } from './FactorSetup.tsx'
 import { SecurityTab } from './SecurityTab.tsx'
+import { SignInPage } from './SignInPage.tsx'
 
 afterEach(cleanup)
 
@@ -176,4 +177,20 @@ test('a second factor is set by scanning or typing its secret, and its recovery 
   expect(onDone).not.toHaveBeenCalled()
   await user.click(screen.getByRole('button', { name: '已经存好' }))
   expect(onDone).toHaveBeenCalledTimes(1)
+})
+
+test('whose post is over is told which one, and goes on through another with one tap', async () => {
+  const other = { ...post, id: 2, name: '市教育局联络员' }
+  const actAs = vi.fn().mockResolvedValue({})
+  const user = show({ access: { actAs } }, <SignInPage />, {
+    ...session,
+    acting: null,
+    permissions: [],
+    posts: [other],
+    postOver: '市交通运输局联络员',
+  })
+  expect(screen.getByRole('heading', { name: '重新选岗位' })).toBeTruthy()
+  expect(screen.getByText(/市交通运输局联络员的任职已到期/)).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: '以市教育局联络员办事' }))
+  await waitFor(() => expect(actAs).toHaveBeenCalledWith({ postId: 2 }))
 })
