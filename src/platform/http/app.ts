@@ -5,8 +5,9 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type pg from 'pg'
 import type { Clock } from '../context.ts'
 import { SessionStore } from '../sessions/store.ts'
-import { guard, type Limits, limitPeople } from './guards.ts'
+import { guard, headersOf, type Limits, limitPeople } from './guards.ts'
 import { sendError } from './serve.ts'
+import { answerUnheard } from './unheard.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -76,6 +77,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     requestTimeout: 600_000,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
+    ...answerUnheard(headersOf(options.isSecure)),
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.tls ? { https: { ...options.tls, ...TLS } } : {}),
   }) as unknown as FastifyInstance

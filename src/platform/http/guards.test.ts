@@ -214,3 +214,59 @@ test('V03 every answer bears the headers, HSTS where it is served over TLS, and 
     expect((await ask(app, '/api/quick')).headers['cache-control']).toBe('no-store')
   }
 })
+
+describe('what no handler sees', () => {
+  /** Sends bytes as they are and reads whatever comes until the line is closed. */
+  const sendRaw = async (port: number, bytes: string) => {
+    const socket = connect(port, '127.0.0.1')
+    let text = ''
+    socket.setEncoding('utf8')
+    socket.on('data', (part) => {
+      text += part
+    })
+    socket.on('error', () => undefined)
+    socket.write(bytes)
+    await once(socket, 'close')
+    const [head = '', body = ''] = text.split('\r\n\r\n')
+    const lines = head.split('\r\n').slice(1)
+    return {
+      status: Number(head.split(' ')[1]),
+      headers: Object.fromEntries(
+        lines.map((line) => [line.split(': ', 1)[0]?.toLowerCase(), line.slice(line.indexOf(': ') + 2)]),
+      ),
+      body: JSON.parse(body),
+    }
+  }
+
+  test('V03 V06 an address or a head that cannot be read is answered in words, with an id and the headers of every answer', async () => {
+    const { app } = await appWith({}, { isSecure: true })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    const usual = (await app.inject({ url: '/api/quick' })).headers
+    const said = ['host: localhost', 'connection: close', '', ''].join('\r\n')
+    for (const [bytes, status] of [
+      [`GET /api/%ff HTTP/1.1\r\n${said}`, 400],
+      [`GET /%zz HTTP/1.1\r\n${said}`, 400],
+      [`GET /api/quick HTTP/1.1\r\nno colon here\r\n${said}`, 400],
+      [`WHATEVER\r\n\r\n`, 400],
+      [`GET /api/quick?${'x'.repeat(20_000)} HTTP/1.1\r\n${said}`, 431],
+    ] as const) {
+      const answer = await sendRaw(port, bytes)
+      const label = bytes.slice(0, 40)
+      expect(answer.status, label).toBe(status)
+      expect(answer.headers['content-type'], label).toContain('application/problem+json')
+      for (const name of [
+        'content-security-policy',
+        'x-content-type-options',
+        'strict-transport-security',
+        'cache-control',
+      ])
+        expect(answer.headers[name], `${label} ${name}`).toBe(usual[name])
+      expect(answer.headers['x-request-id'], label).toMatch(/^[0-9a-f-]{36}$/)
+      expect(answer.body, label).toMatchObject({ status, requestId: answer.headers['x-request-id'] })
+      // Nothing in English, and nothing of the framework's or of what was sent.
+      expect(answer.body.title + answer.body.detail, label).toMatch(/^[^a-zA-Z]*(Cookie)?[^a-zA-Z]*$/)
+      expect(JSON.stringify(answer.body), label).not.toMatch(/FST_|HPE_|%ff|%zz/)
+    }
+  })
+})

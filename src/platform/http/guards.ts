@@ -36,7 +36,7 @@ const CONTENT = [
 ].join('; ')
 
 /** Headers of every answer. Source: OWASP ASVS 5.0, 3.4 and 14.3.2. */
-const headersOf = (isSecure: boolean): Record<string, string> => ({
+export const headersOf = (isSecure: boolean): Record<string, string> => ({
   'content-security-policy': CONTENT,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
