@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
 import { changesOf } from './audit.fixture.ts'
-import { isVersioned, openTestHouse, type TestHouse } from './testing.ts'
+import { type Answer, isVersioned, openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -21,12 +21,18 @@ const countOf = async (table: string): Promise<number> =>
 
 describe('D06 a write sent again under its key', () => {
   test.each(changes.map((change, index) => ({ change, title: `${index + 1}. ${change.actions.join(' and ')}` })))(
-    'D06 D07 $title has one effect, one audit row and one answer; at a past version it is refused',
+    'D06 D07 D08 $title has one effect, one audit row and one answer; raced it is refused in words or done, at a past version refused',
     async ({ change: { by, method, path, body, keep } }) => {
       const caller = await house.as(by)
-      const sent = [path(), body(), newKey()] as const
-      const first = await caller[method](...sent)
-      expect(first.status, JSON.stringify(first.body)).toBe(200)
+      const [at, what] = [path(), body()]
+      // The same words at the same moment, as two writes of their own: one is done, the other is done or refused in words.
+      const keys = [newKey(), newKey()] as const
+      const raced = await Promise.all(keys.map((one) => caller[method](at, what, one)))
+      const won = raced.findIndex(({ status }) => status === 200)
+      for (const { status, body: told } of raced) expect([200, 404, 409, 422], JSON.stringify(told)).toContain(status)
+      const sent = [at, what, keys[Math.max(won, 0)] as string] as const
+      const first = raced[won] as Answer
+      expect(first?.status, JSON.stringify(raced.map(({ body: told }) => told))).toBe(200)
       const rows = await house.auditCount()
       const second = await caller[method](...sent)
       expect([second.status, second.body]).toEqual([first.status, first.body])

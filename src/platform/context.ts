@@ -56,6 +56,9 @@ export type Context = {
   earlier(): Promise<{ answer: unknown } | null>
 }
 
+/** Somebody stored the same at the same moment: a unique name, day or number that was free when it was looked at. */
+const isThereAlready = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505'
+
 /** What stands behind every context of the running program. */
 export type House = {
   pool: pg.Pool
@@ -90,8 +93,8 @@ export const makeContext = (
       // What lets data out is never answered from an earlier answer: each leaves its own row, whatever key it bears.
       if (!isDisclosure(action)) changes += 1
       const mine = isDisclosure(action) ? undefined : key?.(changes)
-      try {
-        return await actingTransaction(pool, acting, 'write', async (tx) => {
+      const run = () =>
+        actingTransaction(pool, acting, 'write', async (tx) => {
           const { answer, more = [], ...entry } = await work(tx)
           const claim = mine ? claimOf(mine, acting.personId, now, answer) : null
           const sealed = sealWords(closed.keyring, [{ action, ...entry }, ...more], now)
@@ -99,6 +102,9 @@ export const makeContext = (
           await writeAudit(tx, actor, now, entries, claim, sealed.keys)
           return answer
         })
+      try {
+        // Whoever lost a race on a name looks again: what the other one stored is there now, and is refused in its own words.
+        return await run().catch((error: unknown) => (isThereAlready(error) ? run() : Promise.reject(error)))
       } catch (error) {
         if (!mine || !(error instanceof KeyTaken)) throw error
         const earlier = await actingTransaction(pool, acting, 'read', (tx) => earlierAnswer(tx, mine))

@@ -73,6 +73,7 @@ export const asProblem = (error: unknown): Problem | null => {
   // A page that does not match its checksum, or an index that contradicts its table.
   if (code === 'XX001' || code === 'XX002') return new Problem(problems['data-damaged'], { cause: error })
   if (isAway(error)) return new Problem(problems['database-away'], { cause: error })
+  if (code === '23505') return new Problem(problems['there-already'], { cause: error })
   // integer out of range, invalid text for a type, NUL in text: what was sent cannot be stored as it is
   if (code === '22003' || code === '22P02' || code === '22021' || code === '22P05')
     return new Problem(problems['not-valid'])
