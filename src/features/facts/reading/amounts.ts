@@ -1,5 +1,6 @@
-import { type Figure, numberAt, type Qualifier, readFigures, type Span } from '../../sources/reading/parts/index.ts'
-import type { FactQualifier, QuantityKey, ReadGift, ReadQuantity } from './types.ts'
+import { type Figure, type Qualifier, readFigures, type Span } from '../../sources/reading/parts/index.ts'
+import { countOf, nearlyOf } from './goods.ts'
+import type { FactQualifier, QuantityKey, ReadQuantity } from './types.ts'
 
 const NEARLY: Partial<Record<Qualifier, FactQualifier>> = {
   近: '近',
@@ -15,169 +16,7 @@ const NEARLY: Partial<Record<Qualifier, FactQualifier>> = {
 
 const qualifierOf = (one: Qualifier | null): FactQualifier | null => (one ? (NEARLY[one] ?? null) : null)
 
-/** What is given in kind; longest first where one holds another. */
-const GOODS = [
-  '米面油',
-  '大米',
-  '食用油',
-  '米油',
-  '面粉',
-  '牛奶',
-  '鸡蛋',
-  '水果',
-  '蔬菜',
-  '猪肉',
-  '羊肉',
-  '棉被',
-  '被子',
-  '毛毯',
-  '毛巾',
-  '床单',
-  '衣服',
-  '棉衣',
-  '粽子',
-  '月饼',
-  '汤圆',
-  '饺子',
-  '春联',
-  '对联',
-  '福字',
-  '年货',
-  '年画',
-  '茶叶',
-  '轮椅',
-  '拐杖',
-  '助听器',
-  '药品',
-  '药箱',
-  '血压计',
-  '书籍',
-  '图书',
-  '文具',
-  '书包',
-  '电视机',
-  '电视',
-  '空调',
-  '冰箱',
-  '洗衣机',
-  '电风扇',
-  '风扇',
-  '电热毯',
-  '取暖器',
-  '矿泉水',
-  '西瓜',
-  '苹果',
-  '绿豆糕',
-  '绿豆',
-  '凉茶',
-  '健身器材',
-  '慰问品',
-  '慰问物资',
-  '生活用品',
-  '生活物资',
-  '礼品',
-  '大礼包',
-  '礼包',
-  '鲜花',
-  '锦旗',
-  '米',
-  '面',
-  '油',
-  '肉',
-  '蛋',
-  '奶',
-  '糖',
-  '酒',
-] as const
-const JOINED_GOODS: Record<string, string[]> = { 米面油: ['米', '面', '油'], 米油: ['米', '油'] }
-const GOODS_UNITS =
-  '份|袋|桶|箱|盒|件|斤|公斤|瓶|床|台|辆|把|套|幅|副|个|只|包|筐|篮|提|壶|册|本|条|块|束|面|张|头|瓶|罐|双|对'
-const COUNT_BEFORE = new RegExp(
-  `(?:(近|约|大约|将近)?)([0-9][0-9,]*|[一二两三四五六七八九十百]{1,4})(多|余|几)?(?:${GOODS_UNITS})(?:[\\u3400-\\u9fff]{0,3}?)?$`,
-)
-const COUNT_BEHIND = new RegExp(
-  `^(?:等)?(?:各|每[户家人])?(近|约|大约|将近)?([0-9][0-9,]*|[一二两三四五六七八九十百]{1,4})(多|余)?(${GOODS_UNITS})`,
-)
-const UNIT_AT_END = new RegExp(`(?:${GOODS_UNITS})(?=[\\u3400-\\u9fff]{0,3}?$)`)
-/** 面 and 油 stand in many other words. */
-const NOT_GOODS: [string, RegExp, RegExp][] = [
-  ['米', /[厘分毫平方立千玉延纳百]$/, /^(?:长|宽|高|外|处|左右)|^[粮]?店/],
-  [
-    '面',
-    /[方对当见上下前后里外地书水会全局层表画桌页路场街墙版情八四两平斜侧正反封头北南东西一局]$/,
-    /^(?:对|向|临|前|上|貌|积|部|试|谈|授|子|包车|红旗)/,
-  ],
-  ['油', /[加石汽柴]$/, /^(?:价|漆|菜花|画)/],
-  ['肉', /[肌骨]$/, /^(?:体|眼)/],
-  ['蛋', /[笨坏]$/, /^(?:白|糕)/],
-  ['奶', /[奶]$/, /^(?:奶)/],
-  ['糖', /[血降]$/, /^(?:尿|厂)/],
-  ['酒', /[敬]$/, /^(?:店|后|精|驾)/],
-]
-/** 轮椅补助, 慰问品价值: the word belongs to something else. */
-const NOT_GIVEN = /^(?:补助|补贴|价值|折款|折价|合计价值|坡道|券|店|费|厂|市场|[路井桥])/
-const GIVEN = /送|捐|赠|带|拿|提|买|发|慰问(?:品|物资)|礼品|各[一两1-9]|配|添|给/
-
-const chineseCount = (text: string): number | null => numberAt(text, 0)?.value ?? null
-const countOf = (text: string): number | null => {
-  const value = /^[0-9]/.test(text) ? Number(text.replace(/,/g, '')) : chineseCount(text)
-  return value !== null && Number.isFinite(value) && value > 0 ? value : null
-}
-
-const nearlyOf = (before: string | undefined, behind: string | undefined): FactQualifier | null =>
-  before === '近' || before === '将近' ? '近' : before ? '约' : behind ? '余' : null
-
-/** Which goods a folded sentence says were given, with their number where it is said. */
-export const giftsIn = (folded: string): ReadGift[] => {
-  if (!GIVEN.test(folded)) return []
-  const gifts: ReadGift[] = []
-  const open: ReadGift[] = []
-  let last = 0
-  for (let at = 0; at < folded.length; at++) {
-    const name = GOODS.find((word) => folded.startsWith(word, at))
-    if (!name) continue
-    const not = NOT_GOODS.find(([word]) => word === name)
-    const before = folded.slice(Math.max(last, at - 12), at)
-    const behind = folded.slice(at + name.length, at + name.length + 16)
-    if ((not && (not[1].test(before) || not[2].test(behind))) || NOT_GIVEN.test(behind)) continue
-    const ahead = COUNT_BEFORE.exec(before)
-    const after = COUNT_BEHIND.exec(behind)
-    let span: Span = { start: at, end: at + name.length }
-    let count: number | null = null
-    let unit: string | null = null
-    let qualifier: FactQualifier | null = null
-    // 一袋米两桶油: the number right before belongs to the first, the one behind to the next.
-    const isAhead = ahead !== null && countOf(ahead[2]!) !== null && new RegExp(`(?:${GOODS_UNITS})$`).test(before)
-    if (!isAhead && after && countOf(after[2]!) !== null) {
-      count = countOf(after[2]!)
-      unit = after[4]!
-      qualifier = nearlyOf(after[1], after[3])
-      span = { start: at, end: at + name.length + after[0].length }
-    } else if (ahead && countOf(ahead[2]!) !== null) {
-      count = countOf(ahead[2]!)
-      unit = UNIT_AT_END.exec(before)?.[0] ?? null
-      qualifier = nearlyOf(ahead[1], ahead[3])
-      span = { start: at - ahead[0].length, end: at + name.length }
-    }
-    for (const one of JOINED_GOODS[name] ?? [name]) gifts.push({ name: one, count, unit, qualifier, span })
-    const made = gifts.slice(-(JOINED_GOODS[name]?.length ?? 1))
-    // 米、面、油各一份: the number behind the last one is each one's.
-    const isEach = !isAhead && after !== null && /^(?:等)?各/.test(behind)
-    if (isEach) for (const gift of open) Object.assign(gift, { count, unit, qualifier })
-    if (isEach || ahead || after) open.length = 0
-    if (count === null) open.push(...made)
-    at = span.end - 1
-    last = span.end
-    // Goods that do not stand beside each other share no number.
-    const rest = folded.slice(span.end)
-    if (!/^[、,和及与跟]/.test(rest) || !GOODS.some((word) => rest.startsWith(word, 1))) open.length = 0
-  }
-  return gifts
-}
-
 const OF_VALUE = /(?:价值|折价|折合|折款|市值|总值|合计价值)[^,。;\d一二三四五六七八九十百千]{0,6}$/
-const OF_EACH = /(?:每(户|家|人|名|位|个|份)|(?:户|人)均|各)(?:[\u3400-\u9fff]{0,8}?)?$/
-const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
 
 type Rule = [QuantityKey, (figure: Figure, before: string, behind: string) => boolean]
 
@@ -188,6 +27,7 @@ const RULES: Rule[] = [
     (one, before, behind) =>
       one.unit === '元' &&
       (OF_VALUE.test(before) ||
+        /(?<!慰问金[、和及与])(?:慰问品|慰问物资|物资|礼品)(?:共|计)?$/.test(before) ||
         /^的?(?:慰问品|物资|慰问物资|礼品|大米|年货|药品|书籍|图书|生活用品|健身器材|家电|电器)/.test(behind)),
   ],
   ['money', (one) => one.unit === '元'],
@@ -197,7 +37,13 @@ const RULES: Rule[] = [
       /阅读|浏览|点击|播放|观看量|转发/.test(before.slice(-8)) || /^(?:的)?(?:阅读|浏览|点击|播放)/.test(behind),
   ],
   ['person-times', (one) => one.unit === '人次'],
-  ['vehicles', (one) => ['台次', '车次', '架次', '辆', '辆次', '艘'].includes(one.unit)],
+  [
+    'vehicles',
+    (one, before, behind) =>
+      ['台次', '车次', '架次', '辆', '辆次', '艘', '艘次'].includes(one.unit) ||
+      (['台', '部'].includes(one.unit) &&
+        (/车辆?(?:共)?$/.test(before) || /^(?:的)?[\u3400-\u9fff]{0,4}车/.test(behind))),
+  ],
   [
     'plaques',
     (one, before, behind) =>
@@ -211,10 +57,27 @@ const RULES: Rule[] = [
       (/^(?:的)?(?:慰问信|感谢信|喜报)/.test(behind) || /(?:慰问信|感谢信|喜报)(?:共)?$/.test(before)),
   ],
   [
+    'mended',
+    (one, before) =>
+      ['件', '项', '个', '处', '条'].includes(one.unit) &&
+      /(?:整改|办结|销号)(?:到位|完成|完毕|了|率)?[^,。;]{0,2}$/.test(before),
+  ],
+  [
     'issues',
     (one, before, behind) =>
       ['件', '项', '个', '处', '条'].includes(one.unit) &&
       (/(?:发现|存在|查出)?(?:问题|隐患)[^,。;]{0,3}$/.test(before) || /^(?:的)?(?:具体)?(?:问题|隐患)/.test(behind)),
+  ],
+  [
+    'topics',
+    (one, before, behind) =>
+      ['项', '个', '件'].includes(one.unit) && (/议题[^,。;]{0,2}$/.test(before) || /^(?:的)?议题/.test(behind)),
+  ],
+  [
+    'items',
+    (one, before, behind) =>
+      ['件', '项', '个'].includes(one.unit) &&
+      (/(?:实事|好事)[^,。;]{0,4}$/.test(before) || /^(?:的)?(?:惠民|拥军|爱民|民生)?(?:实事|好事)/.test(behind)),
   ],
   [
     'needs',
@@ -230,6 +93,7 @@ const RULES: Rule[] = [
       one.unit === '家' &&
       /^(?:的)?(?:烈属|军属|军烈属|优抚|困难|退役|现役|立功|人家|农户|群众|家庭|军人|三属)/.test(behind),
   ],
+  ['households', (one, before) => one.unit === '家' && /(?:属|家庭|对象|户|退役军人|老兵|困难群众)$/.test(before)],
   ['people', (one) => ['人', '人份'].includes(one.unit)],
   ['hours', (one) => ['课时', '学时', '小时'].includes(one.unit)],
   ['pieces', (one) => one.unit === '篇'],
@@ -260,7 +124,10 @@ const SPOKEN =
   /(近|约|大约|将近|差不多)?(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千万]{1,6})(万|千|百)?(多|来|余)?块(?:钱)?(?!砖|地|田|牌|布|肥皂|香皂|光荣|匾|展板|宣传)(左右|上下)?/g
 /** 慰问金2000, 红包500, 慰问金2万: a number without a unit behind a word for money. */
 const BARE =
-  /(?:慰问金|慰问款|红包|现金|补助|捐款|慰问)(?:共|合计|为|:|了)?(\d{1,7}(?:\.\d+)?)(万|千)?(?![\d.]|[万千百余多元块户人份件个名斤袋桶箱家次]|年|月|日)/g
+  /(?:慰问金|慰问款|红包|现金|补助|捐款|慰问)(?:共|合计|为|:|了)?(\d{1,7}(?:\.\d+)?)(万|千|百)?(?![\d.]|[万千百余多元块户人份件个名斤袋桶箱家次]|年|月|日)/g
+/** 慰问金一千二, 红包八百: spoken amounts, the last digit a tenth of the unit before it. */
+const SAID =
+  /(?:慰问金|慰问款|红包|现金)(?:共|合计|为|:|了)?([一二两三四五六七八九])(万|千|百)(?:([一二三四五六七八九])(?![十百千万]))?(?=[,。;、和及]|$)/g
 /** 阅读量3200余, 播放1.2万: readers are counted without a unit. */
 const READS =
   /(?:阅读|浏览|点击|播放|观看)(?:量|数|人数)?(?:已)?(?:达|超|超过|近|破|约)?(\d[\d,]*(?:\.\d+)?)(万|千)?(余|多|\+)?(?!\d|人)/g
@@ -285,6 +152,12 @@ const spokenMoney = (folded: string): { value: number; qualifier: FactQualifier 
     const length = hit[1]!.length + (hit[2]?.length ?? 0)
     const end = hit.index + hit[0].length
     found.push({ value, qualifier: null, span: { start: end - length, end } })
+  }
+  for (const hit of folded.matchAll(SAID)) {
+    const scale = SCALE[hit[2]!]!
+    const value = (countOf(hit[1]!) ?? 0) * scale + (hit[3] ? ((countOf(hit[3]) ?? 0) * scale) / 10 : 0)
+    const end = hit.index + hit[0].length
+    found.push({ value, qualifier: null, span: { start: end - 2 - (hit[3]?.length ?? 0), end } })
   }
   return found
 }
@@ -318,25 +191,70 @@ const spokenCounts = (
   })),
 ]
 
-const COUNTED_BEFORE_EACH = ['households', 'people'] as const
-
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
+
+/** 共8户, 累计96万元: the whole of what is told. */
+const TOTAL = /(?:合计|总计|累计|总共|一共|(?<![公军])共(?!同|建|享|产|青|度))[^,。;、\d#]{0,8}$/
+/** 慰问金和慰问品共计1.8万元: money and gifts in one sum. */
+const JOINT =
+  /(?:(?:慰问金|慰问款|现金|红包)(?:和|及|与|、|以及)[^,。;\d]{0,4}(?:品|物资|礼品|年货)|(?:慰问品|慰问物资|物资|礼品)(?:和|及|与|、|以及)(?:慰问金|慰问款|现金|红包)|(?:慰问)?款物|钱物)[^,。;\d]{0,10}$/
+const ABOUT_OTHERS =
+  /(?:慰问|走访|看望|探望|服务(?!站|中心|队|窗口|点)|资助|帮扶|救助|为(?!民)|给|向|送|欢送|迎接|欢迎|培训|惠及|受益|覆盖|接待)(?:了|过|慰问)?[^,。;、#\d]{0,12}$/
+const TAKES_PART =
+  /^(?:的)?[^,。;、\d]{0,10}?(?:参加|到场|听课|听讲|观看|参观|参训|受训|受教育|参会|出席|到会|聆听|登台)/
+const TOOK_PART = /(?:参加|参会|参训|到会|出席|听课|观众|受教育|受训|共)(?:人员|人数|学生|干部)?(?:共|约|达|近)?$/
+const DOERS =
+  '官兵|战士|志愿者|志愿服务队员|党员(?:志愿者)?|队员|医生|医护人员|医务人员|医护|教官|学生代表|代表|民兵|工作人员|专家|骨干|理发师|干部|子弟兵|青年志愿者'
+const DOERS_BEFORE = new RegExp(`(?:${DOERS})(?:共|约|近|组织|出动|派出)?$`)
+const DOERS_BEHIND = new RegExp(`^(?:的)?[\\u3400-\\u9fff]{0,2}?(?:${DOERS})`)
+
+/** Whom a number of persons counts. */
+const roleOf = (key: QuantityKey, before: string, behind: string): ReadQuantity['role'] => {
+  if (key !== 'people' && key !== 'person-times') return null
+  if (/(?:意向|就业|签约|录用|达成|岗位)[^,。;、\d]{0,4}$/.test(before)) return 'other'
+  if (TAKES_PART.test(behind) || TOOK_PART.test(before)) return 'join'
+  if (ABOUT_OTHERS.test(before)) return 'to'
+  return DOERS_BEFORE.test(before) || DOERS_BEHIND.test(behind) ? 'by' : null
+}
+
+/** Where 其中 holds: up to the end of the sentence. */
+const details = (folded: string): Span[] =>
+  [...folded.matchAll(/其中[^。;]*/g)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }))
+
+const OF_EACH =
+  /(?:每(户|家|人|名|位|个|份|件|套|天|日|次|期|场|班)|(户|人)均)(?:[\u3400-\u9fff]{0,8}?)?$|各(?:约|有)?$|各(?:自)?(?:送|发|给|捐|慰问)[\u3400-\u9fff]{0,8}$/
+const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
 
 /**
  * What a folded sentence counts: money, value of gifts, households, people, hours … as the figures of the reading engine, and
- * money as it is spoken. 每户500元 is multiplied by the households that the sentence counts; where it counts none, the sum
- * stays what one got.
+ * money as it is spoken. What each one got (每户500元) is marked and multiplied later, beside what else the sentence counts.
  */
 export const quantitiesIn = (folded: string, taken: readonly Span[]): ReadQuantity[] => {
   const quantities: ReadQuantity[] = []
+  const inDetail = details(folded)
   const isTaken = (span: Span) => taken.some((one) => overlaps(one, span))
-  const add = (key: QuantityKey, figure: Omit<ReadQuantity, 'key' | 'each'>) => {
-    if (quantities.some((one) => overlaps(one.span, figure.span))) return
-    const before = folded.slice(Math.max(0, figure.span.start - 14), figure.span.start)
+  const add = (
+    key: QuantityKey,
+    figure: Pick<ReadQuantity, 'value' | 'high' | 'unit' | 'qualifier' | 'span'>,
+    bound = false,
+  ) => {
+    const { span } = figure
+    if (quantities.some((one) => overlaps(one.span, span))) return
+    const before = folded.slice(Math.max(0, span.start - 18), span.start)
+    const behind = folded.slice(span.end, span.end + 16)
     const isMoney = key === 'money' || key === 'gift-value'
-    const per = isMoney ? (OF_EACH.exec(before) ?? EACH_AHEAD.exec(before)) : null
-    const each = per ? { value: figure.value, per: per[1] ?? (per[0].startsWith('人') ? '人' : '户') } : null
-    quantities.push({ key, ...figure, each })
+    const per = OF_EACH.exec(before) ?? (isMoney ? EACH_AHEAD.exec(before) : null)
+    const each = per ? { value: figure.value, per: per[1] ?? per[2] ?? '各' } : null
+    quantities.push({
+      key,
+      ...figure,
+      each,
+      sum: null,
+      role: roleOf(key, before, behind),
+      isTotal: TOTAL.test(before),
+      isDetail: inDetail.some((one) => one.start < span.start && span.end <= one.end),
+      doubt: isMoney && JOINT.test(before) ? 'joint' : bound ? 'bound' : null,
+    })
   }
   for (const { value, qualifier, span } of spokenMoney(folded))
     if (!isTaken(span))
@@ -355,25 +273,20 @@ export const quantitiesIn = (folded: string, taken: readonly Span[]): ReadQuanti
       const behind = folded.slice(span.end, span.end + 10)
       const rule = RULES.find(([, holds]) => holds(figure, before, behind))
       if (!rule) continue
-      add(rule[0], {
-        value: figure.value,
-        high: figure.range?.[1] ?? null,
-        unit: figure.unit,
-        qualifier: qualifierOf(figure.qualifier),
-        span,
-      })
+      // 一户给300元: one of those that were counted before.
+      if (rule[0] === 'households' && figure.value === 1 && /^(?:[给送发是]|一)/.test(behind)) continue
+      add(
+        rule[0],
+        {
+          value: figure.value,
+          high: figure.range?.[1] ?? null,
+          unit: figure.unit,
+          qualifier: figure.range ? '约' : qualifierOf(figure.qualifier),
+          span,
+        },
+        figure.qualifier === '以下' || figure.bound === 'max',
+      )
     }
   }
-  quantities.sort((a, b) => a.span.start - b.span.start)
-  for (const one of quantities) {
-    if (!one.each) continue
-    const wanted = /[户家]/.test(one.each.per) ? 'households' : /[人名位]/.test(one.each.per) ? 'people' : null
-    const counted = quantities.find(({ key }) =>
-      wanted ? key === wanted : COUNTED_BEFORE_EACH.some((word) => word === key),
-    )
-    if (!counted || counted.high !== null) continue
-    one.value = Math.round(one.each.value * counted.value * 100) / 100
-    one.qualifier ??= counted.qualifier
-  }
-  return quantities
+  return quantities.sort((a, b) => a.span.start - b.span.start)
 }

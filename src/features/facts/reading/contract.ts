@@ -17,7 +17,8 @@ const Named = z.object({ id: z.number(), name: z.string() })
 export const EntryDraft = z.object({
   kind: z.string().nullable(),
   direction: z.string().nullable(),
-  startsOn: z.string(),
+  /** Null: a person names it. */
+  startsOn: z.string().nullable(),
   endsOn: z.string().nullable(),
   regionId: z.number().nullable(),
   place: z.string(),
@@ -39,6 +40,12 @@ export const EntryReading = z.object({
   effect: z.string(),
   /** Whether it may be saved as it stands. */
   isReady: z.boolean(),
+  /** What wants a look before it is saved, a sentence each. */
+  asks: z.array(z.string()),
+  /** 未填入: words that stand in no field. */
+  unfilled: z.array(z.string()),
+  /** The text of each event where the sentence tells of several; the form is that of the first. */
+  facts: z.array(z.string()),
   units: z.array(Named),
   households: z.array(Named),
   region: Named.nullable(),

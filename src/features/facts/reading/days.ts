@@ -9,10 +9,14 @@ export type FoundDay = Span & {
   isVague: boolean
   isLastYear: boolean
   isAhead: boolean
+  /** 六月底: about then. */
+  isAbout: boolean
+  /** 2月30日: there is no such day. */
+  isImpossible: boolean
 }
 
 type Said = { from: string | null; to: string | null; length: number } & Partial<
-  Pick<FoundDay, 'isVague' | 'isLastYear' | 'isAhead'>
+  Pick<FoundDay, 'isVague' | 'isLastYear' | 'isAhead' | 'isAbout' | 'isImpossible'>
 >
 
 /** How long before and after a feast words such as 八一前 and 春节期间 reach: only a proposal, which a person replaces by the day. */
@@ -111,17 +115,22 @@ const TO = ' ?(?:至|到|—|–|-|~)+ ?'
 const FORMS = {
   iso: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/,
   day: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?[日号]?(?!\\d|[户个家名人元件场次])`),
-  inWords: new RegExp(`^${YEAR}([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十廿]{1,3})[日号])?`),
-  dotted: /^(\d{1,2})[./](\d{1,2})(?![\d.%/]|[万千百亿元])(?: ?[日号])?/,
+  inWords: new RegExp(
+    `^${YEAR}([一二三四五六七八九十]{1,2})月(?:份)?(?:([一二三四五六七八九十廿]{1,3})[日号]|(上旬|中旬|下旬|底|末|初(?![一二三四五六七八九十])))?`,
+  ),
+  dotted: /^(\d{1,2})[./](\d{1,2})(?![\d.%/]|[万千百亿元公平米吨课倍亩斤小个])(?: ?[日号])?/,
   dayTo: new RegExp(`^${TO}(?:(\\d{1,2}) ?月 ?)?(\\d{1,2}) ?[日号]`),
   month: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月(?:份)?(上旬|中旬|下旬|底|末|初)?(?! ?\\d{1,2} ?[日号])`),
   numberOnly: /^(?:(本月|这个?月|当月|上个?月) ?)?(\d{1,2}) ?[日号](?![楼院线店桌床门台机岗令码文])/,
+  numberInWords:
+    /^(?:(本月|这个?月|当月|上个?月) ?)?((?:二十|廿)[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九](?=号(?:[,上下早晚那,到去给在看走慰]|$)))号(?![楼院线店桌床门台机岗令码文路桥井厅])/,
   monthWord: /^(上上个?月|上个?月|本月|这个?月|当月|下个?月)(上旬|中旬|下旬|底|末|初)?/,
   half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
   quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度`),
   year: /^(?:(\d{4}) ?年(?:度)?|(今年|去年|前年)(?:以来)?)/,
   ago: /^([一二两三四五六七八九十]{1,2}|\d{1,3}) ?(天|日|周|个?星期|个月)(?:之?前|以前)/,
-  vague: /^(?:近日|日前|最近|近期|前几天|前些天|前两天|前阵子|前段时间|这几天|这两天|前不久|不久前|连日来)/,
+  vague:
+    /^(?:近日|日前|最近|近期|前几天|前些天|前两天|前阵子|前段时间|这几天|这两天|前不久|不久前|连日来|(?:初[一二三四五六七八九十]|廿[一二三四五六七八九])那[天日])/,
 } as const
 
 const tenth = (year: number, month: number, part: string | undefined): { from: string; to: string } | null => {
@@ -171,7 +180,7 @@ const byMonth = (text: string, today: string): Said | null => {
       const { day: on, isLastYear } = withYear(today, said, (year) => dayIn(year, month, date))
       return on ? { ...one(on, words[0].length)!, isLastYear } : null
     }
-    return wholeMonth(today, said, month, undefined, words[0].length)
+    return wholeMonth(today, said, month, words[5], words[0].length)
   }
   const dotted = FORMS.dotted.exec(text)
   if (dotted) {
@@ -191,8 +200,34 @@ const wholeMonth = (
   const { day: first, isLastYear } = withYear(today, said, (year) => tenth(year, month, part)?.from ?? null)
   if (!first) return null
   const { from, to } = tenth(yearOf(first), month, part)!
-  return { from, to: from <= today ? least(to, today) : to, length, isLastYear }
+  return { from, to: from <= today ? least(to, today) : to, length, isLastYear, isAbout: isAbout(part) }
 }
+
+const isAbout = (part: string | undefined): boolean => part === '底' || part === '末' || part === '初'
+
+/** 13号, 十三号: of this month, or of the last one where this month's is still to come. */
+const numbered = (
+  text: string,
+  today: string,
+  month: string | undefined,
+  date: number,
+  length: number,
+): Said | null => {
+  if (date < 1 || date > 31) return null
+  const first = dayIn(yearOf(today), monthOf(today), 1)!
+  const before = addDays(first, -1)
+  const own = dayIn(yearOf(today), monthOf(today), date)
+  const earlier = dayIn(yearOf(before), monthOf(before), date)
+  const isLast = month?.startsWith('上')
+  // 本月20日, said on the 14th, is to come.
+  if (month && !isLast && own !== null && own > today) return { ...one(own, length)!, isAhead: true }
+  const on = isLast || (!month && own !== null && own > today) ? earlier : (own ?? earlier)
+  return on ? stretchFrom(text, on, length, false) : { from: null, to: null, length, isImpossible: true }
+}
+
+/** 2月30日, 13月5日, 2026-02-30: written like a day, and none. */
+const IMPOSSIBLE =
+  /^(?:(?:\d{4} ?年)? ?\d{1,2} ?月 ?\d{1,3} ?[日号]|(?:\d{4}年)?[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿]{1,3}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./]\d{1,2} ?[日号])/
 
 const byPeriod = (text: string, today: string): Said | null => {
   const ago = FORMS.ago.exec(text)
@@ -206,22 +241,17 @@ const byPeriod = (text: string, today: string): Said | null => {
   if (month && Number(month[3]) >= 1 && Number(month[3]) <= 12)
     return wholeMonth(today, yearSaid(month[1], month[2], today), Number(month[3]), month[4], month[0].length)
   const number = FORMS.numberOnly.exec(text)
-  if (number && Number(number[2]) >= 1 && Number(number[2]) <= 31) {
-    const first = dayIn(yearOf(today), monthOf(today), 1)!
-    const before = addDays(first, -1)
-    const own = dayIn(yearOf(today), monthOf(today), Number(number[2]))
-    const earlier = dayIn(yearOf(before), monthOf(before), Number(number[2]))
-    const isLast = number[1]?.startsWith('上')
-    const on = isLast || (!number[1] && own !== null && own > today) ? earlier : (own ?? earlier)
-    return on ? stretchFrom(text, on, number[0].length, false) : null
-  }
+  if (number) return numbered(text, today, number[1], Number(number[2]), number[0].length)
+  const spoken = FORMS.numberInWords.exec(text)
+  const date = spoken ? chineseNumber(spoken[2]!.replace('廿', '二十')) : null
+  if (spoken && date) return numbered(text, today, spoken[1], date, spoken[0].length)
   const word = FORMS.monthWord.exec(text)
   if (word) {
     const shift = word[1]!.startsWith('上上') ? -2 : word[1]!.startsWith('上') ? -1 : word[1]!.startsWith('下') ? 1 : 0
     const at = yearOf(today) * 12 + monthOf(today) - 1 + shift
     const { from, to } = tenth(Math.floor(at / 12), (at % 12) + 1, word[2])!
     const isAhead = shift > 0 || from > today
-    return { from, to: isAhead ? to : least(to, today), length: word[0].length, isAhead }
+    return { from, to: isAhead ? to : least(to, today), length: word[0].length, isAhead, isAbout: isAbout(word[2]) }
   }
   const half = FORMS.half.exec(text)
   if (half) {
@@ -337,7 +367,8 @@ export const dayAt = (folded: string, at: number, today: string): FoundDay | nul
     near(text, today) ??
     weekly(text, today) ??
     byMonth(text, today) ??
-    byPeriod(text, today)
+    byPeriod(text, today) ??
+    impossible(text)
   if (!said || said.length === 0) return null
   return {
     start: at,
@@ -347,6 +378,8 @@ export const dayAt = (folded: string, at: number, today: string): FoundDay | nul
     isVague: said.isVague ?? false,
     isLastYear: said.isLastYear ?? false,
     isAhead: said.isAhead ?? (said.from !== null && said.from > today),
+    isAbout: said.isAbout ?? false,
+    isImpossible: said.isImpossible ?? false,
   }
 }
 
@@ -360,6 +393,11 @@ export const daysIn = (folded: string, today: string): FoundDay[] => {
     at = day.end - 1
   }
   return found
+}
+
+const impossible = (text: string): Said | null => {
+  const hit = IMPOSSIBLE.exec(text)
+  return hit ? { from: null, to: null, length: hit[0].length, isImpossible: true } : null
 }
 
 const HOUR =

@@ -17,11 +17,17 @@ test('one sentence fills the form of a visit', () => {
     place: '',
     units: [{ unitId: 14, part: 'host' }],
     householdIds: [1],
-    quantities: [{ key: 'money', value: 500, qualifier: '约' }],
-    fields: { goods: '大米 2 袋', helped: '帮他装好扶手' },
+    quantities: [
+      { key: 'money', value: 500, qualifier: '约' },
+      { key: 'households', value: 1, qualifier: null },
+    ],
+    // What was promised is no help given yet.
+    fields: { goods: '大米 2 袋' },
     promise: '答应月底前帮他装好扶手',
     promiseOn: '2026-07-31',
     body: '昨天上午驻澜某部官兵到王建国家看望，送慰问金约500元、大米2袋，答应月底前帮他装好扶手',
+    asks: [],
+    unfilled: [],
   })
 })
 

@@ -1,19 +1,33 @@
+import { fold, type Span } from '../../sources/reading/parts/index.ts'
+import { type FactKind, kindOf, quantitiesOf } from '../kinds/all.ts'
+import { clausesIn } from './clauses.ts'
+import { giftCount } from './each.ts'
 import type {
   FactQualifier,
   FactReading,
+  NoDirection,
   Part,
   QuantityKey,
   ReadGift,
   ReadKind,
   ReadMedium,
   ReadQuantity,
+  ReadTime,
 } from './types.ts'
 
 /** What a sentence fills of the form of its kind; a person looks at it and saves. The rules of the kind judge it then. */
-export type FactDraft = {
+export type FactDraft = FactForm & {
+  /** What wants a look before it is saved, a sentence each. */
+  asks: string[]
+  /** 未填入: words of the sentence that stand in no field. */
+  unfilled: string[]
+}
+
+type FactForm = {
   kind: ReadKind | null
   direction: string | null
-  startsOn: string
+  /** Null: the words name none that may be supposed, and a person names it. */
+  startsOn: string | null
   endsOn: string | null
   regionId: number | null
   place: string
@@ -25,6 +39,8 @@ export type FactDraft = {
   promiseOn: string | null
   body: string
 }
+
+const NO_UNITS = new Set<ReadKind>(['mission'])
 
 const PARTS: Record<Part, 'host' | 'join' | 'object'> = { by: 'host', with: 'join', to: 'object' }
 
@@ -38,20 +54,20 @@ const AMOUNTS: Record<ReadKind, Partial<Record<QuantityKey, string>>> = {
     'gift-value': 'gifts-money',
     gifts: 'gifts',
   },
-  meeting: { people: 'people' },
+  meeting: { people: 'people', topics: 'topics' },
   activity: { people: 'people', 'person-times': 'people', sessions: 'sessions', money: 'money' },
   campaign: {},
   education: { people: 'people', 'person-times': 'people', hours: 'hours', sessions: 'sessions' },
   training: { people: 'people', hours: 'hours', sessions: 'sessions' },
   'troop-education': { hours: 'hours', sessions: 'sessions', checks: 'sessions' },
-  discipline: { checks: 'checks', issues: 'issues' },
+  discipline: { checks: 'checks', issues: 'issues', mended: 'mended' },
   publicity: { pieces: 'pieces', reads: 'reach' },
   money: { money: 'money', people: 'people' },
   mission: { 'person-times': 'people', vehicles: 'vehicles' },
-  project: { money: 'money', people: 'people', households: 'households' },
+  project: { items: 'items', money: 'money', people: 'people', households: 'households' },
   ceremony: { households: 'households', people: 'people', 'person-times': 'people', money: 'money' },
   joint: { checks: 'sessions', people: 'people', 'person-times': 'people', money: 'money' },
-  inspection: { issues: 'issues', places: 'places' },
+  inspection: { issues: 'issues', places: 'places', mended: 'mended' },
 }
 
 type Choice = readonly [key: string, words: RegExp]
@@ -147,30 +163,63 @@ const LEVELS: Record<NonNullable<ReadMedium['level']>, string> = {
   county: 'county',
 }
 
+/** Each with its number; 每户 is said once for those that stand in a row. */
+const goodsOf = (gifts: readonly ReadGift[]): string =>
+  gifts
+    .map((gift, index) => {
+      const isSaid = gifts[index - 1]?.each === gift.each
+      return gift.each && !isSaid ? `每${gift.each}${nameGift(gift)}` : nameGift(gift)
+    })
+    .join('、')
+
 const nameGift = ({ name, count, unit, qualifier }: ReadGift): string => {
   if (count === null) return name
   const number = `${qualifier === '近' || qualifier === '约' ? qualifier : ''}${count}${qualifier === '余' ? '余' : ''}`
   return `${name} ${number} ${unit ?? ''}`.trimEnd()
 }
 
-const HELPED = /(?:帮|代办|帮忙|协调|联系|修|装|安排|申请|报销|办好|办了|解决)[^,。;!?]{0,40}/
+const HELPED =
+  /(?:帮|代办|协调|联系(?!户|走访|人|服务|点|群众|制度)|修(?:好|缮|理|了|补|通|整|剪)|装(?:好|了|上)|安排(?!部署|在|于)|申请|报销|办好|办了|解决)[^,。;!?]{0,40}/
+const NO_HELP_BEFORE = /(?:电话|微信|常态化|视频|日常|包户|挂钩)$/
+
+/** What was done for a family: of clauses that neither wish, promise nor plan, and say nothing of what is still undone. */
+const helpedIn = (folded: string, { promises }: FactReading): string | undefined => {
+  for (const { text, start, end, isWish, isPlan, isUndone } of clausesIn(folded)) {
+    if (isWish || isPlan || isUndone || promises.some(({ span }) => span.start < end && start < span.end)) continue
+    const hit = HELPED.exec(text)
+    if (hit && !NO_HELP_BEFORE.test(text.slice(0, hit.index))) return hit[0]
+  }
+  return undefined
+}
+
 /** Countable as 份: what is handed over in pieces; a sack or a barrel is told by its own measure. */
 const PIECES = new Set(['份', '件', '套', '个', '提'])
+
+/** Gifts that are one of their kind each, whatever their measure. */
+const GIFT_NAMES = /慰问品|礼品|礼包|物资|大礼/
 
 const fieldsFor = (
   kind: ReadKind,
   direction: string | null,
   reading: FactReading,
-  text: string,
+  sentence: string,
 ): Record<string, string> => {
+  const folded = fold(sentence)
+  // What was promised or wished for tells nothing of the occasion.
+  const text = clausesIn(folded)
+    .filter(
+      ({ start, end, isWish }) => !isWish && !reading.promises.some(({ span }) => span.start < end && start < span.end),
+    )
+    .map((clause) => clause.text)
+    .join(',')
   const fields: Record<string, string | undefined> = {}
   const medium = reading.media[0]
   switch (kind) {
     case 'visit':
       fields.occasion = chosen(text, OCCASIONS)
-      fields.goods = reading.gifts.map(nameGift).join('、')
+      fields.goods = goodsOf(reading.gifts)
       fields.told = reading.asks.map(({ text: asked }) => asked).join('；')
-      if (direction !== 'to-troops' && direction !== 'service') fields.helped = HELPED.exec(text)?.[0]
+      if (direction !== 'to-troops' && direction !== 'service') fields.helped = helpedIn(folded, reading)
       break
     case 'meeting':
       fields.type = chosen(text, MEETINGS)
@@ -211,43 +260,152 @@ const fieldsFor = (
 const roundFor = (key: string, value: number): number =>
   /money/.test(key) ? Math.round(value * 100) / 100 : key === 'hours' ? Math.round(value * 10) / 10 : Math.round(value)
 
-const amountsFor = (kind: ReadKind, { quantities, gifts }: FactReading): FactDraft['quantities'] => {
-  const amounts = new Map<string, { value: number; qualifier: FactQualifier | null }>()
-  const put = (key: string, { value, qualifier }: Pick<ReadQuantity, 'value' | 'qualifier'>) => {
-    const known = amounts.get(key)
-    // 走访了3户和5户: two numbers of one thing are added; 发放40人次、40人 is one thing said twice.
-    if (known && known.value !== value)
-      amounts.set(key, { value: known.value + value, qualifier: known.qualifier ?? qualifier })
-    else if (!known) amounts.set(key, { value, qualifier })
-  }
-  for (const one of quantities) {
-    const key = AMOUNTS[kind][one.key]
-    if (key) put(key, { value: roundFor(key, one.value), qualifier: one.qualifier })
-  }
-  if (kind === 'visit')
-    for (const gift of gifts)
-      if (gift.count !== null && gift.unit !== null && PIECES.has(gift.unit)) {
-        const known = amounts.get('gifts')
-        amounts.set('gifts', { value: (known?.value ?? 0) + gift.count, qualifier: known?.qualifier ?? gift.qualifier })
-      }
-  return [...amounts].map(([key, amount]) => ({ key, ...amount }))
+const same = (one: ReadQuantity, other: ReadQuantity): boolean => one.value === other.value
+
+/** Written in a row (军属2户、老兵3户): parts of one number. */
+const inRow = (folded: string, own: readonly ReadQuantity[]): boolean =>
+  own.every((one, index) => {
+    const before = own[index - 1]
+    return !before || !/[,。;]/.test(folded.slice(before.span.end, one.span.start))
+  })
+
+type Amounts = { filled: FactForm['quantities']; used: Set<Span>; asks: string[] }
+
+const wordsOf = ({ value, high, unit }: ReadQuantity): string => `${value}${high === null ? '' : `—${high}`}${unit}`
+
+/** What of several numbers of one field is filled in: the whole before its parts, those who took part before others. */
+const chosenOf = (
+  kind: ReadKind,
+  given: readonly ReadQuantity[],
+): { values: readonly ReadQuantity[]; doubt: string | null } => {
+  let own = given.filter(({ role }) => role !== 'other' && (kind !== 'visit' || role !== 'by'))
+  if (own.some(({ isTotal }) => isTotal)) own = own.filter(({ isTotal }) => isTotal)
+  if (own.some(({ isDetail }) => !isDetail)) own = own.filter(({ isDetail }) => !isDetail)
+  if (kind !== 'visit' && own.some(({ role }) => role === 'join')) own = own.filter(({ role }) => role === 'join')
+  own = own.filter((one, index) => own.findIndex((other) => same(one, other)) === index)
+  const roles = new Set(own.map(({ role }) => role))
+  // Doers and those it was done for are never added up.
+  if (own.length > 1 && roles.has('by'))
+    return { values: [], doubt: `${own.map(wordsOf).join('、')}没有相加，填哪个数自己定。` }
+  return { values: own, doubt: null }
 }
 
-const directionFor = (kind: ReadKind, { direction, parties }: FactReading, text: string): string | null => {
+const amountsFor = (kind: ReadKind, direction: string | null, reading: FactReading, folded: string): Amounts => {
+  const made: Amounts = { filled: [], used: new Set(), asks: [] }
+  const known = kindOf(kind)
+  const asked = known ? quantitiesOf(known, direction) : []
+  const byKey = new Map<string, ReadQuantity[]>()
+  for (const one of reading.quantities) {
+    const key = AMOUNTS[kind][one.key]
+    if (!key || !asked.some((quantity) => quantity.key === key)) continue
+    if (one.doubt === 'uncounted')
+      made.asks.push(`${one.each ? sayEach(one) : wordsOf(one)}：没有写明是多少的，合计没有填。`)
+    else if (one.doubt === 'joint') made.asks.push(`慰问金和慰问品合在一起写（${wordsOf(one)}），各是多少自己填。`)
+    else if (one.doubt === 'bound') made.asks.push(`“${folded.slice(one.span.start, one.span.end)}”不是准数，没有填。`)
+    else byKey.set(key, [...(byKey.get(key) ?? []), one])
+  }
+  for (const [key, given] of byKey) {
+    const { values, doubt } = chosenOf(kind, given)
+    if (doubt) made.asks.push(doubt)
+    if (values.length === 0) continue
+    const value = values.reduce((sum, one) => sum + one.value, 0)
+    for (const one of given)
+      if (
+        kind !== 'visit'
+          ? values.length > 0 && (values.includes(one) || one.isDetail || values.some((other) => same(one, other)))
+          : one.role !== 'by'
+      )
+        made.used.add(one.span)
+    for (const one of values) if (one.sum) made.asks.push(`${one.sum}，对不对？`)
+    if (values.length > 1 && !(inRow(folded, values) && !/money/.test(key))) {
+      const unit = values[0]!.unit
+      made.asks.push(
+        `${values.map((one) => `${one.value}${unit}`).join('＋')}＝${roundFor(key, value)}${unit}，对不对？`,
+      )
+    }
+    for (const one of values)
+      if (one.high !== null) made.asks.push(`原话是 ${wordsOf(one)}，按约 ${one.value}${one.unit} 填。`)
+    const qualifier = values.find((one) => one.qualifier)?.qualifier ?? null
+    made.filled.push({ key, value: roundFor(key, value), qualifier })
+  }
+  return made
+}
+
+const sayEach = ({ each, unit }: ReadQuantity): string =>
+  each ? `${each.per === '各' ? '各' : `每${each.per}`}${each.value}${unit}` : ''
+
+/** 慰问品 in pieces: what is counted by 份, and gifts that bear no other name. */
+const giftsFor = (reading: FactReading, made: Amounts): void => {
+  const pieces = reading.gifts.filter(
+    ({ name, count, unit }) =>
+      count !== null && (unit === '份' || (GIFT_NAMES.test(name) && unit !== null && PIECES.has(unit))),
+  )
+  let sum = made.filled.find(({ key }) => key === 'gifts')?.value ?? 0
+  let qualifier: FactQualifier | null = null
+  for (const gift of pieces) {
+    const counted = giftCount(gift, reading.quantities, reading.parties)
+    if (!counted) {
+      made.asks.push(`每${gift.each}${gift.count}${gift.unit}：没有写明是多少的，份数没有填。`)
+      return
+    }
+    sum += counted.value
+    qualifier ??= gift.qualifier
+    if (counted.sum) made.asks.push(`${counted.sum}，对不对？`)
+  }
+  if (pieces.length > 0)
+    made.filled = [...made.filled.filter(({ key }) => key !== 'gifts'), { key: 'gifts', value: sum, qualifier }]
+}
+
+/** A visit to families by name is one to as many households. */
+const namedFamilies = (direction: string | null, reading: FactReading, made: Amounts): void => {
+  const named = reading.parties.filter(({ part, sort }) => part === 'to' && sort === 'family')
+  if (named.length === 0 || !['to-families', 'to-border', 'to-needy'].includes(direction ?? '')) return
+  if (reading.quantities.some(({ key }) => key === 'households') || made.filled.some(({ key }) => key === 'people'))
+    return
+  made.filled.push({
+    key: 'households',
+    value: new Set(named.map(({ householdId, name }) => householdId ?? name)).size,
+    qualifier: null,
+  })
+}
+
+const directionFor = (
+  kind: ReadKind,
+  { direction, noDirection, parties, side }: FactReading,
+  text: string,
+): string | null => {
   if (kind === 'visit') return direction
-  if (kind !== 'project') return null
-  const isFromTroops = parties.some(({ part, sort }) => part === 'by' && sort === 'troops')
-  if (isFromTroops) return 'for-people'
-  return /营区|营房|部队|官兵|哨所|军营|军人|军休/.test(text) || parties.some(({ sort }) => sort === 'troops')
+  if (kind !== 'project' || noDirection !== null) return null
+  if (side === 'military') return 'for-people'
+  return /营区|营房|部队|官兵|哨所|军营|军人|军休|军属|军嫂|驻[\u3400-\u9fff]{0,4}(?:部|军|连|团|队)/.test(text) ||
+    parties.some(({ sort }) => sort === 'troops')
     ? 'for-troops'
     : null
 }
 
-const NO_UNITS = new Set<ReadKind>(['mission'])
+const NO_DIRECTION: Record<NoDirection, string> = {
+  mixed: '部队和家庭写在一句里，分成两条记，或选一个方向。',
+  'other-side': '这是另一方办的，由办的那一方记；部队没有账号的由双拥办代录。',
+}
+
+const dayAsked = (when: ReadTime | null, kind: FactKind | undefined): string | null => {
+  if (!when) return null
+  if (when.why === 'impossible') return `没有“${when.text}”这一天，选对日期。`
+  if (when.why === 'planned') return `“${when.text}”是打算办的，办完再记；已经办了的选日期。`
+  if (when.why === 'ahead')
+    return when.isLastYear && when.startsOn
+      ? `今年的“${when.text}”还没到；是去年的，选 ${when.startsOn}。`
+      : `“${when.text}”还没到，到那天以后再记。`
+  if (when.isAbout) return `“${when.text}”是大概的日子，按 ${when.startsOn} 至 ${when.endsOn} 填，知道哪天就改。`
+  if (kind?.days === 'day' && when.startsOn && when.endsOn && when.startsOn !== when.endsOn)
+    return `${kind.name}一条记一天：按 ${when.startsOn} 填，几天的分几条记。`
+  return null
+}
 
 /**
  * The form that a reading fills. Where no day was said it is today's; where the words leave the day open, the first of the
- * stretch they name. A mission names no unit and no place below the county, so neither its words nor its units are taken.
+ * stretch they name, or none. A mission names no unit and no place below the county, so neither its words nor its units are taken.
+ * What was reckoned, or may be meant otherwise, is asked; what stands in no field is told.
  */
 export const draftOf = (
   reading: FactReading,
@@ -255,31 +413,66 @@ export const draftOf = (
   { today, regionId }: { today: string; regionId: number | null },
 ): FactDraft => {
   const kind = reading.kind?.value ?? null
-  const text = sentence.trim()
+  const isMany = reading.facts.length > 1
+  const text = (isMany ? reading.facts[0]! : sentence).trim()
+  const folded = fold(text)
+  const { when } = reading
+  const known = kind ? kindOf(kind) : undefined
   const direction = kind ? directionFor(kind, reading, text) : null
   const isBare = kind !== null && NO_UNITS.has(kind)
-  const startsOn = reading.when?.startsOn ?? today
-  const promise = reading.promises[0]
-  const units = new Map<string, FactDraft['units'][number]>()
+  const [promise, ...promises] = reading.promises
+  const units = new Map<string, FactForm['units'][number]>()
   if (!isBare)
     for (const { unitId, part } of reading.parties)
-      if (unitId !== null) units.set(`${unitId} ${PARTS[part]}`, { unitId, part: PARTS[part] })
+      if (unitId !== null && (known?.parts ?? []).includes(PARTS[part]))
+        units.set(`${unitId} ${PARTS[part]}`, { unitId, part: PARTS[part] })
   const takesHouseholds = kind === 'visit' || kind === 'ceremony'
+  const made: Amounts = kind ? amountsFor(kind, direction, reading, folded) : { filled: [], used: new Set(), asks: [] }
+  if (kind === 'visit') {
+    giftsFor(reading, made)
+    namedFamilies(direction, reading, made)
+  }
+  const fields = kind ? fieldsFor(kind, direction, reading, text) : {}
+  const startsOn = when ? (when.why === null ? when.startsOn : null) : today
+  const dayQuestion = dayAsked(when, known)
+  const isSpan = known?.days !== 'day'
+  const filledSpans = [
+    ...made.used,
+    ...(fields.goods ? reading.gifts.map(({ span }) => span) : []),
+    ...(fields.told ? reading.asks.map(({ span }) => span) : []),
+  ]
   return {
     kind,
     direction,
     startsOn,
-    endsOn: reading.when?.endsOn && reading.when.endsOn !== startsOn ? reading.when.endsOn : null,
+    endsOn: isSpan && startsOn && when?.endsOn && when.endsOn !== startsOn ? when.endsOn : null,
     regionId: reading.place?.regionId ?? regionId,
     place: isBare || reading.place === null || reading.place.regionId !== null ? '' : reading.place.name.slice(0, 100),
     units: [...units.values()],
     householdIds: takesHouseholds
       ? [...new Set(reading.parties.flatMap(({ householdId }) => (householdId === null ? [] : [householdId])))]
       : [],
-    quantities: kind ? amountsFor(kind, reading) : [],
-    fields: kind ? fieldsFor(kind, direction, reading, text) : {},
+    quantities: made.filled,
+    fields,
     promise: promise ? promise.text.slice(0, 300) : null,
     promiseOn: promise?.dueOn ?? null,
     body: isBare ? '' : text,
+    asks: [
+      ...(isMany
+        ? [`这句话写了 ${reading.facts.length} 件事，拆成 ${reading.facts.length} 条：先存第 1 条，其余接着记。`]
+        : []),
+      ...(dayQuestion ? [dayQuestion] : []),
+      ...(reading.noDirection ? [NO_DIRECTION[reading.noDirection]] : []),
+      ...(takesHouseholds ? reading.parties : []).flatMap(({ isShared, name }) =>
+        isShared ? [`底册里叫“${name}”的不止一户，没有连到哪户；存下后打开这条，在“走访谁家”里选。`] : [],
+      ),
+      ...new Set(made.asks),
+    ],
+    unfilled: [
+      ...reading.unread
+        .filter(({ span }) => !filledSpans.some(({ start, end }) => start < span.end && span.start < end))
+        .map((one) => one.text),
+      ...promises.map((one) => one.text),
+    ],
   }
 }

@@ -40,16 +40,32 @@ export const amountWords = (value: number, unit: string, qualifier: string | nul
   return `${number} ${unit}`
 }
 
-const partyChips = (parties: readonly ReadParty[], names: EntryNames): EntryChip[] =>
+/** Who of the sentence is kept by name, and who stands in its words alone. */
+const partyChips = (parties: readonly ReadParty[], draft: FilledForm, names: EntryNames): EntryChip[] =>
   (['by', 'to', 'with'] as const).flatMap((part) => {
+    const isKept = ({ unitId, householdId }: ReadParty) =>
+      draft.units.some((one) => one.unitId === unitId) ||
+      (householdId !== null && draft.householdIds.includes(householdId))
     const own = parties.filter((one) => one.part === part)
-    if (own.length === 0) return []
-    const words = own.map(({ unitId, householdId, name }) => {
-      if (unitId !== null) return names.units[unitId] ?? name
-      return householdId === null ? name : (names.households[householdId] ?? name)
-    })
-    return [{ key: part, label: PART_WORDS[part], value: [...new Set(words)].join('、'), isOpen: false }]
+    return [
+      ...partyChip(own.filter(isKept), part, PART_WORDS[part], names),
+      ...partyChip(
+        own.filter((one) => !isKept(one)),
+        `${part}-words`,
+        `${PART_WORDS[part]}（原话）`,
+        names,
+      ),
+    ]
   })
+
+const partyChip = (own: readonly ReadParty[], key: string, label: string, names: EntryNames): EntryChip[] => {
+  if (own.length === 0) return []
+  const words = own.map(({ unitId, householdId, name }) => {
+    if (unitId !== null) return names.units[unitId] ?? name
+    return householdId === null ? name : (names.households[householdId] ?? name)
+  })
+  return [{ key, label, value: [...new Set(words)].join('、'), isOpen: false }]
+}
 
 /** What the kind asks for and the sentence did not say. */
 const missingChips = (draft: FilledForm): EntryChip[] => {
@@ -67,7 +83,13 @@ const missingChips = (draft: FilledForm): EntryChip[] => {
 }
 
 /** The chips of a sentence, in the order in which a colleague would tell it. */
-export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNames, today: string): EntryChip[] => {
+export const chipsOf = (
+  reading: FactReading,
+  draft: FilledForm,
+  { asks, unfilled }: Pick<FactDraft, 'asks' | 'unfilled'>,
+  names: EntryNames,
+  today: string,
+): EntryChip[] => {
   const kind = draft.kind ? kindOf(draft.kind) : undefined
   const { when } = reading
   const chips: EntryChip[] = []
@@ -75,15 +97,17 @@ export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNam
     const direction = directionName(kind, draft.direction)
     chips.push({ key: 'kind', label: '类别', value: direction || kind.name, isOpen: false })
   }
-  if (when?.startsOn && !when.isVague)
+  if (draft.startsOn === null || when?.isVague)
+    chips.push({ key: 'when', label: when ? `日期（${when.text}）` : '日期', value: null, isOpen: true })
+  else if (!when)
+    chips.push({ key: 'when', label: '日期', value: `今日 ${dayWords(draft.startsOn, today)}`, isOpen: true })
+  else
     chips.push({
       key: 'when',
       label: '日期',
-      value: `${span(draft.startsOn, draft.endsOn, today)}${when.hour ? ` ${when.hour}` : ''}${when.isLastYear ? '，去年' : ''}`,
-      isOpen: when.isLastYear,
+      value: `${when.isAbout ? '约 ' : ''}${span(draft.startsOn, draft.endsOn, today)}${when.isLastYear ? '，去年' : ''}`,
+      isOpen: when.isLastYear || when.isAbout,
     })
-  else if (when) chips.push({ key: 'when', label: `日期（${when.text}）`, value: null, isOpen: true })
-  else chips.push({ key: 'when', label: '日期', value: `今日 ${dayWords(draft.startsOn, today)}`, isOpen: true })
   if (names.region)
     chips.push({
       key: 'region',
@@ -91,7 +115,7 @@ export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNam
       value: draft.place ? `${names.region.name} ${draft.place}` : names.region.name,
       isOpen: reading.place === null,
     })
-  chips.push(...partyChips(reading.parties, names))
+  chips.push(...partyChips(reading.parties, draft, names))
   if (kind)
     for (const { key, label, unit } of quantitiesOf(kind, draft.direction)) {
       const amount = draft.quantities.find((one) => one.key === key)
@@ -104,14 +128,7 @@ export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNam
         })
     }
   if (draft.fields.goods) chips.push({ key: 'field:goods', label: '物品', value: draft.fields.goods, isOpen: false })
-  const needs = reading.quantities.find(({ key }) => key === 'needs')
-  if (needs)
-    chips.push({
-      key: 'needs',
-      label: '收到需求',
-      value: amountWords(needs.value, needs.unit, needs.qualifier),
-      isOpen: false,
-    })
+  if (draft.fields.helped) chips.push({ key: 'field:helped', label: '帮扶', value: draft.fields.helped, isOpen: false })
   if (draft.fields.told) chips.push({ key: 'field:told', label: '诉求', value: draft.fields.told, isOpen: false })
   if (draft.promise)
     chips.push({
@@ -120,7 +137,12 @@ export const chipsOf = (reading: FactReading, draft: FilledForm, names: EntryNam
       value: draft.promiseOn ? `${dayWords(draft.promiseOn, today).replace(/ 周.$/, '')}前` : '没有说哪天',
       isOpen: draft.promiseOn === null,
     })
-  return [...chips, ...missingChips(draft)]
+  return [
+    ...chips,
+    ...missingChips(draft),
+    ...asks.map((value, index) => ({ key: `ask:${index}`, label: '请看', value, isOpen: true })),
+    ...(unfilled.length > 0 ? [{ key: 'unfilled', label: '未填入', value: unfilled.join('、'), isOpen: false }] : []),
+  ]
 }
 
 const LEDGER_WORDS: Record<string, string> = { visits: '走访台账', help: '帮扶台账' }
@@ -134,11 +156,15 @@ export const effectOf = (draft: FilledForm): string => {
 }
 
 /** Whether the draft may be saved as it stands: nothing that the kind needs is missing, and the day is told. */
-export const isReady = (draft: FilledForm, reading: Pick<FactReading, 'when'>): boolean =>
-  missingChips(draft).length === 0 && draft.regionId !== null && !(reading.when?.isVague ?? false)
+export const isReady = (draft: FilledForm, reading: Pick<FactReading, 'when'>, asks: readonly string[]): boolean =>
+  missingChips(draft).length === 0 &&
+  asks.length === 0 &&
+  draft.startsOn !== null &&
+  draft.regionId !== null &&
+  !(reading.when?.isVague ?? false)
 
 /** A form as it is filled in: its kind may be any. */
-export type FilledForm = Omit<FactDraft, 'kind'> & { kind: string | null }
+export type FilledForm = Omit<FactDraft, 'kind' | 'asks' | 'unfilled'> & { kind: string | null }
 
 /** The form as the facts room takes it. */
 export const asRecord = (
@@ -150,7 +176,7 @@ export const asRecord = (
   body: draft.body,
   regionId: draft.regionId ?? 0,
   place: draft.place,
-  startsOn: draft.startsOn,
+  startsOn: draft.startsOn ?? '',
   endsOn: draft.endsOn,
   fields: draft.fields,
   quantities: draft.quantities,

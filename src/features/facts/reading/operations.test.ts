@@ -17,7 +17,7 @@ test('a sentence comes back as chips and as the form of its kind, with the units
   const { status, body } = await read('office', '昨天上午市领导到驻澜某部走访，送慰问金约5万元，月底前答复用水的事')
   expect(status).toBe(200)
   expect(chip(body, 'kind')).toBe('地方走访部队')
-  expect(chip(body, 'when')).toBe('7月13日 周一 上午')
+  expect(chip(body, 'when')).toBe('7月13日 周一')
   expect(chip(body, 'to')).toBe('驻澜某部')
   expect(chip(body, 'amount:money')).toBe('约 50,000 元')
   expect(chip(body, 'promise')).toBe('7月31日前')
@@ -31,6 +31,31 @@ test('a sentence comes back as chips and as the form of its kind, with the units
   })
   // Reading keeps nothing.
   expect(await house.auditCount()).toBe(before)
+})
+
+test('whose doing it is follows from who writes, unless the sentence names the doer', async () => {
+  const said = '6月1日给希望小学捐款2万元、书包50个，资助贫困学生10名'
+  const direction = async (by: PostKey, text: string) => (await read(by, text)).body.draft.direction
+  expect(await direction('troop-lan', said)).toBe('to-needy')
+  expect(await direction('village-station', '昨天走访困难家庭6户')).toBe('to-families')
+  const { body } = await read('troop-lan', '7月8日区领导来队走访慰问，送慰问金5万元')
+  expect([body.draft.direction, body.isReady]).toEqual([null, false])
+  expect(body.asks.join()).toMatch(/另一方/)
+})
+
+test('several events come back as a text each, what was reckoned with its factors, and what no field takes', async () => {
+  const { body } = await read('station', '7月2日走访驻澜某部，送慰问金5万元；7月3日走访烈属20户，每户1000元')
+  expect(body.facts).toHaveLength(2)
+  expect([body.isReady, body.draft.startsOn, body.draft.quantities]).toEqual([
+    false,
+    '2026-07-02',
+    [{ key: 'money', value: 50_000, qualifier: null }],
+  ])
+  const { body: second } = await read('station', body.facts[1])
+  expect(second.asks).toEqual(['20户×1000元＝20000元，对不对？'])
+  const { body: rest } = await read('station', '昨天举办招聘会，参会企业35家，提供岗位560个')
+  expect(chip(rest, 'unfilled')).toBe('参会企业35家、提供岗位560个')
+  expect((await read('station', '2月30日走访军属3户')).body.draft.startsOn).toBeNull()
 })
 
 test('a place below the post is found, one outside its range is not', async () => {

@@ -2,6 +2,8 @@ import type { Context } from '../../../platform/context.ts'
 import { scan } from '../../../platform/secrecy/index.ts'
 import { listReadableUnits, unitWords } from '../../sources/index.ts'
 import { indexRegions, indexUnits, type RegionIndex, type UnitIndex } from '../../sources/reading/parts/index.ts'
+import type { Side } from '../kinds/all.ts'
+import { sidesOf } from '../sides.ts'
 import type { EntryReading, ReadSentence } from './contract.ts'
 import { draftOf } from './draft.ts'
 import { chipsOf, type EntryNames, effectOf, isReady } from './form.ts'
@@ -14,6 +16,7 @@ type Words = {
   units: UnitIndex
   regions: RegionIndex
   unitNames: Map<number, string>
+  ownSide: Side
   regionNames: Map<number, string>
 }
 
@@ -25,11 +28,14 @@ const kept = new Map<string, { until: number; words: Promise<Words> }>()
 const readWords = (ctx: Context): Promise<Words> =>
   ctx.read(async (tx) => {
     const { cityId, regionPath } = ctx.acting
-    const units = unitWords(await listReadableUnits(tx, cityId, ctx.today), regionPath)
+    const readable = await listReadableUnits(tx, cityId, ctx.today)
+    const units = unitWords(readable, regionPath)
+    const own = readable.find(({ id }) => id === ctx.acting.unitId)
     const regions = await listRegionWords(tx, regionPath, ctx.today)
     return {
       units: indexUnits(units),
       regions: indexRegions(regions),
+      ownSide: own?.kind === 'troop' || own?.kind === 'body' ? 'military' : 'civil',
       unitNames: new Map(units.map(({ id, name }) => [id, name])),
       regionNames: new Map(regions.map(({ id, name }) => [id, name])),
     }
@@ -94,6 +100,9 @@ const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
   },
   effect: '',
   isReady: false,
+  asks: [],
+  unfilled: [],
+  facts: [],
   units: [],
   households: [],
   region: null,
@@ -119,11 +128,12 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     regions: words.regions,
     home,
     workdays: ctx.calendar,
+    sides: sidesOf({ role: ctx.acting.role, unitSide: words.ownSide }),
   }
   const first = readFact(text, options)
   const families = await familiesFor(ctx, first)
   const reading = families.length > 0 ? readFact(text, { ...options, families }) : first
-  const draft = draftOf(reading, text, { today: ctx.today, regionId: home })
+  const { asks, unfilled, ...draft } = draftOf(reading, text, { today: ctx.today, regionId: home })
   const named = draft.units.flatMap(({ unitId }) => {
     const name = words.unitNames.get(unitId)
     return name === undefined ? [] : [{ id: unitId, name }]
@@ -140,10 +150,13 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     region,
   }
   return {
-    chips: chipsOf(reading, draft, names, ctx.today),
+    chips: chipsOf(reading, draft, { asks, unfilled }, names, ctx.today),
     draft,
     effect: effectOf(draft),
-    isReady: isReady(draft, reading),
+    isReady: isReady(draft, reading, asks),
+    asks,
+    unfilled,
+    facts: reading.facts,
     units: named,
     households,
     region,

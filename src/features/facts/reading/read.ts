@@ -1,7 +1,13 @@
+import { daysBetween } from '../../../platform/calendar/days.ts'
 import type { Workdays } from '../../../platform/calendar/index.ts'
 import { fold, matchPlace, type RegionIndex, type Span } from '../../sources/reading/parts/index.ts'
-import { giftsIn, quantitiesIn } from './amounts.ts'
+import type { Side } from '../kinds/all.ts'
+import { quantitiesIn } from './amounts.ts'
+import { clausesIn } from './clauses.ts'
 import { daysIn, type FoundDay, hourBehind } from './days.ts'
+import { multiplied } from './each.ts'
+import { eventsIn } from './events.ts'
+import { giftsIn } from './goods.ts'
 import { kindOf } from './kinds.ts'
 import { partiesIn } from './parties.ts'
 import { asksIn, outside, promisesIn } from './promises.ts'
@@ -16,6 +22,7 @@ import type {
   ReadTime,
 } from './types.ts'
 import { MOST_READ } from './types.ts'
+import { unreadIn } from './unread.ts'
 
 const QUOTED = /“[^”]{0,40}”/g
 
@@ -25,16 +32,35 @@ const masked = (text: string, spans: readonly Span[]): string => {
   return chars.join('')
 }
 
-const timeOf = (folded: string, days: readonly FoundDay[]): ReadTime | null => {
-  const past = days.filter((day) => !day.isAhead)
+/** A day of last year is meant only where it lies nearer than this year's: 12月28日, said in January. */
+const MOST_DAYS_BACK = 183
+
+const timeOf = (folded: string, days: readonly FoundDay[], today: string): ReadTime | null => {
+  const clauses = clausesIn(folded)
+  const isPlanned = (day: FoundDay) =>
+    clauses.some(({ start, end, isPlan }) => isPlan && start <= day.start && day.start < end)
+  const told = days.filter((day) => !day.isAhead && !day.isImpossible && !isPlanned(day))
   // The exact day goes before the stretch: 八一前，7月30日…
-  const best = past.find((day) => !day.isVague && day.from) ?? past.find((day) => day.from) ?? past[0]
+  const best = told.find((day) => !day.isVague && day.from) ?? told.find((day) => day.from) ?? told[0]
+  const none = days.find((day) => day.isImpossible) ?? days.find(isPlanned) ?? days.find((day) => day.isAhead)
+  if (none && (!best || best.isVague || none.isImpossible))
+    return {
+      startsOn: null,
+      endsOn: null,
+      isVague: true,
+      isLastYear: false,
+      isAbout: false,
+      why: none.isImpossible ? 'impossible' : isPlanned(none) ? 'planned' : 'ahead',
+      hour: null,
+      text: folded.slice(none.start, none.end),
+      span: { start: none.start, end: none.end },
+    }
   if (!best) return null
   const hour = hourBehind(folded, best.end)
   let endsOn = best.to
   let end = hour?.end ?? best.end
   // 7月28日、29日: two days of one fact.
-  const next = past[past.indexOf(best) + 1]
+  const next = told[told.indexOf(best) + 1]
   if (
     next?.from &&
     best.from &&
@@ -46,11 +72,14 @@ const timeOf = (folded: string, days: readonly FoundDay[]): ReadTime | null => {
     endsOn = next.to
     end = next.end
   }
+  const isFar = best.isLastYear && best.from !== null && daysBetween(best.from, today) > MOST_DAYS_BACK
   return {
     startsOn: best.from,
     endsOn: endsOn && best.from && endsOn < best.from ? best.from : endsOn,
     isVague: best.isVague,
     isLastYear: best.isLastYear,
+    isAbout: best.isAbout,
+    why: isFar ? 'ahead' : null,
     hour: hour?.text ?? null,
     text: folded.slice(best.start, end),
     span: { start: best.start, end },
@@ -151,67 +180,126 @@ const mediaIn = (folded: string): ReadMedium[] => {
 }
 
 const SERVICE = /便民服务|打扫|理发|修理|义诊|维修|抢收|收割|洗/
+/** Doers that are of the locality beyond doubt; 志愿者 and 干部 may be of either side. */
+const OF_LOCALITY =
+  /^(?:省|市|县|区|旗|镇|乡|街道|村|社区)|(?:局|委|委员会|办公室|双拥办|政府|人大|政协|妇联|工会|团委|残联|服务站|服务中心|学校|小学|中学|学院|大学|医院|卫生院|公司|集团|企业|协会|商会|法院|检察院|派出所|村委会|居委会|支书|镇长|村长|县长|区长|市长)$/
+/** A body of the military side that also acts with the locality (军分区、人武部). */
+const OF_BOTH = /人武部|人民武装部|军分区|武装部/
 
-const directionOf = (kind: ReadKind | undefined, parties: readonly ReadParty[], text: string): Direction | null => {
-  if (kind !== 'visit') return null
+/** Whose doing it is: of the doer that is named, else of who writes. */
+const sideOf = (parties: readonly ReadParty[], sides: readonly Side[]): Side | null => {
+  const by = parties.filter(({ part }) => part === 'by')
+  const only = sides.length === 1 ? sides[0]! : null
+  if (by.some(({ sort, name }) => (sort === 'unit' || sort === 'post') && OF_LOCALITY.test(name))) return 'civil'
+  const troops = by.filter(({ sort }) => sort === 'troops')
+  if (troops.some(({ name }) => !OF_BOTH.test(name))) return 'military'
+  return only ?? (troops.length > 0 ? 'military' : null)
+}
+
+const directionOf = (
+  kind: ReadKind | undefined,
+  side: Side | null,
+  sides: readonly Side[],
+  parties: readonly ReadParty[],
+  text: string,
+  hasHouseholds: boolean,
+): Pick<FactReading, 'direction' | 'noDirection'> => {
+  if (kind !== 'visit' && kind !== 'project') return { direction: null, noDirection: null }
   const to = parties.filter(({ part }) => part === 'to')
-  if (parties.some(({ part, sort }) => part === 'by' && sort === 'troops'))
-    return SERVICE.test(text) ? 'service' : 'to-needy'
-  if (to.some(({ name }) => /边海防|边防|海防|海岛/.test(name) && /家|属/.test(name))) return 'to-border'
-  if (to.some(({ sort }) => sort === 'troops')) return 'to-troops'
-  return to.some(({ sort }) => sort === 'family' || sort === 'group') ? 'to-families' : null
+  const isTo = (sort: ReadParty['sort']) => to.some((one) => one.sort === sort)
+  if (side !== null && !sides.includes(side)) return { direction: null, noDirection: 'other-side' }
+  if (kind === 'project') return { direction: null, noDirection: null }
+  const told = (direction: Direction | null) => ({ direction, noDirection: null })
+  const isBorder = to.some(({ name }) => /边海防|边防|海防|海岛/.test(name) && /家|属/.test(name))
+  if (side === 'military') {
+    // 区人武部慰问边海防官兵家庭: such a body acts for the locality too.
+    const byBoth = parties.some(({ part, name }) => part === 'by' && OF_BOTH.test(name))
+    if (isBorder && byBoth && sides.includes('civil')) return told('to-border')
+    return told(SERVICE.test(text) ? 'service' : 'to-needy')
+  }
+  const troops = isTo('troops')
+  if (isBorder) return told('to-border')
+  if (troops && (isTo('family') || isTo('group'))) return { direction: null, noDirection: 'mixed' }
+  if (troops) return told('to-troops')
+  // 走访8户: what is counted by households is families.
+  const isFamilies = isTo('family') || isTo('group') || (to.length === 0 && hasHouseholds)
+  return told(isFamilies ? 'to-families' : null)
 }
 
 const NEEDS_WHOM = new Set<ReadKind>(['visit', 'joint'])
 
+/** Days of the text that are not promised, with what each promise keeps. */
+const SIDES: readonly Side[] = ['civil', 'military']
+
 /**
  * Reads one sentence of what happened: 7月30日区领导走访驻军，送慰问金5万元. Pure, takes any string and never throws; at most
  * `MOST_READ` characters are read, in time that grows with their number. Nothing is decided here: a person sees each part
- * with the words it came from, and corrects it.
+ * with the words it came from, and corrects it. Where it tells of several events, the first is read, and `facts` holds the text of
+ * each.
  */
 export const readFact = (
   sentence: string,
   options: FactReadingOptions & { workdays?: Pick<Workdays, 'add'> },
 ): FactReading => {
-  const folded = fold(sentence.slice(0, MOST_READ))
-  const promises = promisesIn(folded, options.today, options.workdays)
-  const days = outside(daysIn(folded, options.today), promises)
-  const when = timeOf(folded, days)
+  const said = sentence.slice(0, MOST_READ)
+  const facts = eventsIn(fold(said), options.today).map(({ lead, start, end }) => lead + said.slice(start, end).trim())
+  return facts.length > 1 ? { ...readOne(facts[0]!, options), facts } : readOne(said, options)
+}
+
+const readOne = (said: string, options: Parameters<typeof readFact>[1]): FactReading => {
+  const { today, sides = SIDES } = options
+  const folded = fold(said)
+  const promises = promisesIn(folded, today, options.workdays)
+  const days = outside(daysIn(folded, today), promises)
   const timeSpans = days.map(({ start, end }) => ({ start, end: hourBehind(folded, end)?.end ?? end }))
   const gifts = giftsIn(folded)
-  const quantities = quantitiesIn(folded, [
+  const counted = quantitiesIn(folded, [
     ...timeSpans,
     ...gifts.filter(({ count }) => count !== null).map(({ span }) => span),
     ...promises.map(({ span }) => span),
   ])
-  const text = masked(folded, [...timeSpans, ...quantities.map(({ span }) => span)])
+  const text = masked(folded, [...timeSpans, ...counted.map(({ span }) => span)])
   const media = mediaIn(folded)
   // What stands in quotes is a name or a slogan; what was promised tells of others.
   const quoted = [...folded.matchAll(QUOTED)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }))
   const aside = [...promises.map(({ span }) => span), ...quoted, ...media.map(({ span }) => span)]
   const parties = partiesIn(masked(text, aside), options.units, options.families ?? [])
-  const kind =
-    kindOf(
-      masked(
-        folded,
-        promises.map(({ span }) => span),
-      ),
-    ) ?? kindOf(folded)
+  const side = sideOf(parties, sides)
+  const inEvent = kindOf(
+    masked(
+      folded,
+      promises.map(({ span }) => span),
+    ),
+    side,
+  )
+  const kind = inEvent ?? kindOf(folded, side)
+  const when = timeOf(folded, days, today)
   const missing: Missing[] = []
   if (!kind) missing.push('kind')
   if (!when?.startsOn || when.isVague) missing.push('when')
   if (kind && NEEDS_WHOM.has(kind.value) && !parties.some(({ part }) => part === 'to')) missing.push('whom')
+  const asks = asksIn(folded)
   return {
     kind,
-    direction: directionOf(kind?.value, parties, folded),
+    ...directionOf(
+      kind?.value,
+      side,
+      sides,
+      parties,
+      folded,
+      counted.some(({ key }) => key === 'households'),
+    ),
+    side,
     when,
     place: placeOf(folded, text, options, parties),
     parties,
-    quantities,
+    quantities: multiplied(folded, counted, parties, gifts),
     gifts,
     media,
     promises,
-    asks: asksIn(folded),
+    asks,
     missing,
+    facts: [],
+    unread: unreadIn(folded, [...timeSpans, ...promises.map(({ span }) => span), ...quoted]),
   }
 }

@@ -1,4 +1,5 @@
 import type { RegionIndex, Span, UnitIndex } from '../../sources/reading/parts/index.ts'
+import type { Side } from '../kinds/all.ts'
 
 export type { Span } from '../../sources/reading/parts/index.ts'
 
@@ -39,6 +40,10 @@ export type ReadTime = {
   isVague: boolean
   /** No year was said and this year's day is still to come: last year's was taken. */
   isLastYear: boolean
+  /** 六月底, 月初: about then. */
+  isAbout: boolean
+  /** Why no day is told: there is no such day (2月30日), it is to come, or the words speak of what is planned. */
+  why: 'impossible' | 'ahead' | 'planned' | null
   /** 上午, 下午 …, as said. */
   hour: string | null
   text: string
@@ -56,6 +61,8 @@ export type ReadParty = {
   unitId: number | null
   /** The family of the register that is meant; null where none, or more than one, bears the name. */
   householdId: number | null
+  /** More than one family of the register bears the name: a person says which. */
+  isShared?: boolean
   span: Span
 }
 
@@ -72,7 +79,10 @@ export const QUANTITY_KEYS = [
   'reads',
   'vehicles',
   'needs',
+  'topics',
+  'items',
   'issues',
+  'mended',
   'checks',
   'places',
   'gifts',
@@ -90,6 +100,18 @@ export type ReadQuantity = {
   qualifier: FactQualifier | null
   /** 每户500元: what one gets; the sum then stands in `value` where the number of households was said. */
   each: { value: number; per: string } | null
+  /** How `value` was reckoned, in words to be confirmed: 3户×200元＝600元. */
+  sum: string | null
+  /**
+   * Whom a number of persons counts: who did it, for whom it was done, who took part, or what came of it (达成意向87人);
+   * null where nothing tells.
+   */
+  role: 'by' | 'to' | 'join' | 'other' | null
+  /** 共, 合计: holds what the others name in part; behind 其中: a part of it. */
+  isTotal: boolean
+  isDetail: boolean
+  /** Why it is filled in nowhere: 每户 without one number of households; money and gifts in one sum; a bound (不到10户). */
+  doubt: 'uncounted' | 'joint' | 'bound' | null
   span: Span
 }
 
@@ -99,6 +121,8 @@ export type ReadGift = {
   count: number | null
   unit: string | null
   qualifier: FactQualifier | null
+  /** 每户米1袋: 户, what each of them got. */
+  each: string | null
   span: Span
 }
 
@@ -112,10 +136,16 @@ export type ReadMedium = { name: string; level: 'state' | 'province' | 'city' | 
 
 export type Missing = 'kind' | 'when' | 'whom'
 
+/** Why no direction is told: both troops and families are named, or the side of who writes does not do it. */
+export type NoDirection = 'mixed' | 'other-side'
+
 /** What one sentence tells; every span counts in the sentence as it was typed. */
 export type FactReading = {
   kind: { value: ReadKind; span: Span } | null
   direction: Direction | null
+  noDirection: NoDirection | null
+  /** The side whose doing it is: of the doer that is named, else of who writes; null where neither tells. */
+  side: Side | null
   when: ReadTime | null
   place: { name: string; regionId: number | null; candidates: number[]; span: Span } | null
   parties: ReadParty[]
@@ -125,6 +155,10 @@ export type FactReading = {
   promises: ReadPromise[]
   asks: ReadAsk[]
   missing: Missing[]
+  /** The text of each event where the sentence tells of several; everything above is read from the first then. */
+  facts: string[]
+  /** Words of numbers that were read as nothing of the above, with their place. */
+  unread: { text: string; span: Span }[]
 }
 
 /** A family the sentence may name: the head's name and those who belong to it. Only families the reader may see. */
@@ -138,4 +172,6 @@ export type FactReadingOptions = {
   /** The region of the post that writes; decides between places of one name. */
   home?: number | null
   families?: readonly FamilyWord[]
+  /** For which sides the post that writes may write; both where left out. */
+  sides?: readonly Side[]
 }

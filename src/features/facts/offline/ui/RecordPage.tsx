@@ -18,6 +18,7 @@ import { draftOf } from '../../reading/draft.ts'
 import { chipsOf, isReady } from '../../reading/form.ts'
 import { readFact } from '../../reading/read.ts'
 import { EntryDialog } from '../../reading/ui/EntryDialog.tsx'
+import { sidesOf } from '../../sides.ts'
 import type { offline } from '../contract.ts'
 import { mended } from '../mending.ts'
 import type { Held, PickedFamily, Typed } from '../outbox.ts'
@@ -122,21 +123,25 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   const said = told(text, done, family)
   // 今天 is the day on which it was written, for one that came back as well.
   const on = mending?.typed.on ?? today
+  const sides = sidesOf({ role: acting?.role ?? '' })
+  const supposed = sides.includes('civil') ? 'to-families' : 'to-needy'
   const readAs = (words: string, of: PickedFamily | null) => {
     const reading = readFact(words, {
       today: on,
       home: acting?.regionId ?? null,
       families: of ? [{ id: of.id, names: [of.name] }] : [],
+      sides,
     })
-    const read = draftOf(reading, words, { today: on, regionId: acting?.regionId ?? null })
+    const { asks, unfilled, ...read } = draftOf(reading, words, { today: on, regionId: acting?.regionId ?? null })
+    const isSupposed = read.kind === 'visit' && read.direction === null && reading.noDirection === null
     const draft: EntryReading['draft'] = {
       ...read,
-      ...(read.kind === 'visit' && read.direction === null ? { direction: 'to-families' } : {}),
+      ...(isSupposed ? { direction: supposed } : {}),
       householdIds: of && (read.kind === 'visit' || read.kind === 'ceremony') ? [of.id] : [],
     }
-    return { reading, draft }
+    return { reading, draft, asks, unfilled }
   }
-  const { reading, draft } = readAs(said, family)
+  const { reading, draft, asks, unfilled } = readAs(said, family)
   const wrote = mending ? told(mending.typed.text, mending.typed.done, mending.typed.family) : ''
   const afresh = mending ? mended(mending.form, readAs(wrote, mending.typed.family).draft, draft) : draft
   const form = changed?.said === said ? changed.form : afresh
@@ -147,6 +152,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
       : chipsOf(
           reading,
           form,
+          changed?.said === said ? { asks: [], unfilled } : { asks, unfilled },
           { units: {}, households: family ? { [family.id]: family.name } : {}, region },
           on,
         ).filter(({ key }) => key !== 'region')
@@ -192,7 +198,11 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
         return
       }
       await outbox.keep(given, photos, new Date(), { typed: { text, done, family, on }, insteadOf: mending?.key })
+      // One that came back told of the others when it was written.
+      const rest = mending ? [] : reading.facts.slice(1)
       clear()
+      // The events that the sentence also told of wait in the box, one after the other.
+      setText(rest.join('；'))
       await refresh()
       setWords({ kind: 'ok', text: navigator.onLine ? '已存下，正在发送。' : '已存下，待发送；联网后自动发一次。' })
       if (navigator.onLine) {
@@ -209,7 +219,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   const press = () => {
     if (said === '' || secrets.length > 0) return
     const isAsIs = mending !== null && said === wrote
-    if (changed?.said !== said && !isReady(form, isAsIs ? { when: null } : reading)) setOpen(true)
+    if (changed?.said !== said && !isReady(form, isAsIs ? { when: null } : reading, isAsIs ? [] : asks)) setOpen(true)
     else void keep(form)
   }
 
@@ -374,6 +384,8 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
           form={form}
           names={{}}
           region={region?.name ?? '本级'}
+          asks={asks}
+          unfilled={unfilled}
           verb="存下"
           busy={isBusy}
           onClose={() => setOpen(false)}

@@ -8,11 +8,14 @@ import {
   Field,
   type FieldProblem,
   FormErrors,
+  Note,
   TextInput,
   type UnitOption,
   UnitPicker,
 } from '../../../../platform/ui/index.ts'
 import type { units } from '../../../org/units/contract.ts'
+import { directionsFor } from '../../kinds/all.ts'
+import { sidesOf } from '../../sides.ts'
 import type { Amount } from '../../ui/filled.ts'
 import { AmountField, OwnFields } from '../../ui/inputs.tsx'
 import type { EntryReading } from '../contract.ts'
@@ -84,6 +87,8 @@ export const EntryDialog = ({
   form: first,
   names: firstNames,
   region,
+  asks = [],
+  unfilled = [],
   problems = [],
   verb,
   busy,
@@ -93,6 +98,9 @@ export const EntryDialog = ({
   form: EntryForm
   names: Readonly<Record<number, string>>
   region: string
+  /** What wants a look before it is saved, and what stands in no field. */
+  asks?: readonly string[]
+  unfilled?: readonly string[]
   problems?: readonly FieldProblem[]
   verb: string
   busy: boolean
@@ -112,6 +120,7 @@ export const EntryDialog = ({
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const own: FieldProblem[] = [
     ...(kind ? [] : [{ name: 'kind', label: '类别', detail: '类别还没有选，选一个再存。' }]),
+    ...(form.startsOn ? [] : [{ name: 'startsOn', label: '日期', detail: '哪天还没有选，选一天再存。' }]),
     ...(kind?.directions && !form.direction
       ? [{ name: 'direction', label: '方向', detail: '方向还没有选，选一个再存。' }]
       : []),
@@ -158,6 +167,14 @@ export const EntryDialog = ({
     >
       <FormErrors problems={shown} times={tried} />
       <p className="quiet">{form.body}</p>
+      {asks.length > 0 ? (
+        <Note kind="due">
+          {asks.map((words) => (
+            <div key={words}>{words}</div>
+          ))}
+        </Note>
+      ) : null}
+      {unfilled.length > 0 ? <Note>未填入，只留在原话里：{unfilled.join('、')}</Note> : null}
       <div className="form-pair">
         <Field name="kind" label="类别" error={tried > 0 && !kind ? '类别还没有选，选一个再存。' : errorOf('kind')}>
           <ChoiceSelect
@@ -170,7 +187,10 @@ export const EntryDialog = ({
         {kind?.directions ? (
           <Field name="direction" label="方向" error={errorOf('direction')}>
             <ChoiceSelect
-              options={kind.directions.map(([value, label]) => ({ value, label }))}
+              options={directionsFor(kind, sidesOf({ role: acting?.role ?? '' })).map(([value, label]) => ({
+                value,
+                label,
+              }))}
               unset="选方向"
               value={form.direction ?? ''}
               onText={(direction) => set({ direction: direction || null })}
@@ -179,19 +199,18 @@ export const EntryDialog = ({
         ) : null}
       </div>
       <div className="form-pair">
-        <Field name="startsOn" label={kind?.days === 'span' ? '开始日' : '日期'} error={errorOf('startsOn')}>
-          <DayPicker
-            value={form.startsOn}
-            max={today}
-            onChange={(day) => set({ startsOn: day ?? today })}
-            today={today}
-          />
+        <Field
+          name="startsOn"
+          label={kind?.days === 'span' ? '开始日' : '日期'}
+          error={tried > 0 && !form.startsOn ? '哪天还没有选，选一天再存。' : errorOf('startsOn')}
+        >
+          <DayPicker value={form.startsOn} max={today} onChange={(startsOn) => set({ startsOn })} today={today} />
         </Field>
         {kind?.days === 'span' ? (
           <Field name="endsOn" label="结束日" optional error={errorOf('endsOn')}>
             <DayPicker
               value={form.endsOn}
-              min={form.startsOn}
+              min={form.startsOn ?? undefined}
               max={today}
               onChange={(endsOn) => set({ endsOn })}
               today={today}
@@ -257,7 +276,7 @@ export const EntryDialog = ({
         >
           <DayPicker
             value={form.promiseOn}
-            min={form.startsOn}
+            min={form.startsOn ?? undefined}
             onChange={(promiseOn) => set({ promiseOn })}
             today={today}
           />

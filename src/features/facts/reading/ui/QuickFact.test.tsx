@@ -43,6 +43,9 @@ const aReading = (part: Partial<EntryReading> = {}): EntryReading => ({
   },
   effect: '存下后进入走访台账',
   isReady: true,
+  asks: [],
+  unfilled: [],
+  facts: [],
   units: [],
   households: [],
   region: { id: 1, name: '澜川市' },
@@ -111,6 +114,39 @@ test('what is missing opens the form of the kind before anything is saved', asyn
   await waitFor(() =>
     expect(api.facts.record).toHaveBeenCalledWith(expect.objectContaining({ direction: 'to-troops' })),
   )
+})
+
+test('what was reckoned is looked at first, and the other events of the sentence wait in the box', async () => {
+  const facts = ['7月2日走访驻军，送慰问金5万元', '7月3日走访烈属20户']
+  const asks = ['这句话写了 2 件事，拆成 2 条：先存第 1 条，其余接着记。']
+  const { api, user } = show(aReading({ facts, asks, unfilled: ['3组'], isReady: false }))
+  await user.type(box(), facts.join('；'))
+  await screen.findByRole('button', { name: '类别：地方走访部队，改' })
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  const dialog = await screen.findByRole('dialog', { name: '改读出的内容' })
+  screen.getByText(asks[0]!)
+  screen.getByText('未填入，只留在原话里：3组')
+  expect(api.facts.record).not.toHaveBeenCalled()
+  await user.click(
+    [...dialog.querySelectorAll('button')].find(({ textContent }) => textContent === '存下') as HTMLElement,
+  )
+  await screen.findByText(/其余的在框里，接着存。/)
+  expect((box() as HTMLTextAreaElement).value).toBe(facts[1])
+})
+
+test('a day that no words tell is named in the form before anything is saved', async () => {
+  const when = { key: 'when', label: '日期（2月30日）', value: null, isOpen: true }
+  const { api, user } = show(
+    aReading({ chips: [when], draft: { ...aReading().draft, startsOn: null }, isReady: false }),
+  )
+  await user.type(box(), '2月30日走访')
+  await user.click(await screen.findByRole('button', { name: '补日期（2月30日）' }))
+  const dialog = await screen.findByRole('dialog', { name: '改读出的内容' })
+  await user.click(
+    [...dialog.querySelectorAll('button')].find(({ textContent }) => textContent === '存下') as HTMLElement,
+  )
+  await screen.findAllByText('哪天还没有选，选一天再存。')
+  expect(api.facts.record).not.toHaveBeenCalled()
 })
 
 test('what must not be kept is told, and not sent', async () => {

@@ -108,7 +108,8 @@ const Box = () => {
         }),
       )
       setSaved(made)
-      setText('')
+      // The other events that the sentence told of wait in the box, one after the other.
+      setText((answer?.facts ?? []).slice(1).join('；'))
       setChanged(null)
       setOpen(false)
       photos.clear()
@@ -182,7 +183,7 @@ const Box = () => {
         saved={
           saved ? (
             <>
-              已存下，编号 {saved.code}。
+              已存下，编号 {saved.code}。{text === '' ? null : '其余的在框里，接着存。'}
               <Go className="text-link" href={`/facts?open=${saved.id}`}>
                 打开
               </Go>
@@ -196,6 +197,8 @@ const Box = () => {
             form={form}
             names={Object.fromEntries(answer.units.map(({ id, name }) => [id, name]))}
             region={answer.region?.name ?? '本级'}
+            asks={answer.asks}
+            unfilled={answer.unfilled}
             problems={(problem?.errors ?? []).map(({ pointer, detail }) => ({
               name: fieldNamed(pointer),
               label: labelOf(form.kind, pointer),

@@ -1,0 +1,92 @@
+import type { ReadGift, ReadParty, ReadQuantity } from './types.ts'
+
+/** 3户×200元＝600元: what each one got, times the one number of those who got it, is proposed with both; a person confirms it. */
+
+const figure = (value: number): string => String(Math.round(value * 100) / 100)
+
+type Count = { value: number; unit: string; qualifier: ReadQuantity['qualifier'] }
+
+/** The one number of households or persons that a sentence states; null where it states none, several, or a stretch. */
+const oneOf = (quantities: readonly ReadQuantity[], keys: readonly ReadQuantity['key'][]): Count | null => {
+  const counted = quantities.filter(
+    (one) => keys.includes(one.key) && one.role !== 'by' && one.each === null && one.doubt === null,
+  )
+  const total = counted.find(({ isTotal }) => isTotal) ?? counted.find(({ isDetail }) => !isDetail)
+  const rest = counted.filter(({ isDetail, value }) => !isDetail && value !== total?.value)
+  if (!total || (rest.length > 0 && !total.isTotal) || total.high !== null) return null
+  return { value: total.value, unit: total.unit, qualifier: total.qualifier }
+}
+
+/** Groups that are named in a row before 各: 官兵、学生各50人. */
+const groupsBefore = (folded: string, at: number): number => {
+  const before = /([\u3400-\u9fff、]{2,30})各(?:约|有)?$/.exec(folded.slice(Math.max(0, at - 30), at))?.[1] ?? ''
+  if (/(?:男女|军地|双方|两地|军民)(?:双方|青年|代表|选手|队员)?$/.test(before)) return 2
+  const names = before.split(/[、和与及]/)
+  return names.length > 1 && names.every((name) => name.length > 0) ? names.length : 0
+}
+
+const countFor = (
+  per: string,
+  quantities: readonly ReadQuantity[],
+  parties: readonly ReadParty[],
+  gifts: readonly ReadGift[],
+): Count | null => {
+  const households = oneOf(quantities, ['households'])
+  const people = oneOf(quantities, ['people', 'person-times'])
+  const to = parties.filter((one) => one.part === 'to')
+  const named = to.filter(({ sort }) => sort === 'family').length
+  if (per === '户' || per === '家')
+    return households ?? (named > 1 ? { value: named, unit: '户', qualifier: null } : null)
+  if (per === '人' || per === '名' || per === '位') return people
+  if (per === '份' || per === '件' || per === '套') {
+    const counts = gifts.filter(({ count, unit }) => count !== null && unit === per)
+    return counts.length === 1 ? { value: counts[0]!.count!, unit: per, qualifier: counts[0]!.qualifier } : null
+  }
+  if (per !== '各') return null
+  if (to.length > 1 && !households && !people)
+    return { value: to.length, unit: named === to.length ? '户' : '个', qualifier: null }
+  return households && people ? null : (households ?? people)
+}
+
+/** Every amount of each one, multiplied where the sentence states exactly one number of them; in doubt where it does not. */
+export const multiplied = (
+  folded: string,
+  quantities: readonly ReadQuantity[],
+  parties: readonly ReadParty[],
+  gifts: readonly ReadGift[],
+): ReadQuantity[] =>
+  quantities.map((one, index) => {
+    // 每户送一份大礼包,折款200元: the value is that of what each got.
+    const gift = one.key === 'gift-value' ? gifts.findLast(({ span }) => span.end <= one.span.start) : undefined
+    const follows = gift?.each && one.span.start - gift.span.end <= 8 && !one.isTotal
+    const each = one.each ?? (follows ? { value: one.value, per: gift.each! } : null)
+    if (!each || one.doubt) return one
+    const isMoney = one.unit === '元'
+    if (!isMoney && each.per === '各') {
+      const groups = groupsBefore(folded, one.span.start)
+      if (groups < 2) return { ...one, each, doubt: 'uncounted' }
+      const value = groups * each.value
+      return { ...one, each, value, sum: `${groups}×${figure(each.value)}${one.unit}＝${figure(value)}${one.unit}` }
+    }
+    const others = quantities.filter((_, at) => at !== index)
+    const count = isMoney ? countFor(each.per, others, parties, gifts) : null
+    if (!count) return { ...one, each, doubt: 'uncounted' }
+    const value = Math.round(each.value * count.value * 100) / 100
+    const sum = `${figure(count.value)}${count.unit}×${figure(each.value)}元＝${figure(value)}元`
+    return { ...one, each, value, qualifier: one.qualifier ?? count.qualifier, sum }
+  })
+
+/** How many of a thing were given in all: 每户1份 times the households; `null` where that is not told. */
+export const giftCount = (
+  gift: ReadGift,
+  quantities: readonly ReadQuantity[],
+  parties: readonly ReadParty[],
+): { value: number; sum: string | null } | null => {
+  if (gift.count === null) return null
+  if (gift.each === null) return { value: gift.count, sum: null }
+  const count = countFor(gift.each, quantities, parties, [])
+  if (!count) return null
+  const value = gift.count * count.value
+  const unit = gift.unit ?? '份'
+  return { value, sum: `${figure(count.value)}${count.unit}×${figure(gift.count)}${unit}＝${figure(value)}${unit}` }
+}

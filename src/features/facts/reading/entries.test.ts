@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { makeCalendar } from '../../../platform/calendar/index.ts'
+import { indexRegions, indexUnits } from '../../sources/reading/parts/index.ts'
+import type { Side } from '../kinds/all.ts'
+import { draftOf } from './draft.ts'
+import { ENTRIES, type ExpectedEntry } from './fixtures/entries.ts'
+import { FAMILIES, REGIONS, TODAY, UNITS } from './fixtures/sentences.ts'
+import { chipsOf, isReady } from './form.ts'
+import { readFact } from './read.ts'
+
+const options = {
+  today: TODAY,
+  regions: indexRegions(REGIONS),
+  home: 3,
+  units: indexUnits(UNITS),
+  families: FAMILIES,
+  workdays: makeCalendar(),
+}
+const SIDES: Record<ExpectedEntry['by'], readonly Side[]> = {
+  village: ['civil'],
+  town: ['civil'],
+  bureau: ['civil'],
+  school: ['civil'],
+  office: ['civil', 'military'],
+  troop: ['military'],
+}
+
+const filledBy = ({ by, said }: ExpectedEntry) => {
+  const reading = readFact(said, { ...options, sides: SIDES[by] })
+  return { reading, draft: draftOf(reading, said, { today: TODAY, regionId: 3 }) }
+}
+
+/** The form as far as the table names it. */
+const shown = (one: ExpectedEntry) => {
+  const { reading, draft } = filledBy(one)
+  const amounts = draft.quantities.map(({ key, value, qualifier }) => [key, value, qualifier ?? []].flat().join(' '))
+  const part = (text: string | undefined, wanted: string | undefined) =>
+    wanted !== undefined && text?.includes(wanted) ? wanted : text
+  return {
+    kind: draft.kind,
+    direction: draft.direction ?? undefined,
+    day: draft.endsOn ? `${draft.startsOn}/${draft.endsOn}` : draft.startsOn,
+    amounts: amounts.sort(),
+    goods: one.goods === undefined ? undefined : draft.fields.goods,
+    helped: part(draft.fields.helped, one.helped),
+    told: one.kind === 'visit' ? part(draft.fields.told, one.told) : undefined,
+    fields: Object.fromEntries(Object.keys(one.fields ?? {}).map((key) => [key, draft.fields[key]])),
+    promise: draft.promise === null ? undefined : (draft.promiseOn ?? '?'),
+    isReady: isReady(draft, reading, draft.asks),
+    left: (one.left ?? []).filter((words) => draft.unfilled.join('、').includes(words)),
+    facts: Math.max(1, reading.facts.length),
+  }
+}
+
+const wanted = (one: ExpectedEntry): ReturnType<typeof shown> => ({
+  ...{ kind: one.kind, direction: one.direction, day: one.day === undefined ? TODAY : one.day },
+  amounts: one.amounts?.split(', ').sort() ?? [],
+  ...{ goods: one.goods, helped: one.helped, told: one.told, fields: one.fields ?? {}, promise: one.promise },
+  ...{ isReady: !one.isAsked, left: one.left ?? [], facts: one.facts ?? 1 },
+})
+
+test.each(ENTRIES)('$by: $said', (one) => {
+  expect(shown(one)).toEqual(wanted(one))
+})
+
+test('every number of a sentence is filled in, asked about, or shown as 未填入; no chip shows what is not kept', () => {
+  for (const one of ENTRIES) {
+    const { reading, draft } = filledBy(one)
+    const { asks, unfilled, ...form } = draft
+    const chips = chipsOf(reading, form, { asks, unfilled }, { units: {}, households: {}, region: null }, TODAY)
+    for (const { key, value } of chips) {
+      const [sort, name = ''] = key.split(':')
+      if (sort === 'amount' && value !== null)
+        expect(
+          form.quantities.map((amount) => amount.key),
+          one.said,
+        ).toContain(name)
+      if (sort === 'field' && value !== null) expect(form.fields[name], one.said).toBe(value)
+      if (sort === 'by' || sort === 'to' || sort === 'with')
+        expect(form.units.length + form.householdIds.length, one.said).toBeGreaterThan(0)
+    }
+    expect(chips.filter(({ key }) => key.startsWith('ask:')).map(({ value }) => value)).toEqual(asks)
+    expect(chips.find(({ key }) => key === 'unfilled')?.value ?? '').toBe(unfilled.join('、'))
+    // Of what was reckoned, the words show every factor.
+    for (const { sum, each } of reading.quantities)
+      if (sum && each && draft.quantities.length > 0) expect(sum).toContain(String(each.value))
+  }
+})
+
+test('no direction of the other side is ever proposed', () => {
+  const own = {
+    civil: ['to-troops', 'to-families', 'to-border', 'for-troops'],
+    military: ['to-needy', 'service', 'for-people'],
+  }
+  for (const side of ['civil', 'military'] as const)
+    for (const { said } of ENTRIES) {
+      const reading = readFact(said, { ...options, sides: [side] })
+      const { direction } = draftOf(reading, said, { today: TODAY, regionId: 3 })
+      if (direction !== null) expect(own[side], said).toContain(direction)
+    }
+})
+
+test('events that were told in one sentence are read alone as they were read together', () => {
+  for (const one of ENTRIES.filter(({ facts }) => facts)) {
+    const { reading, draft } = filledBy(one)
+    for (const [index, text] of reading.facts.entries()) {
+      const alone = readFact(text, { ...options, sides: SIDES[one.by] })
+      expect(alone.facts, text).toEqual([])
+      expect(alone.when?.startsOn, text).not.toBeNull()
+      if (index === 0) expect(draftOf(alone, text, { today: TODAY, regionId: 3 }).quantities).toEqual(draft.quantities)
+    }
+  }
+})
+
+test('a name that two families bear is asked about', () => {
+  const families = [
+    { id: 8, names: ['钱双双'] },
+    { id: 9, names: ['钱双双'] },
+  ]
+  const said = '今天走访钱双双，送米2袋'
+  const draft = draftOf(readFact(said, { ...options, families }), said, { today: TODAY, regionId: 3 })
+  expect(draft.householdIds).toEqual([])
+  expect(draft.asks.join()).toMatch(/钱双双.*不止一户/)
+})
