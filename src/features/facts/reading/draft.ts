@@ -1,19 +1,8 @@
-import { fold, type Span } from '../../sources/reading/parts/index.ts'
-import { type FactKind, kindOf, quantitiesOf } from '../kinds/all.ts'
+import { fold } from '../../sources/reading/parts/index.ts'
+import { type FactKind, kindOf } from '../kinds/all.ts'
 import { clausesIn } from './clauses.ts'
-import { giftCount } from './each.ts'
-import type {
-  FactQualifier,
-  FactReading,
-  NoDirection,
-  Part,
-  QuantityKey,
-  ReadGift,
-  ReadKind,
-  ReadMedium,
-  ReadQuantity,
-  ReadTime,
-} from './types.ts'
+import { type Amounts, amountsFor, type FilledAmount, giftsFor, namedFamilies } from './filled-amounts.ts'
+import type { FactReading, NoDirection, Part, ReadGift, ReadKind, ReadMedium, ReadTime } from './types.ts'
 
 /** What a sentence fills of the form of its kind; a person looks at it and saves. The rules of the kind judge it then. */
 export type FactDraft = FactForm & {
@@ -33,7 +22,7 @@ type FactForm = {
   place: string
   units: { unitId: number; part: 'host' | 'join' | 'object' }[]
   householdIds: number[]
-  quantities: { key: string; value: number; qualifier: FactQualifier | null }[]
+  quantities: FilledAmount[]
   fields: Record<string, string>
   promise: string | null
   promiseOn: string | null
@@ -43,32 +32,6 @@ type FactForm = {
 const NO_UNITS = new Set<ReadKind>(['mission'])
 
 const PARTS: Record<Part, 'host' | 'join' | 'object'> = { by: 'host', with: 'join', to: 'object' }
-
-/** Which amount of a kind a number of the sentence becomes; what stands in none stays in the words alone. */
-const AMOUNTS: Record<ReadKind, Partial<Record<QuantityKey, string>>> = {
-  visit: {
-    households: 'households',
-    people: 'people',
-    'person-times': 'people',
-    money: 'money',
-    'gift-value': 'gifts-money',
-    gifts: 'gifts',
-  },
-  meeting: { people: 'people', topics: 'topics' },
-  activity: { people: 'people', 'person-times': 'people', sessions: 'sessions', money: 'money' },
-  campaign: {},
-  education: { people: 'people', 'person-times': 'people', hours: 'hours', sessions: 'sessions' },
-  training: { people: 'people', hours: 'hours', sessions: 'sessions' },
-  'troop-education': { hours: 'hours', sessions: 'sessions', checks: 'sessions' },
-  discipline: { checks: 'checks', issues: 'issues', mended: 'mended' },
-  publicity: { pieces: 'pieces', reads: 'reach' },
-  money: { money: 'money', people: 'people' },
-  mission: { 'person-times': 'people', vehicles: 'vehicles' },
-  project: { items: 'items', money: 'money', people: 'people', households: 'households' },
-  ceremony: { households: 'households', people: 'people', 'person-times': 'people', money: 'money' },
-  joint: { checks: 'sessions', people: 'people', 'person-times': 'people', money: 'money' },
-  inspection: { issues: 'issues', places: 'places', mended: 'mended' },
-}
 
 type Choice = readonly [key: string, words: RegExp]
 const chosen = (text: string, choices: readonly Choice[]): string | undefined =>
@@ -192,12 +155,6 @@ const helpedIn = (folded: string, { promises }: FactReading): string | undefined
   return undefined
 }
 
-/** Countable as 份: what is handed over in pieces; a sack or a barrel is told by its own measure. */
-const PIECES = new Set(['份', '件', '套', '个', '提'])
-
-/** Gifts that are one of their kind each, whatever their measure. */
-const GIFT_NAMES = /慰问品|礼品|礼包|物资|大礼/
-
 const fieldsFor = (
   kind: ReadKind,
   direction: string | null,
@@ -255,118 +212,6 @@ const fieldsFor = (
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   )
-}
-
-const roundFor = (key: string, value: number): number =>
-  /money/.test(key) ? Math.round(value * 100) / 100 : key === 'hours' ? Math.round(value * 10) / 10 : Math.round(value)
-
-const same = (one: ReadQuantity, other: ReadQuantity): boolean => one.value === other.value
-
-/** Written in a row (军属2户、老兵3户): parts of one number. */
-const inRow = (folded: string, own: readonly ReadQuantity[]): boolean =>
-  own.every((one, index) => {
-    const before = own[index - 1]
-    return !before || !/[,。;]/.test(folded.slice(before.span.end, one.span.start))
-  })
-
-type Amounts = { filled: FactForm['quantities']; used: Set<Span>; asks: string[] }
-
-const wordsOf = ({ value, high, unit }: ReadQuantity): string => `${value}${high === null ? '' : `—${high}`}${unit}`
-
-/** What of several numbers of one field is filled in: the whole before its parts, those who took part before others. */
-const chosenOf = (
-  kind: ReadKind,
-  given: readonly ReadQuantity[],
-): { values: readonly ReadQuantity[]; doubt: string | null } => {
-  let own = given.filter(({ role }) => role !== 'other' && (kind !== 'visit' || role !== 'by'))
-  if (own.some(({ isTotal }) => isTotal)) own = own.filter(({ isTotal }) => isTotal)
-  if (own.some(({ isDetail }) => !isDetail)) own = own.filter(({ isDetail }) => !isDetail)
-  if (kind !== 'visit' && own.some(({ role }) => role === 'join')) own = own.filter(({ role }) => role === 'join')
-  own = own.filter((one, index) => own.findIndex((other) => same(one, other)) === index)
-  const roles = new Set(own.map(({ role }) => role))
-  // Doers and those it was done for are never added up.
-  if (own.length > 1 && roles.has('by'))
-    return { values: [], doubt: `${own.map(wordsOf).join('、')}没有相加，填哪个数自己定。` }
-  return { values: own, doubt: null }
-}
-
-const amountsFor = (kind: ReadKind, direction: string | null, reading: FactReading, folded: string): Amounts => {
-  const made: Amounts = { filled: [], used: new Set(), asks: [] }
-  const known = kindOf(kind)
-  const asked = known ? quantitiesOf(known, direction) : []
-  const byKey = new Map<string, ReadQuantity[]>()
-  for (const one of reading.quantities) {
-    const key = AMOUNTS[kind][one.key]
-    if (!key || !asked.some((quantity) => quantity.key === key)) continue
-    if (one.doubt === 'uncounted')
-      made.asks.push(`${one.each ? sayEach(one) : wordsOf(one)}：没有写明是多少的，合计没有填。`)
-    else if (one.doubt === 'joint') made.asks.push(`慰问金和慰问品合在一起写（${wordsOf(one)}），各是多少自己填。`)
-    else if (one.doubt === 'bound') made.asks.push(`“${folded.slice(one.span.start, one.span.end)}”不是准数，没有填。`)
-    else byKey.set(key, [...(byKey.get(key) ?? []), one])
-  }
-  for (const [key, given] of byKey) {
-    const { values, doubt } = chosenOf(kind, given)
-    if (doubt) made.asks.push(doubt)
-    if (values.length === 0) continue
-    const value = values.reduce((sum, one) => sum + one.value, 0)
-    for (const one of given)
-      if (
-        kind !== 'visit'
-          ? values.length > 0 && (values.includes(one) || one.isDetail || values.some((other) => same(one, other)))
-          : one.role !== 'by'
-      )
-        made.used.add(one.span)
-    for (const one of values) if (one.sum) made.asks.push(`${one.sum}，对不对？`)
-    if (values.length > 1 && !(inRow(folded, values) && !/money/.test(key))) {
-      const unit = values[0]!.unit
-      made.asks.push(
-        `${values.map((one) => `${one.value}${unit}`).join('＋')}＝${roundFor(key, value)}${unit}，对不对？`,
-      )
-    }
-    for (const one of values)
-      if (one.high !== null) made.asks.push(`原话是 ${wordsOf(one)}，按约 ${one.value}${one.unit} 填。`)
-    const qualifier = values.find((one) => one.qualifier)?.qualifier ?? null
-    made.filled.push({ key, value: roundFor(key, value), qualifier })
-  }
-  return made
-}
-
-const sayEach = ({ each, unit }: ReadQuantity): string =>
-  each ? `${each.per === '各' ? '各' : `每${each.per}`}${each.value}${unit}` : ''
-
-/** 慰问品 in pieces: what is counted by 份, and gifts that bear no other name. */
-const giftsFor = (reading: FactReading, made: Amounts): void => {
-  const pieces = reading.gifts.filter(
-    ({ name, count, unit }) =>
-      count !== null && (unit === '份' || (GIFT_NAMES.test(name) && unit !== null && PIECES.has(unit))),
-  )
-  let sum = made.filled.find(({ key }) => key === 'gifts')?.value ?? 0
-  let qualifier: FactQualifier | null = null
-  for (const gift of pieces) {
-    const counted = giftCount(gift, reading.quantities, reading.parties)
-    if (!counted) {
-      made.asks.push(`每${gift.each}${gift.count}${gift.unit}：没有写明是多少的，份数没有填。`)
-      return
-    }
-    sum += counted.value
-    qualifier ??= gift.qualifier
-    if (counted.sum) made.asks.push(`${counted.sum}，对不对？`)
-  }
-  if (pieces.length > 0)
-    made.filled = [...made.filled.filter(({ key }) => key !== 'gifts'), { key: 'gifts', value: sum, qualifier }]
-}
-
-/** A visit to families by name is one to as many households. */
-const namedFamilies = (direction: string | null, reading: FactReading, made: Amounts): void => {
-  const named = reading.parties.filter(({ part, sort }) => part === 'to' && sort === 'family')
-  if (named.length === 0 || !['to-families', 'to-border', 'to-needy'].includes(direction ?? '')) return
-  if (reading.quantities.some(({ key }) => key === 'households') || made.filled.some(({ key }) => key === 'people'))
-    return
-  made.filled.push({
-    key: 'households',
-    value: new Set(named.map(({ householdId, name }) => householdId ?? name)).size,
-    qualifier: null,
-  })
 }
 
 const directionFor = (
