@@ -211,7 +211,7 @@ const DOERS_BEHIND = new RegExp(`^(?:的)?[\\u3400-\\u9fff]{0,2}?(?:${DOERS})`)
 /** Whom a number of persons counts. */
 const roleOf = (key: QuantityKey, before: string, behind: string): ReadQuantity['role'] => {
   if (key !== 'people' && key !== 'person-times') return null
-  if (/(?:意向|就业|签约|录用|达成|岗位)[^,。;、\d]{0,4}$/.test(before)) return 'other'
+  if (/(?:意向|就业|签约|录用|达成|岗位|聘请|聘任|选聘|招募|录取|新增)[^,。;、\d]{0,6}$/.test(before)) return 'other'
   if (TAKES_PART.test(behind) || TOOK_PART.test(before)) return 'join'
   if (ABOUT_OTHERS.test(before)) return 'to'
   return DOERS_BEFORE.test(before) || DOERS_BEHIND.test(behind) ? 'by' : null
@@ -244,7 +244,13 @@ export const quantitiesIn = (folded: string, taken: readonly Span[]): ReadQuanti
     const behind = folded.slice(span.end, span.end + 16)
     const isMoney = key === 'money' || key === 'gift-value'
     const per = OF_EACH.exec(before) ?? (isMoney ? EACH_AHEAD.exec(before) : null)
-    const each = per ? { value: figure.value, per: per[1] ?? per[2] ?? '各' } : null
+    // 300元/户
+    const rate = isMoney ? /^\/(户|家|人|名|位|份)/.exec(behind) : null
+    const each = per
+      ? { value: figure.value, per: per[1] ?? per[2] ?? '各' }
+      : rate
+        ? { value: figure.value, per: rate[1]! }
+        : null
     quantities.push({
       key,
       ...figure,

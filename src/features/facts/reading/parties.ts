@@ -205,7 +205,9 @@ const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part
   if (one.sort === 'post' && /^(?:培训|轮训)/.test(behind)) return 'to'
   // 官兵150人, 志愿者5人: how many took part, at the clause's head.
   if (GENERAL.test(one.name) && /^#/.test(behind) && (start === 0 || CLAUSE.test(text.charAt(start - 1)))) return null
-  const isJoined = last !== undefined && before.length <= 4 && JOIN.test(before)
+  // 驻澜某部、浔阳县消防救援站: a place before the next name keeps the row.
+  const between = before.replace(/(?<=^[、和与及])[\u3400-\u9fff]{1,4}[省市县区镇乡]$/, '')
+  const isJoined = last !== undefined && between.length <= 4 && JOIN.test(between)
   if (WITH_BEHIND.test(behind)) return 'with'
   if (isJoined && last.part !== 'to' && one.sort !== 'family' && one.sort !== 'group')
     return WITH_BEFORE.test(before) && last.part === 'by' && last.sort === one.sort ? 'by' : last.part

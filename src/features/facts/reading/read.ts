@@ -72,11 +72,13 @@ const timeOf = (folded: string, days: readonly FoundDay[], today: string): ReadT
     endsOn = next.to
     end = next.end
   }
+  // 春节、八一共走访4次: no one day.
+  const isMany = /^[、和及]“?(?:元旦|春节|清明|五一|端午|七一|八一|中秋|国庆|重阳)/.test(folded.slice(end))
   const isFar = best.isLastYear && best.from !== null && daysBetween(best.from, today) > MOST_DAYS_BACK
   return {
     startsOn: best.from,
     endsOn: endsOn && best.from && endsOn < best.from ? best.from : endsOn,
-    isVague: best.isVague,
+    isVague: best.isVague || isMany,
     isLastYear: best.isLastYear,
     isAbout: best.isAbout,
     why: isFar ? 'ahead' : null,
@@ -215,6 +217,8 @@ const directionOf = (
     // 区人武部慰问边海防官兵家庭: such a body acts for the locality too.
     const byBoth = parties.some(({ part, name }) => part === 'by' && OF_BOTH.test(name))
     if (isBorder && byBoth && sides.includes('civil')) return told('to-border')
+    // Troops visit no troops: who did it is read wrongly then, and a person says it.
+    if (isTo('troops') && !isTo('family') && !isTo('group') && !isTo('unit')) return told(null)
     return told(SERVICE.test(text) ? 'service' : 'to-needy')
   }
   const troops = isTo('troops')
@@ -252,7 +256,11 @@ const readOne = (said: string, options: Parameters<typeof readFact>[1]): FactRea
   const promises = promisesIn(folded, today, options.workdays)
   const days = outside(daysIn(folded, today), promises)
   const timeSpans = days.map(({ start, end }) => ({ start, end: hourBehind(folded, end)?.end ?? end }))
-  const gifts = giftsIn(folded)
+  // 老人想换助听器: what is wished for or promised was not given.
+  const asked = [...clausesIn(folded).filter((clause) => clause.isWish), ...promises.map(({ span }) => span)]
+  const gifts = giftsIn(folded).filter(
+    ({ span }) => !asked.some(({ start, end }) => span.start < end && start < span.end),
+  )
   const counted = quantitiesIn(folded, [
     ...timeSpans,
     ...gifts.filter(({ count }) => count !== null).map(({ span }) => span),
