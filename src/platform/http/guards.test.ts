@@ -51,6 +51,27 @@ describe('limits', () => {
     expect((await ask(app, '/api/health')).statusCode).toBe(200)
   })
 
+  test('B08 the addresses of one machine of IPv6 are one, those of IPv4 each their own', async () => {
+    const { app } = await appWith({ perAddress: 2 })
+    const statuses = []
+    for (const address of ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', '2001:db8:1:2:3:4:5:6', '2001:db8:1:3::1'])
+      statuses.push((await ask(app, '/api/quick', address)).statusCode)
+    expect(statuses).toEqual([200, 200, 429, 200])
+  })
+
+  test('B08 streams are opened as often as an address may ask, and hold no place of those who work', async () => {
+    const { app, held } = await appWith({ perAddress: 3, atOnce: 1 })
+    app.get('/api/notices/stream', async () => ({ ok: true }))
+    const statuses = []
+    for (let opened = 0; opened < 4; opened++) statuses.push((await ask(app, '/api/notices/stream')).statusCode)
+    expect(statuses).toEqual([200, 200, 200, 429])
+    const slow = ask(app, '/api/slow', '10.0.0.7')
+    while (held.length < 1) await new Promise((next) => setImmediate(next))
+    expect((await ask(app, '/api/notices/stream', '10.0.0.8')).statusCode).toBe(200)
+    for (const release of held) release()
+    await slow
+  })
+
   test('B08 above what can be worked on at once requests are told to come again, and places come free', async () => {
     const { app, held } = await appWith({ atOnce: 2 })
     const slow = [ask(app, '/api/slow'), ask(app, '/api/slow')]

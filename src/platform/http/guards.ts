@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nameProblems, Problem, problems } from '../problem.ts'
+import { groupOf } from './address.ts'
 import { openPlaces } from './pressure.ts'
 
 /** What stands before every request, whoever sends it: headers, the origin, what may arrive and how much of it. */
@@ -73,8 +74,10 @@ export const isPlainPath = (url: string): boolean => {
 }
 
 const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/')
-/** Held open or asked by machines: neither is work. */
-const isBeside = ({ url }: FastifyRequest): boolean => /^\/api\/(notices\/stream|health|ready)(\?|$)/.test(url)
+/** Asked by machines. */
+const isHealth = ({ url }: FastifyRequest): boolean => /^\/api\/(health|ready)(\?|$)/.test(url)
+/** Held open: no work that waits for its end, but opened as often as anything else. */
+const isStream = ({ url }: FastifyRequest): boolean => /^\/api\/notices\/stream(\?|$)/.test(url)
 const isUpload = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /^\/api\/files(\?|$)/.test(url)
 
 /**
@@ -101,12 +104,17 @@ const refuseExceeded = (counted: Counted, reply: FastifyReply): void => {
 /** Lets through what one address sends in a minute, and no more than can be worked on at once. */
 const limitRequests = async (app: FastifyInstance, limits: Limits): Promise<void> => {
   await app.register(rateLimit, { global: false, cache: 20_000 })
-  const ofAddress = app.createRateLimit({ max: limits.perAddress, timeWindow: MINUTE, keyGenerator: ({ ip }) => ip })
+  const ofAddress = app.createRateLimit({
+    max: limits.perAddress,
+    timeWindow: MINUTE,
+    keyGenerator: ({ ip }) => groupOf(ip),
+  })
   const places = openPlaces(limits.atOnce)
   app.addHook('onClose', async () => places.stop())
   app.addHook('onRequest', async (request, reply) => {
-    if (!isApi(request) || isBeside(request)) return
+    if (!isApi(request) || isHealth(request)) return
     refuseExceeded(await ofAddress(request), reply)
+    if (isStream(request)) return
     if (!places.take()) {
       reply.header('retry-after', 2)
       throw new Problem(guardProblems.overloaded)
@@ -128,7 +136,7 @@ export const limitPeople = (app: FastifyInstance, { perPerson }: Limits): void =
     keyGenerator: ({ session }) => `person ${session.get('personId')}`,
   })
   app.addHook('onRequest', async (request, reply) => {
-    if (!isApi(request) || isBeside(request) || request.session.get('personId') === undefined) return
+    if (!isApi(request) || isHealth(request) || request.session.get('personId') === undefined) return
     refuseExceeded(await ofPerson(request), reply)
   })
 }

@@ -10,12 +10,15 @@ type Callback = (error?: Error | null, session?: Session | null) => void
 
 /** A use is noted once in so many milliseconds: most requests write nothing. */
 const TOUCH_EVERY_MS = 60_000
+/** By so much the clocks of several processes may differ; whatever lies further ahead was stamped before the clock was turned back. */
+export const CLOCK_DRIFT_MS = 60_000
 /** Between the right password and the code. */
 const HALF_MINUTES = 10
 
 /**
  * Sessions in the database. The cookie's id is never stored, only its SHA-256, so that a copy of the table opens no
- * session. A session ends by idleness, by age (both rules of the city), and by its row's going; all of it in the one
+ * session. Where the clock was turned back, one that began later than now ends, and a use that lies ahead counts as now: neither
+ * time-out grows by it. A session ends by idleness, by age (both rules of the city), and by its row's going; all of it in the one
  * statement that looks it up.
  */
 export class SessionStore {
@@ -60,6 +63,7 @@ export class SessionStore {
         `select s.data, s.last_used_at as "usedAt" from sessions s, sign_in_rules r
          where s.id = $1 and s.last_used_at > $2::timestamptz - make_interval(mins => r.idle_minutes)
            and s.started_at > $2::timestamptz - make_interval(hours => r.longest_hours)
+           and s.started_at <= $2::timestamptz + interval '${CLOCK_DRIFT_MS} milliseconds'
            and (s.person_id is not null or s.started_at > $2::timestamptz - make_interval(mins => ${HALF_MINUTES}))`,
         [keyOfSession(sessionId), this.#clock.now().toISOString()],
       )
@@ -81,7 +85,9 @@ export class SessionStore {
   async touch(session: FastifyRequest['session']): Promise<void> {
     const { usedAt, personId } = session
     const now = this.#clock.now()
-    if (personId === undefined || usedAt === undefined || now.getTime() - Date.parse(usedAt) < TOUCH_EVERY_MS) return
+    if (personId === undefined || usedAt === undefined) return
+    const age = now.getTime() - Date.parse(usedAt)
+    if (age < TOUCH_EVERY_MS && age >= -CLOCK_DRIFT_MS) return
     await this.#pool.query('update sessions set last_used_at = $2 where id = $1', [
       keyOfSession(session.sessionId),
       now.toISOString(),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { type House, systemChange } from '../../../platform/context.ts'
 import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
+import { groupOf } from '../../../platform/http/address.ts'
 import { Problem } from '../../../platform/problem.ts'
+import { CLOCK_DRIFT_MS } from '../../../platform/sessions/store.ts'
 import { accessProblems } from './contract.ts'
 import {
   ACCOUNT_LIMIT,
@@ -33,15 +34,6 @@ export type Attempt = { personId: number | null; address: string; counted: Brake
 
 const MINUTE = 60_000
 
-/** One household or office: an address of IPv4, the first 64 bits of one of IPv6. */
-const groupOf = (address: string): string => {
-  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/, '')
-  const [head = '', tail = ''] = address.split('::')
-  const parts = [head, tail].map((side) => side.split(':').filter(Boolean))
-  const blanks = Array.from({ length: 8 - (parts[0]?.length ?? 0) - (parts[1]?.length ?? 0) }, () => '0')
-  return [...(parts[0] ?? []), ...blanks, ...(parts[1] ?? [])].slice(0, 4).join(':')
-}
-
 const digest = (...parts: string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex')
 
 const lockRow = async (tx: Tx, { kind, key }: Brake, now: string): Promise<Row> => {
@@ -50,13 +42,24 @@ const lockRow = async (tx: Tx, { kind, key }: Brake, now: string): Promise<Row> 
     .values({ kind, key, failures: 0, since: now, last_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  return tx
+  const row = await tx
     .selectFrom('sign_in_brakes')
     .select(['failures', 'since', 'last_at', 'locked_until'])
     .where('kind', '=', kind)
     .where('key', '=', key)
     .forUpdate()
     .executeTakeFirstOrThrow()
+  const ahead = Date.parse(row.last_at) - Date.parse(now)
+  if (ahead <= CLOCK_DRIFT_MS) return row
+  // The clock was turned back since: what is left of a wait stays as long as it was, and no longer.
+  const turned = (at: string): string => new Date(Date.parse(at) - ahead).toISOString()
+  const mended = {
+    since: turned(row.since),
+    last_at: turned(row.last_at),
+    locked_until: row.locked_until === null ? null : turned(row.locked_until),
+  }
+  await tx.updateTable('sign_in_brakes').set(mended).where('kind', '=', kind).where('key', '=', key).execute()
+  return { ...row, ...mended }
 }
 
 const WINDOWS: Record<Kind, { minutes: number; isFromStart: boolean }> = {
@@ -99,7 +102,7 @@ const isKnown = async (tx: Tx, address: string, now: string): Promise<boolean> =
  * the identity provider names the person) the address alone is braked.
  * @throws Problem wait-to-sign-in, the same for every account
  */
-export const beginAttempt = (
+export const beginAttempt = async (
   house: House,
   request: FastifyRequest,
   { login, personId }: { login: string | null; personId: number | null },
@@ -107,7 +110,7 @@ export const beginAttempt = (
   const now = house.clock.now().toISOString()
   const address = groupOf(request.ip)
   const name = login?.trim().toLowerCase()
-  return systemTransaction(house.pool, async (tx) => {
+  const begun = await systemTransaction(house.pool, async (tx) => {
     // Asked of the address alone, whoever came in there: that the guesses of others do not hold an account up at the desks where the city
     // works would else tell which accounts there are.
     const isDesk = name !== undefined && (await isKnown(tx, address, now))
@@ -125,11 +128,7 @@ export const beginAttempt = (
     const longest = waits.sort().at(-1)
     if (longest !== undefined) {
       // One that another request set a moment later than this one began is no minute longer.
-      const minutes = Math.max(1, Math.ceil((Date.parse(longest) - Date.parse(now) - 1_000) / MINUTE))
-      throw new Problem(accessProblems['wait-to-sign-in'], {
-        detail: `错了太多次，过 ${minutes} 分钟再试；忘记密码找管理员重置。`,
-        extra: { minutes },
-      })
+      return { minutes: Math.max(1, Math.ceil((Date.parse(longest) - Date.parse(now) - 1_000) / MINUTE)) }
     }
     let locksUntil: string | null = null
     for (const { brake, row } of rows) {
@@ -143,6 +142,13 @@ export const beginAttempt = (
         .execute()
     }
     return { personId, address, counted: brakes, locksUntil }
+  })
+  if (!('minutes' in begun)) return begun
+  // Told after the commit: what a clock that was turned back had set is mended also for whoever waits.
+  const { minutes } = begun
+  throw new Problem(accessProblems['wait-to-sign-in'], {
+    detail: `错了太多次，过 ${minutes} 分钟再试；忘记密码找管理员重置。`,
+    extra: { minutes },
   })
 }
 

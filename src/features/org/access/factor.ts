@@ -53,6 +53,20 @@ const hashOf = (code: string): string =>
 const lockFactor = (tx: Tx, personId: number) =>
   tx.selectFrom('second_factors').selectAll().where('id', '=', personId).forUpdate().executeTakeFirst()
 
+/** As many codes as a day of signing in and confirming takes. */
+const MOST_SPENT = 200
+
+/**
+ * Whether a code of this step may open: later than the last one, and never one that did. Where the last one lies further ahead than
+ * the phone's drift explains, the clock was turned back, and who signed in meanwhile would wait for as long: there the
+ * steps that were spent are asked alone.
+ */
+const isUnspent = (step: number, { last_step, spent_steps }: Spent, now: string): boolean => {
+  const [last, present] = [Number(last_step), Math.floor(Date.parse(now) / 1000 / PERIOD)]
+  return (step > last || last > present + DRIFT) && !spent_steps.map(Number).includes(step)
+}
+type Spent = { last_step: string | number | bigint; spent_steps: readonly (string | number | bigint)[] }
+
 /**
  * Takes a code of the authenticator or a recovery code; each opens once. Answers which it was, null where it is wrong, spent
  * or too old. Run as the program.
@@ -70,8 +84,11 @@ export const takeCode = async (
   if (/^\d{6}$/.test(code)) {
     const secret = closed.open({ keyId: row.key_id, bytes: row.secret }, placeOf(personId, 'secret'))
     const step = stepOf(secret, code, now)
-    if (step === null || step <= Number(row.last_step)) return null
-    await tx.updateTable('second_factors').set({ last_step: step }).where('id', '=', personId).execute()
+    if (step === null || !isUnspent(step, row, now)) return null
+    const spent_steps = sql<
+      string[]
+    >`(array_append(spent_steps, ${step}::bigint))[greatest(1, cardinality(spent_steps) + 2 - ${MOST_SPENT}::int):]`
+    await tx.updateTable('second_factors').set({ last_step: step, spent_steps }).where('id', '=', personId).execute()
     return 'code'
   }
   const { numUpdatedRows } = await tx
@@ -140,6 +157,7 @@ export const finishFactor = (ctx: Context, request: FastifyRequest, { code }: { 
           secret: bytes,
           confirmed_at: ctx.now,
           last_step: step,
+          spent_steps: [step],
           pending_key_id: null,
           pending_secret: null,
         })

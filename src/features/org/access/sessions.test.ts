@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
 
 const PASSWORD = 'a long password for tests'
@@ -342,4 +342,89 @@ test('I07 I08 a new password takes back what the former one had opened half, and
   moveOn(1)
   expect((await window.post('/session/confirm', { code: codeOf(secret) })).status).toBe(200)
   expect((await window.post('/session/factor/codes')).status).toBe(200)
+})
+
+describe('where the clock is turned back', () => {
+  const BACK = 60
+  const touchedAt = async (login: PostKey): Promise<number> => {
+    const { rows } = await house.pool.query<{ at: string }>(
+      'select max(last_used_at) as at from sessions where person_id = $1',
+      [house.world.people[login]],
+    )
+    return Date.parse(rows[0]?.at as string)
+  }
+
+  test('D15 I08 no proof stays fresh', async () => {
+    const window = await openWindow('secadmin')
+    const step = `/people/${house.world.people.leader}/sessions/end`
+    // Begun long enough ago to stand; proved and used just now.
+    const begun = new Date(house.house.clock.now().getTime() - 2 * BACK * 60_000).toISOString()
+    await house.pool.query('update sessions set started_at = $2 where person_id = $1', [
+      house.world.people.secadmin,
+      begun,
+    ])
+    expect((await window.post(step)).status).toBe(200)
+    moveOn(-BACK)
+    expect((await window.post(step)).body.type).toBe('/problems/confirm-first')
+    expect((await window.post('/session/confirm', { password: PASSWORD })).status).toBe(200)
+    expect((await window.post(step)).status).toBe(200)
+    moveOn(BACK)
+  })
+
+  test('D15 I06 a session that began later than now ends, and one used later than now grows idle from now on', async () => {
+    await house.pool.query('update sign_in_rules set idle_minutes = 30, longest_hours = 4')
+    const older = await openWindow('finance')
+    moveOn(2)
+    expect((await older.get('/units')).status).toBe(200)
+    const begun = new Date(house.house.clock.now().getTime() - 2 * BACK * 60_000).toISOString()
+    await house.pool.query('update sessions set started_at = $2 where person_id = $1', [
+      house.world.people.finance,
+      begun,
+    ])
+    const newer = await openWindow('finance')
+    moveOn(-BACK)
+    expect((await newer.get('/units')).status).toBe(401)
+    expect((await older.get('/units')).status).toBe(200)
+    expect(await touchedAt('finance')).toBeGreaterThan(house.house.clock.now().getTime())
+    await house.pool.query('delete from sessions where started_at > $1', [house.house.clock.now().toISOString()])
+    expect(await touchedAt('finance')).toBe(house.house.clock.now().getTime())
+    moveOn(31)
+    expect((await older.get('/units')).status).toBe(401)
+    moveOn(BACK - 31)
+    await house.pool.query('update sign_in_rules set idle_minutes = 720, longest_hours = 168')
+  })
+
+  test('D15 I04 codes open, each once, in the first run of the clock and in the second', async () => {
+    const window = await openWindow('troop-lan')
+    const { secret } = (await window.post('/session/factor')).body as unknown as { secret: string }
+    expect((await window.post('/session/factor/finish', { code: codeOf(secret) })).status).toBe(200)
+    const tryCode = async (code: string) =>
+      (await (await openWindow('troop-lan')).post('/session/code', { code })).status
+    moveOn(1)
+    const former = codeOf(secret)
+    expect(await tryCode(former)).toBe(200)
+    moveOn(-BACK)
+    const now = codeOf(secret)
+    expect([await tryCode(now), await tryCode(now)]).toEqual([200, 422])
+    moveOn(1)
+    expect([await tryCode(now), await tryCode(codeOf(secret))]).toEqual([422, 200])
+    // The clock comes again to where it was.
+    moveOn(BACK - 1)
+    expect(await tryCode(former)).toBe(422)
+    moveOn(1)
+    expect(await tryCode(codeOf(secret))).toBe(200)
+  })
+
+  test('D15 I03 whoever waits after wrong passwords waits no longer than he had to', async () => {
+    const wrong = () => house.nobody.post('/session', { login: 'lancheng-office', password: 'not this one' })
+    let waiting = await wrong()
+    for (let tries = 0; tries < 30 && waiting.status !== 429; tries += 1) waiting = await wrong()
+    const { minutes } = waiting.body
+    expect(minutes).toBeGreaterThan(0)
+    moveOn(-BACK)
+    expect((await wrong()).body.minutes).toBeLessThanOrEqual(minutes)
+    moveOn(minutes + 1)
+    expect((await house.nobody.post('/session', { login: 'lancheng-office', password: PASSWORD })).status).toBe(200)
+    moveOn(BACK - minutes - 1)
+  })
 })

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
 import { asProgram, systemStatement, type Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
-import { keyOfSession } from '../../../platform/sessions/store.ts'
+import { CLOCK_DRIFT_MS, keyOfSession } from '../../../platform/sessions/store.ts'
 import { found } from '../scope.ts'
 import type { SignInFacts } from './session-contract.ts'
 
@@ -15,6 +15,7 @@ const readFacts = async (tx: Tx, personId: number, now: string, current: string 
     from sessions s, sign_in_rules r where s.person_id = ${personId}
       and s.last_used_at > ${now}::timestamptz - make_interval(mins => r.idle_minutes)
       and s.started_at > ${now}::timestamptz - make_interval(hours => r.longest_hours)
+      and s.started_at <= ${now}::timestamptz + ${`${CLOCK_DRIFT_MS} milliseconds`}::interval
     order by "isCurrent" desc, s.last_used_at desc, s.no desc`.execute(tx)
   const { rows } = await sql<{ hasFactor: boolean; left: number; lastSignedInAt: string | null }>`
     select exists (select 1 from second_factors f where f.id = e.id and f.confirmed_at is not null) as "hasFactor",
@@ -95,7 +96,10 @@ export const FRESH_MINUTES = 10
 /** Whether password or code were given so lately that a sensitive step may go on. */
 export const isFresh = (house: House, request: FastifyRequest): boolean => {
   const freshAt = request.session.get('freshAt')
-  return freshAt !== undefined && house.clock.now().getTime() - Date.parse(freshAt) < FRESH_MINUTES * 60_000
+  if (freshAt === undefined) return false
+  const age = house.clock.now().getTime() - Date.parse(freshAt)
+  // What lies ahead was given before the clock was turned back, nobody knows how long ago.
+  return age >= -CLOCK_DRIFT_MS && age < FRESH_MINUTES * 60_000
 }
 
 /** Marks the session as fresh from now on; answers until when. */

@@ -257,6 +257,7 @@ export const FIELD_WORDS: Record<string, string> = {
   replaces: '替换的实绩',
   replaces_id: '替换的实绩',
   reset_note: '登录方式被重置的告知',
+  spent_steps: '用过的动态码',
   one_time_used_at: '一次性密码使用时间',
   only_row: '唯一行',
   original_sha256: '原件摘要',
