@@ -20,7 +20,7 @@ declare module 'fastify' {
     /** Of the password that opened it half. */
     halfProof?: string
     /** Signed in through the identity provider; `hasFactor` where it asked for a second factor itself. */
-    unified?: { hasFactor: boolean }
+    unified?: { hasFactor: boolean; issuer?: string; subject?: string }
     /** When password or code was last given, ISO 8601. */
     freshAt?: string
     /** Where it was signed in from, as the person sees it in the list of his sessions. */

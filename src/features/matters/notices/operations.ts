@@ -55,6 +55,7 @@ const KIND_WORDS: Record<string, string> = {
   'approval-approve': '报批已同意',
   'approval-refuse': '报批没有同意',
   'reset-sign-in': '登录被重置',
+  'unified-another': '统一身份对不上',
   'fact-return': '实绩被退回',
   'fact-keep': '更正申请未同意',
 }

@@ -149,6 +149,7 @@ export const FOR_ME = [
   'to-sign',
   'approval-ask',
   'reset-sign-in',
+  'unified-another',
   'fact-return',
   'fact-keep',
 ]

@@ -15,6 +15,7 @@ import { accessProblems } from './contract.ts'
 import { noteReset } from './reset-note.ts'
 import type { SignInFacts } from './session-contract.ts'
 import { dropSessions, listSessions, listSessionsOf } from './sessions.ts'
+import { isBound, releaseSubject } from './store.ts'
 
 /** RFC 6238 as every authenticator speaks it: SHA-1, six digits, 30 seconds; one step of drift either way. */
 const PERIOD = 30
@@ -86,7 +87,7 @@ export const takeCode = async (
     const step = stepOf(secret, code, now)
     if (step === null || !isUnspent(step, row, now)) return null
     const spent_steps = sql<
-      string[]
+      number[]
     >`(array_append(spent_steps, ${step}::bigint))[greatest(1, cardinality(spent_steps) + 2 - ${MOST_SPENT}::int):]`
     await tx.updateTable('second_factors').set({ last_step: step, spent_steps }).where('id', '=', personId).execute()
     return 'code'
@@ -219,7 +220,7 @@ export const removeFactor = async (house: House, ctx: Context, request: FastifyR
 }
 
 /**
- * Clears the second factor of somebody who lost his device: he is signed out and sets a new one at the next sign-in. By the
+ * Clears the second factor of somebody who lost his device, and whom the account is bound to at the identity provider: he is signed out and sets a new one at the next sign-in. By the
  * security administrator, never for himself. @throws Problem not-yourself, no-factor
  */
 export const resetFactor = async (house: House, ctx: Context, { id }: { id: number }): Promise<SignInFacts> => {
@@ -228,11 +229,13 @@ export const resetFactor = async (house: House, ctx: Context, { id }: { id: numb
     asProgram(tx, async () => {
       found(await tx.selectFrom('people').select('id').where('id', '=', id).executeTakeFirst())
       await refuseAdministratorAlone(tx, await isAdministrator(tx, id, ctx.today))
-      if (!(await lockFactor(tx, id))) throw new Problem(accessProblems['no-factor'])
+      const wasBound = await isBound(tx, id)
+      if (!(await lockFactor(tx, id)) && !wasBound) throw new Problem(accessProblems['no-factor'])
       await forgetFactor(tx, id)
+      await releaseSubject(tx, id)
       const ended = await dropSessions(tx, id)
       await noteReset(ctx, tx, id, { what: 'factor' })
-      return { record: 'people', recordId: id, after: { ended }, answer: undefined }
+      return { record: 'people', recordId: id, after: { ended, wasBound }, answer: undefined }
     }),
   )
   return listSessionsOf(house, ctx, { id })

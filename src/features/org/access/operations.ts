@@ -14,7 +14,7 @@ import { takeCode, wrongCode } from './factor.ts'
 import { checkNewPassword } from './new-password.ts'
 import { auditConfirmed, dropSessions, isFresh, makeRoom, markFresh } from './sessions.ts'
 import * as store from './store.ts'
-import { UNIFIED_MINUTES, type Unified } from './unified.ts'
+import { type Subject, tellOfAnother, UNIFIED_MINUTES, type Unified } from './unified.ts'
 
 /** What access needs of the running program. */
 export type AccessHouse = House & {
@@ -185,9 +185,9 @@ export const beginUnified = async (house: AccessHouse, reply: FastifyReply): Pro
 }
 
 /**
- * Finishes a sign-in at the identity provider: the person is the one whose login its claim names; nobody is made. Somebody
- * stopped is told no more than somebody unknown.
- * @throws Problem no-unified, wait-to-sign-in, unified-anew, unified-unknown, provider-away
+ * Finishes a sign-in at the identity provider: the person is the one who is bound to its subject; the first time, the one whose
+ * login its claim names, who is bound with it. Nobody is made. Somebody stopped is told no more than somebody unknown.
+ * @throws Problem no-unified, wait-to-sign-in, unified-anew, unified-unknown, unified-another, provider-away
  */
 export const finishUnified = async (
   house: AccessHouse,
@@ -201,19 +201,30 @@ export const finishUnified = async (
   const cookie = request.cookies[unified.cookieName]
   reply.clearCookie(unified.cookieName, cookieOf(unified))
   const attempt = await beginAttempt(house, request, { login: null, personId: null })
-  const refuse = async (slug: 'unified-anew' | 'unified-unknown', cause?: unknown): Promise<never> => {
+  type Why = 'unified-anew' | 'unified-unknown' | 'unified-another'
+  const refuse = async (slug: Why, cause?: unknown): Promise<never> => {
     await failAttempt(house, request, attempt, { by: 'oidc', why: slug })
     throw new Problem(accessProblems[slug], { cause })
   }
-  const { login, hasFactor, provedAt } = await unified.finish(now, query, cookie).catch(async (error: unknown) => {
-    if (error instanceof Problem && error.type === accessProblems['unified-anew']) return refuse('unified-anew', error)
-    await systemTransaction(house.pool, (tx) => takeBackAttempt(tx, attempt))
-    throw error
+  const { login, hasFactor, provedAt, issuer, subject } = await unified
+    .finish(now, query, cookie)
+    .catch(async (error: unknown) => {
+      if (error instanceof Problem && error.type === accessProblems['unified-anew'])
+        return refuse('unified-anew', error)
+      await systemTransaction(house.pool, (tx) => takeBackAttempt(tx, attempt))
+      throw error
+    })
+  const { person, isAnother } = await systemTransaction(house.pool, async (tx) => {
+    const bound = await store.findPersonBySubject(tx, { issuer, subject })
+    const name = bound?.login ?? login
+    const person = name === null ? undefined : await store.findPersonByLogin(tx, name)
+    const isAnother = person !== undefined && !bound && (await store.isBound(tx, person.id))
+    if (isAnother) await tellOfAnother(tx, person.id, now.toISOString())
+    return { person, isAnother }
   })
-  const person =
-    login === null ? undefined : await systemTransaction(house.pool, (tx) => store.findPersonByLogin(tx, login))
   if (!person) return refuse('unified-unknown')
-  const opening = { personId: person.id, attempt, hash: null, unified: { hasFactor } }
+  if (isAnother) return refuse('unified-another')
+  const opening = { personId: person.id, attempt, hash: null, unified: { hasFactor, issuer, subject } }
   if ((person.has_factor && !hasFactor) || (person.needs_activation && !person.has_factor))
     return awaitCode(house, request, { ...opening, person }, person.password_hash)
   const freshAt = provedAt === null ? null : new Date(Math.min(provedAt, now.getTime())).toISOString()
@@ -250,6 +261,8 @@ const awaitCode = async (
   return readSession(house, request)
 }
 
+type UnifiedSession = NonNullable<FastifyRequest['session']['unified']>
+
 /**
  * What a session is opened with: `unified` tells that the identity provider
  * stood for the person, `freshAt` when he proved himself.
@@ -259,7 +272,7 @@ type Opening = {
   attempt: Attempt
   hash: string | null
   by: string
-  unified?: { hasFactor: boolean } | undefined
+  unified?: UnifiedSession | undefined
   freshAt?: string | null
 }
 
@@ -277,6 +290,9 @@ const open = async (
     const isNoted = await store.noteSignIn(tx, personId, now, noted)
     // Of several that sent one one-time password at the same time only the first is in.
     if (!isNoted) throw new Problem(accessProblems['wrong-sign-in'])
+    // Bound with the whole sign-in alone: whoever has not given the code that stands before the account binds nothing.
+    if (unified?.subject && !(await store.bindSubject(tx, personId, unified as Subject)))
+      throw new Problem(accessProblems['unified-another'])
     const ended = await makeRoom(tx, personId)
     return {
       record: 'people',
@@ -305,7 +321,7 @@ const fillSession = async (
     personId: number
     postId?: number | undefined
     freshAt: string | null
-    unified?: { hasFactor: boolean } | undefined
+    unified?: UnifiedSession | undefined
   },
 ): Promise<void> => {
   request.session.set('personId', personId)

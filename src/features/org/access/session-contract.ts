@@ -18,6 +18,8 @@ export const SignInFacts = z.object({
   sessions: z.array(OpenSession),
   hasFactor: z.boolean(),
   recoveryCodesLeft: z.number(),
+  /** Bound to somebody at the identity provider. */
+  isUnified: z.boolean(),
   lastSignedInAt: z.string().nullable(),
 })
 export type SignInFacts = z.output<typeof SignInFacts>

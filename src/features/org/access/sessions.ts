@@ -17,15 +17,18 @@ const readFacts = async (tx: Tx, personId: number, now: string, current: string 
       and s.started_at > ${now}::timestamptz - make_interval(hours => r.longest_hours)
       and s.started_at <= ${now}::timestamptz + ${`${CLOCK_DRIFT_MS} milliseconds`}::interval
     order by "isCurrent" desc, s.last_used_at desc, s.no desc`.execute(tx)
-  const { rows } = await sql<{ hasFactor: boolean; left: number; lastSignedInAt: string | null }>`
+  const { rows } = await sql<{ hasFactor: boolean; left: number; lastSignedInAt: string | null; isUnified: boolean }>`
     select exists (select 1 from second_factors f where f.id = e.id and f.confirmed_at is not null) as "hasFactor",
       (select count(*)::int from recovery_codes c where c.person_id = e.id and c.used_at is null) as left,
-      e.last_signed_in_at as "lastSignedInAt" from people e where e.id = ${personId}`.execute(tx)
+      e.last_signed_in_at as "lastSignedInAt", e.unified_subject is not null as "isUnified" from people e where e.id = ${personId}`.execute(
+    tx,
+  )
   const person = found(rows[0])
   return {
     sessions,
     hasFactor: person.hasFactor,
     recoveryCodesLeft: person.left,
+    isUnified: person.isUnified,
     lastSignedInAt: person.lastSignedInAt,
   }
 }

@@ -3,6 +3,7 @@ import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { HeldPost, ResetNote } from './contract.ts'
 import type { Profile } from './rules.ts'
+import type { Subject } from './unified.ts'
 
 export type PersonRow = {
   id: number
@@ -31,6 +32,38 @@ export const findPersonByLogin = (tx: Tx, login: string): Promise<(PersonRow & O
     .where('login', '=', login)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
+
+/** Whose account is bound to a subject of the identity provider, stopped or not. */
+export const findPersonBySubject = (tx: Tx, { issuer, subject }: Subject) =>
+  tx
+    .selectFrom('people')
+    .select(['login', 'disabled_at'])
+    .where('unified_issuer', '=', issuer)
+    .where('unified_subject', '=', subject)
+    .executeTakeFirst()
+
+/** Whether an account is bound to a subject. */
+export const isBound = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', id)
+    .where('unified_subject', 'is not', null)
+    .executeTakeFirst()) !== undefined
+
+/** Binds an account to a subject at its first return; false where it is bound to another one. */
+export const bindSubject = async (tx: Tx, id: number, { issuer, subject }: Subject): Promise<boolean> => {
+  const { rows } = await sql`update people set unified_issuer = ${issuer}, unified_subject = ${subject} where id = ${id}
+    and (unified_subject is null or (unified_issuer = ${issuer} and unified_subject = ${subject})) returning id`.execute(
+    tx,
+  )
+  return rows.length === 1
+}
+
+/** The next return binds the account anew. */
+export const releaseSubject = async (tx: Tx, id: number): Promise<void> => {
+  await tx.updateTable('people').set({ unified_issuer: null, unified_subject: null }).where('id', '=', id).execute()
+}
 
 export const findPerson = (tx: Tx, id: number): Promise<PersonRow | undefined> =>
   tx

@@ -14,6 +14,8 @@ let moved = 0
 let server: Server
 /** Who sits before the provider's own page, and how he proves himself there. */
 let before = { login: 'finance', amr: ['pwd'] }
+/** What the provider calls those whose name there is not their subject. */
+const names = new Map<string, string>()
 
 /** An OpenID Provider of its own on loopback; whoever is `before` it signs in and consents without being asked. */
 const openProvider = async (): Promise<void> => {
@@ -25,7 +27,10 @@ const openProvider = async (): Promise<void> => {
       { client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [`${OURS}${RETURN_PATH}`] },
     ],
     claims: { openid: ['sub', 'amr'], profile: ['preferred_username'], acr: null, auth_time: null },
-    findAccount: (_context, id) => ({ accountId: id, claims: async () => ({ sub: id, preferred_username: id }) }),
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: async () => ({ sub: id, preferred_username: names.get(id) ?? id }),
+    }),
     features: { devInteractions: { enabled: false } },
     ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     pkce: { required: () => true, methods: ['S256'] },
@@ -240,6 +245,39 @@ test('I04 a city that asks for two factors has them from the provider or from he
   expect((await send('GET', '/units', undefined, sessionOf(double))).status).toBe(200)
   const { rows } = await house.pool.query("select one_time_used_at from people where login = 'finance'")
   expect(rows).toEqual([{ one_time_used_at: null }])
+})
+
+test('I01 an account is bound to whom the provider meant first; another of that name is refused until the binding is cleared', async () => {
+  const first = { login: 'subject-1', amr: ['mfa'] }
+  const second = { login: 'subject-2', amr: ['mfa'] }
+  names.set('subject-1', 'leader').set('subject-2', 'leader')
+  before = first
+  expect((await comeBack(await walk())).body).toMatchObject({ person: { id: house.world.people.leader } })
+  // The name went to somebody else there.
+  names.set('subject-1', 'leader-that-was')
+  before = second
+  const other = await comeBack(await walk())
+  expect(other).toMatchObject({
+    status: 403,
+    body: { type: '/problems/unified-another', detail: expect.stringMatching(/安全管理员/) },
+  })
+  expect(sessionOf(other)).toBe('')
+  expect(await lastAudit()).toMatchObject({ action: 'session.refuse', after: { by: 'oidc', why: 'unified-another' } })
+  const told = await house.pool.query(
+    'select p.role from notices n join posts p on p.id = n.post_id where topic = $1 order by p.role',
+    [`unified:${house.world.people.leader}`],
+  )
+  expect(told.rows.map(({ role }) => role)).toEqual(['secadmin', 'sysadmin'])
+  // The first one is the same person under whatever name.
+  before = first
+  expect((await comeBack(await walk())).body).toMatchObject({ person: { id: house.world.people.leader } })
+  await house.pool.query('update sign_in_rules set needs_second_factor = false')
+  const secadmin = await house.as('secadmin')
+  const path = `/people/${house.world.people.leader}`
+  expect((await secadmin.get(`${path}/sessions`)).body).toMatchObject({ isUnified: true })
+  expect((await secadmin.post(`${path}/factor/reset`, {})).body).toMatchObject({ isUnified: false, sessions: [] })
+  before = second
+  expect((await comeBack(await walk())).body).toMatchObject({ person: { id: house.world.people.leader } })
 })
 
 test('I03 so many wrong returns from one address have to wait', async () => {

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
 import * as oidc from 'openid-client'
+import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { accessProblems } from './contract.ts'
 import { FRESH_MINUTES } from './sessions.ts'
@@ -14,8 +16,11 @@ export type UnifiedSettings = {
   publicUrl: string
 }
 
-/** Who the provider says has signed in: his login here, whether it asked for a second factor, when he proved himself. */
-export type ProvedPerson = { login: string | null; hasFactor: boolean; provedAt: number | null }
+/** Whom the provider means, for good: what it calls a login may be another's tomorrow (OpenID Connect Core 1.0, 5.7). */
+export type Subject = { issuer: string; subject: string }
+
+/** Who the provider says has signed in: his subject there, his login here, whether it asked for a second factor, when he proved himself. */
+export type ProvedPerson = Subject & { login: string | null; hasFactor: boolean; provedAt: number | null }
 
 /** A sign-in through the provider is to be finished within so many minutes. */
 export const UNIFIED_MINUTES = 10
@@ -29,6 +34,28 @@ export const hasTwoFactors = (methods: unknown): boolean =>
   Array.isArray(methods) &&
   (methods.includes('mfa') ||
     (methods.includes('otp') && methods.some((method) => BESIDE_CODE.includes(String(method)))))
+
+/** Somebody else at the provider came for an account that is bound: whoever keeps accounts is told. Run as the program. */
+export const tellOfAnother = async (tx: Tx, personId: number, at: string): Promise<void> => {
+  const { rows } = await sql<{ post: number; city: number; login: string }>`
+    select p.id as post, e.login, (select above.id from regions above
+      where above.id = any(string_to_array(rtrim(r.path, '.'), '.')::int[])
+      order by above.level <> 2, above.level <= 1, above.level limit 1) as city
+    from posts p join regions r on r.id = p.region_id, people e
+    where e.id = ${personId} and p.role in ('sysadmin', 'secadmin') and p.closed_on is null`.execute(tx)
+  const notices = rows.map(({ post, city, login }) => ({
+    postIds: [post],
+    topic: `unified:${personId}`,
+    kind: 'unified-another',
+    at,
+    byPostId: null,
+    cityId: city,
+    line: `统一身份平台上的另一个人用账号 ${login} 登录，已拒绝`,
+    said: '先核对是不是本人换了账号；是的，由安全管理员在他的登录情况里清除后重新绑定。',
+    href: '/org?tab=posts&view=people',
+  }))
+  if (notices.length > 0) await sql`select leave_notices(${JSON.stringify(notices)}::jsonb)`.execute(tx)
+}
 
 type Begun = { cookie: string; url: string }
 
@@ -142,6 +169,8 @@ export const makeUnified = (
       if (!claims) throw new Problem(accessProblems['unified-anew'])
       const methods: unknown = claims.amr
       return {
+        issuer: claims.iss,
+        subject: claims.sub,
         login: await loginOf(config, tokens, claims),
         hasFactor: hasTwoFactors(methods),
         provedAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1_000 : null,

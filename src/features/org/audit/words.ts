@@ -256,6 +256,8 @@ export const FIELD_WORDS: Record<string, string> = {
   reopened_at: '重开时间',
   replaces: '替换的实绩',
   replaces_id: '替换的实绩',
+  unified_issuer: '统一身份平台',
+  unified_subject: '统一身份绑定',
   reset_note: '登录方式被重置的告知',
   spent_steps: '用过的动态码',
   one_time_used_at: '一次性密码使用时间',

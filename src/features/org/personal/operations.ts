@@ -144,6 +144,8 @@ const readAccount = async (ctx: Context, tx: Tx, id: number): Promise<Read> => {
     activation_until: moment(own.activation_until),
     activation_by: own.activation_by === null ? null : '安全管理员',
     one_time_by: own.one_time_by === null ? null : '另一人',
+    unified_issuer: own.unified_issuer,
+    unified_subject: own.unified_subject,
     reset_note: own.reset_note === null ? null : '有，下次登录时告知',
     last_signed_in_at: moment(own.last_signed_in_at),
     last_used_at: moment(own.last_used_at),

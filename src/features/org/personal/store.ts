@@ -51,6 +51,7 @@ export const readAccount = (tx: Tx, id: number) =>
     .selectFrom('people')
     .select(['id', 'login', 'name', 'letters', 'must_change_password', 'password_set_at', 'one_time_until'])
     .select(['one_time_used_at', 'last_signed_in_at', 'last_used_at', 'disabled_at', 'closed_unused_at', 'created_at'])
+    .select(['unified_issuer', 'unified_subject'])
     .select(['version', 'reset_note', 'needs_activation', 'activation_until', 'activation_by', 'one_time_by'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
@@ -102,6 +103,8 @@ export const clearAccount = async (
       activation_until: null,
       activation_by: null,
       reset_note: null,
+      unified_issuer: null,
+      unified_subject: null,
       disabled_at: sql`coalesce(disabled_at, ${now}::timestamptz)`,
       version: sql`version + 1`,
     })

@@ -30,6 +30,8 @@ export const COLUMN_WORDS: Record<'liaisons' | 'people', Record<string, string>>
     activation_until: '启用码有效到',
     activation_by: '启用码由谁给',
     one_time_by: '一次性密码由谁设',
+    unified_issuer: '统一身份平台',
+    unified_subject: '统一身份绑定',
     reset_note: '登录方式被重置的告知',
     last_signed_in_at: '上次登录',
     last_used_at: '上次使用',

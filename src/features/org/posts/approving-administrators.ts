@@ -7,6 +7,7 @@ import { accessProblems } from '../access/contract.ts'
 import { forgetFactor, hasFactor } from '../access/factor.ts'
 import { noteReset } from '../access/reset-note.ts'
 import { dropSessions } from '../access/sessions.ts'
+import { isBound, releaseSubject } from '../access/store.ts'
 import { AskClose, AskDisable, AskEnd, AskReset } from '../approvals/asks.ts'
 import { approvalProblems } from '../approvals/contract.ts'
 import type { ApprovalKind } from '../approvals/operations.ts'
@@ -139,7 +140,7 @@ const resetting: ApprovalKind<AskReset> = {
   prepare: async (ctx, tx, { id, what }) => {
     const person = await administrator(ctx, tx, id)
     if (person.disabledAt !== null) throw new Problem(postProblems['person-disabled'])
-    if (what === 'factor' && !(await asProgram(tx, () => hasFactor(tx, id))))
+    if (what === 'factor' && !(await asProgram(tx, async () => (await hasFactor(tx, id)) || (await isBound(tx, id)))))
       throw new Problem(accessProblems['no-factor'])
     const words =
       what === 'password'
@@ -159,6 +160,7 @@ const resetting: ApprovalKind<AskReset> = {
     await noteReset(ctx, tx, id, { what, askedPost })
     if (what === 'factor') {
       await forgetFactor(tx, id)
+      await releaseSubject(tx, id)
       return { entries: [{ action: 'people.reset-factor', record: 'people', recordId: id, after: { ended } }] }
     }
     const password = oneTimePassword()

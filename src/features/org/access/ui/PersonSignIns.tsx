@@ -22,7 +22,7 @@ export const PersonSignIns = ({ person, onClose }: { person: Person; onClose: ()
       if (isTwo) await api.approvals.askReset({ id, what: 'factor' })
       else await api.factor.reset({ id })
     },
-    () => (isTwo ? '已报另一位管理员批准，7 天内有效。' : `${name}的动态码已清除，下次登录时重新设。`),
+    () => (isTwo ? '已报另一位管理员批准，7 天内有效。' : `${name}的已清除，下次登录时重新设。`),
   )
   const shown = facts.data
   return (
@@ -37,9 +37,9 @@ export const PersonSignIns = ({ person, onClose }: { person: Person; onClose: ()
               让他全部退出
             </Button>
           ) : null}
-          {shown?.hasFactor ? (
+          {shown?.hasFactor || shown?.isUnified ? (
             <Button kind="danger" busy={reset.busy} onClick={() => reset.send(undefined)}>
-              {isTwo ? '报批清除动态码' : '清除动态码'}
+              {`${isTwo ? '报批清除' : '清除'}${shown.hasFactor ? '动态码' : ''}${shown.hasFactor && shown.isUnified ? '和' : ''}${shown.isUnified ? '统一身份绑定' : ''}`}
             </Button>
           ) : null}
           <Button onClick={onClose}>关闭</Button>
@@ -60,6 +60,7 @@ export const PersonSignIns = ({ person, onClose }: { person: Person; onClose: ()
                 label: '动态码',
                 value: shown.hasFactor ? `已设，恢复码还剩 ${shown.recoveryCodesLeft} 个` : '没有设',
               },
+              ...(shown.isUnified ? [{ label: '统一身份', value: '已绑定；只认统一身份平台上的同一个人' }] : []),
             ]}
           />
           {shown.sessions.length > 0 ? (
