@@ -5,6 +5,7 @@ import { type Erased, lastOfKeys, listErased } from '../platform/audit/erased.ts
 import { type Clock, type House, systemChange } from '../platform/context.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { systemTransaction, type Tx } from '../platform/db/transaction.ts'
+import { releaseBytes } from '../platform/files/held.ts'
 import { policiesSql } from './permissions.ts'
 import { nameFollowers } from './wiring.ts'
 
@@ -64,7 +65,7 @@ export const eraseAgain = async ({ pool, clock, closed, files }: There, backupAt
       return { record, recordId: id, after: { backupAt, isCleared: Boolean(cleared) }, more, answer: cleared ?? null }
     })
     if (!done) continue
-    for (const sha256 of done.files) await files.remove(sha256)
+    for (const sha256 of done.files) await releaseBytes(pool, files, sha256)
     told[PERSONS.includes(record) ? 'persons' : 'records'] += 1
     told.unnamed += done.unnamed.length
   }

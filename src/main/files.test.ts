@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemTransaction } from '../platform/db/transaction.ts'
+import { holdBytesOf, releaseBytes, sweepRemoved } from '../platform/files/held.ts'
 import { xlsxOf, zipOf } from '../platform/files/pipeline/samples.ts'
+import { holdBytes } from '../platform/files/sealed/index.ts'
 import { openTestHouse, type TestHouse } from './testing.ts'
 
 let house: TestHouse
@@ -256,4 +261,64 @@ test('V05 others are answered while a document is read', async () => {
   expect([200, 422]).toContain((await upload).status)
   expect(longestPause).toBeLessThan((performance.now() - began) / 2)
   expect(leftovers()).toEqual([])
+})
+
+const kindOfBytes = (text: string) => ({
+  bytes: Buffer.from(text),
+  sha256: createHash('sha256').update(text).digest('hex'),
+})
+
+test('D14 bytes that one lets go while another brings them are there for the other', async () => {
+  const office = await house.as('office')
+  const { files } = house.house
+  for (let round = 0; round < 6; round++) {
+    const { bytes, sha256 } = kindOfBytes(`姓名,所在村\n甲某${round},东村\n`)
+    const sheet = await office.upload('底册.csv', bytes, 'register')
+    expect(sheet.status).toBe(200)
+    await house.pool.query('update files set removed_at = now() where id = $1', [sheet.body.id])
+    // Now one after the other, now the other way round, now at once.
+    const [kept] = await Promise.all([
+      setTimeout(round * 3).then(() => office.upload('名单.csv', bytes)),
+      releaseBytes(house.pool, files, sha256),
+      setTimeout(6).then(() => releaseBytes(house.pool, files, sha256)),
+    ])
+    expect(kept.status).toBe(200)
+    const back = await office.download(`/files/${kept.body.id}`)
+    expect([back.status, back.bytes.toString()]).toEqual([200, bytes.toString()])
+    // And go with the last who needs them.
+    await house.pool.query('update files set removed_at = now() where id = $1', [kept.body.id])
+    expect(await sweepRemoved(house.house)).toBe(1)
+    expect(await files.has(sha256)).toBe(false)
+    expect(await sweepRemoved(house.house)).toBe(0)
+  }
+})
+
+test('D14 whoever brings bytes holds them until his row stands, and whoever lets them go waits', async () => {
+  const { files } = house.house
+  const { bytes, sha256 } = kindOfBytes('整理双拥宣传橱窗的照片说明。')
+  await files.put(await holdBytes(bytes, files.waiting()), sha256)
+  const order: string[] = []
+  const signs = new EventEmitter()
+  const isHeld = once(signs, 'held')
+  const keeping = systemTransaction(house.pool, async (tx) => {
+    await holdBytesOf(tx, sha256)
+    signs.emit('held')
+    await setTimeout(100)
+    await tx
+      .insertInto('files')
+      .values({
+        ...{ sha256, original_sha256: sha256, name: '说明.txt', kind: 'text', mime: 'text/plain', size: bytes.length },
+        city_id: house.world.regions.city,
+        post_id: house.world.posts.office,
+        person_id: house.world.people.office,
+        unit_id: house.world.units.office,
+      })
+      .execute()
+    order.push('kept')
+  })
+  await isHeld
+  const letting = releaseBytes(house.pool, files, sha256).then(() => order.push('looked'))
+  await Promise.all([keeping, letting])
+  expect(order).toEqual(['kept', 'looked'])
+  expect(await files.has(sha256)).toBe(true)
 })

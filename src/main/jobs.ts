@@ -6,6 +6,7 @@ import { closeUnusedAccounts, forgetFormerNumbers, lookAtChain, lookAtReadings }
 import { clearOldImports, listDueByItself, sealMedicalHelp } from '../features/registers/index.ts'
 import { turnColumns } from '../platform/closed/turning.ts'
 import type { House } from '../platform/context.ts'
+import { sweepRemoved } from '../platform/files/held.ts'
 import { forgetOldKeys } from '../platform/idempotency/claims.ts'
 import type { Job } from '../platform/jobs/index.ts'
 import { askDailyBackup } from './backups.ts'
@@ -29,6 +30,7 @@ export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'turn-keys', run: () => turnColumns(house, CLOSED_COLUMNS) },
   { name: 'turn-keys-of-persons', run: () => turnPersons(house.pool, house.closed.keyring) },
   { name: 'turn-keys-of-files', run: () => house.files.turn() },
+  { name: 'sweep-removed-files', run: () => sweepRemoved(house) },
   { name: 'close-unused-accounts', run: () => closeUnusedAccounts(house) },
   { name: 'compact-tallies', run: () => compactTallies(house.pool) },
   { name: 'compact-fact-tallies', run: () => compactFactTallies(house.pool) },

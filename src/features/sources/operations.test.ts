@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../main/testing.ts'
 import { pdfOf, zipOf } from '../../platform/files/pipeline/samples.ts'
 import { holdBytes } from '../../platform/files/sealed/index.ts'
@@ -257,7 +257,7 @@ test('the bytes of a file with a classification mark go at once', async () => {
     status: 422,
     body: { type: '/problems/secrecy', isRemoved: true },
   })
-  expect(await house.house.files.has(sha256)).toBe(false)
+  await vi.waitFor(async () => expect(await house.house.files.has(sha256)).toBe(false))
   expect(
     (await house.pool.query('select removed_at from files where id = $1', [fileId])).rows[0].removed_at,
   ).toBeTruthy()

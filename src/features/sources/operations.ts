@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
-import type { Tx } from '../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../platform/db/transaction.ts'
+import { letGo } from '../../platform/files/held.ts'
 import { Problem, problems } from '../../platform/problem.ts'
 import { refuseSecrets } from '../../platform/secrecy/guard.ts'
 import {
@@ -119,10 +120,11 @@ const refuseSecretOriginal = async (ctx: Context, { file, text, aside }: Origina
   const isRemoved = file !== null && found.isClassified
   if (isRemoved) {
     await ctx.change('file.remove-classified', async (tx) => {
-      await store.markFileRemoved(tx, file.sha256, ctx.now)
+      // Of everybody who brought them: the bytes go for all.
+      await asProgram(tx, () => store.markFileRemoved(tx, file.sha256, ctx.now))
+      letGo(tx, ctx.files, file.sha256)
       return { record: 'files', recordId: file.id, answer: undefined }
     })
-    await ctx.files.remove(file.sha256)
   }
   throw secretDocument(found, { isRemoved })
 }

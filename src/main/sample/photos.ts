@@ -37,12 +37,15 @@ export const keepPhotos = async (ctx: Context, names: readonly string[] = []): P
       .toBuffer({ resolveWithObject: true })
     const { width, height } = info
     const sha256 = createHash('sha256').update(data).digest('hex')
-    await ctx.files.put(await holdBytes(data, ctx.files.waiting()), sha256)
+    const put = async () => {
+      await ctx.files.put(await holdBytes(data, ctx.files.waiting()), sha256)
+      return data.length
+    }
     const picture = {
-      ...{ kind: 'picture', mime: 'image/jpeg', size: data.length, width, height, pages: null },
+      ...{ kind: 'picture', mime: 'image/jpeg', width, height, pages: null },
       brought_for: 'evidence' as const,
     }
-    ids.push((await keepFile(ctx, { sha256, original_sha256: sha256, name: `${name}.jpg`, ...picture })).id)
+    ids.push((await keepFile(ctx, { sha256, original_sha256: sha256, name: `${name}.jpg`, ...picture }, put)).id)
   }
   return ids
 }

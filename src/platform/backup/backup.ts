@@ -109,7 +109,10 @@ export const makeBackup = async (
       tables.push(proof)
     }
     const held = files === null ? [] : await names('select distinct sha256::text as name from files order by 1')
-    const gone = new Set(await names('select distinct sha256::text as name from files where removed_at is not null'))
+    // Bytes are let go where every row of theirs is.
+    const gone = new Set(
+      await names('select sha256::text as name from files group by 1 having bool_and(removed_at is not null)'),
+    )
     const counted: Manifest['files'] = { count: 0, bytes: 0, missing: [] }
     for (const [index, sha256] of held.entries()) {
       onPart(0.5 + (index / held.length) * 0.5, 'files')

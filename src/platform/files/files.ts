@@ -2,16 +2,17 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { asProgram, type Tx } from '../db/transaction.ts'
 import { Problem, problems } from '../problem.ts'
+import { holdBytesOf } from './held.ts'
 import { bandsOf, MOST_DIFFERENT, MOST_DIFFERENT_TURNED, type PictureMarks } from './pipeline/alike.ts'
 
 /** A stored file as the database describes it. */
 export type NewFile = {
+  /** Of the bytes as they are kept. */
   sha256: string
   original_sha256: string
   name: string
   kind: string
   mime: string
-  size: number
   width: number | null
   height: number | null
   pages: number | null
@@ -75,11 +76,13 @@ const keepMarks = (ctx: Context, tx: Tx, fileId: number, marks: PictureMarks, al
     .execute()
 
 /**
- * Keeps the row of a stored file, and tells an earlier upload of the same bytes that the post may see, and of a picture what
+ * Keeps a file: its bytes by `put`, which answers their size, and its row, while nobody lets the same bytes go. Tells an earlier upload of the same bytes that the post may see, and of a picture what
  * looks like it.
  */
-export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null = null) =>
+export const keepFile = (ctx: Context, file: NewFile, put: () => Promise<number>, marks: PictureMarks | null = null) =>
   ctx.change('file.keep', async (tx) => {
+    await holdBytesOf(tx, file.sha256)
+    const size = await put()
     const earlier = await tx
       .selectFrom('files')
       .select(['id', 'name', 'created_at as createdAt'])
@@ -93,6 +96,7 @@ export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null
         .insertInto('files')
         .values({
           ...file,
+          size,
           city_id: ctx.acting.cityId,
           post_id: ctx.acting.postId,
           person_id: ctx.acting.personId,
@@ -104,7 +108,7 @@ export const keepFile = (ctx: Context, file: NewFile, marks: PictureMarks | null
     // Nobody reads the sheet of a register, whoever brings it included: only its import asks for it, above the policies.
     const { id } = file.brought_for === 'register' ? await asProgram(tx, keep) : await keep()
     if (marks) await keepMarks(ctx, tx, id, marks, alike.ids)
-    const { name, kind, mime, size, pages, brought_for: broughtFor } = file
+    const { name, kind, mime, pages, brought_for: broughtFor } = file
     return {
       record: 'files',
       recordId: id,

@@ -153,25 +153,27 @@ export const serveFiles = async (app: FastifyInstance, routes: FileRoutes): Prom
   const keep = async (ctx: Context, received: Received, name: string, found: Identified, use?: UploadUse) => {
     const judged = await judge(received, name, found, use)
     if (isRefused(judged)) throw refuse(judged, name, limitBytes)
-    try {
-      await ctx.files.put(judged.bytes, judged.sha256)
-    } finally {
-      await discard(judged.bytes)
-    }
     const row = {
       sha256: judged.sha256,
       original_sha256: received.sha256,
       name,
       kind: judged.kind,
       mime: judged.mime,
-      size: (await ctx.files.sizeOf(judged.sha256)) ?? judged.bytes.size,
       width: judged.width ?? null,
       height: judged.height ?? null,
       pages: judged.pages ?? null,
       brought_for: use ?? ('evidence' as const),
     }
-    const kept = await store.keepFile(ctx, row, judged.marks)
-    return { ...kept, isUnread: judged.isUnread ?? false }
+    const put = async () => {
+      await ctx.files.put(judged.bytes, judged.sha256)
+      return (await ctx.files.sizeOf(judged.sha256)) ?? judged.bytes.size
+    }
+    try {
+      const kept = await store.keepFile(ctx, row, put, judged.marks)
+      return { ...kept, isUnread: judged.isUnread ?? false }
+    } finally {
+      await discard(judged.bytes)
+    }
   }
 
   const identified = async (received: Received, name: string, allowed: readonly FileKind[]): Promise<Identified> => {

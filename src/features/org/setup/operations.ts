@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Acting } from '../../../platform/acting.ts'
 import { type Context, type House, systemChange } from '../../../platform/context.ts'
+import { releaseBytes } from '../../../platform/files/held.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { hashPassword } from '../../../platform/sessions/passwords.ts'
 import { needsApproval } from '../approvals/store.ts'
@@ -143,7 +144,7 @@ export const setUpCity = async (
     }
   })
   // Only now: had the transaction failed, the sample would still need its files.
-  for (const sha256 of done.bytes) await house.files.remove(sha256)
+  for (const sha256 of done.bytes) await releaseBytes(house.pool, house.files, sha256)
   await request.session.destroy()
   await reloadCalendar(house.calendar)
   const shown = ({ login, name, postName, password }: Made) => ({ login, name, postName, password })

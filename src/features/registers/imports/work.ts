@@ -2,7 +2,8 @@ import { writeAudit } from '../../../platform/audit/audit.ts'
 import { addDays } from '../../../platform/calendar/days.ts'
 import { currentKey, nameOf } from '../../../platform/closed/index.ts'
 import type { House } from '../../../platform/context.ts'
-import { afterCommit, systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
+import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
+import { letGo } from '../../../platform/files/held.ts'
 import { type JobKind, jobKind, type Outcome, type Run } from '../../../platform/jobs/queue.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { takeBackBarrier } from '../../org/index.ts'
@@ -33,7 +34,7 @@ export const forgetFile = async (
   { fileId, at }: { fileId: number | null; at: string },
 ): Promise<void> => {
   const sha256 = fileId === null ? null : await store.dropFile(tx, fileId, at)
-  if (sha256) afterCommit(tx, () => void files.remove(sha256).catch(() => undefined))
+  if (sha256) letGo(tx, files, sha256)
 }
 
 const audited = (tx: Tx, of: store.StoredImport, at: string, action: string, after: Record<string, unknown>) =>
