@@ -70,6 +70,42 @@ test('headings without a marker are counted where there are no numbered ones', (
   ).toEqual(['#1 机制立起来氛围浓起来', '#2 后盾硬起来脚步快起来'])
 })
 
+test.each<[string, string, string[]]>([
+  [
+    'short ones between finished paragraphs',
+    '强化组织领导\n县双拥办健全机制，投入100万元。\n深化拥军服务\n为部队办实事20件，解决入学12人。',
+    ['#1 强化组织领导', '#2 深化拥军服务'],
+  ],
+  [
+    'with a colon',
+    '组织领导：\n县双拥办每月调度1次。\n宣传教育：\n县委宣传部每月办2期。',
+    ['#1 组织领导', '#2 宣传教育'],
+  ],
+  ['a lone usual one', '主要做法\n县双拥办健全机制，投入100万元。', ['#1 主要做法']],
+  [
+    'over numbered points',
+    '重点任务\n1.建机制。调度1次。\n2.落经费。列支100万元。\n工作要求\n各乡镇抓好落实。',
+    ['#1 重点任务', '#1/1 建机制', '#1/2 落经费', '#2 工作要求'],
+  ],
+  [
+    'over 一是',
+    '存在问题\n一是重视不够。二是投入不足。\n整改要求\n县双拥办6月底前整改。',
+    ['#1 存在问题', '#1/一是 重视不够', '#1/二是 投入不足', '#2 整改要求'],
+  ],
+  [
+    'none in what is addressed and what is announced',
+    '各乡镇：\n请做好走访慰问工作，按时报送情况。\n现将名单公布如下：\n甲村、乙村、丙村和丁村共四个村。',
+    [],
+  ],
+  [
+    'parts that are numbered stay alone',
+    '一、任务\n工作要求\n各乡镇抓好落实。\n二、保障\n县财政局列支。',
+    ['一 任务', '二 保障'],
+  ],
+])('usual and short headings without a marker: %s', (_, text, wanted) => {
+  expect(outline(`2026年县双拥工作情况\n现将情况报告如下。\n${text}`)).toEqual(wanted)
+})
+
 test('what only looks like a number is text', () => {
   expect(
     outline(

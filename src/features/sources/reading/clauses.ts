@@ -1,6 +1,6 @@
 import { isSpace, SIGN, SIGNS, signOf, tableOf, withSpaces } from './alphabet.ts'
 import { isHanCode, lineEnd, withoutSpaces } from './fold.ts'
-import { headingLines } from './headings.ts'
+import { headingLines, usualHeadings } from './headings.ts'
 import { labelAt } from './labels.ts'
 import { MARKER_FIRST, type Marker, markerAt, RANK } from './markers.ts'
 import { rowsOf } from './rows.ts'
@@ -281,12 +281,30 @@ const addRows = (folded: string, clauses: Clause[]): Clause[] => {
   }))
 }
 
+/** Above points and items stand parts; where none is numbered, lines with the words of usual headings are the parts. */
+const ABOVE_POINTS = new Set<ClauseKind>(['attachment', 'chapter', 'section', 'article', 'part'])
+
+const entriesOf = (folded: string, bodyStart: number): Entry[] => {
+  const found = findMarkers(folded)
+  const entries = acceptMarkers(found)
+  if (entries.length === 0 || entries.some(({ marker }) => ABOVE_POINTS.has(marker.kind))) return entries
+  // 一是 … 二是 … stand in the text below headings of any words.
+  const isProse = entries.every(({ marker }) => marker.kind === 'ordinal')
+  const headings = (isProse ? headingLines : usualHeadings)(folded, bodyStart).map(
+    ({ start }, index): Found => ({
+      ...{ kind: 'heading', number: index + 1, canonical: `#${index + 1}`, length: 0 },
+      ...{ at: start, boundary: 'line', followed: true },
+    }),
+  )
+  return headings.length === 0 ? entries : acceptMarkers([...found, ...headings].sort((a, b) => a.at - b.at))
+}
+
 /**
  * The clause tree of a clean text (folded, same offsets), in reading order. `bodyStart` is where the head ends: headings
- * without a marker are only looked for behind it, and only in texts without numbered ones.
+ * without a marker are only looked for behind it, and only in texts whose parts are not numbered.
  */
 export const readClauses = (folded: string, bodyStart: number): Clause[] => {
-  const entries = acceptMarkers(findMarkers(folded))
+  const entries = entriesOf(folded, bodyStart)
   const clauses: Clause[] = []
   if (entries.length === 0) {
     const headings = headingLines(folded, bodyStart)

@@ -72,7 +72,9 @@ export const feastAt = (text: string, context: DayContext, stated: number | null
         text.slice(length),
       )
     if (joined) {
-      const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节)/.exec(text.slice(length + joined[0].length))
+      const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节(?!日|期间|前|[、和及]))/.exec(
+        text.slice(length + joined[0].length),
+      )
       return { on: null, length: length + joined[0].length + (list ? list[0].length : 0), firm: true }
     }
     const on = withYear(context, stated, (year) => (before > 0 ? dayBefore(day(year)) : day(year)))

@@ -51,6 +51,9 @@ const defenceEducationDay = (year: number): string => {
 
 const lunarEve = (year: number): string => dayBefore(lunarDay(year, 1, 1))
 
+/** “八一”、春节期间: the next feast of a list. */
+const AND_ANOTHER = '[、和及]“?(?:元旦|春节|新春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|重阳|烈士纪念)'
+
 /** Feasts and memorial days by how texts begin to write them. */
 export const FEASTS: [RegExp, (year: number) => string][] = [
   [/^元旦(?:节)?/, (year) => `${year}-01-01`],
@@ -59,14 +62,17 @@ export const FEASTS: [RegExp, (year: number) => string][] = [
   [/^元宵(?:节)?/, (year) => lunarDay(year, 1, 15)],
   [/^“?三八”?(?:妇女)?节/, (year) => `${year}-03-08`],
   [/^清明(?:节)?/, clearAndBright],
-  [/^“?五一”?(?:劳动节|国际劳动节|节|假期)?(?=前|期间|之前|以前)/, (year) => `${year}-05-01`],
+  [
+    new RegExp(`^“?五一”?(?:劳动节|国际劳动节|节|假期)?(?=前|期间|之前|以前|${AND_ANOTHER})`),
+    (year) => `${year}-05-01`,
+  ],
   [/^“?五四”?青年节/, (year) => `${year}-05-04`],
   [/^端午(?:节)?/, (year) => lunarDay(year, 5, 5)],
-  [/^“?七一”?(?:建党节|前|期间|之前)/, (year) => `${year}-07-01`],
+  [new RegExp(`^“?七一”?(?:建党节|前|期间|之前|(?=${AND_ANOTHER}))`), (year) => `${year}-07-01`],
   [/^建党(?:节|纪念日)/, (year) => `${year}-07-01`],
   [/^“?八一”?建军节/, (year) => `${year}-08-01`],
   [/^建军节/, (year) => `${year}-08-01`],
-  [/^“?八一”?(?=前|期间|之前|以前|节|走访|慰问)/, (year) => `${year}-08-01`],
+  [new RegExp(`^“?八一”?(?=前|期间|之前|以前|节|走访|慰问|${AND_ANOTHER})`), (year) => `${year}-08-01`],
   [/^(?:全民)?国防教育日/, defenceEducationDay],
   [/^重阳(?:节)?/, (year) => lunarDay(year, 9, 9)],
   [/^腊八(?:节)?/, (year) => lunarDay(year - 1, 12, 8)],

@@ -28,6 +28,7 @@ const FIELDS = words(`
   邮政 供电 体育 广播电视 广电 新闻出版 粮食和物资储备 粮食 机关事务管理 机关事务 政务服务 政务服务和数据管理 行政审批 行政审批服务 大数据 数据 人民防空 人防
   消防救援 消防 交警 交通警察 档案 史志 民族宗教事务 民族宗教 民宗 外事 侨务 海事 铁路 民航 通信管理 地震 海洋 渔业 畜牧 征兵 就业 社会保险 住房公积金 公积金 老干部
   烟草专卖 烟草 邮政管理 药品监督管理 知识产权 投资促进 招商 公路 港航 房产管理 住房公积金管理 国土资源 经济合作 国家安全 无线电管理
+  社会事务 社会治理 基层治理 公共服务 公共安全 公共管理 经济发展 平安建设 综合治理 便民服务 社会保障 村镇建设 党群工作 党建工作 综合行政执法 城市建设
   直属机关 机关 信息化 宣传 组织 统战 政法 网信 编 国防动员 军民融合 文明 双拥 双拥工作 创建 创建工作 创城 政府 党委 人大 政协 党政 综合 督查 目标督查 目标绩效
 `)
 
@@ -59,6 +60,8 @@ const LEVEL_ALONE = tableOf('省市县区州镇乡')
 /** What ends the name of a place; where several may stand, in this order. */
 const PLACE_ENDS = words('自治州 自治县 新区 开发区 高新区 省 市 县 区 州 旗 镇 乡 街道 社区 村')
 const LONGEST_PLACE = 6
+/** 所需经费由县财政局…: no place is named with these. */
+const IN_NO_PLACE = tableOf('由的请是把被')
 
 /** `second`: the second character of the word; 0 where it has one. */
 type Listed = { word: string; second: number }
@@ -108,7 +111,9 @@ const levelledEnd = (folded: string, at: number): number => {
       if (alone !== -1) return alone
     }
   }
-  for (let size = 1; size <= LONGEST_PLACE && isHanCode(folded.charCodeAt(at + size - 1)); size++) {
+  for (let size = 1; size <= LONGEST_PLACE; size++) {
+    const last = folded.charCodeAt(at + size - 1)
+    if (!isHanCode(last) || IN_NO_PLACE[SIGN[last]!] === 1) break
     const code = folded.charCodeAt(at + size)
     if (PLACE_END_FIRST[SIGN[code]!] !== 1) continue
     for (const { word, second } of PLACE_ENDS_BY_FIRST.get(code)!) {
@@ -220,9 +225,13 @@ const NOT_BEHIND_FIRST = tableOf('议工采投规常全理中和服年门')
 const NOT_BEHIND = /^(?:议军|议事|工作报告|采购|投资|规划|常委会?议|全会|理论|中心组|和社区|服务的|年度|门槛)/
 
 /** Titles behind a body's name make a person of it: 街道党工委书记. */
-const TITLE_FIRST = tableOf('党书副主局部市县区常干领政司')
+const TITLE_FIRST = tableOf('党书副主局部市县区常干领政司班')
 const TITLE_BEHIND =
-  /^(?:党组)?(?:书记|副书记|主任|副主任|局长|副局长|部长|副部长|市长|副市长|县长|副县长|区长|副区长|常委|干部|领导(?!小组)|政委|司令员)/
+  /^(?:党组)?(?:书记|副书记|主任|副主任|局长|副局长|部长|副部长|市长|副市长|县长|副县长|区长|副区长|常委|干部|领导(?!小组)|班子|政委|司令员)/
+
+/** 会议同意县城管局…, 建议市财政局…: what is said of a unit before its name. */
+const SAID_FIRST = tableOf('会原研同建批决')
+const SAID = /^(?:会议|原则|研究|同意|建议|批准|决定)/
 
 /** 落实市教育局, 由县委: a verb or preposition before the name itself; it is then found at its own place. */
 const runsOn = (folded: string, at: number, word: string): boolean =>
@@ -298,6 +307,7 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
   if (
     word &&
     word.length >= 2 &&
+    !(SAID_FIRST[SIGN[code]!] === 1 && SAID.test(word)) &&
     !runsOn(text, at, word) &&
     !(
       NOT_BEHIND_FIRST[SIGN[codes[at + word.length]!]!] === 1 &&

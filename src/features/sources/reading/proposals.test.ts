@@ -140,6 +140,25 @@ test('a double list gives one proposal a row, with the units and days of its col
   ])
 })
 
+test('cells that span rows belong to the row above, a second task under one number is a task of its own', () => {
+  const reading = read(
+    '2026年任务分工表\n序号|任务|责任单位|完成时限\n1|拓宽营区道路|市交通运输局|9月底前\n|制作宣传栏20块|市委宣传部|7月底前\n2|走访慰问部队|市民政局|8月1日前\n||市教育局|',
+  )
+  expect(
+    reading.proposals.map((one) => [
+      one.path,
+      one.title,
+      one.lead?.word,
+      one.helpers.map(({ word }) => word),
+      one.deadline?.on,
+    ]),
+  ).toEqual([
+    ['1', '拓宽营区道路', '市交通运输局', [], '2026-09-30'],
+    ['1', '制作宣传栏20块', '市委宣传部', [], '2026-07-31'],
+    ['2', '走访慰问部队', '市民政局', ['市教育局'], '2026-08-01'],
+  ])
+})
+
 test('how much is asked for is kept in its own words', () => {
   expect(readPlan('举办退役军人专场招聘会不少于4场。').proposals[0]!.quota).toBe('不少于4场')
   expect(readPlan('开展第三批双拥示范社区评选。').proposals[0]!.quota).toBeNull()
@@ -326,4 +345,15 @@ test('units that do each their part on their own day are parts of their own', ()
 
 test('a count of working days is no quota', () => {
   expect(read('2026年工作要点\n一、服务\n（一）退役返乡后7个工作日内完成登记。').proposals[0]?.quota).toBeNull()
+})
+
+test.each([
+  ['所需经费约96万元由县财政局统筹解决，于6月底前到位。', ['县财政局']],
+  ['会议同意县城管局提出的方案，县城管局6月底前完成整治。', ['县城管局']],
+  ['街道社会事务办牵头，街道总工会配合，6月底前办好招聘会。', ['街道社会事务办', '街道总工会']],
+  ['党工委班子成员6月底前走访老兵。（责任单位：街道党政办）', ['街道党政办']],
+])('without a list of units their names are told from the words around them: %s', (sentence, wanted) => {
+  const { proposals } = readDocument(`2026年工作要点\n一、任务\n（一）服务。${sentence}`, { today: '2026-03-01' })
+  const words = proposals.flatMap(({ lead, helpers }) => [lead, ...helpers].map((one) => one?.word))
+  expect([...new Set(words)]).toEqual(wanted)
 })

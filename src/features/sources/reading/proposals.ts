@@ -8,6 +8,7 @@ import { type Act, BRACKET, type Context, subjectEnd, subjectEndOf, textOf } fro
 import { deadlineIn, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
 import { recommend } from './duties.ts'
+import { lineEnd } from './fold.ts'
 import { columnRole, type LabelRole } from './labels.ts'
 import { insideLabels, readOwnText } from './own-text.ts'
 import { quotaIn } from './quota.ts'
@@ -20,7 +21,7 @@ import {
   readResponsible,
   responsibleIn,
 } from './responsible.ts'
-import { type TableHead, tableHeads } from './rows.ts'
+import { cellsOf, type TableHead, tableHeads } from './rows.ts'
 import { marksWithin } from './scan.ts'
 import { orderingWork } from './sections.ts'
 import { actOf, addActs } from './separate.ts'
@@ -279,7 +280,7 @@ const titleIsText = (context: Context, clause: Clause): boolean =>
   (LIST_KINDS.has(clause.kind) && (clause.title.includes(',') || clause.title.length > 24))
 
 /** The head over a row: the last that begins before it. */
-const headOver = (clause: Clause, heads: TableHead[]): string[] => {
+const headOver = (clause: Clause, heads: TableHead[]): TableHead | null => {
   let low = 0
   let high = heads.length
   while (low < high) {
@@ -287,11 +288,11 @@ const headOver = (clause: Clause, heads: TableHead[]): string[] => {
     if (heads[middle]!.at < clause.span.start) low = middle + 1
     else high = middle
   }
-  return heads[low - 1]?.cells ?? []
+  return heads[low - 1] ?? null
 }
 
 const rowChecked = (context: Context, clause: Clause, heads: TableHead[]): Checked | null => {
-  const column = headOver(clause, heads).findIndex(isCheckColumn)
+  const column = headOver(clause, heads)?.cells.findIndex(isCheckColumn) ?? -1
   if (column === -1) return null
   const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
   const cell = cells[column] ?? ''
@@ -302,16 +303,22 @@ const rowChecked = (context: Context, clause: Clause, heads: TableHead[]): Check
 }
 
 const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labelled => {
-  const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
+  const { folded } = context
   const head = headOver(clause, heads)
   const labelled: Labelled = { responsible: { lead: null, helpers: [] }, deadlineText: null, found: false }
-  cells.forEach((cell, column) => {
-    const role: LabelRole | null = columnRole(head[column] ?? '')
-    if (!role) return
-    labelled.found = true
-    if (role === 'deadline') labelled.deadlineText = cell.trim() || null
-    else readLabelled(cell, role, context.units, labelled.responsible)
-  })
+  // A cell may run on in rows below that have no number.
+  for (let start = clause.span.start; start < clause.span.end; ) {
+    const line = { start, end: Math.min(lineEnd(folded, start), clause.span.end) }
+    start = line.end + 1
+    cellsOf(folded, line, head !== null && folded[head.at] === '|').forEach((cell, column) => {
+      const role: LabelRole | null = columnRole(head?.cells[column] ?? '')
+      if (!role) return
+      const words = folded.slice(cell.start, cell.end)
+      labelled.found = true
+      if (role !== 'deadline') readLabelled(words, role, context.units, labelled.responsible)
+      else labelled.deadlineText ??= words.trim() || null
+    })
+  }
   return labelled
 }
 

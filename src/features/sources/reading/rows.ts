@@ -27,11 +27,14 @@ export const lineFrom = (folded: string, start: number): Line => ({ start, end: 
 const isBar = (folded: string, at: number): boolean => folded.charCodeAt(at) === BAR
 const BAR = 0x7c
 
-/** The cells of a row; bars around it part nothing. */
-export const cellsOf = (folded: string, line: Line): Span[] => {
+/** Whether bars stand around a row, and part nothing. Asked of the head: a row below may begin with an empty cell. */
+export const isFramedRow = (folded: string, line: Line): boolean =>
+  line.end - line.start > 1 && isBar(folded, line.start)
+
+/** The cells of a row; `isFramed` as the head of its table is. */
+export const cellsOf = (folded: string, line: Line, isFramed = isFramedRow(folded, line)): Span[] => {
   const spans: Span[] = []
-  const isFramed = line.end - line.start > 1 && isBar(folded, line.start)
-  let start = isFramed ? line.start + 1 : line.start
+  let start = isFramed && isBar(folded, line.start) ? line.start + 1 : line.start
   const end = isFramed && isBar(folded, line.end - 1) ? line.end - 1 : line.end
   for (let at = start; at <= end; at++) {
     if (at < end && folded[at] !== '|') continue
@@ -88,6 +91,7 @@ const pipedRows = (folded: string): Row[] => {
   const rows: Row[] = []
   if (!folded.includes('|')) return rows
   let head: string[] | null = null
+  let isFramed = false
   let count = 0
   let last = 0
   for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
@@ -97,10 +101,11 @@ const pipedRows = (folded: string): Row[] => {
       continue
     }
     if (text.includes('-') && RULED.test(text)) continue
-    const cells = cellsOf(folded, line)
+    const cells = cellsOf(folded, line, head ? isFramed : undefined)
     const words = cells.map((cell) => withoutSpaces(folded.slice(cell.start, Math.min(cell.end, cell.start + 16))))
     if (isHead(words)) {
       head = words
+      isFramed = isFramedRow(folded, line)
       count = 0
       last = 0
       continue
@@ -109,6 +114,14 @@ const pipedRows = (folded: string): Row[] => {
     const named = head ? contentColumn(head) : -1
     const what = named !== -1 ? named : number === null ? 0 : 1
     const title = cells[what]
+    const above = rows.at(-1)
+    if (head && NUMBER_HEAD.has(head[0] ?? '') && words[0] === '' && above && cells.length === head.length) {
+      // The number spans several rows: what stands in the second is of the same item, in a list of tasks a task of its own.
+      if (!title || title.end === title.start) above.end = line.end
+      else if (head.some((cell) => columnRole(cell) !== null))
+        rows.push({ at: line.start, end: line.end, number: above.number, title, follows: true })
+      continue
+    }
     if ((number === null && (head === null || NUMBER_HEAD.has(head[0] ?? ''))) || !title || title.end === title.start)
       continue
     count++

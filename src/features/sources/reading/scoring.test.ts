@@ -227,3 +227,18 @@ test('cells that span rows hold for each of them, and a ruled table on bars is o
     ['宣传', '2', '办好专刊', 5],
   ])
 })
+
+test('content, number and rule may each span several rows', () => {
+  const { scoring } = read(
+    '云桥区双拥工作考核评分表\n序号|考核内容|分值|评分标准\n1|组织领导|10|每少1次扣2分\n|||缺台账扣1分\n2|经费保障|8|未列入预算不得分\n|拨付及时||\n3|走访慰问|6|走访率达到100%得6分\n||4|每少一户扣1分\n|结对帮扶|2|未结对扣2分',
+  )
+  expect(
+    scoring.map(({ item, content, points, atoms }) => [item, content, points, atoms.map(({ kind }) => kind)]),
+  ).toEqual([
+    ['1', '组织领导', 10, ['deduct', 'deduct']],
+    ['2', '经费保障;拨付及时', 8, ['veto']],
+    ['3', '走访慰问', 6, ['and']],
+    ['3', '走访慰问', 4, ['deduct']],
+    ['3', '结对帮扶', 2, ['deduct']],
+  ])
+})

@@ -3,7 +3,7 @@ import { CAP, givesPoints, mostOf, readAtoms, stretchesOf, trimmed, WORTH } from
 import { parentsOf } from './clauses.ts'
 import type { Doubt } from './doubts.ts'
 import { withoutSpaces } from './fold.ts'
-import { cellsOf, lineFrom } from './rows.ts'
+import { cellsOf, isFramedRow, lineFrom } from './rows.ts'
 import { markOf, marksWithin, pairsBetween, type Scan } from './scan.ts'
 import type { Clause, ScoringAtom, ScoringClause, Span } from './types.ts'
 
@@ -62,8 +62,10 @@ const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): Sc
   const found: ScoringClause[] = []
   if (!folded.includes('|')) return found
   let columns: Columns | null = null
+  let isFramed = false
   // A cell that spans several rows is printed in the first.
   let spanning = ''
+  let above = null as ScoringClause | null
   for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
     const text = folded.slice(line.start, Math.min(line.end, line.start + 4000))
     if (!text.includes('|')) {
@@ -73,35 +75,54 @@ const fromTable = (folded: string, sectionAt: (at: number) => Clause | null): Sc
     const head = columnsOf(folded, { start: line.start, end: line.start + text.length })
     if (head) {
       columns = head
+      isFramed = isFramedRow(folded, line)
       spanning = ''
+      above = null
       continue
     }
     if (!columns) continue
-    const cells = cellsOf(folded, line)
+    const cells = cellsOf(folded, line, isFramed)
     const over = columns.section === -1 ? undefined : cells[columns.section]
     if (over && over.end > over.start) spanning = folded.slice(over.start, over.end)
     const contentSpan = cells[columns.content]
     const rule = cells[columns.rule]
-    if (!contentSpan || !rule || rule.end === rule.start) continue
-    const content = folded.slice(contentSpan.start, contentSpan.end)
+    if (!contentSpan || !rule) continue
+    const number = columns.number === -1 ? '' : folded.slice(cells[columns.number]!.start, cells[columns.number]!.end)
+    const printed = folded.slice(contentSpan.start, contentSpan.end)
+    if (rule.end === rule.start) {
+      // One rule for what several rows ask for.
+      if (above && number === '' && columns.number !== -1 && printed !== '') {
+        above.content = `${above.content};${printed}`
+        above.span = { start: above.span.start, end: line.end }
+      }
+      continue
+    }
+    const content: string = printed === '' && above ? above.content : printed
     const pointsCell = columns.points === -1 ? null : cells[columns.points]
     const stated = pointsCell
       ? Number(folded.slice(pointsCell.start, pointsCell.end).replace(/\s?分$/, ''))
       : Number.NaN
     const points = Number.isFinite(stated) && pointsCell!.end > pointsCell!.start ? stated : worthOf(content)
+    if (printed === '' && number === '' && above && !Number.isFinite(stated || Number.NaN)) {
+      // One thing asked for, several rules.
+      above.atoms.push(...readAtoms(folded, rule, above.content, above.points))
+      above.span = { start: above.span.start, end: line.end }
+      above.doubts = doubtsOf(above.points, above.atoms)
+      continue
+    }
     const section = spanning || sectionAt(line.start)?.title
     const atoms = readAtoms(folded, rule, content, points)
-    found.push({
+    above = {
       clause: null,
       section: section ? trimmed(section.replace(WORTH, '')) : null,
-      item:
-        columns.number === -1 ? null : folded.slice(cells[columns.number]!.start, cells[columns.number]!.end) || null,
+      item: number || (columns.number === -1 ? null : (above?.item ?? null)),
       content,
       points,
       span: { start: line.start, end: line.end },
       atoms,
       doubts: doubtsOf(points, atoms),
-    })
+    }
+    found.push(above)
   }
   return found
 }

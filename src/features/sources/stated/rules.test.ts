@@ -7,6 +7,7 @@ import {
   metricKeyOf,
   metricName,
   periodKeyOf,
+  printedWords,
   readStated,
   removedOf,
   sentenceAround,
@@ -135,4 +136,13 @@ test('the points of a single item are not taken for the total of the standard', 
   expect(statedTotal('镇级考评标准\n一、宣传\n1.办好专栏，满分8分。')).toBeNull()
   expect(statedTotal('镇级考评标准\n一、宣传\n1.办好专栏，满分8分。\n本标准满分100分。')).toBe(100)
   expect(statedTotal('镇级考评标准（满分100分）\n一、宣传\n1.办好专栏。')).toBe(100)
+})
+
+test.each([
+  ['120.5', 1_205_000, '元', '120.5万元'],
+  ['1,300', 1300, '人次', '1,300人次'],
+  ['-2.4', -2.4, '%', '-2.4%'],
+  ['120余万元', 1_200_000, '元', '120余万元'],
+])('the bare number of a cell is said with its unit: %s', (words, value, unit, said) => {
+  expect(printedWords(words, { value, unit })).toBe(said)
 })

@@ -184,13 +184,28 @@ export type TextReading = {
   head: Reading['head']
 }
 
+const SCALES: [number, string][] = [
+  [1e8, '亿'],
+  [1e4, '万'],
+  [1, ''],
+]
+
+/** A figure as printed; the bare number of a table's cell with the unit of its head: 120.5 under 投入资金（万元） is 120.5万元. */
+export const printedWords = (words: string, { value, unit }: { value: number; unit: string }): string => {
+  const digits = keyOf(words).replace(/,/g, '')
+  if (!/^[-−]?\d+(?:\.\d+)?$/.test(digits)) return words
+  const printed = Math.abs(Number(digits.replace('−', '-')))
+  const scale = SCALES.find(([times]) => Math.abs(printed * times - Math.abs(value)) <= Math.abs(value) * 1e-9)
+  return scale ? `${words}${scale[1]}${unit}` : words
+}
+
 const figuresOf = (text: string, reading: Reading, place: (span: Span) => Stretch): FoundFigure[] =>
   reading.figures.map((figure, index) => {
     const at = place(figure.span)
     return {
       ...at,
       number: index + 1,
-      words: text.slice(at.startAt, at.endAt),
+      words: printedWords(text.slice(at.startAt, at.endAt), figure),
       phrase: figure.metric,
       value: figure.value,
       high: figure.range?.[1] ?? null,

@@ -156,9 +156,9 @@ export const ProposalForm = ({ one, today, actions, mayMerge, onAdopt, onDrop, o
         </dd>
         {outside ? (
           <>
-            <dt>文中点名</dt>
+            <dt>点名</dt>
             <dd>
-              <p className="plain">{outside}</p>
+              <p className="plain">文中点名　{outside}</p>
               <p className="why">单位名录里没有，改选相近的单位，或在组织里补上再选。</p>
             </dd>
           </>

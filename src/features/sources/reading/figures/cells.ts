@@ -1,4 +1,4 @@
-import { cellsOf, lineFrom } from '../rows.ts'
+import { cellsOf, isFramedRow, lineFrom } from '../rows.ts'
 import type { Figure, Span } from '../types.ts'
 import { type Measure, measureAt } from './measures.ts'
 import { numberAt } from './numbers.ts'
@@ -129,6 +129,7 @@ export const figuresInCells = (folded: string): { figures: Figure[]; namings: Ma
   const namings = new Map<number, Naming>()
   let columns: (Column | null)[] | null = null
   let heads: string[] = []
+  let isFramed = false
   let last = -2
   for (let bar = folded.indexOf('|'); bar !== -1; ) {
     const start = folded.lastIndexOf('\n', bar) + 1
@@ -138,7 +139,8 @@ export const figuresInCells = (folded: string): { figures: Figure[]; namings: Ma
     if (columns !== null && folded.slice(last, start).trim() !== '') columns = null
     const isFirst: boolean = columns === null
     last = line.end
-    const cells = cellsOf(folded, line)
+    if (isFirst) isFramed = isFramedRow(folded, line)
+    const cells = cellsOf(folded, line, isFramed)
     const texts = cells.map(({ start: from, end: to }) => folded.slice(from, to).replace(/ /g, ''))
     if (isFirst || !texts.some(mayBeCount)) {
       const over: Counted | null = isFirst ? unitOver(folded, start) : null

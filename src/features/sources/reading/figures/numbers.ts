@@ -109,12 +109,17 @@ const moreAt = (folded: string, at: number): More | null => {
   return MORE.get(code)!
 }
 
+const THOUSAND = '千'.charCodeAt(0)
+const OF_THOUSAND = tableOf('米克瓦伏')
+
 /** 千万, 百万, 万亿 … behind Arabic digits: how many characters it takes. */
 const scaleEnd = (folded: string, at: number): number => {
   let end = at
   while (end - at < 3) {
     const kind = kindAt(folded, end)
     if (kind !== SMALL && kind !== LARGE) break
+    // 1.8千米, 50千克: part of the measure.
+    if (folded.charCodeAt(end) === THOUSAND && OF_THOUSAND[SIGN[folded.charCodeAt(end + 1)] ?? 0] === 1) break
     end++
   }
   return end
