@@ -79,6 +79,10 @@ test('what may not be kept, or is not whole, is refused field by field and leave
   }
   expect(await wrong({ body: '坐标 北纬31度12分43秒 东经121度23分11秒' })).toEqual([422, 'secrecy', '/body'])
   expect(await wrong({ fields: { told: '身份证号 11010519491231002X' } })).toEqual([422, 'secrecy', '/fields/told'])
+  // Closed data belongs into the register's closed fields, wherever else it is typed.
+  expect(await wrong({ title: '看望魏大根 13800138000' })).toEqual([422, 'secrecy', '/title'])
+  expect(await wrong({ body: '联系人电话 0797-8123456' })).toEqual([422, 'secrecy', '/body'])
+  expect(await wrong({ place: '幸福路3号2栋501室' })).toEqual([422, 'secrecy', '/place'])
   expect(await wrong({ direction: null })).toEqual([422, 'not-valid', '/direction'])
   expect(await wrong({ startsOn: '2026-07-15' })).toEqual([422, 'not-valid', '/startsOn'])
   expect(await wrong({ endsOn: '2026-06-30' })).toEqual([422, 'not-valid', '/endsOn'])

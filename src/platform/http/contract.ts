@@ -39,6 +39,11 @@ export const line = (label: string, most = 200) =>
     .trim()
     .min(1, { error: `${label}还没有填。` })
     .max(most, { error: `${label}最多 ${most} 个字。` })
+/** What a name of a person is written with: Chinese, letters, the point of names between them. */
+export const PERSON_NAME = /^[\p{Script=Han}·A-Za-z.' ]{1,30}$/u
+/** Name of a person of the register, as it stands on the papers: no phone, no mark, no formula. */
+export const personName = (label: string) =>
+  line(label, 30).regex(PERSON_NAME, { error: `${label}里有数字或符号，照证件改好。` })
 /** Free text of several lines, up to `most` characters, may be empty. */
 export const prose = (label: string, most = 4000) =>
   z

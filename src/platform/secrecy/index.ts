@@ -26,6 +26,8 @@ interface RuleSource {
   unless?: string[]
   even?: string[]
   check?: string
+  /** Asked of what is typed into a field alone. */
+  fields?: boolean
 }
 
 interface Rule {
@@ -36,6 +38,7 @@ interface Rule {
   unless: RegExp | null
   even: RegExp | null
   holds: (place: string) => boolean
+  isOfFields: boolean
 }
 
 /** Version and date of the rule set; kept beside every decision to let a false alarm pass. */
@@ -72,7 +75,9 @@ const RULES: Rule[] = (ruleSet.rules as RuleSource[]).map((rule) => ({
   unless: anyOf(rule.unless),
   even: anyOf(rule.even),
   holds: checkOf(rule.check),
+  isOfFields: rule.fields === true,
 }))
+const RULES_OF_DOCUMENTS = RULES.filter(({ isOfFields }) => !isOfFields)
 
 /** How far the sentence around a place is read when a rule asks for its surroundings. */
 const SENTENCE_REACH = 80
@@ -117,10 +122,18 @@ function* placesOf(rule: Rule, reading: string): Generator<{ from: number; to: n
  * the order of the text; an empty list means that no rule objects. The check helps; it does not replace review by persons.
  * Full-width and Chinese figures, spaces, invisible characters, spelled-out runs and traditional forms are seen through.
  */
-export const scan = (text: string): Hit[] => {
+export const scan = (text: string): Hit[] => scanBy(RULES_OF_DOCUMENTS, text)
+
+/**
+ * As {@link scan}, for what is typed into a field in clear: phones, messenger ids and exact addresses of persons belong into the
+ * closed fields alone. Documents that are read in are not asked for these: they name duty phones and addresses of offices.
+ */
+export const scanField = (text: string): Hit[] => scanBy(RULES, text)
+
+const scanBy = (rules: readonly Rule[], text: string): Hit[] => {
   const hits: Hit[] = []
   for (const reading of normalise(text, VARIANTS)) {
-    for (const rule of RULES) {
+    for (const rule of rules) {
       for (const { from, to } of placesOf(rule, reading.text)) {
         const start = reading.from[from] ?? 0
         const last = reading.from[to - 1] ?? start
@@ -153,10 +166,10 @@ export const scanFileName = (name: string): Hit[] => {
  * The places of many short texts that must not be saved, by the number of the text. Texts without any are read together, which is
  * many times quicker than one by one: an import brings a million of them.
  */
-export const scanEach = (texts: readonly string[]): Map<number, Hit[]> => {
+export const scanEach = (texts: readonly string[], read = scan): Map<number, Hit[]> => {
   const found = new Map<number, Hit[]>()
   const look = (from: number, to: number): void => {
-    const hits = from < to ? scan(texts.slice(from, to).join('\n')) : []
+    const hits = from < to ? read(texts.slice(from, to).join('\n')) : []
     if (hits.length === 0) return
     if (to - from === 1) {
       found.set(from, hits)

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isBankCard } from './bank-card.ts'
 import { LEAKS, LEAKY_FILE_NAMES, ORDINARY, ORDINARY_FILE_NAMES } from './fixtures/leaks.ts'
-import { scan, scanEach, scanFileName, secrecyRules } from './index.ts'
+import { FIELD_LEAKS, FIELD_ORDINARY } from './fixtures/personal.ts'
+import { scan, scanEach, scanField, scanFileName, secrecyRules } from './index.ts'
 import { isResidentId } from './resident-id.ts'
 import ruleSet from './rules.json' with { type: 'json' }
 
@@ -22,7 +23,8 @@ describe('the rule set', () => {
     }
   })
   it('is tried rule by rule', () => {
-    expect(new Set(LEAKS.map(([rule]) => rule)).size).toBeGreaterThanOrEqual(ruleSet.rules.length - 1)
+    const tried = new Set([...LEAKS, ...FIELD_LEAKS].map(([rule]) => rule))
+    expect(tried.size).toBeGreaterThanOrEqual(ruleSet.rules.length - 1)
     expect(LEAKS.length).toBeGreaterThanOrEqual(50)
     expect(ORDINARY.length).toBeGreaterThanOrEqual(10)
   })
@@ -52,6 +54,24 @@ describe('a leak is stopped', () => {
   })
   it.each(LEAKY_FILE_NAMES)('in the file name %s', (name) => {
     expect(scanFileName(name)).not.toEqual([])
+  })
+})
+
+describe('a phone or an exact address typed into a field', () => {
+  it.each(FIELD_LEAKS)('is stopped by %s: %s', (rule, text) => {
+    for (const whole of [text, `${filling}\n${text}\n${filling}`])
+      expect(scanField(whole).map((hit) => hit.ruleId)).toContain(rule)
+  })
+  it('is told with its place and where it belongs, and stands in a document that is read in', () => {
+    const text = '看望魏大根 13800138000'
+    const [hit] = scanField(text)
+    expect(hit && text.slice(hit.start, hit.end)).toBe('13800138000')
+    expect(hit?.reason).toMatch(/删去号码.*底册/u)
+    expect(scan(text)).toEqual([])
+    expect([...scanEach(['某某', text], scanField).keys()]).toEqual([1])
+  })
+  it.each([...FIELD_ORDINARY, ...ORDINARY])('is not seen in %s', (text) => {
+    expect(scanField(text)).toEqual([])
   })
 })
 

@@ -5,7 +5,7 @@ import { auditExport, download, exportMark } from '../../../platform/http/downlo
 import { paperDay } from '../../../platform/paper/index.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { scan } from '../../../platform/secrecy/index.ts'
+import { scanField } from '../../../platform/secrecy/index.ts'
 import {
   MOST_SHEET_ROWS,
   readSheet,
@@ -129,7 +129,7 @@ const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet):
     }
     for (const { key, words } of faults) add(key, words)
     for (const { key } of template.columns) {
-      const [hit] = values[key] === null ? [] : scan(String(values[key]))
+      const [hit] = values[key] === null ? [] : scanField(String(values[key]))
       if (hit) add(key, `疑似含不能录入的内容：“${hit.excerpt}”，${hit.reason}`)
     }
     if (given.startsOn !== '' && found.length === 0) {

@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { scan } from '../../../platform/secrecy/index.ts'
+import { scanField } from '../../../platform/secrecy/index.ts'
 import { listReadableUnits, unitWords } from '../../sources/index.ts'
 import { indexRegions, indexUnits, type RegionIndex, type UnitIndex } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
@@ -114,7 +114,7 @@ const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
  * further: it will not be saved either.
  */
 export const readSentence = async (ctx: Context, { text, regionId }: ReadSentence): Promise<EntryReading> => {
-  const hits = scan(text)
+  const hits = scanField(text)
   if (hits.length > 0)
     return nothingRead(
       ctx,

@@ -1,5 +1,15 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, Id, line, PastDay, pageOf, Version } from '../../../platform/http/contract.ts'
+import {
+  Day,
+  Download,
+  endpoint,
+  Id,
+  line,
+  PastDay,
+  pageOf,
+  personName,
+  Version,
+} from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import {
   CARES,
@@ -116,7 +126,7 @@ const year = (what: string) =>
     .int()
     .min(1880, { error: `${what}太早，核对后改正。` })
     .max(2100)
-const name = z.string().trim().min(1, { error: '姓名还没有填。' }).max(30, { error: '姓名最多 30 个字。' })
+const name = personName('姓名')
 /** A closed value as it is entered. Left out: it stays as it is. Null: it is taken out. */
 const closed = z.string().trim().max(60).nullish()
 

@@ -3,7 +3,7 @@ import { ClosedError } from '../../../platform/closed/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, type ProblemType } from '../../../platform/problem.ts'
-import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { refuseSecrets, refuseSecretsInClosed } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { found, refuseFuture, requireImpact, type SensitiveFunction } from '../../org/index.ts'
 import { settle } from '../settle.ts'
@@ -79,7 +79,7 @@ const householdAudit = (
 /** Registers a household with its head. @throws Problem of the fields, already-registered, secrecy */
 export const addHousehold = (ctx: Context, { regionId, address, head }: AddHousehold): Promise<Household> => {
   const entry = readEntry(ctx, { ...head, relation: 'head' }, '/head')
-  refuseSecrets({ '/address': address ?? null })
+  refuseSecretsInClosed({ '/address': address ?? null })
   return ctx.change('household.add', async (tx) => {
     const place = await keptPlace(ctx, tx, regionId)
     if (address) await requireImpact(ctx, tx, 'closed-persons')
@@ -103,7 +103,8 @@ export const saveHousehold = (
   ctx: Context,
   { id, version, regionId, address, reason }: SaveHousehold,
 ): Promise<Household> => {
-  refuseSecrets({ '/address': address ?? null, '/reason': reason })
+  refuseSecretsInClosed({ '/address': address ?? null })
+  refuseSecrets({ '/reason': reason })
   return ctx.change('household.save', async (tx) => {
     const before = await keptHousehold(tx, id)
     if (!mayChange(before.state)) throw refuse('not-present')

@@ -112,6 +112,8 @@ test.each([
   ['joined next year', facts({ joinedYear: 2027, leftYear: null }), ['joinedYear']],
   ['left this year', facts({ leftYear: 2026 }), []],
   ['left next year', facts({ leftYear: 2027 }), ['leftYear']],
+  ['honoured this year', facts({ honours: [{ year: 2026 }] }), []],
+  ['honoured next year', facts({ honours: [{ year: 1993 }, { year: 2027 }] }), ['honours']],
   ['born next year', facts({ birthYear: 2027, joinedYear: null, leftYear: null }), ['birthYear']],
   ['of the fallen, without saying what to him', facts({ categories: ['martyr-family'] }), ['kin']],
   ['of the fallen', facts({ categories: ['martyr-family'], kin: 'sibling' }), []],

@@ -54,6 +54,7 @@ export type PersonFacts = {
   kin: Kin | null
   joinedYear: number | null
   leftYear: number | null
+  honours?: readonly { year: number }[]
 }
 
 export type PersonRefusal = { field: keyof PersonFacts | 'resident' | 'informedOn'; words: string }
@@ -118,6 +119,8 @@ export const judgePerson = (facts: PersonFacts, resident: ResidentId | null, tod
     say('leftYear', `退役年份 ${facts.leftYear} 早于入伍年份 ${facts.joinedYear}，核对后改正。`)
   if (born !== null && facts.joinedYear !== null && facts.joinedYear - born < 10)
     say('joinedYear', `入伍年份 ${facts.joinedYear} 离出生年 ${born} 不到 10 年，核对后改正。`)
+  const coming = facts.honours?.find((honour) => honour.year > year)
+  if (coming) say('honours', `立功年份 ${coming.year} 还没有到，核对后改正。`)
   if (facts.categories.some((one) => FAMILY_CATEGORIES.includes(one)) && facts.kin === null)
     say('kin', '遗属和军属要写与军人的关系，选父母、抚养人、配偶、子女或兄弟姐妹。')
   if (facts.categories.includes('serving-family') && facts.categories.length === 1 && facts.kin === 'sibling')

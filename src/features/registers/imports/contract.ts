@@ -74,6 +74,7 @@ export type TakeBack = z.output<typeof TakeBack>
 export const importProblems = nameProblems({
   'import-file-gone': [422, '表格不在了', '上传的表格不在了，重新选一份。'],
   'import-file-unfit': [422, '不是导入用的表格', '底册从这一页上传 .xlsx 或 .csv；从别处上传的重新选一次。'],
+  'import-empty': [422, '表格里没有人', '表格里没有读到一行：核对表头是否照模板写，表头下面填上人，再上传一次。'],
   'import-secrets': [
     422,
     '涉密内容太多',

@@ -375,12 +375,14 @@ test('a taken import is taken back as a whole, unless something was changed sinc
 })
 
 test('V05 what is no sheet is refused in words, and other roles import nothing', async () => {
-  const one = await checked(Buffer.from('姓名\n王某某\n'), '名单.csv')
-  expect(one).toMatchObject({
-    state: 'checked',
-    counts: { read: 0, fresh: 0 },
-    notes: [expect.stringContaining('没有表头')],
-  })
+  for (const [sheet, words] of [
+    ['姓名\n王某某\n', /没有表头.*照模板写/],
+    ['乡镇,村,姓名\n', /没有读到一行/],
+    ['\n\n', /没有读到一行/],
+  ] as const) {
+    const one = await checked(Buffer.from(sheet), '名单.csv')
+    expect(one).toMatchObject({ state: 'failed', fault: expect.stringMatching(words) })
+  }
   const broken = await county.upload('坏的.xlsx', Buffer.from('PK\u0003\u0004 not a zip at all'), 'register')
   expect(broken.status).toBe(422)
   const picture = await county.upload('图.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'register')

@@ -1,3 +1,4 @@
+import { PERSON_NAME } from '../../../platform/http/contract.ts'
 import { type ResidentId, readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { dayOfSerial } from '../../../platform/sheets/days.ts'
 import type { LargeCell } from '../../../platform/sheets/index.ts'
@@ -179,7 +180,6 @@ export const readGuardian = (text: string): GuardianFacts | null => {
 }
 
 const SPOILT = '表格把它当成了数字，后几位已经变了，找不回来。把这一列设为文本，照证件重新填'
-const NAME = /^[\p{Script=Han}·A-Za-z.' ]{1,30}$/u
 /** Words under a table: no person. */
 const FOOT = /^(?:合计|总计|小计|共计|制表|填表|审核|备注|说明|注[:：]|单位[（(]|填报)/u
 
@@ -254,7 +254,7 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
 
   const name = text('name').replace(/\s+(?=\p{Script=Han})/gu, '')
   if (name === '') say('name', '是空的，填上姓名')
-  else if (!NAME.test(name)) say('name', '姓名里有数字或符号，照证件改好')
+  else if (!PERSON_NAME.test(name)) say('name', '姓名里有数字或符号，照证件改好')
   const head = text('head').replace(/\s+(?=\p{Script=Han})/gu, '') || name
   const written = one('relation', RELATION_WORDS)
   const relation: Relation = written ?? (head === name ? 'head' : 'other')

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import type { House } from '../../../platform/context.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { scan, scanEach } from '../../../platform/secrecy/index.ts'
+import { scan, scanEach, scanField } from '../../../platform/secrecy/index.ts'
 import { type LargeRow, readLargeRows } from '../../../platform/sheets/index.ts'
 import { importProblems } from './contract.ts'
 import { stagedRow, stagingInto } from './copying.ts'
@@ -107,8 +107,20 @@ const passSecrecy = (lines: readonly Read[]): number => {
       if (fault.said !== undefined) texts.push({ of, column: fault.column, text: fault.said, fault })
   }
   const struck = new Set<Read>()
-  for (const [place, hits] of scanEach(texts.map(({ text }) => text))) {
-    const { of, column, text, fault } = texts[place] as (typeof texts)[number]
+  // An address is closed and may be exact; a name or a mark holds neither phone nor address.
+  const closed = texts.filter(({ column }) => column === 'address')
+  const open = texts.filter(({ column }) => column !== 'address')
+  const found = [
+    ...[...scanEach(closed.map(({ text }) => text))].map(([place, hits]) => ({ of: closed[place], hits })),
+    ...[
+      ...scanEach(
+        open.map(({ text }) => text),
+        scanField,
+      ),
+    ].map(([place, hits]) => ({ of: open[place], hits })),
+  ]
+  for (const { of: struckText, hits } of found) {
+    const { of, column, text, fault } = struckText as (typeof texts)[number]
     if (fault) delete fault.said
     else for (const free of FREE) if (of.line[free] === text) of.line[free] = ''
     const rules = new Map(hits.map(({ name, reason }) => [name, reason.replace(/。$/, '')]))

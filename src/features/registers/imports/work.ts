@@ -50,6 +50,10 @@ const check = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome
   const task = { importId: of.id, path: of.region_path, today: house.clock.today() }
   try {
     const staged = await stageApart(house, await house.files.open(of.file_sha256), task, run)
+    if (staged.read === 0) {
+      const empty = importProblems['import-empty']
+      throw new Problem(empty, { detail: [...staged.notes.slice(0, 3), empty.detail].join('') })
+    }
     run.progress(0.85, '正在核对')
     const counts = await systemTransaction(house.pool, (tx) => checkStaged(tx, { id: of.id, path: of.region_path }))
     return {

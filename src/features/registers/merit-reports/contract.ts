@@ -1,5 +1,16 @@
 import * as z from 'zod'
-import { Day, Download, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import {
+  Day,
+  Download,
+  endpoint,
+  Id,
+  line,
+  PastDay,
+  pageOf,
+  personName,
+  prose,
+  Version,
+} from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { DELIVERY_LEVELS, GRADES, HONOURED, STATES, STEPS } from './rules.ts'
 
@@ -84,7 +95,7 @@ export const MeritReport = MeritReportRow.extend({
 export type MeritReport = z.output<typeof MeritReport>
 
 export const ReceiveMeritReport = z.object({
-  soldierName: line('军人姓名', 30),
+  soldierName: personName('军人姓名'),
   honoured: z.enum(HONOURED).default('soldier'),
   grade: z.enum(GRADES, { error: '立功等级还没有选。' }),
   awardYear: z.number({ error: '授予年份还没有填。' }).int().min(1950).max(2100),

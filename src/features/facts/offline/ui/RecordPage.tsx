@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
-import { scan } from '../../../../platform/secrecy/index.ts'
+import { scanField } from '../../../../platform/secrecy/index.ts'
 import {
   Button,
   Chip,
@@ -156,7 +156,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
           { units: {}, households: family ? { [family.id]: family.name } : {}, region },
           on,
         ).filter(({ key }) => key !== 'region')
-  const secrets = scan(said)
+  const secrets = scanField(said)
 
   const addPhotos = async (files: readonly File[]) => {
     for (const file of files) {
@@ -181,7 +181,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
     setBusy(true)
     setWords(null)
     try {
-      const hits = scan([given.body, given.place, given.promise ?? '', ...Object.values(given.fields)].join('\n'))
+      const hits = scanField([given.body, given.place, given.promise ?? '', ...Object.values(given.fields)].join('\n'))
       if (hits.length > 0) {
         setWords({
           kind: 'over',

@@ -4,7 +4,7 @@ import type { Context } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db/transaction.ts'
 import { download } from '../../../../platform/http/download.ts'
 import { Problem } from '../../../../platform/problem.ts'
-import { scan } from '../../../../platform/secrecy/index.ts'
+import { scanField } from '../../../../platform/secrecy/index.ts'
 import {
   annotateSheet,
   readSheet,
@@ -89,9 +89,9 @@ const readImport = async (ctx: Context, tx: Tx, bytes: Buffer, input: ImportShee
     }
     for (const { key, words } of judged.wrong) add(key, `：${words}`)
     // The whole row at once first: almost every row has nothing in it.
-    if (scan(Object.values(values).join('\n')).length > 0)
+    if (scanField(Object.values(values).join('\n')).length > 0)
       for (const { key } of IMPORT_SHEET.columns) {
-        const [hit] = values[key] === null ? [] : scan(String(values[key]))
+        const [hit] = values[key] === null ? [] : scanField(String(values[key]))
         if (hit) add(key, `疑似含不能录入的内容：“${hit.excerpt}”，${hit.reason}`)
       }
     // From left to right, as the row is read.

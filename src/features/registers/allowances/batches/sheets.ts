@@ -4,7 +4,7 @@ import type { Context } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db/transaction.ts'
 import { download } from '../../../../platform/http/download.ts'
 import { Problem } from '../../../../platform/problem.ts'
-import { scan } from '../../../../platform/secrecy/index.ts'
+import { scanField } from '../../../../platform/secrecy/index.ts'
 import { readSheet, type SheetError, writeSheet } from '../../../../platform/sheets/index.ts'
 import { AddAllowance, allowanceProblems, type CheckedAllowances } from './contract.ts'
 import { insertTotal } from './store.ts'
@@ -92,7 +92,7 @@ const judge = async (
       say(issue.path[0] as AllowanceColumn, issue.message.replace(/。$/, ''))
     if (read.success && read.data.month > ctx.today.slice(0, 7)) say('month', '晚于本月')
     for (const key of ['batch', 'category', 'source'] as const) {
-      const [hit] = scan(String(values[key] ?? ''))
+      const [hit] = scanField(String(values[key] ?? ''))
       if (hit) say(key, `疑似含不能录入的内容，${hit.reason.replace(/。$/, '')}`)
     }
     let state: Line['state'] = 'new'
