@@ -45,6 +45,16 @@ test('who is due and why stands by place, and the sums of the places are the sum
   expect((await (await house.as('village-station')).get(`/contact-plan?regionId=${regions.qinghe}`)).status).toBe(404)
 })
 
+test('the plan opens on who is due now: the feast of next month, once one may go for it', async () => {
+  const now = await plan('office', '')
+  expect(now).toMatchObject({
+    month: '2026-07',
+    reasons: [{ key: 'army-day', count: 2 }],
+    figures: { due: 2, open: 2 },
+  })
+  expect((await rows('village-station', '')).map(({ dues }) => dues.map(({ key }) => key))).toEqual([['army-day']])
+})
+
 test('a visit that names the family marks it done, whoever went; withdrawn or a draft, it does not', async () => {
   const visit = { householdIds: [homes.key], startsOn: '2026-07-16' }
   await recorded('village-station', { ...visit, isDraft: true })

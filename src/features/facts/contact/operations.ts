@@ -21,7 +21,16 @@ import {
   type MarkShown,
   type ReasonsShown,
 } from './contract.ts'
-import { type ContactReason, type ContactState, DEFAULT_REASONS, duesIn, stateOf, visitSpan, worstOf } from './rules.ts'
+import {
+  type ContactReason,
+  type ContactState,
+  DEFAULT_REASONS,
+  duesAsked,
+  monthsAsked,
+  stateOf,
+  visitSpan,
+  worstOf,
+} from './rules.ts'
 import * as store from './store.ts'
 
 const REASONS = 'contact-reasons'
@@ -51,7 +60,7 @@ const duesOf = async (
   reasons: readonly ContactReason[],
 ): Promise<Due[]> => {
   const on = reasons.filter(({ isOn }) => isOn)
-  const asked = on.filter((one) => isInMonth(one, month))
+  const asked = on.filter((one) => isAsked(one, month, ctx.today))
   const wanted = {
     categories: asked.some(({ categories }) => categories.length === 0)
       ? null
@@ -61,10 +70,10 @@ const duesOf = async (
       : null,
     marks: on.some(({ kind }) => kind === 'sacrifice' || kind === 'hardship'),
   }
-  const visits = await store.readVisits(tx, place.path, visitSpan(on, month))
+  const visits = await store.readVisits(tx, place.path, visitSpan(on, monthsAsked(month, ctx.today)))
   const found: Due[] = []
   for (const family of await store.readFamilies(tx, place.path, wanted)) {
-    const dues = duesIn(on, family, month)
+    const dues = duesAsked(on, family, month, ctx.today)
     if (dues.length === 0) continue
     const went = visits.get(family.id) ?? []
     const days = went.map((visit) => visit.on)
@@ -81,9 +90,9 @@ const duesOf = async (
 }
 
 /** Feasts and monthly reasons ask families by their categories; the others only who turns sixty or bears a mark. */
-const isInMonth = (one: ContactReason, month: string): boolean =>
+const isAsked = (one: ContactReason, month: string, today: string): boolean =>
   (one.kind === 'feast' || one.kind === 'monthly') &&
-  duesIn([{ ...one, categories: [] }], { categories: [], persons: [], marks: [] }, month).length > 0
+  duesAsked([{ ...one, categories: [] }], { categories: [], persons: [], marks: [] }, month, today).length > 0
 
 const figuresOf = (dues: readonly Due[]): ContactFigures => {
   const figures = { due: dues.length, done: 0, late: 0, open: 0, overdue: 0 }

@@ -5,6 +5,7 @@ import {
   type ContactFamily,
   type ContactReason,
   DEFAULT_REASONS,
+  duesAsked,
   duesIn,
   LATE_WITHIN_DAYS,
   monthSpan,
@@ -30,6 +31,20 @@ test('a feast asks its families in the month of its day, from so many days befor
   expect(keysIn(martyr, spring.slice(0, 7))).toEqual([`spring ${spring}`])
   expect(keysIn(family({ categories: ['discharged-soldier'] }), '2026-08')).toEqual([])
   expect(duesIn(DEFAULT_REASONS, martyr, '2026-08')[0]?.from).toBe(addDays('2026-08-01', -30))
+})
+
+test('this month asks for what falls due in it and for what one may already go for; another month stands alone', () => {
+  const martyr = family({ categories: ['martyr-family'] })
+  const asked = (month: string, today: string) => duesAsked(DEFAULT_REASONS, martyr, month, today).map(({ key }) => key)
+  const first = addDays('2026-08-01', -30)
+  expect(asked('2026-07', addDays(first, -1))).toEqual([])
+  expect(asked('2026-07', first)).toEqual(['army-day'])
+  expect(asked('2026-07', '2026-07-31')).toEqual(['army-day'])
+  expect(asked('2026-08', '2026-07-14')).toEqual(['army-day'])
+  expect(asked('2026-07', '2026-06-30')).toEqual([])
+  // A feast early in the year is asked for in the year before.
+  const spring = feastDay('spring-festival', 2028)
+  expect(asked('2027-12', addDays(spring, -30))).toEqual(['spring'])
 })
 
 test('one turns sixty in the month of birth; where the month is not known, with the year; never as another category', () => {

@@ -132,6 +132,30 @@ export const duesIn = (reasons: readonly ContactReason[], family: ContactFamily,
   })
 }
 
+/** No reason is set more days ahead than these months hold (90 days). */
+const MONTHS_AHEAD = 3
+
+/** The months whose reasons are asked: this month also those after it, for what one may already go for; any other stands alone. */
+export const monthsAsked = (month: string, today: string): string[] => {
+  if (month !== today.slice(0, 7)) return [month]
+  const [year, at] = [Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 1]
+  return Array.from({ length: MONTHS_AHEAD + 1 }, (_, ahead) => {
+    const later = at + ahead
+    return `${year + Math.floor(later / 12)}-${String((later % 12) + 1).padStart(2, '0')}`
+  })
+}
+
+/** 应联系 of a month; of the current one also what falls due later and whose days to go have begun (建军节 in July). */
+export const duesAsked = (
+  reasons: readonly ContactReason[],
+  family: ContactFamily,
+  month: string,
+  today: string,
+): ContactDue[] =>
+  monthsAsked(month, today).flatMap((one) =>
+    duesIn(reasons, family, one).filter(({ from }) => one === month || from <= today),
+  )
+
 /** 已联系 已补 待联系 逾期. */
 export const CONTACT_STATES = ['done', 'late', 'open', 'overdue'] as const
 export type ContactState = (typeof CONTACT_STATES)[number]
@@ -150,8 +174,12 @@ export const worstOf = (states: readonly ContactState[]): ContactState =>
   WORST.find((state) => states.includes(state)) ?? 'done'
 
 /** Days of visits that matter to the dues of a month. */
-export const visitSpan = (reasons: readonly ContactReason[], month: string): { from: string; to: string } => {
-  const { first, last } = monthSpan(month)
+export const visitSpan = (
+  reasons: readonly ContactReason[],
+  months: readonly string[],
+): { from: string; to: string } => {
+  const { first } = monthSpan(months[0] as string)
+  const { last } = monthSpan(months.at(-1) as string)
   const lead = Math.max(0, ...reasons.map(({ leadDays }) => leadDays))
   return { from: addDays(first, -lead), to: addDays(last, LATE_WITHIN_DAYS) }
 }

@@ -59,7 +59,7 @@ export const CLAUSES = {
     strength: 'reported',
   },
   'never-hung': {
-    words: '“三属”或退役军人去世前没有挂过的，是否补挂没有查到依据。',
+    words: '现役军人退役或去世前、“三属”或退役军人去世前没有挂过的，是否补挂没有查到依据。',
     source: '本地设置，未核实',
     strength: 'setting',
   },

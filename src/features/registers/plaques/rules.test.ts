@@ -92,8 +92,13 @@ describe('who is owed a plaque, and by which clause', () => {
 
   test('the family of a soldier who left the service keeps its plaque', () => {
     const family = [person({ ground: 'serving', servedUntil: '2025-12-31' })]
-    expect(on(family, [], '2025-12-30').clause).toBe('serving')
-    expect(on(family, [], '2025-12-31')).toMatchObject({ claim: 'owed', clause: 'after-service' })
+    const hung: StepTaken[] = [{ step: 'hang', on: '2019-01-20' }]
+    expect(on(family, hung, '2025-12-30').clause).toBe('serving')
+    expect(on(family, hung, '2025-12-31')).toMatchObject({ claim: 'owed', clause: 'after-service' })
+    // Where none ever hung there is nothing to keep: the setting decides, as after a death.
+    expect(on(family, [], '2025-12-31')).toMatchObject({ claim: 'none', clause: 'never-hung' })
+    const settings = { ...DEFAULT_PLAQUE_SETTINGS, afterDeath: true }
+    expect(on(family, [], '2025-12-31', settings)).toMatchObject({ claim: 'owed', clause: 'never-hung' })
   })
 
   test.each(['veteran', 'martyr', 'survivor'] as const)(
@@ -136,7 +141,12 @@ describe('who is owed a plaque, and by which clause', () => {
     expect(placeOf(answer.claim, standingOn(steps, DAY))).toBe('hung-not-owed')
     expect(openSteps(answer, standingOn(steps, DAY), 'station')).toContain('collect')
     const back: StepTaken[] = [...steps, { step: 'restore', on: '2026-07-01' }]
-    expect(on([person()], back).claim).toBe('owed')
+    expect(on([person()], back, '2026-06-30').clause).toBe('withdrawn')
+    expect(on([person()], back)).toMatchObject({ claim: 'owed', clause: 'restored' })
+    // A restored household is owed by its ground alone: without one there is nothing to restore.
+    expect(on([person({ leftOn: '2026-06-01' })], back).clause).toBe('no-ground')
+    const anew: StepTaken[] = [...back, { step: 'collect', on: '2026-07-02' }, { step: 'hang', on: '2026-07-03' }]
+    expect(on([person()], anew)).toMatchObject({ claim: 'owed', clause: 'veteran' })
   })
 
   test('a household no longer in the register is owed nothing from that day', () => {
@@ -154,6 +164,13 @@ describe('what the register says, as the rules read it', () => {
     expect(groundsOf({ ...row, categories: ['discharged-soldier', 'disabled-soldier'] }, ['discharge'])).toEqual([
       { id: 7, ground: 'veteran', hasPapers: true, diedOn: null, leftOn: null, servedUntil: null },
     ])
+  })
+
+  test('the year in which a father left the service himself is not that of the soldier in his family', () => {
+    const father = { id: 7, leftYear: 1980, state: 'present', endedOn: null }
+    const grounds = groundsOf({ ...father, categories: ['discharged-soldier', 'serving-family'] }, [])
+    expect(grounds.find(({ ground }) => ground === 'serving')?.servedUntil).toBeNull()
+    expect(groundsOf({ ...father, categories: ['serving-family'] }, [])[0]?.servedUntil).toBe('1980-12-31')
   })
 
   test('a death and a move are told apart', () => {

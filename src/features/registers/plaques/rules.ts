@@ -83,7 +83,8 @@ const AFTER: Record<Step, (before: Standing, taken: StepTaken) => Partial<Standi
   apply: () => ({ application: 'asked' }),
   grant: () => ({ application: 'granted' }),
   deny: () => ({ application: 'denied' }),
-  hang: ({ hanging }, { on }) => ({ hanging: hanging + 1, attempt: null, hungOn: on }),
+  // Hung again, a household that was restored stands on its ground as before.
+  hang: ({ hanging }, { on }) => ({ hanging: hanging + 1, attempt: null, hungOn: on, isRestored: false }),
   replace: (_, { on }) => ({ hungOn: on }),
   decline: () => ({ attempt: 'declined' }),
   'not-found': () => ({ attempt: 'not-found' }),
@@ -115,7 +116,7 @@ export type PlaqueSettings = {
   /** 无军籍离退休退职职工 and 伤残民兵民工 count. */
   civilian: boolean
   militia: boolean
-  /** A family of survivors or a veteran gets one after their death although none ever hung. */
+  /** A family of survivors or a veteran gets one after their death, a soldier's family after the service, although none ever hung. */
   afterDeath: boolean
   /** Papers that are not registered: taken as held until somebody finds them missing (owed by right), or as missing (on application). */
   unknownPapers: 'held' | 'missing'
@@ -163,7 +164,9 @@ const verdictOf = (person: PlaquePerson, day: string, standing: Standing, settin
     if (standing.isApart && !settings.parentsHome) return none('parents-home')
     if (!isAlive(person, day)) return none('no-ground')
     if (serves(person, day)) return standing.isApart ? owed('parents-home', 1) : owed('serving')
-    return owed('after-service', 1)
+    // 继续挂 presupposes that one hung; else it is the same gap as after a death, and the setting decides.
+    if (standing.hanging > 0) return owed('after-service', 1)
+    return settings.afterDeath ? owed('never-hung', 3) : none('never-hung')
   }
   if (!isAlive(person, day)) {
     if (standing.hanging > 0) return { claim: 'owed', clause: 'kept-after-death', rank: 3, mayReplace: false }
@@ -179,7 +182,8 @@ const verdictOf = (person: PlaquePerson, day: string, standing: Standing, settin
 
 /**
  * Whether a household is owed a plaque on a day, and by which clause. One answer for a household, however many of its persons
- * would be enough 一户一牌. A withdrawal stands before everything until it is restored.
+ * would be enough 一户一牌. A withdrawal stands before everything until it is restored; then the restoring is the clause until one
+ * is hung anew.
  */
 export const plaqueOn = (
   household: { persons: readonly PlaquePerson[]; endedOn: string | null },
@@ -203,7 +207,8 @@ export const plaqueOn = (
   if (standing.isWithdrawn) return { claim: 'none', clause: 'withdrawn', personId: null, mayReplace: false, grounds }
   const best = found[0]
   if (!best) return { claim: 'none', clause: 'no-ground', personId: null, mayReplace: false, grounds: 0 }
-  const { claim, clause, mayReplace } = best.verdict
+  const { claim, mayReplace } = best.verdict
+  const clause = claim === 'owed' && standing.isRestored ? 'restored' : best.verdict.clause
   return { claim, clause, personId: best.person.id, mayReplace, grounds }
 }
 
@@ -388,6 +393,9 @@ const PAPERS: Record<Ground, readonly string[]> = {
 /** Certificates of survivors: one is given to a family and shows it for all of them. Papers of discharge are the person's own. */
 export const FAMILY_PAPERS: ReadonlySet<string> = new Set([...PAPERS.martyr, ...PAPERS.survivor])
 
+const isVeteran = (categories: readonly string[]): boolean =>
+  categories.some((category) => GROUND_OF[category as keyof typeof GROUND_OF] === 'veteran')
+
 /** A person of the register, as the rules read it: one entry for each ground. `papers`: kinds of certificates on which it rests. */
 export const groundsOf = (
   person: {
@@ -407,6 +415,9 @@ export const groundsOf = (
       hasPapers: PAPERS[ground].some((kind) => papers.includes(kind)),
       diedOn: person.state === 'deceased' ? person.endedOn : null,
       leftOn: person.state === 'present' || person.state === 'deceased' ? null : person.endedOn,
-      // The register keeps the year alone: service counts to its end.
-      servedUntil: ground === 'serving' && person.leftYear !== null ? `${person.leftYear}-12-31` : null,
+      // The register keeps the year alone: service counts to its end. Of a veteran in a soldier's family it is the year of his own.
+      servedUntil:
+        ground === 'serving' && person.leftYear !== null && !isVeteran(person.categories)
+          ? `${person.leftYear}-12-31`
+          : null,
     }))

@@ -94,11 +94,15 @@ const Figure = ({ count, href, label }: { count: number; href: string; label: st
     </Go>
   )
 
+/** This month's plan holds what falls due in it, and what later one may already go for. */
+const whenWords = (month: string, today: string): string => (month === today.slice(0, 7) ? '现在' : monthWords(month))
+
 const Figures = ({ plan, hrefOf }: { plan: ContactPlan; hrefOf: HrefOf }) => {
-  const { figures, place, above, month } = plan
+  const { figures, place, above } = plan
+  const { today } = useSession()
   return (
     <Panel
-      title={`${place.name}${monthWords(month)}应联系`}
+      title={`${place.name}${whenWords(plan.month, today)}应联系`}
       tools={
         above ? (
           <Go className="more" href={hrefOf({ region: above.id, state: null })}>
@@ -297,7 +301,7 @@ const Families = ({
         onAgain={() => void shown.refetch()}
         empty={
           <Empty
-            title={plan.figures.due === 0 ? `${monthWords(plan.month)}没有应联系的户` : '没有这样的户'}
+            title={plan.figures.due === 0 ? `${whenWords(plan.month, today)}没有应联系的户` : '没有这样的户'}
             onClear={state || said.reason ? () => say({ state: null, reason: null }) : undefined}
           >
             {plan.figures.due > 0

@@ -30,15 +30,15 @@ export const PLACEMENT_RULES: RuleSet = {
 export const MERITS = ['medal', 'title', 'war-first', 'war-second', 'war-third', 'war-fourth'] as const
 export type Merit = (typeof MERITS)[number]
 
-type MeritWords = { words: string; death: number; discharge: number | null }
+type MeritWords = { words: string; death: number; discharge: number }
 
 /**
  * 功勋增发: share of the lump sum on death (军人抚恤优待条例第16条), and of the lump sum on discharge (退役军人安置条例第22条), which
- * names no rank of its own for the titles of the Central Committee, the State Council and the Military Commission.
+ * puts medals and titles of honour (勋章、荣誉称号) into one rank.
  */
 export const MERIT_SHARES: Record<Merit, MeritWords> = {
   medal: { words: '勋章、国家荣誉称号', death: 40, discharge: 25 },
-  title: { words: '党中央、国务院、中央军委荣誉称号', death: 35, discharge: null },
+  title: { words: '党中央、国务院、中央军委荣誉称号', death: 35, discharge: 25 },
   'war-first': { words: '一等战功、一级表彰、中央军委授权单位称号', death: 30, discharge: 20 },
   'war-second': { words: '二等战功、一等功、二级表彰', death: 25, discharge: 15 },
   'war-third': { words: '三等战功、二等功', death: 15, discharge: 10 },

@@ -122,6 +122,7 @@ describe('退役金增发', () => {
   const base = { day: DAY, lumpSum: 100_000 }
   test.each([
     ['medal', 25_000],
+    ['title', 25_000],
     ['war-first', 20_000],
     ['war-second', 15_000],
     ['war-third', 10_000],
@@ -129,11 +130,8 @@ describe('退役金增发', () => {
   ] as const)('%s adds to 100,000 yuan %i', (merit, yuan) => {
     expect(done(reckonDischarge({ ...base, merits: [merit] })).total).toBe(yuan * 100)
   })
-  test('a title whose share is not known is left out and said', () => {
-    expect(reckonDischarge({ ...base, merits: ['title'] })).toEqual({ refused: 'not-covered' })
-    const answer = done(reckonDischarge({ ...base, merits: ['title', 'war-fourth'] }))
-    expect(answer.total).toBe(500_000)
-    expect(answer.remarks.join()).toContain('没有查到')
+  test('of a title and a merit the title counts, as the higher of the two', () => {
+    expect(done(reckonDischarge({ ...base, merits: ['title', 'war-second'] })).total).toBe(2_500_000)
   })
   test('without honours nothing is added', () => {
     expect(reckonDischarge({ ...base, merits: [] })).toEqual({ refused: 'not-covered' })

@@ -127,10 +127,9 @@ export const reckonDeath = (input: {
 export const reckonDischarge = (input: { day: string; lumpSum: number; merits: readonly Merit[] }): Reckoned => {
   if (input.day < PLACEMENT_RULES.fromOn) return { refused: 'no-rules-for-day' }
   if (!(input.lumpSum > 0)) return { refused: 'base-needed' }
-  const counted = input.merits.filter((merit) => MERIT_SHARES[merit].discharge !== null)
-  const merit = highestOf(counted)
-  const share = merit === null ? null : MERIT_SHARES[merit].discharge
-  if (merit === null || share === null) return { refused: 'not-covered' }
+  const merit = highestOf(input.merits)
+  if (merit === null) return { refused: 'not-covered' }
+  const share = MERIT_SHARES[merit].discharge
   const base = fenOf(input.lumpSum)
   const lines = [
     {
@@ -146,12 +145,7 @@ export const reckonDischarge = (input: { day: string; lumpSum: number; merits: r
     per: 'once',
     rules: rulesOf(PLACEMENT_RULES),
     note: RESULT_NOTE,
-    remarks: [
-      ...(counted.length < input.merits.length
-        ? ['“党中央、国务院、中央军委荣誉称号”的增发比例没有查到，没有计入，找主管部门核对。']
-        : []),
-      ...severalRemark(counted, merit),
-    ],
+    remarks: severalRemark(input.merits, merit),
   }
 }
 

@@ -79,7 +79,7 @@ const Merits = ({
               onChange(event.target.checked ? [...chosen, merit] : chosen.filter((one) => one !== merit))
             }
           >
-            {MERIT_SHARES[merit].words}（{percent === null ? '比例没有查到' : `${percent}%`}）
+            {MERIT_SHARES[merit].words}（{percent}%）
           </CheckBox>
         )
       })}
