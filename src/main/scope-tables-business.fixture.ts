@@ -183,6 +183,11 @@ export const businessTables = (judges: Judges): Record<string, TableOracle> => {
     },
     fact_period_figures: { key: "period_id || '/' || kind || key", ...period },
     measure_closed_figures: { key: "period_id || '/' || key", ...period },
+    measure_closed_facts: {
+      key: "period_id || '/' || key || '/' || fact_id",
+      columns: 'region_id as region',
+      sees: readsRegister,
+    },
     fact_numbers: { key: 'year', sees: everybody },
   }
 }

@@ -147,6 +147,15 @@ export const FACTS: Record<string, TableRule> = {
     ],
     may: ['insert'],
   },
+  measure_closed_facts: {
+    sees: [
+      {
+        means: 'offices, stations and leaders whose place holds that of the fact',
+        sql: `${isRole('office', 'station', 'leader')} and region_id in (select r.id from regions r where ${inRange('r.path')})`,
+      },
+    ],
+    may: ['insert'],
+  },
   fact_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 

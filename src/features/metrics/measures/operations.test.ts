@@ -259,6 +259,7 @@ describe('figures of facts', () => {
     const closing = { kind: 'quarter', day: '2026-05-04', closesOn: '2026-07-14' }
     const at = 'period=2026Q2'
     const open = await listOf('office', at)
+    const county0 = (await listOf('lancheng-office', at)).figures.find(({ key }) => key === 'visits')
     const closed = await office.post('/fact-periods', closing)
     expect(closed.status, JSON.stringify(closed.body)).toBe(200)
     // Of a measure that is all of a kind the closing keeps one value, counted in two ways.
@@ -292,14 +293,27 @@ describe('figures of facts', () => {
       const shown = await figureOf('office', at, key)
       expect(shown, key).toMatchObject({ value: wasOf(key).value, closed: { on: '2026-07-14', change } })
       const pages = await rowsOf('office', key, at)
-      expect(pages[0]?.value, key).toBe(wasOf(key).value + change)
+      // The rows are those that were counted then, and so are the parts.
+      expect([pages[0]?.value, pages[0]?.total], key).toEqual([wasOf(key).value, wasOf(key).rows])
       const detail: MeasureDetail = (await office.get(`/measures/${key}?${at}`)).body
       expect(detail.figure, key).toEqual({ ...shown, key: undefined })
-      expect(sum(detail.places.map((part) => part.value)), key).toBe(sum([wasOf(key).value, change]))
+      for (const parts of [detail.places, detail.months]) {
+        expect(sum(parts.map((part) => part.value)), key).toBe(wasOf(key).value)
+        expect(sum(parts.map((part) => part.closed?.change ?? Number.NaN)), key).toBe(change)
+      }
     }
-    // The year, the county and who sees no whole place have an open figure, in which the late one counts.
+    // Every place and month that the closing holds is closed with it, and keeps what it was.
+    const county = await figureOf('lancheng-office', at, 'visits')
+    expect(county).toMatchObject({ value: county0?.value, closed: { on: '2026-07-14', change: 1 } })
+    const countyRows = await rowsOf('lancheng-office', 'visits', at)
+    expect(countyRows[0]?.value).toBe(county?.value)
+    expect(await figureOf('lancheng-office', 'period=2026-05', 'visits')).toMatchObject({ closed: { change: 1 } })
+    // What was unchecked then stays said as it was, though it is checked since.
+    const before = await figureOf('office', at, 'visits')
+    await house.pool.query("update facts set state = 'checked' where state = 'recorded' and kind = 'visit'")
+    expect(await figureOf('office', at, 'visits')).toMatchObject({ unchecked: before?.unchecked })
+    // The year and who sees no whole place have an open figure, in which the late one counts.
     expect(await figureOf('office', 'period=2026', 'visits')).toMatchObject({ closed: null })
-    expect(await figureOf('lancheng-office', at, 'visits')).toMatchObject({ closed: null, late: 1 })
     for (const { closed: shown } of (await listOf('education', at)).figures) expect(shown).toBeNull()
   })
 

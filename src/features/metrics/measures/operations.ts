@@ -1,4 +1,4 @@
-import { periodInWords } from '../../../platform/calendar/spans.ts'
+import { periodInWords, spanOf } from '../../../platform/calendar/spans.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
@@ -6,7 +6,7 @@ import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { writeSheet } from '../../../platform/sheets/index.ts'
 import { isMasked } from '../../registers/index.ts'
-import { asClosed, readClosed } from './closed.ts'
+import { asClosed, findClosing, keptBy } from './closed.ts'
 import {
   type MeasureDetail,
   type MeasureFigure,
@@ -32,7 +32,7 @@ import {
 } from './reading.ts'
 import { type AskedOfRegister, listRegisterRows, readRegisterFigures, roundNames } from './register-store.ts'
 import { NOTHING } from './sql.ts'
-import { type Asked, figureOf, listRows, listUnder } from './store.ts'
+import { type Asked, figureOf, listClosedRows, listRows, listUnder } from './store.ts'
 import { toldOfOne } from './telling.ts'
 import { FIGURE_WORDS } from './words.ts'
 
@@ -58,7 +58,8 @@ export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measur
     const own = seesPlaces(ctx) && ctx.acting.regionId !== place.id ? await placeOf(tx, ctx) : place
     const under = seesPlaces(ctx) ? await listUnder(tx, own.id) : []
     const found = await readBoth(tx, ctx, MEASURES, question)
-    const closed = await readClosed(tx, seesPlaces(ctx) ? [place.id] : [], period, factKeys())
+    const closing = seesPlaces(ctx) ? await findClosing(tx, place.path, period) : null
+    const kept = await keptBy(tx, closing, question, factKeys())
     const register = MEASURES.filter(isOfRegister)
     const told = seesPlaces(ctx) ? [] : await readToldFigures(tx, ctx, register, question)
     return {
@@ -70,7 +71,7 @@ export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measur
       figures: MEASURES.map((measure) => ({
         key: measure.key,
         ...((isOfRegister(measure) && told[register.indexOf(measure)]?.whole) ||
-          asClosed(closed, { regionId: place.id, period, key: measure.key }, figureOf(found, measure))),
+          asClosed(isOfFacts(measure) ? closing : null, figureOf(kept, measure), figureOf(found, measure))),
       })),
       mayOpen: seesPlaces(ctx),
     }
@@ -139,22 +140,42 @@ export const readMeasure = (ctx: Context, { key, ...query }: MeasureQuery): Prom
         ? ((await readBoth(tx, ctx, [measure], question, { under: place.path })).get(key) ?? new Map())
         : new Map()
     const [asked] = await registerAsked(ctx, tx, [measure], question)
-    const ids = seesPlaces(ctx) ? [place.id, ...under.map(({ id }) => id)] : []
-    const closed = await readClosed(tx, ids, period, [key])
+    const isClosable = isOfFacts(measure) && seesPlaces(ctx)
+    const closing = isClosable ? await findClosing(tx, place.path, period) : null
+    const kept = await keptBy(tx, closing, question, [key])
+    const months = new Map(byMonth)
+    const monthsKept = (await keptBy(tx, closing, question, [key], 'month')).get(key) ?? new Map()
+    const places = new Map(byPlace)
+    const placesKept = (await keptBy(tx, closing, question, [key], { under: place.path })).get(key) ?? new Map()
+    for (const [head] of monthsKept) if (!months.has(head)) months.set(head, NOTHING)
+    for (const [head] of placesKept) if (!places.has(head)) places.set(head, NOTHING)
+    /** A part of an open figure may have been closed by itself. */
+    const ofItself = async (at: Pick<Question, 'place' | 'period'>, part: MeasureFigure): Promise<MeasureFigure> => {
+      const own = isClosable ? await findClosing(tx, at.place.path, at.period) : null
+      return asClosed(own, (await keptBy(tx, own, at, [key])).get(key)?.get(''), part)
+    }
+    const monthRows: MeasureDetail['months'] = []
+    for (const [month, part] of [...months].sort(([one], [other]) => (one < other ? -1 : 1)))
+      monthRows.push({
+        ...(closing ? asClosed(closing, monthsKept.get(month), part) : await ofItself({ place, period: month }, part)),
+        ...{ period: month, name: `${Number(month.slice(5))}月` },
+      })
+    const placeRows: MeasureDetail['places'] = []
+    for (const part of byPlaces(place, under, places, NOTHING)) {
+      const at = under.find(({ id }) => id === part.regionId)
+      const keptPart = placesKept.get(dotless(at?.path ?? place.path))
+      const shown = closing
+        ? asClosed(closing, keptPart, part)
+        : at
+          ? await ofItself({ place: { ...at, parentId: place.id }, period }, part)
+          : part
+      placeRows.push({ ...part, ...shown })
+    }
     return {
       ...about,
-      figure: asClosed(closed, { regionId: place.id, period, key }, figure),
-      months: [...byMonth]
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([month, part]) => ({
-          ...asClosed(closed, { regionId: place.id, period: month, key }, part),
-          ...{ period: month, name: `${Number(month.slice(5))}月` },
-        })),
-      places: byPlaces(place, under, byPlace, NOTHING).map((part) =>
-        part.regionId === null
-          ? part
-          : { ...part, ...asClosed(closed, { regionId: part.regionId, period, key }, part) },
-      ),
+      figure: asClosed(closing, figureOf(kept, measure), figure),
+      months: monthRows,
+      places: placeRows,
       parts: asked ? await partsOf(tx, asked) : [],
       mayOpen: true,
     }
@@ -170,9 +191,16 @@ export const readMeasureRows = (ctx: Context, query: MeasureRowsQuery): Promise<
     const size = query.size + 1
     const [facts] = factsAsked(ctx, [measure], question)
     const [register] = await registerAsked(ctx, tx, [measure], question)
+    const closing = facts && seesPlaces(ctx) ? await findClosing(tx, question.place.path, question.period) : null
     const found = register
       ? await listRegisterRows(tx, { ...register, part: partAsked(register, query.part) }, { after: query.after, size })
-      : await listRows(tx, facts as Asked, { after: query.after, size })
+      : closing
+        ? await listClosedRows(
+            tx,
+            { periodId: closing.id, key: query.key, path: question.place.path, ...spanOf(question.period) },
+            { after: query.after, size },
+          )
+        : await listRows(tx, facts as Asked, { after: query.after, size })
     const rows = found.rows.slice(0, query.size)
     const next = found.rows.length > query.size ? (rows.at(-1)?.key ?? null) : null
     if (!isMasked(ctx) || isOfFacts(measure)) return { ...found, rows, next }

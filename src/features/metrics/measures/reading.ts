@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { overdueBefore } from '../../registers/index.ts'
-import { asClosed, readClosed } from './closed.ts'
+import { asClosed, findClosing, keptBy } from './closed.ts'
 import type { MeasureFigure } from './contract.ts'
 import { isOfFacts, isOfRegister, type Measure } from './declared.ts'
 import type { RegisterMeasure } from './register-measures.ts'
@@ -115,19 +115,15 @@ export const readOutward = async (
   const told = await readToldFigures(tx, ctx, register, question)
   const families = measures.filter(isOfFacts).filter(countsFamilies)
   const open = measures.filter((measure) => isOfFacts(measure) && !countsFamilies(measure)).map(({ key }) => key)
-  const closed = await readClosed(tx, seesPlaces(ctx) ? [question.place.id] : [], question.period, open)
+  const closing = seesPlaces(ctx) ? await findClosing(tx, question.place.path, question.period) : null
+  const kept = await keptBy(tx, closing, question, open)
   const level = isToldOf(ctx, question.place)
   const byCounty = await readFigures(tx, ctx.acting, factsAsked(ctx, families, question), {
     under: question.place.path,
   })
   return measures.map((measure) => {
     if (isOfRegister(measure)) return told[register.indexOf(measure)]?.whole ?? NOT_TOLD
-    if (!countsFamilies(measure))
-      return asClosed(
-        closed,
-        { regionId: question.place.id, period: question.period, key: measure.key },
-        figureOf(found, measure),
-      )
+    if (!countsFamilies(measure)) return asClosed(closing, figureOf(kept, measure), figureOf(found, measure))
     if (level === null || !isWholeYear(spanOf(question.period))) return NOT_TOLD
     if (level === 'county' || !seesPlaces(ctx)) return toldOfOne(figureOf(found, measure).value)
     return toldOfAll([...(byCounty.get(measure.key)?.values() ?? [])].map(({ value }) => toldOfOne(value)))

@@ -54,6 +54,60 @@ const factRows = ({ measure, path, from, to }: Asked) => {
       ${path === null ? sql`` : sql`and f.region_path >= ${path} and f.region_path < ${endOf(path)}`}`
 }
 
+/** Keeps what a measure counts of which fact, in the transaction that closes a period. */
+export const keepClosedFacts = async (tx: Tx, periodId: number, asked: Asked): Promise<void> => {
+  await sql`insert into measure_closed_facts
+      (period_id, key, fact_id, region_id, ends_on, amount, approximate, is_checked, is_late)
+    select ${periodId}::int, ${asked.measure.key}::text, f.id, f.region_id, f.ends_on, q.amount, q.approximate,
+      f.state = 'checked', f.is_after_close ${factRows(asked)}`.execute(tx)
+}
+
+/** What a closing counted, as figures under their heads. */
+export const readClosedFacts = async (
+  tx: Tx,
+  {
+    periodId,
+    keys,
+    path,
+    from,
+    to,
+  }: { periodId: number; keys: readonly string[]; path: string; from: string; to: string },
+  heads: Heads = 'all',
+): Promise<Map<string, Map<string, MeasureFigure>>> => {
+  const { rows } = await sql<Line>`
+    select m.key, ${headOf(heads, sql`m.ends_on`, sql`r.path`)} as head, sum(m.amount) as value,
+      sum(m.amount) filter (where not m.is_checked) as unchecked, sum(m.approximate) as approximate,
+      sum(m.amount) filter (where m.is_late) as late, count(*) as rows
+    from measure_closed_facts m join regions r on r.id = m.region_id
+    where m.period_id = ${periodId} and m.key = any(${[...keys]}::text[]) and m.ends_on between ${from} and ${to}
+      and r.path >= ${path} and r.path < ${endOf(path)}
+    group by 1, 2`.execute(tx)
+  const found = new Map<string, Map<string, MeasureFigure>>(keys.map((key) => [key, new Map()]))
+  for (const row of rows) found.get(row.key)?.set(row.head, asFigure(row))
+  return found
+}
+
+/** A page of the facts that a closing counted, with the amounts of then, newest first. */
+export const listClosedRows = async (
+  tx: Tx,
+  { periodId, key, path, from, to }: { periodId: number; key: string; path: string; from: string; to: string },
+  { after, size }: { after?: string | undefined; size: number },
+): Promise<Pick<MeasureRows, 'rows' | 'total' | 'value'>> => {
+  const [day, id] = after?.split('_') ?? []
+  const kept = sql`from measure_closed_facts m join regions r on r.id = m.region_id join facts f on f.id = m.fact_id
+    where m.period_id = ${periodId} and m.key = ${key} and m.ends_on between ${from} and ${to}
+      and r.path >= ${path} and r.path < ${endOf(path)}`
+  const { rows: sums } = await sql<{ total: number; value: string | null }>`
+    select count(*)::int as total, sum(m.amount) as value ${kept}`.execute(tx)
+  const { rows } = await sql<MeasureRows['rows'][number]>`
+    select f.id, f.code, f.title, f.starts_on as "startsOn", f.ends_on as "endsOn", r.name as "regionName",
+      f.starts_on::text || '_' || f.id as key, 'fact' as of, m.amount::float8 as amount,
+      case when m.approximate > 0 then '约' end as qualifier, f.state = 'checked' as "isChecked", m.is_late as "isLate"
+    ${kept} ${day && id ? sql`and (f.starts_on, f.id) < (${day}::date, ${Number(id)}::int)` : sql``}
+    order by f.starts_on desc, f.id desc limit ${size}`.execute(tx)
+  return { rows, total: sums[0]?.total ?? 0, value: Number(sums[0]?.value ?? 0) }
+}
+
 const counted = (asked: Asked, heads: Heads) => sql`
   select ${headOf(heads, sql`f.ends_on`, sql`f.region_path`)} as head,
     sum(q.amount) as value,

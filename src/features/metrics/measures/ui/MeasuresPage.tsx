@@ -81,7 +81,12 @@ const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Lin
     width: 110,
     phone: 'meta',
     // On a phone one line says all that stands beside the figure.
-    cell: (line) => (isPhone ? besides(line) : part(line.unchecked)),
+    cell: (line) =>
+      isPhone
+        ? besides(line)
+        : line.closed && line.unchecked > 0
+          ? `闭账时 ${part(line.unchecked)}`
+          : part(line.unchecked),
   },
   {
     key: 'approximate',

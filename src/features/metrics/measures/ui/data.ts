@@ -9,7 +9,7 @@ export const useMeasures = () => useApi<{ measures: typeof measures }>().measure
 export const besides = (figure: MeasureFigure): string =>
   (
     [
-      ['其中未核', figure.unchecked],
+      [figure.closed ? '闭账时未核' : '其中未核', figure.unchecked],
       ['近似', figure.approximate],
       ['补记', figure.late],
     ] as const
