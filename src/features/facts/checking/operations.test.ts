@@ -67,6 +67,33 @@ test('the township checks 50 facts: three odd ones stand first with their reason
   expect(rows[0].count).toBe(47)
 })
 
+test('a round from door to door is no doubt, the same family twice is; families by the thousand are, in a village of few', async () => {
+  const station = await house.as('village-station')
+  const regionId = regions['lancheng-village']
+  const homes: number[] = []
+  for (const name of ['王某某', '李某某'])
+    homes.push((await station.post('/households', { regionId, head: { name } })).body.id)
+  const visit = { startsOn: '2026-07-05', quantities: [{ key: 'households', value: 1 }] }
+  const made = []
+  for (const home of [homes[0], homes[1]])
+    made.push(await recorded('village-station', { ...visit, householdIds: [home] }))
+  const reasons = async (id: number | undefined) =>
+    (await waiting('station')).odd
+      .find((found: { fact: { id: number } }) => found.fact.id === id)
+      ?.reasons.map((one: { reason: string }) => one.reason)
+  for (const { id } of made) expect(await reasons(id)).toBeUndefined()
+  const again = await recorded('village-station', { ...visit, householdIds: [homes[0]] })
+  expect(await reasons(again.id)).toEqual(['same-day-place'])
+  expect(await reasons(made[0]?.id)).toEqual(['same-day-place'])
+  expect(await reasons(made[1]?.id)).toBeUndefined()
+  for (let at = 6; at < 11; at += 1)
+    await recorded('village-station', { ...visit, startsOn: `2026-07-${String(at).padStart(2, '0')}` })
+  const many = await recorded('village-station', {
+    ...{ startsOn: '2026-07-12', quantities: [{ key: 'households', value: 100_000 }] },
+  })
+  expect(await reasons(many.id)).toEqual(['money-tenfold'])
+})
+
 test('the same picture is told, a missing voucher too, and a day more than a year back or outside its campaign', async () => {
   const picture = await sharp({ create: { width: 60, height: 30, channels: 3, background: '#3355aa' } })
     .jpeg()

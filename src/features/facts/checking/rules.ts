@@ -54,7 +54,9 @@ export const oddities = (fact: FactToCheck, against: HeldAgainst): Oddity[] => {
   for (const { key, value } of fact.quantities) {
     const quantity = kind?.quantities.find((one) => one.key === key)
     const usual = against.usual[key]
-    if (!quantity?.isMoney || !usual || usual.count < LEAST_USUAL || usual.median <= 0) continue
+    // Money, and how many families: a hundred thousand of a village is a slip of the keys.
+    if (!(quantity?.isMoney || quantity?.unit === '户') || !usual || usual.count < LEAST_USUAL || usual.median <= 0)
+      continue
     if (value >= usual.median * TIMES_USUAL)
       odd.push({
         reason: 'money-tenfold',

@@ -67,7 +67,7 @@ export const readUsual = async (tx: Tx, kinds: readonly string[], since: string)
   const { rows } = await sql<Usual>`select f.kind, f.direction, q.key,
       percentile_cont(0.5) within group (order by q.value)::float8 as median, count(*)::int as count
     from facts f join fact_quantities q on q.fact_id = f.id
-    where f.is_counted and f.kind = any(${[...new Set(kinds)]}::text[]) and f.starts_on >= ${since}::date and q.unit = '元'
+    where f.is_counted and f.kind = any(${[...new Set(kinds)]}::text[]) and f.starts_on >= ${since}::date and q.unit in ('元', '户')
     group by f.kind, f.direction, q.key`.execute(tx)
   return rows
 }
@@ -94,12 +94,20 @@ export const readLookAlikes = async (tx: Tx, ids: readonly number[]): Promise<Al
   return rows
 }
 
-/** Other facts of the same kind and direction that began on the same day in the same place. */
+/**
+ * Other facts of the same kind and direction that began on the same day in the same place. Two that name families and none of them
+ * twice are a round from door to door and no doubt.
+ */
 export const readSameDays = async (tx: Tx, ids: readonly number[]): Promise<Pair[]> => {
   const { rows } = await sql<Pair>`select f.id, o.code
     from facts f join facts o on o.region_id = f.region_id and o.starts_on = f.starts_on and o.kind = f.kind
       and o.direction is not distinct from f.direction and o.id <> f.id and o.is_counted
-    where f.id = any(${[...ids]}::int[]) order by o.code`.execute(tx)
+    where f.id = any(${[...ids]}::int[])
+      and (not exists (select from fact_households h where h.fact_id = f.id)
+        or not exists (select from fact_households h where h.fact_id = o.id)
+        or exists (select from fact_households h join fact_households k on k.household_id = h.household_id
+          where h.fact_id = f.id and k.fact_id = o.id))
+    order by o.code`.execute(tx)
   return rows
 }
 
