@@ -58,6 +58,10 @@ describe('a start that cannot be', () => {
       { HOST: '192.0.2.1', TRUST_PROXY: '127.0.0.1' },
       /HOST.*“192\.0\.2\.1”.*不是本机/,
     ],
+    ['a folder for files that cannot be one', { FILES_DIR: '/dev/null/files' }, /附件目录 \/dev\/null\/files 不能写入/],
+    ['a place for keys that is none', { CLOSED_KEYS: '/dev/null/keys.json' }, /密钥文件/],
+    ['a secret that everybody reads', { SESSION_SECRET: '/etc/passwd' }, /会话密钥文件 \/etc\/passwd 别人也读得到/],
+    ['a data folder where none can be', { DATA_DIR: '/dev/null/data' }, /DATA_DIR 换一个/],
     ['a database that does not answer', { DATABASE_URL: 'postgres://office:geheim@127.0.0.1:1/x' }, /DATABASE_URL/],
   ])('names %s', async (_name, settings, sentence) => {
     const said = await refusal({ PORT: String(await freePort()), DATA_DIR: dataDir(), ...settings } as Settings)

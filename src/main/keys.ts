@@ -62,6 +62,8 @@ const providerIn = async ({ cryptoProfile, cryptoModule }: Config): Promise<stri
 /** Whether the database holds anything that only the keys can open. */
 const hasSealed = async (pool: pg.Pool): Promise<boolean> => {
   const columns = CLOSED_COLUMNS.map(({ table, sealed }) => `select 1 from "${table}" where "${sealed}" is not null`)
+  // Keys of persons are sealed from the first person on, before anything closed is entered.
+  columns.push('select 1 from personal_keys')
   return ((await pool.query(`select 1 from (${columns.join(' union all ')}) one limit 1`)).rowCount ?? 0) > 0
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -7,7 +6,7 @@ import { calendarKeeper } from '../features/org/index.ts'
 import { readAuditKey } from '../platform/audit/keys.ts'
 import { isAnchorHeld, makeSeals } from '../platform/audit/seals.ts'
 import { makeClosed } from '../platform/closed/index.ts'
-import type { Config } from '../platform/config.ts'
+import { type Config, ConfigError } from '../platform/config.ts'
 import { fixedClock, type House, systemClock } from '../platform/context.ts'
 import { lockFolder, startEmbedded } from '../platform/db/embedded/index.ts'
 import { watchDatabase } from '../platform/db/heartbeat.ts'
@@ -16,7 +15,6 @@ import { inspectServer } from '../platform/db/own-server.ts'
 import { listenPast } from '../platform/db/signals.ts'
 import { makeStandby, type Standby } from '../platform/db/standby.ts'
 import { openPool, type QueryWatch } from '../platform/db/transaction.ts'
-import { newSecret } from '../platform/http/app.ts'
 import { keepNoticesTidy } from '../platform/notices/tidy.ts'
 import { joinProcesses } from '../platform/processes/index.ts'
 import { anchorsPath, auditKeyPath, openBlobs, openFiles } from './commands.ts'
@@ -25,6 +23,7 @@ import { refuseHalfRestored } from './half-restored.ts'
 import { keyringOf } from './keys.ts'
 import { refuseMoved } from './move.ts'
 import { policiesSql } from './permissions.ts'
+import { readSessionSecret } from './session-secret.ts'
 import type { Undo } from './undo.ts'
 
 /** Version of the program, as its package says. */
@@ -32,18 +31,15 @@ export const VERSION = version
 
 type Say = (text: string) => void
 
-/** The secret that signs session cookies: drawn once, kept owner-readable in the file named by SESSION_SECRET or beside the data. */
-const readSessionSecret = (config: Config): string => {
-  const path = config.sessionSecret ?? join(config.dataDir, 'session-secret')
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const secret = newSecret()
-    writeFileSync(path, secret, { mode: 0o600 })
-    return secret
-  }
-}
+/** The name that the store of files bears. @throws ConfigError where its folder cannot be made or written */
+const nameOfFiles = (config: Config): Promise<string> =>
+  openBlobs(config)
+    .name()
+    .catch((error: NodeJS.ErrnoException) => {
+      if (config.s3Url || error.code === undefined) throw error
+      const folder = config.filesDir ?? join(config.dataDir, 'files')
+      throw new ConfigError('FILES_DIR', `附件目录 ${folder} 不能写入（${error.code}），换一个有写权限的目录再启动。`)
+    })
 
 type Database = { url: string; stop(): Promise<void> | void }
 
@@ -134,9 +130,9 @@ export const openHouse = async (config: Config, undo: Undo, say: Say, watch?: Qu
   const calendar = await calendarKeeper(pool)
   const keyring = await keyringOf(pool, config)
   const seals = await openSeals(pool, config, say)
-  const sessionSecret = readSessionSecret(config)
+  const sessionSecret = readSessionSecret(config, say)
   const closed = makeClosed(keyring)
-  const shared = { sessionSecret, auditKey: seals.key.id, files: await openBlobs(config).name(), closed }
+  const shared = { sessionSecret, auditKey: seals.key.id, files: await nameOfFiles(config), closed }
   const joined = await joinProcesses(pool, shared, { version: VERSION, isOnly: config.databaseUrl === undefined })
   undo.push(joined.leave)
   const files = openFiles(config, keyring)

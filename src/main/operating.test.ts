@@ -59,6 +59,11 @@ test('O04 /health says that the process lives, /ready that it can work, and neit
   })
 })
 
+test('O04 whoever asks from another machine is told whether it is ready, and not what is amiss', async () => {
+  const { statusCode, body } = await house.app.inject({ url: '/ready', remoteAddress: '192.0.2.7' })
+  expect([statusCode, JSON.parse(body)]).toEqual([200, { status: 'ready', checks: {} }])
+})
+
 test('O04 each thing that breaks is seen at the next look', async () => {
   const stateOf = async (check: string) => (await ready()).body.checks[check]
   await (await house.as('office')).post('/matters/tasks', {

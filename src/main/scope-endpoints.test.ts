@@ -19,7 +19,7 @@ import {
   VARIANTS,
   withField,
 } from './scope-endpoints.fixture.ts'
-import { roleOf } from './scope-judges.fixture.ts'
+import { roleOf, unitOf } from './scope-judges.fixture.ts'
 import { layMarks, wordsIn } from './scope-marks.fixture.ts'
 import { layRows } from './scope-rows.fixture.ts'
 import { type Caller, openTestHouse, type PostKey, type TestHouse } from './testing.ts'
@@ -341,4 +341,3 @@ test('Z02 lists of every room the rows that the oracle gives each post, with the
     },
     3,
   ))
-const unitOf = (key: string) => POSTS.find(([one]) => one === key)?.[1] as string

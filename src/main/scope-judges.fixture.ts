@@ -37,6 +37,7 @@ export type Judge = (post: string, line: Line) => boolean
 
 const found = (post: string) => POSTS.find(([key]) => key === post) as (typeof POSTS)[number]
 export const roleOf = (post: string): Role => found(post)[3]
+export const unitOf = (post: string): string => found(post)[1]
 export const placeOfPost = (post: string): Place => found(post)[2]
 export const isRole = (post: string, ...roles: Role[]): boolean => roles.includes(roleOf(post))
 const ADMINISTRATORS: Role[] = ['sysadmin', 'secadmin', 'auditor']

@@ -43,17 +43,17 @@ const say = (text: string): void => {
 /** What cannot be started: `message` is one Chinese sentence that names it and says what to do. */
 class CannotStart extends Error {}
 
-const LISTENING: Record<string, (config: Config) => string> = {
-  EADDRINUSE: ({ port }) => `端口 ${port} 已被别的程序占用，用 PORT 换一个端口再启动。`,
-  EACCES: ({ port }) => `没有权限使用端口 ${port}，用 PORT 换一个 1024 以上的端口再启动。`,
+const LISTENING: Record<string, (config: Config, portSetting: string) => string> = {
+  EADDRINUSE: ({ port }, name) => `端口 ${port} 已被别的程序占用，用 ${name} 换一个端口再启动。`,
+  EACCES: ({ port }, name) => `没有权限使用端口 ${port}，用 ${name} 换一个 1024 以上的端口再启动。`,
   EADDRNOTAVAIL: ({ host }) => `配置项 HOST 的值“${host}”不是本机的地址，换成本机的一个地址再启动。`,
   ENOTFOUND: ({ host }) => `配置项 HOST 的值“${host}”查不到对应的地址，换成本机的一个地址再启动。`,
 }
 
 /** The sentence for an address that cannot be listened on; anything else stays as it is. */
-const nameListening = (error: unknown, config: Config): unknown => {
+const nameListening = (error: unknown, config: Config, portSetting = 'PORT'): unknown => {
   const sentence = LISTENING[(error as { code?: string }).code ?? '']
-  return sentence ? new CannotStart(sentence(config)) : error
+  return sentence ? new CannotStart(sentence(config, portSetting)) : error
 }
 
 /** Tries the address before anything is made or opened, so that a taken port is told at once. */
@@ -197,7 +197,7 @@ const bringUp = async (config: Config, undo: Undo): Promise<void> => {
     const { metricsPort: port } = config
     undo.push(
       await serveMetrics(metrics, port).catch((error: unknown) => {
-        throw nameListening(error, { ...config, port })
+        throw nameListening(error, { ...config, port }, 'METRICS_PORT')
       }),
     )
   }

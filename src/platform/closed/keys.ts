@@ -74,10 +74,22 @@ const readJson = <T>(path: string): T => {
   }
 }
 
+const newFile = (part: string): number => {
+  try {
+    return openSync(part, 'wx', 0o600)
+  } catch (error) {
+    const folder = dirname(part)
+    throw new ClosedKeysError(
+      `密钥文件放不进 ${folder}（${(error as NodeJS.ErrnoException).code}），目录要先建好并可写，改正后再启动。`,
+      { cause: error },
+    )
+  }
+}
+
 /** Writes a key file whole or not at all; it lies on the disk when this returns. */
 const writeDurably = (path: string, content: unknown): void => {
   const part = `${path}.${randomBytes(4).toString('hex')}.part`
-  const file = openSync(part, 'wx', 0o600)
+  const file = newFile(part)
   try {
     writeSync(file, `${JSON.stringify(content, null, 1)}\n`)
     fsyncSync(file)

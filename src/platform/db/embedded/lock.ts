@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { EmbeddedError, reasonOf, systemCode } from './errors.ts'
 import { isAlive, startMark } from './process.ts'
 
@@ -41,8 +41,13 @@ export function isFolderHeld(folder: string): boolean {
 
 function makeFolder(folder: string) {
   try {
-    mkdirSync(folder, { recursive: true })
+    // Step by step: asked to make a whole path, Node never ends where a file system makes no folders (/proc).
+    const missing: string[] = []
+    for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at)
+    // Nobody else puts a key file of his own there; the database's user passes through.
+    for (const at of missing) mkdirSync(at, { mode: 0o711 })
   } catch (error) {
+    if (systemCode(error) === 'EEXIST') return
     throw new EmbeddedError(`数据目录 ${folder} 无法建立（${reasonOf(error)}），请用 DATA_DIR 换一个有写权限的目录。`)
   }
 }
