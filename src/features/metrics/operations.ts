@@ -109,12 +109,13 @@ export const readOverview = async (ctx: Context, input: { year?: number }): Prom
   }
   const counted = await ctx.readFigures(async (tx) => {
     // A matter and its parts count once in a place; what a unit leads counts with the unit, part or not.
-    const [all = [], byLead = [], byPart = [], byCounty = []] = await tallyMatters(tx, ctx, { year }, [
-      { by: 'all', level: 'top' },
-      { by: 'lead' },
-      { by: 'part', level: 'top' },
-      { by: 'county' },
-    ])
+    const [all = [], byLead = [], byPart = [], byCounty = []] = await tallyMatters(
+      tx,
+      ctx,
+      { year },
+      [{ by: 'all', level: 'top' }, { by: 'lead' }, { by: 'part', level: 'top' }, { by: 'county' }],
+      { isToBeSummed: true },
+    )
     const region = await tx
       .selectFrom('regions')
       .select('name')

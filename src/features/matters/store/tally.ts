@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import type { LightKind } from '../lights.ts'
 import type { Mark, MatterState } from '../sides.ts'
 import { countedApart } from './counts.ts'
-import { leadTold, levelOf, type MatterFilter } from './lists.ts'
+import { leadTold, levelOf, type MatterFilter, wordsOf } from './lists.ts'
 import { lightSql } from './rows.ts'
 
 /** How many matters of a group stand in one state and show one light. */
@@ -40,16 +40,19 @@ export const tallyMatters = async (
   asker: Pick<Context, 'acting' | 'today' | 'calendar'>,
   filter: MatterFilter,
   groups: readonly TallyGroup[],
+  /** Whoever gathers all troops in one sum afterwards is given each of them; others are told no single troop unit. */
+  { isToBeSummed = false }: { isToBeSummed?: boolean } = {},
 ): Promise<Tally[][]> => {
   const { acting } = asker
+  const isLeadTold = isToBeSummed ? wordsOf(acting) : leadTold(acting)
   const columns = [
     'm.state',
     lightSql(asker.today, asker.calendar).as('light'),
     'm.marks',
     'm.region_path',
     'm.parent_region_path',
-    // Who leads a need is told only to those who may read its words, in figures as in lists; and no single troop unit.
-    sql<number | null>`case when ${leadTold(acting)} then m.lead_unit_id end`.as('lead'),
+    // Who leads a need is told only to those who may read its words, in figures as in lists.
+    sql<number | null>`case when ${isLeadTold} then m.lead_unit_id end`.as('lead'),
     'm.document_id',
     'm.part',
   ] as const
