@@ -77,7 +77,7 @@ test('a village worker records a visit without network, in at most forty keys an
   await expectChinese(page, '记一次走访')
   await page.getByRole('button', { name: '存下' }).click()
   await page.getByText('已存下，待发送').waitFor()
-  await page.getByText('待发送 1').waitFor()
+  await page.getByText('待发送 1', { exact: true }).waitFor()
 
   // Sealed where it lies, under a key that cannot be taken out.
   const held = await page.evaluate(async (said) => {
@@ -148,7 +148,7 @@ test('leaving says first how many are unsent; after it nobody finds them on the 
   await page.route('**/api/facts/arrivals', (route) => route.abort())
   await page.getByLabel('写一句话').fill('今天走访军属，送慰问金200元')
   await page.getByRole('button', { name: '存下' }).click()
-  await page.getByText('待发送 1').waitFor()
+  await page.getByText('待发送 1', { exact: true }).waitFor()
   await page.getByRole('button', { name: /^当前岗位/ }).click()
   await page.getByRole('menuitem', { name: '退出登录' }).click()
   await page.getByRole('dialog', { name: '还有 1 条没有发送' }).waitFor()
