@@ -95,6 +95,10 @@ const upload = async (program: Program, cookie: string, text: string): Promise<n
   return answer.status === 200 ? body.id : undefined
 }
 
+/** Names of people hold no figures. */
+const inNumerals = (text: string): string =>
+  text.replace(/\d/g, (digit) => '〇一二三四五六七八九'[Number(digit)] as string)
+
 /**
  * Writes until the program is gone or it is told to end: a new unit, the same unit changed twice, a file, a fact that shows it, a
  * household whose head has a closed number. What is refused
@@ -155,7 +159,7 @@ const write = async (program: Program, name: string, noted: Noted, isOver: () =>
       const factId = await lay('/facts', fact)
       if (factId !== undefined) noted.facts.set(factId, { title: fact.title, fileId })
       const head = {
-        name: `${name}户${at}`,
+        name: inNumerals(`${name}户${at}`),
         phone: `100${String(10_000_000 + Math.floor(Math.random() * 89_999_999))}`,
       }
       const householdId = await lay('/households', { regionId: townId, head })
