@@ -65,6 +65,7 @@ const ONLY_READS = [
   'org.imports.check',
   'org.counts.places',
   'registers.households.find',
+  'registers.allowances.check',
   'reading.read',
   'factExchange.check',
   'lists.checkBulk',

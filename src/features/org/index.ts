@@ -205,7 +205,7 @@ export const orgRoutes = (
       remove: at.factor.remove.handler(async ({ context }) =>
         removeFactor(house, await context.acting(), context.request),
       ),
-      reset: at.factor.reset.handler(async ({ input, context }) => resetFactor(house, await context.acting(), input)),
+      reset: at.factor.reset.handler(async ({ input, context }) => resetFactor(await context.acting(), input)),
     },
     security: {
       read: at.security.read.handler(acting(getSignInRules)),

@@ -14,7 +14,7 @@ import { found } from '../scope.ts'
 import { accessProblems } from './contract.ts'
 import { noteReset } from './reset-note.ts'
 import type { SignInFacts } from './session-contract.ts'
-import { dropSessions, listSessions, listSessionsOf } from './sessions.ts'
+import { dropSessions, listSessions, readFacts } from './sessions.ts'
 import { isBound, releaseSubject } from './store.ts'
 
 /** RFC 6238 as every authenticator speaks it: SHA-1, six digits, 30 seconds; one step of drift either way. */
@@ -223,9 +223,9 @@ export const removeFactor = async (house: House, ctx: Context, request: FastifyR
  * Clears the second factor of somebody who lost his device, and whom the account is bound to at the identity provider: he is signed out and sets a new one at the next sign-in. By the
  * security administrator, never for himself. @throws Problem not-yourself, no-factor
  */
-export const resetFactor = async (house: House, ctx: Context, { id }: { id: number }): Promise<SignInFacts> => {
+export const resetFactor = async (ctx: Context, { id }: { id: number }): Promise<SignInFacts> => {
   if (id === ctx.acting.personId) throw new Problem(accessProblems['not-own-factor'])
-  await ctx.change('people.reset-factor', (tx) =>
+  return ctx.change('people.reset-factor', (tx) =>
     asProgram(tx, async () => {
       found(await tx.selectFrom('people').select('id').where('id', '=', id).executeTakeFirst())
       await refuseAdministratorAlone(tx, await isAdministrator(tx, id, ctx.today))
@@ -235,8 +235,12 @@ export const resetFactor = async (house: House, ctx: Context, { id }: { id: numb
       await releaseSubject(tx, id)
       const ended = await dropSessions(tx, id)
       await noteReset(ctx, tx, id, { what: 'factor' })
-      return { record: 'people', recordId: id, after: { ended, wasBound }, answer: undefined }
+      return {
+        record: 'people',
+        recordId: id,
+        after: { ended, wasBound },
+        answer: await readFacts(tx, id, ctx.now, null),
+      }
     }),
   )
-  return listSessionsOf(house, ctx, { id })
 }

@@ -8,7 +8,12 @@ import { found } from '../scope.ts'
 import type { SignInFacts } from './session-contract.ts'
 
 /** How signing in stands for a person; `current` is the id of the session that asks. */
-const readFacts = async (tx: Tx, personId: number, now: string, current: string | null): Promise<SignInFacts> => {
+export const readFacts = async (
+  tx: Tx,
+  personId: number,
+  now: string,
+  current: string | null,
+): Promise<SignInFacts> => {
   const { rows: sessions } = await sql<SignInFacts['sessions'][number]>`
     select s.no, coalesce(s.device, '其他设备') as device, s.address, s.started_at as "startedAt",
       s.last_used_at as "lastUsedAt", coalesce(s.id = ${current === null ? null : keyOfSession(current)}, false) as "isCurrent"
