@@ -30,9 +30,9 @@ export const AlikePair = z.object({
   kind: z.enum(ALIKE_KINDS),
   one: AlikePerson,
   other: AlikePerson,
-  /** The first place that holds both: who keeps it decides. */
+  /** The first place that holds both. */
   placeName: z.string(),
-  /** It is the acting post's own place, so that nobody below sees both. */
+  /** Nobody below keeps both: the acting post decides. */
   isOwn: z.boolean(),
 })
 export type AlikePair = z.output<typeof AlikePair>

@@ -47,6 +47,36 @@ test('a pair over two counties is seen by the city alone; neither county learns 
   expect((await county.post('/household-duplicates/merge', both)).status).toBe(404)
 })
 
+test('a pair over two places stands with the first that keeps both, and with nobody above; who keeps nothing is passed over', async () => {
+  const resident = madeUpResident('1951-06-06', 3)
+  const village = await house.as('village-station')
+  const [one] = (await family(station, 'lancheng-town', { name: '钱跨村', resident })).persons
+  const [two] = (await family(village, 'lancheng-village', { name: '钱跨', resident })).persons
+  const within = { name: '钱同村', birthYear: 1958 }
+  const [three] = (await family(station, 'lancheng-village', within)).persons
+  const [four] = (await family(station, 'lancheng-village', within)).persons
+  const [across, inside] = [
+    [one.id, two.id],
+    [three.id, four.id],
+  ]
+  const seen = async (caller: Caller, query = '') =>
+    idsOf(await pairs(caller, `?size=100${query}`)).filter(([id]) => id === one.id || id === three.id)
+  expect(await seen(village)).toEqual([inside])
+  expect(await seen(station)).toEqual([across, inside])
+  // The village keeps its own pair; the township the one over its places.
+  expect(await seen(station, '&own=true')).toEqual([across])
+  expect(await seen(county)).toEqual([inside])
+  expect(await seen(city)).toEqual([inside])
+  const close = (on: string | null) =>
+    house.pool.query('update posts set closed_on = $1 where id = $2', [on, house.world.posts.station])
+  await close('2026-07-01')
+  expect(await seen(county, '&own=true')).toEqual([across])
+  expect(await seen(city)).toEqual([inside])
+  await close(null)
+  done(await village.post('/household-duplicates/distinct', { oneId: three.id, otherId: four.id, reason: '两个人' }))
+  expect(await seen(station)).toEqual([across])
+})
+
 test('of one name, birth and village two come up where a number is lacking; told apart once, no more', async () => {
   const alike = { name: '吴小满', birthYear: 1962, birthMonth: 9 }
   const [one] = (await family(station, 'lancheng-village', alike)).persons

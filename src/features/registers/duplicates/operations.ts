@@ -30,14 +30,16 @@ import * as store from './store.ts'
 const refuse = (slug: keyof typeof duplicateProblems): Problem => new Problem(duplicateProblems[slug])
 
 /**
- * Pairs of the acting post's own place and below, who may be one person; those found by the digest of a closed number only where
+ * Pairs of the acting post's own place and below, who may be one person, but for those over two places that somebody below keeps
+ * both of; those found by the digest of a closed number only where
  * that was assessed. @throws Problem impact-missing where those alone are asked for
  */
 export const listDuplicates = (ctx: Context, query: AlikeQuery) =>
   ctx.read(async (tx) => {
     if (query.kind === 'number') await requireImpact(ctx, tx, 'closed-persons')
     const kind = (await hasImpact(ctx, tx, 'closed-persons')) ? query.kind : 'name'
-    const { rows, ...page } = await store.listPairs(tx, ctx.acting.regionPath, { ...query, kind })
+    const at = { path: ctx.acting.regionPath, today: ctx.today }
+    const { rows, ...page } = await store.listPairs(tx, at, { ...query, kind })
     const persons = await store.personsOf(tx, [...new Set(rows.flatMap(({ one, other }) => [one, other]))])
     const places = await store.namesOfPlaces(
       tx,
@@ -56,10 +58,9 @@ export const listDuplicates = (ctx: Context, query: AlikeQuery) =>
         }),
       }
     }
-    const pairs = rows.map(({ kind, one, other, onePath, otherPath }): AlikePair => {
-      const common = commonPath(onePath, otherPath)
-      const placeName = places.get(idsOf(common).at(-1) ?? 0)?.name ?? ''
-      return { kind, one: shown(one), other: shown(other), placeName, isOwn: common === ctx.acting.regionPath }
+    const pairs = rows.map(({ kind, one, other, onePath, otherPath, isFirst }): AlikePair => {
+      const placeName = places.get(idsOf(commonPath(onePath, otherPath)).at(-1) ?? 0)?.name ?? ''
+      return { kind, one: shown(one), other: shown(other), placeName, isOwn: isFirst }
     })
     return { ...page, rows: pairs }
   })

@@ -2,34 +2,58 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { AlikeQuery } from './contract.ts'
 
-export type StoredPair = { kind: 'number' | 'name'; one: number; other: number; onePath: string; otherPath: string }
+export type StoredPair = {
+  kind: 'number' | 'name'
+  one: number
+  other: number
+  onePath: string
+  otherPath: string
+  isFirst: boolean
+}
+
+/** Most steps of a path, from the country to a group of a village. */
+const STEPS = 8
 
 /**
  * Pairs of present persons of one resident number, or of one name and birth in one village where a number is lacking. Of both
- * the row policies let the acting post see its own place alone, so that nobody hears of a pair half of which lies elsewhere.
+ * the row policies let the acting post see its own place alone, so that nobody hears of a pair half of which lies elsewhere; and
+ * a pair over two places stands with the first that keeps both (an office or station with a post that stands), and with nobody above.
  */
-const pairs = (path: string, { kind, own }: Pick<AlikeQuery, 'kind' | 'own'>): RawBuilder<StoredPair> => {
-  const below = (column: string) => sql`split_part(substr(${sql.ref(column)}, ${path.length + 1}), '.', 1)`
-  const ofOwn = own
-    ? sql`and (${below('a.region_path')} <> ${below('b.region_path')} or ${below('a.region_path')} = '')`
-    : sql``
+const pairs = (
+  path: string,
+  today: string,
+  { kind, own }: Pick<AlikeQuery, 'kind' | 'own'>,
+): RawBuilder<StoredPair> => {
+  const steps = path.split('.').filter(Boolean).length
+  const begun = (row: string) =>
+    sql`array_to_string((string_to_array(${sql.ref(`${row}.region_path`)}, '.'))[1:step], '.') || '.'`
+  const isFirst = sql`not exists (select 1 from generate_series(${steps + 1}::int, ${STEPS}::int) step
+    where ${begun('a')} = ${begun('b')} and ${begun('a')} in (select path from keepers))`
+  const stands = own ? isFirst : sql`(a.region_path = b.region_path or ${isFirst})`
   const undecided = sql`and not exists (select 1 from person_distinctions d where d.low_id = a.id and d.high_id = b.id)`
   const shown = (name: string) => sql`select ${name} as kind, a.id as one, b.id as other, a.region_path as "onePath",
-    b.region_path as "otherPath" from household_persons a join household_persons b on b.id > a.id`
+    b.region_path as "otherPath", ${isFirst} as "isFirst" from household_persons a join household_persons b on b.id > a.id`
   const byNumber = sql`${shown('number')} and b.resident_digest = a.resident_digest
-    where a.state = 'present' and b.state = 'present' ${ofOwn} ${undecided}`
+    where a.state = 'present' and b.state = 'present' and ${stands} ${undecided}`
   const byName = sql`${shown('name')} and b.region_path = a.region_path and b.name = a.name and b.birth_year = a.birth_year
     where a.state = 'present' and b.state = 'present' and (a.resident_digest is null or b.resident_digest is null)
-      and coalesce(a.birth_month, b.birth_month, 0) = coalesce(b.birth_month, a.birth_month, 0) ${ofOwn} ${undecided}`
-  if (kind === 'number') return sql`${byNumber}`
-  if (kind === 'name') return sql`${byName}`
-  return sql`${byNumber} union all ${byName}`
+      and coalesce(a.birth_month, b.birth_month, 0) = coalesce(b.birth_month, a.birth_month, 0) and ${stands} ${undecided}`
+  const keepers = sql`with keepers as (select r.path from posts k join regions r on r.id = k.region_id
+    where k.role in ('office', 'station') and (k.closed_on is null or k.closed_on > ${today}::date)
+      and starts_with(r.path, ${path}) and r.path <> ${path})`
+  if (kind === 'number') return sql`${keepers} ${byNumber}`
+  if (kind === 'name') return sql`${keepers} ${byName}`
+  return sql`${keepers} ${byNumber} union all ${byName}`
 }
 
 /** A page of pairs, by key. */
-export const listPairs = async (tx: Tx, path: string, { after, size, ...query }: AlikeQuery) => {
+export const listPairs = async (
+  tx: Tx,
+  { path, today }: { path: string; today: string },
+  { after, size, ...query }: AlikeQuery,
+) => {
   const [one, other] = (after ?? '0.0').split('.').map(Number) as [number, number]
-  const found = pairs(path, query)
+  const found = pairs(path, today, query)
   const total = await sql<{ total: number }>`select count(*)::int as total from (${found}) p`.execute(tx)
   const { rows } = await sql<StoredPair>`select * from (${found}) p where (p.one, p.other) > (${one}, ${other})
     order by p.one, p.other limit ${size + 1}`.execute(tx)

@@ -100,7 +100,7 @@ export const DuplicatesPage = () => {
   const pair = doing && 'pair' in doing ? doing.pair : null
   return (
     <div className="stack">
-      <PageHead title="底册" sub="查重：只列本辖区内两边都看得到的" />
+      <PageHead title="底册" sub="查重：跨地方的只列给头一个两边都管的一级，再上面和下面都不列" />
       <RegisterTabs current="duplicates" />
       <ImpactNote functions={['closed-persons']} />
       <FilterBar onClear={kind.length > 0 || own ? clear : undefined}>
