@@ -46,6 +46,8 @@ export const FactRow = z.object({
   quantities: z.array(ShownQuantity),
   householdCount: z.number(),
   enteredUnit: Named,
+  /** 退回更正: who sent it back and why, as long as it is not recorded again. */
+  returned: z.object({ by: z.string(), reason: z.string() }).nullable(),
   forUnit: Named.nullable(),
   recordedOn: z.string().nullable(),
   marks: z.array(z.enum(FACT_MARKS)),

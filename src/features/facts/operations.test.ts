@@ -215,7 +215,10 @@ test('its life: corrected until it is checked, looked at by the station above, t
   expect(await refused(() => step('village-station', id, 'check'))).toMatchObject({ status: 403, slug: 'not-checker' })
   expect(await refused(() => step('station', id, 'withdraw', '重'))).toMatchObject({ status: 403, slug: 'not-writer' })
   expect(await refused(() => step('station', id, 'return'))).toMatchObject({ status: 422, slug: 'reason-needed' })
-  expect((await step('station', id, 'return', '缺照片')).body).toMatchObject({ state: 'returned' })
+  expect((await step('station', id, 'return', '缺照片')).body).toMatchObject({
+    state: 'returned',
+    returned: { by: expect.stringContaining('服务站'), reason: '缺照片' },
+  })
   expect((await listed('village-station', 'counted=true')).rows.some((row) => row.id === id)).toBe(false)
 
   const { body: returned } = await get('village-station', id)

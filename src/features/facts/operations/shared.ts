@@ -75,6 +75,7 @@ export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
   quantities: inOrder(fact.kind, fact.quantities),
   householdCount: fact.householdCount,
   enteredUnit: isUnitTold(reader, fact) ? { id: fact.enteredUnitId, name: fact.enteredUnitName } : SOME_TROOPS,
+  returned: fact.returned,
   forUnit: named(fact.forUnitId, fact.forUnitName),
   recordedOn: fact.recordedOn,
   marks: marksOf(fact),

@@ -51,6 +51,7 @@ export type StoredFact = {
   fileCount: number
   coverId: number | null
   householdCount: number
+  returned: { by: string; reason: string } | null
   version: number
 }
 
@@ -120,6 +121,9 @@ export const selectFacts = (tx: Tx) =>
         'coverId',
       ),
       sql<number>`(select count(*) from fact_households h where h.fact_id = f.id)::int`.as('householdCount'),
+      sql<StoredFact['returned']>`case when f.state = 'returned' then
+        (select json_build_object('by', u.name, 'reason', e.text) from fact_entries e join units u on u.id = e.unit_id
+         where e.fact_id = f.id and e.step = 'return' order by e.id desc limit 1) end`.as('returned'),
     ])
 
 /** A fact that the acting post may see. */

@@ -37,6 +37,7 @@ import {
   MARK_LABELS,
   PART_LABELS,
   quantityWords,
+  returnWords,
   STATE_LABELS,
   STATE_LIGHTS,
   STEP_LABELS,
@@ -192,7 +193,7 @@ const Body = ({ fact, onOpen, more }: { fact: FactDetail; onOpen: (id: number) =
   ]
   return (
     <>
-      {fact.state === 'returned' ? <Note kind="due">{returnWords(fact)}</Note> : null}
+      {fact.returned ? <Note kind="due">{returnWords(fact.returned)}</Note> : null}
       {fact.askedReason ? <Note kind="due">申请更正：{fact.askedReason}</Note> : null}
       {fact.body ? <p className="prose">{fact.body}</p> : null}
       <Facts facts={said.filter((one): one is Fact => one !== false)} />
@@ -224,11 +225,6 @@ const Body = ({ fact, onOpen, more }: { fact: FactDetail; onOpen: (id: number) =
       {fact.waitsFor ? <p className="small quiet">{fact.waitsFor}</p> : null}
     </>
   )
-}
-
-const returnWords = ({ entries }: FactDetail): string => {
-  const back = entries.find(({ step }) => step === 'return')
-  return back ? `${back.unitName}退回更正：${back.text}` : '退回更正'
 }
 
 const CampaignParts = ({ fact }: { fact: FactDetail }) => {

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMay, useSession } from '../../../platform/client/api.tsx'
-import { ButtonLink, formatDay, Go, ListRow, Panel } from '../../../platform/ui/index.ts'
+import { Button, ButtonLink, formatDay, Go, ListRow, Panel } from '../../../platform/ui/index.ts'
 import { useFacts } from './data.ts'
-import { kindWords } from './labels.ts'
+import { kindWords, returnWords } from './labels.ts'
 import { factsHref } from './search.ts'
 
-/** On 今日: facts of the own unit that came back with a reason, each to be put right and recorded again. */
-export const ReturnedFacts = () => {
+/**
+ * Facts of the own unit that came back, each with its reason and a press away from being put right: on 今日, and on the page of
+ * a village's phone, which opens them beside itself (`onOpen`).
+ */
+export const ReturnedFacts = ({ onOpen }: { onOpen?: (id: number) => void }) => {
   const api = useFacts()
   const { acting, today } = useSession()
   const may = useMay('facts:write')
@@ -29,21 +32,29 @@ export const ReturnedFacts = () => {
       }
     >
       <ul className="list">
-        {rows.map((fact) => (
-          <ListRow
-            key={fact.id}
-            title={fact.title}
-            href={factsHref({ open: fact.id })}
-            meta={[fact.code, kindWords(fact), formatDay(fact.startsOn, today), '打开看退回的原因，改好再记'].join(
-              ' · ',
-            )}
-            act={
-              <ButtonLink small href={factsHref({ open: fact.id })} aria-label={`去改：${fact.title}`}>
-                去改
-              </ButtonLink>
-            }
-          />
-        ))}
+        {rows.map((fact) => {
+          const label = `去改：${fact.title}`
+          return (
+            <ListRow
+              key={fact.id}
+              title={fact.title}
+              {...(onOpen ? { onOpen: () => onOpen(fact.id) } : { href: factsHref({ open: fact.id }) })}
+              meta={[fact.code, kindWords(fact), formatDay(fact.startsOn, today)].join(' · ')}
+              note={fact.returned ? returnWords(fact.returned) : undefined}
+              act={
+                onOpen ? (
+                  <Button small aria-label={label} onClick={() => onOpen(fact.id)}>
+                    去改
+                  </Button>
+                ) : (
+                  <ButtonLink small href={factsHref({ open: fact.id })} aria-label={label}>
+                    去改
+                  </ButtonLink>
+                )
+              }
+            />
+          )
+        })}
       </ul>
     </Panel>
   )

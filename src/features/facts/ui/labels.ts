@@ -102,3 +102,6 @@ export const dayWords = ({ kind, startsOn, endsOn }: Pick<FactRow, 'kind' | 'sta
   if (kindOf(kind)?.days === 'month') return `${startsOn.slice(0, 4)}年${Number(startsOn.slice(5, 7))}月`
   return startsOn === endsOn ? formatDay(startsOn, today) : formatDayRange(startsOn, endsOn, today)
 }
+
+/** Why a fact came back: 东门街道服务站退回更正：缺照片. */
+export const returnWords = ({ by, reason }: NonNullable<FactRow['returned']>): string => `${by}退回更正：${reason}`

@@ -28,7 +28,13 @@ const aRow = (more: Partial<FactRow> = {}): FactRow => ({
   ...{ id: 1, code: 'SJ-2026-0001', kind: 'visit', direction: 'to-families', state: 'recorded', title: '入户走访' },
   ...{ startsOn: '2026-07-01', endsOn: '2026-07-01', region: { id: 5, name: '东门社区' }, place: '', units: [] },
   quantities: [{ key: 'money', value: 5000, unit: '元', qualifier: null }],
-  ...{ householdCount: 0, enteredUnit: { id: 7, name: '东门社区服务站' }, forUnit: null, recordedOn: '2026-07-02' },
+  ...{
+    householdCount: 0,
+    enteredUnit: { id: 7, name: '东门社区服务站' },
+    returned: null,
+    forUnit: null,
+    recordedOn: '2026-07-02',
+  },
   ...{ marks: [], ledgers: ['visits'], campaign: null, fileCount: 0, coverId: null, openSteps: ['check'], version: 1 },
   ...more,
 })

@@ -50,7 +50,14 @@ test('核对 of hundreds shows the first thirty, says how many more there are, a
   const fact = (id: number) => ({
     ...{ id, code: `SJ-2026-${id}`, kind: 'visit', direction: 'to-families', state: 'recorded', title: `走访${id}` },
     ...{ startsOn: '2026-07-01', endsOn: '2026-07-01', region: { id: 5, name: '东门社区' }, place: '', units: [] },
-    ...{ quantities: [], householdCount: 0, enteredUnit: { id: 7, name: '服务站' }, forUnit: null, recordedOn: null },
+    ...{
+      quantities: [],
+      householdCount: 0,
+      enteredUnit: { id: 7, name: '服务站' },
+      returned: null,
+      forUnit: null,
+      recordedOn: null,
+    },
     ...{ marks: [], ledgers: [], campaign: null, fileCount: 0, coverId: null, openSteps: ['check'], version: 1 },
   })
   const plain = Array.from({ length: 200 }, (_, index) => fact(index + 1))

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import { cleanup, configure, render, screen, within } from '@testing-library/react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiProvider, type ScreenSession, SessionProvider } from '../../../../platform/client/api.tsx'
@@ -47,15 +48,24 @@ const session: ScreenSession = {
 }
 
 const show = (more: Partial<ScreenSession> = {}) => {
-  const api = { offline: { arrive: vi.fn(async (_record: unknown) => ({ id: 1, code: 'SJ-2026-0007' })) } }
+  const api = {
+    offline: { arrive: vi.fn(async (_record: unknown) => ({ id: 1, code: 'SJ-2026-0007' })) },
+    facts: {
+      list: vi.fn(async (): Promise<object> => ({ rows: [], total: 0, unchecked: 0, next: null })),
+      get: vi.fn(),
+      step: vi.fn(),
+    },
+  }
   render(
-    <ApiProvider api={api}>
-      <SessionProvider value={{ session: { ...session, ...more }, refresh: async () => undefined }}>
-        <AppFrame groups={[]}>
-          <RecordPage />
-        </AppFrame>
-      </SessionProvider>
-    </ApiProvider>,
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <ApiProvider api={api}>
+        <SessionProvider value={{ session: { ...session, ...more }, refresh: async () => undefined }}>
+          <AppFrame groups={[]}>
+            <RecordPage />
+          </AppFrame>
+        </SessionProvider>
+      </ApiProvider>
+    </QueryClientProvider>,
   )
   return { api, user: userEvent.setup({ delay: null }) }
 }
@@ -145,6 +155,50 @@ test('one that came back is put right as it was written, of the day it was writt
       body: expect.stringContaining('约20人参加'),
     }),
   )
+})
+
+test('a fact that arrived and was returned stands there with its reason, and is put right without leaving the page', async () => {
+  const fact = {
+    ...{ id: 7, code: 'SJ-2026-0007', kind: 'visit', direction: 'to-families', state: 'returned', title: '看望两户' },
+    ...{ startsOn: '2026-07-10', endsOn: '2026-07-10', region: { id: 5, name: '石桥村' }, place: '', units: [] },
+    ...{
+      quantities: [],
+      householdCount: 0,
+      enteredUnit: { id: 10, name: '服务站' },
+      forUnit: null,
+      recordedOn: '2026-07-10',
+    },
+    ...{
+      returned: { by: '东门街道服务站', reason: '户数与照片对不上' },
+      marks: [],
+      ledgers: [],
+      campaign: null,
+      fileCount: 0,
+    },
+    ...{ coverId: null, openSteps: ['record', 'correct'], version: 3, body: '', fields: {}, files: [], households: [] },
+    ...{
+      entries: [],
+      enteredPost: { id: 70, name: '服务站专干' },
+      channel: 'phone',
+      recordedAt: null,
+      checkedAt: null,
+    },
+    ...{ checkedPost: null, askedReason: null, promise: null, promiseOn: null, promiseUnit: null, meritReport: null },
+    ...{ replaces: null, replacedBy: null, parts: null, waitsFor: null },
+  }
+  const { api, user } = show()
+  expect(api.facts.list).not.toHaveBeenCalled()
+  api.facts.list.mockResolvedValueOnce({ rows: [fact], total: 1, unchecked: 0, next: null })
+  api.facts.get.mockResolvedValue(fact)
+  api.facts.step.mockResolvedValue({ ...fact, state: 'recorded', returned: null, openSteps: ['correct'], version: 4 })
+  comesBack()
+  await screen.findByText('东门街道服务站退回更正：户数与照片对不上')
+  expect(api.facts.list).toHaveBeenCalledWith(expect.objectContaining({ state: ['returned'], enteredUnitId: 10 }))
+  await user.click(screen.getByRole('button', { name: '去改：看望两户' }))
+  await screen.findByRole('button', { name: '改一改' })
+  await user.click(screen.getByRole('button', { name: '记下' }))
+  expect(api.facts.step).toHaveBeenCalledWith(expect.objectContaining({ id: 7, step: 'record', version: 3 }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: '去改：看望两户' })).toBeNull())
 })
 
 test('opened without network by whoever holds the phone it tells how many wait, no words and no families, and lets one leave', async () => {

@@ -25,6 +25,7 @@ import type { Held, PickedFamily, Typed } from '../outbox.ts'
 import { FamilyField } from './FamilyField.tsx'
 import { keepPage, keepSession, noteWaiting, openHere, outboxOf, sendWaiting } from './holding.ts'
 import { smallPhoto } from './pictures.ts'
+import { ReturnedHere } from './ReturnedHere.tsx'
 import { mayHold } from './shelf.ts'
 import './record.css'
 
@@ -340,6 +341,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
         </div>
       </Panel>
       {words ? <Note kind={words.kind}>{words.text}</Note> : null}
+      {isOnline && !isLocked ? <ReturnedHere /> : null}
       {held.length > 0 ? (
         <Panel title="这部手机上的记录" count={waiting > 0 ? `待发送 ${waiting}` : undefined}>
           {isLocked ? (
