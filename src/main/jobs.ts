@@ -1,4 +1,4 @@
-import { closeDuePeriods } from '../features/facts/periods/index.ts'
+import { closeDuePeriods, keepOlderClosings } from '../features/facts/periods/index.ts'
 import { compactTallies, urgeAnswers } from '../features/matters/index.ts'
 import { compactFactTallies, compactRegisterTallies } from '../features/metrics/measures/index.ts'
 import type { BackupPlan } from '../features/org/background/index.ts'
@@ -23,6 +23,7 @@ export const watchesOf = (house: House): Job[] => [
 export const jobsOf = (house: House, plan: BackupPlan): Job[] => [
   { name: 'urge-answers', run: () => urgeAnswers(house) },
   { name: 'close-due-periods', run: () => closeDuePeriods(house, periodFollowers) },
+  { name: 'keep-older-closings', run: () => keepOlderClosings(house, periodFollowers) },
   { name: 'list-what-fell-due', run: () => listDueByItself(house, house.clock.today()) },
   { name: 'clear-old-imports', run: () => clearOldImports(house, house.clock.today()) },
   { name: 'forget-former-numbers', run: () => forgetFormerNumbers(house, house.clock.today()) },

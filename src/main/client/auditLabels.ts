@@ -126,6 +126,7 @@ const ACTIONS: Record<string, string> = {
   'fact.export': '导出实绩',
   'period.close': '定闭账日',
   'period.drop': '取消闭账日',
+  'period.keep': '补留旧闭账的实绩',
   'measures.export': '导出指标',
   'contact.save-reasons': '改联系理由',
   'contact.mark': '登记联系事由',

@@ -23,6 +23,8 @@ export const FactPeriod = z.object({
   change: z.number(),
   /** 补记 recorded after it was closed. */
   afterClose: z.number(),
+  /** False for one closed by an older version of which the facts behind its figures were not found: its measures stand open. */
+  keepsFacts: z.boolean(),
   mayDrop: z.boolean(),
   mayReopen: z.boolean(),
   version: z.number(),

@@ -5,8 +5,8 @@ import { periods } from './contract.ts'
 import type { PeriodFollower } from './follow.ts'
 import { askReopening, closePeriod, dropPeriod, getPeriod, listPeriods } from './operations.ts'
 
-export type { PeriodFollower } from './follow.ts'
-export { closeDuePeriods, closePeriod, PERIOD_APPROVALS } from './operations.ts'
+export type { ClosedPeriod, PeriodFollower } from './follow.ts'
+export { closeDuePeriods, closePeriod, keepOlderClosings, PERIOD_APPROVALS } from './operations.ts'
 
 const at = implement(periods).$context<RequestContext>()
 

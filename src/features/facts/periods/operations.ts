@@ -37,6 +37,7 @@ const toPeriod = ({ acting }: Pick<Context, 'acting'>, period: store.StoredPerio
     unchecked: counts.unchecked,
     change: period.closedAt === null ? 0 : counts.now - counts.count,
     afterClose: period.closedAt === null ? 0 : counts.afterClose,
+    keepsFacts: !isClosed || period.keepsFacts,
     mayDrop: isOwn && period.state === 'planned',
     mayReopen: isOwn && isClosed,
     version: period.version,
@@ -149,6 +150,24 @@ export const closeDuePeriods = async (house: House, followers: readonly PeriodFo
       return { record: 'fact_periods', recordId: id, after: { state: 'closed' }, answer: null }
     })
   return due.length
+}
+
+/**
+ * Periods closed by an older version, which kept the figures of each kind and not the facts behind them: every room that keeps more now
+ * looks once for what it would have kept. Run by the program itself; returns how many were looked at.
+ */
+export const keepOlderClosings = async (house: House, followers: readonly PeriodFollower[]): Promise<number> => {
+  const found = await systemTransaction(house.pool, (tx) => store.listOlderClosings(tx))
+  for (const { id } of found)
+    await systemChange(house.pool, house.clock, 'period.keep', {}, async (tx) => {
+      const period = await store.lockOlderClosing(tx, id)
+      if (!period) return { record: 'fact_periods', recordId: id, answer: null }
+      let isKept = true
+      for (const { closedLongSince } of followers) isKept = (await closedLongSince(tx, period)) && isKept
+      await store.noteSought(tx, id, isKept, house.clock.now().toISOString())
+      return { record: 'fact_periods', recordId: id, after: { keepsFacts: isKept }, answer: null }
+    })
+  return found.length
 }
 
 /** Reopening is asked for with a reason by the office and done by a second person's approval (docs/adr/0043). */

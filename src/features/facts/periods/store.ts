@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import type { ClosedPeriod } from './follow.ts'
 import type { PeriodKind, PeriodState } from './rules.ts'
 
 export type StoredPeriod = {
@@ -18,6 +19,7 @@ export type StoredPeriod = {
   postName: string
   reopenedAt: string | null
   reopenReason: string | null
+  keepsFacts: boolean
   version: number
 }
 
@@ -41,6 +43,7 @@ const selectPeriods = (tx: Tx) =>
       'p.name as postName',
       'c.reopened_at as reopenedAt',
       'c.reopen_reason as reopenReason',
+      'c.keeps_facts as keepsFacts',
       'c.version',
     ])
 
@@ -63,6 +66,29 @@ export const findPeriod = (tx: Tx, id: number): Promise<StoredPeriod | undefined
 /** Periods whose stated day has come, of the whole house. */
 export const listDue = (tx: Tx, today: string): Promise<StoredPeriod[]> =>
   selectPeriods(tx).where('c.state', '=', 'planned').where('c.closes_on', '<=', today).orderBy('c.id').execute()
+
+const isOlder = sql<boolean>`c.state = 'closed' and not c.keeps_facts and c.facts_sought_at is null`
+
+/** Periods closed by an older version of which nobody looked yet for the facts behind their figures. */
+export const listOlderClosings = (tx: Tx): Promise<{ id: number }[]> =>
+  tx.selectFrom('fact_periods as c').select('c.id').where(isOlder).orderBy('c.id').execute()
+
+/** Locks one of them; undefined where another process was quicker. */
+export const lockOlderClosing = async (tx: Tx, id: number): Promise<ClosedPeriod | undefined> => {
+  const { rows } = await sql<ClosedPeriod>`select c.id, c.region_path as "regionPath", c.starts_on as "startsOn",
+      c.ends_on as "endsOn", c.closed_at as "closedAt"
+    from fact_periods c where c.id = ${id} and ${isOlder} for update`.execute(tx)
+  return rows[0]
+}
+
+/** Notes that somebody looked, and whether the facts were found. What a reader sees of the period stays the same: no new version. */
+export const noteSought = async (tx: Tx, id: number, keepsFacts: boolean, at: string): Promise<void> => {
+  await tx
+    .updateTable('fact_periods')
+    .set({ keeps_facts: keepsFacts, facts_sought_at: at })
+    .where('id', '=', id)
+    .execute()
+}
 
 /** False where the same period is planned or closed already. */
 export const insertPeriod = async (

@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import type { PeriodFollower } from '../../facts/periods/index.ts'
 import type { MeasureFigure } from './contract.ts'
 import { isOfFacts, MEASURES } from './declared.ts'
+import { keepFactsBehind } from './older.ts'
 import { type Heads, NOTHING } from './sql.ts'
 import { figureOf, keepClosedFacts, readClosedFacts, readFigures } from './store.ts'
 
@@ -29,6 +30,7 @@ export const measuresFollow: PeriodFollower = {
         as k (key text, value numeric, unchecked numeric, approximate numeric, late numeric)`.execute(tx)
     for (const one of asked) await keepClosedFacts(tx, id, one)
   },
+  closedLongSince: keepFactsBehind,
 }
 
 /** A closing that holds a place and a period. */

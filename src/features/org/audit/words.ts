@@ -114,6 +114,7 @@ export const FIELD_WORDS: Record<string, string> = {
   exports_hour: '一小时导出告警线',
   fact_id: '实绩编号',
   facts: '情况',
+  facts_sought_at: '查找闭账实绩时间',
   failures: '失败次数',
   fault: '故障',
   fields: '分项内容',
