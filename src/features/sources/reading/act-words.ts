@@ -47,18 +47,18 @@ export const lengthOf = (verb: number): number => LONG_VERBS.words[verb]!.length
 
 /** Leading days say when, not what: 八一前, 9月30日, 上半年, 汛期前. */
 const MONTH =
-  /(?:在|于)?(?:\d{4}年|今年|明年|本年)?\d{1,2}月(?:份)?(?:\d{1,2}[日号])?(?:上旬|中旬|下旬|底|初|末)?(?:[-—~至到](?:\d{4}年|次年|明年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|\d{1,2}[日号])(?:上旬|中旬|下旬|底|初|末)?)?(?:\((?:星期|周)[一二三四五六日]\))?(?:上午|下午|中午|晚上)?(?:\d{1,2}[:时点](?:\d{1,2}分?)?)?(?:下班)?(?:之前|以前|前后|前|期间)?/y
+  /(?:在|于)?(?:\d{4}年|今年|明年|本年|次年|翌年|来年)?\d{1,2}月(?:份)?(?:\d{1,2}[日号])?(?:上旬|中旬|下旬|底|初|末)?(?:[-—~至到](?:\d{4}年|次年|明年)?(?:\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|\d{1,2}[日号])(?:上旬|中旬|下旬|底|初|末)?)?(?:\((?:星期|周)[一二三四五六日]\))?(?:上午|下午|中午|晚上)?(?:\d{1,2}[:时点](?:\d{1,2}分?)?)?(?:下班)?(?:之前|以前|前后|前|期间)?/y
 const MONTHS = /(?:在|于)?\d{1,2}[-—~至]\d{1,2}月(?:份)?/y
 const PART_OF_YEAR =
-  /(?:在|于)?(?:\d{4}年|今年|明年)?(?:年底前?|年末|年内|年终|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/y
+  /(?:在|于)?(?:\d{4}年|今年|明年|次年|翌年|来年)?(?:年底前?|年末|年内|年终|底前|上半年|下半年|第?[一二三四]季度(?:末|前)?)/y
 const FEAST =
-  /(?:在|于)?(?:\d{4}年|今年|明年)?“?(?:元旦|春节|元宵节?|清明节?|五一|端午节?|七一|八一|建军节|中秋节?|重阳节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/y
+  /(?:在|于)?(?:\d{4}年|今年|明年|次年|来年)?“?(?:元旦|春节|元宵节?|清明节?|五一|三八节?|六一|植树节|教师节|端午节?|七一|八一|建军节|中秋节?|重阳节?|七夕节?|腊八节?|国庆节?|烈士纪念日|国防教育日|汛期|入汛|开学)”?(?:建军节)?(?:之前|以前|前夕|前后|前|期间|当天)/y
 
 /** The forms in words, each with the characters it begins with and those that follow them, behind 在 or 于 as well. */
 const IN_WORDS: [first: string, second: string | null, pattern: RegExp][] = [
   ['年底上下第一二三四', '底末内终前半一二三四季', PART_OF_YEAR],
   ['“', null, FEAST],
-  ['元春清五端七八建中重国烈汛入开腊', '旦宵节明一午军秋阳八庆防士期汛学', FEAST],
+  ['元春清五三六端七八建中重国烈汛入开腊植教', '旦宵节明一八午军秋阳庆防士期汛学夕树师', FEAST],
 ]
 /** Those behind which neither stands. */
 const OTHERS: [first: string, second: string | null, pattern: RegExp][] = [
@@ -75,21 +75,21 @@ const OTHERS: [first: string, second: string | null, pattern: RegExp][] = [
   ],
   ['自', null, /自本?[\u3400-\u9fff]{0,10}之日起 ?\d{1,3} ?(?:个工作日|个月|日|天)(?:[之以]?内)?/y],
   [
-    '夏秋三春麦主新入离退返报寒暑高中',
-    '收夏秋耕播汛兵伍队役乡到假考',
-    /(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主汛期|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考)(?:之?前|之?后)(?:(?:的)?(?:半|[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日))?(?:[之以]?内)?/y,
+    '夏秋三春麦主新入离退返报寒暑高中雨上封老',
+    '收夏秋耕播汛兵伍队役乡到假考季学冬冻',
+    /(?:夏收|秋收|三夏|三秋|春耕|春播|麦收|主汛期|雨季|入冬|上冻|封冻|(?:秋季|春季|新学期|新学年)开学|(?:老兵)?退伍|老兵离队|(?:新兵)?入伍|离队|退役(?:返乡|报到)?|返乡|报到|寒假|暑假|高考|中考)(?:之?前|之?后)(?:(?:的)?(?:半|[一二两三四五六七十]{1,2}|\d{1,3}) ?个?(?:工作日|小时|星期|周|月|天|日))?(?:[之以]?内)?/y,
   ],
 ]
 const WORD_FORMS = [...IN_WORDS, ...OTHERS]
 const WORDS_BY_PAIR = new PairTable(WORD_FORMS.map(([first, second]) => [first, second]))
 const BEHIND_AT = (1 << IN_WORDS.length) - 1
-const TIME_FIRST = tableOf(`在于今明本0123456789${WORD_FORMS.map(([first]) => first).join('')}`)
+const TIME_FIRST = tableOf(`在于今明本次翌来0123456789${WORD_FORMS.map(([first]) => first).join('')}`)
 
 const LINKS = tableOf('、和及, ')
 
 const [ZERO, NINE, YEAR, MONTH_SIGN] = [0x30, 0x39, 0x5e74, 0x6708]
 const AT = tableOf('在于')
-const THIS_OR_NEXT = tableOf('今明本')
+const THIS_OR_NEXT = tableOf('今明本次翌来')
 const JOINS_MONTHS = tableOf('-—~至')
 const LONGEST_FIGURE = 4
 
@@ -221,7 +221,9 @@ export const verbInside = (text: string, start: number, from: number, end: numbe
 }
 
 const NO_NAME = new Beginnings(
-  words('在 对 向 从 由 把 与 和 给 将 被 使 让 请 会同 并 及 等 即 为 其中 报 同意 原则同意'),
+  words(
+    '在 对 向 从 由 把 与 和 给 将 被 使 让 请 会同 并 及 等 即 为 其中 报 同意 原则同意 提交 提请 呈报 报请 报送 上报 交由 抄送',
+  ),
 )
 
 /** Whether a folded text begins with a verb, an adverb or a preposition: no name of a unit does. */

@@ -96,7 +96,9 @@ for (const [pattern, chars] of [
 ] as const)
   for (const char of chars) TRIED[signOf(char.charCodeAt(0))]! |= pattern
 const GIVES_FIRST = tableOf('把将对为向给')
-const [TO, GRASP, REPORT, FOR, WHOEVER] = ['对', '抓', '报', '为', '凡'].map((char) => char.charCodeAt(0))
+const [TO, GRASP, REPORT, FOR, WHOEVER, TOWARDS] = ['对', '抓', '报', '为', '凡', '向'].map((char) =>
+  char.charCodeAt(0),
+)
 
 /** 要站在 somewhere in a stretch; the words of a norm. */
 const STANDS = markOf(['要站'])
@@ -180,6 +182,7 @@ const judged = (text: string, start: number, to: number, subject: number, seen: 
     const who = onlyWho(text, bare, end)
     if (who !== -1) return who
   }
+  if (opening === TO && fits(CHECKED_AGAINST, text, bare, end)) return ACT | STRONG
   if (((tried & MEANT) !== 0 && fits(MEANS, text, bare, end)) || (opening === TO && fits(OBJECT_ONLY, text, bare, end)))
     return SETTING
   if ((tried & PRODUCING) !== 0 && fits(PRODUCES, text, bare, end)) return ACT | STRONG
@@ -203,15 +206,24 @@ const judged = (text: string, start: number, to: number, subject: number, seen: 
     if (isFor) return AIM
   }
   if (coreFirst === WHOEVER && fits(FOR_ALL, text, core, end)) return ACT
+  if (coreFirst === TOWARDS && fits(TELLS, text, core, end)) return ACT | STRONG
   if (PREPOSITIONS.find(text, core, end) !== -1) return verbInside(text, core, core + 1, end) ? ACT | STRONG : SETTING
   if (!hasSubject && AIM_END.in(text, core, end)) return AIM
   if (hasSubject) return ACT | STRONG
   if ((seen & NORMS) !== 0 && fits(NORM, text, core, end)) return ACT
+  if (fits(FILED_BY, text, core, end)) return ACT | STRONG
   return verbInside(text, core, core, end) ? ACT : PART
 }
 
+/** 连同问题清单于6月5日前报市双拥办 */
+const FILED_BY = /于.{2,14}(?:前|底|日|内)(?:一并|统一)?(?:报(?![告道纸名刊])|送|交(?![通流])|反馈|提交)/
+
 /** 凡持证的一律免票 */
 const FOR_ALL = /^凡.{2,40}(?:一律|均|都|可)/
+/** 对照标准逐项自查 */
+const CHECKED_AGAINST = /^对照.{2,24}(?:自查|排查|整改|补短|补齐|检查|核查|梳理)/
+/** 向领导小组报告一次 */
+const TELLS = /^向.{2,24}(?:报告|汇报|述职|说明)/
 const GRASPING = /^抓(?![手在])/
 const HELD_ON_TO = /^长期坚持|^坚持.{2,20}(?:制度|机制)$/
 const GIVEN_TO = /(?:提供|发放|悬挂|办理|配|安排)/
@@ -228,8 +240,8 @@ const PASTS = markOf(
   ).split(' '),
 )
 const STANCE =
-  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|本(?:意见|办法|方案|细则|规定|通知|要点|规划)自|会议(?:听取|认为|指出|肯定|充分肯定|传达))/
-const STANCE_FIRST = tableOf('一当目实下各特同大我会本')
+  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|本(?:意见|办法|方案|细则|规定|通知|要点|规划)自|会议(?:听取|认为|指出|肯定|充分肯定|传达)|(?:出席|列席|缺席|请假|参会|参加|记录|抄送|分送|发送)(?:人员?|单位|领导|部门)? ?:)/
+const STANCE_FIRST = tableOf('一当目实下各特同大我会本出列缺请参记抄分发')
 
 /** 在去年工作的基础上: what was is only what the work ordered builds on. */
 const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/

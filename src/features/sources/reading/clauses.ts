@@ -175,7 +175,7 @@ for (const [kind, chars] of [
   [OPENS, '“《'],
   [CLOSES, '”》'],
   [BRACKET, ')'],
-  [BREAK, '\n'],
+  [BREAK, '\n|'],
   [STOP, '。;:'],
   [BLANK, ' '],
   [COMMA, ','],

@@ -18,6 +18,8 @@ export type Context = {
   duties: DutyIndex
   unitName: (unitId: number) => string
   days: DayReader
+  /** The words of the day of the stage being read: acts without a day of their own have it. */
+  stageDay: string | null
   /** False where nothing tells the year. */
   yearKnown: boolean
 }

@@ -25,7 +25,8 @@ export const yearFrom = (stated: string | undefined, word: string | undefined, c
   if (stated) return Number(stated)
   if (!word) return null
   const now = context.now ?? context.year
-  return /^[明次翌]/.test(word) ? now + 1 : now
+  // Of a plan's section 次年 is the year behind the plan's own.
+  return /^[次翌]/.test(word) ? context.year + 1 : /^明/.test(word) ? now + 1 : now
 }
 
 /** A month without a year belongs to the document's year; well before the document's own day it means the next. */
@@ -44,7 +45,7 @@ const BEFORE_FIRST = tableOf(`之以前到( 上下中晚傍早截为0123456789`)
 export const beforeLength = (rest: string): number =>
   BEFORE_FIRST[SIGN[rest.charCodeAt(0)]!] === 1 ? ((BEFORE.exec(rest) ?? BEFORE_HOUR.exec(rest))?.[0].length ?? 0) : 0
 
-export const FEAST_STARTS = '元除春新“三清五端七八建全国中烈十重腊'
+export const FEAST_STARTS = '元除春新“三清五端六七八建全国中烈十重腊植教'
 /** The feasts whose words begin with a character; “ stands before many. */
 const FEASTS_BY_FIRST = new Map(
   [...FEAST_STARTS].map((char) => [char, FEASTS.filter(([pattern]) => pattern.source.includes(char))]),

@@ -52,7 +52,7 @@ export const isTitleLine = (text: string): boolean => {
 const KINDS: [DocumentKind, RegExp][] = [
   [
     'standard',
-    /(?:考评标准|考核标准|评分标准|考评细则|考核细则|(?:考核|考评|评估|测评|评选)?(?:评分|计分|记分)(?:细则|办法|规则)|测评体系|评分表|考评办法)/,
+    /(?:考评标准|考核标准|评分标准|考评细则|考核细则|(?:考核|考评|评估|测评|评选)?(?:评分|计分|记分)(?:细则|办法|规则)|测评体系|评分表|考评办法|(?:评选|评比|验收|创建|认定|达标|命名|评定|测评)标准(?:\(.{1,12}\))?$)/,
   ],
   ['duallist', /(?:双清单|互办实事|需求清单|责任清单|任务清单|实事清单|台账)/],
   ['plan', /(?:要点|计划|方案|意见|规划|工作安排|分工|任务分解|行动)/],
@@ -163,6 +163,18 @@ const onlyYear = (front: string): number | null => {
     if (only !== null && year !== only) return null
     only = year
     at += 3
+  }
+  return only === null ? null : Number(only)
+}
+
+/** The one year that all months with a year are of: a scheme that aims at 2027 tells its own days by 2026年3月. */
+const yearOfDays = (folded: string): number | null => {
+  let only: string | null = null
+  for (let at = folded.indexOf('20'); at !== -1; at = folded.indexOf('20', at + 2)) {
+    const year = /^(20\d\d) ?年 ?\d{1,2} ?月/.exec(folded.slice(at, at + 12))?.[1]
+    if (year === undefined) continue
+    if (only !== null && year !== only) return null
+    only = year
   }
   return only === null ? null : Number(only)
 }
@@ -349,13 +361,14 @@ export const readHead = (
       ? null
       : (firstOf(front, (line) => yearOfMonth(folded, line)) ??
         firstOf(tail.slice(-MONTH_WITHIN), (line) => yearOfMonth(folded, line)))
+  const kind = kindOf(title ?? '', folded)
+  const dated = stated || date || month || (kind !== 'plan' && kind !== 'duallist') ? null : yearOfDays(folded)
   const year = stated
     ? Number(stated[1])
     : date
       ? Number(date.slice(0, 4))
-      : (month ?? spoken ?? (Number(today?.slice(0, 4)) || 1970))
-  const kind = kindOf(title ?? '', folded)
-  const isYearKnown = Boolean(stated || date || month || spoken || today)
+      : (month ?? dated ?? spoken ?? (Number(today?.slice(0, 4)) || 1970))
+  const isYearKnown = Boolean(stated || date || month || dated || spoken || today)
   return {
     isYearKnown,
     head: {

@@ -100,6 +100,7 @@ const readPiece = (
         head.period?.from.slice(4) === '-01-01' &&
         head.period.to.slice(4) === '-12-31',
     }),
+    stageDay: null,
     yearKnown: isYearKnown,
   }
   const proposals = propose(context, bodyStart)

@@ -29,7 +29,7 @@ const FIELDS = words(`
   消防救援 消防 交警 交通警察 档案 史志 民族宗教事务 民族宗教 民宗 外事 侨务 海事 铁路 民航 通信管理 地震 海洋 渔业 畜牧 征兵 就业 社会保险 住房公积金 公积金 老干部
   烟草专卖 烟草 邮政管理 药品监督管理 知识产权 投资促进 招商 公路 港航 房产管理 住房公积金管理 国土资源 经济合作 国家安全 无线电管理
   社会事务 社会治理 基层治理 公共服务 公共安全 公共管理 经济发展 平安建设 综合治理 便民服务 社会保障 村镇建设 党群工作 党建工作 综合行政执法 城市建设
-  直属机关 机关 信息化 宣传 组织 统战 政法 网信 编 国防动员 军民融合 文明 双拥 双拥工作 创建 创建工作 创城 政府 党委 人大 政协 党政 综合 督查 目标督查 目标绩效
+  直属机关 机关 信息化 政治工作 宣传 组织 统战 政法 网信 编 国防动员 军民融合 文明 双拥 双拥工作 创建 创建工作 创城 政府 党委 人大 政协 党政 综合 督查 目标督查 目标绩效
 `)
 
 const DEPARTMENT_FORMS = words(
@@ -40,7 +40,8 @@ const NO_PLACE_BEHIND = tableOf('有在需属以谓长能做')
 
 /** Names that stand as they are, with or without a level before them. */
 const FIXED = words(`
-  人民武装部 人武部 武装部 军分区 警备区 预备役团 武警支队 武警中队 消防救援支队 消防救援大队 总工会 工会 共青团 团委 妇女联合会 妇联 残疾人联合会 残联 工商业联合会 工商联
+  人武部政治工作科 人武部保障科 人武部军事科 人武部机关 人武部党委 军分区政治工作处 军分区保障处 军分区战备建设处 军分区动员处 军分区机关 军分区党委 军分区办公室
+  警备区机关 警备区党委 政治工作处 政治工作科 人民武装部 人武部 武装部 军分区 警备区 预备役团 武警支队 武警中队 消防救援支队 消防救援大队 总工会 工会 共青团 团委 妇女联合会 妇联 残疾人联合会 残联 工商业联合会 工商联
   文联 科协 红十字会 慈善总会 慈善会 关工委 中级人民法院 人民法院 法院 人民检察院 检察院 融媒体中心 广播电视台 电视台 报社 日报社 党校 编办 文明办 人民政府办公室
   人民政府 政府办公室 政府办 政府 党委和政府 党委、政府 委办公室 委办 委宣传部 委组织部 委统战部 委政法委员会 委政法委 委编办 委网信办 委社会工作部 委老干部局 委党校 委军民融合办 委国动办 委
   人大常委会 人大 政协 纪委监委 纪委 供电公司 电力公司 自来水公司 水务公司 公交公司 公交集团 城投公司 银行 人民银行 党委 党工委 党委政府 办事处 街道办事处 街道办
@@ -155,7 +156,7 @@ const SETS: [set: UnitSet, first: string, second: string | null, pattern: RegExp
     /(?:各|全(?:市|县|区)各)(?:乡|镇){1,2}(?:\((?:街道|场|街道办事处|镇)\)|、?街(?:道(?:办事处)?|(?![头面区巷])))?(?:党委、?政府|政府)?/y,
   ],
   ['townships', '各', '街', /各街道(?:\(乡镇\)|党工委|办事处|、?乡镇|、各?镇)?/y],
-  ['townships', '各', '村社', /(?:各(?:村|社区)(?:\((?:社区|村)\))?|各村居)/y],
+  ['townships', '各', '村社', /(?:各(?:村|社区)(?:\((?:社区|村|居)\))?|各村居)(?:(?:居|村)?民?委(?:员)?会)?/y],
   [
     'counties',
     '各全',
@@ -180,6 +181,14 @@ const SETS: [set: UnitSet, first: string, second: string | null, pattern: RegExp
     '级有相责部单',
     /各级各(?:部门|单位)(?:各单位)?|各(?:有关|相关|责任|级各)?(?:部门(?:各?单位)?|单位)/y,
   ],
+  ['counties', '各', '地', /各地(?:各部门)?(?=[要应须在于对每,按结])/y],
+  ['members', '各', '专工检考小', /各(?:专项|工作|检查|考评|考核)?(?:工作)?(?:小?组|专班)(?=[要应须在于对每,按负])/y],
+  [
+    'troops',
+    '各',
+    '部任连团',
+    /各(?:任务)?部队(?:党委)?|各(?:团(?:以上)?|连队)(?:单位|部队)?(?=要|应|每|于|在|党)(?:党委)?/y,
+  ],
   ['troops', '各驻', null, /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
 ]
 const SETS_BY_PAIR = new PairTable(SETS.map(([, first, second]) => [first, second]))
@@ -199,7 +208,7 @@ const POST =
 
 /** Bodies named by their kind alone; only as the subject of a sentence. */
 const BARE =
-  /(?:街道|乡镇|镇政府|乡政府|学校|医院|(?:申报|承办|主办|建设|用人|用工|实施|管理|产权|施工|接收)单位)(?=安排|负责|要|应|每年|按|设立|组织)|各(?:级各类)?(?:学校|医院|中小学校?|高校|景区|企业)/y
+  /(?:街道|乡镇|社区|部队|镇政府|乡政府|学校|医院|(?:申报|承办|主办|建设|用人|用工|实施|管理|产权|施工|接收)单位)(?=安排|负责|要|应|每[年月季]|按|设立|组织)|(?:驻[\u3400-\u9fff]{1,2})?某(?:部队?医院|部队|部|旅|团|营|医院|支队|基地)(?![\u3400-\u9fff]{0,3}的)|武警[\u3400-\u9fff]{0,4}?(?:支队|大队|中队)|各(?:级各类)?(?:学校|医院|中小学校?|高校|景区|企业)/y
 /** 清河镇、白马街道要…: a town by its name alone, where the words behind make it act. */
 const TOWN =
   /(?![有所每两三一以])(?!.{0,2}[全各本该])[\u3400-\u9fff]{2,3}(?:(?<!乡)镇|乡(?!镇)|街道)(?=[、,。)]|要|应|须|负责|牵头|配合|于|完成|等)/y
@@ -255,7 +264,9 @@ const FURTHEST_FORM = 16
 const ANSWERS = markOf(['任人'])
 const FURTHEST_ANSWER = 22
 const SET = markOf([
-  ...pairsBetween('各', '乡镇街村社县区市有相责部单级人群民学医中高景企'),
+  ...pairsBetween('各', '乡镇街村社县区市有相责部单级人群民学医中高景企地专工检考小任连团'),
+  ...pairsBetween('某', '部旅团营医支基'),
+  '武警',
   '成员',
   '驻',
   '级各',
@@ -263,13 +274,13 @@ const SET = markOf([
   '关各',
 ])
 const FURTHEST_SET = 14
-const BARE_BODY = markOf(pairsBetween('道镇乡府校院位', '安负要应每按设组、,。)须牵配于完等'))
+const BARE_BODY = markOf(pairsBetween('道镇乡府校院位区队', '安负要应每按设组、,。)须牵配于完等'))
 /** Without one of these no name is in a stretch. */
 export const NAMED = BUILT | GENERAL_FORM | ANSWERS | SET | BARE_BODY
 const FURTHEST = 24
 
 const SET_FIRST = tableOf('各全市县区驻')
-const BARE_FIRST = tableOf('街乡镇学医申承主建用实管产施接各')
+const BARE_FIRST = tableOf('街乡镇社部学医申承主建用实管产施接各某驻武')
 const FURTHEST_TOWN = 8
 const LEAGUE_FIRST = 0x56e2
 
@@ -365,7 +376,7 @@ const FILLER_FIRST = tableOf('等有/无-')
 const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
 
 /** Without one of these characters no name is in a text. */
-const ENDS_LIKE_UNIT = tableOf('室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任')
+const ENDS_LIKE_UNIT = tableOf('室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任地组班营旅基')
 
 const endsLikeUnit = (codes: Uint16Array, start: number, end: number): boolean => {
   for (let at = start; at < end; at++) if (ENDS_LIKE_UNIT[SIGN[codes[at]!]!] === 1) return true

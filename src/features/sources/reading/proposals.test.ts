@@ -159,6 +159,35 @@ test('cells that span rows belong to the row above, a second task under one numb
   ])
 })
 
+test.each([
+  [
+    'a group named before its first row, its items numbered in their own cells',
+    '重点任务|具体举措|牵头单位|配合单位|时间节点\n一、国防教育|1.修缮展馆3处|市教育局|市民政局|6月底\n|2.举办讲座|市委宣传部||11月底\n二、服务部队|3.拓宽营区道路|市交通运输局|市财政局|汛期前',
+    [
+      '一/1 修缮展馆3处 市教育局,市民政局 6月底',
+      '一/2 举办讲座 市委宣传部 11月底',
+      '二/3 拓宽营区道路 市交通运输局,市财政局 汛期前',
+    ],
+  ],
+  [
+    'a group without a number',
+    '重点任务|具体举措|责任单位|完成时限\n国防教育|修缮展馆|市教育局|6月底\n|举办讲座|市委宣传部|11月底',
+    ['1 修缮展馆 市教育局 6月底', '2 举办讲座 市委宣传部 11月底'],
+  ],
+  [
+    'what it is called goes before what it holds',
+    '序号|项目名称|主要内容|协办单位|责任单位|完成时间\n1|营区供暖|更换管线2公里|市财政局|市住建局|10月底',
+    ['1 营区供暖 市住建局,市财政局 10月底'],
+  ],
+])('rows of a table: %s', (_, table, rows) => {
+  const { proposals } = readDocument(`2026年重点任务分解表\n${table}`, {})
+  expect(
+    proposals.map(({ path, title, lead, helpers, deadline }) =>
+      [path, title, [lead, ...helpers].map((unit) => unit?.word).join(), deadline?.text].join(' '),
+    ),
+  ).toEqual(rows)
+})
+
 test('how much is asked for is kept in its own words', () => {
   expect(readPlan('举办退役军人专场招聘会不少于4场。').proposals[0]!.quota).toBe('不少于4场')
   expect(readPlan('开展第三批双拥示范社区评选。').proposals[0]!.quota).toBeNull()

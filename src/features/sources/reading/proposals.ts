@@ -77,8 +77,9 @@ const namedIn = (
     ? inside.responsible
     : (act.bracketed?.responsible ?? inside?.responsible ?? NOBODY)
   // A unit that is the subject of its own sentence goes before the labels of the whole clause.
-  const isSubject = spoken.lead?.unitId !== undefined && bracketed.lead === null
   const isLabelled = bracketed.lead !== null || labels.responsible.lead !== null
+  const isSubject =
+    spoken.lead?.unitId !== undefined && bracketed.lead === null && !(isLabelled && IN_POST.test(textOf(context, span)))
   const responsible: Responsible = { lead: null, helpers: [] }
   if (clause?.kind === 'row' && labels.responsible.lead !== null) addAll(responsible, labels.responsible)
   else if (isSubject) addAll(responsible, spoken)
@@ -92,6 +93,9 @@ const namedIn = (
   if (act.helpers) for (const helper of act.helpers) addHelper(responsible, helper)
   return responsible
 }
+
+/** 由区委、区政府主要负责同志任双组长: who holds a post; beside a label no unit that acts. */
+const IN_POST = /(?:负责同志|负责人|领导|书记|主任|[市县区镇乡]长)(?:同志)?(?:分别)?(?:任|担任|兼任)/
 
 const addAll = (to: Responsible, from: Responsible): void => {
   if (from.lead && !to.lead) to.lead = from.lead
@@ -291,13 +295,17 @@ const headOver = (clause: Clause, heads: TableHead[]): TableHead | null => {
   return heads[low - 1] ?? null
 }
 
+/** Where the line of a row begins; the row itself may stand behind the name of its group. */
+const rowStart = (folded: string, { span }: Clause): number => folded.lastIndexOf('\n', span.start - 1) + 1
+
 const rowChecked = (context: Context, clause: Clause, heads: TableHead[]): Checked | null => {
   const column = headOver(clause, heads)?.cells.findIndex(isCheckColumn) ?? -1
   if (column === -1) return null
-  const cells = context.folded.slice(clause.span.start, clause.span.end).split('|')
+  const from = rowStart(context.folded, clause)
+  const cells = context.folded.slice(from, clause.span.end).split('|')
   const cell = cells[column] ?? ''
   if (cell.trim() === '') return null
-  const before = cells.slice(0, column).reduce((sum, one) => sum + one.length + 1, clause.span.start)
+  const before = cells.slice(0, column).reduce((sum, one) => sum + one.length + 1, from)
   const start = before + cell.length - cell.trimStart().length
   return { text: cell.trim(), span: { start, end: start + cell.trim().length } }
 }
@@ -307,7 +315,7 @@ const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labell
   const head = headOver(clause, heads)
   const labelled: Labelled = { responsible: { lead: null, helpers: [] }, deadlineText: null, found: false }
   // A cell may run on in rows below that have no number.
-  for (let start = clause.span.start; start < clause.span.end; ) {
+  for (let start = rowStart(folded, clause); start < clause.span.end; ) {
     const line = { start, end: Math.min(lineEnd(folded, start), clause.span.end) }
     start = line.end + 1
     cellsOf(folded, line, head !== null && folded[head.at] === '|').forEach((cell, column) => {
@@ -405,6 +413,7 @@ export const propose = (context: Context, bodyStart: number): Proposal[] => {
   orders.forEach((isOrdering, index) => {
     if (!isOrdering) return
     context.days.context = years[index]!
+    context.stageDay = stages[index]?.text ?? null
     for (const one of proposeFromClause(context, index, parents[index] !== 1, heads, stages[index]!, surely[index]!))
       proposals.push(one)
   })

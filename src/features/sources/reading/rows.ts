@@ -53,10 +53,38 @@ const RULED = /^[|:\- ]*-[|:\- ]*$/
 
 /** What is asked for goes before what it belongs to: 考核内容 before 考核项目. */
 const SAYS_ITEM = /内容|任务|事项|举措|措施|需求|实事/
-const contentColumn = (head: readonly string[]): number => {
-  const says = head.findIndex((cell) => isWhat(cell) && SAYS_ITEM.test(cell))
-  return says === -1 ? head.findIndex(isWhat) : says
+/** 项目名称 goes before 主要内容: it is the name of what the row is about. */
+const NAMES_ITEM = /名称$/
+
+/** The columns that may say what a row is about, the likeliest first. */
+const contentColumns = (head: readonly string[]): number[] => {
+  const rank = (cell: string): number => (NAMES_ITEM.test(cell) ? 0 : SAYS_ITEM.test(cell) ? 1 : 2)
+  const whats = head.flatMap((cell, column) => (isWhat(cell) ? [{ column, rank: rank(cell) }] : []))
+  return whats.sort((a, b) => a.rank - b.rank || a.column - b.column).map(({ column }) => column)
 }
+
+/** 一、政治引领 in the first column: the group that the rows below it belong to. */
+const GROUP = /^(?:[一二三四五六七八九十]{1,3} ?[、.]|\([一二三四五六七八九十]{1,3}\))/
+/** 1.修订预案 under a head without a column of numbers. */
+const OWN_NUMBER = /^(\d{1,3}) ?[.、] ?(?!\d)/
+
+/** Whether the first of two columns names groups that run over several rows: the rows below leave it empty. */
+const isGrouped = (folded: string, from: number, columns: readonly number[], isFramed: boolean): boolean => {
+  if (columns.length < 2) return false
+  const [first, second] = columns as [number, number]
+  for (let line = lineFrom(folded, from), count = 0; line.start <= folded.length && count < MOST_LOOKED_AT; count++) {
+    const text = folded.slice(line.start, Math.min(line.end, line.start + LONGEST_HEAD))
+    if (text.trim() !== '' && !text.includes('|')) return false
+    const cells = cellsOf(folded, line, isFramed).map(({ start, end }) =>
+      folded.slice(start, Math.min(end, start + 16)),
+    )
+    if (isHead(cells.map(withoutSpaces))) return false
+    if (cells[first] === '' && (cells[second] ?? '') !== '') return true
+    line = lineFrom(folded, line.end + 1)
+  }
+  return false
+}
+const MOST_LOOKED_AT = 40
 
 /** The row over a table: at least two of its cells name columns. */
 const isHead = (cells: string[]): boolean => {
@@ -91,6 +119,7 @@ const pipedRows = (folded: string): Row[] => {
   const rows: Row[] = []
   if (!folded.includes('|')) return rows
   let head: string[] | null = null
+  let whats: readonly number[] = []
   let isFramed = false
   let count = 0
   let last = 0
@@ -106,14 +135,24 @@ const pipedRows = (folded: string): Row[] => {
     if (isHead(words)) {
       head = words
       isFramed = isFramedRow(folded, line)
+      whats = contentColumns(words)
+      if (isGrouped(folded, line.end + 1, whats, isFramed)) whats = whats.slice(1)
       count = 0
       last = 0
       continue
     }
-    const number = /^\d{1,3}$/.test(words[0] ?? '') ? words[0]! : null
-    const named = head ? contentColumn(head) : -1
+    let number = /^\d{1,3}[.、]?$/.test(words[0] ?? '') ? words[0]!.replace(/\D/, '') : null
+    // Of a group only its name, or the group's name before its first row.
+    const named = head ? (whats.find((column) => !GROUP.test(words[column] ?? '')) ?? whats[0] ?? -1) : -1
     const what = named !== -1 ? named : number === null ? 0 : 1
-    const title = cells[what]
+    let title = cells[what]
+    if (head && title && GROUP.test(words[what] ?? '')) continue
+    const begins = what > 0 && GROUP.test(words[0] ?? '') ? title?.start : undefined
+    const own = number === null && title ? OWN_NUMBER.exec(folded.slice(title.start, title.start + 8)) : null
+    if (own && title) {
+      number = own[1]!
+      title = { start: title.start + own[0].length, end: title.end }
+    }
     const above = rows.at(-1)
     if (head && NUMBER_HEAD.has(head[0] ?? '') && words[0] === '' && above && cells.length === head.length) {
       // The number spans several rows: what stands in the second is of the same item, in a list of tasks a task of its own.
@@ -127,7 +166,7 @@ const pipedRows = (folded: string): Row[] => {
     count++
     const printed = number === null ? count : Number(number)
     rows.push({
-      at: line.start,
+      at: begins ?? line.start,
       end: line.end,
       number: number ?? String(count),
       title,

@@ -30,13 +30,16 @@ test.each([
   '存在的主要问题',
   '困难和不足',
   '任务推进情况',
+  '检查内容',
+  '走访慰问对象',
+  '充分肯定成绩，坚定做好双拥工作的信心',
   '提高站位，充分认识做好双拥工作的重大意义',
 ])('nothing is ordered, in a plan or a notice either, under: %s', (heading) => {
   for (const title of ['2026年澜川市双拥工作要点', '关于双拥重点任务推进的通报'])
     expect(pathsOf(`${title}\n${section(heading)}`)).toEqual([])
 })
 
-test.each(['解决突出问题', '督查落实情况', '提升工作成效', '破解“三后”难题', '“三后”问题'])(
+test.each(['解决突出问题', '督查落实情况', '提升工作成效', '破解“三后”难题', '“三后”问题', '关爱优抚对象'])(
   'a heading that acts itself bars nothing: %s',
   (heading) => {
     expect(pathsOf(`2026年澜川市双拥工作要点\n${section(heading)}`)).toEqual(['一/(一)', '一/(二)'])
@@ -80,6 +83,7 @@ test.each([
   ['4月9日前归拢目录；5月6日前形成定稿', ['2026-04-09', '2026-05-06']],
   ['7月底前赶上进度，10月9日前全面收尾', ['2026-07-31', '2026-10-09']],
   ['市双拥办每月调度，年底前纳入考核', ['每月', '2026-12-31']],
+  ['8月底前完成自评，次年1月向市双拥办报送材料', ['2026-08-31', '2027-01-31']],
 ])('a half-sentence with its own day is a part: %s', (body, days) => {
   const parts = read(plan(`${body}。`)).proposals.filter((one) => one.path === '一/(一)')
   expect(parts.map((one) => one.deadline?.on ?? one.deadline?.text)).toEqual(days)

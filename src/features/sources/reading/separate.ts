@@ -68,7 +68,7 @@ const isAnother = (
   }
   const day = dayOf(context, introduced, end, seen)
   if (day === null) return false
-  const former = firstOf((from, _, to) => dayOf(context, from, to))
+  const former = firstOf((from, _, to) => dayOf(context, from, to)) ?? context.stageDay
   return former !== null && day !== former
 }
 

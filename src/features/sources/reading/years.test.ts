@@ -57,3 +57,19 @@ test('the day of printing on a line with other words of the page tells the year'
     ),
   ).toEqual(['2026-04-08'])
 })
+
+test('a scheme that aims at a later year tells its own days by the year of its months', () => {
+  expect(
+    daysOf(
+      '澜东区双拥创建工作方案\n为确保2027年创建成功，制定本方案。\n一、任务\n（一）动员。2026年3月底前召开动员会议。\n（二）汇演。“八一”前举办军民汇演。',
+    ),
+  ).toEqual(['2026-03-31', '2026-07-31'])
+})
+
+test('what a stage does before an act with a day of its own falls due with the stage', () => {
+  expect(
+    daysOf(
+      '2026年双拥检查方案\n一、步骤\n（一）自查自纠阶段（4月6日至4月28日）。对照清单全面自查，连同台账于5月9日前报市双拥办。',
+    ),
+  ).toEqual(['2026-04-28', '2026-05-09'])
+})

@@ -62,7 +62,7 @@ export class QuotedStretches {
 const BEFORE_ORDINAL = /(?:第|〔|\[|No\.?|№|编号|序号|电话|热线|QQ|\+)$/
 /** 排名前3名, 列后三位: places in an order. */
 const RANKED = tableOf('名位强')
-const BEFORE_RANK = /(?:(?:^|[^目此以之年月日节会天期午提战赛课事岁伍开始饭餐生婚产])前|[名居列位]后|末)$/
+const BEFORE_RANK = /(?:(?:^|[^目此以之年月日底末旬季节会天期午提战赛课事岁伍开始饭餐生婚产])前|[名居列位]后|末)$/
 const IS_RANKED = tableOf('前后末')
 /** 办好两件大事, 抓好三条主线: headings of work, nothing counted. */
 const SLOGAN_NOUN =
