@@ -6,7 +6,6 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
 import { directionsFor, FACT_KINDS, type FactKind, kindOf } from '../kinds/all.ts'
-import { isClosedOn } from '../periods/store.ts'
 import {
   daysOf,
   isLate,
@@ -30,7 +29,16 @@ import {
   readUnits,
 } from '../store/ground.ts'
 import { findFacts, type StoredFact } from '../store/rows.ts'
-import { type FactWords, insertEntries, insertFacts, moveFact, rewriteFact, takeCodes } from '../store/writes.ts'
+import {
+  type FactMarks,
+  type FactWords,
+  insertEntries,
+  insertFacts,
+  moveFact,
+  rewriteFact,
+  takeCodes,
+} from '../store/writes.ts'
+import { isAfterClose, marksOfCorrected, marksOfNew } from './marks.ts'
 import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
 
 /** What a form or sheet gives of a fact. */
@@ -244,18 +252,16 @@ export const createFacts =
       return judged.words
     })
     const codes = await takeCodes(tx, ctx.acting.cityId, yearOf(ctx.today), words.length)
-    const places = words.map(({ region, endsOn }) => ({ path: region.path, endsOn }))
-    const closed = await isClosedOn(tx, places, ctx.today)
+    const marks = await marksOfNew(tx, ctx, words)
     const ids = await insertFacts(
       tx,
       ctx,
       words.map((one, index) => ({
         ...one,
+        ...(marks[index] as FactMarks),
         channel,
         state: 'recorded',
         code: codes[index] ?? null,
-        isLate: isLate(one.endsOn, ctx.today),
-        isAfterClose: closed[index] ?? false,
         replacesId: null,
       })),
     )
@@ -269,13 +275,6 @@ export const createFacts =
     }))
     return { facts, entries: [...entries, ...more] }
   }
-
-/** 补记: whether its period is closed already. */
-export const isAfterClose = async (
-  tx: Tx,
-  { today }: Pick<Context, 'today'>,
-  { region, endsOn }: { region: { path: string }; endsOn: string },
-): Promise<boolean> => (await isClosedOn(tx, [{ path: region.path, endsOn }], today))[0] ?? false
 
 /** The earlier fact, moved to 已替换. @throws Problem not-replaceable, not-found */
 const replaceOrRefuse = async (ctx: Context, tx: Tx, id: number) => {
@@ -316,7 +315,8 @@ export const correctFact =
       if ('refused' in answer) throw new Problem(factProblems[answer.refused])
       // A file that stands in it already stays, whoever brought it.
       const words = await wordsOrRefuse(ctx, tx, input, before.state === 'draft')
-      if (!(await rewriteFact(tx, ctx, { ...before, version: input.version }, words)))
+      const marks = await marksOfCorrected(tx, ctx, before, words)
+      if (!(await rewriteFact(tx, ctx, { ...before, version: input.version }, words, marks)))
         throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })
       if (before.state !== 'draft')
         await insertEntries(tx, ctx, [{ factId: before.id, step: 'correct', from: before.state, to: before.state }])

@@ -10,7 +10,8 @@ import { isLate, takeFactStep, wrongIn } from '../rules.ts'
 import { postsOfUnit } from '../store/ground.ts'
 import type { StoredFact } from '../store/rows.ts'
 import { insertEntries, type Moved, moveFact, takeCodes } from '../store/writes.ts'
-import { isAfterClose, tellFollowers } from './recording.ts'
+import { isAfterClose, isAgainAfterClose } from './marks.ts'
+import { tellFollowers } from './recording.ts'
 import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
 
 /** A draft is complete before it is recorded. @throws Problem not-valid by field */
@@ -32,11 +33,12 @@ const refuseIncomplete = (ctx: Context, fact: StoredFact): void => {
 const moveOf = async (ctx: Context, tx: Tx, fact: StoredFact, { step, reason }: StepFact): Promise<Moved> => {
   if (step === 'record') {
     refuseIncomplete(ctx, fact)
-    if (fact.code !== null) return {}
+    if (fact.code !== null) return { isAfterClose: await isAgainAfterClose(tx, ctx, fact) }
     const [code = ''] = await takeCodes(tx, ctx.acting.cityId, Number(ctx.today.slice(0, 4)))
     const after = await isAfterClose(tx, ctx, { region: { path: fact.regionPath }, endsOn: fact.endsOn })
     return { recorded: { code, isLate: isLate(fact.endsOn, ctx.today), isAfterClose: after } }
   }
+  if (step === 'restore') return { isAfterClose: await isAgainAfterClose(tx, ctx, fact) }
   if (step === 'check') return { isChecked: true }
   if (step === 'return') return { isChecked: false, asked: null }
   if (step === 'ask') return { asked: reason }

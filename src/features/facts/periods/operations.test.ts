@@ -11,7 +11,7 @@ beforeAll(async () => {
     await house.as(post)
 })
 afterAll(() => house?.close())
-const { recorded, step, refused } = factFixture(() => house)
+const { recorded, step, refused, visit } = factFixture(() => house)
 
 const periods = async (by: Parameters<TestHouse['as']>[0]) =>
   (await (await house.as(by)).get('/fact-periods')).body.periods
@@ -19,10 +19,15 @@ const close = async (by: Parameters<TestHouse['as']>[0], more: object = {}) =>
   (await house.as(by)).post('/fact-periods', { kind: 'quarter', day: '2026-05-04', closesOn: '2026-07-14', ...more })
 const may = (value = 100) => ({ startsOn: '2026-05-20', quantities: [{ key: 'money', value }] })
 
+/** Written down before the quarter closed: one that counted in it, one that was returned then. */
+const earlier = { counted: 0, returned: 0 }
+
 test('a closed figure keeps its value; what is recorded after is marked 补记 and shows as +1; a withdrawal shows as well', async () => {
   const first = await recorded('village-station', may(100))
-  await recorded('station', may(200))
+  earlier.counted = (await recorded('station', may(200))).id
   await step('station', first.id, 'check')
+  earlier.returned = (await recorded('village-station', may(900))).id
+  await step('station', earlier.returned, 'return', '缺照片')
   expect(first.marks).toEqual(['late'])
   const closed = await close('office')
   expect(closed.body).toMatchObject({ name: '2026年二季度', state: 'closed', count: 2, unchecked: 1, change: 0 })
@@ -59,6 +64,33 @@ test('a closed figure keeps its value; what is recorded after is marked 补记 a
   })
   // Another quarter is open.
   expect((await recorded('village-station', { startsOn: '2026-07-02' })).marks).toEqual([])
+})
+
+test('补记 and 迟录 follow a fact that is corrected, and one that counts again after a closing without it', async () => {
+  const correct = async (by: 'village-station' | 'station', id: number, more: object) => {
+    const { rows } = await house.pool.query('select version from facts where id = $1', [id])
+    const { status, body } = await (await house.as(by)).put(`/facts/${id}`, {
+      ...visit(may()),
+      ...more,
+      version: rows[0].version,
+    })
+    expect([status, body.detail]).toEqual([200, undefined])
+    return body.marks
+  }
+  const { id } = await recorded('village-station', { startsOn: '2026-07-02' })
+  expect(await correct('village-station', id, { startsOn: '2026-06-20' })).toEqual(['after-close'])
+  expect(await correct('village-station', id, {})).toEqual(['late', 'after-close'])
+  expect(await correct('village-station', id, { startsOn: '2026-06-21' })).toEqual(['after-close'])
+  expect(await correct('village-station', id, { startsOn: '2026-07-03' })).toEqual([])
+  await step('village-station', id, 'withdraw', '记重')
+  expect((await step('village-station', id, 'restore', '没有记重')).body.marks).toEqual([])
+  await step('village-station', id, 'withdraw', '记重')
+
+  // What the closing counted stays an entry of then, with other amounts too.
+  expect(await correct('station', earlier.counted, may(700))).toEqual(['late'])
+  expect((await step('village-station', earlier.returned, 'record')).body.marks).toEqual(['late', 'after-close'])
+  await step('village-station', earlier.returned, 'withdraw', '记重')
+  expect(await correct('station', earlier.counted, may(200))).toEqual(['late'])
 })
 
 test('a period is closed once, not before it is over, and by the office of the place', async () => {

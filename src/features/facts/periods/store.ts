@@ -188,6 +188,18 @@ export const readCounts = async (
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Periods that hold a day of a place and are closed, or whose stated day has passed (not closed yet, then). */
+export const closingsOf = async (
+  tx: Tx,
+  { path, endsOn }: { path: string; endsOn: string },
+  today: string,
+): Promise<{ id: number; closedAt: string | null }[]> => {
+  const { rows } = await sql<{ id: number; closedAt: string | null }>`select c.id, c.closed_at as "closedAt"
+    from fact_periods c where starts_with(${path}, c.region_path) and ${endsOn}::date between c.starts_on and c.ends_on
+      and (c.state = 'closed' or (c.state = 'planned' and c.closes_on < ${today}::date))`.execute(tx)
+  return rows
+}
+
 /** Whether a day of a place lies in a period that is closed, or whose stated day has passed. */
 export const isClosedOn = async (
   tx: Tx,

@@ -167,6 +167,20 @@ export const listEntries = (tx: Tx, factId: number) =>
     .orderBy('e.id', 'desc')
     .execute()
 
+/** When a fact that was recorded stopped counting, the last time; null where it never did. */
+export const leftCountingAt = async (tx: Tx, factId: number): Promise<string | null> => {
+  const row = await tx
+    .selectFrom('fact_entries')
+    .select('at')
+    .where('fact_id', '=', factId)
+    .where('from_state', 'in', ['recorded', 'checked'])
+    .where('to_state', 'not in', ['recorded', 'checked'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 export const listFiles = (tx: Tx, factId: number) =>
   tx
     .selectFrom('fact_files as a')

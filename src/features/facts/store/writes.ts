@@ -42,14 +42,16 @@ export type FactWords = {
   forUnitId: number | null
 }
 
-export type NewFact = FactWords & {
-  channel: string
-  state: 'draft' | 'recorded'
-  code: string | null
-  isLate: boolean
-  isAfterClose: boolean
-  replacesId: number | null
-}
+/** 迟录, 补记. */
+export type FactMarks = { isLate: boolean; isAfterClose: boolean }
+
+export type NewFact = FactWords &
+  FactMarks & {
+    channel: string
+    state: 'draft' | 'recorded'
+    code: string | null
+    replacesId: number | null
+  }
 
 /** Every unit that stands in it, the one that wrote it down too. */
 const unitsIn = ({ units, forUnitId, promiseUnitId }: FactWords, enteredUnitId: number): number[] => {
@@ -159,16 +161,22 @@ const insertParts = async (tx: Tx, { now }: By, facts: readonly Numbered[]): Pro
       .execute()
 }
 
+const marksOf = (marks: Partial<FactMarks> | undefined) => ({
+  ...(marks?.isLate === undefined ? {} : { is_late: marks.isLate }),
+  ...(marks?.isAfterClose === undefined ? {} : { is_after_close: marks.isAfterClose }),
+})
+
 /** Writes a fact anew as it now reads; false where somebody was quicker. */
 export const rewriteFact = async (
   tx: Tx,
   by: By,
   { id, version, enteredUnitId }: { id: number; version: number; enteredUnitId: number },
   fact: FactWords,
+  marks?: FactMarks | undefined,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('facts')
-    .set({ ...columnsOf(fact, enteredUnitId), changed_at: by.now, version: sql`version + 1` })
+    .set({ ...columnsOf(fact, enteredUnitId), ...marksOf(marks), changed_at: by.now, version: sql`version + 1` })
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst()
@@ -188,7 +196,9 @@ export const rewriteFact = async (
 export type Moved = {
   state?: FactState
   /** The first time it is recorded. */
-  recorded?: { code: string; isLate: boolean; isAfterClose: boolean }
+  recorded?: { code: string } & FactMarks
+  /** 补记, of one that counts again. */
+  isAfterClose?: boolean
   isChecked?: boolean
   /** 申请更正: its reason, or null where it is answered. */
   asked?: string | null
@@ -200,7 +210,7 @@ export const moveFact = async (
   { acting, now, today }: By,
   id: number,
   version: number,
-  { state, recorded, isChecked, asked }: Moved,
+  { state, recorded, isChecked, asked, isAfterClose }: Moved,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('facts')
@@ -209,12 +219,12 @@ export const moveFact = async (
       ...(recorded
         ? {
             code: recorded.code,
-            is_late: recorded.isLate,
-            is_after_close: recorded.isAfterClose,
+            ...marksOf(recorded),
             recorded_at: now,
             recorded_on: today,
           }
         : {}),
+      ...marksOf({ ...(isAfterClose === undefined ? {} : { isAfterClose }) }),
       ...(isChecked === undefined
         ? {}
         : {
