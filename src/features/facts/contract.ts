@@ -4,7 +4,7 @@ import { nameProblems } from '../../platform/problem.ts'
 import { FACT_PARTS, kindOf, LEDGERS } from './kinds/all.ts'
 import { FACT_STATES, FACT_STEPS, QUALIFIERS } from './rules.ts'
 
-export { directionsFor, FACT_KINDS, type FactKind, kindName, quantitiesOf } from './kinds/all.ts'
+export { directionsFor, FACT_KINDS, type FactKind, kindName, quantitiesOf, type Side } from './kinds/all.ts'
 export { sidesOf } from './sides.ts'
 
 const Named = z.object({ id: z.number(), name: z.string() })
@@ -252,6 +252,11 @@ export const factProblems = nameProblems({
     422,
     '这个方向由另一方记',
     '地方办的由地方记，部队办的由部队记；部队没有账号的，由双拥办代录。换一个方向再存。',
+  ],
+  'host-of-other-side': [
+    422,
+    '主办的是另一方',
+    '主办单位和方向对不上：地方办的由地方单位主办，部队办的由部队主办。改主办单位，或者换一个方向。',
   ],
   'outside-region': [422, '不在本级范围内', '只能记本级和下级地方发生的事，另选一个地方。'],
   'county-needed': [422, '只写到县区', '这一类只写到县区，选县区或市。'],

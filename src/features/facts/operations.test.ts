@@ -194,6 +194,27 @@ test('each side writes down what it did itself; the office may write for both', 
   await house.pool.query("update units set side = 'civil' where id = $1", [units.education])
 })
 
+test.each<[by: PostKey, direction: string, more: (is: typeof units) => object, pointer: string | null]>([
+  ['village-station', 'to-families', (is) => ({ units: [{ unitId: is['troop-lan'], part: 'host' }] }), '/units'],
+  ['village-station', 'to-families', (is) => ({ forUnitId: is['troop-lan'] }), '/forUnitId'],
+  ['office', 'to-needy', (is) => ({ units: [{ unitId: is.education, part: 'host' }] }), '/units'],
+  ['office', 'to-needy', (is) => ({ forUnitId: is['troop-lan'] }), null],
+  [
+    'village-station',
+    'to-families',
+    (is) => ({ units: ['education', 'troop-lan'].map((key) => ({ unitId: is[key as 'education'], part: 'host' })) }),
+    null,
+  ],
+])(
+  '%s writes %s down: whoever is named as having done it is of that side (case %#)',
+  async (by, direction, more, pointer) => {
+    const given = { direction, quantities: [], ...more(units) }
+    if (pointer === null) return void (await recorded(by, given))
+    const { slug, body } = await refused(() => record(by, given))
+    expect([slug, body.errors[0].pointer]).toEqual(['host-of-other-side', pointer])
+  },
+)
+
 test('a member writes down what it did or took part in, not what others did alone', async () => {
   const host = { unitId: units['troop-lan'], part: 'host' }
   const given = { kind: 'meeting', direction: null, regionId: regions.city, quantities: [], fields: { type: 'topic' } }

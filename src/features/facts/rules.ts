@@ -4,7 +4,16 @@ import { periodAt, spanOf } from '../../platform/calendar/spans.ts'
 import { directionName, type FactKind, type FactPart, fieldsOf, type Ledger, quantitiesOf } from './kinds/all.ts'
 
 export { FACT_STEPS, type FactStep, MOVES, openFactSteps, takeFactStep } from './moves.ts'
-export { FACT_STATES, type FactSeen, type FactState, isChecker, isWriter, type Looker, sidesOf } from './sides.ts'
+export {
+  FACT_STATES,
+  type FactSeen,
+  type FactState,
+  isChecker,
+  isWriter,
+  type Looker,
+  sidesOf,
+  sidesOfUnit,
+} from './sides.ts'
 
 /** How an amount is qualified. Approximate stays approximate. */
 export const QUALIFIERS = ['近', '余', '约'] as const

@@ -30,11 +30,18 @@ const FOR_UNIT: readonly Role[] = ['office', 'liaison', 'station', 'troop']
  * For which sides a post writes down what was done: troops for their own, an office for both (代录), everybody else for the
  * side of the unit. A military body (军分区、人武部) works for both. `unitSide` left out: not known here, the server judges.
  */
-export const sidesOf = ({ role, unitSide }: { role: string; unitSide?: string | undefined }): readonly Side[] => {
+export const sidesOf = (acting: { role: string; unitSide?: string | undefined } | null): readonly Side[] => {
+  const { role = '', unitSide = undefined } = acting ?? {}
   if (role === 'troop') return ['military']
   if (role === 'office') return ['civil', 'military']
   if (role === 'liaison' && unitSide !== 'civil') return ['civil', 'military']
   return ['civil']
+}
+
+/** On which sides a unit may stand as the one that did it: troops on their own, bodies of the military side on both. */
+export const sidesOfUnit = ({ side, kind }: { side: string; kind: string }): readonly Side[] => {
+  if (kind === 'troop') return ['military']
+  return side === 'civil' ? ['civil'] : ['civil', 'military']
 }
 
 /** Any post of the unit that wrote it down. */

@@ -92,6 +92,8 @@ export type ScreenSession = {
     role: string
     unitId: number
     unitName: string
+    /** The locality, or the military side. */
+    unitSide?: string
     regionId: number
     regionName: string
   } | null

@@ -12,6 +12,7 @@ import {
   ledgersOf,
   mayEnter,
   sidesOf,
+  sidesOfUnit,
   takeFactStep,
   titleFor,
   withNamedFamilies,
@@ -125,6 +126,8 @@ export const judgeFact = (
   if (kind.isMilitary && acting.role !== 'troop' && forUnit === null && !isDraft)
     return refuse('for-unit-needed', '/forUnitId')
   if (given.units.some(({ unitId }) => !ground.units.has(unitId))) return refuse('unknown-unit', '/units')
+  const doer = doerOfOtherSide(acting, kind, given, ground.units)
+  if (doer) return refuse('host-of-other-side', doer)
   if (given.promiseUnitId !== null && !ground.units.has(given.promiseUnitId))
     return refuse('unknown-unit', '/promiseUnitId')
   if (!isOwnToWrite(acting, given)) return refuse('not-in-it', '/units')
@@ -144,6 +147,27 @@ const isOwnToWrite = (
   forUnitId !== null ||
   !units.some(({ part }) => part === 'host') ||
   units.some((one) => one.unitId === unitId)
+
+/**
+ * Where a direction says whose doing it is, one of those named as its doers is of that side; the pointer where none is. The unit that writes
+ * it down itself may stand as the host of what it entered for others.
+ */
+const doerOfOtherSide = (
+  { unitId }: Context['acting'],
+  kind: FactKind,
+  { direction, units, forUnitId }: Pick<GivenFact, 'direction' | 'units' | 'forUnitId'>,
+  known: Ground['units'],
+): string | null => {
+  const side = kind.directions?.find(([key]) => key === direction)?.[2]
+  if (side === undefined) return null
+  const isOfIt = (id: number): boolean => {
+    const unit = known.get(id)
+    return unit !== undefined && sidesOfUnit(unit).includes(side)
+  }
+  if (forUnitId !== null && !isOfIt(forUnitId)) return '/forUnitId'
+  const hosts = units.filter(({ part }) => part === 'host')
+  return hosts.length === 0 || hosts.some((one) => one.unitId === unitId || isOfIt(one.unitId)) ? null : '/units'
+}
 
 const wordsOf = (
   { acting }: Pick<Context, 'acting'>,

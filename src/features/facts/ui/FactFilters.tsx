@@ -128,9 +128,7 @@ const PlaceFilter = ({ search, narrow }: { search: FactSearch; narrow: Narrow })
 }
 
 const UnitFilter = ({ search, narrow }: { search: FactSearch; narrow: Narrow }) => {
-  const { acting } = useSession()
-  // Nothing is listed by a single troop unit outside the office.
-  const find = useFindUnits(acting?.role === 'office' ? undefined : 'civil')
+  const find = useFindUnits('listed')
   const [name, setName] = useState<string | undefined>()
   return (
     <FilterChip

@@ -157,7 +157,7 @@ export const FactForm = ({
               value={filled.direction}
               unset="选方向"
               onText={(value) => change({ direction: value })}
-              options={directionsFor(kind, sidesOf({ role })).map(([value, label]) => ({ value, label }))}
+              options={directionsFor(kind, sidesOf(acting)).map(([value, label]) => ({ value, label }))}
             />
           </Field>
         ) : null}

@@ -1,9 +1,9 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { asClientProblem, type ClientProblem, useApi } from '../../../platform/client/api.tsx'
+import { asClientProblem, type ClientProblem, useApi, useSession } from '../../../platform/client/api.tsx'
 import type { UnitOption } from '../../../platform/ui/index.ts'
 import type { regions } from '../../org/regions/contract.ts'
-import type { units } from '../../org/units/contract.ts'
+import { mayListBy, type units } from '../../org/units/contract.ts'
 import type { checking } from '../checking/contract.ts'
 import type { FactDetail, facts } from '../contract.ts'
 import type { periods } from '../periods/contract.ts'
@@ -50,17 +50,18 @@ export const useForgetFacts = () => {
 type Org = { org: { units: Pick<typeof units, 'options'>; regions: Pick<typeof regions, 'list' | 'get'> } }
 const useOrg = () => useApi<Org>().org
 
-/** Units to name in a fact, in the official order. */
-export const useFindUnits = (side?: 'civil' | 'military'): ((typed: string) => Promise<UnitOption[]>) => {
+/** Units to name in a fact, in the official order; `listed`: those by which the acting post may list facts. */
+export const useFindUnits = (which?: 'military' | 'listed'): ((typed: string) => Promise<UnitOption[]>) => {
   const org = useOrg()
+  const { acting } = useSession()
   return useCallback(
     async (typed) => {
       const found = await org.units.options({ q: typed || undefined, size: 200 })
       return found
-        .filter((unit) => side === undefined || unit.side === side)
+        .filter((unit) => (which === 'listed' ? mayListBy(acting, unit) : which === undefined || unit.side === which))
         .map(({ id, name, group }) => ({ id: String(id), name, group }))
     },
-    [org, side],
+    [org, which, acting],
   )
 }
 

@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { addDays } from '../../../platform/calendar/days.ts'
+import { useSession } from '../../../platform/client/api.tsx'
 import { Button, DayPicker, FilterBar, FilterChip, Icon } from '../../../platform/ui/index.ts'
+import { mayListBy } from '../../org/units/contract.ts'
 import { CATEGORIES, MATTER_LEVELS, MATTER_SORTS } from '../contract.ts'
 import { LIGHTS } from '../lights.ts'
 import type { PlanPart } from '../lists/contract.ts'
@@ -61,7 +63,10 @@ export const MatterFilters = ({
   const today = useToday()
   const search = withDefaults(written)
   const units = useUnitList(true)
-  const unitOptions = (units.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))
+  const { acting } = useSession()
+  const unitOptions = (units.data ?? [])
+    .filter((unit) => mayListBy(acting, unit))
+    .map(({ id, name }) => ({ value: String(id), label: name }))
   const lights = (search.light ?? []).filter((light) => light !== 'any')
   const year = Number(today.slice(0, 4))
   const years = [year + 1, year, year - 1, year - 2].map((value) => ({ value: String(value), label: String(value) }))

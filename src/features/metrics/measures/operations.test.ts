@@ -317,6 +317,42 @@ describe('figures of facts', () => {
     for (const { closed: shown } of (await listOf('education', at)).figures) expect(shown).toBeNull()
   })
 
+  test('what the troops did moves no figure of the locality, what the locality did none of the troops, whatever was done', async () => {
+    const figures = async () => new Map((await listOf('office')).figures.map(({ key, value }) => [key, value]))
+    const moved = async (writer: PostKey) => {
+      const caller = await house.as(writer)
+      const role = writer === 'education' ? 'liaison' : 'troop'
+      const before = await figures()
+      for (const kind of FACT_KINDS) {
+        if (!kind.roles.includes(role) || kind.isCampaign) continue
+        const ways = directionsFor(kind, sidesOf({ role, unitSide: role === 'troop' ? 'military' : 'civil' }))
+        const wanted = MEASURES.filter(isOfFacts).flatMap(({ kind: code, where }) =>
+          code === kind.code && where ? [where] : [],
+        )
+        const choices = kind.fields.find(({ key }) => key === wanted[0]?.field)?.choices ?? [['']]
+        for (const direction of kind.directions ? ways.keys() : [0])
+          for (const choice of choices.keys()) {
+            const way = ways[direction]?.[0] ?? null
+            const amounts = quantitiesOf(kind, way).map((_, which) => [which, 3, null] as [number, number, null])
+            const drawn = { writer, kind, direction, choice, day: '2026-05-20', amounts, after: 'nothing' }
+            const { status, body } = await caller.post('/facts', { ...bodyOf(drawn as Drawn), direction: way })
+            expect(status, `${writer} ${kind.code} ${way} ${JSON.stringify(body)}`).toBe(200)
+          }
+      }
+      const after = await figures()
+      return MEASURES.filter(isOfFacts).filter(({ key }) => after.get(key) !== before.get(key))
+    }
+    const byTroops = await moved('troop-lan')
+    expect(byTroops.filter(({ of }) => of === 'civil').map(({ name }) => name)).toEqual([])
+    const byLocality = await moved('education')
+    expect(byLocality.filter(({ of }) => of === 'military').map(({ name }) => name)).toEqual([])
+    // Every measure was moved by somebody whose doing it counts, and says so where it counts both sides.
+    const all = [...byTroops, ...byLocality]
+    expect(MEASURES.filter((one) => isOfFacts(one) && !all.includes(one)).map(({ name }) => name)).toEqual([])
+    for (const { of, meaning, name } of MEASURES.filter(isOfFacts))
+      expect(meaning.includes('地方办的、部队办的都计'), name).toBe(of === 'both')
+  })
+
   test('a kind that is made up here has its figure without a migration', async () => {
     const kind: FactKind = {
       code: 'made-up',
@@ -329,7 +365,7 @@ describe('figures of facts', () => {
     }
     const measure: Measure = {
       ...{ key: 'trees', code: 'S99', name: '栽树', unit: '棵', group: '样本', meaning: '样本' },
-      ...{ kind: 'made-up', counts: { sum: ['trees'] } },
+      ...{ kind: 'made-up', counts: { sum: ['trees'] }, of: 'both' },
     }
     FACT_KINDS.push(kind)
     MEASURES.push(measure)

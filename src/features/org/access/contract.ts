@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ROLES } from '../../../platform/acting.ts'
 import { endpoint, Id } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { UNIT_SIDES } from '../units/rules.ts'
 import { LONGEST, PROFILES, SHORTEST } from './rules.ts'
 
 /** A post that the signed-in person holds today. */
@@ -11,6 +12,7 @@ export const HeldPost = z.object({
   role: z.enum(ROLES),
   unitId: z.number(),
   unitName: z.string(),
+  unitSide: z.enum(UNIT_SIDES),
   regionId: z.number(),
   regionName: z.string(),
 })

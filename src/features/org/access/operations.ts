@@ -24,12 +24,13 @@ export type AccessHouse = House & {
   unified?: Unified | undefined
 }
 
-const toHeld = ({ id, name, role, unitId, unitName, regionId, regionName }: HeldPost): HeldPost => ({
+const toHeld = ({ id, name, role, unitId, unitName, unitSide, regionId, regionName }: HeldPost): HeldPost => ({
   id,
   name,
   role,
   unitId,
   unitName,
+  unitSide,
   regionId,
   regionName,
 })

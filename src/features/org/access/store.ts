@@ -95,7 +95,7 @@ export const recallPerson = async (tx: Tx, id: number, today: string, now: strin
       coalesce(held.posts, '[]') as posts
     from people e left join second_factors factor on factor.id = e.id, sign_in_rules rules, lateral (
       select json_agg(json_build_object('id', p.id, 'name', p.name, 'role', p.role, 'unitId', u.id, 'unitName', u.name,
-        'regionId', r.id, 'regionName', r.name, 'regionPath', r.path, 'city', (
+        'unitSide', u.side, 'regionId', r.id, 'regionName', r.name, 'regionPath', r.path, 'city', (
           select json_build_object('id', above.id, 'name', above.name) from regions above
           where above.id = any(string_to_array(rtrim(r.path, '.'), '.')::int[])
           order by above.level <> 2, above.level <= 1, above.level limit 1)) order by h.id) as posts

@@ -4,6 +4,8 @@ import { nameProblems } from '../../../platform/problem.ts'
 import { Place } from '../regions/contract.ts'
 import { UNIT_KINDS, UNIT_SIDES } from './rules.ts'
 
+export { mayListBy } from './rules.ts'
+
 export const Unit = z.object({
   id: z.number(),
   name: z.string(),

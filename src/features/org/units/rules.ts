@@ -47,3 +47,12 @@ export const optionGroup = (unit: {
   if (unit.regionLevel <= 2) return `${levelWord(unit.regionName)}直单位`
   return unit.regionId === unit.ownRegionId ? `${levelWord(unit.regionName)}直单位` : unit.regionName
 }
+
+/**
+ * Whether lists may be narrowed to a unit: by a single troop unit outside the office nothing is listed, but by the unit itself. The database
+ * holds the same (platform/db/units.ts). Source: design, "Unclassified only".
+ */
+export const mayListBy = (
+  acting: { role: string; unitId: number } | null,
+  { id, side }: { id: number; side: string },
+): boolean => side === 'civil' || acting?.role === 'office' || acting?.unitId === id

@@ -124,7 +124,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   const said = told(text, done, family)
   // 今天 is the day on which it was written, for one that came back as well.
   const on = mending?.typed.on ?? today
-  const sides = sidesOf({ role: acting?.role ?? '' })
+  const sides = sidesOf(acting)
   const supposed = sides.includes('civil') ? 'to-families' : 'to-needy'
   const readAs = (words: string, of: PickedFamily | null) => {
     const reading = readFact(words, {

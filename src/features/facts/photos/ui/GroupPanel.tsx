@@ -73,7 +73,7 @@ export const GroupPanel = ({
 }) => {
   const [looked, setLooked] = useState<Photo | null>(null)
   const kind = kindOf(group.kind)
-  const sides = sidesOf({ role: useSession().acting?.role ?? '' })
+  const sides = sidesOf(useSession().acting)
   const onTheWay = photos.filter(({ fileId }) => fileId === undefined).length
   const day = dayOfGroup(group, photos)
   const byFile = photos.filter(({ isFromCamera }) => !isFromCamera).length

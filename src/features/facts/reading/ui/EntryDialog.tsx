@@ -187,7 +187,7 @@ export const EntryDialog = ({
         {kind?.directions ? (
           <Field name="direction" label="方向" error={errorOf('direction')}>
             <ChoiceSelect
-              options={directionsFor(kind, sidesOf({ role: acting?.role ?? '' })).map(([value, label]) => ({
+              options={directionsFor(kind, sidesOf(acting)).map(([value, label]) => ({
                 value,
                 label,
               }))}
