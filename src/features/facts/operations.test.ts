@@ -127,7 +127,7 @@ test('a mission is county, month and published numbers alone, once its month is 
     startsOn: '2026-06-18',
     title: '',
     quantities: [{ key: 'people', value: 120, qualifier: '近' }],
-    fields: { type: 'flood', source: '2026年6月30日市政府网站' },
+    fields: { type: 'flood', published: 'government' },
   }
   const made = await recorded('office', mission)
   expect(made).toMatchObject({ startsOn: '2026-06-01', endsOn: '2026-06-30', units: [] })
@@ -138,7 +138,12 @@ test('a mission is county, month and published numbers alone, once its month is 
   expect(await slug('office', { regionId: regions['lancheng-village'] })).toBe('county-needed')
   expect(await slug('station', { regionId: regions['lancheng-town'] })).toBe('not-yours-to-enter')
 
-  // No free words in which unit, route or equipment could stand.
+  // No free words in which unit, route or equipment could stand, in any field of its own either.
+  expect(FACT_KINDS.find(({ code }) => code === 'mission')?.fields.map(({ type }) => type)).toEqual([
+    'choice',
+    'choice',
+  ])
+  expect(await slug('office', { fields: { ...mission.fields, published: '某部沿大堤驰援' } })).toBe('not-valid')
   const words = { title: '某部抢险', body: '沿堤巡查', promise: '再来' }
   for (const [key, text] of Object.entries(words)) expect(await slug('office', { [key]: text }), key).toBe('not-valid')
   expect(await slug('office', { forUnitId: units['troop-cen'] })).toBe('not-valid')
@@ -156,8 +161,21 @@ test('a mission is county, month and published numbers alone, once its month is 
 
   const own = { kind: 'troop-education', direction: null, quantities: [{ key: 'sessions', value: 1 }] }
   expect(await slug('office', { ...own, fields: {} })).toBe('for-unit-needed')
-  const entered = await recorded('office', { ...own, regionId: regions.city, forUnitId: units['troop-cen'] })
+  // 代录: by an office or station, for a unit that nobody acts for.
+  const onBehalf = { ...own, regionId: regions.city, fields: {}, forUnitId: units['troop-cen'] }
+  expect(await slug('troop-lan', onBehalf)).toBe('not-for-others')
+  expect(await slug('education', { ...onBehalf, kind: 'meeting', fields: {}, quantities: [] })).toBe('not-for-others')
+  expect(await slug('office', onBehalf)).toBe('writes-itself')
+  const holdBy = (day: string | null) =>
+    house.pool.query('update post_holders set to_on = $2 where post_id = $1', [house.world.posts['troop-cen'], day])
+  await holdBy('2026-07-14')
+  const entered = await recorded('office', onBehalf)
+  await holdBy(null)
   expect(entered).toMatchObject({ forUnit: { id: units['troop-cen'] }, marks: ['entered-for'] })
+  // It stays so when it is corrected, though somebody acts for the unit now.
+  const { version } = (await get('office', entered.id)).body
+  const again = await (await house.as('office')).put(`/facts/${entered.id}`, { ...visit(), ...onBehalf, version })
+  expect([again.status, again.body.marks]).toEqual([200, ['entered-for']])
   expect((await get('troop-cen', entered.id)).status).toBe(200)
   expect((await get('troop-lan', entered.id)).status).toBe(404)
   expect(await recorded('troop-lan', { ...own, regionId: regions.city })).toMatchObject({ forUnit: null })
@@ -198,7 +216,6 @@ test.each<[by: PostKey, direction: string, more: (is: typeof units) => object, p
   ['village-station', 'to-families', (is) => ({ units: [{ unitId: is['troop-lan'], part: 'host' }] }), '/units'],
   ['village-station', 'to-families', (is) => ({ forUnitId: is['troop-lan'] }), '/forUnitId'],
   ['office', 'to-needy', (is) => ({ units: [{ unitId: is.education, part: 'host' }] }), '/units'],
-  ['office', 'to-needy', (is) => ({ forUnitId: is['troop-lan'] }), null],
   [
     'village-station',
     'to-families',
@@ -404,6 +421,18 @@ test('a campaign of a place above gathers what is done below it; places beside i
   const foreign = () => record('qinghe-station', { campaignId: campaign.id, regionId: regions['qinghe-village'] })
   expect((await refused(foreign)).slug).toBe('unknown-campaign')
   await step('lancheng-office', campaign.id, 'withdraw', '不办了')
+  // What belongs to it keeps that, may be corrected, and may leave it.
+  const put = async (campaignId: number | null) => {
+    const { version } = (await get('village-station', own.id)).body
+    const { status, body } = await (await house.as('village-station')).put(`/facts/${own.id}`, {
+      ...visit({ campaignId }),
+      version,
+    })
+    return [status, body.campaign]
+  }
+  expect(await put(campaign.id)).toEqual([200, { id: campaign.id, name: '已撤回的专题活动' }])
+  expect(await put(null)).toEqual([200, null])
+  expect((await put(campaign.id))[0]).toBe(422)
   expect(await isListed('village-station')).toBe(false)
 })
 

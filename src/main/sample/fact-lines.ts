@@ -184,7 +184,7 @@ export const CITY: readonly SampleLine[] = [
     fact: () => ({
       kind: 'mission',
       title: '',
-      fields: { type: 'flood', source: '市应急管理局网站公开发布' },
+      fields: { type: 'flood', published: 'government' },
       quantities: [about('people', 300, '近'), money('vehicles', 12)],
     }),
   },

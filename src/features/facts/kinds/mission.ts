@@ -30,7 +30,21 @@ export const mission: FactKind = {
         ['other', '其他任务'],
       ],
     },
-    { key: 'source', label: '公布的出处', type: 'text', required: true, most: 60, help: '哪天哪里公布的，不写部队。' },
+    {
+      key: 'published',
+      label: '在哪里公布的',
+      type: 'choice',
+      required: true,
+      choices: [
+        ['government', '政府网站、公报'],
+        ['press', '报纸、通讯社'],
+        ['broadcast', '广播、电视'],
+        ['account', '官方公众号、客户端'],
+        ['military', '军队公开媒体'],
+        ['other', '其他公开渠道'],
+      ],
+      help: '公开报道传在附件里。',
+    },
   ],
   quantities: [
     { key: 'people', label: '出动', unit: '人次' },

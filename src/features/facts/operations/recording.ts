@@ -66,7 +66,7 @@ export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact
       given.map(({ regionId }) => regionId),
       ctx.today,
     ),
-    units: await readUnits(tx, ctx.acting.cityId, unitIds),
+    units: await readUnits(tx, ctx.acting.cityId, unitIds, ctx.today),
     files: await readFiles(
       tx,
       given.flatMap(({ files }) => files.map(({ fileId }) => fileId)),
@@ -105,6 +105,8 @@ export const judgeFact = (
   given: GivenFact,
   ground: Ground,
   isDraft = false,
+  /** What stands in the fact already, of one that is corrected: it may stay. */
+  kept: Pick<GivenFact, 'campaignId' | 'forUnitId'> = { campaignId: null, forUnitId: null },
 ): { words: FactWords } | { problem: ProblemType; errors: FieldProblem[] } => {
   const { acting, today } = ctx
   const refuse = (slug: keyof typeof factProblems, pointer?: string) => {
@@ -123,16 +125,21 @@ export const judgeFact = (
   const forUnit = given.forUnitId === null ? null : ground.units.get(given.forUnitId)
   if (forUnit === undefined) return refuse('unknown-unit', '/forUnitId')
   if (forUnit !== null && forUnit.side !== 'military') return refuse('not-troop', '/forUnitId')
-  if (kind.isMilitary && acting.role !== 'troop' && forUnit === null && !isDraft)
-    return refuse('for-unit-needed', '/forUnitId')
   if (given.units.some(({ unitId }) => !ground.units.has(unitId))) return refuse('unknown-unit', '/units')
   const doer = doerOfOtherSide(acting, kind, given, ground.units)
   if (doer) return refuse('host-of-other-side', doer)
+  if (forUnit !== null && given.forUnitId !== kept.forUnitId) {
+    // 代录 is done by an office or station, for a unit that nobody acts for here. Source: design, "On behalf".
+    if (acting.role !== 'office' && acting.role !== 'station') return refuse('not-for-others', '/forUnitId')
+    if (forUnit.isHeld) return refuse('writes-itself', '/forUnitId')
+  }
+  if (kind.isMilitary && acting.role !== 'troop' && forUnit === null && !isDraft)
+    return refuse('for-unit-needed', '/forUnitId')
   if (given.promiseUnitId !== null && !ground.units.has(given.promiseUnitId))
     return refuse('unknown-unit', '/promiseUnitId')
   if (!isOwnToWrite(acting, given)) return refuse('not-in-it', '/units')
   if (given.files.some(({ fileId }) => !ground.files.has(fileId))) return refuse('unknown-file', '/files')
-  if (given.campaignId !== null && !ground.campaigns.has(given.campaignId))
+  if (given.campaignId !== null && given.campaignId !== kept.campaignId && !ground.campaigns.has(given.campaignId))
     return refuse('unknown-campaign', '/campaignId')
   if (given.householdIds.some((id) => !ground.households.has(id))) return refuse('unknown-household', '/householdIds')
   return { words: wordsOf(ctx, kind, given, ground, place) }
@@ -210,8 +217,14 @@ const kindOrRefuse = (code: string): FactKind => {
 }
 
 /** @throws Problem as judged */
-const wordsOrRefuse = async (ctx: Context, tx: Tx, given: GivenFact, isDraft: boolean): Promise<FactWords> => {
-  const judged = judgeFact(ctx, kindOrRefuse(given.kind), given, await readGround(tx, ctx, [given]), isDraft)
+const wordsOrRefuse = async (
+  ctx: Context,
+  tx: Tx,
+  given: GivenFact,
+  isDraft: boolean,
+  kept?: StoredFact,
+): Promise<FactWords> => {
+  const judged = judgeFact(ctx, kindOrRefuse(given.kind), given, await readGround(tx, ctx, [given]), isDraft, kept)
   if ('problem' in judged) throw new Problem(judged.problem, { errors: judged.errors })
   return judged.words
 }
@@ -338,7 +351,7 @@ export const correctFact =
       const answer = takeFactStep(seenOf(before), 'correct', lookerOf(ctx))
       if ('refused' in answer) throw new Problem(factProblems[answer.refused])
       // A file that stands in it already stays, whoever brought it.
-      const words = await wordsOrRefuse(ctx, tx, input, before.state === 'draft')
+      const words = await wordsOrRefuse(ctx, tx, input, before.state === 'draft', before)
       const marks = await marksOfCorrected(tx, ctx, before, words)
       if (!(await rewriteFact(tx, ctx, { ...before, version: input.version }, words, marks)))
         throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })

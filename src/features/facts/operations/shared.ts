@@ -80,7 +80,8 @@ export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
   recordedOn: fact.recordedOn,
   marks: marksOf(fact),
   ledgers: fact.ledgers,
-  campaign: named(fact.campaignId, fact.campaignName),
+  // One that was withdrawn is its own office's to see.
+  campaign: named(fact.campaignId, fact.campaignName ?? '已撤回的专题活动'),
   fileCount: fact.fileCount,
   coverId: fact.coverId,
   openSteps: openFactSteps(seenOf(fact), lookerOf(reader)),

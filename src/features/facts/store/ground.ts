@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
 
 export type KnownPlace = { id: number; name: string; path: string; level: number }
-export type KnownUnit = { id: number; name: string; side: string; kind: string }
+/** `isHeld`: somebody acts for it here today. */
+export type KnownUnit = { id: number; name: string; side: string; kind: string; isHeld: boolean }
 
 const anyOf = (ids: readonly number[]) => sql<number>`any(${[...new Set(ids)]}::int[])`
 
@@ -18,12 +19,22 @@ export const readPlaces = async (tx: Tx, ids: readonly number[], today: string):
 }
 
 /** Units of the city, closed ones too: what happened may have happened with a unit that is no more. */
-export const readUnits = async (tx: Tx, cityId: number, ids: readonly number[]): Promise<Map<number, KnownUnit>> => {
+export const readUnits = async (
+  tx: Tx,
+  cityId: number,
+  ids: readonly number[],
+  today: string,
+): Promise<Map<number, KnownUnit>> => {
   if (ids.length === 0) return new Map()
   const rows = await tx
     .selectFrom('units as u')
     .innerJoin('regions as r', 'r.id', 'u.region_id')
     .select(['u.id', 'u.name', 'u.side', 'u.kind'])
+    .select(
+      sql<boolean>`exists (select 1 from posts p join post_holders h on h.post_id = p.id where p.unit_id = u.id
+        and (p.closed_on is null or p.closed_on > ${today}::date)
+        and h.from_on <= ${today}::date and (h.to_on is null or h.to_on > ${today}::date))`.as('isHeld'),
+    )
     .where('u.id', '=', anyOf(ids))
     .where(sql<boolean>`starts_with(r.path, (select path from regions where id = ${cityId}))`)
     .execute()

@@ -77,10 +77,13 @@ export const CampaignField = ({
   filled,
   change,
   error,
+  kept,
 }: {
   filled: Filled
   change: (part: Partial<Filled>) => void
   error: string | undefined
+  /** The one that it belongs to as it is stored. */
+  kept: { id: number; name: string } | null
 }) => {
   const api = useFacts()
   const codes = FACT_KINDS.filter(({ isCampaign }) => isCampaign).map(({ code }) => code)
@@ -90,14 +93,17 @@ export const CampaignField = ({
     staleTime: 60_000,
   })
   const rows = campaigns.data?.rows ?? []
-  if (rows.length === 0) return null
+  const options = rows.map(({ id, title, region }) => ({ value: String(id), label: `${title}（${region.name}）` }))
+  // One that is no longer to be chosen stays until another, or none, is chosen.
+  const isHeld = kept !== null && !rows.some(({ id }) => id === kept.id)
+  if (options.length === 0 && !isHeld) return null
   return (
     <Field name="campaignId" label="专题活动" optional error={error}>
       <ChoiceSelect
         value={filled.campaignId}
         unset="不归入"
         onText={(campaignId) => change({ campaignId })}
-        options={rows.map(({ id, title, region }) => ({ value: String(id), label: `${title}（${region.name}）` }))}
+        options={isHeld ? [{ value: String(kept.id), label: kept.name }, ...options] : options}
       />
     </Field>
   )

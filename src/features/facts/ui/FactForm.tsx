@@ -219,7 +219,9 @@ export const FactForm = ({
         </Field>
       )}
       <Amounts kind={kind} direction={direction} filled={filled} change={change} errorOf={errorOf} />
-      {kind.isCampaign ? null : <CampaignField filled={filled} change={change} error={errorOf('campaignId')} />}
+      {kind.isCampaign ? null : (
+        <CampaignField filled={filled} change={change} error={errorOf('campaignId')} kept={fact?.campaign ?? null} />
+      )}
       {kind.isBare ? null : <PromiseFields filled={filled} change={change} errorOf={errorOf} today={today} />}
       <Field
         name="files"

@@ -59,7 +59,11 @@ export const useFindUnits = (which?: 'military' | 'listed'): ((typed: string) =>
       const found = await org.units.options({ q: typed || undefined, size: 200 })
       return found
         .filter((unit) => (which === 'listed' ? mayListBy(acting, unit) : which === undefined || unit.side === which))
-        .map(({ id, name, group }) => ({ id: String(id), name, group }))
+        .map(({ id, name, group, holders }) => ({
+          ...{ id: String(id), name, group },
+          // 代录 is for units that nobody acts for.
+          ...(which === 'military' && holders > 0 ? { refused: '有人办理，由它自己记' } : {}),
+        }))
     },
     [org, which, acting],
   )
