@@ -45,7 +45,7 @@ const BEFORE_FIRST = tableOf(`之以前到( 上下中晚傍早截为0123456789`)
 export const beforeLength = (rest: string): number =>
   BEFORE_FIRST[SIGN[rest.charCodeAt(0)]!] === 1 ? ((BEFORE.exec(rest) ?? BEFORE_HOUR.exec(rest))?.[0].length ?? 0) : 0
 
-export const FEAST_STARTS = '元除春新“三清五端六七八建全国中烈十重腊植教'
+export const FEAST_STARTS = '元除春新“三清五端六七八建全国中烈十重腊植教学正'
 /** The feasts whose words begin with a character; “ stands before many. */
 const FEASTS_BY_FIRST = new Map(
   [...FEAST_STARTS].map((char) => [char, FEASTS.filter(([pattern]) => pattern.source.includes(char))]),
@@ -58,26 +58,31 @@ export const datedFeastAt = (text: string, context: DayContext): Hit | null => {
   return hit && { ...hit, length: hit.length + year[0].length }
 }
 
+/** 春节后一周内: after a feast no day is known. */
+const AFTER_FEAST = /^后(?:(?:半|[一二两三四五六七十]{1,2}|\d{1,3})个?(?:工作日|周|天|日|月)(?:[之以]?内)?)?/
+
 export const feastAt = (text: string, context: DayContext, stated: number | null = null): Hit | null => {
   for (const [pattern, day] of FEASTS_BY_FIRST.get(text.charAt(0))!) {
     const match = pattern.exec(text)
     if (!match) continue
     let length = match[0].length
     if (text[length] === '”') length++
-    const rest = text.slice(length, length + 6)
+    const rest = text.slice(length, length + 8)
     const before = match[0].endsWith('前') ? 1 : (BEFORE.exec(rest)?.[0].length ?? 0)
     const during = /^(?:期间|当天|当日|前后)/.exec(rest)?.[0].length ?? 0
     // 春节、“八一”期间 names two days: the words stand, no single day is known.
     const joined =
-      /^(?:期间|前夕|前)?[、和及]“?(?=元旦|春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|烈士纪念|等)/.exec(
+      /^(?:期间|前夕|前)?(?:[、和及]“?(?=元旦|春|元宵|清明|五一|端午|七一|八一|建军|中秋|国庆|烈士纪念|等)|(?=春节|中秋|国庆))/.exec(
         text.slice(length),
       )
     if (joined) {
-      const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节(?!日|期间|前|[、和及]))/.exec(
+      const list = /^[^,。;\n]{0,24}?(?:期间|前夕|前后|前|节日|节(?!日|期间|前|[、和及”]))/.exec(
         text.slice(length + joined[0].length),
       )
       return { on: null, length: length + joined[0].length + (list ? list[0].length : 0), firm: true }
     }
+    const after = AFTER_FEAST.exec(rest)
+    if (after) return { on: null, length: length + after[0].length, firm: true }
     const on = withYear(context, stated, (year) => (before > 0 ? dayBefore(day(year)) : day(year)))
     return { on, length: length + (match[0].endsWith('前') ? 0 : before) + during, firm: before > 0 || during > 0 }
   }
@@ -87,7 +92,7 @@ export const feastAt = (text: string, context: DayContext, stated: number | null
 /** The last day of a part of a month: 初, 上旬, 中旬; else of the month. */
 const dayInPart = (year: number, month: number, part: string | undefined): string | null => {
   if (part === '上旬' || part === '初') return dayOf(year, month, 10)
-  return part === '中旬' ? dayOf(year, month, 20) : monthEnd(year, month)
+  return part === '中旬' || part === '上中旬' ? dayOf(year, month, 20) : monthEnd(year, month)
 }
 
 /** The end of 11月至次年2月, 9月1日—10月31日: its year is its own, else that of the beginning, the next where the month is an earlier one. */

@@ -1,5 +1,5 @@
 import { SIGN, SIGNS, signOf, tableOf } from './alphabet.ts'
-import { EVENT, FORMS, FROM_ISSUE, NEXT_MONTH, OF_ITSELF, THIS_MONTH } from './day-forms.ts'
+import { EVENT, FORMS, FROM_ISSUE, NEXT_MONTH, OF_ITSELF, THIS_MONTH, UNNAMED } from './day-forms.ts'
 import {
   beforeLength,
   type DayContext,
@@ -35,7 +35,9 @@ const dependingAt = (text: string, context: DayContext, tried: number): Hit | nu
     return { on, length: month[0].length, firm: true }
   }
   const words =
-    ((tried & EVENTFUL) !== 0 ? EVENT.exec(text) : null) ?? ((tried & NEXT) !== 0 ? NEXT_MONTH.exec(text) : null)
+    ((tried & EVENTFUL) !== 0 ? EVENT.exec(text) : null) ??
+    ((tried & WITHOUT_NAME) !== 0 ? UNNAMED.exec(text) : null) ??
+    ((tried & NEXT) !== 0 ? NEXT_MONTH.exec(text) : null)
   return words ? { on: null, length: words[0].length, firm: true } : null
 }
 
@@ -45,7 +47,8 @@ const IN_WORDS = (
   '今年 本年 明年 次年 上半 下半 第一 第二 第三 第四 第1 第2 第3 第4 一季 二季 三季 四季 1季 2季 3季 4季 每半 每季 每个 每月 每年 每周 每两 每学 ' +
   '逐月 逐季 按月 按季 长期 常年 全年 贯穿 元旦 元宵 除夕 春节 新春 “三 “五 “七 “八 “十 三八 清明 五一 五四 端午 七一 建党 建军 八一 ' +
   '重阳 腊八 本月 当月 次月 下月 夏收 秋收 三夏 三秋 春耕 春播 麦收 汛期 主汛 入汛 开学 入伍 离队 退役 返乡 报到 寒假 暑假 高考 中考 起运 定兵 ' +
-  '秋季 春季 新学 雨季 入冬 上冻 封冻 退伍 老兵 七夕 六一 “六 植树 教师 ' +
+  '秋季 春季 新学 雨季 入冬 上冻 封冻 退伍 老兵 七夕 六一 “六 植树 教师 新兵 月底 两节 “两 双节 “双 重大 重要 传统 节日 节假 节庆 节前 节后 寒暑 暑期 防汛 征兵 农忙 会后 ' +
+  '本通 本方 本意 本办 本要 本计 本文 正月 学雷 “3 ' +
   '收到 接到 受理 印发 下发 发文 结束 年终 自本 自印 自发 自通 自方 自文 自收 自接 自受 自公 自下 自之 全民 国防 中秋 烈士 十一 国庆 国家 年底 年末 年内'
 ).split(' ')
 const [ZERO, NINE] = [0x30, 0x39]
@@ -58,7 +61,11 @@ const DAY_IN_WORDS = markOf(IN_WORDS)
 const DAYS_IN = DAY_IN_WORDS | markOf(pairsBetween(DIGITS, ` ${BEHIND_FIGURE}`))
 const LONGEST_YEAR = 4
 const [POINT, TITLE_OPENS, TITLE_CLOSES] = [0x2e, 0x300a, 0x300b]
-const EACH = 0x6bcf
+const [EACH, MONTH_SIGN, YEAR_SIGN, FEAST_SIGN] = [0x6bcf, 0x6708, 0x5e74, 0x8282]
+const SUN = 0x9633
+const GRAND = tableOf('重传')
+const OF_LENGTH = tableOf('0123456789一二三四五六七八九十两几数半')
+const OF_A_MONTH = tableOf('0123456789 一二三四五六七八九十每个本当次下上')
 const TITLES = markOf(['《', '》'])
 
 /** Whether the figure that begins here may begin a day: 6月, 2026年, 2026-06, 3—4月, 2027 年. */
@@ -71,16 +78,30 @@ const mayBeDay = (codes: Uint16Array, at: number, limit: number): boolean => {
 
 const STATES_YEAR = /\d{4} ?[年\-/.]/
 
-const [FEAST, NUMERIC, ISSUE, MONTH, EVENTFUL, NEXT, RECURRING, LASTING, HALF, QUARTER, AIMED, ENDING, DATED] = [
-  1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096,
-] as const
+const [
+  FEAST,
+  NUMERIC,
+  ISSUE,
+  MONTH,
+  EVENTFUL,
+  NEXT,
+  RECURRING,
+  LASTING,
+  HALF,
+  QUARTER,
+  AIMED,
+  ENDING,
+  DATED,
+  WITHOUT_NAME,
+] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192] as const
 /** By the first character of words which forms of days are tried. */
 const TRIED = new Uint16Array(SIGNS)
 for (const [form, chars] of [
   [FEAST, FEAST_STARTS],
   [NUMERIC, `${DIGITS}今本明次`],
-  [ISSUE, '自'],
-  [MONTH, '本当'],
+  [ISSUE, '自本通方意办要计文印下发公'],
+  [MONTH, '本当月'],
+  [WITHOUT_NAME, '“两双重传节寒暑主汛防征开农退春秋高中会'],
   [EVENTFUL, `${DIGITS}今明夏秋三春麦主汛入开新离退返报寒暑高中起定收接受印下发结雨上封老`],
   [NEXT, '次下'],
   [RECURRING, '每逐按'],
@@ -102,7 +123,7 @@ const isYear = (text: string): boolean => {
 
 /** 每年7月底前, 每月25日前, 每年“八一”“春节”前 */
 const EACH_TIME =
-  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:[、和及]\d{1,2}月(?:\d{1,2}[日号]|底|末)?){0,11}(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前))/
+  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:[、和及]\d{1,2}月(?:\d{1,2}[日号]|底|末)?){0,11}(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前)?)/
 
 const periodAt = (text: string, context: DayContext, tried: number): Hit | null => {
   const depending = dependingAt(text, context, tried)
@@ -205,10 +226,10 @@ const hitAt = ({ scan, context, places, hits }: DayReader, at: number, end: numb
   return hit !== null && at + hit.length > end ? hitIn(scan.text.slice(at, end), context) : hit
 }
 
+const withoutBlanks = (text: string): string => (text.includes(' ') ? text.replace(/ /g, '') : text)
+
 const LISTS = '、和及'
 const NO_DAYS: readonly Found[] = []
-
-const withoutBlanks = (text: string): string => (text.includes(' ') ? text.replace(/ /g, '') : text)
 
 /**
  * The days by which a stretch wants something done, in order. `前` behind a date keeps the date itself (10月1日前 →
@@ -233,6 +254,12 @@ const findDeadlines = (reader: DayReader, start: number, end: number): readonly 
       while (at > start && isDigit(codes[at - 1]!)) at--
       if (at < free || (at > start && codes[at - 1] === POINT) || !mayBeDay(codes, at, end)) continue
     } else if ((mark & DAY_IN_WORDS) === 0) continue
+    // 13月底, 每月底: no month at hand.
+    if (code === MONTH_SIGN && at > start && OF_A_MONTH[SIGN[codes[at - 1]!]!] === 1) continue
+    // 三年内: how long from whatever begins it, not the end of this year.
+    if (code === YEAR_SIGN && at > start && OF_LENGTH[SIGN[codes[at - 1]!]!] === 1) continue
+    // 重大节日前; of all that is 重大 only feasts.
+    if (GRAND[SIGN[code]!] === 1 && codes[at + 2] !== FEAST_SIGN && codes[at + 1] !== SUN) continue
     // 每户每年15000元: the base of a rate.
     if (code === EACH && at - 2 >= start && codes[at - 2] === EACH) continue
     const hit = hitAt(reader, at, end)

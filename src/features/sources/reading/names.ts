@@ -140,7 +140,9 @@ const builtAt = (folded: string, at: number): string | null => {
 const LEAGUE = /团(?:省|市|县|区|州)委/y
 
 /** Names of a general build: anything that ends like a unit. Tried only where a name may begin. */
-const FORMS = words('集团 公司 管理处 服务中心 指挥部 工作站 联合会 促进会 协会 学校 学院 大学 医院 银行 管委会')
+const FORMS = words(
+  '集团 公司 管理处 火车站 客运站 基金会 服务中心 指挥部 工作站 联合会 促进会 协会 学校 学院 大学 医院 银行 管委会',
+)
 const FORM = new RegExp(`(?:${FORMS.join('|')})`)
 const GENERAL = new RegExp(
   `[\\u3400-\\u9fff]{2,12}?${FORM.source}(?:(?:股份)?有限(?:责任)?公司)?(?:[\\u3400-\\u9fff]{0,4}?(?:分公司|支行|分行))?(?![\\u3400-\\u9fff]{0,2}(?:规范化|建设|机制|制度))`,
@@ -173,7 +175,7 @@ const SETS: [set: UnitSet, first: string, second: string | null, pattern: RegExp
     'members',
     '省市县区镇各',
     '级直人群民',
-    /[省市县区镇][级直](?:机关)?各(?:部门|单位)|各(?:人民团体|群团组织|民主党派)/y,
+    /[省市县区镇][级直](?:机关)?(?:各|有关|相关)(?:部门|单位)|各(?:人民团体|群团组织|民主党派)/y,
   ],
   [
     'members',
@@ -189,7 +191,7 @@ const SETS: [set: UnitSet, first: string, second: string | null, pattern: RegExp
     '部任连团',
     /各(?:任务)?部队(?:党委)?|各(?:团(?:以上)?|连队)(?:单位|部队)?(?=要|应|每|于|在|党)(?:党委)?/y,
   ],
-  ['troops', '各驻', null, /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?/y],
+  ['troops', '各驻', null, /(?:各)?驻(?:[\u3400-\u9fff]{1,2}?)?(?:各)?(?:军|部队)(?:各)?(?:部队|单位|官兵)?(?!某)/y],
 ]
 const SETS_BY_PAIR = new PairTable(SETS.map(([, first, second]) => [first, second]))
 
@@ -208,14 +210,19 @@ const POST =
 
 /** Bodies named by their kind alone; only as the subject of a sentence. */
 const BARE =
-  /(?:街道|乡镇|社区|部队|镇政府|乡政府|学校|医院|(?:申报|承办|主办|建设|用人|用工|实施|管理|产权|施工|接收)单位)(?=安排|负责|要|应|每[年月季]|按|设立|组织)|(?:驻[\u3400-\u9fff]{1,2})?某(?:部队?医院|部队|部|旅|团|营|医院|支队|基地)(?![\u3400-\u9fff]{0,3}的)|武警[\u3400-\u9fff]{0,4}?(?:支队|大队|中队)|各(?:级各类)?(?:学校|医院|中小学校?|高校|景区|企业)/y
+  /(?:街道|乡镇|社区|部队|新闻媒体|主流媒体|镇政府|乡政府|学校|医院|(?:申报|承办|主办|建设|用人|用工|实施|管理|产权|施工|接收)单位)(?=安排|负责|要|应|每[年月季]|按|设立|组织)|武警[\u3400-\u9fff]{0,4}?(?:支队|大队|中队)|各(?:级各类)?(?:学校|医院|中小学校?|高校|景区|企业)|各(?:级|基层)党组织/y
 /** 清河镇、白马街道要…: a town by its name alone, where the words behind make it act. */
 const TOWN =
   /(?![有所每两三一以])(?!.{0,2}[全各本该])[\u3400-\u9fff]{2,3}(?:(?<!乡)镇|乡(?!镇)|街道)(?=[、,。)]|要|应|须|负责|牵头|配合|于|完成|等)/y
 
-const STARTER = tableOf('由请商和与及报向')
-const STARTERS = new Set('责成 会同 联合 协同 配合 组织 协调 督促 指导'.split(' '))
-const STARTER_ENDS = tableOf('成同合织调促导')
+/** 驻澜某部, 空军某旅, 某医院: troops that are not named. */
+const SOME =
+  /[\u3400-\u9fff]{0,6}?某[\u3400-\u9fff]{0,2}?(?:部队?医院|部队|部|旅|团|营|医院|支队|大队|基地)(?![\u3400-\u9fff]{0,3}的)/y
+const FURTHEST_SOME = 8
+
+const STARTER = tableOf('由请商和与及报向托')
+const STARTERS = new Set('责成 会同 联合 协同 配合 协助 组织 协调 督促 指导'.split(' '))
+const STARTER_ENDS = tableOf('成同合织调促导助')
 
 /** Whether a name may begin behind this character; `at` is not the first of its stretch. */
 const mayBegin = (codes: Uint16Array, at: number): boolean => {
@@ -265,22 +272,26 @@ const ANSWERS = markOf(['任人'])
 const FURTHEST_ANSWER = 22
 const SET = markOf([
   ...pairsBetween('各', '乡镇街村社县区市有相责部单级人群民学医中高景企地专工检考小任连团'),
-  ...pairsBetween('某', '部旅团营医支基'),
+  ...pairsBetween('某', '部旅团营医支基舰艇'),
   '武警',
   '成员',
   '驻',
   '级各',
   '直各',
+  '直有',
+  '直相',
+  '级有',
+  '级相',
   '关各',
 ])
 const FURTHEST_SET = 14
-const BARE_BODY = markOf(pairsBetween('道镇乡府校院位区队', '安负要应每按设组、,。)须牵配于完等'))
+const BARE_BODY = markOf(pairsBetween('道镇乡府校院位区队体', '安负要应每按设组、,。)须牵配于完等'))
 /** Without one of these no name is in a stretch. */
 export const NAMED = BUILT | GENERAL_FORM | ANSWERS | SET | BARE_BODY
 const FURTHEST = 24
 
 const SET_FIRST = tableOf('各全市县区驻')
-const BARE_FIRST = tableOf('街乡镇社部学医申承主建用实管产施接各某驻武')
+const BARE_FIRST = tableOf('街乡镇社部学医申承主建用实管产施接各武新主')
 const FURTHEST_TOWN = 8
 const LEAGUE_FIRST = 0x56e2
 
@@ -334,13 +345,14 @@ const nameAt = ({ text, codes, marks }: Scan, at: number): Name | null => {
       ? matchAt(GENERAL, text, at)
       : null) ??
     (BARE_FIRST[SIGN[code]!] === 1 ? matchAt(BARE, text, at) : null) ??
+    ((seen & SET) !== 0 && hasMark(marks, at, at + FURTHEST_SOME, SET) ? matchAt(SOME, text, at) : null) ??
     ((seen & BARE_BODY) !== 0 && hasMark(marks, at + 2, at + FURTHEST_TOWN, BARE_BODY) ? matchAt(TOWN, text, at) : null)
   return other && !runsOn(text, at, other) ? nameOf(other) : null
 }
 
 const AROUND_ITEM = withSpaces(tableOf('。.'))
 const PARTS_ITEMS = tableOf('、,;|\n \t')
-const [OPEN, CLOSE] = [0x28, 0x29]
+const [OPEN, CLOSE, SHELL_OPEN, SHELL_CLOSE] = [0x28, 0x29, 0x3014, 0x3015]
 
 /** Splits what stands under a label at 、，； and blanks, never inside parentheses; `和` only between two names. */
 const itemsOf = (folded: string): { start: number; end: number }[] => {
@@ -357,8 +369,8 @@ const itemsOf = (folded: string): { start: number; end: number }[] => {
   for (let at = 0; at < folded.length; at++) {
     const code = folded.charCodeAt(at)
     if (isHanCode(code)) continue
-    if (code === OPEN) depth++
-    else if (code === CLOSE) depth = Math.max(0, depth - 1)
+    if (code === OPEN || code === SHELL_OPEN) depth++
+    else if (code === CLOSE || code === SHELL_CLOSE) depth = Math.max(0, depth - 1)
     else if (depth === 0 && PARTS_ITEMS[SIGN[code]!] === 1) {
       push(at)
       start = at + 1
@@ -369,14 +381,15 @@ const itemsOf = (folded: string): { start: number; end: number }[] => {
 }
 
 const LONGEST_ITEM = 40
-const ROLE_BEHIND = /(?:牵头|负责|配合|等(?:有关|相关)?(?:单位|部门)?)$/
-const ROLE_LAST = tableOf('头责合等关位门')
+const ROLE_BEHIND =
+  /(?:\((?:牵头|主办|主责|配合|协办|协助)(?:单位)?\)|牵头|负责|配合|协助|参与|等(?:有关|相关)?(?:成员)?(?:单位|部门)?)$/
+const ROLE_LAST = tableOf('头责合等关位门)助与')
 const AND = tableOf('和及与')
 const FILLER_FIRST = tableOf('等有/无-')
 const FILLER = /^(?:等|等(?:有关|相关)?(?:单位|部门)|有关单位|\/|无|-+)$/
 
 /** Without one of these characters no name is in a text. */
-const ENDS_LIKE_UNIT = tableOf('室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任地组班营旅基')
+const ENDS_LIKE_UNIT = tableOf('室学局委厅办部会院校所站社团司心府军联协警队行处位村区镇乡道人任地组班营旅基体')
 
 const endsLikeUnit = (codes: Uint16Array, start: number, end: number): boolean => {
   for (let at = start; at < end; at++) if (ENDS_LIKE_UNIT[SIGN[codes[at]!]!] === 1) return true
@@ -393,6 +406,9 @@ const [SHORTEST_LISTED, LONGEST_LISTED] = [3, 14]
 /** What names in a list end with, and what ends an item of one. */
 const LISTED_LAST = tableOf('局行司社台站院会部心所队校办委厅镇乡道室联')
 const LISTED_STOPS = tableOf('、,。;:)(等要应须负牵配共按将 ')
+
+/** 各乡镇(街道)、村(社区) */
+const PAIRED = /(?:村|社区|乡镇|镇|街道)\((?:社区|村|居|街道|乡|镇)\)/y
 
 const PLACES = numbers()
 
@@ -457,6 +473,12 @@ export const namesInText = (whole: Scan): UnitIndex => {
       all.push(one)
       const limit = known[index + 1]?.start ?? end
       for (let at = one.end; at < limit && text.charCodeAt(at) === LIST_MARK && at + 1 < limit; ) {
+        const pair = matchAt(PAIRED, text, at + 1)
+        if (pair !== null && at + 1 + pair.length <= limit) {
+          all.push(mention(at + 1, pair))
+          at += 1 + pair.length
+          continue
+        }
         let to = at + 1
         while (to < limit && LISTED_STOPS[SIGN[text.charCodeAt(to)]!] !== 1) to++
         const item = itemOf(text, at + 1, to)

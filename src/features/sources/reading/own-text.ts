@@ -40,7 +40,12 @@ const splitBeforeLabel = (piece: string): string[] => {
   return [...parts, rest]
 }
 
-const splitLabels = (text: string): string[] => text.replaceAll('。', ';').split(';').flatMap(splitBeforeLabel)
+/** 责任单位:甲局  配合单位:乙局 */
+const BLANK_BEFORE_LABEL =
+  /\s+(?=(?:牵头|主办|主责|责任|配合|协办|协同|参与|完成|办理|办结|时限)[\u3400-\u9fff]{0,4}:)/g
+
+const splitLabels = (text: string): string[] =>
+  text.replace(BLANK_BEFORE_LABEL, ';').replaceAll('。', ';').split(';').flatMap(splitBeforeLabel)
 
 const onlyUnits = (context: Context, text: string): boolean => {
   const mentions = context.units.find(text)
@@ -68,6 +73,7 @@ export const insideLabels = (context: Context, text: string): Labelled => {
   return labelled
 }
 
+const DASH = 0x2014
 const OPENS_BRACKET = tableOf('([【')
 
 /** Units of a sentence that is nothing but a bracket with them: (市双拥办、市委党校负责)。 */
@@ -142,10 +148,13 @@ export const readOwnText = (context: Context, from: number, to: number, isOrder 
   let isList = false
   splitSentences(scan, from, to, SENTENCES)
   for (let index = 0; index < SENTENCES.count; index++) {
-    const start = SENTENCES.start(index)
+    let start = SENTENCES.start(index)
     const end = SENTENCES.end(index)
     const seen = SENTENCES.seen(index)
     checked ??= checkedForAll(scan, start, end, seen)
+    // ——责任单位:甲局
+    while (start < end && scan.codes[start] === DASH) start++
+    if (start === end) continue
     const first = scan.codes[start]!
     if (isList || first === PAPERS_FIRST) {
       const text = scan.text.slice(start, end)

@@ -28,8 +28,9 @@ export const addHelper = (to: Responsible, one: Assignment): void => {
   if (!to.helpers.some((helper) => same(helper, one))) to.helpers.push(one)
 }
 
-const HELPS_BEFORE = /(?:会同|联合|协同|配合|商|指导|督促|组织|推动|发动|协调|联系|动员)$/
-const LEADS_BEFORE = /(?:由|请|责成)$/
+const HELPS_BEFORE = /(?:会同|联合|协同|配合|协助|商|指导|督促|组织|推动|发动|协调|联系|动员)$/
+/** Not 邀请, 提请: they are only asked. */
+const LEADS_BEFORE = /(?:由|(?<![邀提聘申报呈])请|责成|委托)$/
 /** 原则同意市住建局提出的方案 */
 const DOES_BEFORE = /同意$/
 const LEADS_AFTER = /^(?:等)?(?:单位|部门)?(?:负责)?(?:牵头|主办|主责)/
@@ -57,8 +58,8 @@ for (const [role, chars] of [
   for (const char of chars) AFTER[signOf(char.charCodeAt(0))]! |= role
 const BEFORE = new Uint8Array(SIGNS)
 for (const [role, chars] of [
-  [HELPS, '同合商导促织动调系员'],
-  [LEADS, '由请成意'],
+  [HELPS, '同合助商导促织动调系员'],
+  [LEADS, '由请成意托'],
 ] as const)
   for (const char of chars) BEFORE[signOf(char.charCodeAt(0))]! |= role
 /** Behind the subject one of these alone makes it do what follows. */
