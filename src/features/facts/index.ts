@@ -14,6 +14,7 @@ export { correctFact, createFacts, type GivenFact, recordFact } from './operatio
 export { stepFact } from './operations/steps.ts'
 export { daysOf } from './rules.ts'
 export type { StoredFact } from './store/rows.ts'
+export { type Veil, veilOf } from './veil.ts'
 
 /** Endpoints of the room; `followers` hear of every step in the same transaction. */
 export const factsRoutes = (followers: readonly FactFollower[]) => {

@@ -83,6 +83,8 @@ test('what may not be kept, or is not whole, is refused field by field and leave
   expect(await wrong({ title: '看望魏大根 13800138000' })).toEqual([422, 'secrecy', '/title'])
   expect(await wrong({ body: '联系人电话 0797-8123456' })).toEqual([422, 'secrecy', '/body'])
   expect(await wrong({ place: '幸福路3号2栋501室' })).toEqual([422, 'secrecy', '/place'])
+  expect(await wrong({ place: '幸福路3号' })).toEqual([422, 'secrecy', '/place'])
+  expect(await wrong({ body: '户主患肺癌，化疗中' })).toEqual([422, 'secrecy', '/body'])
   expect(await wrong({ direction: null })).toEqual([422, 'not-valid', '/direction'])
   expect(await wrong({ startsOn: '2026-07-15' })).toEqual([422, 'not-valid', '/startsOn'])
   expect(await wrong({ endsOn: '2026-06-30' })).toEqual([422, 'not-valid', '/endsOn'])

@@ -2,6 +2,7 @@ import type { Role } from '../../platform/acting.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { kindName } from '../facts/contract.ts'
+import { veilOf } from '../facts/index.ts'
 import { STATE_LABELS } from '../matters/ui/labels.ts'
 import { type FindAnswer, FOUND_KINDS, type Found, type FoundGroup, type FoundKind } from './contract.ts'
 import {
@@ -71,25 +72,21 @@ export const find = async (ctx: Context, { q }: { q: string }): Promise<FindAnsw
   const found = await Promise.all([
     isEnough ? ctx.read((tx) => mattersFound(tx, asked)) : [],
     ctx.read((tx) => othersFound(tx, asked, ctx.today, isEnough)),
-    isEnough ? ctx.read((tx) => factsFound(tx, asked, ctx.today)) : [],
-    isEnough && REGISTER_READERS.includes(ctx.acting.role)
-      ? ctx.read((tx) => householdsFound(tx, asked, ctx.acting.role))
-      : [],
+    isEnough ? ctx.read((tx) => factsFound(tx, ctx, asked)) : [],
+    isEnough && REGISTER_READERS.includes(ctx.acting.role) ? ctx.read((tx) => householdsFound(tx, asked)) : [],
   ])
   const groups = found.flat()
   const filled = FOUND_KINDS.flatMap((kind) => groups.filter((group) => group.kind === kind && group.items.length > 0))
   return { groups: filled, hint: filled.length === 0 ? hintFor(asked) : null }
 }
 
-/** Who reads the register; the row policies say the same, and others are spared the question. */
-const REGISTER_READERS: readonly Role[] = ['office', 'station', 'leader']
+/** Who finds by name in the register; the search itself says the same, and others are spared the question. */
+const REGISTER_READERS: readonly Role[] = ['office', 'station']
 
-/** Registered persons of the acting post's place, each with his household. A leader finds by the whole name, and is shown it masked. */
-const householdsFound = async (tx: Tx, asked: Asked, role: Role): Promise<FoundGroup[]> => {
-  const group = judge('household', await findHouseholdPersons(tx, asked), asked)
-  const items = group.items.map((one) => ({ ...one, title: maskedName(one.title), marks: [] }))
-  return [role === 'leader' ? { ...group, items } : group]
-}
+/** Registered persons of the acting post's place, each with his household; of names that one is shown masked, none is confirmed. */
+const householdsFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => [
+  judge('household', await findHouseholdPersons(tx, asked), asked),
+]
 
 const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
   const matters = await findMatters(tx, asked)
@@ -106,9 +103,13 @@ const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
 }
 
 /** Facts by their title, or by a sentence inside their account, which then stands in the second line. */
-const factsFound = async (tx: Tx, asked: Asked, today: string): Promise<FoundGroup[]> => {
-  const facts = await findFacts(tx, asked, factCodes(asked, Number(today.slice(0, 4))))
-  const candidates = facts.map(({ id, title, venue, body, code, kind, startsOn, region }) => {
+const factsFound = async (tx: Tx, ctx: Context, asked: Asked): Promise<FoundGroup[]> => {
+  const facts = await findFacts(tx, asked, factCodes(asked, Number(ctx.today.slice(0, 4))))
+  // Whoever sees names masked finds by what he sees.
+  const words = facts.map(({ id, title, venue, body }) => [id, `${title}\n${venue}\n${body}`] as const)
+  const veil = await veilOf(tx, ctx, words)
+  const candidates = facts.map(({ id, code, kind, startsOn, region, ...fact }) => {
+    const [title, venue, body] = [veil(id, fact.title), veil(id, fact.venue), veil(id, fact.body)]
     const said = marksIn(title, asked) ? null : (excerptOf(venue, asked) ?? excerptOf(body, asked))
     return {
       ...{ id, title, code },

@@ -178,6 +178,21 @@ export const factSearchesSql = (): string[] => [
     language sql stable security definer rows 500 set search_path = public, pg_temp as $body$
       select id from facts where units @> array[${unit}] and (${ofWriter.sql} or ${ofNamed.sql})
         and not (${ofPlace.sql}) $body$`,
+  // Names of the register that stand in facts, for the mask over their words: of every person of the families that a fact names; of whom
+  // the words name and who is registered in its county (two characters, which are words too, in its township or village alone). What
+  // the asking unit wrote itself is left out where it is its own to read.
+  `create or replace function names_in_facts(asked integer[], said text[], but_own boolean) returns table (fact_id integer, name text)
+    language sql stable security definer rows 100 set search_path = public, pg_temp as $body$
+      with told as materialized (
+        select facts.id, region_path, case when cardinality(steps) > 3 then region_path end as near,
+          array_to_string(steps[1:3], '.') || '.' as county
+        from (select id, region_path, string_to_array(rtrim(region_path, '.'), '.') as steps from facts
+          where id = any(asked) and ${seen} and not (but_own and entered_unit_id = ${unit} and ${isRole('liaison', 'troop')})) facts),
+      registered as materialized (select p.name, p.region_path from household_persons p where p.name = any(said))
+      select t.id, p.name from told t join fact_households n on n.fact_id = t.id join household_persons p on p.household_id = n.household_id
+      union
+      select t.id, p.name from told t join registered p
+        on starts_with(p.region_path, case when length(p.name) > 2 then t.county else t.near end) $body$`,
   // Facts in which a unit is named: the containment of arrays may not be asked of an index beside a row policy.
   `create or replace function facts_of_unit(named integer) returns setof integer
     language sql stable security definer rows 200 set search_path = public, pg_temp as $body$

@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import type { FactRow } from '../contract.ts'
-import { toRow } from '../operations/shared.ts'
+import { toRows } from '../operations/shared.ts'
 import { findFacts } from '../store/rows.ts'
 import { ceremoniesOf, seesReport } from './store.ts'
 
@@ -10,5 +10,5 @@ export const listCeremonies = (ctx: Context, { id }: { id: number }): Promise<Fa
   ctx.read(async (tx) => {
     if (!(await seesReport(tx, id))) throw new Problem(problems['not-found'])
     const facts = await findFacts(tx, await ceremoniesOf(tx, id))
-    return facts.reverse().map((fact) => toRow(ctx, fact))
+    return toRows(tx, ctx, facts.reverse())
   })

@@ -29,12 +29,14 @@ import {
 import type { FactFilter } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
 import { FACT_KINDS, type FactKind, type FactPart, kindOf } from '../kinds/all.ts'
+import { amongNamed } from '../operations/named.ts'
 import { createFacts, type GivenFact, judgeFact, readGround, tellFollowers } from '../operations/recording.ts'
 import { toRow } from '../operations/shared.ts'
 import { countFacts, pageOfFacts } from '../store/lists.ts'
 import { findFacts, lockFacts, type StoredFact } from '../store/rows.ts'
 import { insertEntries } from '../store/writes.ts'
 import { dayWords, kindWords, MARK_LABELS, quantityWords, STATE_LABELS } from '../ui/labels.ts'
+import { veiled } from '../veil.ts'
 import {
   type CheckedFactSheet,
   type FactBatch,
@@ -401,13 +403,15 @@ const kindOfFilter = ({ kind, ledger }: FactFilter): FactKind | undefined => {
 export const exportFacts = async (ctx: Context, filter: FactFilter): Promise<File> => {
   const kind = kindOfFilter(filter)
   const { lines, total, unchecked } = await ctx.read(async (tx) => {
-    const counted = await countFacts(tx, ctx, filter)
+    const asked = await amongNamed(tx, ctx, filter)
+    const counted = await countFacts(tx, ctx, asked)
     if (counted.total > MOST_SHEET_ROWS) throw new Problem(factExchangeProblems['too-many-to-export'])
     const found: SheetValues<string>[] = []
     let after: string | undefined
     do {
-      const page = await pageOfFacts(tx, ctx, { ...filter, after, size: PAGE })
-      for (const fact of page.rows) found.push(kind ? lineOf(ctx, kind, fact) : mixedLine(ctx, fact))
+      const page = await pageOfFacts(tx, ctx, { ...asked, after, size: PAGE })
+      const { facts } = await veiled(tx, ctx, page.rows)
+      for (const fact of facts) found.push(kind ? lineOf(ctx, kind, fact) : mixedLine(ctx, fact))
       after = page.next ?? undefined
     } while (after)
     return { lines: found, ...counted }

@@ -3,14 +3,17 @@ import type { Context } from '../../../platform/context.ts'
 import type { CalendarDay, FactDetail, FactFilter, FactPage, FactQuery, GalleryPicture } from '../contract.ts'
 import { monthOf } from '../rules.ts'
 import * as store from '../store/lists.ts'
-import { findOrRefuse, toDetail, toRow } from './shared.ts'
+import { veilOf } from '../veil.ts'
+import { amongNamed } from './named.ts'
+import { findOrRefuse, toDetail, toRows } from './shared.ts'
 
 /** A page of facts, the latest first, with how many there are and how many nobody checked (其中未核). */
 export const listFacts = (ctx: Context, { after, size, ...filter }: FactQuery): Promise<z.output<typeof FactPage>> =>
   ctx.read(async (tx) => {
-    const { rows, next } = await store.pageOfFacts(tx, ctx, { ...filter, after, size })
-    const counted = await store.countFacts(tx, ctx, filter)
-    return { rows: rows.map((row) => toRow(ctx, row)), next, ...counted }
+    const asked = await amongNamed(tx, ctx, filter)
+    const { rows, next } = await store.pageOfFacts(tx, ctx, { ...asked, after, size })
+    const counted = await store.countFacts(tx, ctx, asked)
+    return { rows: await toRows(tx, ctx, rows), next, ...counted }
   })
 
 /** @throws Problem not-found */
@@ -24,9 +27,10 @@ export const readCalendar = (
 ): Promise<z.output<typeof CalendarDay>[]> =>
   ctx.read(async (tx) => {
     const { first, last } = monthOf(ctx.today)
+    const asked = await amongNamed(tx, ctx, filter)
     const span = { from: from ?? first, to: to ?? last }
     const days = new Map<string, z.output<typeof CalendarDay>>()
-    for (const { on, kind, count, unchecked } of await store.countByDay(tx, ctx, { ...filter, ...span })) {
+    for (const { on, kind, count, unchecked } of await store.countByDay(tx, ctx, { ...asked, ...span })) {
       const day = days.get(on) ?? { on, count: 0, unchecked: 0, kinds: [] }
       days.set(on, day)
       day.count += count
@@ -42,10 +46,15 @@ export const listPictures = (
   query: FactQuery,
 ): Promise<{ rows: z.output<typeof GalleryPicture>[]; total: number; next: string | null }> =>
   ctx.read(async (tx) => {
-    const { rows, total, next } = await store.pageOfPictures(tx, ctx, query)
+    const { rows, total, next } = await store.pageOfPictures(tx, ctx, await amongNamed(tx, ctx, query))
+    const words = rows.map(({ factId, title, caption, name }) => [factId, `${title}\n${caption}\n${name}`] as const)
+    const veil = await veilOf(tx, ctx, words)
     return {
       rows: rows.map(({ regionId, regionName, sort: _, code, ...row }) => ({
         ...row,
+        title: veil(row.factId, row.title),
+        caption: veil(row.factId, row.caption),
+        name: veil(row.factId, row.name),
         code: code ?? '草稿',
         region: { id: regionId, name: regionName },
       })),

@@ -17,10 +17,15 @@ import {
   type StoredFact,
   sumParts,
 } from '../store/rows.ts'
+import { veiled } from '../veil.ts'
 
 type Reader = Pick<Context, 'acting'>
 
 export const lookerOf = ({ acting }: Reader): Looker => acting
+
+/** Facts as rows of a list, their words as the reader may see them. */
+export const toRows = async (tx: Tx, reader: Reader, facts: readonly StoredFact[]): Promise<FactRow[]> =>
+  (await veiled(tx, reader, facts)).facts.map((fact) => toRow(reader, fact))
 
 /** A stored fact in the words of the rules. */
 export const seenOf = (fact: StoredFact): FactSeen => ({
@@ -106,19 +111,32 @@ const partsOf = async (tx: Tx, { acting }: Reader, { id, regionPath }: StoredFac
 }
 
 /** Everything about a fact that the acting post may see. */
-export const toDetail = async (tx: Tx, reader: Reader, fact: StoredFact): Promise<FactDetail> => {
-  const isTold = isUnitTold(reader, fact)
-  const row = toRow(reader, fact)
-  const entries = (await listEntries(tx, fact.id)).map((entry) =>
-    isTold || entry.unitName !== fact.enteredUnitName
-      ? entry
-      : { ...entry, unitName: SOME_TROOPS.name, postName: SOME_TROOPS.name },
+export const toDetail = async (tx: Tx, reader: Reader, stored: StoredFact): Promise<FactDetail> => {
+  const isTold = isUnitTold(reader, stored)
+  const steps = await listEntries(tx, stored.id)
+  const held = await listFiles(tx, stored.id)
+  const replaces = stored.replacesId === null ? undefined : await findFact(tx, stored.replacesId)
+  const replacedBy = stored.state === 'replaced' ? await findReplacement(tx, stored.id) : undefined
+  const { facts, veil } = await veiled(
+    tx,
+    reader,
+    [stored],
+    [
+      ...[...steps.map(({ text }) => text), ...held.flatMap(({ name, caption }) => [name, caption])],
+      ...[replaces?.title ?? '', replacedBy?.title ?? ''],
+    ].map((text) => [stored.id, text] as const),
   )
-  const files = await listFiles(tx, fact.id)
-  const replaces = fact.replacesId === null ? undefined : await findFact(tx, fact.replacesId)
-  const replacedBy = fact.state === 'replaced' ? await findReplacement(tx, fact.id) : undefined
+  const [fact = stored] = facts
+  const row = toRow(reader, fact)
+  const entries = steps.map((entry) => {
+    const said = { ...entry, text: veil(fact.id, entry.text) }
+    return isTold || entry.unitName !== fact.enteredUnitName
+      ? said
+      : { ...said, unitName: SOME_TROOPS.name, postName: SOME_TROOPS.name }
+  })
+  const files = held.map((one) => ({ ...one, name: veil(fact.id, one.name), caption: veil(fact.id, one.caption) }))
   const other = (one: { id: number; code: string | null; title: string } | undefined) =>
-    one ? { id: one.id, name: `${one.code ?? ''} ${one.title}`.trim() } : null
+    one ? { id: one.id, name: `${one.code ?? ''} ${veil(fact.id, one.title)}`.trim() } : null
   return {
     ...row,
     body: fact.body,

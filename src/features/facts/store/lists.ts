@@ -7,6 +7,9 @@ import { kindOf } from '../kinds/all.ts'
 import { FACT_STATES } from '../rules.ts'
 import { type StoredFact, selectFacts } from './rows.ts'
 
+/** A filter; `among`: of these alone, which were looked through before. */
+export type NarrowedFilter = FactFilter & { among?: readonly number[] }
+
 type Asker = { acting: Acting }
 
 /**
@@ -44,7 +47,7 @@ const MARK_SQL = {
 }
 
 /** The rows of a filter under the alias `f`, within the scope: the same for list, count, calendar, gallery and export. */
-export const rowsOf = (asker: Asker, filter: FactFilter): RawBuilder<boolean> => {
+export const rowsOf = (asker: Asker, filter: NarrowedFilter): RawBuilder<boolean> => {
   const all = [
     isOfCampaigns(filter)
       ? sql<boolean>`(${scopeOf(asker)} or ${campaignsAbove(asker.acting.regionPath)})`
@@ -77,6 +80,7 @@ export const rowsOf = (asker: Asker, filter: FactFilter): RawBuilder<boolean> =>
   if (filter.on) add(sql`f.starts_on = ${filter.on}::date`)
   if (filter.from) add(sql`f.ends_on >= ${filter.from}::date`)
   if (filter.to) add(sql`f.starts_on <= ${filter.to}::date`)
+  if (filter.among) add(sql`f.id = any(${[...filter.among]}::int[])`)
   if (filter.q) add(sql`f.id in (select n.id from facts_named(${filter.q}) n)`)
   return sql<boolean>`(${sql.join(all, sql` and `)})`
 }
@@ -90,7 +94,19 @@ const afterKey = (after: string | undefined): RawBuilder<boolean> | null => {
 }
 
 const NARROW = [
-  ...(['regionId', 'unitId', 'enteredUnitId', 'householdId', 'campaignId', 'on', 'from', 'to', 'q', 'mark'] as const),
+  ...([
+    'regionId',
+    'unitId',
+    'enteredUnitId',
+    'householdId',
+    'campaignId',
+    'on',
+    'from',
+    'to',
+    'q',
+    'mark',
+    'among',
+  ] as const),
 ]
 const seesPlace = ({ acting: { role } }: Asker): boolean => role === 'office' || role === 'station' || role === 'leader'
 const COUNTY_STEPS = 3
@@ -99,7 +115,7 @@ const COUNTY_STEPS = 3
  * Whether a page is found by walking the days from the latest on: nearly every row answers. The planner, who expects a handful under the
  * row policies, would read and sort them all.
  */
-const isWalked = (asker: Asker, filter: FactFilter): boolean =>
+const isWalked = (asker: Asker, filter: NarrowedFilter): boolean =>
   seesPlace(asker) &&
   asker.acting.regionPath.split('.').filter(Boolean).length <= COUNTY_STEPS &&
   NARROW.every((key) => filter[key] === undefined)
@@ -108,7 +124,7 @@ const isWalked = (asker: Asker, filter: FactFilter): boolean =>
 export const pageOfFacts = async (
   tx: Tx,
   asker: Asker,
-  { after, size, ...filter }: FactFilter & { after?: string; size: number },
+  { after, size, ...filter }: NarrowedFilter & { after?: string; size: number },
 ): Promise<{ rows: StoredFact[]; next: string | null }> => {
   const key = afterKey(after)
   const walked = isWalked(asker, filter)
@@ -156,7 +172,7 @@ const statesOf = ({ state, counted }: FactFilter): string[] => {
  * How many rows a filter has, and how many of them nobody checked. Of a whole place they are counted in the index alone, past the row
  * policies by a function that holds them; own drafts and what names the unit elsewhere (`facts_as_party`) are added.
  */
-export const countFacts = async (tx: Tx, asker: Asker, filter: FactFilter): Promise<Counts> => {
+export const countFacts = async (tx: Tx, asker: Asker, filter: NarrowedFilter): Promise<Counts> => {
   const { kind, state: _state, counted: _counted, ledger, ...more } = filter
   const isPlain = Object.values(more).every((value) => value === undefined)
   if (!seesPlace(asker) || !isPlain || isOfCampaigns(filter)) return countRows(tx, rowsOf(asker, filter))
@@ -174,7 +190,7 @@ export const countFacts = async (tx: Tx, asker: Asker, filter: FactFilter): Prom
 export const countByDay = (
   tx: Tx,
   asker: Asker,
-  { from, to, ...filter }: FactFilter & { from: string; to: string },
+  { from, to, ...filter }: NarrowedFilter & { from: string; to: string },
 ): Promise<{ on: string; kind: string; count: number; unchecked: number }[]> =>
   tx
     .selectFrom('facts as f')
@@ -204,7 +220,7 @@ export type StoredPicture = {
   regionName: string
 }
 
-const pictures = (tx: Tx, asker: Asker, filter: FactFilter) =>
+const pictures = (tx: Tx, asker: Asker, filter: NarrowedFilter) =>
   tx
     .selectFrom('facts as f')
     .innerJoin('fact_files as a', 'a.fact_id', 'f.id')
@@ -217,7 +233,7 @@ const pictures = (tx: Tx, asker: Asker, filter: FactFilter) =>
 export const pageOfPictures = async (
   tx: Tx,
   asker: Asker,
-  { after, size, ...filter }: FactFilter & { after?: string; size: number },
+  { after, size, ...filter }: NarrowedFilter & { after?: string; size: number },
 ): Promise<{ rows: StoredPicture[]; total: number; next: string | null }> => {
   const match = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})\.(\d{1,4})$/.exec(after ?? '')
   let query = pictures(tx, asker, filter).innerJoin('regions as r', 'r.id', 'f.region_id')
@@ -251,3 +267,19 @@ export const pageOfPictures = async (
   const next = rows.length > size && last ? `${last.startsOn}.${last.factId}.${last.sort}` : null
   return { rows: page, total, next }
 }
+
+/** What a text search looks in, of the latest facts that a filter lists. */
+export const wordsOfFacts = (
+  tx: Tx,
+  asker: Asker,
+  filter: FactFilter,
+  most: number,
+): Promise<{ id: number; title: string; venue: string; body: string }[]> =>
+  tx
+    .selectFrom('facts as f')
+    .select(['f.id', 'f.title', 'f.venue', 'f.body'])
+    .where(rowsOf(asker, filter))
+    .orderBy('f.starts_on', 'desc')
+    .orderBy('f.id', 'desc')
+    .limit(most)
+    .execute()

@@ -2,6 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import { dayOf } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
+import { veilOf } from '../../facts/index.ts'
 import { helpOf } from '../cases/store.ts'
 import type { MatterDetail, MatterRow } from '../contract.ts'
 import { type Light, lightOf, withoutDays } from '../lights.ts'
@@ -231,7 +232,7 @@ export const toDetail = async (tx: Tx, reader: Reader, matter: StoredMatter): Pr
         })
       : null,
     mayEditNodes: nodeBarrier(reader, matter) === null,
-    promise: matter.hasWords ? await promisedIn(tx, id) : null,
+    promise: matter.hasWords ? await promisedIn(tx, reader, id) : null,
     help: matter.kind === 'case' && matter.hasWords ? await helpedIn(tx, id) : null,
     maySign: isOffice && slips.some(({ fileCount }) => fileCount === 0),
     aboveDueOn: matter.parentId === null || !matter.hasWords ? null : await findDueOn(tx, matter.parentId),
@@ -247,11 +248,13 @@ const helpedIn = async (tx: Tx, id: number): Promise<MatterDetail['help']> => {
 }
 
 /** The fact in which it was promised. */
-const promisedIn = async (tx: Tx, id: number): Promise<MatterDetail['promise']> => {
+const promisedIn = async (tx: Tx, reader: Reader, id: number): Promise<MatterDetail['promise']> => {
   const promised = await promiseOf(tx, id)
   if (!promised) return null
   const { factId, code, title } = promised
-  return { id: title === null ? null : factId, code: code ?? '', title }
+  if (title === null) return { id: null, code: code ?? '', title }
+  const veil = await veilOf(tx, reader, [[factId, title]])
+  return { id: factId, code: code ?? '', title: veil(factId, title) }
 }
 
 /** What a matter was handed down out of, was handed down out of it, and went into. */

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
 import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
-import type { FactFollower, StoredFact } from '../../facts/index.ts'
+import { type FactFollower, type StoredFact, veilOf } from '../../facts/index.ts'
 import { raiseFollowing, rewordFollowing, withdrawFollowing } from '../operations/following.ts'
 import { categoryOf, dutyOf, wordsOf } from './rules.ts'
 import { insertPromise, mattersOf, movePromises } from './store.ts'
@@ -32,18 +32,26 @@ const follow: FactFollower['follow'] = async (tx, ctx, { step, facts, before }) 
     const duty = dutyOf(fact, earlier.get(fact.id), step, known)
     const open = known.find(({ isDone }) => !isDone)?.matterId ?? 0
     if (duty === 'raise') entries.push(...(await raise(ctx, tx, fact)))
-    else if (duty === 'reword') entries.push(...(await rewordFollowing(ctx, tx, open, reworded(fact))))
+    else if (duty === 'reword') entries.push(...(await rewordFollowing(ctx, tx, open, await reworded(tx, ctx, fact))))
     else if (duty === 'withdraw')
       entries.push(...(await withdrawFollowing(ctx, tx, open, `实绩 ${fact.code ?? ''} ${endedWords(fact)}。`)))
   }
   return entries
 }
 
+/** A matter is read by others than the fact: the family stands in it by its family name, and in full in the fact. */
+const mattersWords = async (tx: Tx, ctx: Context, fact: StoredFact) => {
+  const { id, title, promise } = fact
+  const said = [[id, `${title}\n${promise ?? ''}`] as const]
+  const veil = await veilOf(tx, ctx, said, { forAll: true })
+  return wordsOf({ ...fact, title: veil(id, title), promise: promise === null ? null : veil(id, promise) })
+}
+
 const endedWords = ({ state }: StoredFact): string =>
   state === 'withdrawn' ? '已撤回' : state === 'replaced' ? '已由另一条替换' : '更正后不再有这项承诺'
 
-const reworded = (fact: StoredFact) => ({
-  ...wordsOf(fact),
+const reworded = async (tx: Tx, ctx: Context, fact: StoredFact) => ({
+  ...(await mattersWords(tx, ctx, fact)),
   dueOn: fact.promiseOn,
   leadUnitId: fact.promiseUnitId,
   text: `实绩 ${fact.code ?? ''} 已更正。`,
@@ -51,7 +59,7 @@ const reworded = (fact: StoredFact) => ({
 
 const raise = async (ctx: Context, tx: Tx, fact: StoredFact): Promise<AuditEntry[]> => {
   const raised = await raiseFollowing(ctx, tx, {
-    ...wordsOf(fact),
+    ...(await mattersWords(tx, ctx, fact)),
     kind: 'task',
     category: categoryOf(fact),
     askerUnitId: fact.enteredUnitId,

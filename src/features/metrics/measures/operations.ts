@@ -5,6 +5,7 @@ import { auditExport, download, exportMark } from '../../../platform/http/downlo
 import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { writeSheet } from '../../../platform/sheets/index.ts'
+import { veilOf } from '../../facts/index.ts'
 import { isMasked } from '../../registers/index.ts'
 import { asClosed, findClosing, keptBy } from './closed.ts'
 import {
@@ -203,7 +204,15 @@ export const readMeasureRows = (ctx: Context, query: MeasureRowsQuery): Promise<
         : await listRows(tx, facts as Asked, { after: query.after, size })
     const rows = found.rows.slice(0, query.size)
     const next = found.rows.length > query.size ? (rows.at(-1)?.key ?? null) : null
-    if (!isMasked(ctx) || isOfFacts(measure)) return { ...found, rows, next }
+    if (isOfFacts(measure)) {
+      const veil = await veilOf(
+        tx,
+        ctx,
+        rows.map(({ id, title }) => [id, title] as const),
+      )
+      return { ...found, rows: rows.map((row) => ({ ...row, title: veil(row.id, row.title) })), next }
+    }
+    if (!isMasked(ctx)) return { ...found, rows, next }
     return { ...found, rows: rows.map((row) => ({ ...row, title: maskName(row.title) })), next }
   })
 }

@@ -64,6 +64,12 @@ test('Z07 what is written of medical help is sealed, masked for everybody, and s
       after: { reason: expect.objectContaining({ personal: expect.stringContaining('help_cases:') }) },
     },
   ])
+  // What ails somebody stands with medical help alone.
+  const asked = { householdId, source: 'found', kind: 'housing', needs: '户主患肺癌，房子漏雨', cameOn: '2026-07-01' }
+  expect((await station.post('/help-cases', asked)).body).toMatchObject({
+    type: '/problems/secrecy',
+    errors: [{ pointer: '/needs', detail: expect.stringContaining('医疗') }],
+  })
   const legal = await open('legal', '要写一份诉状')
   expect(legal).toMatchObject({ needs: '要写一份诉状', isSealed: false })
   expect((await station.post(`/help-cases/${legal.id}/reveal`, { reason: '看看' })).body.type).toBe(

@@ -2,7 +2,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { maskName } from '../../../platform/masks.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
-import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
+import { refuseSecrets, refuseSecretsInClosed } from '../../../platform/secrecy/guard.ts'
 import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.ts'
 import { isMasked } from '../households/reading.ts'
 import { findHousehold, placeNames } from '../households/store.ts'
@@ -112,11 +112,15 @@ const tell = async (
   return more
 }
 
+/** Words of medical help are sealed, so that what ails somebody may stand there; in those of other help it may not. @throws Problem secrecy */
+const refuseIn = (kind: OpenHelp['kind'], texts: Record<string, string>): void =>
+  kind === 'medical' ? refuseSecretsInClosed(texts) : refuseSecrets(texts)
+
 /** 登记帮扶, asked for or found. @throws Problem impact-missing, not-found, day-in-future, help-day-order, secrecy */
 export const openHelp =
   (followers: readonly HelpFollower[]) =>
   (ctx: Context, input: OpenHelp): Promise<HelpCase> => {
-    refuseSecrets({ '/needs': input.needs })
+    refuseIn(input.kind, { '/needs': input.needs })
     refuseFuture(input.cameOn, ctx.today, '/cameOn')
     if (input.dueOn !== null && input.dueOn < input.cameOn) throw refusedAt('help-day-order', '/dueOn')
     return ctx.change('help.open', async (tx) => {
@@ -162,11 +166,11 @@ const POINTERS: Partial<Record<HelpRefusal, string>> = {
 export const stepHelp =
   (followers: readonly HelpFollower[]) =>
   (ctx: Context, input: TakeHelpStep): Promise<HelpCase> => {
-    refuseSecrets({ '/words': input.words })
     return ctx.change(`help.${input.step}`, async (tx) => {
       const { id, step, on, words, yuan } = input
       const before = found(await store.findHelp(tx, id, { lock: true }))
       const stale = async () => outOfDate(tx, { record: 'help_cases', id }, await detailOf(ctx, tx, id))
+      refuseIn(before.kind, { '/words': words })
       if (before.version !== input.version) throw await stale()
       const hand = await handIn(ctx, tx)
       if (hand === null) throw new Problem(problems['not-yours'])

@@ -104,7 +104,7 @@ export const HouseholdQuery = z.object({
   regionId: Id.optional(),
   category: z.enum(CATEGORIES).optional(),
   state: z.enum(HOUSEHOLD_STATES).default('present'),
-  /** Name of the head of a household or of one of its persons, two characters at least; a leader writes the whole name. */
+  /** Name of the head of a household or of one of its persons, two characters at least; refused to leaders, who see names masked. */
   q: z
     .string()
     .trim()

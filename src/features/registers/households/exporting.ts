@@ -38,7 +38,7 @@ export const exportHouseholds = async (
   refuseSecrets({ '/reason': reason })
   const { rows, total } = await ctx.read(async (tx) => {
     const path = filter.regionId === undefined ? ctx.acting.regionPath : await pathWithin(ctx, tx, filter.regionId)
-    return store.listHouseholds(tx, ctx.acting, path, { ...filter, size: MOST_ROWS })
+    return store.listHouseholds(tx, path, { ...filter, size: MOST_ROWS })
   })
   if (total > MOST_ROWS) throw new Problem(exportProblems['too-many-households'])
   const bytes = await writeSheet(

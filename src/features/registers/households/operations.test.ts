@@ -121,7 +121,7 @@ test('a name stands as on the papers: a phone, a mark or a formula in it is told
   expect(done(await station.get(`/households/${kept.id}`)).headName).toBe('迪丽·买买提')
 })
 
-test('P02 Z03 a leader sees that there is a household and never whose; a part of a name finds nothing for him', async () => {
+test('P02 Z03 a leader sees that there is a household and never whose; no name is confirmed to him', async () => {
   const { id } = await family(station, {}, { name: '诸葛长青', phone: '10012340002', benefitCode: 'A1' })
   const seen = done(await leader.get(`/households/${id}`))
   expect(seen).toMatchObject({ headName: '诸**', mayEdit: false, mayReveal: false, address: null })
@@ -130,8 +130,15 @@ test('P02 Z03 a leader sees that there is a household and never whose; a part of
   const found = async (caller: Caller, q: string) =>
     done(await caller.get(`/households?q=${encodeURIComponent(q)}`)).total
   expect([await found(office, '长青'), await found(office, '诸葛长')]).toEqual([1, 1])
-  expect([await found(leader, '诸葛'), await found(leader, '长青'), await found(leader, '诸葛长_')]).toEqual([0, 0, 0])
-  expect(await found(leader, '诸葛长青')).toBe(1)
+  for (const q of ['诸葛', '长青', '诸葛长青', '没有的人'])
+    expect((await leader.get(`/households?q=${encodeURIComponent(q)}`)).status, q).toBe(403)
+  for (const q of ['诸葛长青', '长青', 'zhugechangqing', 'zgcq']) {
+    const group = async (caller: Caller) =>
+      done(await caller.get(`/find?q=${encodeURIComponent(q)}`)).groups.some(
+        (one: { kind: string }) => one.kind === 'household',
+      )
+    expect([await group(office), await group(leader)], q).toEqual([true, false])
+  }
   for (const post of ['education', 'troop-lan', 'sysadmin', 'auditor'] as const)
     expect((await (await house.as(post)).get('/households')).status, post).toBe(403)
   expect((await leader.post('/households', {})).status).toBe(403)

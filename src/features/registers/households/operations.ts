@@ -2,7 +2,7 @@ import { personal } from '../../../platform/audit/personal.ts'
 import { ClosedError } from '../../../platform/closed/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { Problem, type ProblemType } from '../../../platform/problem.ts'
+import { Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets, refuseSecretsInClosed } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { found, refuseFuture, requireImpact, type SensitiveFunction } from '../../org/index.ts'
@@ -24,7 +24,7 @@ import {
   type SavePerson,
 } from './contract.ts'
 import { type PersonAudit, putPerson, readEntry, refuseTwice } from './entering.ts'
-import { detailOf, staleHousehold, toRow } from './reading.ts'
+import { detailOf, isMasked, staleHousehold, toRow } from './reading.ts'
 import { isMinor, mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
 import * as writes from './writes.ts'
@@ -33,11 +33,12 @@ const refuse = (slug: keyof typeof householdProblems): Problem => new Problem(ho
 const at = (type: ProblemType, pointer: string): Problem =>
   new Problem(type, { errors: [{ pointer, detail: type.detail }] })
 
-/** A page of households of a place and below. @throws Problem not-found, whole-name */
+/** A page of households of a place and below. @throws Problem not-found; not-yours to whom a name would be confirmed */
 export const listHouseholds = (ctx: Context, query: HouseholdQuery) =>
   ctx.read(async (tx) => {
+    if (query.q !== undefined && isMasked(ctx)) throw new Problem(problems['not-yours'])
     const path = query.regionId === undefined ? ctx.acting.regionPath : await pathWithin(ctx, tx, query.regionId)
-    const page = await store.listHouseholds(tx, ctx.acting, path, query)
+    const page = await store.listHouseholds(tx, path, query)
     return { ...page, rows: page.rows.map((row) => toRow(ctx, row)) }
   })
 

@@ -233,8 +233,8 @@ export type ListedHousehold = Omit<StoredHousehold, 'address' | 'mergedIntoId' |
   townName: string
 }
 
-/** Households whose head or a person of which is named so (main/visibility/registers.ts); a leader writes the whole name. */
-const isNamed = (q: string, isWhole: boolean) => sql<boolean>`h.id in (select households_named(${q}, ${isWhole}))`
+/** Households whose head or a person of which is named so (main/visibility/registers.ts). */
+const isNamed = (q: string) => sql<boolean>`h.id in (select households_named(${q}))`
 
 /**
  * A page of households, place by place in official order, by key. The places are walked in their order and each gives its
@@ -243,14 +243,13 @@ const isNamed = (q: string, isWhole: boolean) => sql<boolean>`h.id in (select ho
  */
 export const listHouseholds = async (
   tx: Tx,
-  acting: Acting,
   path: string,
   { category, state, q, after, size }: HouseholdQuery,
 ): Promise<{ rows: ListedHousehold[]; total: number; next: string | null }> => {
   const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
   const end = `${path.slice(0, -1)}/`
   const ofCategory = category ? sql`and h.categories @> array[${category}]` : sql``
-  const named = q === undefined ? sql`` : sql`and ${isNamed(q, acting.role === 'leader')}`
+  const named = q === undefined ? sql`` : sql`and ${isNamed(q)}`
   const total = await sql<{ total: number }>`select count(*)::int as total from households h
     where h.region_path >= ${path} and h.region_path < ${end} and h.state = ${state} ${ofCategory} ${named}`.execute(tx)
   // Found by name they are few, wherever they live; else each place gives its own in turn.
@@ -260,7 +259,7 @@ export const listHouseholds = async (
           cross join lateral (select * from households h where h.region_id = p.id and h.state = ${state}
             and (p.id <> ${afterRegion} or h.id > ${afterId}) ${ofCategory} order by h.id limit ${size + 1}) h`
       : sql`households h join places p on p.id = h.region_id
-          where h.id = any(array(select households_named(${q}, ${acting.role === 'leader'}))) and h.state = ${state} ${ofCategory}
+          where h.id = any(array(select households_named(${q}))) and h.state = ${state} ${ofCategory}
             and (${afterRegion} = 0 or p.rank > (select rank from from_here) or p.id = ${afterRegion} and h.id > ${afterId})`
   const { rows } = await sql<ListedHousehold>`
     with places as materialized (

@@ -35,6 +35,8 @@ export const HouseholdsPage = () => {
   const api = useRegisters()
   const { acting, today } = useSession()
   const { open, q: sought } = useSearch({ strict: false }) as { open?: unknown; q?: unknown }
+  // Who sees names masked finds by place and category.
+  const isMasked = acting?.role === 'leader'
   const mayWrite = useMay('registers:write')
   const mayReveal = useMay('registers:reveal')
   const mayExport = useMay('registers:import')
@@ -49,7 +51,7 @@ export const HouseholdsPage = () => {
   const [dialog, setDialog] = useState<'add' | 'find' | 'export' | null>(null)
   const settled = useSettled(typed).trim()
   const isNumber = /\d{7}/.test(settled)
-  const q = isNumber || settled.length < 2 ? undefined : settled
+  const q = isMasked || isNumber || settled.length < 2 ? undefined : settled
   const filters = {
     regionId: place.at(-1),
     category: category[0] as Category | undefined,
@@ -143,12 +145,7 @@ export const HouseholdsPage = () => {
       </PageHead>
       <RegisterTabs current="households" />
       <FilterBar onClear={isFiltered ? clear : undefined}>
-        <SearchBox
-          label="找家庭"
-          placeholder={acting?.role === 'leader' ? '写上完整的姓名' : '户主或家人姓名'}
-          value={typed}
-          onText={setTyped}
-        />
+        {isMasked ? null : <SearchBox label="找家庭" placeholder="户主或家人姓名" value={typed} onText={setTyped} />}
         <PlaceChain value={place} onChange={setPlace} />
         <FilterChip label="对象类别" options={optionsOf(CATEGORY_WORDS)} value={category} onChange={setCategory} />
         <FilterChip label="状态" options={optionsOf(HOUSEHOLD_STATE_WORDS)} value={state} onChange={setState} />
