@@ -68,6 +68,54 @@ const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string })
       from marked order by line limit 2000`.execute(tx)
 }
 
+/**
+ * Rows of two heads under one mark and place: of a family that the sheet names by its head alone, two families of one name. Whose wife
+ * and children are whose nobody can say, so that the whole group waits for a 户号.
+ */
+const markTwoHeads = async (tx: Tx, id: number): Promise<void> => {
+  await sql`
+    with crowded as (select region_id, household_mark, array_agg(line order by line) filter (where relation = 'head') as heads
+        from register_import_rows where import_id = ${id} and state <> 'wrong' and region_id is not null and household_mark <> ''
+        group by 1, 2 having count(*) filter (where relation = 'head') > 1),
+    marked as (update register_import_rows r set state = 'wrong' from crowded c
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = c.region_id and r.household_mark = c.household_mark
+      returning r.line, c.heads[1] as first, c.heads[2] as second)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, '', '户号', '这一户有两位户主（第 ' || ${shown('first')} || ' 行和第 ' || ${shown('second')}
+        || ' 行）。是同名的两户，每户填一个户号；是一户，只留一位户主。', true from marked order by line limit ${MOST_FAULTS}`.execute(
+    tx,
+  )
+}
+
+/** Of rows whose head stands in no line of the file: the family that he heads in the register, where there is one of his name in the village. */
+const joinRegisteredHeads = async (tx: Tx, id: number): Promise<void> => {
+  await sql`
+    with headless as (select region_id, household_mark, min(region_path collate "C") as path, min(head_name collate "C") as head
+        from register_import_rows where import_id = ${id} and state <> 'wrong' and region_id is not null group by 1, 2
+        having not bool_or(relation = 'head') and bool_and(state = 'new')),
+    heads as (select l.region_id, l.household_mark, min(p.household_id) as home, count(distinct p.household_id) as homes
+        from headless l join household_persons p on p.region_path = l.path and p.name = l.head and p.relation = 'head'
+          and p.state = 'present' group by 1, 2),
+    split as (update register_import_rows r set state = 'wrong' from heads h
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = h.region_id and r.household_mark = h.household_mark
+        and h.homes > 1 returning r.line),
+    joined as (update register_import_rows r set household_id = h.home from heads h
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = h.region_id and r.household_mark = h.household_mark
+        and h.homes = 1)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, '', '户主姓名', '底册里这个村有两户户主同名，分不清是哪一户，在那一户的页面上登记。', true
+      from split limit ${MOST_FAULTS}`.execute(tx)
+}
+
+/** How many new households have a head who stands neither in the file nor in the register. */
+export const countHeadless = async (tx: Tx, id: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (
+    select r.household_id from register_import_rows r left join households h on h.id = r.household_id
+      where r.import_id = ${id} and r.state = 'new' and h.id is null
+      group by r.household_id having not bool_or(r.relation = 'head')) headless`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
 /** Puts rows into households: the one in which somebody of theirs stands, or a new one for each mark of a village. */
 export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
   await sql`
@@ -87,6 +135,7 @@ export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
     update register_import_rows r set household_id = homes.home from homes
       where r.import_id = ${id} and r.state = 'new' and r.region_id = homes.region_id
         and r.household_mark = homes.household_mark and r.household_id <> homes.home`.execute(tx)
+  await joinRegisteredHeads(tx, id)
 }
 
 export type Counts = {
@@ -115,6 +164,7 @@ export const checkStaged = async (tx: Tx, of: { id: number; path: string }): Pro
   await duplicates(tx, of.id, 'person')
   await markKnown(tx, of)
   await markDiffering(tx, of)
+  await markTwoHeads(tx, of.id)
   await assignHouseholds(tx, of.id)
   return countStaged(tx, of.id)
 }

@@ -374,6 +374,76 @@ test('a taken import is taken back as a whole, unless something was changed sinc
   expect((await county.get(`/households?q=${encodeURIComponent('裴一')}`)).body.total).toBe(0)
 })
 
+test('a year of two figures is read where only one century fits, and asked about where both do', async () => {
+  const young = madeUpResident('2005-03-04', 41)
+  const one = await checked([
+    person({ head: '柏一', name: '柏一', resident: young, birth: '05年3月', joined: '23年9月', left: '25年9月' }),
+    person({ head: '柏二', name: '柏二', resident: '', birth: '75年3月', joined: '93年12月', left: '96年12月' }),
+    person({ head: '柏三', name: '柏三', resident: '', birth: '05年3月', joined: '', left: '' }),
+  ])
+  expect([one.counts.fresh, one.counts.wrong]).toEqual([2, 1])
+  expect(words(one)).toMatch(/^出生年月 写的是“05年3月”，认不出年月，改为 1975-03 这样。$/m)
+  done(await step(one, 'take-in', { leaveOutWrong: true }))
+  await work()
+  const rows = (await contents()).filter(({ name }) => name.startsWith('柏'))
+  expect(
+    rows.map(({ name, birth_year, joined_year, left_year }) => [name, birth_year, joined_year, left_year]),
+  ).toEqual([
+    ['柏一', 2005, 2023, 2025],
+    ['柏二', 1975, 1993, 1996],
+  ])
+})
+
+test('two heads of one name are two families and wait for a 户号; whose head is registered joins him; whose head is nowhere is said', async () => {
+  const standing = done(
+    await county.post('/households', {
+      regionId: house.world.regions['lancheng-village'],
+      head: { name: '麦老根', birthYear: 1950 },
+    }),
+  )
+  const twice = { head: '麦同', name: '麦同' }
+  const one = await checked([
+    person(twice),
+    person(twice),
+    person({ ...twice, name: '麦小', relation: '子女' }),
+    person({ ...twice, village: '', name: '麦同' }),
+    person({ head: '麦老根', name: '麦大新', relation: '子女' }),
+    person({ head: '麦不在', name: '麦无主', relation: '子女' }),
+    person({ head: '麦号', name: '麦号', mark: '7' }),
+    person({ head: '麦号', name: '麦号', mark: '8' }),
+    person({ head: '麦证', name: '麦证', mark: `SF${madeUpResident('1961-01-01', 44)}` }),
+  ])
+  expect(one.counts).toMatchObject({ fresh: 5, wrong: 4, households: 4 })
+  expect(words(one).match(/有两位户主（第 \d+ 行和第 \d+ 行）/g)).toHaveLength(3)
+  expect(words(one)).toContain('户号里有身份证号')
+  expect(one.notes.join()).toContain('有 1 户的户主不在表里，也不在底册里')
+  done(await step(one, 'take-in', { leaveOutWrong: true }))
+  await work()
+  const family = done(await county.get(`/households/${standing.id}`))
+  expect(family.persons.map(({ name }: { name: string }) => name).sort()).toEqual(['麦大新', '麦老根'])
+  expect((await contents()).filter(({ name }) => name === '麦号')).toHaveLength(2)
+  // Registered meanwhile beside another head of that name, nobody can say whose the line is.
+  for (const birthYear of [1951, 1952])
+    done(
+      await county.post('/households', {
+        regionId: house.world.regions['lancheng-village'],
+        head: { name: '麦双', birthYear },
+      }),
+    )
+  const unsure = await checked([person({ head: '麦双', name: '麦小双', relation: '子女' })])
+  expect(words(unsure)).toContain('底册里这个村有两户户主同名')
+})
+
+test('a total whose figure stands under the names is passed over', async () => {
+  const one = await checked(
+    Buffer.from(
+      ['乡镇,村,姓名,出生年月,对象类别', '东门街道,东门社区,晋一,1970-01,退役士兵', '合计,,3', '小计,,1人'].join('\n'),
+    ),
+    '底册.csv',
+  )
+  expect(one.counts).toMatchObject({ read: 1, fresh: 1, wrong: 0, passed: 2 })
+})
+
 test('V05 what is no sheet is refused in words, and other roles import nothing', async () => {
   for (const [sheet, words] of [
     ['姓名\n王某某\n', /没有表头.*照模板写/],

@@ -122,9 +122,11 @@ const YEARS = { least: 1880, most: 2100 }
 
 /**
  * A year and perhaps a month as sheets of offices bear it: 1975-03, 1975.03, 1975.3, 75年3月, 197503, 1975/3/12, 19750312, 1975年, and
- * the serial number of a day. A number 1975.1 is October: the nought was lost. Null for anything else.
+ * the serial number of a day. A number 1975.1 is October: the nought was lost. Null for anything else, also for a year of two figures
+ * that may be of this century as well (see shortYears).
+ * @param today the office's day
  */
-export const readYearMonth = (cell: LargeCell): { year: number; month: number | null } | null => {
+export const readYearMonth = (cell: LargeCell, today: string): { year: number; month: number | null } | null => {
   const text = fold(cell.words)
   const made = (year: number, month: number | null) =>
     year >= YEARS.least && year <= YEARS.most && (month === null || (month >= 1 && month <= 12))
@@ -136,8 +138,8 @@ export const readYearMonth = (cell: LargeCell): { year: number; month: number | 
     const isCut = cell.kind === 'number' && /^\d{4}\.1$/u.test(text)
     return made(Number(whole[1]), isCut ? 10 : Number(whole[2]))
   }
-  const short = /^(\d{2})年(\d{1,2})月(?:\d{1,2}日)?$/u.exec(text)
-  if (short) return made(1900 + Number(short[1]), Number(short[2]))
+  const short = shortYears(cell, today)
+  if (short) return short.years.length === 1 ? made(short.years[0] as number, short.month) : null
   const year = /^(\d{4})年?$/u.exec(text)
   if (year) return made(Number(year[1]), null)
   const compact = /^(\d{4})(\d{2})(\d{2})?$/u.exec(text)
@@ -149,6 +151,17 @@ export const readYearMonth = (cell: LargeCell): { year: number; month: number | 
   }
   return null
 }
+
+/** A year of two figures with its month (75年3月, 05年3月): the years that it may mean, of those that have begun. */
+export const shortYears = (cell: LargeCell, today: string): { years: number[]; month: number } | null => {
+  const [, year, month] = /^(\d{2})年(\d{1,2})月(?:\d{1,2}日)?$/u.exec(fold(cell.words)) ?? []
+  if (year === undefined) return null
+  const years = [1900, 2000].map((century) => century + Number(year))
+  return { years: years.filter((one) => one <= Number(today.slice(0, 4))), month: Number(month) }
+}
+
+/** Nobody joined or left the people's army before it was founded. */
+const ARMY_FOUNDED = 1927
 
 /** 三等功2019、四有优秀（2020年）; null where a part is neither a grade nor has its year. */
 export const readHonours = (text: string): { grade: Grade; year: number }[] | null => {
@@ -179,6 +192,14 @@ export const readGuardian = (text: string): GuardianFacts | null => {
   return { guardianBasis: 'consent', guardian, guardianOn }
 }
 
+/** Whether a resident number stands anywhere in a text, glued to letters or figures too. */
+const holdsResidentId = (text: string): boolean => {
+  const plain = fold(text).toUpperCase()
+  return Array.from({ length: Math.max(0, plain.length - 17) }, (_, at) => plain.slice(at, at + 18)).some(
+    (part) => /^\d{17}[\dX]$/.test(part) && readResidentId(part) !== null,
+  )
+}
+
 const SPOILT = '表格把它当成了数字，后几位已经变了，找不回来。把这一列设为文本，照证件重新填'
 /** Words under a table: no person. */
 const FOOT = /^(?:合计|总计|小计|共计|制表|填表|审核|备注|说明|注[:：]|单位[（(]|填报)/u
@@ -187,7 +208,8 @@ const FOOT = /^(?:合计|总计|小计|共计|制表|填表|审核|备注|说明
 export const isFootLine = (cells: Cells): boolean => {
   if (cells.has('name') && cells.get('name')?.kind === 'text') {
     const name = fold(cells.get('name')?.words ?? '')
-    if (!FOOT.test(name)) return false
+    // A total may stand under the names: 合计 | | 3人.
+    if (!FOOT.test(name) && !/^[\d.,]+(?:人|名|户|位)?$/u.test(name)) return false
   }
   const first = [...cells.values()].map(({ words }) => fold(words))
   if (first.some((words) => FOOT.test(words))) return true
@@ -229,9 +251,17 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
   const yearMonth = (column: RegisterColumn) => {
     const cell = cells.get(column)
     if (!cell || cell.kind === 'error' || cell.words.trim() === '' || fold(cell.words) === '无') return null
-    const read = readYearMonth(cell)
+    const read = readYearMonth(cell, today) ?? meant(column, cell)
     if (read === null) say(column, '认不出年月，改为 1975-03 这样', cell.words)
     return read
+  }
+  /** Of a year of two figures the one that its column or the resident number says. */
+  const meant = (column: RegisterColumn, cell: LargeCell) => {
+    const short = shortYears(cell, today)
+    if (short === null || short.years.length < 2 || short.month < 1 || short.month > 12) return null
+    const born = column === 'birth' ? readResidentId(text('resident'))?.year : undefined
+    const years = short.years.filter((year) => (column === 'birth' ? year === born : year >= ARMY_FOUNDED))
+    return years.length === 1 ? { year: years[0] as number, month: short.month } : null
   }
   /** A number that must stand as text: what was spoilt on the way is told by that sentence. */
   const number = <Value>(
@@ -282,9 +312,12 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
   const consented = text('guardian')
   const consent = consented === '' ? null : readGuardian(consented)
   if (consented !== '' && consent === null) say('guardian', '写成谁、哪天，如 母亲 2026-05-01')
+  const given = text('mark').slice(0, 30)
+  const isNumber = holdsResidentId(given)
+  if (isNumber) say('mark', '户号里有身份证号，改用别的编号')
   const line: ReadLine = {
     placeId: place.id,
-    mark: text('mark').slice(0, 30) || head,
+    mark: isNumber ? '' : given || head,
     head,
     name,
     relation,

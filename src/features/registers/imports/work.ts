@@ -10,7 +10,7 @@ import { takeBackBarrier } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
 import { settleHouseholds } from '../households/writes.ts'
 import { reckonImport, reckonPlaques } from '../plaques/reckon.ts'
-import { assignHouseholds, checkStaged, countStaged, markKnown, takeStaged } from './checking.ts'
+import { assignHouseholds, checkStaged, countHeadless, countStaged, markKnown, takeStaged } from './checking.ts'
 import { importProblems } from './contract.ts'
 import { stageApart } from './staging-apart.ts'
 import * as store from './store.ts'
@@ -55,7 +55,14 @@ const check = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome
       throw new Problem(empty, { detail: [...staged.notes.slice(0, 3), empty.detail].join('') })
     }
     run.progress(0.85, '正在核对')
-    const counts = await systemTransaction(house.pool, (tx) => checkStaged(tx, { id: of.id, path: of.region_path }))
+    const { headless, ...counts } = await systemTransaction(house.pool, async (tx) => ({
+      ...(await checkStaged(tx, { id: of.id, path: of.region_path })),
+      headless: await countHeadless(tx, of.id),
+    }))
+    if (headless > 0)
+      staged.notes.push(
+        `有 ${headless} 户的户主不在表里，也不在底册里：按表里写的户主建户，户主本人没有登记；户主有误的先改表。`,
+      )
     return {
       effect: async (tx) => {
         const isKept = await store.setImport(tx, of.id, ['reading'], {
