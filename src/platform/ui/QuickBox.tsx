@@ -32,6 +32,7 @@ export const QuickBox = ({
   saving,
   saved,
   problem,
+  question,
   onPhotos,
   files,
   placeholder = '写一句话：谁、哪天、做了什么',
@@ -49,6 +50,8 @@ export const QuickBox = ({
   saving?: boolean
   saved?: ReactNode
   problem?: ReactNode
+  /** What is to be answered before it is saved, with its answers. */
+  question?: ReactNode
   onPhotos?: (files: File[]) => void
   /** The strip of photos already added. */
   files?: ReactNode
@@ -123,6 +126,7 @@ export const QuickBox = ({
       {problem ? <Note kind="over">{problem}</Note> : null}
       {saved ? <Note kind="ok">{saved}</Note> : null}
       {files ? <div className="quick-files">{files}</div> : null}
+      {question}
       {read.length > 0 ? (
         <Group className="read" aria-label="从这句话读出的内容" aria-busy={reading || undefined}>
           <span className="small quiet">{readLabel}</span>

@@ -44,6 +44,8 @@ export const EntryReading = z.object({
   asks: z.array(z.string()),
   /** 未填入: words that stand in no field. */
   unfilled: z.array(z.string()),
+  /** The day of this year is to come, and no year was said: that of last year, for whom it was meant. */
+  lastYear: z.object({ words: z.string(), startsOn: z.string(), endsOn: z.string().nullable() }).nullable(),
   /** The text of each event where the sentence tells of several; the form is that of the first. */
   facts: z.array(z.string()),
   units: z.array(Named),

@@ -28,6 +28,7 @@ test('one sentence fills the form of a visit', () => {
     body: '昨天上午驻澜某部官兵到王建国家看望，送慰问金约500元、大米2袋，答应月底前帮他装好扶手',
     asks: [],
     unfilled: [],
+    lastYear: null,
   })
 })
 

@@ -10,7 +10,12 @@ export type FactDraft = FactForm & {
   asks: string[]
   /** 未填入: words of the sentence that stand in no field. */
   unfilled: string[]
+  /** The day of this year is to come, and no year was said: that of last year, for whom it was meant. */
+  lastYear: LastYear | null
 }
+
+/** `words`: the day as it was said. */
+export type LastYear = { words: string; startsOn: string; endsOn: string | null }
 
 type FactForm = {
   kind: ReadKind | null
@@ -238,14 +243,28 @@ const dayAsked = (when: ReadTime | null, kind: FactKind | undefined): string | n
   if (when.why === 'impossible') return `没有“${when.text}”这一天，选对日期。`
   if (when.why === 'planned') return `“${when.text}”是打算办的，办完再记；已经办了的选日期。`
   if (when.why === 'ahead')
-    return when.isLastYear && when.startsOn
-      ? `今年的“${when.text}”还没到；是去年的，选 ${when.startsOn}。`
+    return when.isLastYear
+      ? `今年的“${when.text}”还没到：是去年的，还是日子写错了？`
       : `“${when.text}”还没到，到那天以后再记。`
   if (when.isAbout) return `“${when.text}”是大概的日子，按 ${when.startsOn} 至 ${when.endsOn} 填，知道哪天就改。`
   if (kind?.days === 'day' && when.startsOn && when.endsOn && when.startsOn !== when.endsOn)
     return `${kind.name}一条记一天：按 ${when.startsOn} 填，几天的分几条记。`
   return null
 }
+
+/** A form whose day was left open, with that of last year, and the question answered. */
+export const takeLastYear = <Form extends { startsOn: string | null; endsOn: string | null }>(
+  form: Form,
+  asks: readonly string[],
+  lastYear: LastYear,
+): { form: Form; asks: string[] } => ({
+  form: { ...form, startsOn: lastYear.startsOn, endsOn: lastYear.endsOn },
+  asks: asks.filter((words) => !isDayAsked(words, lastYear)),
+})
+
+/** Whether these words ask for the year of the day: the question stands with its two answers beside them. */
+export const isDayAsked = (words: string | null, lastYear: LastYear | null): boolean =>
+  lastYear !== null && words !== null && words.includes(`“${lastYear.words}”还没到`)
 
 /**
  * The form that a reading fills. Where no day was said it is today's; where the words leave the day open, the first of the
@@ -281,6 +300,8 @@ export const draftOf = (
   const startsOn = when ? (when.why === null ? when.startsOn : null) : today
   const dayQuestion = dayAsked(when, known)
   const isSpan = known?.days !== 'day'
+  const endOf = (from: string | null) => (isSpan && from && when?.endsOn && when.endsOn !== from ? when.endsOn : null)
+  const isOfLastYear = when !== null && when.why === 'ahead' && when.isLastYear && when.startsOn !== null
   const filledSpans = [
     ...made.used,
     ...(fields.goods ? reading.gifts.map(({ span }) => span) : []),
@@ -290,7 +311,7 @@ export const draftOf = (
     kind,
     direction,
     startsOn,
-    endsOn: isSpan && startsOn && when?.endsOn && when.endsOn !== startsOn ? when.endsOn : null,
+    endsOn: endOf(startsOn),
     regionId: reading.place?.regionId ?? regionId,
     place: isBare || reading.place === null || reading.place.regionId !== null ? '' : reading.place.name.slice(0, 100),
     units: [...units.values()],
@@ -313,6 +334,9 @@ export const draftOf = (
       ),
       ...new Set(made.asks),
     ],
+    lastYear: isOfLastYear
+      ? { words: when.text, startsOn: when.startsOn as string, endsOn: endOf(when.startsOn) }
+      : null,
     unfilled: [
       ...reading.unread
         .filter(({ span }) => !filledSpans.some(({ start, end }) => start < span.end && span.start < end))

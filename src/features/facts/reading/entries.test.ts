@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { makeCalendar } from '../../../platform/calendar/index.ts'
 import { indexRegions, indexUnits } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
-import { draftOf } from './draft.ts'
+import { draftOf, takeLastYear } from './draft.ts'
 import { ENTRIES, type ExpectedEntry } from './fixtures/entries.ts'
 import { FAMILIES, REGIONS, TODAY, UNITS } from './fixtures/sentences.ts'
 import { chipsOf, isReady } from './form.ts'
@@ -66,7 +66,7 @@ test.each(ENTRIES)('$by: $said', (one) => {
 test('every number of a sentence is filled in, asked about, or shown as 未填入; no chip shows what is not kept', () => {
   for (const one of ENTRIES) {
     const { reading, draft } = filledBy(one)
-    const { asks, unfilled, ...form } = draft
+    const { asks, unfilled, lastYear: _, ...form } = draft
     const chips = chipsOf(reading, form, { asks, unfilled }, { units: {}, households: {}, region: null }, TODAY)
     for (const { key, value } of chips) {
       const [sort, name = ''] = key.split(':')
@@ -85,6 +85,21 @@ test('every number of a sentence is filled in, asked about, or shown as 未填�
     for (const { sum, each } of reading.quantities)
       if (sum && each && draft.quantities.length > 0) expect(sum).toContain(String(each.value))
   }
+})
+
+test.each([
+  ['7月30日走访驻军，送慰问金5万元', { words: '7月30日', startsOn: '2025-07-30', endsOn: null }],
+  ['7月28日至30日走访军属12户', { words: '7月28日至30日', startsOn: '2025-07-28', endsOn: '2025-07-30' }],
+  ['去年7月30日走访驻军', null],
+  ['7月10日走访驻军', null],
+])('%s: a day to come is offered as last year’s, and taken only where somebody says so', (said, lastYear) => {
+  const draft = filledBy({ by: 'office', said, kind: 'visit' }).draft
+  expect(draft.lastYear).toEqual(lastYear)
+  expect(draft.startsOn === null).toBe(lastYear !== null)
+  if (!lastYear) return
+  const { form, asks } = takeLastYear(draft, draft.asks, lastYear)
+  expect(form).toMatchObject({ startsOn: lastYear.startsOn, endsOn: lastYear.endsOn })
+  expect(asks).toEqual([])
 })
 
 test('no direction of the other side is ever proposed', () => {

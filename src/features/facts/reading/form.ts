@@ -1,6 +1,7 @@
 import type { RecordFact } from '../contract.ts'
 import { directionName, FACT_KINDS, fieldsOf, kindOf, quantitiesOf } from '../kinds/all.ts'
-import type { FactDraft } from './draft.ts'
+import type { EntryReading } from './contract.ts'
+import { type FactDraft, takeLastYear } from './draft.ts'
 import type { FactReading, Part, ReadParty } from './types.ts'
 
 /** What the box shows of a reading: chips to press, what is missing, and what saving brings about. */
@@ -163,8 +164,26 @@ export const isReady = (draft: FilledForm, reading: Pick<FactReading, 'when'>, a
   draft.regionId !== null &&
   !(reading.when?.isVague ?? false)
 
+/** A reading with its day taken as last year's, and that question answered. */
+export const withLastYear = (answer: EntryReading, today: string): EntryReading => {
+  const { lastYear } = answer
+  if (!lastYear) return answer
+  const { form, asks } = takeLastYear(answer.draft, answer.asks, lastYear)
+  const day = { key: 'when', label: '日期', value: span(lastYear.startsOn, lastYear.endsOn, today), isOpen: false }
+  return {
+    ...answer,
+    draft: form,
+    asks,
+    lastYear: null,
+    isReady: isReady(form, { when: null }, asks),
+    chips: answer.chips
+      .map((chip) => (chip.key === 'when' ? day : chip))
+      .filter(({ key, value }) => !key.startsWith('ask:') || (value !== null && asks.includes(value))),
+  }
+}
+
 /** A form as it is filled in: its kind may be any. */
-export type FilledForm = Omit<FactDraft, 'kind' | 'asks' | 'unfilled'> & { kind: string | null }
+export type FilledForm = Omit<FactDraft, 'kind' | 'asks' | 'unfilled' | 'lastYear'> & { kind: string | null }
 
 /** The form as the facts room takes it. */
 export const asRecord = (

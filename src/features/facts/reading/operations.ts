@@ -102,6 +102,7 @@ const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
   isReady: false,
   asks: [],
   unfilled: [],
+  lastYear: null,
   facts: [],
   units: [],
   households: [],
@@ -133,7 +134,7 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
   const first = readFact(text, options)
   const families = await familiesFor(ctx, first)
   const reading = families.length > 0 ? readFact(text, { ...options, families }) : first
-  const { asks, unfilled, ...draft } = draftOf(reading, text, { today: ctx.today, regionId: home })
+  const { asks, unfilled, lastYear, ...draft } = draftOf(reading, text, { today: ctx.today, regionId: home })
   const named = draft.units.flatMap(({ unitId }) => {
     const name = words.unitNames.get(unitId)
     return name === undefined ? [] : [{ id: unitId, name }]
@@ -156,6 +157,7 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     isReady: isReady(draft, reading, asks),
     asks,
     unfilled,
+    lastYear,
     facts: reading.facts,
     units: named,
     households,

@@ -98,6 +98,18 @@ test('a sentence is read on the phone, kept without network, and sent once when 
   )
 })
 
+test('a day that is to come is last year’s only where somebody says so', async () => {
+  const { user } = show()
+  await user.type(screen.getByLabelText('写一句话'), '7月30日走访军属3户')
+  await user.click(screen.getByRole('button', { name: '是去年的，2025-07-30' }))
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await screen.findByText('待发送 1')
+  const { openOutbox } = await import('../outbox.ts')
+  const outbox = await openOutbox(shelf.now as ReturnType<typeof memoryShelf>, { personId: 7, postId: 70 })
+  const [held] = await outbox.list()
+  expect((await outbox.read(held?.key ?? ''))?.form).toMatchObject({ startsOn: '2025-07-30', endsOn: null })
+})
+
 test('what must not be kept is refused before it lies on the phone', async () => {
   const { user } = show()
   await user.type(screen.getByLabelText('写一句话'), '今天走访96123部队')

@@ -14,9 +14,10 @@ import {
   useNavigateTo,
 } from '../../../../platform/ui/index.ts'
 import type { EntryReading } from '../../reading/contract.ts'
-import { draftOf } from '../../reading/draft.ts'
+import { draftOf, isDayAsked, takeLastYear } from '../../reading/draft.ts'
 import { chipsOf, isReady } from '../../reading/form.ts'
 import { readFact } from '../../reading/read.ts'
+import { DayQuestion } from '../../reading/ui/DayQuestion.tsx'
 import { EntryDialog } from '../../reading/ui/EntryDialog.tsx'
 import { sidesOf } from '../../sides.ts'
 import type { offline } from '../contract.ts'
@@ -94,6 +95,8 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   const [isBusy, setBusy] = useState(false)
   const [held, setHeld] = useState<readonly Held[]>([])
   const [words, setWords] = useState<{ kind: 'ok' | 'over'; text: string } | null>(null)
+  /** The sentence of which somebody said that its day is last year's. */
+  const [ofLastYear, setOfLastYear] = useState<string | null>(null)
   const [staysOpen, setStaysOpen] = useState<boolean | null>(null)
   const camera = useRef<HTMLInputElement>(null)
   const { today, acting } = session
@@ -133,16 +136,26 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
       families: of ? [{ id: of.id, names: [of.name] }] : [],
       sides,
     })
-    const { asks, unfilled, ...read } = draftOf(reading, words, { today: on, regionId: acting?.regionId ?? null })
+    const { asks, unfilled, lastYear, ...read } = draftOf(reading, words, {
+      today: on,
+      regionId: acting?.regionId ?? null,
+    })
     const isSupposed = read.kind === 'visit' && read.direction === null && reading.noDirection === null
     const draft: EntryReading['draft'] = {
       ...read,
       ...(isSupposed ? { direction: supposed } : {}),
       householdIds: of && (read.kind === 'visit' || read.kind === 'ceremony') ? [of.id] : [],
     }
-    return { reading, draft, asks, unfilled }
+    return { reading, draft, asks, unfilled, lastYear }
   }
-  const { reading, draft, asks, unfilled } = readAs(said, family)
+  const read = readAs(said, family)
+  const { reading, unfilled } = read
+  const isTaken = ofLastYear === said && read.lastYear !== null
+  const { form: draft, asks } =
+    isTaken && read.lastYear
+      ? takeLastYear(read.draft, read.asks, read.lastYear)
+      : { form: read.draft, asks: read.asks }
+  const lastYear = isTaken ? null : read.lastYear
   const wrote = mending ? told(mending.typed.text, mending.typed.done, mending.typed.family) : ''
   const afresh = mending ? mended(mending.form, readAs(wrote, mending.typed.family).draft, draft) : draft
   const form = changed?.said === said ? changed.form : afresh
@@ -156,7 +169,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
           changed?.said === said ? { asks: [], unfilled } : { asks, unfilled },
           { units: {}, households: family ? { [family.id]: family.name } : {}, region },
           on,
-        ).filter(({ key }) => key !== 'region')
+        ).filter(({ key, value }) => key !== 'region' && !isDayAsked(value, lastYear))
   const secrets = scanField(said)
 
   const addPhotos = async (files: readonly File[]) => {
@@ -220,7 +233,8 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   const press = () => {
     if (said === '' || secrets.length > 0) return
     const isAsIs = mending !== null && said === wrote
-    if (changed?.said !== said && !isReady(form, isAsIs ? { when: null } : reading, isAsIs ? [] : asks)) setOpen(true)
+    if (changed?.said !== said && !isReady(form, isAsIs || isTaken ? { when: null } : reading, isAsIs ? [] : asks))
+      setOpen(true)
     else void keep(form)
   }
 
@@ -294,6 +308,9 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
                 ),
               )}
             </div>
+          ) : null}
+          {lastYear && changed?.said !== said && mending === null ? (
+            <DayQuestion lastYear={lastYear} onTake={() => setOfLastYear(said)} onChange={() => setOpen(true)} />
           ) : null}
           {secrets.length > 0 ? (
             <Note kind="over">
@@ -388,6 +405,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
           region={region?.name ?? '本级'}
           asks={asks}
           unfilled={unfilled}
+          lastYear={lastYear}
           verb="存下"
           busy={isBusy}
           onClose={() => setOpen(false)}

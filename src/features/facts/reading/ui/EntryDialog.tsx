@@ -19,7 +19,9 @@ import { sidesOf } from '../../sides.ts'
 import type { Amount } from '../../ui/filled.ts'
 import { AmountField, OwnFields } from '../../ui/inputs.tsx'
 import type { EntryReading } from '../contract.ts'
+import { isDayAsked } from '../draft.ts'
 import { fieldsOf, kindOf, kindsFor, quantitiesOf } from '../form.ts'
+import { DayQuestion } from './DayQuestion.tsx'
 
 export type EntryForm = EntryReading['draft']
 
@@ -89,6 +91,7 @@ export const EntryDialog = ({
   region,
   asks = [],
   unfilled = [],
+  lastYear = null,
   problems = [],
   verb,
   busy,
@@ -101,6 +104,8 @@ export const EntryDialog = ({
   /** What wants a look before it is saved, and what stands in no field. */
   asks?: readonly string[]
   unfilled?: readonly string[]
+  /** The day that was said, of last year, while it is open which year is meant. */
+  lastYear?: EntryReading['lastYear']
   problems?: readonly FieldProblem[]
   verb: string
   busy: boolean
@@ -117,6 +122,7 @@ export const EntryDialog = ({
   const kind = form.kind ? kindOf(form.kind) : undefined
   const fields = kind ? fieldsOf(kind, form.direction) : []
   const amounts = kind ? quantitiesOf(kind, form.direction) : []
+  const others = asks.filter((words) => !isDayAsked(words, lastYear))
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const own: FieldProblem[] = [
     ...(kind ? [] : [{ name: 'kind', label: '类别', detail: '类别还没有选，选一个再存。' }]),
@@ -167,12 +173,15 @@ export const EntryDialog = ({
     >
       <FormErrors problems={shown} times={tried} />
       <p className="quiet">{form.body}</p>
-      {asks.length > 0 ? (
+      {others.length > 0 ? (
         <Note kind="due">
-          {asks.map((words) => (
+          {others.map((words) => (
             <div key={words}>{words}</div>
           ))}
         </Note>
+      ) : null}
+      {lastYear && form.startsOn === null ? (
+        <DayQuestion lastYear={lastYear} onTake={() => set({ startsOn: lastYear.startsOn, endsOn: lastYear.endsOn })} />
       ) : null}
       {unfilled.length > 0 ? <Note>未填入，只留在原话里：{unfilled.join('、')}</Note> : null}
       <div className="form-pair">

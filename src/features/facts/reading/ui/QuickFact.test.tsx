@@ -45,6 +45,7 @@ const aReading = (part: Partial<EntryReading> = {}): EntryReading => ({
   isReady: true,
   asks: [],
   unfilled: [],
+  lastYear: null,
   facts: [],
   units: [],
   households: [],
@@ -113,6 +114,35 @@ test('what is missing opens the form of the kind before anything is saved', asyn
   )
   await waitFor(() =>
     expect(api.facts.record).toHaveBeenCalledWith(expect.objectContaining({ direction: 'to-troops' })),
+  )
+})
+
+test('a day that is to come is asked about: last year’s in one press, or another day', async () => {
+  const lastYear = { words: '7月30日', startsOn: '2025-07-30', endsOn: null }
+  const asks = ['今年的“7月30日”还没到：是去年的，还是日子写错了？']
+  const open = aReading({
+    chips: [
+      { key: 'when', label: '日期（7月30日）', value: null, isOpen: true },
+      { key: 'ask:0', label: '请看', value: asks[0] as string, isOpen: true },
+    ],
+    draft: { ...aReading().draft, startsOn: null },
+    ...{ lastYear, asks, isReady: false },
+  })
+  const { api, user } = show(open)
+  await user.type(box(), '7月30日走访驻军')
+  await screen.findByText('今年的“7月30日”还没到。')
+  expect(screen.queryByText(asks[0]!)).toBeNull()
+  await user.click(screen.getByRole('button', { name: '还没到，改日期' }))
+  const dialog = await screen.findByRole('dialog', { name: '改读出的内容' })
+  expect(api.facts.record).not.toHaveBeenCalled()
+  await user.click(
+    [...dialog.querySelectorAll('button')].find(({ textContent }) => textContent === '不改了') as Element,
+  )
+  await user.click(screen.getByRole('button', { name: '是去年的，2025-07-30' }))
+  await screen.findByRole('button', { name: '日期：2025-07-30，改' })
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await waitFor(() =>
+    expect(api.facts.record).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ startsOn: '2025-07-30' })),
   )
 })
 

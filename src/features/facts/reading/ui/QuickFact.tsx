@@ -4,7 +4,9 @@ import { asClientProblem, type ClientProblem, useApi, useMay, useSession } from 
 import { Go, QuickBox, type ReadChip } from '../../../../platform/ui/index.ts'
 import type { FactDetail, facts } from '../../contract.ts'
 import type { EntryReading, reading } from '../contract.ts'
-import { asRecord, kindOf } from '../form.ts'
+import { isDayAsked } from '../draft.ts'
+import { asRecord, kindOf, withLastYear } from '../form.ts'
+import { DayQuestion } from './DayQuestion.tsx'
 import type { EntryForm } from './EntryDialog.tsx'
 import { PhotoStrip, usePhotos } from './photos.tsx'
 
@@ -94,7 +96,10 @@ const Box = () => {
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const photos = usePhotos(today)
   const { read, problem: unread, readNow, isCurrent } = useReading(text)
-  const answer = text.trim() === '' ? undefined : read?.answer
+  /** The sentence of which somebody said that its day is last year's. */
+  const [ofLastYear, setOfLastYear] = useState<string | null>(null)
+  const settled = (one: EntryReading) => (ofLastYear === text ? withLastYear(one, today) : one)
+  const answer = text.trim() === '' || !read ? undefined : settled(read.answer)
   const form = changed?.text === text ? changed.form : answer?.draft
 
   const save = async (given: EntryForm) => {
@@ -129,7 +134,7 @@ const Box = () => {
     setSaved(null)
     setSaving(true)
     try {
-      const now = isCurrent && read ? read.answer : await readNow(text)
+      const now = settled(isCurrent && read ? read.answer : await readNow(text))
       if (now.secrets.length > 0) return
       const ready = changed?.text === text ? changed.form : now.draft
       if (changed?.text !== text && !now.isReady) {
@@ -144,13 +149,16 @@ const Box = () => {
     }
   }
 
-  const chips: ReadChip[] = (answer?.chips ?? []).map(({ key, label, value, isOpen: isAsked }) => ({
-    key,
-    label,
-    ...(value === null ? {} : { value }),
-    isOpen: isAsked,
-    onPress: () => setOpen(true),
-  }))
+  const lastYear = answer?.lastYear ?? null
+  const chips: ReadChip[] = (answer?.chips ?? [])
+    .filter(({ value }) => !isDayAsked(value, lastYear))
+    .map(({ key, label, value, isOpen: isAsked }) => ({
+      key,
+      label,
+      ...(value === null ? {} : { value }),
+      isOpen: isAsked,
+      onPress: () => setOpen(true),
+    }))
   const secrets = answer?.secrets ?? []
   const shown = problem ?? unread
   return (
@@ -164,6 +172,11 @@ const Box = () => {
         }}
         read={chips}
         reading={!isCurrent}
+        question={
+          lastYear && changed?.text !== text ? (
+            <DayQuestion lastYear={lastYear} onTake={() => setOfLastYear(text)} onChange={() => setOpen(true)} />
+          ) : undefined
+        }
         effect={answer?.effect || undefined}
         onSave={() => void press()}
         saving={isSaving || photos.sending > 0}
@@ -199,6 +212,7 @@ const Box = () => {
             region={answer.region?.name ?? '本级'}
             asks={answer.asks}
             unfilled={answer.unfilled}
+            lastYear={lastYear}
             problems={(problem?.errors ?? []).map(({ pointer, detail }) => ({
               name: fieldNamed(pointer),
               label: labelOf(form.kind, pointer),
