@@ -231,7 +231,7 @@ const GIVEN =
   /(?:纳入|列入|打造|作为|建成|提供|配租|送|发放|悬挂|给予|办理|落实|安排|列为|开展|实行|进行|予以|表扬|配齐|配备|约谈|追究|严肃|报(?![告道纸名刊])|送|交(?![通流])|寄)/
 
 const PAST =
-  /(?:近年来|(?:听取|审议|讨论|研究|传达|学习|部署|分析|总结|参观|观看|介绍|通过|解决|建立|召开|组织|出台|印发|落实|投入)了(?![解然望])|最[高低多少](?:的)?(?:仅|只)?(?:为|是)|(?<![比较同])去年|上年度|以来|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显|成效显著|再创新高)/
+  /(?:近年来|(?:听取|审议|讨论|研究|传达|学习|部署|分析|总结|参观|观看|介绍|通过|解决|建立|召开|组织|出台|印发|落实|投入)了(?![解然望])|最[高低多少](?:的)?(?:仅|只)?(?:为|是)|(?<![比较同])去年|上年度|以来(?!的?(?:资料|档案|材料|台账|文件|政策|数据))|多年来|已(?:经|有|完成|建成|累计|投入|办结|解决|开展|组织|形成|达)|先后(?:开展|投入|建|获|荣|召|组|完|解|6|\d)|累计|荣获|取得了|得到了|进行了|开展了|完成了|下发了|制定了|成立了|做了|作了|成功创建|受到|成效明显(?!的)|成效显著(?!的)|再创新高)/
 /** What a sentence about what was holds. */
 const PASTS = markOf(
   (
@@ -240,8 +240,14 @@ const PASTS = markOf(
   ).split(' '),
 )
 const STANCE =
-  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|本(?:意见|办法|方案|细则|规定|通知|要点|规划)自|会议(?:听取|认为|指出|肯定|充分肯定|传达)|(?:出席|列席|缺席|请假|参会|参加|记录|抄送|分送|发送)(?:人员?|单位|领导|部门)? ?:)/
+  /^(?:一年来|当前|目前|实践证明|下一步,?$|各位|特此|同志们|大家知道|我们知道|我这里|本(?:意见|办法|方案|细则|规定|通知|要点|规划|措施|计划|制度|标准|条例|预案)(?:自|由)|会议(?:听取|认为|指出|肯定|充分肯定|传达)|(?:出席|列席|缺席|请假|参会|参加|记录|抄送|分送|发送)(?:人员?|单位|领导|部门)? ?:)/
 const STANCE_FIRST = tableOf('一当目实下各特同大我会本出列缺请参记抄分发')
+
+/** 各单位要在5月20日前…: by when it is due says that it is an order. */
+const DUE = /(?:要|须|应|务必)(?:在|于)?(?:\d{4}年)?\d{1,2}月[^,。;]{0,6}前/
+const AT_PRESENT = /^(?:当前|目前)/
+/** 目前还有4个乡镇没有广场,相关乡镇要倒排工期 */
+const THEN_ORDERS = /[,;][^,;。]{2,16}(?<!主|重|需)要(?!求|点|素)/
 
 /** 在去年工作的基础上: what was is only what the work ordered builds on. */
 const BUILT_ON = /^(?:在|以)[^,。;]{2,24}(?:基础上|基础|前提下),/
@@ -254,6 +260,8 @@ const ORDERING = /(?:要|应|须|不得|严禁|务必|一律|限)/
 
 /** Sentences about what was: no work is ordered by them. `seen` are the marks of the sentence. */
 export const isPast = (text: string, start: number, end: number, seen: number): boolean =>
-  ((seen & PASTS) !== 0 && PAST.test(text.slice(start, end).replace(BUILT_ON, ''))) ||
+  ((seen & PASTS) !== 0 && PAST.test(text.slice(start, end).replace(BUILT_ON, '')) && !fits(DUE, text, start, end)) ||
   ((seen & LACKS) !== 0 && fits(LACKING, text, start, end) && !fits(ORDERING, text, start, end)) ||
-  (STANCE_FIRST[SIGN[text.charCodeAt(start)]!] === 1 && fits(STANCE, text, start, end))
+  (STANCE_FIRST[SIGN[text.charCodeAt(start)]!] === 1 &&
+    fits(STANCE, text, start, end) &&
+    !(fits(AT_PRESENT, text, start, end) && fits(THEN_ORDERS, text, start, end)))

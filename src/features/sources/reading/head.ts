@@ -13,7 +13,7 @@ const CHINESE_DAY =
   /^\(?([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日(?:印发)?\)?$/
 const MONTH_LINE = /^\(?(\d{4})年\d{1,2}月\)?$/
 const TITLE_WORDS =
-  '要点 计划 方案 意见 安排 规划 通知 通报 函 报告 总结 汇报 清单 台账 标准 细则 办法 规定 决定 纪要 讲话 公告 公报 简报 情况 打算'.split(
+  '要点 计划 方案 意见 措施 安排 规划 通知 通报 函 报告 总结 汇报 清单 台账 标准 细则 办法 规定 决定 纪要 讲话 公告 公报 简报 情况 打算'.split(
     ' ',
   )
 const TITLE_END = new RegExp(`(?:${TITLE_WORDS.join('|')})(?:[（(].{1,12}[)）])?$`)
@@ -55,7 +55,7 @@ const KINDS: [DocumentKind, RegExp][] = [
     /(?:考评标准|考核标准|评分标准|考评细则|考核细则|(?:考核|考评|评估|测评|评选)?(?:评分|计分|记分)(?:细则|办法|规则)|测评体系|评分表|考评办法|(?:评选|评比|验收|创建|认定|达标|命名|评定|测评)标准(?:\(.{1,12}\))?$)/,
   ],
   ['duallist', /(?:双清单|互办实事|需求清单|责任清单|任务清单|实事清单|台账)/],
-  ['plan', /(?:要点|计划|方案|意见|规划|工作安排|分工|任务分解|行动)/],
+  ['plan', /(?:要点|计划|方案|意见|规划|工作安排|分工|任务分解|行动|措施(?:\(.{1,12}\))?$|举措$)/],
   ['report', /(?:汇报|总结|报告|开展情况|工作情况|述职|自查)/],
   ['notice', /(?:通知|通报|公告|函|纪要)/],
 ]
@@ -210,7 +210,7 @@ const kindOf = (title: string, folded: string): DocumentKind => {
   const opening = folded.slice(0, 2000)
   if (holdsOne(opening, PLANS) && /制定(?:本|如下)[\u3400-\u9fff]{0,6}?(?:计划|方案|意见|要点|安排|措施)/.test(opening))
     return 'plan'
-  if (opening.includes('提出如下意见')) return 'plan'
+  if (opening.includes('提出如下意见') || opening.includes('提出如下措施')) return 'plan'
   if (holdsOne(front, NEWS) || holdsOne(front.slice(-4) + folded.slice(-200), NEWS)) return 'news'
   return hasParts(folded) ? 'plan' : 'news'
 }

@@ -4,7 +4,7 @@ import { CHECK_LABEL, type Checked, checkedForAll, isCheckLabel } from './checke
 import { LISTED_PAPER } from './clauses.ts'
 import { type Act, BAR, type Context, subjectEnd } from './context.ts'
 import { deadlineOf } from './deadlines.ts'
-import { labelAt, mayBeLabel } from './labels.ts'
+import { type LabelRole, labelAt, mayBeLabel } from './labels.ts'
 import {
   type Labelled,
   NOBODY,
@@ -53,15 +53,40 @@ const onlyUnits = (context: Context, text: string): boolean => {
   return mentions.length > 0 && named >= text.replace(/[、,和等各有关单位部门\s]/g, '').length * 0.8
 }
 
+/** 战备建设处牵头, 甲局、乙科负责: in a bracket every item before such a word is a name. */
+const SAYS_WHO =
+  /^(?:由)?([\u3400-\u9fff()、]{2,80}?)(?:等(?:有关)?(?:单位|部门)?)?(?:分别|共同|具体|按职责(?:分工)?)?(牵头(?:负责)?|负责(?:落实)?|主办|承办|落实|配合|协助|协同|协办|参与)$/
+const ROLES: Record<string, LabelRole> = { 牵: 'lead', 主: 'lead', 配: 'helpers', 协: 'helpers', 参: 'helpers' }
+
+const readBracket = (context: Context, inside: string): Responsible => {
+  const { units } = context
+  const responsible: Responsible = { lead: null, helpers: [] }
+  for (const piece of inside.split(/[,;。]/)) {
+    const said = SAYS_WHO.exec(piece.trim())
+    if (
+      said &&
+      withoutBrackets(said[1]!)
+        .split('、')
+        .every((item) => ENDS_LIKE_OFFICE.test(item))
+    )
+      readLabelled(said[1]!, ROLES[said[2]!.charAt(0)] ?? 'units', units, responsible)
+    else if (units.find(piece).length > 0) return readResponsible(inside, units)
+  }
+  return responsible.lead || responsible.helpers.length > 0 ? responsible : readResponsible(inside, units)
+}
+/** 各县(市、区)人武部 is one name. */
+const withoutBrackets = (words: string): string => words.replace(/\([^()]*\)/g, '')
+const ENDS_LIKE_OFFICE = /(?:[局委办部处科室会站所院社校团队司馆行厅]|中心|公司|政府|单位|部门|[乡镇街道区县村组]|\))$/
+
 /** Labels in a sentence's own parentheses: `…入学工作(责任单位:市教育局)。` or `(市教育局牵头,市人社局配合)`. */
 export const insideLabels = (context: Context, text: string): Labelled => {
   const pieces: string[] = []
   let bracketed: Responsible = NOBODY
   if (!text.includes('(')) return UNLABELLED
-  for (const match of text.matchAll(/\(([^()]{2,200})\)/g)) {
+  for (const match of text.matchAll(/\(((?:[^()]|\([^()]{1,12}\)){2,200})\)/g)) {
     const inside = match[1]!
     if (labelAt(inside)) pieces.push(...splitLabels(inside))
-    else if (/(?:牵头|负责|配合|协办)/.test(inside)) bracketed = readResponsible(inside, context.units)
+    else if (/(?:牵头|负责|配合|协办|协同|落实)/.test(inside)) bracketed = readBracket(context, inside)
     else if (match.index + match[0].length >= lengthWithoutMarks(text) && onlyUnits(context, inside)) {
       if (bracketed === NOBODY) bracketed = { lead: null, helpers: [] }
       readLabelled(inside, 'units', context.units, bracketed)
@@ -78,10 +103,10 @@ const OPENS_BRACKET = tableOf('([【')
 
 /** Units of a sentence that is nothing but a bracket with them: (市双拥办、市委党校负责)。 */
 const bracketAlone = (context: Context, text: string): Labelled | null => {
-  const inside = /^[([【]([^()[\]【】]{2,120})[)\]】][。;]?$/.exec(text)?.[1]
+  const inside = /^[([【]((?:[^()[\]【】]|\([^()]{1,12}\)){2,120})[)\]】][。;]?$/.exec(text)?.[1]
   if (inside === undefined || labelAt(inside)) return null
-  const says = /(?:牵头|负责|配合|协办|承办|落实)/.test(inside)
-  const responsible: Responsible = says ? readResponsible(inside, context.units) : { lead: null, helpers: [] }
+  const says = /(?:牵头|负责|配合|协办|协同|承办|落实)/.test(inside)
+  const responsible: Responsible = says ? readBracket(context, inside) : { lead: null, helpers: [] }
   if (!says && onlyUnits(context, inside)) readLabelled(inside, 'units', context.units, responsible)
   if (!responsible.lead && responsible.helpers.length === 0) return null
   const days = inside.split(/[,;]/).map((part) => deadlineOf(part, context.days.context))

@@ -87,11 +87,18 @@ const namedIn = (
     addAll(responsible, bracketed)
     addAll(responsible, labels.responsible)
     if (!isLabelled) addAll(responsible, spoken)
+    else addJoined(responsible, spoken, textOf(context, span))
   }
   // 领导小组召开会议。(责任单位:双拥办): of a single act the label holds as well.
   if (isSubject && onlyAct) addAll(responsible, labels.responsible)
   if (act.helpers) for (const helper of act.helpers) addHelper(responsible, helper)
   return responsible
+}
+
+/** 联合市人社局举办…。(市总工会负责): those the act is done with, beside those the labels name. */
+const addJoined = (to: Responsible, spoken: Responsible, text: string): void => {
+  for (const helper of spoken.helpers)
+    if (['会同', '联合', '协同'].some((joins) => text.includes(joins + helper.word))) addHelper(to, helper)
 }
 
 /** 由区委、区政府主要负责同志任双组长: who holds a post; beside a label no unit that acts. */

@@ -65,6 +65,14 @@ const contentColumns = (head: readonly string[]): number[] => {
 
 /** 一、政治引领 in the first column: the group that the rows below it belong to. */
 const GROUP = /^(?:[一二三四五六七八九十]{1,3} ?[、.]|\([一二三四五六七八九十]{1,3}\))/
+const LONGEST_GROUP = 24
+/** Whether a line between the rows of a table is nothing but the name of a group. */
+export const isGroupLine = (folded: string, start: number, end: number): boolean => {
+  if (end - start > LONGEST_GROUP) return false
+  const text = folded.slice(start, end).trim()
+  return GROUP.test(text) && !/[。;:,]/.test(text)
+}
+
 /** 1.修订预案 under a head without a column of numbers. */
 const OWN_NUMBER = /^(\d{1,3}) ?[.、] ?(?!\d)/
 
@@ -126,7 +134,7 @@ const pipedRows = (folded: string): Row[] => {
   for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
     const text = folded.slice(line.start, Math.min(line.end, line.start + LONGEST_HEAD))
     if (!text.includes('|')) {
-      if (text.trim() !== '') head = null
+      if (text.trim() !== '' && !isGroupLine(folded, line.start, line.end)) head = null
       continue
     }
     if (text.includes('-') && RULED.test(text)) continue

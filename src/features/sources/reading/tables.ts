@@ -1,6 +1,6 @@
 import { namesUnits } from './figures/cells.ts'
 import { lineEnd } from './fold.ts'
-import { isTableHead } from './rows.ts'
+import { isGroupLine, isTableHead } from './rows.ts'
 
 const TAB = 0x09
 const BLANK = 0x20
@@ -75,7 +75,8 @@ export const cellGaps = (folded: string): number[] => {
     if (tab !== -1 && tab < start) tab = folded.indexOf('\t', start)
     if (wide !== -1 && wide < start) wide = folded.indexOf('  ', start)
     if ((tab === -1 || tab >= end) && (wide === -1 || wide >= end)) {
-      if (folded.slice(start, end).trim() !== '') columns = 0
+      // 一、党管武装 on a line of its own between two rows names a group of them.
+      if (folded.slice(start, end).trim() !== '' && !isGroupLine(folded, start, end)) columns = 0
       continue
     }
     const gaps = gapsOf(folded, start, end)
@@ -84,7 +85,7 @@ export const cellGaps = (folded: string): number[] => {
       columns = cells.length
       byTabs = folded.charCodeAt(gaps[0]!) === TAB
     } else if (gaps.length === 0) {
-      if (start < end) columns = 0
+      if (start < end && !isGroupLine(folded, start, end)) columns = 0
       continue
     } else if (columns === 0 || !(cells.length === columns || (byTabs && cells.length < columns))) continue
     for (const gap of gaps) found.push(gap)

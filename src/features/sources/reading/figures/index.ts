@@ -111,7 +111,7 @@ const timeAt = (folded: string, read: NumberRead): Amount | null => {
 }
 
 /** Shares that may be negative: 环比-3.5%. */
-const SHARES = new Set(['%', '‰', '个百分点'])
+const SHARES = new Set(['%', '‰', '个百分点', '个基点'])
 const MINUS = tableOf('-−')
 
 /** A minus sign, not what joins two numbers or names. */
