@@ -130,7 +130,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
      where has_schema_privilege('tongxin_app', 'public', 'create')`,
   )
   // Triggers that keep the three administrators apart and there (they look at all holdings and tell none). A trigger that keeps the military tree free of rings, two that keep the tree of parts, a lock on its top, a number of a
-  // part, two that count, the check of a document's versions: none of them tells a row. Who reads the words, the searches, the list of what a post
+  // part, one that keeps the keys of searches beside the words, two that count, the check of a document's versions: none of them tells a row. Who reads the words, the searches, the list of what a post
   // is a party of and the count of matters on a document hold the conditions of the policies themselves:
   // scope-database.test.ts asks them as every post.
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
@@ -152,6 +152,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'keep_administrator_row',
     'keep_administrators_apart',
     'keep_last_administrator',
+    'keep_sight_keys',
     'last_part_no',
     'lock_tree',
     // Tells of pictures by number to the server alone, which hands out the year and the kind of unit of those outside the scope.

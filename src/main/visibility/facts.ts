@@ -7,6 +7,7 @@ import {
   isRole,
   likes,
   person,
+  placeKey,
   post,
   type Sight,
   scope,
@@ -159,6 +160,8 @@ export const FACTS: Record<string, TableRule> = {
   fact_numbers: { sees: [everybody], may: ['insert', 'update'] },
 }
 
+/** A condition to stand inside a text of SQL. */
+const insideText = (text: string) => text.replaceAll("'", "''")
 const seen = `(${anyOf((FACTS.facts as TableRule).sees)})`
 /**
  * What an index of arrays must serve reads past the row policies and holds the same conditions, from the same table above
@@ -238,57 +241,51 @@ export const factSearchesSql = (): string[] => [
           select facts.id from facts where ltrim(substr(code, 9), '0') = ltrim(said, '0') and ${seen};
       end if;
     end $body$`,
-  // For the search over everything: by characters anywhere in the words of a fact, or by spelling. What few facts of the place hold is
-  // judged whole; what many hold is looked for from the newest on, and only where too few of those answer among all. The statements
-  // are planned with the place written in; what names the unit elsewhere, or is its own draft, is judged one by one.
+  // For the search over everything: by characters anywhere in the words of a fact, or by spelling; of each way to read it the newest that
+  // answer, and none of those left out. The index of words narrows the finds to what the post may see. Where it sees every place, what many
+  // facts hold is looked for from the newest on, and only where too few of those answer among all (docs/adr/0072).
   `create or replace function facts_found(words text[], spelt text[], patterns text[], codes text[], most integer)
       returns table (id integer)
     language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
     declare
       contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
       pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
-      of_place constant text := 'code is not null and region_path >= $1 and region_path < $2';
-      in_order constant text := ' order by starts_on desc, id desc limit $5';
-      sees_place constant boolean := ${asCalled.role} in ('office', 'station', 'leader');
       likes constant text := ${likes};
-      few constant integer := 1000;
-      newest constant integer := 2000;
-      enough constant integer := 12;
-      party integer[] := array(select facts_as_party());
+      few constant integer := coalesce(nullif(current_setting('tx.few', true), '')::int, 300);
+      newest constant integer := coalesce(nullif(current_setting('tx.newest', true), '')::int, 2000);
+      is_everywhere constant boolean := ${asCalled.role} in ('office', 'station', 'leader')
+        and (select min(region_path) from facts) >= ${asCalled.scope} and (select max(region_path) from facts) < ${asCalled.scopeEnd};
+      keys constant text[] := array['u' || ${asCalled.unit}, 'campaign']
+        || case when ${asCalled.role} in ('office', 'station', 'leader') then array[${placeKey}] else '{}' end;
+      narrowed constant text := case when is_everywhere then '' else ' and fact_sight_keys(region_path, units, kind) && $3' end;
       way record;
       held integer;
       hits integer[];
       shown integer[] := array(select facts.id from facts where code = any(codes) and ${seen});
     begin
       for way in
-        select 'grams' as held_in, pairs, contained as pattern, 'title || '' '' || venue || '' '' || body ' || likes || ' all($4)' as says where pairs <> '{}'
+        select 'grams' as held_in, pairs, contained as pattern, 'title || '' '' || venue || '' '' || body ' || likes || ' all($1)' as says where pairs <> '{}'
         union all
         select 'letters', letter_pairs(letters), array[its_pattern], format(case when its_pattern ~ '[a-z]' then 'lower(%s)' else '(%s)' end
-            || ' ~ $4[1]', 'title || '' '' || venue || '' '' || left(body, 200)')
+            || ' ~ $1[1]', 'title || '' '' || venue || '' '' || left(body, 200)')
           from unnest(spelt, patterns) as given (letters, its_pattern)
       loop
-        if party <> '{}' then
-          shown := shown || array(select facts.id from facts where facts.id = any(party) and case when way.held_in = 'grams'
-            then title || ' ' || venue || ' ' || body ilike all(way.pattern)
-            else lower(title || ' ' || venue || ' ' || left(body, 200)) ~ way.pattern[1] end
-            order by starts_on desc, facts.id desc limit most);
-        end if;
-        if sees_place then
-          execute format('select count(*) from (select from facts where %I @> $3 and %s limit $4) few', way.held_in, of_place)
-            into held using ${asCalled.scope}, ${asCalled.scopeEnd}, way.pairs, few + 1;
-          hits := '{}';
+        hits := '{}';
+        if is_everywhere then
+          execute format('select count(*) from (select from facts where %I @> $1 limit $2) few', way.held_in)
+            into held using way.pairs, few + 1;
           if held > few then
-            execute format('select array(select id from (select id, title, venue, body from facts where %s
-                order by starts_on desc, id desc limit $3) newest where %s limit $5)', of_place, way.says)
-              into hits using ${asCalled.scope}, ${asCalled.scopeEnd}, newest, way.pattern, most;
+            execute format('select array(select id from (select * from facts order by starts_on desc, id desc limit $2) facts
+                where %s and ${insideText(seen)} order by starts_on desc, id desc limit $3)', way.says)
+              into hits using way.pattern, newest, most;
           end if;
-          if held <= few or cardinality(hits) < enough then
-            execute format('select array(select id from (select id, title, venue, body, starts_on from facts where %I @> $3 and %s offset 0) held where %s %s)',
-                way.held_in, of_place, way.says, in_order)
-              into hits using ${asCalled.scope}, ${asCalled.scopeEnd}, way.pairs, way.pattern, most;
-          end if;
-          shown := shown || hits;
         end if;
+        if cardinality(hits) < most then
+          execute format('select array(select id from (select * from facts where %I @> $2%s offset 0) facts
+              where %s and ${insideText(seen)} order by starts_on desc, id desc limit $4)', way.held_in, narrowed, way.says)
+            into hits using way.pattern, way.pairs, keys, most;
+        end if;
+        shown := shown || hits;
         exit when cardinality(shown) >= most;
       end loop;
       return query select distinct unnest(shown);

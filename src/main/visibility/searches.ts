@@ -7,7 +7,7 @@ import {
   isOfPartyIndexed,
 } from '../../platform/db/sight.ts'
 import { MATTERS } from './matters.ts'
-import { anyOf, asCalled, bySettings, isRole, likes, scope, scopeEnd, type TableRule } from './sights.ts'
+import { anyOf, asCalled, bySettings, isRole, likes, placeKey, scope, scopeEnd, type TableRule } from './sights.ts'
 
 /** The same as the row policy of a table, for a statement that the policies do not reach; columns stand without an alias. */
 const seen = (table: 'matters' | 'documents') => `(${anyOf((MATTERS[table] as TableRule).sees)})`
@@ -80,10 +80,11 @@ export const searchesSql = (): string[] => [
         return query select matters.id from matters where code ilike pattern and ${seen('matters')};
       end if;
     end $body$`,
-  // For the search over everything: by characters, or by spelling, of which the pairs of first letters are asked first and the
-  // title then. What few titles hold is judged whole. What many hold is looked for from the newest on that the post sees, and
-  // only where too few of those hold it among all. The statements are planned with the post written in, and go from number to
-  // number (`offset 0`): the planner cannot know how many titles hold all of some pairs.
+  // For the search over everything: by characters, or by spelling, of which the pairs of first letters are asked first and the title
+  // then; of each way to read it the newest that answer, open ones first, and none of those left out. The index of words narrows the finds to
+  // what the post may see. Where it sees every place, what many titles hold is looked for from the newest on, and only where
+  // too few of those hold it among all. The statements are planned with the post written in, and go from number to
+  // number (`offset 0`): the planner cannot know how many titles hold all of some pairs (docs/adr/0072).
   'drop function if exists matters_found(text, text[], integer)',
   'drop function if exists matters_found(text, text[], text[], integer)',
   `create or replace function matters_found(words text[], spelt text[], patterns text[], most integer) returns table (id integer)
@@ -93,14 +94,18 @@ export const searchesSql = (): string[] => [
       contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
       pairs_in_words text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
       likes constant text := ${likes};
-      few constant integer := 4000;
-      newest constant integer := 8000;
-      enough constant integer := 12;
-      party integer[];
-      held integer;
+      few constant integer := coalesce(nullif(current_setting('tx.few', true), '')::int, 600);
+      newest constant integer := coalesce(nullif(current_setting('tx.newest', true), '')::int, 6000);
+      is_everywhere constant boolean := ${asCalled.role} in ('office', 'leader') and (select min(region_path) from matters) >= ${asCalled.scope}
+        and (select max(region_path) from matters) < ${asCalled.scopeEnd};
+      keys constant text[] := array['u' || ${asCalled.unit}, 'p' || ${asCalled.post}]
+        || case when ${asCalled.role} in ('office', 'leader') then array[${placeKey}] else '{}' end;
+      narrowed constant text := case when is_everywhere then '' else ' and seen_by && $8' end;
       way record;
+      held integer;
+      is_all boolean;
       hits integer[];
-      is_more boolean;
+      open integer[];
       shown integer := 0;
     begin
       for way in
@@ -110,33 +115,36 @@ export const searchesSql = (): string[] => [
         select 'letters', letter_pairs(letters), case when its_pattern ~ '[a-z]' then 'lower(title) ~ $6[1]' else 'title ~ $6[1]' end, array[its_pattern]
           from unnest(spelt, patterns) as given (letters, its_pattern)
       loop
-        execute format('select count(*), coalesce(array_agg(matter_id) filter (where %s), ''{}'')
-            from (select matter_id, title from matter_texts where %I @> $7 limit $8) few', way.says, way.held_in)
-          into held, hits using ${given}, way.pattern, way.pairs, few + 1;
-        if held <= few then
-          execute 'select array(select matters.id from matters where matters.id = any($6) and dropped_at is null and ${seenBy}
-              order by is_done, matters.id desc limit $7)'
-            into hits using ${given}, hits, most;
-        else
-          party := coalesce(party, array(select matters_as_party()));
-          -- The pairs rule out most titles; of words they are as dear as the words themselves.
-          execute format('select array(select seen.id
-              from (select unnest($7) as id union all select * from (select matters.id from matters
-                where dropped_at is null and ${placeBy} order by is_done, matters.id desc limit $8) place) seen
-                join lateral (select title, letters from matter_texts where matter_id = seen.id offset 0) words on %s
-              where ($1 = ''office'' or (select ${wordsBy} from matters where matters.id = seen.id)) limit $9)',
-              case when way.held_in = 'letters' then 'letters @> $10 and ' else '' end || way.says)
-            into hits using ${given}, way.pattern, party, newest, most, way.pairs;
-          if cardinality(hits) < enough then
-            execute 'select exists (select 1 from matters where dropped_at is null and ${placeBy} offset $6)'
-              into is_more using ${given}, newest;
-            if is_more then
-              execute format('with held as materialized (select matter_id from matter_texts where %I @> $7 and %s)
-                  select array(select matters.id from held join matters on matters.id = matter_id
-                    where dropped_at is null and ${seenBy} order by is_done, matters.id desc limit $8)', way.held_in, way.says)
-                into hits using ${given}, way.pattern, way.pairs, most;
-            end if;
+        hits := '{}';
+        is_all := false;
+        if is_everywhere then
+          execute format('select count(*), coalesce(array_agg(matter_id) filter (where %s), ''{}'')
+              from (select matter_id, title from matter_texts where %I @> $7 limit $8) few', way.says, way.held_in)
+            into held, hits using ${given}, way.pattern, way.pairs, few + 1;
+          is_all := held <= few;
+          if not is_all then
+            -- The pairs rule out most titles; of words they are as dear as the words themselves.
+            execute format('select array(select matters.id
+                from (select * from matters where dropped_at is null order by is_done, matters.id desc limit $8) matters
+                  join lateral (select title, letters from matter_texts where matter_id = matters.id offset 0) words on %s
+                where ${seenBy} order by is_done, matters.id desc limit $9)',
+                case when way.held_in = 'letters' then 'letters @> $7 and ' else '' end || way.says)
+              into hits using ${given}, way.pattern, way.pairs, newest, most;
           end if;
+        end if;
+        if is_all or cardinality(hits) < most then
+          if not is_all then
+            execute format('select array(select matter_id from matter_texts where %I @> $7%s and %s)', way.held_in, narrowed, way.says)
+              into hits using ${given}, way.pattern, way.pairs, keys;
+          end if;
+          -- Whether it is open the index tells; of the finished ones, the newest first, no more are fetched than are wanted.
+          execute 'select array(select matters.id from (select unnest($6) as id) hit join matters on matters.id = hit.id and not is_done
+              where dropped_at is null and ${seenBy} order by matters.id desc limit $7)'
+            into open using ${given}, hits, most;
+          execute 'select $6 || array(select matters.id from (select unnest($7) as id order by 1 desc) hit
+                join lateral (select * from matters where matters.id = hit.id offset 0) matters on is_done
+              where dropped_at is null and ${seenBy} order by hit.id desc limit $8)'
+            into hits using ${given}, open, hits, most - cardinality(open);
         end if;
         return query select unnest(hits);
         shown := shown + cardinality(hits);

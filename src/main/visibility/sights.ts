@@ -30,6 +30,9 @@ export const asCalled: ActingSql = {
 /** How `words` are compared inside a search: without regard to case only where they have one, since that costs four times as much. */
 export const likes = `case when array_to_string(words, '') ~ '[a-z]' then 'ilike' else 'like' end`
 
+/** The key by which what lies in the acting post's place stands in the indexes of words (migration 0192). */
+export const placeKey = `'r' || substring(${asCalled.scope} from '([0-9]+)[.]*$')`
+
 export const inRange = (column: string) => isInRange(bySettings, column)
 export const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
 /**

@@ -356,6 +356,7 @@ export const FIELD_WORDS: Record<string, string> = {
   search: '筛选条件',
   secret: '密钥',
   seen_at: '最近一次',
+  seen_by: '可见范围',
   sentence: '原句',
   sha256: '文件摘要',
   share: '进度',
