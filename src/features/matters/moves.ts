@@ -212,6 +212,12 @@ export const MOVES: Record<MatterState, Moves> = {
   },
 }
 
+/** 个案: these steps end a matter, send it back or take it up again. A case does all that with its help 帮扶, and never beside it. */
+export const STEPS_OF_HELP: ReadonlySet<Step> = new Set<Step>([
+  ...(['return', 'withdraw', 'merge', 'unmerge', 'propose-decline', 'agree-decline'] as const),
+  ...(['confirm', 'close-unanswered', 'reopen', 'contest'] as const),
+])
+
 /** What this step asks for in this state: the step's own needs, with the reason where the move demands one. */
 export const needsOf = (state: MatterState, step: Step): Needs =>
   MOVES[state][step]?.reasonNeeded ? { ...STEP_NEEDS[step], reason: 'needed' } : STEP_NEEDS[step]

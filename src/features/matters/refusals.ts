@@ -4,6 +4,7 @@ import { leaderStandsIn, type MatterFacts, officeLeads, type Step, type StepInpu
 export const REFUSAL_SLUGS = [
   'step-not-open',
   'not-your-step',
+  'step-of-help',
   'leader-must-confirm',
   'own-unit',
   'own-report',
@@ -144,6 +145,11 @@ export const REFUSALS: Record<Refusal, RefusalText> = {
     status: 409,
     title: '这一步现在不能办',
     detail: () => '这件事项已不在这一步，刷新后按现在的状态办。',
+  },
+  'step-of-help': {
+    status: 409,
+    title: '随帮扶办理',
+    detail: () => '这件事随它的帮扶走：意见、落实、回访、不予帮扶和撤回在帮扶里办，这里跟着变。',
   },
   'not-your-step': {
     status: 403,

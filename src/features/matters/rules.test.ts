@@ -197,7 +197,14 @@ describe('refusals', () => {
       'own-request',
       'asker-has-access',
     ])
-    expect(by(409)).toEqual(['step-not-open', 'no-open-request', 'request-open', 'open-nodes', 'open-parts'])
-    expect(by(422)).toHaveLength(REFUSAL_SLUGS.length - 11)
+    expect(by(409)).toEqual([
+      'step-not-open',
+      'step-of-help',
+      'no-open-request',
+      'request-open',
+      'open-nodes',
+      'open-parts',
+    ])
+    expect(by(422)).toHaveLength(REFUSAL_SLUGS.length - 12)
   })
 })

@@ -1,7 +1,7 @@
 import { isDay } from '../../platform/calendar/days.ts'
 import { isStandInStep, slipProblem } from './behalf.ts'
 import { EFFECTS, isEmpty, requestOf, type Taken } from './effects.ts'
-import { CONDITIONS, type InputField, MOVES, type Move, needsOf } from './moves.ts'
+import { CONDITIONS, type InputField, MOVES, type Move, needsOf, STEPS_OF_HELP } from './moves.ts'
 import type { Refusal } from './refusals.ts'
 import {
   type Actor,
@@ -40,6 +40,7 @@ const barrier = (matter: MatterFacts, step: Step, actor: Actor, isForAsker = fal
   if (isForAsker && !isStandInStep(step)) return 'step-not-open'
   if (!move || (move.only && !CONDITIONS[move.only](matter))) return 'step-not-open'
   if (!move.by.some((whose) => isTheirs(matter, whose, sides))) return notTheirs(matter, move, sides, step)
+  if (matter.kind === 'case' && !matter.isPart && STEPS_OF_HELP.has(step)) return 'step-of-help'
 
   if (step === 'confirm' || step === 'close-unanswered') {
     const ownUnit = sides.has('lead') || actor.unitId === matter.reportedByUnitId

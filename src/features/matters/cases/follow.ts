@@ -1,6 +1,7 @@
 import { asProgram } from '../../../platform/db/transaction.ts'
 import { HELP_KIND_WORDS, HELP_STATE_WORDS, HELP_STEP_WORDS, type HelpFollower } from '../../registers/index.ts'
 import {
+  acceptFollowing,
   closeFollowing,
   declineFollowing,
   noteFollowing,
@@ -39,6 +40,7 @@ export const casesFollow: HelpFollower = {
       if (state === 'done') return closeFollowing(ctx, tx, matterId, text)
       if (state === 'refused') return declineFollowing(ctx, tx, matterId, text)
       if (state === 'withdrawn') return withdrawFollowing(ctx, tx, matterId, text)
+      if (state === 'giving') return acceptFollowing(ctx, tx, matterId, `${HELP_STEP_WORDS[step]}，${text}`)
       return noteFollowing(ctx, tx, matterId, `${HELP_STEP_WORDS[step]}，${text}`)
     })
   },

@@ -78,7 +78,7 @@ test('opinions go up in turn, help is given and followed up, and the matter ends
     ['station', 'give', { words: '补修了。' }],
   ])
   const before = await matterOf(code)
-  expect(before).toMatchObject({ state: 'raised' })
+  expect(before).toMatchObject({ state: 'accepted' })
   // The township is no party of the matter that the village raised.
   await through(id, [['station', 'serve', { words: '不漏了。' }]])
   const after = (await (await house.as('lancheng-office')).get(`/matters/${before.id}`)).body
@@ -118,6 +118,43 @@ test('what the county refuses is declined in the ledger, what is withdrawn is wi
     [withdrawn.id],
   )
   expect(rows).toEqual([{ state: 'withdrawn' }])
+})
+
+test('a case ends, goes back or opens again with its help alone', async () => {
+  const { id, code } = await open()
+  const office = await house.as('lancheng-office')
+  const village = await house.as('village-station')
+  const now = async () => (await office.get(`/matters/${(await matterOf(code)).id}`)).body
+  const take = async (by: typeof office, name: string, more: object = {}) => {
+    const { id: matterId, version } = await now()
+    return by.post(`/matters/${matterId}/steps`, { step: name, version, reason: '不合适', ...more })
+  }
+  expect((await now()).openSteps).not.toContain('return')
+  for (const [by, name] of [
+    [office, 'return'],
+    [village, 'withdraw'],
+  ] as const) {
+    const before = await house.auditCount()
+    expect((await take(by, name)).body, name).toMatchObject({ type: '/problems/step-of-help', status: 409 })
+    expect(await house.auditCount()).toBe(before)
+  }
+  // The office may hand it to who does the work; that is done is said at the help.
+  expect((await take(office, 'accept')).status).toBe(200)
+  const lead = { lead: { unitId: house.world.units['lancheng-education'] }, dueOn: '2026-08-31' }
+  expect((await take(office, 'assign', lead)).status).toBe(200)
+  const member = await house.as('lancheng-education')
+  expect((await take(member, 'sign')).status).toBe(200)
+  expect((await take(member, 'report', { text: '已修。' })).status).toBe(200)
+  expect((await take(village, 'confirm')).body.type).toBe('/problems/step-of-help')
+  await through(id, [
+    ['village-station', 'village'],
+    ['station', 'township'],
+    ['lancheng-office', 'county'],
+    ['station', 'give'],
+    ['village-station', 'serve'],
+  ])
+  expect(await now()).toMatchObject({ state: 'closed' })
+  expect((await take(village, 'reopen')).body.type).toBe('/problems/step-of-help')
 })
 
 test('the account of a place adds up, and a refusal leaves nothing', async () => {

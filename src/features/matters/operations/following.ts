@@ -209,6 +209,17 @@ export const closeFollowing = (ctx: Context, tx: Tx, matterId: number, text: str
 export const declineFollowing = (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> =>
   endFollowing(ctx, tx, matterId, { step: 'follow', to: 'declined', text })
 
+/** 受理: what it follows was agreed to, whatever was pressed here. Nothing where it was accepted before. */
+export const acceptFollowing = async (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> => {
+  const before = await lockedMatter(tx, matterId)
+  if (before?.state !== 'raised') return noteFollowing(ctx, tx, matterId, text)
+  await insertEntries(tx, ctx, [{ matterId, step: 'follow', from: 'raised', to: 'accepted', text, details: {} }])
+  const nothing = { answer: text, words: {}, declineAsked: false, regionLeaderPostIds: [] }
+  await applyStep(tx, ctx, before, { to: 'accepted', effects: [] }, nothing)
+  const after = { state: 'accepted', text }
+  return [{ action: 'matter.follow', record: 'matters', recordId: matterId, before: auditOf(before), after }]
+}
+
 /** A line of the timeline: what it follows went one step on. */
 export const noteFollowing = async (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> => {
   const before = await lockedMatter(tx, matterId)
