@@ -219,7 +219,7 @@ const layStates = async (
     at('sby', addDays(today, -9)),
     { kind: 'troop-education', title: '拥政爱民教育一课', fields: { content: '驻地情况介绍' } },
     addDays(today, -12),
-    { forUnitId: stage.unit('驻岑某部') },
+    { forUnitId: stage.unit('驻桥某部') },
   )
   // 补记: after the quarter was closed, late.
   await record(at('cj1', addDays(today, -4)), { ...one(8), title: '补记一次入户走访' }, closedDay)
