@@ -111,7 +111,7 @@ const layMissions = async (stage: Stage): Promise<void> => {
     const ctx = stage.at(`${prefix}-sby`, { day: addDays(firstOfMonth(stage), -1), minute: 600 + index })
     const fact = {
       ...{ kind: 'mission', startsOn, regionId: ctx.acting.regionId },
-      fields: { type: ['flood', 'rescue', 'fire'][index], source: '县区政府网站公开发布' },
+      fields: { type: ['flood', 'rescue', 'fire'][index], published: 'government' },
       quantities: [
         { key: 'people', value: 120 + index * 60, qualifier: '余' },
         { key: 'vehicles', value: 6 + index, qualifier: null },
