@@ -4,6 +4,7 @@ import { repeatedParts } from './doubles.ts'
 import { foldAnd } from './fold.ts'
 import { Lines } from './lines.ts'
 import { pinyinNotes } from './pinyin.ts'
+import { stackedGaps } from './stacked.ts'
 import { cellGaps } from './tables.ts'
 import type { Removed, RemovedReason, Span } from './types.ts'
 import { brokenLines } from './wraps.ts'
@@ -279,6 +280,7 @@ const opened = (text: string): Draft => {
   if ((seen & INVISIBLE) !== 0) draft.drop(invisibleIn(feeds))
   if (draft.folded.includes('(')) draft.drop(pinyinNotes(draft.clean(), draft.folded), 'pinyin')
   draft.bar(cellGaps(draft.folded))
+  draft.bar(stackedGaps(draft.folded))
   draft.drop(spareBlanks(draft.folded))
   return draft
 }

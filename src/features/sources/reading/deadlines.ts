@@ -123,7 +123,7 @@ const isYear = (text: string): boolean => {
 
 /** 每年7月底前, 每月25日前, 每年“八一”“春节”前 */
 const EACH_TIME =
-  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:[、和及]\d{1,2}月(?:\d{1,2}[日号]|底|末)?){0,11}(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?)+(?:期间|前夕|前后|之前|前)?)/
+  /^(?:\d{1,2}月(?:\d{1,2}[日号]|底|末)?(?:[、和及]\d{1,2}月(?:\d{1,2}[日号]|底|末)?){0,11}(?:之前|以前|前)?|\d{1,2}[日号](?:之前|以前|前)?|(?:[、和及]?“?(?:元旦|春节|元宵|清明|五一|端午|七一|八一|建军|重阳|中秋|国庆|烈士纪念日)(?:建军)?节?”?(?:建军节)?(?:期间|前夕|前后|之前|前)?)+)/
 
 const periodAt = (text: string, context: DayContext, tried: number): Hit | null => {
   const depending = dependingAt(text, context, tried)
@@ -292,6 +292,8 @@ const findDeadlines = (reader: DayReader, start: number, end: number): readonly 
   return found ?? NO_DAYS
 }
 
+const LASTS = '长期坚持'
+
 /** The one deadline of a stretch: the first firm day, else the first day, else the first recurring wording. `seen` are its marks. */
 export const deadlineIn = (
   reader: DayReader,
@@ -305,7 +307,8 @@ export const deadlineIn = (
   let best = found[0]!
   let worth = 0
   for (const one of found) {
-    const own = (one.firm ? 2 : 0) + (one.on ? 1 : 0)
+    // 每月走访,长期坚持: it lasts, however often.
+    const own = (one.firm ? 2 : 0) + (one.on ? 1 : one.text === LASTS ? 0.5 : 0)
     if (own > worth) {
       best = one
       worth = own

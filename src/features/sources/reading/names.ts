@@ -62,7 +62,9 @@ const LEVEL_ALONE = tableOf('省市县区州镇乡')
 const PLACE_ENDS = words('自治州 自治县 新区 开发区 高新区 省 市 县 区 州 旗 镇 乡 街道 社区 村')
 const LONGEST_PLACE = 6
 /** 所需经费由县财政局…: no place is named with these. */
-const IN_NO_PLACE = tableOf('由的请是把被')
+const IN_NO_PLACE = tableOf('由的请是把被驻')
+/** 某 stands only first in the name of a place: 某县. */
+const CERTAIN = 0x67d0
 
 /** `second`: the second character of the word; 0 where it has one. */
 type Listed = { word: string; second: number }
@@ -114,7 +116,7 @@ const levelledEnd = (folded: string, at: number): number => {
   }
   for (let size = 1; size <= LONGEST_PLACE; size++) {
     const last = folded.charCodeAt(at + size - 1)
-    if (!isHanCode(last) || IN_NO_PLACE[SIGN[last]!] === 1) break
+    if (!isHanCode(last) || IN_NO_PLACE[SIGN[last]!] === 1 || (size > 1 && last === CERTAIN)) break
     const code = folded.charCodeAt(at + size)
     if (PLACE_END_FIRST[SIGN[code]!] !== 1) continue
     for (const { word, second } of PLACE_ENDS_BY_FIRST.get(code)!) {

@@ -2,26 +2,17 @@ import { actTitle } from './act-title.ts'
 import { words } from './act-words.ts'
 import { isPast } from './acts.ts'
 import { SIGN, tableOf, withSpaces } from './alphabet.ts'
-import { type Checked, checkedIn, isCheckColumn } from './checked.ts'
+import { type Checked, checkedIn } from './checked.ts'
 import { parentsOf } from './clauses.ts'
 import { type Act, BRACKET, type Context, subjectEnd, subjectEndOf, textOf } from './context.ts'
 import { deadlineIn, deadlineOf } from './deadlines.ts'
 import { type Doubt, doubtSentence } from './doubts.ts'
 import { recommend } from './duties.ts'
-import { lineEnd } from './fold.ts'
-import { columnRole, type LabelRole } from './labels.ts'
 import { insideLabels, readOwnText } from './own-text.ts'
 import { quotaIn } from './quota.ts'
-import {
-  addHelper,
-  type Labelled,
-  NOBODY,
-  type Responsible,
-  readLabelled,
-  readResponsible,
-  responsibleIn,
-} from './responsible.ts'
-import { cellsOf, type TableHead, tableHeads } from './rows.ts'
+import { addHelper, type Labelled, NOBODY, type Responsible, readResponsible, responsibleIn } from './responsible.ts'
+import { rowChecked, rowLabels } from './row-labels.ts'
+import { type TableHead, tableHeads } from './rows.ts'
 import { marksWithin } from './scan.ts'
 import { orderingWork } from './sections.ts'
 import { actOf, addActs } from './separate.ts'
@@ -289,53 +280,6 @@ const LIST_KINDS = new Set<Clause['kind']>(['item', 'subitem', 'circled', 'ordin
 const titleIsText = (context: Context, clause: Clause): boolean =>
   context.folded[clause.titleSpan.end] === ';' ||
   (LIST_KINDS.has(clause.kind) && (clause.title.includes(',') || clause.title.length > 24))
-
-/** The head over a row: the last that begins before it. */
-const headOver = (clause: Clause, heads: TableHead[]): TableHead | null => {
-  let low = 0
-  let high = heads.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (heads[middle]!.at < clause.span.start) low = middle + 1
-    else high = middle
-  }
-  return heads[low - 1] ?? null
-}
-
-/** Where the line of a row begins; the row itself may stand behind the name of its group. */
-const rowStart = (folded: string, { span }: Clause): number => folded.lastIndexOf('\n', span.start - 1) + 1
-
-const rowChecked = (context: Context, clause: Clause, heads: TableHead[]): Checked | null => {
-  const column = headOver(clause, heads)?.cells.findIndex(isCheckColumn) ?? -1
-  if (column === -1) return null
-  const from = rowStart(context.folded, clause)
-  const cells = context.folded.slice(from, clause.span.end).split('|')
-  const cell = cells[column] ?? ''
-  if (cell.trim() === '') return null
-  const before = cells.slice(0, column).reduce((sum, one) => sum + one.length + 1, from)
-  const start = before + cell.length - cell.trimStart().length
-  return { text: cell.trim(), span: { start, end: start + cell.trim().length } }
-}
-
-const rowLabels = (context: Context, clause: Clause, heads: TableHead[]): Labelled => {
-  const { folded } = context
-  const head = headOver(clause, heads)
-  const labelled: Labelled = { responsible: { lead: null, helpers: [] }, deadlineText: null, found: false }
-  // A cell may run on in rows below that have no number.
-  for (let start = rowStart(folded, clause); start < clause.span.end; ) {
-    const line = { start, end: Math.min(lineEnd(folded, start), clause.span.end) }
-    start = line.end + 1
-    cellsOf(folded, line, head !== null && folded[head.at] === '|').forEach((cell, column) => {
-      const role: LabelRole | null = columnRole(head?.cells[column] ?? '')
-      if (!role) return
-      const words = folded.slice(cell.start, cell.end)
-      labelled.found = true
-      if (role !== 'deadline') readLabelled(words, role, context.units, labelled.responsible)
-      else labelled.deadlineText ??= words.trim() || null
-    })
-  }
-  return labelled
-}
 
 /** 综合组(组长单位:甲局;成员单位:乙局): labels in the bracket of a heading, which the heading's own words end in. */
 const labelsInHeading = (context: Context, clause: Clause): { labels: Labelled; end: number } | null => {

@@ -1,5 +1,6 @@
 import { SIGN, tableOf } from './alphabet.ts'
 import { type Line, lineEnd, withoutSpaces } from './fold.ts'
+import { gluedList } from './glued-list.ts'
 import { columnRole } from './labels.ts'
 import type { Span } from './types.ts'
 
@@ -110,7 +111,10 @@ export const isTableHead = (cells: readonly string[]): boolean => isHead(cells.m
 /** Heads of tables: where each begins and what its cells say. */
 export const tableHeads = (folded: string): TableHead[] => {
   const heads: TableHead[] = []
-  if (!folded.includes('|')) return heads
+  if (!folded.includes('|')) {
+    const list = gluedList(folded)
+    return list ? [{ at: list.at, cells: list.columns }] : heads
+  }
   for (let line = lineFrom(folded, 0); line.start <= folded.length; line = lineFrom(folded, line.end + 1)) {
     if (line.end - line.start > LONGEST_HEAD || !folded.slice(line.start, line.end).includes('|')) continue
     const cells = cellsOf(folded, line).map((cell) => withoutSpaces(folded.slice(cell.start, cell.end)))
@@ -227,5 +231,7 @@ const gluedRows = (folded: string, breaksOf: () => readonly number[]): Row[] => 
 /** All rows of a text in its order; `breaks` are the offsets at which numbered clauses begin. */
 export const rowsOf = (folded: string, breaks: () => readonly number[]): Row[] => {
   const piped = pipedRows(folded)
-  return piped.length > 0 ? piped : gluedRows(folded, breaks)
+  if (piped.length > 0) return piped
+  const list = gluedList(folded)
+  return list ? list.rows.map((row) => ({ ...row, follows: true })) : gluedRows(folded, breaks)
 }
