@@ -122,7 +122,7 @@ const playVillage = async (stage: Stage): Promise<void> => {
 }
 
 const GRADES = ['third-merit', 'four-haves', 'third-merit', 'second-merit', 'four-haves', 'third-merit'] as const
-const NAMES = ['李勇', '张浩', '刘洋', '陈杰', '杨磊', '黄强', '周鹏', '吴昊', '徐亮', '孙涛', '胡军', '朱峰']
+const GIVEN = ['勇', '浩', '洋', '杰', '磊', '强', '鹏', '昊', '亮', '涛', '军', '峰']
 
 /** How far each report of the sample has come. */
 const WAYS = ['fed-back', 'delivered', 'verified', 'registered', 'received', 'doubt', 'returned', 'fed-back'] as const
@@ -178,8 +178,8 @@ const playReport = async (
   { index, way, grade }: { index: number; way: (typeof WAYS)[number]; grade: (typeof GRADES)[number] },
 ): Promise<void> => {
   const { regionPath } = stage.actor(login)
-  const { rows } = await stage.house.pool.query<{ id: number; regionId: number }>(
-    `select id, region_id as "regionId" from households where categories @> '{serving-family}' and state = 'present'
+  const { rows } = await stage.house.pool.query<{ id: number; regionId: number; headName: string }>(
+    `select id, region_id as "regionId", head_name as "headName" from households where categories @> '{serving-family}' and state = 'present'
      and starts_with(region_path, $1) order by id offset $2 limit 1`,
     [regionPath, index],
   )
@@ -192,7 +192,8 @@ const playReport = async (
   }
   let ctx = at()
   let { id, version } = await receiveMeritReport(ctx, {
-    soldierName: NAMES[index % NAMES.length] as string,
+    // The son of the family.
+    soldierName: `${home.headName.slice(0, 1)}${GIVEN[index % GIVEN.length]}`,
     honoured: 'soldier',
     grade,
     awardYear: Number(stage.today.slice(0, 4)),
@@ -209,7 +210,7 @@ const playReport = async (
     ;({ id, version } = await takeMeritStep(
       ctx,
       {
-        ...{ id, version, on: ctx.today, reason: '', regionId: null, householdId: null, level: null },
+        ...{ id, version, on: ctx.today, reason: '', regionId: null, householdId: null, isSure: false, level: null },
         ...{ civilWords: '', militaryWords: '', fileIds },
         ...more,
       },

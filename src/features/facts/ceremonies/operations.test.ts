@@ -18,7 +18,7 @@ beforeAll(async () => {
     .toBuffer()
   photo = (await station.upload('送达.jpg', bytes)).body.id
   const regionId = house.world.regions['lancheng-village']
-  const head = { name: '王某某', categories: ['serving-family'], kin: 'parent' }
+  const head = { name: '李大某', categories: ['serving-family'], kin: 'parent' }
   home = (await office.post('/households', { regionId, head })).body.id
   const amounts = { 'third-merit': 2000 }
   await (await house.as('office')).post('/merit-bonuses', { fromOn: '2026-01-01', amounts, source: '市级文件' })

@@ -12,7 +12,7 @@ import {
   Version,
 } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
-import { DELIVERY_LEVELS, GRADES, HONOURED, STATES, STEPS } from './rules.ts'
+import { DELIVERY_LEVELS, GRADES, HONOURED, MISFITS, STATES, STEPS } from './rules.ts'
 
 /** How a report came: never from which unit. */
 export const CAME_BY = ['armed-forces-department', 'post', 'upper', 'brought'] as const
@@ -86,6 +86,8 @@ export const MeritReport = MeritReportRow.extend({
       civilWords: z.string().nullable(),
       militaryWords: z.string().nullable(),
       postName: z.string(),
+      /** What spoke against the family, where it was verified to it all the same. */
+      misfits: z.array(z.enum(MISFITS)),
       files: z.array(z.object({ id: z.number(), name: z.string(), mime: z.string() })),
     }),
   ),
@@ -116,6 +118,8 @@ export const TakeMeritStep = z.object({
   regionId: z.number().int().positive().nullable().default(null),
   /** 核实: the family in the register. */
   householdId: z.number().int().positive().nullable().default(null),
+  /** 核实, where something speaks against the family: that it is the one all the same, with the reason. */
+  isSure: z.boolean().default(false),
   /** 送达: the highest level that came, and who, by post. */
   level: z.enum(DELIVERY_LEVELS).nullable().default(null),
   civilWords: prose('地方送达人', 100).default(''),
@@ -159,6 +163,7 @@ export const meritProblems = nameProblems({
   'merit-office-only': [403, '由双拥办办理', '这一步由双拥办办理，服务站核实地址和记送达。'],
   'merit-reason-needed': [422, '说明没有填', '这一步要写明原因，写一句再存。'],
   'merit-household-needed': [422, '家庭没有选', '核实要对到底册里的一户，先找到这一户。'],
+  'merit-household-unfit': [422, '核对这一户', '这一户和喜报对不上。'],
   'merit-picture-needed': [422, '没有照片', '送达要有现场照片或签收单，传一张再存。'],
   'merit-level-too-low': [422, '送达级别不够', '这个等级要由更高一级送；确实由下级送的，写明原因。'],
   'merit-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],

@@ -20,7 +20,7 @@ beforeAll(async () => {
   photo = (await station.upload('送达.jpg', bytes)).body.id
   const family = {
     regionId: house.world.regions['lancheng-village'],
-    head: { name: '王某某', categories: ['serving-family'], kin: 'parent' },
+    head: { name: '李大某', categories: ['serving-family'], kin: 'parent' },
   }
   home = (await office.post('/households', family)).body.id
   const city = await house.as('office')
@@ -69,6 +69,35 @@ describe('the way of a report', () => {
     expect(delivered.body.steps.at(-1)).toMatchObject({ civilWords: '县局局长', files: [{ id: photo }] })
     expect((await office.get(`/files/${photo}`)).status).toBe(200)
     expect((await step(id, { step: 'feed-back' })).body).toMatchObject({ state: 'fed-back', open: ['undeliver'] })
+  })
+
+  test('a family that does not fit is asked about, taken with a reason alone, and both stay with the step', async () => {
+    const made = async (head: object) =>
+      (await office.post('/households', { regionId: village(), head })).body.id as number
+    const bereaved = await made({ name: '曹某', categories: ['illness-death-family'], kin: 'spouse' })
+    const other = await made({ name: '丁某', categories: ['serving-family'], kin: 'parent' })
+    const { id } = await receive()
+    await step(id, { step: 'register', regionId: village() })
+    const before = await house.auditCount()
+    const verify = (more: object) => step(id, { step: 'verify', ...more })
+    for (const [more, pointer, words] of [
+      [{ householdId: bereaved }, '/householdId', /没有现役军人家属；.*遗属家庭；.*没有同姓/],
+      [{ householdId: bereaved, reason: '是他家' }, '/householdId', /遗属家庭/],
+      [{ householdId: bereaved, isSure: true }, '/reason', /遗属家庭/],
+      [{ householdId: other }, '/householdId', /^这一户没有同名的人，也没有同姓的家人。/],
+    ] as const)
+      expect((await verify(more)).body).toMatchObject({
+        type: '/problems/merit-household-unfit',
+        errors: [{ pointer, detail: expect.stringMatching(words) }],
+      })
+    expect(await house.auditCount()).toBe(before)
+    const sure = await verify({ householdId: other, isSure: true, reason: '军人指定送岳父母家' })
+    expect(sure.body).toMatchObject({ state: 'verified', household: { id: other } })
+    expect(sure.body.steps.at(-1)).toMatchObject({ misfits: ['other-name'], reason: '军人指定送岳父母家' })
+    const { rows } = await house.pool.query(
+      "select after->'misfits' as misfits from audit_rows where action = 'merit.verify' order by id desc limit 1",
+    )
+    expect(rows).toEqual([{ misfits: ['other-name'] }])
   })
 
   test('a delivery by a level below the one of the grade is refused, unless the reason is said', async () => {
@@ -158,7 +187,7 @@ describe('the way of a report', () => {
     const { body } = await office.get(`/merit-reports/${id}`)
     const input = {
       ...{ id, version: body.version, step: 'deliver' as const, on: '2026-07-12', reason: '', regionId: null },
-      ...{ householdId: null, level: 'county' as const, civilWords: '局长', militaryWords: '部长' },
+      ...{ householdId: null, isSure: false, level: 'county' as const, civilWords: '局长', militaryWords: '部长' },
     }
     await house.pool.query('update files set post_id = $1 where id = $2', [house.world.posts.station, photo])
     const quiet = { takenBack: async () => [], delivered: async () => [] }

@@ -9,7 +9,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.ts'
 import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
 import { isMasked } from '../households/reading.ts'
-import { findHousehold, placeNames } from '../households/store.ts'
+import { findHousehold, listPersons, placeNames } from '../households/store.ts'
 import { ERASED_NAME } from '../households/words.ts'
 import { askedPlace, handOf, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
 import {
@@ -33,6 +33,9 @@ import {
   judgeStep,
   type LateBefore,
   lateBefore,
+  MISFIT_WORDS,
+  type Misfit,
+  misfitsOf,
   NO_LIMITS,
   openSteps,
   STATES,
@@ -202,10 +205,30 @@ const verifiedTo = async (tx: Tx, householdId: number) => {
 }
 
 /**
+ * What speaks against the family; whoever says that it is the one all the same says why, and both are kept with the step.
+ * @throws Problem merit-household-unfit
+ */
+const misfitsIn = async (
+  tx: Tx,
+  report: store.StoredReport,
+  householdId: number,
+  input: TakeMeritStep,
+): Promise<Misfit[]> => {
+  const persons = (await listPersons(tx, householdId)).filter(({ state }) => state === 'present')
+  const misfits = report.soldierName === ERASED_NAME ? [] : misfitsOf(report, persons)
+  if (misfits.length === 0 || (input.isSure && input.reason !== '')) return misfits
+  const detail = `${misfits.map((one) => MISFIT_WORDS[one]).join('；')}。核对是不是这一户；确实是的，勾选“确认是这一户”并写明理由。`
+  throw new Problem(meritProblems['merit-household-unfit'], {
+    detail,
+    errors: [{ pointer: input.isSure ? '/reason' : '/householdId', detail }],
+  })
+}
+
+/**
  * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies; a
  * delivery that is taken back leaves it verified, as it was before.
  * @throws Problem not-found, out-of-date, impact-missing, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
- * merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed, secrecy
+ * merit-household-unfit, merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed, secrecy
  */
 export const takeMeritStep = (
   ctx: Context,
@@ -230,6 +253,7 @@ export const takeMeritStep = (
     if ('refused' in judged) throw refusedAt(`merit-${judged.refused}` as const, POINTERS[judged.refused])
     const place = step === 'register' || step === 'readdress' ? await sentTo(ctx, tx, input.regionId) : null
     const household = step === 'verify' && input.householdId !== null ? await verifiedTo(tx, input.householdId) : null
+    const misfits = household ? await misfitsIn(tx, before, household.id, input) : []
     const bonus =
       step === 'deliver'
         ? bonusOn(await store.listBonuses(tx), { regionPath: before.regionPath, grade: before.grade, day: on })
@@ -256,7 +280,7 @@ export const takeMeritStep = (
     if (!isSaved) throw await stale()
     const isDelivery = step === 'deliver'
     await store.insertMeritStep(tx, ctx, {
-      ...{ reportId: input.id, step, on, reason, fileIds },
+      ...{ reportId: input.id, step, on, reason, fileIds, misfits },
       regionId: place?.id ?? household?.regionId ?? null,
       civilWords: isDelivery ? civilWords : null,
       militaryWords: isDelivery ? militaryWords : null,
@@ -280,7 +304,7 @@ export const takeMeritStep = (
       after: {
         ...{ state: judged.to, step, on, reason, fileIds },
         ...(place ? { regionId: place.id } : {}),
-        ...(household ? { householdId: household.id } : {}),
+        ...(household ? { householdId: household.id, misfits } : {}),
         ...(isDelivery ? { level: input.level, civilWords, militaryWords, bonusYuan: bonus?.yuan ?? null } : {}),
       },
       answer: await detailOf(ctx, tx, input.id),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeCalendar } from '../../../platform/calendar/index.ts'
+import type { Category } from '../households/words.ts'
 import {
   bonusOn,
   DELIVERERS,
@@ -10,6 +11,7 @@ import {
   isHighEnough,
   judgeStep,
   MOVES,
+  misfitsOf,
   NO_LIMITS,
   openSteps,
   STATES,
@@ -20,6 +22,22 @@ import {
 const DAY = '2026-07-14'
 const input = { on: DAY, reason: '说明', files: 1, householdId: 5, level: 'province' as const }
 const at = { grade: 'third-merit' as const, hand: 'office' as const, today: DAY, lastOn: '2026-07-01' }
+
+test('what speaks against a family is told, reason by reason', () => {
+  const of = (honoured: 'soldier' | 'civilian-staff', ...persons: [string, ...Category[]][]) =>
+    misfitsOf(
+      { soldierName: '李某', honoured },
+      persons.map(([name, ...categories]) => ({ name, categories })),
+    )
+  expect(of('soldier', ['李父', 'serving-family'])).toEqual([])
+  expect(of('soldier', ['王母', 'serving-family'])).toEqual(['other-name'])
+  expect(of('soldier', ['王母', 'serving-family'], ['李弟'])).toEqual([])
+  expect(of('soldier', ['李父', 'discharged-soldier'])).toEqual(['not-serving'])
+  expect(of('soldier', ['李父', 'martyr-family'])).toEqual(['not-serving', 'bereaved'])
+  expect(of('soldier', ['李父', 'martyr-family'], ['李母', 'serving-family'])).toEqual([])
+  expect(of('civilian-staff', ['李父', 'discharged-soldier'])).toEqual([])
+  expect(of('soldier')).toEqual(['not-serving', 'other-name'])
+})
 
 describe('the life of a report', () => {
   test('every state × step × hand answers as the table says', () => {

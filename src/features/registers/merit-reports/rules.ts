@@ -1,5 +1,5 @@
 import type { Workdays } from '../../../platform/calendar/index.ts'
-import { GRADES, type Grade } from '../households/words.ts'
+import { type Category, GRADES, type Grade } from '../households/words.ts'
 
 export { GRADES, type Grade }
 
@@ -195,6 +195,37 @@ export const judgeStep = (
       return { refused: 'level-too-low' }
   if (move.reasonNeeded && input.reason.trim() === '') return { refused: 'reason-needed' }
   return { to: move.to }
+}
+
+/** Why a family may not be the one to which a report is sent. */
+export const MISFITS = ['not-serving', 'bereaved', 'other-name'] as const
+export type Misfit = (typeof MISFITS)[number]
+export const MISFIT_WORDS: Record<Misfit, string> = {
+  'not-serving': '底册里这一户没有现役军人家属',
+  bereaved: '这一户登记的是遗属家庭',
+  'other-name': '这一户没有同名的人，也没有同姓的家人',
+}
+
+const BEREAVED: readonly Category[] = ['martyr-family', 'duty-death-family', 'illness-death-family']
+
+/**
+ * What speaks against a family: nobody of it is kin of a serving soldier, all that stands there is that somebody died, and nobody bears the name
+ * of the soldier or his family name. A wife's or mother's household may bear another, so that it is asked about and not refused.
+ */
+export const misfitsOf = (
+  { soldierName, honoured }: { soldierName: string; honoured: Honoured },
+  persons: readonly { name: string; categories: readonly Category[] }[],
+): Misfit[] => {
+  const has = (...categories: Category[]) =>
+    persons.some((one) => one.categories.some((own) => categories.includes(own)))
+  const isServing = has('serving-family')
+  const familyName = [...soldierName][0]
+  return [
+    // Civilian staff and reservists have no such kin in the register.
+    ...(isServing || honoured !== 'soldier' ? [] : (['not-serving'] as const)),
+    ...(!isServing && has(...BEREAVED) ? (['bereaved'] as const) : []),
+    ...(persons.some(({ name }) => [...name][0] === familyName) ? [] : (['other-name'] as const)),
+  ]
 }
 
 /** Days allowed for a step, in working days; null: no limit, as no national one is known. */

@@ -9,6 +9,7 @@ import {
   GRADES,
   type Grade,
   type Honoured,
+  type Misfit,
   STATES,
   type State,
   type Step,
@@ -176,6 +177,7 @@ export const insertMeritStep = async (
     civilWords: string | null
     militaryWords: string | null
     fileIds: readonly number[]
+    misfits?: readonly Misfit[]
   },
 ): Promise<void> => {
   const { id } = await tx
@@ -191,6 +193,7 @@ export const insertMeritStep = async (
       post_id: acting.postId,
       person_id: acting.personId,
       at: now,
+      misfits: [...(taken.misfits ?? [])],
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -223,13 +226,14 @@ export type StoredMeritStep = {
   civilWords: string | null
   militaryWords: string | null
   postName: string
+  misfits: Misfit[]
   files: HeldFile[]
 }
 
 export const listMeritSteps = async (tx: Tx, reportId: number): Promise<StoredMeritStep[]> => {
   const { rows } = await sql<StoredMeritStep>`
     select s.id, s.step, s.on_day as "on", s.reason, r.name as "placeName", s.civil_words as "civilWords",
-      s.military_words as "militaryWords", p.name as "postName",
+      s.military_words as "militaryWords", p.name as "postName", s.misfits,
       coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'mime', f.mime) order by f.id)
         from merit_report_files mf join files f on f.id = mf.file_id
         where mf.step_id = s.id and f.removed_at is null), '[]') as files

@@ -14,7 +14,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import { problemOf, shownFile } from '../../ui/pieces.tsx'
 import type { MeritReport } from '../contract.ts'
-import { DELIVERERS, type Step } from '../rules.ts'
+import { DELIVERERS, MISFIT_WORDS, type Step } from '../rules.ts'
 import {
   CAME_BY_WORDS,
   DONE_WORDS,
@@ -133,7 +133,10 @@ const Report = ({ report, onClose, more }: { report: MeritReport; onClose: () =>
                 ? `，${[one.civilWords, one.militaryWords].filter(Boolean).join('、')}送到`
                 : ''
             }`,
-            said: one.reason || undefined,
+            said:
+              [one.misfits.map((misfit) => MISFIT_WORDS[misfit]).join('；'), one.reason]
+                .filter(Boolean)
+                .join('。确认是这一户：') || undefined,
             children: one.files.length > 0 ? <FileStrip label="照片" files={one.files.map(shownFile)} /> : null,
           }))}
         />

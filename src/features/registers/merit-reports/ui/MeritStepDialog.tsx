@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import {
   Button,
+  CheckBox,
   DayPicker,
   Dialog,
   Field,
@@ -52,6 +53,7 @@ export const MeritStepDialog = ({
   const [reason, setReason] = useState('')
   const [regionId, setRegionId] = useState<number | null>(null)
   const [householdId, setHouseholdId] = useState<number | null>(null)
+  const [isSure, setSure] = useState(false)
   const [level, setLevel] = useState<string>(by.level)
   const [civilWords, setCivil] = useState('')
   const [militaryWords, setMilitary] = useState('')
@@ -68,13 +70,14 @@ export const MeritStepDialog = ({
     sending > 0 && times > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
   const problems = waits.length > 0 ? waits : fields
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
+  const isUnfit = isSure || change.problem?.type === '/problems/merit-household-unfit'
   const chosen = DELIVERY_LEVELS.find((one) => one === level) ?? null
   const isLow = step === 'deliver' && chosen !== null && !isHighEnough(report.grade, chosen)
   const send = () => {
     setTimes(times + 1)
     if (sending > 0) return
     change.send({
-      ...{ id: report.id, version: report.version, step, on: on ?? today, reason, regionId, householdId },
+      ...{ id: report.id, version: report.version, step, on: on ?? today, reason, regionId, householdId, isSure },
       ...{ civilWords, militaryWords, fileIds: files.map((file) => Number(file.id)) },
       level: step === 'deliver' ? chosen : null,
     })
@@ -112,9 +115,17 @@ export const MeritStepDialog = ({
           label={LABELS.householdId}
           regionId={report.regionId}
           value={householdId}
-          onChange={setHouseholdId}
+          onChange={(id) => {
+            setHouseholdId(id)
+            setSure(false)
+          }}
           error={errorOf('householdId')}
         />
+      ) : null}
+      {isUnfit ? (
+        <CheckBox checked={isSure} onChange={(event) => setSure(event.target.checked)}>
+          确认是这一户（写明理由，和对不上的地方一起留在记录里）
+        </CheckBox>
       ) : null}
       {step === 'deliver' ? (
         <>
@@ -161,8 +172,8 @@ export const MeritStepDialog = ({
       </Field>
       <Field
         name="reason"
-        label={move?.reasonNeeded || isLow ? '原因' : '说明'}
-        optional={!(move?.reasonNeeded || isLow)}
+        label={isUnfit ? '理由' : move?.reasonNeeded || isLow ? '原因' : '说明'}
+        optional={!(move?.reasonNeeded || isLow || isUnfit)}
         error={errorOf('reason')}
       >
         <TextArea rows={2} value={reason} onText={setReason} maxLength={300} />
