@@ -382,7 +382,7 @@ test('a year of two figures is read where only one century fits, and asked about
     person({ head: '柏三', name: '柏三', resident: '', birth: '05年3月', joined: '', left: '' }),
   ])
   expect([one.counts.fresh, one.counts.wrong]).toEqual([2, 1])
-  expect(words(one)).toMatch(/^出生年月 写的是“05年3月”，认不出年月，改为 1975-03 这样。$/m)
+  expect(words(one)).toMatch(/^出生年月 写的是“05年3月”，分不清是 1905 年还是 2005 年，写成四位年份，如 2005。$/m)
   done(await step(one, 'take-in', { leaveOutWrong: true }))
   await work()
   const rows = (await contents()).filter(({ name }) => name.startsWith('柏'))

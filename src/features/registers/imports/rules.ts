@@ -1,6 +1,5 @@
 import { PERSON_NAME } from '../../../platform/http/contract.ts'
 import { type ResidentId, readResidentId } from '../../../platform/secrecy/resident-id.ts'
-import { dayOfSerial } from '../../../platform/sheets/days.ts'
 import type { LargeCell } from '../../../platform/sheets/index.ts'
 import {
   type GuardianFacts,
@@ -30,7 +29,9 @@ import {
   RELATION_WORDS,
   type Relation,
 } from '../households/words.ts'
+import { fold } from './footers.ts'
 import type { RegisterColumn } from './template.ts'
+import { readYearMonth, settleYears, YEAR_COLUMNS } from './years.ts'
 
 /** One line of the sheet, read; closed values in the form in which they are sealed, in memory alone. */
 export type ReadLine = {
@@ -68,8 +69,6 @@ export type Places = {
 }
 
 type Cells = ReadonlyMap<RegisterColumn, LargeCell>
-
-const fold = (text: string): string => text.normalize('NFKC').replace(/\s/g, '')
 
 /** Other words for the same, as sheets of offices bear them. */
 const SAME: Record<string, string> = {
@@ -118,51 +117,6 @@ const chosen = <Code extends string>(table: Record<Code, string>, words: string)
   )
 }
 
-const YEARS = { least: 1880, most: 2100 }
-
-/**
- * A year and perhaps a month as sheets of offices bear it: 1975-03, 1975.03, 1975.3, 75年3月, 197503, 1975/3/12, 19750312, 1975年, and
- * the serial number of a day. A number 1975.1 is October: the nought was lost. Null for anything else, also for a year of two figures
- * that may be of this century as well (see shortYears).
- * @param today the office's day
- */
-export const readYearMonth = (cell: LargeCell, today: string): { year: number; month: number | null } | null => {
-  const text = fold(cell.words)
-  const made = (year: number, month: number | null) =>
-    year >= YEARS.least && year <= YEARS.most && (month === null || (month >= 1 && month <= 12))
-      ? { year, month }
-      : null
-  const whole = /^(\d{4})[-./年](\d{1,2})(?:[-./月](?:(\d{1,2})日?)?)?(?:T?0{1,2}:00(?::00)?)?$/u.exec(text)
-  if (whole) {
-    // Of a number 1975.10 the nought is gone; 1975.1 written as a text says January.
-    const isCut = cell.kind === 'number' && /^\d{4}\.1$/u.test(text)
-    return made(Number(whole[1]), isCut ? 10 : Number(whole[2]))
-  }
-  const short = shortYears(cell, today)
-  if (short) return short.years.length === 1 ? made(short.years[0] as number, short.month) : null
-  const year = /^(\d{4})年?$/u.exec(text)
-  if (year) return made(Number(year[1]), null)
-  const compact = /^(\d{4})(\d{2})(\d{2})?$/u.exec(text)
-  if (compact && Number(compact[1]) >= YEARS.least && Number(compact[1]) <= YEARS.most)
-    return made(Number(compact[1]), Number(compact[2]))
-  if (cell.kind === 'number' && /^\d{4,5}(?:\.\d+)?$/u.test(text)) {
-    const day = dayOfSerial(Number(text))
-    return day ? made(Number(day.slice(0, 4)), Number(day.slice(5, 7))) : null
-  }
-  return null
-}
-
-/** A year of two figures with its month (75年3月, 05年3月): the years that it may mean, of those that have begun. */
-export const shortYears = (cell: LargeCell, today: string): { years: number[]; month: number } | null => {
-  const [, year, month] = /^(\d{2})年(\d{1,2})月(?:\d{1,2}日)?$/u.exec(fold(cell.words)) ?? []
-  if (year === undefined) return null
-  const years = [1900, 2000].map((century) => century + Number(year))
-  return { years: years.filter((one) => one <= Number(today.slice(0, 4))), month: Number(month) }
-}
-
-/** Nobody joined or left the people's army before it was founded. */
-const ARMY_FOUNDED = 1927
-
 /** 三等功2019、四有优秀（2020年）; null where a part is neither a grade nor has its year. */
 export const readHonours = (text: string): { grade: Grade; year: number }[] | null => {
   const parts = text
@@ -201,20 +155,6 @@ const holdsResidentId = (text: string): boolean => {
 }
 
 const SPOILT = '表格把它当成了数字，后几位已经变了，找不回来。把这一列设为文本，照证件重新填'
-/** Words under a table: no person. */
-const FOOT = /^(?:合计|总计|小计|共计|制表|填表|审核|备注|说明|注[:：]|单位[（(]|填报)/u
-
-/** Whether a line is a note or a total under the table and no person. */
-export const isFootLine = (cells: Cells): boolean => {
-  if (cells.has('name') && cells.get('name')?.kind === 'text') {
-    const name = fold(cells.get('name')?.words ?? '')
-    // A total may stand under the names: 合计 | | 3人.
-    if (!FOOT.test(name) && !/^[\d.,]+(?:人|名|户|位)?$/u.test(name)) return false
-  }
-  const first = [...cells.values()].map(({ words }) => fold(words))
-  if (first.some((words) => FOOT.test(words))) return true
-  return !cells.has('name') && !cells.has('resident') && !cells.has('relation')
-}
 
 /** A number that slipped into another column is not told: it may be a closed one. A place's own code is. */
 const quoted = (column: RegisterColumn, said: string): string => {
@@ -251,17 +191,9 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
   const yearMonth = (column: RegisterColumn) => {
     const cell = cells.get(column)
     if (!cell || cell.kind === 'error' || cell.words.trim() === '' || fold(cell.words) === '无') return null
-    const read = readYearMonth(cell, today) ?? meant(column, cell)
+    const read = readYearMonth(cell, today)
     if (read === null) say(column, '认不出年月，改为 1975-03 这样', cell.words)
     return read
-  }
-  /** Of a year of two figures the one that its column or the resident number says. */
-  const meant = (column: RegisterColumn, cell: LargeCell) => {
-    const short = shortYears(cell, today)
-    if (short === null || short.years.length < 2 || short.month < 1 || short.month > 12) return null
-    const born = column === 'birth' ? readResidentId(text('resident'))?.year : undefined
-    const years = short.years.filter((year) => (column === 'birth' ? year === born : year >= ARMY_FOUNDED))
-    return years.length === 1 ? { year: years[0] as number, month: short.month } : null
   }
   /** A number that must stand as text: what was spoilt on the way is told by that sentence. */
   const number = <Value>(
@@ -286,15 +218,22 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
   if (name === '') say('name', '是空的，填上姓名')
   else if (!PERSON_NAME.test(name)) say('name', '姓名里有数字或符号，照证件改好')
   const head = text('head').replace(/\s+(?=\p{Script=Han})/gu, '') || name
-  const written = one('relation', RELATION_WORDS)
-  const relation: Relation = written ?? (head === name ? 'head' : 'other')
+  const chosenRelation = one('relation', RELATION_WORDS)
+  if (chosenRelation === 'head' && head !== name) say('relation', '写的是户主，户主姓名却是另一位，改其中一处')
+  const relation: Relation = chosenRelation ?? (head === name ? 'head' : 'other')
   const place = findPlace(
     { code: text('code'), county: text('county'), town: text('town'), village: text('village') },
     places,
   )
   if (place.words) say(place.column, place.words, place.said)
-  const birth = yearMonth('birth')
   const resident = number('resident', readResidentId, '位数、生日或校验位不对，照证件核对')
+  const written = { birth: yearMonth('birth'), joined: yearMonth('joined'), left: yearMonth('left') }
+  const years = settleYears(written, resident?.year ?? null)
+  for (const column of YEAR_COLUMNS) {
+    const [first, second] = written[column]?.years ?? []
+    if (years[column] === null && first !== undefined && second !== undefined)
+      say(column, `分不清是 ${first} 年还是 ${second} 年，写成四位年份，如 ${second}`, cells.get(column)?.words ?? '')
+  }
   const categories = text('categories')
     .split(/[、,;；，/\n]/)
     .map((part) => part.trim())
@@ -322,12 +261,12 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     name,
     relation,
     gender: one('gender', GENDER_WORDS),
-    birthYear: birth?.year ?? null,
-    birthMonth: birth?.month ?? null,
+    birthYear: years.birth,
+    birthMonth: years.birth === null ? null : (written.birth?.month ?? null),
     categories: [...new Set(categories)],
     kin: one('kin', KIN_WORDS),
-    joinedYear: yearMonth('joined')?.year ?? null,
-    leftYear: yearMonth('left')?.year ?? null,
+    joinedYear: years.joined,
+    leftYear: years.left,
     discharge: one('discharge', DISCHARGE_WORDS),
     care: one('care', CARE_WORDS),
     benefitCode: /^[0-9A-Z]{1,8}$/.test(benefit) ? benefit : null,
@@ -342,7 +281,11 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
   }
   if (line.number !== null && certificate === null && !faults.some(({ column }) => column === 'certificate'))
     say('certificate', '填了证件编号，也要填证件种类')
-  if (resident === null && birth === null && !faults.some(({ column }) => column === 'resident' || column === 'birth'))
+  if (
+    resident === null &&
+    written.birth === null &&
+    !faults.some(({ column }) => column === 'resident' || column === 'birth')
+  )
     say('resident', '身份证号和出生年月至少填一项，不然认不出是哪一位')
   const fields = { birthYear: 'birth', birthMonth: 'birth', joinedYear: 'joined', leftYear: 'left' } as const
   for (const { field, words } of judgePerson(line, resident, today))

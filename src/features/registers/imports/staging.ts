@@ -7,7 +7,8 @@ import { scan, scanEach, scanField } from '../../../platform/secrecy/index.ts'
 import { type LargeRow, readLargeRows } from '../../../platform/sheets/index.ts'
 import { importProblems } from './contract.ts'
 import { stagedRow, stagingInto } from './copying.ts'
-import { isFootLine, type LineFault, type Places, type ReadLine, readLine } from './rules.ts'
+import { isFootLine } from './footers.ts'
+import { type LineFault, type Places, type ReadLine, readLine } from './rules.ts'
 import { HEADERS, placesOf, REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
 
 /** Lines of one sheet are told from those of the next by this. */
