@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { FEASTS, type FeastCode } from '../../../platform/calendar/feasts.ts'
-import { endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
+import { Day, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
 import { CONTACT_STATES, REASON_KINDS } from './rules.ts'
 
@@ -18,7 +18,10 @@ export const ContactFigures = z.object({
 })
 export type ContactFigures = z.output<typeof ContactFigures>
 
-export const Month = z.string().regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/, { error: '月份写成 2026-07。' })
+export const Month = z
+  .string()
+  .regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/, { error: '月份写成 2026-07。' })
+  .refine((month) => month >= '1949-10', { error: '月份写在 1949 年 10 月以后，核对年份。' })
 
 export const ContactPlan = z.object({
   month: z.string(),
@@ -118,7 +121,13 @@ export const contact = {
     .output(z.array(MarkShown)),
   mark: endpoint('registers:write')
     .route({ method: 'POST', path: '/households/{id}/contact-marks', summary: '登记联系事由' })
-    .input(z.object({ id: Id, kind: z.enum(['sacrifice', 'hardship']), on: PastDay }))
+    .input(
+      z.discriminatedUnion('kind', [
+        // Most who fell for an old revolutionary area did so before the republic.
+        z.object({ id: Id, kind: z.literal('sacrifice'), on: Day }),
+        z.object({ id: Id, kind: z.literal('hardship'), on: PastDay }),
+      ]),
+    )
     .output(z.array(MarkShown)),
   endMark: endpoint('registers:write')
     .route({ method: 'POST', path: '/contact-marks/{id}/end', summary: '结束联系事由' })

@@ -98,6 +98,26 @@ test('a mark makes a family due until it is ended, for who keeps the register th
   expect(await ofHome('village-station', 'plain', 'month=2026-10')).toBeUndefined()
 })
 
+test('a day of sacrifice may lie before the republic; a month before a family was registered holds nothing of it', async () => {
+  const station = await house.as('village-station')
+  const at = `/households/${homes.plain}/contact-marks`
+  const before = await house.auditCount()
+  for (const [kind, on] of [
+    ['hardship', '1937-07-27'],
+    ['sacrifice', '1900-07-27'],
+  ])
+    expect((await station.post(at, { kind, on })).body.errors).toMatchObject([{ pointer: '/on' }])
+  expect(await house.auditCount()).toBe(before)
+  expect((await station.post(at, { kind: 'sacrifice', on: '1937-07-27' })).status).toBe(200)
+  expect(await ofHome('village-station', 'plain', 'month=2026-07')).toMatchObject({
+    dues: [{ key: 'sacrifice', by: '2026-07-27' }, { key: 'hardship' }],
+  })
+  // Its feasts of before came while nobody had written the family down.
+  for (const month of ['2026-02', '2025-09', '2025-07', '1949-10'])
+    expect((await plan('office', `month=${month}`)).figures.due).toBe(0)
+  expect((await (await house.as('office')).get('/contact-plan?month=1949-09')).status).toBe(422)
+})
+
 test('the city sets the reasons, and the plan follows', async () => {
   const office = await house.as('office')
   const { reasons, version } = (await office.get('/contact-reasons')).body

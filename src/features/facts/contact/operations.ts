@@ -92,7 +92,8 @@ const duesOf = async (
 /** Feasts and monthly reasons ask families by their categories; the others only who turns sixty or bears a mark. */
 const isAsked = (one: ContactReason, month: string, today: string): boolean =>
   (one.kind === 'feast' || one.kind === 'monthly') &&
-  duesAsked([{ ...one, categories: [] }], { categories: [], persons: [], marks: [] }, month, today).length > 0
+  duesAsked([{ ...one, categories: [] }], { since: '', categories: [], persons: [], marks: [] }, month, today).length >
+    0
 
 const figuresOf = (dues: readonly Due[]): ContactFigures => {
   const figures = { due: dues.length, done: 0, late: 0, open: 0, overdue: 0 }

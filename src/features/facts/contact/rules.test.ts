@@ -3,6 +3,7 @@ import { addDays } from '../../../platform/calendar/days.ts'
 import { feastDay } from '../../../platform/calendar/feasts.ts'
 import {
   type ContactFamily,
+  type ContactMark,
   type ContactReason,
   DEFAULT_REASONS,
   duesAsked,
@@ -14,10 +15,14 @@ import {
 } from './rules.ts'
 
 const family = (more: Partial<ContactFamily> = {}): ContactFamily => ({
+  since: '1990-01-01',
   categories: [],
   persons: [],
   marks: [],
   ...more,
+})
+const mark = (kind: ContactMark['kind'], on: string, endedOn: string | null = null, since = '1990-01-01') => ({
+  ...{ kind, on, endedOn, since },
 })
 const keysIn = (one: ContactFamily, month: string, reasons: readonly ContactReason[] = DEFAULT_REASONS) =>
   duesIn(reasons, one, month).map(({ key, by }) => `${key} ${by}`)
@@ -59,8 +64,9 @@ test('one turns sixty in the month of birth; where the month is not known, with 
 })
 
 test('the anniversary of a sacrifice comes every year after it, on the 28th where there is no 29th', () => {
-  const fallen = (on: string, endedOn: string | null = null) => family({ marks: [{ kind: 'sacrifice', on, endedOn }] })
+  const fallen = (on: string, endedOn: string | null = null) => family({ marks: [mark('sacrifice', on, endedOn)] })
   expect(keysIn(fallen('1979-03-05'), '2026-03')).toEqual(['sacrifice 2026-03-05'])
+  expect(keysIn(fallen('1937-03-05'), '2026-03')).toEqual(['sacrifice 2026-03-05'])
   expect(keysIn(fallen('1979-03-05'), '2026-04')).toEqual([])
   expect(keysIn(fallen('2026-03-05'), '2026-03')).toEqual([])
   expect(keysIn(fallen('1996-02-29'), '2026-02')).toEqual(['sacrifice 2026-02-28'])
@@ -69,10 +75,47 @@ test('the anniversary of a sacrifice comes every year after it, on the 28th wher
 })
 
 test('hardship is asked for from its month on, every third one, until it ends', () => {
-  const hard = (endedOn: string | null = null) => family({ marks: [{ kind: 'hardship', on: '2026-04-20', endedOn }] })
+  const hard = (endedOn: string | null = null) => family({ marks: [mark('hardship', '2026-04-20', endedOn)] })
   const months = ['2026-03', '2026-04', '2026-05', '2026-06', '2026-07', '2027-01']
   expect(months.filter((month) => keysIn(hard(), month).length > 0)).toEqual(['2026-04', '2026-07', '2027-01'])
   expect(months.filter((month) => keysIn(hard('2026-07-01'), month).length > 0)).toEqual(['2026-04'])
+})
+
+test('nothing falls due before the register knew of it: of the family, or of the mark', () => {
+  const spring = feastDay('spring-festival', 2026)
+  const own: ContactReason = {
+    ...(DEFAULT_REASONS[0] as ContactReason),
+    kind: 'monthly',
+    feast: null,
+    categories: [],
+    month: 10,
+  }
+  const anniversary = (since: string, marked = since) => ({
+    since,
+    marks: [mark('sacrifice', '1937-03-05', null, marked)],
+  })
+  const hard = (since: string) => ({ since: '1990-01-01', marks: [mark('hardship', '2025-01-20', null, since)] })
+  const sixty = { birthYear: 1966, birthMonth: 7, categories: ['discharged-soldier'] }
+  const cases: [more: Partial<ContactFamily>, month: string, isDue: boolean][] = [
+    [{ since: spring, categories: ['martyr-family'] }, spring.slice(0, 7), true],
+    [{ since: addDays(spring, 1), categories: ['martyr-family'] }, spring.slice(0, 7), false],
+    [{ since: '2026-10-31' }, '2026-10', true],
+    [{ since: '2026-11-01' }, '2026-10', false],
+    [{ since: '2026-07-31', persons: [sixty] }, '2026-07', true],
+    [{ since: '2026-08-01', persons: [sixty] }, '2026-07', false],
+    [anniversary('2026-03-05'), '2026-03', true],
+    [anniversary('2026-03-06'), '2026-03', false],
+    [anniversary('1990-01-01', '2026-03-06'), '2026-03', false],
+    [anniversary('1990-01-01', '2026-03-06'), '2027-03', true],
+    [hard('2026-04-30'), '2026-04', true],
+    [hard('2026-05-01'), '2026-04', false],
+  ]
+  for (const [more, month, isDue] of cases)
+    expect([more, month, keysIn(family(more), month, [...DEFAULT_REASONS, own]).length]).toEqual([
+      more,
+      month,
+      isDue ? 1 : 0,
+    ])
 })
 
 test('a city adds reasons of a month, and turns others off', () => {

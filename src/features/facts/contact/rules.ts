@@ -59,10 +59,13 @@ export const DEFAULT_REASONS: readonly ContactReason[] = [
 /** So long after its day a visit still counts for a reason (补访); then it belongs to the next one. The program's own choice. */
 export const LATE_WITHIN_DAYS = 60
 
-export type ContactMark = { kind: 'sacrifice' | 'hardship'; on: string; endedOn: string | null }
+/** `since`: the day it was written down. */
+export type ContactMark = { kind: 'sacrifice' | 'hardship'; on: string; endedOn: string | null; since: string }
 
 /** A family as the rules see it. */
 export type ContactFamily = {
+  /** The day it came into the register; what fell due before is nobody's. */
+  since: string
   categories: readonly string[]
   /** Its present persons with a month of birth that may turn sixty. */
   persons: readonly { categories: readonly string[]; birthYear: number | null; birthMonth: number | null }[]
@@ -115,18 +118,25 @@ const dayIn = (one: ContactReason, family: ContactFamily, month: string): string
   const { first, last } = monthSpan(month)
   const marks = family.marks.filter(({ kind, endedOn }) => kind === one.kind && (endedOn === null || endedOn > first))
   if (one.kind === 'sacrifice')
-    return marks.map(({ on }) => anniversaryIn(on, month)).find((day) => day !== null) ?? null
+    return (
+      marks
+        .map(({ on, since }) => ({ day: anniversaryIn(on, month), since }))
+        .find(({ day, since }) => day !== null && day >= since)?.day ?? null
+    )
   const every = one.month ?? 1
-  return marks.some(({ on }) => on <= last && monthsBetween(on, month) % every === 0) ? 'whole' : null
+  return marks.some(({ on, since }) => on <= last && since <= last && monthsBetween(on, month) % every === 0)
+    ? 'whole'
+    : null
 }
 
-/** 应联系: every reason that falls due for a family in a month. */
+/** 应联系: every reason that falls due for a family in a month, from the day on which the register knew of it. */
 export const duesIn = (reasons: readonly ContactReason[], family: ContactFamily, month: string): ContactDue[] => {
   const { first, last } = monthSpan(month)
   return reasons.flatMap((one) => {
     const day = one.isOn ? dayIn(one, family, month) : null
     if (day === null) return []
     const { key, label } = one
+    if ((day === 'whole' ? last : day) < family.since) return []
     if (day === 'whole') return [{ key, label, from: first, by: last }]
     return [{ key, label, from: addDays(day, -one.leadDays), by: day }]
   })

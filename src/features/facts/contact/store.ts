@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
+import { officeDay } from '../../../platform/db/office-day.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { isInside, rankedPlaces } from '../../registers/index.ts'
 import type { ContactFamily } from './rules.ts'
@@ -35,11 +36,12 @@ export const readFamilies = async (tx: Tx, path: string, wanted: Wanted): Promis
       from household_persons p where ${isInside('p.region_path', path)} and ${turning} group by p.household_id
     ), marked as (
       select coalesce(h.merged_into_id, h.id) as household_id, json_agg(json_build_object('kind', m.kind, 'on', m.on_day,
-        'endedOn', m.ended_on) order by m.id) as marks
+        'endedOn', m.ended_on, 'since', ${officeDay('m.made_at')}) order by m.id) as marks
       from contact_marks m join households h on h.id = m.household_id
       where ${wanted.marks} and ${isInside('h.region_path', path)} group by 1
     )
     select h.id, h.head_name as "headName", h.region_id as "regionId", h.region_path as path, h.categories,
+      least(${officeDay('h.made_at')}, (select min(${officeDay('o.made_at')}) from households o where o.merged_into_id = h.id)) as since,
       coalesce(t.persons, '[]') as persons, coalesce(m.marks, '[]') as marks
     from households h left join turning t on t.household_id = h.id left join marked m on m.household_id = h.id
     where ${isInside('h.region_path', path)} and h.state = 'present'

@@ -21,7 +21,7 @@ export const HelpRow = z.object({
 export type HelpRow = z.output<typeof HelpRow>
 
 export const HelpCase = HelpRow.extend({
-  /** Null where it is sealed: of medical help. */
+  /** Null where it is sealed (of medical help) and for who is shown families masked; so are the words of the steps. */
   needs: z.string().nullable(),
   isSealed: z.boolean(),
   mayReveal: z.boolean(),

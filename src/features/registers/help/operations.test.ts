@@ -77,6 +77,21 @@ test('Z07 what is written of medical help is sealed, masked for everybody, and s
   )
 })
 
+test('a leader reads how far a case is, and nothing that was written of the family', async () => {
+  const { id, version } = await open('living', '儿子没有工作')
+  const opinion = { version, step: 'village', on: '2026-07-02', agrees: true, words: '家里确实难' }
+  const seen = done(await station.post(`/help-cases/${id}/steps`, opinion))
+  expect([seen.needs, seen.steps[1].words]).toEqual(['儿子没有工作', '家里确实难'])
+  for (const post of ['lancheng-leader', 'leader'] as const) {
+    const leader = await house.as(post)
+    const shown = done(await leader.get(`/help-cases/${id}`))
+    expect(shown).toMatchObject({ state: 'township', needs: null, steps: [{ words: '' }, { words: '', agrees: true }] })
+    const everything = JSON.stringify([shown, done(await leader.get('/help-cases?size=200'))])
+    for (const words of ['儿子', '确实', '扁某'])
+      expect([post, words, everything.includes(words)]).toEqual([post, words, false])
+  }
+})
+
 test('medical help of before is sealed by the job, once, and opens again', async () => {
   const old = await open('living', '要做白内障手术')
   const opinion = { version: old.version, step: 'village', on: '2026-07-02', agrees: true, words: '视力只剩一成' }

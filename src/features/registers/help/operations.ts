@@ -41,12 +41,16 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<HelpCase> => 
   const help = found(await store.findHelp(tx, id))
   return {
     ...toRow(ctx, help),
-    needs: help.needs,
+    needs: isMasked(ctx) ? null : help.needs,
     isSealed: help.sealed !== null,
     mayReveal: ctx.acting.role === 'office' || ctx.acting.role === 'station',
     unitName: help.unitName,
     placeNames: await placeNames(tx, help.regionPath),
-    steps: (await store.listHelpSteps(tx, id)).map(({ sealed, ...step }) => ({ ...step, isSealed: sealed !== null })),
+    steps: (await store.listHelpSteps(tx, id)).map(({ sealed, ...step }) => ({
+      ...step,
+      words: isMasked(ctx) ? '' : step.words,
+      isSealed: sealed !== null,
+    })),
     open: openHelpSteps(help.state, await handIn(ctx, tx)),
     version: help.version,
   }

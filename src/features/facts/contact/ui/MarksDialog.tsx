@@ -36,9 +36,14 @@ export const MarksDialog = ({ onClose }: { onClose: () => void }) => {
   const end = useContactSend(api.endMark, () => '已结束。')
   const { fields, rest } = fieldProblemsOf(save.problem ?? end.problem, LABELS)
   const missing =
-    times > 0 && householdId === null
-      ? [{ name: 'householdId', label: LABELS.householdId, detail: '还没有选哪一户。' }]
-      : []
+    times === 0
+      ? []
+      : [
+          ...(householdId === null
+            ? [{ name: 'householdId', label: LABELS.householdId, detail: '还没有选哪一户。' }]
+            : []),
+          ...(on === null ? [{ name: 'on', label: LABELS.on, detail: '日期还没有填。' }] : []),
+        ]
   const problems = missing.length > 0 ? missing : fields
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   return (
@@ -48,7 +53,7 @@ export const MarksDialog = ({ onClose }: { onClose: () => void }) => {
       title="登记联系事由"
       onSend={() => {
         setTimes(times + 1)
-        if (householdId !== null) save.send({ id: householdId, kind, on: on ?? today })
+        if (householdId !== null && on !== null) save.send({ id: householdId, kind, on })
       }}
       footer={
         <>
@@ -74,10 +79,20 @@ export const MarksDialog = ({ onClose }: { onClose: () => void }) => {
           name="kind"
           options={(['hardship', 'sacrifice'] as const).map((value) => ({ value, label: MARK_WORDS[value] }))}
           value={kind}
-          onChange={(value) => setKind(value as MarkShown['kind'])}
+          onChange={(value) => {
+            setKind(value as MarkShown['kind'])
+            // Nobody's day of sacrifice is today by chance.
+            setOn(value === 'sacrifice' ? null : today)
+            setTimes(0)
+          }}
         />
       </Field>
-      <Field name="on" label={kind === 'sacrifice' ? '牺牲日' : '从哪天起'} error={errorOf('on')}>
+      <Field
+        name="on"
+        label={kind === 'sacrifice' ? '牺牲日' : '从哪天起'}
+        help={kind === 'sacrifice' ? '以烈士证书为准，1949 年以前的照写，如 1937-07-27。' : undefined}
+        error={errorOf('on')}
+      >
         <DayPicker today={today} value={on} onChange={setOn} max={today} />
       </Field>
       {(marks.data ?? []).length > 0 ? (

@@ -81,7 +81,10 @@ const Case = ({ help, onClose }: { help: HelpCase; onClose: () => void }) => {
     >
       <div className="stack">
         {help.isSealed ? <Sealed help={help} isShown={clear !== null} onClear={setClear} /> : null}
-        {help.isSealed && clear === null ? null : <p className="prose">{clear?.needs ?? help.needs}</p>}
+        {help.needs === null && !help.isSealed ? (
+          <Note>家庭的情况和各级写的意见由经办岗位看，这里只看办到哪一步。</Note>
+        ) : null}
+        {clear === null && help.needs === null ? null : <p className="prose">{clear?.needs ?? help.needs}</p>}
         <Facts
           facts={[
             { label: '家庭', value: <Go href={`/registers?open=${help.householdId}`}>户主{help.headName}</Go> },
