@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
@@ -57,6 +57,14 @@ const annotated = readdirSync(documents)
   .filter((name) => name.endsWith('.txt'))
   .map((name) => readFileSync(new URL(name, documents), 'utf8'))
 
+/** Published documents that stand beside the checkout, of one to five thousand characters; left out where they are not. */
+const published = (() => {
+  const folder = resolve('..', 'shared', 'seeds')
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
+  return names.toSorted().map((name) => readFileSync(join(folder, name), 'utf8'))
+})()
+
 /** The documents laid end to end, each time with a sign of its own at its sentences, or they would count as printed twice. */
 const endToEnd = (bytes: number): string => {
   const copies: string[] = []
@@ -87,6 +95,10 @@ const manyUnits = (count: number): UnitWord[] =>
 const TEXTS: [string, string[]][] = [
   [`${annotated.length} documents of each kind`, annotated],
   ['the same end to end, 1 MB', [endToEnd(1_000_000)]],
+  ...(published.length > 0
+    ? [[`${published.length} published documents`, published] satisfies [string, string[]]]
+    : []),
+  ...published.map((text, index): [string, string[]] => [`published document ${index + 1} alone`, [text]]),
   ...[20, 200, 1000].map((kilobytes): [string, string[]] => [
     `work plans, ${kilobytes} kB`,
     [variedText(kilobytes * 1000)],

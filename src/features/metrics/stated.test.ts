@@ -110,6 +110,45 @@ test('a kept figure of the same place and time that says otherwise is in doubt, 
   expect(words('word/document.xml')).toContain('共 1 个数字，1 个无来源，1 个待核')
 })
 
+test('a figure that speaks of a measure stands beside its counted value, of its time, and opens it', async () => {
+  const region = (await house.pool.query("select id from regions where name = '澜川市'")).rows[0].id
+  const visit = (day: string, money: number) =>
+    office.post('/facts', {
+      ...{ kind: 'visit', direction: 'to-troops', regionId: region, startsOn: day, endsOn: day, title: '走访部队' },
+      quantities: [{ key: 'money', value: money, qualifier: null }],
+    })
+  for (const [day, money] of [
+    ['2026-01-20', 20000],
+    ['2026-07-08', 50000],
+  ] as const)
+    expect((await visit(day, money)).status).toBe(200)
+  const text =
+    '今年以来，全市走访部队2次，发放慰问金8万元。一季度走访部队1次。全市走访部队3次。累计悬挂光荣牌3块。2021年走访部队6次。'
+  const { figures, faults } = (await office.post('/figure-check', { text })).body
+  const counted = figures.map((one: { counted: Record<string, unknown> | null }) =>
+    one.counted ? [one.counted.code, one.counted.value, one.counted.period, one.counted.agrees] : null,
+  )
+  const figureOf = async (key: string, period: string) =>
+    (await office.get(`/measures?period=${period}`)).body.figures.find((one: { key: string }) => one.key === key).value
+  expect(counted).toEqual([
+    ['S02', await figureOf('troop-visits', '2026'), '2026 年', true],
+    ['S04', await figureOf('comfort-money', '2026'), '2026 年', false],
+    ['S02', await figureOf('troop-visits', '2026Q1'), '2026 年一季度', true],
+    ['S02', await figureOf('troop-visits', '2026'), '2026 年', false],
+    ['D04', await figureOf('plaques-hung', '2026'), '2026-07-14 当日', false],
+    // nothing was recorded then
+    null,
+  ])
+  expect(figures[1].counted.measure).toEqual({ key: 'comfort-money', period: '2026' })
+  const said = faults.filter(({ kind }: { kind: string }) => kind === 'counted')
+  expect(said[0].sentence).toBe('文中写8万元，系统按“慰问金”计 70,000 元（2026 年），请核对。')
+  // what counts families goes out on no paper
+  const { bytes } = await office.download('/figure-check/paper', { title: '讲话稿', text, from: null, to: null })
+  const notes = partOf(bytes, 'word/footnotes.xml').replace(/<[^>]+>/g, '')
+  expect(notes).toContain('系统统计“慰问金”70,000 元（2026 年')
+  expect(notes).toContain('系统统计“已挂光荣牌”（家庭数不写入外发材料，到“指标”查看）')
+})
+
 test('a file is read like a document and not stored; what is secret or no document is refused', async () => {
   const content = Buffer.from(SPEECH).toString('base64')
   const check = (input: object) => office.post('/figure-check', input)

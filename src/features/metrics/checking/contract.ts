@@ -65,6 +65,10 @@ const Counted = z.object({
   /** The measure whose rows in the ledger it opens, and the year; null for what opens no list. */
   metric: z.enum(METRIC_KEYS).nullable(),
   year: z.number(),
+  /** The measure (指标) and period it opens; null for what is no measure. */
+  measure: z.object({ key: z.string(), period: z.string() }).nullable(),
+  /** Counts families: its number stands on the screen of those who may see it, and on no paper. */
+  isInner: z.boolean(),
   /** Whether what is printed may stand for it: 近, 余 and 约 leave room. */
   agrees: z.boolean(),
 })

@@ -7,8 +7,10 @@ import { readCoverage } from '../../org/index.ts'
 import { passingText } from '../../sources/index.ts'
 import { agreesWith, checkText, listStated } from '../../sources/stated/index.ts'
 import type { Figures } from '../contract.ts'
+import { countsFamilies, figuresHere } from '../measures/reading.ts'
 import { readTotals } from '../operations.ts'
-import type { CheckedFigure, CheckedText, CheckText, PrintChecked } from './contract.ts'
+import type { CheckedFigure, CheckedText, CheckText, Counted, PrintChecked } from './contract.ts'
+import { type MeasureAsked, measureAskedFor, measuredOf } from './measured.ts'
 import {
   askedFor,
   countedFaults,
@@ -34,8 +36,45 @@ const stationsOf = async (ctx: Context, tx: Tx): Promise<Record<4 | 5, number>> 
   return { 4: of(4), 5: of(5) }
 }
 
+/** The year that the title names, else this one: a year somewhere in the text is not its own. */
+const titledYear = ({ title, year }: ReturnType<typeof checkText>, today: string): number =>
+  title?.includes(`${year}年`) ? year : Number(today.slice(0, 4))
+
+/** The values of the measures that the figures of a text speak of, by number of the figure. */
+const measuredIn = async (
+  ctx: Context,
+  tx: Tx,
+  { text, title, figures }: ReturnType<typeof checkText>,
+  { place, year, window }: { place: string; year: number; window: Window },
+): Promise<Map<number, Counted>> => {
+  const { today } = ctx
+  // The words of the title stand for the time only where no other time is asked for.
+  const asked = figures.flatMap((one) => {
+    const ask = measureAskedFor(text, one, { place, title: window ? null : title, year, today })
+    return ask ? [{ one, ask }] : []
+  })
+  const keysOf = new Map<string, Set<string>>()
+  for (const { ask } of asked)
+    for (const period of ask.periods) keysOf.set(period, (keysOf.get(period) ?? new Set()).add(ask.measure.key))
+  const values = new Map<string, Map<string, number> | null>()
+  for (const [period, keys] of keysOf) values.set(period, await figuresHere(tx, ctx, [...keys], period))
+  const totalOf = ({ measure, periods }: MeasureAsked): number | null =>
+    periods.reduce<number | null>((sum, period) => {
+      const value = values.get(period)?.get(measure.key)
+      return sum === null || value === undefined ? null : sum + value
+    }, 0)
+  return new Map(
+    asked.flatMap(({ one, ask }) => {
+      const value = totalOf(ask)
+      return value === null
+        ? []
+        : [[one.number, measuredOf(one, ask, value, { today, isInner: countsFamilies(ask.measure) })] as const]
+    }),
+  )
+}
+
 /** Each figure of a text with its counted value, its second sources and what is in doubt. Nothing is kept. */
-const checked = (ctx: Context, text: string, window: Window): Promise<CheckedText> => {
+const checked = (ctx: Context, text: string, window: Window, isPaper = false): Promise<CheckedText> => {
   const { today } = ctx
   const read = checkText(text, today, window)
   return ctx.readFigures(async (tx) => {
@@ -47,6 +86,7 @@ const checked = (ctx: Context, text: string, window: Window): Promise<CheckedTex
     const asked = new Map(
       read.figures.map((one) => [one.number, askedFor(read.text, one, { place: region.name, window, today })]),
     )
+    const windowYear = window ? yearOf(null, window, today) : null
     const wanted = [...asked.values()].filter((one) => one !== null)
     const totals = new Map<number, Figures>()
     for (const one of wanted)
@@ -56,9 +96,14 @@ const checked = (ctx: Context, text: string, window: Window): Promise<CheckedTex
       totals: (year: number, key: keyof Figures) => totals.get(year)?.[key] ?? 0,
       stations,
     }
+    const measured = await measuredIn(ctx, tx, read, {
+      place: region.name,
+      year: windowYear ?? titledYear(read, today),
+      window,
+    })
     const home = { id: ctx.acting.regionId, name: region.name }
     const kept = await listStated(tx, { cityId: ctx.acting.cityId })
-    const year = (window ? yearOf(null, window, today) : null) ?? read.year
+    const year = windowYear ?? read.year
     const contradictions = new Map<number, Contradiction[]>()
     const figures = read.figures.map((one): CheckedFigure => {
       const ask = asked.get(one.number) ?? null
@@ -71,7 +116,7 @@ const checked = (ctx: Context, text: string, window: Window): Promise<CheckedTex
       )
       return {
         ...one,
-        counted: ask ? countedOf(one, ask, counts, today) : null,
+        counted: ask ? countedOf(one, ask, counts, today) : (measured.get(one.number) ?? null),
         stated: same.map(
           ({ id, words, period, documentId, documentTitle, startAt, endAt, value, high, qualifier }, index) => ({
             ...{ id, words, period, documentId, documentTitle, startAt, endAt },
@@ -86,7 +131,7 @@ const checked = (ctx: Context, text: string, window: Window): Promise<CheckedTex
       text: read.text,
       figures,
       faults: [
-        ...countedFaults(figures),
+        ...countedFaults(figures, isPaper),
         ...figures.flatMap((one) => secondFault(one, contradictions.get(one.number) ?? [])),
         ...read.faults,
       ].sort((a, b) => (a.figures[0] ?? 0) - (b.figures[0] ?? 0)),
@@ -133,7 +178,7 @@ const blocksOf = ({ text, figures, faults }: CheckedText): PaperBlock[] => {
  */
 export const printChecked = async (ctx: Context, { title, text, ...window }: PrintChecked): Promise<File> => {
   refuseSecrets({ '/title': title })
-  const result = await checked(ctx, await passingText({ text }), windowOf(window))
+  const result = await checked(ctx, await passingText({ text }), windowOf(window), true)
   const tally = tallyOf(result)
   const bytes = await writePaper({
     title,

@@ -123,8 +123,7 @@ export const countedOf = (
       value,
       agrees,
       period: `${today} 当日`,
-      metric: null,
-      year: 0,
+      ...{ metric: null, year: 0, measure: null, isInner: false },
     }
   }
   const { key, year } = asked
@@ -138,20 +137,23 @@ export const countedOf = (
     value,
     agrees: agreesWith(figure, value),
     period: `${year} 年度`,
-    metric: key,
-    year,
+    ...{ metric: key, year, measure: null, isInner: false },
   }
 }
 
+/** A counted value with its unit: 5,400,000 元. What counts families is not written out on paper. */
+const countWords = ({ value, unit, isInner }: Counted, isPaper: boolean): string =>
+  isPaper && isInner ? '（家庭数不写入外发材料，到“指标”查看）' : `${value.toLocaleString('zh-CN')} ${unit}`
+
 /** Figures that differ from what the system counts, each said in one sentence. */
-export const countedFaults = (figures: readonly CheckedFigure[]): Fault[] =>
+export const countedFaults = (figures: readonly CheckedFigure[], isPaper = false): Fault[] =>
   figures.flatMap(({ number, words, counted }) =>
     counted && !counted.agrees
       ? [
           {
             kind: 'counted' as const,
             figures: [number],
-            sentence: `文中写${words}，系统按“${counted.name}”计 ${counted.value} ${counted.unit}（${counted.period}），请核对。`,
+            sentence: `文中写${words}，系统按“${counted.name}”计 ${countWords(counted, isPaper)}（${counted.period}），请核对。`,
           },
         ]
       : [],
@@ -161,7 +163,7 @@ export const countedFaults = (figures: readonly CheckedFigure[]): Fault[] =>
 export const footnoteOf = (figure: CheckedFigure, faults: readonly Fault[]): string => {
   const { counted, stated } = figure
   const count = counted
-    ? `系统统计“${counted.name}”${counted.value} ${counted.unit}（${counted.period}，口径：${counted.meaning}）`
+    ? `系统统计“${counted.name}”${countWords(counted, true)}（${counted.period}，口径：${counted.meaning}）`
     : null
   const kept = ({ words, period, documentTitle }: (typeof stated)[number]) =>
     `《${documentTitle}》引用数字 ${words}（${period ?? '期间未写'}）`

@@ -5,7 +5,7 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { overdueBefore } from '../../registers/index.ts'
 import { asClosed, findClosing, keptBy } from './closed.ts'
 import type { MeasureFigure } from './contract.ts'
-import { isOfFacts, isOfRegister, type Measure } from './declared.ts'
+import { isOfFacts, isOfRegister, MEASURES, type Measure } from './declared.ts'
 import type { RegisterMeasure } from './register-measures.ts'
 import { type AskedOfRegister, readRegisterFigures, readTold } from './register-store.ts'
 import type { Heads } from './sql.ts'
@@ -128,4 +128,46 @@ export const readOutward = async (
     if (level === 'county' || !seesPlaces(ctx)) return toldOfOne(figureOf(found, measure).value)
     return toldOfAll([...(byCounty.get(measure.key)?.values() ?? [])].map(({ value }) => toldOfOne(value)))
   })
+}
+
+/** Whether anything at all was recorded in these days; before the program came, nothing was. */
+const isRecorded = async (tx: Tx, { from, to }: Days): Promise<boolean> =>
+  (await tx
+    .selectFrom('facts')
+    .select('id')
+    .where('state', 'in', ['recorded', 'checked'])
+    .where('ends_on', '>=', from)
+    .where('ends_on', '<=', to)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
+/**
+ * Values of single measures in the own place, closed ones as they were closed, as the screen shows them. Null for posts that see single
+ * facts only: what they would count is not the place's. A time of which nothing was recorded has no values of its own.
+ */
+export const figuresHere = async (
+  tx: Tx,
+  ctx: Context,
+  keys: readonly string[],
+  period: string,
+): Promise<Map<string, number> | null> => {
+  if (!seesPlaces(ctx)) return null
+  const measures = MEASURES.filter(({ key }) => keys.includes(key))
+  const question: Question = { period, place: await placeOf(tx, ctx), isNamed: false }
+  const found = await readBoth(tx, ctx, measures, question)
+  const closing = await findClosing(tx, question.place.path, period)
+  const ofFacts = measures.filter(isOfFacts).map(({ key }) => key)
+  const kept = await keptBy(tx, closing, question, ofFacts)
+  const values = measures.map((measure) => {
+    const figure = asClosed(isOfFacts(measure) ? closing : null, figureOf(kept, measure), figureOf(found, measure))
+    return { measure, value: figure.value }
+  })
+  const isKnown = values.some(({ measure, value }) => isOfFacts(measure) && value !== 0)
+  const hasFacts = isKnown || (ofFacts.length > 0 && (await isRecorded(tx, spanOf(period))))
+  const counts = (measure: Measure) => (isOfFacts(measure) ? hasFacts : measure.isDated !== true)
+  return new Map(
+    values
+      .filter(({ measure, value }) => value !== 0 || counts(measure))
+      .map(({ measure, value }) => [measure.key, value]),
+  )
 }

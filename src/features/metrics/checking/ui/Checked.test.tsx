@@ -25,7 +25,7 @@ const RESULT: CheckedText = {
     figure(1, '32件', {
       counted: {
         ...{ code: 'M01', name: '已销号', value: 53, unit: '件', period: '2026 年度', meaning: '口径' },
-        ...{ metric: 'closed', year: 2026, agrees: false },
+        ...{ metric: 'closed', year: 2026, measure: null, isInner: false, agrees: false },
       },
     }),
     figure(2, '30户', { phrase: '军属' }),

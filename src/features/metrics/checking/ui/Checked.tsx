@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { inTitleMarks } from '../../../../platform/title-marks.ts'
-import { Empty, Go, Icon, names, Segmented, Tabs, usePhone } from '../../../../platform/ui/index.ts'
+import { Empty, formatNumber, Go, Icon, names, Segmented, Tabs, usePhone } from '../../../../platform/ui/index.ts'
 import { ledgerHref } from '../../../matters/ui/index.ts'
 import { type Mark, Paper } from '../../../sources/ui/index.ts'
 import { listOf, ofAll } from '../../lists.ts'
-import type { CheckedFigure, CheckedText, Fault } from '../contract.ts'
+import type { CheckedFigure, CheckedText, Counted, Fault } from '../contract.ts'
 import { faultsOf, hasSource, type Standing, standingOf, tallyOf } from '../standing.ts'
 import { FAULT_LABELS, STANDING_LABELS } from './labels.ts'
 
@@ -35,6 +35,12 @@ const marksOf = (rows: readonly Row[]): Mark[] => {
 /** Kept figures that say neither the same nor the contrary. */
 const NOT_COMPARED = { bare: '　没有写期间，不作比较', other: '　口径或期间不同，不作比较' } as const
 
+/** The rows behind a counted value. */
+const hrefOf = ({ metric, year, measure }: Counted): string | null => {
+  if (metric) return ledgerHref(listOf(metric, ofAll(year)))
+  return measure ? `/measures?period=${measure.period}&open=${measure.key}` : null
+}
+
 const Sources = ({ one }: { one: CheckedFigure }) => {
   const { counted, stated } = one
   if (counted === null && stated.length === 0) return <p className="quiet small">无来源</p>
@@ -44,12 +50,12 @@ const Sources = ({ one }: { one: CheckedFigure }) => {
         <li>
           系统统计 {counted.name}
           {'　'}
-          {counted.metric ? (
-            <Go className="n" href={ledgerHref(listOf(counted.metric, ofAll(counted.year)))} title={counted.meaning}>
-              {counted.value}
+          {hrefOf(counted) ? (
+            <Go className="n" href={hrefOf(counted) as string} title={counted.meaning}>
+              {formatNumber(counted.value)}
             </Go>
           ) : (
-            <b>{counted.value}</b>
+            <b>{formatNumber(counted.value)}</b>
           )}{' '}
           {counted.unit}
           <span className="quiet">（{counted.period}）</span>

@@ -1,7 +1,8 @@
 import './measures.css'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { periodInWords } from '../../../../platform/calendar/spans.ts'
+import { PERIOD, periodInWords } from '../../../../platform/calendar/spans.ts'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import { saveFile } from '../../../../platform/client/download.ts'
 import {
@@ -141,10 +142,12 @@ const Groups = ({
 export const MeasuresPage = () => {
   const api = useMeasures()
   const { today } = useSession()
-  const [year, setYear] = useState(today.slice(0, 4))
-  const [within, setWithin] = useState('')
+  const asked = useSearch({ strict: false }) as { period?: unknown; open?: unknown }
+  const first = PERIOD.test(String(asked.period)) ? String(asked.period) : today.slice(0, 4)
+  const [year, setYear] = useState(first.slice(0, 4))
+  const [within, setWithin] = useState(first.slice(4))
   const [regionId, setRegionId] = useState<number | undefined>()
-  const [openKey, setOpenKey] = useState<string | null>(null)
+  const [openKey, setOpenKey] = useState<string | null>(asked.open === undefined ? null : String(asked.open))
   const period = `${year}${within}`
   const read = useQuery({
     queryKey: ['metrics', 'measures', period, regionId],

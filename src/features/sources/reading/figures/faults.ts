@@ -1,7 +1,7 @@
 import { actVerbAt, lengthOf } from '../act-words.ts'
 import { fold } from '../fold.ts'
 import type { Figure, Reading, Span } from '../types.ts'
-import { wrongChanges } from './changes.ts'
+import { wrongChanges, wrongYears } from './changes.ts'
 
 /**
  * - `differs`: one thing, two values
@@ -336,7 +336,8 @@ const partsBefore = (context: Context): FigureFault[] => {
     }
     if (parts.length < 2 || !isExact([whole, ...parts])) continue
     const words = folded.slice(whole.sentence.start, whole.start)
-    if (/其中|等(?:[,、]|$)|等.{0,2}共/.test(words)) continue
+    // 其中A、B,合计: what stands before 其中 is another whole.
+    if (/等(?:[,、]|$)|等.{0,2}共/.test(words) || (words.includes('其中') && !link.includes('合计'))) continue
     const sum = totalOf(parts)
     if (sum !== whole.figure.value)
       faults.push(
@@ -362,6 +363,20 @@ const changes = (context: Context): FigureFault[] =>
       to,
     ),
   )
+
+/** Values with last year's in brackets behind them. */
+const years = (context: Context): FigureFault[] =>
+  wrongYears(context.stated, context.folded).map((one) => {
+    const [now, last] = [printed(context, one.now), printed(context, one.last)]
+    if (one.kind === 'magnitude')
+      return fault('magnitude', `这里是${now}，去年是${last}，请核对是否漏写或多写了“万”。`, one.now, one.last)
+    const words = one.percent < 0 ? `方向相反，相差${Math.abs(one.percent)}%` : `是${one.percent}%`
+    return fault(
+      'sum',
+      `由去年${last}到${now}，算出来${words}，文中写的是${printed(context, one.by)}，请核对。`,
+      ...[one.by, one.now, one.last],
+    )
+  })
 
 const COMPARES = /(?:比|较|同比|由|从|原|自|截至|截止)/
 
@@ -412,6 +427,7 @@ export const checkFigures = (
     ...partsBehind(context),
     ...partsBefore(context),
     ...changes(context),
+    ...years(context),
     ...(window ? outsideWindow(context, head.year, window) : []),
   ].sort((a, b) => a.spans[0]!.start - b.spans[0]!.start)
 }
