@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../main/testing.ts'
 import type { Acting } from '../../platform/acting.ts'
 import { actingTransaction, type Tx } from '../../platform/db/transaction.ts'
+import CHARACTERS from './characters.json' with { type: 'json' }
 import { spellings } from './spelling.ts'
 
 /**
@@ -163,14 +164,13 @@ test.for(POSTS)('%s finds the newest of what it may see, whichever way the searc
           ),
         )
       }
-      for (const [letters, pattern] of SPELT.flatMap((typed) =>
-        spellings(typed)
-          .slice(0, 1)
-          .map((way) => [way.letters, way.pattern] as const),
-      )) {
+      for (const { letters, pattern, sounds } of SPELT.flatMap((typed) => spellings(typed).slice(0, 1))) {
         same(
           `matters: ${said(letters)}`,
-          await ids(tx, sql`select id from matters_found('{}', array[${letters}], array[${pattern}], ${most})`),
+          await ids(
+            tx,
+            sql`select id from matters_found('{}', array[${letters}], array[${pattern}], ${most}, array[${sounds}])`,
+          ),
           await ids(
             tx,
             sql`select m.id from matters m join matter_texts t on t.matter_id = m.id
@@ -179,7 +179,10 @@ test.for(POSTS)('%s finds the newest of what it may see, whichever way the searc
         )
         same(
           `facts: ${said(letters)}`,
-          await ids(tx, sql`select id from facts_found('{}', array[${letters}], array[${pattern}], '{}', ${most})`),
+          await ids(
+            tx,
+            sql`select id from facts_found('{}', array[${letters}], array[${pattern}], '{}', ${most}, array[${sounds}])`,
+          ),
           await ids(
             tx,
             sql`select id from facts where lower(title || ' ' || venue || ' ' || left(body, 200)) ~ ${pattern}
@@ -191,4 +194,21 @@ test.for(POSTS)('%s finds the newest of what it may see, whichever way the searc
     if (post === 'auditor') expect(found).toBe(0)
     else expect(found).toBeGreaterThan(0)
   })
+})
+
+test('every character of GB 2312 sounds in the index as it is spelt', async () => {
+  const asked = Object.entries(CHARACTERS).flatMap(([syllable, characters]) =>
+    [...characters].flatMap((character) => {
+      const title = `${character}育`
+      return spellings(`${syllable}yu`)
+        .filter(({ pattern }) => new RegExp(`^${pattern}$`).test(title))
+        .flatMap(({ sounds }) => sounds.split(' ').map((group) => ({ title, group: group.split('|') })))
+    }),
+  )
+  const { rows } = await house.pool.query(
+    `select title from jsonb_to_recordset($1::jsonb) as asked (title text, "group" text[]) where not sound_pairs(title) && "group"`,
+    [JSON.stringify(asked)],
+  )
+  expect(rows).toEqual([])
+  expect(new Set(asked.map(({ title }) => title)).size).toBeGreaterThan(6_000)
 })

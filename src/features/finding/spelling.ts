@@ -8,6 +8,11 @@ export type Spelling = {
   letters: string
   /** The titles that are spelt so, as a regular expression that both sides of the program know: a class for each character. */
   pattern: string
+  /**
+   * What neighbouring characters may sound like, for the index: groups apart by blanks, each with the pairs of signs one of which must
+   * stand there, apart by strokes. Neighbours that may be nearly anything (first letters) make no group.
+   */
+  sounds: string
 }
 
 /** The characters of GB 2312 by their readings without tones, ü written v. */
@@ -15,6 +20,13 @@ const READINGS = Object.entries(CHARACTERS)
   // Readings without a vowel (m, ng) are sounds and not words; as first letters they would stand for anything.
   .filter(([syllable]) => /[aeiouv]/.test(syllable))
 const SYLLABLES: ReadonlySet<string> = new Set(READINGS.map(([syllable]) => syllable))
+
+/** The sign of a syllable in the function `sound_pairs` of the database: its place among all by name (bin/extract-sounds.mjs). */
+const SIGNS: ReadonlyMap<string, string> = new Map(
+  Object.keys(CHARACTERS)
+    .sort()
+    .map((syllable, place) => [syllable, String.fromCharCode(0xe000 + place)]),
+)
 
 const LONGEST = 6
 /** Letters that begin no syllable. */
@@ -41,10 +53,36 @@ const classOf = (text: string, isWhole: boolean): string => {
   return made
 }
 
+const readings = new Map<string, string>()
+/** The signs of what the text may be read as: whole, begun, or as the character that it is. */
+const signsOf = (text: string, isWhole: boolean): string => {
+  const key = isWhole ? text : `${text}…`
+  const found = readings.get(key)
+  if (found !== undefined) return found
+  const read = READINGS.filter(([syllable, all]) =>
+    /[a-z]/.test(text) ? syllable === text || (!isWhole && syllable.startsWith(text)) : all.includes(text),
+  )
+  const made = read.map(([syllable]) => SIGNS.get(syllable)).join('')
+  if (/[a-z]/.test(text)) readings.set(key, made)
+  return made
+}
+
+/** So many pairs at one place are asked of the index; of more the first letters say as much. */
+const MOST_PAIRS = 64
+
+/** Groups of pairs for each two neighbours of which few readings are possible. */
+const soundsOf = (signs: readonly string[]): string =>
+  signs
+    .slice(1)
+    .map((after, place) => [...(signs[place] as string)].flatMap((before) => [...after].map((one) => before + one)))
+    .filter((pairs) => pairs.length > 0 && pairs.length <= MOST_PAIRS)
+    .map((pairs) => pairs.join('|'))
+    .join(' ')
+
 /** More ways than this to cut one text do not help anybody. */
 const MOST_WAYS = 6
 
-type Way = { at: number; letters: string; parts: string[] }
+type Way = { at: number; letters: string; parts: string[]; signs: string[] }
 
 /**
  * The ways to read a typed text, the likeliest (fewest characters) first: 'jiaoyu' → jy, joy …; 'jyj' → jyj; '教yu' → 教y. Empty
@@ -53,21 +91,27 @@ type Way = { at: number; letters: string; parts: string[] }
 export const spellings = (typed: string): Spelling[] => {
   const text = typed.toLowerCase().replace(/[' ]/g, '')
   if (!/^[a-z\p{Script=Han}]+$/u.test(text) || !/[a-z]/.test(text)) return []
-  let open: Way[] = [{ at: 0, letters: '', parts: [] }]
+  let open: Way[] = [{ at: 0, letters: '', parts: [], signs: [] }]
   const found: Spelling[] = []
   const follow = (way: Way, next: Way[]) => {
     if (way.at < text.length) next.push(way)
     else if (!found.some(({ letters }) => letters === way.letters)) {
-      found.push({ letters: way.letters, pattern: way.parts.join('') })
+      found.push({ letters: way.letters, pattern: way.parts.join(''), sounds: soundsOf(way.signs) })
     }
   }
   // Width first: ways with fewer characters are finished before longer ones.
   while (open.length > 0 && found.length < MOST_WAYS) {
     const next: Way[] = []
-    for (const { at, letters, parts } of open) {
+    for (const { at, letters, parts, signs } of open) {
       const first = String.fromCodePoint(text.codePointAt(at) as number)
       if (!/[a-z]/.test(first)) {
-        follow({ at: at + first.length, letters: letters + first, parts: [...parts, first] }, next)
+        follow(
+          {
+            ...{ at: at + first.length, letters: letters + first, parts: [...parts, first] },
+            signs: [...signs, signsOf(first, true)],
+          },
+          next,
+        )
         continue
       }
       if (NO_INITIAL.test(first)) continue
@@ -77,7 +121,13 @@ export const spellings = (typed: string): Spelling[] => {
         const isWhole = SYLLABLES.has(part) && !isLast
         if (size > 1 && !SYLLABLES.has(part) && !(isLast && isBegun(part))) continue
         // One letter is a beginning wherever it stands, a syllable of its own (a, e) or not.
-        follow({ at: at + size, letters: letters + first, parts: [...parts, classOf(part, isWhole && size > 1)] }, next)
+        follow(
+          {
+            ...{ at: at + size, letters: letters + first, parts: [...parts, classOf(part, isWhole && size > 1)] },
+            signs: [...signs, signsOf(part, isWhole && size > 1)],
+          },
+          next,
+        )
       }
     }
     open = next.slice(0, 200)

@@ -37,6 +37,18 @@ const isSpelt = (letters: string, title: RawBuilder<string>, { spellings }: Aske
         sql` or `,
       )})`
 
+/** The same for units, whose letters have an index: all of a prefecture are not judged one by one. */
+const unitsSpelt = ({ spellings }: Asked): RawBuilder<boolean> =>
+  spellings.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`u.id = any(array(${sql.join(
+        spellings.map(
+          (one) => sql`select s.id from units s where s.letters @> letter_pairs(${one.letters}::text)
+            and lower(s.name || ' ' || s.short_name || ' ' || joined(s.aliases)) ~ ${one.pattern}`,
+        ),
+        sql` union all `,
+      )}))`
+
 const column = (name: string): RawBuilder<string> => sql<string>`lower(${sql.ref(name)})`
 
 type MatterCandidate = { id: number; title: string | null; code: string | null; state: string; leadName: string | null }
@@ -45,12 +57,13 @@ type MatterCandidate = { id: number; title: string | null; code: string | null; 
 export const findMatters = async (tx: Tx, { words, spellings, code }: Asked): Promise<MatterCandidate[]> => {
   const letters = spellings.map((one) => one.letters)
   const patterns = spellings.map((one) => one.pattern)
+  const sounds = spellings.map((one) => one.sounds)
   const byCode = code
     ? sql`union select id from matters_coded(${code.prefix}::text, ${code.year}::int, ${code.number}, ${MOST})`
     : sql``
   const { rows } = await sql<MatterCandidate>`
     select m.id, t.title, m.code, m.state, lead.name as "leadName"
-    from (select id from matters_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${MOST}) ${byCode}) f
+    from (select id from matters_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${MOST}, ${sounds}::text[]) ${byCode}) f
       join matters m on m.id = f.id
       left join matter_texts t on t.matter_id = m.id
       left join units lead on lead.id = m.lead_unit_id and t.matter_id is not null
@@ -66,7 +79,7 @@ export const findUnits = async (tx: Tx, asked: Asked): Promise<Candidate[]> => {
     from units u join regions r on r.id = u.region_id
     where u.closed_on is null
       and (u.name ${pattern} or u.short_name ${pattern} or (u.aliases <> '{}' and array_to_string(u.aliases, ' ') ${pattern})
-        or ${isSpelt('u.letters', sql<string>`lower(u.name || ' ' || u.short_name || ' ' || joined(u.aliases))`, asked)})
+        or ${unitsSpelt(asked)})
     order by r.level, r.sort, u.sort, u.id limit ${MOST}`.execute(tx)
   return rows.map(({ region, ...row }) => ({ ...row, note: [region] }))
 }
@@ -183,9 +196,10 @@ type FactCandidate = {
 export const findFacts = async (tx: Tx, { words, spellings }: Asked, codes: string[]): Promise<FactCandidate[]> => {
   const letters = spellings.map((one) => one.letters)
   const patterns = spellings.map((one) => one.pattern)
+  const sounds = spellings.map((one) => one.sounds)
   const { rows } = await sql<FactCandidate>`
     select f.id, f.title, f.venue, left(f.body, 2000) as body, f.code, f.kind, f.starts_on as "startsOn", r.name as region
-    from facts_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${codes}::text[], ${MOST}) n
+    from facts_found(${words}::text[], ${letters}::text[], ${patterns}::text[], ${codes}::text[], ${MOST}, ${sounds}::text[]) n
       join facts f on f.id = n.id join regions r on r.id = f.region_id
     where f.state <> 'withdrawn' and f.state <> 'replaced'
     order by f.starts_on desc, f.id desc`.execute(tx)

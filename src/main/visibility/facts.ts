@@ -3,6 +3,7 @@ import {
   asCalled,
   BUSINESS,
   everybody,
+  heard,
   inRange,
   isRole,
   likes,
@@ -244,14 +245,15 @@ export const factSearchesSql = (): string[] => [
   // For the search over everything: by characters anywhere in the words of a fact, or by spelling; of each way to read it the newest that
   // answer, and none of those left out. The index of words narrows the finds to what the post may see. Where it sees every place, what many
   // facts hold is looked for from the newest on, and only where too few of those answer among all (docs/adr/0072).
-  `create or replace function facts_found(words text[], spelt text[], patterns text[], codes text[], most integer)
+  'drop function if exists facts_found(text[], text[], text[], text[], integer)',
+  `create or replace function facts_found(words text[], spelt text[], patterns text[], codes text[], most integer, sounds text[] default '{}')
       returns table (id integer)
     language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
     declare
       contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
       pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
       likes constant text := ${likes};
-      few constant integer := coalesce(nullif(current_setting('tx.few', true), '')::int, 300);
+      few constant integer := coalesce(nullif(current_setting('tx.few', true), '')::int, 1000);
       newest constant integer := coalesce(nullif(current_setting('tx.newest', true), '')::int, 2000);
       is_everywhere constant boolean := ${asCalled.role} in ('office', 'station', 'leader')
         and (select min(region_path) from facts) >= ${asCalled.scope} and (select max(region_path) from facts) < ${asCalled.scopeEnd};
@@ -264,15 +266,16 @@ export const factSearchesSql = (): string[] => [
       shown integer[] := array(select facts.id from facts where code = any(codes) and ${seen});
     begin
       for way in
-        select 'grams' as held_in, pairs, contained as pattern, 'title || '' '' || venue || '' '' || body ' || likes || ' all($1)' as says where pairs <> '{}'
+        select 'grams' as held_in, pairs, contained as pattern, 'title || '' '' || venue || '' '' || body ' || likes || ' all($1)' as says, '' as heard where pairs <> '{}'
         union all
         select 'letters', letter_pairs(letters), array[its_pattern], format(case when its_pattern ~ '[a-z]' then 'lower(%s)' else '(%s)' end
-            || ' ~ $1[1]', 'title || '' '' || venue || '' '' || left(body, 200)')
-          from unnest(spelt, patterns) as given (letters, its_pattern)
+            || ' ~ $1[1]', 'title || '' '' || venue || '' '' || left(body, 200)'),
+            ${heard}
+          from unnest(spelt, patterns, sounds) as given (letters, its_pattern, its_sounds)
       loop
         hits := '{}';
         if is_everywhere then
-          execute format('select count(*) from (select from facts where %I @> $1 limit $2) few', way.held_in)
+          execute format('select count(*) from (select from facts where %I @> $1%s limit $2) few', way.held_in, way.heard)
             into held using way.pairs, few + 1;
           if held > few then
             execute format('select array(select id from (select * from facts order by starts_on desc, id desc limit $2) facts
@@ -280,9 +283,9 @@ export const factSearchesSql = (): string[] => [
               into hits using way.pattern, newest, most;
           end if;
         end if;
-        if cardinality(hits) < most then
-          execute format('select array(select id from (select * from facts where %I @> $2%s offset 0) facts
-              where %s and ${insideText(seen)} order by starts_on desc, id desc limit $4)', way.held_in, narrowed, way.says)
+        if not (is_everywhere and held = 0) and cardinality(hits) < most then
+          execute format('select array(select id from (select * from facts where %I @> $2%s%s offset 0) facts
+              where %s and ${insideText(seen)} order by starts_on desc, id desc limit $4)', way.held_in, way.heard, narrowed, way.says)
             into hits using way.pattern, way.pairs, keys, most;
         end if;
         shown := shown || hits;

@@ -7,7 +7,18 @@ import {
   isOfPartyIndexed,
 } from '../../platform/db/sight.ts'
 import { MATTERS } from './matters.ts'
-import { anyOf, asCalled, bySettings, isRole, likes, placeKey, scope, scopeEnd, type TableRule } from './sights.ts'
+import {
+  anyOf,
+  asCalled,
+  bySettings,
+  heard,
+  isRole,
+  likes,
+  placeKey,
+  scope,
+  scopeEnd,
+  type TableRule,
+} from './sights.ts'
 
 /** The same as the row policy of a table, for a statement that the policies do not reach; columns stand without an alias. */
 const seen = (table: 'matters' | 'documents') => `(${anyOf((MATTERS[table] as TableRule).sees)})`
@@ -87,7 +98,9 @@ export const searchesSql = (): string[] => [
   // number (`offset 0`): the planner cannot know how many titles hold all of some pairs (docs/adr/0072).
   'drop function if exists matters_found(text, text[], integer)',
   'drop function if exists matters_found(text, text[], text[], integer)',
-  `create or replace function matters_found(words text[], spelt text[], patterns text[], most integer) returns table (id integer)
+  'drop function if exists matters_found(text[], text[], text[], integer)',
+  `create or replace function matters_found(words text[], spelt text[], patterns text[], most integer, sounds text[] default '{}')
+    returns table (id integer)
     language plpgsql stable security definer rows 100 set search_path = public, pg_temp
     set enable_hashjoin = off set enable_mergejoin = off set max_parallel_workers_per_gather = 0 as $body$
     declare
@@ -104,47 +117,54 @@ export const searchesSql = (): string[] => [
       way record;
       held integer;
       is_all boolean;
+      -- What holds the letters of a spelling need not be spelt so.
+      is_common boolean;
       hits integer[];
       open integer[];
       shown integer := 0;
     begin
       for way in
-        select 'grams' as held_in, pairs_in_words as pairs, 'title ' || likes || ' all($6)' as says, contained as pattern
+        select 'grams' as held_in, pairs_in_words as pairs, 'title ' || likes || ' all($6)' as says, contained as pattern, '' as heard
           where pairs_in_words <> '{}'
         union all
-        select 'letters', letter_pairs(letters), case when its_pattern ~ '[a-z]' then 'lower(title) ~ $6[1]' else 'title ~ $6[1]' end, array[its_pattern]
-          from unnest(spelt, patterns) as given (letters, its_pattern)
+        select 'letters', letter_pairs(letters), case when its_pattern ~ '[a-z]' then 'lower(title) ~ $6[1]' else 'title ~ $6[1]' end, array[its_pattern],
+            ${heard}
+          from unnest(spelt, patterns, sounds) as given (letters, its_pattern, its_sounds)
       loop
         hits := '{}';
         is_all := false;
         if is_everywhere then
           execute format('select count(*), coalesce(array_agg(matter_id) filter (where %s), ''{}'')
-              from (select matter_id, title from matter_texts where %I @> $7 limit $8) few', way.says, way.held_in)
+              from (select matter_id, title from matter_texts where %I @> $7%s limit $8) few', way.says, way.held_in, way.heard)
             into held, hits using ${given}, way.pattern, way.pairs, few + 1;
           is_all := held <= few;
-          if not is_all then
+          is_common := not is_all and 4 * cardinality(hits) > few;
+          if not is_all then hits := '{}'; end if;
+          if is_common then
             -- The pairs rule out most titles; of words they are as dear as the words themselves.
             execute format('select array(select matters.id
                 from (select * from matters where dropped_at is null order by is_done, matters.id desc limit $8) matters
-                  join lateral (select title, letters from matter_texts where matter_id = matters.id offset 0) words on %s
+                  join lateral (select title, letters, sounds from matter_texts where matter_id = matters.id offset 0) words on %s
                 where ${seenBy} order by is_done, matters.id desc limit $9)',
-                case when way.held_in = 'letters' then 'letters @> $7 and ' else '' end || way.says)
+                case when way.held_in = 'letters' then 'letters @> $7' || way.heard || ' and ' else '' end || way.says)
               into hits using ${given}, way.pattern, way.pairs, newest, most;
           end if;
         end if;
         if is_all or cardinality(hits) < most then
           if not is_all then
-            execute format('select array(select matter_id from matter_texts where %I @> $7%s and %s)', way.held_in, narrowed, way.says)
+            execute format('select array(select matter_id from matter_texts where %I @> $7%s%s and %s)', way.held_in, way.heard, narrowed, way.says)
               into hits using ${given}, way.pattern, way.pairs, keys;
           end if;
-          -- Whether it is open the index tells; of the finished ones, the newest first, no more are fetched than are wanted.
-          execute 'select array(select matters.id from (select unnest($6) as id) hit join matters on matters.id = hit.id and not is_done
-              where dropped_at is null and ${seenBy} order by matters.id desc limit $7)'
-            into open using ${given}, hits, most;
-          execute 'select $6 || array(select matters.id from (select unnest($7) as id order by 1 desc) hit
-                join lateral (select * from matters where matters.id = hit.id offset 0) matters on is_done
-              where dropped_at is null and ${seenBy} order by hit.id desc limit $8)'
-            into hits using ${given}, open, hits, most - cardinality(open);
+          if hits <> '{}' then
+            -- Whether it is open the index tells; of the finished ones, the newest first, no more are fetched than are wanted.
+            execute 'select array(select matters.id from (select unnest($6) as id) hit join matters on matters.id = hit.id and not is_done
+                where dropped_at is null and ${seenBy} order by matters.id desc limit $7)'
+              into open using ${given}, hits, most;
+            execute 'select $6 || array(select matters.id from (select unnest($7) as id order by 1 desc) hit
+                  join lateral (select * from matters where matters.id = hit.id offset 0) matters on is_done
+                where dropped_at is null and ${seenBy} order by hit.id desc limit $8)'
+              into hits using ${given}, open, hits, most - cardinality(open);
+          end if;
         end if;
         return query select unnest(hits);
         shown := shown + cardinality(hits);

@@ -33,6 +33,10 @@ export const likes = `case when array_to_string(words, '') ~ '[a-z]' then 'ilike
 /** The key by which what lies in the acting post's place stands in the indexes of words (migration 0192). */
 export const placeKey = `'r' || substring(${asCalled.scope} from '([0-9]+)[.]*$')`
 
+/** Of one way to spell what is looked for (`its_sounds`): the conditions by which its sounds stand in the index of words (migration 0193). */
+export const heard = `coalesce((select string_agg(format(' and sounds && %L::text[]', string_to_array(one, '|')), '')
+              from unnest(string_to_array(its_sounds, ' ')) one where one <> ''), '')`
+
 export const inRange = (column: string) => isInRange(bySettings, column)
 export const isRole = (...roles: Role[]) => `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`
 /**

@@ -561,6 +561,7 @@ export const FIELD_WORDS: Record<string, string> = {
   yuan: '金额',
   case_id: '所属帮扶',
   help_id: '帮扶',
+  sounds: '检索音',
   soldier_name: '军人姓名',
   civil_words: '地方送达人',
   military_words: '军队送达人',
