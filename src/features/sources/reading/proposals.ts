@@ -82,6 +82,15 @@ const namedIn = (
   }
   // 领导小组召开会议。(责任单位:双拥办): of a single act the label holds as well.
   if (isSubject && onlyAct) addAll(responsible, labels.responsible)
+  // 领导小组召开会议。(市双拥办)
+  else if (
+    act.bracketed &&
+    !labels.found &&
+    spoken.lead?.as === 'does' &&
+    spoken.lead.set === undefined &&
+    !IN_POST.test(textOf(context, span))
+  )
+    addAll(responsible, spoken)
   if (act.helpers) for (const helper of act.helpers) addHelper(responsible, helper)
   return responsible
 }
