@@ -15,7 +15,7 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
   {
     why: 'the register, and facts that name families, pictures of their village, or count: no member unit and no troops',
     reach: { all: '', some: 'office station leader' },
-    tables: `allowance_batches contact_marks fact_files fact_households fact_merit_reports fact_tallies help_cases help_steps
+    tables: `allowance_batches contact_marks fact_files fact_households fact_merit_reports fact_period_facts fact_tallies help_cases help_steps
       household_persons households letter_items letter_rounds measure_closed_facts merit_report_files merit_report_steps merit_reports
       person_certificates person_honours plaque_cards plaque_statement_lines plaque_statements plaque_step_files plaque_steps
       register_tallies`,
@@ -157,6 +157,7 @@ export const REFERENCES: Record<string, string> = {
   'matters.document_id': BY_ITSELF,
   'matters.merged_into_id': BY_ITSELF,
   'matters.root_id': 'a trigger takes it from the matter above, which the post must see',
+  'fact_period_facts.fact_id': BY_ITSELF,
   'measure_closed_facts.fact_id': BY_ITSELF,
   'merit_reports.household_id': BY_ITSELF,
   'person_merges.kept_household_id': SAME,

@@ -182,6 +182,11 @@ export const businessTables = (judges: Judges): Record<string, TableOracle> => {
       writes: both(inRole('office'), judges.at),
     },
     fact_period_figures: { key: "period_id || '/' || kind || key", ...period },
+    fact_period_facts: {
+      key: "period_id || '/' || fact_id",
+      columns: 'region_id as region',
+      sees: readsRegister,
+    },
     measure_closed_figures: { key: "period_id || '/' || key", ...period },
     measure_closed_facts: {
       key: "period_id || '/' || key || '/' || fact_id",

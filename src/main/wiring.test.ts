@@ -31,6 +31,7 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'allowance_batches.region_path': 'follows',
   'conscript_tables.region_id': 'follows',
   'conscript_tables.region_path': 'follows',
+  'fact_period_facts.region_id': 'history: where a fact stood when its period was closed',
   'measure_closed_facts.region_id': 'history: where a fact stood when its period was closed',
   'merit_bonus_tables.region_id': 'follows',
   'merit_bonus_tables.region_path': 'follows',

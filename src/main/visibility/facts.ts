@@ -139,6 +139,15 @@ export const FACTS: Record<string, TableRule> = {
     ],
     may: ['insert'],
   },
+  fact_period_facts: {
+    sees: [
+      {
+        means: 'offices, stations and leaders whose place holds that of the fact',
+        sql: `${isRole('office', 'station', 'leader')} and region_id in (select r.id from regions r where ${inRange('r.path')})`,
+      },
+    ],
+    may: ['insert'],
+  },
   measure_closed_figures: {
     sees: [
       {

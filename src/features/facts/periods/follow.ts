@@ -6,8 +6,8 @@ import type { Tx } from '../../../platform/db/transaction.ts'
  */
 export type PeriodFollower = {
   closed(tx: Tx, period: { id: number; regionPath: string; startsOn: string; endsOn: string }): Promise<void>
-  /** A period that was closed before the room kept what it keeps now; false, and nothing kept, where it cannot be found any more. */
-  closedLongSince(tx: Tx, period: ClosedPeriod): Promise<boolean>
+  /** A period that was closed before the room kept what it keeps now; the facts of then stand in `facts_of_then` (older.ts). */
+  closedLongSince(tx: Tx, period: ClosedPeriod): Promise<void>
 }
 
 export type ClosedPeriod = { id: number; regionPath: string; startsOn: string; endsOn: string; closedAt: string }

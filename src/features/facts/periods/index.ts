@@ -6,6 +6,7 @@ import type { PeriodFollower } from './follow.ts'
 import { askReopening, closePeriod, dropPeriod, getPeriod, listPeriods } from './operations.ts'
 
 export type { ClosedPeriod, PeriodFollower } from './follow.ts'
+export { amountsOf } from './older.ts'
 export { closeDuePeriods, closePeriod, keepOlderClosings, PERIOD_APPROVALS } from './operations.ts'
 
 const at = implement(periods).$context<RequestContext>()

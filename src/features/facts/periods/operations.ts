@@ -7,6 +7,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type ApprovalKind, askApproval } from '../../org/index.ts'
 import { type ClosePeriod, type FactPeriod, type FactPeriodDetail, periodProblems, ReopenPeriod } from './contract.ts'
 import type { PeriodFollower } from './follow.ts'
+import { keepFactsOfThen } from './older.ts'
 import { besideNow, closeBarrier, daysAt, periodName } from './rules.ts'
 import * as store from './store.ts'
 
@@ -97,6 +98,10 @@ export const closePeriod =
     }
     const isNow = closesOn === ctx.today
     return ctx.change(isNow ? 'period.close' : 'period.plan', async (tx) => {
+      await store.lockClosings(tx, ctx.acting.cityId)
+      const holding = await store.findHolding(tx, { regionPath: ctx.acting.regionPath, ...span })
+      if (holding && (holding.kind !== kind || holding.regionId !== ctx.acting.regionId))
+        throw new Problem(periodProblems['period-held'], { detail: heldWords(holding) })
       const id = await store.insertPeriod(tx, ctx, { kind, ...span, closesOn })
       if (id === null) throw new Problem(periodProblems['period-closed'])
       if (isNow) await freeze(tx, await findOrRefuse(tx, id), ctx.now, followers)
@@ -110,12 +115,20 @@ export const closePeriod =
     })
   }
 
+const heldWords = ({
+  regionName,
+  kind,
+  startsOn,
+}: Pick<store.StoredPeriod, 'regionName' | 'kind' | 'startsOn'>): string =>
+  `这段时间已包在${regionName}${periodName(kind, startsOn)}的闭账里，数字已经留住，不用再定；要改的，申请重开那一期。`
+
 const freeze = async (
   tx: Tx,
   period: store.StoredPeriod,
   now: string,
   followers: readonly PeriodFollower[],
 ): Promise<void> => {
+  await store.lockClosings(tx, period.cityId)
   await store.freezeFigures(tx, period.id, period)
   for (const { closed } of followers) await closed(tx, period)
   await store.movePeriod(tx, period, { state: 'closed', closedAt: now })
@@ -153,8 +166,8 @@ export const closeDuePeriods = async (house: House, followers: readonly PeriodFo
 }
 
 /**
- * Periods closed by an older version, which kept the figures of each kind and not the facts behind them: every room that keeps more now
- * looks once for what it would have kept. Run by the program itself; returns how many were looked at.
+ * Periods closed by an older version, which kept the figures of each kind and not the facts behind them: they are looked for once, and
+ * every room keeps of them what it would have kept. Run by the program itself; returns how many were looked at.
  */
 export const keepOlderClosings = async (house: House, followers: readonly PeriodFollower[]): Promise<number> => {
   const found = await systemTransaction(house.pool, (tx) => store.listOlderClosings(tx))
@@ -162,13 +175,19 @@ export const keepOlderClosings = async (house: House, followers: readonly Period
     await systemChange(house.pool, house.clock, 'period.keep', {}, async (tx) => {
       const period = await store.lockOlderClosing(tx, id)
       if (!period) return { record: 'fact_periods', recordId: id, answer: null }
-      let isKept = true
-      for (const { closedLongSince } of followers) isKept = (await closedLongSince(tx, period)) && isKept
-      await store.noteSought(tx, id, isKept, house.clock.now().toISOString())
-      return { record: 'fact_periods', recordId: id, after: { keepsFacts: isKept }, answer: null }
+      const isFound = await keepFactsOfThen(tx, period)
+      if (isFound && !period.keepsFacts) for (const { closedLongSince } of followers) await closedLongSince(tx, period)
+      const keepsFacts = period.keepsFacts || isFound
+      await store.noteSought(tx, id, { keepsFacts, keepsEach: isFound, at: house.clock.now().toISOString() })
+      return { record: 'fact_periods', recordId: id, after: { keepsFacts }, answer: null }
     })
   return found.length
 }
+
+const MOST_NAMED = 4
+/** The first few by name, the rest by number. */
+const listedWords = (names: readonly string[]): string =>
+  `${names.slice(0, MOST_NAMED).join('、')}${names.length > MOST_NAMED ? `等 ${names.length} 期` : ''}`
 
 /** Reopening is asked for with a reason by the office and done by a second person's approval (docs/adr/0043). */
 const reopening: ApprovalKind<ReopenPeriod> = {
@@ -181,6 +200,8 @@ const reopening: ApprovalKind<ReopenPeriod> = {
       throw new Problem(periodProblems['not-own-period'])
     if (period.state !== 'closed') throw new Problem(periodProblems['period-not-closed'])
     const name = periodName(period.kind, period.startsOn)
+    const others = await store.listHoldingPart(tx, period)
+    const staying = others.map((one) => `${one.regionName}${periodName(one.kind, one.startsOn)}`)
     return {
       concerns: [],
       basis: { period: { id, version: period.version } },
@@ -190,6 +211,9 @@ const reopening: ApprovalKind<ReopenPeriod> = {
           { label: '闭账日', value: period.closesOn },
           { label: '原因', value: reason },
           { label: '同意后', value: '这段时间的数字重新变动，原来闭账的数字留存可查' },
+          ...(staying.length > 0
+            ? [{ label: '另闭的', value: `${listedWords(staying)}另闭过账，那一部分仍不变，要变的另报重开` }]
+            : []),
         ],
       },
     }

@@ -67,25 +67,32 @@ export const findPeriod = (tx: Tx, id: number): Promise<StoredPeriod | undefined
 export const listDue = (tx: Tx, today: string): Promise<StoredPeriod[]> =>
   selectPeriods(tx).where('c.state', '=', 'planned').where('c.closes_on', '<=', today).orderBy('c.id').execute()
 
-const isOlder = sql<boolean>`c.state = 'closed' and not c.keeps_facts and c.facts_sought_at is null`
+const isOlder = sql<boolean>`c.state = 'closed' and not c.keeps_each and c.each_sought_at is null`
 
 /** Periods closed by an older version of which nobody looked yet for the facts behind their figures. */
 export const listOlderClosings = (tx: Tx): Promise<{ id: number }[]> =>
   tx.selectFrom('fact_periods as c').select('c.id').where(isOlder).orderBy('c.id').execute()
 
 /** Locks one of them; undefined where another process was quicker. */
-export const lockOlderClosing = async (tx: Tx, id: number): Promise<ClosedPeriod | undefined> => {
-  const { rows } = await sql<ClosedPeriod>`select c.id, c.region_path as "regionPath", c.starts_on as "startsOn",
-      c.ends_on as "endsOn", c.closed_at as "closedAt"
+export const lockOlderClosing = async (
+  tx: Tx,
+  id: number,
+): Promise<(ClosedPeriod & { keepsFacts: boolean }) | undefined> => {
+  const { rows } = await sql<ClosedPeriod & { keepsFacts: boolean }>`select c.id, c.region_path as "regionPath",
+      c.starts_on as "startsOn", c.ends_on as "endsOn", c.closed_at as "closedAt", c.keeps_facts as "keepsFacts"
     from fact_periods c where c.id = ${id} and ${isOlder} for update`.execute(tx)
   return rows[0]
 }
 
 /** Notes that somebody looked, and whether the facts were found. What a reader sees of the period stays the same: no new version. */
-export const noteSought = async (tx: Tx, id: number, keepsFacts: boolean, at: string): Promise<void> => {
+export const noteSought = async (
+  tx: Tx,
+  id: number,
+  { keepsFacts, keepsEach, at }: { keepsFacts: boolean; keepsEach: boolean; at: string },
+): Promise<void> => {
   await tx
     .updateTable('fact_periods')
-    .set({ keeps_facts: keepsFacts, facts_sought_at: at })
+    .set({ keeps_facts: keepsFacts, facts_sought_at: at, keeps_each: keepsEach, each_sought_at: at })
     .where('id', '=', id)
     .execute()
 }
@@ -155,10 +162,65 @@ const figuresSql = (span: Span) => sql<Figure>`select f.kind, 'count' as key, 'Ê
 /** What the facts of a period amount to now, as far as the acting post sees them. A fact belongs to the period in which it ended. */
 export const readFigures = async (tx: Tx, span: Span): Promise<Figure[]> => (await figuresSql(span).execute(tx)).rows
 
-/** Keeps the figures of a period as they stand. */
+/** Closings of a city are done one after the other. */
+export const lockClosings = async (tx: Tx, cityId: number): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtext('fact periods'), ${cityId})`.execute(tx)
+}
+
+/** The closing, if any, that holds all of a place and a period, the first of them. */
+export const findHolding = (tx: Tx, { regionPath, startsOn, endsOn }: Span): Promise<StoredPeriod | undefined> =>
+  selectPeriods(tx)
+    .where('c.state', '=', 'closed')
+    .where(sql<boolean>`starts_with(${regionPath}, c.region_path)`)
+    .where('c.starts_on', '<=', startsOn)
+    .where('c.ends_on', '>=', endsOn)
+    .orderBy('c.closed_at')
+    .orderBy('c.id')
+    .executeTakeFirst()
+
+/** Other closings that hold a part of a place and a period. */
+export const listHoldingPart = (tx: Tx, { id, regionPath, startsOn, endsOn }: StoredPeriod): Promise<StoredPeriod[]> =>
+  selectPeriods(tx)
+    .where('c.state', '=', 'closed')
+    .where('c.id', '<>', id)
+    .where(sql<boolean>`(starts_with(${regionPath}, c.region_path) or starts_with(c.region_path, ${regionPath}))`)
+    .where('c.starts_on', '<=', endsOn)
+    .where('c.ends_on', '>=', startsOn)
+    .orderBy('c.region_path')
+    .orderBy('c.starts_on')
+    .orderBy('c.id')
+    .execute()
+
+/**
+ * Keeps the facts of a period as they stand, and its figures. Days of places that an earlier closing holds are taken over from it, with
+ * what it counted then; and no fact counts in two closings otherwise, though it moved to another day or place since.
+ */
 export const freezeFigures = async (tx: Tx, id: number, span: Span): Promise<void> => {
+  const inSpan = (path: string, day: string) => sql`${sql.raw(path)} >= ${span.regionPath}
+    and ${sql.raw(path)} < ${`${span.regionPath.replace(/\.+$/, '')}/`}
+    and ${sql.raw(day)} between ${span.startsOn}::date and ${span.endsOn}::date`
+  await sql`with others as (select c.* from fact_periods c where c.id <> ${id} and c.state = 'closed' and c.keeps_each),
+    held as (select distinct on (k.fact_id) k.* from fact_period_facts k join others c on c.id = k.period_id
+        join regions r on r.id = k.region_id where ${inSpan('r.path', 'k.ends_on')}
+      order by k.fact_id, c.closed_at, c.id)
+    insert into fact_period_facts (period_id, fact_id, kind, region_id, ends_on, is_checked, amounts, held_from)
+    select ${id}::int, fact_id, kind, region_id, ends_on, is_checked, amounts, period_id from held
+    union all
+    select ${id}::int, f.id, f.kind, f.region_id, f.ends_on, f.state = 'checked', (select coalesce(jsonb_agg(
+        jsonb_build_object('key', q.key, 'unit', q.unit, 'value', q.value)), '[]') from fact_quantities q where q.fact_id = f.id), null
+    from facts f where ${ofPeriod(span)}
+      and not exists (select 1 from others c where starts_with(f.region_path, c.region_path)
+        and f.ends_on between c.starts_on and c.ends_on)
+      and not exists (select 1 from fact_period_facts k join others c on c.id = k.period_id where k.fact_id = f.id)`.execute(
+    tx,
+  )
   await sql`insert into fact_period_figures (period_id, kind, key, unit, value, unchecked)
-    select ${id}::int, n.kind, n.key, min(n.unit), sum(n.value), sum(n.unchecked) from (${figuresSql(span)}) n
+    select ${id}::int, n.kind, n.key, min(n.unit), sum(n.value), coalesce(sum(n.value) filter (where not n.is_checked), 0) from (
+      select k.kind, 'count' as key, 'Êù°' as unit, 1::numeric as value, k.is_checked
+        from fact_period_facts k where k.period_id = ${id}
+      union all
+      select k.kind, q.key, q.unit, q.value, k.is_checked from fact_period_facts k
+        cross join jsonb_to_recordset(k.amounts) as q (key text, unit text, value numeric) where k.period_id = ${id}) n
     group by n.kind, n.key`.execute(tx)
 }
 

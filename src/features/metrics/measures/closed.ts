@@ -6,29 +6,26 @@ import type { MeasureFigure } from './contract.ts'
 import { isOfFacts, MEASURES } from './declared.ts'
 import { keepFactsBehind } from './older.ts'
 import { type Heads, NOTHING } from './sql.ts'
-import { figureOf, keepClosedFacts, readClosedFacts, readFigures } from './store.ts'
+import { keepClosedFacts, keepClosedFigures, keepHeldFacts, readClosedFacts } from './store.ts'
 
 /**
  * 闭账: a closed figure keeps its value wherever its measure is shown, and what came or went since stands beside it as 闭账后 +3. A
  * figure is closed where a closing holds its place and its period: the city closes its counties and villages with it, a quarter its
- * months. Its parts are those of the same closing, so that they add up to it, and its rows are those that were counted then
+ * months; what was closed before it takes over as it stood. Its parts are those of the same closing, so that they add up to it, and its rows are those that were counted then
  * (docs/adr/0043).
  */
 
 /** Keeps every measure over facts of a period as it stands, and the facts behind it, in the transaction that closes it. */
 export const measuresFollow: PeriodFollower = {
   closed: async (tx, { id, regionPath: path, startsOn: from, endsOn: to }) => {
-    const asked = MEASURES.filter(isOfFacts).map((measure) => ({ measure, from, to, path }))
-    const found = await readFigures(tx, { role: 'office' }, asked)
-    const kept = asked.map(({ measure }) => {
-      const { value, unchecked, approximate, late } = figureOf(found, measure)
-      return { key: measure.key, value, unchecked, approximate, late }
-    })
-    await sql`insert into measure_closed_figures (period_id, key, value, unchecked, approximate, late)
-      select ${id}::int, k.key, k.value, k.unchecked, k.approximate, k.late
-      from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb)
-        as k (key text, value numeric, unchecked numeric, approximate numeric, late numeric)`.execute(tx)
-    for (const one of asked) await keepClosedFacts(tx, id, one)
+    const measures = MEASURES.filter(isOfFacts)
+    await keepHeldFacts(tx, id)
+    for (const measure of measures) await keepClosedFacts(tx, id, { measure, from, to, path })
+    await keepClosedFigures(
+      tx,
+      id,
+      measures.map(({ key }) => key),
+    )
   },
   closedLongSince: keepFactsBehind,
 }
@@ -36,7 +33,10 @@ export const measuresFollow: PeriodFollower = {
 /** A closing that holds a place and a period. */
 export type Closing = { id: number; on: string }
 
-/** The closing that counts for a place and a period: of the nearest place, and of that the shortest period; null where none holds them. */
+/**
+ * The closing that counts for a place and a period; null where none holds them. All that hold them counted the same there (docs/adr/0049):
+ * the first of them has the day on which it was closed.
+ */
 export const findClosing = async (tx: Tx, path: string, period: string): Promise<Closing | null> => {
   const { from, to } = spanOf(period)
   const found = await tx
@@ -47,9 +47,8 @@ export const findClosing = async (tx: Tx, path: string, period: string): Promise
     .where(sql<boolean>`starts_with(${path}, c.region_path)`)
     .where('c.starts_on', '<=', from)
     .where('c.ends_on', '>=', to)
-    .orderBy(sql`length(c.region_path)`, 'desc')
-    .orderBy(sql`c.ends_on - c.starts_on`)
-    .orderBy('c.id', 'desc')
+    .orderBy('c.closed_at')
+    .orderBy('c.id')
     .limit(1)
     .executeTakeFirst()
   return found ?? null

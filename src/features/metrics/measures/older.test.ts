@@ -44,10 +44,11 @@ const shown = async (by: 'office' | 'lancheng-office' | 'station', key: string, 
 /** The database as the version before left it: what newer migrations brought is gone, and they are to run again. */
 const asOlderVersion = async () => {
   await house.pool.query(`
-    drop table measure_closed_facts;
+    drop table measure_closed_facts, fact_period_facts;
     delete from measure_closed_figures;
-    alter table fact_periods drop column keeps_facts, drop column facts_sought_at;
-    delete from schema_migrations where name ~ '^(0145|0170)_';
+    alter table fact_periods drop column keeps_facts, drop column facts_sought_at,
+      drop column keeps_each, drop column each_sought_at;
+    delete from schema_migrations where name ~ '^(0136|0145|0170)_';
     delete from schema_policies`)
   await migrate(house.pool, policiesSql())
 }

@@ -54,13 +54,34 @@ const factRows = ({ measure, path, from, to }: Asked) => {
       ${path === null ? sql`` : sql`and f.region_path >= ${path} and f.region_path < ${endOf(path)}`}`
 }
 
-/** Keeps what a measure counts of which fact, in the transaction that closes a period. */
+/** Takes over what earlier closings counted of the facts that a closing holds from them. */
+export const keepHeldFacts = async (tx: Tx, periodId: number): Promise<void> => {
+  await sql`insert into measure_closed_facts
+      (period_id, key, fact_id, region_id, ends_on, amount, approximate, is_checked, is_late)
+    select k.period_id, m.key, m.fact_id, m.region_id, m.ends_on, m.amount, m.approximate, m.is_checked, m.is_late
+    from fact_period_facts k join measure_closed_facts m on m.period_id = k.held_from and m.fact_id = k.fact_id
+    where k.period_id = ${periodId}`.execute(tx)
+}
+
+/** Keeps what a measure counts of which other fact, in the transaction that closes a period. */
 export const keepClosedFacts = async (tx: Tx, periodId: number, asked: Asked): Promise<void> => {
   await sql`insert into measure_closed_facts
       (period_id, key, fact_id, region_id, ends_on, amount, approximate, is_checked, is_late)
     select ${periodId}::int, ${asked.measure.key}::text, f.id, f.region_id, f.ends_on, q.amount, q.approximate,
-      f.state = 'checked', f.is_after_close ${factRows(asked)}`.execute(tx)
+      f.state = 'checked', f.is_after_close ${factRows(asked)}
+      and f.id in (select k.fact_id from fact_period_facts k where k.period_id = ${periodId} and k.held_from is null)`.execute(
+    tx,
+  )
 }
+
+/** The figure of each measure, of the facts that were kept, where the closing kept none of it yet. */
+export const keepClosedFigures = (tx: Tx, periodId: number, keys: readonly string[]) =>
+  sql`insert into measure_closed_figures (period_id, key, value, unchecked, approximate, late)
+    select ${periodId}::int, k.key, coalesce(sum(m.amount), 0), coalesce(sum(m.amount) filter (where not m.is_checked), 0),
+      coalesce(sum(m.approximate), 0), coalesce(sum(m.amount) filter (where m.is_late), 0)
+    from unnest(${[...keys]}::text[]) as k (key)
+      left join measure_closed_facts m on m.period_id = ${periodId} and m.key = k.key
+    group by k.key on conflict do nothing`.execute(tx)
 
 /** What a closing counted, as figures under their heads. */
 export const readClosedFacts = async (
