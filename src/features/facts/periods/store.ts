@@ -196,9 +196,9 @@ export const listHoldingPart = (tx: Tx, { id, regionPath, startsOn, endsOn }: St
  * what it counted then; and no fact counts in two closings otherwise, though it moved to another day or place since.
  */
 export const freezeFigures = async (tx: Tx, id: number, span: Span): Promise<void> => {
-  const inSpan = (path: string, day: string) => sql`${sql.raw(path)} >= ${span.regionPath}
-    and ${sql.raw(path)} < ${`${span.regionPath.replace(/\.+$/, '')}/`}
-    and ${sql.raw(day)} between ${span.startsOn}::date and ${span.endsOn}::date`
+  const inSpan = (path: string, day: string) => sql`${sql.ref(path)} >= ${span.regionPath}
+    and ${sql.ref(path)} < ${`${span.regionPath.replace(/\.+$/, '')}/`}
+    and ${sql.ref(day)} between ${span.startsOn}::date and ${span.endsOn}::date`
   await sql`with others as (select c.* from fact_periods c where c.id <> ${id} and c.state = 'closed' and c.keeps_each),
     held as (select distinct on (k.fact_id) k.* from fact_period_facts k join others c on c.id = k.period_id
         join regions r on r.id = k.region_id where ${inSpan('r.path', 'k.ends_on')}
