@@ -40,8 +40,7 @@ export const shownRow = <Row extends PlaqueRow>(ctx: Pick<Context, 'acting'>, ro
 
 /** The account of a place as of now: the equation, and the same for each place below in official order. */
 export const accountOf = async (ctx: Context, tx: Tx, place: Place): Promise<Omit<PlaqueAccount, 'above'>> => {
-  const figures = await store.countPlace(tx, place.path)
-  const below = await store.countBelow(tx, place)
+  const { whole: figures, below } = await store.countPlaces(tx, place)
   const places = (await placesBelow(tx, place.id)).map(({ id, name }) => ({
     id,
     name,

@@ -5,36 +5,38 @@ import { type HeldFile, isInside, rankedPlaces } from '../places.ts'
 import type { ListKey, PlaqueRow, SIGNERS } from './contract.ts'
 import { NO_FIGURES, type PlaqueFigures, type Step } from './rules.ts'
 
-const COUNTS = sql`
-  count(*) filter (where k.claim = 'owed')::int as owed,
-  count(*) filter (where k.place = 'hung')::int as hung,
-  count(*) filter (where k.place = 'waiting')::int as waiting,
-  count(*) filter (where k.place = 'declined')::int as declined,
-  count(*) filter (where k.place = 'not-found')::int as "not-found",
-  count(*) filter (where k.place = 'hung-not-owed')::int as "hung-not-owed",
-  count(*) filter (where k.hanging > 1)::int as double,
-  count(*) filter (where k.claim = 'on-application')::int as "on-application"`
-
 const figuresOf = (row: Partial<PlaqueFigures> | undefined): PlaqueFigures =>
   Object.fromEntries(
     (Object.keys(NO_FIGURES) as (keyof PlaqueFigures)[]).map((key) => [key, row?.[key] ?? 0]),
   ) as PlaqueFigures
 
-/** The figures of a place, each counted over the cards that its list shows. */
-export const countPlace = async (tx: Tx, path: string): Promise<PlaqueFigures> => {
-  const { rows } = await sql<PlaqueFigures>`select ${COUNTS} from plaque_cards k
-    where ${isInside('k.region_path', path)}`.execute(tx)
-  return figuresOf(rows[0])
+type Places = {
+  /** Of the place and all below it. */
+  whole: PlaqueFigures
+  /** Of the places directly below, and of what is registered at the place itself (`id` of the place). */
+  below: Map<number, PlaqueFigures>
 }
 
-/** The figures of the places directly below, and of what is registered at the place itself (`id` of the place). */
-export const countBelow = async (tx: Tx, place: { id: number; path: string }): Promise<Map<number, PlaqueFigures>> => {
-  const { rows } = await sql<PlaqueFigures & { id: number }>`
-    select coalesce(c.id, ${place.id}) as id, ${COUNTS}
-    from plaque_cards k left join regions c on c.parent_id = ${place.id}
-      and k.region_path >= c.path and k.region_path < rtrim(c.path, '.') || '/'
-    where ${isInside('k.region_path', place.path)} group by 1`.execute(tx)
-  return new Map(rows.map((row) => [row.id, figuresOf(row)]))
+/**
+ * The figures of a place, from the tallies that the database keeps with each card (docs/adr/0053), equal to a count of the cards that the
+ * lists show: counting the cards of a city took longer than a second.
+ */
+export const countPlaces = async (tx: Tx, place: { id: number; path: string }): Promise<Places> => {
+  const { rows } = await sql<{ id: number; head: keyof PlaqueFigures; amount: number }>`
+    select coalesce(c.id, ${place.id}) as id, t.head, sum(t.amount)::int as amount
+    from (select region_path, head, sum(amount) as amount from register_tallies k
+        where k.source = 'plaque' and ${isInside('k.region_path', place.path)} group by 1, 2) t
+      left join regions c on c.parent_id = ${place.id}
+        and t.region_path >= c.path and t.region_path < rtrim(c.path, '.') || '/'
+    group by 1, 2`.execute(tx)
+  const whole: Partial<PlaqueFigures> = {}
+  const parts = new Map<number, Partial<PlaqueFigures>>()
+  for (const { id, head, amount } of rows) {
+    whole[head] = (whole[head] ?? 0) + amount
+    parts.set(id, { ...parts.get(id), [head]: amount })
+  }
+  const held = [...parts].filter(([, figures]) => Object.values(figures).some((amount) => amount !== 0))
+  return { whole: figuresOf(whole), below: new Map(held.map(([id, figures]) => [id, figuresOf(figures)])) }
 }
 
 const CONDITIONS: Record<ListKey, RawBuilder<boolean>> = {
