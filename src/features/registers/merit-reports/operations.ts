@@ -11,6 +11,7 @@ import { findCitySettings, isCityOffice, writeCitySettings } from '../city-setti
 import { isMasked } from '../households/reading.ts'
 import { findHousehold, listPersons, placeNames } from '../households/store.ts'
 import { ERASED_NAME } from '../households/words.ts'
+import { refuseOddStart } from '../local-tables.ts'
 import { askedPlace, handOf, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
 import {
   type BonusTableShown,
@@ -338,6 +339,7 @@ export const addBonusTable = (
   input: { fromOn: string; amounts: Record<string, number | null>; source: string; isVerified: boolean },
 ): Promise<BonusTableShown> => {
   refuseSecrets({ '/source': input.source })
+  refuseOddStart(input.fromOn, ctx.today)
   return ctx.change('merit.add-bonus', async (tx) => {
     const id = await store.insertBonus(tx, ctx, input)
     if (id === undefined) throw refusedAt('bonus-day-taken', '/fromOn')

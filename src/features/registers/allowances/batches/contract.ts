@@ -23,19 +23,28 @@ export type AllowanceBatch = z.output<typeof AllowanceBatch>
 
 export const AllowanceQuery = z.object({ year: z.coerce.number().int().min(2000).max(2100).optional() })
 
-export const AddAllowance = z.object({
-  regionId: z.number({ error: '地方还没有选。' }).int().positive({ error: '地方还没有选。' }),
-  batch: line('批次', 60),
-  category: line('待遇类别', 40),
-  month: z.string().regex(/^(19|20)\d\d-(0[1-9]|1[0-2])$/, { error: '月份写成 2026-07。' }),
-  heads: z
-    .number({ error: '人数填整数。' })
-    .int({ error: '人数填整数。' })
-    .min(0)
-    .max(10_000_000, { error: '人数填 0 到一千万。' }),
-  yuan: z.number({ error: '金额填数字。' }).min(0).max(1e11, { error: '金额填 0 到一千亿。' }),
-  source: line('出处', 200),
-})
+export const AddAllowance = z
+  .object({
+    regionId: z.number({ error: '地方还没有选。' }).int().positive({ error: '地方还没有选。' }),
+    batch: line('批次', 60),
+    category: line('待遇类别', 40),
+    month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, { error: '月份写成 2026-07，2000 年以后。' }),
+    heads: z
+      .number({ error: '人数填整数。' })
+      .int({ error: '人数填整数。' })
+      .min(0)
+      .max(10_000_000, { error: '人数填 0 到一千万。' }),
+    yuan: z.number({ error: '金额填数字。' }).min(0).max(1e11, { error: '金额填 0 到一千亿。' }),
+    source: line('出处', 200),
+  })
+  .refine(({ heads, yuan }) => heads > 0 || yuan === 0, {
+    error: '有金额就有人领，人数不会是 0，照发放单位的数填。',
+    path: ['heads'],
+  })
+  .refine(({ heads, yuan }) => yuan > 0 || heads === 0, {
+    error: '有人领，金额不会是 0；还没有发的等发了再登记。',
+    path: ['yuan'],
+  })
 export type AddAllowance = z.output<typeof AddAllowance>
 
 export const allowanceProblems = nameProblems({

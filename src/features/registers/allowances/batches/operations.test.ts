@@ -36,6 +36,14 @@ test('a total stands once for a place, batch and category, for who keeps the pla
   expect(await add('lancheng-office')).toMatchObject({ status: 409, body: { type: '/problems/allowance-twice' } })
   expect(await add('lancheng-office', { month: '2026-08', batch: '三季度' })).toMatchObject({ status: 422 })
   expect(await add('qinghe-office', { batch: '另一批' })).toMatchObject({ status: 404 })
+  for (const [more, pointer] of [
+    [{ heads: 0 }, '/heads'],
+    [{ yuan: 0 }, '/yuan'],
+    [{ month: '1999-12' }, '/month'],
+  ] as const)
+    expect((await add('lancheng-office', { batch: '另一批', ...more })).body.errors, pointer).toMatchObject([
+      { pointer },
+    ])
   expect(await house.auditCount()).toBe(before)
   expect((await add('station', { batch: '另一批' })).status).toBe(403)
   expect(await rows('qinghe-office')).toEqual([])

@@ -28,6 +28,10 @@ test('a standard is entered by the office of its place with its paper, unverifie
   expect([made.status, made.body]).toMatchObject([200, { ...TABLE, isVerified: false, mayEdit: true }])
   const twice = await county.post('/conscript-tables', { ...TABLE, percent: 50 })
   expect([twice.status, twice.body.type]).toEqual([409, '/problems/conscript-day-taken'])
+  for (const fromOn of ['1989-12-31', '2029-01-01'])
+    expect((await county.post('/conscript-tables', { ...TABLE, fromOn })).body.errors, fromOn).toMatchObject([
+      { pointer: '/fromOn', detail: expect.stringContaining('1990 年到 2028 年') },
+    ])
   const reckoned = reckonConscript(await rows(), { day: '2026-03-15', area: null, schooling: null, honours: [] })
   // Two years of 45 percent of 40,000.50 yuan.
   expect(reckoned).toMatchObject({

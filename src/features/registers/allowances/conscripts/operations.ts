@@ -4,6 +4,7 @@ import type { Tx } from '../../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../../platform/problem.ts'
 import { refuseSecrets } from '../../../../platform/secrecy/guard.ts'
 import { found, outOfDate } from '../../../org/index.ts'
+import { refuseOddStart } from '../../local-tables.ts'
 import type { ConscriptTable } from '../calculators/rules.ts'
 import { type AddConscriptTable, type ConscriptTableShown, conscriptProblems } from './contract.ts'
 
@@ -68,6 +69,7 @@ export const addConscriptTable = (ctx: Context, input: AddConscriptTable): Promi
       Object.entries(names).flatMap(([field, rows]) => rows.map(({ name }, at) => [`/${field}/${at}/name`, name])),
     ),
   })
+  refuseOddStart(fromOn, ctx.today)
   return ctx.change('conscript.add', async (tx) => {
     const { acting, now } = ctx
     const { rows } = await sql<{ id: number }>`
