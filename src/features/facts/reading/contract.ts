@@ -48,6 +48,10 @@ export const EntryReading = z.object({
   lastYear: z.object({ words: z.string(), startsOn: z.string(), endsOn: z.string().nullable() }).nullable(),
   /** The text of each event where the sentence tells of several; the form is that of the first. */
   facts: z.array(z.string()),
+  /** Names that several families bear: which one is meant, by village and what the register tells of its person. */
+  choices: z.array(
+    z.object({ name: z.string(), families: z.array(Named.extend({ place: z.string(), detail: z.string() })) }),
+  ),
   units: z.array(Named),
   households: z.array(Named),
   region: Named.nullable(),

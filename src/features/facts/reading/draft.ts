@@ -262,6 +262,10 @@ export const takeLastYear = <Form extends { startsOn: string | null; endsOn: str
   asks: asks.filter((words) => !isDayAsked(words, lastYear)),
 })
 
+/** What is asked where several families bear a name of the sentence. */
+export const sharedName = (name: string): string =>
+  `底册里叫“${name}”的不止一户，没有连到哪户；存下后打开这条，在“走访谁家”里选。`
+
 /** Whether these words ask for the year of the day: the question stands with its two answers beside them. */
 export const isDayAsked = (words: string | null, lastYear: LastYear | null): boolean =>
   lastYear !== null && words !== null && words.includes(`“${lastYear.words}”还没到`)
@@ -329,9 +333,7 @@ export const draftOf = (
         : []),
       ...(dayQuestion ? [dayQuestion] : []),
       ...(reading.noDirection ? [NO_DIRECTION[reading.noDirection]] : []),
-      ...(takesHouseholds ? reading.parties : []).flatMap(({ isShared, name }) =>
-        isShared ? [`底册里叫“${name}”的不止一户，没有连到哪户；存下后打开这条，在“走访谁家”里选。`] : [],
-      ),
+      ...(takesHouseholds ? reading.parties : []).flatMap(({ isShared, name }) => (isShared ? [sharedName(name)] : [])),
       ...new Set(made.asks),
     ],
     lastYear: isOfLastYear

@@ -1,7 +1,7 @@
 import type { RecordFact } from '../contract.ts'
 import { directionName, FACT_KINDS, fieldsOf, kindOf, quantitiesOf } from '../kinds/all.ts'
 import type { EntryReading } from './contract.ts'
-import { type FactDraft, takeLastYear } from './draft.ts'
+import { type FactDraft, sharedName, takeLastYear } from './draft.ts'
 import type { FactReading, Part, ReadParty } from './types.ts'
 
 /** What the box shows of a reading: chips to press, what is missing, and what saving brings about. */
@@ -179,6 +179,34 @@ export const withLastYear = (answer: EntryReading, today: string): EntryReading 
     chips: answer.chips
       .map((chip) => (chip.key === 'when' ? day : chip))
       .filter(({ key, value }) => !key.startsWith('ask:') || (value !== null && asks.includes(value))),
+  }
+}
+
+/** A reading with the family of a name that several bear, or with none of them, and that question answered. */
+export const withFamily = (answer: EntryReading, name: string, id: number | null): EntryReading => {
+  const choice = answer.choices.find((one) => one.name === name)
+  if (!choice) return answer
+  const asks = answer.asks.filter((words) => words !== sharedName(name))
+  const taken = choice.families.find((one) => one.id === id)
+  const draft = {
+    ...answer.draft,
+    householdIds: [...new Set([...answer.draft.householdIds, ...(taken ? [taken.id] : [])])],
+  }
+  const chips = answer.chips
+    .filter(({ key, value }) => !key.startsWith('ask:') || (value !== null && asks.includes(value)))
+    .map((chip) =>
+      taken && chip.key === 'to-words' && chip.value === name
+        ? { ...chip, key: 'to', label: PART_WORDS.to, value: `${taken.place} ${name}` }
+        : chip,
+    )
+  return {
+    ...answer,
+    draft,
+    asks,
+    chips,
+    choices: answer.choices.filter((one) => one !== choice),
+    households: taken ? [...answer.households, { id: taken.id, name }] : answer.households,
+    isReady: isReady(draft, { when: null }, asks) && !chips.some(({ isOpen }) => isOpen),
   }
 }
 

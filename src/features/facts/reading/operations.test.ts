@@ -97,6 +97,37 @@ test('a family of the register is meant where one alone bears the name, for post
   expect((await to('village-station', '昨天给老周家送了米油')).draft.householdIds).toEqual([])
 })
 
+test('of families of one name the place that is said decides, else each is offered; a name glued to its place is known', async () => {
+  const { 'lancheng-village': village, 'lancheng-town': town } = house.world.regions
+  const station = await house.as('station')
+  const add = async (regionId: number, name: string, birthYear: number) =>
+    (await station.post('/households', { regionId, head: { name, birthYear, categories: ['discharged-soldier'] } }))
+      .body.id as number
+  const first = await add(village, '钱双双', 1950)
+  const second = await add(town, '钱双双', 1972)
+  const glued = await add(village, '魏大根', 1948)
+  const to = async (by: PostKey, text: string) => (await read(by, text)).body
+  const open = await to('station', '今天走访钱双双，送米2袋')
+  expect([open.draft.householdIds, open.isReady]).toEqual([[], false])
+  expect(open.choices).toEqual([
+    {
+      name: '钱双双',
+      families: [
+        { id: second, name: '钱双双', place: '东门街道', detail: '户主，1972 年生，退役士兵，1 人' },
+        { id: first, name: '钱双双', place: '东门街道东门社区', detail: '户主，1950 年生，退役士兵，1 人' },
+      ],
+    },
+  ])
+  const said = await to('lancheng-office', '今天走访东门社区钱双双，送米2袋')
+  expect([said.draft.householdIds, said.choices, said.asks]).toEqual([[first], [], []])
+  for (const text of ['今天走访东门社区魏大根，送米2袋', '今天到东门社区魏大根家送米2袋'])
+    expect((await to('lancheng-office', text)).draft.householdIds, text).toEqual([glued])
+  // The words go on behind the name of another family: nobody is taken for somebody else.
+  await add(village, '魏大', 1930)
+  expect((await to('lancheng-office', '今天走访东门社区魏大江，送米2袋')).draft.householdIds).toEqual([])
+  expect((await to('troop-lan', '今天走访东门社区钱双双')).choices).toEqual([])
+})
+
 test('what must not be kept is told with its reason, and not read any further', async () => {
   const { status, body } = await read('office', '昨天走访96123部队，送慰问金5万元')
   expect([status, body.chips, body.isReady]).toEqual([200, [], false])

@@ -1,14 +1,16 @@
 import type { Context } from '../../../platform/context.ts'
 import { scanField } from '../../../platform/secrecy/index.ts'
+import { CATEGORY_WORDS } from '../../registers/index.ts'
 import { listReadableUnits, unitWords } from '../../sources/index.ts'
 import { indexRegions, indexUnits, type RegionIndex, type UnitIndex } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
 import { sidesOf } from '../sides.ts'
 import type { EntryReading, ReadSentence } from './contract.ts'
-import { draftOf } from './draft.ts'
+import { draftOf, sharedName } from './draft.ts'
 import { chipsOf, type EntryNames, effectOf, isReady } from './form.ts'
+import { SURNAMES } from './parties.ts'
 import { readFact } from './read.ts'
-import { findFamilies, listRegionWords } from './store.ts'
+import { findFamilies, listRegionWords, pathOf, type SameName, tellApart } from './store.ts'
 import type { FactReading, FamilyWord } from './types.ts'
 
 /** Names that a post may meet in its sentences. */
@@ -63,8 +65,21 @@ const MOST_NAMES = 5
 const BEHIND_NAME =
   /(?:家|一家|夫妇|同志|老人|大爷|大娘|大叔|大婶|大妈|大姐|大哥|大伯|奶奶|爷爷|婆婆|师傅|阿姨|嫂子|嫂|婶子|婶|叔|伯)+$/
 
+/** What stands right behind a name that is glued to its place. */
+const ENDS_NAME = /^(?:$|[^\u3400-\u9fff]|[家户的夫老同等和与及看送给一慰走进反提说希要想])/
+
+/** Names glued to the name of a place: 魏大根 of 走访东河社区魏大根. Shorter ones only where the words go on behind them. */
+const gluedNames = (text: string): string[] =>
+  [...text.matchAll(/(?:社区|村|街道|镇|乡|组|屯|寨)(?=([\u3400-\u9fff]{2,5}))/gu)].flatMap(([, behind = ''], at) =>
+    at < MOST_NAMES && SURNAMES.includes(behind.charAt(0))
+      ? [4, 3, 2]
+          .filter((length) => behind.length >= length && ENDS_NAME.test(behind.slice(length)))
+          .map((length) => behind.slice(0, length))
+      : [],
+  )
+
 /** Families that the names of a sentence may mean; asked for posts alone that keep the register. */
-const familiesFor = async (ctx: Context, { parties }: FactReading): Promise<FamilyWord[]> => {
+const familiesFor = async (ctx: Context, { parties }: FactReading, text: string): Promise<FamilyWord[]> => {
   const { role, regionPath } = ctx.acting
   if (role !== 'office' && role !== 'station') return []
   const own = parties.filter(({ sort }) => sort === 'family').slice(0, MOST_NAMES)
@@ -74,11 +89,61 @@ const familiesFor = async (ctx: Context, { parties }: FactReading): Promise<Fami
   // 老王家 is said where everybody knows which; in a village or a township, not in a city.
   const surnames =
     role === 'station' ? own.flatMap(({ name }) => /^(?:老|小)([\u3400-\u9fff])/.exec(name)?.[1] ?? []) : []
-  const called = names.filter((name) => !/^(?:老|小)/.test(name))
+  const called = [...new Set([...names.filter((name) => !/^(?:老|小)/.test(name)), ...gluedNames(text)])]
   if (called.length === 0 && surnames.length === 0) return []
   return ctx.read((tx) => findFamilies(tx, { names: called, surnames, ownPath: regionPath }))
 }
 
+const detailOf = (name: string, { headName, birthYear, categories, personCount }: SameName): string =>
+  [
+    headName === name ? '户主' : `户主${headName}`,
+    birthYear === null ? null : `${birthYear} 年生`,
+    categories.map((one) => CATEGORY_WORDS[one]).join('、') || null,
+    `${personCount} 人`,
+  ]
+    .filter(Boolean)
+    .join('，')
+
+/**
+ * Of names that several families bear: the one in the place that the sentence names, where only one lives there; the others are
+ * asked about.
+ */
+const choicesFor = async (
+  ctx: Context,
+  reading: FactReading,
+  asks: readonly string[],
+  families: readonly FamilyWord[],
+): Promise<{ choices: EntryReading['choices']; settled: { id: number; name: string }[] }> => {
+  const names = [...new Set(reading.parties.flatMap(({ isShared, name }) => (isShared ? [name] : [])))]
+  const shared = names.filter((name) => asks.includes(sharedName(name)))
+  if (shared.length === 0) return { choices: [], settled: [] }
+  const said = reading.place?.regionId ?? null
+  return ctx.read(async (tx) => {
+    const path = said === null ? null : await pathOf(tx, said)
+    const choices: EntryReading['choices'] = []
+    const settled: { id: number; name: string }[] = []
+    for (const name of shared) {
+      const own = families.filter((one) => one.names.includes(name))
+      const near = path === null ? [] : own.filter((one) => one.path?.startsWith(path))
+      const [only] = near
+      if (only && near.length === 1) {
+        settled.push({ id: only.id, name })
+        continue
+      }
+      const rows = await tellApart(
+        tx,
+        name,
+        (near.length > 0 ? near : own).slice(0, MOST_CHOICES).map(({ id }) => id),
+      )
+      const told = rows.map((one) => ({ id: one.id, name, place: one.place, detail: detailOf(name, one) }))
+      choices.push({ name, families: told })
+    }
+    return { choices, settled }
+  })
+}
+
+/** So many families of one name are offered; of more, the village is to be said. */
+const MOST_CHOICES = 6
 const MOST_SECRETS = 5
 
 const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
@@ -104,6 +169,7 @@ const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
   unfilled: [],
   lastYear: null,
   facts: [],
+  choices: [],
   units: [],
   households: [],
   region: null,
@@ -132,9 +198,12 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     sides: sidesOf({ role: ctx.acting.role, unitSide: words.ownSide }),
   }
   const first = readFact(text, options)
-  const families = await familiesFor(ctx, first)
+  const families = await familiesFor(ctx, first, text)
   const reading = families.length > 0 ? readFact(text, { ...options, families }) : first
-  const { asks, unfilled, lastYear, ...draft } = draftOf(reading, text, { today: ctx.today, regionId: home })
+  const { asks: asked, unfilled, lastYear, ...draft } = draftOf(reading, text, { today: ctx.today, regionId: home })
+  const { choices, settled } = await choicesFor(ctx, reading, asked, families)
+  draft.householdIds = [...new Set([...draft.householdIds, ...settled.map(({ id }) => id)])]
+  const asks = asked.filter((words) => !settled.some(({ name }) => words === sharedName(name)))
   const named = draft.units.flatMap(({ unitId }) => {
     const name = words.unitNames.get(unitId)
     return name === undefined ? [] : [{ id: unitId, name }]
@@ -159,6 +228,7 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     unfilled,
     lastYear,
     facts: reading.facts,
+    choices,
     units: named,
     households,
     region,

@@ -2,7 +2,7 @@ import type { UnitIndex } from '../../sources/reading/parts/index.ts'
 import type { FamilyWord, Part, ReadParty } from './types.ts'
 
 /** Surnames that begin most names; a name that begins otherwise is told by the register alone. */
-const SURNAMES =
+export const SURNAMES =
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝'
 const S = `[${SURNAMES}]`
 const H = '[\\u3400-\\u9fff]'
@@ -232,6 +232,9 @@ const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part
     /(?:看望|走访|慰问|探望|给|为|帮|去|上门|送|陪)[^,。;]{0,14}$/.test(text.slice(Math.max(0, start - 16), start))
   )
     return 'to'
+  // 到柳湾社区魏大根家送…: of a family that the register knows.
+  if (one.sort === 'family' && (one.householdId !== null || one.isShared) && text.charAt(end - 1) === '家')
+    if (/到[^,。;]{0,14}$/.test(text.slice(Math.max(0, start - 16), start))) return 'to'
   if (isStart && ACT_BEHIND.test(behind)) return one.sort === 'family' || one.sort === 'group' ? null : 'by'
   if (start === 0 || CLAUSE.test(text.charAt(start - 1)))
     return one.sort === 'family' || one.sort === 'group' ? null : 'by'

@@ -162,7 +162,12 @@ export type FactReading = {
 }
 
 /** A family the sentence may name: the head's name and those who belong to it. Only families the reader may see. */
-export type FamilyWord = { id: number; names: readonly string[] }
+export type FamilyWord = {
+  id: number
+  names: readonly string[]
+  /** Path of its village, where it is known. */
+  path?: string
+}
 
 export type FactReadingOptions = {
   /** ISO day of the office. */

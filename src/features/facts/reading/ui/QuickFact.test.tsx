@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../../platform/client/api.tsx'
 import { AppFrame } from '../../../../platform/ui/index.ts'
 import type { EntryReading } from '../contract.ts'
+import { sharedName } from '../draft.ts'
 import { QuickFact } from './QuickFact.tsx'
 
 configure({ asyncUtilTimeout: 20_000 })
@@ -46,6 +47,7 @@ const aReading = (part: Partial<EntryReading> = {}): EntryReading => ({
   asks: [],
   unfilled: [],
   lastYear: null,
+  choices: [],
   facts: [],
   units: [],
   households: [],
@@ -162,6 +164,28 @@ test('what was reckoned is looked at first, and the other events of the sentence
   )
   await screen.findByText(/其余的在框里，接着存。/)
   expect((box() as HTMLTextAreaElement).value).toBe(facts[1])
+})
+
+test('of two families of one name one press says which, and 都不是 leaves the name in the words', async () => {
+  const ask = sharedName('钱双双')
+  const family = (id: number, detail: string) => ({ id, name: '钱双双', place: '东门街道东门社区', detail })
+  const open = aReading({
+    chips: [
+      { key: 'to-words', label: '对象（原话）', value: '钱双双', isOpen: false },
+      { key: 'ask:0', label: '请看', value: ask, isOpen: true },
+    ],
+    ...{ asks: [ask], isReady: false },
+    choices: [{ name: '钱双双', families: [family(8, '户主，1950 年生'), family(9, '户主，1972 年生')] }],
+  })
+  const { api, user } = show(open)
+  await user.type(box(), '走访钱双双')
+  await screen.findByText(/“钱双双”的不止一户/)
+  expect(screen.queryByText(ask)).toBeNull()
+  await user.click(screen.getByRole('button', { name: '东门街道东门社区，户主，1972 年生' }))
+  expect(screen.queryByText(/不止一户/)).toBeNull()
+  await user.click(screen.getByRole('button', { name: '存下' }))
+  await waitFor(() => expect(api.facts.record).toHaveBeenCalled())
+  expect(api.facts.record.mock.calls[0]?.[0]).toMatchObject({ householdIds: [9] })
 })
 
 test('a day that no words tell is named in the form before anything is saved', async () => {

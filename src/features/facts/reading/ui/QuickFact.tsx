@@ -4,10 +4,11 @@ import { asClientProblem, type ClientProblem, useApi, useMay, useSession } from 
 import { Go, QuickBox, type ReadChip } from '../../../../platform/ui/index.ts'
 import type { FactDetail, facts } from '../../contract.ts'
 import type { EntryReading, reading } from '../contract.ts'
-import { isDayAsked } from '../draft.ts'
-import { asRecord, kindOf, withLastYear } from '../form.ts'
+import { isDayAsked, sharedName } from '../draft.ts'
+import { asRecord, kindOf, withFamily, withLastYear } from '../form.ts'
 import { DayQuestion } from './DayQuestion.tsx'
 import type { EntryForm } from './EntryDialog.tsx'
+import { FamilyQuestion } from './FamilyQuestion.tsx'
 import { PhotoStrip, usePhotos } from './photos.tsx'
 
 const EntryDialog = lazy(async () => ({ default: (await import('./EntryDialog.tsx')).EntryDialog }))
@@ -98,7 +99,17 @@ const Box = () => {
   const { read, problem: unread, readNow, isCurrent } = useReading(text)
   /** The sentence of which somebody said that its day is last year's. */
   const [ofLastYear, setOfLastYear] = useState<string | null>(null)
-  const settled = (one: EntryReading) => (ofLastYear === text ? withLastYear(one, today) : one)
+  /** Which family of several of one name is meant, as answered for this sentence. */
+  const [meant, setMeant] = useState<{ text: string; by: Readonly<Record<string, number | null>> }>({
+    text: '',
+    by: {},
+  })
+  const families = meant.text === text ? Object.entries(meant.by) : []
+  const settled = (one: EntryReading) =>
+    families.reduce(
+      (now, [name, id]) => withFamily(now, name, id),
+      ofLastYear === text ? withLastYear(one, today) : one,
+    )
   const answer = text.trim() === '' || !read ? undefined : settled(read.answer)
   const form = changed?.text === text ? changed.form : answer?.draft
 
@@ -150,8 +161,11 @@ const Box = () => {
   }
 
   const lastYear = answer?.lastYear ?? null
+  const choices = answer?.choices ?? []
+  const isOffered = (words: string | null) => choices.some(({ name }) => words === sharedName(name))
+  const questions = changed?.text === text ? [] : choices
   const chips: ReadChip[] = (answer?.chips ?? [])
-    .filter(({ value }) => !isDayAsked(value, lastYear))
+    .filter(({ value }) => !isDayAsked(value, lastYear) && !isOffered(value))
     .map(({ key, label, value, isOpen: isAsked }) => ({
       key,
       label,
@@ -173,8 +187,19 @@ const Box = () => {
         read={chips}
         reading={!isCurrent}
         question={
-          lastYear && changed?.text !== text ? (
-            <DayQuestion lastYear={lastYear} onTake={() => setOfLastYear(text)} onChange={() => setOpen(true)} />
+          (lastYear && changed?.text !== text) || questions.length > 0 ? (
+            <>
+              {lastYear ? (
+                <DayQuestion lastYear={lastYear} onTake={() => setOfLastYear(text)} onChange={() => setOpen(true)} />
+              ) : null}
+              {questions.map((choice) => (
+                <FamilyQuestion
+                  key={choice.name}
+                  choice={choice}
+                  onTake={(id) => setMeant({ text, by: { ...Object.fromEntries(families), [choice.name]: id } })}
+                />
+              ))}
+            </>
           ) : undefined
         }
         effect={answer?.effect || undefined}
