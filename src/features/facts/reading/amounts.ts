@@ -1,5 +1,6 @@
 import { type Figure, type Qualifier, readFigures, type Span } from '../../sources/reading/parts/index.ts'
-import { countOf, nearlyOf } from './goods.ts'
+import { countOf } from './goods.ts'
+import { moneyIn } from './money.ts'
 import type { FactQualifier, QuantityKey, ReadQuantity } from './types.ts'
 
 const NEARLY: Partial<Record<Qualifier, FactQualifier>> = {
@@ -18,19 +19,16 @@ const qualifierOf = (one: Qualifier | null): FactQualifier | null => (one ? (NEA
 
 const OF_VALUE = /(?:价值|折价|折合|折款|市值|总值|合计价值)[^,。;\d一二三四五六七八九十百千]{0,6}$/
 
+/** Words of goods right before and behind a sum. */
+const OF_GOODS = [
+  /(?<!慰问金[、和及与])(?:慰问品|慰问物资|物资|礼品)(?:共|计)?$/,
+  /^的?(?:慰问品|物资|慰问物资|礼品|大米|年货|药品|书籍|图书|生活用品|健身器材|家电|电器)/,
+] as const
+
 type Rule = [QuantityKey, (figure: Figure, before: string, behind: string) => boolean]
 
 /** Which figure counts what: by its unit, and by the words around it. */
 const RULES: Rule[] = [
-  [
-    'gift-value',
-    (one, before, behind) =>
-      one.unit === '元' &&
-      (OF_VALUE.test(before) ||
-        /(?<!慰问金[、和及与])(?:慰问品|慰问物资|物资|礼品)(?:共|计)?$/.test(before) ||
-        /^的?(?:慰问品|物资|慰问物资|礼品|大米|年货|药品|书籍|图书|生活用品|健身器材|家电|电器)/.test(behind)),
-  ],
-  ['money', (one) => one.unit === '元'],
   [
     'reads',
     (_one, before, behind) =>
@@ -119,15 +117,6 @@ const RULES: Rule[] = [
   ],
 ]
 
-/** 200块钱, 三百块, 一千块: money as it is spoken; 5百, 2千5. */
-const SPOKEN =
-  /(近|约|大约|将近|差不多)?(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千万]{1,6})(万|千|百)?(多|来|余)?块(?:钱)?(?!砖|地|田|牌|布|肥皂|香皂|光荣|匾|展板|宣传)(左右|上下)?/g
-/** 慰问金2000, 红包500, 慰问金2万: a number without a unit behind a word for money. */
-const BARE =
-  /(?:慰问金|慰问款|红包|现金|补助|捐款|慰问)(?:共|合计|为|:|了)?(\d{1,7}(?:\.\d+)?)(万|千|百)?(?![\d.]|[万千百余多元块户人份件个名斤袋桶箱家次]|年|月|日)/g
-/** 慰问金一千二, 红包八百: spoken amounts, the last digit a tenth of the unit before it. */
-const SAID =
-  /(?:慰问金|慰问款|红包|现金)(?:共|合计|为|:|了)?([一二两三四五六七八九])(万|千|百)(?:([一二三四五六七八九])(?![十百千万]))?(?=[,。;、和及]|$)/g
 /** 阅读量3200余, 播放1.2万: readers are counted without a unit. */
 const READS =
   /(?:阅读|浏览|点击|播放|观看)(?:量|数|人数)?(?:已)?(?:达|超|超过|近|破|约)?(\d[\d,]*(?:\.\d+)?)(万|千)?(余|多|\+)?(?!\d|人)/g
@@ -135,35 +124,6 @@ const READS =
 const LESSONS = /([一二两三四五六七八九十]|\d{1,3})(?:堂|节)(?=[\u3400-\u9fff]{0,4}课)/g
 
 const SCALE: Record<string, number> = { 百: 100, 千: 1000, 万: 10_000 }
-
-const spokenMoney = (folded: string): { value: number; qualifier: FactQualifier | null; span: Span }[] => {
-  const found: { value: number; qualifier: FactQualifier | null; span: Span }[] = []
-  for (const hit of folded.matchAll(SPOKEN)) {
-    const value = (countOf(hit[2]!) ?? Number(hit[2]!.replace(/,/g, ''))) * (SCALE[hit[3] ?? ''] ?? 1)
-    if (!Number.isFinite(value) || value <= 0) continue
-    const qualifier = hit[5] ? '约' : nearlyOf(hit[1] === '差不多' ? '约' : hit[1], hit[4])
-    if (NOT_MONEY_BEFORE.test(folded.slice(Math.max(0, hit.index - 4), hit.index))) continue
-    found.push({ value, qualifier, span: { start: hit.index, end: hit.index + hit[0].length } })
-  }
-  for (const hit of folded.matchAll(BARE)) {
-    const value = Number(hit[1]) * (SCALE[hit[2] ?? ''] ?? 1)
-    // 慰问5家: a small number counts something else.
-    if (value < 50) continue
-    const length = hit[1]!.length + (hit[2]?.length ?? 0)
-    const end = hit.index + hit[0].length
-    found.push({ value, qualifier: null, span: { start: end - length, end } })
-  }
-  for (const hit of folded.matchAll(SAID)) {
-    const scale = SCALE[hit[2]!]!
-    const value = (countOf(hit[1]!) ?? 0) * scale + (hit[3] ? ((countOf(hit[3]) ?? 0) * scale) / 10 : 0)
-    const end = hit.index + hit[0].length
-    found.push({ value, qualifier: null, span: { start: end - 2 - (hit[3]?.length ?? 0), end } })
-  }
-  return found
-}
-
-/** 光荣牌6块, 展板10块 count pieces. */
-const NOT_MONEY_BEFORE = /[牌匾板地田布砖]$/
 
 /** Numbers that stand without a unit, or with one of speech, for what they count. */
 const spokenCounts = (
@@ -229,14 +189,14 @@ const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
  * What a folded sentence counts: money, value of gifts, households, people, hours … as the figures of the reading engine, and
  * money as it is spoken. What each one got (每户500元) is marked and multiplied later, beside what else the sentence counts.
  */
-export const quantitiesIn = (folded: string, taken: readonly Span[]): ReadQuantity[] => {
+export const quantitiesIn = (folded: string, taken: readonly Span[], torn: readonly Span[] = []): ReadQuantity[] => {
   const quantities: ReadQuantity[] = []
   const inDetail = details(folded)
   const isTaken = (span: Span) => taken.some((one) => overlaps(one, span))
   const add = (
     key: QuantityKey,
     figure: Pick<ReadQuantity, 'value' | 'high' | 'unit' | 'qualifier' | 'span'>,
-    bound = false,
+    doubt: ReadQuantity['doubt'] = null,
   ) => {
     const { span } = figure
     if (quantities.some((one) => overlaps(one.span, span))) return
@@ -259,20 +219,52 @@ export const quantitiesIn = (folded: string, taken: readonly Span[]): ReadQuanti
       role: roleOf(key, before, behind),
       isTotal: TOTAL.test(before),
       isDetail: inDetail.some((one) => one.start < span.start && span.end <= one.end),
-      doubt: isMoney && JOINT.test(before) ? 'joint' : bound ? 'bound' : null,
+      doubt: isMoney && JOINT.test(before) ? 'joint' : doubt,
     })
   }
-  for (const { value, qualifier, span } of spokenMoney(folded))
-    if (!isTaken(span))
-      add(OF_VALUE.test(folded.slice(Math.max(0, span.start - 10), span.start)) ? 'gift-value' : 'money', {
-        value,
-        high: null,
-        unit: '元',
-        qualifier,
-        span,
-      })
+  const figures = readFigures(folded)
+  const sums = figures
+    .filter(({ unit }) => unit === '元')
+    .flatMap((figure) => figure.mentions.map((span) => ({ figure, span })))
+    .filter(({ span }) => !isTaken(span))
+  const keyOf = (span: Span): QuantityKey => {
+    const before = folded.slice(Math.max(0, span.start - 14), span.start)
+    return OF_VALUE.test(before) || OF_GOODS[0].test(before) || OF_GOODS[1].test(folded.slice(span.end, span.end + 10))
+      ? 'gift-value'
+      : 'money'
+  }
+  // Read twice, by the figures of the reading engine and by the words of money: where they differ, a person says it.
+  for (const one of moneyIn(folded, taken)) {
+    const same = sums.find(({ span }) => overlaps(span, one.span))
+    const span = same
+      ? { start: Math.min(one.span.start, same.span.start), end: Math.max(one.span.end, same.span.end) }
+      : one.span
+    const isTorn = torn.some((part) => overlaps(part, span))
+    if (same?.figure.range && !isTorn)
+      add(keyOf(span), { value: same.figure.value, high: same.figure.range[1], unit: '元', qualifier: '约', span })
+    else {
+      const isWhole = !isTorn && one.value !== null && (!same || Math.abs(same.figure.value - one.value) < 0.005)
+      add(
+        keyOf(span),
+        {
+          value: isWhole ? one.value! : 0,
+          high: null,
+          unit: '元',
+          qualifier: (same && qualifierOf(same.figure.qualifier)) ?? one.qualifier,
+          span,
+        },
+        isWhole && (same?.figure.qualifier === '以下' || same?.figure.bound === 'max')
+          ? 'bound'
+          : isWhole
+            ? null
+            : 'unclear',
+      )
+    }
+  }
+  for (const { span } of sums) add(keyOf(span), { value: 0, high: null, unit: '元', qualifier: null, span }, 'unclear')
   for (const { key, ...one } of spokenCounts(folded)) if (!isTaken(one.span)) add(key, { ...one, high: null })
-  for (const figure of readFigures(folded)) {
+  for (const figure of figures) {
+    if (figure.unit === '元') continue
     for (const span of figure.mentions) {
       if (isTaken(span)) continue
       const before = folded.slice(Math.max(0, span.start - 14), span.start)
@@ -290,7 +282,7 @@ export const quantitiesIn = (folded: string, taken: readonly Span[]): ReadQuanti
           qualifier: figure.range ? '约' : qualifierOf(figure.qualifier),
           span,
         },
-        figure.qualifier === '以下' || figure.bound === 'max',
+        figure.qualifier === '以下' || figure.bound === 'max' ? 'bound' : null,
       )
     }
   }

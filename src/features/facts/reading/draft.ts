@@ -1,7 +1,7 @@
-import { fold } from '../../sources/reading/parts/index.ts'
 import { type FactKind, kindOf } from '../kinds/all.ts'
 import { clausesIn } from './clauses.ts'
 import { type Amounts, amountsFor, type FilledAmount, giftsFor, namedFamilies } from './filled-amounts.ts'
+import { placedInPlain, plainOf } from './plain.ts'
 import type { FactReading, NoDirection, Part, ReadGift, ReadKind, ReadMedium, ReadTime } from './types.ts'
 
 /** What a sentence fills of the form of its kind; a person looks at it and saves. The rules of the kind judge it then. */
@@ -164,9 +164,8 @@ const fieldsFor = (
   kind: ReadKind,
   direction: string | null,
   reading: FactReading,
-  sentence: string,
+  folded: string,
 ): Record<string, string> => {
-  const folded = fold(sentence)
   // What was promised or wished for tells nothing of the occasion.
   const text = clausesIn(folded)
     .filter(
@@ -276,14 +275,16 @@ export const isDayAsked = (words: string | null, lastYear: LastYear | null): boo
  * What was reckoned, or may be meant otherwise, is asked; what stands in no field is told.
  */
 export const draftOf = (
-  reading: FactReading,
+  typed: FactReading,
   sentence: string,
   { today, regionId }: { today: string; regionId: number | null },
 ): FactDraft => {
-  const kind = reading.kind?.value ?? null
-  const isMany = reading.facts.length > 1
-  const text = (isMany ? reading.facts[0]! : sentence).trim()
-  const folded = fold(text)
+  const kind = typed.kind?.value ?? null
+  const isMany = typed.facts.length > 1
+  const text = (isMany ? typed.facts[0]! : sentence).trim()
+  const plain = plainOf(isMany ? text : sentence)
+  const folded = plain.text
+  const reading = placedInPlain(typed, plain)
   const { when } = reading
   const known = kind ? kindOf(kind) : undefined
   const direction = kind ? directionFor(kind, reading, text) : null
@@ -300,7 +301,7 @@ export const draftOf = (
     giftsFor(reading, made)
     namedFamilies(direction, reading, made)
   }
-  const fields = kind ? fieldsFor(kind, direction, reading, text) : {}
+  const fields = kind ? fieldsFor(kind, direction, reading, folded) : {}
   const startsOn = when ? (when.why === null ? when.startsOn : null) : today
   const dayQuestion = dayAsked(when, known)
   const isSpan = known?.days !== 'day'

@@ -84,6 +84,10 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
       made.asks.push(`${one.each ? sayEach(one) : wordsOf(one)}：没有写明是多少的，合计没有填。`)
     else if (one.doubt === 'joint') made.asks.push(`慰问金和慰问品合在一起写（${wordsOf(one)}），各是多少自己填。`)
     else if (one.doubt === 'bound') made.asks.push(`“${folded.slice(one.span.start, one.span.end)}”不是准数，没有填。`)
+    else if (one.doubt === 'unclear')
+      made.asks.push(
+        `“${folded.slice(one.span.start, one.span.end)}”没有读准，${one.unit === '元' ? '金额' : '数'}没有填，自己填。`,
+      )
     else byKey.set(key, [...(byKey.get(key) ?? []), one])
   }
   for (const [key, given] of byKey) {

@@ -1,6 +1,6 @@
 import { daysBetween } from '../../../platform/calendar/days.ts'
 import type { Workdays } from '../../../platform/calendar/index.ts'
-import { fold, matchPlace, type RegionIndex, type Span } from '../../sources/reading/parts/index.ts'
+import { matchPlace, type RegionIndex, type Span } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
 import { quantitiesIn } from './amounts.ts'
 import { clausesIn } from './clauses.ts'
@@ -10,6 +10,7 @@ import { eventsIn } from './events.ts'
 import { giftsIn } from './goods.ts'
 import { kindOf } from './kinds.ts'
 import { partiesIn } from './parties.ts'
+import { asTyped, type Plain, placedAsTyped, plainOf } from './plain.ts'
 import { asksIn, outside, promisesIn } from './promises.ts'
 import type {
   Direction,
@@ -246,13 +247,20 @@ export const readFact = (
   options: FactReadingOptions & { workdays?: Pick<Workdays, 'add'> },
 ): FactReading => {
   const said = sentence.slice(0, MOST_READ)
-  const facts = eventsIn(fold(said), options.today).map(({ lead, start, end }) => lead + said.slice(start, end).trim())
+  const plain = plainOf(said)
+  const facts = eventsIn(plain.text, options.today).map(
+    ({ lead, start, end }) => lead + said.slice(asTyped(plain, start), asTyped(plain, end - 1) + 1).trim(),
+  )
   return facts.length > 1 ? { ...readOne(facts[0]!, options), facts } : readOne(said, options)
 }
 
 const readOne = (said: string, options: Parameters<typeof readFact>[1]): FactReading => {
+  const plain = plainOf(said)
+  return placedAsTyped(readPlain(plain, options), plain)
+}
+
+const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof readFact>[1]): FactReading => {
   const { today, sides = SIDES } = options
-  const folded = fold(said)
   const promises = promisesIn(folded, today, options.workdays)
   const days = outside(daysIn(folded, today), promises)
   const timeSpans = days.map(({ start, end }) => ({ start, end: hourBehind(folded, end)?.end ?? end }))
@@ -261,11 +269,15 @@ const readOne = (said: string, options: Parameters<typeof readFact>[1]): FactRea
   const gifts = giftsIn(folded).filter(
     ({ span }) => !asked.some(({ start, end }) => span.start < end && start < span.end),
   )
-  const counted = quantitiesIn(folded, [
-    ...timeSpans,
-    ...gifts.filter(({ count }) => count !== null).map(({ span }) => span),
-    ...promises.map(({ span }) => span),
-  ])
+  const counted = quantitiesIn(
+    folded,
+    [
+      ...timeSpans,
+      ...gifts.filter(({ count }) => count !== null).map(({ span }) => span),
+      ...promises.map(({ span }) => span),
+    ],
+    torn,
+  )
   const text = masked(folded, [...timeSpans, ...counted.map(({ span }) => span)])
   const media = mediaIn(folded)
   // What stands in quotes is a name or a slogan; what was promised tells of others.

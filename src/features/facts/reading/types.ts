@@ -110,8 +110,8 @@ export type ReadQuantity = {
   /** 共, 合计: holds what the others name in part; behind 其中: a part of it. */
   isTotal: boolean
   isDetail: boolean
-  /** Why it is filled in nowhere: 每户 without one number of households; money and gifts in one sum; a bound (不到10户). */
-  doubt: 'uncounted' | 'joint' | 'bound' | null
+  /** Why it is filled in nowhere: 每户 without one number of households; money and gifts in one sum; a bound (不到10户); not read whole. */
+  doubt: 'uncounted' | 'joint' | 'bound' | 'unclear' | null
   span: Span
 }
 
