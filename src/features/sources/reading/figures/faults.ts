@@ -2,6 +2,7 @@ import { actVerbAt, lengthOf } from '../act-words.ts'
 import { fold } from '../fold.ts'
 import type { Figure, Reading, Span } from '../types.ts'
 import { wrongChanges, wrongYears } from './changes.ts'
+import { tableTotals } from './totals.ts'
 
 /**
  * - `differs`: one thing, two values
@@ -378,6 +379,18 @@ const years = (context: Context): FigureFault[] =>
     )
   })
 
+/** 合计|2240|21 under the rows of a table. */
+const totals = ({ folded, stated, ...rest }: Context): FigureFault[] =>
+  tableTotals(folded, stated).flatMap(({ whole, parts }) => {
+    const sum = totalOf(parts)
+    if (!isExact([whole, ...parts]) || Math.abs(sum - whole.figure.value) <= ROUNDED * sum) return []
+    const said = printed({ folded, stated, ...rest }, whole)
+    return [
+      fault('sum', `表中各行相加是${countOf(sum, whole.figure.unit)}，与合计${said}不符，请核对。`, whole, ...parts),
+    ]
+  })
+const ROUNDED = 1e-9
+
 const COMPARES = /(?:比|较|同比|由|从|原|自|截至|截止)/
 
 /** The first and last day that a period's words speak of; null where they name no year or run on until today. */
@@ -428,6 +441,7 @@ export const checkFigures = (
     ...partsBefore(context),
     ...changes(context),
     ...years(context),
+    ...totals(context),
     ...(window ? outsideWindow(context, head.year, window) : []),
   ].sort((a, b) => a.spans[0]!.start - b.spans[0]!.start)
 }
