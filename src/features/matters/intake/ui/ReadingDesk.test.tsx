@@ -6,7 +6,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiProvider } from '../../../../platform/client/api.tsx'
 import { ClientProblem } from '../../../../platform/client/problem.ts'
-import type { DocumentDetail } from '../../../sources/contract.ts'
+import { type DocumentDetail, outsideReason } from '../../../sources/contract.ts'
 import type { DeskFigure, DocumentReading } from '../../../sources/stated/contract.ts'
 import type { Desk, Proposal } from '../contract.ts'
 import { keys, useDeskActions, useProposals } from './data.ts'
@@ -211,6 +211,20 @@ test('an open card says why a unit stands there', async () => {
   within(card(2)).getByText('按职责推荐：双拥协调')
   await person.click(header(3))
   within(card(3)).getByText('文中未点名单位，请指定牵头单位', { selector: '.why' })
+})
+
+test('a unit that the text names and the directory does not hold is told on the card, closed and open', async () => {
+  const person = userEvent.setup()
+  desk.proposals[2] = proposal(3, '各单位', '上门。', {
+    lead: null,
+    reasons: [outsideReason(['市烟草专卖局', '市报社']), '选定牵头单位后才能采用。'],
+  })
+  await open()
+  within(card(3)).getByText('文中点名 市烟草专卖局、市报社', { selector: '.miss' })
+  expect(within(card(2)).queryByText(/文中点名/)).toBeNull()
+  await person.click(header(3))
+  within(card(3)).getByText('文中点名 市烟草专卖局、市报社', { selector: '.plain' })
+  within(card(3)).getByText('单位名录里没有，改选相近的单位，或在组织里补上再选。')
 })
 
 test('adopting goes on to the next one to be checked and offers to hand out', async () => {
