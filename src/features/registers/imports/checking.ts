@@ -70,13 +70,15 @@ const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string })
 
 /**
  * Rows of two heads under one mark and place: of a family that the sheet names by its head alone, two families of one name. Whose wife
- * and children are whose nobody can say, so that the whole group waits for a 户号.
+ * and children are whose nobody can say, so that the whole group waits for a 户号. A head whose own line is wrong is one of them: left
+ * out, his family would go to the other.
  */
 const markTwoHeads = async (tx: Tx, id: number): Promise<void> => {
   await sql`
     with crowded as (select region_id, household_mark, array_agg(line order by line) filter (where relation = 'head') as heads
-        from register_import_rows where import_id = ${id} and state <> 'wrong' and region_id is not null and household_mark <> ''
-        group by 1, 2 having count(*) filter (where relation = 'head') > 1),
+        from register_import_rows where import_id = ${id} and region_id is not null and household_mark <> ''
+        group by 1, 2 having count(distinct coalesce(encode(resident_digest, 'hex'),
+          concat_ws('/', name, birth_year, birth_month))) filter (where relation = 'head') > 1),
     marked as (update register_import_rows r set state = 'wrong' from crowded c
       where r.import_id = ${id} and r.state = 'new' and r.region_id = c.region_id and r.household_mark = c.household_mark
       returning r.line, c.heads[1] as first, c.heads[2] as second)
@@ -87,24 +89,43 @@ const markTwoHeads = async (tx: Tx, id: number): Promise<void> => {
   )
 }
 
-/** Of rows whose head stands in no line of the file: the family that he heads in the register, where there is one of his name in the village. */
+/**
+ * Families of the file of which nobody is registered yet, put into the one of the register that bears their head's name in the village:
+ * those without their head's own line into the family that he heads; those with it where he alone was missing, because his line was
+ * wrong when the others came in (改好再传). Nobody chooses between two.
+ */
 const joinRegisteredHeads = async (tx: Tx, id: number): Promise<void> => {
   await sql`
-    with headless as (select region_id, household_mark, min(region_path collate "C") as path, min(head_name collate "C") as head
+    with families as (select region_id, household_mark, min(head_name collate "C") as head, bool_or(relation = 'head') as has_head
         from register_import_rows where import_id = ${id} and state <> 'wrong' and region_id is not null group by 1, 2
-        having not bool_or(relation = 'head') and bool_and(state = 'new')),
-    heads as (select l.region_id, l.household_mark, min(p.household_id) as home, count(distinct p.household_id) as homes
-        from headless l join household_persons p on p.region_path = l.path and p.name = l.head and p.relation = 'head'
-          and p.state = 'present' group by 1, 2),
-    split as (update register_import_rows r set state = 'wrong' from heads h
-      where r.import_id = ${id} and r.state = 'new' and r.region_id = h.region_id and r.household_mark = h.household_mark
-        and h.homes > 1 returning r.line),
-    joined as (update register_import_rows r set household_id = h.home from heads h
-      where r.import_id = ${id} and r.state = 'new' and r.region_id = h.region_id and r.household_mark = h.household_mark
-        and h.homes = 1)
+        having bool_and(state = 'new')),
+    named as (select f.*, h.id as home, count(*) over (partition by f.region_id, f.household_mark) as homes,
+          count(*) over (partition by h.id) as claims
+        from families f join households h on h.region_id = f.region_id and h.head_name = f.head and h.state = 'present'
+        where not f.has_head or not exists (select 1 from household_persons p
+          where p.household_id = h.id and p.relation = 'head' and p.state <> 'merged')),
+    split as (update register_import_rows r set state = 'wrong' from (select distinct region_id, household_mark from named
+        where homes > 1 or has_head and claims > 1) n
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = n.region_id and r.household_mark = n.household_mark
+        returning r.line),
+    joined as (update register_import_rows r set household_id = n.home from named n
+      where r.import_id = ${id} and r.state = 'new' and r.region_id = n.region_id and r.household_mark = n.household_mark
+        and n.homes = 1 and not (n.has_head and n.claims > 1))
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', '户主姓名', '底册里这个村有两户户主同名，分不清是哪一户，在那一户的页面上登记。', true
+      select ${id}, line, '', '户主姓名', '底册里这个村有户主同名的家庭，分不清是哪一户，在那一户的页面上登记家人。', true
       from split limit ${MOST_FAULTS}`.execute(tx)
+}
+
+/** A new head in a family of the register that has one: two would stand there. */
+const markSecondHeads = async (tx: Tx, id: number): Promise<void> => {
+  await sql`
+    with marked as (update register_import_rows r set state = 'wrong'
+      where r.import_id = ${id} and r.state = 'new' and r.relation = 'head' and r.household_id <> r.home_id
+        and exists (select 1 from household_persons p where p.household_id = r.household_id and p.relation = 'head'
+          and p.state = 'present') returning r.line)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, '', '与户主关系', '这一户在底册里已有户主。换了户主的，先在底册里更正原户主；是另一户的，每户填一个户号。',
+        true from marked order by line limit ${MOST_FAULTS}`.execute(tx)
 }
 
 /** How many new households have a head who stands neither in the file nor in the register. */
@@ -118,6 +139,9 @@ export const countHeadless = async (tx: Tx, id: number): Promise<number> => {
 
 /** Puts rows into households: the one in which somebody of theirs stands, or a new one for each mark of a village. */
 export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
+  // Told anew when the file is taken in: a family may have ended since it was checked.
+  await sql`update register_import_rows set household_id = home_id
+    where import_id = ${id} and state = 'new' and household_id <> home_id`.execute(tx)
   await sql`
     with homes as (select region_id, household_mark, min(household_id) as home, count(distinct household_id) as homes
         from register_import_rows where import_id = ${id} and state in ('known', 'differ') group by 1, 2),
@@ -135,6 +159,7 @@ export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
     update register_import_rows r set household_id = homes.home from homes
       where r.import_id = ${id} and r.state = 'new' and r.region_id = homes.region_id
         and r.household_mark = homes.household_mark and r.household_id <> homes.home`.execute(tx)
+  await markSecondHeads(tx, id)
   await joinRegisteredHeads(tx, id)
 }
 

@@ -431,7 +431,37 @@ test('two heads of one name are two families and wait for a 户号; whose head i
       }),
     )
   const unsure = await checked([person({ head: '麦双', name: '麦小双', relation: '子女' })])
-  expect(words(unsure)).toContain('底册里这个村有两户户主同名')
+  expect(words(unsure)).toContain('底册里这个村有户主同名的家庭，分不清是哪一户')
+})
+
+test('a head whose line was wrong joins his family when it comes corrected, and no family gets a second head', async () => {
+  const wrong = person({ head: '仲一', name: '仲一', resident: '', birth: '1960-13' })
+  const wife = person({ head: '仲一', name: '仲妻', relation: '配偶' })
+  const first = await checked([
+    wrong,
+    wife,
+    // Of two heads of one name the one whose line is wrong counts too: the wife may be his.
+    person({ head: '仲同', name: '仲同', resident: '', birth: '1960-13' }),
+    person({ head: '仲同', name: '仲同' }),
+    person({ head: '仲同', name: '仲同妻', relation: '配偶' }),
+  ])
+  expect(first.counts).toMatchObject({ fresh: 1, wrong: 4, households: 1 })
+  done(await step(first, 'take-in', { leaveOutWrong: true }))
+  await work()
+  const mended = await checked([{ ...wrong, birth: '1960-12' }])
+  expect(mended.counts).toMatchObject({ fresh: 1, wrong: 0, households: 0 })
+  done(await step(mended, 'take-in'))
+  await work()
+  const family = (await contents()).filter(({ head_name }) => head_name === '仲一')
+  expect(family.map(({ name, person_count, relation }) => [name, person_count, relation])).toEqual([
+    ['仲一', 2, 'head'],
+    ['仲妻', 2, 'spouse'],
+  ])
+  // Another man of that name is another family; a new head beside the registered wife is asked about.
+  const other = await checked([person({ head: '仲一', name: '仲一' })])
+  expect(other.counts).toMatchObject({ fresh: 1, wrong: 0, households: 1 })
+  const second = await checked([wife, person({ head: '仲一', name: '仲一' })])
+  expect(words(second)).toContain('这一户在底册里已有户主')
 })
 
 test('a total whose figure stands under the names is passed over', async () => {
