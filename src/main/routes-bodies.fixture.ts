@@ -146,6 +146,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   'registers.households.add': () => ({ regionId: 999_999_999, head: { name: '王某某' }, address: '某路1号' }),
   'registers.households.save': () => ({ version: 1, regionId: 999_999_999, address: '某路1号', reason: '核对' }),
   'registers.households.end': () => ({ version: 1, state: 'moved', on: '2026-07-01', reason: '迁出' }),
+  'registers.households.nameHead': () => ({ version: 1, personId: 999_999_999, reason: '家属商定' }),
   'registers.households.resume': () => ({ version: 1, reason: '登记有误' }),
   'registers.households.export': () => ({ state: 'present', q: '王某', category: 'demobilised', reason: '核对名单' }),
   'registers.households.revealAddress': () => ({ reason: '上门走访' }),

@@ -88,7 +88,8 @@ const layDuplicate = async (stage: Stage): Promise<void> => {
        where h.region_id = $1 and h.state = 'present' and p.birth_year is not null and p.categories <> '{}' order by p.id limit 1`,
       [ctx.acting.regionId],
     )
-    if (rows[0]) await addHousehold(ctx, AddHousehold.parse({ regionId: ctx.acting.regionId, head: rows[0] }))
+    if (rows[0])
+      await addHousehold(ctx, AddHousehold.parse({ regionId: ctx.acting.regionId, head: rows[0], isAnother: true }))
   }
 }
 

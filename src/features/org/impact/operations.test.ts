@@ -27,6 +27,7 @@ const ASSESSED = {
 const family = (head: object, more: object = {}) => ({
   regionId: house.world.regions['lancheng-village'],
   head: { name: '王某某', categories: ['discharged-soldier'], ...head },
+  isAnother: true,
   ...more,
 })
 const MINOR = { birthYear: 2016, birthMonth: 5, categories: [] }

@@ -23,7 +23,7 @@ const done = ({ status, body }: Answer) => {
   return body
 }
 const family = async (caller: Caller, village: 'lancheng-village' | 'qinghe-village' | 'lancheng-town', head: object) =>
-  done(await caller.post('/households', { regionId: house.world.regions[village], head }))
+  done(await caller.post('/households', { regionId: house.world.regions[village], head, isAnother: true }))
 const pairs = async (caller: Caller, query = '') => done(await caller.get(`/household-duplicates${query}`))
 const idsOf = ({ rows }: { rows: { one: { id: number }; other: { id: number } }[] }) =>
   rows.map(({ one, other: two }) => [one.id, two.id])

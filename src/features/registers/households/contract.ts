@@ -22,6 +22,7 @@ import {
   GUARDIANS,
   HOUSEHOLD_STATES,
   KINS,
+  LACKS,
   PERSON_CLOSED_FIELDS,
   PERSON_STATES,
   RELATIONS,
@@ -37,6 +38,8 @@ export const HouseholdRow = z.object({
   townName: z.string(),
   categories: z.array(z.enum(CATEGORIES)),
   personCount: z.number(),
+  /** The head died or moved away and somebody is left: a new one is to be named. */
+  lacksHead: z.boolean(),
   state: z.enum(HOUSEHOLD_STATES),
   endedOn: z.string().nullable(),
 })
@@ -104,6 +107,8 @@ export const HouseholdQuery = z.object({
   regionId: Id.optional(),
   category: z.enum(CATEGORIES).optional(),
   state: z.enum(HOUSEHOLD_STATES).default('present'),
+  /** Those that wait for somebody: for a new head, or to be ended because nobody is left. */
+  lacks: z.enum(LACKS).optional(),
   /** Name of the head of a household or of one of its persons, two characters at least; refused to leaders, who see names masked. */
   q: z
     .string()
@@ -124,7 +129,7 @@ const year = (what: string) =>
   z
     .number()
     .int()
-    .min(1880, { error: `${what}太早，核对后改正。` })
+    .min(1880, { error: `${what}写四位年份，如 1975，核对后改正。` })
     .max(2100)
 const name = personName('姓名')
 /** A closed value as it is entered. Left out: it stays as it is. Null: it is taken out. */
@@ -178,11 +183,14 @@ export type PersonFields = z.output<typeof PersonFields>
 /** Why something is done with a person's data; no number stands in it. */
 export const Reason = line('事由', 200).regex(/^(?!.*\d{7})/, { error: '事由里不写号码，写为什么。' })
 const address = closed
+/** 是另一个人: somebody of the same name and birth is registered in the village, and it was looked whether it is the same. */
+const isAnother = z.boolean().default(false)
 
 export const AddHousehold = z.object({
   regionId: z.number({ error: '村（社区）还没有选。' }).int().positive(),
   address,
   head: PersonFields.omit({ relation: true }),
+  isAnother,
 })
 export type AddHousehold = z.output<typeof AddHousehold>
 export const SaveHousehold = z.object({
@@ -193,7 +201,7 @@ export const SaveHousehold = z.object({
   reason: Reason,
 })
 export type SaveHousehold = z.output<typeof SaveHousehold>
-export const AddPerson = PersonFields.extend({ householdId: z.number().int().positive() })
+export const AddPerson = PersonFields.extend({ householdId: z.number().int().positive(), isAnother })
 export type AddPerson = z.output<typeof AddPerson>
 export const SavePerson = PersonFields.extend({ id: Id, version: Version, reason: Reason })
 export type SavePerson = z.output<typeof SavePerson>
@@ -213,6 +221,13 @@ export const EndHousehold = z.object({
   reason: Reason,
 })
 export type EndHousehold = z.output<typeof EndHousehold>
+export const NameHead = z.object({
+  id: Id,
+  version: Version,
+  personId: z.number({ error: '新户主还没有选。' }).int().positive(),
+  reason: Reason,
+})
+export type NameHead = z.output<typeof NameHead>
 export const Resume = z.object({ id: Id, version: Version, reason: Reason })
 export type Resume = z.output<typeof Resume>
 
@@ -254,12 +269,18 @@ export const householdProblems = nameProblems({
   'certificate-wrong': [422, '证件号不对', '证件号写 4 至 30 位字母、数字，照证件核对后重填。'],
   'person-wrong': [422, '填写前后不一', '有几项对不上，按提示改好后再存。'],
   'already-registered': [409, '已在册', '这个身份证号在本辖区已经登记，打开那一户核对，不重复登记。'],
+  'alike-registered': [
+    409,
+    '可能已在册',
+    '这个村已登记了同名、出生年月对得上的人，打开那一户核对。是同一人就不用再登记；不是同一人，勾选“是另一个人”再存。',
+  ],
   'import-running': [
     409,
     '正在批量导入',
     '底册正在批量导入，身份证号是否重复要等导入完才知道。过一分钟再存，已填的内容还在。',
   ],
   'not-present': [409, '已不在册', '已去世、迁出或并入的不能再改，先恢复在册。'],
+  'head-stands': [409, '已有户主', '这一户在册的已有户主。换户主的，先更正原户主与户主的关系，再定新户主。'],
   'is-present': [409, '还在册', '这一条还在册，不用恢复。'],
   'is-merged': [409, '已并入', '已并入别处的不能单独恢复，撤回那次合并。'],
   'nothing-closed': [404, '没有登记', '这一项还没有登记。'],
@@ -298,6 +319,10 @@ export const households = {
   resume: endpoint('registers:write')
     .route({ method: 'POST', path: '/households/{id}/resume', summary: '一户恢复在册' })
     .input(Resume)
+    .output(Household),
+  nameHead: endpoint('registers:write')
+    .route({ method: 'POST', path: '/households/{id}/head', summary: '定新户主' })
+    .input(NameHead)
     .output(Household),
   export: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/households-sheet', summary: '导出底册名单' })

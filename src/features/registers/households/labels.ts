@@ -4,6 +4,7 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   'household.save': '改住址',
   'household.end': '整户迁出或注销',
   'household.resume': '整户恢复在册',
+  'household.name-head': '定新户主',
   'household.add-person': '登记',
   'household.save-person': '更正',
   'household.end-person': '去世或迁出',

@@ -345,3 +345,65 @@ test('P05 V04 the list leaves as Excel with its mark, without a closed value, an
   const rows = await house.audited("action = 'household.export'")
   expect(rows[0]?.after).toMatchObject({ rows: 1, reason: '核对名单', filter: { isNamed: true } })
 })
+
+test('whose head died waits for a new one, named once; of two present heads nobody hears; of whom nobody is left asks to be ended', async () => {
+  const made = await family(office, {}, { name: '申老大' })
+  const id = made.id
+  const wife = { householdId: id, name: '申妻', relation: 'spouse', birthYear: 1958 }
+  const two = done(await office.post('/household-persons', wife))
+  expect(two.lacksHead).toBe(false)
+  const second = await office.post('/household-persons', { ...wife, name: '申又', relation: 'head' })
+  expect(second).toMatchObject({ status: 409, body: { type: '/problems/head-stands' } })
+  const end = (one: { id: number; version: number }, on: string) =>
+    office.post(`/household-persons/${one.id}/end`, { version: one.version, state: 'deceased', on, ...WHY })
+  const left = done(await end(person(two), '2026-07-10'))
+  expect(left).toMatchObject({ headName: '申老大', personCount: 1, lacksHead: true })
+  const listed = async (lacks: string) =>
+    done(await office.get(`/households?lacks=${lacks}`)).rows.map((row: { id: number }) => row.id)
+  expect(await listed('head')).toContain(id)
+  const named = { personId: person(left).id, version: left.version, ...WHY }
+  expect((await office.post(`/households/${id}/head`, { ...named, personId: person(made).id })).body.type).toBe(
+    '/problems/not-present',
+  )
+  const other = await family(office)
+  expect((await office.post(`/households/${other.id}/head`, named)).status).toBe(404)
+  expect((await office.post(`/households/${id}/head`, { ...named, version: left.version + 1 })).status).toBe(409)
+  const headed = done(await office.post(`/households/${id}/head`, named))
+  expect(headed).toMatchObject({ headName: '申妻', lacksHead: false, persons: [{ relation: 'head' }, {}] })
+  expect(await listed('head')).not.toContain(id)
+  expect((await office.post(`/households/${id}/head`, { ...named, version: headed.version })).body.type).toBe(
+    '/problems/head-stands',
+  )
+  const dead = person(headed, 1)
+  const risen = await office.post(`/household-persons/${dead.id}/resume`, { version: dead.version, ...WHY })
+  expect(risen.body.type).toBe('/problems/head-stands')
+  const history = done(await office.get(`/households/${id}/history`)).rows
+  expect(history[0]).toMatchObject({ what: '定新户主', of: '申妻' })
+  const empty = done(await end(person(headed), '2026-07-11'))
+  expect(empty).toMatchObject({ personCount: 0, lacksHead: false })
+  expect(await listed('people')).toContain(id)
+  done(await office.post(`/households/${id}/end`, { version: empty.version, state: 'ended', on: '2026-07-12', ...WHY }))
+  expect(await listed('people')).not.toContain(id)
+})
+
+test('the same name and birth in a village is told before it is registered again, and goes in as another person when that is said', async () => {
+  const regionId = house.world.regions['lancheng-village']
+  const head = { name: '葛同名', birthYear: 1950, birthMonth: 1 }
+  const first = done(await office.post('/households', { regionId, head }))
+  const again = (more: object, with_: object = {}) =>
+    office.post('/households', { regionId, head: { ...head, ...more }, ...with_ })
+  for (const more of [{}, { birthMonth: null }, { resident: madeUpResident('1950-01-09', 77) }])
+    expect(await again(more)).toMatchObject({
+      status: 409,
+      body: {
+        type: '/problems/alike-registered',
+        alike: [{ householdId: first.id, headName: '葛同名' }],
+        errors: [{ pointer: '/isAnother' }],
+      },
+    })
+  expect((await again({ birthYear: 1951 })).status).toBe(200)
+  expect((await again({}, { isAnother: true })).status).toBe(200)
+  const brother = { householdId: (await family(office)).id, relation: 'sibling', ...head }
+  expect((await office.post('/household-persons', brother)).body.type).toBe('/problems/alike-registered')
+  done(await office.post('/household-persons', { ...brother, isAnother: true }))
+})

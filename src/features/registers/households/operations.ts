@@ -18,15 +18,17 @@ import {
   type HouseholdQuery,
   type HouseholdRow,
   householdProblems,
+  type NameHead,
   type Resume,
   type RevealClosed,
   type SaveHousehold,
   type SavePerson,
 } from './contract.ts'
-import { type PersonAudit, putPerson, readEntry, refuseTwice } from './entering.ts'
+import { type Entry, type PersonAudit, putPerson, readEntry, refuseTwice } from './entering.ts'
 import { detailOf, isMasked, staleHousehold, toRow } from './reading.ts'
 import { isMinor, mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
+import { RELATION_WORDS } from './words.ts'
 import * as writes from './writes.ts'
 
 const refuse = (slug: keyof typeof householdProblems): Problem => new Problem(householdProblems[slug])
@@ -77,13 +79,29 @@ const householdAudit = (
   ...(address === undefined ? {} : { address: personal(subjectOf(id), address) }),
 })
 
-/** Registers a household with its head. @throws Problem of the fields, already-registered, secrecy */
-export const addHousehold = (ctx: Context, { regionId, address, head }: AddHousehold): Promise<Household> => {
+/**
+ * Somebody of the same name and birth in the village is told before a second registration, with the head of that family; whoever looked
+ * into it says that it is another person. @throws Problem alike-registered
+ */
+const refuseAlike = async (tx: Tx, path: string, { fields, closed }: Entry): Promise<void> => {
+  const hasNumber = closed.resident != null
+  const alike = await store.findAlike(tx, path, { ...fields, hasNumber })
+  if (alike.length === 0) return
+  const type = householdProblems['alike-registered']
+  throw new Problem(type, { errors: [{ pointer: '/isAnother', detail: type.detail }], extra: { alike } })
+}
+
+/** Registers a household with its head. @throws Problem of the fields, already-registered, alike-registered, secrecy */
+export const addHousehold = (
+  ctx: Context,
+  { regionId, address, head, isAnother }: AddHousehold,
+): Promise<Household> => {
   const entry = readEntry(ctx, { ...head, relation: 'head' }, '/head')
   refuseSecretsInClosed({ '/address': address ?? null })
   return ctx.change('household.add', async (tx) => {
     const place = await keptPlace(ctx, tx, regionId)
     if (address) await requireImpact(ctx, tx, 'closed-persons')
+    if (!isAnother) await refuseAlike(tx, place.path, entry)
     const [id] = (await writes.drawIds(tx, 'households')) as [number]
     const row = { id, cityId: ctx.acting.cityId, regionId, regionPath: place.path, headName: head.name, at: ctx.now }
     await writes.insertHousehold(tx, row, sealAddress(ctx.closed, id, address ?? null))
@@ -147,6 +165,37 @@ export const endHousehold = (ctx: Context, { id, version, state, on, reason }: E
   })
 }
 
+/** A household has one head among those present. @throws Problem head-stands */
+const refuseSecondHead = async (tx: Tx, householdId: number, besides: number): Promise<void> => {
+  const heads = (await store.listPersons(tx, householdId)).filter((one) => one.state === 'present')
+  if (heads.some(({ id, relation }) => id !== besides && relation === 'head'))
+    throw at(householdProblems['head-stands'], '/relation')
+}
+
+/** 定新户主 after the head died or moved away. @throws Problem head-stands, not-present, not-found, out-of-date, secrecy */
+export const nameHead = (ctx: Context, { id, version, personId, reason }: NameHead): Promise<Household> => {
+  refuseSecrets({ '/reason': reason })
+  return ctx.change('household.name-head', async (tx) => {
+    const household = await keptHousehold(tx, id)
+    const person = await keptPerson(tx, personId)
+    if (person.householdId !== id) throw new Problem(problems['not-found'])
+    if (!mayChange(household.state) || !mayChange(person.state)) throw refuse('not-present')
+    await refuseSecondHead(tx, id, 0)
+    if (!(await writes.saveHousehold(tx, id, version, {})))
+      throw await staleHousehold(ctx, tx, { record: 'households', id }, id)
+    await writes.setHead(tx, personId, person.version)
+    await settle(ctx, tx, [id])
+    const subject = `household_persons:${personId}` as const
+    return {
+      record: 'household_persons',
+      recordId: personId,
+      before: { relation: personal(subject, RELATION_WORDS[person.relation]) },
+      after: { relation: personal(subject, RELATION_WORDS.head), reason },
+      answer: await detailOf(ctx, tx, id),
+    }
+  })
+}
+
 /** @throws Problem is-present, is-merged, out-of-date */
 export const resumeHousehold = (ctx: Context, { id, version, reason }: Resume): Promise<Household> => {
   refuseSecrets({ '/reason': reason })
@@ -166,12 +215,14 @@ export const resumeHousehold = (ctx: Context, { id, version, reason }: Resume): 
   })
 }
 
-/** Registers one more person of a household. @throws Problem of the fields, already-registered, not-present, secrecy */
-export const addPerson = (ctx: Context, { householdId, ...fields }: AddPerson): Promise<Household> => {
+/** Registers one more person of a household. @throws Problem of the fields, already-registered, alike-registered, head-stands, not-present, secrecy */
+export const addPerson = (ctx: Context, { householdId, isAnother, ...fields }: AddPerson): Promise<Household> => {
   const entry = readEntry(ctx, fields, '')
   return ctx.change('household.add-person', async (tx) => {
     const household = await keptHousehold(tx, householdId)
     if (!mayChange(household.state)) throw refuse('not-present')
+    if (fields.relation === 'head') await refuseSecondHead(tx, householdId, 0)
+    if (!isAnother) await refuseAlike(tx, household.regionPath, entry)
     const made: PersonAudit = await putPerson(ctx, tx, { householdId, regionPath: household.regionPath }, entry)
     await settle(ctx, tx, [householdId])
     return { ...made, answer: await detailOf(ctx, tx, householdId) }
@@ -188,6 +239,7 @@ export const savePerson = (ctx: Context, { id, version, reason, ...fields }: Sav
   return ctx.change('household.save-person', async (tx) => {
     const before = await keptPerson(tx, id)
     if (!mayChange(before.state)) throw refuse('not-present')
+    if (fields.relation === 'head' && before.relation !== 'head') await refuseSecondHead(tx, before.householdId, id)
     const { before: was, after, ...record } = await putPerson(ctx, tx, before, entry, { before, version })
     await settle(ctx, tx, [before.householdId])
     return { ...record, before: was, after: { ...after, reason }, answer: await detailOf(ctx, tx, before.householdId) }
@@ -215,12 +267,13 @@ export const endPerson = (ctx: Context, { id, version, state, on, reason }: EndP
   })
 }
 
-/** @throws Problem is-present, is-merged, already-registered, import-running, out-of-date */
+/** @throws Problem is-present, is-merged, head-stands, already-registered, import-running, out-of-date */
 export const resumePerson = (ctx: Context, { id, version, reason }: Resume): Promise<Household> => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('household.resume-person', async (tx) => {
     const before = await keptPerson(tx, id)
     if (!mayResume(before.state)) throw refuse(before.state === 'merged' ? 'is-merged' : 'is-present')
+    if (before.relation === 'head') await refuseSecondHead(tx, before.householdId, id)
     // Registered anew meanwhile, he would stand there twice.
     const number = readable(() => openOfPerson(ctx.closed, before, 'resident'))
     if (number) await refuseTwice(ctx, tx, { number, pointer: '/reason', besides: id })

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Acting } from '../../../platform/acting.ts'
 import type { ClosedColumn } from '../../../platform/closed/index.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { HouseholdQuery } from './contract.ts'
@@ -54,6 +53,7 @@ export type StoredHousehold = {
   regionPath: string
   categories: Category[]
   personCount: number
+  lacksHead: boolean
   state: HouseholdState
   endedOn: string | null
   mergedIntoId: number | null
@@ -73,7 +73,7 @@ export const findHousehold = async (
   const row = await tx
     .selectFrom('households')
     .select(['id', 'head_name', 'region_id', 'region_path', 'categories', 'person_count', 'state', 'ended_on'])
-    .select(['merged_into_id', 'address_sealed', 'address_key', 'version'])
+    .select(['lacks_head', 'merged_into_id', 'address_sealed', 'address_key', 'version'])
     .where('id', '=', id)
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst()
@@ -85,6 +85,7 @@ export const findHousehold = async (
       regionPath: row.region_path,
       categories: row.categories as Category[],
       personCount: row.person_count,
+      lacksHead: row.lacks_head,
       state: row.state as HouseholdState,
       endedOn: row.ended_on,
       mergedIntoId: row.merged_into_id,
@@ -244,11 +245,12 @@ const isNamed = (q: string) => sql<boolean>`h.id in (select households_named(${q
 export const listHouseholds = async (
   tx: Tx,
   path: string,
-  { category, state, q, after, size }: HouseholdQuery,
+  { category, state, lacks, q, after, size }: HouseholdQuery,
 ): Promise<{ rows: ListedHousehold[]; total: number; next: string | null }> => {
   const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
   const end = `${path.slice(0, -1)}/`
-  const ofCategory = category ? sql`and h.categories @> array[${category}]` : sql``
+  const lacking = { head: sql`and h.lacks_head`, people: sql`and h.person_count = 0` }
+  const ofCategory = sql`${category ? sql`and h.categories @> array[${category}]` : sql``} ${lacks ? lacking[lacks] : sql``}`
   const named = q === undefined ? sql`` : sql`and ${isNamed(q)}`
   const total = await sql<{ total: number }>`select count(*)::int as total from households h
     where h.region_path >= ${path} and h.region_path < ${end} and h.state = ${state} ${ofCategory} ${named}`.execute(tx)
@@ -271,7 +273,7 @@ export const listHouseholds = async (
       where r.path >= ${path} and r.path < ${end} and r.level >= 4),
     from_here as (select rank from places where id = ${afterRegion})
     select h.id, h.head_name as "headName", h.region_id as "regionId", p.name as "regionName", coalesce(p.town, '') as "townName",
-      h.categories, h.person_count as "personCount", h.state, h.ended_on as "endedOn"
+      h.categories, h.person_count as "personCount", h.lacks_head as "lacksHead", h.state, h.ended_on as "endedOn"
     from ${page}
     order by p.rank, h.id limit ${size + 1}`.execute(tx)
   const shown = rows.slice(0, size)
@@ -327,10 +329,35 @@ export const findPresentByResident = async (tx: Tx, digests: Buffer[], besides: 
       .executeTakeFirst()
   )?.id
 
+/**
+ * Families of present persons of a place who may be the same as one that is entered: of one name and birth, as 查重 finds them.
+ * Two who each have a number are two: an equal number is found by itself.
+ */
+export const findAlike = async (
+  tx: Tx,
+  path: string,
+  {
+    name,
+    birthYear,
+    birthMonth,
+    hasNumber,
+  }: Pick<StoredPerson, 'name' | 'birthYear' | 'birthMonth'> & { hasNumber: boolean },
+): Promise<{ householdId: number; headName: string }[]> => {
+  const { rows } = await sql<{ householdId: number; headName: string }>`
+    select distinct h.id as "householdId", h.head_name as "headName"
+    from household_persons p join households h on h.id = p.household_id
+    where p.region_path = ${path} and p.name = ${name} and p.state = 'present' and h.state = 'present'
+      and p.birth_year = ${birthYear}::int
+      and coalesce(p.birth_month, ${birthMonth}::int, 0) = coalesce(${birthMonth}::int, p.birth_month, 0)
+      and (p.resident_digest is null or not ${hasNumber}::boolean)
+    order by 1 limit 5`.execute(tx)
+  return rows
+}
+
 export const rowsOf = async (tx: Tx, ids: readonly number[]): Promise<ListedHousehold[]> => {
   if (ids.length === 0) return []
   const { rows } = await sql<ListedHousehold>`select h.id, h.head_name as "headName", h.region_id as "regionId",
-      r.name as "regionName", coalesce(t.name, '') as "townName", h.categories, h.person_count as "personCount", h.state,
+      r.name as "regionName", coalesce(t.name, '') as "townName", h.categories, h.person_count as "personCount", h.lacks_head as "lacksHead", h.state,
       h.ended_on as "endedOn"
     from households h join regions r on r.id = h.region_id left join regions t on t.id = r.parent_id
     where h.id = any(${[...ids]}::int[]) order by h.id`.execute(tx)

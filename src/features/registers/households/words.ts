@@ -149,6 +149,11 @@ export const HOUSEHOLD_STATE_WORDS: Record<HouseholdState, string> = {
   merged: '已并入',
 }
 
+/** 待办 of a household in the register: a new head is to be named, or nobody is left. */
+export const LACKS = ['head', 'people'] as const
+export type Lack = (typeof LACKS)[number]
+export const LACK_WORDS: Record<Lack, string> = { head: '待定户主', people: '在册无人' }
+
 export const PERSON_STATES = ['present', 'deceased', 'moved', 'merged'] as const
 export type PersonState = (typeof PERSON_STATES)[number]
 export const PERSON_STATE_WORDS: Record<PersonState, string> = {

@@ -110,6 +110,10 @@ export const insertPerson = async (
     .execute()
 }
 
+/** Makes a person the head of the household. Whether the person stood at that version. */
+export const setHead = async (tx: Tx, id: number, version: number): Promise<boolean> =>
+  savePerson(tx, id, version, { relation: 'head' })
+
 /** Whether the person stood at that version. */
 export const savePerson = async (
   tx: Tx,
@@ -177,7 +181,8 @@ export const deleteCertificates = async (tx: Tx, ids: readonly number[]): Promis
 }
 
 /**
- * Sets what a household tells of its present persons anew: head, categories in their official order, and how many they are.
+ * Sets what a household tells of its present persons anew: head, whether it waits for a new one because he died or moved away,
+ * categories in their official order, and how many they are.
  * Whoever writes persons calls it in the same transaction.
  */
 export const settleHouseholds = async (tx: Tx, ids: readonly number[]): Promise<void> => {
@@ -187,6 +192,10 @@ export const settleHouseholds = async (tx: Tx, ids: readonly number[]): Promise<
       categories = coalesce((select array_agg(c order by array_position(${sql.lit(CATEGORY_ORDER)}::text[], c))
         from (select distinct unnest(p.categories) as c from household_persons p
           where p.household_id = h.id and p.state = 'present') found), '{}'),
+      lacks_head = not exists (select 1 from household_persons p where p.household_id = h.id and p.relation = 'head'
+          and p.state = 'present')
+        and exists (select 1 from household_persons p where p.household_id = h.id and p.relation = 'head')
+        and exists (select 1 from household_persons p where p.household_id = h.id and p.state = 'present'),
       person_count = (select count(*) from household_persons p where p.household_id = h.id and p.state = 'present')
     where h.id = any(${[...ids]}::int[])`.execute(tx)
 }

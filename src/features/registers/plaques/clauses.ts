@@ -83,6 +83,11 @@ export const CLAUSES = {
     source: '国办发〔2018〕72号',
     strength: 'reported',
   },
+  'no-one-registered': {
+    words: '在册的人都已去世或迁出，不再列入应挂。家里还有人的，先登记家人；没有人的，注销这一户。',
+    source: '台账规则',
+    strength: 'setting',
+  },
   'no-one-left': { words: '户已不在册，不再列入应挂。', source: '台账规则', strength: 'setting' },
 } as const satisfies Record<string, { words: string; source: string; strength: ClauseStrength }>
 

@@ -203,6 +203,9 @@ describe('the steps', () => {
   test('a death in the register changes the answer of the plaque in the same transaction', async () => {
     const { body: home } = await office.get(`/households/${homes.veteran}`)
     const person = home.persons[0]
+    // The family stays: somebody is left for whom it hangs.
+    const wife = { householdId: homes.veteran, name: '某妻', relation: 'spouse', birthYear: 1960 }
+    expect((await office.post('/household-persons', wife)).status).toBe(200)
     const ended = await office.post(`/household-persons/${person.id}/end`, {
       version: person.version,
       state: 'deceased',

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { findCitySettings } from '../city-settings.ts'
 import {
   DEFAULT_PLAQUE_SETTINGS,
+  emptyFrom,
   FAMILY_PAPERS,
   groundsOf,
   type PlaqueAnswer,
@@ -69,6 +70,7 @@ export const answerFor = (
     {
       persons: household.persons.flatMap((person) => groundsOf(person, papersFor(person, household.persons, day))),
       endedOn: household.endedOn,
+      emptyOn: emptyFrom(household.persons),
     },
     household.steps,
     day,

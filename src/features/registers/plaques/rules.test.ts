@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { CLAUSES } from './clauses.ts'
 import {
   DEFAULT_PLAQUE_SETTINGS,
+  emptyFrom,
   GROUND_OF,
   GROUNDS,
   groundsOf,
@@ -147,6 +148,23 @@ describe('who is owed a plaque, and by which clause', () => {
     expect(on([person({ leftOn: '2026-06-01' })], back).clause).toBe('no-ground')
     const anew: StepTaken[] = [...back, { step: 'collect', on: '2026-07-02' }, { step: 'hang', on: '2026-07-03' }]
     expect(on([person()], anew)).toMatchObject({ claim: 'owed', clause: 'veteran' })
+  })
+
+  test('a plaque keeps hanging for a family: of whom nobody is left in the register none is owed from that day', () => {
+    const hung: StepTaken[] = [{ step: 'hang', on: '2019-01-20' }]
+    const gone = [
+      { state: 'deceased', endedOn: '2026-05-01' },
+      { state: 'moved', endedOn: '2026-06-01' },
+    ]
+    const emptyOn = emptyFrom(gone)
+    expect(emptyOn).toBe('2026-06-01')
+    expect(emptyFrom([...gone, { state: 'present', endedOn: null }])).toBeNull()
+    expect(emptyFrom([])).toBeNull()
+    const empty = { persons: [person({ diedOn: '2026-05-01' })], endedOn: null, emptyOn }
+    expect(plaqueOn(empty, hung, '2026-05-31', DEFAULT_PLAQUE_SETTINGS).clause).toBe('kept-after-death')
+    const answer = plaqueOn(empty, hung, '2026-06-01', DEFAULT_PLAQUE_SETTINGS)
+    expect(answer).toMatchObject({ claim: 'none', clause: 'no-one-registered' })
+    expect(placeOf(answer.claim, standingOn(hung, DAY))).toBe('hung-not-owed')
   })
 
   test('a household no longer in the register is owed nothing from that day', () => {

@@ -183,10 +183,10 @@ const verdictOf = (person: PlaquePerson, day: string, standing: Standing, settin
 /**
  * Whether a household is owed a plaque on a day, and by which clause. One answer for a household, however many of its persons
  * would be enough 一户一牌. A withdrawal stands before everything until it is restored; then the restoring is the clause until one
- * is hung anew.
+ * is hung anew. 家庭继续挂 presupposes a family: from `emptyOn` on nobody of the household is left in the register.
  */
 export const plaqueOn = (
-  household: { persons: readonly PlaquePerson[]; endedOn: string | null },
+  household: { persons: readonly PlaquePerson[]; endedOn: string | null; emptyOn?: string | null },
   steps: readonly StepTaken[],
   day: string,
   settings: PlaqueSettings,
@@ -205,6 +205,8 @@ export const plaqueOn = (
   if (household.endedOn !== null && household.endedOn <= day)
     return { claim: 'none', clause: 'no-one-left', personId: null, mayReplace: false, grounds: 0 }
   if (standing.isWithdrawn) return { claim: 'none', clause: 'withdrawn', personId: null, mayReplace: false, grounds }
+  if (household.emptyOn != null && household.emptyOn <= day)
+    return { claim: 'none', clause: 'no-one-registered', personId: null, mayReplace: false, grounds: 0 }
   const best = found[0]
   if (!best) return { claim: 'none', clause: 'no-ground', personId: null, mayReplace: false, grounds: 0 }
   const { claim, mayReplace } = best.verdict
@@ -395,6 +397,13 @@ export const FAMILY_PAPERS: ReadonlySet<string> = new Set([...PAPERS.martyr, ...
 
 const isVeteran = (categories: readonly string[]): boolean =>
   categories.some((category) => GROUND_OF[category as keyof typeof GROUND_OF] === 'veteran')
+
+/** The day from which nobody of a household is left, of whatever category; null while somebody is, or where nobody ever was. */
+export const emptyFrom = (persons: readonly { state: string; endedOn: string | null }[]): string | null => {
+  const days = persons.map(({ state, endedOn }) => (state === 'present' ? null : endedOn))
+  if (days.some((day) => day === null)) return null
+  return days.reduce<string | null>((last, day) => (last === null || (day ?? '') > last ? day : last), null)
+}
 
 /** A person of the register, as the rules read it: one entry for each ground. `papers`: kinds of certificates on which it rests. */
 export const groundsOf = (

@@ -25,6 +25,7 @@ import type { Household, RegisteredPerson } from '../contract.ts'
 import { HOUSEHOLD_STATE_WORDS } from '../words.ts'
 import { ClosedValue } from './ClosedValue.tsx'
 import { HistoryDialog } from './HistoryDialog.tsx'
+import { LackNotes } from './LackNotes.tsx'
 import { PersonCard } from './PersonCard.tsx'
 import { PersonForm } from './PersonForm.tsx'
 
@@ -116,6 +117,14 @@ export const HouseholdDrawer = ({
               </Button>
             </Note>
           ) : null}
+          <LackNotes
+            family={family}
+            onAdd={() => setDoing({ what: 'add' })}
+            onEnd={() => {
+              setState('ended')
+              setDoing({ what: 'end' })
+            }}
+          />
           <Facts
             facts={[
               { label: '所在地', value: family.place.join(' · ') },

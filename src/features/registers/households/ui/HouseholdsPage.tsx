@@ -22,7 +22,14 @@ import { ImpactNote, SearchBox, shownProblem, usePages, useSettled } from '../..
 import { type ChosenPlace, PlaceChain } from '../../ui/PlaceChain.tsx'
 import { ListFoot, RegisterTabs, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import type { HouseholdRow } from '../contract.ts'
-import { CATEGORY_WORDS, type Category, HOUSEHOLD_STATE_WORDS, type HouseholdState } from '../words.ts'
+import {
+  CATEGORY_WORDS,
+  type Category,
+  HOUSEHOLD_STATE_WORDS,
+  type HouseholdState,
+  LACK_WORDS,
+  type Lack,
+} from '../words.ts'
 import { FindNumberDialog } from './FindNumberDialog.tsx'
 import { HouseholdDrawer } from './HouseholdDrawer.tsx'
 import { PersonForm } from './PersonForm.tsx'
@@ -44,6 +51,7 @@ export const HouseholdsPage = () => {
   const [typed, setTyped] = useState(sought === undefined ? '' : String(sought))
   const [category, setCategory] = useState<readonly string[]>([])
   const [state, setState] = useState<readonly string[]>([])
+  const [lacks, setLacks] = useState<readonly string[]>([])
   const [openId, setOpenId] = useState<number | null>(Number(open) || null)
   useEffect(() => {
     if (Number(open) > 0) setOpenId(Number(open))
@@ -56,6 +64,7 @@ export const HouseholdsPage = () => {
     regionId: place.at(-1),
     category: category[0] as Category | undefined,
     state: (state[0] ?? 'present') as HouseholdState,
+    lacks: lacks[0] as Lack | undefined,
     q,
   }
   const pages = usePages(JSON.stringify(filters))
@@ -74,15 +83,31 @@ export const HouseholdsPage = () => {
     },
   )
   const rows = list.data?.rows ?? []
-  const isFiltered = place.length > 0 || typed !== '' || category.length > 0 || state.length > 0
+  const isFiltered = place.length > 0 || typed !== '' || category.length > 0 || state.length > 0 || lacks.length > 0
   const clear = () => {
     setPlace([])
     setTyped('')
     setCategory([])
     setState([])
+    setLacks([])
   }
   const columns: Column<HouseholdRow>[] = [
-    { key: 'head', title: '户主', width: 130, phone: 'title', cell: ({ headName }) => `户主 ${headName}` },
+    {
+      key: 'head',
+      title: '户主',
+      width: 130,
+      phone: 'title',
+      cell: ({ headName, lacksHead, personCount, state: own }) => (
+        <span>
+          户主 {headName}
+          {own !== 'present' ? null : personCount === 0 ? (
+            <Tag>{LACK_WORDS.people}</Tag>
+          ) : lacksHead ? (
+            <Tag>{LACK_WORDS.head}</Tag>
+          ) : null}
+        </span>
+      ),
+    },
     {
       key: 'place',
       title: '村（社区）',
@@ -149,6 +174,7 @@ export const HouseholdsPage = () => {
         <PlaceChain value={place} onChange={setPlace} />
         <FilterChip label="对象类别" options={optionsOf(CATEGORY_WORDS)} value={category} onChange={setCategory} />
         <FilterChip label="状态" options={optionsOf(HOUSEHOLD_STATE_WORDS)} value={state} onChange={setState} />
+        <FilterChip label="待办" options={optionsOf(LACK_WORDS)} value={lacks} onChange={setLacks} />
       </FilterBar>
       {mayWrite ? <ImpactNote functions={['closed-persons', 'minors']} /> : null}
       {isNumber ? <Note kind="due">这里按姓名找。号码用“按号码找”，不会写进网址和日志。</Note> : null}

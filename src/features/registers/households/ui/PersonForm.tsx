@@ -43,6 +43,7 @@ import {
   RELATION_WORDS,
   type Relation,
 } from '../words.ts'
+import { type Alike, AlikeField } from './AlikeField.tsx'
 
 const LABELS = {
   regionId: '村（社区）',
@@ -69,11 +70,14 @@ const LABELS = {
   honours: '立功受奖',
   certificates: '证件',
   reason: '更正事由',
+  isAnother: '是不是同一人',
 }
 
 const optionsOf = (words: Readonly<Record<string, string>>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }))
-const yearOf = (text: string): number | null => (/^\d{4}$/.test(text.trim()) ? Number(text) : null)
+/** A year that is not written in four figures goes out as it is, so that the answer asks for it: it was left out in silence. */
+const yearOf = (text: string): number | null =>
+  text.trim() === '' ? null : Number(/^\d+$/.exec(text.trim())?.[0] ?? 0)
 /** A blank stays as it is while a value is kept; 清空 takes it out. */
 const closedOf = (text: string, isKept: boolean): string | null | undefined =>
   text.trim() === '' ? (isKept ? undefined : null) : text
@@ -128,14 +132,15 @@ export const PersonForm = ({
   const [certificates, setCertificates] = useState<readonly { kind: string; number: string; isKept: boolean }[]>(
     person?.certificates.map(({ kind, number }) => ({ kind, number: '', isKept: number !== null })) ?? [],
   )
+  const [isAnother, setAnother] = useState(false)
   const [times, setTimes] = useState(0)
   const sending = useRegisterSend(
     ({ regionId, address: home, reason: why, fields }: Sent) =>
       person
         ? api.households.savePerson({ ...fields, id: person.id, version: person.version, reason: why ?? '' })
         : household
-          ? api.households.addPerson({ ...fields, householdId: household.id })
-          : api.households.add({ regionId: regionId ?? 0, address: home || null, head: fields }),
+          ? api.households.addPerson({ ...fields, householdId: household.id, isAnother })
+          : api.households.add({ regionId: regionId ?? 0, address: home || null, head: fields, isAnother }),
     (answer) => {
       onDone(answer)
       return person ? '已更正，原来的内容留在历次登记里。' : household ? `已登记${name}。` : `已登记${name}一户。`
@@ -148,6 +153,7 @@ export const PersonForm = ({
     },
     LABELS,
   )
+  const alike = (sending.problem?.body.alike ?? []) as Alike[]
   const errorOf = (field: string) => faults.find((one) => one.name === field)?.detail
   const isFamily = categories.some((one) => FAMILY_CATEGORIES.includes(one))
   const [bornYear = '', bornMonth = ''] = birth.trim().split(/[-./年]/)
@@ -214,6 +220,13 @@ export const PersonForm = ({
       <ImpactNote functions={isYoung ? ['closed-persons', 'minors'] : ['closed-persons']} />
       <FormErrors problems={faults} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
+      <AlikeField
+        label={LABELS.isAnother}
+        alike={alike}
+        isAnother={isAnother}
+        error={errorOf('isAnother')}
+        onChange={setAnother}
+      />
       {sending.problem?.type === '/problems/out-of-date' ? (
         <Note kind="due">别人刚改过这一户。关闭后看新的内容，再更正。</Note>
       ) : null}
