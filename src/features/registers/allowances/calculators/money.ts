@@ -24,8 +24,8 @@ export const RESULT_NOTE = '测算，以主管部门核定为准。'
 export type Reckoning = {
   lines: Line[]
   total: Fen
-  /** Per: 每月, 一次性, 每年. */
-  per: 'month' | 'once' | 'year'
+  /** Per: 每月, 一次性, 各年 (the sum of what is paid year by year). */
+  per: 'month' | 'once' | 'years'
   rules: { id: string; title: string; version: string }[]
   note: string
   /** What to look at before it is used: floors applied, one of several honours counted. */
@@ -37,6 +37,7 @@ export type CalculatorRefusal =
   | 'not-covered'
   | 'case-does-not-fit'
   | 'base-needed'
+  | 'base-unreadable'
   | 'no-table-for-day'
 export type Reckoned = Reckoning | { refused: CalculatorRefusal }
 
@@ -45,7 +46,26 @@ export const CALCULATOR_REFUSALS: Record<CalculatorRefusal, string> = {
   'not-covered': '条例没有为这一等级规定这项待遇。',
   'case-does-not-fit': '等级与情形不相符，按条例列明的情形重新选。',
   'base-needed': '基数没有填，填大于零的数。',
+  'base-unreadable': '填的基数读不出来，只填大于零的数，如 51821、51,821.50 或 5.18万。',
   'no-table-for-day': '那一天没有本地标准，由双拥办先登记本地标准。',
 }
 
-export const PER_WORDS: Record<Reckoning['per'], string> = { month: '每月', once: '一次性', year: '每年' }
+export const PER_WORDS: Record<Reckoning['per'], string> = { month: '每月', once: '一次性', years: '各年' }
+
+/**
+ * A figure in yuan as it is typed: 51821, 51,821.50, ５１８２１, 51821元, ¥51821, 5.18万. Nothing typed is 0; what is no figure
+ * above or at zero is NaN, which no calculator takes.
+ */
+export const yuanTyped = (typed: string): number => {
+  const text = typed.normalize('NFKC').replace(/[\s,，¥]/g, '')
+  if (text === '') return 0
+  const [, figure, wan] = /^(\d+(?:\.\d+)?)(万?)元?$/.exec(text) ?? []
+  if (figure === undefined) return Number.NaN
+  return wan ? Math.round(Number(figure) * 1_000_000) / 100 : Number(figure)
+}
+
+/** Why a base cannot be reckoned with; null where it can. */
+export const baseRefusal = (...bases: readonly number[]): 'base-needed' | 'base-unreadable' | null => {
+  if (bases.some((base) => Number.isNaN(base) || base < 0)) return 'base-unreadable'
+  return bases.every((base) => base > 0) ? null : 'base-needed'
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { moneyWords, RESULT_NOTE, type Reckoned, type Reckoning, shareOf } from './money.ts'
+import { moneyWords, RESULT_NOTE, type Reckoned, type Reckoning, shareOf, yuanTyped } from './money.ts'
 import { MERIT_SHARES, MERITS, NURSING_SHARES } from './rates.ts'
 import {
   type ConscriptTable,
@@ -172,7 +172,8 @@ describe('义务兵家庭优待金', () => {
   const plain = { day: '2025-03-15', area: null, schooling: null, honours: [] }
 
   test('two years of the share of the base', () => {
-    expect(done(reckonConscript([table, later], plain)).total).toBe(3_600_000)
+    // Paid year by year: the total is no lump sum.
+    expect(done(reckonConscript([table, later], plain))).toMatchObject({ total: 3_600_000, per: 'years' })
     expect(done(reckonConscript([table, later], { ...plain, day: '2026-03-15' })).total).toBe(4_000_000)
   })
   test('area, schooling and the highest honour of each year are added', () => {
@@ -208,4 +209,24 @@ describe('义务兵家庭优待金', () => {
 
 test('money is written with commas and two places', () => {
   expect([0, 5, 123_456, 290_000_000].map(moneyWords)).toEqual(['0.00', '0.05', '1,234.56', '2,900,000.00'])
+})
+
+test('a figure is read as it is typed; what is none is told, and never taken for nothing typed', () => {
+  const read: [typed: string, yuan: number][] = [
+    ...(['51821', '５１８２１', '51,821', '51，821 ', '51821元', '¥51821', '￥５１８２１．００'] as const).map(
+      (typed): [string, number] => [typed, 51_821],
+    ),
+    ['5.18万', 51_800],
+    ['5.18万元', 51_800],
+    ['51821.5', 51_821.5],
+    ['', 0],
+  ]
+  for (const [typed, yuan] of read) expect([typed, yuanTyped(typed)]).toEqual([typed, yuan])
+  for (const typed of ['-51821', '五万', '1e5', '0x10', '5..1', '5万1', 'Infinity']) {
+    const refused = reckonFuneral({ day: '2026-07-14', of: 'survivor', monthly: yuanTyped(typed) })
+    expect([typed, refused]).toEqual([typed, { refused: 'base-unreadable' }])
+  }
+  expect(reckonFuneral({ day: '2026-07-14', of: 'survivor', monthly: yuanTyped('') })).toEqual({
+    refused: 'base-needed',
+  })
 })

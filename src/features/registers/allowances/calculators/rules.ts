@@ -1,5 +1,5 @@
 import type { Line, Reckoned } from './money.ts'
-import { CALCULATOR_REFUSALS, fenOf, moneyWords, RESULT_NOTE, shareOf } from './money.ts'
+import { baseRefusal, CALCULATOR_REFUSALS, fenOf, moneyWords, RESULT_NOTE, shareOf } from './money.ts'
 import {
   CARE_RULES,
   DEATH_RATES,
@@ -48,7 +48,8 @@ export const reckonNursing = (input: {
   monthlyWage: number
 }): Reckoned => {
   if (input.day < CARE_RULES.fromOn) return { refused: 'no-rules-for-day' }
-  if (!(input.monthlyWage > 0)) return { refused: 'base-needed' }
+  const refused = baseRefusal(input.monthlyWage)
+  if (refused) return { refused }
   const share = NURSING_SHARES[input.disability][input.grade]
   if (share === undefined) return { refused: 'not-covered' }
   if ((input.of === 'mental') !== (input.disability === 'mental')) return { refused: 'case-does-not-fit' }
@@ -79,7 +80,8 @@ export const reckonDeath = (input: {
 }): Reckoned => {
   const sets = input.death === 'martyr' ? [CARE_RULES, MARTYR_RULES] : [CARE_RULES]
   if (sets.some(({ fromOn }) => input.day < fromOn)) return { refused: 'no-rules-for-day' }
-  if (!(input.income > 0 && input.monthlyPay > 0 && input.leastPay > 0)) return { refused: 'base-needed' }
+  const refused = baseRefusal(input.income, input.monthlyPay, input.leastPay)
+  if (refused) return { refused }
   const rate = DEATH_RATES[input.death]
   const income = fenOf(input.income)
   const isRaised = input.monthlyPay < input.leastPay
@@ -126,7 +128,8 @@ export const reckonDeath = (input: {
  */
 export const reckonDischarge = (input: { day: string; lumpSum: number; merits: readonly Merit[] }): Reckoned => {
   if (input.day < PLACEMENT_RULES.fromOn) return { refused: 'no-rules-for-day' }
-  if (!(input.lumpSum > 0)) return { refused: 'base-needed' }
+  const refused = baseRefusal(input.lumpSum)
+  if (refused) return { refused }
   const merit = highestOf(input.merits)
   if (merit === null) return { refused: 'not-covered' }
   const share = MERIT_SHARES[merit].discharge
@@ -155,7 +158,8 @@ export const reckonDischarge = (input: { day: string; lumpSum: number; merits: r
  */
 export const reckonFuneral = (input: { day: string; of: Funeral; monthly: number }): Reckoned => {
   if (input.day < CARE_RULES.fromOn) return { refused: 'no-rules-for-day' }
-  if (!(input.monthly > 0)) return { refused: 'base-needed' }
+  const refused = baseRefusal(input.monthly)
+  if (refused) return { refused }
   const { months, article } = FUNERAL_MONTHS[input.of]
   const monthly = fenOf(input.monthly)
   const lines = [
@@ -241,7 +245,7 @@ export const reckonConscript = (
   return {
     lines,
     total: totalOf(lines),
-    per: 'once',
+    per: 'years',
     rules: [
       { id: `local-${table.id}`, title: `本地标准（${table.fromOn} 起）`, version: table.fromOn },
       ...rulesOf(CARE_RULES),

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import { CheckBox, ChoiceSelect, Field, PageHead, Segmented } from '../../../../platform/ui/index.ts'
 import { RegisterTabs, useAddress } from '../../ui/pieces.tsx'
+import { yuanTyped } from '../calculators/money.ts'
 import {
   DEATH_RATES,
   DEATHS,
@@ -21,7 +22,7 @@ import {
 } from '../calculators/rates.ts'
 import { reckonDeath, reckonDischarge, reckonFuneral, reckonNursing } from '../calculators/rules.ts'
 import { OnConscript } from './Conscript.tsx'
-import { DayField, Laid, Money, numberOf } from './calculator.tsx'
+import { DayField, Laid, Money } from './calculator.tsx'
 import { Paid } from './Paid.tsx'
 
 const KINDS = [
@@ -137,7 +138,7 @@ const Nursing = () => {
           <DayField label="从哪天算" value={day} onChange={setDay} />
         </>
       }
-      result={reckonNursing({ day, disability, grade: Number(grade), of, monthlyWage: numberOf(wage) })}
+      result={reckonNursing({ day, disability, grade: Number(grade), of, monthlyWage: yuanTyped(wage) })}
     />
   )
 }
@@ -183,9 +184,9 @@ const OnDeath = () => {
       }
       result={reckonDeath({
         ...{ day, death, merits },
-        income: numberOf(income),
-        monthlyPay: numberOf(pay),
-        leastPay: numberOf(least),
+        income: yuanTyped(income),
+        monthlyPay: yuanTyped(pay),
+        leastPay: yuanTyped(least),
       })}
     />
   )
@@ -206,7 +207,7 @@ const OnDischarge = () => {
           <Merits chosen={merits} onChange={setMerits} share="discharge" />
         </>
       }
-      result={reckonDischarge({ day, lumpSum: numberOf(lump), merits })}
+      result={reckonDischarge({ day, lumpSum: yuanTyped(lump), merits })}
     />
   )
 }
@@ -232,7 +233,7 @@ const OnFuneral = () => {
           <DayField label="去世日" value={day} onChange={setDay} />
         </>
       }
-      result={reckonFuneral({ day, of, monthly: numberOf(monthly) })}
+      result={reckonFuneral({ day, of, monthly: yuanTyped(monthly) })}
     />
   )
 }

@@ -3,8 +3,8 @@ import { useMay } from '../../../../platform/client/api.tsx'
 import { Button, Field, TextInput } from '../../../../platform/ui/index.ts'
 import { LocalTableForm, LocalTables, type TableHead } from '../../ui/LocalTables.tsx'
 import { useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
+import { yuanTyped } from '../calculators/money.ts'
 import type { ConscriptTableShown } from '../conscripts/contract.ts'
-import { numberOf } from './calculator.tsx'
 
 const listOf = <Row extends { name: string }>(rows: readonly Row[], label: string, figure: (row: Row) => string) =>
   rows.length === 0 ? [] : [`${label} ${rows.map((row) => `${row.name} ${figure(row)}`).join('、')}`]
@@ -51,6 +51,9 @@ const LISTS = {
   merits: { label: '立功受奖增发', figure: '%', help: '照文件写名目和比例，几项按最高一项。' },
 } as const
 type ListName = keyof typeof LISTS
+/** What is no figure is told by the contract, as what was left empty. */
+const numberOf = (typed: string): number => yuanTyped(typed) || 0
+
 const NO_PAIRS: Record<ListName, readonly Pair[]> = { areas: [], schooling: [], merits: [] }
 
 const Pairs = ({

@@ -3,8 +3,6 @@ import { useSession } from '../../../../platform/client/api.tsx'
 import { DayPicker, Empty, Field, Note, Panel, TextInput } from '../../../../platform/ui/index.ts'
 import { CALCULATOR_REFUSALS, moneyWords, PER_WORDS, type Reckoned } from '../calculators/money.ts'
 
-export const numberOf = (typed: string): number => Number(typed.replace(/[,，\s]/g, '')) || 0
-
 export const Money = ({
   name,
   label,
