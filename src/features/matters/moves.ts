@@ -212,9 +212,12 @@ export const MOVES: Record<MatterState, Moves> = {
   },
 }
 
-/** 个案: these steps end a matter, send it back or take it up again. A case does all that with its help 帮扶, and never beside it. */
+/**
+ * 个案: these steps take a matter up, end it or send it back. A case does all that with its help 帮扶, and never beside it: it waits
+ * (待受理) for the opinions, is handed out once the county agreed, and ends as the help ends.
+ */
 export const STEPS_OF_HELP: ReadonlySet<Step> = new Set<Step>([
-  ...(['return', 'withdraw', 'merge', 'unmerge', 'propose-decline', 'agree-decline'] as const),
+  ...(['accept', 'return', 'withdraw', 'merge', 'unmerge', 'propose-decline', 'agree-decline'] as const),
   ...(['confirm', 'close-unanswered', 'reopen', 'contest'] as const),
 ])
 

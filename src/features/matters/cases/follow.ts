@@ -6,6 +6,7 @@ import {
   declineFollowing,
   noteFollowing,
   raiseFollowing,
+  resumeFollowing,
   withdrawFollowing,
 } from '../operations/following.ts'
 import { insertCase, matterOfHelp } from './store.ts'
@@ -40,6 +41,7 @@ export const casesFollow: HelpFollower = {
       if (state === 'done') return closeFollowing(ctx, tx, matterId, text)
       if (state === 'refused') return declineFollowing(ctx, tx, matterId, text)
       if (state === 'withdrawn') return withdrawFollowing(ctx, tx, matterId, text)
+      if (step === 'again') return resumeFollowing(ctx, tx, matterId, `${HELP_STEP_WORDS[step]}，${text}`)
       if (state === 'giving') return acceptFollowing(ctx, tx, matterId, `${HELP_STEP_WORDS[step]}，${text}`)
       return noteFollowing(ctx, tx, matterId, `${HELP_STEP_WORDS[step]}，${text}`)
     })

@@ -1,5 +1,8 @@
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
+import { HELP_MOVES, HELP_STEPS, type HelpState } from '../../registers/help/rules.ts'
+import { type MatterState, MOVES, STEP_NEEDS } from '../rules.ts'
 
 let house: TestHouse
 let home: number
@@ -30,6 +33,12 @@ const through = async (id: number, steps: readonly [PostKey, string, object?][])
     expect([by, name, status, body.detail]).toEqual([by, name, 200, undefined])
   }
 }
+/** The opinions that bring a case to where something is given. */
+const AGREED: readonly [PostKey, string][] = [
+  ['village-station', 'village'],
+  ['station', 'township'],
+  ['lancheng-office', 'county'],
+]
 const matterOf = async (code: string, by: PostKey = 'lancheng-office') =>
   (await (await house.as(by)).get(`/matters?q=${encodeURIComponent(code)}&size=20`)).body.rows[0]
 
@@ -51,10 +60,8 @@ test('an open case is a matter of its kind, with its day, its number, and nobody
   expect((await (await house.as('qinghe-office')).get(`/matters/${matter.id}`)).status).toBe(404)
   expect((await (await house.as('qinghe-office')).get(`/help-cases/${id}`)).status).toBe(404)
   // A unit that is handed the case reads that there is one, and not whose.
-  const seen = await (await house.as('lancheng-office')).post(`/matters/${matter.id}/steps`, {
-    step: 'accept',
-    version: matter.version,
-  })
+  await through(id, AGREED)
+  const seen = await (await house.as('lancheng-office')).get(`/matters/${matter.id}`)
   const lead = { lead: { unitId: house.world.units['lancheng-education'] }, dueOn: '2026-08-31' }
   await (await house.as('lancheng-office')).post(`/matters/${matter.id}/steps`, {
     step: 'assign',
@@ -131,6 +138,7 @@ test('a case ends, goes back or opens again with its help alone', async () => {
   }
   expect((await now()).openSteps).not.toContain('return')
   for (const [by, name] of [
+    [office, 'accept'],
     [office, 'return'],
     [village, 'withdraw'],
   ] as const) {
@@ -138,8 +146,8 @@ test('a case ends, goes back or opens again with its help alone', async () => {
     expect((await take(by, name)).body, name).toMatchObject({ type: '/problems/step-of-help', status: 409 })
     expect(await house.auditCount()).toBe(before)
   }
-  // The office may hand it to who does the work; that is done is said at the help.
-  expect((await take(office, 'accept')).status).toBe(200)
+  // Once the county agreed the office may hand it to who does the work; whether that served is said at the help.
+  await through(id, AGREED)
   const lead = { lead: { unitId: house.world.units['lancheng-education'] }, dueOn: '2026-08-31' }
   expect((await take(office, 'assign', lead)).status).toBe(200)
   const member = await house.as('lancheng-education')
@@ -147,15 +155,96 @@ test('a case ends, goes back or opens again with its help alone', async () => {
   expect((await take(member, 'report', { text: '已修。' })).status).toBe(200)
   expect((await take(village, 'confirm')).body.type).toBe('/problems/step-of-help')
   await through(id, [
-    ['village-station', 'village'],
-    ['station', 'township'],
-    ['lancheng-office', 'county'],
+    ['station', 'give'],
+    ['village-station', 'again'],
+  ])
+  expect(await now()).toMatchObject({ state: 'running' })
+  await through(id, [
     ['station', 'give'],
     ['village-station', 'serve'],
   ])
   expect(await now()).toMatchObject({ state: 'closed' })
   expect((await take(village, 'reopen')).body.type).toBe('/problems/step-of-help')
 })
+
+/** Where the matter of a case may stand while its help stands there. */
+const TOGETHER: Record<HelpState, readonly MatterState[]> = {
+  village: ['raised'],
+  township: ['raised'],
+  county: ['raised'],
+  giving: ['accepted', 'assigned', 'running', 'reported'],
+  given: ['accepted', 'assigned', 'running', 'reported'],
+  done: ['closed'],
+  refused: ['declined'],
+  withdrawn: ['withdrawn'],
+}
+
+/** A case that goes well, at the help and at its matter. */
+const WELL = [
+  ['help', 'village-station', 'village'],
+  ['help', 'station', 'township'],
+  ['help', 'lancheng-office', 'county'],
+  ['matter', 'lancheng-office', 'assign'],
+  ['matter', 'lancheng-education', 'sign'],
+  ['help', 'station', 'give'],
+  ['matter', 'lancheng-education', 'report'],
+] as const
+
+test('whatever steps are taken at the help and at its matter, by whomever, the two never contradict', async () => {
+  const lead = { unitId: house.world.units['lancheng-education'] }
+  const taken = new Set<string>()
+  const one = fc.record({
+    by: fc.constantFrom('village-station', 'station', 'lancheng-office', 'lancheng-education'),
+    at: fc.constantFrom('help', 'matter'),
+    pick: fc.nat(99),
+    agrees: fc.boolean(),
+    isForced: fc.boolean(),
+  })
+  const property = fc.asyncProperty(
+    fc.constantFrom('village-station', 'lancheng-office'),
+    fc.nat(WELL.length),
+    fc.array(one, { minLength: 4, maxLength: 10 }),
+    async (opener, begun, steps) => {
+      const { id, code } = await open(opener)
+      const { id: matterId } = await matterOf(code)
+      const standing = async () => {
+        const { rows } = await house.pool.query(
+          'select c.state as help, m.state as matter, m.version from help_cases c, matters m where c.id = $1 and m.id = $2',
+          [id, matterId],
+        )
+        return rows[0] as { help: HelpState; matter: MatterState; version: number }
+      }
+      const take = async (at: 'help' | 'matter', by: PostKey, name: string, agrees = true) => {
+        const input = { step: name, reason: '不合适', text: '办了。', lead, dueOn: '2026-08-31' }
+        const { version } = await standing()
+        const answer =
+          at === 'help'
+            ? await step(by, id, name, { agrees })
+            : await (await house.as(by)).post(`/matters/${matterId}/steps`, { ...input, version })
+        const { help, matter } = await standing()
+        expect([at, name, help, matter, TOGETHER[help].includes(matter)]).toEqual([at, name, help, matter, true])
+        return answer.status
+      }
+      for (const [at, by, name] of WELL.slice(0, begun)) expect([name, await take(at, by, name)]).toEqual([name, 200])
+      for (const { by, at, pick, agrees, isForced } of steps) {
+        const { help, matter } = await standing()
+        // Mostly a step that leads somewhere from its state, so that cases come far; else any.
+        const open = at === 'help' ? HELP_MOVES[help] : MOVES[matter]
+        const all = at === 'help' ? HELP_STEPS : Object.keys(STEP_NEEDS)
+        const names = isForced ? all : Object.entries(open).flatMap(([name, move]) => (move.to ? [name] : []))
+        const name = names[pick % Math.max(1, names.length)]
+        if (name && (await take(at, by, name, agrees)) === 200) taken.add(`${at} ${name}`)
+      }
+    },
+  )
+  await fc.assert(property, { numRuns: 10, seed: 20260714 })
+  // Both sides moved by chance as well.
+  for (const side of ['help', 'matter'])
+    expect(
+      [...taken].some((name) => name.startsWith(side)),
+      side,
+    ).toBe(true)
+}, 60_000)
 
 test('the account of a place adds up, and a refusal leaves nothing', async () => {
   const { body } = await (await house.as('office')).get('/help-account')

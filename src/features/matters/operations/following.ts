@@ -47,7 +47,9 @@ export const raiseFollowing = async (ctx: Context, tx: Tx, raised: Raised): Prom
   const askerUnitId = askerOf(raised, office.unitId)
   const lead =
     leadUnitId === null ? undefined : (await readUnits(tx, acting.cityId, [leadUnitId], today)).get(leadUnitId)
-  const state: MatterState = lead ? 'assigned' : askerUnitId === office.unitId ? 'accepted' : 'raised'
+  // A case waits until its help is agreed to, also where the office itself asks.
+  const isAccepted = askerUnitId === office.unitId && kind !== 'case'
+  const state: MatterState = lead ? 'assigned' : isAccepted ? 'accepted' : 'raised'
   const [code] = await takeCodes(tx, acting.cityId, kind, Number(today.slice(0, 4)), 1)
   const leaders = await leadersOf(tx, office.regionId, today)
   const [id] = (await insertMatters(
@@ -209,16 +211,32 @@ export const closeFollowing = (ctx: Context, tx: Tx, matterId: number, text: str
 export const declineFollowing = (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> =>
   endFollowing(ctx, tx, matterId, { step: 'follow', to: 'declined', text })
 
-/** 受理: what it follows was agreed to, whatever was pressed here. Nothing where it was accepted before. */
-export const acceptFollowing = async (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> => {
+type Follow = { from: MatterState; to: MatterState; effects: Effect[] }
+
+/** Moves a matter that stands where the move begins; in any other state a line of its timeline says what happened below. */
+const moveFollowing = async (
+  ctx: Context,
+  tx: Tx,
+  matterId: number,
+  { from, to, effects }: Follow,
+  text: string,
+): Promise<AuditEntry[]> => {
   const before = await lockedMatter(tx, matterId)
-  if (before?.state !== 'raised') return noteFollowing(ctx, tx, matterId, text)
-  await insertEntries(tx, ctx, [{ matterId, step: 'follow', from: 'raised', to: 'accepted', text, details: {} }])
+  if (before?.state !== from) return noteFollowing(ctx, tx, matterId, text)
+  await insertEntries(tx, ctx, [{ matterId, step: 'follow', from, to, text, details: {} }])
   const nothing = { answer: text, words: {}, declineAsked: false, regionLeaderPostIds: [] }
-  await applyStep(tx, ctx, before, { to: 'accepted', effects: [] }, nothing)
-  const after = { state: 'accepted', text }
+  await applyStep(tx, ctx, before, { to, effects }, nothing)
+  const after = { state: to, text }
   return [{ action: 'matter.follow', record: 'matters', recordId: matterId, before: auditOf(before), after }]
 }
+
+/** 受理: what it follows was agreed to. */
+export const acceptFollowing = (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> =>
+  moveFollowing(ctx, tx, matterId, { from: 'raised', to: 'accepted', effects: [] }, text)
+
+/** What it follows turned out not to be done, though the lead reported it so. */
+export const resumeFollowing = (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> =>
+  moveFollowing(ctx, tx, matterId, { from: 'reported', to: 'running', effects: [{ clear: 'report' }] }, text)
 
 /** A line of the timeline: what it follows went one step on. */
 export const noteFollowing = async (ctx: Context, tx: Tx, matterId: number, text: string): Promise<AuditEntry[]> => {
