@@ -125,15 +125,15 @@ export const REGISTER_MEASURES: RegisterMeasure[] = [
   },
   {
     ...{ key: 'letters-owed', code: 'D18', name: '应寄慰问信', head: 'owed', ...LETTER },
-    meaning: '各批慰问信应寄的家庭，一批一户一封；等于待寄、已寄、退回之和',
+    meaning: '各批慰问信应寄的家庭，一批一户一封；等于待寄、已寄、退回后没有重寄的之和',
   },
   {
     ...{ key: 'letters-sent', code: 'D19', name: '已寄慰问信', head: 'sent', ...LETTER },
-    meaning: '各批慰问信里已寄、没有退回的',
+    meaning: '各批慰问信里已寄、没有退回的，退回后重寄的也算',
   },
   {
-    ...{ key: 'letters-returned', code: 'D20', name: '退回慰问信', head: 'returned', ...LETTER },
-    meaning: '各批慰问信里退回、没有重寄的',
+    ...{ key: 'letters-returned', code: 'D20', name: '退回慰问信', head: 'came-back', ...LETTER },
+    meaning: '各批慰问信里退回过的，退回后重寄的也算；一户一封，退回几次都记一封',
   },
   {
     ...{ key: 'letters-waiting', code: 'D21', name: '待寄慰问信', head: 'waiting', ...LETTER },

@@ -124,7 +124,7 @@ const rowsOf = (asked: AskedOfRegister) => {
     return sql`select x.round_id as round, x.household_id as id, l.code, h.head_name as title, l.opened_on as day, h.region_id,
         1::numeric as amount, x.round_id::text as part
       from letter_items x join letter_rounds l on l.id = x.round_id join households h on h.id = x.household_id
-      where ${whole(inPeriod(sql`l.opened_on`))} ${head === 'owed' ? sql`` : sql`and x.state = ${head}`}
+      where ${whole(inPeriod(sql`l.opened_on`))} ${head === 'owed' ? sql`` : head === 'came-back' ? sql`and (x.came_back > 0 or x.state = 'returned')` : sql`and x.state = ${head}`}
         ${part === undefined ? sql`` : sql`and x.round_id = ${Number(part)}`}`
   const reports: Record<string, [RawBuilder<unknown>, RawBuilder<unknown>]> = {
     received: [sql`x.received_on`, inPeriod(sql`x.received_on`)],

@@ -227,6 +227,16 @@ describe('figures of the register', () => {
     await house.pool.query(
       `update letter_items set state = 'sent', sent_on = '2026-07-03' where state = 'waiting' and household_id % 3 = 0`,
     )
+    // A letter that came back has come back, sent again or not.
+    const cameBack = async () => (await detailOf('office', 'letters-returned')).figure.value
+    const before = await cameBack()
+    expect(before).toBeGreaterThan(1)
+    await house.pool.query(
+      `update letter_items set state = 'sent', came_back = 1, returned_on = null, return_reason = null
+       where state = 'returned' and household_id % 2 = 0`,
+    )
+    expect(await cameBack()).toBe(before)
+    expect(await rowsOf('office', 'letters-returned', 'period=2026')).toHaveLength(before)
     await house.pool.query('delete from letter_items where household_id % 11 = 0')
     await house.pool.query(
       `update households h set region_id = r.id, region_path = r.path from regions r where r.id = $1 and h.id % 13 = 0`,
