@@ -135,11 +135,12 @@ const layReasons = async (stage: Stage): Promise<void> => {
   }
 }
 
-/** A month that a county closed itself. */
+/** A month that a county closed itself: the one before the last, or the last where the city's quarter (facts.ts) holds that one. */
 const closeMonth = async (stage: Stage): Promise<void> => {
   const last = addDays(firstOfMonth(stage), -1)
-  const day = addDays(`${last.slice(0, 7)}-01`, -1)
-  const closesOn = addDays(firstOfMonth(stage), -5)
+  const isHeld = Number(stage.today.slice(5, 7)) % 3 === 2
+  const day = isHeld ? last : addDays(`${last.slice(0, 7)}-01`, -1)
+  const closesOn = isHeld ? firstOfMonth(stage) : addDays(firstOfMonth(stage), -5)
   const ctx = stage.at('qhx-sby', { day: closesOn, minute: 700 })
   await closePeriod(periodFollowers)(ctx, { kind: 'month', day, closesOn })
 }
