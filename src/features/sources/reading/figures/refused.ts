@@ -64,6 +64,7 @@ const BEFORE_ORDINAL = /(?:第|〔|\[|No\.?|№|编号|序号|电话|热线|QQ|\
 const RANKED = tableOf('名位强')
 const BEFORE_RANK = /(?:(?:^|[^目此以之年月日底末旬季节会天期午提战赛课事岁伍开始饭餐生婚产])前|[名居列位]后|末)$/
 const IS_RANKED = tableOf('前后末')
+const MISSED = tableOf('漏落少缺丢')
 /** 办好两件大事, 抓好三条主线: headings of work, nothing counted. */
 const SLOGAN_NOUN =
   /^(?:件(?:大事|要事|关键|主业|头等)|条(?:主线|底线|红线|战线|路径|路子|渠道|纽带|原则|主轴|生命线|高压线)|场(?:硬仗|攻坚战)|支(?:撑)|座(?:桥梁)|块(?:短板|阵地)|项(?:制度|机制|原则))/
@@ -93,6 +94,8 @@ export const isNoFigure = (folded: string, span: Span, unit: string, read: Numbe
   )
     return true
   if (unit === '分' && CLOCK.test(wordsBefore(folded, span.start))) return true
+  // 不漏一户、不落一人
+  if (MISSED[last] === 1 && read.digits === 'chinese' && /[不无].$/.test(wordsBefore(folded, span.start))) return true
   if (unit === '%' && FORMULA[last] === 1) return true
   if (
     IS_RANKED[last] === 1 &&
