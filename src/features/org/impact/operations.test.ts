@@ -59,7 +59,7 @@ test('P07 closed data, medical help, papers, minors and pictures are refused unt
   }
   for (const more of [
     { step: 'register', regionId: house.world.regions['lancheng-village'] },
-    { step: 'verify', householdId: plain.id },
+    { step: 'verify', householdId: plain.id, isSure: true, reason: '核对过' },
   ])
     expect((await stepMerit(county, more)).status).toBe(200)
   const photo = (await station.upload('门前.png', png)).body.id
