@@ -101,6 +101,11 @@ const RULES: Rule[] = [
       ['条', '期', '部', '个'].includes(one.unit) &&
       /^(?:的)?(?:稿件|新闻|消息|报道|信息|短视频|视频|推文|宣传)/.test(behind),
   ],
+  [
+    'pieces',
+    (one, before) =>
+      ['条', '期', '部', '个'].includes(one.unit) && /(?:片|视频|稿件|新闻|报道|推文|节目)$/.test(before),
+  ],
   ['sessions', (one) => ['场', '场次', '节', '堂', '批', '期'].includes(one.unit)],
   ['checks', (one) => one.unit === '次'],
   [
@@ -168,11 +173,22 @@ const DOERS =
 const DOERS_BEFORE = new RegExp(`(?:${DOERS})(?:共|约|近|组织|出动|派出)?$`)
 const DOERS_BEHIND = new RegExp(`^(?:的)?[\\u3400-\\u9fff]{0,2}?(?:${DOERS})`)
 
+/** 主任一行5人, 副镇长等4人: those who went. */
+const WENT = /(?:一行|[长记员部任导席]等)(?:共)?$/
+/** Nobody was met there. */
+const ABSENT = /^(?:[^,。;\d]{0,6})(?:没人|无人|不在家|未在家|没在家|没见|未见|锁门|外出|没遇|未遇|没找)/
+/** What was paid for somebody is no money given. */
+const PAID = /(?:垫付|代[交缴付]|[交缴]了|(?:医药|医疗|住院|挂号|水|电|保|学)费|合作医疗|医保|社保|保险)[^,。;\d]{0,6}$/
+/** What was meant once, and how much more it is than before. */
+const BESIDE =
+  /(?:原定|原计划|原拟|目标|(?:比|较|同比)[^,。;]{0,8}(?:增|多|少|减|降|提高|上升)[^,。;\d]{0,4}|(?:增加|增长|减少|多出|少了|多了)了?)[^,。;\d]{0,8}$/
+
 /** Whom a number of persons counts. */
 const roleOf = (key: QuantityKey, before: string, behind: string): ReadQuantity['role'] => {
   if (key !== 'people' && key !== 'person-times') return null
   if (/(?:意向|就业|签约|录用|达成|岗位|聘请|聘任|选聘|招募|录取|新增)[^,。;、\d]{0,6}$/.test(before)) return 'other'
   if (TAKES_PART.test(behind) || TOOK_PART.test(before)) return 'join'
+  if (WENT.test(before)) return 'by'
   if (ABOUT_OTHERS.test(before)) return 'to'
   return DOERS_BEFORE.test(before) || DOERS_BEHIND.test(behind) ? 'by' : null
 }
@@ -182,7 +198,9 @@ const details = (folded: string): Span[] =>
   [...folded.matchAll(/其中[^。;]*/g)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }))
 
 const OF_EACH =
-  /(?:每(户|家|人|名|位|个|份|件|套|天|日|次|期|场|班)|(户|人)均)(?:[\u3400-\u9fff]{0,8}?)?$|各(?:约|有)?$|各(?:自)?(?:送|发|给|捐|慰问)[\u3400-\u9fff]{0,8}$/
+  /(?:每(户|家|人|名|位|个|份|件|套|台|床|袋|箱|桶|盒|条|把|辆|组|天|日|次|期|场|班)|(户|人)均)(?:[\u3400-\u9fff]{0,8}?)?$|各(?:约|有)?$|各(?:自)?(?:送|发|给|捐|慰问)[\u3400-\u9fff]{0,8}$/
+const ONE_EACH = /一(户|家)(?:给|送|发|是)?(?:了)?(?:慰问金|红包|现金)?$/
+const PIECE_UNITS = /^[台床袋箱桶盒条把辆组]$/
 const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
 
 /**
@@ -192,6 +210,8 @@ const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
 export const quantitiesIn = (folded: string, taken: readonly Span[], torn: readonly Span[] = []): ReadQuantity[] => {
   const quantities: ReadQuantity[] = []
   const inDetail = details(folded)
+  // 一户给300元,一户给500元 names two; said once, it is what each got.
+  const isOneEach = [...folded.matchAll(/一[户家]/g)].length === 1
   const isTaken = (span: Span) => taken.some((one) => overlaps(one, span))
   const add = (
     key: QuantityKey,
@@ -203,23 +223,36 @@ export const quantitiesIn = (folded: string, taken: readonly Span[], torn: reado
     const before = folded.slice(Math.max(0, span.start - 18), span.start)
     const behind = folded.slice(span.end, span.end + 16)
     const isMoney = key === 'money' || key === 'gift-value'
-    const per = OF_EACH.exec(before) ?? (isMoney ? EACH_AHEAD.exec(before) : null)
+    const per =
+      OF_EACH.exec(before) ?? (isMoney ? (EACH_AHEAD.exec(before) ?? (isOneEach ? ONE_EACH.exec(before) : null)) : null)
     // 300元/户
     const rate = isMoney ? /^\/(户|家|人|名|位|份)/.exec(behind) : null
+    const isOfPiece = isMoney && per?.[1] !== undefined && PIECE_UNITS.test(per[1])
     const each = per
       ? { value: figure.value, per: per[1] ?? per[2] ?? '各' }
       : rate
         ? { value: figure.value, per: rate[1]! }
         : null
     quantities.push({
-      key,
       ...figure,
+      // 空调2台,每台3500元: what they are worth.
+      key: isOfPiece ? 'gift-value' : key,
       each,
       sum: null,
       role: roleOf(key, before, behind),
       isTotal: TOTAL.test(before),
       isDetail: inDetail.some((one) => one.start < span.start && span.end <= one.end),
-      doubt: isMoney && JOINT.test(before) ? 'joint' : doubt,
+      doubt:
+        isMoney && JOINT.test(before)
+          ? 'joint'
+          : (doubt ??
+            (BESIDE.test(before)
+              ? 'beside'
+              : key === 'money' && PAID.test(before)
+                ? 'paid'
+                : key === 'households' && ABSENT.test(behind)
+                  ? 'absent'
+                  : null)),
     })
   }
   const figures = readFigures(folded)
@@ -272,7 +305,7 @@ export const quantitiesIn = (folded: string, taken: readonly Span[], torn: reado
       const rule = RULES.find(([, holds]) => holds(figure, before, behind))
       if (!rule) continue
       // 一户给300元: one of those that were counted before.
-      if (rule[0] === 'households' && figure.value === 1 && /^(?:[给送发是]|一)/.test(behind)) continue
+      if (rule[0] === 'households' && figure.value === 1 && /^(?:[给送发是]|一|\d)/.test(behind)) continue
       add(
         rule[0],
         {
@@ -286,5 +319,23 @@ export const quantitiesIn = (folded: string, taken: readonly Span[], torn: reado
       )
     }
   }
-  return quantities.sort((a, b) => a.span.start - b.span.start)
+  return partsOfSum(quantities.sort((a, b) => a.span.start - b.span.start))
+}
+
+/** 20万元(其中现金15万元,慰问品5万元): the whole is told by its parts, each in its own field. */
+const partsOfSum = (quantities: ReadQuantity[]): ReadQuantity[] => {
+  const parts = quantities.filter(({ isDetail, unit, doubt }) => isDetail && unit === '元' && doubt === null)
+  const whole = quantities.filter(({ isDetail, key, each, doubt }) => !isDetail && key === 'money' && !each && !doubt)
+  const [sum] = whole
+  if (!sum || whole.length > 1 || new Set(parts.map(({ key }) => key)).size < 2) return quantities
+  const isSum = Math.abs(parts.reduce((all, { value }) => all + value, 0) - sum.value) < 0.005
+  return quantities.flatMap((one) =>
+    one === sum
+      ? isSum
+        ? []
+        : [{ ...one, doubt: 'joint' as const }]
+      : parts.includes(one)
+        ? [{ ...one, isDetail: false }]
+        : [one],
+  )
 }

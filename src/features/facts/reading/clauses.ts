@@ -1,7 +1,7 @@
 import type { Span } from './types.ts'
 
 /** What a clause says of itself, beside what it tells: it was wished for, is to come, or has not been done. */
-export type Clause = Span & { text: string; isWish: boolean; isPlan: boolean; isUndone: boolean }
+export type Clause = Span & { text: string; isWish: boolean; isPlan: boolean; isUndone: boolean; isOff: boolean }
 
 const CLAUSES = /[^,。;!?]+/g
 
@@ -15,6 +15,12 @@ const PLAN =
 const UNDONE =
   /还没|尚未|暂未|未能|未办|未修|没(?:有)?(?:办|修|装|解决|联系|申请|落实|安排)|没法|没能|无法|不能|办不了|修不了|待(?:办|修|解决|落实)|暂时没/
 
+/** 取消, 推迟, 没去成: it did not happen. */
+const OFF =
+  /取消(?!(?:了)?[^,。;]{0,6}(?:收费|限制|门槛|资格|手续))|推迟|延期|延后|改期|暂缓|作罢|叫停|流会|(?:没|未)有?(?:能)?(?:去成|办成|开成|走成|成行|如期|举行|召开|开展(?!过))|(?:不|没)(?:去|开|办|搞)了/
+/** 原定 …: what was meant once. */
+const ONCE = /原定|原计划|原拟|原准备|本打算|本来(?:要|打算|准备|想)|本想/
+
 export const isWish = (text: string): boolean => WISH.test(text)
 
 /** The clauses of a folded sentence, with what each says of itself. */
@@ -24,6 +30,7 @@ export const clausesIn = (folded: string): Clause[] =>
     start: hit.index,
     end: hit.index + hit[0].length,
     isWish: WISH.test(hit[0]),
-    isPlan: PLAN.test(hit[0]),
+    isPlan: PLAN.test(hit[0]) || ONCE.test(hit[0]),
+    isOff: OFF.test(hit[0]),
     isUndone: UNDONE.test(hit[0]),
   }))

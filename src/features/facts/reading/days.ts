@@ -42,11 +42,13 @@ const least = (a: string, b: string): string => (a < b ? a : b)
 const one = (day: string | null, length: number): Said | null => (day ? { from: day, to: day, length } : null)
 
 /** What words before a month say of its year. */
-const YEAR = '(?:(\\d{4}) ?年|(今年|本年|去年|上年|前年))?'
+const YEAR = '(?:(\\d{4}) ?年|(今年|本年|去年|上年|前年|明年|来年|后年))?'
 const yearSaid = (digits: string | undefined, word: string | undefined, today: string): number | null => {
   if (digits) return Number(digits)
   if (!word) return null
   const back = word === '前年' ? 2 : word === '去年' || word === '上年' ? 1 : 0
+  if (word === '后年') return yearOf(today) + 2
+  if (word === '明年' || word === '来年') return yearOf(today) + 1
   return yearOf(today) - back
 }
 
@@ -127,7 +129,7 @@ const FORMS = {
   monthWord: /^(上上个?月|上个?月|本月|这个?月|当月|下个?月)(上旬|中旬|下旬|底|末|初)?/,
   half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
   quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度`),
-  year: /^(?:(\d{4}) ?年(?:度)?|(今年|去年|前年)(?:以来)?)/,
+  year: /^(?:(\d{4}) ?年(?:度)?|(今年|去年|前年|明年|来年|后年)(?:以来)?)/,
   ago: /^([一二两三四五六七八九十]{1,2}|\d{1,3}) ?(天|日|周|个?星期|个月)(?:之?前|以前)/,
   vague:
     /^(?:近日|日前|最近|近期|前几天|前些天|前两天|前阵子|前段时间|这几天|这两天|前不久|不久前|连日来|(?:初[一二三四五六七八九十]|廿[一二三四五六七八九])那[天日])/,
@@ -229,7 +231,20 @@ const numbered = (
 const IMPOSSIBLE =
   /^(?:(?:\d{4} ?年)? ?\d{1,2} ?月 ?\d{1,3} ?[日号]|(?:\d{4}年)?[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿]{1,3}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[./]\d{1,2} ?[日号])/
 
+/** 1-6月, 3月至5月: whole months in a row. */
+const MONTHS = new RegExp(`^${YEAR} ?(\\d{1,2}) ?月?(?:份)?${TO}(\\d{1,2}) ?月(?:份)?(?! ?\\d)`)
+
+const months = (text: string, today: string): Said | null => {
+  const hit = MONTHS.exec(text)
+  const [from, to] = [Number(hit?.[3]), Number(hit?.[4])]
+  if (!hit || !(from >= 1 && from < to && to <= 12)) return null
+  const { day, isLastYear } = withYear(today, yearSaid(hit[1], hit[2], today), (year) => dayIn(year, from, 1))
+  return day ? { from: day, to: least(lastOf(yearOf(day), to), today), length: hit[0].length, isLastYear } : null
+}
+
 const byPeriod = (text: string, today: string): Said | null => {
+  const row = months(text, today)
+  if (row) return row
   const ago = FORMS.ago.exec(text)
   const count = ago ? (chineseNumber(ago[1]!.replace('两', '二')) ?? Number(ago[1])) : 0
   if (ago && count > 0 && count < 400) {
@@ -276,6 +291,8 @@ const byPeriod = (text: string, today: string): Said | null => {
   if (!year) return null
   const said = yearSaid(year[1], year[2], today)!
   const first = dayIn(said, 1, 1)
+  if (first && year[2] && first > today)
+    return { from: first, to: `${said}-12-31`, length: year[0].length, isVague: true, isAhead: true }
   return first && first <= today
     ? { from: first, to: least(`${two(said)}-12-31`, today), length: year[0].length, isVague: true }
     : null
@@ -299,7 +316,7 @@ const FEAST_WORDS: [RegExp, FeastCode][] = [
 ]
 
 const feast = (text: string, today: string): Said | null => {
-  const said = /^(\d{4}) ?年|^(今年|去年)/.exec(text)
+  const said = /^(\d{4}) ?年|^(今年|去年|明年|来年|后年)/.exec(text)
   const rest = said ? text.slice(said[0].length) : text
   for (const [pattern, code] of FEAST_WORDS) {
     const hit = pattern.exec(rest)
@@ -347,7 +364,7 @@ const lunar = (text: string, today: string): Said | null => {
 }
 
 const STARTS =
-  /[0-9大前昨今明后当刚上下本这周星礼去年一二两三四五六七八九十元除春清端建全国中烈重正农冬腊近日最不连“第廿]/
+  /[0-9大前昨今明后当刚上下本这周星礼去来年一二两三四五六七八九十元除春清端建全国中烈重正农冬腊近日最不连“第廿]/
 
 /** The day or the stretch that begins at this place; null where no words of time do. */
 export const dayAt = (folded: string, at: number, today: string): FoundDay | null => {
@@ -370,6 +387,9 @@ export const dayAt = (folded: string, at: number, today: string): FoundDay | nul
     byPeriod(text, today) ??
     impossible(text)
   if (!said || said.length === 0) return null
+  // 5月份以来: up to today.
+  const since = said.from !== null && said.from <= today ? /^以来/.exec(text.slice(said.length)) : null
+  if (since) Object.assign(said, { to: today, length: said.length + since[0].length, isVague: false })
   return {
     start: at,
     end: at + said.length,

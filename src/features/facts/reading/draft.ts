@@ -80,6 +80,7 @@ const FORMS: Choice[] = [
 ]
 const MONEY: Choice[] = [
   ['budget', /预算/],
+  ['project', /(?:道路|硬化|营区|营房|工程|改造|建设|修缮|维修|项目|设施)[^,。;]{0,10}(?:补助|资金|经费|款)/],
   ['allowance', /优待金|抚恤|补助|护理费|奖励金|一卡通|价格补贴/],
   ['gift', /捐/],
   ['project', /项目|工程|专项|拨付|下拨|经费/],
@@ -147,7 +148,7 @@ const nameGift = ({ name, count, unit, qualifier }: ReadGift): string => {
 }
 
 const HELPED =
-  /(?:帮|代办|协调|联系(?!户|走访|人|服务|点|群众|制度)|修(?:好|缮|理|了|补|通|整|剪)|装(?:好|了|上)|安排(?!部署|在|于)|申请|报销|办好|办了|解决)[^,。;!?]{0,40}/
+  /(?:帮|替(?=.{1,8}[交领办跑取])|陪(?=.{1,10}(?:看病|医院|就医|就诊|办))|垫付|代办|协调|联系(?!户|走访|人|服务|点|群众|制度)|修(?:好|缮|理|了|补|通|整|剪)|装(?:好|了|上)|安排(?!部署|在|于)|申请|报销|办好|办了|解决)[^,。;!?]{0,40}/
 const NO_HELP_BEFORE = /(?:电话|微信|常态化|视频|日常|包户|挂钩)$/
 
 /** What was done for a family: of clauses that neither wish, promise nor plan, and say nothing of what is still undone. */
@@ -251,6 +252,17 @@ const dayAsked = (when: ReadTime | null, kind: FactKind | undefined): string | n
   return null
 }
 
+/** What stands beside the fact and is another, or may be none. */
+const alsoAsked = (kind: ReadKind | null, { isByPhone, quantities }: FactReading, folded: string): string[] => {
+  if (kind === 'visit' && /(?:召开|开了?)[^,。;]{0,8}座谈会|座谈会.{0,6}召开/.test(folded))
+    return ['还开了座谈会：会议另记一条。']
+  if (kind === 'visit' && isByPhone && !quantities.some(({ key }) => key === 'households'))
+    return ['是电话联系的，没有上门：走访户数没有填。']
+  if (kind === 'ceremony' && /光荣牌/.test(folded) && /换/.test(folded) && !/仪式/.test(folded))
+    return ['没有写仪式：更换光荣牌在底册里登记；办了仪式的才记在这里。']
+  return []
+}
+
 /** A form whose day was left open, with that of last year, and the question answered. */
 export const takeLastYear = <Form extends { startsOn: string | null; endsOn: string | null }>(
   form: Form,
@@ -262,8 +274,7 @@ export const takeLastYear = <Form extends { startsOn: string | null; endsOn: str
 })
 
 /** What is asked where several families bear a name of the sentence. */
-export const sharedName = (name: string): string =>
-  `底册里叫“${name}”的不止一户，没有连到哪户；存下后打开这条，在“走访谁家”里选。`
+export const sharedName = (name: string): string => `底册里叫“${name}”的不止一户，没有连到哪户：在“走访的户”里选。`
 
 /** Whether these words ask for the year of the day: the question stands with its two answers beside them. */
 export const isDayAsked = (words: string | null, lastYear: LastYear | null): boolean =>
@@ -302,7 +313,8 @@ export const draftOf = (
     namedFamilies(direction, reading, made)
   }
   const fields = kind ? fieldsFor(kind, direction, reading, folded) : {}
-  const startsOn = when ? (when.why === null ? when.startsOn : null) : today
+  const isUndone = reading.undone?.isWhole ?? false
+  const startsOn = isUndone ? null : when ? (when.why === null ? when.startsOn : null) : today
   const dayQuestion = dayAsked(when, known)
   const isSpan = known?.days !== 'day'
   const endOf = (from: string | null) => (isSpan && from && when?.endsOn && when.endsOn !== from ? when.endsOn : null)
@@ -333,6 +345,12 @@ export const draftOf = (
         ? [`这句话写了 ${reading.facts.length} 件事，拆成 ${reading.facts.length} 条：先存第 1 条，其余接着记。`]
         : []),
       ...(dayQuestion ? [dayQuestion] : []),
+      ...(reading.undone && !dayQuestion
+        ? [
+            `“${reading.undone.text}”：没有办的不记；${isUndone ? '已经办了的，选办的日期。' : '办了的留下，其余的删去。'}`,
+          ]
+        : []),
+      ...alsoAsked(kind, reading, folded),
       ...(reading.noDirection ? [NO_DIRECTION[reading.noDirection]] : []),
       ...(takesHouseholds ? reading.parties : []).flatMap(({ isShared, name }) => (isShared ? [sharedName(name)] : [])),
       ...new Set(made.asks),

@@ -38,7 +38,7 @@ const countFor = (
   if (per === '户' || per === '家')
     return households ?? (named > 1 ? { value: named, unit: '户', qualifier: null } : null)
   if (per === '人' || per === '名' || per === '位') return people
-  if (per === '份' || per === '件' || per === '套') {
+  if (/^[份件套台床袋箱桶盒条把辆组]$/.test(per)) {
     const counts = gifts.filter(({ count, unit }) => count !== null && unit === per)
     return counts.length === 1 ? { value: counts[0]!.count!, unit: per, qualifier: counts[0]!.qualifier } : null
   }
@@ -61,6 +61,7 @@ export const multiplied = (
     const follows = gift?.each && one.span.start - gift.span.end <= 8 && !one.isTotal
     const each = one.each ?? (follows ? { value: one.value, per: gift.each! } : null)
     if (!each || one.doubt) return one
+    if (one.high !== null) return { ...one, each, doubt: 'uncounted' }
     const isMoney = one.unit === '元'
     if (!isMoney && each.per === '各') {
       const groups = groupsBefore(folded, one.span.start)

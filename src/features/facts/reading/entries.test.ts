@@ -5,6 +5,7 @@ import type { Side } from '../kinds/all.ts'
 import { draftOf, takeLastYear } from './draft.ts'
 import { ENTRIES, type ExpectedEntry } from './fixtures/entries.ts'
 import { FAMILIES, REGIONS, TODAY, UNITS } from './fixtures/sentences.ts'
+import { UNUSUAL } from './fixtures/unusual.ts'
 import { chipsOf, isReady } from './form.ts'
 import { readFact } from './read.ts'
 
@@ -59,12 +60,12 @@ const wanted = (one: ExpectedEntry): ReturnType<typeof shown> => ({
   ...{ isReady: !one.isAsked, left: one.left ?? [], facts: one.facts ?? 1 },
 })
 
-test.each(ENTRIES)('$by: $said', (one) => {
+test.each([...ENTRIES, ...UNUSUAL])('$by: $said', (one) => {
   expect(shown(one)).toEqual(wanted(one))
 })
 
 test('every number of a sentence is filled in, asked about, or shown as 未填入; no chip shows what is not kept', () => {
-  for (const one of ENTRIES) {
+  for (const one of [...ENTRIES, ...UNUSUAL]) {
     const { reading, draft } = filledBy(one)
     const { asks, unfilled, lastYear: _, ...form } = draft
     const chips = chipsOf(reading, form, { asks, unfilled }, { units: {}, households: {}, region: null }, TODAY)

@@ -24,7 +24,7 @@ const AMOUNTS: Record<ReadKind, Partial<Record<QuantityKey, string>>> = {
   'troop-education': { hours: 'hours', sessions: 'sessions', checks: 'sessions' },
   discipline: { checks: 'checks', issues: 'issues', mended: 'mended' },
   publicity: { pieces: 'pieces', reads: 'reach' },
-  money: { money: 'money', people: 'people' },
+  money: { money: 'money', 'gift-value': 'money', people: 'people' },
   mission: { 'person-times': 'people', vehicles: 'vehicles' },
   project: { items: 'items', money: 'money', people: 'people', households: 'households' },
   ceremony: { households: 'households', people: 'people', 'person-times': 'people', money: 'money' },
@@ -60,11 +60,15 @@ const chosenOf = (
   kind: ReadKind,
   given: readonly ReadQuantity[],
 ): { values: readonly ReadQuantity[]; doubt: string | null } => {
-  let own = given.filter(({ role }) => role !== 'other' && (kind !== 'visit' || role !== 'by'))
+  let own = given.filter(({ role }) => role !== 'other' && (kind !== 'visit' || (role !== 'by' && role !== 'join')))
   if (own.some(({ isTotal }) => isTotal)) own = own.filter(({ isTotal }) => isTotal)
   if (own.some(({ isDetail }) => !isDetail)) own = own.filter(({ isDetail }) => !isDetail)
   if (kind !== 'visit' && own.some(({ role }) => role === 'join')) own = own.filter(({ role }) => role === 'join')
   own = own.filter((one, index) => own.findIndex((other) => same(one, other)) === index)
+  // 走访10户,5户送米、5户送油: the first is the whole of the others.
+  const [whole, ...parts] = given
+  if (whole && parts.length > 1 && parts.reduce((sum, { value }) => sum + value, 0) === whole.value)
+    return { values: [whole], doubt: null }
   const roles = new Set(own.map(({ role }) => role))
   // Doers and those it was done for are never added up.
   if (own.length > 1 && roles.has('by'))
@@ -80,7 +84,10 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
   for (const one of reading.quantities) {
     const key = AMOUNTS[kind][one.key]
     if (!key || !asked.some((quantity) => quantity.key === key)) continue
-    if (one.doubt === 'uncounted')
+    // 一户200,合计1600: the whole is told.
+    if (one.doubt === 'uncounted' && reading.quantities.some((all) => all.isTotal && all.key === one.key && !all.doubt))
+      made.used.add(one.span)
+    else if (one.doubt === 'uncounted')
       made.asks.push(`${one.each ? sayEach(one) : wordsOf(one)}：没有写明是多少的，合计没有填。`)
     else if (one.doubt === 'joint') made.asks.push(`慰问金和慰问品合在一起写（${wordsOf(one)}），各是多少自己填。`)
     else if (one.doubt === 'bound') made.asks.push(`“${folded.slice(one.span.start, one.span.end)}”不是准数，没有填。`)
@@ -88,6 +95,12 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
       made.asks.push(
         `“${folded.slice(one.span.start, one.span.end)}”没有读准，${one.unit === '元' ? '金额' : '数'}没有填，自己填。`,
       )
+    else if (one.doubt === 'absent') made.asks.push(`有 ${wordsOf(one)}没有见到人：走访的户数自己核一下。`)
+    else if (one.doubt === 'paid')
+      made.asks.push(`“${folded.slice(one.span.start, one.span.end)}”是代付的，不是慰问金，没有填。`)
+    else if (one.doubt === 'beside') continue
+    else if (one.key === 'households' && kind === 'visit' && reading.isByPhone)
+      made.asks.push(`${wordsOf(one)}是电话联系的，没有上门：走访户数没有填。`)
     else byKey.set(key, [...(byKey.get(key) ?? []), one])
   }
   for (const [key, given] of byKey) {
@@ -99,7 +112,7 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
       if (
         kind !== 'visit'
           ? values.length > 0 && (values.includes(one) || one.isDetail || values.some((other) => same(one, other)))
-          : one.role !== 'by'
+          : one.role !== 'by' && one.role !== 'join'
       )
         made.used.add(one.span)
     for (const one of values) if (one.sum) made.asks.push(`${one.sum}，对不对？`)
@@ -117,8 +130,8 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
   return made
 }
 
-const sayEach = ({ each, unit }: ReadQuantity): string =>
-  each ? `${each.per === '各' ? '各' : `每${each.per}`}${each.value}${unit}` : ''
+const sayEach = ({ each, high, unit }: ReadQuantity): string =>
+  each ? `${each.per === '各' ? '各' : `每${each.per}`}${each.value}${high === null ? '' : `—${high}`}${unit}` : ''
 
 /** 慰问品 in pieces: what is counted by 份, and gifts that bear no other name. */
 export const giftsFor = (reading: FactReading, made: Amounts): void => {
@@ -146,6 +159,7 @@ export const giftsFor = (reading: FactReading, made: Amounts): void => {
 export const namedFamilies = (direction: string | null, reading: FactReading, made: Amounts): void => {
   const named = reading.parties.filter(({ part, sort }) => part === 'to' && sort === 'family')
   if (named.length === 0 || !['to-families', 'to-border', 'to-needy'].includes(direction ?? '')) return
+  if (reading.isByPhone) return
   if (reading.quantities.some(({ key }) => key === 'households') || made.filled.some(({ key }) => key === 'people'))
     return
   made.filled.push({

@@ -208,8 +208,10 @@ const knownGoods = (folded: string, taken: readonly Span[]): ReadGift[] => {
       qualifier = nearlyOf(ahead[1], ahead[3])
       span = { start: at - ahead[0].length, end: at + name.length }
     }
-    for (const one of JOINED_GOODS[name] ?? [name]) gifts.push({ name: one, count, unit, qualifier, each: null, span })
-    const made = gifts.slice(-(JOINED_GOODS[name]?.length ?? 1))
+    const isEachOf = !isAhead && after !== null && /^(?:等)?各/.test(behind)
+    const own = isSet(unit) && !isEachOf ? [name] : (JOINED_GOODS[name] ?? [name])
+    for (const one of own) gifts.push({ name: one, count, unit, qualifier, each: null, span })
+    const made = gifts.slice(-own.length)
     // 米、面、油各一份: the number behind the last one is each one's.
     const isEach = !isAhead && after !== null && /^(?:等)?各/.test(behind)
     if (isEach) for (const gift of open) Object.assign(gift, { count, unit, qualifier })
@@ -224,6 +226,13 @@ const knownGoods = (folded: string, taken: readonly Span[]): ReadGift[] => {
   return gifts
 }
 
+/** 米面油20份: a set of them each. */
+const isSet = (unit: string | null): boolean => unit === '份' || unit === '套'
+/** 无慰问品, 没带东西. */
+const NOT_BROUGHT = /(?:无|没有?|未)(?:再)?(?:带|送|发|收|拿)?(?:任何)?$/
+/** 给三家各送了一袋米. */
+const EACH_TOLD = /(家|户|人|名|位)?各(?:自)?(?:送|给|发|带|赠|拿)?(?:了|去|上)?$/
+
 /** Which goods a folded sentence says were given, each with its number and measure where they are said. */
 export const giftsIn = (folded: string): ReadGift[] => {
   if (!GIVEN.test(folded)) return []
@@ -232,7 +241,9 @@ export const giftsIn = (folded: string): ReadGift[] => {
     const last = counted.at(-1)
     const item = countedAt(folded, at, last !== undefined && last.span.end === at)
     if (!item) continue
-    counted.push(...(JOINED_GOODS[item.name] ?? [item.name]).map((name) => ({ ...item, name })))
+    counted.push(
+      ...(isSet(item.unit) ? [item.name] : (JOINED_GOODS[item.name] ?? [item.name])).map((name) => ({ ...item, name })),
+    )
     at = item.span.end - 1
   }
   const gifts = [
@@ -241,8 +252,15 @@ export const giftsIn = (folded: string): ReadGift[] => {
       folded,
       counted.map(({ span }) => span),
     ),
-  ].sort((a, b) => a.span.start - b.span.start)
+  ]
+    .filter(({ span }) => !NOT_BROUGHT.test(folded.slice(Math.max(0, span.start - 6), span.start)))
+    .sort((a, b) => a.span.start - b.span.start)
+  for (const gift of gifts) {
+    const before = folded.slice(Math.max(0, gift.span.start - 20), gift.span.start)
+    const told = EACH_TOLD.exec(before)
+    if (told) gift.each = told[1] ?? '家'
+  }
   for (const gift of gifts)
-    gift.each = EACH_OF.exec(folded.slice(Math.max(0, gift.span.start - 20), gift.span.start))?.[1] ?? null
+    gift.each ??= EACH_OF.exec(folded.slice(Math.max(0, gift.span.start - 20), gift.span.start))?.[1] ?? null
   return gifts
 }

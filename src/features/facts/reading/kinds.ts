@@ -14,6 +14,7 @@ const CUES: [ReadKind, number, RegExp][] = [
     7,
     /拥政爱民(?:主题)?(?:专题)?(?:教育|授课|课)|驻地(?:情况|风土人情)(?:教育|介绍)|爱民教育|民族政策教育/g,
   ],
+  ['troop-education', 8, /学习[^,。;]{0,6}(?:拥政爱民|群众纪律|民族政策)/g],
   ['discipline', 7, /群众纪律|拥政爱民公约.{0,6}检查|走访群众.{0,8}(?:意见|纪律)/g],
   [
     'training',
@@ -81,7 +82,7 @@ const CUES: [ReadKind, number, RegExp][] = [
     5,
     /演出|文艺|联谊|相亲|义诊|法律咨询|法律服务|政策咨询|义务(?:植树|劳动|理发)|志愿服务|志愿者活动|文化进军营|电影|观影|运动会|比赛|球赛|晚会|趣味|招聘会|专场招聘|夏令营|读书会|书画|包粽子|游园|植树|献血/g,
   ],
-  ['activity', 3, /活动|军营开放|开放日|体检/g],
+  ['activity', 3, /巡逻|巡护|清扫|环境整治|联欢|活动|军营开放|开放日|体检/g],
   ['activity', 1, /接待/g],
   [
     'visit',
@@ -91,11 +92,12 @@ const CUES: [ReadKind, number, RegExp][] = [
   [
     'visit',
     4,
-    /(?:送|捐|拿|带|提|买)(?:了|去|来|上|给|到|过去|过来)|捐(?:赠|款|献)|赠送|资助|每[户家人名].{0,2}(?:发|送|给)|(?:给|帮|为).{1,12}(?:割|插秧|收割|搬|挑水|打扫)|送.{1,8}(?:米|面|油)|(?:给|为|向).{1,12}(?:送|捐)|慰问(?:金|品|款|信|物)|给.{1,10}(?:送|拿|带|捐|买|办)|代办|跑腿|送医上门|每户|帮.{0,12}(?:收|割|抢收|插秧|打扫|修|理发|搬|劈柴|挑水|申请|办|代办|跑腿|领|交|填|晒|看病|挂号)|打(?:了)?(?:个)?电话|电话联系|微信联系|视频连线|理发|打扫|修理|剪头/g,
+    /(?<!实地|查)看了(?!.{0,5}(?:电影|演出|资料|台账|展|\d+[个处]))|(?:去|来)看(?!台|点|守)|看过|看了看|看一下|转了转|坐了?会|从.{1,8}家(?:里)?(?:回来|出来)|住院.{0,8}看|陪.{1,8}(?:医院|看病|就医|就诊)|给了|留了|塞了|发(?:了|放)?.{0,4}(?:红包|慰问金)|垫付|替.{1,6}[交领跑取]|(?:送|捐|拿|带|提|买)(?:了|去|来|上|给|到|过去|过来)|捐(?:赠|款|献)|赠送|资助|每[户家人名].{0,2}(?:发|送|给)|(?:给|帮|为).{1,12}(?:割|插秧|收割|搬|挑水|打扫)|送.{0,8}(?:米|面|油|奶|蛋|水果)|(?:给|为|向).{1,12}(?:送|捐)|慰问(?:金|品|款|信|物)|给.{1,10}(?:送|拿|带|捐|买|办)|代办|跑腿|送医上门|每户|帮.{0,12}(?:收|割|抢收|插秧|打扫|修|理发|搬|劈柴|挑水|申请|办|代办|跑腿|领|交|填|晒|看病|挂号)|打(?:了)?(?:个)?电话|电话联系|微信联系|视频连线|理发|打扫|修理|剪头/g,
   ],
 ]
 
 const STRONG_END = 6
+const OF_WORKERS = /双拥|服务站|站长|联络员|专干|工作人员|信息员|干部|业务/
 
 /** The kind a folded sentence tells of, with the words that say so; null where nothing does. */
 export const kindOf = (folded: string, side: Side | null = null): { value: ReadKind; span: Span } | null => {
@@ -125,10 +127,29 @@ export const kindOf = (folded: string, side: Side | null = null): { value: ReadK
     !/仪式|公祭|喜报|光荣牌/.test(folded)
   )
     sums.set('ceremony', 0)
+  const raise = (kind: ReadKind, by: number) => {
+    sums.set(kind, (sums.get(kind) ?? 0) + by)
+    if (!spans.has(kind)) spans.set(kind, { weight: 0, span: { start: 0, end: 0 } })
+  }
+  // 帮某家修了水管 is done on a visit; 走访慰问并召开座谈会, with gifts, is a visit first.
+  if (/(?:帮|给|为|替)[^,。;]{1,8}家(?:里)?[^,。;]{0,4}(?:修|装|换|疏通)/.test(folded)) raise('visit', STRONG_END)
+  if (/(?:走访|慰问|看望)[^。;]{0,12}座谈会/.test(folded) && /慰问[金品]|[送捐]/.test(folded))
+    raise('visit', 2 * STRONG_END)
+  // What the trade gives by itself, to nobody by name, is money of society.
+  if (
+    /(?:协会|公司|企业|商会|集团|银行|基金会)[^,。;向给为到]{0,10}捐(?:赠|款)/.test(folded) &&
+    !/向|给|走访|看望/.test(folded)
+  )
+    raise('money', 2 * STRONG_END)
+  // 培训 is that of those who work for 双拥.
+  if (/退役军人|退役士兵|军属|军嫂|随军家属|家属|就业|创业|技能/.test(folded) && !OF_WORKERS.test(folded))
+    sums.set('training', 0)
   // The troops' 义诊 and 理发 for people are their 便民服务.
   if (
     side === 'military' &&
-    /(?:为|给|帮).{0,8}(?:群众|村民|居民|老人|乡亲|困难).{0,8}(?:义诊|理发|维修|修理|打扫)|便民服务/.test(folded)
+    /(?:为|给|帮).{0,8}(?:群众|村民|居民|老人|乡亲|困难).{0,8}(?:义诊|理发|维修|修理|抢修|检修|打扫)|便民服务/.test(
+      folded,
+    )
   ) {
     sums.set('visit', (sums.get('visit') ?? 0) + STRONG_END)
     spans.set('visit', spans.get('visit') ?? { weight: 0, span: { start: 0, end: 0 } })

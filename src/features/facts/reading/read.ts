@@ -3,7 +3,7 @@ import type { Workdays } from '../../../platform/calendar/index.ts'
 import { matchPlace, type RegionIndex, type Span } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
 import { quantitiesIn } from './amounts.ts'
-import { clausesIn } from './clauses.ts'
+import { type Clause, clausesIn } from './clauses.ts'
 import { daysIn, type FoundDay, hourBehind } from './days.ts'
 import { multiplied } from './each.ts'
 import { eventsIn } from './events.ts'
@@ -94,9 +94,9 @@ const CAME_TO = /(?:在|到|赴|去|来到|走进|深入|前往|于)$/
 const PLACE =
   /(?:在|到|赴|去|来到|走进|深入|前往)(?:了)?([\u3400-\u9fff]{1,10}?(?:镇|乡|街道|社区|村|县|区|屯|寨)(?:[\u3400-\u9fff]{1,6}?(?:村|社区))?(?:[\d一二三四五六七八九十]{1,3}组)?)(?!委|里的|领导|干部|民|政府|支书|两委)/
 const VENUE =
-  /在((?:[\u3400-\u9fffA-Za-z0-9]|#(?!#)){2,16}?)(?:召开|举行|举办|开展|组织|进行|开了|开会|开|祭扫|看望|慰问|为|给|向|演出|座谈|观看|参观|,|。|$)/
+  /在((?:[\u3400-\u9fffA-Za-z0-9]|#(?!#)){2,16}?)(?:召开|举行|举办|开展|组织|进行|植树|种植|栽|刊发|播出|开了|开会|开|祭扫|看望|慰问|为|给|向|演出|座谈|观看|参观|,|。|$)/
 const NO_VENUE =
-  /^(?:#|家|此|这|那|其|会上|现场|全|职|编|岗|外|内|任|建|役|伍|校生)|期间|过程中|之际|基础上|前夕|部队$|活动中|座谈会上/
+  /^(?:#|家|此|这|那|其|驻地$|当地$|会上|现场|全|职|编|岗|外|内|任|建|役|伍|校生)|期间|过程中|之际|基础上|前夕|部队$|活动中|座谈会上/
 
 /** The longest region name at a place of the text. */
 const regionAt = (index: RegionIndex, text: string, at: number): string | null => {
@@ -175,14 +175,15 @@ const mediaIn = (folded: string): ReadMedium[] => {
   const media: ReadMedium[] = []
   for (const [level, pattern] of MEDIA)
     for (const hit of folded.matchAll(pattern)) {
-      const span = { start: hit.index, end: hit.index + hit[0].length }
+      const app = /^客户端/.exec(folded.slice(hit.index + hit[0].length))?.[0] ?? ''
+      const span = { start: hit.index, end: hit.index + hit[0].length + app.length }
       if (!media.some((one) => one.span.start < span.end && span.start < one.span.end))
-        media.push({ name: hit[0], level, span })
+        media.push({ name: hit[0] + app, level, span })
     }
   return media.sort((a, b) => a.span.start - b.span.start)
 }
 
-const SERVICE = /便民服务|打扫|理发|修理|义诊|维修|抢收|收割|洗/
+const SERVICE = /便民服务|打扫|理发|修理|抢修|检修|义诊|维修|抢收|收割|洗/
 /** Doers that are of the locality beyond doubt; 志愿者 and 干部 may be of either side. */
 const OF_LOCALITY =
   /^(?:省|市|县|区|旗|镇|乡|街道|村|社区)|(?:局|委|委员会|办公室|双拥办|政府|人大|政协|妇联|工会|团委|残联|服务站|服务中心|学校|小学|中学|学院|大学|医院|卫生院|公司|集团|企业|协会|商会|法院|检察院|派出所|村委会|居委会|支书|镇长|村长|县长|区长|市长)$/
@@ -213,7 +214,12 @@ const directionOf = (
   if (side !== null && !sides.includes(side)) return { direction: null, noDirection: 'other-side' }
   if (kind === 'project') return { direction: null, noDirection: null }
   const told = (direction: Direction | null) => ({ direction, noDirection: null })
-  const isBorder = to.some(({ name }) => /边海防|边防|海防|海岛/.test(name) && /家|属/.test(name))
+  const isBorder =
+    to.some(({ name }) => /边海防|边防|海防|海岛/.test(name) && /家|属/.test(name)) ||
+    /(?:边海?防|海防|海岛|戍边)[^,。;、]{0,8}(?:家属|家庭|家中|家里|军属)/.test(text)
+  // 便民服务 is what the troops do.
+  if (side !== 'military' && /便民服务/.test(text) && !isTo('family'))
+    return { direction: null, noDirection: parties.some(({ sort }) => sort === 'troops') ? 'other-side' : null }
   if (side === 'military') {
     // 区人武部慰问边海防官兵家庭: such a body acts for the locality too.
     const byBoth = parties.some(({ part, name }) => part === 'by' && OF_BOTH.test(name))
@@ -230,6 +236,25 @@ const directionOf = (
   const isFamilies = isTo('family') || isTo('group') || (to.length === 0 && hasHouseholds)
   return told(isFamilies ? 'to-families' : null)
 }
+
+/** What did not happen: clauses that cancel or plan; the whole of the sentence where nothing else in it took place. */
+const undoneIn = (
+  clauses: readonly Clause[],
+  promises: FactReading['promises'],
+  side: Side | null,
+): FactReading['undone'] => {
+  const own = clauses.filter(({ start, end }) => !promises.some(({ span }) => span.start < end && start < span.end))
+  const off = own.filter(({ isOff, isPlan, text }) => isOff || (isPlan && kindOf(text, side) !== null))
+  if (off.length === 0) return null
+  const isDone = own.some(
+    (one) => !one.isOff && !one.isPlan && !one.isWish && !one.isUndone && kindOf(one.text, side) !== null,
+  )
+  return isDone && !off.some(({ isOff }) => isOff) ? null : { text: off[0]!.text.trim(), isWhole: !isDone }
+}
+
+const BY_PHONE = /打(?:了)?(?:个)?电话|电话(?:里)?(?:联系|问候|慰问|回访|走访|看望)|微信(?:联系|问候)|视频(?:连线|问候)/
+const IN_PERSON =
+  /上门|登门|入户|当面|走访(?!.{0,3}电话)(?<!电话走访)|看望(?<!电话看望)|探望|拜访|送(?:去|到|上门|了)|家里|家中/
 
 const NEEDS_WHOM = new Set<ReadKind>(['visit', 'joint'])
 
@@ -265,7 +290,8 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
   const days = outside(daysIn(folded, today), promises)
   const timeSpans = days.map(({ start, end }) => ({ start, end: hourBehind(folded, end)?.end ?? end }))
   // 老人想换助听器: what is wished for or promised was not given.
-  const asked = [...clausesIn(folded).filter((clause) => clause.isWish), ...promises.map(({ span }) => span)]
+  const clauses = clausesIn(folded)
+  const asked = [...clauses.filter((clause) => clause.isWish), ...promises.map(({ span }) => span)]
   const gifts = giftsIn(folded).filter(
     ({ span }) => !asked.some(({ start, end }) => span.start < end && start < span.end),
   )
@@ -311,7 +337,15 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
     ),
     side,
     when,
-    place: placeOf(folded, text, options, parties),
+    place: placeOf(
+      folded,
+      masked(
+        text,
+        media.map(({ span }) => span),
+      ),
+      options,
+      parties,
+    ),
     parties,
     quantities: multiplied(folded, counted, parties, gifts),
     gifts,
@@ -319,6 +353,8 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
     promises,
     asks,
     missing,
+    undone: undoneIn(clauses, promises, side),
+    isByPhone: BY_PHONE.test(folded) && !IN_PERSON.test(folded),
     facts: [],
     unread: unreadIn(folded, [...timeSpans, ...promises.map(({ span }) => span), ...quoted]),
   }

@@ -110,8 +110,11 @@ export type ReadQuantity = {
   /** 共, 合计: holds what the others name in part; behind 其中: a part of it. */
   isTotal: boolean
   isDetail: boolean
-  /** Why it is filled in nowhere: 每户 without one number of households; money and gifts in one sum; a bound (不到10户); not read whole. */
-  doubt: 'uncounted' | 'joint' | 'bound' | 'unclear' | null
+  /**
+   * Why it is filled in nowhere: 每户 without one number of households; money and gifts in one sum; a bound (不到10户); not read whole;
+   * nobody was at home; what was paid for them; what tells of something else (比去年增加5万元).
+   */
+  doubt: 'uncounted' | 'joint' | 'bound' | 'unclear' | 'absent' | 'paid' | 'beside' | null
   span: Span
 }
 
@@ -155,6 +158,10 @@ export type FactReading = {
   promises: ReadPromise[]
   asks: ReadAsk[]
   missing: Missing[]
+  /** Words of what did not happen: 取消, 准备. `isWhole`: nothing else of the sentence did. */
+  undone: { text: string; isWhole: boolean } | null
+  /** They were called, not visited. */
+  isByPhone: boolean
   /** The text of each event where the sentence tells of several; everything above is read from the first then. */
   facts: string[]
   /** Words of numbers that were read as nothing of the above, with their place. */
