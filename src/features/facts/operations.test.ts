@@ -234,6 +234,12 @@ test.each<[by: PostKey, direction: string, more: (is: typeof units) => object, p
   },
 )
 
+test('whom it was done for is not who did it', async () => {
+  const own = { unitId: units.office, part: 'object' }
+  const { slug, body } = await refused(() => record('office', { regionId: regions.city, quantities: [], units: [own] }))
+  expect([slug, body.errors[0].pointer]).toEqual(['host-is-object', '/units'])
+})
+
 test('a member writes down what it did or took part in, not what others did alone', async () => {
   const host = { unitId: units['troop-lan'], part: 'host' }
   const given = { kind: 'meeting', direction: null, regionId: regions.city, quantities: [], fields: { type: 'topic' } }
@@ -350,6 +356,23 @@ test('lists narrow by kind, place, day, unit, mark and words; who may not see co
   expect(new Set([...first.rows, ...second.rows].map((row: { id: number }) => row.id)).size).toBe(4)
   const { body: days } = await office.get('/facts/calendar?from=2026-07-01&to=2026-07-31')
   expect(days.find((day: { on: string }) => day.on === '2026-07-09')).toMatchObject({ count: 1, unchecked: 1 })
+
+  // Nor by its name; the office and the unit itself find by it, and words that several bear name none.
+  const { id } = await recorded('lancheng-office', {
+    ...{ title: '走访驻岑某部官兵家属', regionId: regions.lancheng },
+    units: [{ unitId: units['troop-cen'], part: 'object' }],
+  })
+  const finds = async (by: PostKey, words: string) => {
+    const listing = (await listed(by, `q=${encodeURIComponent(words)}`)).rows
+    const { groups } = (await (await house.as(by)).get(`/find?q=${encodeURIComponent(words)}`)).body
+    const found = groups.find(({ kind }: { kind: string }) => kind === 'fact')?.items ?? []
+    return [listing, found].map((rows) => rows.some((row: { id: number }) => row.id === id))
+  }
+  expect(await finds('office', '驻岑某部')).toEqual([true, true])
+  expect(await finds('troop-cen', '驻岑某部')).toEqual([true, true])
+  expect(await finds('lancheng-leader', '走访驻岑某部')).toEqual([false, false])
+  expect(await finds('lancheng-leader', '驻岑')).toEqual([false, false])
+  expect(await finds('lancheng-leader', '官兵家属')).toEqual([true, true])
 })
 
 test('families of the register may be named by who sees them; a leader reads them masked, other units not at all', async () => {

@@ -142,3 +142,20 @@ test('a visit stands in 走访台账, and in 帮扶台账 once it says what was 
   expect(ledgersOf(visit, { ...given, fields: { helped: '修屋顶' } })).toEqual(['visits', 'help'])
   expect(ledgersOf(visit, { ...given, direction: 'to-troops', fields: { helped: '修屋顶' } })).toEqual(['visits'])
 })
+
+test('a part is not more than the whole of it', () => {
+  const kind = kindOf('inspection') as (typeof FACT_KINDS)[number]
+  const words = (mended: number, issues?: number) => ({
+    ...{ direction: null, title: '', startsOn: '2026-07-01', endsOn: null, fields: {}, units: [], householdIds: [] },
+    ...{ place: '', promise: null, promiseOn: null, promiseUnitId: null, campaignId: null },
+    quantities: [
+      { key: 'mended', value: mended, qualifier: null },
+      ...(issues === undefined ? [] : [{ key: 'issues', value: issues, qualifier: null }]),
+    ],
+  })
+  const wrong = (mended: number, issues?: number) => wrongIn(kind, words(mended, issues), '2026-07-14')
+  expect(wrong(9, 3)).toEqual([
+    { pointer: '/quantities/mended', detail: expect.stringMatching(/^已整改比.*多，核对这两个数。$/) },
+  ])
+  expect([wrong(3, 3), wrong(9)]).toEqual([[], []])
+})

@@ -154,6 +154,12 @@ const wrongQuantities = (kind: FactKind, { direction, quantities }: FactWords, i
   }
   if (new Set(quantities.map(({ key }) => key)).size < quantities.length)
     wrong.push({ pointer: '/quantities', detail: '同一个数填了两次，留一个。' })
+  const amountOf = (key: string) => quantities.find((one) => one.key === key)?.value
+  for (const [part, whole] of kind.within ?? [])
+    if ((amountOf(part) ?? 0) > (amountOf(whole) ?? Number.POSITIVE_INFINITY)) {
+      const [one, all] = [part, whole].map((key) => asked.find((quantity) => quantity.key === key)?.label)
+      wrong.push({ pointer: `/quantities/${part}`, detail: `${one}比${all}多，核对这两个数。` })
+    }
   for (const { key, label, required } of asked)
     if (required && !isDraft && !quantities.some((one) => one.key === key))
       wrong.push({ pointer: `/quantities/${key}`, detail: `${label}还没有填。` })

@@ -1,6 +1,7 @@
 import type { Role } from '../../platform/acting.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
+import { maySearch } from '../../platform/db/units.ts'
 import { kindName } from '../facts/contract.ts'
 import { veilOf } from '../facts/index.ts'
 import { STATE_LABELS } from '../matters/ui/labels.ts'
@@ -104,6 +105,7 @@ const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
 
 /** Facts by their title, or by a sentence inside their account, which then stands in the second line. */
 const factsFound = async (tx: Tx, ctx: Context, asked: Asked): Promise<FoundGroup[]> => {
+  if (!(await maySearch(tx, ctx.acting, asked.text))) return []
   const facts = await findFacts(tx, asked, factCodes(asked, Number(ctx.today.slice(0, 4))))
   // Whoever sees names masked finds by what he sees.
   const words = facts.map(({ id, title, venue, body }) => [id, `${title}\n${venue}\n${body}`] as const)

@@ -17,8 +17,9 @@ export const dayOfSerial = (serial: number, is1904 = false): string | null => {
   return new Date(start + whole * DAY_MS).toISOString().slice(0, 10)
 }
 
-const FULL = /^(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2}) ?[日号]?(?:[T ]00?:00(?::00)?)?$/
-const SHORT = /^(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]$/
+const FULL =
+  /^(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2}) ?[日号]?(?:[T ]00?:00(?::00)?| ?(?:凌晨|早上|上午|中午|下午|傍晚|晚上))?$/
+const SHORT = /^(\d{1,2}) ?月 ?(\d{1,2}) ?[日号](?: ?(?:凌晨|早上|上午|中午|下午|傍晚|晚上))?$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/
 
 /** Written like a day, whether or not the calendar has it: 2月30日 is a slip of the pen and no other words. */

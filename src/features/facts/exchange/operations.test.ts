@@ -36,7 +36,8 @@ test('an amount keeps its 近 余 约 and its 万; what is no number is none', (
   expect(readAmount('30余户')).toEqual({ value: 30, qualifier: '余' })
   expect(readAmount('约1.5万元')).toEqual({ value: 15000, qualifier: '约' })
   expect(readAmount('12,000')).toEqual({ value: 12000, qualifier: null })
-  expect(['若干', '三十', '3-5', ''].map(readAmount)).toEqual([null, null, null, null])
+  expect(['５', '￥300', '¥1,200', '人民币50元'].map((said) => readAmount(said)?.value)).toEqual([5, 300, 1200, 50])
+  expect(['若干', '三十', '-500', '3-5', ''].map(readAmount)).toEqual([null, null, null, null, null])
 })
 
 test('the sheet that goes out comes in: checked without writing, taken in once, every row a fact, taken back as a whole', async () => {

@@ -132,7 +132,7 @@ const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet):
     for (const { key, words } of faults) add(key, words)
     for (const { key } of template.columns) {
       const [hit] = values[key] === null ? [] : scanField(String(values[key]))
-      if (hit) add(key, `疑似含不能录入的内容：“${hit.excerpt}”，${hit.reason}`)
+      if (hit) add(key, `疑似含不能录入的内容：“${hit.excerpt}”，${hit.reason.replace(/。$/, '')}`)
     }
     if (given.startsOn !== '' && found.length === 0) {
       const judged = judgeFact(ctx, kind, given, ground)

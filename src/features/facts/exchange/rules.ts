@@ -107,9 +107,12 @@ export const templateOf = (kind: FactKind, out = false): SheetTemplate<string> =
   }
 }
 
-/** 近300, 300余, 约5万, 12,000: a number with what qualifies it; null where it is none. */
+/** 近300, 300余, 约5万, 12,000, ￥300, ５: a number with what qualifies it; null where it is none. */
 export const readAmount = (said: string): { value: number; qualifier: Qualifier | null } | null => {
-  const plain = said.replaceAll(/[,，\s]/g, '')
+  const plain = said
+    .normalize('NFKC')
+    .replaceAll(/[,，\s]/g, '')
+    .replace(/^(?:人民币)?[¥￥]?/, '')
   const match = /^(近|约)?(\d+(?:\.\d+)?)(余|多)?(万|亿)?(余|多)?[\p{Script=Han}]{0,3}$/u.exec(plain)
   if (!match) return null
   const [, before, digits = '', inner, scale, after] = match
@@ -173,7 +176,9 @@ export const readRow = (
     if (said === '') return []
     const amount = readAmount(said)
     if (amount) return [{ key, ...amount }]
-    faults.push({ key: `q.${key}`, words: `${label}“${said}”不是数字，写成 300、近300 或 30余` })
+    const isBelow = /^[-－−]/.test(said) && readAmount(said.slice(1)) !== null
+    const words = isBelow ? `${label}“${said}”小于 0，核对后再填` : `${label}“${said}”不是数字，写成 300、近300 或 30余`
+    faults.push({ key: `q.${key}`, words })
     return []
   })
   return {

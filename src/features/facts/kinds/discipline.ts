@@ -14,6 +14,7 @@ export const discipline: FactKind = {
     { key: 'result', label: '检查情况', type: 'prose', most: 2000 },
     { key: 'mended', label: '整改情况', type: 'prose', most: 1000 },
   ],
+  within: [['mended', 'issues']],
   quantities: [
     { key: 'checks', label: '检查', unit: '次' },
     { key: 'issues', label: '发现问题', unit: '个' },

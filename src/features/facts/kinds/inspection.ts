@@ -13,6 +13,7 @@ export const inspection: FactKind = {
     { key: 'subject', label: '督查内容', type: 'prose', most: 1000 },
     { key: 'findings', label: '发现的问题', type: 'prose', most: 2000 },
   ],
+  within: [['mended', 'issues']],
   quantities: [
     { key: 'places', label: '到点', unit: '个' },
     { key: 'issues', label: '发现问题', unit: '个' },

@@ -80,6 +80,8 @@ export type FactKind = {
   isCampaign?: boolean
   fields: readonly FactField[]
   quantities: readonly FactQuantity[]
+  /** Amounts of which one is a part of the other: 已整改 of 发现问题. */
+  within?: readonly (readonly [part: string, whole: string])[]
   /** Ledgers it stands in. */
   ledgersOf?: (fact: LedgerFacts) => Ledger[]
 }

@@ -142,7 +142,11 @@ export const judgeFact = (
   if (given.campaignId !== null && given.campaignId !== kept.campaignId && !ground.campaigns.has(given.campaignId))
     return refuse('unknown-campaign', '/campaignId')
   if (given.householdIds.some((id) => !ground.households.has(id))) return refuse('unknown-household', '/householdIds')
-  return { words: wordsOf(ctx, kind, given, ground, place) }
+  const words = wordsOf(ctx, kind, given, ground, place)
+  const hosts = words.units.flatMap(({ unitId, part }) => (part === 'host' ? unitId : []))
+  if (words.units.some(({ unitId, part }) => part === 'object' && hosts.includes(unitId)))
+    return refuse('host-is-object', '/units')
+  return { words }
 }
 
 /** Members and troops write down what they did or took part in; what others did alone is theirs, or the office's 代录. */

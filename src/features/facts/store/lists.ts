@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { tellsUnit } from '../../../platform/db/units.ts'
+import { tellsUnit, tellsWords } from '../../../platform/db/units.ts'
 import type { FactFilter } from '../contract.ts'
 import { kindOf } from '../kinds/all.ts'
 import { FACT_STATES } from '../rules.ts'
@@ -81,7 +81,10 @@ export const rowsOf = (asker: Asker, filter: NarrowedFilter): RawBuilder<boolean
   if (filter.from) add(sql`f.ends_on >= ${filter.from}::date`)
   if (filter.to) add(sql`f.starts_on <= ${filter.to}::date`)
   if (filter.among) add(sql`f.id = any(${[...filter.among]}::int[])`)
-  if (filter.q) add(sql`f.id in (select n.id from facts_named(${filter.q}) n)`)
+  if (filter.q) {
+    add(sql`f.id in (select n.id from facts_named(${filter.q}) n)`)
+    add(tellsWords(asker.acting, filter.q))
+  }
   return sql<boolean>`(${sql.join(all, sql` and `)})`
 }
 

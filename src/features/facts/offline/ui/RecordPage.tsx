@@ -53,8 +53,10 @@ type Mending = { key: string; typed: Typed; form: EntryReading['draft'] }
 const told = (text: string, done: string, family: PickedFamily | null): string => {
   const said = text.trim()
   const whom = family && !said.includes(family.name) ? family.name : ''
-  const verb = SAYS[done]?.test(said) ? '' : (LEAD[done] ?? '')
-  const lead = whom ? `${verb || '走访'}${whom}` : verb
+  // Who says that he called was not there, whatever the tile says.
+  const way = SAYS.电话?.test(said) ? '电话' : done
+  const verb = SAYS[way]?.test(said) ? '' : (LEAD[way] ?? '')
+  const lead = whom ? `${verb || LEAD[way === '电话' ? way : '走访']}${whom}` : verb
   return lead === '' ? said : said === '' ? lead : `${lead}，${said}`
 }
 
@@ -362,7 +364,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
       {held.length > 0 ? (
         <Panel title="这部手机上的记录" count={waiting > 0 ? `待发送 ${waiting}` : undefined}>
           {isLocked ? (
-            <p className="small quiet">
+            <p className="small quiet pad">
               {`待发送 ${waiting} 条，被退回 ${held.filter(({ state }) => state === 'returned').length} 条。联网并登录后才看得到内容。`}
             </p>
           ) : (
