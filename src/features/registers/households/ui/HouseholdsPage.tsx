@@ -99,7 +99,7 @@ export const HouseholdsPage = () => {
       phone: 'title',
       cell: ({ headName, lacksHead, personCount, state: own }) => (
         <span>
-          户主 {headName}
+          户主 {headName}{' '}
           {own !== 'present' ? null : personCount === 0 ? (
             <Tag>{LACK_WORDS.people}</Tag>
           ) : lacksHead ? (

@@ -216,20 +216,24 @@ const ImportPanel = ({ one, today }: { one: RegisterImport; today: string }) => 
       {one.state === 'checked' ? (
         <>
           {act.problem ? <Note kind="over">{act.problem.detail}</Note> : null}
-          {one.counts.wrong > 0 && one.counts.fresh > 0 ? (
-            <CheckBox checked={leavesOut} onChange={() => setLeavesOut(!leavesOut)}>
-              只导入没有错的 {formatNumber(one.counts.fresh)} 行，有错的改好再传
-            </CheckBox>
-          ) : null}
-          {one.counts.fresh > 0 ? (
-            <CheckBox checked={keepsFile} onChange={() => setKeepsFile(!keepsFile)}>
-              导入后保留这份表格（加密存放）
-            </CheckBox>
-          ) : (
-            <Note>
-              {one.counts.wrong > 0 ? '没有可以导入的行：有错的改好后重新上传。' : '表格里的人都已在册，没有要导入的。'}
-            </Note>
-          )}
+          <div className="stack">
+            {one.counts.wrong > 0 && one.counts.fresh > 0 ? (
+              <CheckBox checked={leavesOut} onChange={() => setLeavesOut(!leavesOut)}>
+                只导入没有错的 {formatNumber(one.counts.fresh)} 行，有错的改好再传
+              </CheckBox>
+            ) : null}
+            {one.counts.fresh > 0 ? (
+              <CheckBox checked={keepsFile} onChange={() => setKeepsFile(!keepsFile)}>
+                导入后保留这份表格（加密存放）
+              </CheckBox>
+            ) : (
+              <Note>
+                {one.counts.wrong > 0
+                  ? '没有可以导入的行：有错的改好后重新上传。'
+                  : '表格里的人都已在册，没有要导入的。'}
+              </Note>
+            )}
+          </div>
           <div className="row wrap">
             {one.counts.fresh > 0 ? (
               <Button
