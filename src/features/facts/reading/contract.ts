@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint, Id } from '../../../platform/http/contract.ts'
 import { RecordFact } from '../contract.ts'
-import { MOST_READ } from './types.ts'
+import { MOST_READ, READ_KINDS } from './types.ts'
 
 /** One part of the sentence as it was read; null: missing, and asked for. */
 export const EntryChip = z.object({
@@ -64,6 +64,8 @@ export const ReadSentence = z.object({
   text: z.string().max(MOST_READ, { error: `一次最多读 ${MOST_READ} 个字，分几条记。` }),
   /** The place it is written down for, where it names none; the post's own if left out. */
   regionId: Id.optional(),
+  /** Chosen by hand; the sentence is read again as telling of it. */
+  kind: z.enum(READ_KINDS).optional(),
 })
 export type ReadSentence = z.output<typeof ReadSentence>
 

@@ -180,7 +180,7 @@ const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
  * Reads a sentence as it is typed; nothing is kept. What the secrecy rules refuse is told with its reason and not read any
  * further: it will not be saved either.
  */
-export const readSentence = async (ctx: Context, { text, regionId }: ReadSentence): Promise<EntryReading> => {
+export const readSentence = async (ctx: Context, { text, regionId, kind }: ReadSentence): Promise<EntryReading> => {
   const hits = scanField(text)
   if (hits.length > 0)
     return nothingRead(
@@ -195,6 +195,7 @@ export const readSentence = async (ctx: Context, { text, regionId }: ReadSentenc
     regions: words.regions,
     home,
     workdays: ctx.calendar,
+    ...(kind ? { kind } : {}),
     sides: sidesOf({ role: ctx.acting.role, unitSide: words.ownSide }),
   }
   const first = readFact(text, options)

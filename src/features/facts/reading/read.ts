@@ -318,7 +318,8 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
     ),
     side,
   )
-  const kind = inEvent ?? kindOf(folded, side)
+  const told = inEvent ?? kindOf(folded, side)
+  const kind = options.kind ? { value: options.kind, span: told?.span ?? { start: 0, end: 0 } } : told
   const when = timeOf(folded, days, today)
   const missing: Missing[] = []
   if (!kind) missing.push('kind')

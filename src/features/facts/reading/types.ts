@@ -184,6 +184,8 @@ export type FactReadingOptions = {
   /** The region of the post that writes; decides between places of one name. */
   home?: number | null
   families?: readonly FamilyWord[]
+  /** Chosen by hand: the sentence is read as telling of this. */
+  kind?: ReadKind
   /** For which sides the post that writes may write; both where left out. */
   sides?: readonly Side[]
 }

@@ -17,6 +17,7 @@ import type { EntryReading } from '../../reading/contract.ts'
 import { draftOf, isDayAsked, takeLastYear } from '../../reading/draft.ts'
 import { chipsOf, isReady } from '../../reading/form.ts'
 import { readFact } from '../../reading/read.ts'
+import type { ReadKind } from '../../reading/types.ts'
 import { DayQuestion } from '../../reading/ui/DayQuestion.tsx'
 import { EntryDialog } from '../../reading/ui/EntryDialog.tsx'
 import { sidesOf } from '../../sides.ts'
@@ -131,12 +132,13 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   const on = mending?.typed.on ?? today
   const sides = sidesOf(acting)
   const supposed = sides.includes('civil') ? 'to-families' : 'to-needy'
-  const readAs = (words: string, of: PickedFamily | null) => {
+  const readAs = (words: string, of: PickedFamily | null, kind?: ReadKind) => {
     const reading = readFact(words, {
       today: on,
       home: acting?.regionId ?? null,
       families: of ? [{ id: of.id, names: [of.name] }] : [],
       sides,
+      ...(kind ? { kind } : {}),
     })
     const { asks, unfilled, lastYear, ...read } = draftOf(reading, words, {
       today: on,
@@ -408,6 +410,7 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
           asks={asks}
           unfilled={unfilled}
           lastYear={lastYear}
+          readAs={async (kind) => ({ ...readAs(said, family, kind), units: [], households: [] })}
           verb="存下"
           busy={isBusy}
           onClose={() => setOpen(false)}

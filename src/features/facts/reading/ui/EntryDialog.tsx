@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import { useApi, useSession } from '../../../../platform/client/api.tsx'
+import { useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
 import {
   Button,
   ChoiceSelect,
@@ -16,11 +16,13 @@ import {
 import type { units } from '../../../org/units/contract.ts'
 import { directionsFor } from '../../kinds/all.ts'
 import { sidesOf } from '../../sides.ts'
+import { FamiliesField, type NamedFamily } from '../../ui/FamiliesField.tsx'
 import type { Amount } from '../../ui/filled.ts'
 import { AmountField, OwnFields } from '../../ui/inputs.tsx'
 import type { EntryReading } from '../contract.ts'
 import { isDayAsked } from '../draft.ts'
 import { fieldsOf, kindOf, kindsFor, quantitiesOf } from '../form.ts'
+import { READ_KINDS, type ReadKind } from '../types.ts'
 import { DayQuestion } from './DayQuestion.tsx'
 
 export type EntryForm = EntryReading['draft']
@@ -89,8 +91,10 @@ export const EntryDialog = ({
   form: first,
   names: firstNames,
   region,
-  asks = [],
-  unfilled = [],
+  asks: firstAsks = [],
+  unfilled: firstUnfilled = [],
+  families: firstFamilies,
+  readAs,
   lastYear = null,
   problems = [],
   verb,
@@ -106,6 +110,10 @@ export const EntryDialog = ({
   unfilled?: readonly string[]
   /** The day that was said, of last year, while it is open which year is meant. */
   lastYear?: EntryReading['lastYear']
+  /** Families of the register that are meant; left out where they are named elsewhere. */
+  families?: readonly NamedFamily[] | undefined
+  /** Reads the sentence again as telling of a kind that was chosen by hand. */
+  readAs?: (kind: ReadKind) => Promise<Pick<EntryReading, 'draft' | 'asks' | 'unfilled' | 'units' | 'households'>>
   problems?: readonly FieldProblem[]
   verb: string
   busy: boolean
@@ -115,10 +123,43 @@ export const EntryDialog = ({
   const { today, acting } = useSession()
   const [form, setForm] = useState(first)
   const [names, setNames] = useState(firstNames)
+  const [said, setSaid] = useState({ asks: firstAsks, unfilled: firstUnfilled })
+  const [families, setFamilies] = useState(firstFamilies)
+  const mayFind = useMay('registers:read')
+  const { asks, unfilled } = said
   const [tried, setTried] = useState(0)
   /** Amounts as they are being typed. */
   const [typed, setTyped] = useState<Readonly<Record<string, Amount>>>({})
   const set = (part: Partial<EntryForm>) => setForm((now) => ({ ...now, ...part }))
+  const choose = (code: string) => {
+    set({ kind: code || null, direction: null })
+    const known = READ_KINDS.find((one) => one === code)
+    if (!known || !readAs) return
+    readAs(known).then(
+      ({ draft, asks: more, unfilled: left, units: named, households }) => {
+        // What was meanwhile chosen otherwise stands; so do day, place and promise, which are the same for every kind.
+        setForm((now) =>
+          now.kind === known
+            ? {
+                ...draft,
+                kind: known,
+                startsOn: now.startsOn ?? draft.startsOn,
+                endsOn: now.endsOn ?? draft.endsOn,
+                place: now.place || draft.place,
+                promise: now.promise,
+                promiseOn: now.promiseOn,
+                body: now.body,
+              }
+            : now,
+        )
+        setTyped({})
+        setSaid({ asks: more, unfilled: left })
+        setNames((now) => ({ ...now, ...Object.fromEntries(named.map(({ id, name }) => [id, name])) }))
+        setFamilies((now) => now && households)
+      },
+      () => undefined,
+    )
+  }
   const kind = form.kind ? kindOf(form.kind) : undefined
   const fields = kind ? fieldsOf(kind, form.direction) : []
   const amounts = kind ? quantitiesOf(kind, form.direction) : []
@@ -190,7 +231,7 @@ export const EntryDialog = ({
             options={kindsFor(acting?.role ?? '').map(({ code, name }) => ({ value: code, label: name }))}
             unset="选类别"
             value={form.kind ?? ''}
-            onText={(code) => set({ kind: code || null, direction: null })}
+            onText={choose}
           />
         </Field>
         {kind?.directions ? (
@@ -241,6 +282,17 @@ export const EntryDialog = ({
           onChange={(chosen, more) => {
             set({ units: chosen })
             setNames(more)
+          }}
+        />
+      ) : null}
+      {families && mayFind && kind?.takesHouseholds ? (
+        <FamiliesField
+          value={families}
+          regionId={form.regionId ?? undefined}
+          error={errorOf('householdIds')}
+          onChange={(chosen) => {
+            setFamilies(chosen)
+            set({ householdIds: chosen.map(({ id }) => id) })
           }}
         />
       ) : null}

@@ -119,6 +119,35 @@ test('what is missing opens the form of the kind before anything is saved', asyn
   )
 })
 
+test('a kind chosen by hand reads the sentence again, and fills what it told', async () => {
+  const unknown = aReading({
+    chips: [{ key: 'kind', label: '类别', value: null, isOpen: true }],
+    draft: { ...aReading().draft, kind: null, direction: null, quantities: [] },
+    isReady: false,
+  })
+  const { api, user } = show(unknown)
+  api.reading.read.mockImplementation(async (input: unknown) =>
+    (input as { kind?: string }).kind === 'visit' ? aReading() : unknown,
+  )
+  await user.type(box(), '昨天的事')
+  await user.click(await screen.findByRole('button', { name: '补类别' }))
+  const dialog = await screen.findByRole('dialog', { name: '改读出的内容' })
+  await user.selectOptions(screen.getByLabelText('类别'), 'visit')
+  await waitFor(() => expect((screen.getByLabelText('方向') as HTMLSelectElement).value).toBe('to-troops'))
+  await user.click(
+    [...dialog.querySelectorAll('button')].find(({ textContent }) => textContent === '存下') as HTMLElement,
+  )
+  await waitFor(() =>
+    expect(api.facts.record).toHaveBeenCalledWith(
+      expect.objectContaining({
+        kind: 'visit',
+        direction: 'to-troops',
+        quantities: [{ key: 'money', value: 50_000, qualifier: null }],
+      }),
+    ),
+  )
+})
+
 test('a day that is to come is asked about: last year’s in one press, or another day', async () => {
   const lastYear = { words: '7月30日', startsOn: '2025-07-30', endsOn: null }
   const asks = ['今年的“7月30日”还没到：是去年的，还是日子写错了？']

@@ -238,6 +238,8 @@ const Box = () => {
             asks={answer.asks}
             unfilled={answer.unfilled}
             lastYear={lastYear}
+            families={answer.households}
+            readAs={(kind) => api.reading.read({ text, kind })}
             problems={(problem?.errors ?? []).map(({ pointer, detail }) => ({
               name: fieldNamed(pointer),
               label: labelOf(form.kind, pointer),
