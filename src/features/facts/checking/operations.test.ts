@@ -49,7 +49,7 @@ test('the township checks 50 facts: three odd ones stand first with their reason
     body.odd
       .find((one: { fact: { id: number } }) => one.fact.id === id)
       ?.reasons.map((one: { reason: string }) => one.reason)
-  expect(words(tenfold.id)).toEqual(['money-tenfold'])
+  expect(words(tenfold.id)).toEqual(['amount-tenfold'])
   expect(words(twice.id)).toEqual(['same-day-place'])
   expect(body.odd).toHaveLength(3)
   expect(body.odd[0].reasons[0].words).toMatch(/SJ-2026-\d{4}/)
@@ -91,7 +91,29 @@ test('a round from door to door is no doubt, the same family twice is; families 
   const many = await recorded('village-station', {
     ...{ startsOn: '2026-07-12', quantities: [{ key: 'households', value: 100_000 }] },
   })
-  expect(await reasons(many.id)).toEqual(['money-tenfold'])
+  expect(await reasons(many.id)).toEqual(['amount-tenfold'])
+
+  // People and hours as well: before anything is usual, and after.
+  const lesson = (people: number, hours: number) => ({
+    ...{ kind: 'education', direction: null, fields: { audience: 'public' }, startsOn: nextDay() },
+    quantities: [
+      { key: 'people', value: people },
+      { key: 'hours', value: hours },
+    ],
+  })
+  let at = 0
+  const nextDay = () => {
+    at += 1
+    return `2026-06-${String(at).padStart(2, '0')}`
+  }
+  const first = await recorded('village-station', lesson(100_000_000_000, 99_999))
+  expect(await reasons(first.id)).toEqual(['amount-far', 'amount-far'])
+  for (let times = 0; times < 6; times += 1) await recorded('village-station', lesson(40, 2))
+  expect(await reasons((await recorded('village-station', lesson(399, 2))).id)).toBeUndefined()
+  expect(await reasons((await recorded('village-station', lesson(400, 20))).id)).toEqual([
+    'amount-tenfold',
+    'amount-tenfold',
+  ])
 })
 
 test('the same picture is told, a missing voucher too, and a day more than a year back or outside its campaign', async () => {

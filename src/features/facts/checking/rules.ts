@@ -6,13 +6,18 @@ import { kindOf } from '../kinds/all.ts'
 
 /** An amount this many times the usual one is odd. Source: the office's own rule of thumb, ten times. */
 export const TIMES_USUAL = 10
+/** Amounts held against the usual one: money, families, people, hours. */
+export const WEIGHED_UNITS = ['元', '户', '人', '人次', '课时']
+/** So much of one fact is odd even where nothing is usual yet; a slip of the keys, by the office's own rule of thumb. */
+const FAR_TOO_MUCH: Readonly<Record<string, number>> = { 户: 100_000, 人: 1_000_000, 人次: 1_000_000, 课时: 1000 }
 /** Fewer facts than this tell nothing about what is usual. */
 export const LEAST_USUAL = 5
 /** Days after which it is asked whether the date is right. */
 export const FAR_BACK_DAYS = 366
 
 export const ODD_REASONS = [
-  'money-tenfold',
+  'amount-tenfold',
+  'amount-far',
   'date-outside',
   'same-picture',
   'look-alike',
@@ -54,12 +59,16 @@ export const oddities = (fact: FactToCheck, against: HeldAgainst): Oddity[] => {
   for (const { key, value } of fact.quantities) {
     const quantity = kind?.quantities.find((one) => one.key === key)
     const usual = against.usual[key]
-    // Money, and how many families: a hundred thousand of a village is a slip of the keys.
-    if (!(quantity?.isMoney || quantity?.unit === '户') || !usual || usual.count < LEAST_USUAL || usual.median <= 0)
-      continue
-    if (value >= usual.median * TIMES_USUAL)
+    if (!quantity || !WEIGHED_UNITS.includes(quantity.unit)) continue
+    const isKnown = usual !== undefined && usual.count >= LEAST_USUAL && usual.median > 0
+    if (!isKnown && value >= (FAR_TOO_MUCH[quantity.unit] ?? Number.POSITIVE_INFINITY))
       odd.push({
-        reason: 'money-tenfold',
+        reason: 'amount-far',
+        words: `${quantity.label} ${formatNumber(value)} ${quantity.unit}，一次这么多少见，核一核小数点和单位。`,
+      })
+    if (isKnown && value >= usual.median * TIMES_USUAL)
+      odd.push({
+        reason: 'amount-tenfold',
         words: `${quantity.label} ${formatNumber(value)} ${quantity.unit}，平常约 ${formatNumber(usual.median)} ${quantity.unit}，核一核小数点和单位。`,
       })
   }

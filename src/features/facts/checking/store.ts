@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { StoredFact } from '../store/rows.ts'
 import { selectFacts } from '../store/rows.ts'
+import { WEIGHED_UNITS } from './rules.ts'
 
 type Asker = Pick<Context, 'acting'>
 
@@ -71,7 +72,7 @@ export const readUsual = async (tx: Tx, kinds: readonly string[], since: string)
       cross join lateral (select id, kind, direction from facts
         where facts.kind = asked.kind and is_counted and starts_on >= ${since}::date offset 0) f
       join fact_quantities q on q.fact_id = f.id
-    where q.unit in ('元', '户')
+    where q.unit = any(${[...WEIGHED_UNITS]}::text[])
     group by f.kind, f.direction, q.key`.execute(tx)
   return rows
 }

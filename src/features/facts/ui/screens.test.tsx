@@ -79,7 +79,7 @@ it('keeps 近 余 约 as they were said', () => {
 it('shows the odd ones first with their reasons, and checks the rest in one press with the versions that were seen', async () => {
   const check = vi.fn(async (_input: unknown) => ({ checked: 2, left: [] }))
   const list = vi.fn(async () => ({
-    odd: [{ fact: aRow(), reasons: [{ reason: 'money-tenfold', words: '慰问金 5,000 元，平常约 500 元。' }] }],
+    odd: [{ fact: aRow(), reasons: [{ reason: 'amount-tenfold', words: '慰问金 5,000 元，平常约 500 元。' }] }],
     plain: [aRow({ id: 2, title: '看望老兵', version: 3 }), aRow({ id: 3, title: '送米送油' })],
     asked: [],
     total: 3,

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { asClientProblem, useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
+import { type Api, asClientProblem, useApi, useMay, useSession } from '../../../../platform/client/api.tsx'
 import { Button, Dialog, Empty, Field, Icon, Note, TextInput } from '../../../../platform/ui/index.ts'
-import type { households } from '../../../registers/households/contract.ts'
+import type { HouseholdRow, households } from '../../../registers/households/contract.ts'
 import { CATEGORY_WORDS } from '../../../registers/ui/index.ts'
 import type { PickedFamily } from '../outbox.ts'
 import { outboxOf } from './holding.ts'
@@ -71,6 +71,26 @@ export const FamilyField = ({
   )
 }
 
+type Families = Pick<typeof households, 'list' | 'get'>
+
+/** What tells families of one name apart, none of it closed: how many they are and when the head was born. */
+const apartOf = async (api: Api<Families>, { id, personCount }: HouseholdRow): Promise<string> => {
+  const { persons } = await api.get({ id })
+  const head = persons.find(({ relation, state }) => relation === 'head' && state === 'present')
+  return [`${personCount} 人`, head?.birthYear ? `户主 ${head.birthYear} 年生` : ''].filter(Boolean).join('，')
+}
+
+/** Families to pick from. Only of those that share a name something more is asked for, and told. */
+const toPick = (api: Api<Families>, rows: readonly HouseholdRow[]): Promise<PickedFamily[]> =>
+  Promise.all(
+    rows.map(async (row) => {
+      const isAlone = rows.filter(({ headName }) => headName === row.headName).length === 1
+      const kinds = row.categories.map((code) => CATEGORY_WORDS[code]).join('、')
+      const apart = isAlone ? '' : await apartOf(api, row)
+      return { id: row.id, name: row.headName, place: row.regionName, kinds: [kinds, apart].filter(Boolean).join('，') }
+    }),
+  )
+
 const PickDialog = ({
   picked,
   onHold,
@@ -80,7 +100,7 @@ const PickDialog = ({
   onHold: (families: readonly PickedFamily[]) => void
   onClose: () => void
 }) => {
-  const api = useApi<{ registers: { households: Pick<typeof households, 'list'> } }>()
+  const api = useApi<{ registers: { households: Families } }>()
   const [typed, setTyped] = useState('')
   const [found, setFound] = useState<readonly PickedFamily[] | null>(null)
   const [problem, setProblem] = useState('')
@@ -88,17 +108,12 @@ const PickDialog = ({
     let isOver = false
     const timer = setTimeout(() => {
       const q = typed.trim()
-      api.registers.households.list({ size: 30, ...(q.length >= 2 ? { q } : {}) }).then(
-        ({ rows }) =>
-          isOver ||
-          setFound(
-            rows.map(({ id, headName, regionName, categories }) => ({
-              id,
-              name: headName,
-              place: regionName,
-              kinds: categories.map((code) => CATEGORY_WORDS[code]).join('、'),
-            })),
-          ),
+      const { households: families } = api.registers
+      const asked = families
+        .list({ size: 30, ...(q.length >= 2 ? { q } : {}) })
+        .then(({ rows }) => toPick(families, rows))
+      asked.then(
+        (shown) => isOver || setFound(shown),
         (error: unknown) => isOver || setProblem(asClientProblem(error).detail),
       )
     }, 200)

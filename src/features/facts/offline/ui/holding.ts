@@ -111,11 +111,14 @@ export const wipeHeld = async (personId: number): Promise<void> => {
   }
 }
 
-/** Keeps the files of the page on the phone; only on a secure line, and where the browser can. */
+/** Keeps the files of the page on the phone, and answers every other page while there is no network; only on a secure line, and where the browser can. */
 export const keepPage = async (): Promise<boolean> => {
   if (!('serviceWorker' in navigator)) return false
   try {
-    const registration = await navigator.serviceWorker.register('/record-worker.js', { scope: '/record' })
+    // An earlier version stood for /record alone, and would go on standing there.
+    for (const one of await navigator.serviceWorker.getRegistrations())
+      if (new URL(one.scope).pathname !== '/') await one.unregister()
+    const registration = await navigator.serviceWorker.register('/record-worker.js', { scope: '/' })
     registration.active?.postMessage('keep')
     return true
   } catch {
