@@ -123,6 +123,10 @@ test('reopening asks for a reason and a second person, who is not the one that a
   const waiting = (await secadmin.get('/approvals')).body.rows.find(
     (one: { id: number }) => one.id === asked.approvalId,
   )
+  expect(waiting.changes).toContainEqual({
+    label: '账上',
+    value: expect.stringMatching(/^闭账时 2 条，现在 \d+ 条，其中补记 \d+ 条$/),
+  })
   const approved = await secadmin.post(`/approvals/${waiting.id}/approve`, { digest: waiting.digest })
   expect([approved.status, approved.body.detail]).toEqual([200, undefined])
   expect((await periods('office')).find((one: { id: number }) => one.id === period.id)).toMatchObject({

@@ -200,6 +200,7 @@ const reopening: ApprovalKind<ReopenPeriod> = {
       throw new Problem(periodProblems['not-own-period'])
     if (period.state !== 'closed') throw new Problem(periodProblems['period-not-closed'])
     const name = periodName(period.kind, period.startsOn)
+    const counts = (await store.readCounts(tx, [period])).get(period.id) ?? NOTHING
     const others = await store.listHoldingPart(tx, period)
     const staying = others.map((one) => `${one.regionName}${periodName(one.kind, one.startsOn)}`)
     return {
@@ -210,6 +211,11 @@ const reopening: ApprovalKind<ReopenPeriod> = {
         changes: [
           { label: '闭账日', value: period.closesOn },
           { label: '原因', value: reason },
+          // Whoever decides sees no facts: what is at stake stands in the request.
+          {
+            label: '账上',
+            value: `闭账时 ${counts.count} 条，现在 ${counts.now} 条，其中补记 ${counts.afterClose} 条`,
+          },
           { label: '同意后', value: '这段时间的数字重新变动，原来闭账的数字留存可查' },
           ...(staying.length > 0
             ? [{ label: '另闭的', value: `${listedWords(staying)}另闭过账，那一部分仍不变，要变的另报重开` }]
