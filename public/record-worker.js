@@ -41,7 +41,7 @@ const pageOf = async (request) => {
 /** Said in place of every other page that cannot be fetched: a bookmark, the icon on the home screen. */
 const AWAY = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>没有网络 · 同心</title><style>body{margin:0;font:16px/26px "PingFang SC","Microsoft YaHei",sans-serif;color:#1f2329;background:#f5f6f7}
-main{max-width:420px;margin:18vh auto 0;padding:28px 24px;background:#fff;border:1px solid #e2e4e8;border-radius:8px}h1{font-size:20px;margin:0 0 8px}
+main{max-width:420px;margin:18vh auto 0;box-sizing:border-box;width:calc(100% - 24px);padding:28px 24px;background:#fff;border:1px solid #e2e4e8;border-radius:8px}h1{font-size:20px;margin:0 0 8px}
 p{margin:0 0 20px;color:#51565e}a{display:block;text-align:center;padding:12px;border-radius:6px;border:1px solid #c9ccd2;color:#1f2329;
 text-decoration:none;margin-top:12px}a.first{background:#b3261e;border-color:#b3261e;color:#fff}</style></head><body><main><h1>现在没有网络</h1>
 <p>这一页要联网才打得开。没有网络也能记一笔，存在这部手机里，联网后自动发送。</p><a class="first" href="/record">去记一笔</a><a href="">再连一次</a></main>

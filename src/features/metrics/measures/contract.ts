@@ -40,6 +40,8 @@ export const Measures = z.object({
   /** The instant of the figures. */
   asOf: z.string(),
   figures: z.array(MeasureFigure.extend({ key: z.string() })),
+  /** Facts are those that the acting unit wrote or is named in, and not all of the place; what the register tells is the place's. */
+  isOwn: z.boolean(),
   /** Whether the acting post may open the families behind the figures, and so take a sheet with every number. */
   mayOpen: z.boolean(),
 })
@@ -53,6 +55,8 @@ export const MeasureDetail = z.object({
   period: z.string(),
   regionName: z.string(),
   asOf: z.string(),
+  /** Of facts that the acting unit wrote or is named in, and not of all of the place. */
+  isOwn: z.boolean(),
   figure: MeasureFigure,
   months: z.array(Part.extend({ period: z.string() })),
   places: z.array(Part.extend({ regionId: z.number().nullable() })),

@@ -35,7 +35,7 @@ import { type AskedOfRegister, listRegisterRows, readRegisterFigures, roundNames
 import { NOTHING } from './sql.ts'
 import { type Asked, figureOf, listClosedRows, listRows, listUnder } from './store.ts'
 import { toldOfOne } from './telling.ts'
-import { FIGURE_WORDS } from './words.ts'
+import { FIGURE_WORDS, OF_NOW, OWN_FACTS, rangeOf, timeOf } from './words.ts'
 
 const thisYear = (ctx: Context): string => ctx.today.slice(0, 4)
 
@@ -74,6 +74,7 @@ export const readMeasures = (ctx: Context, query: MeasuresQuery): Promise<Measur
         ...((isOfRegister(measure) && told[register.indexOf(measure)]?.whole) ||
           asClosed(isOfFacts(measure) ? closing : null, figureOf(kept, measure), figureOf(found, measure))),
       })),
+      isOwn: !seesPlaces(ctx),
       mayOpen: seesPlaces(ctx),
     }
   })
@@ -118,7 +119,8 @@ export const readMeasure = (ctx: Context, { key, ...query }: MeasureQuery): Prom
   return ctx.readFigures(async (tx) => {
     const question = await questionOf(tx, ctx, query)
     const { period, place } = question
-    const about = { key, period, regionName: place.name, asOf: ctx.now }
+    const isOwn = isOfFacts(measure) && !seesPlaces(ctx)
+    const about = { key, period, regionName: place.name, asOf: ctx.now, isOwn }
     if (isOfRegister(measure) && !seesPlaces(ctx)) {
       const [told] = await readToldFigures(tx, ctx, [measure], question)
       const under = (told?.places.size ?? 0) > 0 ? await listUnder(tx, place.id) : []
@@ -242,10 +244,11 @@ export const exportMeasures = async (
         return { period: question.period, regionName: question.place.name, figures: outward }
       })
   const lines = MEASURES.map((measure, index) => ({ measure, figure: figures[index] ?? NOTHING }))
+  const isOwn = !seesPlaces(ctx)
   const number = (key: string, header: string) => ({ key, header, width: 14, kind: 'number' as const })
   const bytes = await writeSheet(
     {
-      title: `${regionName}${periodInWords(period)}指标`,
+      title: `${isOwn ? '本单位' : regionName}${periodInWords(period)}指标`,
       sheet: '指标',
       columns: [
         { key: 'code', header: '编号', width: 8, kind: 'text' },
@@ -254,6 +257,8 @@ export const exportMeasures = async (
         number('value', '数值'),
         { key: 'unit', header: '单位', width: 8, kind: 'text' },
         { key: 'told', header: '说明', width: 14, kind: 'text' },
+        { key: 'range', header: '范围', width: 24, kind: 'text' },
+        { key: 'time', header: '期间', width: 14, kind: 'text' },
         ...[
           number('unchecked', '其中未核'),
           number('approximate', '其中近似'),
@@ -270,11 +275,13 @@ export const exportMeasures = async (
       ...(isOfFacts(measure) && told === 'number'
         ? { unchecked, approximate, late, since: closed?.change ?? null }
         : {}),
+      ...{ range: rangeOf(measure, isOwn, regionName), time: timeOf(measure, period) },
       ...{ by: dateOf(measure), meaning: measure.meaning },
     })),
     {
       notes: [
-        `期间：${periodInWords(period)}；含未核的，其中未核另列。`,
+        `期间：${periodInWords(period)}；含未核的，其中未核另列。期间一栏写“${OF_NOW}”的，是导出时底册的情况，不是那一期的。`,
+        ...(isOwn ? [`实绩只计${OWN_FACTS}，不是${regionName}的全部；底册的数是${regionName}的。`] : []),
         inner
           ? '内部使用：家庭数不足5的也照实列出，不对外提供。'
           : '家庭数按县（区）、按年每满5户列一次，少于5的不列数字；市的数是各县（区）所列之和。',
@@ -284,5 +291,5 @@ export const exportMeasures = async (
   )
   const filter = { ...query, inner }
   await auditExport(ctx, 'measures.export', { record: 'facts', kind: 'xlsx', rows: lines.length, filter })
-  return download(`${regionName}指标 ${period}${inner ? ' 内部' : ''}`, 'xlsx', bytes)
+  return download(`${isOwn ? '本单位' : regionName}指标 ${period}${inner ? ' 内部' : ''}`, 'xlsx', bytes)
 }

@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { periodInWords } from '../../../../platform/calendar/spans.ts'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
@@ -17,7 +16,7 @@ import {
 } from '../../../../platform/ui/index.ts'
 import type { MeasureFigure, MeasureRows } from '../contract.ts'
 import { dateOf, isOfFacts, type Measure } from '../declared.ts'
-import { TELLING } from '../words.ts'
+import { OWN_FACTS, rangeOf, TELLING, timeOf } from '../words.ts'
 import { besides, inWords, isWords, sinceClosing, useMeasures, withUnit } from './data.ts'
 
 const PartTable = ({
@@ -195,7 +194,7 @@ export const MeasureDrawer = ({
         data ? `${measure.name} ${inWords(data.figure)}${isWords(data.figure) ? '' : ` ${measure.unit}`}` : measure.name
       }
       above={
-        <span className="small quiet">{`${measure.code} · ${periodInWords(period)} · ${data?.regionName ?? ''}`}</span>
+        <span className="small quiet">{`${measure.code} · ${timeOf(measure, period)} · ${rangeOf(measure, data?.isOwn ?? false, data?.regionName ?? '')}`}</span>
       }
       of={`${measure.key} ${period} ${regionId ?? ''}`}
     >
@@ -206,6 +205,7 @@ export const MeasureDrawer = ({
           <Facts
             facts={[
               { label: '口径', value: measure.meaning },
+              ...(data.isOwn ? [{ label: '范围', value: `${OWN_FACTS}，不是${data.regionName}的全部` }] : []),
               { label: '按日期', value: dateOf(measure) },
               { label: '截至', value: formatMoment(data.asOf, today) },
               isOfFacts(measure)

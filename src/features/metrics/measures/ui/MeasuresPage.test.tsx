@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
 import { fakeApi, show } from '../../../matters/ui/testing.tsx'
 import type { MeasureDetail, MeasureFigure, Measures } from '../contract.ts'
-import { MEASURES } from '../declared.ts'
+import { isOfFacts, MEASURES, type Measure, measureOf } from '../declared.ts'
 import { MeasuresPage } from './MeasuresPage.tsx'
 
 const NOTHING: MeasureFigure = {
@@ -18,11 +18,12 @@ const GIVEN: Record<string, Partial<MeasureFigure>> = {
 const figureOf = (key: string): MeasureFigure => ({ ...NOTHING, ...GIVEN[key] })
 const measuresWith = (mayOpen: boolean): Measures => ({
   ...{ period: '2026Q2', regionId: 3, regionName: '澜城区', places: [{ id: 3, name: '澜城区' }] },
-  ...{ asOf: '2026-07-14T08:00:00Z', mayOpen },
+  ...{ asOf: '2026-07-14T08:00:00Z', mayOpen, isOwn: !mayOpen },
   figures: MEASURES.map(({ key }) => ({ key, ...figureOf(key) })),
 })
 const detail = (key: string, mayOpen: boolean): MeasureDetail => ({
   ...{ key, period: '2026Q2', regionName: '澜城区', asOf: '2026-07-14T08:00:00Z', figure: figureOf(key), mayOpen },
+  isOwn: !mayOpen && isOfFacts(measureOf(key) as Measure),
   ...{ months: [], places: [{ ...NOTHING, told: 'under', regionId: 4, name: '东门街道' }], parts: [] },
 })
 
@@ -61,4 +62,18 @@ it('who may not open the rows is told 以上 and 少于5, and is offered neither
   expect(places.textContent).toContain('东门街道')
   expect(within(places).queryByRole('button')).toBeNull()
   expect(api.rows).not.toHaveBeenCalled()
+})
+
+it('a unit reads that facts are its own and not the place’s, and that the register is that of now, at each of them', async () => {
+  await open(false)
+  expect(screen.getByText(/实绩只计本单位记的和写到本单位的，底册是澜城区的 · 2026年二季度/)).toBeDefined()
+  expect(screen.getByText('走访慰问（本单位）')).toBeDefined()
+  expect(screen.getByText('光荣牌')).toBeDefined()
+  expect(within(screen.getByRole('table', { name: '光荣牌' })).getAllByText('现在的数').length).toBeGreaterThan(0)
+  expect(within(screen.getByRole('table', { name: '慰问信' })).queryByText('现在的数')).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: '走访慰问 12 次' }))
+  expect(await screen.findByText('S01 · 2026年二季度 · 本单位记的和写到本单位的')).toBeDefined()
+  expect(screen.getByText('本单位记的和写到本单位的，不是澜城区的全部')).toBeDefined()
+  await userEvent.click(screen.getByRole('button', { name: '应挂光荣牌 40 户以上' }))
+  expect(await screen.findByText(/ · 现在的数 · 澜城区$/)).toBeDefined()
 })

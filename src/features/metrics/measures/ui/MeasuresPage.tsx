@@ -26,7 +26,7 @@ import {
 import { MetricsTabs } from '../../ui/MetricsTabs.tsx'
 import type { MeasureFigure, Measures } from '../contract.ts'
 import { isOfFacts, MEASURES, type Measure, measureOf } from '../declared.ts'
-import { FIGURE_WORDS } from '../words.ts'
+import { FIGURE_WORDS, isOfNow, OF_NOW, OWN_FACTS } from '../words.ts'
 import { besides, inWords, isWords, sinceClosing, useMeasures, withUnit } from './data.ts'
 import { MeasureDrawer } from './MeasureDrawer.tsx'
 
@@ -41,6 +41,9 @@ const YEARS_BACK = 8
 
 type Line = MeasureFigure & { measure: Measure }
 
+const isOfGroupOfFacts = (group: string): boolean =>
+  MEASURES.some((measure) => measure.group === group && isOfFacts(measure))
+
 const part = (value: number) => (value === 0 ? <span className="quiet">0</span> : formatNumber(value))
 
 const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Line>[] => [
@@ -51,6 +54,7 @@ const columnsFor = (onOpen: (key: string) => void, isPhone: boolean): Column<Lin
     cell: ({ measure, ...figure }) => (
       <>
         {measure.name}
+        {isOfNow(measure) ? <small className="quiet"> {OF_NOW}</small> : null}
         {sinceClosing(figure) ? <small className="quiet"> {sinceClosing(figure)}</small> : null}
       </>
     ),
@@ -119,7 +123,7 @@ const Groups = ({
   return (
     <>
       {GROUPS.map((group) => (
-        <Panel key={group} title={group}>
+        <Panel key={group} title={data.isOwn && isOfGroupOfFacts(group) ? `${group}（本单位）` : group}>
           <DataTable
             label={group}
             columns={
@@ -186,7 +190,7 @@ export const MeasuresPage = () => {
         title="指标"
         sub={
           data
-            ? `${data.regionName} · ${periodInWords(data.period)} · 截至 ${formatMoment(data.asOf, today)}`
+            ? `${data.isOwn ? `实绩只计${OWN_FACTS}，底册是${data.regionName}的` : data.regionName} · ${periodInWords(data.period)} · 截至 ${formatMoment(data.asOf, today)}`
             : undefined
         }
       >
@@ -236,7 +240,10 @@ export const MeasuresPage = () => {
       {read.isPending ? <Bones rows={10} /> : null}
       {data?.figures.every((figure) => figure.value === 0 && !isWords(figure)) ? (
         <Panel label="指标">
-          <Empty title={`${data.regionName}${periodInWords(data.period)}还没有实绩`} icon="chart">
+          <Empty
+            title={`${data.isOwn ? '本单位' : data.regionName}${periodInWords(data.period)}还没有实绩`}
+            icon="chart"
+          >
             记下的实绩当场计入；换一个期间看，或者去实绩里记一条。
           </Empty>
         </Panel>
