@@ -30,8 +30,8 @@ const HEADS: [LabelRole, string, RegExp][] = [
 ]
 const HEADS_FIRST = tableOf(HEADS.map(([, chars]) => chars).join(''))
 const UNTIL =
-  /(时限|完成时间|期限|办结时间|时间(?:节点|要求|安排|进度)|(?:完成|办结|办理|报送)(?:日期|节点|时间)|^时间$)/
-const MAY_BE_UNTIL = tableOf('限间点期求排度')
+  /(时限|完成时间|期限|办结时间|时间(?:节点|要求|安排|进度)|(?:完成|办结|办理|报送)(?:日期|节点|时间)|^(?:时间|月份|日期)$)/
+const MAY_BE_UNTIL = tableOf('限间点期求排度份')
 
 const FIRST = tableOf(LABELS.map(([, chars]) => chars).join(''))
 

@@ -31,6 +31,9 @@ export const addHelper = (to: Responsible, one: Assignment): void => {
 const HELPS_BEFORE = /(?:会同|联合|协同|配合|协助|商|指导|督促|组织|推动|发动|协调|联系|动员)$/
 /** Not 邀请, 提请: they are only asked. */
 const LEADS_BEFORE = /(?:由|(?<![邀提聘申报呈])请|责成|委托)$/
+/** 与市应急管理局联合组织演练 */
+const TOGETHER = /^(?:等)?(?:单位|部门)?(?:联合|共同|一道|协同)/
+const WITH = 0x4e0e
 /** 原则同意市住建局提出的方案 */
 const DOES_BEFORE = /同意$/
 const LEADS_AFTER = /^(?:等)?(?:单位|部门)?(?:负责)?(?:牵头|主办|主责)/
@@ -77,6 +80,7 @@ const roleOf = (text: string, from: number, to: number, start: number, end: numb
   const after = (behind & (LEADS | HELPS)) !== 0 ? text.slice(end, Math.min(to, end + 14)) : ''
   if ((behind & LEADS) !== 0 && LEADS_AFTER.test(after)) return 'lead'
   if ((behind & HELPS) !== 0 && HELPS_AFTER.test(after)) return 'helps'
+  if (last === WITH && TOGETHER.test(text.slice(end, Math.min(to, end + 10)))) return 'helps'
   if (before !== 0) {
     const words = text.slice(Math.max(from, start - 4), start)
     if ((before & HELPS) !== 0 && HELPS_BEFORE.test(words)) return 'helps'
@@ -111,6 +115,13 @@ const lastOfRun = (text: string, mentions: readonly Mention[], first: number): n
   return last
 }
 
+/** 走访驻县部队,各乡镇要…: of a run that nothing makes act the names behind a comma are looked at anew. */
+const behindComma = (text: string, mentions: readonly Mention[], first: number, last: number): number => {
+  let next = first + 1
+  while (next <= last && text.charCodeAt(mentions[next]!.start - 1) !== COMMA) next++
+  return next
+}
+
 /**
  * Who is to act according to the words of a stretch: 由…牵头, …负责, …会同…, the subject of a sentence. A unit that is only
  * spoken of (走访慰问驻军部队, 贯彻市委议军会精神) is not responsible.
@@ -139,7 +150,7 @@ export const responsibleIn = (scan: Scan, from: number, to: number, units: UnitI
         else addHelper(result, one)
       }
     } else if (role === 'helps') for (; i <= last; i++) addHelper(result, named(mentions[i]!, 'helps'))
-    i = last + 1
+    i = role === null ? behindComma(text, mentions, i, last) : last + 1
   }
   return result
 }
@@ -152,7 +163,7 @@ export const namesLead = (scan: Scan, from: number, to: number, units: UnitIndex
     const { start } = mentions[i]!
     const role = roleOf(scan.text, from, to, start, mentions[last]!.end, isAtStart(scan.text, from, start))
     if (role === 'lead' || role === 'does') return true
-    i = last + 1
+    i = behindComma(scan.text, mentions, i, last)
   }
   return false
 }

@@ -53,7 +53,7 @@ const isOnlyTime = (title: string): boolean => {
 }
 
 const isStage = (text: string): boolean =>
-  text.includes('阶段') || (text.endsWith(')') && /\([^()]{0,40}月[^()]{0,40}\)$/.test(text))
+  text.includes('阶段') || (text.endsWith(')') && /\([^()]{0,40}(?:月|“八一”|春节)[^()]{0,40}\)$/.test(text))
 
 /** (一)动员部署阶段(2026年3月至4月), (二)二季度: the day by which all that stands below such a heading is to be done. */
 export const stagesOf = (context: Context, years: DayContext[]): (Deadline | null)[] => {
