@@ -1,4 +1,4 @@
-import type { Stated } from './faults.ts'
+import type { Stated } from './told.ts'
 
 const LONGEST_LINK = 24
 const FROM = /(?:由|从|自)[^,。;]{0,12}$/

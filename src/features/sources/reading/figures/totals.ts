@@ -1,4 +1,4 @@
-import type { Stated } from './faults.ts'
+import type { Stated } from './told.ts'
 
 /** The figure of a table's last row, 合计, with those above it in the same column. */
 export type Total = { whole: Stated; parts: Stated[] }
