@@ -74,6 +74,8 @@ const PIECES_BEFORE = /[牌匾板地田布砖]$/
 const BARE_BEFORE =
   /(?:慰问金|慰问款|红包|现金|补助|补贴|捐款|奖金|奖励金|优待金|慰问)(?:[共合总]计?|一共|为|:|了|计|各)?$/
 const EACH_BEFORE = /(?:每[户人家名位]|一[户家人]|各|[共合总]计|一共)(?:给|发|送)?$/
+/** 每户给200, 给了200: money, though no word says so, where nothing is counted behind it. */
+const GIVEN_BEFORE = /(?:每[户人家名位]|一[户家人])(?:给|发)?了?$|(?:给|塞|包)了$/
 const OF_MONEY = /慰问金|慰问款|红包|现金|发钱|给钱|补助金|补贴|奖励金|奖金|优待金/
 /** 慰问5家: a small number counts something else. */
 const LEAST_BARE = 50
@@ -98,7 +100,8 @@ export const moneyIn = (text: string, taken: readonly Span[]): MoneyWords[] => {
     if (!unit && !sign) {
       const next = text.charAt(end)
       const isAlone = next === '' || /[,。;、!?)]/.test(next)
-      if (!BARE_BEFORE.test(before) && !(isOfMoney && isAlone && EACH_BEFORE.test(before))) continue
+      const isGiven = isAlone && (isOfMoney ? EACH_BEFORE : GIVEN_BEFORE).test(before)
+      if (!BARE_BEFORE.test(before) && !isGiven) continue
       if (!/\d/.test(number) && !isAlone) continue
     }
     if (unit?.startsWith('块') && PIECES_BEFORE.test(before)) continue
