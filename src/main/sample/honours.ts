@@ -199,6 +199,7 @@ const playReport = async (
     awardYear: Number(stage.today.slice(0, 4)),
     cameBy: index % 3 === 0 ? 'post' : 'armed-forces-department',
     receivedOn: ctx.today,
+    isAnother: true,
     reason: '',
     fileIds: [],
   })

@@ -105,6 +105,8 @@ export const ReceiveMeritReport = z.object({
   receivedOn: PastDay,
   reason: prose('说明', 300).default(''),
   fileIds: z.array(z.number().int().positive()).max(9).default([]),
+  /** Beside one of the same name, grade and year that came before: that it is another one. */
+  isAnother: z.boolean().default(false),
 })
 export type ReceiveMeritReport = z.output<typeof ReceiveMeritReport>
 
@@ -135,6 +137,10 @@ const amounts = z.object(
     z.ZodDefault<z.ZodNullable<z.ZodNumber>>
   >,
 )
+/** A table without any amount would end the one before it and say nothing. */
+const someAmounts = amounts.refine((of) => GRADES.some((grade) => of[grade] !== null), {
+  error: '至少填一个等级的金额。',
+})
 export const BonusTableShown = z.object({
   id: z.number(),
   regionId: z.number(),
@@ -169,6 +175,8 @@ export const meritProblems = nameProblems({
   'merit-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],
   'merit-before-last-step': [422, '早于上一步', '日期早于上一步，核对后改正。'],
   'merit-place-needed': [422, '送到哪里没有选', '选送到的乡镇（街道）或村（社区）。'],
+  'merit-place-outside': [422, '不在本级辖区', '这里不在本级辖区，报市双拥办，由市双拥办改送。'],
+  'merit-twice': [409, '已经收过', '同名、同等级、同一年的喜报已经收过，在那一份里接着办；确是另一份的，确认后再存。'],
   'bonus-day-taken': [409, '这一天已有标准', '这个地方从这一天起已有一份标准，先撤下再登记。'],
   'bonus-verified': [409, '已经核实', '这份标准已经核实，刷新后看现在的标准。'],
   'merit-days-city': [403, '由市双拥办设置', '办理天数全市一致，由市双拥办设置。'],
@@ -204,7 +212,14 @@ export const meritReports = {
     .output(z.object({ rows: z.array(BonusTableShown) })),
   addBonus: endpoint('registers:import')
     .route({ method: 'POST', path: '/merit-bonuses', summary: '登记奖励金标准' })
-    .input(z.object({ fromOn: Day, amounts, source: line('依据', 200), isVerified: z.boolean().default(false) }))
+    .input(
+      z.object({
+        fromOn: Day,
+        amounts: someAmounts,
+        source: line('依据', 200),
+        isVerified: z.boolean().default(false),
+      }),
+    )
     .output(BonusTableShown),
   verifyBonus: endpoint('registers:import')
     .route({ method: 'POST', path: '/merit-bonuses/{id}/verify', summary: '核实奖励金标准' })

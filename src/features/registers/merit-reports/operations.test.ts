@@ -36,6 +36,7 @@ const receive = async (more: object = {}) => {
     grade: 'third-merit',
     awardYear: 2026,
     receivedOn: '2026-07-01',
+    isAnother: true,
     ...more,
   })
   expect([made.status, made.body]).toEqual([200, made.body])
@@ -69,6 +70,36 @@ describe('the way of a report', () => {
     expect(delivered.body.steps.at(-1)).toMatchObject({ civilWords: '县局局长', files: [{ id: photo }] })
     expect((await office.get(`/files/${photo}`)).status).toBe(200)
     expect((await step(id, { step: 'feed-back' })).body).toMatchObject({ state: 'fed-back', open: ['undeliver'] })
+  })
+
+  test('one like an earlier one is asked about; one for another county is said to be the city’s', async () => {
+    const first = await receive({ soldierName: '王军某', isAnother: false })
+    const again = { soldierName: '王军某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-02' }
+    const before = await house.auditCount()
+    const refused = await office.post('/merit-reports', again)
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { type: '/problems/merit-twice', errors: [{ pointer: '/isAnother' }] },
+    })
+    expect(refused.body.detail).toContain(first.code)
+    const { 'qinghe-village': elsewhere, lancheng } = house.world.regions
+    const sent = async (regionId: number | undefined) => (await step(first.id, { step: 'register', regionId })).body
+    expect((await sent(elsewhere)).type).toBe('/problems/merit-place-outside')
+    expect((await sent(lancheng)).type).toBe('/problems/merit-place-needed')
+    expect(await house.auditCount()).toBe(before)
+    for (const more of [{ awardYear: 2025 }, { grade: 'second-merit' }, { isAnother: true }])
+      expect((await office.post('/merit-reports', { ...again, ...more })).status).toBe(200)
+    // The city's office sends it on itself.
+    const city = await house.as('office')
+    expect((await step(first.id, { step: 'register', regionId: elsewhere }, city)).body).toMatchObject({
+      state: 'registered',
+      regionId: elsewhere,
+    })
+  })
+
+  test('a table without an amount is refused', async () => {
+    const empty = { fromOn: '2026-03-01', amounts: {}, source: '空表' }
+    expect((await office.post('/merit-bonuses', empty)).body.errors).toMatchObject([{ pointer: '/amounts' }])
   })
 
   test('a family that does not fit is asked about, taken with a reason alone, and both stay with the step', async () => {

@@ -149,12 +149,18 @@ export const getMeritReport = (ctx: Context, { id }: { id: number }): Promise<Me
 
 const PREFIX = 'XB'
 
-/** Takes a report in, with its number. What for, and from which unit, is never asked. @throws Problem impact-missing, day-in-future, secrecy */
+/** Takes a report in, with its number; one like an earlier one is asked about. What for, and from which unit, is never asked. @throws Problem merit-twice, impact-missing, day-in-future, secrecy */
 export const receiveMeritReport = (ctx: Context, input: ReceiveMeritReport): Promise<MeritReport> => {
   refuseSecrets({ '/soldierName': input.soldierName, '/reason': input.reason })
   refuseFuture(input.receivedOn, ctx.today, '/receivedOn')
   refuseFuture(`${input.awardYear}-01-01`, ctx.today, '/awardYear')
   return ctx.change('merit.receive', async (tx) => {
+    const twin = input.isAnother ? undefined : await store.findTwin(tx, input)
+    if (twin) {
+      const type = meritProblems['merit-twice']
+      const detail = `${twin.code}（${twin.receivedOn} 接收）是同名、同等级、同一年的，在那一份里接着办；确是另一份的，勾选“确认是另一份”。`
+      throw new Problem(type, { detail, errors: [{ pointer: '/isAnother', detail }] })
+    }
     const year = Number(input.receivedOn.slice(0, 4))
     const fileIds = await seenFiles(tx, input.fileIds)
     // What comes with it is the paper itself.
@@ -171,6 +177,7 @@ export const receiveMeritReport = (ctx: Context, input: ReceiveMeritReport): Pro
       recordId: id,
       after: {
         ...{ code, grade, awardYear, honoured, cameBy, on, fileIds },
+        ...(input.isAnother ? { isAnother: true } : {}),
         soldierName: personal(`merit_reports:${id}`, input.soldierName),
       },
       answer: await detailOf(ctx, tx, id),
@@ -191,10 +198,12 @@ const refusedAt = (slug: keyof typeof meritProblems, pointer: string | undefined
   return new Problem(type, pointer ? { errors: [{ pointer, detail: type.detail }] } : {})
 }
 
-/** The township or village that a report is sent to; a county or a place outside the range is none. @throws Problem merit-place-needed */
+/** The township or village that a report is sent to. One of another county the city's office alone may name. @throws Problem merit-place-needed, merit-place-outside */
 const sentTo = async (ctx: Context, tx: Tx, regionId: number | null): Promise<Place> => {
-  const place = regionId === null ? null : await askedPlace(ctx, tx, regionId).catch(() => null)
-  if (!place || place.level < 4) throw refusedAt('merit-place-needed', '/regionId')
+  if (regionId === null) throw refusedAt('merit-place-needed', '/regionId')
+  const place = await askedPlace(ctx, tx, regionId).catch(() => null)
+  if (!place) throw refusedAt('merit-place-outside', '/regionId')
+  if (place.level < 4) throw refusedAt('merit-place-needed', '/regionId')
   return place
 }
 

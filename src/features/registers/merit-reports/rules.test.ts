@@ -147,10 +147,15 @@ describe('bonuses by a dated local table', () => {
   })
   test('the nearest place that names the grade stands before the one above it', () => {
     expect(of('third-merit', '2026-07-14')).toEqual({ yuan: 3000, tableId: 3 })
-    expect(of('third-merit', '2026-07-14', '1.2.9.')).toEqual({ yuan: 2000, tableId: 1 })
+    expect(of('second-merit', '2026-07-14')).toEqual({ yuan: 6000, tableId: 2 })
   })
-  test('a grade that no table names has no bonus', () => {
-    expect(of('first-merit', '2026-07-14')).toBeNull()
+  test('a table that was replaced pays nothing, also for what the later one leaves out', () => {
+    expect(of('third-merit', '2025-12-31', '1.2.9.')).toEqual({ yuan: 2000, tableId: 1 })
+    expect(of('third-merit', '2026-01-01', '1.2.9.')).toEqual({ yuan: null, tableId: 2 })
+  })
+  test('a grade that no table names has no amount, and the nearest in force says so', () => {
+    expect(of('first-merit', '2026-07-14')).toEqual({ yuan: null, tableId: 3 })
+    expect(of('first-merit', '2026-07-14', '1.2.9.')).toEqual({ yuan: null, tableId: 2 })
   })
   test('whatever the tables, an answer names a table in force there and its own amount', () => {
     const someTable = fc.record({
@@ -162,20 +167,24 @@ describe('bonuses by a dated local table', () => {
     })
     fc.assert(
       fc.property(
-        fc.array(someTable, { maxLength: 8 }),
+        // A place has one table from a day at most.
+        fc.uniqueArray(someTable, { maxLength: 8, selector: ({ regionPath, fromOn }) => `${regionPath} ${fromOn}` }),
         fc.constantFrom(...GRADES),
         fc.constantFrom('2019-12-31', '2024-06-01', '2026-07-14'),
         (some, grade, day) => {
           const answer = bonusOn(some, { grade, day, regionPath: '1.2.3.4.' })
-          const fitting = some.filter(
-            ({ regionPath, fromOn, amounts }) =>
-              '1.2.3.4.'.startsWith(regionPath) && fromOn <= day && amounts[grade] !== undefined,
+          const begun = some.filter(({ regionPath, fromOn }) => '1.2.3.4.'.startsWith(regionPath) && fromOn <= day)
+          const inForce = begun.filter(
+            (one) => !begun.some(({ regionPath, fromOn }) => regionPath === one.regionPath && fromOn > one.fromOn),
           )
-          if (answer === null) expect(fitting).toEqual([])
+          const naming = inForce.filter(({ amounts }) => amounts[grade] !== undefined)
+          if (answer === null) expect(begun).toEqual([])
           else
-            expect(fitting.some(({ id, amounts }) => id === answer.tableId && amounts[grade] === answer.yuan)).toBe(
-              true,
-            )
+            expect(
+              (naming.length === 0 ? inForce : naming).some(
+                ({ id, amounts }) => id === answer.tableId && (amounts[grade] ?? null) === answer.yuan,
+              ),
+            ).toBe(true)
         },
       ),
     )

@@ -276,17 +276,18 @@ export type BonusTable = {
 }
 
 /**
- * The bonus of a grade at a place on a day: by the nearest table that names the grade (of the place or above it), of those the
- * latest in force. Null where no table names it: nothing is assumed.
+ * The bonus of a grade at a place on a day: by the table in force there, else by the one in force above it. A table that a later one of
+ * its place replaced pays nothing any more, also for a grade that the later one leaves out: `yuan` is null then, with the table that
+ * says so. Null where no table is in force at all: nothing is assumed.
  */
 export const bonusOn = (
   tables: readonly BonusTable[],
   { regionPath, grade, day }: { regionPath: string; grade: Grade; day: string },
-): { yuan: number; tableId: number } | null => {
-  const [nearest] = tables
-    .filter(
-      (table) => regionPath.startsWith(table.regionPath) && table.fromOn <= day && table.amounts[grade] !== undefined,
-    )
+): { yuan: number | null; tableId: number } | null => {
+  const begun = tables
+    .filter((table) => regionPath.startsWith(table.regionPath) && table.fromOn <= day)
     .sort((one, other) => other.regionPath.length - one.regionPath.length || (one.fromOn < other.fromOn ? 1 : -1))
-  return nearest ? { yuan: nearest.amounts[grade] as number, tableId: nearest.id } : null
+  const inForce = begun.filter(({ regionPath: of }, at) => begun.findIndex((one) => one.regionPath === of) === at)
+  const table = inForce.find(({ amounts }) => amounts[grade] !== undefined) ?? inForce[0]
+  return table ? { yuan: table.amounts[grade] ?? null, tableId: table.id } : null
 }

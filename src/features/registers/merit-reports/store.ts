@@ -104,6 +104,21 @@ export const listYears = async (tx: Tx, path: string): Promise<number[]> => {
 export const noStates = (): Record<State, number> =>
   Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>
 
+/** A report in the acting range of the same name, grade and year, that was not sent back. */
+export const findTwin = (
+  tx: Tx,
+  { soldierName, grade, awardYear }: { soldierName: string; grade: Grade; awardYear: number },
+): Promise<{ code: string; receivedOn: string } | undefined> =>
+  tx
+    .selectFrom('merit_reports')
+    .select(['code', 'received_on as receivedOn'])
+    .where('soldier_name', '=', soldierName)
+    .where('grade', '=', grade)
+    .where('award_year', '=', awardYear)
+    .where('state', '<>', 'returned')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+
 export const insertReport = async (
   tx: Tx,
   { acting }: Pick<Context, 'acting'>,

@@ -115,7 +115,9 @@ const Report = ({ report, onClose, more }: { report: MeritReport; onClose: () =>
               value:
                 report.bonusYuan === null
                   ? report.deliveredOn
-                    ? '没有本地标准'
+                    ? report.bonusSource
+                      ? '现行标准没有列这个等级'
+                      : '没有本地标准'
                     : '送达时定'
                   : formatMoney(report.bonusYuan),
               note: report.bonusSource ?? undefined,

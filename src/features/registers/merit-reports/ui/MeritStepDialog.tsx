@@ -103,7 +103,7 @@ export const MeritStepDialog = ({
         <PlaceField
           name="regionId"
           label={LABELS.regionId}
-          help="军人指定的一处家庭住址，选到村（社区）；不清楚的先选乡镇（街道）。"
+          help="军人指定的一处家庭住址，选到村（社区）；不清楚的先选乡镇（街道）。外县（市、区）的由市双拥办改送。"
           value={regionId}
           onChange={setRegionId}
           error={errorOf('regionId')}

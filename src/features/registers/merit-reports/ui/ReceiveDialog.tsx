@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useSession } from '../../../../platform/client/api.tsx'
 import {
   Button,
+  CheckBox,
   ChoiceSelect,
   DayPicker,
   Dialog,
@@ -28,6 +29,7 @@ const LABELS = {
   cameBy: '怎么来的',
   receivedOn: '接收日',
   fileIds: '附件',
+  isAnother: '确认是另一份',
 }
 
 /** 接收喜报: name, grade and how it came; what for and from which unit is not asked and not kept. */
@@ -41,6 +43,7 @@ export const ReceiveDialog = ({ onClose, onReceived }: { onClose: () => void; on
   const [cameBy, setCameBy] = useState<string>('armed-forces-department')
   const [receivedOn, setOn] = useState<string | null>(today)
   const [files, setFiles] = useState<readonly ShownFile[]>([])
+  const [isAnother, setAnother] = useState(false)
   const [sending, setSending] = useState(0)
   const [times, setTimes] = useState(0)
   const receive = useRegisterSend(api.receive, (made) => {
@@ -68,6 +71,7 @@ export const ReceiveDialog = ({ onClose, onReceived }: { onClose: () => void; on
       cameBy: CAME_BY.find((one) => one === cameBy) ?? 'upper',
       receivedOn: receivedOn ?? today,
       fileIds: files.map((file) => Number(file.id)),
+      isAnother,
     })
   }
   return (
@@ -125,6 +129,13 @@ export const ReceiveDialog = ({ onClose, onReceived }: { onClose: () => void; on
           <DayPicker today={today} value={receivedOn} onChange={setOn} max={today} />
         </Field>
       </div>
+      {errorOf('isAnother') || isAnother ? (
+        <Field name="isAnother" label="已收过一份相同的" group error={errorOf('isAnother')}>
+          <CheckBox checked={isAnother} onChange={(event) => setAnother(event.target.checked)}>
+            {LABELS.isAnother}
+          </CheckBox>
+        </Field>
+      ) : null}
       <ImpactNote functions={['scans']} />
       <ProofField
         label={LABELS.fileIds}
