@@ -73,8 +73,8 @@ describe('the way of a report', () => {
   })
 
   test('one like an earlier one is asked about; one for another county is said to be the city’s', async () => {
-    const first = await receive({ soldierName: '王军某', isAnother: false })
-    const again = { soldierName: '王军某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-02' }
+    const first = await receive({ soldierName: '李军某', isAnother: false })
+    const again = { soldierName: '李军某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-02' }
     const before = await house.auditCount()
     const refused = await office.post('/merit-reports', again)
     expect(refused).toMatchObject({
