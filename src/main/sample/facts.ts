@@ -78,6 +78,8 @@ const monthBefore = (today: string, index: number): string => {
   return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
 }
 
+const PICTURES = ['走访现场', '活动现场', '慰问物资', '入户走访', '志愿服务', '宣传现场', '座谈现场', '慰问现场']
+
 /**
  * Two years of facts, month by month, looked at by the units above, with one quarter closed and facts in every state; through
  * the operations of the screens.
@@ -87,7 +89,7 @@ export const layFacts = async (stage: Stage): Promise<void> => {
   const at = (login: string, day: string, minute = 620) => stage.at(login, { day: day > today ? today : day, minute })
   const photos = new Map<string, number[]>()
   for (const login of ['cj1', 'fwz', 'lcq-sby', 'sby'])
-    photos.set(login, await keepPhotos(at(login, addDays(today, -700)), ['走访现场', '活动现场', '慰问物资']))
+    photos.set(login, await keepPhotos(at(login, addDays(today, -700)), PICTURES))
   const closing = quarterToClose(today)
   for (let back = MONTHS - 1; back >= 0; back--) {
     const month = monthBefore(today, back)
@@ -110,9 +112,9 @@ export const layFacts = async (stage: Stage): Promise<void> => {
       await write(
         ctx,
         days.map(({ line, startsOn }, index) => {
-          const file = pictures[(n + index) % Math.max(1, pictures.length)]
-          // Every third has a picture; two years of the same three are many alike, so only the last half year.
-          const files = back < 6 && (n + index) % 3 === 0 && file !== undefined ? [{ fileId: file, caption: '' }] : []
+          // Every third of the last half year has a picture, each its own: one that stands twice is odd.
+          const file = back < 6 && (n + index) % 3 === 0 ? pictures.shift() : undefined
+          const files = file === undefined ? [] : [{ fileId: file, caption: '' }]
           return given(ctx, { ...line.fact(n), files }, startsOn)
         }),
       )
