@@ -1,10 +1,11 @@
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/transaction.ts'
 import { settleHouseholds } from './households/writes.ts'
+import { settleLetters } from './letters/store.ts'
 import { reckonPlaques } from './plaques/reckon.ts'
 
 /**
- * What follows from persons of households is set anew after they were written: what the household tells of them, and its plaque.
+ * What follows from persons of households is set anew after they were written: what the household tells of them, its plaque, and its letters that wait.
  * Called in the same transaction by whoever writes households, persons or certificates.
  */
 export const settle = async (
@@ -14,4 +15,5 @@ export const settle = async (
 ): Promise<void> => {
   await settleHouseholds(tx, ids)
   await reckonPlaques(tx, acting.cityId, today, ids)
+  await settleLetters(tx, today, ids)
 }

@@ -14,9 +14,10 @@ const EXPECTED: Record<string, string> = {
   object: '这里的内容不完整，补齐后再存。',
 }
 
-const ofSize = (origin: string, bound: string, size: unknown): string => {
+const ofSize = (origin: string, bound: string, size: unknown, isExclusive: boolean): string => {
   if (origin === 'string') return `这里${bound} ${size} 个字，改好后再存。`
   if (origin === 'array' || origin === 'set') return `这里${bound} ${size} 项，改好后再存。`
+  if (isExclusive) return `这里的数要${bound === '最多' ? '小于' : '大于'} ${size}，改好后再存。`
   return `这里的数${bound === '最多' ? '最大' : '最小'} ${size}，改好后再存。`
 }
 
@@ -33,11 +34,11 @@ export const issueWords = (issue: z.core.$ZodIssue): string => {
         ? `从${issue.values.join('、')}里选一个。`
         : '只能选列出的几项之一，重新选。'
     case 'too_big':
-      return ofSize(issue.origin, '最多', issue.maximum)
+      return ofSize(issue.origin, '最多', issue.maximum, issue.inclusive === false)
     case 'too_small':
       return issue.origin === 'string' && issue.minimum === 1
         ? '这一项还没有填。'
-        : ofSize(issue.origin, '至少', issue.minimum)
+        : ofSize(issue.origin, '至少', issue.minimum, issue.inclusive === false)
     case 'not_multiple_of':
       return '这里要填整数。'
     case 'invalid_format':

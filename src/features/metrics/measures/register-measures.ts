@@ -125,7 +125,8 @@ export const REGISTER_MEASURES: RegisterMeasure[] = [
   },
   {
     ...{ key: 'letters-owed', code: 'D18', name: '应寄慰问信', head: 'owed', ...LETTER },
-    meaning: '各批慰问信应寄的家庭，一批一户一封；等于待寄、已寄、退回后没有重寄的之和',
+    meaning:
+      '各批慰问信应寄的家庭，一批一户一封；等于待寄、已寄、退回后没有重寄的、不用寄的（寄前已迁出、注销或并入别户）之和',
   },
   {
     ...{ key: 'letters-sent', code: 'D19', name: '已寄慰问信', head: 'sent', ...LETTER },
@@ -137,7 +138,7 @@ export const REGISTER_MEASURES: RegisterMeasure[] = [
   },
   {
     ...{ key: 'letters-waiting', code: 'D21', name: '待寄慰问信', head: 'waiting', ...LETTER },
-    meaning: '各批慰问信里还没有寄的',
+    meaning: '各批慰问信里还没有寄的；寄前已迁出、注销或并入别户的不用寄，不算待寄',
   },
   {
     ...{

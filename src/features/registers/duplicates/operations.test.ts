@@ -138,6 +138,10 @@ test('a merge fills what is lacking, keeps both histories, takes the emptied hou
     done(await station.post(`/household-persons/${one.id}/reveal`, { what: 'resident', reason: '核对' })).value,
   ).toBe(resident)
   const history = done(await station.get(`/households/${merged.id}/history`)).rows
+  // 并入 names the person, not the number of a row.
+  const merge = history.find((row: { what: string }) => row.what === '合并重复')
+  expect(JSON.stringify(merge)).not.toContain(`"${one.id}"`)
+  expect(JSON.stringify(merge)).toContain(one.name)
   expect(history.map((row: { what: string }) => row.what)).toEqual(['合并重复', '登记', '登记一户'])
 
   const [latest] = done(await station.get('/household-merges'))

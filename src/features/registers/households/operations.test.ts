@@ -232,6 +232,10 @@ test('whoever moved away and was registered anew is not resumed beside himself',
   const wife = { householdId: first.id, name: '冯妻', relation: 'spouse' }
   done(await station.post('/household-persons', wife))
   const gone = { version: person(first).version, state: 'moved', on: '2026-07-01', ...WHY }
+  for (const on of ['1901-01-01', '1962-01-31'])
+    expect((await station.post(`/household-persons/${person(first).id}/end`, { ...gone, on })).body).toMatchObject({
+      ...{ type: '/problems/before-birth', errors: [{ pointer: '/on' }] },
+    })
   const ended = done(await station.post(`/household-persons/${person(first).id}/end`, gone))
   const again = await family(station, {}, { name: '冯某某', resident })
   const one = ended.persons.find(({ id }: { id: number }) => id === person(first).id)

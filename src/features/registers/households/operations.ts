@@ -26,7 +26,7 @@ import {
 } from './contract.ts'
 import { type Entry, type PersonAudit, putPerson, readEntry, refuseTwice } from './entering.ts'
 import { detailOf, isMasked, staleHousehold, toRow } from './reading.ts'
-import { isMinor, mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
+import { isBeforeBirth, isMinor, mayChange, mayResume, readCertificateNumber, readPhone } from './rules.ts'
 import * as store from './store.ts'
 import { RELATION_WORDS } from './words.ts'
 import * as writes from './writes.ts'
@@ -246,13 +246,14 @@ export const savePerson = (ctx: Context, { id, version, reason, ...fields }: Sav
   })
 }
 
-/** A person died or moved away. @throws Problem head-stays, not-present, out-of-date */
+/** A person died or moved away. @throws Problem head-stays, before-birth, not-present, out-of-date */
 export const endPerson = (ctx: Context, { id, version, state, on, reason }: EndPerson): Promise<Household> => {
   refuseSecrets({ '/reason': reason })
   refuseFuture(on, ctx.today, '/on')
   return ctx.change('household.end-person', async (tx) => {
     const before = await keptPerson(tx, id)
     if (!mayChange(before.state)) throw refuse('not-present')
+    if (isBeforeBirth(on, before.birthYear, before.birthMonth)) throw at(householdProblems['before-birth'], '/on')
     const isSaved = await writes.savePerson(tx, id, version, { state, ended_on: on })
     if (!isSaved) throw await staleHousehold(ctx, tx, { record: 'household_persons', id }, before.householdId)
     await settle(ctx, tx, [before.householdId])

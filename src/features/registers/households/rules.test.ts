@@ -114,6 +114,8 @@ test.each([
   ['left next year', facts({ leftYear: 2027 }), ['leftYear']],
   ['honoured this year', facts({ honours: [{ year: 2026 }] }), []],
   ['honoured next year', facts({ honours: [{ year: 1993 }, { year: 2027 }] }), ['honours']],
+  ['honoured before birth', facts({ honours: [{ year: 1950 }] }), ['honours']],
+  ['honoured at ten', facts({ honours: [{ year: 1985 }] }), []],
   ['born next year', facts({ birthYear: 2027, joinedYear: null, leftYear: null }), ['birthYear']],
   ['of the fallen, without saying what to him', facts({ categories: ['martyr-family'] }), ['kin']],
   ['of the fallen', facts({ categories: ['martyr-family'], kin: 'sibling' }), []],

@@ -121,6 +121,8 @@ export const judgePerson = (facts: PersonFacts, resident: ResidentId | null, tod
     say('joinedYear', `入伍年份 ${facts.joinedYear} 离出生年 ${born} 不到 10 年，核对后改正。`)
   const coming = facts.honours?.find((honour) => honour.year > year)
   if (coming) say('honours', `立功年份 ${coming.year} 还没有到，核对后改正。`)
+  const early = born === null ? undefined : facts.honours?.find((honour) => honour.year - born < 10)
+  if (early && early !== coming) say('honours', `立功年份 ${early.year} 离出生年 ${born} 不到 10 年，核对后改正。`)
   if (facts.categories.some((one) => FAMILY_CATEGORIES.includes(one)) && facts.kin === null)
     say('kin', '遗属和军属要写与军人的关系，选父母、抚养人、配偶、子女或兄弟姐妹。')
   if (facts.categories.includes('serving-family') && facts.categories.length === 1 && facts.kin === 'sibling')
@@ -135,6 +137,13 @@ export const isMinor = (birthYear: number | null, birthMonth: number | null, tod
   const age = year - birthYear - (birthMonth !== null && birthMonth > month ? 1 : 0)
   return age < 14
 }
+
+/** Whether a day lies before the month or year in which somebody was born. */
+export const isBeforeBirth = (on: string, birthYear: number | null, birthMonth: number | null): boolean =>
+  birthYear !== null &&
+  (birthMonth === null
+    ? Number(on.slice(0, 4)) < birthYear
+    : on.slice(0, 7) < `${birthYear}-${String(birthMonth).padStart(2, '0')}`)
 
 /** Which steps a row allows: a person or household that ended can be taken up again, a merged one only by taking back the merge. */
 export const mayChange = (state: PersonState | HouseholdState): boolean => state === 'present'

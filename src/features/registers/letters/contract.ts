@@ -3,7 +3,9 @@ import { Download, endpoint, Id, line, PastDay, pageOf, prose, Version } from '.
 import { nameProblems } from '../../../platform/problem.ts'
 import { CATEGORIES } from '../households/words.ts'
 
-export const LETTER_STATES = ['waiting', 'sent', 'returned'] as const
+export const LETTER_STATES = ['waiting', 'sent', 'returned', 'unneeded'] as const
+/** What became of a family that needs no letter any more: 已迁出, 已注销, 已并入. */
+export const GONE = ['moved', 'ended', 'merged'] as const
 export type LetterState = (typeof LETTER_STATES)[number]
 export const FEASTS = ['spring', 'army-day', 'other'] as const
 
@@ -13,6 +15,8 @@ const Figures = z.object({
   waiting: z.number(),
   sent: z.number(),
   returned: z.number(),
+  /** 不用寄: gone before the letter went; rounds that ended before it was told count none. */
+  unneeded: z.number().default(0),
   cameBack: z.number().default(0),
 })
 export type LetterFigures = z.output<typeof Figures>
@@ -37,7 +41,7 @@ export const LetterRound = z.object({
 })
 export type LetterRound = z.output<typeof LetterRound>
 
-/** 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回, of a place, by category and by the places below. */
+/** 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 ＋ 不用寄, of a place, by category and by the places below. */
 export const LetterAccount = LetterRound.extend({
   place: z.object({ id: z.number(), name: z.string() }),
   above: z.object({ id: z.number(), name: z.string() }).nullable(),
@@ -57,6 +61,8 @@ export const LetterItem = z.object({
   sentOn: z.string().nullable(),
   returnedOn: z.string().nullable(),
   returnReason: z.string().nullable(),
+  goneAs: z.enum(GONE).nullable(),
+  goneOn: z.string().nullable(),
 })
 export type LetterItem = z.output<typeof LetterItem>
 
@@ -79,7 +85,15 @@ const withoutNumbers = { error: '不写电话、证件等号码，写为什么�
 const why = prose('原因', 200).regex(NO_NUMBERS, withoutNumbers).default('')
 
 export const letterProblems = nameProblems({
-  'same-round': [409, '已有同样的一批', '同一节日、对象相同的一批还在寄，接着在那一批里记；确要另开的，写明原因。'],
+  'same-round': [
+    409,
+    '有家庭已在另一批里',
+    '同一节日还没有结束的另一批里已有这些家庭，选不重复寄，或者写明另寄一封的原因。',
+  ],
+  'opened-long-ago': [422, '开批日太早', '开批日写今年或者去年的日子，核对年份。'],
+  'sent-later': [422, '早于寄出的日子', '退回的日子早于寄出的日子，核对后改正。'],
+  'returned-later': [422, '早于退回的日子', '重寄的日子早于退回的日子，核对后改正。'],
+  'family-gone': [409, '这一户不用寄', '这一户已不在册，不用寄。'],
   'letters-waiting': [422, '还有没寄的', '还有待寄的，寄完再结束；不再寄的，写明原因。'],
   'round-closed': [409, '这一批已结束', '这一批慰问信已结束，不能再记；有遗漏的另开一批。'],
   'nobody-owed': [409, '没有应寄的家庭', '选的类别在本辖区没有在册家庭，换类别再开。'],
@@ -113,7 +127,9 @@ export const letters = {
         feast: z.enum(FEASTS),
         categories: z.array(z.enum(CATEGORIES)).min(1, { error: '类别还没有选。' }).max(CATEGORIES.length),
         openedOn: PastDay,
-        /** Why another one is opened beside one of the same feast and families that is still open. */
+        /** Families that stand in an open round of the same feast are left out of this one. */
+        isWithoutShared: z.boolean().default(false),
+        /** Why they are sent another letter all the same. */
         again: why,
       }),
     )

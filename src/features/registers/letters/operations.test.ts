@@ -69,28 +69,79 @@ test('a village marks its own letters as sent, one comes back and is sent again;
   expect(await station.post(`/letter-rounds/${round}/returned`, phone)).toMatchObject({ status: 422 })
 })
 
-test('the same round is opened twice only with a reason', async () => {
-  const same = {
-    ...{ name: '八一慰问信', feast: 'army-day', openedOn: '2026-07-02' },
-    categories: ['martyr-family', 'discharged-soldier'],
-  }
-  const before = await house.auditCount()
-  const refused = await office.post('/letter-rounds', same)
-  expect(refused).toMatchObject({
-    status: 409,
-    body: { type: '/problems/same-round', errors: [{ pointer: '/again' }] },
+test('a letter came back no earlier than it went, and goes again no earlier than it came back', async () => {
+  const village = house.world.regions['lancheng-village']
+  const early = await station.post(`/letter-rounds/${round}/returned`, {
+    ...{ householdId: homes[1], on: '2026-07-02', reason: '无人签收' },
   })
-  expect(refused.body.detail).toContain('WX-2026-01')
+  expect(early).toMatchObject({ status: 422, body: { type: '/problems/sent-later', errors: [{ pointer: '/on' }] } })
+  const back = { householdId: homes[1], on: '2026-07-09', reason: '无人签收' }
+  expect((await station.post(`/letter-rounds/${round}/returned`, back)).status).toBe(200)
+  const again = (on: string) =>
+    station.post(`/letter-rounds/${round}/sent`, { regionId: village, householdId: homes[1], on })
+  expect(await again('2026-07-08')).toMatchObject({ status: 422, body: { type: '/problems/returned-later' } })
+  expect((await again('2026-07-09')).body.figures).toMatchObject({ returned: 0 })
+})
+
+test('a family that went before its letter needs none, is passed over, and waits again once it is back', async () => {
+  const [, , home] = homes
+  const town = house.world.regions['lancheng-town']
+  const step = async (verb: string, more: object) => {
+    const { version } = (await office.get(`/households/${home}`)).body
+    return office.post(`/households/${home}/${verb}`, { version, reason: '核对底册', ...more })
+  }
+  expect((await step('end', { state: 'moved', on: '2026-07-10' })).status).toBe(200)
+  const gone = { owed: 3, waiting: 0, sent: 2, unneeded: 1 }
+  expect(await account()).toMatchObject({ figures: gone, isBalanced: true })
+  const { body } = await office.get(`/letter-rounds/${round}/items?state=unneeded`)
+  expect(body.rows).toMatchObject([{ householdId: home, goneAs: 'moved', goneOn: '2026-07-10' }])
+  // 全部记已寄 finds nobody who waits; by itself it is refused from the day on which the family went.
+  const send = (householdId: number | null, on: string) =>
+    office.post(`/letter-rounds/${round}/sent`, { regionId: town, householdId, on })
+  expect(await send(null, '2026-07-14')).toMatchObject({ status: 409, body: { type: '/problems/letter-not-open' } })
+  const refused = await send(home!, '2026-07-14')
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/family-gone' } })
+  expect(refused.body.detail).toContain('已迁出')
+  expect(await account()).toMatchObject({ figures: gone })
+  expect((await step('resume', {})).status).toBe(200)
+  expect(await account()).toMatchObject({ figures: { owed: 3, waiting: 1, unneeded: 0 }, isBalanced: true })
+})
+
+test('families of an open round of the same feast are left out of another, or taken with a reason; so above and below', async () => {
+  const other = (more: object, caller = office) =>
+    caller.post('/letter-rounds', {
+      ...{ name: '八一慰问信', feast: 'army-day', openedOn: '2026-07-02' },
+      ...{ categories: ['martyr-family', 'discharged-soldier', 'disabled-militia'], ...more },
+    })
+  const above = await house.as('office')
+  const before = await house.auditCount()
+  for (const caller of [office, above]) {
+    const refused = await other({}, caller)
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { type: '/problems/same-round', errors: [{ pointer: '/again' }] },
+    })
+    expect(refused.body.detail).toMatch(/^3 户.*WX-2026-01 八一慰问信 3 户/)
+  }
+  const none = await other({ categories: ['martyr-family'], isWithoutShared: true })
+  expect(none).toMatchObject({ status: 409, body: { type: '/problems/nobody-owed' } })
+  expect(none.body.detail).toContain('WX-2026-01')
+  expect(await other({ openedOn: '1950-01-01' })).toMatchObject({
+    ...{ status: 422, body: { type: '/problems/opened-long-ago', errors: [{ pointer: '/openedOn' }] } },
+  })
   expect(await house.auditCount()).toBe(before)
-  const second = await office.post('/letter-rounds', { ...same, again: '上一批印错了落款' })
-  expect(second).toMatchObject({ status: 200, body: { figures: { waiting: 3 } } })
+  const end = async ({ body }: { body: { id: number; version: number } }, reason: string) =>
+    office.post(`/letter-rounds/${body.id}/close`, { version: body.version, reason })
+  const rest = await other({ isWithoutShared: true })
+  expect(rest).toMatchObject({ status: 200, body: { figures: { owed: 1, waiting: 1 } } })
+  expect((await end(rest, '并到下一批')).status).toBe(200)
+  const second = await other({ again: '上一批印错了落款' })
+  expect(second).toMatchObject({ status: 200, body: { figures: { waiting: 4 } } })
   // Ended while all of them wait: it asks why, and says how many.
-  const close = (reason?: string) =>
-    office.post(`/letter-rounds/${second.body.id}/close`, { version: second.body.version, reason })
-  const asked = await close()
+  const asked = await end(second, '')
   expect(asked).toMatchObject({ status: 422, body: { type: '/problems/letters-waiting' } })
-  expect(asked.body.detail).toContain('3 户')
-  expect((await close('上一批接着寄')).body).toMatchObject({ closedOn: '2026-07-14', figures: { waiting: 3 } })
+  expect(asked.body.detail).toContain('4 户')
+  expect((await end(second, '上一批接着寄')).body).toMatchObject({ closedOn: '2026-07-14', figures: { waiting: 4 } })
 })
 
 test('every figure equals the number of rows its list gives, for every role', async () => {

@@ -20,9 +20,10 @@ import {
   letterProblems,
 } from './contract.ts'
 import * as store from './store.ts'
-import { LETTER_STATE_WORDS } from './words.ts'
+import { GONE_WORDS, LETTER_STATE_WORDS } from './words.ts'
 
-const isBalanced = ({ owed, waiting, sent, returned }: LetterFigures): boolean => owed === waiting + sent + returned
+const isBalanced = ({ owed, waiting, sent, returned, unneeded = 0 }: Partial<LetterFigures>): boolean =>
+  owed === (waiting ?? 0) + (sent ?? 0) + (returned ?? 0) + unneeded
 
 const shownRound = (
   { acting }: Pick<Context, 'acting'>,
@@ -93,7 +94,7 @@ const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): P
   }
 }
 
-/** 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 of a round at a place. @throws Problem not-found */
+/** 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 ＋ 不用寄 of a round at a place. @throws Problem not-found */
 export const readLetterAccount = (ctx: Context, { id, regionId }: { id: number; regionId?: number }) =>
   ctx.read((tx) => accountOf(ctx, tx, id, regionId))
 
@@ -108,32 +109,59 @@ export const listLetterItems = (ctx: Context, { regionId, after, size, ...filter
 
 const PREFIX = 'WX'
 
-/** Opens a round: a letter for each present household of the categories in the office's own place. @throws Problem nobody-owed, same-round, day-in-future, secrecy */
+/** What a person is told of the families that stand in other rounds already. */
+const sharedSentence = ({ rounds, families }: Awaited<ReturnType<typeof store.findShared>>): string =>
+  `${families} 户已经在没有结束的批次里：${rounds.map(({ code, name, regionName, shared }) => `${regionName} ${code} ${name} ${shared} 户`).join('，')}。`
+
+/**
+ * Opens a round: a letter for each present household of the categories in the office's own place. Families of an open round of the
+ * same feast, here, above or below, are left out or sent another with a reason.
+ * @throws Problem nobody-owed, same-round, opened-long-ago, day-in-future, secrecy
+ */
 export const openLetterRound = (
   ctx: Context,
   {
-    again,
+    again = '',
+    isWithoutShared = false,
     ...input
-  }: { name: string; feast: (typeof FEASTS)[number]; categories: Category[]; openedOn: string; again: string },
+  }: {
+    name: string
+    feast: (typeof FEASTS)[number]
+    categories: Category[]
+    openedOn: string
+    again?: string
+    isWithoutShared?: boolean
+  },
 ): Promise<LetterRound> => {
   refuseSecrets({ '/name': input.name, '/again': again })
   refuseFuture(input.openedOn, ctx.today, '/openedOn')
+  const year = Number(input.openedOn.slice(0, 4))
+  const long = letterProblems['opened-long-ago']
+  if (year < Number(ctx.today.slice(0, 4)) - 1)
+    throw new Problem(long, { errors: [{ pointer: '/openedOn', detail: long.detail }] })
   return ctx.change('letter.open', async (tx) => {
-    const same = await store.findSame(tx, ctx, input)
-    if (same && again === '') {
-      const { title } = letterProblems['same-round']
-      const detail = `${title}：${same.code} ${same.name}还没有结束，接着在那一批里记；确要另开的，写明原因。`
+    const shared = await store.findShared(tx, ctx, input)
+    if (shared.families > 0 && !isWithoutShared && again === '') {
+      const detail = `${sharedSentence(shared)}选不重复寄，或者写明另寄一封的原因。`
       throw new Problem(letterProblems['same-round'], { detail, errors: [{ pointer: '/again', detail }] })
     }
-    const year = Number(input.openedOn.slice(0, 4))
+    const without = isWithoutShared ? shared.rounds.map(({ id }) => id) : []
     const code = registerCode(PREFIX, year, await takeRegisterNumbers(tx, ctx.acting.cityId, PREFIX, year), 2)
-    const { id, letters } = await store.insertRound(tx, ctx, { ...input, code })
-    if (letters === 0) throw new Problem(letterProblems['nobody-owed'])
+    const { id, letters } = await store.insertRound(tx, ctx, { ...input, code, without })
+    if (letters === 0)
+      throw new Problem(
+        letterProblems['nobody-owed'],
+        without.length > 0 ? { detail: `选的家庭都在别的批次里了，不用另开：${sharedSentence(shared)}` } : {},
+      )
     const round = found(await store.findRound(tx, id))
     return {
       record: 'letter_rounds',
       recordId: id,
-      after: { code, ...input, letters, ...(same ? { reason: again } : {}) },
+      after: {
+        ...{ code, ...input, letters },
+        ...(isWithoutShared ? { leftOut: shared.families } : {}),
+        ...(shared.families > 0 && !isWithoutShared ? { reason: again } : {}),
+      },
       answer: shownRound(ctx, round, { ...store.NO_LETTERS, owed: letters, waiting: letters }),
     }
   })
@@ -148,7 +176,24 @@ const openRound = async (tx: Tx, id: number, on: string): Promise<store.StoredRo
   return round
 }
 
-/** Marks every letter that waits at a place as sent, or one of them. @throws Problem not-found, round-closed, letter-not-open, day-in-future */
+/** Why a letter may not be marked so on that day. */
+const letterRefusal = async (tx: Tx, id: number, householdId: number, on: string, to: 'sent' | 'returned') => {
+  const letter = await store.findLetter(tx, id, householdId)
+  const dated = (type: 'sent-later' | 'returned-later') =>
+    new Problem(letterProblems[type], { errors: [{ pointer: '/on', detail: letterProblems[type].detail }] })
+  if (to === 'returned' && letter?.state === 'sent' && letter.sentOn && letter.sentOn > on) return dated('sent-later')
+  if (to === 'sent' && letter && letter.state !== 'sent') {
+    if (letter.returnedOn && letter.returnedOn > on) return dated('returned-later')
+    if (letter.household !== 'present') {
+      const when = letter.endedOn ? `${paperDay(letter.endedOn)}起` : ''
+      const detail = `这一户${when}${GONE_WORDS[letter.household]}，不用寄；走以前已经寄了的，寄发日写那以前的日子。`
+      return new Problem(letterProblems['family-gone'], { detail })
+    }
+  }
+  return new Problem(letterProblems['letter-not-open'])
+}
+
+/** Marks every letter that waits at a place as sent, or one of them. @throws Problem not-found, round-closed, letter-not-open, family-gone, returned-later, day-in-future */
 export const sendLetters = (
   ctx: Context,
   { id, regionId, householdId, on }: { id: number; regionId: number; householdId: number | null; on: string },
@@ -158,7 +203,10 @@ export const sendLetters = (
     await openRound(tx, id, on)
     const { path } = await askedPlace(ctx, tx, regionId)
     const count = await store.sendLetters(tx, ctx, { id, path, householdId, on })
-    if (count === 0) throw new Problem(letterProblems['letter-not-open'])
+    if (count === 0)
+      throw householdId === null
+        ? new Problem(letterProblems['letter-not-open'])
+        : await letterRefusal(tx, id, householdId, on, 'sent')
     return {
       record: 'letter_rounds',
       recordId: id,
@@ -168,7 +216,7 @@ export const sendLetters = (
   })
 }
 
-/** A letter came back. @throws Problem not-found, round-closed, letter-not-open, day-in-future, secrecy */
+/** A letter came back. @throws Problem not-found, round-closed, letter-not-open, sent-later, day-in-future, secrecy */
 export const returnLetter = (
   ctx: Context,
   { id, householdId, on, reason }: { id: number; householdId: number; on: string; reason: string },
@@ -178,7 +226,7 @@ export const returnLetter = (
   return ctx.change('letter.return', async (tx) => {
     await openRound(tx, id, on)
     if (!(await store.returnLetter(tx, ctx, { id, householdId, on, reason })))
-      throw new Problem(letterProblems['letter-not-open'])
+      throw await letterRefusal(tx, id, householdId, on, 'returned')
     const { rows } = await store.listItems(tx, { id, path: ctx.acting.regionPath, householdId }, { size: 1 })
     return {
       record: 'letter_rounds',
@@ -218,7 +266,7 @@ export const closeLetterRound = (
   })
 }
 
-type Key = 'no' | 'town' | 'village' | 'head' | 'category' | 'state' | 'sent' | 'returned' | 'reason'
+type Key = 'no' | 'town' | 'village' | 'head' | 'category' | 'state' | 'sent' | 'returned' | 'reason' | 'gone'
 const TEMPLATE: SheetTemplate<Key> = {
   title: '慰问信寄发名单',
   sheet: '慰问信',
@@ -232,6 +280,7 @@ const TEMPLATE: SheetTemplate<Key> = {
     { key: 'sent', header: '寄发日', width: 12, kind: 'day' },
     { key: 'returned', header: '退回日', width: 12, kind: 'day' },
     { key: 'reason', header: '退回原因', width: 24, kind: 'text' },
+    { key: 'gone', header: '不用寄的原因', width: 16, kind: 'text' },
   ],
 }
 
@@ -259,6 +308,7 @@ export const letterSheet = async (ctx: Context, query: Omit<LetterQuery, 'after'
     sent: item.sentOn,
     returned: item.returnedOn,
     reason: item.returnReason,
+    gone: item.goneAs && item.goneOn ? `${paperDay(item.goneOn)}${GONE_WORDS[item.goneAs]}` : null,
   }))
   const notes = [`${round.code}　${round.name}　${place.name}　${rows.length} 户　${paperDay(ctx.today)}`]
   const bytes = await writeSheet(TEMPLATE, rows, { notes, mark: exportMark(ctx) })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import type { Category } from '../households/words.ts'
+import type { Category, HouseholdState } from '../households/words.ts'
 import { isInside, rankedPlaces } from '../places.ts'
 import type { FEASTS, LetterAccount, LetterFigures, LetterItem, LetterState } from './contract.ts'
 
@@ -50,11 +50,12 @@ export const listRounds = async (
 
 const COUNTS = sql`count(*)::int as owed, count(*) filter (where i.state = 'waiting')::int as waiting,
   count(*) filter (where i.state = 'sent')::int as sent, count(*) filter (where i.state = 'returned')::int as returned,
+  count(*) filter (where i.state = 'unneeded')::int as unneeded,
   count(*) filter (where i.came_back > 0)::int as "cameBack"`
 
-export const NO_LETTERS: LetterFigures = { owed: 0, waiting: 0, sent: 0, returned: 0, cameBack: 0 }
-const plain = ({ owed, waiting, sent, returned, cameBack }: LetterFigures): LetterFigures => ({
-  ...{ owed, waiting, sent, returned, cameBack },
+export const NO_LETTERS: LetterFigures = { owed: 0, waiting: 0, sent: 0, returned: 0, unneeded: 0, cameBack: 0 }
+const plain = ({ owed, waiting, sent, returned, unneeded, cameBack }: LetterFigures): LetterFigures => ({
+  ...{ owed, waiting, sent, returned, unneeded, cameBack },
 })
 
 /** Figures of rounds inside a place, by round. */
@@ -86,25 +87,40 @@ export const countPlaces = async (
   return new Map(rows.map((row) => [row.id, plain(row)]))
 }
 
-/** A round of the own place that is still open, for the same feast and families. */
-export const findSame = async (
+export type SharedRound = { id: number; code: string; name: string; regionName: string; shared: number }
+
+/** Open rounds of the same feast in the own place, above or below, with how many of the families of a new one stand in each, and in any. */
+export const findShared = async (
   tx: Tx,
   { acting }: Pick<Context, 'acting'>,
   { feast, categories }: { feast: string; categories: readonly Category[] },
-): Promise<{ code: string; name: string } | undefined> => {
-  const { rows } = await sql<{ code: string; name: string }>`select code, name from letter_rounds
-    where region_id = ${acting.regionId} and feast = ${feast} and closed_on is null
-      and categories @> ${[...categories]}::text[] and categories <@ ${[...categories]}::text[] order by id desc limit 1`.execute(
-    tx,
-  )
-  return rows[0]
+): Promise<{ rounds: SharedRound[]; families: number }> => {
+  const { rows } = await sql<SharedRound>`select l.id, l.code, l.name, r.name as "regionName", count(*)::int as shared
+    from letter_rounds l join regions r on r.id = l.region_id
+      join letter_items i on i.round_id = l.id and i.state <> 'unneeded' and ${isInside('i.region_path', acting.regionPath)}
+      join households h on h.id = i.household_id and h.state = 'present' and h.categories && ${[...categories]}::text[]
+    where l.feast = ${feast} and l.closed_on is null
+    group by l.id, l.code, l.name, r.name order by l.id`.execute(tx)
+  const ids = rows.map(({ id }) => id)
+  const counted = await sql<{ families: number }>`select count(distinct i.household_id)::int as families
+    from letter_items i join households h on h.id = i.household_id
+    where i.round_id = any(${ids}::int[]) and i.state <> 'unneeded' and ${isInside('i.region_path', acting.regionPath)}
+      and h.state = 'present' and h.categories && ${[...categories]}::text[]`.execute(tx)
+  return { rounds: rows, families: counted.rows[0]?.families ?? 0 }
 }
 
-/** Opens a round with a letter for each present household of its categories. Returns how many. */
+/** Opens a round with a letter for each present household of its categories that has none in `without`. Returns how many. */
 export const insertRound = async (
   tx: Tx,
   { acting }: Pick<Context, 'acting'>,
-  made: { code: string; name: string; feast: string; categories: readonly Category[]; openedOn: string },
+  made: {
+    code: string
+    name: string
+    feast: string
+    categories: readonly Category[]
+    openedOn: string
+    without: number[]
+  },
 ): Promise<{ id: number; letters: number }> => {
   const { id } = await tx
     .insertInto('letter_rounds')
@@ -127,23 +143,58 @@ export const insertRound = async (
     select ${id}, h.id, h.city_id, h.region_path,
       (select c from unnest(h.categories) with ordinality as u (c, n) where c = any(${[...made.categories]}::text[]) order by n limit 1)
     from households h where h.state = 'present' and h.categories && ${[...made.categories]}::text[]
-      and ${isInside('h.region_path', acting.regionPath)}`.execute(tx)
+      and ${isInside('h.region_path', acting.regionPath)}
+      and not exists (select 1 from letter_items o where o.household_id = h.id and o.round_id = any(${made.without}::int[])
+        and o.state <> 'unneeded')`.execute(tx)
   return { id, letters: Number(numAffectedRows) }
 }
 
-/** Marks letters that wait, or that came back, as sent. Returns how many. */
+/**
+ * Letters of families that are gone and were not sent become 不用寄, and wait again once the family is back; in rounds that run.
+ * Called after households changed.
+ */
+export const settleLetters = async (tx: Tx, today: string, households: readonly number[]): Promise<void> => {
+  await sql`update letter_items i set state = case when h.state = 'present' then 'waiting' else 'unneeded' end,
+      gone_as = case when h.state <> 'present' then h.state end,
+      gone_on = case when h.state <> 'present' then coalesce(h.ended_on, ${today}::date) end
+    from households h, letter_rounds r
+    where i.household_id = any(${[...households]}::int[]) and h.id = i.household_id and r.id = i.round_id and r.closed_on is null
+      and (i.state = 'waiting' and h.state <> 'present' or i.state = 'unneeded' and h.state = 'present')`.execute(tx)
+}
+
+/**
+ * Marks the letters that wait as sent, or one of them; that of a family that is gone, or that came back, only by itself and not on
+ * a day after it went or before it came back. Returns how many.
+ */
 export const sendLetters = async (
   tx: Tx,
   { acting, now }: Pick<Context, 'acting' | 'now'>,
   { id, path, householdId, on }: { id: number; path: string; householdId: number | null; on: string },
 ): Promise<number> => {
   const which =
-    householdId === null ? sql`i.state = 'waiting'` : sql`i.household_id = ${householdId} and i.state <> 'sent'`
+    householdId === null
+      ? sql`i.state = 'waiting'`
+      : sql`i.household_id = ${householdId} and i.state <> 'sent' and (i.returned_on is null or i.returned_on <= ${on})
+          and exists (select 1 from households h where h.id = i.household_id and (h.state = 'present' or h.ended_on >= ${on}))`
   const { numAffectedRows = 0n } =
     await sql`update letter_items i set state = 'sent', sent_on = ${on}, returned_on = null,
-      return_reason = null, changed_post_id = ${acting.postId}, changed_at = ${now}
+      return_reason = null, gone_as = null, gone_on = null, changed_post_id = ${acting.postId}, changed_at = ${now}
     where i.round_id = ${id} and ${isInside('i.region_path', path)} and ${which}`.execute(tx)
   return Number(numAffectedRows)
+}
+
+/** One letter as it stands, and what became of its family. */
+export const findLetter = async (tx: Tx, id: number, householdId: number) => {
+  const { rows } = await sql<{
+    state: LetterState
+    sentOn: string | null
+    returnedOn: string | null
+    household: HouseholdState
+    endedOn: string | null
+  }>`select i.state, i.sent_on as "sentOn", i.returned_on as "returnedOn", h.state as household, h.ended_on as "endedOn"
+    from letter_items i join households h on h.id = i.household_id
+    where i.round_id = ${id} and i.household_id = ${householdId}`.execute(tx)
+  return rows[0]
 }
 
 export const returnLetter = async (
@@ -198,7 +249,7 @@ export const listItems = async (
     from_here as (select rank from places where id = ${afterRegion})
     select i.household_id as "householdId", i.head_name as "headName", p.id as "regionId", p.name as "regionName",
       p.town as "townName", i.category, i.state, i.sent_on as "sentOn", i.returned_on as "returnedOn",
-      i.return_reason as "returnReason"
+      i.return_reason as "returnReason", i.gone_as as "goneAs", i.gone_on as "goneOn"
     from (select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
       cross join lateral (select i.*, h.head_name from letter_items i join households h on h.id = i.household_id
         where i.region_path = p.path and (p.id <> ${afterRegion} or i.household_id > ${afterId}) and ${condition}

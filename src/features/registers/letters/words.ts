@@ -1,6 +1,16 @@
-import type { FEASTS, LetterState } from './contract.ts'
+import type { FEASTS, GONE, LetterState } from './contract.ts'
 
-export const LETTER_STATE_WORDS: Record<LetterState, string> = { waiting: '待寄', sent: '已寄', returned: '退回' }
+export const LETTER_STATE_WORDS: Record<LetterState, string> = {
+  waiting: '待寄',
+  sent: '已寄',
+  returned: '退回',
+  unneeded: '不用寄',
+}
+export const GONE_WORDS: Record<(typeof GONE)[number], string> = {
+  moved: '已迁出',
+  ended: '已注销',
+  merged: '已并入别户',
+}
 export const FEAST_WORDS: Record<(typeof FEASTS)[number], string> = {
   spring: '春节',
   'army-day': '八一',

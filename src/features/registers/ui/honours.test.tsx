@@ -138,13 +138,15 @@ const LETTERS: LetterAccount = {
     isFrozen: false,
     mayClose: true,
   },
-  ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1, cameBack: 0 }, version: 1, above: null },
+  ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1, unneeded: 0, cameBack: 0 }, version: 1, above: null },
   ...{ place: { id: 3, name: '澜城区' }, byCategory: [], places: [] },
 }
 const LETTER: LetterItem = {
   ...{ householdId: 7, headName: '王某某', regionId: 6, regionName: '东门社区', townName: '东门街道' },
   ...{ category: 'martyr-family', state: 'returned', sentOn: '2026-07-02', returnedOn: '2026-07-08' },
   returnReason: '已搬走',
+  goneAs: null,
+  goneOn: null,
 }
 const lettersWith = (account: LetterAccount) => ({
   letters: {

@@ -2,6 +2,10 @@ import * as z from 'zod'
 import { Download, endpoint, Id, line, Version } from '../../../../platform/http/contract.ts'
 import { nameProblems } from '../../../../platform/problem.ts'
 
+/** Names that differ in full-width figures and letters alone (７月 and 7月) are one. */
+const halfWidth = (text: string): string => text.replace(/[０-９Ａ-Ｚａ-ｚ]/g, (one) => one.normalize('NFKC'))
+const isInCents = (yuan: number): boolean => Math.abs(yuan * 100 - Math.round(yuan * 100)) < 1e-4
+
 /** Totals of one batch, category and place, as the paying department told them. */
 export const AllowanceBatch = z.object({
   id: z.number(),
@@ -26,15 +30,19 @@ export const AllowanceQuery = z.object({ year: z.coerce.number().int().min(2000)
 export const AddAllowance = z
   .object({
     regionId: z.number({ error: '地方还没有选。' }).int().positive({ error: '地方还没有选。' }),
-    batch: line('批次', 60),
-    category: line('待遇类别', 40),
+    batch: line('批次', 60).overwrite(halfWidth),
+    category: line('待遇类别', 40).overwrite(halfWidth),
     month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, { error: '月份写成 2026-07，2000 年以后。' }),
     heads: z
       .number({ error: '人数填整数。' })
       .int({ error: '人数填整数。' })
       .min(0)
       .max(10_000_000, { error: '人数填 0 到一千万。' }),
-    yuan: z.number({ error: '金额填数字。' }).min(0).max(1e11, { error: '金额填 0 到一千亿。' }),
+    yuan: z
+      .number({ error: '金额填数字。' })
+      .min(0)
+      .max(1e11, { error: '金额填 0 到一千亿。' })
+      .refine(isInCents, { error: '金额写到分，最多两位小数。' }),
     source: line('出处', 200),
   })
   .refine(({ heads, yuan }) => heads > 0 || yuan === 0, {

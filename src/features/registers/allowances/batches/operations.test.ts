@@ -32,12 +32,22 @@ const rows = async (by: PostKey) =>
 test('a total stands once for a place, batch and category, for who keeps the place, and is withdrawn with its reason', async () => {
   const made = await add('lancheng-office')
   expect([made.status, made.body]).toMatchObject([200, { heads: 41, yuan: 128_000.5, month: '2026-06', mayEdit: true }])
-  const before = await house.auditCount()
   expect(await add('lancheng-office')).toMatchObject({ status: 409, body: { type: '/problems/allowance-twice' } })
+  const full = { batch: '７月Ａ批' }
+  const folded = await add('lancheng-office', full)
+  expect(folded.body).toMatchObject({ batch: '7月A批' })
+  expect(await add('lancheng-office', { batch: '7月A批' })).toMatchObject({ status: 409 })
+  await (await house.as('lancheng-office')).post(`/allowance-batches/${folded.body.id}/withdraw`, {
+    version: 1,
+    reason: '试登',
+  })
+  const before = await house.auditCount()
   expect(await add('lancheng-office', { month: '2026-08', batch: '三季度' })).toMatchObject({ status: 422 })
   expect(await add('qinghe-office', { batch: '另一批' })).toMatchObject({ status: 404 })
   for (const [more, pointer] of [
     [{ heads: 0 }, '/heads'],
+    [{ yuan: 0.001 }, '/yuan'],
+    [{ month: '1900-01' }, '/month'],
     [{ yuan: 0 }, '/yuan'],
     [{ month: '1999-12' }, '/month'],
   ] as const)

@@ -28,7 +28,7 @@ import {
   type LetterItem,
   type LetterState,
 } from '../contract.ts'
-import { LETTER_STATE_WORDS } from '../words.ts'
+import { GONE_WORDS, LETTER_STATE_WORDS } from '../words.ts'
 
 type Words = 'region' | 'state' | 'category'
 type HrefOf = (change: Partial<Record<Words, string | number | null>>) => string
@@ -42,7 +42,7 @@ const Figure = ({ count, href, label }: { count: number; href: string; label: st
     </Go>
   )
 
-/** One round: 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 of a place, by category and by the places below, then the letters. */
+/** One round: 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 ＋ 不用寄 of a place, by category and by the places below, then the letters. */
 export const LetterRoundPage = () => {
   const { id: raw } = useParams({ strict: false }) as { id?: string }
   const id = Number(raw) || 0
@@ -234,7 +234,7 @@ const Tools = ({ account }: { account: LetterAccount }) => {
         onClose={() => setAsking(null)}
         title={`记已寄：${place.name} ${figures.waiting} 户`}
         verb="记已寄"
-        explain="把这里待寄的全部记为已寄；退回的逐户再记。"
+        explain={`把这里待寄的全部记为已寄；退回的逐户再记${figures.unneeded > 0 ? `，不用寄的 ${figures.unneeded} 户不记` : ''}。`}
         reason={false}
         day={{ label: '寄发日', today, start: today, max: today }}
         busy={send.busy}
@@ -281,6 +281,7 @@ const Items = ({
   const { today } = useSession()
   const mayWrite = useMay('registers:write') && account.closedOn === null
   const [returning, setReturning] = useState<LetterItem | null>(null)
+  const [gone, setGone] = useState<LetterItem | null>(null)
   const state = LETTER_STATES.find((one) => one === said.state)
   const category = CATEGORIES.find((one) => one === said.category)
   const pages = usePages(`${account.place.id}:${state}:${category}`)
@@ -294,7 +295,10 @@ const Items = ({
     setReturning(null)
     return `户主${item.headName}的慰问信已记退回。`
   })
-  const again = useRegisterSend(api.send, () => '已记重寄。')
+  const again = useRegisterSend(api.send, () => {
+    setGone(null)
+    return '已记寄发。'
+  })
   const rows = list.data?.rows ?? []
   const words = [state ? LETTER_STATE_WORDS[state] : null, category ? CATEGORY_WORDS[category] : null].filter(
     (one) => one !== null,
@@ -315,9 +319,11 @@ const Items = ({
       cell: (row) =>
         row.state === 'returned' && row.returnedOn
           ? `${formatDay(row.returnedOn, today)}退回：${row.returnReason}`
-          : row.sentOn
-            ? `${formatDay(row.sentOn, today)}寄出`
-            : LETTER_STATE_WORDS[row.state],
+          : row.goneAs && row.goneOn
+            ? `不用寄：${formatDay(row.goneOn, today)}${GONE_WORDS[row.goneAs]}`
+            : row.sentOn
+              ? `${formatDay(row.sentOn, today)}寄出`
+              : LETTER_STATE_WORDS[row.state],
     },
     {
       key: 'act',
@@ -328,6 +334,10 @@ const Items = ({
         !mayWrite ? null : row.state === 'sent' ? (
           <Button small aria-label={`记户主${row.headName}退回`} onClick={() => setReturning(row)}>
             记退回
+          </Button>
+        ) : row.state === 'unneeded' ? (
+          <Button small aria-label={`记户主${row.headName}走前已寄`} onClick={() => setGone(row)}>
+            走前已寄
           </Button>
         ) : (
           <Button
@@ -369,6 +379,24 @@ const Items = ({
         }
       />
       <ListFoot pages={pages} read={list} word="户" />
+      <ReasonDialog
+        open={gone !== null}
+        onClose={() => setGone(null)}
+        title={`记走前已寄：户主${gone?.headName ?? ''}`}
+        verb="记已寄"
+        explain="这一户走以前就已经寄了的，记寄出的那天；没有寄的不用记。"
+        reason={false}
+        day={{ label: '寄发日', today, start: gone?.goneOn ?? today, max: gone?.goneOn ?? today }}
+        busy={again.busy}
+        problem={again.problem}
+        onDo={({ day }) =>
+          gone &&
+          again.send({
+            ...{ id: account.id, regionId: account.place.id, householdId: gone.householdId },
+            on: day ?? gone.goneOn ?? today,
+          })
+        }
+      />
       <ReasonDialog
         open={returning !== null}
         onClose={() => setReturning(null)}

@@ -135,7 +135,14 @@ export const LetterRoundsPage = () => {
   )
 }
 
-const LABELS = { name: '名称', feast: '节日', categories: '寄给谁', openedOn: '开批日', again: '另开原因' }
+const LABELS = {
+  name: '名称',
+  feast: '节日',
+  categories: '寄给谁',
+  openedOn: '开批日',
+  again: '已在别批里的家庭',
+  why: '另寄原因',
+}
 
 const OpenDialog = ({ onClose }: { onClose: () => void }) => {
   const api = useRegisters().letters
@@ -146,12 +153,16 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
   const [categories, setCategories] = useState<readonly Category[]>(CATEGORIES)
   const [openedOn, setOn] = useState<string | null>(today)
   const [again, setAgain] = useState('')
+  const [shared, setShared] = useState<'leave' | 'take'>('leave')
+  /** Families of another open round: asked about once the office was told of them. */
+  const [isAsked, setAsked] = useState(false)
   const open = useRegisterSend(api.open, (round) => {
     onClose()
     go(`/registers/letters/${round.id}`)
     return `已开批，编号 ${round.code}，应寄 ${round.figures.owed} 户。`
   })
   const { fields, rest } = fieldProblemsOf(open.problem, LABELS)
+  if (open.problem?.type.endsWith('/same-round') && !isAsked) setAsked(true)
   const errorOf = (key: string) => fields.find((one) => one.name === key)?.detail
   return (
     <Dialog
@@ -164,7 +175,8 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
           feast: FEASTS.find((one) => one === feast) ?? 'other',
           categories: [...categories],
           openedOn: openedOn ?? today,
-          again,
+          isWithoutShared: isAsked && shared === 'leave',
+          again: isAsked && shared === 'take' ? again : '',
         })
       }
       footer={
@@ -192,8 +204,21 @@ const OpenDialog = ({ onClose }: { onClose: () => void }) => {
       <Field name="openedOn" label={LABELS.openedOn} error={errorOf('openedOn')}>
         <DayPicker today={today} value={openedOn} onChange={setOn} max={today} />
       </Field>
-      {errorOf('again') || again ? (
-        <Field name="again" label={LABELS.again} error={errorOf('again')}>
+      {isAsked ? (
+        <Field name="again" label={LABELS.again} group error={errorOf('again')}>
+          <RadioRow
+            name="again"
+            options={[
+              { value: 'leave', label: '不重复寄' },
+              { value: 'take', label: '另寄一封' },
+            ]}
+            value={shared}
+            onChange={(value) => setShared(value === 'take' ? 'take' : 'leave')}
+          />
+        </Field>
+      ) : null}
+      {isAsked && shared === 'take' ? (
+        <Field name="why" label={LABELS.why} help="写明为什么同一节日再寄一封。">
           <TextInput value={again} onText={setAgain} maxLength={200} />
         </Field>
       ) : null}
