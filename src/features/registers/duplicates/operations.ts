@@ -190,7 +190,7 @@ export const mergePersons =
         record: 'household_persons',
         recordId: mergeId,
         before: { state: personal(`household_persons:${mergeId}`, merged.state) },
-        after: { mergedIntoId: keepId, isHouseholdMerged, reason },
+        after: { merged: personal(`household_persons:${keepId}`, kept.name), isHouseholdMerged, reason },
         more: [
           {
             action: 'household.merge',
@@ -298,7 +298,7 @@ export const takeMergeBack =
       return {
         record: 'household_persons',
         recordId: mergedId,
-        before: { mergedIntoId: keptId },
+        before: { merged: personal(`household_persons:${keptId}`, kept.name) },
         after: { state: personal(`household_persons:${mergedId}`, 'present'), reason },
         more: [
           {
