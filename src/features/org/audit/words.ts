@@ -550,7 +550,7 @@ export const FIELD_WORDS: Record<string, string> = {
   bonus_table_id: '奖励金标准',
   came_back: '退回次数',
   gone_as: '不用寄的原因',
-  gone_on: '迁出、注销或并入的日子',
+  gone_on: '不用寄的起始日',
   left_out: '没有重复寄的户数',
   came_by: '来源',
   delivered_level: '送达级别',

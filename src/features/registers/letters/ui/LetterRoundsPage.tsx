@@ -111,6 +111,14 @@ export const LetterRoundsPage = () => {
               cell: ({ figures }) => figures.returned,
             },
             {
+              key: 'unneeded',
+              title: '不用寄',
+              width: 84,
+              align: 'right',
+              wideOnly: true,
+              cell: ({ figures }) => figures.unneeded,
+            },
+            {
               key: 'state',
               title: '状态',
               width: 110,
