@@ -39,7 +39,7 @@ const photo = async () => ({
 
 test('a village worker records a visit without network, in at most forty keys and one photo; it arrives once, in four ledgers', async () => {
   expect(KEYS.length).toBeLessThanOrEqual(40)
-  const { page, context, problems } = await signIn(browser, 'fwz', PHONE)
+  const { page, context, problems } = await signIn(browser, 'cj1', PHONE)
   // Without network the day is the phone's own; it is the day on which the journeys play.
   await context.clock.setSystemTime(new Date('2026-07-14T10:00:00+08:00'))
   await page.getByRole('link', { name: '记一笔' }).click()
@@ -147,7 +147,7 @@ test('a village worker records a visit without network, in at most forty keys an
 })
 
 test('leaving says first how many are unsent; after it nobody finds them on the phone', async () => {
-  const { page, context } = await signIn(browser, 'fwz', PHONE)
+  const { page, context } = await signIn(browser, 'cj1', PHONE)
   await page.goto('/record')
   await page.getByRole('heading', { name: '记一次走访' }).waitFor()
   // A line without a server behind it: the record waits.

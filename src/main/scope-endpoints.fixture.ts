@@ -275,7 +275,8 @@ export const SILENT: Record<string, string> = {
   'settings, calendars and empty forms, the same for everybody': `contact.reasons exchange.template factExchange.template matters.answerWaits org.calendar.days org.calendar.list
     org.imports.template registers.allowances.template registers.imports.template registers.meritReports.days registers.plaques.settings
     registers.retention.settings`,
-  'numbers, days and codes alone; the tests of the rooms hold them against the rows they open': `checking.check contact.marks contact.plan educationPlans.read educationPlans.sheet factPeriods.get factPeriods.list facts.calendar measures.get measures.list
+  'numbers, days and codes alone; the tests of the rooms hold them against the rows they open': `checking.check contact.marks contact.plan educationPlans.read educationPlans.sheet factChecking.count factPeriods.get factPeriods.list
+    facts.calendar measures.get measures.list
     measures.sheet metrics.coverage metrics.missing metrics.missingSheet notices.count registers.help.account
     registers.meritReports.account registers.plaques.account registers.plaques.onDay statements.list`,
   'reads only what was sent with it': 'reading.read',

@@ -22,6 +22,7 @@ import { layRevision } from './revision.ts'
 import { layRounds } from './rounds.ts'
 import { openStage, play, type Stage } from './stage.ts'
 import { statementStories } from './statements.ts'
+import { layWaiting } from './waiting.ts'
 
 /**
  * Plays the year of the sample city up to the day of the first start: a plan read in and handed out, tasks and needs in
@@ -41,6 +42,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await layFacts(stage)
   await layEducation(stage)
   await layCare(stage)
+  await layWaiting(stage)
   await writeInstructions(stage)
   await readOldNotices(stage)
   await layHandover(stage)

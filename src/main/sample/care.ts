@@ -7,6 +7,7 @@ import type { HelpKind, HelpStep } from '../../features/registers/help/index.ts'
 import { openHelp, stepHelp } from '../../features/registers/help/index.ts'
 import { saveRetentionSettings } from '../../features/registers/index.ts'
 import { factFollowers, helpFollowers } from '../wiring.ts'
+import { VILLAGE } from './fact-lines.ts'
 import type { Stage } from './stage.ts'
 
 /**
@@ -40,6 +41,10 @@ const familiesOf = async ({ house, actor }: Stage, login: string): Promise<numbe
 
 const at = (stage: Stage, login: string, ago: number, minute = 620) => stage.at(login, { day: stage.day(-ago), minute })
 
+/** The same number of working days ago, or one more where the villages go their monthly round (fact-lines.ts). */
+const quietFrom = (stage: Stage, ago: number): number =>
+  VILLAGE.some(({ day }) => day === Number(stage.day(-ago).slice(8))) ? ago + 1 : ago
+
 /** Families of hardship are marked, and some of each place were visited by now. */
 const layVisits = async (stage: Stage, families: Map<string, number[]>): Promise<void> => {
   for (const login of STATIONS) {
@@ -49,13 +54,14 @@ const layVisits = async (stage: Stage, families: Map<string, number[]>): Promise
     const half = Math.ceil(ids.length / 2)
     for (const [index, householdIds] of [ids.slice(0, half - 1), ids.slice(half - 1, half)].entries()) {
       if (householdIds.length === 0) continue
-      const ctx = at(stage, login, 3 + index, 640)
+      const ago = quietFrom(stage, 3 + index)
+      const ctx = at(stage, login, ago, 640)
       const visit = RecordFact.parse({
         kind: 'visit',
         direction: 'to-families',
         title: index === 0 ? '走访困难优抚家庭' : '常态化联系走访',
         regionId: ctx.acting.regionId,
-        startsOn: stage.day(-3 - index),
+        startsOn: stage.day(-ago),
         householdIds,
         fields: { occasion: 'usual', goods: '米面油' },
         quantities: [
@@ -76,13 +82,14 @@ const PROMISES = [
 
 const layPromises = async (stage: Stage, families: Map<string, number[]>): Promise<void> => {
   for (const [index, { login, unit, words, days }] of PROMISES.entries()) {
-    const ctx = at(stage, login, 6, 660 + index * 10)
+    const ago = quietFrom(stage, 5 + index * 2)
+    const ctx = at(stage, login, ago, 660 + index * 10)
     const visit = RecordFact.parse({
       kind: 'visit',
       direction: 'to-families',
       title: '上门看望优抚对象',
       regionId: ctx.acting.regionId,
-      startsOn: stage.day(-6),
+      startsOn: stage.day(-ago),
       householdIds: (families.get(login) ?? []).slice(-1),
       fields: { occasion: 'usual' },
       quantities: [{ key: 'households', value: 1, qualifier: null }],

@@ -79,6 +79,16 @@ export const TOWNSHIP: readonly SampleLine[] = [
       quantities: [money('households', 1 + (n % 2)), money('people', 30)],
     }),
   },
+  {
+    months: [3, 10],
+    day: 27,
+    fact: (n) => ({
+      kind: 'ceremony',
+      title: '为新入伍军人家庭悬挂光荣牌',
+      fields: { type: 'plaque' },
+      quantities: [money('households', 2 + (n % 4)), money('people', 25)],
+    }),
+  },
 ]
 
 /** A county office. */
@@ -91,7 +101,11 @@ export const COUNTY: readonly SampleLine[] = [
       direction: 'to-troops',
       title: `区县领导${n % 2 === 0 ? '春节' : '八一'}走访驻军`,
       fields: { occasion: n % 2 === 0 ? 'spring' : 'army-day', goods: '慰问品一批' },
-      quantities: [money('money', 50000 + (n % 4) * 10000), money('sent-culture', 1)],
+      quantities: [
+        money('money', 50000 + (n % 4) * 10000),
+        money('gifts-money', 12000 + (n % 3) * 2000),
+        money('sent-culture', 1),
+      ],
     }),
   },
   {
@@ -142,6 +156,56 @@ export const COUNTY: readonly SampleLine[] = [
       quantities: [money('items', 1), money('money', 180000)],
     }),
   },
+  {
+    months: [3, 9],
+    day: 16,
+    fact: (n) => ({
+      kind: 'ceremony',
+      title: '新兵欢送会',
+      fields: { type: 'send-off' },
+      quantities: [money('households', 20 + (n % 9)), about('people', 120, '余')],
+    }),
+  },
+  {
+    months: [4, 10],
+    day: 10,
+    fact: (n) => ({
+      kind: 'ceremony',
+      title: '迎接退役军人返乡',
+      fields: { type: 'welcome' },
+      quantities: [money('households', 12 + (n % 7)), about('people', 60, '余')],
+    }),
+  },
+  {
+    months: [4, 9],
+    day: 30,
+    fact: (n) => ({
+      kind: 'ceremony',
+      title: '烈士纪念设施公祭',
+      fields: { type: 'memorial' },
+      quantities: [about('people', 150 + (n % 5) * 20, '约')],
+    }),
+  },
+  {
+    months: [5, 11],
+    day: 25,
+    fact: (n) => ({
+      kind: 'money',
+      title: '双拥项目支出',
+      fields: { type: 'project', purpose: '营区周边道路、双拥阵地维护', voucher: `财拨〔${n % 40}〕号` },
+      quantities: [money('money', 90000 + (n % 5) * 15000)],
+    }),
+  },
+  {
+    months: [2, 7],
+    day: 8,
+    fact: (n) => ({
+      kind: 'money',
+      title: '企业、商会捐助拥军物资款',
+      fields: { type: 'gift', purpose: '拥军慰问', voucher: `捐收〔${n % 40}〕号` },
+      quantities: [money('money', 20000 + (n % 6) * 5000)],
+    }),
+  },
 ]
 
 /** The city's office. */
@@ -154,7 +218,7 @@ export const CITY: readonly SampleLine[] = [
       direction: 'to-troops',
       title: `市领导${n % 2 === 0 ? '春节' : '八一'}走访慰问驻军`,
       fields: { occasion: n % 2 === 0 ? 'spring' : 'army-day' },
-      quantities: [money('money', 200000)],
+      quantities: [money('money', 200000), money('gifts-money', 30000)],
       ...(n % 2 === 1 ? { promise: '协调营区门前公交站增设候车亭' } : {}),
     }),
   },
@@ -166,6 +230,16 @@ export const CITY: readonly SampleLine[] = [
       title: '双拥工作人员业务培训班',
       fields: { content: '政策解读、台账填报', trainees: '县区双拥办、服务站' },
       quantities: [money('people', 86), money('hours', 12), money('sessions', 1)],
+    }),
+  },
+  {
+    months: [3, 6, 9, 12],
+    day: 24,
+    fact: (n) => ({
+      kind: 'education',
+      title: '领导干部国防教育专题学习',
+      fields: { audience: 'cadres', content: '国防法规、国防形势', teacher: '军分区干部', form: 'lecture' },
+      quantities: [money('people', 70 + (n % 4) * 6), money('hours', 2), money('sessions', 1)],
     }),
   },
   {
@@ -199,7 +273,7 @@ export const EDUCATION: readonly SampleLine[] = [
       kind: 'education',
       title: n % 2 === 0 ? '全民国防教育日进校园' : '中小学国防教育主题月',
       fields: { audience: 'schools', content: '升旗、队列、英烈故事', form: 'training' },
-      quantities: [about('people', 3600, '余'), money('hours', 8), money('sessions', 12)],
+      quantities: [about('people', 1600, '余'), money('hours', 8), money('sessions', 12)],
     }),
   },
 ]
@@ -222,6 +296,16 @@ export const PUBLICITY: readonly SampleLine[] = [
 
 /** The military side. */
 export const TROOPS: readonly SampleLine[] = [
+  {
+    months: [4, 10],
+    day: 22,
+    fact: () => ({
+      kind: 'education',
+      title: '官兵国防教育课',
+      fields: { audience: 'troops', content: '国防法规、英模事迹', form: 'lecture' },
+      quantities: [money('hours', 2), money('sessions', 1)],
+    }),
+  },
   {
     months: [2, 5, 8, 11],
     day: 13,

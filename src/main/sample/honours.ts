@@ -207,7 +207,7 @@ const playReport = async (
     more: Partial<Parameters<typeof takeMeritStep>[1]> & { step: Parameters<typeof takeMeritStep>[1]['step'] },
   ) => {
     ctx = at()
-    const fileIds = more.step === 'deliver' ? await keepPhotos(ctx, ['送喜报到家']) : []
+    const fileIds = more.step === 'deliver' ? await keepPhotos(ctx, [`送喜报到家（${index + 1}）`]) : []
     ;({ id, version } = await takeMeritStep(
       ctx,
       {

@@ -131,16 +131,15 @@ const layRows = async (
       const personId = persons.pop() as number
       const salt = row * 8 + place
       const born = Math.min(member.born, thisYear - (member.served ? 20 : 6))
-      const name = nameOf(salt, member.isMale)
-      if (place === 0) headName = name
       // A few stand twice with one number (another village), and a few have none: for 查重.
       const twin = row % 400 === 399 && place === 0 ? (row - 1) * 8 : salt
+      const home = twin === salt ? village : (villages[(row - 1) % villages.length] as Village)
       const twinBorn = twin === salt ? born : Math.min((membersOf(row - 1)[0] as Row).born, thisYear - 20)
       const twinMale = twin === salt ? member.isMale : (membersOf(row - 1)[0] as Row).isMale
+      const name = nameOf(twin, twinMale)
+      if (place === 0) headName = name
       const resident =
-        share(salt, 32) < 0.04 && twin === salt
-          ? null
-          : readResidentId(residentOf(twin, village.id, twinBorn, twinMale))
+        share(salt, 32) < 0.04 && twin === salt ? null : readResidentId(residentOf(twin, home.id, twinBorn, twinMale))
       const isGone = state === 'present' && share(salt, 33) < 0.04
       if (!isGone) {
         count += 1

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listChecking } from '../../features/facts/checking/index.ts'
 import { dualList } from '../../features/matters/index.ts'
 import { getRevision } from '../../features/matters/intake/revision/index.ts'
 import { LIGHTS, type LightKind } from '../../features/matters/lights.ts'
 import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
+import { isOfFacts, MEASURES } from '../../features/metrics/measures/declared.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
 import { HELP_STATES } from '../../features/registers/help/rules.ts'
 import { newAuditKey } from '../../platform/audit/keys.ts'
@@ -183,6 +185,49 @@ describe.each(process.env.SWEEP === 'whole' ? STARTS : STARTS.slice(0, 1))(
         ),
       ).toBe(1)
       expect(await count('allowance_batches where heads < 5')).toBeGreaterThan(0)
+    })
+
+    it('leaves facts for the township to check, three odd ones among many plain ones, some of them in a campaign of the county', async () => {
+      const { house, rows } = start
+      const stage = await openStage(house, {
+        cityId: (await rows<{ id: number }>('select id from regions where level = 2'))[0]?.id ?? 0,
+        units: new Map(),
+      })
+      const seen = await listChecking(stage.at('fwz', { day: stage.today, minute: 1020 }), {})
+      expect(seen.odd.flatMap(({ reasons }) => reasons.map(({ reason }) => reason)).sort()).toEqual([
+        'amount-tenfold',
+        'date-outside',
+        'same-picture',
+      ])
+      expect(seen.plain.length).toBeGreaterThan(seen.odd.length * 12)
+      expect(
+        await values(
+          start,
+          'select r.level from facts f join units u on u.id = f.entered_unit_id join regions r on r.id = u.region_id where f.campaign_id is not null',
+        ),
+      ).toEqual(['3', '4', '5'])
+    })
+
+    it('has somebody who stands in two places, seen by the office above both, and something of every measure of two years', async () => {
+      const { count } = start
+      expect(
+        await count(
+          'household_persons a join household_persons b on a.resident_digest = b.resident_digest and a.id < b.id and a.region_path <> b.region_path',
+        ),
+      ).toBeGreaterThan(0)
+      const year = `extract(year from date '${start.house.clock.today()}' - 365)`
+      for (const measure of MEASURES.filter(isOfFacts)) {
+        const { kind, where, directions } = measure
+        const narrowed = [
+          `f.kind = '${kind}'`,
+          ...(where ? [`f.fields ->> '${where.field}' = any('{${where.among}}')`] : []),
+          ...(directions ? [`f.direction = any('{${directions}}')`] : []),
+        ].join(' and ')
+        expect([
+          measure.name,
+          (await count(`facts f where ${narrowed} and extract(year from f.starts_on) = ${year} limit 1`)) > 0,
+        ]).toEqual([measure.name, true])
+      }
     })
 
     it('leaves work on the desk: proposals of the plan, and a second document untouched', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../features/registers/index.ts'
 import { addDays } from '../../platform/calendar/index.ts'
 import { factFollowers, periodFollowers } from '../wiring.ts'
+import { keepPapers } from './photos.ts'
 import type { Stage } from './stage.ts'
 
 /**
@@ -113,6 +114,7 @@ const layMissions = async (stage: Stage): Promise<void> => {
     const fact = {
       ...{ kind: 'mission', startsOn, regionId: ctx.acting.regionId },
       fields: { type: ['flood', 'rescue', 'fire'][index], published: 'government' },
+      files: (await keepPapers(ctx, ['公开报道'])).map((fileId) => ({ fileId, caption: '' })),
       quantities: [
         { key: 'people', value: 120 + index * 60, qualifier: '余' },
         { key: 'vehicles', value: 6 + index, qualifier: null },

@@ -22,6 +22,10 @@ export const Checking = z.object({
 })
 export type Checking = z.output<typeof Checking>
 
+/** 等我核对: how many wait for the acting post, and how many of its checked ones their writers ask to correct. */
+export const ChecksWaiting = z.object({ waiting: z.number(), asked: z.number() })
+export type ChecksWaiting = z.output<typeof ChecksWaiting>
+
 export const CheckMany = z.object({
   facts: z
     .array(z.object({ id: z.number().int().positive(), version: Version }))
@@ -40,6 +44,9 @@ export const checking = {
     .route({ method: 'GET', path: '/facts/checking', summary: '待核对的实绩' })
     .input(z.object({ all: z.stringbool().optional() }))
     .output(Checking),
+  count: endpoint('facts:check')
+    .route({ method: 'GET', path: '/facts/checking/count', summary: '等我核对的条数' })
+    .output(ChecksWaiting),
   check: endpoint('facts:check')
     .route({ method: 'POST', path: '/facts/checks', summary: '一次核对多条' })
     .input(CheckMany)

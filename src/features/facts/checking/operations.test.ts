@@ -45,6 +45,9 @@ test('the township checks 50 facts: three odd ones stand first with their reason
   })
   const body = await waiting('station')
   expect(body.total).toBe(50)
+  const count = async (by: PostKey) => (await (await house.as(by)).get('/facts/checking/count')).body
+  expect(await count('station')).toEqual({ waiting: 50, asked: 0 })
+  expect(await count('lancheng-office')).toEqual({ waiting: 0, asked: 0 })
   const words = (id: number) =>
     body.odd
       .find((one: { fact: { id: number } }) => one.fact.id === id)

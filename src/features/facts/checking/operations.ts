@@ -11,7 +11,7 @@ import { pictureElsewhere } from '../photos/elsewhere.ts'
 import { takeFactStep } from '../rules.ts'
 import { findFacts, lockFacts, type StoredFact } from '../store/rows.ts'
 import { checkFacts, insertEntries } from '../store/writes.ts'
-import { type CheckedMany, type Checking, type CheckMany, MOST_AT_ONCE } from './contract.ts'
+import { type CheckedMany, type Checking, type CheckMany, type ChecksWaiting, MOST_AT_ONCE } from './contract.ts'
 import { FAR_BACK_DAYS, type HeldAgainst, type Oddity, oddities } from './rules.ts'
 import * as store from './store.ts'
 
@@ -76,6 +76,13 @@ export const listChecking = (ctx: Context, { all }: { all?: boolean | undefined 
       total: waiting.length < MOST_AT_ONCE ? waiting.length : await store.countWaiting(tx, ctx, isNext),
     }
   })
+
+/** 等我核对 in numbers alone, of those of which the acting post is the next one above. */
+export const countChecking = (ctx: Context): Promise<ChecksWaiting> =>
+  ctx.read(async (tx) => ({
+    waiting: await store.countWaiting(tx, ctx, true),
+    asked: await store.countAsked(tx, ctx),
+  }))
 
 /** Why one of many is left as it is; null where it is checked. */
 const whyLeft = (ctx: Context, fact: StoredFact, version: number): string | null => {

@@ -61,6 +61,18 @@ export const listAsked = (tx: Tx, asker: Asker, isNext: boolean, most: number): 
     .limit(most)
     .execute()
 
+export const countAsked = async (tx: Tx, asker: Asker): Promise<number> =>
+  (
+    await tx
+      .selectFrom('facts as f')
+      .innerJoin('units as eu', 'eu.id', 'f.entered_unit_id')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('f.state', '=', 'checked')
+      .where('f.correction_asked_at', 'is not', null)
+      .where(checkable(asker, true))
+      .executeTakeFirstOrThrow()
+  ).count
+
 export type Usual = { kind: string; direction: string | null; key: string; median: number; count: number }
 
 /** The usual amounts of these kinds over the year before a day, among the facts that count and that the acting post sees. */

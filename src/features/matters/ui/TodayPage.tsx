@@ -19,7 +19,7 @@ import {
   Panel,
   Tag,
 } from '../../../platform/ui/index.ts'
-import { QuickFact, ReturnedFacts } from '../../facts/reading/ui/index.ts'
+import { ChecksWaiting, QuickFact, ReturnedFacts } from '../../facts/reading/ui/index.ts'
 import { ApprovalsToday, ResetNotice } from '../../org/ui/index.ts'
 import type { Today } from '../contract.ts'
 import { HandoverNotice } from '../handover/ui/HandoverNotice.tsx'
@@ -92,6 +92,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
       {data && !data.isCalendarAnnounced ? <CalendarNote /> : null}
       <QuickFact />
       <ReturnedFacts />
+      <ChecksWaiting />
       <TodayInstructions />
       <HandoverNotice />
       <RevisionsWaiting />

@@ -25,43 +25,17 @@ import type { offline } from '../contract.ts'
 import { mended } from '../mending.ts'
 import type { Held, PickedFamily, Typed } from '../outbox.ts'
 import { FamilyField } from './FamilyField.tsx'
+import { HeldRecords } from './HeldRecords.tsx'
 import { keepPage, keepSession, noteWaiting, openHere, outboxOf, sendWaiting } from './holding.ts'
 import { smallPhoto } from './pictures.ts'
 import { ReturnedHere } from './ReturnedHere.tsx'
+import { type Photo, Shots } from './Shots.tsx'
+import { DONE, told } from './said.ts'
 import { mayHold } from './shelf.ts'
 import './record.css'
 
-/** What one does at a door, as a tile for the thumb; a word of it in the sentence says the same. */
-const DONE = [
-  { value: '走访', label: '走访' },
-  { value: '慰问', label: '慰问' },
-  { value: '帮办', label: '帮办' },
-  { value: '电话', label: '电话' },
-]
-const SAYS: Record<string, RegExp> = {
-  走访: /走访|看望|探望|上门|登门|入户/,
-  慰问: /慰问|送/,
-  帮办: /帮|代办/,
-  电话: /电话|视频|微信/,
-}
-const LEAD: Record<string, string> = { 走访: '走访', 慰问: '慰问', 帮办: '上门帮办', 电话: '电话联系' }
-
-type Photo = { name: string; bytes: Uint8Array<ArrayBuffer>; url: string; fileId?: number | null }
 /** A record that came back and is being put right: how it was written, and the form as it was kept. */
 type Mending = { key: string; typed: Typed; form: EntryReading['draft'] }
-
-/** The sentence with what the tile and the picked family add to it, where it does not say so itself. */
-const told = (text: string, done: string, family: PickedFamily | null): string => {
-  const said = text.trim()
-  const whom = family && !said.includes(family.name) ? family.name : ''
-  // Who says that he called was not there, whatever the tile says.
-  const way = SAYS.电话?.test(said) ? '电话' : done
-  const verb = SAYS[way]?.test(said) ? '' : (LEAD[way] ?? '')
-  const lead = whom ? `${verb || LEAD[way === '电话' ? way : '走访']}${whom}` : verb
-  return lead === '' ? said : said === '' ? lead : `${lead}，${said}`
-}
-
-const STATES: Record<Held['state'], string> = { waiting: '待发送', sent: '已发送', returned: '被退回' }
 
 /** Whether the browser has a line at all; a line without a server behind it shows when something is sent. */
 const useOnline = (): boolean => {
@@ -101,7 +75,6 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   /** The sentence of which somebody said that its day is last year's. */
   const [ofLastYear, setOfLastYear] = useState<string | null>(null)
   const [staysOpen, setStaysOpen] = useState<boolean | null>(null)
-  const camera = useRef<HTMLInputElement>(null)
   const { today, acting } = session
 
   const refresh = async () => {
@@ -256,7 +229,6 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
   }
 
   if (!mayWrite) return <Note kind="due">本岗位不记实绩，由双拥办、成员单位、服务站和部队的岗位记。</Note>
-  const waiting = held.filter(({ state }) => state === 'waiting').length
   return (
     <div className="record">
       <div className="record-head">
@@ -322,77 +294,25 @@ export const RecordDesk = ({ isLocked, hidesFamilies }: { isLocked: boolean; hid
             </Note>
           ) : null}
         </div>
-        <div className="blk">
-          <div className="lab">
-            <span>照片 {photos.length} 张，可不传</span>
-            <span>照片中的位置信息已去掉</span>
-          </div>
-          <div className="shots">
-            {photos.map(({ url, name }, index) => (
-              <span key={url} className="shot">
-                <img src={url} alt={`照片 ${index + 1}`} />
-                <IconButton
-                  icon="close"
-                  label={`去掉照片 ${index + 1}：${name}`}
-                  onClick={() => {
-                    URL.revokeObjectURL(url)
-                    setPhotos((before) => before.filter((one) => one.url !== url))
-                  }}
-                />
-              </span>
-            ))}
-            <button type="button" className="shot add" onClick={() => camera.current?.click()}>
-              <Icon name="camera" />
-              {photos.length > 0 ? '再拍' : '拍照'}
-            </button>
-            <input
-              ref={camera}
-              type="file"
-              accept="image/*"
-              capture="environment"
-              multiple
-              hidden
-              aria-label="选照片"
-              onChange={(event) => {
-                void addPhotos([...(event.target.files ?? [])])
-                event.target.value = ''
-              }}
-            />
-          </div>
-        </div>
+        <Shots
+          photos={photos}
+          onAdd={(files) => void addPhotos(files)}
+          onDrop={(url) => {
+            URL.revokeObjectURL(url)
+            setPhotos((before) => before.filter((one) => one.url !== url))
+          }}
+        />
       </Panel>
       {words ? <Note kind={words.kind}>{words.text}</Note> : null}
       {isOnline && !isLocked ? <ReturnedHere /> : null}
       {held.length > 0 ? (
-        <Panel title="这部手机上的记录" count={waiting > 0 ? `待发送 ${waiting}` : undefined}>
-          {isLocked ? (
-            <p className="small quiet pad">
-              {`待发送 ${waiting} 条，被退回 ${held.filter(({ state }) => state === 'returned').length} 条。联网并登录后才看得到内容。`}
-            </p>
-          ) : (
-            <ul className="list">
-              {held.map(({ key, state, words: first, code, reason }) => (
-                <li key={key} className="held">
-                  <span className="grow">
-                    <b>{STATES[state]}</b>
-                    {code ? <Go href="/facts">{code}</Go> : null}
-                    <span className="cut">{first}</span>
-                    {reason ? <span className="small">{reason}</span> : null}
-                  </span>
-                  {state !== 'returned' ? null : mending?.key === key ? (
-                    <Button small onClick={clear}>
-                      先不改
-                    </Button>
-                  ) : (
-                    <Button small onClick={() => void putRight(key)}>
-                      改好再发
-                    </Button>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )}
-        </Panel>
+        <HeldRecords
+          held={held}
+          isLocked={isLocked}
+          mending={mending?.key ?? null}
+          onMend={(key) => void putRight(key)}
+          onLeave={clear}
+        />
       ) : null}
       <Note>
         本条只记事，不记你的位置，不计次数，不排名。没有网络时加密存在浏览器里，联网后自动发一次；退出登录即清除。
