@@ -188,6 +188,16 @@ export const COUNTY: readonly SampleLine[] = [
   },
   {
     months: [5, 11],
+    day: 14,
+    fact: (n) => ({
+      kind: 'joint',
+      title: n % 2 === 0 ? '军地共建活动日' : '党建共建交流',
+      fields: { type: n % 2 === 0 ? 'ecology' : 'pact', content: '军地各出人，一起做半天。' },
+      quantities: [about('people', 50 + (n % 4) * 10, '余')],
+    }),
+  },
+  {
+    months: [5, 11],
     day: 25,
     fact: (n) => ({
       kind: 'money',
