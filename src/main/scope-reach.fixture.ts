@@ -81,8 +81,8 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
     tables: 'invitations',
   },
   {
-    why: 'the three administrators decide them, whoever asked sees his own',
-    reach: { all: 'sysadmin secadmin auditor', some: 'office' },
+    why: 'the three administrators see them, whoever asked his own; of a reopening the offices and leaders of its place too',
+    reach: { all: 'sysadmin secadmin auditor', some: 'office leader' },
     tables: 'approvals',
   },
   {

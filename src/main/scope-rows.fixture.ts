@@ -326,9 +326,13 @@ const layHouse = async (
   await pool.query(`insert into queued_jobs (kind, most_attempts, run_at, made_at) values ('backup', 3, now(), now())`)
   await pool.query(
     `insert into approvals (kind, content, basis, shown, digest, concerns, asked_person_id, asked_post_id, asked_at, expires_at)
-     select 'post.add', '{}', '{}', '{"title":"新设岗位","changes":[]}', repeat('0', 64), '{}', h.person_id, p.id, now(), now() + interval '7 days'
-     from posts p join post_holders h on h.post_id = p.id where p.id = any($1::int[])`,
-    [[world.posts.sysadmin, world.posts.office]],
+     select one.kind, '{}', '{}', '{"title":"要另一人批的","changes":[]}', repeat('0', 64), '{}', h.person_id, p.id, now(), now() + interval '7 days'
+     from posts p join post_holders h on h.post_id = p.id
+       join unnest($1::int[], $2::text[]) one (post, kind) on one.post = p.id`,
+    [
+      [world.posts.sysadmin, world.posts.office, world.posts['lancheng-office'], world.posts['office-second']],
+      ['post.add', 'post.add', 'period.reopen', 'period.reopen'],
+    ],
   )
   const facts = { from: now, until: now, over: [], postIds: [], addresses: [], kinds: [], records: [] }
   await pool.query(

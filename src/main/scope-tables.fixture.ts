@@ -20,6 +20,8 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
   const judges = judgesOf(world)
   const { readsRegister, keepsRegister, officeBelow, keepsPlace, ofOwnPost, ofOwnUnit, withFile } = judges
   const register = { sees: readsRegister, writes: keepsRegister }
+  const decidesReopening: Judge = (post, line) =>
+    line.kind === 'period.reopen' && (officeBelow(post, line) || (roleOf(post) === 'leader' && judges.at(post, line)))
   const watchers = inRole('secadmin', 'auditor')
   const hidden = (key: string): TableOracle => ({ key, sees: nobody })
   return {
@@ -126,11 +128,12 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
     sign_in_rules: { key: 'single', sees: everybody, writes: inRole('secadmin') },
     approvals: {
       key: 'id',
-      columns: 'asked_post_id as post, kind',
-      sees: either(inRole('sysadmin', 'secadmin', 'auditor'), ofOwnPost),
+      columns: 'asked_post_id as post, kind, (select p.region_id from posts p where p.id = asked_post_id) as region',
+      sees: either(inRole('sysadmin', 'secadmin', 'auditor'), ofOwnPost, decidesReopening),
       writes: either(
-        inRole('sysadmin', 'secadmin'),
+        both(inRole('sysadmin', 'secadmin'), (_post, { kind }) => kind !== 'period.reopen'),
         ofOwnPost,
+        decidesReopening,
         (post, { kind }) => roleOf(post) === 'auditor' && kind === 'people.reset',
       ),
     },

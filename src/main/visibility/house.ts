@@ -3,6 +3,7 @@ import {
   anyOf,
   BUSINESS,
   everybody,
+  inRange,
   isRole,
   keepers,
   nobody,
@@ -56,6 +57,14 @@ export const fileSightsSql = (): string[] => [
     end $body$`,
 ]
 
+/** Approvals that those decide who know the business of the place (org/approvals/states.ts). */
+const isNotOfPlace = "kind <> 'period.reopen'"
+const ofItsPlace: Sight = {
+  means: 'of a closing to be reopened: offices of the place and above it, and leaders of the place',
+  sql: `kind = 'period.reopen' and exists (select 1 from posts p join regions k on k.id = p.region_id
+    where p.id = asked_post_id and (${isRole('office')} and ${inRange('k.path')} or ${isRole('leader')} and k.path = ${scope}))`,
+}
+
 /** Settings, sessions, audit and files: what every room stands on. */
 export const HOUSE: Record<string, TableRule> = {
   join_failures: { sees: [nobody] },
@@ -82,11 +91,16 @@ export const HOUSE: Record<string, TableRule> = {
   },
   approvals: {
     sees: [
+      ofItsPlace,
       { means: 'the three administrators', sql: isRole('sysadmin', 'secadmin', 'auditor') },
       { means: 'whoever asked', sql: `asked_person_id = ${person}` },
     ],
     writes: [
-      { means: 'system and security administrators', sql: isRole('sysadmin', 'secadmin') },
+      {
+        means: 'system and security administrators, but for what a place decides itself',
+        sql: `${isRole('sysadmin', 'secadmin')} and ${isNotOfPlace}`,
+      },
+      ofItsPlace,
       { means: 'the audit administrator, of a reset', sql: `${isRole('auditor')} and kind = 'people.reset'` },
       { means: 'whoever asked', sql: `asked_person_id = ${person}` },
     ],

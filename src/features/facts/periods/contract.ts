@@ -87,5 +87,7 @@ export const periods = {
   reopen: endpoint('facts:close', { sensitive: true })
     .route({ method: 'POST', path: '/fact-periods/{id}/reopen', summary: '报批重开' })
     .input(ReopenPeriod)
-    .output(z.object({ approvalId: z.number(), title: z.string(), expiresAt: z.string() })),
+    .output(
+      z.object({ approvalId: z.number(), title: z.string(), expiresAt: z.string(), deciders: z.array(z.string()) }),
+    ),
 }

@@ -7,7 +7,20 @@ import { closeDuePeriods } from './index.ts'
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
-  for (const post of ['office', 'lancheng-office', 'village-station', 'secadmin', 'station'] as const)
+  for (const post of [
+    'office',
+    'lancheng-office',
+    'village-station',
+    'secadmin',
+    'station',
+    'office-second',
+    'leader',
+    'lancheng-leader',
+    'qinghe-office',
+    'lancheng-education',
+    'troop-lan',
+    'sysadmin',
+  ] as const)
     await house.as(post)
 })
 afterAll(() => house?.close())
@@ -119,15 +132,17 @@ test('reopening asks for a reason and a second person, who is not the one that a
   const { body: asked } = await ask('office')
   expect(asked.title).toBe('重开澜川市2026年二季度的账')
   expect((await periods('office')).find((one: { id: number }) => one.id === period.id).state).toBe('closed')
-  const secadmin = await house.as('secadmin')
-  const waiting = (await secadmin.get('/approvals')).body.rows.find(
-    (one: { id: number }) => one.id === asked.approvalId,
-  )
+  expect(asked.deciders.map((one: string) => one.replace(/（.*/, ''))).toEqual([
+    expect.stringMatching('^市双拥办督办岗'),
+    expect.stringMatching('^市双拥工作领导小组副组长'),
+  ])
+  const second = await house.as('office-second')
+  const waiting = (await second.get('/approvals')).body.rows.find((one: { id: number }) => one.id === asked.approvalId)
   expect(waiting.changes).toContainEqual({
     label: '账上',
     value: expect.stringMatching(/^闭账时 2 条，现在 \d+ 条，其中补记 \d+ 条$/),
   })
-  const approved = await secadmin.post(`/approvals/${waiting.id}/approve`, { digest: waiting.digest })
+  const approved = await second.post(`/approvals/${waiting.id}/approve`, { digest: waiting.digest })
   expect([approved.status, approved.body.detail]).toEqual([200, undefined])
   expect((await periods('office')).find((one: { id: number }) => one.id === period.id)).toMatchObject({
     state: 'reopened',
@@ -136,4 +151,80 @@ test('reopening asks for a reason and a second person, who is not the one that a
   })
   expect((await refused(() => ask('office'))).slug).toBe('period-not-closed')
   expect((await close('office')).body).toMatchObject({ state: 'closed', count: 2 })
+})
+
+type Asked = { id: number; digest: string; title: string }
+/** A request of the county's office to reopen a period of its own, as it reads it. */
+const askedByCounty = async (day: string): Promise<Asked> => {
+  const by = await house.as('lancheng-office')
+  const { body } = await close('lancheng-office', { kind: 'month', day })
+  const asked = await by.post(`/fact-periods/${body.id}/reopen`, { reason: '漏记了一批' })
+  expect([asked.status, asked.body.detail]).toEqual([200, undefined])
+  return (await by.get('/approvals?state=open')).body.rows.find((one: Asked) => one.id === asked.body.approvalId)
+}
+const decide = async (by: Parameters<TestHouse['as']>[0], { id, digest }: Asked) =>
+  (await house.as(by)).post(`/approvals/${id}/approve`, { digest })
+const seenBy = async (by: Parameters<TestHouse['as']>[0], { id }: Asked) =>
+  (await (await house.as(by)).get('/approvals?state=open')).body.rows?.find((one: Asked) => one.id === id)
+const isTold = async (by: Parameters<TestHouse['as']>[0], { title }: Asked): Promise<boolean> =>
+  (await (await house.as(by)).get('/notices?show=unread')).body.rows.some(
+    (one: { what: string; title: string }) => one.what === '报批待审' && one.title === title,
+  )
+
+test('Z05 a county reopens with a leader of its own or the office above; others neither see it nor decide it', async () => {
+  const one = await askedByCounty('2026-01-05')
+  for (const by of ['lancheng-leader', 'office', 'office-second'] as const) {
+    expect(await seenBy(by, one), by).toMatchObject({ mayDecide: true, hindrance: null })
+    expect(await isTold(by, one), by).toBe(true)
+  }
+  // Leaders of another place, another county, member units, stations and troops see nothing of it.
+  const far = ['leader', 'qinghe-office', 'lancheng-education', 'station', 'troop-lan', 'sysadmin'] as const
+  for (const by of far) {
+    if (by !== 'sysadmin') expect(await seenBy(by, one), by).toBeUndefined()
+    expect(await isTold(by, one), by).toBe(false)
+    expect((await refused(() => decide(by, one))).status, by).toBe(
+      by === 'leader' || by === 'qinghe-office' ? 404 : 403,
+    )
+  }
+  // The security administrator reads it and is neither asked nor able to decide.
+  expect(await seenBy('secadmin', one)).toMatchObject({ mayDecide: false })
+  expect(await isTold('secadmin', one)).toBe(false)
+  expect((await refused(() => decide('secadmin', one))).slug).toBe('place-decides')
+  expect((await refused(() => decide('lancheng-office', one))).slug).toBe('own-request')
+  const refusal = await (await house.as('lancheng-leader')).post(`/approvals/${one.id}/refuse`, { reason: '先核实' })
+  expect(refusal.body).toMatchObject({ state: 'refused', reason: '先核实' })
+
+  for (const [by, day] of [
+    ['lancheng-leader', '2026-02-05'],
+    ['office', '2025-12-05'],
+  ] as const) {
+    const asked = await askedByCounty(day)
+    const done = await decide(by, asked)
+    expect([done.status, done.body.detail], by).toEqual([200, undefined])
+    expect((await refused(() => decide(by, asked))).slug).toBe('approval-over')
+  }
+})
+
+test('Z05 who asked does not decide through another post; where nobody else could decide nothing is asked', async () => {
+  const { posts, people } = house.world
+  const asked = await askedByCounty('2025-11-05')
+  const hold = (post: number, person: number) =>
+    house.pool.query("insert into post_holders (post_id, person_id, from_on) values ($1, $2, '2026-07-01')", [
+      post,
+      person,
+    ])
+  await hold(posts['lancheng-leader'], people['lancheng-office'])
+  const self = await house.as('lancheng-office')
+  await self.post('/session/post', { postId: posts['lancheng-leader'] })
+  expect((await refused(() => self.post(`/approvals/${asked.id}/approve`, { digest: asked.digest }))).slug).toBe(
+    'own-request',
+  )
+  await self.post('/session/post', { postId: posts['lancheng-office'] })
+  const { body } = await close('lancheng-office', { kind: 'month', day: '2025-10-05' })
+  await house.pool.query('update people set disabled_at = now() where id = any($1::int[])', [
+    [people['lancheng-leader'], people.office, people['office-second']],
+  ])
+  const by = await house.as('lancheng-office')
+  const asking = () => by.post(`/fact-periods/${body.id}/reopen`, { reason: '漏记' })
+  expect((await refused(asking)).slug).toBe('nobody-decides')
 })

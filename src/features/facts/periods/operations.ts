@@ -189,15 +189,15 @@ const MOST_NAMED = 4
 const listedWords = (names: readonly string[]): string =>
   `${names.slice(0, MOST_NAMED).join('、')}${names.length > MOST_NAMED ? `等 ${names.length} 期` : ''}`
 
-/** Reopening is asked for with a reason by the office and done by a second person's approval (docs/adr/0043). */
+/** Asked for with a reason by the office, done by the approval of a second person who knows the business (docs/adr/0035, 0043). */
 const reopening: ApprovalKind<ReopenPeriod> = {
   schema: ReopenPeriod,
   asks: ['office'],
-  prepare: async (ctx, tx, { id, reason }) => {
+  prepare: async (ctx, tx, { id, reason }, isAsked) => {
     refuseSecrets({ '/reason': reason })
     const period = await findOrRefuse(tx, id)
-    if (ctx.acting.role === 'office' && period.regionId !== ctx.acting.regionId)
-      throw new Problem(periodProblems['not-own-period'])
+    // Approved by the leader of the place or the office above it as well.
+    if (isAsked && period.regionId !== ctx.acting.regionId) throw new Problem(periodProblems['not-own-period'])
     if (period.state !== 'closed') throw new Problem(periodProblems['period-not-closed'])
     const name = periodName(period.kind, period.startsOn)
     const counts = (await store.readCounts(tx, [period])).get(period.id) ?? NOTHING
@@ -211,7 +211,7 @@ const reopening: ApprovalKind<ReopenPeriod> = {
         changes: [
           { label: '闭账日', value: period.closesOn },
           { label: '原因', value: reason },
-          // Whoever decides sees no facts: what is at stake stands in the request.
+          // What is at stake stands in the request, as it was when it was asked.
           {
             label: '账上',
             value: `闭账时 ${counts.count} 条，现在 ${counts.now} 条，其中补记 ${counts.afterClose} 条`,
@@ -249,11 +249,11 @@ const reopening: ApprovalKind<ReopenPeriod> = {
 /** Steps of this room that two people take. */
 export const PERIOD_APPROVALS = { 'period.reopen': reopening } as const
 
-/** @throws Problem not-found, not-own-period, period-not-closed, secrecy */
+/** @throws Problem not-found, not-own-period, period-not-closed, nobody-decides, secrecy */
 export const askReopening = async (
   ctx: Context,
   input: ReopenPeriod,
-): Promise<{ approvalId: number; title: string; expiresAt: string }> => {
-  const { id, title, expiresAt } = await askApproval('period.reopen', reopening)(ctx, input)
-  return { approvalId: id, title, expiresAt }
+): Promise<{ approvalId: number; title: string; expiresAt: string; deciders: string[] }> => {
+  const { id, title, expiresAt, deciders } = await askApproval('period.reopen', reopening)(ctx, input)
+  return { approvalId: id, title, expiresAt, deciders }
 }

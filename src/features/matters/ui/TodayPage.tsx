@@ -96,6 +96,7 @@ const TodayOfMatters = ({ postId }: { postId: number | undefined }) => {
       <TodayInstructions />
       <HandoverNotice />
       <RevisionsWaiting />
+      <ApprovalsToday isQuiet />
       <Start />
       <div className="today-cols">
         <Panel

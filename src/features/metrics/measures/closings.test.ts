@@ -33,10 +33,10 @@ const closedNow = async (by: PostKey) =>
 const reopen = async (by: PostKey, id: number) => {
   const asked = await (await house.as(by)).post(`/fact-periods/${id}/reopen`, { reason: '漏记了一批' })
   expect(asked.status, JSON.stringify(asked.body)).toBe(200)
-  const secadmin = await house.as('secadmin')
-  const { rows } = (await secadmin.get('/approvals')).body
+  const second = await house.as('office-second')
+  const { rows } = (await second.get('/approvals')).body
   const one = rows.find((row: { id: number }) => row.id === asked.body.approvalId)
-  const done = await secadmin.post(`/approvals/${one.id}/approve`, { digest: one.digest })
+  const done = await second.post(`/approvals/${one.id}/approve`, { digest: one.digest })
   expect([done.status, done.body.detail]).toEqual([200, undefined])
 }
 

@@ -34,6 +34,8 @@ export const Approval = Shown.extend({
   hindrance: z.string().nullable(),
   /** When what was approved for one use was used. */
   usedAt: z.string().nullable(),
+  /** While it waits for people of its place: who they are, post and name. */
+  deciders: z.array(z.string()),
 })
 export type Approval = z.output<typeof Approval>
 
@@ -68,9 +70,15 @@ export const approvalProblems = nameProblems({
   'no-refused-export': [409, '没有要报批的导出', '今天没有因为次数用完而没导成的文件，直接导出就行。'],
   'approval-not-needed': [409, '不用报批', '这一项不用另一人批准，直接办理。'],
   'not-asked-by-you': [403, '不由本岗位报批', '这一项由系统管理员报批，找系统管理员办理。'],
-  'own-request': [403, '不能批自己报的', '这是自己报批的，由另一位管理员批准或不同意；不办了可以收回。'],
+  'own-request': [403, '不能批自己报的', '这是自己报批的，由另一人批准或不同意；不办了可以收回。'],
   'concerns-you': [403, '不能批关系自己的', '这项变更关系到自己，由另一位管理员批准或不同意。'],
   'security-approves': [403, '由安全管理员批准', '这一件由安全管理员批准或不同意。'],
+  'place-decides': [403, '由业务方另一人批准', '这一件由报批那个双拥办的另一人、当地领导或上级双拥办批准或不同意。'],
+  'nobody-decides': [
+    409,
+    '没有能批的人',
+    '本地双拥办没有另一人，也没有领导岗位和上级双拥办；请先安排一人任本地双拥办或领导岗位，再报批。',
+  ],
   'approval-over': [409, '已办结或已过期', '这一件已经批过、收回或过了 7 天；还要办的，请重新报批。'],
   'approval-differs': [409, '与所见内容不符', '批的内容与报的不一致，刷新后重新看一遍再批。'],
   'approval-stale': [409, '情况已变', '报批以后岗位或任职有了变动，不能照原样批准；请不同意，由对方重新报批。'],

@@ -191,7 +191,7 @@ test('Z05 what opens a whole county is asked for by its office and approved by t
   await refused(county.post('/approvals/posts', { ...wanted, unitId: units['qinghe-office'] }), 'out-of-scope')
   const request = (await county.post('/approvals/posts', wanted)).body
   await refused(approve(sysadmin, request), 'security-approves')
-  await refused(county.post(`/approvals/${request.id}/approve`, { digest: request.digest }), 'not-yours')
+  await refused(county.post(`/approvals/${request.id}/approve`, { digest: request.digest }), 'own-request')
   expect((await county.get('/approvals')).body).toMatchObject({
     total: 1,
     rows: [{ id: request.id, mayWithdraw: true }],
@@ -311,7 +311,7 @@ test('P05 Z05 an export above the number of a day is asked for, approved by anot
   expect(asked.changes).toContainEqual({ label: '事由', value: '会议要用' })
   expect(await take('kind=xlsx')).toBe(429)
   await refused(approve(secadmin, { ...asked, digest: '0'.repeat(64) }), 'approval-differs')
-  await refused(office.post(`/approvals/${asked.id}/approve`, { digest: asked.digest }), 'not-yours')
+  await refused(office.post(`/approvals/${asked.id}/approve`, { digest: asked.digest }), 'own-request')
   expect((await approve(secadmin, asked)).body).toMatchObject({ state: 'approved', usedAt: null, password: null })
   // Another kind of file, another day's list and another person are not what was approved.
   expect(await take('kind=docx')).toBe(429)

@@ -9,7 +9,7 @@ import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found } from '../scope.ts'
 import { type ApprovalQuery, approvalProblems, type Shown } from './contract.ts'
 import { type Bound, digestOf, expiryOf, hindranceOf, stateOf } from './rules.ts'
-import { decidersOf } from './states.ts'
+import { decidersOf, isOfPlace } from './states.ts'
 import * as store from './store.ts'
 
 /** What a request is checked to be, when it is asked and again when it is approved. */
@@ -57,17 +57,28 @@ const tell = (
   ])
 
 const shownTo = async (ctx: Context, tx: Tx, id: number) =>
-  store.toApproval(ctx.acting, ctx.now, found(await store.findApproval(tx, id)))
+  store.withDeciders(tx, ctx.acting, ctx, found(await store.findApproval(tx, id)))
 
 /** Whether this city asks for a second person. */
 export const readApprovalRules = (ctx: Context) => ctx.read(async (tx) => ({ isNeeded: await store.needsApproval(tx) }))
 
 export const listApprovals = (ctx: Context, query: ApprovalQuery) =>
-  ctx.read((tx) => store.listApprovals(tx, ctx.acting, query, ctx.now))
+  ctx.read((tx) => store.listApprovals(tx, ctx.acting, query, ctx))
+
+/** Posts whose holders are told that a request waits for them. @throws Problem nobody-decides */
+const listAsked = async ({ acting, today }: Context, tx: Tx, kind: string, except: number[]): Promise<number[]> => {
+  if (!isOfPlace(kind)) {
+    const roles = decidersOf({ kind, askedRole: acting.role })
+    return store.listDeciders(tx, acting, { roles, except, today })
+  }
+  const deciders = await store.listPlaceDeciders(tx, acting.regionPath, { except, today })
+  if (deciders.length === 0) throw new Problem(approvalProblems['nobody-decides'])
+  return [...new Set(deciders.map(({ id }) => id))]
+}
 
 /**
  * Files a request inside an open transaction; for steps that ask by themselves.
- * @throws Problem not-asked-by-you, and whatever the step itself would be refused for
+ * @throws Problem not-asked-by-you, nobody-decides, and whatever the step itself would be refused for
  */
 export const fileRequest = async <Content>(
   ctx: Context,
@@ -85,9 +96,7 @@ export const fileRequest = async <Content>(
   const digest = digestOf(bound)
   const expiresAt = expiryOf(ctx.now)
   const id = await store.insertApproval(tx, { ...bound, digest, expiresAt, subject })
-  const roles = decidersOf({ kind: name, askedRole: role })
-  const except = [personId, ...prepared.concerns]
-  const postIds = await store.listDeciders(tx, ctx.acting, { roles, except, today: ctx.today })
+  const postIds = await listAsked(ctx, tx, name, [personId, ...prepared.concerns])
   await tell(tx, ctx, id, postIds, 'approval-ask', prepared.shown.title)
   return { record: 'approvals', recordId: id, after: { kind: name, content, digest, expiresAt } }
 }
@@ -101,7 +110,7 @@ export const askApproval =
       return { ...filed, answer: await shownTo(ctx, tx, filed.recordId) }
     })
 
-/** An open request that the acting person may decide. @throws Problem not-found, approval-over, own-request, concerns-you, security-approves */
+/** An open request that the acting person may decide. @throws Problem not-found, approval-over, own-request, concerns-you, security-approves, place-decides */
 const openFor = async (ctx: Context, tx: Tx, id: number) => {
   // Whoever may read a request and not decide it cannot lock it.
   const hindrance = hindranceOf(found(await store.findApproval(tx, id)), ctx.acting)

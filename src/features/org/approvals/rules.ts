@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Acting } from '../../../platform/acting.ts'
 import { canonicalJson } from '../../../platform/audit/audit.ts'
-import { type ApprovalState, decidersOf } from './states.ts'
+import { type ApprovalState, decidersOf, decidesAt, isOfPlace } from './states.ts'
 
 /** Days in which a request can be approved. */
 export const APPROVAL_DAYS = 7
@@ -35,10 +35,11 @@ export const digestOf = (row: Bound): string => {
 
 /** Why the acting person may not decide a request; null: he may. */
 export const hindranceOf = (
-  row: { kind: string; askedPersonId: number; askedRole: string; concerns: readonly number[] },
-  { personId, role }: Pick<Acting, 'personId' | 'role'>,
-): 'own-request' | 'concerns-you' | 'security-approves' | null => {
+  row: { kind: string; askedPersonId: number; askedRole: string; askedPath: string; concerns: readonly number[] },
+  { personId, role, regionPath }: Pick<Acting, 'personId' | 'role' | 'regionPath'>,
+): 'own-request' | 'concerns-you' | 'security-approves' | 'place-decides' | null => {
   if (row.askedPersonId === personId) return 'own-request'
   if (row.concerns.includes(personId)) return 'concerns-you'
+  if (isOfPlace(row.kind)) return decidesAt(row.askedPath, { role, regionPath }) ? null : 'place-decides'
   return decidersOf(row).includes(role) ? null : 'security-approves'
 }

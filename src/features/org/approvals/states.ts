@@ -22,7 +22,15 @@ export const asksTwo = (by: Role, role: Role): boolean => {
 export const asksTwoToGive = (by: Role, role: Role): boolean =>
   by === 'office' || by === 'sysadmin' || asksTwo(by, role)
 
-/** Roles that decide a request. Resetting an administrator's sign-in is decided by the third of the three too. */
+/** Kinds that those decide who know the business of the place where it is asked, and no administrator (ADR 0035). */
+const OF_THE_PLACE: readonly string[] = ['period.reopen']
+export const isOfPlace = (kind: string): boolean => OF_THE_PLACE.includes(kind)
+
+/** Who decides what is asked in a place: the office there and those above it, and the leaders there. Paths of regions. */
+export const decidesAt = (askedPath: string, { role, regionPath }: { role: string; regionPath: string }): boolean =>
+  (role === 'office' && askedPath.startsWith(regionPath)) || (role === 'leader' && askedPath === regionPath)
+
+/** Roles that decide any other request. Resetting an administrator's sign-in is decided by the third of the three too. */
 export const decidersOf = ({ kind, askedRole }: { kind: string; askedRole: string }): readonly Role[] => {
   if (kind === 'people.reset') return ['secadmin', 'sysadmin', 'auditor']
   return askedRole === 'secadmin' ? ['secadmin', 'sysadmin'] : ['secadmin']

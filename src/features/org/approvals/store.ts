@@ -3,6 +3,7 @@ import type { Acting } from '../../../platform/acting.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { type Approval, type ApprovalQuery, approvalProblems, type Shown } from './contract.ts'
 import { type Bound, hindranceOf, stateOf } from './rules.ts'
+import { isOfPlace } from './states.ts'
 
 /** Whether the city asks for a second person; off in the sample city alone. */
 export const needsApproval = async (tx: Tx): Promise<boolean> =>
@@ -13,6 +14,7 @@ const selectApprovals = (tx: Tx) =>
     .selectFrom('approvals as a')
     .innerJoin('people as e', 'e.id', 'a.asked_person_id')
     .innerJoin('posts as p', 'p.id', 'a.asked_post_id')
+    .innerJoin('regions as k', 'k.id', 'p.region_id')
     .leftJoin('people as d', 'd.id', 'a.decided_person_id')
     .leftJoin('posts as q', 'q.id', 'a.decided_post_id')
     .select([
@@ -28,6 +30,7 @@ const selectApprovals = (tx: Tx) =>
       'e.name as askedBy',
       'p.name as askedPost',
       'p.role as askedRole',
+      'k.path as askedPath',
       'a.asked_at as askedAt',
       'a.expires_at as expiresAt',
       'a.state',
@@ -40,12 +43,17 @@ const selectApprovals = (tx: Tx) =>
 
 export type ApprovalRow = Awaited<ReturnType<ReturnType<typeof selectApprovals>['execute']>>[number]
 
-/** A request as the acting person sees it at `now`. */
-export const toApproval = (acting: Acting, now: string, row: ApprovalRow): Approval => {
+/** A request as the acting person sees it at `now`; `deciders` where it waits for people of its place. */
+export const toApproval = (
+  acting: Acting,
+  now: string,
+  row: ApprovalRow,
+  deciders: readonly Decider[] = [],
+): Approval => {
   const state = stateOf(row, now)
   const hindrance = state === 'open' ? hindranceOf(row, acting) : null
   // The audit administrator reads what is none of his to decide.
-  const isReader = acting.role === 'auditor' && hindrance === 'security-approves'
+  const isReader = acting.role === 'auditor' && (hindrance === 'security-approves' || hindrance === 'place-decides')
   return {
     ...(row.shown as Shown),
     id: row.id,
@@ -64,7 +72,20 @@ export const toApproval = (acting: Acting, now: string, row: ApprovalRow): Appro
     mayDecide: state === 'open' && hindrance === null,
     mayWithdraw: state === 'open' && row.askedPersonId === acting.personId,
     hindrance: hindrance && !isReader ? approvalProblems[hindrance].detail : null,
+    deciders: deciders.map(({ post, person }) => `${post}${person}`),
   }
+}
+
+/** The same, with who may decide it now. */
+export const withDeciders = async (
+  tx: Tx,
+  acting: Acting,
+  { now, today }: { now: string; today: string },
+  row: ApprovalRow,
+): Promise<Approval> => {
+  const waits = isOfPlace(row.kind) && stateOf(row, now) === 'open'
+  const except = [row.askedPersonId, ...row.concerns]
+  return toApproval(acting, now, row, waits ? await listPlaceDeciders(tx, row.askedPath, { except, today }) : [])
 }
 
 /** Newest first; what waits stands before what is over. */
@@ -72,7 +93,7 @@ export const listApprovals = async (
   tx: Tx,
   acting: Acting,
   { state, after, size }: ApprovalQuery,
-  now: string,
+  { now, today }: { now: string; today: string },
 ): Promise<{ rows: Approval[]; total: number; next: string | null }> => {
   const waits = sql<boolean>`(a.state = 'open' and a.expires_at > ${now}::timestamptz)`
   const key = sql<string>`(case when ${waits} then '1' else '0' end || lpad(a.id::text, 10, '0')) collate "C"`
@@ -91,8 +112,10 @@ export const listApprovals = async (
     .limit(size + 1)
     .execute()
   const shown = rows.slice(0, size)
+  const told: Approval[] = []
+  for (const row of shown) told.push(await withDeciders(tx, acting, { now, today }, row))
   return {
-    rows: shown.map((row) => toApproval(acting, now, row)),
+    rows: told,
     total: Number(total),
     next: rows.length > size ? (shown.at(-1)?.key ?? null) : null,
   }
@@ -176,6 +199,37 @@ export const listDeciders = async (
       .where(sql<boolean>`h.person_id <> all(${[...except]}::int[])`)
       .execute()
   ).map(({ id }) => id)
+
+export type Decider = { id: number; post: string; person: string }
+
+/**
+ * Who may decide what a place asks: the other people of its office, its leaders, the offices above; the nearest first, in the order of
+ * the posts. None of a person whom it concerns.
+ */
+export const listPlaceDeciders = (
+  tx: Tx,
+  askedPath: string,
+  { except, today }: { except: readonly number[]; today: string },
+): Promise<Decider[]> =>
+  tx
+    .selectFrom('posts as p')
+    .innerJoin('post_holders as h', 'h.post_id', 'p.id')
+    .innerJoin('people as e', 'e.id', 'h.person_id')
+    .innerJoin('regions as r', 'r.id', 'p.region_id')
+    .select(['p.id', 'p.name as post', 'e.name as person'])
+    .where(
+      sql<boolean>`(p.role = 'office' and ${askedPath} like r.path || '%' or p.role = 'leader' and r.path = ${askedPath})`,
+    )
+    .where('h.from_on', '<=', today)
+    .where(sql<boolean>`(h.to_on is null or h.to_on > ${today})`)
+    .where(sql<boolean>`(p.closed_on is null or p.closed_on > ${today})`)
+    .where('e.disabled_at', 'is', null)
+    .where(sql<boolean>`h.person_id <> all(${[...except]}::int[])`)
+    .orderBy(sql`length(r.path)`, 'desc')
+    .orderBy('p.role', 'desc')
+    .orderBy('p.id')
+    .orderBy('h.id')
+    .execute()
 
 /** Requests of one person for exports, the newest first. */
 export const listOwnExports = async (tx: Tx, acting: Acting, now: string): Promise<Approval[]> =>

@@ -1,5 +1,6 @@
 export { ResetNotice } from '../access/ui/ResetNotice.tsx'
 export { ApprovalsToday } from '../approvals/ui/ApprovalsToday.tsx'
+export { fewOf } from '../approvals/ui/labels.ts'
 export { fieldWord } from '../audit/words.ts'
 export { BatchPanel } from '../batches/ui/BatchPanel.tsx'
 export { GROUP_ROLE_LABELS } from '../groups/rules.ts'

@@ -30,6 +30,7 @@ import {
   SplitView,
   toast,
 } from '../../../../platform/ui/index.ts'
+import { fewOf } from '../../../org/ui/index.ts'
 import { kindName, kindOf } from '../../kinds/all.ts'
 import { problemOf, usePeriods } from '../../ui/data.ts'
 import { FactsTabs } from '../../ui/FactsTabs.tsx'
@@ -192,15 +193,15 @@ const PeriodDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
           open
           title={`报批重开${period.name}的账`}
           verb="报批重开"
-          explain="由安全管理员另一人同意后重开，7 天内有效。原来闭账的数字留存可查。"
+          explain="由本地双拥办另一人、本地领导或上级双拥办同意后重开，7 天内有效。原来闭账的数字留存可查。"
           reason={{ label: '重开原因', max: 200 }}
           busy={busy}
           problem={problem}
           onClose={() => setReopening(false)}
           onDo={({ reason }) =>
             void run(async () => {
-              const { title } = await api.reopen({ id, reason })
-              return `已报批：${title}。`
+              const { title, deciders } = await api.reopen({ id, reason })
+              return `已报批：${title}。能同意的：${fewOf(deciders)}。`
             })
           }
         />

@@ -47,6 +47,7 @@ const waiting: Approval = {
   mayWithdraw: false,
   hindrance: null,
   usedAt: null,
+  deciders: [],
 }
 
 const show = (approval: Approval, isNeeded = true) => {
@@ -88,6 +89,13 @@ test('Z05 不同意 takes a reason', async () => {
   await user.type(screen.getByRole('textbox'), '人选未定')
   await user.click(screen.getByRole('button', { name: '不同意' }))
   await waitFor(() => expect(api.refuse).toHaveBeenCalledWith({ id: 5, reason: '人选未定' }))
+})
+
+test('Z05 a request of a place names who may decide it', async () => {
+  const own = { ...waiting, mayDecide: false, mayWithdraw: true, deciders: ['区双拥办督办岗某甲', '副组长某乙'] }
+  const { user } = show(own)
+  await user.click(await look(own))
+  expect(screen.getByText('区双拥办督办岗某甲、副组长某乙')).toBeTruthy()
 })
 
 test('Z05 whoever may not decide reads why, and takes his own back; the sample city says that nobody is asked', async () => {

@@ -24,7 +24,7 @@ import type { ApprovalState } from '../states.ts'
 import { ActivationDialog } from './ActivationDialog.tsx'
 import { STATE_LABELS } from './labels.ts'
 
-/** 待批: what one administrator asked and another approves. */
+/** 待批: what one person asked and another approves. */
 export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
   const api = useOrg()
   const { today, isSample } = useSession()
@@ -224,6 +224,7 @@ const ApprovalDialog = ({
           { label: '报批时间', value: formatMoment(approval.askedAt, today) },
           { label: '有效到', value: formatMoment(approval.expiresAt, today) },
           { label: '状态', value: STATE_LABELS[state] },
+          ...(approval.deciders.length > 0 ? [{ label: '能批的', value: approval.deciders.join('、') }] : []),
           ...(approval.decidedAt
             ? [
                 {

@@ -8,6 +8,11 @@ export const STATE_LABELS: Record<ApprovalState, string> = {
   withdrawn: '已收回',
 }
 
+const MOST_NAMED = 3
+/** The first few by name, the rest by number: 市双拥办综合岗某人、副组长某人等 5 人. */
+export const fewOf = (names: readonly string[]): string =>
+  `${names.slice(0, MOST_NAMED).join('、')}${names.length > MOST_NAMED ? `等 ${names.length} 人` : ''}`
+
 /** What whoever asked is told. */
 export const askedWords = (role: string | undefined): string =>
   role === 'secadmin'
