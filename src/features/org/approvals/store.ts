@@ -72,7 +72,7 @@ export const toApproval = (
     mayDecide: state === 'open' && hindrance === null,
     mayWithdraw: state === 'open' && row.askedPersonId === acting.personId,
     hindrance: hindrance && !isReader ? approvalProblems[hindrance].detail : null,
-    deciders: deciders.map(({ post, person }) => `${post}${person}`),
+    deciders: deciders.map(({ post, person }) => `${person}（${post}）`),
   }
 }
 

@@ -92,10 +92,15 @@ test('Z05 不同意 takes a reason', async () => {
 })
 
 test('Z05 a request of a place names who may decide it', async () => {
-  const own = { ...waiting, mayDecide: false, mayWithdraw: true, deciders: ['区双拥办督办岗某甲', '副组长某乙'] }
+  const own = {
+    ...waiting,
+    mayDecide: false,
+    mayWithdraw: true,
+    deciders: ['某甲（区双拥办督办岗）', '某乙（副组长）'],
+  }
   const { user } = show(own)
   await user.click(await look(own))
-  expect(screen.getByText('区双拥办督办岗某甲、副组长某乙')).toBeTruthy()
+  expect(screen.getByText('某甲（区双拥办督办岗）、某乙（副组长）')).toBeTruthy()
 })
 
 test('Z05 whoever may not decide reads why, and takes his own back; the sample city says that nobody is asked', async () => {

@@ -86,7 +86,7 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
       {rules.data && !rules.data.isNeeded ? (
         <Note>
           {isSample ? '演示城市' : '本市现在'}
-          不用另一人批准，设岗位、任职、卸任和重置登录直接生效；只有超过每天次数的导出要报批。
+          不用另一人批准，设岗位、任职、卸任和重置登录直接生效；只有超过每天次数的导出和重开闭账要报批。
           {isSample ? '设立真实城市后，任职、卸任、邀请和新建账号都要安全管理员批准或发启用码。' : null}
         </Note>
       ) : null}

@@ -9,7 +9,7 @@ export const STATE_LABELS: Record<ApprovalState, string> = {
 }
 
 const MOST_NAMED = 3
-/** The first few by name, the rest by number: 市双拥办综合岗某人、副组长某人等 5 人. */
+/** The first few by name, the rest by number: 某人（市双拥办综合岗）、某人（副组长）等 5 人. */
 export const fewOf = (names: readonly string[]): string =>
   `${names.slice(0, MOST_NAMED).join('、')}${names.length > MOST_NAMED ? `等 ${names.length} 人` : ''}`
 
