@@ -63,7 +63,8 @@ export const openWindow = async (browser: Browser, viewport: Viewport = DESK): P
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`))
   page.on('response', (response) => {
     // What the phone's own worker says without network is no answer of the server's.
-    if (response.status() >= 500 && !response.fromServiceWorker()) problems.push(`${response.status()} ${response.url()}`)
+    if (response.status() >= 500 && !response.fromServiceWorker())
+      problems.push(`${response.status()} ${response.url()}`)
   })
   return { page, context, problems }
 }
