@@ -210,7 +210,7 @@ test('C04 Z03 the sheet of a register’s import goes into its import and nowher
     'registers.meritReports.receive': async (fileId) => [
       'post',
       '/merit-reports',
-      noted('registers.meritReports.receive', [fileId]),
+      { ...noted('registers.meritReports.receive', [fileId]), isAnother: true },
     ],
     'registers.meritReports.step': async (fileId) => [
       'post',

@@ -177,6 +177,7 @@ export const OTHERWISE: Record<string, string> = Object.fromEntries(
 /** Ids that are not asked for, and why: the step would be done whatever they name. */
 export const ANYBODYS: Record<string, string> = {
   'matters.raise slip.fileIds': 'a slip is read only beside the unit that is entered for; matters.step tries one',
+  'org.factor.reset id': 'the security administrator clears the second factor of anybody in the city',
   'org.sessions.endOfPerson id': 'the security administrator ends the sessions of anybody',
   'org.alerts.close id': 'every alert is of the security and audit administrators',
   'org.background.cancel id': 'every job is of the system administrator',

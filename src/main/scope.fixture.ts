@@ -416,12 +416,12 @@ const addHouseholds = async ({ pool }: TestHouse, cityId: number, places: Record
   for (const place of ['lancheng-village', 'qinghe-village', 'lancheng-town']) {
     const { rows } = await pool.query<{ id: number; path: string }>(
       `insert into households (city_id, region_id, region_path, head_name, made_at)
-       select $1, id, path, '王某某', now() from regions where id = $2 returning id, region_path as path`,
+       select $1, id, path, '王某某', '2026-01-05 09:00+08' from regions where id = $2 returning id, region_path as path`,
       [cityId, places[place]],
     )
     const person = await pool.query<{ id: number }>(
       `insert into household_persons (household_id, city_id, region_path, name, relation, made_at)
-       values ($1, $2, $3, '王某某', 'head', now()) returning id`,
+       values ($1, $2, $3, '王某某', 'head', '2026-01-05 09:00+08') returning id`,
       [rows[0]?.id, cityId, rows[0]?.path],
     )
     for (const insert of [

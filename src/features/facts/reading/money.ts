@@ -118,7 +118,9 @@ export const moneyIn = (text: string, taken: readonly Span[]): MoneyWords[] => {
     // 2块万, 3块5: the words go on.
     const isTorn =
       /(?:[\d.万千百十]|\d,)$/.test(before) ||
-      (unit === '元' ? /^ ?(?:[万千百十亿]|\.\d)/ : /^ ?(?:[\d万千百十亿]|\.\d)/).test(text.slice(end, end + 3))
+      (unit === '元' ? /^ ?(?:[多余来几]?[万千百十亿]|\.\d)/ : /^ ?(?:[\d万千百十亿]|\.\d)/).test(
+        text.slice(end, end + 3),
+      )
     const more = middle?.[1] ?? behindNumber
     found.push({
       value: isEnd || isTorn ? null : inCents(value),

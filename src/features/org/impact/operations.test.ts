@@ -90,7 +90,7 @@ test('P07 closed data, medical help, papers, minors and pictures are refused unt
           version: (await office.get(`/plaques/${plain.id}`)).body.version,
         }),
     ],
-    ['scans', '文书影像', async () => office.post('/merit-reports', { ...soldier, fileIds: [paper] })],
+    ['scans', '文书影像', async () => office.post('/merit-reports', { ...soldier, isAnother: true, fileIds: [paper] })],
     [
       'photos',
       '办理照片',
