@@ -157,7 +157,7 @@ test('Z04 no role changes below the city without the security administrator: inv
   await refused(house.nobody.post('/join', join), 'code-waits')
   const [waiting] = (await secadmin.get('/approvals?state=open')).body.rows
   expect(waiting).toMatchObject({ kind: 'invitation.send', changes: [{ label: '某新人' }] })
-  await refused(approve(county, waiting), 'not-yours')
+  await refused(approve(county, waiting), 'own-request')
   await refused(approve(sysadmin, waiting), 'security-approves')
   expect((await approve(secadmin, waiting)).status).toBe(200)
   expect((await county.get('/invitations?state=open')).body.total).toBe(1)
