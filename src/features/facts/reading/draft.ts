@@ -1,4 +1,5 @@
 import { type FactKind, kindOf } from '../kinds/all.ts'
+import { type LastYear, sharedName } from './asked.ts'
 import { clausesIn } from './clauses.ts'
 import { type Amounts, amountsFor, type FilledAmount, giftsFor, namedFamilies } from './filled-amounts.ts'
 import { placedInPlain, plainOf } from './plain.ts'
@@ -13,9 +14,6 @@ export type FactDraft = FactForm & {
   /** The day of this year is to come, and no year was said: that of last year, for whom it was meant. */
   lastYear: LastYear | null
 }
-
-/** `words`: the day as it was said. */
-export type LastYear = { words: string; startsOn: string; endsOn: string | null }
 
 type FactForm = {
   kind: ReadKind | null
@@ -262,23 +260,6 @@ const alsoAsked = (kind: ReadKind | null, { isByPhone, quantities }: FactReading
     return ['没有写仪式：更换光荣牌在底册里登记；办了仪式的才记在这里。']
   return []
 }
-
-/** A form whose day was left open, with that of last year, and the question answered. */
-export const takeLastYear = <Form extends { startsOn: string | null; endsOn: string | null }>(
-  form: Form,
-  asks: readonly string[],
-  lastYear: LastYear,
-): { form: Form; asks: string[] } => ({
-  form: { ...form, startsOn: lastYear.startsOn, endsOn: lastYear.endsOn },
-  asks: asks.filter((words) => !isDayAsked(words, lastYear)),
-})
-
-/** What is asked where several families bear a name of the sentence. */
-export const sharedName = (name: string): string => `底册里叫“${name}”的不止一户，没有连到哪户：在“走访的户”里选。`
-
-/** Whether these words ask for the year of the day: the question stands with its two answers beside them. */
-export const isDayAsked = (words: string | null, lastYear: LastYear | null): boolean =>
-  lastYear !== null && words !== null && words.includes(`“${lastYear.words}”还没到`)
 
 /**
  * The form that a reading fills. Where no day was said it is today's; where the words leave the day open, the first of the

@@ -1,7 +1,8 @@
 import type { RecordFact } from '../contract.ts'
 import { directionName, FACT_KINDS, fieldsOf, kindOf, quantitiesOf } from '../kinds/all.ts'
+import { sharedName, takeLastYear } from './asked.ts'
 import type { EntryReading } from './contract.ts'
-import { type FactDraft, sharedName, takeLastYear } from './draft.ts'
+import type { FactDraft } from './draft.ts'
 import type { FactReading, Part, ReadParty } from './types.ts'
 
 /** What the box shows of a reading: chips to press, what is missing, and what saving brings about. */

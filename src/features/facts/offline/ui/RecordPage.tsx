@@ -13,8 +13,9 @@ import {
   TextArea,
   useNavigateTo,
 } from '../../../../platform/ui/index.ts'
+import { isDayAsked, takeLastYear } from '../../reading/asked.ts'
 import type { EntryReading } from '../../reading/contract.ts'
-import { draftOf, isDayAsked, takeLastYear } from '../../reading/draft.ts'
+import { draftOf } from '../../reading/draft.ts'
 import { chipsOf, isReady } from '../../reading/form.ts'
 import { readFact } from '../../reading/read.ts'
 import type { ReadKind } from '../../reading/types.ts'

@@ -5,8 +5,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ApiProvider, ClientProblem, type ScreenSession, SessionProvider } from '../../../../platform/client/api.tsx'
 import { AppFrame } from '../../../../platform/ui/index.ts'
+import { sharedName } from '../asked.ts'
 import type { EntryReading } from '../contract.ts'
-import { sharedName } from '../draft.ts'
 import { QuickFact } from './QuickFact.tsx'
 
 configure({ asyncUtilTimeout: 20_000 })
