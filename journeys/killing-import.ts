@@ -15,7 +15,9 @@ const CHARACTERS = [...'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未�
 const nameOf = (row: number): string =>
   [row, Math.floor(row / 20), Math.floor(row / 400)].map((at) => CHARACTERS[at % 20]).join('')
 
-/** A register of made-up people, so many in a household, and one line that cannot be taken in. */
+const CATEGORIES = ['退役士兵', '军队转业干部', '残疾军人']
+
+/** A register of made-up people, of many years and categories, so many in a household, and one line that cannot be taken in. */
 export const registerOf = async (folder: string, rows: number, each = 2): Promise<string> => {
   const [place] = await askDatabase<{ town: string; village: string }>(
     folder,
@@ -27,7 +29,9 @@ export const registerOf = async (folder: string, rows: number, each = 2): Promis
       `990${String(Math.floor(row / 1_000)).padStart(3, '0')}19600203${String(row % 1_000).padStart(3, '0')}`,
     )
     const [head, name] = [nameOf(row - (row % each)), nameOf(row)]
-    return `${place?.town},${place?.village},${Math.floor(row / each)},${head},${row % each ? '配偶' : '户主'},${name},${resident},100${String(row).padStart(8, '0')},退役士兵,1978,1982,村前路 ${row} 号`
+    const family = Math.floor(row / each)
+    const [category, left] = [CATEGORIES[(family * 7 + row) % CATEGORIES.length], 1982 + ((family * 11 + row) % 40)]
+    return `${place?.town},${place?.village},${family},${head},${row % each ? '配偶' : '户主'},${name},${resident},100${String(row).padStart(8, '0')},${category},${left - 4},${left},村前路 ${row} 号`
   })
   return `${HEADER}\n${lines.join('\n')}\n${place?.town},${place?.village},错,错一,户主,错一,不是号码,,退役士兵,1978,1982,\n`
 }

@@ -335,6 +335,24 @@ test('D05 killed between reading and taking in, nothing changed; begun anew it i
   expect((await house.pool.query('select 1 from register_import_rows where import_id = $1', [id])).rows).toEqual([])
 })
 
+test('what was taken in is known to the database at once, so that a search does not read the register through', async () => {
+  await house.pool.query('analyze household_persons')
+  const known = async () =>
+    (
+      await house.pool.query(
+        "select relname, reltuples::int as known from pg_class where relname in ('households', 'household_persons') order by 1",
+      )
+    ).rows
+  const before = await known()
+  const one = await checked(Array.from({ length: 12 }, () => person()))
+  done(await step(one, 'take-in'))
+  await work()
+  const count = (await house.pool.query('select count(*)::int as all from household_persons')).rows[0].all
+  const after = await known()
+  expect(after[0]).toEqual({ relname: 'household_persons', known: count })
+  expect(after[0].known - before[0].known).toBe(12)
+})
+
 test('a taken import is taken back as a whole, unless something was changed since, which is named', async () => {
   const one = await checked([person({ head: '晏一', name: '晏一' }), person({ head: '晏二', name: '晏二' })])
   done(await step(one, 'take-in'))

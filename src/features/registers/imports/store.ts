@@ -146,6 +146,18 @@ export const askToCancel = async (tx: Tx, jobId: number, at: string): Promise<vo
     where id = ${jobId} and ended_at is null`.execute(tx)
 }
 
+/**
+ * Lets the database learn what now stands in the register: how many and which rows, and their words put from the indexes' waiting
+ * lists into the indexes. By itself it does so a minute or two later, and until then a search by name reads the register through.
+ */
+export const learnRegister = async (tx: Tx): Promise<void> => {
+  await sql`analyze households, household_persons`.execute(tx)
+  await sql`select gin_clean_pending_list(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indexrelid
+    join pg_am a on a.oid = c.relam where a.amname = 'gin' and i.indrelid in ('households'::regclass, 'household_persons'::regclass)`.execute(
+    tx,
+  )
+}
+
 /** Staging and faults are of the program alone. */
 export const clearStaging = async (tx: Tx, id: number): Promise<void> => {
   await tx.deleteFrom('register_import_rows').where('import_id', '=', id).execute()

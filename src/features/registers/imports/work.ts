@@ -9,7 +9,8 @@ import { Problem } from '../../../platform/problem.ts'
 import { takeBackBarrier } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
 import { settleHouseholds } from '../households/writes.ts'
-import { reckonImport, reckonPlaques } from '../plaques/reckon.ts'
+import { reckonImport } from '../plaques/alike.ts'
+import { reckonPlaques } from '../plaques/reckon.ts'
 import { assignHouseholds, checkStaged, countHeadless, countStaged, markKnown, takeStaged } from './checking.ts'
 import { importProblems } from './contract.ts'
 import { stageApart } from './staging-apart.ts'
@@ -124,6 +125,7 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
       const counts = await countStaged(tx, of.id)
       run.progress(0.2, `正在写入 ${counts.fresh.toLocaleString('en')} 人`)
       const made = await takeStaged(tx, { id: of.id, cityId: of.city_id, at })
+      await store.learnRegister(tx)
       run.progress(0.7, '正在推算光荣牌')
       await settleHouseholds(tx, made.touched)
       const today = house.clock.today()

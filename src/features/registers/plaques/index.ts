@@ -15,9 +15,10 @@ import {
 import { plaqueSheet, plaqueStatementExcel, plaqueStatementWord } from './paper.ts'
 import { freezePlaques, getPlaqueStatement, listPlaqueStatementLines, listPlaqueStatements } from './statements.ts'
 
+export { reckonPlace } from './alike.ts'
 export { PLAQUE_COLUMNS, sealCodes } from './code.ts'
 export { takePlaqueStep } from './operations.ts'
-export { reckonPlace, reckonPlaques } from './reckon.ts'
+export { reckonPlaques } from './reckon.ts'
 export { freezePlaques } from './statements.ts'
 
 const at = implement(plaques).$context<RequestContext>()

@@ -9,6 +9,7 @@ import { findCitySettings, isCityOffice, writeCitySettings } from '../city-setti
 import { isMasked } from '../households/reading.ts'
 import { placeNames } from '../households/store.ts'
 import { askedPlace, handOf, type Place, placesBelow, seenFiles } from '../places.ts'
+import { reckonPlace } from './alike.ts'
 import { isSound, sealCodes } from './code.ts'
 import {
   type PlaqueAccount,
@@ -20,7 +21,7 @@ import {
   plaqueProblems,
   type TakePlaqueStep,
 } from './contract.ts'
-import { answerFor, PLAQUE_SETTINGS, readPlaqueHouseholds, reckonPlace, reckonPlaques, settingsIn } from './reckon.ts'
+import { answerFor, PLAQUE_SETTINGS, readPlaqueHouseholds, reckonPlaques, settingsIn } from './reckon.ts'
 import {
   DEFAULT_PLAQUE_SETTINGS,
   isBalanced,

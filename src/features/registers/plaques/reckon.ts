@@ -62,7 +62,7 @@ const papersFor = (person: RegisteredPerson, all: readonly RegisteredPerson[], d
 
 /** The answer of the rules for a household on a day, and how it stands then. */
 export const answerFor = (
-  household: PlaqueHousehold,
+  household: Pick<PlaqueHousehold, 'persons' | 'steps' | 'endedOn'>,
   day: string,
   settings: PlaqueSettings,
 ): { answer: PlaqueAnswer; standing: Standing } => ({
@@ -87,89 +87,64 @@ export const settingsIn = async (tx: Tx, cityId: number): Promise<PlaqueSettings
   ...(await findCitySettings<PlaqueSettings>(tx, PLAQUE_SETTINGS, cityId))?.value,
 })
 
+/** What a card says of an answer, beside the household that it stands for. */
+export const cardOf = (answer: PlaqueAnswer, standing: Standing) => ({
+  claim: answer.claim,
+  clause: answer.clause,
+  person: answer.personId,
+  may: answer.mayReplace,
+  grounds: answer.grounds,
+  place: placeOf(answer.claim, standing),
+  hanging: standing.hanging,
+  hung: standing.hungOn,
+  last: standing.lastOn,
+})
+type Card = ReturnType<typeof cardOf> & ({ id: number; path: string } | { shape: number })
+
+/** Cards that name their households themselves. */
+const NAMED = { id: sql`id`, path: sql`path`, person: sql`person`, joined: sql`` }
+
+/** Writes cards where they say something new; `of` tells which households a card stands for. Returns how many changed. */
+export const writeCards = async (
+  tx: Tx,
+  cityId: number,
+  cards: readonly Card[],
+  of: Record<'id' | 'path' | 'person' | 'joined', RawBuilder<unknown>> = NAMED,
+): Promise<number> => {
+  const { numAffectedRows = 0n } = await sql`
+    insert into plaque_cards as k (household_id, city_id, region_path, claim, clause, household_person_id, may_replace, grounds,
+      place, hanging, hung_on, last_on)
+    select ${of.id}, ${cityId}, ${of.path}, claim, clause, ${of.person}, may, grounds, place, hanging, hung, last
+    from jsonb_to_recordset(${JSON.stringify(cards)}::jsonb) as c (id int, path text, shape int, claim text, clause text,
+      person int, may boolean, grounds smallint, place text, hanging smallint, hung date, last date) ${of.joined}
+    order by 1
+    on conflict (household_id) do update set region_path = excluded.region_path, claim = excluded.claim,
+      clause = excluded.clause, household_person_id = excluded.household_person_id, may_replace = excluded.may_replace,
+      grounds = excluded.grounds, place = excluded.place, hanging = excluded.hanging, hung_on = excluded.hung_on,
+      last_on = excluded.last_on, version = k.version + 1
+    where (k.region_path, k.claim, k.clause, k.household_person_id, k.may_replace, k.grounds, k.place, k.hanging, k.hung_on,
+        k.last_on) is distinct from (excluded.region_path, excluded.claim, excluded.clause, excluded.household_person_id,
+        excluded.may_replace, excluded.grounds, excluded.place, excluded.hanging, excluded.hung_on, excluded.last_on)`.execute(
+    tx,
+  )
+  return Number(numAffectedRows)
+}
+
 const CHUNK = 500
 
 /**
  * Reckons the cards of these households anew as of `today`, and writes what changed. Whoever writes persons, certificates or steps
  * of a household calls it in the same transaction, so that a card always says what the rules say. Returns how many changed.
  */
-export const reckonPlaques = async (
-  tx: Tx,
-  cityId: number,
-  today: string,
-  ids: readonly number[],
-  settings?: PlaqueSettings,
-): Promise<number> => {
-  const rules = settings ?? (await settingsIn(tx, cityId))
+export const reckonPlaques = async (tx: Tx, cityId: number, today: string, ids: readonly number[]): Promise<number> => {
+  const settings = await settingsIn(tx, cityId)
   let changed = 0
   for (let from = 0; from < ids.length; from += CHUNK) {
     const cards = (await readPlaqueHouseholds(tx, ids.slice(from, from + CHUNK))).map((household) => {
-      const { answer, standing } = answerFor(household, today, rules)
-      return {
-        id: household.id,
-        path: household.regionPath,
-        claim: answer.claim,
-        clause: answer.clause,
-        person: answer.personId,
-        may: answer.mayReplace,
-        grounds: answer.grounds,
-        place: placeOf(answer.claim, standing),
-        hanging: standing.hanging,
-        hung: standing.hungOn,
-        last: standing.lastOn,
-      }
+      const { answer, standing } = answerFor(household, today, settings)
+      return { id: household.id, path: household.regionPath, ...cardOf(answer, standing) }
     })
-    const { numAffectedRows = 0n } = await sql`
-      insert into plaque_cards as k (household_id, city_id, region_path, claim, clause, household_person_id, may_replace, grounds,
-        place, hanging, hung_on, last_on)
-      select id, ${cityId}, path, claim, clause, person, may, grounds, place, hanging, hung, last
-      from jsonb_to_recordset(${JSON.stringify(cards)}::jsonb) as c (id int, path text, claim text, clause text, person int,
-        may boolean, grounds smallint, place text, hanging smallint, hung date, last date)
-      on conflict (household_id) do update set region_path = excluded.region_path, claim = excluded.claim,
-        clause = excluded.clause, household_person_id = excluded.household_person_id, may_replace = excluded.may_replace,
-        grounds = excluded.grounds, place = excluded.place, hanging = excluded.hanging, hung_on = excluded.hung_on,
-        last_on = excluded.last_on, version = k.version + 1
-      where (k.region_path, k.claim, k.clause, k.household_person_id, k.may_replace, k.grounds, k.place, k.hanging, k.hung_on,
-          k.last_on) is distinct from (excluded.region_path, excluded.claim, excluded.clause, excluded.household_person_id,
-          excluded.may_replace, excluded.grounds, excluded.place, excluded.hanging, excluded.hung_on, excluded.last_on)`.execute(
-      tx,
-    )
-    changed += Number(numAffectedRows)
+    changed += await writeCards(tx, cityId, cards)
   }
   return changed
 }
-
-/** Reckons households page by page, so that never more of them is held than a page. */
-const reckonPages = async (
-  tx: Tx,
-  { cityId, today, within }: { cityId: number; today: string; within: RawBuilder<unknown> },
-): Promise<number> => {
-  const settings = await settingsIn(tx, cityId)
-  let changed = 0
-  let after = 0
-  for (;;) {
-    const { rows } = await sql<{ id: number }>`select id from households where city_id = ${cityId} and id > ${after}
-      and ${within} order by id limit ${CHUNK}`.execute(tx)
-    if (rows.length === 0) return changed
-    changed += await reckonPlaques(
-      tx,
-      cityId,
-      today,
-      rows.map(({ id }) => id),
-      settings,
-    )
-    after = rows.at(-1)?.id ?? after
-  }
-}
-
-/** Reckons every household of a place anew: after the settings changed, or where cards are wanting. */
-export const reckonPlace = (tx: Tx, cityId: number, today: string, path: string): Promise<number> =>
-  reckonPages(tx, {
-    cityId,
-    today,
-    within: sql`region_path >= ${path} and region_path < ${`${path.slice(0, -1)}/`}`,
-  })
-
-/** Reckons the households that an import made. */
-export const reckonImport = (tx: Tx, cityId: number, today: string, importId: number): Promise<number> =>
-  reckonPages(tx, { cityId, today, within: sql`import_id = ${importId}` })
