@@ -1,70 +1,29 @@
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure, report } from '../prove/figures.ts'
-import { type Asked, type Bench, openBench } from './house.ts'
-import { aloneLines, asJson, asLines, type Measured, measure, measureAlone, type Spread } from './pairs.ts'
+import { type Comparing, get, openComparing, ROUNDS } from './comparing.ts'
 import { createOne, figuresByUnit, figuresOfPage, keyAt, namedBy, pageAfter } from './raw.ts'
 
 /**
  * The ledger at bench size beside the bare driver. Nothing here fails by time: the table says what is met. Roles: who sees
  * everything, who sees a county, who sees what it takes part in, who sees a place without some words.
  */
-const ROUNDS = figure('BENCH_ROUNDS', 40)
 const ROLES = { 'city office': 'sby', 'county office': 'lcq-sby', 'member unit': 'jyj', leader: 'ld' } as const
 type Role = keyof typeof ROLES
 const EVERY = Object.keys(ROLES) as Role[]
 
-let bench: Bench
-const measured: Measured[] = []
-const alone: { name: string; ours: Spread }[] = []
-
+let comparing: Comparing<Role>
 beforeAll(async () => {
-  bench = await openBench()
+  comparing = await openComparing(ROLES)
 })
-afterAll(async () => {
-  for (const line of ['', ...asLines(measured), '', ...aloneLines(alone), '']) report(line)
-  report(JSON.stringify(asJson(measured, alone)))
-  await bench?.close()
-})
-
-// Each line also as soon as it is known: a run takes minutes.
-const keep = (one: Measured): void => {
-  measured.push(one)
-  report(asLines([one]).at(-1) as string)
-}
-const keepAlone = (one: (typeof alone)[number]): void => {
-  alone.push(one)
-  report(aloneLines([one]).at(-1) as string)
-}
-
-const get = (path: string): Asked => ({ method: 'GET', path })
-
-/** Ours through HTTP against the very statements it runs, replayed on a bare connection of the driver. */
-const againstOwnStatements = async (what: string, budget: number, role: Role, asked: Asked): Promise<void> => {
-  const ask = await bench.as(ROLES[role])
-  const statements = await bench.statementsOf(ROLES[role], asked)
-  expect(statements.length).toBeGreaterThan(0)
-  const pair = {
-    ...{ name: `${what}, ${role}`, budget },
-    ours: () => ask(asked),
-    bare: () => bench.run(statements),
-  }
-  keep(await measure(pair, ROUNDS))
-}
-
-/** Ours through HTTP against a form written by hand for whoever has no scope to keep. */
-const againstRaw = async (what: string, budget: number, role: Role, asked: Asked, bare: () => Promise<void>) => {
-  const ask = await bench.as(ROLES[role])
-  keep(await measure({ name: `${what}, ${role}`, budget, ours: () => ask(asked), bare }, ROUNDS))
-}
+afterAll(() => comparing?.close())
 
 type Page = { rows: { id: number; code: string }[]; total: number; next: string | null }
-const pageFor = async (role: Role, path: string) => (await (await bench.as(ROLES[role]))(get(path))) as Page
+const pageFor = async (role: Role, path: string) => (await comparing.ask(role, get(path))) as Page
 
 test('one matter', async () => {
   for (const role of EVERY) {
     const { rows } = await pageFor(role, '/matters?size=1')
-    await againstOwnStatements('one matter', 4, role, get(`/matters/${rows[0]?.id}`))
+    await comparing.againstOwnStatements('one matter', 4, role, get(`/matters/${rows[0]?.id}`))
   }
 })
 
@@ -72,24 +31,28 @@ test('list of 50 with its total', async () => {
   const { rows, total } = await pageFor('city office', '/matters')
   expect(rows).toHaveLength(50)
   expect(total).toBeGreaterThan(199_000)
-  for (const role of EVERY) await againstOwnStatements('list of 50 with total', 2.5, role, get('/matters'))
+  for (const role of EVERY) await comparing.againstOwnStatements('list of 50 with total', 2.5, role, get('/matters'))
 })
 
 test('the next page at row 100,000, by its key', async () => {
-  const key = await keyAt(bench.raw, 100_000)
+  const key = await keyAt(comparing.bench.raw, 100_000)
   const after = Buffer.from(JSON.stringify(key)).toString('base64url')
   const { rows } = await pageFor('city office', `/matters?after=${after}`)
   expect(rows).toHaveLength(50)
-  await againstRaw('next page at row 100,000', 3, 'city office', get(`/matters?after=${after}`), () =>
-    pageAfter(bench.raw, key),
+  await comparing.againstRaw('next page at row 100,000', 3, 'city office', get(`/matters?after=${after}`), () =>
+    pageAfter(comparing.bench.raw, key),
   )
 })
 
 test('matters by two characters of their name', async () => {
   for (const said of ['就业', '公交']) {
     for (const role of EVERY)
-      await againstRaw(`search ${said} in the ledger`, 3, role, get(`/matters?q=${encodeURIComponent(said)}`), () =>
-        namedBy(bench.raw, said),
+      await comparing.againstRaw(
+        `search ${said} in the ledger`,
+        3,
+        role,
+        get(`/matters?q=${encodeURIComponent(said)}`),
+        () => namedBy(comparing.bench.raw, said),
       )
   }
 })
@@ -97,28 +60,29 @@ test('matters by two characters of their name', async () => {
 test('总览: the page against its figures by unit alone, and against all its figures', async () => {
   const year = new Date().getFullYear()
   for (const role of EVERY) {
-    await againstRaw('总览 ÷ figures by unit alone', 3, role, get('/overview'), () => figuresByUnit(bench.raw, year))
-    await againstRaw('总览 ÷ the same figures', 3, role, get('/overview'), () => figuresOfPage(bench.raw, year))
+    await comparing.againstRaw('总览 ÷ figures by unit alone', 3, role, get('/overview'), () =>
+      figuresByUnit(comparing.bench.raw, year),
+    )
+    await comparing.againstRaw('总览 ÷ the same figures', 3, role, get('/overview'), () =>
+      figuresOfPage(comparing.bench.raw, year),
+    )
   }
 })
 
 test('a task handed out, with its audit row', async () => {
-  const ask = await bench.as(ROLES['city office'])
   const { rows } = await pageFor('city office', '/matters?kind=task&state=running&size=1')
   const like = rows[0]?.id as number
-  const { rows: units } = await bench.raw.query<{ id: number }>(
+  const { rows: units } = await comparing.bench.raw.query<{ id: number }>(
     `select id from units where kind = 'member' and side = 'civil' and closed_on is null
       and region_id = (select region_id from matters where id = $1) order by id limit 1`,
     [like],
   )
   const title = '台账测速用的一件任务'
   const task = { category: 'other', title, body: '', leadUnitId: units[0]?.id, isVacancyKnown: true }
-  const pair = {
-    ...{ name: 'create with audit, city office', budget: 8 },
-    ours: () => ask({ method: 'POST', path: '/matters/tasks', body: task }),
-    bare: () => createOne(bench.raw, like, title),
-  }
-  keep(await measure(pair, ROUNDS))
+  const asked = { method: 'POST', path: '/matters/tasks', body: task } as const
+  await comparing.againstRaw('create with audit', 8, 'city office', asked, () =>
+    createOne(comparing.bench.raw, like, title),
+  )
 })
 
 test('what an office opens every morning', async () => {
@@ -135,9 +99,11 @@ test('what an office opens every morning', async () => {
   ]
   for (const [what, path] of paths)
     for (const role of EVERY) {
-      const ask = await bench.as(ROLES[role])
-      const works = Array.from({ length: Math.max(5, Math.ceil(ROUNDS / 4)) }, () => () => ask(get(path)))
-      keepAlone(await measureAlone(`${what}, ${role}`, works))
+      const works = Array.from(
+        { length: Math.max(5, Math.ceil(ROUNDS / 4)) },
+        () => () => comparing.ask(role, get(path)),
+      )
+      await comparing.alone(`${what}, ${role}`, works)
     }
 })
 
@@ -163,8 +129,7 @@ const bookOf = async (rows: number): Promise<Blob> => {
 }
 
 test('an Excel of 2,000 rows, checked, taken in and taken back', async () => {
-  const ask = await bench.as(ROLES['city office'])
-  const post = (path: string, body: unknown) => ask({ method: 'POST', path, body })
+  const post = (path: string, body: unknown) => comparing.ask('city office', { method: 'POST', path, body })
   for (let round = 0; round < Math.max(1, Math.ceil(ROUNDS / 20)); round += 1) {
     const form = new FormData()
     form.append('file', await bookOf(2_000), '去年未结.xlsx')
@@ -203,7 +168,7 @@ test('an Excel of 2,000 rows, checked, taken in and taken back', async () => {
         },
       ],
     ]
-    for (const [step, work] of steps) keepAlone(await measureAlone(`2,000 rows of Excel ${step}`, [work]))
+    for (const [step, work] of steps) await comparing.alone(`2,000 rows of Excel ${step}`, [work])
   }
 })
 
@@ -237,11 +202,10 @@ const TYPED = [
 
 test('Ctrl+K', async () => {
   for (const role of EVERY) {
-    const ask = await bench.as(ROLES[role])
     const works = Array.from({ length: Math.max(3, Math.ceil(ROUNDS / 8)) }, () => TYPED)
       .flat()
-      .map((q) => () => ask(get(`/find?q=${encodeURIComponent(q)}`)))
+      .map((q) => () => comparing.ask(role, get(`/find?q=${encodeURIComponent(q)}`)))
     await works[0]?.()
-    keepAlone(await measureAlone(`Ctrl+K (${works.length} times), ${role}`, works))
+    await comparing.alone(`Ctrl+K (${works.length} times), ${role}`, works)
   }
 })
