@@ -375,6 +375,36 @@ test('lists narrow by kind, place, day, unit, mark and words; who may not see co
   expect(await finds('lancheng-leader', '官兵家属')).toEqual([true, true])
 })
 
+test('a list by words is paged by key, with the same number on every page and past the last', async () => {
+  const made: number[] = []
+  for (const startsOn of ['2026-07-03', '2026-07-02', '2026-07-03', '2026-07-01', '2026-07-02'])
+    made.push((await recorded('lancheng-office', { regionId: regions.lancheng, startsOn, body: '到护林点看望' })).id)
+  await step('office', made[0] as number, 'check')
+  const path = `/facts?size=2&q=${encodeURIComponent('护林点')}`
+  for (const by of ['lancheng-office', 'lancheng-leader'] as PostKey[]) {
+    const caller = await house.as(by)
+    const seen: { id: number; startsOn: string }[] = []
+    let after = ''
+    do {
+      const { body } = await caller.get(`${path}${after && `&after=${after}`}`)
+      expect([body.total, body.unchecked]).toEqual([5, 4])
+      seen.push(...body.rows)
+      after = body.next
+    } while (after)
+    expect(seen.map(({ id }) => id).toSorted()).toEqual(made.toSorted())
+    const keys = seen.map(({ id, startsOn }) => `${startsOn} ${String(id).padStart(9, '0')}`)
+    expect(keys).toEqual(keys.toSorted().toReversed())
+    const last = seen.at(-1)
+    expect((await caller.get(`${path}&after=${last?.startsOn}.${last?.id}`)).body).toMatchObject({
+      rows: [],
+      next: null,
+      total: 5,
+    })
+  }
+  const nothing = await (await house.as('lancheng-office')).get(`/facts?q=${encodeURIComponent('无人说过')}`)
+  expect(nothing.body).toMatchObject({ rows: [], next: null, total: 0, unchecked: 0 })
+})
+
 test('families of the register may be named by who sees them; a leader reads them masked, other units not at all', async () => {
   const { rows } = await house.pool.query<{ id: number }>(
     `insert into households (city_id, region_id, region_path, head_name, made_at)

@@ -70,9 +70,39 @@ export const veilOf = async (
 }
 
 const wordsOf = (fact: StoredFact): (string | null)[] => [
-  ...[fact.title, fact.body, fact.place, fact.campaignName, fact.promise, fact.askedReason],
+  ...[
+    fact.title,
+    fact.body,
+    fact.place,
+    fact.campaignName,
+    fact.promise,
+    fact.askedReason,
+    fact.returned?.reason ?? null,
+  ],
   ...Object.values(fact.fields),
 ]
+
+/** Facts with the words that a list shows as the reader may see them; the others are left as they stand, for nobody to show. */
+export const veiledRows = async (tx: Tx, reader: Reader, facts: readonly StoredFact[]): Promise<StoredFact[]> => {
+  const shown = ({ title, place, campaignName, returned }: StoredFact) => [
+    title,
+    place,
+    campaignName,
+    returned?.reason ?? null,
+  ]
+  const veil = await veilOf(
+    tx,
+    reader,
+    facts.flatMap((fact) => shown(fact).map((text) => [fact.id, text] as const)),
+  )
+  return facts.map((fact) => ({
+    ...fact,
+    title: veil(fact.id, fact.title),
+    place: veil(fact.id, fact.place),
+    campaignName: fact.campaignName === null ? null : veil(fact.id, fact.campaignName),
+    returned: fact.returned && { ...fact.returned, reason: veil(fact.id, fact.returned.reason) },
+  }))
+}
 
 /** Facts with their words as the reader may see them; with `more` texts of theirs, the veil for those. */
 export const veiled = async (
@@ -94,6 +124,7 @@ export const veiled = async (
       campaignName: over(fact.id, fact.campaignName),
       promise: over(fact.id, fact.promise),
       askedReason: over(fact.id, fact.askedReason),
+      returned: fact.returned && { ...fact.returned, reason: veil(fact.id, fact.returned.reason) },
       fields: Object.fromEntries(Object.entries(fact.fields).map(([key, text]) => [key, veil(fact.id, text)])),
     })),
   }

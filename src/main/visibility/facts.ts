@@ -231,16 +231,18 @@ export const factSearchesSql = (): string[] => [
       select count(*)::int, (count(*) filter (where state = 'recorded'))::int from facts
       where ${ofPlace.sql} and state = any(states) and (kinds is null or kind = any(kinds))
         and (in_ledger is null or in_ledger = any(ledgers)) $body$`,
-  `create or replace function facts_named(said text) returns table (id integer)
+  // `most`: no more than so many are looked for.
+  'drop function if exists facts_named(text)',
+  `create or replace function facts_named(said text, most integer default null) returns table (id integer)
     language plpgsql stable security definer rows 1000 set search_path = public, pg_temp as $body$
     declare
       pattern text := '%' || replace(replace(replace(said, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%';
     begin
       if length(said) > 1 then
         return query select facts.id from facts where grams @> bigrams(said)
-          and title || ' ' || venue || ' ' || body ilike pattern and ${seen};
+          and title || ' ' || venue || ' ' || body ilike pattern and ${seen} limit most;
       else
-        return query select facts.id from facts where title || ' ' || venue || ' ' || body ilike pattern and ${seen};
+        return query select facts.id from facts where title || ' ' || venue || ' ' || body ilike pattern and ${seen} limit most;
       end if;
       -- A number as it begins, with or without its letters, or its last figures: each by its own index.
       if said ~* '^[a-z]{0,2}[0-9-]*$' then

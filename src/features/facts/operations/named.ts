@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { FactFilter } from '../contract.ts'
-import { type NarrowedFilter, wordsOfFacts } from '../store/lists.ts'
+import { isSaidOften, type NarrowedFilter, wordsOfFacts } from '../store/lists.ts'
 import { readsNames, veilOf } from '../veil.ts'
 
 /** More facts than this do not share the name of a person. */
@@ -18,8 +18,11 @@ export const amongNamed = async <Filter extends FactFilter>(
   ctx: Context,
   filter: Filter,
 ): Promise<Filter & NarrowedFilter> => {
-  const { q } = filter
+  const { q, ...narrower } = filter
   if (!q || CODE.test(q) || readsNames(ctx)) return filter
+  // Narrowed to a few, what many facts say is gone through all the same.
+  const isWide = Object.values(narrower).every((value) => value === undefined)
+  if (isWide && (await isSaidOften(tx, q, MOST))) return filter
   const found = await wordsOfFacts(tx, ctx, filter, MOST + 1)
   if (found.length > MOST) return filter
   const texts = found.map(({ id, title, venue, body }) => [id, `${title} ${venue} ${body}`] as const)

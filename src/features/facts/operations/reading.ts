@@ -11,9 +11,8 @@ import { findOrRefuse, toDetail, toRows } from './shared.ts'
 export const listFacts = (ctx: Context, { after, size, ...filter }: FactQuery): Promise<z.output<typeof FactPage>> =>
   ctx.read(async (tx) => {
     const asked = await amongNamed(tx, ctx, filter)
-    const { rows, next } = await store.pageOfFacts(tx, ctx, { ...asked, after, size })
-    const counted = await store.countFacts(tx, ctx, asked)
-    return { rows: await toRows(tx, ctx, rows), next, ...counted }
+    const { rows, ...page } = await store.countedPage(tx, ctx, { ...asked, after, size })
+    return { rows: await toRows(tx, ctx, rows), ...page }
   })
 
 /** @throws Problem not-found */

@@ -17,7 +17,7 @@ import {
   type StoredFact,
   sumParts,
 } from '../store/rows.ts'
-import { veiled } from '../veil.ts'
+import { veiled, veiledRows } from '../veil.ts'
 
 type Reader = Pick<Context, 'acting'>
 
@@ -25,7 +25,7 @@ export const lookerOf = ({ acting }: Reader): Looker => acting
 
 /** Facts as rows of a list, their words as the reader may see them. */
 export const toRows = async (tx: Tx, reader: Reader, facts: readonly StoredFact[]): Promise<FactRow[]> =>
-  (await veiled(tx, reader, facts)).facts.map((fact) => toRow(reader, fact))
+  (await veiledRows(tx, reader, facts)).map((fact) => toRow(reader, fact))
 
 /** A stored fact in the words of the rules. */
 export const seenOf = (fact: StoredFact): FactSeen => ({

@@ -142,14 +142,24 @@ export const pageOfFacts = async (
     .limit(size + 1)
     .execute()
   if (walked) await sql`set local enable_sort = on`.execute(tx)
+  return pageFrom(tx, found, size)
+}
+
+/** What the rows of a page show, and where the next begins; `found` holds one more where there is a next. */
+const pageFrom = async (
+  tx: Tx,
+  found: readonly { id: number }[],
+  size: number,
+): Promise<{ rows: StoredFact[]; next: string | null }> => {
   const ids = found.slice(0, size).map(({ id }) => id)
-  const page = await selectFacts(tx)
+  if (ids.length === 0) return { rows: [], next: null }
+  const rows = await selectFacts(tx)
     .where('f.id', '=', sql<number>`any(${ids}::int[])`)
     .orderBy('f.starts_on', 'desc')
     .orderBy('f.id', 'desc')
     .execute()
-  const last = page.at(-1)
-  return { rows: page, next: found.length > size && last ? keyOf(last) : null }
+  const last = rows.at(-1)
+  return { rows, next: found.length > size && last ? keyOf(last) : null }
 }
 
 type Counts = { total: number; unchecked: number }
@@ -187,6 +197,31 @@ export const countFacts = async (tx: Tx, asker: Asker, filter: NarrowedFilter): 
     sql<boolean>`(f.id = any(array(select facts_as_party())) and ${rowsOf(asker, filter)})`,
   )
   return { total: place.total + rest.total, unchecked: place.unchecked + rest.unchecked }
+}
+
+/**
+ * A page of the list with how many there are. Where all finds are to be gone through for their number, they are gone through once:
+ * words are looked for once and not for page and number each.
+ */
+export const countedPage = async (
+  tx: Tx,
+  asker: Asker,
+  { after, size, ...filter }: NarrowedFilter & { after?: string; size: number },
+): Promise<Counts & { rows: StoredFact[]; next: string | null }> => {
+  const key = afterKey(after)
+  if (filter.q !== undefined) {
+    const { rows: found } = await sql<Counts & { id: number }>`
+      select f.id, f.total, f.unchecked from (
+        select f.id, f.starts_on, count(*) over ()::int as total,
+          (count(*) filter (where f.state = 'recorded') over ())::int as unchecked
+        from facts f where ${rowsOf(asker, filter)}) f
+      where ${key ?? sql`true`} order by f.starts_on desc, f.id desc limit ${size + 1}`.execute(tx)
+    const [first] = found
+    if (first) return { ...(await pageFrom(tx, found, size)), total: first.total, unchecked: first.unchecked }
+    if (key === null) return { rows: [], next: null, total: 0, unchecked: 0 }
+  }
+  const page = await pageOfFacts(tx, asker, { ...filter, after, size })
+  return { ...page, ...(await countFacts(tx, asker, filter)) }
 }
 
 /** How many facts of each kind began on each day of a span. */
@@ -271,11 +306,19 @@ export const pageOfPictures = async (
   return { rows: page, total, next }
 }
 
+/** Whether more than so many facts that the post sees hold these words; the search stops there. */
+export const isSaidOften = async (tx: Tx, said: string, most: number): Promise<boolean> => {
+  const { rows } = await sql<{
+    isOften: boolean
+  }>`select count(*) > ${most} as "isOften" from facts_named(${said}, ${most + 1})`.execute(tx)
+  return rows[0]?.isOften === true
+}
+
 /** What a text search looks in, of the latest facts that a filter lists. */
 export const wordsOfFacts = (
   tx: Tx,
   asker: Asker,
-  filter: FactFilter,
+  filter: NarrowedFilter,
   most: number,
 ): Promise<{ id: number; title: string; venue: string; body: string }[]> =>
   tx

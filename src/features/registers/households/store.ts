@@ -258,14 +258,14 @@ export const listHouseholds = async (
   const page =
     q === undefined
       ? sql`(select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
-          cross join lateral (select * from households h where h.region_id = p.id and h.state = ${state}
+          cross join lateral (select * from households h where h.region_path = p.path and h.state = ${state}
             and (p.id <> ${afterRegion} or h.id > ${afterId}) ${ofCategory} order by h.id limit ${size + 1}) h`
       : sql`households h join places p on p.id = h.region_id
           where h.id = any(array(select households_named(${q}))) and h.state = ${state} ${ofCategory}
             and (${afterRegion} = 0 or p.rank > (select rank from from_here) or p.id = ${afterRegion} and h.id > ${afterId})`
   const { rows } = await sql<ListedHousehold>`
     with places as materialized (
-      select r.id, r.name, t.name as town, case r.level
+      select r.id, r.path, r.name, t.name as town, case r.level
           when 5 then array[y.sort, y.id, c.sort, c.id, t.sort, t.id, r.sort, r.id]
           else array[c.sort, c.id, t.sort, t.id, r.sort, r.id] end as rank
       from regions r left join regions t on t.id = r.parent_id left join regions c on c.id = t.parent_id

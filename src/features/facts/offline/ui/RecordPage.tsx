@@ -4,8 +4,6 @@ import { scanField } from '../../../../platform/secrecy/index.ts'
 import {
   Button,
   Chip,
-  Go,
-  Icon,
   IconButton,
   Note,
   Panel,
