@@ -135,8 +135,10 @@ const wrongFields = (kind: FactKind, { direction, fields }: FactWords, isDraft: 
   return wrong
 }
 
-/** Largest amount that is taken: a hundred thousand million. */
-const MOST = 1e11
+/** Largest amounts that are taken, by their unit: of money and readers more than of families and pieces. */
+const MOST: Record<string, [most: number, words: string]> = { 元: [1e11, '一千亿'], 人次: [1e10, '一百亿'] }
+const MOST_COUNTED: [most: number, words: string] = [1e7, '一千万']
+const mostOf = (unit: string) => MOST[unit] ?? MOST_COUNTED
 
 const wrongQuantities = (kind: FactKind, { direction, quantities }: FactWords, isDraft: boolean): Wrong[] => {
   const asked = quantitiesOf(kind, direction)
@@ -145,7 +147,8 @@ const wrongQuantities = (kind: FactKind, { direction, quantities }: FactWords, i
     const quantity = asked.find((one) => one.key === key)
     const pointer = `/quantities/${key}`
     if (!quantity) wrong.push({ pointer, detail: '这一类没有这个数，去掉。' })
-    else if (value < 0 || value > MOST) wrong.push({ pointer, detail: `${quantity.label}填 0 到一千亿之间的数。` })
+    else if (value < 0 || value > mostOf(quantity.unit)[0])
+      wrong.push({ pointer, detail: `${quantity.label}填 0 到${mostOf(quantity.unit)[1]}之间的数。` })
     else if (!hasDigits(value, quantity.digits ?? 0))
       wrong.push({
         pointer,

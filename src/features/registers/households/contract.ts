@@ -269,6 +269,11 @@ export const householdProblems = nameProblems({
   'certificate-wrong': [422, '证件号不对', '证件号写 4 至 30 位字母、数字，照证件核对后重填。'],
   'person-wrong': [422, '填写前后不一', '有几项对不上，按提示改好后再存。'],
   'already-registered': [409, '已在册', '这个身份证号在本辖区已经登记，打开那一户核对，不重复登记。'],
+  'registered-dead': [
+    409,
+    '登记为已去世',
+    '这个身份证号的人在底册里登记为去世，没有重新登记。登记错了的，在原来那一户的页面上恢复在册；是另一个人，照证件核对号码。',
+  ],
   'alike-registered': [
     409,
     '可能已在册',

@@ -174,20 +174,32 @@ const sensitiveOf = (ctx: Context, { closed, certificates, fields }: Entry): Sen
 }
 
 /**
- * Refuses a number that a present person of the place bears already. Whoever registers the same number at the same moment waits
+ * Refuses a number that a present person of the place bears already, or one who is registered as dead. Whoever registers the same number at the same moment waits
  * until this change is done, and then finds it; while an import is taken in nobody can tell, and is told so.
- * @throws Problem already-registered, import-running
+ * @throws Problem already-registered, registered-dead, import-running
  */
 export const refuseTwice = async (
   ctx: Context,
   tx: Tx,
-  { number, pointer, besides }: { number: string; pointer: string; besides: number },
+  {
+    number,
+    pointer,
+    besides,
+    mayBeDead = false,
+  }: { number: string; pointer: string; besides: number; mayBeDead?: boolean },
 ): Promise<void> => {
   const digests = ctx.closed.digests('resident', number)
   if (!(await store.holdNumber(tx, ctx.acting.cityId, digests))) throw new Problem(householdProblems['import-running'])
-  if ((await store.findPresentByResident(tx, digests, besides)) === undefined) return
-  const type = householdProblems['already-registered']
-  throw new Problem(type, { errors: [{ pointer, detail: type.detail }] })
+  const refuse = (type: (typeof householdProblems)['already-registered'], detail: string = type.detail) => {
+    throw new Problem(type, { detail, errors: [{ pointer, detail }] })
+  }
+  if ((await store.findPresentByResident(tx, digests, besides)) !== undefined)
+    refuse(householdProblems['already-registered'])
+  const diedOn = mayBeDead ? undefined : await store.findDeathByResident(tx, digests, besides)
+  if (diedOn !== undefined) {
+    const type = householdProblems['registered-dead']
+    refuse(type, type.detail.replace('去世', ` ${diedOn} 去世`))
+  }
 }
 
 /**

@@ -200,6 +200,28 @@ test('nobody registers outside the own place, above a township, or the same numb
   }
 })
 
+test('whoever is registered as dead is not registered anew with his number, and may be taken up again', async () => {
+  const resident = madeUpResident('1958-03-09', 640)
+  const home = await family(station, {}, { name: '丁某某', resident })
+  const end = { version: person(home).version, state: 'deceased', on: '2026-07-01', ...WHY }
+  const ended = done(await station.post(`/household-persons/${person(home).id}/end`, end))
+  const regionId = house.world.regions['lancheng-village']
+  const before = await house.auditCount()
+  const refused = await station.post('/households', { regionId, head: { name: '丁某某', resident } })
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { type: '/problems/registered-dead', errors: [{ pointer: '/head/resident' }] },
+  })
+  expect(refused.body.detail).toContain('登记为 2026-07-01 去世')
+  expect(await house.auditCount()).toBe(before)
+  // Whose place does not hold him is told nothing.
+  const far = await house.as('qinghe-office')
+  const head = { name: '丁某某', resident }
+  expect((await far.post('/households', { regionId: house.world.regions['qinghe-village'], head })).status).toBe(200)
+  const { version } = ended.persons[0]
+  expect((await station.post(`/household-persons/${ended.persons[0].id}/resume`, { version, ...WHY })).status).toBe(200)
+})
+
 test('D08 of several who register one number at the same moment one does, however they register it', async () => {
   const regionId = house.world.regions['lancheng-village']
   const callers = [office, station, await house.as('lancheng-office')]

@@ -277,7 +277,7 @@ export const resumePerson = (ctx: Context, { id, version, reason }: Resume): Pro
     if (before.relation === 'head') await refuseSecondHead(tx, before.householdId, id)
     // Registered anew meanwhile, he would stand there twice.
     const number = readable(() => openOfPerson(ctx.closed, before, 'resident'))
-    if (number) await refuseTwice(ctx, tx, { number, pointer: '/reason', besides: id })
+    if (number) await refuseTwice(ctx, tx, { number, pointer: '/reason', besides: id, mayBeDead: true })
     const isSaved = await writes.savePerson(tx, id, version, { state: 'present', ended_on: null })
     if (!isSaved) throw await staleHousehold(ctx, tx, { record: 'household_persons', id }, before.householdId)
     await settle(ctx, tx, [before.householdId])

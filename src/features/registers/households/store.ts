@@ -329,6 +329,19 @@ export const findPresentByResident = async (tx: Tx, digests: Buffer[], besides: 
       .executeTakeFirst()
   )?.id
 
+/** The day on which somebody with this resident number died, as the acting post may see it. */
+export const findDeathByResident = async (tx: Tx, digests: Buffer[], besides: number): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('household_persons')
+      .select(sql<string>`ended_on::text`.as('on'))
+      .where('resident_digest', 'in', digests)
+      .where('state', '=', 'deceased')
+      .where('id', '<>', besides)
+      .orderBy('ended_on', 'desc')
+      .executeTakeFirst()
+  )?.on
+
 /**
  * Families of present persons of a place who may be the same as one that is entered: of one name and birth, as 查重 finds them.
  * Two who each have a number are two: an equal number is found by itself.

@@ -7,19 +7,26 @@ const MOST_FAULTS = 20_000
 
 /** The line as its sheet numbers it. */
 const shown = (column: string) => sql<number>`(${sql.ref(column)} % ${sql.lit(SHEET_LINES)})`
+/** 第 2 张表, of a file with more than one; nothing of a file with one. */
+const sheetOf = (column: string, id: number) => sql<string>`(case
+  when (select max(line) from register_import_rows where import_id = ${id}) < ${sql.lit(SHEET_LINES)} then ''
+  else '第 ' || (${sql.ref(column)} / ${sql.lit(SHEET_LINES)} + 1) || ' 张表' end)`
+/** 第 3 行, of a file with more than one sheet 第 2 张表第 3 行. */
+const lineOf = (column: string, id: number) =>
+  sql<string>`(${sheetOf(column, id)} || '第 ' || ${shown(column)} || ' 行')`
 
 const duplicates = async (tx: Tx, id: number, what: 'resident_digest' | 'person'): Promise<void> => {
   const by = what === 'person' ? sql`region_id, name, birth_year, birth_month, household_mark` : sql`resident_digest`
   const of =
     what === 'person' ? sql`resident_digest is null and birth_year is not null` : sql`resident_digest is not null`
-  const words = what === 'person' ? '行是同一人，删去一行。' : '行的身份证号相同，删去一行。'
+  const words = what === 'person' ? '是同一人，删去一行。' : '的身份证号相同，删去一行。'
   await sql`
     with twice as (select line, first from (select line, min(line) over (partition by ${by}) as first
         from register_import_rows where import_id = ${id} and ${of}) d where first <> line),
     marked as (update register_import_rows r set state = 'wrong' from twice
         where r.import_id = ${id} and r.line = twice.line returning r.line, twice.first)
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', ${what === 'person' ? '姓名' : '身份证号'}, '和第 ' || ${shown('first')} || ${` ${words}`}, true
+      select ${id}, line, ${sheetOf('line', id)}, ${what === 'person' ? '姓名' : '身份证号'}, '和' || ${lineOf('first', id)} || ${words}, true
       from marked order by line limit ${MOST_FAULTS}`.execute(tx)
 }
 
@@ -46,6 +53,35 @@ export const markKnown = async (tx: Tx, { id, path }: { id: number; path: string
       and coalesce(p.birth_month, r.birth_month, 0) = coalesce(r.birth_month, p.birth_month, 0)`.execute(tx)
 }
 
+/**
+ * Rows whose person is registered here as dead, or as moved away from this very village, and stands nowhere else in the place: an old
+ * roster sent again. Nobody comes back to life by a sheet; whoever lives is taken up again on his own page.
+ */
+export const markEnded = async (tx: Tx, { id, path }: { id: number; path: string }): Promise<void> => {
+  const end = `${path.slice(0, -1)}/`
+  const isEnded = sql`(p.state = 'deceased' or p.state = 'moved' and p.region_path = r.region_path)
+    and p.region_path >= ${path} and p.region_path < ${end}`
+  await sql`
+    with ended as (
+      select r.line, p.state, p.ended_on, '身份证号' as header from register_import_rows r
+        join ${numbersOf(id, 'new')} n on n.line = r.line
+        join household_persons p on p.resident_digest = n.digest and ${isEnded} where r.import_id = ${id} and r.state = 'new'
+      union all
+      select r.line, p.state, p.ended_on, '姓名' from register_import_rows r
+        join household_persons p on p.region_path = r.region_path and p.name = r.name and p.birth_year = r.birth_year
+          and coalesce(p.birth_month, r.birth_month, 0) = coalesce(r.birth_month, p.birth_month, 0)
+          and (p.resident_digest is null or r.resident_digest is null) and ${isEnded}
+        where r.import_id = ${id} and r.state = 'new'),
+    latest as (select distinct on (line) * from ended order by line, ended_on desc, header desc),
+    marked as (update register_import_rows r set state = 'wrong' from latest
+      where r.import_id = ${id} and r.line = latest.line returning r.line, latest.state, latest.ended_on, latest.header)
+    insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
+      select ${id}, line, ${sheetOf('line', id)}, header, '底册里登记为 ' || to_char(ended_on, 'YYYY-MM-DD') || ' '
+        || case state when 'deceased' then '去世' else '迁出' end
+        || '，没有重新登记。确是这样就删去这一行；登记错了或人已回来，先在那一户的页面上恢复在册。', true
+      from marked order by line limit ${MOST_FAULTS}`.execute(tx)
+}
+
 /** Rows held already that say something else than the register: named by their columns, and changed in nothing. */
 const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string }): Promise<void> => {
   const end = `${path.slice(0, -1)}/`
@@ -64,7 +100,7 @@ const markDiffering = async (tx: Tx, { id, path }: { id: number; path: string })
     marked as (update register_import_rows r set state = 'differ' from said
       where r.import_id = ${id} and r.line = said.line and said.columns <> '' returning r.line, said.columns)
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', '', '已在册，与底册不同的有：' || columns || '。底册没有改，核对后逐项更正。', false
+      select ${id}, line, ${sheetOf('line', id)}, '', '已在册，与底册不同的有：' || columns || '。底册没有改，核对后逐项更正。', false
       from marked order by line limit 2000`.execute(tx)
 }
 
@@ -83,8 +119,8 @@ const markTwoHeads = async (tx: Tx, id: number): Promise<void> => {
       where r.import_id = ${id} and r.state = 'new' and r.region_id = c.region_id and r.household_mark = c.household_mark
       returning r.line, c.heads[1] as first, c.heads[2] as second)
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', '户号', '这一户有两位户主（第 ' || ${shown('first')} || ' 行和第 ' || ${shown('second')}
-        || ' 行）。是同名的两户，每户填一个户号；是一户，只留一位户主。', true from marked order by line limit ${MOST_FAULTS}`.execute(
+      select ${id}, line, ${sheetOf('line', id)}, '户号', '这一户有两位户主（' || ${lineOf('first', id)} || '和' || ${lineOf('second', id)}
+        || '）。是同名的两户，每户填一个户号；是一户，只留一位户主。', true from marked order by line limit ${MOST_FAULTS}`.execute(
     tx,
   )
 }
@@ -112,7 +148,7 @@ const joinRegisteredHeads = async (tx: Tx, id: number): Promise<void> => {
       where r.import_id = ${id} and r.state = 'new' and r.region_id = n.region_id and r.household_mark = n.household_mark
         and n.homes = 1 and not (n.has_head and n.claims > 1))
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', '户主姓名', '底册里这个村有户主同名的家庭，分不清是哪一户，在那一户的页面上登记家人。', true
+      select ${id}, line, ${sheetOf('line', id)}, '户主姓名', '底册里这个村有户主同名的家庭，分不清是哪一户，在那一户的页面上登记家人。', true
       from split limit ${MOST_FAULTS}`.execute(tx)
 }
 
@@ -124,7 +160,7 @@ const markSecondHeads = async (tx: Tx, id: number): Promise<void> => {
         and exists (select 1 from household_persons p where p.household_id = r.household_id and p.relation = 'head'
           and p.state = 'present') returning r.line)
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', '与户主关系', '这一户在底册里已有户主。换了户主的，先在底册里更正原户主；是另一户的，每户填一个户号。',
+      select ${id}, line, ${sheetOf('line', id)}, '与户主关系', '这一户在底册里已有户主。换了户主的，先在底册里更正原户主；是另一户的，每户填一个户号。',
         true from marked order by line limit ${MOST_FAULTS}`.execute(tx)
 }
 
@@ -149,7 +185,7 @@ export const assignHouseholds = async (tx: Tx, id: number): Promise<void> => {
       where r.import_id = ${id} and r.state = 'new' and r.region_id = homes.region_id
         and r.household_mark = homes.household_mark and homes.homes > 1 returning r.line)
     insert into register_import_faults (import_id, line, sheet, header, words, is_wrong)
-      select ${id}, line, '', '户号', '这一户的人在底册里分在两户，核对户号或户主姓名。', true from split limit ${MOST_FAULTS}`.execute(
+      select ${id}, line, ${sheetOf('line', id)}, '户号', '这一户的人在底册里分在两户，核对户号或户主姓名。', true from split limit ${MOST_FAULTS}`.execute(
     tx,
   )
   // A mark has one number for its household from the reading on: only those that stand in the register already get another.
@@ -188,6 +224,7 @@ export const checkStaged = async (tx: Tx, of: { id: number; path: string }): Pro
   await duplicates(tx, of.id, 'resident_digest')
   await duplicates(tx, of.id, 'person')
   await markKnown(tx, of)
+  await markEnded(tx, of)
   await markDiffering(tx, of)
   await markTwoHeads(tx, of.id)
   await assignHouseholds(tx, of.id)

@@ -311,6 +311,58 @@ test('years and months are read as offices write them, under a title and above a
   )
 })
 
+test('an old roster brings nobody back to life, and registers nobody anew who moved from that village', async () => {
+  const on = { on: '2026-07-01', reason: '核对名册' }
+  const lines = ['已去世', '已迁出', '未变'].map((name) => person({ head: name, name }))
+  const plain = person({ head: '又一位', name: '又一位', resident: '', birth: '1950-03', joined: '', left: '' })
+  done(await step(await checked([...lines, plain]), 'take-in'))
+  await work()
+  const idOf = async (name: string) =>
+    (await house.pool.query('select id, version from household_persons where name = $1', [name])).rows[0]
+  for (const [name, state] of [
+    ['已去世', 'deceased'],
+    ['已迁出', 'moved'],
+    ['又一位', 'deceased'],
+  ] as const) {
+    const { id, version } = await idOf(name)
+    done(await county.post(`/household-persons/${id}/end`, { version, state, ...on }))
+  }
+  const again = await checked([...lines, plain])
+  expect(again.counts).toMatchObject({ read: 4, fresh: 0, known: 1, wrong: 3 })
+  const told = again.faults.filter(({ isWrong }: { isWrong: boolean }) => isWrong)
+  expect(
+    told.map(({ line, header, words: said }: { line: number; header: string; words: string }) => [
+      line,
+      header,
+      said.slice(0, 27),
+    ]),
+  ).toEqual([
+    [3, '身份证号', '底册里登记为 2026-07-01 去世，没有重新登记'],
+    [4, '身份证号', '底册里登记为 2026-07-01 迁出，没有重新登记'],
+    [6, '姓名', '底册里登记为 2026-07-01 去世，没有重新登记'],
+  ])
+  // Who moved to another village of the county is registered there.
+  const moved = await checked([{ ...lines[1], town: '东门街道', village: '' }])
+  expect(moved.counts).toMatchObject({ fresh: 1, wrong: 0 })
+  done(await step(moved, 'cancel'))
+  // And whoever dies between reading and taking in is not taken in.
+  const late = person({ head: '将去世', name: '将去世' })
+  const waiting = await checked([late, person()])
+  const { status } = await county.post('/households', {
+    regionId: house.world.regions['lancheng-village'],
+    head: { name: '将去世', resident: late.resident },
+  })
+  expect(status).toBe(200)
+  const dying = await idOf('将去世')
+  done(await county.post(`/household-persons/${dying.id}/end`, { version: dying.version, state: 'deceased', ...on }))
+  done(await step(waiting, 'take-in'))
+  await work()
+  expect((await read(waiting.id)).counts.fresh).toBe(1)
+  expect((await house.pool.query("select state from household_persons where name = '将去世'")).rows).toEqual([
+    { state: 'deceased' },
+  ])
+})
+
 test('D05 killed between reading and taking in, nothing changed; begun anew it is the same; cancelled nothing is left', async () => {
   const bytes = await sheetOf(Array.from({ length: 30 }, () => person()))
   const { id } = await send(bytes)

@@ -31,7 +31,7 @@ import {
 } from '../households/words.ts'
 import { fold } from './footers.ts'
 import type { RegisterColumn } from './template.ts'
-import { readYearMonth, settleYears, YEAR_COLUMNS } from './years.ts'
+import { monthsOpen, readYearMonth, settleYears, YEAR_COLUMNS } from './years.ts'
 
 /** One line of the sheet, read; closed values in the form in which they are sealed, in memory alone. */
 export type ReadLine = {
@@ -117,19 +117,37 @@ const chosen = <Code extends string>(table: Record<Code, string>, words: string)
   )
 }
 
-/** 三等功2019、四有优秀（2020年）; null where a part is neither a grade nor has its year. */
+const A_GRADE = new RegExp(Object.values(GRADE_WORDS).join('|'), 'gu')
+const A_YEAR = /(?<!\d)(?:19[2-9]\d|20\d\d)(?=\d{4}(?!\d)|(?!\d))/gu
+/** An honour of a unit is nobody's own. */
+const OF_A_UNIT = /集体|单位|连队|班组/u
+const gradeOf = (words: string) =>
+  (Object.keys(GRADE_WORDS) as Grade[]).find((code) => GRADE_WORDS[code] === words) as Grade
+
+/**
+ * 三等功2019、四有优秀（2020年）, and several without a sign between them where each grade has its year beside it, all on the same side:
+ * 1999年三等功 2003年二等功. Null where a part has no grade, no year, or more of one than of the other: nobody guesses which belong together.
+ */
 export const readHonours = (text: string): { grade: Grade; year: number }[] | null => {
   const parts = text
     .normalize('NFKC')
     .split(/[、,;；，\n]/)
-    .map((part) => part.replace(/\s/g, ''))
+    .map((part) => part.replace(/\s+/g, ' ').trim())
     .filter((part) => part !== '' && part !== '无')
   const found = parts.map((part) => {
-    const year = Number(/(19[2-9]\d|20\d\d)/.exec(part)?.[1] ?? 0)
-    const grade = (Object.keys(GRADE_WORDS) as Grade[]).find((code) => part.includes(GRADE_WORDS[code]))
-    return grade && year ? { grade, year } : null
+    const grades = [...part.matchAll(A_GRADE)]
+    const years = [...part.matchAll(A_YEAR)]
+    if (grades.length === 0 || grades.length !== years.length || OF_A_UNIT.test(part)) return null
+    const isBefore = grades.map(({ index }, at) => index < (years[at]?.index ?? 0))
+    const inTurn = grades.every((grade, at) => {
+      const [next, year] = [grades[at + 1]?.index ?? Number.POSITIVE_INFINITY, years[at]?.index ?? 0]
+      return isBefore[0]
+        ? grade.index < year && year < next
+        : year < grade.index && (years[at + 1]?.index ?? next) > grade.index
+    })
+    return inTurn ? grades.map(([words], at) => ({ grade: gradeOf(words), year: Number(years[at]?.[0]) })) : null
   })
-  return found.some((one) => one === null) ? null : (found as { grade: Grade; year: number }[])
+  return found.some((one) => one === null) ? null : found.flatMap((one) => one ?? [])
 }
 
 /** 母亲 2026-05-01, 父亲2026年5月1日, 其他监护人 …, 依法 …; null where it is none of these. */
@@ -234,6 +252,13 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     if (years[column] === null && first !== undefined && second !== undefined)
       say(column, `分不清是 ${first} 年还是 ${second} 年，写成四位年份，如 ${second}`, cells.get(column)?.words ?? '')
   }
+  const months = monthsOpen(written.birth, resident?.month ?? null)
+  if (months.length > 1)
+    say(
+      'birth',
+      `分不清是 ${months.join(' 月还是 ')} 月，写成 ${years.birth ?? '1975'}-${String(months[0]).padStart(2, '0')} 或 ${years.birth ?? '1975'}年${months[1]}月`,
+      cells.get('birth')?.words ?? '',
+    )
   const categories = text('categories')
     .split(/[、,;；，/\n]/)
     .map((part) => part.trim())
@@ -244,7 +269,12 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
       return code === null ? [] : [code]
     })
   const honours = readHonours(text('honours'))
-  if (honours === null) say('honours', '写成等级和年份，如 三等功2019，几次的用顿号隔开')
+  if (honours === null)
+    say(
+      'honours',
+      '写成等级和年份，如 三等功2019，几次的用顿号隔开；集体立功不是本人的，不填',
+      text('honours').slice(0, 30),
+    )
   const benefit = text('benefit').toUpperCase()
   if (benefit !== '' && !/^[0-9A-Z]{1,8}$/.test(benefit)) say('benefit', '只写代码，1 至 8 位数字或字母')
   const certificate = one('certificate', CERTIFICATE_WORDS)
@@ -262,7 +292,7 @@ export const readLine = (cells: Cells, places: Places, today: string): { line: R
     relation,
     gender: one('gender', GENDER_WORDS),
     birthYear: years.birth,
-    birthMonth: years.birth === null ? null : (written.birth?.month ?? null),
+    birthMonth: years.birth === null || months.length > 1 ? null : (months[0] ?? null),
     categories: [...new Set(categories)],
     kin: one('kin', KIN_WORDS),
     joinedYear: years.joined,

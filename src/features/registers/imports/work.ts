@@ -11,7 +11,15 @@ import type { HouseholdFollower } from '../households/follow.ts'
 import { settleHouseholds } from '../households/writes.ts'
 import { reckonImport } from '../plaques/alike.ts'
 import { reckonPlaques } from '../plaques/reckon.ts'
-import { assignHouseholds, checkStaged, countHeadless, countStaged, markKnown, takeStaged } from './checking.ts'
+import {
+  assignHouseholds,
+  checkStaged,
+  countHeadless,
+  countStaged,
+  markEnded,
+  markKnown,
+  takeStaged,
+} from './checking.ts'
 import { importProblems } from './contract.ts'
 import { stageApart } from './staging-apart.ts'
 import * as store from './store.ts'
@@ -119,8 +127,9 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
         await store.clearStaging(tx, of.id)
         return
       }
-      // Somebody may have registered one of them since it was checked.
+      // Somebody may have registered one of them since it was checked, or told that he died.
       await markKnown(tx, { id: of.id, path: of.region_path })
+      await markEnded(tx, { id: of.id, path: of.region_path })
       await assignHouseholds(tx, of.id)
       const counts = await countStaged(tx, of.id)
       run.progress(0.2, `正在写入 ${counts.fresh.toLocaleString('en')} 人`)
@@ -189,6 +198,9 @@ const takeBack =
     }
   }
 
+/** So many are named in a sentence. */
+const MOST_NAMED = 50
+
 /** What stands in the way of taking an import back: rows changed since, and households that other rooms use. */
 export const changedSince = async (
   tx: Tx,
@@ -201,7 +213,9 @@ export const changedSince = async (
     changed.count += used.length
     changed.words.push(...used.map(({ what }) => what))
   }
-  return { ...changed, words: changed.words.slice(0, 10) }
+  const left = changed.words.length - MOST_NAMED
+  const rest = left > 0 ? [`还有 ${left} 处`] : []
+  return { ...changed, words: [...changed.words.slice(0, MOST_NAMED), ...rest] }
 }
 
 /** Why an import cannot be taken back on a day, or null. */

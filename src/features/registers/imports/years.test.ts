@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LargeCell } from '../../../platform/sheets/index.ts'
 import { madeUpResident } from '../households/fixture.ts'
 import { isFootLine } from './footers.ts'
-import { type Places, readLine } from './rules.ts'
+import { type Places, readHonours, readLine } from './rules.ts'
 import type { RegisterColumn } from './template.ts'
 import { readYearMonth } from './years.ts'
 
@@ -86,4 +86,54 @@ test.each<[boolean, Partial<Record<RegisterColumn, string>>]>([
   [false, { village: '东门社区', name: '甲某' }],
 ])('a line of totals is one (%s): %o', (isFoot, values) => {
   expect(isFootLine(cellsOf(values))).toBe(isFoot)
+})
+
+test('1975.1 is January or October: the resident number says which, else it is asked', () => {
+  for (const kind of ['text', 'number'] as const) {
+    const of = (values: Partial<Record<RegisterColumn, string>>) =>
+      readLine(new Map([...cellsOf({ village: '东门社区', name: '甲某' }), ...cellsOf(values, kind)]), places, TODAY)
+    const asked = of({ birth: '1975.1' })
+    expect(asked.line.birthMonth).toBeNull()
+    expect(asked.faults).toMatchObject([
+      { column: 'birth', words: '分不清是 1 月还是 10 月，写成 1975-01 或 1975年10月' },
+    ])
+    for (const [day, month] of [
+      ['1975-01-09', 1],
+      ['1975-10-09', 10],
+    ] as const) {
+      const cells = new Map([
+        ...cellsOf({ village: '东门社区', name: '甲某', resident: madeUpResident(day, 3) }),
+        ...cellsOf({ birth: '1975.1' }, kind),
+      ])
+      const { line, faults } = readLine(cells, places, TODAY)
+      expect([line.birthMonth, faults]).toEqual([month, []])
+    }
+    const other = new Map([
+      ...cellsOf({ village: '东门社区', name: '甲某', resident: madeUpResident('1975-03-09', 3) }),
+      ...cellsOf({ birth: '1975.1' }, kind),
+    ])
+    expect(readLine(other, places, TODAY).faults).toHaveLength(1)
+    for (const plain of ['1975.01', '1975.11', '1975.3', '1975-1'])
+      expect(of({ birth: plain }).faults, plain).toEqual([])
+  }
+})
+
+test.each([
+  ['三等功2019、四有优秀（2020年）', ['third-merit 2019', 'four-haves 2020']],
+  ['1999年三等功 2003年二等功', ['third-merit 1999', 'second-merit 2003']],
+  ['三等功1999二等功2003', ['third-merit 1999', 'second-merit 2003']],
+  ['荣立三等功（2018年5月）', ['third-merit 2018']],
+  ['三等功20180501', ['third-merit 2018']],
+  ['无', []],
+  ['', []],
+  ['三等功2018/2020', null],
+  ['三等功2018 2020', null],
+  ['三等功、2019', null],
+  ['集体三等功2019', null],
+  ['三等功', null],
+  ['2019', null],
+  ['二等功三等功 1999 2003', null],
+  ['1999三等功二等功2003', null],
+])('honours 立功受奖 “%s”', (text, expected) => {
+  expect(readHonours(text)?.map(({ grade, year }) => `${grade} ${year}`) ?? null).toEqual(expected)
 })

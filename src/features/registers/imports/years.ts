@@ -2,14 +2,17 @@ import { dayOfSerial } from '../../../platform/sheets/days.ts'
 import type { LargeCell } from '../../../platform/sheets/index.ts'
 import { fold } from './footers.ts'
 
-/** What a cell says of a year: one, or for two figures both centuries that the day leaves; and perhaps the month. */
-export type SaidYear = { years: readonly number[]; month: number | null }
+/**
+ * What a cell says of a year: one, or for two figures both centuries that the day leaves; and perhaps the month. `mayBeOctober`: it
+ * reads 1975.1, which is January, or October whose nought was lost.
+ */
+export type SaidYear = { years: readonly number[]; month: number | null; mayBeOctober?: true }
 
 const YEARS = { least: 1880, most: 2100 }
 
 /**
  * A year and perhaps a month as sheets of offices bear it: 1975-03, 1975.03, 1975.3, 75年3月, 197503, 1975/3/12, 19750312, 1975年, and
- * the serial number of a day. A number 1975.1 is October: the nought was lost. Of two figures the centuries that have not come yet on
+ * the serial number of a day. 1975.1 may be January or October: of the number 1975.10 a sheet keeps 1975.1, and writes it so into a csv. Of two figures the centuries that have not come yet on
  * the office's day `today` are left out: 75年3月 is 1975, 05年3月 may be either. Null for anything else.
  */
 export const readYearMonth = (cell: LargeCell, today: string): SaidYear | null => {
@@ -20,9 +23,8 @@ export const readYearMonth = (cell: LargeCell, today: string): SaidYear | null =
       : null
   const whole = /^(\d{4})[-./年](\d{1,2})(?:[-./月](?:(\d{1,2})日?)?)?(?:T?0{1,2}:00(?::00)?)?$/u.exec(text)
   if (whole) {
-    // Of a number 1975.10 the nought is gone; 1975.1 written as a text says January.
-    const isCut = cell.kind === 'number' && /^\d{4}\.1$/u.test(text)
-    return made(Number(whole[1]), isCut ? 10 : Number(whole[2]))
+    const read = made(Number(whole[1]), Number(whole[2]))
+    return read && /^\d{4}\.1$/u.test(text) ? { ...read, mayBeOctober: true } : read
   }
   const short = /^(\d{2})年(?:(\d{1,2})月(?:\d{1,2}日)?)?$/u.exec(text)
   if (short) {
@@ -42,6 +44,14 @@ export const readYearMonth = (cell: LargeCell, today: string): SaidYear | null =
     return day ? made(Number(day.slice(0, 4)), Number(day.slice(5, 7))) : null
   }
   return null
+}
+
+/** The months that a cell leaves open: of two the one that the resident number says, else both. */
+export const monthsOpen = (said: SaidYear | null, residentMonth: number | null): readonly number[] => {
+  if (said?.month == null) return []
+  const open = said.mayBeOctober ? [said.month, 10] : [said.month]
+  const proved = open.filter((month) => month === residentMonth)
+  return proved.length > 0 ? proved : residentMonth === null ? open : open.slice(0, 1)
 }
 
 export const YEAR_COLUMNS = ['birth', 'joined', 'left'] as const

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
@@ -74,6 +74,12 @@ const Waiting = ({
   isQuiet: boolean
 }) => {
   const { busy, check } = useCheck()
+  const scroll = useRef<HTMLDivElement>(null)
+  // The list under the pointer is gone: what is left to look at stands at the top.
+  const toOdd = () => {
+    scroll.current?.scrollTo({ top: 0 })
+    scroll.current?.scrollIntoView({ block: 'start' })
+  }
   if (odd.length + plain.length + asked.length === 0)
     return (
       <Empty title="没有等本岗位核对的实绩" icon="done">
@@ -82,7 +88,7 @@ const Waiting = ({
     )
   const shown = odd.length + plain.length
   return (
-    <div className="check-scroll">
+    <div className="check-scroll" ref={scroll}>
       {total > shown ? (
         <p className="small quiet">
           共 {total} 条待核对，先看最早的 {shown} 条。
@@ -123,7 +129,7 @@ const Waiting = ({
             <Button
               kind={isQuiet ? undefined : 'primary'}
               busy={busy === 'all'}
-              onClick={() => void check(plain, 'all')}
+              onClick={() => void check(plain, 'all').then(toOdd)}
             >
               核对这 {plain.length} 条
             </Button>
