@@ -155,8 +155,9 @@ const register = async () => {
   const checked = (await office.get(`/household-imports/${id}`)).body
   expect(checked.counts, JSON.stringify(checked)).toMatchObject({ fresh: 1, wrong: 1 })
   await office.post(`/household-imports/${id}/take-in`, { version: checked.version, leaveOutWrong: true })
-  await queue.work()
-  expect((await office.get(`/household-imports/${id}`)).body.state).toBe('taken')
+  while (await queue.work());
+  expect((await office.get(`/household-imports/${id}`)).body).toMatchObject({ state: 'taken', wrongRows: 1 })
+  expect((await office.download(`/household-imports/${id}/wrong-rows`)).status).toBe(200)
 }
 
 /** A signed slip as the scan of a step about a plaque, and what a doctor wrote in a case of help. */

@@ -222,6 +222,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   'registers.imports.start': () => ({ fileId: 999_999_999 }),
   'registers.imports.takeIn': () => ({ version: 1, leaveOutWrong: false }),
   'registers.imports.cancel': () => ({ version: 1 }),
+  'registers.imports.clearKept': () => ({ version: 1, what: 'wrong-rows' }),
   'registers.imports.takeBack': () => ({ version: 1, reason: '导错了' }),
   'org.directory.find': () => ({ mobile: '10000000009' }),
   'org.directory.add': () => ({ unitId: 999_999_999, name: '某人', mobile: '10000000009', fromOn: '2026-07-01' }),

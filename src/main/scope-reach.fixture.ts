@@ -166,6 +166,7 @@ export const REFERENCES: Record<string, string> = {
   'plaque_statement_lines.household_id': BY_ITSELF,
   'proposals.clause_id': SAME,
   'register_imports.file_id': BY_ITSELF,
+  'register_imports.wrong_file_id': BY_ITSELF,
   'revision_decisions.new_clause_id': SAME,
   'revision_decisions.old_clause_id': SAME,
   'statement_lines.matter_id': BY_ITSELF,

@@ -10,6 +10,7 @@ import { layHandover } from './handover.ts'
 import { layHonours } from './honours.ts'
 import { layHouseholds } from './households.ts'
 import { layImpact } from './impact.ts'
+import { layImports } from './imports.ts'
 import { layLeadingGroups } from './leading-groups.ts'
 import { storiesOf } from './lives.ts'
 import { LOCALITY_ASKS } from './locality-asks.ts'
@@ -48,6 +49,7 @@ export const layBusiness = async (house: House, world: SampleWorld): Promise<voi
   await layHandover(stage)
   await layHonours(stage)
   await layRounds(stage)
+  await layImports(stage)
 }
 
 /** The end of the office day: after everything else that happened on it. */

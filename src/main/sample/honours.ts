@@ -196,7 +196,7 @@ const playReport = async (
     soldierName: `${home.headName.slice(0, 1)}${GIVEN[index % GIVEN.length]}`,
     honoured: 'soldier',
     grade,
-    awardYear: Number(stage.today.slice(0, 4)),
+    awardYear: Number(ctx.today.slice(0, 4)),
     cameBy: index % 3 === 0 ? 'post' : 'armed-forces-department',
     receivedOn: ctx.today,
     isAnother: true,

@@ -33,13 +33,13 @@ const mixed = (row: number, salt: number): number => {
 const of = <One>(list: readonly One[], row: number, salt: number): One => list[mixed(row, salt) % list.length] as One
 const share = (row: number, salt: number): number => (mixed(row, salt) % 1000) / 1000
 
-const nameOf = (row: number, isMale: boolean): string => {
+export const nameOf = (row: number, isMale: boolean): string => {
   const given = isMale ? MALE : FEMALE
   return `${of(SURNAMES, row, 1)}${of(given, row, 2)}${share(row, 3) < 0.7 ? of(given, row, 4) : ''}`
 }
 
 /** A resident number of the code 990…, which no place bears. */
-const residentOf = (row: number, county: number, year: number, isMale: boolean): string => {
+export const residentOf = (row: number, county: number, year: number, isMale: boolean): string => {
   const [month, day] = [1 + (mixed(row, 5) % 12), 1 + (mixed(row, 6) % 28)]
   const place = 2 * (mixed(row, 7) % 499) + (isMale ? 1 : 0)
   const figures = (value: number, places: number) => String(value).padStart(places, '0')

@@ -48,6 +48,8 @@ const firstStart = async (today: string) => {
 }
 
 type Start = Awaited<ReturnType<typeof firstStart>>
+type Row = Record<string, string | number>
+const isMany = (value: unknown): boolean => Number(value) > 0
 
 /** Longest that two busy cores may need for one city; how long it took is printed, not judged. */
 const PATIENCE = 400_000
@@ -206,6 +208,26 @@ describe.each(process.env.SWEEP === 'whole' ? STARTS : STARTS.slice(0, 1))(
           'select r.level from facts f join units u on u.id = f.entered_unit_id join regions r on r.id = u.region_id where f.campaign_id is not null',
         ),
       ).toEqual(['3', '4', '5'])
+    })
+
+    it('has an import that was taken in but for its wrong rows, which can be fetched, and one that is checked and waits', async () => {
+      const { rows, count, house } = start
+      const imports = await rows(`select i.*, f.sha256 as wrong_sha256, f.removed_at as wrong_removed_at
+        from register_imports i left join files f on f.id = i.wrong_file_id order by i.id`)
+      expect(imports.map(({ state }) => state)).toEqual(['taken', 'checked'])
+      const [taken, waiting] = imports as [Row, Row]
+      for (const one of imports) {
+        expect(one.rows_read).toBe(Number(one.rows_new) + Number(one.rows_known) + Number(one.rows_wrong))
+        expect(one).toMatchObject({ rows_new: expect.toSatisfy(isMany), rows_wrong: expect.toSatisfy(isMany) })
+      }
+      expect(taken.wrong_rows_kept).toBe(taken.rows_wrong)
+      expect(taken).toMatchObject({ wrong_state: 'kept', wrong_removed_at: null })
+      expect(await house.files.isWhole(String(taken.wrong_sha256))).toBe(true)
+      expect(await count(`households where import_id = ${taken.id} and version = 1`)).toBe(taken.households_new)
+      // Of one import stands a person whom the next one holds as well, and one who differs.
+      expect([waiting.rows_known, waiting.rows_differ].every(isMany)).toBe(true)
+      expect(await count(`register_import_rows where import_id = ${taken.id}`)).toBe(0)
+      expect(await count(`register_import_rows where import_id = ${waiting.id}`)).toBe(waiting.rows_read)
     })
 
     it('has somebody who stands in two places, seen by the office above both, and something of every measure of two years', async () => {

@@ -49,5 +49,5 @@ export const readCsv = (bytes: Uint8Array, { mostLines }: { mostLines: number })
     if (rows.length > mostLines) return 'too-many-rows'
   }
   if (cells.length > 0) endOfLine()
-  return { sheets: [{ name: 'CSV', isHidden: false, rows }], is1904: false }
+  return { sheets: [{ name: '表格', isHidden: false, rows }], is1904: false }
 }

@@ -260,7 +260,7 @@ const asXlsx = async (bytes: Uint8Array): Promise<Uint8Array> => {
   const [first = [], ...more] = lines
   return inThread('write', {
     title: null,
-    sheet: 'CSV',
+    sheet: '表格',
     notes: [],
     columns: Array.from({ length: width }, (_, index) => ({ header: first[index] ?? '', width: 18, kind: 'text' })),
     rows: more,

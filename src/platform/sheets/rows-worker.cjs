@@ -413,9 +413,10 @@ const main = async () => {
   const file = Buffer.concat(parts)
   if (file[0] === 0xd0 && file[1] === 0xcf) refuse('old')
   if (file[0] === 0x50 && file[1] === 0x4b) await readBook(file)
+  // Its one sheet has no name.
   else
     await giveSheet(
-      'CSV',
+      '',
       csvRows(
         textOf(file)
           .replace(/^\ufeff/, '')

@@ -683,6 +683,9 @@ export const FIELD_WORDS: Record<string, string> = {
   name_was: '原名称',
   digests_turned: '换摘要',
   fields_turned: '换封存',
+  wrong_file_id: '有错的行的文件',
+  wrong_rows_kept: '留着的有错行数',
+  wrong_state: '有错的行怎样了',
 }
 
 const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -24,6 +24,7 @@ export const REGISTER_ACTIONS: Record<string, string> = {
   'register.take-import': '要求导入底册',
   'register.import': '导入底册',
   'register.cancel-import': '取消底册导入',
+  'register.clear-kept': '清除导入留着的表格或有错的行',
   'register.ask-import-back': '要求撤回底册导入',
   'register.take-import-back': '整批撤回底册导入',
   'personal.copy': '取个人信息副本',

@@ -35,8 +35,12 @@ export const RegisterImport = z.object({
   }),
   notes: z.array(z.string()),
   fault: z.string().nullable(),
-  /** Whether the file is still there: for the rows to correct. */
+  /** Whether the file is still there; after the run: because it was kept on purpose. */
   hasFile: z.boolean(),
+  /** How many wrong rows can be fetched to be corrected and sent again, before the others are taken in or after. */
+  wrongRows: z.number(),
+  /** On that day the file goes that nobody took in, or the wrong rows that were left out; null where neither waits. */
+  goesOn: z.string().nullable(),
   madeAt: z.string(),
   postName: z.string().nullable(),
   takenAt: z.string().nullable(),
@@ -71,6 +75,12 @@ export type TakeIn = z.output<typeof TakeIn>
 export const TakeBack = Step.extend({ reason: Reason })
 export type TakeBack = z.output<typeof TakeBack>
 
+export const ClearKept = Step.extend({
+  /** The file that was kept on purpose, or the wrong rows that were left out. */
+  what: z.enum(['file', 'wrong-rows'], { error: '清除哪一样还没有选。' }),
+})
+export type ClearKept = z.output<typeof ClearKept>
+
 export const importProblems = nameProblems({
   'import-file-gone': [422, '表格不在了', '上传的表格不在了，重新选一份。'],
   'import-file-unfit': [422, '不是导入用的表格', '底册从这一页上传 .xlsx 或 .csv；从别处上传的重新选一次。'],
@@ -83,6 +93,7 @@ export const importProblems = nameProblems({
   'import-not-open': [409, '这一步现在不能办', '这次导入已经到了别的一步，刷新后再看。'],
   'import-rows-wrong': [422, '表格里有错', '有错的行改好后重新上传，或选“只导入没有错的行”。'],
   'import-nothing-new': [409, '没有新的', '表格里的人都已在册，没有要导入的。'],
+  'import-kept-gone': [409, '已经清除', '留着的表格或有错的行已经清除；要再导入，改好原来的表格重新上传。'],
   'import-changed': [409, '核对过的内容变了', '核对之后密钥或区划换过，重新上传核对一次再导入。'],
   'import-not-yours': [403, '不是本单位导入的', '只能由导入的单位撤回。'],
   'import-taken-back': [409, '已经撤回', '这次导入已经撤回过。'],
@@ -116,6 +127,10 @@ export const imports = {
   cancel: endpoint('registers:import')
     .route({ method: 'POST', path: '/household-imports/{id}/cancel', summary: '取消底册导入' })
     .input(Step)
+    .output(RegisterImport),
+  clearKept: endpoint('registers:import')
+    .route({ method: 'POST', path: '/household-imports/{id}/clear-kept', summary: '清除留着的表格或有错的行' })
+    .input(ClearKept)
     .output(RegisterImport),
   takeBack: endpoint('registers:import')
     .route({ method: 'POST', path: '/household-imports/{id}/take-back', summary: '整批撤回底册导入' })

@@ -6,6 +6,7 @@ import type { HouseholdFollower } from '../households/follow.ts'
 import { imports } from './contract.ts'
 import {
   cancelImport,
+  clearKept,
   getImport,
   importTemplate,
   listImports,
@@ -15,6 +16,8 @@ import {
   wrongRows,
 } from './operations.ts'
 
+export { startImport, takeIn } from './operations.ts'
+export { REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
 export { importJob } from './work.ts'
 
 /** Endpoints of 导入底册. */
@@ -25,9 +28,10 @@ export const importsRoutes = (house: Pick<House, 'files'>, followers: readonly H
     list: at.list.handler(acting(listImports(followers))),
     get: at.get.handler(acting(getImport(followers))),
     start: at.start.handler(acting(startImport(followers))),
-    wrongRows: at.wrongRows.handler(acting(wrongRows(house))),
+    wrongRows: at.wrongRows.handler(acting(wrongRows(house, followers))),
     takeIn: at.takeIn.handler(acting(takeIn(followers))),
     cancel: at.cancel.handler(acting(cancelImport(house, followers))),
+    clearKept: at.clearKept.handler(acting(clearKept(house, followers))),
     takeBack: at.takeBack.handler(acting(takeImportBack(followers))),
   })
 }

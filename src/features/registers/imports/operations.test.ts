@@ -1,12 +1,13 @@
+import { Readable } from 'node:stream'
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { householdFollowers } from '../../../main/wiring.ts'
 import { PROFILES, withNewKey } from '../../../platform/closed/index.ts'
 import { makeQueue } from '../../../platform/jobs/queue.ts'
-import { writeSheet } from '../../../platform/sheets/index.ts'
+import { readLargeRows, writeSheet } from '../../../platform/sheets/index.ts'
 import { madeUpResident } from '../households/fixture.ts'
-import { REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
+import { HEADERS, REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
 import { importJob } from './work.ts'
 
 let house: TestHouse
@@ -256,11 +257,105 @@ test('V02 every trap is told by line and column, one wrong row keeps the file ou
   const file = await county.download(`/household-imports/${one.id}/wrong-rows`)
   expect(file.status).toBe(200)
   const sent = await checked(file.bytes)
-  expect(sent.counts).toMatchObject({ read: 12 })
+  // Sent as they are, they are wrong again.
+  expect(sent).toMatchObject({ counts: { read: 12, wrong: 12 }, notes: [] })
+  expect(words(sent).match(/(身份证号|银行账号) 表格把它当成了数字/g)).toHaveLength(3)
   done(await step(sent, 'cancel'))
   done(await step(one, 'take-in', { leaveOutWrong: true }))
   await work()
   expect(await read(one.id)).toMatchObject({ state: 'taken', counts: { fresh: 1, wrong: 12 } })
+})
+
+const sheetIn = async (bytes: Buffer) => {
+  const rows: string[][] = []
+  for await (const part of readLargeRows(Readable.from([bytes]), HEADERS))
+    if ('rows' in part) rows.push(...part.rows.map(({ cells }) => [...cells.values()].map(({ words: said }) => said)))
+  return rows
+}
+const filesOf = async (id: number) =>
+  (
+    await house.pool.query(
+      `select i.file_id = f.id as "isWhole", f.removed_at is null as held, f.sha256 from register_imports i
+       join files f on f.id in (i.file_id, i.wrong_file_id) where i.id = $1 order by f.id`,
+      [id],
+    )
+  ).rows as { isWhole: boolean; held: boolean; sha256: string }[]
+
+test('V02 P02 wrong rows are fetched after the others came in too, the same ones, sealed and alone, until they are cleared', async () => {
+  const phone = '10055501234'
+  const wrong = person({ head: '墨错', name: '墨错', village: '没有的村', phone })
+  const one = await checked([person({ head: '墨对', name: '墨对' }), wrong])
+  expect(one).toMatchObject({ wrongRows: 1, hasFile: true })
+  const path = `/household-imports/${one.id}/wrong-rows`
+  const before = await sheetIn((await county.download(path)).bytes)
+  expect(before.flat()).toEqual(expect.arrayContaining(['墨错', phone, wrong.resident as string]))
+  done(await step(one, 'take-in', { leaveOutWrong: true }))
+  // The work that keeps them lies beside the one that takes the others in, and loses nothing when it is late.
+  await queue.work()
+  const between = await read(one.id)
+  expect(between).toMatchObject({ state: 'taken', hasFile: false, wrongRows: 1 })
+  expect(await sheetIn((await county.download(path)).bytes)).toEqual(before)
+  await work()
+  const taken = await read(one.id)
+  expect(taken).toMatchObject({ ...between, faults: [], goesOn: one.goesOn })
+  expect(await sheetIn((await county.download(path)).bytes)).toEqual(before)
+  const [whole, alone] = await filesOf(one.id)
+  expect(whole).toMatchObject({ isWhole: true, held: false })
+  expect(alone).toMatchObject({ isWhole: false, held: true })
+  const { rows: left } = await house.pool.query(
+    `select 'row' as what from register_import_rows where import_id = $1 union all
+     select 'fault' from register_import_faults where import_id = $1`,
+    [one.id],
+  )
+  expect(left).toEqual([])
+  const exported =
+    "select after ->> 'rows' as rows from audit_rows where action = 'household.export' and record_id = $1"
+  expect((await house.pool.query(exported, [String(one.id)])).rows).toEqual(Array(3).fill({ rows: '1' }))
+  // Nobody else fetches them, and the file is given to nobody by its own number.
+  expect((await (await house.as('qinghe-office')).get(path)).status).toBe(404)
+  const { rows: ids } = await house.pool.query('select wrong_file_id as id from register_imports where id = $1', [
+    one.id,
+  ])
+  expect((await county.get(`/files/${ids[0].id}`)).status).toBe(404)
+  expect((await step(taken, 'clear-kept', { what: 'file' })).body.type).toBe('/problems/import-kept-gone')
+  const gone = done(await step(taken, 'clear-kept', { what: 'wrong-rows' }))
+  expect(gone).toMatchObject({ state: 'taken', wrongRows: 0, goesOn: null, barrier: null })
+  expect((await county.get(path)).body.type).toBe('/problems/import-kept-gone')
+  expect(await filesOf(one.id)).toMatchObject([{ held: false }, { held: false }])
+  await vi.waitFor(async () => expect(await house.house.files.has(alone?.sha256 ?? '')).toBe(false))
+})
+
+test('wrong rows go with an import that is taken back; a file kept on purpose stays until it is cleared; without wrong rows none are held', async () => {
+  const sheet = () => [
+    person({ head: '邹对', name: '邹对' }),
+    person({ head: '邹错', name: '邹错', village: '没有的村' }),
+  ]
+  const first = await checked(sheet())
+  done(await step(first, 'take-in', { leaveOutWrong: true, keepFile: true }))
+  await work()
+  const kept = await read(first.id)
+  expect(kept).toMatchObject({ hasFile: true, wrongRows: 1 })
+  const cleared = done(await step(kept, 'clear-kept', { what: 'file' }))
+  expect(cleared).toMatchObject({ hasFile: false, wrongRows: 1 })
+  expect(await filesOf(first.id)).toMatchObject([{ held: false }, { isWhole: false, held: true }])
+  done(await step(cleared, 'take-back', { reason: '导错了表' }))
+  await work()
+  expect(await read(first.id)).toMatchObject({ state: 'taken-back', wrongRows: 0, goesOn: null })
+  expect(await filesOf(first.id)).toMatchObject([{ held: false }, { held: false }])
+  // Taken back before they were kept apart: nothing of them stays either.
+  const second = await checked(sheet())
+  done(await step(second, 'take-in', { leaveOutWrong: true }))
+  await queue.work()
+  done(await step(await read(second.id), 'take-back', { reason: '导错了表' }))
+  await work()
+  expect(await read(second.id)).toMatchObject({ state: 'taken-back', wrongRows: 0 })
+  expect((await filesOf(second.id)).filter(({ held }) => held)).toEqual([])
+  const third = await checked(sheet().slice(0, 1))
+  expect(third).toMatchObject({ wrongRows: 0 })
+  done(await step(third, 'take-in'))
+  await work()
+  expect(await read(third.id)).toMatchObject({ state: 'taken', wrongRows: 0, goesOn: null })
+  expect((await county.get(`/household-imports/${third.id}/wrong-rows`)).body.type).toBe('/problems/import-not-open')
 })
 
 test('V02 a row with something secret in free text is told by row and column, and neither staging nor sentence holds the words', async () => {
@@ -303,6 +398,13 @@ test('years and months are read as offices write them, under a title and above a
   )
   expect(one.counts, JSON.stringify(one)).toMatchObject({ read: 3, fresh: 3, wrong: 0, passed: 1 })
   expect(one.counts.households).toBe(3)
+  // What has no name is called by none.
+  const [fault, bare] = [
+    await checked(csv(['乡镇,村,姓名,出生年月,籍贯', '东门街道,没有的村,管四,1975.03,某地']), '退役军人.csv'),
+    await checked(csv(['名称,数量', '某某,3']), '退役军人.csv'),
+  ]
+  expect([fault.notes, fault.faults[0].sheet]).toEqual([['表格里没有读的列：籍贯。'], ''])
+  expect(bare.fault).toMatch(/^表格没有表头，没有读。/)
   done(await step(one, 'take-in'))
   await work()
   const rows = (await contents()).filter(({ name }) => name.startsWith('管'))

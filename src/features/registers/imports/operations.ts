@@ -4,14 +4,16 @@ import { auditExport, download, exportMark } from '../../../platform/http/downlo
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { readLargeRows, type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
+import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
 import { found, requireImpact, takeBackUntil } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
-import { importProblems, type RegisterImport, type TakeIn } from './contract.ts'
-import { cellsOf, SHEET_LINES } from './staging.ts'
+import { readRetention } from '../retention/settings.ts'
+import { type ClearKept, importProblems, type RegisterImport, type TakeIn } from './contract.ts'
+import { forgetFile, forgetWrong, goesOn, readKept, readWrong, type WrongRow, wrongFaults } from './keeping.ts'
+import { SHEET_LINES } from './staging.ts'
 import * as store from './store.ts'
-import { HEADERS, placesOf, REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
-import { changedSince, forgetFile, IMPORT_JOB, type ImportInput, importBarrier } from './work.ts'
+import { REGISTER_TEMPLATE, type RegisterColumn, WRONG_HEADER } from './template.ts'
+import { changedSince, IMPORT_JOB, type ImportInput, importBarrier } from './work.ts'
 
 const refuse = (slug: keyof typeof importProblems): Problem => new Problem(importProblems[slug])
 
@@ -27,6 +29,25 @@ const standing = (one: store.StoredImport, job: store.JobStanding | undefined) =
 
 type Followers = readonly HouseholdFollower[]
 
+/** The file, or the wrong rows, that can still be fetched, until a day of its own. */
+const heldOf = (
+  one: store.StoredImport,
+  state: RegisterImport['state'],
+  { importDays, today }: { importDays: number; today: string },
+): Pick<RegisterImport, 'hasFile' | 'wrongRows' | 'goesOn'> => {
+  const isTaken = state === 'taken' || state === 'taking-back' || state === 'taken-back'
+  const on = goesOn(one, importDays)
+  const isHeld = isTaken
+    ? on > today && (one.wrong_state === 'making' ? one.heldFileId !== null : one.wrongSha256 !== null)
+    : state === 'checked' && one.heldFileId !== null && one.rows_wrong > 0
+  return {
+    // After the run only a file that was kept on purpose counts.
+    hasFile: one.heldFileId !== null && (!isTaken || one.keeps_file),
+    wrongRows: isHeld ? (one.wrong_state === 'kept' ? one.wrong_rows_kept : one.rows_wrong) : 0,
+    goesOn: isHeld || state === 'checked' ? on : null,
+  }
+}
+
 const toImport = async (
   ctx: Context,
   tx: Tx,
@@ -38,6 +59,7 @@ const toImport = async (
   const { state, fault } = standing(one, job)
   const changed = state === 'taken' ? await asProgram(tx, () => changedSince(tx, followers, one.id)) : null
   const isUnderWay = ['reading', 'taking', 'taking-back'].includes(state)
+  const { importDays } = await readRetention(tx, ctx.acting.cityId)
   return {
     id: one.id,
     fileName: one.file_name,
@@ -55,7 +77,7 @@ const toImport = async (
     },
     notes: one.notes,
     fault,
-    hasFile: one.heldFileId !== null,
+    ...heldOf(one, state, { importDays, today: ctx.today }),
     madeAt: one.made_at,
     postName: one.postName,
     takenAt: one.taken_at,
@@ -250,51 +272,61 @@ export const takeImportBack =
     })
   }
 
-type WrongColumn = RegisterColumn | 'fault'
-const WRONG: SheetTemplate<WrongColumn> = {
+/** 清除 of what was kept after the run: the file, or the wrong rows once they are corrected. @throws Problem import-kept-gone, out-of-date */
+export const clearKept =
+  (house: Pick<House, 'files'>, followers: Followers) =>
+  (ctx: Context, { id, version, what }: ClearKept): Promise<RegisterImport> =>
+    ctx.change('register.clear-kept', async (tx) => {
+      const before = await locked(ctx, tx, followers, id, version)
+      if (before.state !== 'taken') throw refuse('import-not-open')
+      if (what === 'file' ? !before.hasFile : before.wrongRows === 0) throw refuse('import-kept-gone')
+      const stored = found(await store.findImport(tx, id))
+      await store.setImport(tx, id, ['taken'], what === 'file' ? { keeps_file: false } : {})
+      await asProgram(tx, () =>
+        what === 'wrong-rows'
+          ? forgetWrong(tx, house.files, id, ctx.now)
+          : // What is still to be made of it goes with it.
+            stored.wrong_state === 'making'
+            ? Promise.resolve()
+            : forgetFile(tx, house.files, { fileId: stored.file_id, at: ctx.now }),
+      )
+      return {
+        record: 'register_imports',
+        recordId: id,
+        after: { what },
+        answer: await shown(ctx, tx, followers, id),
+      }
+    })
+
+const WRONG: SheetTemplate<RegisterColumn | 'fault'> = {
   ...REGISTER_TEMPLATE,
   title: '有错的行',
   columns: [
-    { key: 'fault', header: '问题（改好后删去这一列）', width: 48, kind: 'text' },
+    { key: 'fault', header: WRONG_HEADER, width: 48, kind: 'text' },
     ...REGISTER_TEMPLATE.columns.map((column) => ({ ...column, kind: 'text' as const })),
   ],
 }
-const MOST_WRONG = 20_000
 
 /**
- * 有错的行 as the office sent them, each with what is wrong: to be corrected and sent again. Read from the file anew; the values
- * pass through the memory alone. @throws Problem import-not-open, import-file-gone, export-quota
+ * 有错的行 as the office sent them, each with what is wrong: to be corrected and sent again, before the others are taken in and for some
+ * days after. The values pass through the memory alone. @throws Problem import-not-open, import-file-gone, import-kept-gone, export-quota
  */
 export const wrongRows =
-  (house: Pick<House, 'files'>) =>
+  (house: Pick<House, 'files'>, followers: Followers) =>
   async (ctx: Context, { id }: { id: number }): Promise<File> => {
-    const { one, faults } = await ctx.read(async (tx) => ({
+    const { now, one, faults } = await ctx.read(async (tx) => ({
+      now: await shown(ctx, tx, followers, id),
       one: found(await store.findImport(tx, id)),
-      faults: await asProgram(tx, () => store.listFaults(tx, id, MOST_WRONG)),
+      faults: await asProgram(tx, () => wrongFaults(tx, id)),
     }))
-    if (one.state !== 'checked') throw refuse('import-not-open')
-    if (one.heldFileId === null) throw refuse('import-file-gone')
-    const words = new Map<number, string>()
-    for (const { line, header, words: said, isWrong } of faults)
-      if (isWrong) words.set(line, [words.get(line), header ? `${header}：${said}` : said].filter(Boolean).join(' '))
-    const rows: Record<WrongColumn, string | null>[] = []
-    let columns = new Map<RegisterColumn, number>()
-    let sheets = -1
-    for await (const part of readLargeRows(await house.files.open(one.file_sha256), HEADERS)) {
-      if ('passedOver' in part) continue
-      if ('sheet' in part) {
-        columns = placesOf(part.headers).places
-        sheets += 1
-        continue
-      }
-      for (const row of part.rows) {
-        const fault = words.get(sheets * SHEET_LINES + row.line)
-        if (fault === undefined) continue
-        const cells = cellsOf(row, columns)
-        const own = REGISTER_TEMPLATE.columns.map(({ key }) => [key, cells.get(key)?.words ?? null] as const)
-        rows.push({ fault, ...Object.fromEntries(own) } as Record<WrongColumn, string | null>)
-      }
-    }
+    const isBefore = now.state === 'checked'
+    if (!isBefore && one.wrong_state === null) throw refuse('import-not-open')
+    if (isBefore && one.heldFileId === null) throw refuse('import-file-gone')
+    if (!isBefore && now.wrongRows === 0) throw refuse('import-kept-gone')
+    const rows: WrongRow[] =
+      one.wrongSha256 === null
+        ? await readWrong(await house.files.open(one.file_sha256), faults)
+        : await readKept(await house.files.open(one.wrongSha256))
     const bytes = await writeSheet(WRONG, rows, { mark: exportMark(ctx), title: null })
     await auditExport(ctx, 'household.export', {
       record: 'register_imports',

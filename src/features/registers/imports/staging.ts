@@ -178,7 +178,7 @@ export const stageFile = async (
     let sheets = -1
     for await (const part of readLargeRows(file, HEADERS, signal ? { signal } : {})) {
       if ('passedOver' in part) {
-        note(`工作表“${part.passedOver}”没有表头，没有读。`)
+        note(part.passedOver === '' ? '表格没有表头，没有读。' : `工作表“${part.passedOver}”没有表头，没有读。`)
         continue
       }
       if ('sheet' in part) {
@@ -186,8 +186,9 @@ export const stageFile = async (
         columns = found.places
         sheet = part.sheet
         sheets += 1
-        if (found.unknown.length > 0) note(`“${sheet}”里没有读的列：${found.unknown.slice(0, 20).join('、')}。`)
-        if (!columns.has('name')) note(`“${sheet}”里没有“姓名”列。`)
+        const called = sheet === '' ? '表格' : `“${sheet}”`
+        if (found.unknown.length > 0) note(`${called}里没有读的列：${found.unknown.slice(0, 20).join('、')}。`)
+        if (!columns.has('name')) note(`${called}里没有“姓名”列。`)
         continue
       }
       const lines: Read[] = []

@@ -10,24 +10,36 @@ const selectImports = (tx: Tx) =>
     .select('p.name as postName')
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectImports>['execute']>>[number]
-export type StoredImport = Omit<Row, 'state'> & { state: ImportState; heldFileId: number | null }
+export type StoredImport = Omit<Row, 'state' | 'wrong_state'> & {
+  state: ImportState
+  /** Of the rows left out: still to be kept apart, kept, or gone; null where none was left out. */
+  wrong_state: 'making' | 'kept' | 'cleared' | null
+  heldFileId: number | null
+  /** Of the file of wrong rows, where it is held. */
+  wrongSha256: string | null
+}
 
-/** With the file of each that is still held; such a sheet is read by nobody, so it is looked for above the row policies. */
+/** With the files of each that are still held; such sheets are read by nobody, so they are looked for above the row policies. */
 const withFiles = async (tx: Tx, rows: readonly Row[]): Promise<StoredImport[]> => {
-  const ids = rows.flatMap(({ file_id: id }) => id ?? [])
-  const held = new Set(
+  const ids = rows.flatMap(({ file_id, wrong_file_id }) => [file_id, wrong_file_id].filter((id) => id !== null))
+  const files =
     ids.length === 0
       ? []
-      : (
-          await asProgram(tx, () =>
-            tx.selectFrom('files').select('id').where('id', 'in', ids).where('removed_at', 'is', null).execute(),
-          )
-        ).map(({ id }) => id),
-  )
+      : await asProgram(tx, () =>
+          tx
+            .selectFrom('files')
+            .select(['id', 'sha256'])
+            .where('id', 'in', ids)
+            .where('removed_at', 'is', null)
+            .execute(),
+        )
+  const held = new Map(files.map(({ id, sha256 }) => [id, sha256]))
   return rows.map((row) => ({
     ...row,
     state: row.state as ImportState,
+    wrong_state: row.wrong_state as StoredImport['wrong_state'],
     heldFileId: row.file_id !== null && held.has(row.file_id) ? row.file_id : null,
+    wrongSha256: held.get(row.wrong_file_id ?? 0) ?? null,
   }))
 }
 
@@ -98,6 +110,7 @@ export type ImportColumns = Partial<{
   taken_back_at: string
   taken_back_post_id: number
   taken_back_reason: string
+  wrong_state: 'making' | null
 }>
 
 /** Whether the import stood in that state. */
@@ -115,6 +128,33 @@ export const setImport = async (
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
+
+/** What became of the rows left out; whoever looks at the import is not told to look again. */
+export const setWrong = async (
+  tx: Tx,
+  id: number,
+  columns: { wrong_state: 'kept' | 'cleared'; wrong_file_id?: number; wrong_rows_kept?: number },
+): Promise<void> => {
+  await tx.updateTable('register_imports').set(columns).where('id', '=', id).execute()
+}
+
+/** The file of wrong rows, in the name of whoever imported; given to nobody, as the register's own. */
+export const insertWrongFile = async (
+  tx: Tx,
+  of: StoredImport,
+  { sha256, size, at }: { sha256: string; size: number; at: string },
+): Promise<number> =>
+  (
+    await tx
+      .insertInto('files')
+      .values({
+        ...{ sha256, original_sha256: sha256, size, name: '有错的行', kind: 'text', mime: 'application/json' },
+        ...{ city_id: of.city_id, post_id: of.post_id, person_id: of.person_id, unit_id: of.unit_id },
+        ...{ brought_for: 'register', created_at: at },
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  ).id
 
 /** The file as the acting post brought it for an import, or one that it may read; undefined where it is gone or somebody else's. */
 export const findUpload = async (tx: Tx, fileId: number, postId: number) => {
@@ -158,9 +198,13 @@ export const learnRegister = async (tx: Tx): Promise<void> => {
   )
 }
 
+export const clearRows = async (tx: Tx, id: number): Promise<void> => {
+  await tx.deleteFrom('register_import_rows').where('import_id', '=', id).execute()
+}
+
 /** Staging and faults are of the program alone. */
 export const clearStaging = async (tx: Tx, id: number): Promise<void> => {
-  await tx.deleteFrom('register_import_rows').where('import_id', '=', id).execute()
+  await clearRows(tx, id)
   await tx.deleteFrom('register_import_faults').where('import_id', '=', id).execute()
 }
 

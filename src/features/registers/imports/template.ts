@@ -213,6 +213,9 @@ export const HEADERS: readonly string[] = REGISTER_TEMPLATE.columns.flatMap(({ h
   ...aliases,
 ])
 
+/** Over what is wrong in a row that goes back to be corrected; read by nobody when it comes again. */
+export const WRONG_HEADER = '问题（照着改，这一列不用删）'
+
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
@@ -234,7 +237,7 @@ export const placesOf = (
     if (column && !places.has(column.key)) {
       places.set(column.key, at)
       headerOf.set(column.key, column.header)
-    } else if (name !== '' && !column) unknown.push(words.trim())
+    } else if (name !== '' && !column && name !== plain(WRONG_HEADER)) unknown.push(words.trim())
   }
   return { places, headerOf, unknown }
 }

@@ -3,8 +3,7 @@ import { addDays } from '../../../platform/calendar/days.ts'
 import { currentKey, nameOf } from '../../../platform/closed/index.ts'
 import type { House } from '../../../platform/context.ts'
 import { systemTransaction, type Tx } from '../../../platform/db/transaction.ts'
-import { letGo } from '../../../platform/files/held.ts'
-import { type JobKind, jobKind, type Outcome, type Run } from '../../../platform/jobs/queue.ts'
+import { enqueue, type JobKind, jobKind, type Outcome, type Run } from '../../../platform/jobs/queue.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { takeBackBarrier } from '../../org/index.ts'
 import type { HouseholdFollower } from '../households/follow.ts'
@@ -21,11 +20,12 @@ import {
   takeStaged,
 } from './checking.ts'
 import { importProblems } from './contract.ts'
+import { forgetFile, forgetWrong, keepWrong } from './keeping.ts'
 import { stageApart } from './staging-apart.ts'
 import * as store from './store.ts'
 
 /** What the job of an import is told; it looks up the rest. */
-export type ImportInput = { importId: number; step: 'check' | 'take' | 'take-back' }
+export type ImportInput = { importId: number; step: 'check' | 'take' | 'keep-wrong' | 'take-back' }
 export const IMPORT_JOB = { kind: 'register.import', mostAttempts: 3 } as const
 
 type ImportHouse = Pick<House, 'pool' | 'files' | 'closed' | 'clock'>
@@ -34,16 +34,6 @@ const found = async (house: ImportHouse, id: number): Promise<store.StoredImport
   const one = await systemTransaction(house.pool, (tx) => store.findImport(tx, id))
   if (!one) throw new Error(`import ${id} is gone`)
   return one
-}
-
-/** The file goes once nothing needs it any more. */
-export const forgetFile = async (
-  tx: Tx,
-  files: House['files'],
-  { fileId, at }: { fileId: number | null; at: string },
-): Promise<void> => {
-  const sha256 = fileId === null ? null : await store.dropFile(tx, fileId, at)
-  if (sha256) letGo(tx, files, sha256)
 }
 
 const audited = (tx: Tx, of: store.StoredImport, at: string, action: string, after: Record<string, unknown>) =>
@@ -111,6 +101,13 @@ const refuseStale = async (house: ImportHouse, tx: Tx, of: store.StoredImport): 
   return isFresh && (await store.placesStand(tx, of.id)) ? null : importProblems['import-changed'].detail
 }
 
+/** Rows were left out: they are kept apart by work of its own, before which the file does not go. */
+const keepWrongNext = async (tx: Tx, of: store.StoredImport, at: string): Promise<void> => {
+  await store.clearRows(tx, of.id)
+  const input: ImportInput = { importId: of.id, step: 'keep-wrong' }
+  await enqueue(tx, { ...IMPORT_JOB, input, now: at, personId: of.person_id, postId: of.post_id })
+}
+
 /** Takes the staged rows in, all in the transaction in which the job ends: killed before, nothing changed. */
 const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome> => {
   const of = await found(house, run.input.importId)
@@ -150,10 +147,14 @@ const take = async (house: ImportHouse, run: Run<ImportInput>): Promise<Outcome>
         content_hash: made.contentHash,
         taken_at: at,
         taken_on: today,
+        wrong_state: counts.wrong > 0 ? 'making' : null,
         fault: null,
       })
-      await store.clearStaging(tx, of.id)
-      if (!of.keeps_file) await forgetFile(tx, house.files, { fileId: of.file_id, at })
+      if (counts.wrong > 0) await keepWrongNext(tx, of, at)
+      else {
+        await store.clearStaging(tx, of.id)
+        if (!of.keeps_file) await forgetFile(tx, house.files, { fileId: of.file_id, at })
+      }
       await audited(tx, of, at, 'register.import', {
         sha256: of.file_sha256,
         rows: of.rows_read,
@@ -188,6 +189,7 @@ const takeBack =
         await reckonPlaques(tx, of.city_id, house.clock.today(), gone.left)
         await store.setImport(tx, of.id, ['taking-back'], { state: 'taken-back', taken_back_at: at, fault: null })
         await forgetFile(tx, house.files, { fileId: of.file_id, at })
+        await forgetWrong(tx, house.files, of.id, at)
         await audited(tx, of, at, 'register.take-import-back', {
           sha256: of.file_sha256,
           madePersons: gone.persons,
@@ -235,10 +237,10 @@ export const importBarrier = (of: store.StoredImport, changed: number, unitId: n
 export const importJob = (house: ImportHouse, followers: readonly HouseholdFollower[]): JobKind =>
   jobKind<ImportInput>({
     ...IMPORT_JOB,
-    run: (run) =>
-      run.input.step === 'check'
-        ? check(house, run)
-        : run.input.step === 'take'
-          ? take(house, run)
-          : takeBack(followers)(house, run),
+    run: async (run) => {
+      const { importId, step } = run.input
+      if (step === 'check') return check(house, run)
+      if (step === 'take') return take(house, run)
+      return step === 'keep-wrong' ? keepWrong(house, await found(house, importId)) : takeBack(followers)(house, run)
+    },
   })

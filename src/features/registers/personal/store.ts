@@ -134,12 +134,12 @@ export const listRecords = async (
   return records
 }
 
-/** Whether the uploaded file of the person's import was kept on purpose. */
+/** Whether anything of the file by which the person came in is held: all of it on purpose, or its wrong rows, which may be of him too. */
 export const hasKeptFile = async (tx: Tx, importId: number | null): Promise<boolean> =>
   importId !== null &&
   (await tx
     .selectFrom('register_imports as i')
-    .innerJoin('files as f', 'f.id', 'i.file_id')
+    .innerJoin('files as f', (on) => on.on((eb) => eb('f.id', 'in', [eb.ref('i.file_id'), eb.ref('i.wrong_file_id')])))
     .select('i.id')
     .where('i.id', '=', importId)
     .where('f.removed_at', 'is', null)

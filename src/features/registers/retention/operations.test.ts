@@ -190,28 +190,48 @@ test('P03 the soldier of a report answered years ago goes with his paper, his ke
   expect((await clear([])).body.type).toBe('/problems/out-of-date')
 })
 
-test('P03 staging and file of an import that nobody took in go by themselves after their days', async () => {
+test('P03 staging and file of an import that nobody took in go by themselves after their days, and so do wrong rows left by others', async () => {
   await night('2026-07-14')
-  const sheet = Buffer.from('乡镇,村,姓名,出生年月\n东门街道,东门社区,毛遂之,1960-05')
   const county = await house.as('lancheng-office')
-  const file = done(await county.upload('底册.csv', sheet, 'register'))
-  const { id } = done(await county.post('/household-imports', { fileId: file.id }))
   const queue = makeQueue(house.pool, {
     kinds: [importJob(house.house, [])],
     now: () => new Date(),
     onError: (_kind, error) => expect(error).toBeNull(),
   })
+  const sent = async (...lines: string[]) => {
+    const sheet = Buffer.from(['乡镇,村,姓名,出生年月', ...lines].join('\n'))
+    const file = done(await county.upload('底册.csv', sheet, 'register'))
+    const { id } = done(await county.post('/household-imports', { fileId: file.id }))
+    while (await queue.work());
+    return done(await county.get(`/household-imports/${id}`))
+  }
+  const { id } = await sent('东门街道,东门社区,毛遂之,1960-05')
+  const other = await sent('东门街道,东门社区,冯谖之,1961-05', '东门街道,没有的村,侯嬴之,1962-05')
+  done(await county.post(`/household-imports/${other.id}/take-in`, { version: other.version, leaveOutWrong: true }))
   while (await queue.work());
   const held = async () => ({
     rows: (await dumped()).filter((line) => line.includes('毛遂之')).length,
-    file: (await house.pool.query('select removed_at is null as held from files where id = $1', [file.id])).rows[0]
-      .held,
+    files: (
+      await house.pool.query(
+        `select f.removed_at is null as held from register_imports i join files f on f.id in (i.file_id, i.wrong_file_id)
+         where i.id = any($1) order by i.id, f.id = i.wrong_file_id`,
+        [[id, other.id]],
+      )
+    ).rows.map((row) => row.held),
     state: done(await county.get(`/household-imports/${id}`)).state,
+    wrongRows: done(await county.get(`/household-imports/${other.id}`)).wrongRows,
   })
+  const kept = { rows: 1, files: [true, false, true], state: 'checked', wrongRows: 1 }
+  expect(await held()).toEqual(kept)
   await night('2026-08-12')
-  expect(await held()).toEqual({ rows: 1, file: true, state: 'checked' })
+  expect(await held()).toEqual(kept)
+  // Nobody fetches them on the day on which they go, though the night's work be late.
+  Object.assign(house.house.clock, { today: () => '2026-08-13' })
+  expect((await county.get(`/household-imports/${other.id}/wrong-rows`)).body.type).toBe('/problems/import-kept-gone')
   await night('2026-08-13')
-  expect(await held()).toEqual({ rows: 0, file: false, state: 'cancelled' })
-  const { rows } = await house.pool.query("select record_id from audit_rows where action = 'retention.clear-import'")
-  expect(rows).toEqual([{ record_id: String(id) }])
+  expect(await held()).toEqual({ rows: 0, files: [false, false, false], state: 'cancelled', wrongRows: 0 })
+  const { rows } = await house.pool.query(
+    "select record_id from audit_rows where action = 'retention.clear-import' order by id",
+  )
+  expect(rows).toEqual([{ record_id: String(id) }, { record_id: String(other.id) }])
 })

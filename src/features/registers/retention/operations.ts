@@ -8,12 +8,12 @@ import { asProgram, systemTransaction, type Tx } from '../../../platform/db/tran
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found, outOfDate } from '../../org/index.ts'
-import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
+import { isCityOffice, writeCitySettings } from '../city-settings.ts'
 import { HELP_STATE_WORDS } from '../help/words.ts'
 import { placeNames } from '../households/store.ts'
 import { PERSON_STATE_WORDS } from '../households/words.ts'
+import { forgetFile, forgetWrong } from '../imports/keeping.ts'
 import * as imports from '../imports/store.ts'
-import { forgetFile } from '../imports/work.ts'
 import { STATE_WORDS as MERIT_STATE_WORDS } from '../merit-reports/rules.ts'
 import { findNaming, type NameFollower } from '../personal/naming.ts'
 import { eraseIn } from '../personal/operations.ts'
@@ -31,15 +31,9 @@ import {
   type RetentionSettingsShown,
   retentionProblems,
 } from './contract.ts'
-import { DEFAULT_RETENTION, type RetentionKind, type RetentionSettings, refuseClearing } from './rules.ts'
+import { type RetentionKind, type RetentionSettings, refuseClearing } from './rules.ts'
+import { RETENTION, readRetention } from './settings.ts'
 import * as store from './store.ts'
-
-const NAME = 'retention'
-
-const settingsIn = async (tx: Tx, cityId: number): Promise<RetentionSettings & { version: number }> => {
-  const kept = await findCitySettings<RetentionSettings>(tx, NAME, cityId)
-  return { ...DEFAULT_RETENTION, ...kept?.value, version: kept?.version ?? 0 }
-}
 
 const kindOf = ({ householdPersonId, helpId }: store.StoredItem): RetentionKind =>
   householdPersonId !== null ? 'person' : helpId !== null ? 'help' : 'merit'
@@ -178,7 +172,7 @@ export const clearRetention =
         const item = await locked(tx, one)
         const kind = kindOf(item)
         // The years may have been changed since the list was made.
-        const isSet = (await settingsIn(tx, ctx.acting.cityId))[YEARS[kind]] !== null
+        const isSet = (await readRetention(tx, ctx.acting.cityId))[YEARS[kind]] !== null
         const refusal = ENDED[kind](item) && isSet ? refuseClearing(item, ctx.today) : 'retention-not-due'
         if (refusal) throw new Problem(retentionProblems[refusal])
         const how = { reason, unname: one.unname, followers }
@@ -236,7 +230,7 @@ export const releaseRetention = (ctx: Context, { id, version }: ReleaseRetention
   })
 
 export const readRetentionSettings = (ctx: Context): Promise<RetentionSettingsShown> =>
-  ctx.read(async (tx) => ({ ...(await settingsIn(tx, ctx.acting.cityId)), mayChange: isCityOffice(ctx) }))
+  ctx.read(async (tx) => ({ ...(await readRetention(tx, ctx.acting.cityId)), mayChange: isCityOffice(ctx) }))
 
 /** The years and days, set once by the city's office; the list follows at once. @throws Problem not-yours, out-of-date, secrecy */
 export const saveRetentionSettings = (
@@ -247,13 +241,13 @@ export const saveRetentionSettings = (
   return ctx.change('retention.save-settings', async (tx) => {
     if (!isCityOffice(ctx)) throw new Problem(problems['not-yours'])
     const { cityId } = ctx.acting
-    const before = await settingsIn(tx, cityId)
-    if (!(await writeCitySettings(tx, NAME, cityId, settings, version)))
-      throw await outOfDate(tx, { record: 'settings', id: `${NAME}:${cityId}` }, { ...before, mayChange: true })
+    const before = await readRetention(tx, cityId)
+    if (!(await writeCitySettings(tx, RETENTION, cityId, settings, version)))
+      throw await outOfDate(tx, { record: 'settings', id: `${RETENTION}:${cityId}` }, { ...before, mayChange: true })
     await asProgram(tx, () => store.listDue(tx, cityId, settings, ctx.today))
     const { version: _version, ...was } = before
-    const answer = { ...(await settingsIn(tx, cityId)), mayChange: true }
-    return { record: 'settings', recordId: `${NAME}:${cityId}`, before: was, after: settings, answer }
+    const answer = { ...(await readRetention(tx, cityId)), mayChange: true }
+    return { record: 'settings', recordId: `${RETENTION}:${cityId}`, before: was, after: settings, answer }
   })
 }
 
@@ -267,12 +261,12 @@ export const listDueByItself = async (house: Pick<House, 'pool' | 'clock'>, toda
   let count = 0
   for (const { id: cityId } of await citiesOf(house))
     count += await systemTransaction(house.pool, async (tx) =>
-      store.listDue(tx, cityId, await settingsIn(tx, cityId), today),
+      store.listDue(tx, cityId, await readRetention(tx, cityId), today),
     )
   return count
 }
 
-/** Each night: staging and files of imports that nobody took in, and kept files after their days, go by themselves. */
+/** Each night: staging and files of imports that nobody took in, wrong rows of the others, and kept files after their days, go by themselves. */
 export const clearOldImports = async (
   house: Pick<House, 'pool' | 'clock' | 'files'>,
   today: string,
@@ -280,19 +274,21 @@ export const clearOldImports = async (
   let count = 0
   for (const { id: cityId } of await citiesOf(house)) {
     const old = await systemTransaction(house.pool, async (tx) => {
-      const { importDays, keptFileDays } = await settingsIn(tx, cityId)
+      const { importDays, keptFileDays } = await readRetention(tx, cityId)
       return store.listOldImports(tx, cityId, {
         untaken: addDays(today, -importDays),
         kept: keptFileDays === null ? null : addDays(today, -keptFileDays),
       })
     })
-    for (const { id, fileId, isTaken } of old)
+    for (const { id, fileId, isTaken, isFileDue, isWrongDue } of old)
       await systemChange(house.pool, house.clock, 'retention.clear-import', {}, async (tx) => {
         if (!isTaken) {
           await imports.setImport(tx, id, ['checked', 'failed'], { state: 'cancelled' })
           await imports.clearStaging(tx, id)
         }
-        await forgetFile(tx, house.files, { fileId, at: house.clock.now().toISOString() })
+        const at = house.clock.now().toISOString()
+        if (isFileDue) await forgetFile(tx, house.files, { fileId, at })
+        if (isWrongDue) await forgetWrong(tx, house.files, id, at)
         return { record: 'register_imports', recordId: id, after: { isTaken }, answer: undefined }
       })
     count += old.length

@@ -178,19 +178,22 @@ export const clearReport = async (tx: Tx, id: number): Promise<number[]> => {
   return rows.map((row) => row.id)
 }
 
-/** Imports that nobody took in by a day, and those whose kept file has served by another. */
+export type OldImport = { id: number; fileId: number | null; isTaken: boolean; isFileDue: boolean; isWrongDue: boolean }
+
+/** Imports that nobody took in by a day, wrong rows that others left behind by then, and kept files that have served by another. */
 export const listOldImports = async (
   tx: Tx,
   cityId: number,
   { untaken, kept }: { untaken: string; kept: string | null },
-): Promise<{ id: number; fileId: number | null; isTaken: boolean }[]> =>
+): Promise<OldImport[]> =>
   (
-    await sql<{ id: number; fileId: number | null; isTaken: boolean }>`
-      select i.id, i.file_id as "fileId", i.state in ('taken', 'taken-back') as "isTaken" from register_imports i
-        left join files f on f.id = i.file_id
-      where i.city_id = ${cityId} and (i.state in ('checked', 'failed') and ${officeDay('i.made_at')} <= ${untaken}::date
-          and (f.removed_at is null and f.id is not null or i.state = 'checked')
-        or ${kept}::date is not null and i.state in ('taken', 'taken-back') and i.keeps_file and f.removed_at is null
-          and i.taken_on <= ${kept}::date)
-      order by i.id`.execute(tx)
+    await sql<OldImport>`
+      select * from (select i.id, i.file_id as "fileId", i.state in ('taken', 'taken-back') as "isTaken",
+          (i.state in ('checked', 'failed') and ${officeDay('i.made_at')} <= ${untaken}::date
+            and (f.removed_at is null and f.id is not null or i.state = 'checked')
+          or ${kept}::date is not null and i.state in ('taken', 'taken-back') and i.keeps_file and f.removed_at is null
+            and i.taken_on <= ${kept}::date) is true as "isFileDue",
+          (i.wrong_state in ('making', 'kept') and i.taken_on <= ${untaken}::date) is true as "isWrongDue"
+        from register_imports i left join files f on f.id = i.file_id where i.city_id = ${cityId}) old
+      where "isFileDue" or "isWrongDue" order by id`.execute(tx)
   ).rows

@@ -65,7 +65,7 @@ const IMPORT: RegisterImport = {
   ...{ id: 4, fileName: '花名册.xlsx', state: 'checked', share: 1, note: null, notes: [], fault: null, hasFile: true },
   counts: { read: 3, fresh: 2, known: 0, differ: 0, wrong: 1, passed: 0, households: 2 },
   ...{ madeAt: '2026-07-13T01:00:00Z', postName: '某岗', takenAt: null, takenBackAt: null, until: null },
-  ...{ barrier: null, changed: [], version: 6 },
+  ...{ barrier: null, changed: [], wrongRows: 1, goesOn: '2026-08-12', version: 6 },
 }
 const RECORD: RegisteredRecord = {
   ...{ id: 7, householdId: 70, subject: 'household_persons:7', name: '蔺某和', place: '东门社区' },
@@ -185,13 +185,37 @@ test('导入: rows that are wrong hold the import back until they are left out; 
   })
   const take = await screen.findByRole('button', { name: '导入 2 人' })
   expect(take).toHaveProperty('disabled', true)
-  expect(await screen.findByText(/后三位变成了 000/)).toBeDefined()
+  expect((await screen.findByText(/后三位变成了 000/)).textContent).toMatch(/^表格第 3 行/)
   await user.click(screen.getByRole('checkbox', { name: /只导入没有错的 2 行/ }))
   await user.click(take)
   expect(await screen.findByText('核对以后底册变了，重新上传。')).toBeDefined()
   await user.click(take)
   expect(await screen.findByText('开始导入，可以离开这一页。')).toBeDefined()
   expect(takeIn).toHaveBeenLastCalledWith({ id: 4, version: 6, leaveOutWrong: true, keepFile: false })
+})
+
+test('导入: after the others came in the wrong rows can be fetched until the day that is told, and cleared once corrected', async () => {
+  const taken: RegisterImport = {
+    ...{ ...IMPORT, state: 'taken', hasFile: false, wrongRows: 1, goesOn: '2026-08-13', until: '2026-08-13' },
+    takenAt: '2026-07-14T01:00:00Z',
+  }
+  let list = [taken]
+  const wrongRows = vi.fn().mockRejectedValue(problem(409, '已经清除', '有错的行已经清除。'))
+  const clearKept = vi.fn(async () => {
+    list = [{ ...taken, wrongRows: 0, goesOn: null }]
+    return list[0]
+  })
+  const user = show(<ImportsPage />, { imports: { list: async () => list, wrongRows, clearKept } })
+  expect(await screen.findByText(/加密留到8月13日，到那天自动清除/)).toBeDefined()
+  await user.click(screen.getByRole('button', { name: '下载有错的行（改好再传）' }))
+  expect(wrongRows).toHaveBeenCalledWith({ id: 4 })
+  expect(await screen.findByText('有错的行已经清除。')).toBeDefined()
+  await user.click(screen.getByRole('button', { name: '改好了，清除' }))
+  const dialog = await screen.findByRole('dialog', { name: '清除有错的行' })
+  await user.click(within(dialog).getByRole('button', { name: '清除' }))
+  expect(await screen.findByText(/留着的已清除；改好原来的表格再传/)).toBeDefined()
+  expect(clearKept).toHaveBeenLastCalledWith({ id: 4, version: 6, what: 'wrong-rows' })
+  expect(screen.queryByRole('button', { name: /下载有错的行/ })).toBeNull()
 })
 
 test('本人信息: erasing asks why, takes along the words that were ticked, and what is not held is named in one line', async () => {

@@ -256,7 +256,7 @@ const HELP: Record<(typeof NUMBERS)[number], string> = {
   personYears: '空着：不自动列入清单。',
   helpYears: '空着：不自动列入清单。',
   meritYears: '从反馈部队或退回那天算；空着：不自动列入清单。',
-  importDays: '到时自动清除，不用确认。',
+  importDays: '到时自动清除，不用确认。导入后留着的有错的行也按这个天数，从导入那天算。',
   keptFileDays: '空着：一直保留；填了到时自动清除。',
 }
 
