@@ -134,6 +134,9 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
   // is a party of and the count of matters on a document hold the conditions of the policies themselves:
   // scope-database.test.ts asks them as every post.
   expect(makers.map(({ proname }) => proname).sort()).toEqual([
+    // Tells the unit that wrote a campaign down how many facts belong to it, and who sees one of these what became of it.
+    'campaign_parts',
+    'campaign_state',
     'check_revision',
     'fact_added',
     'fact_amount_changed',

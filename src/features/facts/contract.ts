@@ -111,6 +111,8 @@ export const FactDetail = FactRow.extend({
     .object({
       count: z.number(),
       unchecked: z.number(),
+      /** For the unit that wrote it down: all that belong to it, those of others that it does not see and returned ones too. */
+      belonging: z.number().nullable(),
       /** Everything that belongs to it is counted; a place below the campaign's sees its own part. */
       isWhole: z.boolean(),
       sums: z.array(
@@ -199,12 +201,19 @@ export const RecordFact = z.object({
   forUnitId: z.number().int().positive().nullable().default(null),
   /** 替换: an earlier one of the same unit, which this takes the place of. */
   replacesId: z.number().int().positive().nullable().default(null),
+  /** It replaces one of another kind, and that is meant. */
+  isOtherKindMeant: z.boolean().optional(),
   channel: z.enum(CHANNELS).default('form'),
   isDraft: z.boolean().default(false),
 })
 export type RecordFact = z.output<typeof RecordFact>
 
-export const CorrectFact = RecordFact.omit({ replacesId: true, channel: true, isDraft: true }).extend({
+export const CorrectFact = RecordFact.omit({
+  replacesId: true,
+  isOtherKindMeant: true,
+  channel: true,
+  isDraft: true,
+}).extend({
   id: Id,
   version: Version,
 })
@@ -268,13 +277,26 @@ export const factProblems = nameProblems({
     '主办的是别的单位，本单位也不在参加单位里：由主办单位自己记，或由双拥办代录；本单位参加了的，加上本单位。',
   ],
   'unknown-file': [422, '附件不可用', '有附件不存在或不归本岗位，重新上传。'],
-  'unknown-campaign': [422, '没有这项专题活动', '选的专题活动不存在或已撤回，重新选。'],
+  'unknown-campaign': [422, '没有这项专题活动', '选的专题活动不存在、已撤回或已替换，重新选。'],
   'unknown-household': [422, '没有这户', '选的家庭不在底册里或不在本级范围内，重新选。'],
   'for-unit-needed': [422, '还没有选部队', '这一类由部队记；代录时选定是哪个部队的。'],
   'not-troop': [422, '代录的不是部队', '代录只用于部队一方的事，选一个部队单位。'],
   'not-for-others': [403, '不能代录', '代录由双拥办、服务站做；本岗位只记本单位办的、参加的。'],
   'writes-itself': [422, '由它自己记', '这个单位有人办理，由它自己记；代录只用于没有账号的部队。'],
   'not-replaceable': [409, '不能替换这一条', '要替换的那条不是本单位记的，或已核对、已撤回。'],
+  'other-kind': [422, '换了类别', '和要替换的那条不是同一类。确是同一件事记错了类别的，确认后再存。'],
+  'draft-replaces': [422, '替换不存草稿', '替换的一条要一次记完，先存草稿的另记一条。'],
+  'campaign-has-parts': [
+    422,
+    '有实绩归入这项专题活动',
+    '有实绩归入这项专题活动，不能换成别的类别；要改起止和内容的，类别不动，或另记一条专题活动替换，归入的跟着过去。',
+  ],
+  'replaced-stands': [
+    409,
+    '原来那条已核对',
+    '它替换过的那条已经恢复并核对，两条不能都计数；先申请更正那一条，退回后再恢复。',
+  ],
+  'replaced-again': [409, '原来那条已另有替换', '它替换过的那条已由另一条替换，两条不能都计数。'],
 })
 
 export const facts = {

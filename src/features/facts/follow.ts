@@ -13,6 +13,8 @@ export type FactEvent = {
   step: FactStep
   facts: readonly StoredFact[]
   before: readonly StoredFact[]
+  /** Of one fact: the other one whose place it takes now, or takes again, with what that one promised. */
+  inPlaceOf?: number
 }
 
 /**

@@ -34,6 +34,7 @@ export const CONDITIONS = {
   'not asked': (fact: FactSeen) => !fact.isAsked,
   // A draft that was dropped never counted anywhere and does not come back.
   'was recorded': (fact: FactSeen) => fact.isRecorded,
+  'replacement gone': (fact: FactSeen) => fact.isReplacementGone,
 }
 
 /** Every step a fact allows: state, step, whose it is, where it leads; in the order the buttons stand. */
@@ -64,7 +65,10 @@ export const MOVES: Record<FactState, Partial<Record<FactStep, FactMove>>> = {
   withdrawn: {
     restore: { by: 'writer', to: 'recorded', reasonNeeded: true, only: 'was recorded' },
   },
-  replaced: {},
+  // It comes back by itself when what took its place is withdrawn; of older ones somebody says so.
+  replaced: {
+    restore: { by: 'writer', to: 'recorded', reasonNeeded: true, only: 'replacement gone' },
+  },
 }
 
 export type FactRefusal = 'step-not-open' | 'not-writer' | 'not-checker' | 'own-entry' | 'reason-needed'

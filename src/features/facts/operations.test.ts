@@ -248,6 +248,18 @@ test('a member writes down what it did or took part in, not what others did alon
   const join = { unitId: units.education, part: 'join' }
   expect((await recorded('education', { ...given, units: [host, join] })).units).toHaveLength(2)
   expect((await recorded('office', { ...given, units: [host] })).units).toHaveLength(1)
+  // Who hosts takes part by that, and stands once.
+  const twice = [{ unitId: units.education, part: 'host' }, join, host, { unitId: units['troop-lan'], part: 'join' }]
+  const named = (await recorded('education', { ...given, units: twice })).units as { id: number; part: string }[]
+  expect(named.map(({ id, part }) => [id, part])).toEqual(
+    expect.arrayContaining([units.education, units['troop-lan']].map((id) => [id, 'host'])),
+  )
+  expect(named).toHaveLength(2)
+})
+
+test('a name of signs that show nothing is no name: the fact is named by kind and place', async () => {
+  const title = '\u200b\ufeff \u2060'
+  expect((await recorded('village-station', { title })).title).toBe('地方走访重点优抚家庭 东门社区')
 })
 
 test('the period it proves is not the day of writing: long after it is marked 迟录, and nothing else follows', async () => {
@@ -303,7 +315,16 @@ test('what was withdrawn or replaced stays, counts no more and comes back only a
   expect((await listed('office', 'state=withdrawn')).rows.map((row) => row.id)).toContain(id)
   expect((await listed('office')).rows.map((row) => row.id)).not.toContain(id)
   expect((await step('village-station', id, 'restore', '没有记重')).body).toMatchObject({ state: 'recorded', code })
-  const newer = await recorded('village-station', { kind: 'activity', direction: null, quantities: [], replacesId: id })
+  const other = { kind: 'activity', direction: null, quantities: [], replacesId: id }
+  // One of another kind is asked about, and a draft takes nobody's place.
+  expect(await refused(() => record('village-station', other))).toMatchObject({
+    ...{ status: 422, slug: 'other-kind' },
+    body: { errors: [{ pointer: '/kind' }] },
+  })
+  expect((await refused(() => record('village-station', { replacesId: id, isDraft: true }))).slug).toBe(
+    'draft-replaces',
+  )
+  const newer = await recorded('village-station', { ...other, isOtherKindMeant: true })
   expect((await get('village-station', id)).body).toMatchObject({ state: 'replaced', replacedBy: { id: newer.id } })
   expect(newer).toMatchObject({ replaces: { id } })
   expect(await refused(() => record('village-station', { replacesId: id }))).toMatchObject({ slug: 'not-replaceable' })
@@ -446,7 +467,7 @@ test('a campaign counts what belongs to it and adds its amounts up kind by kind,
   const dropped = await recorded('station', { ...part, quantities: [{ key: 'people', value: 9000 }] })
   await step('station', dropped.id, 'withdraw', '记重')
   expect((await get('office', campaign.id)).body.parts).toEqual({
-    ...{ count: 3, unchecked: 3, isWhole: true },
+    ...{ count: 3, unchecked: 3, belonging: null, isWhole: true },
     sums: [
       { kind: 'visit', key: 'money', unit: '元', value: 500, isApproximate: false },
       { kind: 'activity', key: 'people', unit: '人次', value: 150, isApproximate: true },

@@ -23,6 +23,7 @@ const fact = (more: Partial<FactSeen> = {}): FactSeen => ({
   isByOffice: false,
   isAsked: false,
   isRecorded: true,
+  isReplacementGone: false,
   ...more,
 })
 const looker = (role: Looker['role'], regionPath: string, unitId = 1, personId = 1): Looker => ({
@@ -62,6 +63,8 @@ describe('the life of a fact', () => {
     expect(openFactSteps(fact({ state: 'checked', isAsked: true }), township)).toEqual(['keep', 'return'])
     expect(openFactSteps(fact({ state: 'checked', isAsked: true }), village)).toEqual([])
     expect(openFactSteps(fact({ state: 'withdrawn', isRecorded: false }), village)).toEqual([])
+    expect(openFactSteps(fact({ state: 'replaced', isReplacementGone: true }), village)).toEqual(['restore'])
+    expect(openFactSteps(fact({ state: 'replaced', isReplacementGone: true }), township)).toEqual([])
   })
 
   test('the station or office above checks; nobody his own unit’s, nor through another post what he wrote himself', () => {

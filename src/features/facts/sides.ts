@@ -19,6 +19,8 @@ export type FactSeen = {
   /** 申请更正 waits for an answer. */
   isAsked: boolean
   isRecorded: boolean
+  /** Of one that was replaced: what took its place was withdrawn. */
+  isReplacementGone: boolean
 }
 
 export type Looker = { personId: number; role: Role; unitId: number; regionPath: string }

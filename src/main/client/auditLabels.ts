@@ -115,6 +115,7 @@ const ACTIONS: Record<string, string> = {
   'fact.draft': '存实绩草稿',
   'fact.correct': '改实绩',
   'fact.check': '核对实绩',
+  'fact.regroup': '移动归入专题活动的实绩',
   'fact.return': '退回实绩',
   'fact.withdraw': '撤回实绩',
   'fact.restore': '恢复实绩',

@@ -206,6 +206,15 @@ export const factSearchesSql = (): string[] => [
       union
       select t.id, p.name from told t join registered p
         on starts_with(p.region_path, case when length(p.name) > 2 then t.county else t.near end) $body$`,
+  // What became of a campaign that the asking post sees no longer, for who sees what belonged to it.
+  `create or replace function campaign_state(asked integer) returns text
+    language sql stable security definer set search_path = public, pg_temp as $body$
+      select c.state from facts c where c.id = asked and exists (select 1 from facts where campaign_id = asked and ${seen}) $body$`,
+  // How many facts of whatever unit belong to a campaign, for the unit that wrote the campaign down: it takes them along, or leaves them.
+  `create or replace function campaign_parts(asked integer) returns integer
+    language sql stable security definer set search_path = public, pg_temp as $body$
+      select count(*)::int from facts p where p.campaign_id = asked and p.code is not null and p.state not in ('withdrawn', 'replaced')
+        and exists (select 1 from facts where id = asked and ${ofWriter.sql}) $body$`,
   // Facts in which a unit is named: the containment of arrays may not be asked of an index beside a row policy.
   `create or replace function facts_of_unit(named integer) returns setof integer
     language sql stable security definer rows 200 set search_path = public, pg_temp as $body$

@@ -32,11 +32,11 @@ export const DueDay = PastDay.clone()
 export const Id = z.coerce.number().int().positive()
 /** Version of a row as the sender saw it. */
 export const Version = z.number().int().positive()
+/** Text without spaces around it; what shows nothing at all (signs of no width) is empty. */
+const shown = () => z.string().overwrite((text) => (/[^\s\p{Cf}]/u.test(text) ? text.trim() : ''))
 /** Free text of one line, 1 to `most` characters. */
 export const line = (label: string, most = 200) =>
-  z
-    .string()
-    .trim()
+  shown()
     .min(1, { error: `${label}还没有填。` })
     .max(most, { error: `${label}最多 ${most} 个字。` })
 /** What a name of a person is written with: Chinese, letters, the point of names between them. */
@@ -45,11 +45,7 @@ export const PERSON_NAME = /^[\p{Script=Han}·A-Za-z.' ]{1,30}$/u
 export const personName = (label: string) =>
   line(label, 30).regex(PERSON_NAME, { error: `${label}里有数字或符号，照证件改好。` })
 /** Free text of several lines, up to `most` characters, may be empty. */
-export const prose = (label: string, most = 4000) =>
-  z
-    .string()
-    .trim()
-    .max(most, { error: `${label}最多 ${most} 个字。` })
+export const prose = (label: string, most = 4000) => shown().max(most, { error: `${label}最多 ${most} 个字。` })
 
 /** A file that the endpoint makes (`download` of platform/http/download.ts); the client saves it with `saveFile`. */
 export const Download = z.file()

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import type { FactFollower } from '../follow.ts'
+import { lateWords } from '../late.ts'
 import { recordFact } from '../operations/recording.ts'
 import type { Arrival, Arrived as ArrivedShape } from './contract.ts'
 
@@ -16,10 +17,25 @@ const findArrived = (ctx: Context, tx: Tx, digest: Buffer) =>
   tx
     .selectFrom('fact_arrivals as a')
     .innerJoin('facts as f', 'f.id', 'a.fact_id')
-    .select(['f.id', 'f.code'])
+    .select(['f.id', 'f.code', 'f.is_late as isLate', 'f.is_after_close as isAfterClose'])
     .where('a.arrival_key', '=', digest)
     .where('a.person_id', '=', ctx.acting.personId)
     .executeTakeFirst()
+
+const asArrived = ({
+  id,
+  code,
+  isLate,
+  isAfterClose,
+}: {
+  id: number
+  code: string | null
+  isLate: boolean
+  isAfterClose: boolean
+}): Arrived => ({
+  ...{ id, code: code ?? '', isEarlier: true },
+  said: lateWords([...(isLate ? ['late'] : []), ...(isAfterClose ? ['after-close'] : [])]),
+})
 
 const isTwice = (error: unknown): boolean =>
   (error as { constraint?: string } | null)?.constraint === 'fact_arrivals_pkey'
@@ -35,7 +51,7 @@ export const takeArrival =
     const digest = digestOf(ctx, key)
     const earlier = () => ctx.read((tx) => findArrived(ctx, tx, digest))
     const arrived = await earlier()
-    if (arrived) return { id: arrived.id, code: arrived.code ?? '', isEarlier: true }
+    if (arrived) return asArrived(arrived)
     const noting: FactFollower = {
       follow: async (tx, { acting, now }, { step, facts: [fact] }) => {
         if (step !== 'record' || !fact) return []
@@ -54,12 +70,12 @@ export const takeArrival =
     }
     try {
       const record = recordFact([...followers, noting])
-      const { id, code } = await record(ctx, { ...given, channel: 'phone', isDraft: false, replacesId: null })
-      return { id, code, isEarlier: false }
+      const { id, code, marks } = await record(ctx, { ...given, channel: 'phone', isDraft: false, replacesId: null })
+      return { id, code, isEarlier: false, said: lateWords(marks) }
     } catch (error) {
       // Sent twice at the same moment: the other one came through.
       const other = isTwice(error) ? await earlier() : undefined
       if (!other) throw error
-      return { id: other.id, code: other.code ?? '', isEarlier: true }
+      return asArrived(other)
     }
   }

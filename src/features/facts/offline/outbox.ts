@@ -21,14 +21,16 @@ export type Held = {
   typed: Typed | null
   photos: HeldPhoto[]
   code: string | null
-  /** Why it came back. */
+  /** Why it came back; of one that was sent, that it is marked 迟录 or 补记. */
   reason: string | null
 }
 
 /** What sending asks of the line. `refused`: it came back with words; anything thrown: no answer, it waits on. */
 export type Line = {
   upload(photo: HeldPhoto, key: string): Promise<{ id: number } | { refused: string }>
-  arrive(record: ReturnType<typeof asRecord> & { key: string }): Promise<{ code: string } | { refused: string }>
+  arrive(
+    record: ReturnType<typeof asRecord> & { key: string },
+  ): Promise<{ code: string; said?: string } | { refused: string }>
 }
 
 /** A family picked for the day: what finds the door, and no closed field. */
@@ -88,7 +90,8 @@ export const openOutbox = async (shelf: Shelf, who: Owner): Promise<Outbox> => {
     const record = asRecord(held.form, { channel: 'phone', files })
     const answer = await line.arrive({ ...record, key: held.key })
     if ('refused' in answer) return { ...held, photos, state: 'returned', reason: answer.refused }
-    return { ...held, state: 'sent', code: answer.code, reason: null, form: null, typed: null, photos: [] }
+    const { code, said = '' } = answer
+    return { ...held, state: 'sent', code, reason: said || null, form: null, typed: null, photos: [] }
   }
 
   return {

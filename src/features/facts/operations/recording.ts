@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../../platform/audit/audit.ts'
 import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { type FieldProblem, Problem, type ProblemType, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type CorrectFact, type FactDetail, factProblems, type RecordFact } from '../contract.ts'
@@ -20,6 +20,7 @@ import {
   wrongWords,
 } from '../rules.ts'
 import {
+  holdCampaigns,
   type KnownCampaign,
   type KnownPlace,
   type KnownUnit,
@@ -30,20 +31,13 @@ import {
   readUnits,
 } from '../store/ground.ts'
 import { findFacts, type StoredFact } from '../store/rows.ts'
-import {
-  type FactMarks,
-  type FactWords,
-  insertEntries,
-  insertFacts,
-  moveFact,
-  rewriteFact,
-  takeCodes,
-} from '../store/writes.ts'
+import { type FactMarks, type FactWords, insertEntries, insertFacts, rewriteFact, takeCodes } from '../store/writes.ts'
 import { isAfterClose, marksOfCorrected, marksOfNew } from './marks.ts'
+import { refuseToLeaveParts, replaceOrRefuse, takeAlong, tellFollowers } from './replacing.ts'
 import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
 
 /** What a form or sheet gives of a fact. */
-export type GivenFact = Omit<RecordFact, 'replacesId' | 'channel' | 'isDraft'>
+export type GivenFact = Omit<RecordFact, 'replacesId' | 'isOtherKindMeant' | 'channel' | 'isDraft'>
 
 /** Everything that given facts name, read at once. */
 export type Ground = {
@@ -59,6 +53,7 @@ export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact
     [...units.map(({ unitId }) => unitId), forUnitId ?? [], promiseUnitId ?? []].flat(),
   )
   if (given.some(({ direction }) => direction !== null)) unitIds.push(ctx.acting.unitId)
+  const campaignIds = given.flatMap(({ campaignId }) => campaignId ?? [])
   const campaignKinds = FACT_KINDS.filter(({ isCampaign }) => isCampaign).map(({ code }) => code)
   return {
     places: await readPlaces(
@@ -71,11 +66,7 @@ export const readGround = async (tx: Tx, ctx: Context, given: readonly GivenFact
       tx,
       given.flatMap(({ files }) => files.map(({ fileId }) => fileId)),
     ),
-    campaigns: await readCampaigns(
-      tx,
-      given.flatMap(({ campaignId }) => campaignId ?? []),
-      campaignKinds,
-    ),
+    campaigns: await readCampaigns(tx, campaignIds, campaignKinds),
     households: await readHouseholds(
       tx,
       given.flatMap(({ householdIds }) => householdIds),
@@ -180,6 +171,13 @@ const doerOfOtherSide = (
   return hosts.length === 0 || hosts.some((one) => one.unitId === unitId || isOfIt(one.unitId)) ? null : '/units'
 }
 
+/** Each unit once in its part; who hosts takes part by that. */
+const unitsOf = (named: FactWords['units']): FactWords['units'] => {
+  const hosts = named.flatMap(({ unitId, part }) => (part === 'host' ? unitId : []))
+  const own = named.filter(({ unitId, part }) => part !== 'join' || !hosts.includes(unitId))
+  return [...new Map(own.map((one) => [`${one.unitId} ${one.part}`, one])).values()]
+}
+
 const wordsOf = (
   { acting }: Pick<Context, 'acting'>,
   kind: FactKind,
@@ -203,7 +201,7 @@ const wordsOf = (
     fields,
     ...daysOf(kind, given.startsOn, given.endsOn),
     region: { id: place.id, path: place.path },
-    units: [...new Map(named.map((one) => [`${one.unitId} ${one.part}`, one])).values()],
+    units: unitsOf(named),
     ledgers: ledgersOf(kind, { ...given, fields }),
     quantities: withNamedFamilies(kind, given).map((one) => ({
       ...one,
@@ -220,6 +218,12 @@ const kindOrRefuse = (code: string): FactKind => {
   return kind
 }
 
+/** What is put to a campaign waits for who replaces that campaign just now. */
+const hold = async (tx: Tx, given: readonly GivenFact[]): Promise<void> => {
+  const ids = given.flatMap(({ campaignId }) => campaignId ?? [])
+  if (ids.length > 0) await asProgram(tx, () => holdCampaigns(tx, ids))
+}
+
 /** @throws Problem as judged */
 const wordsOrRefuse = async (
   ctx: Context,
@@ -228,6 +232,7 @@ const wordsOrRefuse = async (
   isDraft: boolean,
   kept?: StoredFact,
 ): Promise<FactWords> => {
+  await hold(tx, [given])
   const judged = judgeFact(ctx, kindOrRefuse(given.kind), given, await readGround(tx, ctx, [given]), isDraft, kept)
   if ('problem' in judged) throw new Problem(judged.problem, { errors: judged.errors })
   return judged.words
@@ -238,7 +243,7 @@ const yearOf = (day: string): number => Number(day.slice(0, 4))
 /**
  * 记一条: writes a fact down, or keeps it as a draft; with `replacesId` it takes the place of an earlier one of the unit.
  * @throws Problem secrecy, not-yours-to-enter, not-valid (by field), other-side, outside-region, county-needed, unknown-unit, not-troop,
- * for-unit-needed, unknown-file, unknown-campaign, unknown-household, not-replaceable
+ * for-unit-needed, unknown-file, unknown-campaign, unknown-household, and as replaceOrRefuse
  */
 export const recordFact =
   (followers: readonly FactFollower[]) =>
@@ -246,7 +251,7 @@ export const recordFact =
     refuseSecrets(textsOf(input))
     return ctx.change(input.isDraft ? 'fact.draft' : 'fact.record', async (tx) => {
       const words = await wordsOrRefuse(ctx, tx, input, input.isDraft)
-      const replaced = input.replacesId === null ? null : await replaceOrRefuse(ctx, tx, input.replacesId)
+      const replaced = await replaceOrRefuse(ctx, tx, input)
       const [code = null] = input.isDraft ? [] : await takeCodes(tx, ctx.acting.cityId, yearOf(ctx.today))
       const [id] = await insertFacts(tx, ctx, [
         {
@@ -260,10 +265,13 @@ export const recordFact =
         },
       ])
       const fact = await findOrRefuse(tx, id as number)
-      const more = input.isDraft ? [] : await tell(tx, ctx, followers, { step: 'record', facts: [fact], before: [] })
+      const more = input.isDraft
+        ? []
+        : await tellFollowers(tx, ctx, followers, { step: 'record', facts: [fact], before: [] })
       if (replaced) {
         const now = await findFacts(tx, [replaced.id])
-        more.push(...(await tell(tx, ctx, followers, { step: 'replace', facts: now, before: [replaced] })))
+        more.push(...(await tellFollowers(tx, ctx, followers, { step: 'replace', facts: now, before: [replaced] })))
+        more.push(...(await takeAlong(ctx, tx, replaced, fact, '已替换')))
       }
       return {
         record: 'facts',
@@ -285,6 +293,7 @@ export type CreatedFacts = { facts: StoredFact[]; entries: AuditEntry[] }
 export const createFacts =
   (followers: readonly FactFollower[]) =>
   async (ctx: Context, tx: Tx, given: readonly GivenFact[], channel: RecordFact['channel']): Promise<CreatedFacts> => {
+    await hold(tx, given)
     const ground = await readGround(tx, ctx, given)
     const words = given.map((one) => {
       refuseSecrets(textsOf(one))
@@ -307,7 +316,7 @@ export const createFacts =
       })),
     )
     const facts = await findFacts(tx, ids)
-    const more = await tell(tx, ctx, followers, { step: 'record', facts, before: [] })
+    const more = await tellFollowers(tx, ctx, followers, { step: 'record', facts, before: [] })
     const entries = facts.map((fact) => ({
       action: 'fact.record',
       record: 'facts',
@@ -317,34 +326,9 @@ export const createFacts =
     return { facts, entries: [...entries, ...more] }
   }
 
-/** The earlier fact, moved to 已替换. @throws Problem not-replaceable, not-found */
-const replaceOrRefuse = async (ctx: Context, tx: Tx, id: number) => {
-  const before = await findOrRefuse(tx, id)
-  const answer = takeFactStep(seenOf(before), 'replace', lookerOf(ctx))
-  if ('refused' in answer) throw new Problem(factProblems['not-replaceable'])
-  if (!(await moveFact(tx, ctx, id, before.version, { state: answer.to })))
-    throw new Problem(factProblems['not-replaceable'])
-  await insertEntries(tx, ctx, [{ factId: id, step: 'replace', from: before.state, to: answer.to }])
-  return before
-}
-
-const tell = async (
-  tx: Tx,
-  ctx: Context,
-  followers: readonly FactFollower[],
-  event: Parameters<FactFollower['follow']>[2],
-): Promise<AuditEntry[]> => {
-  const entries: AuditEntry[] = []
-  for (const follower of followers) entries.push(...(await follower.follow(tx, ctx, event)))
-  return entries
-}
-
-/** Tells every room that follows facts, in the order of the wiring; the audit rows of what they did. */
-export const tellFollowers = tell
-
 /**
  * The unit that wrote it down corrects it, until it is checked.
- * @throws Problem not-found, step-not-open, not-writer, out-of-date, and as recordFact
+ * @throws Problem not-found, step-not-open, not-writer, campaign-has-parts, out-of-date, and as recordFact
  */
 export const correctFact =
   (followers: readonly FactFollower[]) =>
@@ -354,6 +338,7 @@ export const correctFact =
       const before = await findOrRefuse(tx, input.id)
       const answer = takeFactStep(seenOf(before), 'correct', lookerOf(ctx))
       if ('refused' in answer) throw new Problem(factProblems[answer.refused])
+      await refuseToLeaveParts(tx, before, input.kind)
       // A file that stands in it already stays, whoever brought it.
       const words = await wordsOrRefuse(ctx, tx, input, before.state === 'draft', before)
       const marks = await marksOfCorrected(tx, ctx, before, words)
@@ -368,7 +353,7 @@ export const correctFact =
         recordId: fact.id,
         before: auditOf(before),
         after: auditOf(fact),
-        more: before.code === null ? [] : await tell(tx, ctx, followers, event),
+        more: before.code === null ? [] : await tellFollowers(tx, ctx, followers, event),
         answer: await toDetail(tx, ctx, fact),
       }
     })

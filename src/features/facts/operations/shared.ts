@@ -5,8 +5,9 @@ import { maskName } from '../../../platform/ui/format.ts'
 import { reportOf } from '../ceremonies/store.ts'
 import type { FactDetail, FactMark, FactRow } from '../contract.ts'
 import { FACT_KINDS, kindOf } from '../kinds/all.ts'
-import { type FactSeen, type Looker, openFactSteps } from '../rules.ts'
+import { type FactSeen, type FactState, isWriter, type Looker, openFactSteps } from '../rules.ts'
 import {
+  countBelonging,
   countParts,
   findFact,
   findReplacement,
@@ -36,6 +37,7 @@ export const seenOf = (fact: StoredFact): FactSeen => ({
   isByOffice: fact.enteredUnitKind === 'office',
   isAsked: fact.askedAt !== null,
   isRecorded: fact.code !== null,
+  isReplacementGone: fact.isReplacementGone,
 })
 
 const marksOf = (fact: StoredFact): FactMark[] => [
@@ -65,6 +67,15 @@ const inOrder = (kind: string, quantities: StoredFact['quantities']): StoredFact
   return [...quantities].sort((one, other) => order.indexOf(one.key) - order.indexOf(other.key))
 }
 
+const ENDED: Partial<Record<FactState, string>> = { withdrawn: '已撤回', replaced: '已替换' }
+
+/** The campaign it belongs to and what became of that; the name of one that ended is its own office's to read. */
+const campaignWords = ({ campaignName, campaignState }: StoredFact): string => {
+  const ended = campaignState === null ? undefined : ENDED[campaignState]
+  if (campaignName === null) return `${ended ?? '已撤回'}的专题活动`
+  return ended ? `${campaignName}（${ended}）` : campaignName
+}
+
 export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
   id: fact.id,
   code: fact.code ?? DRAFT_CODE,
@@ -85,8 +96,7 @@ export const toRow = (reader: Reader, fact: StoredFact): FactRow => ({
   recordedOn: fact.recordedOn,
   marks: marksOf(fact),
   ledgers: fact.ledgers,
-  // One that was withdrawn is its own office's to see.
-  campaign: named(fact.campaignId, fact.campaignName ?? '已撤回的专题活动'),
+  campaign: named(fact.campaignId, campaignWords(fact)),
   fileCount: fact.fileCount,
   coverId: fact.coverId,
   openSteps: openFactSteps(seenOf(fact), lookerOf(reader)),
@@ -102,12 +112,20 @@ const waitsFor = (fact: StoredFact, enteredUnit: string): string | null => {
 }
 
 /** What belongs to a campaign, its amounts in the order in which the kinds and their amounts are declared. */
-const partsOf = async (tx: Tx, { acting }: Reader, { id, regionPath }: StoredFact): Promise<FactDetail['parts']> => {
+const partsOf = async (tx: Tx, reader: Reader, fact: StoredFact): Promise<FactDetail['parts']> => {
+  const { acting } = reader
+  const { id, regionPath } = fact
   const order = FACT_KINDS.flatMap(({ code, quantities }) => quantities.map(({ key }) => `${code}/${key}`))
   const placeOf = ({ kind, key }: { kind: string; key: string }) => order.indexOf(`${kind}/${key}`)
   const sums = await sumParts(tx, id)
   const isWhole = regionPath.startsWith(acting.regionPath) && ['office', 'station', 'leader'].includes(acting.role)
-  return { ...(await countParts(tx, id)), isWhole, sums: sums.sort((one, other) => placeOf(one) - placeOf(other)) }
+  const belonging = isWriter(seenOf(fact), lookerOf(reader)) ? await countBelonging(tx, id) : null
+  return {
+    ...(await countParts(tx, id)),
+    belonging,
+    isWhole,
+    sums: sums.sort((one, other) => placeOf(one) - placeOf(other)),
+  }
 }
 
 /** Everything about a fact that the acting post may see. */

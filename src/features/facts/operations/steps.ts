@@ -8,10 +8,10 @@ import type { FactFollower } from '../follow.ts'
 import { kindOf } from '../kinds/all.ts'
 import { isLate, takeFactStep, wrongIn } from '../rules.ts'
 import { postsOfUnit } from '../store/ground.ts'
-import type { StoredFact } from '../store/rows.ts'
+import { findFacts, type StoredFact } from '../store/rows.ts'
 import { insertEntries, type Moved, moveFact, takeCodes } from '../store/writes.ts'
 import { isAfterClose, isAgainAfterClose } from './marks.ts'
-import { tellFollowers } from './recording.ts'
+import { putBack, takeAgain, takeAlong, tellFollowers } from './replacing.ts'
 import { auditOf, findOrRefuse, lookerOf, seenOf, toDetail } from './shared.ts'
 
 /** A draft is complete before it is recorded. @throws Problem not-valid by field */
@@ -45,12 +45,16 @@ const moveOf = async (ctx: Context, tx: Tx, fact: StoredFact, { step, reason }: 
   return step === 'keep' ? { asked: null } : {}
 }
 
+/** Steps by which a fact leaves the place that it took. */
+const LEFT = ['withdraw', 'drop']
+
 /** Steps of which the unit that wrote it down hears. */
 const TOLD = ['return', 'keep']
 
 /**
  * One step in the life of a fact.
- * @throws Problem not-found, every refusal of the rules, not-valid for an incomplete draft, secrecy, out-of-date
+ * @throws Problem not-found, every refusal of the rules, not-valid for an incomplete draft, secrecy, out-of-date,
+ * and as takeAgain for one that is restored
  */
 export const stepFact =
   (followers: readonly FactFollower[]) =>
@@ -66,13 +70,24 @@ export const stepFact =
         throw new Problem(problem, { errors })
       }
       const moved = await moveOf(ctx, tx, before, input)
+      const replaced = step === 'restore' ? await takeAgain(ctx, tx, before) : null
       const state = answer.to === before.state ? {} : { state: answer.to }
       if (!(await moveFact(tx, ctx, id, version, { ...moved, ...state })))
         throw new Problem(problems['out-of-date'], { extra: { latest: await toDetail(tx, ctx, before) } })
       await insertEntries(tx, ctx, [{ factId: id, step, from: before.state, to: answer.to, text: reason }])
       const fact = await findOrRefuse(tx, id).catch(() => ({ ...before, state: answer.to, version: version + 1 }))
+      // What it replaced stands again before anybody hears that it is gone: what both promised goes over.
+      const more = LEFT.includes(step) ? await putBack(ctx, tx, followers, before) : []
       const event = { step, facts: [fact], before: before.code === null ? [] : [before] }
-      const more = fact.code === null ? [] : await tellFollowers(tx, ctx, followers, event)
+      if (fact.code !== null)
+        more.push(
+          ...(await tellFollowers(tx, ctx, followers, { ...event, ...(replaced ? { inPlaceOf: replaced.id } : {}) })),
+        )
+      if (replaced) {
+        const now = await findFacts(tx, [replaced.id])
+        more.push(...(await tellFollowers(tx, ctx, followers, { step: 'replace', facts: now, before: [replaced] })))
+        more.push(...(await takeAlong(ctx, tx, replaced, fact, '已替换')))
+      }
       if (TOLD.includes(step)) {
         const postIds = await postsOfUnit(tx, before.enteredUnitId, ctx.today)
         await notify(tx, ctx, [
@@ -91,7 +106,7 @@ export const stepFact =
         record: 'facts',
         recordId: id,
         before: { state: before.state, version: before.version },
-        after: { ...auditOf(fact), text: reason },
+        after: { ...auditOf(fact), text: reason, ...(replaced ? { replaces: replaced.code } : {}) },
         more,
         answer: await toDetail(tx, ctx, fact),
       }

@@ -17,12 +17,15 @@ export const FactPeriod = z.object({
   postName: z.string(),
   reopenedAt: z.string().nullable(),
   reopenReason: z.string().nullable(),
-  /** Facts that counted when it was closed, how many of them nobody had checked, and what came or went since. */
-  count: z.number(),
-  unchecked: z.number(),
-  change: z.number(),
+  /**
+   * Facts that counted when it was closed, how many of them nobody had checked, and what came or went since; null for a post that does
+   * not see the whole place, which is no zero.
+   */
+  count: z.number().nullable(),
+  unchecked: z.number().nullable(),
+  change: z.number().nullable(),
   /** 补记 recorded after it was closed. */
-  afterClose: z.number(),
+  afterClose: z.number().nullable(),
   /** False for one closed by an older version of which the facts behind its figures were not found: its measures stand open. */
   keepsFacts: z.boolean(),
   mayDrop: z.boolean(),

@@ -66,15 +66,28 @@ test('a closed figure keeps its value; what is recorded after is marked 补记 a
     now: 350,
   })
 
+  // Who writes it learns so before it is saved and after, on the phone too.
+  const village = await house.as('village-station')
+  const effectOf = async (text: string) => (await village.post('/facts/readings', { text })).body.effect
+  expect(await effectOf('5月20日走访军属3户，送慰问金600元')).toBe('存下后进入走访台账，那段时间已闭账，标明补记')
+  expect(await effectOf('7月2日走访军属3户，送慰问金600元')).toBe('存下后进入走访台账')
+  const arrive = async (more: object) =>
+    (await village.post('/facts/arrivals', { ...visit(more), key: `${JSON.stringify(more)} of a phone` })).body
+  const arrived = await arrive(may(30))
+  expect(arrived.said).toBe('标明迟录。那段时间已闭账，标明补记，只进现在的数字。')
+  expect((await arrive(may(30))).said).toBe(arrived.said)
+  expect((await arrive({ startsOn: '2026-07-02' })).said).toBe('')
+  await step('village-station', arrived.id, 'withdraw', '记重')
+
   await step('village-station', after.id, 'withdraw', '记重')
   expect((await periods('office'))[0]).toMatchObject({ count: 2, change: 0 })
   // Who sees only a part of the place sees that it is closed, and no figure of the whole.
-  expect((await periods('village-station'))[0]).toMatchObject({
-    state: 'closed',
-    count: 0,
-    change: 0,
-    mayReopen: false,
-  })
+  const unknown = { count: null, unchecked: null, change: null, afterClose: null }
+  for (const by of ['village-station', 'lancheng-office', 'troop-lan', 'lancheng-education'] as const) {
+    expect((await periods(by))[0], by).toMatchObject({ state: 'closed', mayReopen: false, ...unknown })
+    const { body: seen } = await (await house.as(by)).get(`/fact-periods/${closed.body.id}`)
+    expect(seen, by).toMatchObject({ ...unknown, figures: [] })
+  }
   // Another quarter is open.
   expect((await recorded('village-station', { startsOn: '2026-07-02' })).marks).toEqual([])
 })

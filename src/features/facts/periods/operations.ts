@@ -18,7 +18,12 @@ const NOTHING: Counts = { count: 0, unchecked: 0, now: 0, afterClose: 0 }
 const seesWhole = ({ role, regionPath }: Acting, period: store.StoredPeriod): boolean =>
   (role === 'office' || role === 'leader' || role === 'station') && period.regionPath.startsWith(regionPath)
 
-const toPeriod = ({ acting }: Pick<Context, 'acting'>, period: store.StoredPeriod, counts: Counts): FactPeriod => {
+/** `counts`: null where the whole is not this post's to see. */
+const toPeriod = (
+  { acting }: Pick<Context, 'acting'>,
+  period: store.StoredPeriod,
+  counts: Counts | null,
+): FactPeriod => {
   const isOwn = acting.role === 'office' && acting.regionId === period.regionId
   const isClosed = period.state === 'closed'
   return {
@@ -34,10 +39,14 @@ const toPeriod = ({ acting }: Pick<Context, 'acting'>, period: store.StoredPerio
     postName: period.postName,
     reopenedAt: period.reopenedAt,
     reopenReason: period.reopenReason,
-    count: counts.count,
-    unchecked: counts.unchecked,
-    change: period.closedAt === null ? 0 : counts.now - counts.count,
-    afterClose: period.closedAt === null ? 0 : counts.afterClose,
+    ...(counts === null
+      ? { count: null, unchecked: null, change: null, afterClose: null }
+      : {
+          count: counts.count,
+          unchecked: counts.unchecked,
+          change: period.closedAt === null ? 0 : counts.now - counts.count,
+          afterClose: period.closedAt === null ? 0 : counts.afterClose,
+        }),
     keepsFacts: !isClosed || period.keepsFacts,
     mayDrop: isOwn && period.state === 'planned',
     mayReopen: isOwn && isClosed,
@@ -54,7 +63,7 @@ export const listPeriods = (ctx: Context): Promise<{ periods: FactPeriod[]; mayC
       found.filter((period) => seesWhole(ctx.acting, period)),
     )
     return {
-      periods: found.map((period) => toPeriod(ctx, period, counts.get(period.id) ?? NOTHING)),
+      periods: found.map((period) => toPeriod(ctx, period, counts.get(period.id) ?? null)),
       mayClose: ctx.acting.role === 'office',
     }
   })
@@ -64,7 +73,7 @@ const toDetail = async (
   ctx: Pick<Context, 'acting'>,
   period: store.StoredPeriod,
 ): Promise<FactPeriodDetail> => {
-  if (!seesWhole(ctx.acting, period)) return { ...toPeriod(ctx, period, NOTHING), figures: [] }
+  if (!seesWhole(ctx.acting, period)) return { ...toPeriod(ctx, period, null), figures: [] }
   const counts = (await store.readCounts(tx, [period])).get(period.id) ?? NOTHING
   const frozen = period.closedAt === null ? [] : await store.readFrozen(tx, period.id)
   const now = await store.readFigures(tx, period)

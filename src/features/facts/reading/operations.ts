@@ -3,7 +3,9 @@ import { scanField } from '../../../platform/secrecy/index.ts'
 import { CATEGORY_WORDS } from '../../registers/index.ts'
 import { listReadableUnits, unitWords } from '../../sources/index.ts'
 import { indexRegions, indexUnits, type RegionIndex, type UnitIndex } from '../../sources/reading/parts/index.ts'
-import type { Side } from '../kinds/all.ts'
+import { kindOf, type Side } from '../kinds/all.ts'
+import { isAfterClose } from '../operations/marks.ts'
+import { daysOf } from '../rules.ts'
 import { sidesOf } from '../sides.ts'
 import { sharedName } from './asked.ts'
 import type { EntryReading, ReadSentence } from './contract.ts'
@@ -177,6 +179,19 @@ const nothingRead = (ctx: Context, secrets: string[]): EntryReading => ({
   secrets,
 })
 
+/** ，那段时间已闭账，标明补记: said before it is saved. */
+const closedWords = async (ctx: Context, draft: EntryReading['draft']): Promise<string> => {
+  const { kind, startsOn, regionId } = draft
+  const found = kind === null ? undefined : kindOf(kind)
+  if (!found || startsOn === null || regionId === null || startsOn.slice(0, 7) === ctx.today.slice(0, 7)) return ''
+  const { endsOn } = daysOf(found, startsOn, draft.endsOn)
+  const isClosed = await ctx.read(async (tx) => {
+    const path = await pathOf(tx, regionId)
+    return path !== null && (await isAfterClose(tx, ctx, { region: { path }, endsOn }))
+  })
+  return isClosed ? '，那段时间已闭账，标明补记' : ''
+}
+
 /**
  * Reads a sentence as it is typed; nothing is kept. What the secrecy rules refuse is told with its reason and not read any
  * further: it will not be saved either.
@@ -224,7 +239,7 @@ export const readSentence = async (ctx: Context, { text, regionId, kind }: ReadS
   return {
     chips: chipsOf(reading, draft, { asks, unfilled }, names, ctx.today),
     draft,
-    effect: effectOf(draft),
+    effect: effectOf(draft) + (await closedWords(ctx, draft)),
     isReady: isReady(draft, reading, asks),
     asks,
     unfilled,

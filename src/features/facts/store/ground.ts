@@ -62,6 +62,11 @@ export const readHouseholds = async (tx: Tx, ids: readonly number[]): Promise<Se
 
 export type KnownCampaign = { id: number; title: string; startsOn: string; endsOn: string }
 
+/** Keeps campaigns as they are until what is put to them stands: who replaces one takes its facts along. */
+export const holdCampaigns = async (tx: Tx, ids: readonly number[]): Promise<void> => {
+  await tx.selectFrom('facts').select('id').where('id', '=', anyOf(ids)).orderBy('id').forShare().execute()
+}
+
 /** Campaigns that stand and that the acting post may see, by id. */
 export const readCampaigns = async (
   tx: Tx,

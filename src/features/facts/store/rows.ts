@@ -34,6 +34,8 @@ export type StoredFact = {
   forUnitName: string | null
   campaignId: number | null
   campaignName: string | null
+  /** What became of it, also for who sees it no longer. */
+  campaignState: FactState | null
   channel: string
   promise: string | null
   promiseOn: string | null
@@ -48,6 +50,7 @@ export type StoredFact = {
   askedAt: string | null
   askedReason: string | null
   replacesId: number | null
+  isReplacementGone: boolean
   fileCount: number
   coverId: number | null
   householdCount: number
@@ -89,6 +92,9 @@ export const selectFacts = (tx: Tx) =>
       'fu.name as forUnitName',
       'f.campaign_id as campaignId',
       'c.title as campaignName',
+      sql<FactState | null>`case when f.campaign_id is not null then coalesce(c.state, campaign_state(f.campaign_id)) end`.as(
+        'campaignState',
+      ),
       'f.channel',
       'f.promise',
       'f.promise_on as promiseOn',
@@ -103,6 +109,8 @@ export const selectFacts = (tx: Tx) =>
       'f.correction_asked_at as askedAt',
       'f.correction_reason as askedReason',
       'f.replaces_id as replacesId',
+      sql<boolean>`(f.state = 'replaced' and not exists (select 1 from facts n where n.replaces_id = f.id
+        and n.state <> 'withdrawn'))`.as('isReplacementGone'),
       'f.version',
       sql<FactState>`f.state`.as('state'),
       sql<Record<string, string>>`f.fields`.as('fields'),
@@ -203,9 +211,33 @@ export const listHouseholds = (tx: Tx, factId: number): Promise<{ id: number; na
     .orderBy('h.id')
     .execute()
 
-/** The fact that took the place of this one. */
+/** The fact that took the place of this one, and was not withdrawn since. */
 export const findReplacement = (tx: Tx, factId: number) =>
-  tx.selectFrom('facts').select(['id', 'title', 'code']).where('replaces_id', '=', factId).executeTakeFirst()
+  tx
+    .selectFrom('facts')
+    .select(['id', 'title', 'code'])
+    .where('replaces_id', '=', factId)
+    .where('state', '<>', 'withdrawn')
+    .executeTakeFirst()
+
+/** The state in which a fact was when another took its place. */
+export const stateWhenReplaced = async (tx: Tx, factId: number): Promise<FactState> => {
+  const row = await tx
+    .selectFrom('fact_entries')
+    .select('from_state as state')
+    .where('fact_id', '=', factId)
+    .where('step', '=', 'replace')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.state === 'returned' ? 'returned' : 'recorded'
+}
+
+/** How many facts belong to a campaign of the acting post's own unit, those of other units and places too. */
+export const countBelonging = async (tx: Tx, campaignId: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select campaign_parts(${campaignId}) as count`.execute(tx)
+  return rows[0]?.count ?? 0
+}
 
 /** How many facts of a campaign count, and how many of them nobody checked. */
 export const countParts = (tx: Tx, campaignId: number) =>

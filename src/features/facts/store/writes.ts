@@ -255,6 +255,20 @@ export const checkFacts = async (
   return rows.map(({ id }) => id)
 }
 
+/** What belongs to one campaign belongs to another from now on, in whatever state it is: those that do, with their state. */
+export const moveParts = async (
+  tx: Tx,
+  { now }: By,
+  fromId: number,
+  toId: number,
+): Promise<{ id: number; state: FactState }[]> => {
+  const { rows } = await sql<{ id: number; state: FactState }>`with parts as (
+      select id from facts where campaign_id = ${fromId} order by id for update)
+    update facts f set campaign_id = ${toId}, changed_at = ${now}, version = f.version + 1
+    from parts where f.id = parts.id returning f.id, f.state`.execute(tx)
+  return rows.sort((one, other) => one.id - other.id)
+}
+
 export type NewEntry = { factId: number; step: FactStep; from: FactState | null; to: FactState; text?: string }
 
 export const insertEntries = async (tx: Tx, { acting, now }: By, entries: readonly NewEntry[]): Promise<void> => {

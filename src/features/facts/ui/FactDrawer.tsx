@@ -269,6 +269,18 @@ const REASONS: Partial<Record<Pressed, { title: string; explain: string }>> = {
   restore: { title: '恢复这条实绩', explain: '恢复后重新计数，等上级核对。' },
 }
 
+/** What a step brings about beside the fact: those that belong to a campaign, and what it took the place of. */
+const explainOf = (step: Pressed, fact: FactDetail): string => {
+  const words = [REASONS[step]?.explain ?? '']
+  const count = fact.parts?.belonging ?? 0
+  if (step === 'withdraw') {
+    if (count > 0) words.push(`有 ${count} 条实绩归入，都照样计数，标明专题活动已撤回；恢复后仍归入。`)
+    if (fact.replaces) words.push(`它替换的 ${fact.replaces.name} 同时恢复原来的状态。`)
+  }
+  if (step === 'restore' && fact.replaces) words.push(`它替换的 ${fact.replaces.name} 不再计数。`)
+  return words.join('')
+}
+
 const PRIMARY: readonly FactStep[] = ['record', 'check', 'return', 'correct']
 
 const Foot = ({
@@ -339,7 +351,7 @@ const Foot = ({
           open
           title={asked.title}
           verb={STEP_LABELS[asking]}
-          explain={asked.explain}
+          explain={explainOf(asking, fact)}
           busy={busy === asking}
           problem={problem}
           onClose={() => setAsking(null)}

@@ -4,6 +4,7 @@ import { asClientProblem, type ClientProblem, useMay, useSession } from '../../.
 import { sendFile, shownFile } from '../../../platform/client/files.ts'
 import {
   Button,
+  CheckBox,
   ChoiceSelect,
   DayPicker,
   Dialog,
@@ -22,7 +23,8 @@ import {
   UnitPicker,
 } from '../../../platform/ui/index.ts'
 import type { FactDetail, RecordFact } from '../contract.ts'
-import { directionsFor, FACT_KINDS, kindOf } from '../kinds/all.ts'
+import { directionsFor, FACT_KINDS, kindName, kindOf } from '../kinds/all.ts'
+import { lateWords } from '../late.ts'
 import { mayEnter, sidesOf, wrongIn } from '../rules.ts'
 import { useFacts, useFindPlaces, useKeepFact } from './data.ts'
 import { Amounts, CampaignField, KindFields, PromiseFields, UnitFields } from './FactFields.tsx'
@@ -60,6 +62,8 @@ export const FactForm = ({
   const [problem, setProblem] = useState<ClientProblem | undefined>()
   const [times, setTimes] = useState(0)
   const [busy, setBusy] = useState<'record' | 'draft' | null>(null)
+  /** It replaces one of another kind, and that is meant. */
+  const [isMeant, setMeant] = useState(false)
   const findPlaces = useFindPlaces(own)
   const kind = kindOf(filled.kind) ?? kinds[0]
   if (!kind) return null
@@ -95,7 +99,10 @@ export const FactForm = ({
     try {
       const made = await write(record, as)
       keep(made)
-      const words = made.state === 'draft' ? '草稿已存下，只有本单位看得到。' : `已存下，编号 ${made.code}。`
+      const words =
+        made.state === 'draft'
+          ? '草稿已存下，只有本单位看得到。'
+          : `已存下，编号 ${made.code}。${lateWords(made.marks)}`
       toast.done(words, { label: '打开', href: factsHref({ open: made.id }) })
       onClose(made)
     } catch (thrown) {
@@ -107,7 +114,12 @@ export const FactForm = ({
 
   const write = async (record: RecordFact, as: 'record' | 'draft'): Promise<FactDetail> => {
     if (!isCorrecting)
-      return api.record({ ...record, isDraft: as === 'draft', replacesId: isReplacing ? (fact?.id ?? null) : null })
+      return api.record({
+        ...record,
+        isDraft: as === 'draft',
+        replacesId: isReplacing ? (fact?.id ?? null) : null,
+        isOtherKindMeant: isMeant,
+      })
     const { replacesId: _, channel: _channel, isDraft: _isDraft, ...words } = record
     const captions = new Map(fact.files.map(({ id, caption }) => [id, caption]))
     const kept = words.files.map(({ fileId }) => ({ fileId, caption: captions.get(fileId) ?? '' }))
@@ -116,6 +128,7 @@ export const FactForm = ({
     return isOn ? api.step({ id: saved.id, step: 'record', version: saved.version }) : saved
   }
 
+  const isOtherKind = isReplacing === true && fact !== undefined && kind.code !== fact.kind
   const title = isReplacing ? '另记一条替换' : isCorrecting ? '改一改' : '记一条'
   return (
     <Dialog
@@ -147,7 +160,10 @@ export const FactForm = ({
         <Field name="kind" label="类别" error={errorOf('kind')} help={kind.help}>
           <ChoiceSelect
             value={kind.code}
-            onText={(code) => change({ kind: code, direction: '' })}
+            onText={(code) => {
+              change({ kind: code, direction: '' })
+              setMeant(false)
+            }}
             options={kinds.map(({ code, name }) => ({ value: code, label: name }))}
           />
         </Field>
@@ -198,6 +214,14 @@ export const FactForm = ({
           </Field>
         )}
       </div>
+      {isOtherKind ? (
+        <Note kind="due">
+          原来那条是{kindName(fact.kind)}，这条是{kind.name}。
+          <CheckBox checked={isMeant} onChange={(event) => setMeant(event.target.checked)}>
+            是同一件事，原来记错了类别
+          </CheckBox>
+        </Note>
+      ) : null}
       {kind.isBare ? null : (
         <Field name="title" label="名称" optional help="不填就按类别和对象取名。" error={errorOf('title')}>
           <TextInput value={filled.title} maxLength={120} onText={(text) => change({ title: text })} />

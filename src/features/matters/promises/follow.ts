@@ -14,11 +14,13 @@ export const promisesFollow: FactFollower = {
   follow: (tx, ctx, event) => asProgram(tx, () => follow(tx, ctx, event)),
 }
 
-const follow: FactFollower['follow'] = async (tx, ctx, { step, facts, before }) => {
+const follow: FactFollower['follow'] = async (tx, ctx, { step, facts, before, inPlaceOf }) => {
   const earlier = new Map(before.map((fact) => [fact.id, fact]))
   // The fact that takes another's place takes its promise first.
   for (const { id, replacesId, code } of facts)
     if (step === 'record' && replacesId !== null && code !== null) await movePromises(tx, replacesId, id)
+  // So does one that takes its own place again, or takes a place again that it gave back.
+  if (inPlaceOf !== undefined && facts[0]) await movePromises(tx, inPlaceOf, facts[0].id)
   const promising = facts.filter(
     ({ id, promise, replacesId }) => promise !== null || earlier.get(id)?.promise || replacesId !== null,
   )

@@ -150,6 +150,13 @@ test('a fact that takes the place of another takes over its promise', async () =
   const next = await recorded('village-station', { ...PROMISE, promiseUnitId: units.station, replacesId: former.id })
   expect(await matters('village-station', next.id)).toMatchObject([{ id: led?.id, state: 'assigned' }])
   expect(await matters('village-station', former.id)).toEqual([])
+  // It gives the promise back with the place, and takes it again.
+  expect((await step('village-station', next.id, 'withdraw', '替错了')).status).toBe(200)
+  expect(await matters('village-station', former.id)).toMatchObject([{ id: led?.id, state: 'assigned' }])
+  expect(await matters('village-station', next.id)).toEqual([])
+  expect((await step('village-station', next.id, 'restore', '没有替错')).status).toBe(200)
+  expect(await matters('village-station', next.id)).toMatchObject([{ id: led?.id, state: 'assigned' }])
+  expect(await matters('village-station', former.id)).toEqual([])
   const without = await recorded('village-station', { replacesId: next.id })
   expect(await matters('village-station', without.id)).toMatchObject([{ id: led?.id, state: 'withdrawn' }])
 })

@@ -110,6 +110,21 @@ const CHANGES: [string, (picture: Buffer) => Promise<Buffer>][] = [
     name,
     (picture) => sharp(picture).extract(left).jpeg().toBuffer(),
   ]),
+  // What phones and chat programs make of a picture of 4:3: its middle, or a part beside it.
+  ...(
+    [
+      ['cut square', part(0.125, 0, 0.75, 1)],
+      ['cut square a little to the left', part(0.075, 0, 0.75, 1)],
+      ['cut to 16:9', part(0, 0.125, 1, 0.75)],
+      ['cut to 16:9 a little above', part(0, 0.0875, 1, 0.75)],
+      ['cut to 4:5', part(0.2, 0, 0.6, 1)],
+      ['cut to 3:4 upright', part(0.21875, 0, 0.5625, 1)],
+      ['cut to 9:16 upright', part(0.289, 0, 0.422, 1)],
+    ] as const
+  ).map(([name, left]): (typeof CHANGES)[number] => [
+    name,
+    (picture) => sharp(picture).extract(left).resize(360).jpeg({ quality: 70 }).toBuffer(),
+  ]),
   ['mirrored, quality 40', (picture) => sharp(picture).flop().jpeg({ quality: 40 }).toBuffer()],
   ['upside down', (picture) => sharp(picture).rotate(180).jpeg().toBuffer()],
   ['turned by 90°', (picture) => sharp(picture).rotate(90).jpeg().toBuffer()],

@@ -51,6 +51,13 @@ const ofSides = (stays: number): Window[] => {
 const ofCorners = (stays: number): Window[] =>
   [0, 1 - stays].flatMap((left) => [0, 1 - stays].map((top) => ({ left, top, width: stays, height: stays })))
 
+/** What a cut to another shape leaves of one direction: the middle of it, or the part a little to either side of it. */
+const ofMiddle = (stays: number, at: readonly number[] = [0.5]): Window[] =>
+  at.flatMap((part) => [
+    { left: (1 - stays) * part, top: 0, width: stays, height: 1 },
+    { left: 0, top: (1 - stays) * part, width: 1, height: stays },
+  ])
+
 /** What is left when a tenth to three tenths are cut off a side, a tenth or a fifth off a corner, or some all around. */
 export const WINDOWS: readonly Window[] = [
   { left: 0.05, top: 0.05, width: 0.9, height: 0.9 },
@@ -58,6 +65,8 @@ export const WINDOWS: readonly Window[] = [
   { left: 0.15, top: 0.15, width: 0.7, height: 0.7 },
   ...[0.9, 0.83, 0.76, 0.7].flatMap(ofSides),
   ...[0.9, 0.8].flatMap(ofCorners),
+  ...ofMiddle(0.75, [0.25, 0.4, 0.5, 0.6, 0.75]),
+  ...[0.84, 0.67, 0.6, 0.5625, 0.5, 0.42].flatMap((stays) => ofMiddle(stays)),
 ]
 const WHOLE: Window = { left: 0, top: 0, width: 1, height: 1 }
 

@@ -80,9 +80,12 @@ export const PeriodsPage = () => {
       width: 110,
       align: 'right',
       phone: 'end',
-      cell: ({ closedAt, count }) => (closedAt === null || count === 0 ? '—' : `${formatNumber(count)} 条`),
+      cell: ({ closedAt, count }) => (closedAt === null || count === null ? '—' : `${formatNumber(count)} 条`),
     },
-    { key: 'change', title: '之后', width: 120, align: 'right', cell: (period) => changeWords(period) },
+    {
+      ...{ key: 'change', title: '之后', width: 120, align: 'right' as const, phone: 'meta' as const },
+      cell: (period) => changeWords(period),
+    },
   ]
   return (
     <SplitView drawer={open === undefined ? null : <PeriodDrawer id={open} onClose={() => setOpen(undefined)} />}>
@@ -123,7 +126,7 @@ export const PeriodsPage = () => {
 
 /** 闭账后 +3; nothing where nothing moved or the whole is not this post's to see. */
 const changeWords = ({ closedAt, change }: FactPeriod): string =>
-  closedAt === null || change === 0 ? '—' : `闭账后 ${formatChange(change)}`
+  closedAt === null || change === null || change === 0 ? '—' : `闭账后 ${formatChange(change)}`
 
 const PeriodDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
   const api = usePeriods()
@@ -227,13 +230,23 @@ const PeriodBody = ({ period, today }: { period: FactPeriodDetail; today: string
                 { label: '闭账于', value: formatMoment(period.closedAt as string, today) },
                 {
                   label: '闭账时',
-                  value: `${formatNumber(period.count)} 条`,
-                  note: period.unchecked > 0 ? `其中未核 ${formatNumber(period.unchecked)} 条` : undefined,
+                  value: period.count === null ? '—' : `${formatNumber(period.count)} 条`,
+                  note:
+                    period.count === null
+                      ? '合计由上级查看'
+                      : period.unchecked
+                        ? `其中未核 ${formatNumber(period.unchecked)} 条`
+                        : undefined,
                 },
                 {
                   label: '之后',
-                  value: period.change === 0 ? '没有变动' : `闭账后 ${formatChange(period.change)}`,
-                  note: period.afterClose > 0 ? `补记 ${period.afterClose} 条` : undefined,
+                  value:
+                    period.change === null
+                      ? '—'
+                      : period.change === 0
+                        ? '没有变动'
+                        : `闭账后 ${formatChange(period.change)}`,
+                  note: period.afterClose ? `补记 ${period.afterClose} 条` : undefined,
                 },
               ]
             : []),
@@ -331,7 +344,7 @@ const CloseDialog = ({ onClose }: { onClose: (made?: FactPeriodDetail) => void }
       const made = await api.close({ kind, day, closesOn: closesOn ?? today })
       toast.done(
         made.state === 'closed'
-          ? `${made.name}已闭账，留住 ${made.count} 条。`
+          ? `${made.name}已闭账，留住 ${made.count ?? 0} 条。`
           : `${made.name}定于 ${made.closesOn} 闭账。`,
       )
       void queries.invalidateQueries({ queryKey: ['facts'] })
