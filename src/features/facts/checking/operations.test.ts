@@ -109,7 +109,7 @@ test('a round from door to door is no doubt, the same family twice is; families 
     at += 1
     return `2026-06-${String(at).padStart(2, '0')}`
   }
-  const first = await recorded('village-station', lesson(100_000_000_000, 99_999))
+  const first = await recorded('village-station', lesson(10_000_000_000, 99_999))
   expect(await reasons(first.id)).toEqual(['amount-far', 'amount-far'])
   for (let times = 0; times < 6; times += 1) await recorded('village-station', lesson(40, 2))
   expect(await reasons((await recorded('village-station', lesson(399, 2))).id)).toBeUndefined()
