@@ -10,7 +10,7 @@ export const FamilyQuestion = ({
   onTake: (id: number | null) => void
 }) => (
   <Note kind="due">
-    <div className="row wrap family-question">
+    <div className="row wrap">
       <span>底册里叫“{name}”的不止一户，是哪一户？</span>
       {families.map(({ id, place, detail }) => (
         <Button key={id} small onClick={() => onTake(id)} aria-label={`${place}，${detail}`}>
