@@ -17,7 +17,7 @@ beforeAll(async () => {
   )
   await house.pool.query(`truncate ${rows.map(({ name }) => `"${name}"`).join(', ')} cascade`)
   house.house.clock.now = () => new Date(Date.parse('2026-07-14T09:00:00+08:00') + moved)
-  await layFirst(house.house, { sample: false, dataDir: folder }, () => undefined)
+  await layFirst(house.house, { sample: null, dataDir: folder }, () => undefined)
 })
 afterAll(async () => {
   await house?.close()

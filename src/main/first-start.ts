@@ -15,7 +15,6 @@ import {
 } from '../features/org/index.ts'
 import { type House, systemChange } from '../platform/context.ts'
 import { systemTransaction } from '../platform/db/transaction.ts'
-import { loadSampleCity } from './sample/load.ts'
 
 /** File in the data folder with the one-time secrets of the three administrators. */
 export const FIRST_SIGN_IN = '首次登录.txt'
@@ -142,18 +141,21 @@ export const renewSecretOf = async (
   writeFirstSecrets(dataDir, [secret])
 }
 
+/** Held by the process that lays the sample city, as long as it lives. */
+export const LAYING_LOCK = 7_220_803
+
 /** Setting that stands while the first contents are being laid. */
 const LAYING = 'first-start'
 
 const isThere = async (pool: pg.Pool, query: string): Promise<boolean> => (await pool.query(query)).rows.length > 0
 
 /**
- * Lays the first contents into an empty database: the sample city, or the three administrators. A first start that was
+ * Lays the first contents into an empty database: the sample city, or the three administrators (`sample` null). A first start that was
  * killed half-way is cleared and laid anew, since nobody could have worked in it yet.
  */
 export const layFirst = async (
   house: House,
-  { sample, dataDir }: { sample: boolean; dataDir: string },
+  { sample, dataDir }: { sample: (() => Promise<void>) | null; dataDir: string },
   say: (line: string) => void,
 ): Promise<void> => {
   const { pool } = house
@@ -161,12 +163,16 @@ export const layFirst = async (
   if (!wasCut && (await isThere(pool, 'select 1 from people limit 1'))) return
   if (wasCut) {
     say('上次首次启动没有完成，重新建立。')
-    await systemTransaction(pool, clearCity)
+    await systemTransaction(pool, async (tx) => {
+      // The process that laid it ends a moment after the one that was killed.
+      await sql`select pg_advisory_xact_lock(${LAYING_LOCK})`.execute(tx)
+      await clearCity(tx)
+    })
   }
   await pool.query(`insert into settings (key, value) values ('${LAYING}', '{}')`)
   if (sample) {
     say('首次启动，正在建立演示城市（一至两分钟）…')
-    await loadSampleCity(house, dataDir)
+    await sample()
   } else {
     await layAdministrators(house, dataDir)
   }

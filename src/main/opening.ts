@@ -23,6 +23,7 @@ import { refuseHalfRestored } from './half-restored.ts'
 import { keyringOf } from './keys.ts'
 import { refuseMoved } from './move.ts'
 import { policiesSql } from './permissions.ts'
+import { laySampleApart } from './sample/apart.ts'
 import { readSessionSecret } from './session-secret.ts'
 import type { Undo } from './undo.ts'
 
@@ -85,12 +86,13 @@ const tidyTmp = async (tmpDir: string): Promise<void> => {
 /** Held while the first contents are laid: of several processes that start on an empty database one lays them. */
 const FIRST_LOCK = 7_220_802
 
-const layFirstAlone = async (house: House, config: Config, say: Say): Promise<void> => {
+const layFirstAlone = async (house: House, config: Config, url: string, undo: Undo, say: Say): Promise<void> => {
   const client = await house.pool.connect()
   try {
     // The lock ends with the transaction, or with this process.
     await client.query(`begin; select pg_advisory_xact_lock(${FIRST_LOCK})`)
-    await layFirst(house, config, say)
+    const sample = config.sample ? () => laySampleApart(house, { config, url }, undo) : null
+    await layFirst(house, { sample, dataDir: config.dataDir }, say)
   } finally {
     await client.query('rollback').catch(() => undefined)
     client.release()
@@ -149,7 +151,7 @@ export const openHouse = async (config: Config, undo: Undo, say: Say, watch?: Qu
     closed,
     seals,
   }
-  await layFirstAlone(house, config, say)
+  await layFirstAlone(house, config, url, undo, say)
   undo.push(calendar.follow())
   undo.push(keepNoticesTidy(house))
   return { house, sessionSecret }

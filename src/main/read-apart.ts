@@ -6,6 +6,7 @@ import { type Readings, serveReadings } from '../platform/apart/child.ts'
  */
 const readings: Readings = {
   upload: async (bytes, ask) => (await import('../platform/files/pipeline/here.ts')).readUploadHere(bytes, ask),
+  picture: async (bytes, ask) => (await import('../platform/files/pipeline/drawing.ts')).drawHere(bytes, ask),
   document: async (bytes, ask) =>
     (await import('../features/sources/extract/here/index.ts')).readDocumentHere(bytes, ask),
 }

@@ -31,6 +31,7 @@ import { FIRST_SIGN_IN, FirstSecretsError, writeFirstSecrets } from './first-sta
 import { jobsOf, watchesOf } from './jobs.ts'
 import { backupKeyPath, keysNote, personsCopyPath } from './keys.ts'
 import { openHouse } from './opening.ts'
+import { LAY_SAMPLE, serveLaying } from './sample/apart.ts'
 import { CannotFill, fillLargeSample, LARGE } from './sample/large.ts'
 import { removeSampleSignIns, SAMPLE_SIGN_INS } from './sample/load.ts'
 import type { Undo } from './undo.ts'
@@ -297,6 +298,10 @@ const stop = (code: number): Promise<never> => {
 const start = async (): Promise<void> => {
   if (process.argv.includes('--settings')) {
     say(describeSettings())
+    return
+  }
+  if (process.argv.includes(LAY_SAMPLE)) {
+    serveLaying()
     return
   }
   const command = COMMANDS.find((one) => process.argv.includes(one))

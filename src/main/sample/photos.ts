@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
 import type { Context } from '../../platform/context.ts'
 import { keepFile } from '../../platform/files/files.ts'
 import { holdBytes } from '../../platform/files/sealed/index.ts'
@@ -53,6 +52,7 @@ const keepDrawn = async (ctx: Context, names: readonly string[], draw: typeof sc
   if (names.length === 0) return []
   const ids: number[] = []
   for (const name of names) {
+    const { default: sharp } = await import('sharp')
     const { data, info } = await sharp(Buffer.from(draw(...drawnOf(name + ctx.acting.unitName))))
       .jpeg({ quality: 82 })
       .toBuffer({ resolveWithObject: true })

@@ -1,1 +1,1 @@
-export { readers, type Unread } from './readers.ts'
+export { drawers, readers, type Unread } from './readers.ts'

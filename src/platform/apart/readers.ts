@@ -156,10 +156,23 @@ export const makeReaders = (options: ReadersOptions) => {
 const isSource = import.meta.url.endsWith('.ts')
 
 /** The readers of this program; what they can do stands in `main/read-apart.ts`. */
+const program = join(
+  projectRoot,
+  ...(isSource ? ['src', 'main', 'read-apart.ts'] : ['dist', 'server', 'read-apart.js']),
+)
 export const readers = makeReaders({
-  program: join(projectRoot, ...(isSource ? ['src', 'main', 'read-apart.ts'] : ['dist', 'server', 'read-apart.js'])),
+  program,
   longestMs: 30_000,
   mostBytes: 768 * MIB,
   mostAtOnce: 2,
+  idleMs: 60_000,
+})
+
+/** Those for pictures, which wait for no document: a hundred million pixels turned upright are some hundred megabytes, so one at a time. */
+export const drawers = makeReaders({
+  program,
+  longestMs: 60_000,
+  mostBytes: 1_536 * MIB,
+  mostAtOnce: 1,
   idleMs: 60_000,
 })

@@ -18,7 +18,6 @@ import {
   identify,
   isRefused,
   type Member,
-  marksOf,
   membersOf,
   type PictureMarks,
   previewPicture,
@@ -115,7 +114,7 @@ const judge = async (
       bytes: clean.bytes,
       width: clean.width,
       height: clean.height,
-      marks: await marksOf(clean.bytes),
+      marks: clean.marks,
     }
   }
   // A register is numbers of persons from end to end: its cells are judged one by one as they are read in, and none of them is

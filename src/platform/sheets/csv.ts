@@ -1,5 +1,5 @@
 import { decodeText } from '../files/pipeline/index.ts'
-import type { RawBook, RawRow } from './thread.ts'
+import type { RawBook, RawRow } from './apart.ts'
 
 const separatorOf = (text: string): string => {
   const line = text.slice(0, 2_000).split('\n').slice(0, 10).join('\n')

@@ -1,4 +1,5 @@
 import { nameProblems, Problem } from '../problem.ts'
+import { type RawBook, type RawCell, type RawRow, type RawSheet, SheetRefused, sheetJob } from './apart.ts'
 import { readCsv } from './csv.ts'
 import { dayOfSerial, isLikeDay, readDay } from './days.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type SheetTemplate,
   type SheetValues,
 } from './template.ts'
-import { inThread, type RawBook, type RawCell, type RawRow, type RawSheet, ThreadRefused } from './thread.ts'
 
 /** One row as filled in: `line` is the line number in the sheet. A cell with an error counts as empty. */
 export type SheetRow<Key extends string = string> = { line: number; values: SheetValues<Key>; errors: SheetError[] }
@@ -63,9 +63,9 @@ const readBook = async (bytes: Uint8Array): Promise<RawBook> => {
     return book
   }
   try {
-    return await inThread('read', { bytes, mostLines, mostColumns: MOST_COLUMNS })
+    return await sheetJob('read', { bytes, mostLines, mostColumns: MOST_COLUMNS })
   } catch (error) {
-    if (error instanceof ThreadRefused) throw refuse(REASONS[error.refused], error.refused)
+    if (error instanceof SheetRefused) throw refuse(REASONS[error.refused], error.refused)
     throw error
   }
 }
@@ -246,7 +246,7 @@ export const annotateSheet = async (
   for (const { cell, words } of errors) notes.set(cell, [notes.get(cell), words].filter(Boolean).join('\n'))
   const input = isZip(bytes) ? bytes : await asXlsx(bytes)
   const named = [...notes].map(([cell, words]) => ({ cell, words }))
-  return Buffer.from(await inThread('annotate', { bytes: input, sheet: content.sheet, notes: named }))
+  return Buffer.from(await sheetJob('annotate', { bytes: input, sheet: content.sheet, notes: named }))
 }
 
 /** A CSV as a plain workbook whose lines keep their numbers. */
@@ -258,7 +258,7 @@ const asXlsx = async (bytes: Uint8Array): Promise<Uint8Array> => {
   for (const { line, cells } of rows)
     for (const [column, value] of cells) (lines[line - 1] as (string | null)[])[column - 1] = cellText(wordsOf(value))
   const [first = [], ...more] = lines
-  return inThread('write', {
+  return sheetJob('write', {
     title: null,
     sheet: '表格',
     notes: [],

@@ -1,7 +1,6 @@
-// Reads and writes Excel files in a thread of its own, so that a large or strange file neither holds up the server nor
-// fills its memory. Loaded as text by thread.ts; it knows cells and styles, nothing of templates.
-const { parentPort, workerData } = require('node:worker_threads')
-const ExcelJS = require('node:module').createRequire(workerData.root)('exceljs')
+// Reads and writes Excel files in a process of its own, so that a large or strange file neither holds up the server nor
+// fills its memory. Handed to Node as a text by apart.ts; it knows cells and styles, nothing of templates.
+const ExcelJS = require('node:module').createRequire(process.env.SHEETS_ROOT)('exceljs')
 
 const GREY = 'FFF1EEEB'
 const WRONG = 'FFFDF0EB'
@@ -194,10 +193,11 @@ const annotate = async ({ bytes, sheet: name, notes }) => {
 
 const JOBS = { read, write, annotate }
 
-parentPort.on('message', async ({ id, job, input }) => {
+process.once('disconnect', () => process.exit(1))
+process.on('message', async ({ id, job, input }) => {
   try {
-    parentPort.postMessage({ id, answer: await JOBS[job](input) })
+    process.send({ id, answer: await JOBS[job](input) })
   } catch (error) {
-    parentPort.postMessage({ id, refused: error?.refused ?? 'broken', message: String(error?.message ?? error) })
+    process.send({ id, refused: error?.refused ?? 'broken', message: String(error?.message ?? error) })
   }
 })

@@ -1,5 +1,5 @@
+import { sheetJob } from './apart.ts'
 import { cellText, classesOf, type SheetTemplate, type SheetValues } from './template.ts'
-import { inThread } from './thread.ts'
 
 export type WriteOptions = {
   /** Heading above the table; the template's own unless given, none where null. */
@@ -31,7 +31,7 @@ export const writeSheet = async <Key extends string>(
   { title = template.title, notes = [], isBlank = false, mark = '' }: WriteOptions = {},
 ): Promise<Buffer> =>
   Buffer.from(
-    await inThread('write', {
+    await sheetJob('write', {
       title,
       sheet: template.sheet,
       notes: notes.map(cellText),

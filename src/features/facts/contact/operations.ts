@@ -22,10 +22,12 @@ import {
   type ReasonsShown,
 } from './contract.ts'
 import {
+  type ContactDue,
   type ContactReason,
   type ContactState,
   DEFAULT_REASONS,
   duesAsked,
+  knownBy,
   monthsAsked,
   stateOf,
   visitSpan,
@@ -40,27 +42,26 @@ const reasonsIn = async (tx: Tx, cityId: number): Promise<{ reasons: readonly Co
   return { reasons: kept?.value.reasons ?? DEFAULT_REASONS, version: kept?.version ?? 0 }
 }
 
-/** A family that is due in the month, with how it stands. */
-type Due = {
-  id: number
-  headName: string
-  regionId: number
-  path: string
+/** Families that are due in the month for the same reasons, with how they stand. */
+type Due = store.Alike & {
   state: ContactState
   dues: ContactRow['dues']
   visit: { on: string; factId: number } | null
 }
 
-/** Who of a place is due in a month, and how each stands. */
+/** Who of a place is due in a month, and how each stands: the rules are asked once for all families that are alike to them. */
 const duesOf = async (
   ctx: Context,
   tx: Tx,
-  place: Place,
+  { path }: Place,
   month: string,
   reasons: readonly ContactReason[],
+  told: 'counts' | 'ids',
 ): Promise<Due[]> => {
   const on = reasons.filter(({ isOn }) => isOn)
   const asked = on.filter((one) => isAsked(one, month, ctx.today))
+  const months = monthsAsked(month, ctx.today)
+  const visits = await store.readVisits(tx, path, visitSpan(on, months))
   const wanted = {
     categories: asked.some(({ categories }) => categories.length === 0)
       ? null
@@ -69,24 +70,31 @@ const duesOf = async (
       ? { year: Number(month.slice(0, 4)), month: Number(month.slice(5, 7)) }
       : null,
     marks: on.some(({ kind }) => kind === 'sacrifice' || kind === 'hardship'),
+    from: knownBy(months),
+    visited: [...visits.keys()],
   }
-  const visits = await store.readVisits(tx, place.path, visitSpan(on, monthsAsked(month, ctx.today)))
-  const found: Due[] = []
-  for (const family of await store.readFamilies(tx, place.path, wanted)) {
-    const dues = duesAsked(on, family, month, ctx.today)
-    if (dues.length === 0) continue
-    const went = visits.get(family.id) ?? []
+  const families = await store.readFamilies(tx, path, wanted, told)
+  const known = new Map<string, ContactDue[]>()
+  const duesFor = ({ since, categories, persons, marks }: store.Alike): ContactDue[] => {
+    const key = JSON.stringify([since, categories, persons, marks])
+    const dues = known.get(key) ?? duesAsked(on, { since, categories, persons, marks }, month, ctx.today)
+    known.set(key, dues)
+    return dues
+  }
+  return families.flatMap((family) => {
+    const dues = duesFor(family)
+    if (dues.length === 0) return []
+    const went = (family.visitedId !== null && visits.get(family.visitedId)) || []
     const days = went.map((visit) => visit.on)
     const states = dues.map((due) => stateOf(due, days, ctx.today))
-    const { id, headName, regionId, path } = family
     const first = dues.map(({ from }) => from).sort()[0] ?? ''
-    found.push({
-      ...{ id, headName, regionId, path, state: worstOf(states) },
+    return {
+      ...family,
+      state: worstOf(states),
       dues: dues.map(({ key, label, by }, at) => ({ key, label, by, state: states[at] as ContactState })),
       visit: went.filter((visit) => visit.on >= first).at(-1) ?? null,
-    })
-  }
-  return found
+    }
+  })
 }
 
 /** Feasts and monthly reasons ask families by their categories; the others only who turns sixty or bears a mark. */
@@ -96,8 +104,11 @@ const isAsked = (one: ContactReason, month: string, today: string): boolean =>
     0
 
 const figuresOf = (dues: readonly Due[]): ContactFigures => {
-  const figures = { due: dues.length, done: 0, late: 0, open: 0, overdue: 0 }
-  for (const { state } of dues) figures[state] += 1
+  const figures = { due: 0, done: 0, late: 0, open: 0, overdue: 0 }
+  for (const { state, count } of dues) {
+    figures.due += count
+    figures[state] += count
+  }
   return figures
 }
 
@@ -109,16 +120,17 @@ export const readPlan = (ctx: Context, query: { regionId?: number; month?: strin
     const month = monthOf(ctx, query.month)
     const place = await askedPlace(ctx, tx, query.regionId)
     const { reasons } = await reasonsIn(tx, ctx.acting.cityId)
-    const dues = await duesOf(ctx, tx, place, month, reasons)
+    const dues = await duesOf(ctx, tx, place, month, reasons, 'counts')
     const below = await placesBelow(tx, place.id)
     const above =
       place.id === ctx.acting.regionId || place.parentId === null ? null : await askedPlace(ctx, tx, place.parentId)
     const places = below.map(({ id, name, path }) => {
-      const own = dues.filter((due) => due.path.startsWith(path))
+      const own = dues.filter(({ part }) => path === `${place.path}${part}.`)
       return { id, name, isOwn: false, figures: figuresOf(own) }
     })
-    const own = dues.filter(({ regionId }) => regionId === place.id)
-    const count = (key: string) => dues.filter((due) => due.dues.some((one) => one.key === key)).length
+    const own = dues.filter(({ part }) => part === '')
+    const count = (key: string) =>
+      dues.filter((due) => due.dues.some((one) => one.key === key)).reduce((sum, { count }) => sum + count, 0)
     return {
       month,
       place: { id: place.id, name: place.name },
@@ -144,27 +156,35 @@ export const listContacts = (ctx: Context, query: ContactQuery) =>
     const { reasons } = await reasonsIn(tx, ctx.acting.cityId)
     const names = await store.villages(tx, place.path)
     const rank = new Map([...names.keys()].map((id, at) => [id, at]))
-    const dues = (await duesOf(ctx, tx, place, monthOf(ctx, query.month), reasons))
+    const dues = (await duesOf(ctx, tx, place, monthOf(ctx, query.month), reasons, 'ids'))
       .filter(({ state }) => query.state === undefined || state === query.state)
       .filter((due) => query.reason === undefined || due.dues.some(({ key }) => key === query.reason))
+    const rows = dues
+      .flatMap((due) => due.ids.map((id, at) => ({ id, regionId: due.regionIds[at] as number, due })))
       .sort((one, other) => (rank.get(one.regionId) ?? 0) - (rank.get(other.regionId) ?? 0) || one.id - other.id)
-    const from = query.after === undefined ? 0 : dues.findIndex(({ id }) => id === query.after) + 1
-    const shown = dues.slice(from, from + query.size)
+    const from = query.after === undefined ? 0 : rows.findIndex(({ id }) => id === query.after) + 1
+    const page = rows.slice(from, from + query.size)
+    const heads = await store.headNames(
+      tx,
+      page.map(({ id }) => id),
+    )
+    const shown = page.map(({ due: { state, dues: own, visit }, ...row }) => ({ ...row, state, dues: own, visit }))
     const facts = await store.readableFacts(
       tx,
       shown.flatMap(({ visit }) => (visit ? [visit.factId] : [])),
     )
     const isMasked = ctx.acting.role === 'leader'
     return {
-      rows: shown.map(({ id, headName, regionId, state, dues: own, visit }) => ({
-        ...{ householdId: id, headName: isMasked ? maskName(headName) : headName, regionId, state, dues: own },
+      rows: shown.map(({ id, regionId, state, dues: own, visit }) => ({
+        ...{ householdId: id, headName: isMasked ? maskName(heads.get(id) ?? '') : (heads.get(id) ?? '') },
+        ...{ regionId, state, dues: own },
         regionName: names.get(regionId)?.name ?? place.name,
         townName: names.get(regionId)?.town ?? '',
         visitedOn: visit?.on ?? null,
         factId: visit && facts.has(visit.factId) ? visit.factId : null,
       })),
-      total: dues.length,
-      next: from + shown.length < dues.length ? String(shown.at(-1)?.id) : null,
+      total: rows.length,
+      next: from + shown.length < rows.length ? String(shown.at(-1)?.id) : null,
     }
   })
 

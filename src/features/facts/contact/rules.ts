@@ -155,6 +155,9 @@ export const monthsAsked = (month: string, today: string): string[] => {
   })
 }
 
+/** Whoever came into the register by this day is due as one who was always there: nothing of these months falls due before it. */
+export const knownBy = (months: readonly string[]): string => monthSpan(months[0] as string).first
+
 /** 应联系 of a month; of the current one also what falls due later and whose days to go have begun (建军节 in July). */
 export const duesAsked = (
   reasons: readonly ContactReason[],

@@ -1,5 +1,3 @@
-import sharp from 'sharp'
-import type { Bytes } from '../sealed/index.ts'
 import { MOST_PIXELS } from './pictures.ts'
 
 /**
@@ -200,9 +198,11 @@ const isFlat = (grey: Uint8Array): boolean => {
 }
 
 /** How a picture looks; null where there is next to nothing on it, or it cannot be opened. */
-export const marksOf = async (picture: Bytes): Promise<PictureMarks | null> => {
+export const marksOf = async (picture: Buffer): Promise<PictureMarks | null> => {
   try {
-    const grey = await sharp(await picture.all(), { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+    // Loaded by who draws alone: the server holds marks against each other without it.
+    const { default: sharp } = await import('sharp')
+    const grey = await sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .flatten({ background: '#ffffff' })
       .greyscale()
       .resize(SIDE, SIDE, { fit: 'fill', kernel: 'cubic' })

@@ -1,4 +1,4 @@
-export { marksOf, type PictureMarks } from './alike.ts'
+export type { PictureMarks } from './alike.ts'
 export type { Decoded } from './decode.ts'
 export { decodeText } from './decode.ts'
 export type { FileKind, Identified } from './identify.ts'

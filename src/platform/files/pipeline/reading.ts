@@ -1,15 +1,10 @@
-import { readers, type Unread } from '../../apart/index.ts'
+import { readers } from '../../apart/index.ts'
 import { readTableBinary, readWordBinary } from '../../foreign/index.ts'
 import type { Bytes } from '../sealed/index.ts'
 import type { UploadAsk, UploadRead } from './here.ts'
 import type { FileKind } from './identify.ts'
-import type { FileRefusal, FileRefusalCode } from './refusals.ts'
-
-const REFUSED_AS: Record<Unread['unread'], FileRefusalCode> = {
-  'too-slow': 'reads-too-long',
-  'too-large': 'unpacks-too-large',
-  broken: 'broken',
-}
+import type { FileRefusal } from './refusals.ts'
+import { refusalOfUnread } from './unread.ts'
 
 const hasStream = (content: Buffer, name: string) => content.includes(Buffer.from(name, 'utf16le'))
 
@@ -34,5 +29,5 @@ export const readUpload = async (file: Bytes, kind: FileKind): Promise<UploadRea
   if (WORDLESS.includes(kind)) return { text: '', isComplete: false, hits: [] }
   const ask: UploadAsk = { kind, read: kind === 'ole' ? await oldWords(await file.all()) : null }
   const found = await readers.read<UploadRead | FileRefusal>('upload', file, ask)
-  return 'unread' in found ? { refused: REFUSED_AS[found.unread] } : found
+  return 'unread' in found ? refusalOfUnread(found) : found
 }
