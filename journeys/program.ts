@@ -150,6 +150,21 @@ export const databaseProcesses = (dataDir: string): number[] =>
     })
     .map(Number)
 
+/** Numbers of the processes that another one began and whose command line holds a word (Linux only). */
+export const childrenOf = (pid: number | undefined, word: string): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+        return parent === pid && readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(word)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+
 /** The same with every process that the server began: its sessions and helpers bear titles of their own (Linux only). */
 export const databaseTree = (dataDir: string): number[] => {
   const servers = databaseProcesses(dataDir)

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { letOfficeIn } from './first-office.ts'
 import {
   askDatabase,
+  childrenOf,
   clearAway,
   databaseProcesses,
   freePort,
@@ -220,11 +221,16 @@ describe('the first start', () => {
       return rows.length > 0
     }
     await untilThat(killed, isHalfLaid)
+    // It is laid by a process of its own, which ends with the program.
+    const [laying] = process.platform === 'linux' ? childrenOf(killed.process.pid, '--lay-sample') : []
+    expect(laying !== undefined).toBe(process.platform === 'linux')
     await killed.end('SIGKILL')
     expect(killed.said()).not.toContain('同心已启动')
 
     const program = await startProgram(folder, sample)
     expect(program.said()).toContain('重新建立')
+    expect(laying !== undefined && existsSync(`/proc/${laying}`)).toBe(false)
+    if (process.platform === 'linux') expect(childrenOf(program.process.pid, '--lay-sample')).toEqual([])
     const counted =
       'select (select count(*) from people)::int as people, (select count(*) from matters)::int as matters'
     const laid = await askDatabase<{ people: number; matters: number }>(folder, counted)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
+import { setFlagsFromString } from 'node:v8'
 import type pg from 'pg'
 import type { BackupPlan } from '../features/org/background/index.ts'
 import { importJob } from '../features/registers/index.ts'
@@ -127,6 +128,9 @@ const unifiedOf = ({ oidcIssuer, oidcClientId, oidcClientSecret, oidcClaim, publ
 
 /** Brings the program up. */
 const bringUp = async (config: Config, undo: Undo): Promise<void> => {
+  // Heap is taken back early and grows by less at a time (docs/performance.md, "Memory of the server"): set here and not where
+  // the program is started, so that it holds however that is done.
+  setFlagsFromString('--optimize-for-size')
   setPasswordMemory(config.passwordMemoryMb)
   const tls = readTls(config)
   lockFolder(config.dataDir).release()

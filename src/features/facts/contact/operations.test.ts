@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
 import { factFixture } from '../fixture.ts'
+import { type ContactFamily, DEFAULT_REASONS, duesAsked, stateOf, worstOf } from './rules.ts'
 
 let house: TestHouse
 const homes: Record<string, number> = {}
@@ -116,6 +117,87 @@ test('a day of sacrifice may lie before the republic; a month before a family wa
   for (const month of ['2026-02', '2025-09', '2025-07', '1949-10'])
     expect((await plan('office', `month=${month}`)).figures.due).toBe(0)
   expect((await (await house.as('office')).get('/contact-plan?month=1949-09')).status).toBe(422)
+})
+
+/** Every family as the rules see it, read row by row, with the days on which it was visited. */
+const families = async () =>
+  (
+    await house.pool.query<ContactFamily & { id: number; visits: string[] }>(
+      `with own as (select h.id, o.id as part, (o.made_at at time zone 'Asia/Shanghai')::date as since from households h
+         join households o on o.id = h.id or o.merged_into_id = h.id where h.state = 'present')
+       select h.id, h.categories, (select min(since) from own where own.id = h.id) as since,
+         coalesce((select json_agg(json_build_object('categories', categories, 'birthYear', birth_year, 'birthMonth', birth_month))
+           from household_persons where household_id = h.id and state = 'present'), '[]') as persons,
+         coalesce((select json_agg(json_build_object('kind', kind, 'on', on_day, 'endedOn', ended_on,
+           'since', (made_at at time zone 'Asia/Shanghai')::date) order by m.id)
+           from contact_marks m join own on own.part = m.household_id where own.id = h.id), '[]') as marks,
+         coalesce((select json_agg(f.ends_on order by f.ends_on) from facts f join fact_households n on n.fact_id = f.id
+           join own on own.part = n.household_id where own.id = h.id and f.kind = 'visit' and f.state in ('recorded', 'checked')), '[]') as visits
+       from households h where h.state = 'present'`,
+    )
+  ).rows
+
+test('the list is what the rules say of each family by itself, and the plan counts the list', async () => {
+  const office = await house.as('office')
+  const kinds = ['disabled-soldier', 'discharged-soldier']
+  const made: number[] = []
+  for (const [at, day] of ['2025-12-01', '2026-07-18', '2026-07-31', '2026-08-20']
+    .flatMap((one) => [one, one, one])
+    .entries()) {
+    const region = at % 3 ? regions['lancheng-village'] : regions['qinghe-village']
+    const head = { name: '李某某', categories: [kinds[at % 2]] }
+    const { status, body } = await office.post('/households', { regionId: region, head })
+    expect([at, status]).toEqual([at, 200])
+    made.push(body.id)
+    await house.pool.query('update households set made_at = $2 where id = $1', [body.id, `${day}T09:00:00+08:00`])
+    await house.pool.query('update household_persons set birth_year = 1966, birth_month = $2 where household_id = $1', [
+      body.id,
+      at % 3 ? 7 + (at % 4) : null,
+    ])
+  }
+  const [one, other, third] = made
+  // What went into another family counts for that one: the day it came, its mark and its visit.
+  expect(
+    (await office.post(`/households/${other}/contact-marks`, { kind: 'sacrifice', on: '1979-08-05' })).status,
+  ).toBe(200)
+  await recorded('office', { regionId: regions.city, householdIds: [other, third], startsOn: '2026-07-16' })
+  await house.pool.query("update households set state = 'merged', merged_into_id = $2 where id = $1", [other, one])
+  const today = '2026-07-18'
+  let due = 0
+  for (const month of ['2026-07', '2026-08', '2026-09', '2026-10', '2027-02']) {
+    const expected = (await families())
+      .map((family) => {
+        const dues = duesAsked(DEFAULT_REASONS, family, month, today)
+        const states = dues.map((due) => stateOf(due, family.visits, today))
+        return {
+          id: family.id,
+          state: worstOf(states),
+          dues: dues.map(({ key, by }, at) => `${key} ${by} ${states[at]}`),
+        }
+      })
+      .filter(({ dues }) => dues.length > 0)
+    const list = (await office.get(`/contact-plan/households?month=${month}&size=200`)).body.rows as {
+      householdId: number
+      state: string
+      dues: { key: string; by: string; state: string }[]
+    }[]
+    const byId = <Row extends { id: number }>(all: Row[]) => all.sort((a, b) => a.id - b.id)
+    const told = list.map(({ householdId, state, dues }) => ({
+      ...{ id: householdId, state },
+      dues: dues.map(({ key, by, state }) => `${key} ${by} ${state}`),
+    }))
+    expect([month, byId(told)]).toEqual([month, byId(expected)])
+    const { figures, places } = (await office.get(`/contact-plan?month=${month}`)).body
+    expect([month, figures.due]).toEqual([month, expected.length])
+    for (const state of ['done', 'late', 'open', 'overdue'] as const)
+      expect([month, figures[state]]).toEqual([month, expected.filter((row) => row.state === state).length])
+    const below = places.map((place: { figures: { due: number } }) => place.figures.due)
+    expect(below.reduce((sum: number, due: number) => sum + due, 0)).toBe(expected.length)
+    due += expected.length
+  }
+  expect(due).toBeGreaterThan(made.length)
+  await house.pool.query('delete from contact_marks where household_id = $1', [other])
+  await house.pool.query("update households set state = 'ended', merged_into_id = null where id = any($1)", [made])
 })
 
 test('the city sets the reasons, and the plan follows', async () => {
