@@ -161,7 +161,10 @@ test('the list is what the rules say of each family by itself, and the plan coun
     (await office.post(`/households/${other}/contact-marks`, { kind: 'sacrifice', on: '1979-08-05' })).status,
   ).toBe(200)
   await recorded('office', { regionId: regions.city, householdIds: [other, third], startsOn: '2026-07-16' })
-  await house.pool.query("update households set state = 'merged', merged_into_id = $2 where id = $1", [other, one])
+  await house.pool.query(
+    "update households set state = 'merged', ended_on = '2026-07-18', merged_into_id = $2 where id = $1",
+    [other, one],
+  )
   const today = '2026-07-18'
   let due = 0
   for (const month of ['2026-07', '2026-08', '2026-09', '2026-10', '2027-02']) {
@@ -197,7 +200,10 @@ test('the list is what the rules say of each family by itself, and the plan coun
   }
   expect(due).toBeGreaterThan(made.length)
   await house.pool.query('delete from contact_marks where household_id = $1', [other])
-  await house.pool.query("update households set state = 'ended', merged_into_id = null where id = any($1)", [made])
+  await house.pool.query(
+    "update households set state = 'ended', ended_on = '2026-07-18', merged_into_id = null where id = any($1)",
+    [made],
+  )
 })
 
 test('the city sets the reasons, and the plan follows', async () => {
