@@ -64,7 +64,8 @@ const lay = async ({ config, url }: Asked): Promise<void> => {
   const pool = openPool(url, config.poolSize)
   const holding = await pool.connect()
   // Whoever clears what a cut start left waits until this process has ended as well.
-  await holding.query(`begin; select pg_advisory_xact_lock(${LAYING_LOCK})`)
+  await holding.query('begin')
+  await holding.query('select pg_advisory_xact_lock($1)', [LAYING_LOCK])
   const keyring = await keyringOf(pool, config)
   const house: House = {
     pool,
