@@ -1,6 +1,7 @@
 import { type Figure, type Qualifier, readFigures, type Span } from '../../sources/reading/parts/index.ts'
 import { countOf } from './goods.ts'
 import { moneyIn } from './money.ts'
+import { partsOfSum, saidOnce } from './sums.ts'
 import type { FactQualifier, QuantityKey, ReadQuantity } from './types.ts'
 
 const NEARLY: Partial<Record<Qualifier, FactQualifier>> = {
@@ -126,7 +127,12 @@ const RULES: Rule[] = [
 const READS =
   /(?:阅读|浏览|点击|播放|观看)(?:量|数|人数)?(?:已)?(?:达|超|超过|近|破|约)?(\d[\d,]*(?:\.\d+)?)(万|千)?(余|多|\+)?(?!\d|人)/g
 /** 一堂课, 3节课. */
-const LESSONS = /([一二两三四五六七八九十]|\d{1,3})(?:堂|节)(?=[\u3400-\u9fff]{0,4}课)/g
+const LESSONS =
+  /(?:(?<=课)([一二两三四五六七八九十]|\d{1,3})(?:堂|节))|([一二两三四五六七八九十]|\d{1,3})(?:堂|节)(?=[\u3400-\u9fff]{0,4}课)/g
+
+/** 8个人, 12个课时, 150个学生: 个 stands between the number and what it counts. */
+const BY_PIECE =
+  /(\d[\d,]*|[二两三四五六七八九十百]{1,4})(多|余)?个(?:(人(?![民才大物])|(?:小?学生|官兵|战士|老师|教师|干部|群众|村民|居民|代表|队员|党员|老人|老兵|志愿者|孩子|新兵|民兵))|(课时|学时|小时)|((?:军属|烈属|军烈属|优抚|退役军人|军人|困难|功臣|现役军人|官兵)?家庭))/g
 
 const SCALE: Record<string, number> = { 百: 100, 千: 1000, 万: 10_000 }
 
@@ -149,16 +155,34 @@ const spokenCounts = (
   })),
   ...[...folded.matchAll(LESSONS)].map((hit) => ({
     key: 'sessions' as const,
-    value: countOf(hit[1]!) ?? 1,
+    value: countOf(hit[1] ?? hit[2]!) ?? 1,
     unit: '场',
     qualifier: null,
     span: { start: hit.index, end: hit.index + hit[0].length },
   })),
+  ...[...folded.matchAll(BY_PIECE)].flatMap((hit) => {
+    const value = countOf(hit[1]!)
+    const [, number = '', more, , hours, homes] = hit
+    // Of 150个学生 and 3个军属家庭 the last words are whose number it is.
+    const length = hours || hit[3] === '人' ? hit[0].length : hit[0].indexOf('个') + 1
+    return value === null || /[\d.第]/.test(folded.charAt(hit.index - 1)) || number === ''
+      ? []
+      : [
+          {
+            key: hours ? ('hours' as const) : homes ? ('households' as const) : ('people' as const),
+            value,
+            unit: hours ? '课时' : homes ? '户' : '人',
+            qualifier: more ? ('余' as const) : null,
+            span: { start: hit.index, end: hit.index + length },
+          },
+        ]
+  }),
 ]
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
 /** 共8户, 累计96万元: the whole of what is told. */
+const TOTAL_BEFORE = /(?:合计|总计|累计|总共|一共|共)\d+[户人名家位份](?:慰问金|资金)?$/
 const TOTAL = /(?:合计|总计|累计|总共|一共|(?<![公军])共(?!同|建|享|产|青|度))[^,。;、\d#]{0,8}$/
 /** 慰问金和慰问品共计1.8万元: money and gifts in one sum. */
 const JOINT =
@@ -188,7 +212,7 @@ const roleOf = (key: QuantityKey, before: string, behind: string): ReadQuantity[
   if (key !== 'people' && key !== 'person-times') return null
   if (/(?:意向|就业|签约|录用|达成|岗位|聘请|聘任|选聘|招募|录取|新增)[^,。;、\d]{0,6}$/.test(before)) return 'other'
   if (TAKES_PART.test(behind) || TOOK_PART.test(before)) return 'join'
-  if (WENT.test(before)) return 'by'
+  if (WENT.test(before) || /(?:出动|派出|抽调)(?:了|共|约|近)*$/.test(before)) return 'by'
   if (ABOUT_OTHERS.test(before)) return 'to'
   return DOERS_BEFORE.test(before) || DOERS_BEHIND.test(behind) ? 'by' : null
 }
@@ -198,7 +222,7 @@ const details = (folded: string): Span[] =>
   [...folded.matchAll(/其中[^。;]*/g)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }))
 
 const OF_EACH =
-  /(?:每(户|家|人|名|位|个|份|件|套|台|床|袋|箱|桶|盒|条|把|辆|组|天|日|次|期|场|班)|(户|人)均)(?:[\u3400-\u9fff]{0,8}?)?$|各(?:约|有)?$|各(?:自)?(?:送|发|给|捐|慰问)[\u3400-\u9fff]{0,8}$/
+  /(?:每(户|家|人|名|位|个|份|件|套|台|床|袋|箱|桶|盒|条|把|辆|组|天|日|次|期|场|班)|(户|人)均)(?:[\u3400-\u9fff]{0,8}?)?$|各(?:约|有)?$|各(?:自)?(?:送|发|给|捐|慰问|走访|看望|探望)[\u3400-\u9fff]{0,8}$/
 const ONE_EACH = /一(户|家)(?:给|送|发|是)?(?:了)?(?:慰问金|红包|现金)?$/
 const PIECE_UNITS = /^[台床袋箱桶盒条把辆组]$/
 const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
@@ -207,7 +231,12 @@ const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
  * What a folded sentence counts: money, value of gifts, households, people, hours … as the figures of the reading engine, and
  * money as it is spoken. What each one got (每户500元) is marked and multiplied later, beside what else the sentence counts.
  */
-export const quantitiesIn = (folded: string, taken: readonly Span[], torn: readonly Span[] = []): ReadQuantity[] => {
+export const quantitiesIn = (
+  folded: string,
+  taken: readonly Span[],
+  torn: readonly Span[] = [],
+  goods: readonly Span[] = [],
+): ReadQuantity[] => {
   const quantities: ReadQuantity[] = []
   const inDetail = details(folded)
   // 一户给300元,一户给500元 names two; said once, it is what each got.
@@ -240,7 +269,7 @@ export const quantitiesIn = (folded: string, taken: readonly Span[], torn: reado
       each,
       sum: null,
       role: roleOf(key, before, behind),
-      isTotal: TOTAL.test(before),
+      isTotal: TOTAL.test(before) || TOTAL_BEFORE.test(before),
       isDetail: inDetail.some((one) => one.start < span.start && span.end <= one.end),
       doubt:
         isMoney && JOINT.test(before)
@@ -262,7 +291,12 @@ export const quantitiesIn = (folded: string, taken: readonly Span[], torn: reado
     .filter(({ span }) => !isTaken(span))
   const keyOf = (span: Span): QuantityKey => {
     const before = folded.slice(Math.max(0, span.start - 14), span.start)
-    return OF_VALUE.test(before) || OF_GOODS[0].test(before) || OF_GOODS[1].test(folded.slice(span.end, span.end + 10))
+    // 大米8袋1600元, 大米8袋(1600元)
+    const isOfGoods = goods.some(({ end }) => end === span.start || (end + 1 === span.start && folded[end] === '('))
+    return isOfGoods ||
+      OF_VALUE.test(before) ||
+      OF_GOODS[0].test(before) ||
+      OF_GOODS[1].test(folded.slice(span.end, span.end + 10))
       ? 'gift-value'
       : 'money'
   }
@@ -319,23 +353,5 @@ export const quantitiesIn = (folded: string, taken: readonly Span[], torn: reado
       )
     }
   }
-  return partsOfSum(quantities.sort((a, b) => a.span.start - b.span.start))
-}
-
-/** 20万元(其中现金15万元,慰问品5万元): the whole is told by its parts, each in its own field. */
-const partsOfSum = (quantities: ReadQuantity[]): ReadQuantity[] => {
-  const parts = quantities.filter(({ isDetail, unit, doubt }) => isDetail && unit === '元' && doubt === null)
-  const whole = quantities.filter(({ isDetail, key, each, doubt }) => !isDetail && key === 'money' && !each && !doubt)
-  const [sum] = whole
-  if (!sum || whole.length > 1 || new Set(parts.map(({ key }) => key)).size < 2) return quantities
-  const isSum = Math.abs(parts.reduce((all, { value }) => all + value, 0) - sum.value) < 0.005
-  return quantities.flatMap((one) =>
-    one === sum
-      ? isSum
-        ? []
-        : [{ ...one, doubt: 'joint' as const }]
-      : parts.includes(one)
-        ? [{ ...one, isDetail: false }]
-        : [one],
-  )
+  return saidOnce(folded, partsOfSum(quantities.sort((a, b) => a.span.start - b.span.start)))
 }

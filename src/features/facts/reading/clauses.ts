@@ -1,7 +1,14 @@
 import type { Span } from './types.ts'
 
 /** What a clause says of itself, beside what it tells: it was wished for, is to come, or has not been done. */
-export type Clause = Span & { text: string; isWish: boolean; isPlan: boolean; isUndone: boolean; isOff: boolean }
+export type Clause = Span & {
+  text: string
+  isWish: boolean
+  isPlan: boolean
+  isUndone: boolean
+  isOff: boolean
+  isRunning: boolean
+}
 
 const CLAUSES = /[^,。;!?]+/g
 
@@ -21,6 +28,10 @@ const OFF =
 /** 原定 …: what was meant once. */
 const ONCE = /原定|原计划|原拟|原准备|本打算|本来(?:要|打算|准备|想)|本想/
 
+/** 今年累计 …: of a longer time than what is told beside it. */
+const RUNNING =
+  /(?:今年|本年|全年|年初|年内|上半年|下半年|本月|当月|季度|截至|截止|目前|至今|以来|近年)[^,。;]{0,10}(?:累计|已[走慰发看])|累计(?:已)?(?:走访|慰问|看望|发放|开展)/
+
 export const isWish = (text: string): boolean => WISH.test(text)
 
 /** The clauses of a folded sentence, with what each says of itself. */
@@ -33,4 +44,12 @@ export const clausesIn = (folded: string): Clause[] =>
     isPlan: PLAN.test(hit[0]) || ONCE.test(hit[0]),
     isOff: OFF.test(hit[0]),
     isUndone: UNDONE.test(hit[0]),
+    isRunning: RUNNING.test(hit[0]),
   }))
+
+/** Clauses of a longer time (本月累计走访86户), beside one that has its own day: they tell of no fact. */
+export const runningIn = (clauses: readonly Clause[], days: readonly Span[]): Clause[] => {
+  const running = clauses.filter(({ isRunning }) => isRunning)
+  const hasDay = ({ start, end }: Clause) => days.some((day) => start <= day.start && day.start < end)
+  return running.length > 0 && clauses.some((clause) => !clause.isRunning && hasDay(clause)) ? running : []
+}

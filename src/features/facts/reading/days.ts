@@ -82,8 +82,13 @@ const near = (text: string, today: string): Said | null => {
   return null
 }
 
+/** 8月底前: not the 前 of 前往, 前去, 前来 and 前后. */
+export const BEFORE = '(?:之前|以前|前(?![往去来后]))'
+
+export const BOUND = new RegExp(`^(?:${BEFORE}|内)`)
+
 const WEEK = /^(上上个?|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?![年期岁])/
-const WHOLE_WEEK = /^(上上个?|上个?|这个?|本|下个?)(?:周|星期|礼拜)(?:(?:之?内|以前|之前|前|里|全周))?/
+const WHOLE_WEEK = new RegExp(`^(上上个?|上个?|这个?|本|下个?)(?:周|星期|礼拜)(?:之?内|${BEFORE}|里|全周)?`)
 
 const weekOf = (word: string | undefined): number => {
   if (!word || word.startsWith('这') || word.startsWith('本')) return 0
@@ -101,6 +106,9 @@ const weekly = (text: string, today: string): Said | null => {
     const digit = '一二三四五六日'.indexOf(day[2]!)
     const place = day[2] === '天' ? 6 : digit >= 0 ? digit : Number(day[2]) - 1
     const own = addDays(monday, place)
+    // 周五前: the next one.
+    if (!day[1] && BOUND.test(text.slice(day[0].length)))
+      return { ...one(own < today ? addDays(own, 7) : own, day[0].length)!, isAhead: true }
     // 周五 on a Wednesday: last week's Friday has happened; 本周五 is said of what is to come.
     const on = !day[1] && own > today ? addDays(own, -7) : own
     return { ...one(on, day[0].length)!, isAhead: on > today }
@@ -121,6 +129,7 @@ const FORMS = {
     `^${YEAR}([一二三四五六七八九十]{1,2})月(?:份)?(?:([一二三四五六七八九十廿]{1,3})[日号]|(上旬|中旬|下旬|底|末|初(?![一二三四五六七八九十])))?`,
   ),
   dotted: /^(\d{1,2})[./](\d{1,2})(?![\d.%/]|[万千百亿元公平米吨课倍亩斤小个])(?: ?[日号])?/,
+  dottedTo: new RegExp(`^${TO}(\\d{1,2})[./](\\d{1,2})(?!\\d)(?: ?[日号])?`),
   dayTo: new RegExp(`^${TO}(?:(\\d{1,2}) ?月 ?)?(\\d{1,2}) ?[日号]`),
   month: new RegExp(`^${YEAR} ?(\\d{1,2}) ?月(?:份)?(上旬|中旬|下旬|底|末|初)?(?! ?\\d{1,2} ?[日号])`),
   numberOnly: /^(?:(本月|这个?月|当月|上个?月) ?)?(\d{1,2}) ?[日号](?![楼院线店桌床门台机岗令码文])/,
@@ -130,9 +139,9 @@ const FORMS = {
   half: new RegExp(`^${YEAR}(?:度)?(上半年|下半年)`),
   quarter: new RegExp(`^${YEAR}第?([一二三四1-4])季度`),
   year: /^(?:(\d{4}) ?年(?:度)?|(今年|去年|前年|明年|来年|后年)(?:以来)?)/,
-  ago: /^([一二两三四五六七八九十]{1,2}|\d{1,3}) ?(天|日|周|个?星期|个月)(?:之?前|以前)/,
+  ago: new RegExp(`^([一二两三四五六七八九十]{1,2}|\\d{1,3}) ?(天|日|周|个?星期|个月)${BEFORE}`),
   vague:
-    /^(?:近日|日前|最近|近期|前几天|前些天|前两天|前阵子|前段时间|这几天|这两天|前不久|不久前|连日来|(?:初[一二三四五六七八九十]|廿[一二三四五六七八九])那[天日])/,
+    /^(?:近日|日前(?![往去来])|最近|近期|前几天|前些天|前两天|前阵子|前段时间|这几天|这两天|前不久|不久前|连日来|(?:初[一二三四五六七八九十]|廿[一二三四五六七八九])那[天日])/,
 } as const
 
 const tenth = (year: number, month: number, part: string | undefined): { from: string; to: string } | null => {
@@ -187,6 +196,10 @@ const byMonth = (text: string, today: string): Said | null => {
   const dotted = FORMS.dotted.exec(text)
   if (dotted) {
     const { day: on, isLastYear } = withYear(today, null, (year) => dayIn(year, Number(dotted[1]), Number(dotted[2])))
+    const rest = on ? FORMS.dottedTo.exec(text.slice(dotted[0].length)) : null
+    const end = on && rest ? dayIn(yearOf(on), Number(rest[1]), Number(rest[2])) : null
+    if (on && rest && end && end >= on)
+      return { from: on, to: end, length: dotted[0].length + rest[0].length, isLastYear }
     if (on) return stretchFrom(text, on, dotted[0].length, isLastYear)
   }
   return null
@@ -315,6 +328,8 @@ const FEAST_WORDS: [RegExp, FeastCode][] = [
   [/^(?:重阳(?:节)?|九九重阳)/, 'double-ninth'],
 ]
 
+const BEFORE_FEAST = new RegExp(`^”?(?:来临)?(?:前夕|${BEFORE})`)
+
 const feast = (text: string, today: string): Said | null => {
   const said = /^(\d{4}) ?年|^(今年|去年|明年|来年|后年)/.exec(text)
   const rest = said ? text.slice(said[0].length) : text
@@ -323,7 +338,7 @@ const feast = (text: string, today: string): Said | null => {
     if (!hit) continue
     const own = hit[0].replace(/前$/, '')
     const behind = rest.slice(own.length)
-    const before = /^”?(?:来临)?(?:之前|以前|前夕|前)/.exec(behind)
+    const before = BEFORE_FEAST.exec(behind)
     const around = /^”?(?:期间|前后|假期|后)/.exec(behind)
     const exact = /^”?(?:当[天日]|那天)/.exec(behind)
     const year = yearSaid(said?.[1], said?.[2], today)
@@ -370,6 +385,8 @@ const STARTS =
 export const dayAt = (folded: string, at: number, today: string): FoundDay | null => {
   const char = folded.charAt(at)
   if (!STARTS.test(char)) return null
+  // 财拨〔2026〕5号, 第5号: the number of a paper.
+  if (/[〕\])）第]/.test(folded.charAt(at - 1)) && /^\d{1,4} ?号/.test(folded.slice(at, at + 6))) return null
   // 2月30日 is no day, and neither is its second half.
   if (
     /[0-9]/.test(char) &&
@@ -390,6 +407,9 @@ export const dayAt = (folded: string, at: number, today: string): FoundDay | nul
   // 5月份以来: up to today.
   const since = said.from !== null && said.from <= today ? /^以来/.exec(text.slice(said.length)) : null
   if (since) Object.assign(said, { to: today, length: said.length + since[0].length, isVague: false })
+  // 7月14日前后: about then.
+  const about = said.from !== null && !said.isVague ? /^(?:前后|左右|上下)/.exec(text.slice(said.length)) : null
+  if (about) Object.assign(said, { length: said.length + about[0].length, isAbout: true })
   return {
     start: at,
     end: at + said.length,

@@ -4,6 +4,7 @@ import { clausesIn } from './clauses.ts'
 import { type Amounts, amountsFor, type FilledAmount, giftsFor, namedFamilies } from './filled-amounts.ts'
 import { placedInPlain, plainOf } from './plain.ts'
 import type { FactReading, NoDirection, Part, ReadGift, ReadKind, ReadMedium, ReadTime } from './types.ts'
+import { vouchersIn } from './unread.ts'
 
 /** What a sentence fills of the form of its kind; a person looks at it and saves. The rules of the kind judge it then. */
 export type FactDraft = FactForm & {
@@ -44,7 +45,7 @@ const OCCASIONS: Choice[] = [
   ['spring', /春节|元旦|腊月|正月|除夕|过年/],
   ['army-day', /八一|建军节|8月1日/],
   ['qingming', /清明/],
-  ['merit', /立功|受奖|喜报|等功/],
+  ['merit', /立功|受奖|喜报|等功(?!臣)/],
   ['enlist', /入伍|新兵|参军|退伍|退役返乡/],
   ['hardship', /困难|生病|住院|受灾|遇到|大病|意外|火灾/],
 ]
@@ -79,7 +80,7 @@ const FORMS: Choice[] = [
 const MONEY: Choice[] = [
   ['budget', /预算/],
   ['project', /(?:道路|硬化|营区|营房|工程|改造|建设|修缮|维修|项目|设施)[^,。;]{0,10}(?:补助|资金|经费|款)/],
-  ['allowance', /优待金|抚恤|补助|护理费|奖励金|一卡通|价格补贴/],
+  ['allowance', /优待金|优抚(?:资金|经费|补助|款)|抚恤|补助|护理费|奖励金|一卡通|价格补贴/],
   ['gift', /捐/],
   ['project', /项目|工程|专项|拨付|下拨|经费/],
 ]
@@ -198,6 +199,7 @@ const fieldsFor = (
       break
     case 'money':
       fields.type = chosen(text, MONEY)
+      fields.voucher = vouchersIn(folded)[0]?.number.slice(0, 100)
       break
     case 'mission':
       fields.type = chosen(text, MISSIONS)
@@ -244,7 +246,10 @@ const dayAsked = (when: ReadTime | null, kind: FactKind | undefined): string | n
     return when.isLastYear
       ? `今年的“${when.text}”还没到：是去年的，还是日子写错了？`
       : `“${when.text}”还没到，到那天以后再记。`
-  if (when.isAbout) return `“${when.text}”是大概的日子，按 ${when.startsOn} 至 ${when.endsOn} 填，知道哪天就改。`
+  if (when.isAbout) {
+    const days = when.endsOn && when.endsOn !== when.startsOn ? `${when.startsOn} 至 ${when.endsOn}` : when.startsOn
+    return `“${when.text}”是大概的日子，按 ${days} 填，知道哪天就改。`
+  }
   if (kind?.days === 'day' && when.startsOn && when.endsOn && when.startsOn !== when.endsOn)
     return `${kind.name}一条记一天：按 ${when.startsOn} 填，几天的分几条记。`
   return null
@@ -290,7 +295,7 @@ export const draftOf = (
   const takesHouseholds = kind === 'visit' || kind === 'ceremony'
   const made: Amounts = kind ? amountsFor(kind, direction, reading, folded) : { filled: [], used: new Set(), asks: [] }
   if (kind === 'visit') {
-    giftsFor(reading, made)
+    giftsFor(reading, made, folded)
     namedFamilies(direction, reading, made)
   }
   const fields = kind ? fieldsFor(kind, direction, reading, folded) : {}
@@ -303,6 +308,11 @@ export const draftOf = (
   const filledSpans = [
     ...made.used,
     ...(fields.goods ? reading.gifts.map(({ span }) => span) : []),
+    ...(fields.voucher
+      ? vouchersIn(folded)
+          .slice(0, 1)
+          .map(({ span }) => span)
+      : []),
     ...(fields.told ? reading.asks.map(({ span }) => span) : []),
   ]
   return {

@@ -3,11 +3,15 @@ import { makeCalendar } from '../../../platform/calendar/index.ts'
 import { indexRegions, indexUnits } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
 import { takeLastYear } from './asked.ts'
+import { daysIn } from './days.ts'
 import { draftOf } from './draft.ts'
+import { BLIND } from './fixtures/blind.ts'
 import { ENTRIES, type ExpectedEntry } from './fixtures/entries.ts'
+import { NAMED, REVIEWED } from './fixtures/reviewed.ts'
 import { FAMILIES, REGIONS, TODAY, UNITS } from './fixtures/sentences.ts'
 import { UNUSUAL } from './fixtures/unusual.ts'
 import { chipsOf, isReady } from './form.ts'
+import { placedInPlain, plainOf } from './plain.ts'
 import { readFact } from './read.ts'
 
 const options = {
@@ -61,12 +65,30 @@ const wanted = (one: ExpectedEntry): ReturnType<typeof shown> => ({
   ...{ isReady: !one.isAsked, left: one.left ?? [], facts: one.facts ?? 1 },
 })
 
-test.each([...ENTRIES, ...UNUSUAL])('$by: $said', (one) => {
+const ALL = [...ENTRIES, ...UNUSUAL, ...REVIEWED, ...BLIND]
+
+test.each(ALL)('$by: $said', (one) => {
   expect(shown(one)).toEqual(wanted(one))
 })
 
-test('every number of a sentence is filled in, asked about, or shown as 未填入; no chip shows what is not kept', () => {
-  for (const one of [...ENTRIES, ...UNUSUAL]) {
+test.each(NAMED)('%s: names %j', (said, names) => {
+  expect(readFact(said, options).parties.map(({ name }) => name)).toEqual(names)
+})
+
+test('no number of a sentence is lost: it is a day, an amount, goods, a field, asked about or shown as 未填入', () => {
+  for (const one of ALL.filter(({ facts }) => facts === undefined)) {
+    const { reading, draft } = filledBy(one)
+    const { text } = plainOf(one.said)
+    const plain = placedInPlain(reading, plainOf(one.said))
+    const places = [...daysIn(text, TODAY), ...[...plain.quantities, ...plain.gifts].map(({ span }) => span)]
+    const shown = [draft.asks, draft.unfilled, draft.promise ?? '', Object.values(draft.fields)].flat().join()
+    for (const { 0: number, index } of text.matchAll(/\d+(?:\.\d+)?/g))
+      if (!places.some(({ start, end }) => start <= index && index < end)) expect(shown, one.said).toContain(number)
+  }
+})
+
+test('no chip shows what is not kept', () => {
+  for (const one of ALL) {
     const { reading, draft } = filledBy(one)
     const { asks, unfilled, lastYear: _, ...form } = draft
     const chips = chipsOf(reading, form, { asks, unfilled }, { units: {}, households: {}, region: null }, TODAY)

@@ -1,5 +1,5 @@
-import { clausesIn } from './clauses.ts'
-import { daysIn } from './days.ts'
+import { clausesIn, runningIn } from './clauses.ts'
+import { BOUND, daysIn } from './days.ts'
 import { kindOf } from './kinds.ts'
 
 /** One event of a text: its stretch, and the words of time that it shares with the first. */
@@ -12,7 +12,6 @@ const TO_FAMILIES =
 /** What begins another thing on the same day. */
 const NEXT = /^(?:当天|同日|随后|之后|接着|另|另外|还|又|上午|下午|晚上|当晚|同时|会后)/
 const MOST_EVENTS = 8
-
 const classOf = (text: string): 'troops' | 'families' | null =>
   !VISITS.test(text)
     ? null
@@ -31,10 +30,12 @@ export const eventsIn = (folded: string, today: string): EventText[] => {
   if (clauses.length < 2) return []
   const days = daysIn(folded, today).filter((day) => day.from !== null && !day.isAhead && !day.isVague)
   const events: (EventText & { day: string | null; kind: string | null; visits: string | null })[] = []
-  for (const { start, end, text, isPlan, isWish } of clauses) {
+  const running = runningIn(clauses, days)
+  for (const clause of clauses) {
+    const { start, end, text, isPlan, isWish } = clause
     const last = events.at(-1)
     const day = days.find((one) => start <= one.start && one.end <= end && one.start - start <= 8)
-    const kind = isPlan || isWish ? null : (kindOf(text)?.value ?? null)
+    const kind = isPlan || isWish || running.includes(clause) ? null : (kindOf(text)?.value ?? null)
     const visits = kind === null ? null : classOf(text)
     if (!last) {
       events.push({ start, end, lead: '', day: day?.from ?? null, kind, visits })
@@ -44,7 +45,7 @@ export const eventsIn = (folded: string, today: string): EventText[] => {
     const isOther =
       last.kind !== null &&
       kind !== null &&
-      ((isOtherDay && !/^(?:前|内|之前|以前)/.test(folded.slice(day.end))) ||
+      ((isOtherDay && !BOUND.test(folded.slice(day.end))) ||
         (visits !== null && last.visits !== null && visits !== last.visits) ||
         (NEXT.test(text) && visits !== null && visits !== last.visits && kind === last.kind))
     if (isOther && events.length < MOST_EVENTS) {

@@ -1,6 +1,6 @@
 import type { Span } from '../../sources/reading/parts/index.ts'
 import { kindOf, quantitiesOf } from '../kinds/all.ts'
-import { giftCount } from './each.ts'
+import { giftCount, inRow } from './each.ts'
 import type { FactQualifier, FactReading, QuantityKey, ReadKind, ReadQuantity } from './types.ts'
 
 /** An amount of the form: the key of the kind, and how many. */
@@ -41,15 +41,6 @@ const GIFT_NAMES = /慰问品|礼品|礼包|物资|大礼/
 const roundFor = (key: string, value: number): number =>
   /money/.test(key) ? Math.round(value * 100) / 100 : key === 'hours' ? Math.round(value * 10) / 10 : Math.round(value)
 
-const same = (one: ReadQuantity, other: ReadQuantity): boolean => one.value === other.value
-
-/** Written in a row (军属2户、老兵3户): parts of one number. */
-const inRow = (folded: string, own: readonly ReadQuantity[]): boolean =>
-  own.every((one, index) => {
-    const before = own[index - 1]
-    return !before || !/[,。;]/.test(folded.slice(before.span.end, one.span.start))
-  })
-
 /** The amounts of a form, which places of the sentence they were read from, and what of them wants a look. */
 export type Amounts = { filled: FilledAmount[]; used: Set<Span>; asks: string[] }
 
@@ -59,16 +50,17 @@ const wordsOf = ({ value, high, unit }: ReadQuantity): string => `${value}${high
 const chosenOf = (
   kind: ReadKind,
   given: readonly ReadQuantity[],
+  folded: string,
 ): { values: readonly ReadQuantity[]; doubt: string | null } => {
   let own = given.filter(({ role }) => role !== 'other' && (kind !== 'visit' || (role !== 'by' && role !== 'join')))
   if (own.some(({ isTotal }) => isTotal)) own = own.filter(({ isTotal }) => isTotal)
   if (own.some(({ isDetail }) => !isDetail)) own = own.filter(({ isDetail }) => !isDetail)
-  if (kind !== 'visit' && own.some(({ role }) => role === 'join')) own = own.filter(({ role }) => role === 'join')
-  own = own.filter((one, index) => own.findIndex((other) => same(one, other)) === index)
-  // 走访10户,5户送米、5户送油: the first is the whole of the others.
-  const [whole, ...parts] = given
-  if (whole && parts.length > 1 && parts.reduce((sum, { value }) => sum + value, 0) === whole.value)
-    return { values: [whole], doubt: null }
+  // 学生200人、教师200人参加: what is said behind the last of a row is said of all.
+  const joins = own.filter(({ role }) => role === 'join')
+  if (kind !== 'visit' && joins.length > 0)
+    own = own.filter(
+      (one) => joins.includes(one) || (one.role === null && joins.some((join) => inRow(folded, [one, join]))),
+    )
   const roles = new Set(own.map(({ role }) => role))
   // Doers and those it was done for are never added up.
   if (own.length > 1 && roles.has('by'))
@@ -98,20 +90,25 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
     else if (one.doubt === 'absent') made.asks.push(`有 ${wordsOf(one)}没有见到人：走访的户数自己核一下。`)
     else if (one.doubt === 'paid')
       made.asks.push(`“${folded.slice(one.span.start, one.span.end)}”是代付的，不是慰问金，没有填。`)
-    else if (one.doubt === 'beside') continue
+    else if (one.doubt === 'restated') made.used.add(one.span)
+    else if (one.doubt === 'clash') {
+      if (one.sum) made.asks.push(`“${wordsOf(one)}”和 ${one.sum} 对不上：填哪个数自己定。`)
+    } else if (one.doubt === 'beside') continue
     else if (one.key === 'households' && kind === 'visit' && reading.isByPhone)
       made.asks.push(`${wordsOf(one)}是电话联系的，没有上门：走访户数没有填。`)
     else byKey.set(key, [...(byKey.get(key) ?? []), one])
   }
   for (const [key, given] of byKey) {
-    const { values, doubt } = chosenOf(kind, given)
+    const { values, doubt } = chosenOf(kind, given, folded)
     if (doubt) made.asks.push(doubt)
     if (values.length === 0) continue
     const value = values.reduce((sum, one) => sum + one.value, 0)
     for (const one of given)
       if (
         kind !== 'visit'
-          ? values.length > 0 && (values.includes(one) || one.isDetail || values.some((other) => same(one, other)))
+          ? values.includes(one) ||
+            one.isDetail ||
+            ((one.role === null || one.role === 'join') && values.some(({ isTotal }) => isTotal))
           : one.role !== 'by' && one.role !== 'join'
       )
         made.used.add(one.span)
@@ -134,7 +131,7 @@ const sayEach = ({ each, high, unit }: ReadQuantity): string =>
   each ? `${each.per === '各' ? '各' : `每${each.per}`}${each.value}${high === null ? '' : `—${high}`}${unit}` : ''
 
 /** 慰问品 in pieces: what is counted by 份, and gifts that bear no other name. */
-export const giftsFor = (reading: FactReading, made: Amounts): void => {
+export const giftsFor = (reading: FactReading, made: Amounts, folded: string): void => {
   const pieces = reading.gifts.filter(
     ({ name, count, unit }) =>
       count !== null && (unit === '份' || (GIFT_NAMES.test(name) && unit !== null && PIECES.has(unit))),
@@ -142,7 +139,7 @@ export const giftsFor = (reading: FactReading, made: Amounts): void => {
   let sum = made.filled.find(({ key }) => key === 'gifts')?.value ?? 0
   let qualifier: FactQualifier | null = null
   for (const gift of pieces) {
-    const counted = giftCount(gift, reading.quantities, reading.parties)
+    const counted = giftCount(gift, reading.quantities, reading.parties, folded)
     if (!counted) {
       made.asks.push(`每${gift.each}${gift.count}${gift.unit}：没有写明是多少的，份数没有填。`)
       return

@@ -72,11 +72,18 @@ const MONEY = new RegExp(
 const PIECES_BEFORE = /[牌匾板地田布砖]$/
 /** A number without a unit is money behind such words. */
 const BARE_BEFORE =
-  /(?:慰问金|慰问款|红包|现金|补助|补贴|捐款|奖金|奖励金|优待金|慰问)(?:[共合总]计?|一共|为|:|了|计|各)?$/
+  /(?:慰问金|慰问款|红包|现金|补助|补贴|捐款|善款|拨款|经费|资金|奖金|奖励金|优待金|慰问)(?:[共合总]计?|一共|为|:|了|计|各)?$/
 const EACH_BEFORE = /(?:每[户人家名位]|一[户家人]|各|[共合总]计|一共)(?:给|发|送)?$/
 /** 每户给200, 给了200: money, though no word says so, where nothing is counted behind it. */
 const GIVEN_BEFORE = /(?:每[户人家名位]|一[户家人])(?:给|发)?了?$|(?:给|塞|包)了$/
+/** 送5万, 给李大爷送了200: what was given, and nothing is counted behind it. */
+const HANDED_BEFORE = /(?:送|捐|赠|发|留|拨|塞|慰问|资助)(?:了|去|上|来|给|出)?$/
+/** 慰问驻澜某部5万: the name of whom it went to stands between. */
+const GIVEN_TO_BEFORE =
+  /(?:慰问|捐(?:给|赠)?|资助|送给?|拨给?|给|向)(?:了)?[^,。;:!?\d]{1,14}?(?<!覆盖|惠及|受益|受众|阅读|播放|点击|浏览|人口|群众|观众|粉丝|累计|面积) ?$/
 const OF_MONEY = /慰问金|慰问款|红包|现金|发钱|给钱|补助金|补贴|奖励金|奖金|优待金/
+/** Nothing is counted behind the number. */
+const ALONE = /^(?:$|[,。;、!?)]| (?![\d.]+[万千百]?(?:元|块|,\d)))/
 /** 慰问5家: a small number counts something else. */
 const LEAST_BARE = 50
 
@@ -97,11 +104,16 @@ export const moneyIn = (text: string, taken: readonly Span[]): MoneyWords[] => {
     const end = hit.index + hit[0].length
     if (taken.some((one) => one.start < end && start < one.end)) continue
     const before = text.slice(Math.max(0, hit.index - 10), hit.index)
+    const far = text.slice(Math.max(0, hit.index - 20), hit.index)
+    let isUnsaid = false
     if (!unit && !sign) {
-      const next = text.charAt(end)
-      const isAlone = next === '' || /[,。;、!?)]/.test(next)
-      const isGiven = isAlone && (isOfMoney ? EACH_BEFORE : GIVEN_BEFORE).test(before)
-      if (!BARE_BEFORE.test(before) && !isGiven) continue
+      const isAlone = ALONE.test(text.slice(end, end + 10))
+      const isHanded = isAlone && ((isOfMoney ? EACH_BEFORE : GIVEN_BEFORE).test(before) || HANDED_BEFORE.test(before))
+      const isRound = /[万千]$/.test(number)
+      const isSupposed = isAlone && (isRound || (!isOfMoney && /^\d{4,8}$/.test(number))) && GIVEN_TO_BEFORE.test(far)
+      if (!BARE_BEFORE.test(before) && !isHanded && !isSupposed) continue
+      // 慰问驻澜某部50000: money, most likely; a person says so.
+      isUnsaid = !BARE_BEFORE.test(before) && !isHanded && !isRound
       if (!/\d/.test(number) && !isAlone) continue
     }
     if (unit?.startsWith('块') && PIECES_BEFORE.test(before)) continue
@@ -118,12 +130,14 @@ export const moneyIn = (text: string, taken: readonly Span[]): MoneyWords[] => {
     // 2块万, 3块5: the words go on.
     const isTorn =
       /(?:[\d.万千百十]|\d,)$/.test(before) ||
-      (unit === '元' ? /^ ?(?:[多余来几]?[万千百十亿]|\.\d)/ : /^ ?(?:[\d万千百十亿]|\.\d)/).test(
+      ((unit === '元' ? /^ ?(?:[多余来几]?[万千百十亿]|\.\d)/ : /^ ?(?:[\d万千百十亿]|\.\d)/).test(
         text.slice(end, end + 3),
-      )
+      ) &&
+        // 10万 7月9日
+        !taken.some((one) => one.start === end + 1))
     const more = middle?.[1] ?? behindNumber
     found.push({
-      value: isEnd || isTorn ? null : inCents(value),
+      value: isEnd || isTorn || isUnsaid ? null : inCents(value),
       qualifier:
         nearly === '近' || nearly === '将近'
           ? '近'

@@ -15,7 +15,7 @@ const STATUS =
 const FAMILY: RegExp[] = [
   new RegExp(`((?:老|小)${S}(?:头|家|两口子|夫妇|一家)?)(?!师|人|村|区|镇|乡|兵|板|百姓|学|组|时|路|桥)`, 'y'),
   new RegExp(`(${S}(?:${KIN})(?:家|一家)?)`, 'y'),
-  new RegExp(`(${S}${H}{1,2}(?:${KIN}|家(?!属|庭|长|乡|具|电)|一家|夫妇))`, 'y'),
+  new RegExp(`(${S}(?![每各几多这那])${H}{1,2}(?:${KIN}|家(?!属|庭|长|乡|具|电)|一家|夫妇))`, 'y'),
   new RegExp(`(户主${S}${H}{0,2}\\**)`, 'y'),
   new RegExp(`(${S}(?:某某|某|\\*{1,2}|×{1,2}|[xX]{2}))(?!部|单位|县|市|村|地)`, 'y'),
 ]
@@ -31,7 +31,7 @@ const NAMED_STATUS = new RegExp(`(?:${STATUS})$`)
 
 /** Sets of people that a visit goes to. */
 const GROUP =
-  /((?:重点|困难|辖区|部分|生活困难|高龄|立功|边海防|边防|新兵|本村|全村|全镇|全县|留守|贫困|孤寡|独居|老弱|一线|执勤|训练|现役|家庭困难|双老|退役)*(?:优抚对象|烈军属|军烈属|烈属|军属|烈士家属|烈士遗属|因公牺牲军人遗属|病故军人遗属|战士家属|军人家属|军人家庭|现役军人家属|现役军人家庭|官兵家庭|军人家庭|官兵家属|随军家属|军嫂|退役军人|退伍军人|退役士兵|复员军人|残疾军人|伤残军人|军休干部|军队离退休干部|老兵|老战士|老党员|老红军|老功臣|功臣家庭|军属家庭|烈属家庭|烈士父母|三属|困难群众|困难家庭|困难户|困难学生|低保户|特困户|五保户|老人们?|孤寡老人|留守儿童|留守老人|受灾群众|群众(?!纪律|工作|路线|基础|文化|性)|村民|乡亲们?|居民|学生|师生|新兵家庭|入伍新兵|新兵|现役军人|立功军人家庭|军人子女|环卫工人))/y
+  /((?:重点|困难|辖区|部分|生活困难|高龄|立功受奖|立功|受奖|边海防|边防|新兵|本村|全村|全镇|全县|留守|贫困|孤寡|独居|老弱|一线|执勤|训练|现役|家庭困难|双老|退役)*(?:优抚对象|烈军属|军烈属|烈属|军属|烈士家属|烈士遗属|因公牺牲军人遗属|病故军人遗属|战士家属|军人家属|军人家庭|现役军人家属|现役军人家庭|官兵家庭|军人家庭|官兵家属|随军家属|军嫂|退役军人|退伍军人|退役士兵|复员军人|残疾军人|伤残军人|军休干部|军队离退休干部|老兵|老战士|老党员|老红军|老功臣|功臣家庭|军属家庭|烈属家庭|烈士父母|三属|困难群众|困难家庭|困难户|困难学生|低保户|特困户|五保户|老人们?|孤寡老人|留守儿童|留守老人|受灾群众|群众(?!纪律|工作|路线|基础|文化|性)|村民|乡亲们?|居民|学生|师生|新兵家庭|入伍新兵|新兵|现役军人|立功军人家庭|军人子女|环卫工人))/y
 
 /** A sign of a name of troops, which 到 and the like are not: 区领导到区人武部. */
 const N = `(?:${H}(?<![到赴去在向给为对由和与同跟及访问望了、]))`
@@ -44,7 +44,7 @@ const POST =
   /((?:(?:省|市|县|区|旗|镇|乡|街道|村|社区)(?:委|政府|里|上)?(?:、(?:市|县|区)(?:委|政府))?)?(?:主要|分管|有关|相关|几大班子|四大班子|四套班子|班子)?(?:领导(?!小组)(?:同志|干部)?(?:一行)?|(?:党委|党工委|党支部|支部|总支|党组)?(?:副)?书记|(?:副)?(?:市长|县长|区长|镇长|乡长|村长|站长|局长|部长|主任|校长|院长)|支书|两委(?:干部)?|村两委(?:干部)?|干部|妇联主席|妇女主任|武装部长|网格员|专干|联络员|志愿者(?:们)?|志愿服务队|服务队|党员(?:志愿者)?|会计|组长|医生|工作人员|工作专班|政委|司令员|首长))(?:一行)?/y
 
 const UNIT_END =
-  '退役军人服务站|服务站|服务中心|退役军人事务局|事务局|局|委员会|办公室|双拥办|妇联|团委|团区委|团县委|团市委|总工会|工会|红十字会|残联|民政办|小学|中学|学校|幼儿园|学院|大学|医院|卫生院|卫生室|敬老院|养老院|福利院|干休所|军休所|光荣院|烈士陵园|陵园|公司|集团|企业|银行|信用社|协会|商会|促进会|基金会|合作社|超市|村委会|居委会|社区|党支部|支部|法院|检察院|派出所|司法所|供电所|供电公司|电视台|融媒体中心|爱国主义教育基地'
+  '退役军人服务站|服务站|服务中心|退役军人事务局|事务局|局|委员会|办公室|双拥办|妇联|团委|团区委|团县委|团市委|总工会|工会|红十字会|残联|民政办|小学|中学|学校|党校|幼儿园|学院|大学|医院|卫生院|卫生室|敬老院|养老院|福利院|干休所|军休所|光荣院|烈士陵园|陵园|公司|集团|企业|银行|信用社|协会|商会|促进会|基金会|合作社|超市|村委会|居委会|社区|党支部|支部|法院|检察院|派出所|司法所|供电所|供电公司|电视台|融媒体中心|爱国主义教育基地'
 const UNIT_PLAIN = new RegExp(
   `((?:${H}(?<![到赴去在向给为对由和与同跟及了请邀,#]))${'{'}0,9}?(?:人力资源和社会保障局|${UNIT_END}))(?!长|站长|员会(?!议)|里的|务|工作人员|专干|干部)`,
   'y',
@@ -52,17 +52,19 @@ const UNIT_PLAIN = new RegExp(
 
 /** Bodies of a place told by its level alone. */
 const BODY =
-  /((?:省|市|县|区|旗|镇|乡)(?:委、(?:市|县|区)政府|委|政府|财政|人大|政协|双拥办|武装部)|(?:考核|督查|检查|督导|工作|验收|慰问)组)(?![员干])/y
+  /((?:省|市|县|区|旗|镇|乡)(?:委、(?:市|县|区)政府|委|政府|财政|人大|政协|双拥办|武装部)|(?:考核|督查|检查|督导|工作|验收|慰问)组)(?![员干]|党校)/y
 /** What may not begin a name, and behind which one may begin. */
 const VERB =
-  '会同|组织|培训|抽查|检查|完成|参观|举办|开展|督查|走访|慰问|看望|会同|联合|服务|村级|镇级|建成|改造|召开|帮助'
+  '入户|上门|登门|到访|会同|组织|培训|抽查|检查|完成|参观|举办|开展|督查|走访|慰问|看望|会同|联合|服务|村级|镇级|建成|改造|召开|帮助'
 const BEGINS_WITH_VERB = new RegExp(`^(?:${VERB})`)
+/** 区领导前往军休所: more than a name. */
+const HAS_VERB = /走访|慰问|看望|探望|前往|前去|前来|来到|开展|召开|联合|会同/
 const BEHIND_VERB = new RegExp(`(?:${VERB})$`)
 /** 柳湾社区党支部: a body inside the one that was read. */
 const LONGER = /^(?:党支部|支部|党总支|党委|村委会|居委会|退役军人服务站|服务站|妇联|团支部|办公室)/
 
 const ACT =
-  '走访|慰问|看望|探望|送|捐|到|赴|去|前往|来到|走进|深入|召开|举行|举办|开展|组织|参加|帮|给|为|向|对|在|打扫|出动|刊发|报道|播出|推送|拨付|下拨|发放|安排|修|建|装|上门|登门|入户|拜访|陪|联系|签|结对|讲|上课|授课|宣讲|督查|检查|督导|培训|会同|联合|来|拿|带|义诊|理发|检修|完成|投入|承诺|答应|演出|慰|开|转移|抢|扑|驰援|打|协调|牵头|回访|与|和|同|跟|一起|一行'
+  '走访|慰问(?![金品款信物])|看望|探望|送|捐|到|赴|去|前往|来到|走进|深入|召开|举行|举办|开展|组织|参加|帮|给|为|向|对|在|打扫|出动|刊发|报道|播出|推送|拨付|下拨|发放|安排|修|建|装|上门|登门|入户|拜访|陪|联系|签|结对|讲|上课|授课|宣讲|督查|检查|督导|培训|会同|联合|来|拿|带|义诊|理发|检修|完成|投入|承诺|答应|演出|慰(?!问)|开|转移|抢|扑|驰援|打|协调|牵头|回访|与|和|同|跟|一起|一行'
 const ACT_BEHIND = new RegExp(
   `^(?:官兵|一行|等|的同志|干部|党员|工作人员|志愿者|领导|班子|医生|\\d+人|#+|主要|专门|又|也|再|已|都|还|分别|共|共同|连续|及时|主动|组织人员|带队|带着|带领|率队|率|,)*(?:${ACT})`,
 )
@@ -74,6 +76,14 @@ const WITH_BEHIND = /^(?:等)?(?:陪同|同行|一道|一起去|一同)/
 const AT_BEFORE = /在$/
 const PLACE_NAME = /(?:社区|村|镇|乡|街道)$/
 const WENT_BEFORE = /(?:到|赴|去|来到|走进|深入|前往)$/
+/** 3个部队, 两支连队: how many they are, where it was not counted. */
+const NUMBER_BEFORE = /(?:\d+|[一二两三四五六七八九十几多]{1,3})(?:余|多)?(?:个|家|支|名|位|处|所)$/
+const VISITED = /(?:走访|慰问(?![金品款信物组])|看望|探望|拜访)(?!活动|期间)[^,。;:!?]{0,8}$/
+/** 驻澜某部 慰问金5万元: for whom it is, where nobody is said to do anything. */
+const GIVEN_TO = /^[#,、:]*慰问[金款品物]/
+/** 走访东河社区军属: where they live. */
+const PEOPLE_BEHIND =
+  /^(?:的)?(?:困难|重点|部分|高龄|生活困难)?(?:优抚|军属|烈属|军烈属|现役|退役|退伍|老兵|老党员|户主|家庭|遗属|三属|群众|#)/
 const GENERAL = /^(?:官兵|战士|志愿者|党员|干部|学生|群众|村民|居民|师生)们?$/
 const CLAUSE = /[,。;:#!?、]/
 
@@ -102,7 +112,13 @@ const bySurname = (families: readonly FamilyWord[]): Map<string, number | null> 
   return heads
 }
 
+/** 慰问金每家, 现金: no 金 by name; 米面油 is given. */
+const NO_SURNAME = /(?:慰问|[现奖资基租押补贴助励待恤])$/
+
 const familyAt = (text: string, at: number): string | null => {
+  const first = text.charAt(at)
+  if (first === '金' && NO_SURNAME.test(text.slice(Math.max(0, at - 2), at))) return null
+  if (first === '米' && /[面油粉袋]/.test(text.charAt(at + 1))) return null
   for (const pattern of FAMILY) {
     const word = matchAt(pattern, text, at)
     if (word) return word
@@ -124,7 +140,7 @@ const tailOf = (text: string, end: number): number =>
 
 const plainAt = (text: string, at: number): string | null => {
   const own = matchAt(BODY, text, at) ?? matchAt(UNIT_PLAIN, text, at)
-  if (own === null || BEGINS_WITH_VERB.test(own)) return null
+  if (own === null || BEGINS_WITH_VERB.test(own) || HAS_VERB.test(own)) return null
   return own + (LONGER.exec(text.slice(at + own.length, at + own.length + 8))?.[0] ?? '')
 }
 
@@ -176,7 +192,7 @@ const candidatesIn = (text: string, units: UnitIndex | undefined, families: read
     const startsWord =
       at === 0 ||
       BEHIND_VERB.test(text.slice(Math.max(0, at - 2), at)) ||
-      /[#,。;:、!?(和与同跟到赴去在向给为对由及了请邀联合组织走进深入来]/.test(text.charAt(at - 1))
+      /[#,。;:、!?( 和与同跟到赴去在向给为对由及了请邀进入来]/.test(text.charAt(at - 1))
     const plain = startsWord ? plainAt(text, at) : null
     const isPlain =
       plain !== null && plain.length >= 2 && plain.length > (own?.[1]?.length ?? 0) && own?.[0] !== 'family'
@@ -195,11 +211,15 @@ const candidatesIn = (text: string, units: UnitIndex | undefined, families: read
 const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part | null => {
   const { start, end } = one.span
   const from = last ? last.span.end : Math.max(0, start - 24)
-  const before = text.slice(Math.max(from, start - 24), start)
-  const behind = text.slice(end, end + 16)
+  const before = text.slice(Math.max(from, start - 24), start).replace(/ /g, '')
+  const near = text.slice(Math.max(0, start - 24), start).replace(/ /g, '')
+  const behind = text.slice(end, end + 16).replace(/ /g, '')
+  /** Begins a clause, `back` signs before it. */
+  const isClauseAt = (back: number) => CLAUSE.test(near.at(-1 - back) ?? '#')
   if (AT_BEFORE.test(before)) return null
   // 到柳湾社区为…: where it was, not whom it was for.
-  if (one.sort === 'unit' && PLACE_NAME.test(one.name) && WENT_BEFORE.test(before)) return null
+  if (one.sort === 'unit' && PLACE_NAME.test(one.name))
+    if (WENT_BEFORE.test(before) || (VISITED.test(near) && PEOPLE_BEHIND.test(behind))) return null
   // 去医院看他: where it was.
   if (
     one.sort === 'unit' &&
@@ -213,11 +233,18 @@ const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part
     /^(?:家里?)?(?:老人)?(?:住院|生病|病了|病倒|摔|受伤|遭|遇|出院|过生日|家里)/.test(behind)
   )
     return 'to'
+  // 王建国家今天去了, 张大爷家送了300元.
+  if (
+    one.sort === 'family' &&
+    (isClauseAt(0) || NAMED_STATUS.test(before)) &&
+    /^家?(?:#*去[了过]|送(?:了|去)?#)/.test(behind)
+  )
+    return 'to'
   if (one.sort === 'family' && one.name.startsWith('户主')) return 'to'
   if (one.sort === 'post' && /(?:陪|组织)(?:了)?$/.test(before)) return 'with'
   if (one.sort === 'post' && /^(?:培训|轮训)/.test(behind)) return 'to'
   // 官兵150人, 志愿者5人: how many took part, at the clause's head.
-  if (GENERAL.test(one.name) && /^#/.test(behind) && (start === 0 || CLAUSE.test(text.charAt(start - 1)))) return null
+  if (GENERAL.test(one.name) && /^#/.test(behind) && isClauseAt(0)) return null
   // 驻澜某部、浔阳县消防救援站: a place before the next name keeps the row.
   const between = before.replace(/(?<=^[、和与及])[\u3400-\u9fff]{1,4}[省市县区镇乡]$/, '')
   const isJoined = last !== undefined && between.length <= 4 && JOIN.test(between)
@@ -226,33 +253,29 @@ const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part
     return WITH_BEFORE.test(before) && last.part === 'by' && last.sort === one.sort ? 'by' : last.part
   if (isJoined && last.part === 'to' && !(before.startsWith(',') && ACT_BEHIND.test(behind))) return 'to'
   // 和村支书上门: who comes along; 与某连签约: who it is done with.
-  const isStart =
-    start === 0 ||
-    CLAUSE.test(
-      text.charAt(start - 1 - (/(?:和|与|同|跟)$/.test(before) ? 1 : /(?:会同|联合|陪同)$/.test(before) ? 2 : 0)) ||
-        '#',
-    )
+  const isStart = isClauseAt(/(?:和|与|同|跟)$/.test(before) ? 1 : /(?:会同|联合|陪同)$/.test(before) ? 2 : 0)
   if (WITH_BEFORE.test(before) && one.sort !== 'family' && one.sort !== 'group')
     return isStart ? 'with' : /签|结|共建|联/.test(behind) ? 'to' : 'with'
   if (/由$/.test(before)) return 'by'
-  if (TO_BEFORE.test(before)) return 'to'
+  if (TO_BEFORE.test(before) || TO_BEFORE.test(before.replace(NUMBER_BEFORE, ''))) return 'to'
+  if (one.sort === 'troops' && /^(?:家庭|家属|家里)/.test(behind)) return null
+  if (one.sort === 'troops' && (VISITED.test(before) || (isClauseAt(0) && GIVEN_TO.test(behind)))) return 'to'
   if (NAMED_STATUS.test(before) && one.sort === 'family')
-    return /(?:看望|走访|慰问|探望|给|为|到|去|帮|陪|送|联系|电话|看|从)/.test(
+    return /(?:看望|走访|慰问|探望|给|为|到|去|赴|前往|帮|陪|送|联系|电话|看|从)/.test(
       text.slice(Math.max(0, start - 12), start),
     )
       ? 'to'
       : null
   if (
     (one.sort === 'family' || one.sort === 'group') &&
-    /(?:看望|走访|慰问|探望|给|为|帮|去|上门|送|陪)[^,。;]{0,14}$/.test(text.slice(Math.max(0, start - 16), start))
+    /(?:看望|走访|慰问|探望|给|为|帮|去|前往|上门|送|陪)[^,。;]{0,14}$/.test(text.slice(Math.max(0, start - 16), start))
   )
     return 'to'
   // 到柳湾社区魏大根家送…: of a family that the register knows.
   if (one.sort === 'family' && (one.householdId !== null || one.isShared) && text.charAt(end - 1) === '家')
     if (/到[^,。;]{0,14}$/.test(text.slice(Math.max(0, start - 16), start))) return 'to'
   if (isStart && ACT_BEHIND.test(behind)) return one.sort === 'family' || one.sort === 'group' ? null : 'by'
-  if (start === 0 || CLAUSE.test(text.charAt(start - 1)))
-    return one.sort === 'family' || one.sort === 'group' ? null : 'by'
+  if (isClauseAt(0)) return one.sort === 'family' || one.sort === 'group' ? null : 'by'
   if (ACT_BEHIND.test(behind) && (one.sort === 'unit' || one.sort === 'troops' || one.sort === 'post')) return 'by'
   return null
 }

@@ -1,7 +1,7 @@
 import { addDays, type Workdays } from '../../../platform/calendar/index.ts'
 import { chineseNumber } from '../../sources/reading/parts/index.ts'
 import { isWish } from './clauses.ts'
-import { daysIn, type FoundDay } from './days.ts'
+import { BEFORE, BOUND, daysIn, type FoundDay } from './days.ts'
 import type { ReadAsk, ReadPromise } from './types.ts'
 
 const PROMISED =
@@ -10,8 +10,11 @@ const PROMISED =
 const SWORN = /承诺|答应|保证(?!金|书)|允诺|许诺|约定|约好|说好|讲好|商定|表态|尽快|回头/
 const EVENT = /走访|慰问|看望|探望|看了|上门|入户|召开|举办|举行|开展|组织|送|去|到|电话|参观|签/
 const AHEAD = /(\d{1,3}|[一二两三四五六七八九十]{1,2}) ?个?(工作日|天|日|周|星期|礼拜|月)(?:之内|以内|内)/
-const DEADLINE =
-  /^(?:(?:(\d{4}) ?年|(今年|明年|年))? ?(\d{1,2}) ?月(?:份)?(?: ?(\d{1,2}) ?[日号])?(底|末)?|(年|月|本月|这个?月|下个?月|下月|本周|这周|下周)(底|末|内)?)(?:之前|以前|前|内)/
+const DEADLINE = new RegExp(
+  `^(?:(?:(\\d{4}) ?年|(今年|明年|年))? ?(\\d{1,2}) ?月(?:份)?(?: ?(\\d{1,2}) ?[日号])?(底|末)?|(年|月|本月|这个?月|下个?月|下月|本周|这周|下周)(底|末|内)?)(?:${BEFORE}|内)`,
+)
+/** What was done is promised no more: 三天内走访了8户. */
+const DONE = /(?<!答应|承诺|说好|约好|讲好)(?:了(?!解)|过)(?![^,。;]{0,2}(?:就|再))|已经?/
 const CLAUSES = /[^,。;!?]+/g
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -74,7 +77,7 @@ const dueIn = (clause: string, today: string, workdays: Pick<Workdays, 'add'> | 
   }
   const ahead = daysIn(clause, today).find((day) => day.isAhead)
   if (ahead) {
-    const behind = /^(?:之前|以前|前|内)/.exec(clause.slice(ahead.end))?.[0] ?? ''
+    const behind = BOUND.exec(clause.slice(ahead.end))?.[0] ?? ''
     return { on: ahead.to, text: clause.slice(ahead.start, ahead.end) + behind, isBound: behind !== '' }
   }
   // 八月份给装上, said in July: a day without a year that has not come is the next one.
@@ -107,6 +110,8 @@ export const promisesIn = (
     const isMain = !hasBegun
     hasBegun ||= EVENT.test(clause)
     if (!isSworn && due && (due.isPast || (isMain && !due.isBound))) continue
+    // What took place today, or within a stretch that is over, is promised by nobody.
+    if (!isSworn && due && ((due.on === today && !isPromise) || (DONE.test(clause) && EVENT.test(clause)))) continue
     const isFuture =
       due !== null &&
       (isPromise ||
@@ -126,10 +131,10 @@ export const promisesIn = (
   return promises.slice(0, MOST)
 }
 
-const DEADLINE_ANYWHERE = /(?:月底|年底|月末|年末|月(?:份)?|[日号]|本周|下周|这周)(?:之前|以前|前|内)/
+const DEADLINE_ANYWHERE = new RegExp(`(?:月底|年底|月末|年末|月(?:份)?|[日号]|本周|下周|这周)(?:${BEFORE}|内)`)
 
 const ASKED =
-  /(?:想问(?:问|一下)?|问起|问了|咨询(?:了)?|反映(?:了)?|反应说|希望(?!小学|学校|工程|中学|之家|图书)(?:能够|能|帮忙|帮)?|请求|恳求|(?<!按照?[^,。;]{0,8}|根据[^,。;]{0,8}|符合|上级|有关|工作|任务)要求|盼着(?:能)?|盼望(?:能)?|求助|想申请|想(?=[装修换办找])|提出(?:了)?|愁的是|最愁|担心)([^,。;!?]{2,30})/g
+  /(?:想问(?:问|一下)?|(?<![慰访查审询])问[起了]|咨询(?:了)?|反映(?:了)?|反应说|希望(?!小学|学校|工程|中学|之家|图书)(?:能够|能|帮忙|帮)?|请求|恳求|(?<!按照?[^,。;]{0,8}|根据[^,。;]{0,8}|符合|上级|有关|工作|任务)要求|盼着(?:能)?|盼望(?:能)?|求助|想申请|想(?=[装修换办找]|[请让叫](?!假))|提出(?:了)?|愁的是|最愁|担心)([^,。;!?]{2,30})/g
 const NOT_ASKED =
   /^(?:了)?(?:#|\d|[一二两三四五六七八九十]+)?(?:条|件|项|个)?(?:需求|意见|建议|诉求|问题)*(?:#|\d|[一二三四五])*(?:条|件|项|个)?$/
 const TRIMMED =

@@ -3,7 +3,7 @@ import type { Workdays } from '../../../platform/calendar/index.ts'
 import { matchPlace, type RegionIndex, type Span } from '../../sources/reading/parts/index.ts'
 import type { Side } from '../kinds/all.ts'
 import { quantitiesIn } from './amounts.ts'
-import { type Clause, clausesIn } from './clauses.ts'
+import { type Clause, clausesIn, runningIn } from './clauses.ts'
 import { daysIn, type FoundDay, hourBehind } from './days.ts'
 import { multiplied } from './each.ts'
 import { eventsIn } from './events.ts'
@@ -12,6 +12,7 @@ import { kindOf } from './kinds.ts'
 import { partiesIn } from './parties.ts'
 import { asTyped, type Plain, placedAsTyped, plainOf } from './plain.ts'
 import { asksIn, outside, promisesIn } from './promises.ts'
+import { weighed } from './sums.ts'
 import type {
   Direction,
   FactReading,
@@ -94,7 +95,7 @@ const CAME_TO = /(?:在|到|赴|去|来到|走进|深入|前往|于)$/
 const PLACE =
   /(?:在|到|赴|去|来到|走进|深入|前往)(?:了)?([\u3400-\u9fff]{1,10}?(?:镇|乡|街道|社区|村|县|区|屯|寨)(?:[\u3400-\u9fff]{1,6}?(?:村|社区))?(?:[\d一二三四五六七八九十]{1,3}组)?)(?!委|里的|领导|干部|民|政府|支书|两委)/
 const VENUE =
-  /在((?:[\u3400-\u9fffA-Za-z0-9]|#(?!#)){2,16}?)(?:召开|举行|举办|开展|组织|进行|植树|种植|栽|刊发|播出|开了|开会|开|祭扫|看望|慰问|为|给|向|演出|座谈|观看|参观|,|。|$)/
+  /在((?:[\u3400-\u9fffA-Za-z0-9]|#(?!#)){2,16}?)(?:召开|举行|举办|办(?![公事学])|开展|组织|进行|植树|种植|栽|刊发|播出|开了|开会|开|祭扫|看望|慰问|为|给|向|演出|座谈|观看|参观|,|。|$)/
 const NO_VENUE =
   /^(?:#|家|此|这|那|其|驻地$|当地$|会上|现场|全|职|编|岗|外|内|任|建|役|伍|校生)|期间|过程中|之际|基础上|前夕|部队$|活动中|座谈会上/
 
@@ -287,10 +288,13 @@ const readOne = (said: string, options: Parameters<typeof readFact>[1]): FactRea
 const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof readFact>[1]): FactReading => {
   const { today, sides = SIDES } = options
   const promises = promisesIn(folded, today, options.workdays)
-  const days = outside(daysIn(folded, today), promises)
+  const clauses = clausesIn(folded)
+  const allDays = outside(daysIn(folded, today), promises)
+  // 本月累计走访86户,7月9日走访12户: the first is no fact of that day.
+  const running = runningIn(clauses, allDays)
+  const days = allDays.filter((day) => !running.some(({ start, end }) => start <= day.start && day.start < end))
   const timeSpans = days.map(({ start, end }) => ({ start, end: hourBehind(folded, end)?.end ?? end }))
   // 老人想换助听器: what is wished for or promised was not given.
-  const clauses = clausesIn(folded)
   const asked = [...clauses.filter((clause) => clause.isWish), ...promises.map(({ span }) => span)]
   const gifts = giftsIn(folded).filter(
     ({ span }) => !asked.some(({ start, end }) => span.start < end && start < span.end),
@@ -301,8 +305,10 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
       ...timeSpans,
       ...gifts.filter(({ count }) => count !== null).map(({ span }) => span),
       ...promises.map(({ span }) => span),
+      ...running,
     ],
     torn,
+    gifts.filter(({ count }) => count !== null).map(({ span }) => span),
   )
   const text = masked(folded, [...timeSpans, ...counted.map(({ span }) => span)])
   const media = mediaIn(folded)
@@ -348,7 +354,7 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
       parties,
     ),
     parties,
-    quantities: multiplied(folded, counted, parties, gifts),
+    quantities: weighed(folded, multiplied(folded, counted, parties, gifts)),
     gifts,
     media,
     promises,

@@ -112,9 +112,10 @@ export type ReadQuantity = {
   isDetail: boolean
   /**
    * Why it is filled in nowhere: 每户 without one number of households; money and gifts in one sum; a bound (不到10户); not read whole;
-   * nobody was at home; what was paid for them; what tells of something else (比去年增加5万元).
+   * nobody was at home; what was paid for them; what tells of something else (比去年增加5万元); said once more, or the whole of
+   * what the others tell; a total and its parts that disagree.
    */
-  doubt: 'uncounted' | 'joint' | 'bound' | 'unclear' | 'absent' | 'paid' | 'beside' | null
+  doubt: 'restated' | 'clash' | 'uncounted' | 'joint' | 'bound' | 'unclear' | 'absent' | 'paid' | 'beside' | null
   span: Span
 }
 
