@@ -178,6 +178,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   }),
   'registers.letters.send': () => ({ regionId: 999_999_999, on: '2026-07-10' }),
   'registers.letters.returned': () => ({ householdId: 999_999_999, on: '2026-07-10', reason: '查无此人' }),
+  'registers.letters.stop': () => ({ householdId: 999_999_999, reason: '已迁出' }),
   'registers.letters.close': () => ({ version: 1 }),
   'registers.letters.sheet': () => ({ state: 'sent' }),
   'registers.meritReports.receive': () => ({

@@ -58,6 +58,8 @@ const KIND_WORDS: Record<string, string> = {
   'unified-another': '统一身份对不上',
   'fact-return': '实绩被退回',
   'fact-keep': '更正申请未同意',
+  'merit-hand-back': '喜报待转送',
+  'merit-send-on': '喜报转来',
 }
 
 /** What took a matter away from a post. */

@@ -152,6 +152,8 @@ export const FOR_ME = [
   'unified-another',
   'fact-return',
   'fact-keep',
+  'merit-hand-back',
+  'merit-send-on',
 ]
 
 /** What settles all that waited before it. */

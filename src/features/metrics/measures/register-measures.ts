@@ -91,7 +91,7 @@ export const REGISTER_MEASURES: RegisterMeasure[] = [
   },
   {
     ...{ key: 'merit-open', code: 'D12', name: '在办喜报', head: 'open', by: '收到喜报的那天', ...MERIT },
-    meaning: '收到的喜报里现在待登记、待核实、待送达的',
+    meaning: '收到的喜报里现在待登记、待核实、待送达、待转送的',
   },
   {
     ...{ key: 'merit-delivered', code: 'D13', name: '送达喜报', head: 'delivered', by: '送达的那天', ...MERIT },
@@ -126,7 +126,7 @@ export const REGISTER_MEASURES: RegisterMeasure[] = [
   {
     ...{ key: 'letters-owed', code: 'D18', name: '应寄慰问信', head: 'owed', ...LETTER },
     meaning:
-      '各批慰问信应寄的家庭，一批一户一封；等于待寄、已寄、退回后没有重寄的、不用寄的（寄前已迁出、注销或并入别户）之和',
+      '各批慰问信应寄的家庭，一批一户一封；等于待寄、已寄、退回后没有重寄的、不用寄的（寄前已迁出、注销或并入别户，或退回后因此不再寄）之和',
   },
   {
     ...{ key: 'letters-sent', code: 'D19', name: '已寄慰问信', head: 'sent', ...LETTER },

@@ -130,7 +130,7 @@ const rowsOf = (asked: AskedOfRegister) => {
     received: [sql`x.received_on`, inPeriod(sql`x.received_on`)],
     open: [
       sql`x.received_on`,
-      sql`${inPeriod(sql`x.received_on`)} and x.state in ('received', 'registered', 'verified')`,
+      sql`${inPeriod(sql`x.received_on`)} and x.state in ('received', 'registered', 'verified', 'handed-back')`,
     ],
     delivered: [sql`x.delivered_on`, inPeriod(sql`x.delivered_on`)],
     bonus: [sql`x.delivered_on`, sql`${inPeriod(sql`x.delivered_on`)} and x.bonus_yuan is not null`],

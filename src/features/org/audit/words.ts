@@ -586,6 +586,7 @@ export const FIELD_WORDS: Record<string, string> = {
   sent_on: '寄发日',
   returned_on: '退回日',
   return_reason: '退回原因',
+  stop_reason: '不再寄的原因',
   changed_post_id: '改动岗位',
   certificate_id: '证件',
   certificate_kind: '证件种类',

@@ -15,7 +15,7 @@ const Figures = z.object({
   waiting: z.number(),
   sent: z.number(),
   returned: z.number(),
-  /** 不用寄: gone before the letter went; rounds that ended before it was told count none. */
+  /** 不用寄: gone before the letter went, or gone when it came back and not sent again; rounds that ended before it was told count none. */
   unneeded: z.number().default(0),
   cameBack: z.number().default(0),
 })
@@ -61,8 +61,13 @@ export const LetterItem = z.object({
   sentOn: z.string().nullable(),
   returnedOn: z.string().nullable(),
   returnReason: z.string().nullable(),
+  /** What became of the family, of a letter that is 不用寄 or came back. */
   goneAs: z.enum(GONE).nullable(),
   goneOn: z.string().nullable(),
+  /** 不再寄: why a letter that came back is not sent again. */
+  stopReason: z.string().nullable(),
+  /** What tells it from another family of the same name in the village; null where there is none. */
+  twinMark: z.string().nullable(),
 })
 export type LetterItem = z.output<typeof LetterItem>
 
@@ -94,6 +99,7 @@ export const letterProblems = nameProblems({
   'sent-later': [422, '早于寄出的日子', '退回的日子早于寄出的日子，核对后改正。'],
   'returned-later': [422, '早于退回的日子', '重寄的日子早于退回的日子，核对后改正。'],
   'family-gone': [409, '这一户不用寄', '这一户已不在册，不用寄。'],
+  'family-there': [409, '这一户还在册', '这一户还在册，核对地址后记重寄；要走的，先在家庭里记迁出或注销。'],
   'letters-waiting': [422, '还有没寄的', '还有待寄的，寄完再结束；不再寄的，写明原因。'],
   'round-closed': [409, '这一批已结束', '这一批慰问信已结束，不能再记；有遗漏的另开一批。'],
   'nobody-owed': [409, '没有应寄的家庭', '选的类别在本辖区没有在册家庭，换类别再开。'],
@@ -154,6 +160,16 @@ export const letters = {
         householdId: z.number().int().positive(),
         on: PastDay,
         reason: line('退回原因', 100).regex(NO_NUMBERS, withoutNumbers),
+      }),
+    )
+    .output(LetterItem),
+  stop: endpoint('registers:write')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/stopped', summary: '记慰问信不再寄' })
+    .input(
+      z.object({
+        id: Id,
+        householdId: z.number().int().positive(),
+        reason: line('不再寄的原因', 100).regex(NO_NUMBERS, withoutNumbers),
       }),
     )
     .output(LetterItem),

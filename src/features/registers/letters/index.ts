@@ -11,6 +11,7 @@ import {
   readLetterAccount,
   returnLetter,
   sendLetters,
+  stopLetter,
 } from './operations.ts'
 
 export { closeLetterRound, openLetterRound, returnLetter, sendLetters } from './operations.ts'
@@ -25,6 +26,7 @@ export const lettersRoutes = at.router({
   open: at.open.handler(acting(openLetterRound)),
   send: at.send.handler(acting(sendLetters)),
   returned: at.returned.handler(acting(returnLetter)),
+  stop: at.stop.handler(acting(stopLetter)),
   close: at.close.handler(acting(closeLetterRound)),
   sheet: at.sheet.handler(acting(letterSheet)),
 })

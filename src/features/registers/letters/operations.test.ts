@@ -42,6 +42,17 @@ const account = async (caller = office, more = '') => (await caller.get(`/letter
 
 test('a household of several categories is owed one letter, under the first of them', async () => {
   const { byCategory } = await account()
+  // Three heads of one name in two places: those of one village are told apart.
+  const { rows } = (await office.get(`/letter-rounds/${round}/items`)).body
+  expect(
+    new Map(rows.map((row: { householdId: number; twinMark: string }) => [row.householdId, row.twinMark])),
+  ).toEqual(
+    new Map([
+      [homes[0], '1 人，退役士兵、烈士遗属'],
+      [homes[1], '1 人，烈士遗属'],
+      [homes[2], null],
+    ]),
+  )
   expect(byCategory).toMatchObject([
     { category: 'discharged-soldier', figures: { owed: 2 } },
     { category: 'martyr-family', figures: { owed: 1 } },
@@ -105,6 +116,43 @@ test('a family that went before its letter needs none, is passed over, and waits
   expect(await account()).toMatchObject({ figures: gone })
   expect((await step('resume', {})).status).toBe(200)
   expect(await account()).toMatchObject({ figures: { owed: 3, waiting: 1, unneeded: 0 }, isBalanced: true })
+})
+
+test('a letter that came back from a family that is gone is not sent again, with the reason; the family back, it is owed again', async () => {
+  const home = homes[1] as number
+  const step = async (verb: string, more: object) => {
+    const { version } = (await office.get(`/households/${home}`)).body
+    return office.post(`/households/${home}/${verb}`, { version, reason: '核对底册', ...more })
+  }
+  const stop = (more: object = {}) =>
+    station.post(`/letter-rounds/${round}/stopped`, { householdId: home, reason: '迁往外市，新址不详', ...more })
+  const lineOf = async () =>
+    (await station.get(`/letter-rounds/${round}/items?size=200`)).body.rows.find(
+      ({ householdId }: { householdId: number }) => householdId === home,
+    )
+  const back = { householdId: home, on: '2026-07-11', reason: '无人签收' }
+  expect((await station.post(`/letter-rounds/${round}/returned`, back)).body).toMatchObject({ goneAs: null })
+  const before = await house.auditCount()
+  expect(await stop()).toMatchObject({ status: 409, body: { type: '/problems/family-there' } })
+  expect(await stop({ householdId: homes[0] })).toMatchObject({ body: { type: '/problems/letter-not-open' } })
+  expect(await stop({ reason: '打 13800138000 没人接' })).toMatchObject({ status: 422 })
+  expect(await house.auditCount()).toBe(before)
+  const { figures: was } = await account()
+  expect((await step('end', { state: 'moved', on: '2026-07-12' })).status).toBe(200)
+  expect(await lineOf()).toMatchObject({ state: 'returned', goneAs: 'moved', goneOn: '2026-07-12', stopReason: null })
+  const stopped = { state: 'unneeded', stopReason: '迁往外市，新址不详', returnReason: '无人签收', goneAs: 'moved' }
+  expect(await stop()).toMatchObject({ status: 200, body: stopped })
+  expect(await account()).toMatchObject({
+    figures: { ...was, returned: was.returned - 1, unneeded: was.unneeded + 1 },
+    isBalanced: true,
+  })
+  const village = house.world.regions['lancheng-village']
+  const again = { regionId: village, householdId: home, on: '2026-07-11' }
+  expect((await station.post(`/letter-rounds/${round}/sent`, again)).status).toBe(409)
+  expect(await lineOf()).toMatchObject(stopped)
+  expect((await step('resume', {})).status).toBe(200)
+  expect(await lineOf()).toMatchObject({ state: 'returned', goneAs: null, stopReason: null })
+  expect(await account()).toMatchObject({ figures: was, isBalanced: true })
 })
 
 test('families of an open round of the same feast are left out of another, or taken with a reason; so above and below', async () => {

@@ -7,6 +7,7 @@ import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
 import { found, outOfDate, refuseFuture } from '../../org/index.ts'
+import { marksApart } from '../households/apart.ts'
 import { isMasked } from '../households/reading.ts'
 import { CATEGORIES, CATEGORY_WORDS, type Category } from '../households/words.ts'
 import { askedPlace, type Place, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
@@ -37,8 +38,22 @@ const shownRound = (
   mayClose: round.closedOn === null && acting.role === 'office' && acting.regionId === round.regionId,
 })
 
-const shownItem = (ctx: Pick<Context, 'acting'>, item: LetterItem): LetterItem =>
-  isMasked(ctx) ? { ...item, headName: maskName(item.headName) } : item
+const shownItems = async (
+  ctx: Pick<Context, 'acting'>,
+  tx: Tx,
+  items: readonly store.StoredItem[],
+): Promise<LetterItem[]> => {
+  const marks = await marksApart(
+    ctx,
+    tx,
+    items.map(({ householdId }) => householdId),
+  )
+  return items.map((item) => ({
+    ...item,
+    headName: isMasked(ctx) ? maskName(item.headName) : item.headName,
+    twinMark: marks.get(item.householdId) ?? null,
+  }))
+}
 
 /** What a round came to when it ended, for who sees the whole of it. */
 const frozenFor = ({ acting }: Pick<Context, 'acting'>, { frozen, regionPath }: store.StoredRound) =>
@@ -104,7 +119,7 @@ export const listLetterItems = (ctx: Context, { regionId, after, size, ...filter
     found(await store.findRound(tx, filter.id))
     const { path } = await askedPlace(ctx, tx, regionId)
     const page = await store.listItems(tx, { ...filter, path }, { after, size })
-    return { ...page, rows: page.rows.map((item) => shownItem(ctx, item)) }
+    return { ...page, rows: await shownItems(ctx, tx, page.rows) }
   })
 
 const PREFIX = 'WX'
@@ -232,7 +247,31 @@ export const returnLetter = (
       record: 'letter_rounds',
       recordId: id,
       after: { householdId, on, reason },
-      answer: shownItem(ctx, found(rows[0])),
+      answer: found((await shownItems(ctx, tx, rows))[0]),
+    }
+  })
+}
+
+/** 不再寄: a letter came back from a family that is gone, and is not sent again. @throws Problem not-found, round-closed, letter-not-open, family-there, secrecy */
+export const stopLetter = (
+  ctx: Context,
+  { id, householdId, reason }: { id: number; householdId: number; reason: string },
+): Promise<LetterItem> => {
+  refuseSecrets({ '/reason': reason })
+  return ctx.change('letter.stop', async (tx) => {
+    await openRound(tx, id, ctx.today)
+    if (!(await store.stopLetter(tx, ctx, { id, householdId, reason }))) {
+      const letter = await store.findLetter(tx, id, householdId)
+      const isThere = letter?.state === 'returned' && letter.household === 'present'
+      throw new Problem(letterProblems[isThere ? 'family-there' : 'letter-not-open'])
+    }
+    const { rows } = await store.listItems(tx, { id, path: ctx.acting.regionPath, householdId }, { size: 1 })
+    return {
+      record: 'letter_rounds',
+      recordId: id,
+      before: { householdId, state: 'returned' },
+      after: { householdId, state: 'unneeded', reason },
+      answer: found((await shownItems(ctx, tx, rows))[0]),
     }
   })
 }
@@ -266,7 +305,7 @@ export const closeLetterRound = (
   })
 }
 
-type Key = 'no' | 'town' | 'village' | 'head' | 'category' | 'state' | 'sent' | 'returned' | 'reason' | 'gone'
+type Key = 'no' | 'town' | 'village' | 'head' | 'twin' | 'category' | 'state' | 'sent' | 'returned' | 'reason' | 'gone'
 const TEMPLATE: SheetTemplate<Key> = {
   title: '慰问信寄发名单',
   sheet: '慰问信',
@@ -275,12 +314,13 @@ const TEMPLATE: SheetTemplate<Key> = {
     { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
     { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
     { key: 'head', header: '户主', width: 12, holds: 'working', kind: 'text' },
+    { key: 'twin', header: '同村同名辨认', width: 24, holds: 'working', kind: 'text' },
     { key: 'category', header: '类别', width: 22, kind: 'text' },
     { key: 'state', header: '寄发情况', width: 10, kind: 'text' },
     { key: 'sent', header: '寄发日', width: 12, kind: 'day' },
     { key: 'returned', header: '退回日', width: 12, kind: 'day' },
     { key: 'reason', header: '退回原因', width: 24, kind: 'text' },
-    { key: 'gone', header: '不用寄的原因', width: 16, kind: 'text' },
+    { key: 'gone', header: '不用寄的原因', width: 24, kind: 'text' },
   ],
 }
 
@@ -289,26 +329,30 @@ export const letterSheet = async (ctx: Context, query: Omit<LetterQuery, 'after'
   const { round, place, items } = await ctx.read(async (tx) => {
     const round = found(await store.findRound(tx, query.id))
     const place = await askedPlace(ctx, tx, query.regionId)
-    const items: LetterItem[] = []
+    const items: store.StoredItem[] = []
     let after: string | undefined
     do {
       const page = await store.listItems(tx, { ...query, path: place.path }, { after, size: 2_000 })
       items.push(...page.rows)
       after = page.next ?? undefined
     } while (after !== undefined)
-    return { round, place, items: items.map((item) => shownItem(ctx, item)) }
+    return { round, place, items: await shownItems(ctx, tx, items) }
   })
   const rows = items.map((item, index) => ({
     no: index + 1,
     town: item.townName,
     village: item.regionName,
     head: item.headName,
+    twin: item.twinMark,
     category: CATEGORY_WORDS[item.category],
     state: LETTER_STATE_WORDS[item.state],
     sent: item.sentOn,
     returned: item.returnedOn,
     reason: item.returnReason,
-    gone: item.goneAs && item.goneOn ? `${paperDay(item.goneOn)}${GONE_WORDS[item.goneAs]}` : null,
+    gone:
+      item.state === 'unneeded' && item.goneAs && item.goneOn
+        ? [`${paperDay(item.goneOn)}${GONE_WORDS[item.goneAs]}`, item.stopReason].filter(Boolean).join('，')
+        : null,
   }))
   const notes = [`${round.code}　${round.name}　${place.name}　${rows.length} 户　${paperDay(ctx.today)}`]
   const bytes = await writeSheet(TEMPLATE, rows, { notes, mark: exportMark(ctx) })

@@ -150,11 +150,12 @@ export const insertRound = async (
 }
 
 /**
- * Letters of families that are gone and were not sent become 不用寄, and wait again once the family is back; in rounds that run.
- * Called after households changed.
+ * Letters of families that are gone and were not sent become 不用寄, and wait again once the family is back, or stand under 退回 again where
+ * they had come back; in rounds that run. Called after households changed.
  */
 export const settleLetters = async (tx: Tx, today: string, households: readonly number[]): Promise<void> => {
-  await sql`update letter_items i set state = case when h.state = 'present' then 'waiting' else 'unneeded' end,
+  await sql`update letter_items i set state = case when h.state <> 'present' then 'unneeded'
+        when i.stop_reason is not null then 'returned' else 'waiting' end, stop_reason = null,
       gone_as = case when h.state <> 'present' then h.state end,
       gone_on = case when h.state <> 'present' then coalesce(h.ended_on, ${today}::date) end
     from households h, letter_rounds r
@@ -174,7 +175,7 @@ export const sendLetters = async (
   const which =
     householdId === null
       ? sql`i.state = 'waiting'`
-      : sql`i.household_id = ${householdId} and i.state <> 'sent' and (i.returned_on is null or i.returned_on <= ${on})
+      : sql`i.household_id = ${householdId} and i.state <> 'sent' and i.stop_reason is null and (i.returned_on is null or i.returned_on <= ${on})
           and exists (select 1 from households h where h.id = i.household_id and (h.state = 'present' or h.ended_on >= ${on}))`
   const { numAffectedRows = 0n } =
     await sql`update letter_items i set state = 'sent', sent_on = ${on}, returned_on = null,
@@ -209,6 +210,20 @@ export const returnLetter = async (
   return numAffectedRows > 0n
 }
 
+/** 不再寄: a letter that came back from a family that is gone. False where it did not, or the family is there. */
+export const stopLetter = async (
+  tx: Tx,
+  { acting, now }: Pick<Context, 'acting' | 'now'>,
+  { id, householdId, reason }: { id: number; householdId: number; reason: string },
+): Promise<boolean> => {
+  const { numAffectedRows = 0n } =
+    await sql`update letter_items i set state = 'unneeded', stop_reason = ${reason}, gone_as = h.state, gone_on = h.ended_on,
+      changed_post_id = ${acting.postId}, changed_at = ${now}
+    from households h where i.round_id = ${id} and i.household_id = ${householdId} and h.id = i.household_id
+      and i.state = 'returned' and h.state <> 'present'`.execute(tx)
+  return numAffectedRows > 0n
+}
+
 export const closeRound = async (
   tx: Tx,
   { id, version }: { id: number; version: number },
@@ -224,6 +239,9 @@ export const closeRound = async (
   return numUpdatedRows > 0n
 }
 
+/** A letter without what tells its family from others of its name (households/apart.ts). */
+export type StoredItem = Omit<LetterItem, 'twinMark'>
+
 export type ItemFilter = {
   id: number
   path: string
@@ -237,21 +255,24 @@ export const listItems = async (
   tx: Tx,
   { id, path, state, category, householdId }: ItemFilter,
   { after, size }: { after?: string | undefined; size: number },
-): Promise<{ rows: LetterItem[]; total: number; next: string | null }> => {
+): Promise<{ rows: StoredItem[]; total: number; next: string | null }> => {
   const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
   const condition = sql`i.round_id = ${id} ${state === undefined ? sql`` : sql`and i.state = ${state}`}
     ${category === undefined ? sql`` : sql`and i.category = ${category}`}
     ${householdId === undefined ? sql`` : sql`and i.household_id = ${householdId}`}`
   const counted = await sql<{ total: number }>`select count(*)::int as total from letter_items i
     where ${condition} and ${isInside('i.region_path', path)}`.execute(tx)
-  const { rows } = await sql<LetterItem>`
+  const { rows } = await sql<StoredItem>`
     with places as materialized (${rankedPlaces(path)}),
     from_here as (select rank from places where id = ${afterRegion})
     select i.household_id as "householdId", i.head_name as "headName", p.id as "regionId", p.name as "regionName",
       p.town as "townName", i.category, i.state, i.sent_on as "sentOn", i.returned_on as "returnedOn",
-      i.return_reason as "returnReason", i.gone_as as "goneAs", i.gone_on as "goneOn"
+      i.return_reason as "returnReason", i.stop_reason as "stopReason",
+      case when i.state = 'returned' then i.left_as else i.gone_as end as "goneAs",
+      case when i.state = 'returned' then i.left_on else i.gone_on end as "goneOn"
     from (select * from places where ${afterRegion} = 0 or rank >= (select rank from from_here) order by rank) p
-      cross join lateral (select i.*, h.head_name from letter_items i join households h on h.id = i.household_id
+      cross join lateral (select i.*, h.head_name, nullif(h.state, 'present') as left_as, h.ended_on as left_on
+        from letter_items i join households h on h.id = i.household_id
         where i.region_path = p.path and (p.id <> ${afterRegion} or i.household_id > ${afterId}) and ${condition}
         order by i.household_id limit ${size + 1}) i
     order by p.rank, i.household_id limit ${size + 1}`.execute(tx)

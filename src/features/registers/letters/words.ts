@@ -22,6 +22,7 @@ export const LETTER_ACTIONS: Record<string, string> = {
   'letter.open': '开一批慰问信',
   'letter.send': '记慰问信已寄',
   'letter.return': '记慰问信退回',
+  'letter.stop': '记慰问信不再寄',
   'letter.close': '结束一批慰问信',
   'letter.export': '导出慰问信名单',
 }

@@ -42,7 +42,7 @@ const counts = z.object(
   Object.fromEntries(STATES.map((state) => [state, z.number()])) as Record<(typeof STATES)[number], z.ZodNumber>,
 )
 
-/** 收到 ＝ 待登记 ＋ 待核实 ＋ 待送达 ＋ 待反馈 ＋ 已反馈 ＋ 已退回, and the same by grade. */
+/** 收到 ＝ 待登记 ＋ 待核实 ＋ 待送达 ＋ 待反馈 ＋ 已反馈 ＋ 待转送 ＋ 已退回, and the same by grade. */
 export const MeritAccount = z.object({
   place: z.object({ id: z.number(), name: z.string() }),
   year: z.number(),
@@ -50,6 +50,8 @@ export const MeritAccount = z.object({
   states: counts,
   isBalanced: z.boolean(),
   doubts: z.number(),
+  /** 下级退回、等本级转送: reports of places below that wait for the acting office, by the year in which they came. */
+  toSendOn: z.array(z.object({ year: z.number(), count: z.number() })),
   bonusYuan: z.number(),
   grades: z.array(z.object({ grade: z.enum(GRADES), received: z.number(), states: counts, bonusYuan: z.number() })),
   /** Years with reports, the newest first. */
@@ -116,7 +118,7 @@ export const TakeMeritStep = z.object({
   step: z.enum(STEPS),
   on: PastDay,
   reason: prose('说明', 300).default(''),
-  /** 登记, 改送新址: the township or village. */
+  /** 登记, 改送新址: the township or village; 转送: the county. */
   regionId: z.number().int().positive().nullable().default(null),
   /** 核实: the family in the register. */
   householdId: z.number().int().positive().nullable().default(null),
@@ -175,7 +177,14 @@ export const meritProblems = nameProblems({
   'merit-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],
   'merit-before-last-step': [422, '早于上一步', '日期早于上一步，核对后改正。'],
   'merit-place-needed': [422, '送到哪里没有选', '选送到的乡镇（街道）或村（社区）。'],
-  'merit-place-outside': [422, '不在本级辖区', '这里不在本级辖区，报市双拥办，由市双拥办改送。'],
+  'merit-place-outside': [422, '不在本级辖区', '这里不在本级辖区，用“退回上级”写明原因，由上级双拥办转送。'],
+  'merit-county-needed': [422, '转送到哪里没有选', '选转送到的县（市、区）；退回部队的用“退回喜报”。'],
+  'merit-above-only': [
+    403,
+    '由上级双拥办办理',
+    '已退回上级，由上级双拥办转送或退回；找到了家庭的，用“重新接收”接着办。',
+  ],
+  'merit-nobody-above': [409, '没有上级可退', '上面没有双拥办可退，转不到别处的用“退回喜报”。'],
   'merit-twice': [409, '已经收过', '同名、同等级、同一年的喜报已经收过，在那一份里接着办；确是另一份的，确认后再存。'],
   'bonus-day-taken': [409, '这一天已有标准', '这个地方从这一天起已有一份标准，先撤下再登记。'],
   'bonus-verified': [409, '已经核实', '这份标准已经核实，刷新后看现在的标准。'],

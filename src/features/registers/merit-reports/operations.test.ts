@@ -160,6 +160,61 @@ describe('the way of a report', () => {
     expect((await step(id, { step: 'return', reason: '查无此人' })).body).toMatchObject({ state: 'returned' })
   })
 
+  test('one without a family here goes back to the city with its reason, on to another county, and back again or out', async () => {
+    const { id, code } = await receive({ soldierName: '李退某' })
+    await step(id, { step: 'register', regionId: village() })
+    const back = { step: 'hand-back', on: '2026-07-11', reason: '已迁往清河县' }
+    const city = await house.as('office')
+    const before = await house.auditCount()
+    for (const [more, caller, status, type] of [
+      [{ ...back, reason: '' }, office, 422, 'merit-reason-needed'],
+      [back, station, 403, 'merit-office-only'],
+      [back, city, 409, 'merit-nobody-above'],
+      [{ ...back, step: 'send-on' }, city, 409, 'merit-step-not-open'],
+    ] as const)
+      expect(await step(id, more, caller)).toMatchObject({ status, body: { type: `/problems/${type}` } })
+    expect(await house.auditCount()).toBe(before)
+    const { lancheng, qinghe, 'qinghe-village': village2 } = house.world.regions
+    const handed = await step(id, back)
+    expect(handed.body).toMatchObject({ state: 'handed-back', regionId: lancheng, open: ['take-again'] })
+    expect((await station.get(`/merit-reports/${id}`)).status).toBe(404)
+    // The city finds it in its account and among its news; the county does not wait for itself.
+    const toSendOn = async (caller: Caller) => (await caller.get('/merit-account?year=2025')).body.toSendOn
+    expect([await toSendOn(city), await toSendOn(office)]).toEqual([[{ year: 2026, count: 1 }], []])
+    const newsOf = async (caller: Caller) =>
+      (await caller.get('/notices')).body.rows.find(({ topic }: { topic: string }) => topic === `merit:${id}`)
+    expect(await newsOf(city)).toMatchObject({ code, said: '已迁往清河县' })
+    expect(await newsOf(office)).toBeUndefined()
+    const on = (more: object, caller = city) =>
+      step(id, { step: 'send-on', on: '2026-07-12', reason: '户籍在清河县', regionId: qinghe, ...more }, caller)
+    expect(await on({}, office)).toMatchObject({ status: 403, body: { type: '/problems/merit-above-only' } })
+    for (const regionId of [null, village2, house.world.regions.city])
+      expect((await on({ regionId })).body).toMatchObject({
+        type: '/problems/merit-county-needed',
+        errors: [{ pointer: '/regionId' }],
+      })
+    expect((await on({})).body).toMatchObject({ state: 'received', regionId: qinghe })
+    expect([await toSendOn(city), (await office.get(`/merit-reports/${id}`)).status]).toEqual([[], 404])
+    const other = await house.as('qinghe-office')
+    expect(await newsOf(other)).toMatchObject({ code })
+    // Not here either: the city returns it to who issued it. Each step stands with day, who and reason.
+    await step(id, { ...back, on: '2026-07-13', reason: '查无此人' }, other)
+    const out = await step(id, { step: 'return', on: '2026-07-13', reason: '两县都没有这一户' }, city)
+    expect(out.body).toMatchObject({ state: 'returned' })
+    const told = out.body.steps.map(({ step: taken, on: day, reason }: Record<string, string>) => [taken, day, reason])
+    expect(told.slice(2)).toEqual([
+      ['hand-back', '2026-07-11', '已迁往清河县'],
+      ['send-on', '2026-07-12', '户籍在清河县'],
+      ['hand-back', '2026-07-13', '查无此人'],
+      ['return', '2026-07-13', '两县都没有这一户'],
+    ])
+    expect(new Set(out.body.steps.map(({ postName }: { postName: string }) => postName)).size).toBe(3)
+    // Found after all: whoever handed it back takes it again.
+    const { id: found } = await receive({ soldierName: '李退某' })
+    await step(found, back)
+    expect((await step(found, { step: 'take-again', on: '2026-07-12', reason: '找到了' })).body.state).toBe('received')
+  })
+
   test('what came stands in exactly one state, for every role that looks, and each figure opens its rows', async () => {
     for (const post of ['office', 'lancheng-office', 'station', 'lancheng-leader', 'qinghe-office'] as PostKey[]) {
       const caller = await house.as(post)

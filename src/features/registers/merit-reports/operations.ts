@@ -4,6 +4,7 @@ import { personal } from '../../../platform/audit/personal.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { maskName } from '../../../platform/masks.ts'
+import { notify } from '../../../platform/notices/notify.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found, outOfDate, refuseFuture, requireImpact } from '../../org/index.ts'
@@ -39,6 +40,7 @@ import {
   misfitsOf,
   NO_LIMITS,
   openSteps,
+  type Seat,
   STATES,
   type State,
   type StepRefusal,
@@ -102,6 +104,7 @@ export const readMeritAccount = (
       received,
       states,
       isBalanced: received === sumOf(states),
+      toSendOn: handOf(ctx) === 'office' ? await store.countToSendOn(tx, ctx.acting.regionPath) : [],
       doubts: counted.reduce((sum, { doubts }) => sum + doubts, 0),
       bonusYuan: grades.reduce((sum, { bonusYuan }) => sum + bonusYuan, 0),
       grades: grades.filter((one) => one.received > 0),
@@ -117,6 +120,12 @@ export const listMeritReports = (ctx: Context, { regionId, after, size, ...filte
     const page = await store.listReports(tx, { ...filter, path }, { after, size })
     return { ...page, rows: page.rows.map((row) => toRow(ctx, row, allowed)) }
   })
+
+/** Nobody stands above the city's own office here. */
+const seatOf = ({ acting }: Pick<Context, 'acting'>, { regionPath }: Pick<store.StoredReport, 'regionPath'>): Seat => ({
+  isBelow: acting.regionId !== acting.cityId,
+  isAbove: regionPath !== acting.regionPath && regionPath.startsWith(acting.regionPath),
+})
 
 const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<MeritReport> => {
   const report = found(await store.findReport(tx, id))
@@ -138,7 +147,7 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<MeritReport> 
     deliveredLevel: report.deliveredLevel,
     bonusSource: bonus?.source ?? null,
     steps: await store.listMeritSteps(tx, id),
-    open: openSteps(report.state, handOf(ctx)),
+    open: openSteps(report.state, handOf(ctx), seatOf(ctx, report)),
     version: report.version,
   }
 }
@@ -207,6 +216,32 @@ const sentTo = async (ctx: Context, tx: Tx, regionId: number | null): Promise<Pl
   return place
 }
 
+/** The county below that a report is sent on to. @throws Problem merit-county-needed, merit-place-outside */
+const sentOnTo = async (ctx: Context, tx: Tx, regionId: number | null): Promise<Place> => {
+  if (regionId === null) throw refusedAt('merit-county-needed', '/regionId')
+  const place = await askedPlace(ctx, tx, regionId).catch(() => null)
+  if (!place) throw refusedAt('merit-place-outside', '/regionId')
+  if (place.level !== COUNTY || place.path === ctx.acting.regionPath)
+    throw refusedAt('merit-county-needed', '/regionId')
+  return place
+}
+const COUNTY = 3
+
+/** Tells the office whose turn it is now: the one above of what was handed back, that of a county of what was sent on to it. No name stands in the line. */
+const tellOffice = async (
+  ctx: Context,
+  tx: Tx,
+  { id, code, regionPath }: Pick<store.StoredReport, 'id' | 'code' | 'regionPath'>,
+  kind: 'merit-hand-back' | 'merit-send-on',
+  said: string,
+): Promise<void> => {
+  const postIds = await store.officePosts(tx, regionPath, kind === 'merit-hand-back' ? 'above' : 'own', ctx.today)
+  const line = kind === 'merit-hand-back' ? '喜报退回上级，等本级转送' : '喜报转送到本级，等登记'
+  await notify(tx, ctx, [
+    { postIds, topic: `merit:${id}`, kind, code, line, said, href: `/registers/merit-reports?open=${id}` },
+  ])
+}
+
 /** The household that it is verified to. @throws Problem merit-household-needed */
 const verifiedTo = async (tx: Tx, householdId: number) => {
   const household = await findHousehold(tx, householdId)
@@ -238,7 +273,8 @@ const misfitsIn = async (
  * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies; a
  * delivery that is taken back leaves it verified, as it was before.
  * @throws Problem not-found, out-of-date, impact-missing, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
- * merit-household-unfit, merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed, secrecy
+ * merit-household-unfit, merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed,
+ * merit-county-needed, merit-place-outside, merit-above-only, merit-nobody-above, secrecy
  */
 export const takeMeritStep = (
   ctx: Context,
@@ -258,10 +294,24 @@ export const takeMeritStep = (
     if (fileIds.length > 0) await requireImpact(ctx, tx, step === 'deliver' ? 'photos' : 'scans')
     const judged = judgeStep(
       { ...input, files: fileIds.length },
-      { state: before.state, grade: before.grade, hand, today: ctx.today, lastOn: before.sinceOn },
+      {
+        state: before.state,
+        grade: before.grade,
+        hand,
+        seat: seatOf(ctx, before),
+        today: ctx.today,
+        lastOn: before.sinceOn,
+      },
     )
     if ('refused' in judged) throw refusedAt(`merit-${judged.refused}` as const, POINTERS[judged.refused])
-    const place = step === 'register' || step === 'readdress' ? await sentTo(ctx, tx, input.regionId) : null
+    const place =
+      step === 'register' || step === 'readdress'
+        ? await sentTo(ctx, tx, input.regionId)
+        : step === 'send-on'
+          ? await sentOnTo(ctx, tx, input.regionId)
+          : step === 'hand-back'
+            ? await askedPlace(ctx, tx)
+            : null
     const household = step === 'verify' && input.householdId !== null ? await verifiedTo(tx, input.householdId) : null
     const misfits = household ? await misfitsIn(tx, before, household.id, input) : []
     const bonus =
@@ -272,7 +322,7 @@ export const takeMeritStep = (
       state: judged.to,
       since_on: step === 'undeliver' ? ((await store.verifiedOn(tx, input.id)) ?? before.sinceOn) : on,
       ...(step === 'undeliver' ? UNDELIVERED : {}),
-      has_doubt: step === 'doubt' ? true : step === 'readdress' || step === 'verify' ? false : before.hasDoubt,
+      has_doubt: step === 'doubt' ? true : place || step === 'verify' ? false : before.hasDoubt,
       ...(place ? { region_id: place.id, region_path: place.path, household_id: null } : {}),
       ...(step === 'doubt' ? { household_id: null } : {}),
       ...(household
@@ -295,6 +345,8 @@ export const takeMeritStep = (
       civilWords: isDelivery ? civilWords : null,
       militaryWords: isDelivery ? militaryWords : null,
     })
+    if (step === 'hand-back' || step === 'send-on')
+      await tellOffice(ctx, tx, { ...before, regionPath: place?.path ?? '' }, `merit-${step}`, reason)
     const more: AuditEntry[] = []
     for (const follower of followers) {
       if (step === 'undeliver') more.push(...(await follower.takenBack(ctx, tx, { reportId: before.id, reason })))

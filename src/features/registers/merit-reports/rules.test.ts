@@ -21,7 +21,21 @@ import {
 
 const DAY = '2026-07-14'
 const input = { on: DAY, reason: '说明', files: 1, householdId: 5, level: 'province' as const }
-const at = { grade: 'third-merit' as const, hand: 'office' as const, today: DAY, lastOn: '2026-07-01' }
+const at = {
+  grade: 'third-merit' as const,
+  hand: 'office' as const,
+  seat: { isBelow: true, isAbove: false },
+  today: DAY,
+  lastOn: '2026-07-01',
+}
+
+/** A county’s own report, one of a county or of a village that the city or the county looks at, and one that the city received itself. */
+const SEATS = [
+  { isBelow: true, isAbove: false },
+  { isBelow: false, isAbove: true },
+  { isBelow: false, isAbove: false },
+  { isBelow: true, isAbove: true },
+]
 
 test('what speaks against a family is told, reason by reason', () => {
   const of = (honoured: 'soldier' | 'civilian-staff', ...persons: [string, ...Category[]][]) =>
@@ -43,14 +57,17 @@ describe('the life of a report', () => {
   test('every state × step × hand answers as the table says', () => {
     for (const state of STATES)
       for (const step of STEPS)
-        for (const hand of ['office', 'station'] as const) {
-          const move = MOVES[state][step]
-          const answer = judgeStep({ ...input, step }, { ...at, state, hand })
-          if (!move) expect(answer).toEqual({ refused: 'step-not-open' })
-          else if (!move.by.includes(hand)) expect(answer).toEqual({ refused: 'office-only' })
-          else expect(answer).toEqual({ to: move.to })
-          expect(openSteps(state, hand).includes(step)).toBe(Boolean(move?.by.includes(hand)))
-        }
+        for (const hand of ['office', 'station'] as const)
+          for (const seat of SEATS) {
+            const move = MOVES[state][step]
+            const answer = judgeStep({ ...input, step }, { ...at, state, hand, seat })
+            if (!move) expect(answer).toEqual({ refused: 'step-not-open' })
+            else if (!move.by.includes(hand)) expect(answer).toEqual({ refused: 'office-only' })
+            else if (move.only === 'above' && !seat.isAbove) expect(answer).toEqual({ refused: 'above-only' })
+            else if (move.only === 'below' && !seat.isBelow) expect(answer).toEqual({ refused: 'nobody-above' })
+            else expect(answer).toEqual({ to: move.to })
+            expect(openSteps(state, hand, seat).includes(step)).toBe('to' in answer)
+          }
   })
 
   test('received → registered → verified → delivered → fed back; after that the delivery alone is taken back', () => {
@@ -61,14 +78,28 @@ describe('the life of a report', () => {
       state = 'to' in answer ? answer.to : state
     }
     expect(state).toBe('fed-back')
-    expect(openSteps(state, 'office')).toEqual(['undeliver'])
-    expect(openSteps(state, 'station')).toEqual([])
+    expect(openSteps(state, 'office', at.seat)).toEqual(['undeliver'])
+    expect(openSteps(state, 'station', at.seat)).toEqual([])
   })
 
   test('a new address brings a verified report back to be verified again; one returned may be taken again', () => {
     expect(judgeStep({ ...input, step: 'readdress' }, { ...at, state: 'verified' })).toEqual({ to: 'registered' })
     expect(judgeStep({ ...input, step: 'return' }, { ...at, state: 'verified' })).toEqual({ to: 'returned' })
     expect(judgeStep({ ...input, step: 'take-again' }, { ...at, state: 'returned' })).toEqual({ to: 'received' })
+  })
+
+  test('one that is nobody’s here goes up, and from there alone on or out; who finds the family takes it again', () => {
+    const above = { isBelow: false, isAbove: true }
+    for (const state of ['received', 'registered', 'verified'] as const) {
+      expect(openSteps(state, 'office', at.seat)).toContain('hand-back')
+      expect(openSteps(state, 'office', above)).not.toContain('hand-back')
+      expect(openSteps(state, 'station', at.seat)).not.toContain('hand-back')
+    }
+    expect(openSteps('handed-back', 'office', above)).toEqual(['send-on', 'return', 'take-again'])
+    expect(openSteps('handed-back', 'office', at.seat)).toEqual(['take-again'])
+    expect(judgeStep({ ...input, step: 'hand-back', reason: '' }, { ...at, state: 'received' })).toEqual({
+      refused: 'reason-needed',
+    })
   })
 
   test('what is missing is named', () => {

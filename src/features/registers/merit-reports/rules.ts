@@ -80,7 +80,15 @@ export const DELIVERY_LEVELS = ['province', 'city', 'county', 'township'] as con
 export const isHighEnough = (grade: Grade, by: Deliverers['level']): boolean =>
   LEVEL_NUMBERS[by] <= LEVEL_NUMBERS[DELIVERERS[grade].level]
 
-export const STATES = ['received', 'registered', 'verified', 'delivered', 'fed-back', 'returned'] as const
+export const STATES = [
+  'received',
+  'registered',
+  'verified',
+  'delivered',
+  'fed-back',
+  'handed-back',
+  'returned',
+] as const
 export type State = (typeof STATES)[number]
 export const STATE_WORDS: Record<State, string> = {
   received: '待登记',
@@ -88,6 +96,7 @@ export const STATE_WORDS: Record<State, string> = {
   verified: '待送达',
   delivered: '待反馈',
   'fed-back': '已反馈',
+  'handed-back': '待转送',
   returned: '已退回',
 }
 
@@ -99,6 +108,8 @@ export const STEPS = [
   'deliver',
   'undeliver',
   'feed-back',
+  'hand-back',
+  'send-on',
   'return',
   'take-again',
 ] as const
@@ -111,13 +122,23 @@ export const STEP_WORDS: Record<Step, string> = {
   deliver: '记送达',
   undeliver: '撤回送达',
   'feed-back': '反馈部队',
+  'hand-back': '退回上级',
+  'send-on': '转送',
   return: '退回喜报',
   'take-again': '重新接收',
 }
 
+/**
+ * Where the acting office sits: `isBelow` an office that it can hand a report back to, `isAbove` the place where the report stands (of one
+ * that was handed back, the place of the office that did).
+ */
+export type Seat = { isBelow: boolean; isAbove: boolean }
+
 type Move = {
   to: State
   by: readonly ('office' | 'station')[]
+  /** Of an office that has one above it, or of one above the place of the report alone. */
+  only?: 'below' | 'above'
   reasonNeeded?: boolean
   fileNeeded?: boolean
   householdNeeded?: boolean
@@ -125,22 +146,30 @@ type Move = {
 const OFFICE = ['office'] as const
 const BOTH = ['office', 'station'] as const
 
-/** Every step: from which state, whose it is, and where it leads. 改送新址 brings a report back to be verified. */
+const HAND_BACK: Move = { to: 'handed-back', by: OFFICE, only: 'below', reasonNeeded: true }
+
+/**
+ * Every step: from which state, whose it is, and where it leads. 改送新址 brings a report back to be verified; 退回上级 is answered by the
+ * office above alone, or taken again by the one that found the family after all.
+ */
 export const MOVES: Record<State, Partial<Record<Step, Move>>> = {
   received: {
     register: { to: 'registered', by: OFFICE },
+    'hand-back': HAND_BACK,
     return: { to: 'returned', by: OFFICE, reasonNeeded: true },
   },
   registered: {
     verify: { to: 'verified', by: BOTH, householdNeeded: true },
     doubt: { to: 'registered', by: BOTH, reasonNeeded: true },
     readdress: { to: 'registered', by: OFFICE, reasonNeeded: true },
+    'hand-back': HAND_BACK,
     return: { to: 'returned', by: OFFICE, reasonNeeded: true },
   },
   verified: {
     deliver: { to: 'delivered', by: BOTH, fileNeeded: true },
     doubt: { to: 'registered', by: BOTH, reasonNeeded: true },
     readdress: { to: 'registered', by: OFFICE, reasonNeeded: true },
+    'hand-back': HAND_BACK,
     return: { to: 'returned', by: OFFICE, reasonNeeded: true },
   },
   delivered: {
@@ -148,15 +177,31 @@ export const MOVES: Record<State, Partial<Record<Step, Move>>> = {
     undeliver: { to: 'verified', by: BOTH, reasonNeeded: true },
   },
   'fed-back': { undeliver: { to: 'verified', by: OFFICE, reasonNeeded: true } },
+  'handed-back': {
+    'send-on': { to: 'received', by: OFFICE, only: 'above', reasonNeeded: true },
+    return: { to: 'returned', by: OFFICE, only: 'above', reasonNeeded: true },
+    'take-again': { to: 'received', by: OFFICE, reasonNeeded: true },
+  },
   returned: { 'take-again': { to: 'received', by: OFFICE, reasonNeeded: true } },
 }
 
-export const openSteps = (state: State, hand: 'office' | 'station' | null): Step[] =>
-  hand === null ? [] : STEPS.filter((step) => MOVES[state][step]?.by.includes(hand))
+/** Whether a step that is the hand's is also that of its seat. */
+const isSeated = ({ only }: Move, { isBelow, isAbove }: Seat): boolean =>
+  only === undefined || (only === 'below' ? isBelow : isAbove)
+
+export const openSteps = (state: State, hand: 'office' | 'station' | null, seat: Seat): Step[] =>
+  hand === null
+    ? []
+    : STEPS.filter((step) => {
+        const move = MOVES[state][step]
+        return move?.by.includes(hand) && isSeated(move, seat)
+      })
 
 export type StepRefusal =
   | 'step-not-open'
   | 'office-only'
+  | 'above-only'
+  | 'nobody-above'
   | 'reason-needed'
   | 'household-needed'
   | 'picture-needed'
@@ -178,13 +223,15 @@ export const judgeStep = (
     state,
     grade,
     hand,
+    seat,
     today,
     lastOn,
-  }: { state: State; grade: Grade; hand: 'office' | 'station'; today: string; lastOn: string },
+  }: { state: State; grade: Grade; hand: 'office' | 'station'; seat: Seat; today: string; lastOn: string },
 ): { refused: StepRefusal } | { to: State } => {
   const move = MOVES[state][input.step]
   if (!move) return { refused: 'step-not-open' }
   if (!move.by.includes(hand)) return { refused: 'office-only' }
+  if (!isSeated(move, seat)) return { refused: move.only === 'above' ? 'above-only' : 'nobody-above' }
   if (input.on > today) return { refused: 'day-in-future' }
   if (input.on < lastOn) return { refused: 'before-last-step' }
   if (move.householdNeeded && input.householdId === null) return { refused: 'household-needed' }
@@ -240,7 +287,7 @@ export const dueOn = (
   calendar: Pick<Workdays, 'add'>,
 ): string | null => {
   const days =
-    state === 'received'
+    state === 'received' || state === 'handed-back'
       ? allowed.register
       : state === 'registered' || state === 'verified'
         ? allowed.deliver
@@ -259,6 +306,8 @@ export const lateBefore = (allowed: DaysAllowed, today: string, calendar: Pick<W
     (
       [
         ['received', allowed.register],
+        // Handed back it waits for its place again.
+        ['handed-back', allowed.register],
         ['registered', allowed.deliver],
         ['verified', allowed.deliver],
         ['delivered', allowed.feedBack],

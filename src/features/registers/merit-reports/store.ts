@@ -94,6 +94,27 @@ export const countReports = async (tx: Tx, path: string, year: number): Promise<
   return rows
 }
 
+/** Reports that places below a place handed back, by the year in which they came, the newest first. */
+export const countToSendOn = async (tx: Tx, path: string): Promise<{ year: number; count: number }[]> => {
+  const { rows } = await sql<{ year: number; count: number }>`
+    select extract(year from m.received_on)::int as year, count(*)::int as count from merit_reports m
+    where m.state = 'handed-back' and ${isInside('m.region_path', path)} and m.region_path <> ${path}
+    group by 1 order by 1 desc`.execute(tx)
+  return rows
+}
+
+/** Posts of the office of a place, or of the nearest place above it that has one. */
+export const officePosts = async (tx: Tx, path: string, whose: 'own' | 'above', today: string): Promise<number[]> => {
+  const { rows } = await sql<{
+    id: number
+    path: string
+  }>`select p.id, r.path from posts p join regions r on r.id = p.region_id
+    where p.role = 'office' and (p.closed_on is null or p.closed_on > ${today}::date)
+      and ${whose === 'own' ? sql`r.path = ${path}` : sql`r.path <> ${path} and starts_with(${path}, r.path)`}
+    order by length(r.path) desc, p.id`.execute(tx)
+  return rows.filter(({ path: of }) => of === rows[0]?.path).map(({ id }) => id)
+}
+
 export const listYears = async (tx: Tx, path: string): Promise<number[]> => {
   const { rows } = await sql<{ year: number }>`select distinct extract(year from m.received_on)::int as year
     from merit_reports m where ${isInside('m.region_path', path)} order by 1 desc`.execute(tx)

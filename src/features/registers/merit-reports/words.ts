@@ -33,6 +33,8 @@ export const DONE_WORDS: Record<'receive' | keyof typeof STEP_WORDS, string> = {
   deliver: '送达',
   undeliver: '撤回送达',
   'feed-back': '已反馈部队',
+  'hand-back': '退回上级',
+  'send-on': '转送',
   return: '退回',
   'take-again': '重新接收',
 }

@@ -45,6 +45,8 @@ export const PlaqueRow = z.object({
   hanging: z.number(),
   hungOn: z.string().nullable(),
   lastOn: z.string().nullable(),
+  /** What tells it from another family of the same name in the village; null where there is none. */
+  twinMark: z.string().nullable(),
 })
 export type PlaqueRow = z.output<typeof PlaqueRow>
 

@@ -333,3 +333,35 @@ describe('frozen accounts', () => {
     await house.pool.query('reset role')
   })
 })
+
+test('families of one name in a village are told apart by what they are; a leader is told none of it', async () => {
+  const village = house.world.regions['lancheng-village']
+  const twin = async (birthYear: number, regionId = village) => {
+    const head = { name: '同名某', categories: ['martyr-family'], kin: 'parent', birthYear }
+    const { body } = await office.post('/households', { regionId, head, isAnother: true })
+    return body.id as number
+  }
+  const marks = async (caller: Caller) => {
+    const { rows } = (await caller.get('/plaques?list=owed&size=200')).body
+    return new Map(rows.map((row: { householdId: number; twinMark: string }) => [row.householdId, row.twinMark]))
+  }
+  const older = await twin(1950)
+  expect((await marks(office)).get(older)).toBeNull()
+  // Of the same name in another place: the place tells them apart.
+  const elsewhere = await twin(1950, house.world.regions['lancheng-town'])
+  const younger = await twin(1962)
+  const told = await marks(office)
+  expect([older, younger, elsewhere].map((id) => told.get(id))).toEqual([
+    '1 人，户主 1950 年生，烈士遗属',
+    '1 人，户主 1962 年生，烈士遗属',
+    null,
+  ])
+  // All of it the same: nothing but the number.
+  const same = await twin(1962)
+  const cardOf = async (id: number) => (await office.get(`/plaques/${id}`)).body.twinMark
+  for (const id of [younger, same]) expect(await cardOf(id)).toBe(`1 人，户主 1962 年生，烈士遗属，编号 ${id}`)
+  expect(await cardOf(older)).toBe('1 人，户主 1950 年生，烈士遗属')
+  const masked = await marks(await house.as('lancheng-leader'))
+  expect(masked.has(older)).toBe(true)
+  expect([...masked.values()].filter((mark) => mark !== null)).toEqual([])
+})

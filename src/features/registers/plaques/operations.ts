@@ -6,6 +6,7 @@ import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { found, outOfDate, requireImpact } from '../../org/index.ts'
 import { findCitySettings, isCityOffice, writeCitySettings } from '../city-settings.ts'
+import { marksApart } from '../households/apart.ts'
 import { isMasked } from '../households/reading.ts'
 import { placeNames } from '../households/store.ts'
 import { askedPlace, handOf, type Place, placesBelow, seenFiles } from '../places.ts'
@@ -35,9 +36,23 @@ import {
 } from './rules.ts'
 import * as store from './store.ts'
 
-/** A line as the acting post is shown it: leaders see that there is a household, not whose. */
-export const shownRow = <Row extends PlaqueRow>(ctx: Pick<Context, 'acting'>, row: Row): Row =>
-  isMasked(ctx) ? { ...row, headName: maskName(row.headName) } : row
+/** Lines as the acting post is shown them: leaders see that there is a household, not whose. */
+export const shownRows = async <Row extends store.StoredRow>(
+  ctx: Pick<Context, 'acting'>,
+  tx: Tx,
+  rows: readonly Row[],
+): Promise<(Row & Pick<PlaqueRow, 'twinMark'>)[]> => {
+  const marks = await marksApart(
+    ctx,
+    tx,
+    rows.map(({ householdId }) => householdId),
+  )
+  return rows.map((row) => ({
+    ...row,
+    headName: isMasked(ctx) ? maskName(row.headName) : row.headName,
+    twinMark: marks.get(row.householdId) ?? null,
+  }))
+}
 
 /** The account of a place as of now: the equation, and the same for each place below in official order. */
 export const accountOf = async (ctx: Context, tx: Tx, place: Place): Promise<Omit<PlaqueAccount, 'above'>> => {
@@ -79,7 +94,7 @@ export const listPlaques = (ctx: Context, { regionId, ...query }: PlaqueQuery) =
     if (query.q !== undefined && isMasked(ctx)) throw new Problem(problems['not-yours'])
     const { path } = await askedPlace(ctx, tx, regionId)
     const page = await store.listCards(tx, path, query)
-    return { ...page, rows: page.rows.map((row) => shownRow(ctx, row)) }
+    return { ...page, rows: await shownRows(ctx, tx, page.rows) }
   })
 
 const cardOf = async (ctx: Context, tx: Tx, id: number): Promise<PlaqueCard> => {
@@ -92,7 +107,7 @@ const cardOf = async (ctx: Context, tx: Tx, id: number): Promise<PlaqueCard> => 
   const hand = sound ? handOf(ctx) : null
   const { regionPath, ...row } = card
   return {
-    ...shownRow(ctx, row),
+    ...found((await shownRows(ctx, tx, [row]))[0]),
     personName: row.personName && isMasked(ctx) ? maskName(row.personName) : row.personName,
     placeNames: await placeNames(tx, regionPath),
     isWithdrawn: standing.isWithdrawn,
@@ -133,7 +148,13 @@ const refused = (why: StepRefusal): Problem => {
   return new Problem(type, pointer ? { errors: [{ pointer, detail: type.detail }] } : {})
 }
 
-const pictureOf = ({ claim, clause, place, hanging, hungOn }: PlaqueRow) => ({ claim, clause, place, hanging, hungOn })
+const pictureOf = ({ claim, clause, place, hanging, hungOn }: store.StoredRow) => ({
+  claim,
+  clause,
+  place,
+  hanging,
+  hungOn,
+})
 
 /**
  * Takes a step about the plaque of a household: the card follows from it.

@@ -5,7 +5,7 @@ import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.t
 import { askedPlace } from '../places.ts'
 import { CLAUSES, STRENGTH_WORDS } from './clauses.ts'
 import type { ListKey, PlaqueRow, PlaqueStatement } from './contract.ts'
-import { shownRow } from './operations.ts'
+import { shownRows } from './operations.ts'
 import type { PlaqueFigures } from './rules.ts'
 import { getPlaqueStatement } from './statements.ts'
 import * as store from './store.ts'
@@ -63,7 +63,7 @@ export const plaqueStatementWord = async (ctx: Context, { id }: { id: number }):
 const leave = (ctx: Context, statement: PlaqueStatement, kind: 'docx' | 'xlsx', rows: number): Promise<void> =>
   auditExport(ctx, 'plaque.export-statement', { record: 'plaque_statements', recordId: statement.id, kind, rows })
 
-type Key = 'no' | 'town' | 'village' | 'head' | 'place' | 'clause' | 'source' | 'hanging' | 'hungOn'
+type Key = 'no' | 'town' | 'village' | 'head' | 'twin' | 'place' | 'clause' | 'source' | 'hanging' | 'hungOn'
 
 const TEMPLATE: SheetTemplate<Key> = {
   title: '光荣牌悬挂台账',
@@ -73,6 +73,7 @@ const TEMPLATE: SheetTemplate<Key> = {
     { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
     { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
     { key: 'head', header: '户主', width: 12, holds: 'working', kind: 'text' },
+    { key: 'twin', header: '同村同名辨认', width: 24, holds: 'working', kind: 'text' },
     { key: 'place', header: '悬挂情况', width: 12, kind: 'text' },
     { key: 'clause', header: '依据', width: 48, kind: 'text' },
     { key: 'source', header: '出处', width: 40, kind: 'text' },
@@ -86,6 +87,7 @@ const valuesOf = (row: PlaqueRow, index: number) => ({
   town: row.townName,
   village: row.regionName,
   head: row.headName,
+  twin: row.twinMark,
   place: row.claim === 'on-application' && row.place === 'none' ? CLAIM_WORDS[row.claim] : PLACE_WORDS[row.place],
   clause: CLAUSES[row.clause].words,
   source: `${CLAUSES[row.clause].source}（${STRENGTH_WORDS[CLAUSES[row.clause].strength]}）`,
@@ -93,10 +95,10 @@ const valuesOf = (row: PlaqueRow, index: number) => ({
   hungOn: row.hungOn,
 })
 
-type Pages = (after: string | undefined) => Promise<{ rows: PlaqueRow[]; next: string | null }>
+type Pages = (after: string | undefined) => Promise<{ rows: store.StoredRow[]; next: string | null }>
 
-const allRows = async (read: Pages): Promise<PlaqueRow[]> => {
-  const rows: PlaqueRow[] = []
+const allRows = async (read: Pages): Promise<store.StoredRow[]> => {
+  const rows: store.StoredRow[] = []
   let after: string | undefined
   do {
     const page = await read(after)
@@ -114,7 +116,7 @@ export const plaqueStatementExcel = async (ctx: Context, { id }: { id: number })
     const { path } = await askedPlace(ctx, tx, statement.place.id)
     const read = (list: ListKey) =>
       allRows((after) => store.listStatementLines(tx, { id, path }, { list, after, size: PAGE }))
-    return [...(await read('owed')), ...(await read('hung-not-owed'))].map((row) => shownRow(ctx, row))
+    return shownRows(ctx, tx, [...(await read('owed')), ...(await read('hung-not-owed'))])
   })
   const notes = [
     `${statement.number}　${statement.place.name}　${paperDay(statement.frozenOn)}冻结`,
@@ -138,7 +140,7 @@ export const plaqueSheet = async (
   const { rows, name } = await ctx.read(async (tx) => {
     const place = await askedPlace(ctx, tx, regionId)
     const all = await allRows((after) => store.listCards(tx, place.path, { list, after, size: PAGE }))
-    return { rows: all.map((row) => shownRow(ctx, row)), name: place.name }
+    return { rows: await shownRows(ctx, tx, all), name: place.name }
   })
   const notes = [`${name}　${LIST_WORDS[list]} ${rows.length} 户　${paperDay(ctx.today)}`]
   const bytes = await writeSheet(TEMPLATE, rows.map(valuesOf), { notes, mark: exportMark(ctx) })

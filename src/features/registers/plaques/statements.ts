@@ -3,7 +3,7 @@ import { Problem } from '../../../platform/problem.ts'
 import { found } from '../../org/index.ts'
 import { askedPlace, registerCode, takeRegisterNumbers } from '../places.ts'
 import { type PlaqueQuery, type PlaqueStatement, plaqueProblems } from './contract.ts'
-import { accountOf, shownRow } from './operations.ts'
+import { accountOf, shownRows } from './operations.ts'
 import * as store from './store.ts'
 
 const PREFIX = 'GP'
@@ -33,7 +33,7 @@ export const listPlaqueStatementLines = (
     const statement = found(await store.findStatement(tx, id))
     const { path } = await askedPlace(ctx, tx, regionId ?? statement.regionId)
     const page = await store.listStatementLines(tx, { id, path }, query)
-    return { ...page, rows: page.rows.map((row) => shownRow(ctx, row)) }
+    return { ...page, rows: await shownRows(ctx, tx, page.rows) }
   })
 
 /**

@@ -54,7 +54,9 @@ const CONDITIONS: Record<ListKey, RawBuilder<boolean>> = {
 const likeWords = (said: string): string => `%${said.replace(/[\\%_]/g, '\\$&')}%`
 
 type ListQuery = { list: ListKey; q?: string | undefined; after?: string | undefined; size: number; isOwn?: boolean }
-type Page = { rows: PlaqueRow[]; total: number; next: string | null }
+/** A line without what tells it from others of its name (households/apart.ts). */
+export type StoredRow = Omit<PlaqueRow, 'twinMark'>
+type Page = { rows: StoredRow[]; total: number; next: string | null }
 
 /** A page of cards, place by place in official order, by key. */
 export const listCards = async (tx: Tx, path: string, { list, q, after, size }: ListQuery): Promise<Page> => {
@@ -64,7 +66,7 @@ export const listCards = async (tx: Tx, path: string, { list, q, after, size }: 
   const counted = await sql<{ total: number }>`select count(*)::int as total from plaque_cards k
     ${q === undefined ? sql`` : sql`join households h on h.id = k.household_id`}
     where ${isInside('k.region_path', path)} and ${condition} ${named}`.execute(tx)
-  const { rows } = await sql<PlaqueRow>`
+  const { rows } = await sql<StoredRow>`
     with places as materialized (${rankedPlaces(path)}),
     from_here as (select rank from places where id = ${afterRegion})
     select k.household_id as "householdId", k.head_name as "headName", p.id as "regionId", p.name as "regionName",
@@ -77,13 +79,13 @@ export const listCards = async (tx: Tx, path: string, { list, q, after, size }: 
   return pageOf(rows, counted.rows[0]?.total ?? 0, size)
 }
 
-const pageOf = (rows: PlaqueRow[], total: number, size: number): Page => {
+const pageOf = (rows: StoredRow[], total: number, size: number): Page => {
   const shown = rows.slice(0, size)
   const last = shown.at(-1)
   return { rows: shown, total, next: rows.length > size && last ? `${last.regionId}.${last.householdId}` : null }
 }
 
-export type StoredCard = PlaqueRow & {
+export type StoredCard = StoredRow & {
   regionPath: string
   mayReplace: boolean
   grounds: number
@@ -290,7 +292,7 @@ export const listStatementLines = async (
     and k.region_id in (select r.id from regions r where ${isInside('r.path', statement.path)})`
   const counted = await sql<{ total: number }>`select count(*)::int as total from plaque_statement_lines k
     where ${condition}`.execute(tx)
-  const { rows } = await sql<PlaqueRow>`
+  const { rows } = await sql<StoredRow>`
     select k.household_id as "householdId", coalesce(h.head_name, '') as "headName", r.id as "regionId", r.name as "regionName",
       coalesce(t.name, '') as "townName", case when k.place in ('hung', 'waiting', 'declined', 'not-found') then 'owed'
         else 'none' end as claim, k.clause, k.place, k.hanging, k.hung_on as "hungOn", null as "lastOn"

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSession } from '../../../platform/client/api.tsx'
 import { ChoiceSelect, Field, TextInput } from '../../../platform/ui/index.ts'
+import type { HouseholdRow } from '../households/contract.ts'
+import { CATEGORY_WORDS } from '../households/words.ts'
 import { useRegisters } from './pieces.tsx'
 
 /** A place by steps: county, township, village, inside the range of the acting post. */
@@ -9,6 +11,7 @@ export const PlaceField = ({
   name,
   label,
   help,
+  steps,
   value,
   onChange,
   error,
@@ -16,13 +19,15 @@ export const PlaceField = ({
   name: string
   label: string
   help?: string
+  /** How many levels down; to the village if left out. */
+  steps?: number
   value: number | null
   onChange: (regionId: number | null) => void
   error?: string | undefined
 }) => {
   const { acting } = useSession()
   const [trail, setTrail] = useState<readonly number[]>([])
-  const levels = [acting?.regionId ?? 0, ...trail]
+  const levels = [acting?.regionId ?? 0, ...trail].slice(0, steps)
   const choose = (depth: number, id: number | null) => {
     const next = id === null ? trail.slice(0, depth) : [...trail.slice(0, depth), id]
     setTrail(next)
@@ -77,6 +82,8 @@ const Below = ({
   )
 }
 
+const nameIn = ({ headName, townName, regionName }: HouseholdRow): string => `${headName}（${townName} ${regionName}`
+
 /** A household of the register at a place, found by the name of its head. */
 export const HouseholdField = ({
   name,
@@ -101,6 +108,21 @@ export const HouseholdField = ({
     queryFn: () => api.households.list({ regionId, q: q.length >= 2 ? q : undefined, size: 20 }),
   })
   const rows = found.data?.rows ?? []
+  const twins = rows.filter((row) => rows.some((one) => one.id !== row.id && nameIn(one) === nameIn(row)))
+  const told = useQuery({
+    queryKey: ['registers', 'households', 'pick', 'twins', twins.map(({ id }) => id)],
+    queryFn: () => Promise.all(twins.map(({ id }) => api.households.get({ id }))),
+    enabled: twins.length > 0,
+  })
+  const markOf = ({ id, personCount, categories }: HouseholdRow): string => {
+    if (twins.every((one) => one.id !== id)) return ''
+    const own = told.data?.find((one) => one.id === id)
+    const head = own?.persons.find(({ relation, state }) => relation === 'head' && state === 'present')
+    const born = head?.birthYear ? `户主 ${head.birthYear} 年生` : ''
+    return ['', `${personCount} 人`, born, categories.map((one) => CATEGORY_WORDS[one]).join('、'), `编号 ${id}`]
+      .filter((words, index) => index === 0 || words !== '')
+      .join('，')
+  }
   return (
     <Field
       name={name}
@@ -114,10 +136,7 @@ export const HouseholdField = ({
         <ChoiceSelect
           aria-label="选这一户"
           unset={rows.length === 0 ? '没有找到' : '选这一户'}
-          options={rows.map(({ id, headName, townName, regionName }) => ({
-            value: String(id),
-            label: `户主${headName}（${townName} ${regionName}）`,
-          }))}
+          options={rows.map((row) => ({ value: String(row.id), label: `户主${nameIn(row)}${markOf(row)}）` }))}
           value={value === null ? '' : String(value)}
           onText={(id) => onChange(id ? Number(id) : null)}
         />

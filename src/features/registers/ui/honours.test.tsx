@@ -72,7 +72,7 @@ const PLAQUES: PlaqueAccount = {
 }
 const HOME: PlaqueRow = {
   ...{ householdId: 7, headName: '王某某', regionId: 6, regionName: '东门社区', townName: '东门街道', hanging: 0 },
-  ...{ claim: 'owed', clause: 'veteran', place: 'waiting', hungOn: null, lastOn: null },
+  ...{ claim: 'owed', clause: 'veteran', place: 'waiting', hungOn: null, lastOn: null, twinMark: null },
 }
 const plaquesWith = (more: object = {}) => {
   const list = vi.fn(async (_query: unknown) => ({ rows: [HOME], total: 1, next: null }))
@@ -100,11 +100,12 @@ it('光荣牌: a leader looks and is offered no step and no search by name', asy
   expect(screen.queryByLabelText('按户主姓名找')).toBeNull()
 })
 
-const STATES = { received: 1, registered: 0, verified: 2, delivered: 0, 'fed-back': 3, returned: 0 }
+const STATES = { received: 1, registered: 0, verified: 2, delivered: 0, 'fed-back': 3, 'handed-back': 0, returned: 0 }
 const MERIT: MeritAccount = {
   ...{ place: { id: 3, name: '澜城区' }, year: 2026, received: 6, states: STATES, isBalanced: true, doubts: 0 },
   ...{
     bonusYuan: 6000,
+    toSendOn: [{ year: 2025, count: 2 }],
     years: [2026],
     grades: [{ grade: 'third-merit', received: 6, states: STATES, bonusYuan: 6000 }],
   },
@@ -125,6 +126,9 @@ it('喜报: what came stands in its states, a figure narrows the list, one that 
   await waitFor(() => expect(list.mock.lastCall?.[0]).toMatchObject({ state: 'verified', year: 2026 }))
   expect((await screen.findAllByText(/李某某/)).length).toBeGreaterThan(0)
   expect(screen.getAllByText(/逾期|超/).length).toBeGreaterThan(0)
+  // What places below handed back leads to its rows, in the year in which it came.
+  fireEvent.click(screen.getByRole('link', { name: '2025 年收到的 2 份' }))
+  await waitFor(() => expect(list.mock.lastCall?.[0]).toMatchObject({ state: 'handed-back', year: 2025 }))
   expect(screen.getByRole('button', { name: '接收喜报' })).toBeDefined()
 })
 
@@ -147,6 +151,7 @@ const LETTER: LetterItem = {
   returnReason: '已搬走',
   goneAs: null,
   goneOn: null,
+  ...{ stopReason: null, twinMark: null },
 }
 const lettersWith = (account: LetterAccount) => ({
   letters: {
@@ -166,6 +171,23 @@ it('慰问信: what waits at a place is marked as sent in one go; one that came 
   fireEvent.click(within(dialog).getByRole('button', { name: '记已寄' }))
   await waitFor(() => expect(api.letters.send).toHaveBeenCalledOnce())
   expect(api.letters.send.mock.lastCall?.[0]).toMatchObject({ id: 4, regionId: 3, householdId: null, on: '2026-07-14' })
+})
+
+it('慰问信: one that came back from a family that is gone is offered no other sending, and says why it ends', async () => {
+  const gone: LetterItem = { ...LETTER, goneAs: 'moved', goneOn: '2026-07-10', twinMark: '2 人，烈士遗属' }
+  const stop = vi.fn(async (_input: unknown) => ({ ...gone, state: 'unneeded', stopReason: '已迁往外市' }))
+  const api = lettersWith(LETTERS)
+  const items = vi.fn(async () => ({ rows: [gone], total: 1, next: null }))
+  show(<LetterRoundPage />, '/registers/letters/4', { letters: { ...api.letters, items, stop } })
+  const table = await screen.findByRole('table', { name: '慰问信名单' })
+  const button = await within(table).findByRole('button', { name: '记户主王某某（2 人，烈士遗属）不再寄' })
+  expect(within(table).getAllByRole('button')).toEqual([button])
+  fireEvent.click(button)
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.change(within(dialog).getByLabelText('不再寄的原因'), { target: { value: '已迁往外市' } })
+  fireEvent.click(within(dialog).getByRole('button', { name: '不再寄' }))
+  await waitFor(() => expect(stop).toHaveBeenCalledOnce())
+  expect(stop.mock.lastCall?.[0]).toEqual({ id: 4, householdId: 7, reason: '已迁往外市' })
 })
 
 it('慰问信: a round that ended offers nothing more', async () => {

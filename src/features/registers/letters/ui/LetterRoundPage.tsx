@@ -20,6 +20,7 @@ import {
   toast,
 } from '../../../../platform/ui/index.ts'
 import { CATEGORIES, CATEGORY_WORDS } from '../../households/words.ts'
+import { HeadName, headWords } from '../../ui/HeadName.tsx'
 import { ListFoot, problemOf, useAddress, usePages, useRegisterSend, useRegisters } from '../../ui/pieces.tsx'
 import {
   LETTER_STATES,
@@ -268,6 +269,10 @@ const Tools = ({ account }: { account: LetterAccount }) => {
   )
 }
 
+/** 7月10日已迁出; empty while the family is there. */
+const goneWords = ({ goneAs, goneOn }: LetterItem, today: string): string =>
+  goneAs ? `${goneOn ? formatDay(goneOn, today) : ''}${GONE_WORDS[goneAs]}` : ''
+
 const Items = ({
   account,
   said,
@@ -282,6 +287,7 @@ const Items = ({
   const mayWrite = useMay('registers:write') && account.closedOn === null
   const [returning, setReturning] = useState<LetterItem | null>(null)
   const [gone, setGone] = useState<LetterItem | null>(null)
+  const [stopping, setStopping] = useState<LetterItem | null>(null)
   const state = LETTER_STATES.find((one) => one === said.state)
   const category = CATEGORIES.find((one) => one === said.category)
   const pages = usePages(`${account.place.id}:${state}:${category}`)
@@ -299,12 +305,16 @@ const Items = ({
     setGone(null)
     return '已记寄发。'
   })
+  const stop = useRegisterSend(api.stop, (item) => {
+    setStopping(null)
+    return `户主${item.headName}的慰问信不再寄，记在不用寄里。`
+  })
   const rows = list.data?.rows ?? []
   const words = [state ? LETTER_STATE_WORDS[state] : null, category ? CATEGORY_WORDS[category] : null].filter(
     (one) => one !== null,
   )
   const columns: Column<LetterItem>[] = [
-    { key: 'head', title: '户主', phone: 'title', cell: ({ headName }) => `户主${headName}` },
+    { key: 'head', title: '户主', phone: 'title', cell: (row) => <HeadName {...row} /> },
     {
       key: 'place',
       title: '村（社区）',
@@ -317,10 +327,16 @@ const Items = ({
       title: '寄发情况',
       phone: 'meta',
       cell: (row) =>
-        row.state === 'returned' && row.returnedOn
-          ? `${formatDay(row.returnedOn, today)}退回：${row.returnReason}`
-          : row.goneAs && row.goneOn
-            ? `不用寄：${formatDay(row.goneOn, today)}${GONE_WORDS[row.goneAs]}`
+        row.returnedOn
+          ? [
+              row.stopReason ? `不再寄：${row.stopReason}` : '',
+              `${formatDay(row.returnedOn, today)}退回：${row.returnReason}`,
+              goneWords(row, today),
+            ]
+              .filter(Boolean)
+              .join('；')
+          : row.goneAs
+            ? `不用寄：${goneWords(row, today)}`
             : row.sentOn
               ? `${formatDay(row.sentOn, today)}寄出`
               : LETTER_STATE_WORDS[row.state],
@@ -332,17 +348,21 @@ const Items = ({
       phone: 'end',
       cell: (row) =>
         !mayWrite ? null : row.state === 'sent' ? (
-          <Button small aria-label={`记户主${row.headName}退回`} onClick={() => setReturning(row)}>
+          <Button small aria-label={`记${headWords(row)}退回`} onClick={() => setReturning(row)}>
             记退回
           </Button>
+        ) : row.state === 'unneeded' && row.stopReason ? null : row.state === 'returned' && row.goneAs ? (
+          <Button small aria-label={`记${headWords(row)}不再寄`} onClick={() => setStopping(row)}>
+            不再寄
+          </Button>
         ) : row.state === 'unneeded' ? (
-          <Button small aria-label={`记户主${row.headName}走前已寄`} onClick={() => setGone(row)}>
+          <Button small aria-label={`记${headWords(row)}走前已寄`} onClick={() => setGone(row)}>
             走前已寄
           </Button>
         ) : (
           <Button
             small
-            aria-label={`记户主${row.headName}已寄`}
+            aria-label={`记${headWords(row)}已寄`}
             onClick={() =>
               again.send({ id: account.id, regionId: account.place.id, householdId: row.householdId, on: today })
             }
@@ -382,7 +402,7 @@ const Items = ({
       <ReasonDialog
         open={gone !== null}
         onClose={() => setGone(null)}
-        title={`记走前已寄：户主${gone?.headName ?? ''}`}
+        title={`记走前已寄：${gone ? headWords(gone) : ''}`}
         verb="记已寄"
         explain="这一户走以前就已经寄了的，记寄出的那天；没有寄的不用记。"
         reason={false}
@@ -398,9 +418,24 @@ const Items = ({
         }
       />
       <ReasonDialog
+        open={stopping !== null}
+        onClose={() => setStopping(null)}
+        title={`不再寄：${stopping ? headWords(stopping) : ''}`}
+        verb="不再寄"
+        explain={
+          stopping
+            ? `这封信退回了，这一户${goneWords(stopping, today)}。写明为什么不再寄；人回来的，恢复在册后接着办。`
+            : undefined
+        }
+        reason={{ label: '不再寄的原因', max: 100 }}
+        busy={stop.busy}
+        problem={stop.problem}
+        onDo={({ reason }) => stopping && stop.send({ id: account.id, householdId: stopping.householdId, reason })}
+      />
+      <ReasonDialog
         open={returning !== null}
         onClose={() => setReturning(null)}
-        title={`记退回：户主${returning?.headName ?? ''}`}
+        title={`记退回：${returning ? headWords(returning) : ''}`}
         verb="记退回"
         explain="写明退回原因，如地址不详、已搬走、无人签收。"
         day={{ label: '退回日', today, start: today, max: today }}

@@ -27,7 +27,7 @@ import {
 import { useMeritReport } from './data.ts'
 import { MeritStepDialog } from './MeritStepDialog.tsx'
 
-const FORWARD: readonly Step[] = ['register', 'verify', 'deliver', 'feed-back', 'take-again']
+const FORWARD: readonly Step[] = ['register', 'verify', 'deliver', 'feed-back', 'send-on', 'take-again']
 
 /** One report: who delivers it, where it goes, what was done, and the next step. */
 type More = { more?: ((report: MeritReport) => ReactNode) | undefined }

@@ -13,6 +13,7 @@ import {
   formatMoney,
   Go,
   Light,
+  Note,
   PageHead,
   Panel,
   SplitView,
@@ -36,6 +37,8 @@ const DueLight = ({ row }: { row: MeritReportRow }) =>
     <Light kind="done" words="已反馈" />
   ) : row.state === 'returned' ? (
     <Light kind="none" words="已退回" />
+  ) : row.state === 'handed-back' && row.daysLeft === null ? (
+    <Light kind="due" words="退回上级" />
   ) : row.hasDoubt ? (
     <Light kind="due" words="地址不符" />
   ) : row.daysLeft === null ? (
@@ -96,6 +99,10 @@ export const MeritReportsPage = ({ more }: { more?: (report: MeritReport) => Rea
           </Panel>
         ) : account.data ? (
           <>
+            <ToSendOn
+              waiting={account.data.toSendOn}
+              hrefOf={(of) => hrefOf({ year: of, state: 'handed-back', grade: null, open: null })}
+            />
             <Whole
               account={account.data}
               state={state}
@@ -127,6 +134,23 @@ export const MeritReportsPage = ({ more }: { more?: (report: MeritReport) => Rea
     </SplitView>
   )
 }
+
+/** What places below handed back, for the office that sends it on. */
+const ToSendOn = ({ waiting, hrefOf }: { waiting: MeritAccount['toSendOn']; hrefOf: (year: number) => string }) =>
+  waiting.length === 0 ? null : (
+    <Note kind="due">
+      下级退回的喜报等本级转送别的县（市、区），或者退回部队：
+      {waiting.map(({ year, count }, index) => (
+        <span key={year}>
+          {index > 0 ? '，' : ''}
+          <Go className="text-link" href={hrefOf(year)}>
+            {year} 年收到的 {count} 份
+          </Go>
+        </span>
+      ))}
+      。
+    </Note>
+  )
 
 const Whole = ({
   account,

@@ -9,6 +9,7 @@ import {
   Field,
   FormErrors,
   fieldProblemsOf,
+  Note,
   ProblemNote,
   RadioRow,
   type ShownFile,
@@ -32,6 +33,12 @@ const LABELS = {
   civilWords: '地方送达人',
   militaryWords: '军队送达人',
   fileIds: '照片',
+}
+
+/** What becomes of a report by a step whose name does not say it. */
+const EXPLAINED: Partial<Record<Step, string>> = {
+  'hand-back': '交回上级双拥办，由上级转送别的县（市、区），或者退回部队。写明为什么送不到，如不是本地的、已迁往哪里。',
+  return: '退回寄出喜报的一方，不再送达。只是本地没有这一户的，用“退回上级”，由上级查清送到哪里。',
 }
 
 /** One step of a report, asking only for what this step needs. */
@@ -97,13 +104,25 @@ export const MeritStepDialog = ({
         </>
       }
     >
+      {EXPLAINED[step] ? <Note>{EXPLAINED[step]}</Note> : null}
       <FormErrors problems={problems} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
       {step === 'register' || step === 'readdress' ? (
         <PlaceField
           name="regionId"
           label={LABELS.regionId}
-          help="军人指定的一处家庭住址，选到村（社区）；不清楚的先选乡镇（街道）。外县（市、区）的由市双拥办改送。"
+          help="军人指定的一处家庭住址，选到村（社区）；不清楚的先选乡镇（街道）。不在本级辖区的不在这里选，用“退回上级”。"
+          value={regionId}
+          onChange={setRegionId}
+          error={errorOf('regionId')}
+        />
+      ) : null}
+      {step === 'send-on' ? (
+        <PlaceField
+          name="regionId"
+          label="转送到哪里"
+          steps={1}
+          help="选县（市、区），由那里的双拥办登记、核实、送达。"
           value={regionId}
           onChange={setRegionId}
           error={errorOf('regionId')}

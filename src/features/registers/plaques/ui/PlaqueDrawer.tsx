@@ -14,6 +14,7 @@ import {
   Tag,
   Timeline,
 } from '../../../../platform/ui/index.ts'
+import { headWords } from '../../ui/HeadName.tsx'
 import { problemOf, shownFile, useRegisterSend } from '../../ui/pieces.tsx'
 import { CLAUSES, STRENGTH_WORDS } from '../clauses.ts'
 import type { PlaqueCard } from '../contract.ts'
@@ -64,7 +65,7 @@ const Card = ({ card, onClose }: { card: PlaqueCard; onClose: () => void }) => {
       onClose={onClose}
       label="光荣牌详情"
       of={String(card.householdId)}
-      title={`户主${card.headName}`}
+      title={headWords(card)}
       above={<Tag>{PLACE_WORDS[card.place]}</Tag>}
       footer={
         card.open.length > 0 ? (
@@ -153,7 +154,7 @@ const Card = ({ card, onClose }: { card: PlaqueCard; onClose: () => void }) => {
         {card.steps.length === 0 ? <p className="small quiet">还没有记过。</p> : null}
       </div>
       {step ? (
-        <StepDialog id={card.householdId} headName={card.headName} step={step} onClose={() => setStep(null)} />
+        <StepDialog id={card.householdId} head={headWords(card)} step={step} onClose={() => setStep(null)} />
       ) : null}
       <ReasonDialog
         open={isUndoing}

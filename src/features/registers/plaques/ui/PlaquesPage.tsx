@@ -20,6 +20,7 @@ import {
   toast,
   useNavigateTo,
 } from '../../../../platform/ui/index.ts'
+import { HeadName, headWords } from '../../ui/HeadName.tsx'
 import { ListFoot, problemOf, RegisterTabs, useAddress, usePages, useRegisterSend } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueAccount, type PlaqueRow } from '../contract.ts'
 import { isTerm } from '../rules.ts'
@@ -279,7 +280,7 @@ const Households = ({
   const shown = usePlaqueList(query, true)
   const rows = shown.data?.rows ?? []
   const columns: Column<PlaqueRow>[] = [
-    { key: 'head', title: '户主', phone: 'title', cell: ({ headName }) => `户主${headName}` },
+    { key: 'head', title: '户主', phone: 'title', cell: (row) => <HeadName {...row} /> },
     {
       key: 'place',
       title: '村（社区）',
@@ -302,7 +303,7 @@ const Households = ({
       phone: 'end',
       cell: (row) =>
         mayWrite && row.place === 'waiting' ? (
-          <Button small aria-label={`记户主${row.headName}已挂`} onClick={() => setHanging(row)}>
+          <Button small aria-label={`记${headWords(row)}已挂`} onClick={() => setHanging(row)}>
             记已挂
           </Button>
         ) : null,
@@ -349,7 +350,7 @@ const Households = ({
       />
       <ListFoot pages={pages} read={shown} size={PAGE} word="户" />
       {hanging ? (
-        <StepDialog id={hanging.householdId} headName={hanging.headName} step="hang" onClose={() => setHanging(null)} />
+        <StepDialog id={hanging.householdId} head={headWords(hanging)} step="hang" onClose={() => setHanging(null)} />
       ) : null}
     </Panel>
   )

@@ -16,6 +16,7 @@ import {
   Panel,
   toast,
 } from '../../../../platform/ui/index.ts'
+import { HeadName } from '../../ui/HeadName.tsx'
 import { ListFoot, problemOf, useAddress, usePages } from '../../ui/pieces.tsx'
 import { LISTS, type ListKey, type PlaqueRow, type PlaqueStatement } from '../contract.ts'
 import { isTerm } from '../rules.ts'
@@ -160,7 +161,7 @@ const Lines = ({
   })
   const rows = lines.data?.rows ?? []
   const columns: Column<PlaqueRow>[] = [
-    { key: 'head', title: '户主', phone: 'title', cell: ({ headName }) => `户主${headName}` },
+    { key: 'head', title: '户主', phone: 'title', cell: (row) => <HeadName {...row} /> },
     {
       key: 'place',
       title: '村（社区）',

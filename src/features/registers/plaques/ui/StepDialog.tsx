@@ -37,20 +37,20 @@ const HELP: Partial<Record<Step, string>> = {
 /** One step about the plaque of a household: what shows it first, the day, and what the step asks for. */
 export const StepDialog = ({
   id,
-  headName,
+  head,
   step,
   onClose,
 }: {
   id: number
-  headName: string
+  head: string
   step: Step
   onClose: () => void
 }) => {
   const card = useCard(id)
   return card.data ? (
-    <StepForm card={card.data} headName={headName} step={step} onClose={onClose} />
+    <StepForm card={card.data} head={head} step={step} onClose={onClose} />
   ) : (
-    <Dialog open onClose={onClose} title={`${STEP_WORDS[step]}：户主${headName}`}>
+    <Dialog open onClose={onClose} title={`${STEP_WORDS[step]}：${head}`}>
       <Bones rows={3} />
     </Dialog>
   )
@@ -58,12 +58,12 @@ export const StepDialog = ({
 
 const StepForm = ({
   card,
-  headName,
+  head,
   step,
   onClose,
 }: {
   card: PlaqueCard
-  headName: string
+  head: string
   step: Step
   onClose: () => void
 }) => {
@@ -81,7 +81,7 @@ const StepForm = ({
   const change = useRegisterSend(api.step, (after) => {
     queries.setQueryData(['registers', 'plaques', 'card', after.householdId], after)
     onClose()
-    return `户主${headName}：${STEP_WORDS[step]}，已存下。`
+    return `${head}：${STEP_WORDS[step]}，已存下。`
   })
   const waits = sending > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
   const { fields, rest } = fieldProblemsOf(change.problem, LABELS)
@@ -105,7 +105,7 @@ const StepForm = ({
     <Dialog
       open
       onClose={onClose}
-      title={`${STEP_WORDS[step]}：户主${headName}`}
+      title={`${STEP_WORDS[step]}：${head}`}
       onSend={send}
       footer={
         <>
