@@ -253,6 +253,23 @@ describe('what is not valid', () => {
     }
   })
 
+  test('V02 half a character is refused at its field by every endpoint that takes text', async () => {
+    let asked = 0
+    for (const endpoint of WRITING) {
+      const good = (GOOD[endpoint.name] as () => Record<string, unknown>)()
+      const field = Object.keys(good).find((name) => typeof good[name] === 'string')
+      if (field === undefined) continue
+      const body = { ...good, [field]: `${good[field]}\ud800` }
+      const answer = await call(await callerFor(endpoint), { ...endpoint, path: pathOf(endpoint) }, body)
+      expectProblem(answer, endpoint.name, [422], '/problems/not-valid')
+      expect(answer.body.errors, endpoint.name).toMatchObject([
+        { pointer: `/${field}`, detail: expect.stringContaining('残缺的字') },
+      ])
+      asked += 1
+    }
+    expect(asked).toBeGreaterThan(WRITING.length / 2)
+  })
+
   test('V02 is refused in the address as well', async () => {
     const reading = ENDPOINTS.filter(({ method, input }) => method === 'GET' && input)
     for (const endpoint of reading) {

@@ -107,7 +107,7 @@ export { type AccessHouse, actingContext, refuseStale } from './access/operation
 export { makeUnified, type UnifiedSettings } from './access/unified.ts'
 export { closeUnusedAccounts } from './access/unused.ts'
 export { lookAtChain, lookAtReadings } from './alerts/watch.ts'
-export { type ApprovalKind, askApproval } from './approvals/operations.ts'
+export { type ApprovalKind, askApproval, findOpenRequest } from './approvals/operations.ts'
 export { fieldWord } from './audit/words.ts'
 export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {

@@ -20,6 +20,7 @@ import {
 } from '../../platform/ui/index.ts'
 import type { contract } from '../contract.ts'
 import { entriesFor } from './entries.ts'
+import { usesApi } from './usesApi.ts'
 
 const SignInPage = lazy(() =>
   import('../../features/org/access/ui/SignInPage.tsx').then(({ SignInPage }) => ({ default: SignInPage })),
@@ -300,7 +301,9 @@ export const Shell = () => {
             ? groups.flatMap(({ entries }) => entries).filter(({ key }) => !dock.some((one) => one.key === key))
             : []),
           { key: 'account', label: '我的账号', icon: 'user', href: '/account' },
-          { key: 'api', label: '接口说明', icon: 'link', href: '/api-docs' },
+          ...(usesApi(session.data)
+            ? [{ key: 'api', label: '接口说明', icon: 'link', href: '/api-docs' } as const]
+            : []),
           { key: 'out', label: '退出登录', icon: 'out', onChoose: () => void signOut() },
         ]}
         bell={permissions.includes('notices:read') ? { count: unread ?? 0, href: '/notices' } : undefined}

@@ -16,6 +16,7 @@ import { refuseFarDays } from './due-days.ts'
 import { guardProblems } from './guards.ts'
 import { issueWords } from './issue-words.ts'
 import type {} from './refusals.ts'
+import { refuseBrokenText } from './whole-text.ts'
 
 /** What every handler gets: how to act for the person who asked, and the raw request for sign-in alone. */
 export type RequestContext = {
@@ -184,6 +185,7 @@ export const serveRouter = (
             refuseUnknown(procedure, input)
             refuseFarDays(procedure['~orpc'].inputSchema as z.ZodType | undefined, input, today)
           } else refuseUnknown(procedure, input)
+          refuseBrokenText(input)
           return await once(procedure, context, next)
         } catch (error) {
           const problem = asProblem(error)

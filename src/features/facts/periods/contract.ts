@@ -35,6 +35,16 @@ export const FactPeriod = z.object({
 export type FactPeriod = z.output<typeof FactPeriod>
 
 export const FactPeriodDetail = FactPeriod.extend({
+  /** 报批重开 that waits to be decided, for who may read it. */
+  asked: z
+    .object({
+      approvalId: z.number(),
+      askedBy: z.string(),
+      askedPost: z.string(),
+      askedAt: z.string(),
+      expiresAt: z.string(),
+    })
+    .nullable(),
   /** By kind: the count (`count`) and each amount, as it stood and as it stands. */
   figures: z.array(
     z.object({
@@ -68,6 +78,7 @@ export const periodProblems = nameProblems({
   ],
   'period-not-planned': [409, '不能取消', '已经闭账的不能取消；要改的，申请重开并写明原因。'],
   'period-not-closed': [409, '没有闭账', '这段时间没有闭账，不用重开。'],
+  'reopening-asked': [409, '已经报批重开', '这一期已有一件报批重开在等批，到“组织”的“待批”里看。'],
   'not-own-period': [403, '由所在地双拥办办理', '闭账和重开由定下它的双拥办办理。'],
 })
 

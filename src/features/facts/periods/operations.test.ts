@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '../../../main/testing.ts'
+import { type Caller, openTestHouse, type TestHouse } from '../../../main/testing.ts'
 import { fixedClock } from '../../../platform/context.ts'
 import { factFixture } from '../fixture.ts'
 import { closeDuePeriods } from './index.ts'
@@ -164,6 +164,34 @@ test('reopening asks for a reason and a second person, who is not the one that a
   })
   expect((await refused(() => ask('office'))).slug).toBe('period-not-closed')
   expect((await close('office')).body).toMatchObject({ state: 'closed', count: 2 })
+})
+
+test('one request of a closing waits at a time: of two at once the later is led to the first, until it is over', async () => {
+  const { body: period } = await close('office', { kind: 'month', day: '2025-09-05' })
+  const callers = [await house.as('office'), await house.as('office-second')] as const
+  const ask = (caller: Caller) => caller.post(`/fact-periods/${period.id}/reopen`, { reason: '漏记了一批' })
+  const waiting = async () =>
+    (await callers[0].get('/approvals?state=open')).body.rows.filter((one: Asked) => one.title === asked.title)
+  const both = await Promise.all(callers.map(ask))
+  const asked = both.find(({ status }) => status === 200)?.body
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  const refused = both.find(({ status }) => status === 409)?.body
+  expect(refused).toMatchObject({ type: '/problems/reopening-asked', approvalId: asked.approvalId })
+  expect(await waiting()).toHaveLength(1)
+  const before = await house.auditCount()
+  for (const caller of callers) expect((await ask(caller)).body).toMatchObject({ approvalId: asked.approvalId })
+  expect(await house.auditCount()).toBe(before)
+  // The page of the closing says so to the office and to its leader, and to nobody who may not read the request.
+  const toldTo = async (by: Parameters<TestHouse['as']>[0]) =>
+    (await (await house.as(by)).get(`/fact-periods/${period.id}`)).body.asked
+  for (const by of ['office', 'leader'] as const)
+    expect(await toldTo(by)).toMatchObject({ approvalId: asked.approvalId, askedPost: expect.any(String) })
+  expect(await toldTo('lancheng-education')).toBeNull()
+  // Taken back, or seven days old: it is asked anew.
+  const [row] = await waiting()
+  const owner = callers[both.findIndex(({ status }) => status === 200)] as Caller
+  expect((await owner.post(`/approvals/${row.id}/withdraw`, {})).status).toBe(200)
+  expect([await toldTo('office'), (await ask(callers[0])).status]).toEqual([null, 200])
 })
 
 type Asked = { id: number; digest: string; title: string }

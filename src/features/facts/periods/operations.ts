@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { systemTransaction } from '../../../platform/db/transaction.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { type ApprovalKind, askApproval } from '../../org/index.ts'
+import { type ApprovalKind, askApproval, findOpenRequest } from '../../org/index.ts'
 import { type ClosePeriod, type FactPeriod, type FactPeriodDetail, periodProblems, ReopenPeriod } from './contract.ts'
 import type { PeriodFollower } from './follow.ts'
 import { keepFactsOfThen } from './older.ts'
@@ -68,16 +68,27 @@ export const listPeriods = (ctx: Context): Promise<{ periods: FactPeriod[]; mayC
     }
   })
 
+const REOPENING = 'period.reopen'
+const pickAsker = ({ askedBy, askedPost, askedAt, expiresAt }: Asker): Asker => ({
+  askedBy,
+  askedPost,
+  askedAt,
+  expiresAt,
+})
+type Asker = { askedBy: string; askedPost: string; askedAt: string; expiresAt: string }
+
 const toDetail = async (
   tx: Tx,
-  ctx: Pick<Context, 'acting'>,
+  ctx: Pick<Context, 'acting' | 'now' | 'today'>,
   period: store.StoredPeriod,
 ): Promise<FactPeriodDetail> => {
-  if (!seesWhole(ctx.acting, period)) return { ...toPeriod(ctx, period, null), figures: [] }
+  const request = period.state === 'closed' ? await findOpenRequest(ctx, tx, REOPENING, period.id) : null
+  const asked = request && { approvalId: request.id, ...pickAsker(request) }
+  if (!seesWhole(ctx.acting, period)) return { ...toPeriod(ctx, period, null), asked, figures: [] }
   const counts = (await store.readCounts(tx, [period])).get(period.id) ?? NOTHING
   const frozen = period.closedAt === null ? [] : await store.readFrozen(tx, period.id)
   const now = await store.readFigures(tx, period)
-  return { ...toPeriod(ctx, period, counts), figures: besideNow(frozen, now) }
+  return { ...toPeriod(ctx, period, counts), asked, figures: besideNow(frozen, now) }
 }
 
 const findOrRefuse = async (tx: Tx, id: number): Promise<store.StoredPeriod> => {
@@ -208,6 +219,15 @@ const reopening: ApprovalKind<ReopenPeriod> = {
     // Approved by the leader of the place or the office above it as well.
     if (isAsked && period.regionId !== ctx.acting.regionId) throw new Problem(periodProblems['not-own-period'])
     if (period.state !== 'closed') throw new Problem(periodProblems['period-not-closed'])
+    if (isAsked) {
+      // Of two who ask at once the later one waits here and finds the first.
+      await store.lockClosings(tx, period.cityId)
+      const earlier = await findOpenRequest(ctx, tx, REOPENING, id)
+      if (earlier) {
+        const detail = `${earlier.askedBy}（${earlier.askedPost}）已经报批重开，在等批；到“组织”的“待批”里看，不用再报。`
+        throw new Problem(periodProblems['reopening-asked'], { detail, extra: { approvalId: earlier.id } })
+      }
+    }
     const name = periodName(period.kind, period.startsOn)
     const counts = (await store.readCounts(tx, [period])).get(period.id) ?? NOTHING
     const others = await store.listHoldingPart(tx, period)
@@ -256,13 +276,13 @@ const reopening: ApprovalKind<ReopenPeriod> = {
 }
 
 /** Steps of this room that two people take. */
-export const PERIOD_APPROVALS = { 'period.reopen': reopening } as const
+export const PERIOD_APPROVALS = { [REOPENING]: reopening } as const
 
-/** @throws Problem not-found, not-own-period, period-not-closed, nobody-decides, secrecy */
+/** One request of a closing waits at a time. @throws Problem not-found, not-own-period, period-not-closed, reopening-asked, nobody-decides, secrecy */
 export const askReopening = async (
   ctx: Context,
   input: ReopenPeriod,
 ): Promise<{ approvalId: number; title: string; expiresAt: string; deciders: string[] }> => {
-  const { id, title, expiresAt, deciders } = await askApproval('period.reopen', reopening)(ctx, input)
+  const { id, title, expiresAt, deciders } = await askApproval(REOPENING, reopening)(ctx, input)
   return { approvalId: id, title, expiresAt, deciders }
 }

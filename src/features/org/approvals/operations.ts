@@ -23,6 +23,9 @@ export type Prepared = {
   subject?: string
 }
 
+/** A request that waits to be decided, as whoever would ask the same is told of it. */
+export type OpenRequest = { id: number; askedBy: string; askedPost: string; askedAt: string; expiresAt: string }
+
 /** What was done, and the one-time password or 启用码 where one was drawn. */
 export type CarriedOut = { entries: AuditEntry[]; password?: string; activation?: string | undefined }
 
@@ -99,6 +102,24 @@ export const fileRequest = async <Content>(
   const postIds = await listAsked(ctx, tx, name, [personId, ...prepared.concerns])
   await tell(tx, ctx, id, postIds, 'approval-ask', prepared.shown.title)
   return { record: 'approvals', recordId: id, after: { kind: name, content, digest, expiresAt } }
+}
+
+/**
+ * The request of a kind about a record (`id` of its content) that can still be approved, if the acting person may see it: its asker is in
+ * post and its time is not over. Whoever asks for the same is led to it.
+ */
+export const findOpenRequest = async (
+  ctx: Pick<Context, 'now' | 'today'>,
+  tx: Tx,
+  kind: string,
+  recordId: number,
+): Promise<OpenRequest | null> => {
+  for (const row of await store.listOpenOf(tx, kind, recordId, ctx.now))
+    if (await store.isInPost(tx, row.askedPersonId, row.askedPostId, ctx.today)) {
+      const { id, askedBy, askedPost, askedAt, expiresAt } = row
+      return { id, askedBy, askedPost, askedAt, expiresAt }
+    }
+  return null
 }
 
 /** Files a request of a kind; it is carried out once another administrator approves it within seven days. @throws Problem as `fileRequest` */

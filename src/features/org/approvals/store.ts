@@ -124,6 +124,16 @@ export const listApprovals = async (
 export const findApproval = (tx: Tx, id: number): Promise<ApprovalRow | undefined> =>
   selectApprovals(tx).where('a.id', '=', id).executeTakeFirst()
 
+/** Requests of a kind about a record that wait at `now`, the first asked first. */
+export const listOpenOf = (tx: Tx, kind: string, recordId: number, now: string): Promise<ApprovalRow[]> =>
+  selectApprovals(tx)
+    .where('a.kind', '=', kind)
+    .where('a.state', '=', 'open')
+    .where('a.expires_at', '>', now)
+    .where(sql<boolean>`a.content ->> 'id' = ${String(recordId)}`)
+    .orderBy('a.id')
+    .execute()
+
 /** Reads a request; nobody else decides it until the transaction ends. */
 export const lockApproval = (tx: Tx, id: number): Promise<ApprovalRow | undefined> =>
   selectApprovals(tx).where('a.id', '=', id).forUpdate('a').executeTakeFirst()

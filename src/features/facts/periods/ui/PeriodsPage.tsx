@@ -4,6 +4,7 @@ import { asClientProblem, type ClientProblem, useSession } from '../../../../pla
 import {
   Bones,
   Button,
+  ButtonLink,
   ChoiceSelect,
   type Column,
   DataTable,
@@ -148,7 +149,12 @@ const PeriodDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
       again()
     } catch (thrown) {
       const refused = asClientProblem(thrown)
-      if (isReopening) setProblem(refused)
+      // Somebody asked meanwhile: the page shows who, and the way there.
+      if (refused.type === '/problems/reopening-asked') {
+        setReopening(false)
+        toast.failed(refused.detail)
+        again()
+      } else if (isReopening) setProblem(refused)
       else toast.failed(refused.detail)
     } finally {
       setBusy(false)
@@ -165,7 +171,9 @@ const PeriodDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
         period ? <Light kind={period.state === 'closed' ? 'ok' : 'none'} words={STATE_WORDS[period.state]} /> : null
       }
       footer={
-        period?.mayReopen ? (
+        period?.asked ? (
+          <ButtonLink href={`/org?tab=approvals&open=${period.asked.approvalId}`}>看报批重开</ButtonLink>
+        ) : period?.mayReopen ? (
           <Button onClick={() => setReopening(true)}>报批重开</Button>
         ) : period?.mayDrop ? (
           <Button
@@ -189,7 +197,10 @@ const PeriodDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
       ) : !period ? (
         <Bones rows={6} />
       ) : (
-        <PeriodBody period={period} today={today} />
+        <>
+          {period.asked ? <AskedNote asked={period.asked} today={today} /> : null}
+          <PeriodBody period={period} today={today} />
+        </>
       )}
       {isReopening && period ? (
         <ReasonDialog
@@ -212,6 +223,14 @@ const PeriodDrawer = ({ id, onClose }: { id: number; onClose: () => void }) => {
     </Drawer>
   )
 }
+
+/** 报批重开 waits: who asked, since when, until when. */
+const AskedNote = ({ asked, today }: { asked: NonNullable<FactPeriodDetail['asked']>; today: string }) => (
+  <Note kind="due">
+    {asked.askedBy}（{asked.askedPost}）{formatMoment(asked.askedAt, today)}报批重开，在等批，
+    {formatMoment(asked.expiresAt, today)}前有效。
+  </Note>
+)
 
 const labelOf = (kind: string, key: string): string =>
   key === 'count' ? '条数' : (kindOf(kind)?.quantities.find((one) => one.key === key)?.label ?? key)

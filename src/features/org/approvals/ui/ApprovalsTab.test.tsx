@@ -7,8 +7,12 @@ import { ApiProvider, type ScreenSession, SessionProvider } from '../../../../pl
 import type { Approval } from '../contract.ts'
 import { ApprovalsTab } from './ApprovalsTab.tsx'
 
-vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<object>()), useSearch: () => ({}) }))
-afterEach(cleanup)
+const { search } = vi.hoisted(() => ({ search: vi.fn(() => ({}) as object) }))
+vi.mock('@tanstack/react-router', async (original) => ({ ...(await original<object>()), useSearch: search }))
+afterEach(() => {
+  cleanup()
+  search.mockReturnValue({})
+})
 
 const post = {
   id: 1,
@@ -112,4 +116,12 @@ test('Z05 whoever may not decide reads why, and takes his own back; the sample c
   expect(screen.queryByRole('button', { name: '同意' })).toBeNull()
   await user.click(screen.getByRole('button', { name: '收回报批' }))
   await waitFor(() => expect(api.withdraw).toHaveBeenCalledWith({ id: 5 }))
+})
+
+test('a request that the address names is open at once, and closes', async () => {
+  search.mockReturnValue({ open: 5 })
+  const { user } = show(waiting)
+  const dialog = await screen.findByRole('dialog', { name: waiting.title })
+  await user.click(within(dialog).getByRole('button', { name: '先不批' }))
+  expect(screen.queryByRole('dialog')).toBeNull()
 })

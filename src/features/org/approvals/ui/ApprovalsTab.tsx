@@ -15,7 +15,7 @@ import {
   SplitView,
   Tag,
 } from '../../../../platform/ui/index.ts'
-import { useOrg, useSend } from '../../ui/data.ts'
+import { useAddressed, useOrg, useSend } from '../../ui/data.ts'
 import { optionsOf } from '../../ui/labels.ts'
 import { ListPanel, useOrgList } from '../../ui/list.tsx'
 import type { OrgHead } from '../../ui/pieces.tsx'
@@ -31,7 +31,7 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
   const [state, setState] = useState<readonly string[]>([])
   const [password, setPassword] = useState<string | null>(null)
   const [given, setGiven] = useState<{ name: string; code: string } | null>(null)
-  const [looked, setLooked] = useState<Approval | null>(null)
+  const { openId, setOpenId } = useAddressed()
   const rules = useQuery({ queryKey: ['org', 'approval-rules'], queryFn: () => api.approvals.rules() })
   const shown = useOrgList('approvals', { state: state[0] as ApprovalState | undefined }, (query) =>
     api.approvals.list(query),
@@ -73,12 +73,14 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
       width: 110,
       phone: 'end',
       cell: (approval) => (
-        <Button small aria-label={`看${approval.title}`} onClick={() => setLooked(approval)}>
+        <Button small aria-label={`看${approval.title}`} onClick={() => setOpenId(approval.id)}>
           {approval.mayDecide ? '审批' : '查看'}
         </Button>
       ),
     },
   ]
+  // One that an address names is opened, as long as it is among the rows.
+  const looked = shown.rows.find(({ id }) => id === openId) ?? null
   const clear = state.length > 0 ? () => setState([]) : undefined
   return (
     <SplitView>
@@ -114,7 +116,7 @@ export const ApprovalsTab = ({ head }: { head: OrgHead }) => {
           approval={looked}
           onPassword={setPassword}
           onGiven={setGiven}
-          onClose={() => setLooked(null)}
+          onClose={() => setOpenId(null)}
         />
       ) : null}
       <ActivationDialog given={given} onClose={() => setGiven(null)} />
