@@ -20,7 +20,7 @@ export { HELP_KIND_WORDS, HELP_STATE_WORDS, HELP_STEP_WORDS } from './help/words
 export * from './households/index.ts'
 export { GRADE_WORDS } from './households/words.ts'
 export { importJob } from './imports/index.ts'
-export { closeLetterRound, openLetterRound, returnLetter, sendLetters } from './letters/index.ts'
+export { closeLetterRound, openLetterRound, returnLetter, sendLetters, stopLetter } from './letters/index.ts'
 export {
   addBonusTable,
   type LateBefore,
@@ -28,6 +28,7 @@ export {
   type MeritReportFollower,
   overdueBefore,
   receiveMeritReport,
+  saveMeritDays,
   takeMeritStep,
 } from './merit-reports/index.ts'
 export { clearCaseAgain, clearPersonAgain, clearReportAgain } from './personal/again.ts'

@@ -3,6 +3,7 @@ import {
   addConscriptTable,
   freezePlaques,
   receiveMeritReport,
+  saveMeritDays,
   takeMeritStep,
   takePlaqueStep,
 } from '../../features/registers/index.ts'
@@ -26,6 +27,7 @@ export const layHonours = async (stage: Stage): Promise<void> => {
   const { cityId, postId, personId } = stage.actor('sby')
   await hangMany(stage.house, { cityId, today: stage.today, by: { postId, personId } })
   await playVillage(stage)
+  await playPapers(stage)
   await freezePlaques(stage.at('lcq-sby', { day: stage.day(-6), minute: 620 }), {
     regionId: stage.actor('lcq-sby').regionId,
   })
@@ -52,7 +54,7 @@ const playVillage = async (stage: Stage): Promise<void> => {
   const hung = await homesOf(stage, regionId, 'hung', 3)
   const at = (login: string, ago: number, minute: number): Context => stage.at(login, { day: stage.day(-ago), minute })
   const photo = async (ctx: Context, name: string) => keepPhotos(ctx, [name])
-  const [first, second, third] = waiting
+  const [first, second] = waiting
   if (first) {
     const ctx = at('cj1', 9, 560)
     const fileIds = await photo(ctx, '光荣牌门前照')
@@ -75,24 +77,6 @@ const playVillage = async (stage: Stage): Promise<void> => {
       on: stage.day(-3),
       reason: '新房已入住',
     })
-  }
-  if (third) {
-    const noted = await takePlaqueStep(at('cj1', 8, 640), {
-      ...PLAIN,
-      ...third,
-      step: 'lack',
-      on: stage.day(-8),
-      reason: '家中没有找到证件',
-    }).catch(() => null)
-    if (noted)
-      await takePlaqueStep(at('cj1', 7, 640), {
-        ...PLAIN,
-        id: third.id,
-        version: noted.version,
-        step: 'apply',
-        on: stage.day(-7),
-        signer: 'head',
-      })
   }
   const [worn, taken] = hung
   if (worn) {
@@ -121,11 +105,62 @@ const playVillage = async (stage: Stage): Promise<void> => {
   }
 }
 
+/** Papers that were not found: noted, applied for, granted and denied: of families of one township, then of its county. */
+const playPapers = async (stage: Stage): Promise<void> => {
+  const town = stage.actor('fwz').regionPath
+  const { rows } = await stage.house.pool.query<Home & { isOfTown: boolean }>(
+    `select k.household_id as id, k.version, starts_with(k.region_path, $2) as "isOfTown" from plaque_cards k where starts_with(k.region_path, $1) and k.place = 'waiting'
+       and k.clause in ('veteran', 'martyr', 'survivor') and k.grounds = 1 and not exists (select 1 from person_certificates c
+         join household_persons p on p.id = c.household_person_id where p.household_id = k.household_id)
+     order by starts_with(k.region_path, $2) desc, k.household_id desc limit 4`,
+    [stage.actor('lcq-sby').regionPath, town],
+  )
+  const ends = ['lack', 'apply', 'grant', 'deny'] as const
+  for (const [index, end] of ends.entries()) {
+    const home = rows[index]
+    if (!home) continue
+    let { version } = home
+    const step = async (
+      login: string,
+      ago: number,
+      more: { step: 'lack' | 'apply' | 'grant' | 'deny'; reason?: string },
+    ) => {
+      const signer = more.step === 'apply' ? ('head' as const) : null
+      const ctx = stage.at(login, { day: stage.day(-ago), minute: 640 + index * 7 })
+      ;({ version } = await takePlaqueStep(ctx, {
+        ...PLAIN,
+        id: home.id,
+        version,
+        signer,
+        on: stage.day(-ago),
+        ...more,
+      }))
+    }
+    const keeper = home.isOfTown ? 'fwz' : 'lcq-sby'
+    await step(keeper, 9, { step: 'lack', reason: '家中没有找到证件' })
+    if (end === 'lack') continue
+    await step(keeper, 8, { step: 'apply' })
+    if (end === 'apply') continue
+    await step('lcq-sby', 4, { step: end, reason: end === 'deny' ? '档案里没有查到服役记录，请补材料' : '' })
+  }
+}
+
 const GRADES = ['third-merit', 'four-haves', 'third-merit', 'second-merit', 'four-haves', 'third-merit'] as const
 const GIVEN = ['勇', '浩', '洋', '杰', '磊', '强', '鹏', '昊', '亮', '涛', '军', '峰']
 
 /** How far each report of the sample has come. */
-const WAYS = ['fed-back', 'delivered', 'verified', 'registered', 'received', 'doubt', 'returned', 'fed-back'] as const
+const WAYS = [
+  'fed-back',
+  'delivered',
+  'verified',
+  'registered',
+  'received',
+  'doubt',
+  'returned',
+  'fed-back',
+  'handed-back',
+  'sent-on',
+] as const
 
 /** 喜报 of this year, in every state, and the dated tables by which bonuses are fixed. */
 const layMerit = async (stage: Stage): Promise<void> => {
@@ -139,6 +174,8 @@ const layMerit = async (stage: Stage): Promise<void> => {
     'four-haves': 500,
   }
   const year = Number(stage.today.slice(0, 4))
+  // Days of the city's own: with them some reports are overdue.
+  await saveMeritDays(stage.at('sby', early), { register: 10, deliver: 20, feedBack: 20, version: 0 })
   await addBonusTable(stage.at('sby', early), {
     fromOn: `${year - 1}-01-01`,
     amounts: { ...amounts, 'third-merit': 1500 },
@@ -163,10 +200,11 @@ const layMerit = async (stage: Stage): Promise<void> => {
       source: `演示：区级标准（${year - 1 + at}年）`,
     })
   for (const [index, way] of [...WAYS, ...WAYS].entries()) {
-    const prefix = COUNTIES[index % 3] as string
+    const [prefix, next] = [COUNTIES[index % 3] as string, COUNTIES[(index + 1) % 3] as string]
     await playReport(stage, `${prefix}-sby`, {
       index,
       way,
+      next: stage.actor(`${next}-sby`).regionId,
       grade: GRADES[index % GRADES.length] as (typeof GRADES)[number],
     })
   }
@@ -175,7 +213,12 @@ const layMerit = async (stage: Stage): Promise<void> => {
 const playReport = async (
   stage: Stage,
   login: string,
-  { index, way, grade }: { index: number; way: (typeof WAYS)[number]; grade: (typeof GRADES)[number] },
+  {
+    index,
+    way,
+    grade,
+    next,
+  }: { index: number; way: (typeof WAYS)[number]; grade: (typeof GRADES)[number]; next: number },
 ): Promise<void> => {
   const { regionPath } = stage.actor(login)
   const { rows } = await stage.house.pool.query<{ id: number; regionId: number; headName: string }>(
@@ -186,9 +229,9 @@ const playReport = async (
   const [home] = rows
   if (!home) return
   let ago = 40 - index
-  const at = () => {
+  const at = (by = login) => {
     ago -= 2
-    return stage.at(login, { day: stage.day(-Math.max(ago, 0)), minute: 540 + index * 11 })
+    return stage.at(by, { day: stage.day(-Math.max(ago, 0)), minute: 540 + index * 11 })
   }
   let ctx = at()
   let { id, version } = await receiveMeritReport(ctx, {
@@ -205,8 +248,9 @@ const playReport = async (
   })
   const step = async (
     more: Partial<Parameters<typeof takeMeritStep>[1]> & { step: Parameters<typeof takeMeritStep>[1]['step'] },
+    by = login,
   ) => {
-    ctx = at()
+    ctx = at(by)
     const fileIds = more.step === 'deliver' ? await keepPhotos(ctx, [`送喜报到家（${index + 1}）`]) : []
     ;({ id, version } = await takeMeritStep(
       ctx,
@@ -219,6 +263,11 @@ const playReport = async (
     ))
   }
   if (way === 'received') return
+  if (way === 'handed-back') return step({ step: 'hand-back', reason: '查无此户，军人填写的是旧址' })
+  if (way === 'sent-on') {
+    await step({ step: 'hand-back', reason: '这一家去年迁到邻县' })
+    return step({ step: 'send-on', reason: '户籍已查到，转现住地送', regionId: next }, 'sby')
+  }
   await step({ step: 'register', regionId: home.regionId })
   if (way === 'registered') return
   if (way === 'returned') return step({ step: 'return', reason: '通知书地址查无此户，退回转寄单位核对' })

@@ -7,9 +7,13 @@ import { dualList } from '../../features/matters/index.ts'
 import { getRevision } from '../../features/matters/intake/revision/index.ts'
 import { LIGHTS, type LightKind } from '../../features/matters/lights.ts'
 import { MATTER_STATES, REQUEST_KINDS } from '../../features/matters/rules.ts'
-import { isOfFacts, MEASURES } from '../../features/metrics/measures/declared.ts'
+import { isOfFacts, isOfRegister, MEASURES } from '../../features/metrics/measures/declared.ts'
+import { readMeasures } from '../../features/metrics/measures/index.ts'
 import { calendarKeeper } from '../../features/org/index.ts'
 import { HELP_STATES } from '../../features/registers/help/rules.ts'
+import { LETTER_STATES } from '../../features/registers/letters/contract.ts'
+import { STATES as MERIT_STATES } from '../../features/registers/merit-reports/rules.ts'
+import { PLACES } from '../../features/registers/plaques/rules.ts'
 import { newAuditKey } from '../../platform/audit/keys.ts'
 import { makeSeals } from '../../platform/audit/seals.ts'
 import { makeClosed, newKeyring } from '../../platform/closed/index.ts'
@@ -250,6 +254,32 @@ describe.each(process.env.SWEEP === 'whole' ? STARTS : STARTS.slice(0, 1))(
           (await count(`facts f where ${narrowed} and extract(year from f.starts_on) = ${year} limit 1`)) > 0,
         ]).toEqual([measure.name, true])
       }
+    })
+
+    it('has honours in every state, and of every measure of the register something to open', async () => {
+      const { house, rows } = start
+      expect(await values(start, 'select state from merit_reports')).toEqual([...MERIT_STATES].sort())
+      expect(await values(start, 'select state from letter_items')).toEqual([...LETTER_STATES].sort())
+      expect(await values(start, 'select place from plaque_cards')).toEqual([...PLACES].sort())
+      const standing = `select step from plaque_steps where step in ('lack', 'apply', 'grant', 'deny')`
+      expect(await values(start, standing)).toEqual(['apply', 'deny', 'grant', 'lack'])
+      // One family gone whose letter came back is not sent another; of one it is to be decided.
+      expect(await start.count('letter_items where stop_reason is not null')).toBe(1)
+      const gone = `letter_items i join households h on h.id = i.household_id where i.state = 'returned' and h.state = 'moved'`
+      expect(await start.count(gone)).toBe(1)
+      const stage = await openStage(house, {
+        cityId: (await rows<{ id: number }>('select id from regions where level = 2'))[0]?.id ?? 0,
+        units: new Map(),
+      })
+      const ctx = stage.at('sby', { day: stage.today, minute: 1020 })
+      const year = Number(stage.today.slice(0, 4))
+      const seen = new Map<string, number>()
+      for (const period of [year - 1, year])
+        for (const { key, value } of (await readMeasures(ctx, { period: String(period) })).figures)
+          seen.set(key, Math.max(seen.get(key) ?? 0, value ?? 0))
+      expect(
+        MEASURES.filter(isOfRegister).flatMap(({ key, name }) => ((seen.get(key) ?? 0) > 0 ? [] : [name])),
+      ).toEqual([])
     })
 
     it('leaves work on the desk: proposals of the plan, and a second document untouched', async () => {

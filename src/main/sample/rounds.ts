@@ -6,9 +6,12 @@ import { AddHousehold } from '../../features/registers/households/contract.ts'
 import {
   addHousehold,
   closeLetterRound,
+  endHousehold,
+  getHousehold,
   openLetterRound,
   returnLetter,
   sendLetters,
+  stopLetter,
 } from '../../features/registers/index.ts'
 import { addDays } from '../../platform/calendar/index.ts'
 import { factFollowers, periodFollowers } from '../wiring.ts'
@@ -65,12 +68,42 @@ const layLetters = async (stage: Stage): Promise<void> => {
   const round = await made('八一慰问信（演示）', 'army-day', 12)
   const town = stage.actor('fwz')
   const station = (ago: number) => stage.at('fwz', { day: addDays(stage.today, -ago), minute: 650 })
-  const [one] = await waitingAt(stage, round.id, town.regionPath)
+  const all = await waitingAt(stage, round.id, town.regionPath)
+  const [one] = all
   if (one === undefined) return
   const sentOn = addDays(stage.today, -9)
+  // Families that move: one before its letter goes, two after it came back; of these one is not sent again, the other is to be decided.
+  const [before, stopped, undecided] = await freeOf(stage, all.slice(1).reverse())
+  const moves = async (id: number | undefined, ago: number) => {
+    if (id === undefined) return
+    const { version } = await getHousehold(station(ago), { id })
+    const on = addDays(stage.today, -ago)
+    await endHousehold(station(ago), { id, version, state: 'moved', on, reason: '全家迁往外市' })
+  }
+  await moves(before, 10)
   await sendLetters(station(9), { id: round.id, regionId: town.regionId, householdId: null, on: sentOn })
   const on = addDays(stage.today, -2)
   await returnLetter(station(2), { id: round.id, householdId: one, on, reason: '家中无人签收' })
+  for (const householdId of [stopped, undecided])
+    if (householdId !== undefined) {
+      const on = addDays(stage.today, -5)
+      await returnLetter(station(5), { id: round.id, householdId, on, reason: '人已搬走，退回邮局' })
+      await moves(householdId, 4)
+    }
+  if (stopped !== undefined)
+    await stopLetter(station(3), { id: round.id, householdId: stopped, reason: '已迁往外市，由迁入地寄' })
+}
+
+/** Of these families those that nothing else of the sample speaks of. */
+const freeOf = async (stage: Stage, ids: readonly number[]): Promise<number[]> => {
+  const { rows } = await stage.house.pool.query<{ id: number }>(
+    `select h.id from households h join unnest($1::int[]) with ordinality as u (id, n) on u.id = h.id
+     where not exists (select 1 from help_cases c where c.household_id = h.id)
+       and not exists (select 1 from fact_households f where f.household_id = h.id)
+       and not exists (select 1 from merit_reports m where m.household_id = h.id) order by u.n`,
+    [ids],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Somebody was registered a second time in his own village: same name and birth, no number yet. */

@@ -5,6 +5,7 @@ import { measures } from './contract.ts'
 import { exportMeasures, readMeasure, readMeasureRows, readMeasures } from './operations.ts'
 
 export { measuresFollow } from './closed.ts'
+export { readMeasures } from './operations.ts'
 export { compactRegisterTallies } from './register-store.ts'
 export { compactFactTallies } from './store.ts'
 

@@ -23,7 +23,7 @@ import {
 
 export { sealAddress, sealCertificate, sealPerson } from './closed.ts'
 export { type HouseholdFollower, type HouseholdUse, type Merge, registersFollow } from './follow.ts'
-export { addHousehold } from './operations.ts'
+export { addHousehold, endHousehold, getHousehold } from './operations.ts'
 export { isMasked } from './reading.ts'
 export { isMinor } from './rules.ts'
 export { REGISTER_COLUMNS } from './store.ts'

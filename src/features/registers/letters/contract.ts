@@ -18,6 +18,8 @@ const Figures = z.object({
   /** 不用寄: gone before the letter went, or gone when it came back and not sent again; rounds that ended before it was told count none. */
   unneeded: z.number().default(0),
   cameBack: z.number().default(0),
+  /** 不再寄: of those that are 不用寄 the ones that came back first. */
+  stopped: z.number().default(0),
 })
 export type LetterFigures = z.output<typeof Figures>
 

@@ -14,7 +14,7 @@ import {
   stopLetter,
 } from './operations.ts'
 
-export { closeLetterRound, openLetterRound, returnLetter, sendLetters } from './operations.ts'
+export { closeLetterRound, openLetterRound, returnLetter, sendLetters, stopLetter } from './operations.ts'
 
 const at = implement(letters).$context<RequestContext>()
 

@@ -143,7 +143,7 @@ test('a letter that came back from a family that is gone is not sent again, with
   const stopped = { state: 'unneeded', stopReason: '迁往外市，新址不详', returnReason: '无人签收', goneAs: 'moved' }
   expect(await stop()).toMatchObject({ status: 200, body: stopped })
   expect(await account()).toMatchObject({
-    figures: { ...was, returned: was.returned - 1, unneeded: was.unneeded + 1 },
+    figures: { ...was, returned: was.returned - 1, unneeded: was.unneeded + 1, stopped: 1 },
     isBalanced: true,
   })
   const village = house.world.regions['lancheng-village']

@@ -51,11 +51,20 @@ export const listRounds = async (
 const COUNTS = sql`count(*)::int as owed, count(*) filter (where i.state = 'waiting')::int as waiting,
   count(*) filter (where i.state = 'sent')::int as sent, count(*) filter (where i.state = 'returned')::int as returned,
   count(*) filter (where i.state = 'unneeded')::int as unneeded,
-  count(*) filter (where i.came_back > 0)::int as "cameBack"`
+  count(*) filter (where i.came_back > 0)::int as "cameBack",
+  count(*) filter (where i.stop_reason is not null)::int as stopped`
 
-export const NO_LETTERS: LetterFigures = { owed: 0, waiting: 0, sent: 0, returned: 0, unneeded: 0, cameBack: 0 }
-const plain = ({ owed, waiting, sent, returned, unneeded, cameBack }: LetterFigures): LetterFigures => ({
-  ...{ owed, waiting, sent, returned, unneeded, cameBack },
+export const NO_LETTERS: LetterFigures = {
+  owed: 0,
+  waiting: 0,
+  sent: 0,
+  returned: 0,
+  unneeded: 0,
+  cameBack: 0,
+  stopped: 0,
+}
+const plain = ({ owed, waiting, sent, returned, unneeded, cameBack, stopped }: LetterFigures): LetterFigures => ({
+  ...{ owed, waiting, sent, returned, unneeded, cameBack, stopped },
 })
 
 /** Figures of rounds inside a place, by round. */

@@ -19,7 +19,7 @@ import {
 import { meritSheet } from './paper.ts'
 
 export type { MeritDelivery, MeritReportFollower } from './follow.ts'
-export { addBonusTable, overdueBefore, receiveMeritReport, takeMeritStep } from './operations.ts'
+export { addBonusTable, overdueBefore, receiveMeritReport, saveMeritDays, takeMeritStep } from './operations.ts'
 export type { LateBefore } from './rules.ts'
 
 /** Endpoints of 喜报; `followers` hear of each delivery. */

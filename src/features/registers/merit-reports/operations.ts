@@ -341,7 +341,8 @@ export const takeMeritStep = (
     const isDelivery = step === 'deliver'
     await store.insertMeritStep(tx, ctx, {
       ...{ reportId: input.id, step, on, reason, fileIds, misfits },
-      regionId: place?.id ?? household?.regionId ?? null,
+      // Handed back it is sent to no place.
+      regionId: step === 'hand-back' ? null : (place?.id ?? household?.regionId ?? null),
       civilWords: isDelivery ? civilWords : null,
       militaryWords: isDelivery ? militaryWords : null,
     })

@@ -125,7 +125,7 @@ it('喜报: what came stands in its states, a figure narrows the list, one that 
   await waitFor(() => expect(router.state.location.search).toMatchObject({ state: 'verified' }))
   await waitFor(() => expect(list.mock.lastCall?.[0]).toMatchObject({ state: 'verified', year: 2026 }))
   expect((await screen.findAllByText(/李某某/)).length).toBeGreaterThan(0)
-  expect(screen.getAllByText(/逾期|超/).length).toBeGreaterThan(0)
+  expect(screen.getByText('逾期 2 个工作日')).toBeDefined()
   // What places below handed back leads to its rows, in the year in which it came.
   fireEvent.click(screen.getByRole('link', { name: '2025 年收到的 2 份' }))
   await waitFor(() => expect(list.mock.lastCall?.[0]).toMatchObject({ state: 'handed-back', year: 2025 }))
@@ -142,7 +142,11 @@ const LETTERS: LetterAccount = {
     isFrozen: false,
     mayClose: true,
   },
-  ...{ figures: { owed: 3, waiting: 1, sent: 1, returned: 1, unneeded: 0, cameBack: 0 }, version: 1, above: null },
+  ...{
+    figures: { owed: 3, waiting: 1, sent: 1, returned: 1, unneeded: 1, cameBack: 3, stopped: 1 },
+    version: 1,
+    above: null,
+  },
   ...{ place: { id: 3, name: '澜城区' }, byCategory: [], places: [] },
 }
 const LETTER: LetterItem = {
@@ -166,6 +170,7 @@ it('慰问信: what waits at a place is marked as sent in one go; one that came 
   show(<LetterRoundPage />, '/registers/letters/4', api)
   expect(await screen.findByText('账平')).toBeDefined()
   expect((await screen.findAllByText(/已搬走/)).length).toBeGreaterThan(0)
+  expect(screen.getByText('退回过 3 户，其中 1 户重寄，1 户不再寄')).toBeDefined()
   fireEvent.click(screen.getByRole('button', { name: '记已寄' }))
   const dialog = await screen.findByRole('dialog')
   fireEvent.click(within(dialog).getByRole('button', { name: '记已寄' }))

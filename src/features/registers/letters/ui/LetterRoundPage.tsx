@@ -43,6 +43,13 @@ const Figure = ({ count, href, label }: { count: number; href: string; label: st
     </Go>
   )
 
+/** Of those that came back: 1 户重寄、1 户不再寄. */
+const cameBackWords = ({ cameBack, returned, stopped }: LetterFigures): string => {
+  const again = cameBack - returned - stopped
+  const parts = [again > 0 ? `${again} 户重寄` : '', stopped > 0 ? `${stopped} 户不再寄` : '']
+  return ` ${parts.filter(Boolean).join('，')}`
+}
+
 /** One round: 应寄 ＝ 待寄 ＋ 已寄 ＋ 退回 ＋ 不用寄 of a place, by category and by the places below, then the letters. */
 export const LetterRoundPage = () => {
   const { id: raw } = useParams({ strict: false }) as { id?: string }
@@ -67,6 +74,9 @@ export const LetterRoundPage = () => {
     )
   if (!account.data) return <Bones rows={8} />
   const { name, code, openedOn, closedOn, place, above, figures, isBalanced, isFrozen } = account.data
+  // The rows behind a figure that was opened stand right beneath the account.
+  const isNarrowed = Boolean(said.state ?? said.category)
+  const items = <Items account={account.data} said={said} hrefOf={hrefOf} />
   return (
     <div className="page">
       <PageHead
@@ -115,12 +125,13 @@ export const LetterRoundPage = () => {
             ) : null}
             {figures.cameBack > figures.returned ? (
               <span className="quiet">
-                退回过 {figures.cameBack} 户，其中 {figures.cameBack - figures.returned} 户重寄
+                退回过 {figures.cameBack} 户，其中{cameBackWords(figures)}
               </span>
             ) : null}
           </div>
         </div>
       </Panel>
+      {isNarrowed ? items : null}
       {account.data.places.length > 0 ? (
         <Parts
           title="分地方"
@@ -141,7 +152,7 @@ export const LetterRoundPage = () => {
           href: (state) => hrefOf({ category, state }),
         }))}
       />
-      <Items account={account.data} said={said} hrefOf={hrefOf} />
+      {isNarrowed ? null : items}
     </div>
   )
 }

@@ -97,7 +97,13 @@ const Report = ({ report, onClose, more }: { report: MeritReport; onClose: () =>
             { label: '授予年份', value: `${report.awardYear} 年` },
             { label: '来源', value: CAME_BY_WORDS[report.cameBy] },
             { label: '接收日', value: formatDay(report.receivedOn, today) },
-            { label: '送到', value: report.placeNames.join(' · ') || '还没有定' },
+            {
+              label: '送到',
+              value:
+                report.state === 'handed-back'
+                  ? `${report.regionName}退回，等上级转送`
+                  : report.placeNames.join(' · ') || '还没有定',
+            },
             {
               label: '家庭',
               value: report.household ? `户主${report.household.headName}` : '还没有核实',

@@ -44,7 +44,7 @@ const DueLight = ({ row }: { row: MeritReportRow }) =>
   ) : row.daysLeft === null ? (
     <Light kind="none" words="未设期限" />
   ) : (
-    <Light kind={row.daysLeft < 0 ? 'over' : row.daysLeft <= 1 ? 'due' : 'ok'} days={row.daysLeft} />
+    <Light kind={row.daysLeft < 0 ? 'over' : row.daysLeft <= 1 ? 'due' : 'ok'} days={Math.abs(row.daysLeft)} />
   )
 
 /** 喜报: what came and where it stands, by grade; then the reports, each with its next step; `more` stands in an open one. */
@@ -314,7 +314,12 @@ const Reports = ({
       key: 'place',
       title: '送到哪里',
       phone: 'meta',
-      cell: ({ townName, regionName }) => (townName ? `${townName} ${regionName}` : `${regionName}（未定到村）`),
+      cell: ({ townName, regionName, state: of }) =>
+        of === 'handed-back'
+          ? `${regionName}退回，等上级转送`
+          : townName
+            ? `${townName} ${regionName}`
+            : `${regionName}（未定到村）`,
     },
     { key: 'light', title: '期限', width: 120, phone: 'light', cell: (row) => <DueLight row={row} /> },
     { key: 'state', title: '办理情况', width: 96, phone: 'meta', cell: (row) => STATE_WORDS[row.state] },
