@@ -36,7 +36,16 @@ const plaques = {
 }
 const merit = {
   'registers.meritReports.account': {
-    ...{ ...PLACE, year: 2026, received: 0, states: none(STATES), isBalanced: true, doubts: 0, bonusYuan: 0 },
+    ...{
+      ...PLACE,
+      year: 2026,
+      received: 0,
+      states: none(STATES),
+      isBalanced: true,
+      doubts: 0,
+      bonusYuan: 0,
+      toSendOn: [],
+    },
     ...{ grades: [], years: [2026] },
   },
   'registers.meritReports.list': NO_ROWS,
