@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { meritProblems } from '../src/features/registers/merit-reports/contract.ts'
 import { openBrowser, openWindow, type Person, passSignIn, passwordOf } from './browser.ts'
 import { dialogOf, drawerOf } from './doings.ts'
 
@@ -44,14 +45,15 @@ describe('the first page', () => {
 
   test('needs at most 350 kB of JavaScript, from the bare address until 今日 can be used', async () => {
     const { page, context, problems } = await openWindow(browser)
-    const scripts: { address: string; encoding: string; bytes: number }[] = []
+    const scripts: { address: string; encoding: string; bytes: number; words: string }[] = []
     const sizes: Promise<void>[] = []
     page.on('requestfinished', (request) => {
       const address = new URL(request.url()).pathname
       if (!address.endsWith('.js')) return
       const note = async () => {
         const [{ responseBodySize }, response] = await Promise.all([request.sizes(), request.response()])
-        scripts.push({ address, encoding: response?.headers()['content-encoding'] ?? 'none', bytes: responseBodySize })
+        const encoding = response?.headers()['content-encoding'] ?? 'none'
+        scripts.push({ address, encoding, bytes: responseBodySize, words: (await response?.text()) ?? '' })
       }
       sizes.push(note())
     })
@@ -64,6 +66,9 @@ describe('the first page', () => {
     console.log(`JavaScript until 今日 can be used: ${(bytes / 1000).toFixed(1)} kB in ${scripts.length} files, brotli`)
     expect(scripts.filter(({ encoding, bytes }) => encoding !== 'br' || bytes === 0)).toEqual([])
     expect(scripts.length).toBeGreaterThan(3)
+    // The sentences of refusals come from the server with the refusal (nameProblems of platform/problem.ts).
+    const { detail } = meritProblems['merit-twice']
+    expect(scripts.filter(({ words }) => words.includes(detail)).map(({ address }) => address)).toEqual([])
     expect(bytes).toBeLessThanOrEqual(MOST_BYTES)
     expect(problems).toEqual([])
     await context.close()

@@ -49,7 +49,11 @@ export const problemBody = (problem: Problem, requestId?: string): ProblemBody =
   ...problem.extra,
 })
 
-/** Names the problems of a room once: `problems['not-found']`. */
+/**
+ * Names the problems of a room once: `problems['not-found']`. Screens know them by their type; a table that no screen reads stays out of what
+ * a browser loads, sentences and all, by the mark below.
+ */
+/*#__NO_SIDE_EFFECTS__*/
 export const nameProblems = <Slug extends string>(
   table: Record<Slug, [status: number, title: string, detail: string]>,
 ): Record<Slug, ProblemType> =>
