@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { FEASTS, type FeastCode } from '../../../platform/calendar/feasts.ts'
+import { FEASTS, type FeastCode } from '../../../platform/calendar/feast-names.ts'
 import { Day, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
-import { CONTACT_STATES, REASON_KINDS } from './rules.ts'
+import { CONTACT_STATES, REASON_KINDS } from './words.ts'
 
 const FEAST_CODES = Object.keys(FEASTS) as [FeastCode, ...FeastCode[]]
 

@@ -24,7 +24,6 @@ import {
 import {
   type ContactDue,
   type ContactReason,
-  type ContactState,
   DEFAULT_REASONS,
   duesAsked,
   knownBy,
@@ -34,6 +33,7 @@ import {
   worstOf,
 } from './rules.ts'
 import * as store from './store.ts'
+import type { ContactState } from './words.ts'
 
 const REASONS = 'contact-reasons'
 

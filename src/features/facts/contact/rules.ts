@@ -1,14 +1,11 @@
 import { addDays, daysInMonth } from '../../../platform/calendar/days.ts'
 import { FEASTS, type FeastCode, feastDay } from '../../../platform/calendar/feasts.ts'
+import type { ContactState, ReasonKind } from './words.ts'
 
 /**
  * 常态化联系: whom to go to see in a month and why; pure. No source fixes whom, when or how often: every reason is a setting of the
  * city, marked 未核实 until it names its basis.
  */
-
-/** 节日 满60周岁 牺牲纪念日 困难家庭 其他. */
-export const REASON_KINDS = ['feast', 'sixty', 'sacrifice', 'hardship', 'monthly'] as const
-export type ReasonKind = (typeof REASON_KINDS)[number]
 
 /** One reason to go and see a family. */
 export type ContactReason = {
@@ -168,10 +165,6 @@ export const duesAsked = (
   monthsAsked(month, today).flatMap((one) =>
     duesIn(reasons, family, one).filter(({ from }) => one === month || from <= today),
   )
-
-/** 已联系 已补 待联系 逾期. */
-export const CONTACT_STATES = ['done', 'late', 'open', 'overdue'] as const
-export type ContactState = (typeof CONTACT_STATES)[number]
 
 /** How a due stands, by the days on which somebody went: in time, late, still open, or overdue. */
 export const stateOf = ({ from, by }: ContactDue, visits: readonly string[], today: string): ContactState => {

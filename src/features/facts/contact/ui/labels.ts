@@ -1,5 +1,5 @@
 import type { LightKind } from '../../../../platform/ui/index.ts'
-import type { ContactState, ReasonKind } from '../rules.ts'
+import type { ContactState, ReasonKind } from '../words.ts'
 
 export const CONTACT_STATE_WORDS: Record<ContactState, string> = {
   done: '已联系',
