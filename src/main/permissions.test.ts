@@ -166,6 +166,7 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'matters_like',
     'matters_named',
     'matters_on_document',
+    'merit_reports_found',
     // Tells the server which names of the register stand in facts that the reader sees, so that they are masked for him.
     'names_in_facts',
     'open_matters_as_party',

@@ -180,6 +180,9 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   'registers.letters.returned': () => ({ householdId: 999_999_999, on: '2026-07-10', reason: '查无此人' }),
   'registers.letters.stop': () => ({ householdId: 999_999_999, reason: '已迁出' }),
   'registers.letters.close': () => ({ version: 1 }),
+  'registers.letters.reopen': () => ({ version: 1, reason: '漏了一户' }),
+  'registers.letters.withdraw': () => ({ version: 1, reason: '开错了节日' }),
+  'registers.letters.undo': () => ({ markId: 999_999_999, reason: '还没有寄' }),
   'registers.letters.sheet': () => ({ state: 'sent' }),
   'registers.meritReports.receive': () => ({
     soldierName: '王某某',

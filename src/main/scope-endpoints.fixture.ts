@@ -83,6 +83,7 @@ const OF_FIELD: Record<string, string> = {
   matterId: 'matters',
   targetId: 'matters',
   nodeId: 'matter_nodes',
+  markId: 'letter_marks',
   slipId: 'matter_slips',
   campaignId: 'facts',
   replacesId: 'facts',

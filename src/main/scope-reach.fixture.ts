@@ -16,7 +16,7 @@ export const REACH: { why: string; reach: { all: string; some: string }; tables:
     why: 'the register, and facts that name families, pictures of their village, or count: no member unit and no troops',
     reach: { all: '', some: 'office station leader' },
     tables: `allowance_batches contact_marks fact_files fact_households fact_merit_reports fact_period_facts fact_tallies help_cases help_steps
-      household_persons households letter_items letter_rounds measure_closed_facts merit_report_files merit_report_steps merit_reports
+      household_persons households letter_items letter_marks letter_rounds measure_closed_facts merit_report_files merit_report_steps merit_reports
       person_certificates person_honours plaque_cards plaque_statement_lines plaque_statements plaque_step_files plaque_steps
       register_tallies`,
   },
@@ -145,6 +145,7 @@ export const REFERENCES: Record<string, string> = {
   'households.merged_into_id': BY_ITSELF,
   'instruction_matters.matter_id': BY_ITSELF,
   'letter_items.round_id': BY_ITSELF,
+  'letter_marks.round_id': BY_ITSELF,
   'matter_cases.help_id': BY_ITSELF,
   'matter_files.entry_id': SAME,
   'matter_former_sources.clause_id': SAME,

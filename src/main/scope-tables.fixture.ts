@@ -191,6 +191,7 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
       writes: officeBelow,
     },
     letter_items: { key: 'household_id', columns: ofHousehold, ...register },
+    letter_marks: { key: 'id', columns: 'region_id as region', ...register },
     merit_reports: { key: 'id', columns: 'region_id as region', ...register },
     merit_report_steps: {
       key: 'id',

@@ -490,6 +490,13 @@ const addPlaques = async (
      select $1, id, city_id, region_path, 'demobilised' from households`,
     [round.rows[0]?.id],
   )
+  await pool.query(
+    `insert into letter_marks (city_id, round_id, region_id, region_path, step, on_day, letters, unit_id, post_id, person_id, made_on, at)
+     select distinct on (h.region_id) 1, $1::int, h.region_id, h.region_path, 'sent', '2026-07-02'::date, 1, u.id, $2::int,
+       (select min(person_id) from post_holders where post_id = $2), '2026-07-02'::date, now()
+     from households h, units u where u.id = $3`,
+    [round.rows[0]?.id, posts['lancheng-office'], units['lancheng-office']],
+  )
   await pool.query("insert into register_numbers values (1, 'GP', 2026, 2)")
   for (const [key, place] of [
     ['lancheng-office', 'lancheng'],

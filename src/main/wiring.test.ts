@@ -22,6 +22,8 @@ const COLUMNS: Record<string, 'follows' | string> = {
   'letter_rounds.region_id': 'follows',
   'letter_rounds.region_path': 'follows',
   'letter_items.region_path': 'follows',
+  'letter_marks.region_id': 'follows',
+  'letter_marks.region_path': 'follows',
   'merit_reports.region_id': 'follows',
   'merit_reports.region_path': 'follows',
   'merit_report_steps.region_id': 'history: where it was sent then',

@@ -2,7 +2,17 @@ import * as z from 'zod'
 import { endpoint } from '../../platform/http/contract.ts'
 
 /** What can be found, in the order in which it stands on the screen. */
-export const FOUND_KINDS = ['matter', 'fact', 'unit', 'post', 'person', 'household', 'document', 'clause'] as const
+export const FOUND_KINDS = [
+  'matter',
+  'fact',
+  'unit',
+  'post',
+  'person',
+  'household',
+  'merit',
+  'document',
+  'clause',
+] as const
 export type FoundKind = (typeof FOUND_KINDS)[number]
 
 /** One thing found; `marks` are the characters of `title` that answer what was typed, as [from, until). */

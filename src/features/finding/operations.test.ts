@@ -136,3 +136,17 @@ test('facts are found by any words of theirs, by spelling, first letters and num
       expect(titles(await find(post, q), 'fact'), post).toEqual([])
   expect(await find('office', '屋顶漏雨')).toMatchObject({ groups: [], hint: expect.stringContaining('没有找到') })
 })
+
+test('喜报 are found by the soldier’s name, by spelling and by number, shown by the family name, in the own place and by no leader', async () => {
+  const county = await house.as('lancheng-office')
+  const taken = { soldierName: '闻人某军', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
+  const { code, id } = (await county.post('/merit-reports', taken)).body
+  for (const q of ['闻人某军', '人某', 'wrmj', 'wenrenmou', code, code.toLowerCase().replaceAll('-', '')]) {
+    const { groups } = await find('lancheng-office', q)
+    const [found] = groups.find(({ kind }) => kind === 'merit')?.items ?? []
+    expect([q, found?.id, found?.title]).toEqual([q, id, '闻**'])
+    expect(found?.note).toContain(code)
+    for (const post of ['qinghe-office', 'lancheng-leader', 'education', 'troop-lan'] as const)
+      expect([post, titles(await find(post, q), 'merit')]).toEqual([post, []])
+  }
+})

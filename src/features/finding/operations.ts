@@ -10,8 +10,8 @@ import {
   type Asked,
   closeness,
   codeCloseness,
+  codesOf,
   excerptOf,
-  factCodes,
   hintFor,
   LEAST_FOR_RECORDS,
   type Marks,
@@ -26,6 +26,7 @@ import {
   findFacts,
   findHouseholdPersons,
   findMatters,
+  findMeritReports,
   findPeople,
   findPosts,
   findUnits,
@@ -74,7 +75,7 @@ export const find = async (ctx: Context, { q }: { q: string }): Promise<FindAnsw
     isEnough ? ctx.read((tx) => mattersFound(tx, asked)) : [],
     ctx.read((tx) => othersFound(tx, asked, ctx.today, isEnough)),
     isEnough ? ctx.read((tx) => factsFound(tx, ctx, asked)) : [],
-    isEnough && REGISTER_READERS.includes(ctx.acting.role) ? ctx.read((tx) => householdsFound(tx, asked)) : [],
+    isEnough && REGISTER_READERS.includes(ctx.acting.role) ? ctx.read((tx) => registerFound(tx, ctx, asked)) : [],
   ])
   const groups = found.flat()
   const filled = FOUND_KINDS.flatMap((kind) => groups.filter((group) => group.kind === kind && group.items.length > 0))
@@ -84,10 +85,18 @@ export const find = async (ctx: Context, { q }: { q: string }): Promise<FindAnsw
 /** Who finds by name in the register; the search itself says the same, and others are spared the question. */
 const REGISTER_READERS: readonly Role[] = ['office', 'station']
 
-/** Registered persons of the acting post's place, each with his household; of names that one is shown masked, none is confirmed. */
-const householdsFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => [
-  judge('household', await findHouseholdPersons(tx, asked), asked),
-]
+/**
+ * Registered persons of the acting post's place, each with his household, and 喜报 by the name of the soldier or by number; of names that
+ * one is shown masked, none is confirmed. Whoever knows the name finds the report; the list itself tells none.
+ */
+const registerFound = async (tx: Tx, ctx: Context, asked: Asked): Promise<FoundGroup[]> => {
+  const codes = codesOf('XB', asked, Number(ctx.today.slice(0, 4)))
+  const merits = judge('merit', await findMeritReports(tx, asked, codes), asked)
+  return [
+    judge('household', await findHouseholdPersons(tx, asked), asked),
+    { ...merits, items: merits.items.map((one) => ({ ...one, title: maskedName(one.title), marks: [] })) },
+  ]
+}
 
 const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
   const matters = await findMatters(tx, asked)
@@ -106,7 +115,7 @@ const mattersFound = async (tx: Tx, asked: Asked): Promise<FoundGroup[]> => {
 /** Facts by their title, or by a sentence inside their account, which then stands in the second line. */
 const factsFound = async (tx: Tx, ctx: Context, asked: Asked): Promise<FoundGroup[]> => {
   if (!(await maySearch(tx, ctx.acting, asked.text))) return []
-  const facts = await findFacts(tx, asked, factCodes(asked, Number(ctx.today.slice(0, 4))))
+  const facts = await findFacts(tx, asked, codesOf('SJ', asked, Number(ctx.today.slice(0, 4))))
   // Whoever sees names masked finds by what he sees.
   const words = facts.map(({ id, title, venue, body }) => [id, `${title}\n${venue}\n${body}`] as const)
   const veil = await veilOf(tx, ctx, words)

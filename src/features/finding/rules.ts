@@ -58,11 +58,11 @@ export const codeCloseness = (code: string, { code: asked }: Asked): number | nu
   return String(Number(number)).startsWith(asked.number) ? 2 : null
 }
 
-/** The numbers of facts that what was typed may be: SJ-2026-12, 2026-12, sj12 of the last years. */
-export const factCodes = ({ code }: Asked, year: number): string[] => {
-  if (!code || code.number === '' || (code.prefix !== null && code.prefix !== 'SJ')) return []
+/** The numbers of facts (SJ) or 喜报 (XB) that what was typed may be: SJ-2026-12, 2026-12, sj12 of the last years. */
+export const codesOf = (prefix: 'SJ' | 'XB', { code }: Asked, year: number): string[] => {
+  if (!code || code.number === '' || (code.prefix !== null && code.prefix !== prefix)) return []
   const years = code.year ? [code.year] : [year, year - 1, year - 2]
-  return years.map((one) => `SJ-${one}-${code.number.replace(/^0+(?=\d)/, '').padStart(4, '0')}`)
+  return years.map((one) => `${prefix}-${one}-${code.number.replace(/^0+(?=\d)/, '').padStart(4, '0')}`)
 }
 
 /** The sentence of a long text that answers, with a few characters around it; null where none does. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db/transaction.ts'
+import { GRADE_WORDS } from '../registers/index.ts'
 import type { Asked } from './rules.ts'
 
 /** Candidates of one kind, the likeliest first; the rules say which of them answer. */
@@ -179,6 +180,29 @@ export const findHouseholdPersons = async (tx: Tx, { words, spellings }: Asked):
     others: [],
     note: [town, village].filter((one): one is string => Boolean(one)),
   }))
+}
+
+/** 喜报 of the acting post's place by the name of the soldier or by number, the newest first (main/visibility/registers.ts). */
+export const findMeritReports = async (
+  tx: Tx,
+  { words, spellings }: Asked,
+  codes: readonly string[],
+): Promise<Candidate[]> => {
+  const letters = spellings.map((one) => one.letters)
+  const patterns = spellings.map((one) => one.pattern)
+  const { rows } = await sql<{
+    id: number
+    title: string
+    code: string
+    grade: keyof typeof GRADE_WORDS
+    place: string
+  }>`
+    select m.id, m.soldier_name as title, m.code, m.grade, r.name as place
+    from (select distinct id from merit_reports_found(${words}::text[], ${letters}::text[], ${patterns}::text[],
+        ${[...codes]}::text[], ${MOST})) f
+      join merit_reports m on m.id = f.id join regions r on r.id = m.region_id
+    order by m.id desc`.execute(tx)
+  return rows.map(({ grade, place, ...row }) => ({ ...row, others: [], note: [row.code, GRADE_WORDS[grade], place] }))
 }
 
 type FactCandidate = {

@@ -109,7 +109,7 @@ export { closeUnusedAccounts } from './access/unused.ts'
 export { lookAtChain, lookAtReadings } from './alerts/watch.ts'
 export { type ApprovalKind, askApproval, findOpenRequest } from './approvals/operations.ts'
 export { fieldWord } from './audit/words.ts'
-export { TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
+export { type BatchRefusal, TAKE_BACK_DAYS, takeBackBarrier, takeBackUntil } from './batches/rules.ts'
 export {
   type BatchHead,
   findBatchHead,

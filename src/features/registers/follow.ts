@@ -3,7 +3,10 @@ import { asProgram, type Tx } from '../../platform/db/transaction.ts'
 import type { RegionFollower } from '../org/index.ts'
 
 /** Tables of the register that are filed under a place by themselves, and not with a household. */
-const FILED = ['merit_reports', 'merit_bonus_tables', 'conscript_tables', 'letter_rounds', 'allowance_batches'] as const
+const FILED = [
+  ...(['merit_reports', 'merit_bonus_tables', 'conscript_tables', 'letter_rounds', 'letter_marks'] as const),
+  'allowance_batches',
+] as const
 
 const countUnder = async (tx: Tx, paths: readonly string[]): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from merit_reports m

@@ -90,3 +90,8 @@ export const seenFiles = async (tx: Tx, fileIds: readonly number[]): Promise<num
 /** Who takes steps in the register: offices and stations; a leader only looks. */
 export const handOf = ({ acting }: Pick<Context, 'acting'>): 'office' | 'station' | null =>
   acting.role === 'office' || acting.role === 'station' ? acting.role : null
+
+/** Until the end of the transaction nobody else of the city enters what says these words of it: who looks for a twin finds it. */
+export const oneAtATime = async (tx: Tx, what: string, words: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtext(${what}), hashtext(${words}))`.execute(tx)
+}

@@ -111,7 +111,9 @@ export const HONOURS: Record<string, TableRule> = {
     ],
     may: ['insert', 'update'],
   },
-  letter_items: { sees: [readers], writes: [keepers], may: ['insert', 'update'] },
+  // The lines of a round that is withdrawn before anything went are given up.
+  letter_items: { sees: [readers], writes: [keepers], may: ['insert', 'update', 'delete'] },
+  letter_marks: { sees: [readers], writes: [keepers], may: ['insert', 'update'] },
   // Counts by place and head; the triggers of households, cards, reports and letters write them.
   register_tallies: { sees: [tallied] },
   merit_bonus_tables: localTable,

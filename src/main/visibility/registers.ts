@@ -109,4 +109,27 @@ export const registerSearchesSql = (): string[] => [
           using ${place}, letter_pairs(way.letters), way.its_pattern, most;
       end loop;
     end $body$`,
+  // 喜报 by the name of the soldier, or by number: those that a name answers first.
+  `create or replace function merit_reports_found(words text[], spelt text[], patterns text[], codes text[], most integer)
+      returns table (id integer)
+    language plpgsql stable security definer rows 60 set search_path = public, pg_temp as $body$
+    declare
+      contained text[] := array(select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' from unnest(words) word);
+      pairs text[] := array(select distinct pair from unnest(words) word, unnest(bigrams(word)) pair);
+      held constant text := 'select m.id from merit_reports m where m.search_keys @> $3 and ${placed('m.')}';
+      way record;
+    begin
+      if not (${may}) then return; end if;
+      if codes <> '{}' then
+        return query execute 'select m.id from merit_reports m where m.code = any($3) and ${placed('m.')} limit $4'
+          using ${place}, codes, most;
+      end if;
+      if pairs <> '{}' then
+        return query execute held || ' and m.soldier_name ' || ${likes} || ' all($4) limit $5' using ${place}, pairs, contained, most;
+      end if;
+      for way in select * from unnest(spelt, patterns) as given (letters, its_pattern) loop
+        return query execute held || ' and lower(m.soldier_name) ~ $4 limit $5'
+          using ${place}, letter_pairs(way.letters), way.its_pattern, most;
+      end loop;
+    end $body$`,
 ]

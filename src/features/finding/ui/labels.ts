@@ -8,6 +8,7 @@ export const FOUND_LABELS: Record<FoundKind, string> = {
   post: '岗位',
   person: '人员',
   household: '底册',
+  merit: '喜报',
   document: '来文',
   clause: '条款',
 }
@@ -19,6 +20,7 @@ export const FOUND_ICONS: Record<FoundKind, IconName> = {
   post: 'user',
   person: 'user',
   household: 'register',
+  merit: 'register',
   document: 'doc',
   clause: 'doc',
 }
@@ -31,6 +33,7 @@ export const hrefOf = ({ kind, id, span, within }: Found): string => {
   if (kind === 'post') return `/org?tab=posts&open=${id}`
   if (kind === 'person') return `/org?tab=posts&open=${within}`
   if (kind === 'household') return `/registers?open=${within}`
+  if (kind === 'merit') return `/registers/merit-reports?open=${id}`
   if (kind === 'document') return `/sources/${id}`
   return span ? `/sources/${within}?from=${span.join('-')}` : `/sources/${within}`
 }
@@ -43,5 +46,6 @@ export const allHref = (kind: FoundKind, typed: string): string => {
   if (kind === 'unit') return `/org?tab=units&q=${q}`
   if (kind === 'post' || kind === 'person') return `/org?tab=posts&q=${q}`
   if (kind === 'household') return `/registers?q=${q}`
+  if (kind === 'merit') return `/registers/merit-reports?q=${q}`
   return `/sources?q=${q}`
 }

@@ -6,6 +6,7 @@ import { Problem, type ProblemType, problems } from '../../../platform/problem.t
 import { refuseSecrets, refuseSecretsInClosed } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { found, refuseFuture, requireImpact, type SensitiveFunction } from '../../org/index.ts'
+import { oneAtATime } from '../places.ts'
 import { settle } from '../settle.ts'
 import { openAddress, openCertificate, openOfPerson, readable, sealAddress } from './closed.ts'
 import {
@@ -85,6 +86,7 @@ const householdAudit = (
  */
 const refuseAlike = async (tx: Tx, path: string, { fields, closed }: Entry): Promise<void> => {
   const hasNumber = closed.resident != null
+  await oneAtATime(tx, 'households', `${path} ${fields.name}`)
   const alike = await store.findAlike(tx, path, { ...fields, hasNumber })
   if (alike.length === 0) return
   const type = householdProblems['alike-registered']

@@ -7,6 +7,7 @@ import { PROFILES, withNewKey } from '../../../platform/closed/index.ts'
 import { makeQueue } from '../../../platform/jobs/queue.ts'
 import { readLargeRows, writeSheet } from '../../../platform/sheets/index.ts'
 import { madeUpResident } from '../households/fixture.ts'
+import { CATEGORIES } from '../households/words.ts'
 import { HEADERS, REGISTER_TEMPLATE, type RegisterColumn } from './template.ts'
 import { importJob } from './work.ts'
 
@@ -538,12 +539,26 @@ test('a taken import is taken back as a whole, unless something was changed sinc
   expect(named).toMatchObject({ barrier: 'changed-since', changed: [`实绩 ${fact.code} ${fact.title}`] })
   expect((await step(named, 'take-back', { reason: '导错了表' })).body.type).toBe('/problems/import-changed-since')
   await house.pool.query('delete from fact_households where fact_id = $1', [fact.id])
+  // Nor one to which a letter went; a letter that waits is given up with its family, and the round goes on.
+  const round = done(
+    await county.post('/letter-rounds', {
+      ...{ name: '慰问信', feast: 'other', categories: CATEGORIES, openedOn: '2026-07-01' },
+    }),
+  )
+  expect(round.figures.owed).toBeGreaterThan(1)
+  const letter = { regionId: used.regionId, householdId: used.id, on: '2026-07-10' }
+  done(await county.post(`/letter-rounds/${round.id}/sent`, letter))
+  expect(await read(other.id)).toMatchObject({ barrier: 'changed-since', changed: ['东门社区 裴一户'] })
+  const [mark] = done(await county.get(`/letter-rounds/${round.id}/marks`)).rows
+  done(await county.post(`/letter-rounds/${round.id}/undo`, { markId: mark.id, reason: '还没有寄' }))
   done(await step(await read(other.id), 'take-back', { reason: '导错了表' }))
   await work()
   const back = await read(other.id)
   expect(back, JSON.stringify(errors.map(String))).toMatchObject({ state: 'taken-back', barrier: 'taken-back' })
   expect((await contents()).filter(({ head_name }) => head_name === '裴一')).toEqual([])
   expect((await county.get(`/households?q=${encodeURIComponent('裴一')}`)).body.total).toBe(0)
+  const left = done(await county.get(`/letter-rounds/${round.id}`))
+  expect(left).toMatchObject({ figures: { owed: round.figures.owed - 1, sent: 0 }, isBalanced: true })
 })
 
 test('a year of two figures is read where only one century fits, and asked about where both do', async () => {

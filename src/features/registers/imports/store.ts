@@ -255,7 +255,10 @@ export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; 
       union select c.household_id from help_cases c join households h on h.id = c.household_id and h.import_id = ${id}
       union select m.household_id from merit_reports m join households h on h.id = m.household_id and h.import_id = ${id}
       union select l.household_id from plaque_statement_lines l join households h on h.id = l.household_id and h.import_id = ${id}
-      union select t.household_id from letter_items t join households h on h.id = t.household_id and h.import_id = ${id})
+      -- A letter that waits or was never needed is given up with its family; one that went, or stands in a frozen account, is not.
+      union select t.household_id from letter_items t join households h on h.id = t.household_id and h.import_id = ${id}
+        join letter_rounds l on l.id = t.round_id
+        where t.sent_on is not null or l.closed_on is not null and l.withdrawn_on is null)
     select h.id, r.name || ' ' || h.head_name || '户' as words, (count(*) over ())::int as count
     from touched t join households h on h.id = t.id join regions r on r.id = h.region_id order by h.id limit ${MOST_CHANGED}`.execute(
     tx,
@@ -278,6 +281,10 @@ export const deleteMade = async (
   )
   await sql`update plaque_cards set household_person_id = null
     where household_person_id in (select id from household_persons where import_id = ${id})`.execute(tx)
+  // Letters of which none went: those that did stand in the way (listChanged).
+  await sql`delete from letter_items where household_id in (select id from households where import_id = ${id})`.execute(
+    tx,
+  )
   const persons = await tx.deleteFrom('household_persons').where('import_id', '=', id).executeTakeFirst()
   const households = await tx.deleteFrom('households').where('import_id', '=', id).executeTakeFirst()
   return {

@@ -7,6 +7,8 @@ export const LETTER_STATES = ['waiting', 'sent', 'returned', 'unneeded'] as cons
 /** What became of a family that needs no letter any more: 已迁出, 已注销, 已并入. */
 export const GONE = ['moved', 'ended', 'merged'] as const
 export type LetterState = (typeof LETTER_STATES)[number]
+export const MARK_STEPS = ['sent', 'returned', 'stopped'] as const
+export type MarkStep = (typeof MARK_STEPS)[number]
 export const FEASTS = ['spring', 'army-day', 'other'] as const
 
 /** `cameBack`: 退回过, also those that were sent again since; rounds that ended before it was kept count none. */
@@ -33,12 +35,19 @@ export const LetterRound = z.object({
   categories: z.array(z.enum(CATEGORIES)),
   openedOn: z.string(),
   closedOn: z.string().nullable(),
+  /** 已撤回: opened by mistake and withdrawn before anything was sent. */
+  withdrawnOn: z.string().nullable(),
+  withdrawnReason: z.string().nullable(),
+  /** How many letters it held when it was withdrawn. */
+  withdrawnLetters: z.number().nullable(),
   /** Inside the range of the acting post. */
   figures: Figures,
   isBalanced: z.boolean(),
   /** 冻结: the round ended, and its own place shows what it came to that day. */
   isFrozen: z.boolean(),
   mayClose: z.boolean(),
+  mayReopen: z.boolean(),
+  mayWithdraw: z.boolean(),
   version: z.number(),
 })
 export type LetterRound = z.output<typeof LetterRound>
@@ -49,6 +58,17 @@ export const LetterAccount = LetterRound.extend({
   above: z.object({ id: z.number(), name: z.string() }).nullable(),
   byCategory: z.array(z.object({ category: z.enum(CATEGORIES), figures: Figures })),
   places: z.array(z.object({ id: z.number(), name: z.string(), isOwn: z.boolean(), figures: Figures })),
+  /** What it came to when it ended before and was opened again: figures that stay under their number and day. */
+  endings: z.array(
+    z.object({
+      no: z.number(),
+      on: z.string(),
+      figures: Figures,
+      reopenedOn: z.string(),
+      reopenedBy: z.string(),
+      reason: z.string(),
+    }),
+  ),
 })
 export type LetterAccount = z.output<typeof LetterAccount>
 
@@ -73,9 +93,29 @@ export const LetterItem = z.object({
 })
 export type LetterItem = z.output<typeof LetterItem>
 
+/** What was marked at once: so many letters of a place, by whom, and whether it can be taken back. */
+export const LetterMark = z.object({
+  id: z.number(),
+  step: z.enum(MARK_STEPS),
+  on: z.string(),
+  letters: z.number(),
+  /** How many of them were marked otherwise since. */
+  changed: z.number(),
+  regionName: z.string(),
+  postName: z.string(),
+  at: z.string(),
+  undone: z.object({ at: z.string(), postName: z.string(), reason: z.string() }).nullable(),
+  mayUndo: z.boolean(),
+})
+export type LetterMark = z.output<typeof LetterMark>
+
 export const LetterQuery = z.object({
   id: Id,
   regionId: Id.optional(),
+  /** Part of the name of the head; not for who is shown names masked. */
+  q: z.string().trim().min(2, { error: '至少写两个字。' }).max(40).optional(),
+  /** Those that a mark took in. */
+  mark: Id.optional(),
   state: z.enum(LETTER_STATES).optional(),
   category: z.enum(CATEGORIES).optional(),
   after: z
@@ -90,6 +130,7 @@ export type LetterQuery = z.output<typeof LetterQuery>
 const NO_NUMBERS = /^(?!.*\d(?:[\s-]?\d){6})/s
 const withoutNumbers = { error: '不写电话、证件等号码，写为什么。' }
 const why = prose('原因', 200).regex(NO_NUMBERS, withoutNumbers).default('')
+const neededWhy = line('原因', 200).regex(NO_NUMBERS, withoutNumbers)
 
 export const letterProblems = nameProblems({
   'same-round': [
@@ -105,6 +146,14 @@ export const letterProblems = nameProblems({
   'letters-waiting': [422, '还有没寄的', '还有待寄的，寄完再结束；不再寄的，写明原因。'],
   'round-closed': [409, '这一批已结束', '这一批慰问信已结束，不能再记；有遗漏的另开一批。'],
   'nobody-owed': [409, '没有应寄的家庭', '选的类别在本辖区没有在册家庭，换类别再开。'],
+  'letters-changed': [409, '有的又记过了', '这一次记的有的后来又记过，先逐户撤回后来记的，再撤回这一次。'],
+  'mark-not-yours': [403, '由记的单位撤回', '由记这一次的单位或者开批的双拥办撤回。'],
+  'mark-undone': [409, '已经撤回', '这一次已经撤回了，刷新后再看。'],
+  'mark-too-old': [409, '超过 30 天', '记下超过 30 天的不能撤回；单独记错的，写清情况报开批的双拥办。'],
+  'round-not-closed': [409, '这一批没有结束', '这一批还在寄发，不用重开，刷新后再看。'],
+  'round-withdrawn': [409, '这一批已撤回', '这一批已撤回，不再办；要寄的另开一批。'],
+  'letters-sent': [409, '已经记过寄发', '这一批已记寄发，不能撤回；先在“记过的”里撤回误记，真寄了的照常结束。'],
+  'round-office-only': [403, '由开批的双拥办办理', '结束、重开和撤回由开这一批的双拥办办理。'],
   'letter-not-open': [409, '这一步现在不能办', '这一户的情况已经变了，刷新后再看。'],
   'day-before-opening': [422, '早于开批日', '日期早于这一批的开批日，核对后改正。'],
 })
@@ -179,6 +228,29 @@ export const letters = {
     .route({ method: 'POST', path: '/letter-rounds/{id}/close', summary: '结束一批慰问信' })
     .input(z.object({ id: Id, version: Version, /** Why it ends while letters wait. */ reason: why }))
     .output(LetterRound),
+  reopen: endpoint('registers:import')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/reopen', summary: '重开一批慰问信' })
+    .input(z.object({ id: Id, version: Version, reason: neededWhy }))
+    .output(LetterRound),
+  withdraw: endpoint('registers:import')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/withdraw', summary: '撤回误开的一批慰问信' })
+    .input(z.object({ id: Id, version: Version, reason: neededWhy }))
+    .output(LetterRound),
+  marks: endpoint('registers:read')
+    .route({ method: 'GET', path: '/letter-rounds/{id}/marks', summary: '一批慰问信记过的' })
+    .input(
+      z.object({
+        id: Id,
+        regionId: Id.optional(),
+        after: z.coerce.number().int().positive().optional(),
+        size: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(pageOf(LetterMark)),
+  undo: endpoint('registers:write')
+    .route({ method: 'POST', path: '/letter-rounds/{id}/undo', summary: '撤回误记的慰问信' })
+    .input(z.object({ id: Id, markId: z.number().int().positive(), reason: neededWhy }))
+    .output(LetterAccount),
   sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/letter-rounds/{id}/sheet', summary: '导出慰问信名单' })
     .input(LetterQuery.omit({ after: true, size: true }))

@@ -4,7 +4,6 @@ import type { RequestContext } from '../../../platform/http/serve.ts'
 import { letters } from './contract.ts'
 import {
   closeLetterRound,
-  letterSheet,
   listLetterItems,
   listLetterRounds,
   openLetterRound,
@@ -13,6 +12,8 @@ import {
   sendLetters,
   stopLetter,
 } from './operations.ts'
+import { letterSheet } from './paper.ts'
+import { listLetterMarks, reopenLetterRound, undoLetterMark, withdrawLetterRound } from './taking-back.ts'
 
 export { closeLetterRound, openLetterRound, returnLetter, sendLetters, stopLetter } from './operations.ts'
 
@@ -28,5 +29,9 @@ export const lettersRoutes = at.router({
   returned: at.returned.handler(acting(returnLetter)),
   stop: at.stop.handler(acting(stopLetter)),
   close: at.close.handler(acting(closeLetterRound)),
+  reopen: at.reopen.handler(acting(reopenLetterRound)),
+  withdraw: at.withdraw.handler(acting(withdrawLetterRound)),
+  marks: at.marks.handler(acting(listLetterMarks)),
+  undo: at.undo.handler(acting(undoLetterMark)),
   sheet: at.sheet.handler(acting(letterSheet)),
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Caller, openTestHouse, type PostKey, type TestHouse } from '../../../main/testing.ts'
-import { LETTER_STATES } from './contract.ts'
+import { LETTER_STATES, type LetterMark } from './contract.ts'
 
 let house: TestHouse
 let office: Caller
@@ -192,6 +192,139 @@ test('families of an open round of the same feast are left out of another, or ta
   expect((await end(second, '上一批接着寄')).body).toMatchObject({ closedOn: '2026-07-14', figures: { waiting: 4 } })
 })
 
+const marksOf = async (caller = office): Promise<LetterMark[]> =>
+  (await caller.get(`/letter-rounds/${round}/marks?size=100`)).body.rows
+const itemsOf = async (more = '') => (await office.get(`/letter-rounds/${round}/items?size=200${more}`)).body.rows
+
+test('a mark is taken back whole, each letter as it stood; by its unit or the office of the round, once, and within 30 days', async () => {
+  const before = await itemsOf()
+  const figures = (await account()).figures
+  const send = { regionId: house.world.regions.lancheng, on: '2026-07-14' }
+  expect((await office.post(`/letter-rounds/${round}/sent`, send)).body.figures).toMatchObject({ waiting: 0 })
+  const [mark] = (await marksOf()) as [LetterMark]
+  expect(mark).toMatchObject({ step: 'sent', letters: figures.waiting, changed: 0, undone: null, mayUndo: true })
+  expect((await itemsOf(`&mark=${mark.id}`)).length).toBe(figures.waiting)
+  // The village sees marks of its own place alone, and takes back none of another unit.
+  expect((await marksOf(station)).map(({ id }) => id)).not.toContain(mark.id)
+  const undo = (markId: number, caller = office) =>
+    caller.post(`/letter-rounds/${round}/undo`, { markId, reason: '还没有交邮' })
+  const count = await house.auditCount()
+  expect(await undo(mark.id, station)).toMatchObject({ status: 404 })
+  expect(await undo(999_999)).toMatchObject({ status: 404 })
+  expect(await house.auditCount()).toBe(count)
+  expect((await undo(mark.id)).body).toMatchObject({ figures, isBalanced: true })
+  expect(await itemsOf()).toEqual(before)
+  expect((await marksOf())[0]).toMatchObject({ id: mark.id, undone: { reason: '还没有交邮' }, mayUndo: false })
+  expect(await undo(mark.id)).toMatchObject({ status: 409, body: { type: '/problems/mark-undone' } })
+
+  // Older than 30 days.
+  expect((await office.post(`/letter-rounds/${round}/sent`, send)).status).toBe(200)
+  const [old] = (await marksOf()) as [LetterMark]
+  const madeOn = (day: string) => house.pool.query('update letter_marks set made_on = $2 where id = $1', [old.id, day])
+  await madeOn('2026-06-13')
+  expect(await undo(old.id)).toMatchObject({ status: 409, body: { type: '/problems/mark-too-old' } })
+  await madeOn('2026-06-14')
+  expect((await undo(old.id)).body.figures).toEqual(figures)
+})
+
+test('a mark whose letters were marked again names them and stays; those taken back first, it goes too', async () => {
+  const village = house.world.regions['lancheng-village']
+  const start = await itemsOf()
+  const back = (householdId: number) =>
+    station.post(`/letter-rounds/${round}/returned`, { householdId, on: '2026-07-12', reason: '查无此人' })
+  const undo = (markId: number, caller = station) =>
+    caller.post(`/letter-rounds/${round}/undo`, { markId, reason: '记错了户' })
+  for (const [home, was] of [
+    [homes[0], '2026-07-10'],
+    [homes[1], '2026-07-09'],
+  ] as const)
+    expect(start.find(({ householdId }: { householdId: number }) => householdId === home)?.sentOn).toBe(was)
+  const returned = start.find(({ householdId }: { householdId: number }) => householdId === homes[1])
+  expect(returned.state).toBe('returned')
+  // Sent again by itself, then back once more: two marks on one letter.
+  const again = { regionId: village, householdId: homes[1], on: '2026-07-11' }
+  expect((await station.post(`/letter-rounds/${round}/sent`, again)).status).toBe(200)
+  const [sent] = (await marksOf(station)) as [LetterMark]
+  expect((await back(homes[1] as number)).status).toBe(200)
+  const [came] = (await marksOf(station)) as [LetterMark]
+  expect(came).toMatchObject({ step: 'returned', letters: 1 })
+  const count = await house.auditCount()
+  const refused = await undo(sent.id)
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/letters-changed' } })
+  expect(refused.body.detail).toContain('王某某户')
+  expect(await house.auditCount()).toBe(count)
+  const { figures } = await account()
+  expect((await undo(came.id)).status).toBe(200)
+  expect((await account()).figures.cameBack).toBe(figures.cameBack)
+  expect((await undo(sent.id)).status).toBe(200)
+  expect(await itemsOf()).toEqual(start)
+})
+
+test('letters marked, ended and withdrawn at one moment: of a round that ended none is marked afterwards', async () => {
+  const late = await office.post('/letter-rounds', {
+    ...{ name: '慰问伤残民兵', feast: 'other', categories: ['disabled-militia'], openedOn: '2026-07-02' },
+  })
+  const { id, version } = late.body
+  const answers = await Promise.all([
+    office.post(`/letter-rounds/${id}/sent`, { regionId: house.world.regions.lancheng, on: '2026-07-14' }),
+    office.post(`/letter-rounds/${id}/withdraw`, { version, reason: '开错了类别' }),
+  ])
+  const [send, withdraw] = answers.map(({ status }) => status)
+  expect([send, withdraw].filter((status) => status === 200).length).toBe(1)
+  const { figures, withdrawnOn } = (await office.get(`/letter-rounds/${id}`)).body
+  expect(withdrawnOn === null ? figures.sent : figures.owed).toBe(withdrawnOn === null ? 1 : 0)
+})
+
+test('a round opened by mistake is withdrawn while nothing went, or after all was taken back; its families may stand in another', async () => {
+  const open = () =>
+    office.post('/letter-rounds', {
+      ...{ name: '春节慰问信', feast: 'spring', categories: ['martyr-family'], openedOn: '2026-07-02' },
+    })
+  const { id, version, figures, mayWithdraw } = (await open()).body
+  expect(mayWithdraw).toBe(true)
+  const withdraw = (caller = office) => caller.post(`/letter-rounds/${id}/withdraw`, { version, reason: '选错了节日' })
+  const sent = { regionId: house.world.regions.lancheng, on: '2026-07-14' }
+  expect((await office.post(`/letter-rounds/${id}/sent`, sent)).status).toBe(200)
+  expect(await withdraw()).toMatchObject({ status: 409, body: { type: '/problems/letters-sent' } })
+  expect(await withdraw(await house.as('office'))).toMatchObject({ status: 403 })
+  const [mark] = (await office.get(`/letter-rounds/${id}/marks`)).body.rows
+  expect((await office.post(`/letter-rounds/${id}/undo`, { markId: mark.id, reason: '选错了节日' })).status).toBe(200)
+  expect((await withdraw()).body).toMatchObject({
+    ...{ withdrawnOn: '2026-07-14', withdrawnReason: '选错了节日', withdrawnLetters: figures.owed },
+    ...{ figures: { owed: 0, waiting: 0 }, mayReopen: false, mayClose: false, mayWithdraw: false },
+  })
+  const after = (await office.get(`/letter-rounds/${id}`)).body
+  expect(await office.post(`/letter-rounds/${id}/reopen`, { version: after.version, reason: '又要寄' })).toMatchObject({
+    body: { type: '/problems/round-withdrawn' },
+  })
+  const again = await open()
+  expect(again).toMatchObject({ status: 200, body: { figures } })
+  const wrong = { version: again.body.version, reason: '试过了' }
+  expect((await office.post(`/letter-rounds/${again.body.id}/withdraw`, wrong)).status).toBe(200)
+})
+
+test('three who open one round at once: one is opened, the others are told of it', async () => {
+  const open = (caller: Caller) =>
+    caller.post('/letter-rounds', {
+      ...{ name: '春节慰问信', feast: 'spring', categories: ['discharged-soldier'], openedOn: '2026-07-02' },
+    })
+  const answers = await Promise.all([open(office), open(office), open(await house.as('office'))])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+  const made = answers.find(({ status }) => status === 200)?.body
+  const by = made.regionId === house.world.regions.lancheng ? office : await house.as('office')
+  expect(
+    (await by.post(`/letter-rounds/${made.id}/withdraw`, { version: made.version, reason: '试过了' })).status,
+  ).toBe(200)
+})
+
+test('a letter is found by the name of its family, of two characters and more; a leader does not look by name', async () => {
+  const named = (q: string, caller = office) => caller.get(`/letter-rounds/${round}/items?q=${encodeURIComponent(q)}`)
+  expect((await named('王某')).body).toMatchObject({ total: homes.length - 1 })
+  expect((await named('赵某')).body).toMatchObject({ total: 0, rows: [] })
+  expect((await named('王')).status).toBe(422)
+  expect((await named('王某', await house.as('lancheng-leader'))).status).toBe(403)
+})
+
 test('every figure equals the number of rows its list gives, for every role', async () => {
   for (const post of ['lancheng-office', 'station', 'village-station', 'lancheng-leader', 'office'] as PostKey[]) {
     const caller = await house.as(post)
@@ -236,6 +369,30 @@ test('a round that ended takes nothing more', async () => {
   expect(await office.post(`/letter-rounds/${round}/sent`, late)).toMatchObject({
     status: 409,
     body: { type: '/problems/round-closed' },
+  })
+  // Opened again it keeps those figures with their day; ended again it has new ones beside them.
+  const { version: closed } = await account()
+  const reopen = (more: object, caller = office) =>
+    caller.post(`/letter-rounds/${round}/reopen`, { version: closed, reason: '漏寄一户', ...more })
+  expect(await reopen({}, await house.as('office'))).toMatchObject({ status: 403 })
+  expect(await reopen({ reason: '' })).toMatchObject({ status: 422 })
+  const count = await house.auditCount()
+  expect((await reopen({})).body).toMatchObject({ closedOn: null, isFrozen: false, mayClose: true, mayReopen: false })
+  expect(await house.auditCount()).toBe(count + 1)
+  const ending = {
+    ...{ no: 1, on: '2026-07-14', figures: frozen.figures, reopenedOn: '2026-07-14', reason: '漏寄一户' },
+  }
+  const open = await account()
+  expect(open).toMatchObject({ endings: [ending], figures: { owed: frozen.figures.owed - 1 } })
+  expect((await account(station)).endings).toEqual([])
+  expect(await reopen({ version: open.version })).toMatchObject({ body: { type: '/problems/round-not-closed' } })
+  expect((await office.post(`/letter-rounds/${round}/sent`, late)).status).toBe(200)
+  const closing = { version: open.version, reason: '一户已迁出' }
+  expect((await office.post(`/letter-rounds/${round}/close`, closing)).body).toMatchObject({ isFrozen: true })
+  expect(await account()).toMatchObject({
+    endings: [ending],
+    isFrozen: true,
+    figures: { owed: frozen.figures.owed - 1 },
   })
   const sheet = await office.download(`/letter-rounds/${round}/sheet`, {})
   expect(sheet.bytes.subarray(0, 2).toString()).toBe('PK')

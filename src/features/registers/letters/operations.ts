@@ -1,16 +1,14 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
 import { maskName } from '../../../platform/masks.ts'
 import { paperDay } from '../../../platform/paper/index.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
-import { type SheetTemplate, writeSheet } from '../../../platform/sheets/index.ts'
 import { found, outOfDate, refuseFuture } from '../../org/index.ts'
 import { marksApart } from '../households/apart.ts'
 import { isMasked } from '../households/reading.ts'
-import { CATEGORIES, CATEGORY_WORDS, type Category } from '../households/words.ts'
-import { askedPlace, type Place, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
+import { CATEGORIES, type Category } from '../households/words.ts'
+import { askedPlace, oneAtATime, type Place, placesBelow, registerCode, takeRegisterNumbers } from '../places.ts'
 import {
   type FEASTS,
   type LetterAccount,
@@ -19,26 +17,33 @@ import {
   type LetterQuery,
   type LetterRound,
   letterProblems,
+  type MarkStep,
 } from './contract.ts'
+import { insertMark, lockRound, tellLetters } from './marks.ts'
 import * as store from './store.ts'
-import { GONE_WORDS, LETTER_STATE_WORDS } from './words.ts'
+import { GONE_WORDS } from './words.ts'
 
 const isBalanced = ({ owed, waiting, sent, returned, unneeded = 0 }: Partial<LetterFigures>): boolean =>
   owed === (waiting ?? 0) + (sent ?? 0) + (returned ?? 0) + unneeded
 
-const shownRound = (
+export const shownRound = (
   { acting }: Pick<Context, 'acting'>,
-  { regionPath: _path, frozen, ...round }: store.StoredRound,
+  { regionPath: _path, frozen, endings: _endings, ...round }: store.StoredRound,
   figures: LetterFigures = store.NO_LETTERS,
-): LetterRound => ({
-  ...round,
-  figures,
-  isBalanced: isBalanced(figures),
-  isFrozen: frozen !== null,
-  mayClose: round.closedOn === null && acting.role === 'office' && acting.regionId === round.regionId,
-})
+): LetterRound => {
+  const isOwn = acting.role === 'office' && acting.regionId === round.regionId
+  return {
+    ...round,
+    figures,
+    isBalanced: isBalanced(figures),
+    isFrozen: frozen !== null,
+    mayClose: isOwn && round.closedOn === null,
+    mayReopen: isOwn && round.closedOn !== null && round.withdrawnOn === null,
+    mayWithdraw: isOwn && round.closedOn === null && figures.sent + figures.returned === 0,
+  }
+}
 
-const shownItems = async (
+export const shownItems = async (
   ctx: Pick<Context, 'acting'>,
   tx: Tx,
   items: readonly store.StoredItem[],
@@ -74,7 +79,7 @@ export const listLetterRounds = (ctx: Context, query: { after?: number; size: nu
     }
   })
 
-const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): Promise<LetterAccount> => {
+export const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): Promise<LetterAccount> => {
   const round = found(await store.findRound(tx, id))
   const isAbove = ctx.acting.regionPath.startsWith(round.regionPath)
   const place: Place = await askedPlace(ctx, tx, regionId ?? (isAbove ? ctx.acting.regionId : round.regionId))
@@ -105,6 +110,12 @@ const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): P
       own && places.length > 0
         ? [...places, { id: place.id, name: '本级直接登记', isOwn: true, figures: own }]
         : places,
+    // Earlier figures are of the whole round, for who sees the whole of it.
+    endings: round.regionPath.startsWith(ctx.acting.regionPath)
+      ? round.endings.map(({ on, figures: of, reopenedOn, reopenedBy, reason }, at) => ({
+          ...{ no: at + 1, on, figures: of, reopenedOn, reopenedBy, reason },
+        }))
+      : [],
     ...(frozen ? { ...frozen, isBalanced: isBalanced(frozen.figures) } : {}),
   }
 }
@@ -113,9 +124,10 @@ const accountOf = async (ctx: Context, tx: Tx, id: number, regionId?: number): P
 export const readLetterAccount = (ctx: Context, { id, regionId }: { id: number; regionId?: number }) =>
   ctx.read((tx) => accountOf(ctx, tx, id, regionId))
 
-/** The letters behind a figure. @throws Problem not-found */
+/** The letters behind a figure. A leader, who is shown names masked, does not look by name. @throws Problem not-found, not-yours */
 export const listLetterItems = (ctx: Context, { regionId, after, size, ...filter }: LetterQuery) =>
   ctx.read(async (tx) => {
+    if (filter.q !== undefined && isMasked(ctx)) throw new Problem(problems['not-yours'])
     found(await store.findRound(tx, filter.id))
     const { path } = await askedPlace(ctx, tx, regionId)
     const page = await store.listItems(tx, { ...filter, path }, { after, size })
@@ -155,6 +167,8 @@ export const openLetterRound = (
   if (year < Number(ctx.today.slice(0, 4)) - 1)
     throw new Problem(long, { errors: [{ pointer: '/openedOn', detail: long.detail }] })
   return ctx.change('letter.open', async (tx) => {
+    // The next round sees the families of the one before.
+    await oneAtATime(tx, 'letter rounds', String(ctx.acting.cityId))
     const shared = await store.findShared(tx, ctx, input)
     if (shared.families > 0 && !isWithoutShared && again === '') {
       const detail = `${sharedSentence(shared)}选不重复寄，或者写明另寄一封的原因。`
@@ -184,8 +198,10 @@ export const openLetterRound = (
 
 /** A round that is still open, on a day from its opening on. @throws Problem not-found, round-closed, day-before-opening */
 const openRound = async (tx: Tx, id: number, on: string): Promise<store.StoredRound> => {
+  await lockRound(tx, id, { alone: false })
   const round = found(await store.findRound(tx, id))
-  if (round.closedOn !== null) throw new Problem(letterProblems['round-closed'])
+  if (round.closedOn !== null)
+    throw new Problem(letterProblems[round.withdrawnOn === null ? 'round-closed' : 'round-withdrawn'])
   const type = letterProblems['day-before-opening']
   if (on < round.openedOn) throw new Problem(type, { errors: [{ pointer: '/on', detail: type.detail }] })
   return round
@@ -216,12 +232,14 @@ export const sendLetters = (
   refuseFuture(on, ctx.today, '/on')
   return ctx.change('letter.send', async (tx) => {
     await openRound(tx, id, on)
-    const { path } = await askedPlace(ctx, tx, regionId)
-    const count = await store.sendLetters(tx, ctx, { id, path, householdId, on })
+    const place = await askedPlace(ctx, tx, regionId)
+    const markId = await insertMark(tx, ctx, { id, place, step: 'sent', on })
+    const count = await store.sendLetters(tx, ctx, { id, path: place.path, householdId, on, markId })
     if (count === 0)
       throw householdId === null
         ? new Problem(letterProblems['letter-not-open'])
         : await letterRefusal(tx, id, householdId, on, 'sent')
+    await tellLetters(tx, markId, count)
     return {
       record: 'letter_rounds',
       recordId: id,
@@ -229,6 +247,21 @@ export const sendLetters = (
       answer: await accountOf(ctx, tx, id, regionId),
     }
   })
+}
+
+/** The mark of one letter, filed under the place of its family. @throws Problem letter-not-open where it has none in the round */
+const markOne = async (
+  ctx: Context,
+  tx: Tx,
+  id: number,
+  householdId: number,
+  made: { step: MarkStep; on: string },
+): Promise<number> => {
+  const letter = await store.findLetter(tx, id, householdId)
+  if (!letter) throw new Problem(letterProblems['letter-not-open'])
+  const markId = await insertMark(tx, ctx, { id, place: { id: letter.regionId, path: letter.regionPath }, ...made })
+  await tellLetters(tx, markId, 1)
+  return markId
 }
 
 /** A letter came back. @throws Problem not-found, round-closed, letter-not-open, sent-later, day-in-future, secrecy */
@@ -240,7 +273,8 @@ export const returnLetter = (
   refuseFuture(on, ctx.today, '/on')
   return ctx.change('letter.return', async (tx) => {
     await openRound(tx, id, on)
-    if (!(await store.returnLetter(tx, ctx, { id, householdId, on, reason })))
+    const markId = await markOne(ctx, tx, id, householdId, { step: 'returned', on })
+    if (!(await store.returnLetter(tx, ctx, { id, householdId, on, reason, markId })))
       throw await letterRefusal(tx, id, householdId, on, 'returned')
     const { rows } = await store.listItems(tx, { id, path: ctx.acting.regionPath, householdId }, { size: 1 })
     return {
@@ -260,7 +294,8 @@ export const stopLetter = (
   refuseSecrets({ '/reason': reason })
   return ctx.change('letter.stop', async (tx) => {
     await openRound(tx, id, ctx.today)
-    if (!(await store.stopLetter(tx, ctx, { id, householdId, reason }))) {
+    const markId = await markOne(ctx, tx, id, householdId, { step: 'stopped', on: ctx.today })
+    if (!(await store.stopLetter(tx, ctx, { id, householdId, reason, markId }))) {
       const letter = await store.findLetter(tx, id, householdId)
       const isThere = letter?.state === 'returned' && letter.household === 'present'
       throw new Problem(letterProblems[isThere ? 'family-there' : 'letter-not-open'])
@@ -283,6 +318,7 @@ export const closeLetterRound = (
 ): Promise<LetterRound> => {
   refuseSecrets({ '/reason': reason })
   return ctx.change('letter.close', async (tx) => {
+    await lockRound(tx, id, { alone: true })
     const round = found(await store.findRound(tx, id))
     const figures = (await store.countRounds(tx, [id], ctx.acting.regionPath)).get(id)
     const before = shownRound(ctx, round, figures)
@@ -303,66 +339,4 @@ export const closeLetterRound = (
       answer: shownRound(ctx, found(await store.findRound(tx, id)), figures),
     }
   })
-}
-
-type Key = 'no' | 'town' | 'village' | 'head' | 'twin' | 'category' | 'state' | 'sent' | 'returned' | 'reason' | 'gone'
-const TEMPLATE: SheetTemplate<Key> = {
-  title: '慰问信寄发名单',
-  sheet: '慰问信',
-  columns: [
-    { key: 'no', header: '序号', width: 6, kind: 'number' },
-    { key: 'town', header: '乡镇（街道）', width: 16, kind: 'text' },
-    { key: 'village', header: '村（社区）', width: 16, kind: 'text' },
-    { key: 'head', header: '户主', width: 12, holds: 'working', kind: 'text' },
-    { key: 'twin', header: '同村同名辨认', width: 24, holds: 'working', kind: 'text' },
-    { key: 'category', header: '类别', width: 22, kind: 'text' },
-    { key: 'state', header: '寄发情况', width: 10, kind: 'text' },
-    { key: 'sent', header: '寄发日', width: 12, kind: 'day' },
-    { key: 'returned', header: '退回日', width: 12, kind: 'day' },
-    { key: 'reason', header: '退回原因', width: 24, kind: 'text' },
-    { key: 'gone', header: '不用寄的原因', width: 24, kind: 'text' },
-  ],
-}
-
-/** The list of a round as an Excel file. @throws Problem not-found */
-export const letterSheet = async (ctx: Context, query: Omit<LetterQuery, 'after' | 'size'>): Promise<File> => {
-  const { round, place, items } = await ctx.read(async (tx) => {
-    const round = found(await store.findRound(tx, query.id))
-    const place = await askedPlace(ctx, tx, query.regionId)
-    const items: store.StoredItem[] = []
-    let after: string | undefined
-    do {
-      const page = await store.listItems(tx, { ...query, path: place.path }, { after, size: 2_000 })
-      items.push(...page.rows)
-      after = page.next ?? undefined
-    } while (after !== undefined)
-    return { round, place, items: await shownItems(ctx, tx, items) }
-  })
-  const rows = items.map((item, index) => ({
-    no: index + 1,
-    town: item.townName,
-    village: item.regionName,
-    head: item.headName,
-    twin: item.twinMark,
-    category: CATEGORY_WORDS[item.category],
-    state: LETTER_STATE_WORDS[item.state],
-    sent: item.sentOn,
-    returned: item.returnedOn,
-    reason: item.returnReason,
-    gone:
-      item.state === 'unneeded' && item.goneAs && item.goneOn
-        ? [`${paperDay(item.goneOn)}${GONE_WORDS[item.goneAs]}`, item.stopReason].filter(Boolean).join('，')
-        : null,
-  }))
-  const notes = [`${round.code}　${round.name}　${place.name}　${rows.length} 户　${paperDay(ctx.today)}`]
-  const bytes = await writeSheet(TEMPLATE, rows, { notes, mark: exportMark(ctx) })
-  const { id: recordId, ...filter } = query
-  await auditExport(ctx, 'letter.export', {
-    record: 'letter_rounds',
-    recordId,
-    kind: 'xlsx',
-    rows: rows.length,
-    filter,
-  })
-  return download(`慰问信名单 ${round.code}`, 'xlsx', bytes)
 }

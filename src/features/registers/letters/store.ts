@@ -8,6 +8,9 @@ import type { FEASTS, LetterAccount, LetterFigures, LetterItem, LetterState } fr
 /** A round as it stood on the day it ended. */
 export type FrozenLetters = Pick<LetterAccount, 'figures' | 'byCategory' | 'places'>
 
+/** What it came to when it ended before, and who opened it again. */
+export type EndedLetters = FrozenLetters & { on: string; reopenedOn: string; reopenedBy: string; reason: string }
+
 export type StoredRound = {
   id: number
   code: string
@@ -20,11 +23,16 @@ export type StoredRound = {
   openedOn: string
   closedOn: string | null
   frozen: FrozenLetters | null
+  withdrawnOn: string | null
+  withdrawnReason: string | null
+  withdrawnLetters: number | null
+  endings: EndedLetters[]
   version: number
 }
 
 const selectRounds = sql`select l.id, l.code, l.name, l.feast, l.region_id as "regionId", l.region_path as "regionPath",
-    r.name as "regionName", l.categories, l.opened_on as "openedOn", l.closed_on as "closedOn", l.frozen, l.version
+    r.name as "regionName", l.categories, l.opened_on as "openedOn", l.closed_on as "closedOn", l.frozen, l.withdrawn_on as "withdrawnOn",
+    l.withdrawn_reason as "withdrawnReason", l.withdrawn_letters as "withdrawnLetters", l.endings, l.version
   from letter_rounds l join regions r on r.id = l.region_id`
 
 export const findRound = async (tx: Tx, id: number, { lock = false } = {}): Promise<StoredRound | undefined> => {
@@ -179,7 +187,13 @@ export const settleLetters = async (tx: Tx, today: string, households: readonly 
 export const sendLetters = async (
   tx: Tx,
   { acting, now }: Pick<Context, 'acting' | 'now'>,
-  { id, path, householdId, on }: { id: number; path: string; householdId: number | null; on: string },
+  {
+    id,
+    path,
+    householdId,
+    on,
+    markId,
+  }: { id: number; path: string; householdId: number | null; on: string; markId: number },
 ): Promise<number> => {
   const which =
     householdId === null
@@ -187,11 +201,18 @@ export const sendLetters = async (
       : sql`i.household_id = ${householdId} and i.state <> 'sent' and i.stop_reason is null and (i.returned_on is null or i.returned_on <= ${on})
           and exists (select 1 from households h where h.id = i.household_id and (h.state = 'present' or h.ended_on >= ${on}))`
   const { numAffectedRows = 0n } =
-    await sql`update letter_items i set state = 'sent', sent_on = ${on}, returned_on = null,
+    await sql`update letter_items i set ${markedBy(markId)}, state = 'sent', sent_on = ${on}, returned_on = null,
       return_reason = null, gone_as = null, gone_on = null, changed_post_id = ${acting.postId}, changed_at = ${now}
     where i.round_id = ${id} and ${isInside('i.region_path', path)} and ${which}`.execute(tx)
   return Number(numAffectedRows)
 }
+
+/** A line keeps how it stood before a mark, so that the mark can be taken back (marks.ts). */
+const markedBy = (
+  markId: number,
+) => sql`mark_ids = i.mark_ids || ${markId}::int, was = jsonb_build_object('state', i.state,
+  'sent_on', i.sent_on, 'returned_on', i.returned_on, 'return_reason', i.return_reason, 'gone_as', i.gone_as, 'gone_on', i.gone_on,
+  'stop_reason', i.stop_reason, 'came_back', i.came_back, 'was', i.was)`
 
 /** One letter as it stands, and what became of its family. */
 export const findLetter = async (tx: Tx, id: number, householdId: number) => {
@@ -201,19 +222,23 @@ export const findLetter = async (tx: Tx, id: number, householdId: number) => {
     returnedOn: string | null
     household: HouseholdState
     endedOn: string | null
-  }>`select i.state, i.sent_on as "sentOn", i.returned_on as "returnedOn", h.state as household, h.ended_on as "endedOn"
+    regionId: number
+    regionPath: string
+  }>`select h.region_id as "regionId", i.region_path as "regionPath", i.state, i.sent_on as "sentOn", i.returned_on as "returnedOn", h.state as household, h.ended_on as "endedOn"
     from letter_items i join households h on h.id = i.household_id
     where i.round_id = ${id} and i.household_id = ${householdId}`.execute(tx)
   return rows[0]
 }
 
+type OneLetter = { id: number; householdId: number; reason: string; markId: number }
+
 export const returnLetter = async (
   tx: Tx,
   { acting, now }: Pick<Context, 'acting' | 'now'>,
-  { id, householdId, on, reason }: { id: number; householdId: number; on: string; reason: string },
+  { id, householdId, on, reason, markId }: OneLetter & { on: string },
 ): Promise<boolean> => {
   const { numAffectedRows = 0n } =
-    await sql`update letter_items set state = 'returned', came_back = came_back + 1, returned_on = ${on},
+    await sql`update letter_items i set ${markedBy(markId)}, state = 'returned', came_back = came_back + 1, returned_on = ${on},
       return_reason = ${reason}, changed_post_id = ${acting.postId}, changed_at = ${now}
     where round_id = ${id} and household_id = ${householdId} and state = 'sent' and sent_on <= ${on}`.execute(tx)
   return numAffectedRows > 0n
@@ -223,10 +248,10 @@ export const returnLetter = async (
 export const stopLetter = async (
   tx: Tx,
   { acting, now }: Pick<Context, 'acting' | 'now'>,
-  { id, householdId, reason }: { id: number; householdId: number; reason: string },
+  { id, householdId, reason, markId }: OneLetter,
 ): Promise<boolean> => {
   const { numAffectedRows = 0n } =
-    await sql`update letter_items i set state = 'unneeded', stop_reason = ${reason}, gone_as = h.state, gone_on = h.ended_on,
+    await sql`update letter_items i set ${markedBy(markId)}, state = 'unneeded', stop_reason = ${reason}, gone_as = h.state, gone_on = h.ended_on,
       changed_post_id = ${acting.postId}, changed_at = ${now}
     from households h where i.round_id = ${id} and i.household_id = ${householdId} and h.id = i.household_id
       and i.state = 'returned' and h.state <> 'present'`.execute(tx)
@@ -256,18 +281,22 @@ export type ItemFilter = {
   path: string
   state?: LetterState | undefined
   category?: Category | undefined
+  q?: string | undefined
+  mark?: number | undefined
   householdId?: number
 }
 
 /** A page of the letters of a round, place by place in official order, by key. */
 export const listItems = async (
   tx: Tx,
-  { id, path, state, category, householdId }: ItemFilter,
+  { id, path, state, category, q, mark, householdId }: ItemFilter,
   { after, size }: { after?: string | undefined; size: number },
 ): Promise<{ rows: StoredItem[]; total: number; next: string | null }> => {
   const [afterRegion, afterId] = (after ?? '0.0').split('.').map(Number) as [number, number]
   const condition = sql`i.round_id = ${id} ${state === undefined ? sql`` : sql`and i.state = ${state}`}
     ${category === undefined ? sql`` : sql`and i.category = ${category}`}
+    ${q === undefined ? sql`` : sql`and i.household_id = any(array(select households_named(${q})))`}
+    ${mark === undefined ? sql`` : sql`and ${mark}::int = any(i.mark_ids)`}
     ${householdId === undefined ? sql`` : sql`and i.household_id = ${householdId}`}`
   const counted = await sql<{ total: number }>`select count(*)::int as total from letter_items i
     where ${condition} and ${isInside('i.region_path', path)}`.execute(tx)
@@ -293,3 +322,6 @@ export const listItems = async (
     next: rows.length > size && last ? `${last.regionId}.${last.householdId}` : null,
   }
 }
+
+export const postName = async (tx: Tx, id: number): Promise<string> =>
+  (await tx.selectFrom('posts').select('name').where('id', '=', id).executeTakeFirst())?.name ?? ''

@@ -66,6 +66,14 @@ export const MeritQuery = z.object({
   state: z.enum(STATES).optional(),
   grade: z.enum(GRADES).optional(),
   doubt: z.stringbool().optional(),
+  /** Part of the soldier's name, or the number; not for who is shown names masked. */
+  q: z
+    .string()
+    .trim()
+    .min(2, { error: '至少写两个字。' })
+    .max(40)
+    .regex(/^(?!.*\d{7})/, { error: '这里按军人姓名或喜报编号找，不写别的号码。' })
+    .optional(),
   after: z.coerce.number().int().positive().optional(),
   size: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -174,6 +182,8 @@ export const meritProblems = nameProblems({
   'merit-household-unfit': [422, '核对这一户', '这一户和喜报对不上。'],
   'merit-picture-needed': [422, '没有照片', '送达要有现场照片或签收单，传一张再存。'],
   'merit-level-too-low': [422, '送达级别不够', '这个等级要由更高一级送；确实由下级送的，写明原因。'],
+  'merit-civil-needed': [422, '地方送达人没有填', '写地方来送的人的岗位；只有军队一方送的，写明原因。'],
+  'merit-military-needed': [422, '军队送达人没有填', '写军队来送的人的岗位；只有地方一方送的，写明原因。'],
   'merit-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],
   'merit-before-last-step': [422, '早于上一步', '日期早于上一步，核对后改正。'],
   'merit-place-needed': [422, '送到哪里没有选', '选送到的乡镇（街道）或村（社区）。'],
@@ -214,7 +224,7 @@ export const meritReports = {
     .output(MeritReport),
   sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/merit-sheet', summary: '导出喜报台账' })
-    .input(MeritQuery.omit({ after: true, size: true, doubt: true }))
+    .input(MeritQuery.omit({ after: true, size: true, doubt: true, q: true }))
     .output(Download),
   bonuses: endpoint('registers:read')
     .route({ method: 'GET', path: '/merit-bonuses', summary: '立功奖励金本地标准' })

@@ -56,6 +56,12 @@ describe('the way of a report', () => {
     expect((await step(id, { step: 'register', regionId: village() })).body).toMatchObject({ state: 'registered' })
     const verified = await step(id, { step: 'verify', householdId: home }, station)
     expect(verified.body).toMatchObject({ state: 'verified', household: { id: home } })
+    const audits = await house.auditCount()
+    const alone = await step(id, { step: 'deliver', level: 'county', fileIds: [photo] }, station)
+    expect(alone).toMatchObject({
+      ...{ status: 422, body: { type: '/problems/merit-civil-needed', errors: [{ pointer: '/civilWords' }] } },
+    })
+    expect(await house.auditCount()).toBe(audits)
     const delivered = await step(
       id,
       { step: 'deliver', level: 'county', civilWords: '县局局长', militaryWords: '人武部部长', fileIds: [photo] },
@@ -97,6 +103,26 @@ describe('the way of a report', () => {
     })
   })
 
+  test('three who enter one report at once: one is taken in, the others are told of it', async () => {
+    const same = { soldierName: '闵军某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-02' }
+    const answers = await Promise.all([1, 2, 3].map(() => office.post('/merit-reports', same)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+  })
+
+  test('a report is found by part of the name or by number, in the own place; a leader does not look by name', async () => {
+    const { code } = await receive({ soldierName: '李闻人' })
+    const named = async (q: string, caller = office) => {
+      const { status, body } = await caller.get(`/merit-reports?q=${encodeURIComponent(q)}`)
+      return status === 200 ? body.rows.map((row: { code: string }) => row.code) : status
+    }
+    for (const q of ['闻人', '李闻', code, code.toLowerCase()]) expect([q, await named(q)]).toEqual([q, [code]])
+    expect(await named('李人')).toEqual([])
+    expect(await named('闻')).toBe(422)
+    expect(await named('闻人', await house.as('qinghe-office'))).toEqual([])
+    expect(await named(code, await house.as('qinghe-office'))).toEqual([])
+    expect(await named('闻人', await house.as('lancheng-leader'))).toBe(403)
+  })
+
   test('a table without an amount is refused', async () => {
     const empty = { fromOn: '2026-03-01', amounts: {}, source: '空表' }
     expect((await office.post('/merit-bonuses', empty)).body.errors).toMatchObject([{ pointer: '/amounts' }])
@@ -136,7 +162,7 @@ describe('the way of a report', () => {
     await step(id, { step: 'register', regionId: village() })
     await step(id, { step: 'verify', householdId: home })
     const before = await house.auditCount()
-    const low = { step: 'deliver', level: 'township', fileIds: [photo] }
+    const low = { step: 'deliver', level: 'township', civilWords: '镇长', militaryWords: '部长', fileIds: [photo] }
     expect(await step(id, low, station)).toMatchObject({
       status: 422,
       body: { type: '/problems/merit-level-too-low', errors: [{ pointer: '/level' }] },

@@ -13,7 +13,7 @@ import { isMasked } from '../households/reading.ts'
 import { findHousehold, listPersons, placeNames } from '../households/store.ts'
 import { ERASED_NAME } from '../households/words.ts'
 import { refuseOddStart } from '../local-tables.ts'
-import { askedPlace, handOf, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
+import { askedPlace, handOf, oneAtATime, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
 import {
   type BonusTableShown,
   type MeritAccount,
@@ -112,9 +112,10 @@ export const readMeritAccount = (
     }
   })
 
-/** @throws Problem not-found for a place outside the range */
+/** A leader, who is shown names masked, does not look by name. @throws Problem not-found for a place outside the range, not-yours */
 export const listMeritReports = (ctx: Context, { regionId, after, size, ...filter }: MeritQuery) =>
   ctx.read(async (tx) => {
+    if (filter.q !== undefined && isMasked(ctx)) throw new Problem(problems['not-yours'])
     const { path } = await askedPlace(ctx, tx, regionId)
     const allowed = await daysIn(tx, ctx.acting.cityId)
     const page = await store.listReports(tx, { ...filter, path }, { after, size })
@@ -164,6 +165,7 @@ export const receiveMeritReport = (ctx: Context, input: ReceiveMeritReport): Pro
   refuseFuture(input.receivedOn, ctx.today, '/receivedOn')
   refuseFuture(`${input.awardYear}-01-01`, ctx.today, '/awardYear')
   return ctx.change('merit.receive', async (tx) => {
+    await oneAtATime(tx, 'merit reports', `${ctx.acting.cityId} ${input.soldierName}`)
     const twin = input.isAnother ? undefined : await store.findTwin(tx, input)
     if (twin) {
       const type = meritProblems['merit-twice']
@@ -199,6 +201,8 @@ const POINTERS: Partial<Record<StepRefusal, string>> = {
   'household-needed': '/householdId',
   'picture-needed': '/fileIds',
   'level-too-low': '/level',
+  'civil-needed': '/civilWords',
+  'military-needed': '/militaryWords',
   'day-in-future': '/on',
   'before-last-step': '/on',
 }
@@ -273,7 +277,8 @@ const misfitsIn = async (
  * Takes a step of a report. Delivering it fixes the bonus by the table in force that day and tells whoever keeps ceremonies; a
  * delivery that is taken back leaves it verified, as it was before.
  * @throws Problem not-found, out-of-date, impact-missing, merit-step-not-open, merit-office-only, merit-reason-needed, merit-household-needed,
- * merit-household-unfit, merit-picture-needed, merit-level-too-low, merit-day-in-future, merit-before-last-step, merit-place-needed,
+ * merit-household-unfit, merit-picture-needed, merit-level-too-low, merit-civil-needed,
+ * merit-military-needed, merit-day-in-future, merit-before-last-step, merit-place-needed,
  * merit-county-needed, merit-place-outside, merit-above-only, merit-nobody-above, secrecy
  */
 export const takeMeritStep = (

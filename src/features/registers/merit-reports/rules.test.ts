@@ -20,7 +20,15 @@ import {
 } from './rules.ts'
 
 const DAY = '2026-07-14'
-const input = { on: DAY, reason: '说明', files: 1, householdId: 5, level: 'province' as const }
+const input = {
+  on: DAY,
+  reason: '说明',
+  files: 1,
+  householdId: 5,
+  level: 'province' as const,
+  civilWords: '局长',
+  militaryWords: '部长',
+}
 const at = {
   grade: 'third-merit' as const,
   hand: 'office' as const,
@@ -100,6 +108,30 @@ describe('the life of a report', () => {
     expect(judgeStep({ ...input, step: 'hand-back', reason: '' }, { ...at, state: 'received' })).toEqual({
       refused: 'reason-needed',
     })
+  })
+
+  test('both sides deliver; where one came alone the reason says why, and somebody came', () => {
+    const verified = { ...at, state: 'verified' as const }
+    const told = (civilWords: string, militaryWords: string, reason: string) =>
+      judgeStep({ ...input, step: 'deliver', civilWords, militaryWords, reason }, verified)
+    for (const reason of ['', ' ', '人武部另有任务'])
+      for (const [civil, military] of [
+        ['局长', '部长'],
+        ['局长', ''],
+        [' ', '部长'],
+        ['', ' '],
+      ] as const) {
+        const [isCivil, isMilitary, isSaid] = [civil, military, reason].map((words) => words.trim() !== '')
+        const refused =
+          isCivil && isMilitary
+            ? null
+            : (isCivil || isMilitary) && isSaid
+              ? null
+              : !isCivil
+                ? 'civil-needed'
+                : 'military-needed'
+        expect(told(civil, military, reason)).toEqual(refused === null ? { to: 'delivered' } : { refused })
+      }
   })
 
   test('what is missing is named', () => {

@@ -206,8 +206,22 @@ export type StepRefusal =
   | 'household-needed'
   | 'picture-needed'
   | 'level-too-low'
+  | 'civil-needed'
+  | 'military-needed'
   | 'day-in-future'
   | 'before-last-step'
+
+/** The civil and the military side deliver together (domain rules 5.3); where one came alone the reason says why, and somebody came. */
+const missingSide = (by: {
+  civilWords: string
+  militaryWords: string
+  reason: string
+}): 'civil-needed' | 'military-needed' | null => {
+  const [civil, military, reason] = [by.civilWords, by.militaryWords, by.reason].map((words) => words.trim() !== '')
+  if (civil && military) return null
+  if ((civil || military) && reason) return null
+  return civil ? 'military-needed' : 'civil-needed'
+}
 
 /** Where a step leads, or why it may not be taken. */
 export const judgeStep = (
@@ -218,6 +232,8 @@ export const judgeStep = (
     files: number
     householdId: number | null
     level: Deliverers['level'] | null
+    civilWords: string
+    militaryWords: string
   },
   {
     state,
@@ -240,6 +256,10 @@ export const judgeStep = (
     if (input.level === null || input.reason.trim() === '')
       // A lower level may deliver only where the report says why (abroad, ill, on the way): the reason stands with the step.
       return { refused: 'level-too-low' }
+  if (input.step === 'deliver') {
+    const missing = missingSide(input)
+    if (missing) return { refused: missing }
+  }
   if (move.reasonNeeded && input.reason.trim() === '') return { refused: 'reason-needed' }
   return { to: move.to }
 }

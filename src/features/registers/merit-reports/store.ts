@@ -46,19 +46,29 @@ const COLUMNS = sql`m.id, m.code, m.soldier_name as "soldierName", m.grade, m.aw
   m.bonus_yuan as "bonusYuan", m.bonus_table_id as "bonusTableId", m.version`
 const FROM = sql`merit_reports m join regions r on r.id = m.region_id left join regions t on t.id = r.parent_id and t.level >= 3`
 
+/** More of one name than this are not looked through. */
+const MOST_NAMED = 1_000
+
 export type MeritFilter = {
   path: string
   year?: number | undefined
   state?: State | undefined
   grade?: Grade | undefined
   doubt?: boolean | undefined
+  q?: string | undefined
 }
 
-const narrowed = ({ path, year, state, grade, doubt }: MeritFilter) => sql`${isInside('m.region_path', path)}
+const narrowed = ({ path, year, state, grade, doubt, q }: MeritFilter) => sql`${isInside('m.region_path', path)}
   ${year === undefined ? sql`` : sql`and m.received_on >= ${`${year}-01-01`} and m.received_on <= ${`${year}-12-31`}`}
   ${state === undefined ? sql`` : sql`and m.state = ${state}`}
   ${grade === undefined ? sql`` : sql`and m.grade = ${grade}`}
-  ${doubt === undefined ? sql`` : sql`and m.has_doubt = ${doubt}`}`
+  ${doubt === undefined ? sql`` : sql`and m.has_doubt = ${doubt}`}
+  ${
+    q === undefined
+      ? sql``
+      : sql`and m.id = any(array(select merit_reports_found(array[${q}::text], '{}', '{}', '{}', ${MOST_NAMED})
+      union select c.id from merit_reports c where c.code = ${q.toUpperCase()}))`
+  }`
 
 /** A page of reports, the newest first, by key. */
 export const listReports = async (

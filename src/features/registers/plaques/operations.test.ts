@@ -307,16 +307,33 @@ const register2 = async (key: string) => {
 
 describe('frozen accounts', () => {
   test('an account is frozen with number and day, stays as it was, and each figure opens its lines', async () => {
+    // Of papers that nobody registered it is told that there are none: such families may ask for a plaque.
+    const city = await house.as('office')
+    const { isDefault: _default, mayEdit: _may, ...form } = (await city.get('/plaque-settings')).body
+    expect((await city.put('/plaque-settings', { ...form, unknownPapers: 'missing' })).status).toBe(200)
     const { body: live } = await office.get('/plaque-account')
+    expect(live.figures['on-application']).toBeGreaterThan(0)
     const frozen = await office.post('/plaque-statements', { regionId: live.place.id })
     expect(frozen.body).toMatchObject({ number: 'GP-2026-01', frozenOn: '2026-07-14', figures: live.figures })
     await register2('after')
     const { body: later } = await office.get(`/plaque-statements/${frozen.body.id}`)
     expect(later.figures).toEqual(live.figures)
-    for (const list of ['owed', 'hung', 'waiting', 'declined', 'not-found', 'hung-not-owed', 'double'] as const) {
+    for (const list of [
+      'owed',
+      'hung',
+      'waiting',
+      'declined',
+      'not-found',
+      'hung-not-owed',
+      'double',
+      'on-application',
+    ] as const) {
       const { body } = await office.get(`/plaque-statements/${frozen.body.id}/lines?list=${list}&size=200`)
       expect([list, body.total, body.rows.length]).toEqual([list, live.figures[list], live.figures[list]])
     }
+    const asking = await office.get(`/plaque-statements/${frozen.body.id}/lines?list=on-application`)
+    for (const { claim } of asking.body.rows) expect(claim).toBe('on-application')
+    expect((await city.put('/plaque-settings', { ...form, version: form.version + 1 })).status).toBe(200)
     expect((await office.get('/plaque-account')).body.last).toMatchObject({ number: 'GP-2026-01' })
     expect((await station.get(`/plaque-statements/${frozen.body.id}`)).status).toBe(404)
     const word = await office.download(`/plaque-statements/${frozen.body.id}/word`)

@@ -158,7 +158,7 @@ const pictureOf = ({ claim, clause, place, hanging, hungOn }: store.StoredRow) =
 
 /**
  * Takes a step about the plaque of a household: the card follows from it.
- * @throws Problem not-found, out-of-date, impact-missing, plaque-step-not-open, plaque-office-only, plaque-reason-needed, plaque-proof-needed,
+ * @throws Problem not-found, out-of-date, impact-missing, plaque-step-not-open, plaque-office-only, plaque-reason-needed, plaque-proof-needed, plaque-proof-or-signer-needed,
  * plaque-day-in-future, plaque-before-last-step, plaque-count-needed, secrecy
  */
 export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<PlaqueCard> => {

@@ -226,7 +226,7 @@ describe('the steps', () => {
   test('not found is shown by a picture or by who signed, a withdrawal by its paper, both with a reason', () => {
     const missed = { ...plain, step: 'not-found' as const, files: 0 }
     expect(judgeStep(missed, at)).toEqual({ refused: 'reason-needed' })
-    expect(judgeStep({ ...missed, reason: '两次上门无人' }, at)).toEqual({ refused: 'proof-needed' })
+    expect(judgeStep({ ...missed, reason: '两次上门无人' }, at)).toEqual({ refused: 'proof-or-signer-needed' })
     expect(judgeStep({ ...missed, reason: '两次上门无人', signer: 'village' }, at)).toEqual({ ok: true })
     expect(judgeStep({ ...missed, reason: '两次上门无人', files: 1 }, at)).toEqual({ ok: true })
     const taken = { ...plain, step: 'withdraw' as const, reason: '县级核定', signer: 'village' }

@@ -345,6 +345,7 @@ export type StepRefusal =
   | 'office-only'
   | 'reason-needed'
   | 'proof-needed'
+  | 'proof-or-signer-needed'
   | 'day-in-future'
   | 'before-last-step'
   | 'count-needed'
@@ -362,7 +363,7 @@ export const judgeStep = (
   if (input.step === 'count' && input.count === null) return { refused: 'count-needed' }
   if (rule.reasonNeeded && input.reason.trim() === '') return { refused: 'reason-needed' }
   if (rule.proof === 'file' && input.files === 0) return { refused: 'proof-needed' }
-  if (rule.proof === 'either' && input.files === 0 && !input.signer) return { refused: 'proof-needed' }
+  if (rule.proof === 'either' && input.files === 0 && !input.signer) return { refused: 'proof-or-signer-needed' }
   return { ok: true }
 }
 

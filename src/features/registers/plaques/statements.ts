@@ -38,7 +38,7 @@ export const listPlaqueStatementLines = (
 
 /**
  * Freezes the account of a place with a number and the day: figures, the figures of the places below, and every household that
- * is owed a plaque or has one. It balances because each card does; nothing of it changes afterwards.
+ * is owed a plaque, has one or may ask for one. It balances because each card does; nothing of it changes afterwards.
  * @throws Problem not-found, nothing-owed
  */
 export const freezePlaques = (ctx: Context, { regionId }: { regionId: number }): Promise<PlaqueStatement> =>

@@ -237,7 +237,7 @@ export const lastStatement = (tx: Tx, regionId: number) =>
     .orderBy('id', 'desc')
     .executeTakeFirst()
 
-/** Writes an account with a line for each household that is owed a plaque or has one, once and for all. Returns how many lines. */
+/** Writes an account with a line for each household that is owed a plaque, has one or may ask for one, once and for all. Returns how many lines. */
 export const insertStatement = async (
   tx: Tx,
   { acting, now, today }: Pick<Context, 'acting' | 'now' | 'today'>,
@@ -267,18 +267,19 @@ export const insertStatement = async (
     .returning('id')
     .executeTakeFirstOrThrow()
   const { numAffectedRows = 0n } = await sql`
-    insert into plaque_statement_lines (statement_id, household_id, region_id, place, clause, hanging, hung_on)
-    select ${id}, k.household_id, h.region_id, k.place, k.clause, k.hanging, k.hung_on
+    insert into plaque_statement_lines (statement_id, household_id, region_id, place, clause, hanging, hung_on, is_on_application)
+    select ${id}, k.household_id, h.region_id, k.place, k.clause, k.hanging, k.hung_on, k.claim = 'on-application'
     from plaque_cards k join households h on h.id = k.household_id
-    where ${isInside('k.region_path', made.place.path)} and k.place <> 'none'`.execute(tx)
+    where ${isInside('k.region_path', made.place.path)} and (k.place <> 'none' or k.claim = 'on-application')`.execute(
+    tx,
+  )
   return { id, lines: Number(numAffectedRows) }
 }
 
 const LINE_CONDITIONS: Record<ListKey, RawBuilder<boolean>> = {
   ...CONDITIONS,
   owed: sql<boolean>`k.place in ('hung', 'waiting', 'declined', 'not-found')`,
-  // Who may get one on application is owed none yet and stands in no frozen account, but for one that hangs.
-  'on-application': sql<boolean>`k.clause in ('papers-lost', 'without-certificate')`,
+  'on-application': sql<boolean>`k.is_on_application`,
 }
 
 /** A page of the lines of a frozen account, in the order of the tree. */
@@ -295,7 +296,7 @@ export const listStatementLines = async (
   const { rows } = await sql<StoredRow>`
     select k.household_id as "householdId", coalesce(h.head_name, '') as "headName", r.id as "regionId", r.name as "regionName",
       coalesce(t.name, '') as "townName", case when k.place in ('hung', 'waiting', 'declined', 'not-found') then 'owed'
-        else 'none' end as claim, k.clause, k.place, k.hanging, k.hung_on as "hungOn", null as "lastOn"
+        when k.is_on_application then 'on-application' else 'none' end as claim, k.clause, k.place, k.hanging, k.hung_on as "hungOn", null as "lastOn"
     from plaque_statement_lines k join regions r on r.id = k.region_id left join regions t on t.id = r.parent_id
       left join households h on h.id = k.household_id
     where ${condition} and (k.region_id, k.household_id) > (${afterRegion}, ${afterId})

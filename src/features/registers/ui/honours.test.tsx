@@ -13,7 +13,7 @@ import type { ReactNode } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { ApiProvider, type ScreenSession, SessionProvider } from '../../../platform/client/api.tsx'
 import { AppFrame, ToastHost, toast } from '../../../platform/ui/index.ts'
-import type { LetterAccount, LetterItem } from '../letters/contract.ts'
+import type { LetterAccount, LetterItem, LetterMark } from '../letters/contract.ts'
 import { LetterRoundPage } from '../letters/ui/LetterRoundPage.tsx'
 import type { MeritAccount, MeritReportRow } from '../merit-reports/contract.ts'
 import { MeritReportsPage } from '../merit-reports/ui/MeritReportsPage.tsx'
@@ -132,6 +132,7 @@ it('喜报: what came stands in its states, a figure narrows the list, one that 
   expect(screen.getByRole('button', { name: '接收喜报' })).toBeDefined()
 })
 
+const NO_LETTERS = { owed: 0, waiting: 0, sent: 0, returned: 0, unneeded: 0, cameBack: 0 }
 const LETTERS: LetterAccount = {
   ...{ id: 4, code: 'WX-2026-01', name: '八一慰问信', feast: 'army-day', regionId: 3, regionName: '澜城区' },
   ...{
@@ -143,11 +144,20 @@ const LETTERS: LetterAccount = {
     mayClose: true,
   },
   ...{
+    withdrawnOn: null,
+    withdrawnReason: null,
+    withdrawnLetters: null,
+    mayReopen: false,
+    mayWithdraw: false,
+    endings: [],
+  },
+  ...{
     figures: { owed: 3, waiting: 1, sent: 1, returned: 1, unneeded: 1, cameBack: 3, stopped: 1 },
     version: 1,
     above: null,
   },
-  ...{ place: { id: 3, name: '澜城区' }, byCategory: [], places: [] },
+  ...{ place: { id: 3, name: '澜城区' }, byCategory: [] },
+  places: [{ id: 5, name: '东门街道', isOwn: false, figures: { ...NO_LETTERS, owed: 1, waiting: 1 } }],
 }
 const LETTER: LetterItem = {
   ...{ householdId: 7, headName: '王某某', regionId: 6, regionName: '东门社区', townName: '东门街道' },
@@ -157,11 +167,17 @@ const LETTER: LetterItem = {
   goneOn: null,
   ...{ stopReason: null, twinMark: null },
 }
+const MARK: LetterMark = {
+  ...{ id: 12, step: 'sent', on: '2026-07-02', letters: 2, changed: 1, regionName: '澜城区', postName: '双拥办综合岗' },
+  ...{ at: '2026-07-02T01:00:00Z', undone: null, mayUndo: true },
+}
 const lettersWith = (account: LetterAccount) => ({
   letters: {
     account: vi.fn(async () => account),
     items: vi.fn(async () => ({ rows: [LETTER], total: 1, next: null })),
     send: vi.fn(async (_input: unknown) => account),
+    marks: vi.fn(async () => ({ rows: [MARK], total: 1, next: null })),
+    undo: vi.fn(async (_input: unknown) => account),
   },
 })
 
@@ -173,9 +189,39 @@ it('慰问信: what waits at a place is marked as sent in one go; one that came 
   expect(screen.getByText('退回过 3 户，其中 1 户重寄，1 户不再寄')).toBeDefined()
   fireEvent.click(screen.getByRole('button', { name: '记已寄' }))
   const dialog = await screen.findByRole('dialog')
+  // How many, and where, before it is done.
+  expect(within(dialog).getByRole('list', { name: '待寄分地方' }).textContent).toBe('东门街道 1 户')
+  expect(api.letters.send).not.toHaveBeenCalled()
   fireEvent.click(within(dialog).getByRole('button', { name: '记已寄' }))
   await waitFor(() => expect(api.letters.send).toHaveBeenCalledOnce())
   expect(api.letters.send.mock.lastCall?.[0]).toMatchObject({ id: 4, regionId: 3, householdId: null, on: '2026-07-14' })
+})
+
+it('慰问信: one family is asked about before it is marked; what was marked is taken back from its line, with the reason', async () => {
+  const api = lettersWith(LETTERS)
+  const items = vi.fn(async () => ({ rows: [{ ...LETTER, state: 'waiting' }], total: 1, next: null }))
+  show(<LetterRoundPage />, '/registers/letters/4', { letters: { ...api.letters, items } })
+  fireEvent.click(await screen.findByRole('button', { name: '记户主王某某已寄' }))
+  expect(api.letters.send).not.toHaveBeenCalled()
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: '记已寄' }))
+  await waitFor(() => expect(api.letters.send.mock.lastCall?.[0]).toMatchObject({ householdId: 7, on: '2026-07-14' }))
+  fireEvent.click(await screen.findByRole('button', { name: '撤回7月2日记已寄 2 户' }))
+  const dialog = await screen.findByRole('dialog')
+  expect(within(dialog).getByText(/其中 1 户后来又记过/)).toBeDefined()
+  fireEvent.change(within(dialog).getByLabelText('原因'), { target: { value: '还没有交邮' } })
+  fireEvent.click(within(dialog).getByRole('button', { name: '撤回误记' }))
+  await waitFor(() => expect(api.letters.undo.mock.lastCall?.[0]).toEqual({ id: 4, markId: 12, reason: '还没有交邮' }))
+})
+
+it('慰问信: a round that was withdrawn says so and why, and offers nothing', async () => {
+  const withdrawn = { withdrawnOn: '2026-07-10', withdrawnReason: '选错了节日', withdrawnLetters: 3 }
+  show(
+    <LetterRoundPage />,
+    '/registers/letters/4',
+    lettersWith({ ...LETTERS, ...withdrawn, closedOn: '2026-07-10', mayClose: false, figures: NO_LETTERS }),
+  )
+  expect(await screen.findByText(/误开的.*应寄 3 户.*选错了节日/)).toBeDefined()
+  for (const name of ['记已寄', '结束这一批', '重开这一批']) expect(screen.queryByRole('button', { name })).toBeNull()
 })
 
 it('慰问信: one that came back from a family that is gone is offered no other sending, and says why it ends', async () => {

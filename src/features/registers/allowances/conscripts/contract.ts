@@ -11,7 +11,18 @@ const above = (most: number) =>
     .max(most, { error: `最多 ${most}。` })
     .refine((value) => Math.round(value * 100) / 100 === value, { error: '小数最多两位。' })
 const name = line('名称', 40)
-const few = <Item extends z.ZodType>(item: Item) => z.array(item).max(20, { error: '最多 20 行。' }).default([])
+/** Lines by name, each of which stands once: of two the calculator could not choose. */
+const few = <Item extends z.ZodType<{ name: string }>>(item: Item) =>
+  z
+    .array(item)
+    .max(20, { error: '最多 20 行。' })
+    .superRefine((lines, context) => {
+      const names = lines.map((one) => one.name.normalize('NFKC').replace(/\s/g, ''))
+      for (const [at, of] of names.entries())
+        if (names.indexOf(of) < at)
+          context.addIssue({ code: 'custom', path: [at, 'name'], message: `“${lines[at]?.name}”写了两行，留一行。` })
+    })
+    .default([])
 
 /** 义务兵家庭优待金本地标准, as the paper of the place says it. Nothing in it is known nationally. */
 export const AddConscriptTable = z.object({

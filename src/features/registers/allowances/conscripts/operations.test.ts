@@ -57,6 +57,36 @@ test.each([
   ['share', { percent: 45.125 }, '/percent'],
   ['years', { years: 11 }, '/years'],
   ['a name', { areas: [{ name: '', times: 2 }] }, '/areas/0/name'],
+  [
+    'name of its own of each area',
+    {
+      areas: [
+        { name: '高原', times: 2 },
+        { name: '高 原', times: 3 },
+      ],
+    },
+    '/areas/1/name',
+  ],
+  [
+    'name of its own of each schooling',
+    {
+      schooling: [
+        { name: '本科', yuan: 1 },
+        { name: '本科', yuan: 2 },
+      ],
+    },
+    '/schooling/1/name',
+  ],
+  [
+    'name of its own of each merit',
+    {
+      merits: [
+        { name: '三等功', percent: 1 },
+        { name: '三等功', percent: 2 },
+      ],
+    },
+    '/merits/1/name',
+  ],
 ])('without a proper %s it is refused', async (_what, change, pointer) => {
   const { status, body } = await county.post('/conscript-tables', { ...TABLE, fromOn: '2027-01-01', ...change })
   expect([status, body.errors[0].pointer]).toEqual([422, pointer])

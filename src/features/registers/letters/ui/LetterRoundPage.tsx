@@ -2,22 +2,21 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMay, useSession } from '../../../../platform/client/api.tsx'
-import { saveFile } from '../../../../platform/client/download.ts'
 import {
   Bones,
   Button,
   type Column,
-  ConfirmDialog,
   DataTable,
   Empty,
   ErrorState,
   formatDay,
   Go,
   Light,
+  Note,
   PageHead,
   Panel,
   ReasonDialog,
-  toast,
+  TextInput,
 } from '../../../../platform/ui/index.ts'
 import { CATEGORIES, CATEGORY_WORDS } from '../../households/words.ts'
 import { HeadName, headWords } from '../../ui/HeadName.tsx'
@@ -30,8 +29,10 @@ import {
   type LetterState,
 } from '../contract.ts'
 import { GONE_WORDS, LETTER_STATE_WORDS } from '../words.ts'
+import { LetterEndings, LetterMarks } from './LetterMarks.tsx'
+import { LetterTools } from './LetterTools.tsx'
 
-type Words = 'region' | 'state' | 'category'
+type Words = 'region' | 'state' | 'category' | 'mark'
 type HrefOf = (change: Partial<Record<Words, string | number | null>>) => string
 
 const Figure = ({ count, href, label }: { count: number; href: string; label: string }) =>
@@ -73,24 +74,31 @@ export const LetterRoundPage = () => {
       </div>
     )
   if (!account.data) return <Bones rows={8} />
-  const { name, code, openedOn, closedOn, place, above, figures, isBalanced, isFrozen } = account.data
+  const { name, code, openedOn, closedOn, place, above, figures, isBalanced, isFrozen, withdrawnOn } = account.data
   // The rows behind a figure that was opened stand right beneath the account.
-  const isNarrowed = Boolean(said.state ?? said.category)
+  const isNarrowed = Boolean(said.state ?? said.category ?? said.mark)
   const items = <Items account={account.data} said={said} hrefOf={hrefOf} />
   return (
     <div className="page">
       <PageHead
         title={name}
-        sub={`${code} · ${formatDay(openedOn, today)}开批${closedOn ? ` · ${formatDay(closedOn, today)}结束` : ''}`}
+        sub={`${code} · ${formatDay(openedOn, today)}开批${closedOn ? ` · ${formatDay(closedOn, today)}${withdrawnOn ? '撤回' : '结束'}` : ''}`}
         back="/registers/letters"
       >
-        <Tools account={account.data} />
+        <LetterTools account={account.data} />
       </PageHead>
+      {withdrawnOn ? (
+        <Note>
+          这一批是误开的，{formatDay(withdrawnOn, today)}撤回，当时应寄 {account.data.withdrawnLetters}{' '}
+          户，一户也没有寄。原因：
+          {account.data.withdrawnReason}
+        </Note>
+      ) : null}
       <Panel
         title={`${place.name}对账`}
         tools={
           above ? (
-            <Go className="more" href={hrefOf({ region: above.id, state: null, category: null })}>
+            <Go className="more" href={hrefOf({ region: above.id, state: null, category: null, mark: null })}>
               上一级：{above.name}
             </Go>
           ) : null
@@ -101,7 +109,7 @@ export const LetterRoundPage = () => {
             <div className="eq">
               <span className="term">
                 应寄
-                <Figure count={figures.owed} href={hrefOf({ state: null, category: null })} label="应寄" />
+                <Figure count={figures.owed} href={hrefOf({ state: null, category: null, mark: null })} label="应寄" />
               </span>
               {LETTER_STATES.map((state, index) => (
                 <span key={state} className="term">
@@ -109,7 +117,7 @@ export const LetterRoundPage = () => {
                   {LETTER_STATE_WORDS[state]}
                   <Figure
                     count={figures[state]}
-                    href={hrefOf({ state, category: null })}
+                    href={hrefOf({ state, category: null, mark: null })}
                     label={LETTER_STATE_WORDS[state]}
                   />
                 </span>
@@ -139,7 +147,7 @@ export const LetterRoundPage = () => {
             key: `${one.id}:${one.isOwn}`,
             name: one.name,
             figures: one.figures,
-            href: one.isOwn ? null : (state) => hrefOf({ region: one.id, state, category: null }),
+            href: one.isOwn ? null : (state) => hrefOf({ region: one.id, state, category: null, mark: null }),
           }))}
         />
       ) : null}
@@ -149,10 +157,16 @@ export const LetterRoundPage = () => {
           key: category,
           name: CATEGORY_WORDS[category],
           figures: of,
-          href: (state) => hrefOf({ category, state }),
+          href: (state) => hrefOf({ category, state, mark: null }),
         }))}
       />
-      {isNarrowed ? null : items}
+      {isNarrowed || withdrawnOn ? null : items}
+      {withdrawnOn ? null : (
+        <>
+          <LetterMarks account={account.data} hrefOf={(mark) => hrefOf({ mark, state: null, category: null })} />
+          <LetterEndings account={account.data} />
+        </>
+      )}
     </div>
   )
 }
@@ -202,84 +216,6 @@ const Parts = ({ title, rows }: { title: string; rows: readonly Part[] }) => {
   )
 }
 
-const Tools = ({ account }: { account: LetterAccount }) => {
-  const api = useRegisters().letters
-  const { today } = useSession()
-  const mayWrite = useMay('registers:write')
-  const mayTake = useMay('registers:import')
-  const [asking, setAsking] = useState<'send' | 'close' | null>(null)
-  const [busy, setBusy] = useState(false)
-  const { id, place, figures, closedOn } = account
-  const send = useRegisterSend(api.send, () => {
-    setAsking(null)
-    return `${place.name}的慰问信已记寄发。`
-  })
-  const close = useRegisterSend(api.close, () => {
-    setAsking(null)
-    return '这一批已结束。'
-  })
-  const save = async () => {
-    setBusy(true)
-    try {
-      saveFile(await api.sheet({ id, regionId: place.id }))
-    } catch (thrown) {
-      toast.failed(problemOf(thrown)?.detail ?? '')
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <span className="row wrap">
-      {mayTake ? (
-        <Button icon="out" className="hide-s" busy={busy} onClick={() => void save()}>
-          导出名单
-        </Button>
-      ) : null}
-      {account.mayClose ? <Button onClick={() => setAsking('close')}>结束这一批</Button> : null}
-      {mayWrite && closedOn === null && figures.waiting > 0 ? (
-        <Button kind="primary" onClick={() => setAsking('send')}>
-          记已寄
-        </Button>
-      ) : null}
-      <ReasonDialog
-        open={asking === 'send'}
-        onClose={() => setAsking(null)}
-        title={`记已寄：${place.name} ${figures.waiting} 户`}
-        verb="记已寄"
-        explain={`把这里待寄的全部记为已寄；退回的逐户再记${figures.unneeded > 0 ? `，不用寄的 ${figures.unneeded} 户不记` : ''}。`}
-        reason={false}
-        day={{ label: '寄发日', today, start: today, max: today }}
-        busy={send.busy}
-        problem={send.problem}
-        onDo={({ day }) => send.send({ id, regionId: place.id, householdId: null, on: day ?? today })}
-      />
-      {figures.waiting > 0 ? (
-        <ReasonDialog
-          open={asking === 'close'}
-          onClose={() => setAsking(null)}
-          title={`结束：${account.name}`}
-          verb="结束这一批"
-          explain={`还有 ${figures.waiting} 户没有寄。写明为什么不再寄；结束后不再记寄发和退回，数字冻结。`}
-          busy={close.busy}
-          problem={close.problem}
-          onDo={({ reason }) => close.send({ id, version: account.version, reason })}
-        />
-      ) : null}
-      <ConfirmDialog
-        open={asking === 'close' && figures.waiting === 0}
-        onClose={() => setAsking(null)}
-        title={`结束：${account.name}`}
-        verb="结束这一批"
-        busy={close.busy}
-        problem={close.problem}
-        onDo={() => close.send({ id, version: account.version, reason: '' })}
-      >
-        结束后不再记寄发和退回；现在的数字连同编号 {account.code} 和日期冻结，不再变。有遗漏的另开一批。
-      </ConfirmDialog>
-    </span>
-  )
-}
-
 /** 7月10日已迁出; empty while the family is there. */
 const goneWords = ({ goneAs, goneOn }: LetterItem, today: string): string =>
   goneAs ? `${goneOn ? formatDay(goneOn, today) : ''}${GONE_WORDS[goneAs]}` : ''
@@ -294,15 +230,21 @@ const Items = ({
   hrefOf: HrefOf
 }) => {
   const api = useRegisters().letters
-  const { today } = useSession()
+  const { today, acting } = useSession()
   const mayWrite = useMay('registers:write') && account.closedOn === null
+  const [typed, setTyped] = useState('')
+  const [sending, setSending] = useState<LetterItem | null>(null)
   const [returning, setReturning] = useState<LetterItem | null>(null)
   const [gone, setGone] = useState<LetterItem | null>(null)
   const [stopping, setStopping] = useState<LetterItem | null>(null)
   const state = LETTER_STATES.find((one) => one === said.state)
   const category = CATEGORIES.find((one) => one === said.category)
-  const pages = usePages(`${account.place.id}:${state}:${category}`)
-  const query = { id: account.id, regionId: account.place.id, state, category, after: pages.after, size: 50 }
+  const mark = said.mark ? Number(said.mark) : undefined
+  const q = typed.trim().length > 1 ? typed.trim() : undefined
+  const pages = usePages(`${account.place.id}:${state}:${category}:${mark}:${q}`)
+  const query = {
+    ...{ id: account.id, regionId: account.place.id, state, category, mark, q, after: pages.after, size: 50 },
+  }
   const list = useQuery({
     queryKey: ['registers', 'letters', 'items', query],
     queryFn: () => api.items(query),
@@ -314,16 +256,19 @@ const Items = ({
   })
   const again = useRegisterSend(api.send, () => {
     setGone(null)
-    return '已记寄发。'
+    setSending(null)
+    return '已记寄发；记错了，在下面“记过的”里撤回。'
   })
   const stop = useRegisterSend(api.stop, (item) => {
     setStopping(null)
     return `户主${item.headName}的慰问信不再寄，记在不用寄里。`
   })
   const rows = list.data?.rows ?? []
-  const words = [state ? LETTER_STATE_WORDS[state] : null, category ? CATEGORY_WORDS[category] : null].filter(
-    (one) => one !== null,
-  )
+  const words = [
+    state ? LETTER_STATE_WORDS[state] : null,
+    category ? CATEGORY_WORDS[category] : null,
+    mark ? '一次记的' : null,
+  ].filter((one) => one !== null)
   const columns: Column<LetterItem>[] = [
     { key: 'head', title: '户主', phone: 'title', cell: (row) => <HeadName {...row} /> },
     {
@@ -371,13 +316,7 @@ const Items = ({
             走前已寄
           </Button>
         ) : (
-          <Button
-            small
-            aria-label={`记${headWords(row)}已寄`}
-            onClick={() =>
-              again.send({ id: account.id, regionId: account.place.id, householdId: row.householdId, on: today })
-            }
-          >
+          <Button small aria-label={`记${headWords(row)}已寄`} onClick={() => setSending(row)}>
             {row.state === 'returned' ? '记重寄' : '记已寄'}
           </Button>
         ),
@@ -388,11 +327,25 @@ const Items = ({
       title={words.length > 0 ? `${account.place.name} · ${words.join(' · ')}` : `${account.place.name} · 应寄`}
       count={list.data ? `${list.data.total} 户` : undefined}
       tools={
-        words.length > 0 ? (
-          <Go className="more" href={hrefOf({ state: null, category: null })}>
-            清除筛选
-          </Go>
-        ) : null
+        <span className="row wrap">
+          {acting?.role === 'leader' ? null : (
+            <span className="register-search">
+              <TextInput
+                type="search"
+                aria-label="按户主或家人姓名找"
+                placeholder="按户主或家人姓名找"
+                value={typed}
+                onText={setTyped}
+                maxLength={30}
+              />
+            </span>
+          )}
+          {words.length > 0 ? (
+            <Go className="more" href={hrefOf({ state: null, category: null, mark: null })}>
+              清除筛选
+            </Go>
+          ) : null}
+        </span>
       }
     >
       <DataTable
@@ -404,12 +357,32 @@ const Items = ({
         problem={problemOf(list.error)}
         onAgain={() => void list.refetch()}
         empty={
-          <Empty title="没有符合条件的家庭" filters={words}>
-            清除筛选看全部名单。
+          <Empty title="没有符合条件的家庭" filters={q ? [...words, q] : words}>
+            {q ? '换个姓名再找，或者清空看全部名单。' : '清除筛选看全部名单。'}
           </Empty>
         }
       />
       <ListFoot pages={pages} read={list} word="户" />
+      <ReasonDialog
+        open={sending !== null}
+        onClose={() => setSending(null)}
+        title={`${sending?.state === 'returned' ? '记重寄' : '记已寄'}：${sending ? headWords(sending) : ''}`}
+        verb={sending?.state === 'returned' ? '记重寄' : '记已寄'}
+        explain={
+          sending ? `${sending.townName} ${sending.regionName}，${CATEGORY_WORDS[sending.category]}。` : undefined
+        }
+        reason={false}
+        day={{ label: '寄发日', today, start: today, max: today }}
+        busy={again.busy}
+        problem={again.problem}
+        onDo={({ day }) =>
+          sending &&
+          again.send({
+            ...{ id: account.id, regionId: account.place.id, householdId: sending.householdId },
+            on: day ?? today,
+          })
+        }
+      />
       <ReasonDialog
         open={gone !== null}
         onClose={() => setGone(null)}

@@ -123,8 +123,14 @@ export const LetterRoundsPage = () => {
               title: '状态',
               width: 110,
               phone: 'light',
-              cell: ({ closedOn }) =>
-                closedOn ? <Light kind="done" words="已结束" /> : <Light kind="ok" words="寄发中" />,
+              cell: ({ closedOn, withdrawnOn }) =>
+                withdrawnOn ? (
+                  <Light kind="none" words="已撤回" />
+                ) : closedOn ? (
+                  <Light kind="done" words="已结束" />
+                ) : (
+                  <Light kind="ok" words="寄发中" />
+                ),
             },
             {
               key: 'on',

@@ -17,6 +17,7 @@ import {
   PageHead,
   Panel,
   SplitView,
+  TextInput,
   toast,
 } from '../../../../platform/ui/index.ts'
 import { ListFoot, problemOf, RegisterTabs, useAddress, usePages } from '../../ui/pieces.tsx'
@@ -29,7 +30,7 @@ import { MeritDrawer } from './MeritDrawer.tsx'
 import { ReceiveDialog } from './ReceiveDialog.tsx'
 
 const PAGE = 50
-type Words = 'year' | 'state' | 'grade' | 'open'
+type Words = 'year' | 'state' | 'grade' | 'open' | 'q'
 
 /** The light of a step that has a day: what is left, or that nothing limits it. */
 const DueLight = ({ row }: { row: MeritReportRow }) =>
@@ -117,7 +118,8 @@ export const MeritReportsPage = ({ more }: { more?: (report: MeritReport) => Rea
           </Panel>
         )}
         <Reports
-          key={`${year}:${state}:${grade}`}
+          key={`${year}:${state}:${grade}:${said.q}`}
+          named={said.q ?? ''}
           year={year}
           state={state}
           grade={grade}
@@ -280,6 +282,7 @@ const Grades = ({
 }
 
 const Reports = ({
+  named,
   year,
   state,
   grade,
@@ -288,6 +291,7 @@ const Reports = ({
   hrefOf,
   onClear,
 }: {
+  named: string
   year: number
   state: State | undefined
   grade: Grade | undefined
@@ -297,10 +301,13 @@ const Reports = ({
   onClear: (() => void) | undefined
 }) => {
   const mayReceive = useMay('registers:import')
-  const { today } = useSession()
-  const pages = usePages('')
+  const { today, acting } = useSession()
+  const [typed, setTyped] = useState(named)
+  const q = typed.trim().length > 1 ? typed.trim() : undefined
+  const pages = usePages(q ?? '')
   const after = pages.after ? Number(pages.after) : undefined
-  const list = useMeritList({ year, state, grade, after, size: PAGE })
+  // Who looks by name or number does not know the year in which it came.
+  const list = useMeritList({ ...(q ? { q } : { year, state, grade }), after, size: PAGE })
   const rows = list.data?.rows ?? []
   const columns: Column<MeritReportRow>[] = [
     { key: 'code', title: '编号', width: 124, quiet: true, wideOnly: true, cell: ({ code }) => code },
@@ -335,14 +342,28 @@ const Reports = ({
   const words = [grade ? GRADE_WORDS[grade] : null, state ? STATE_WORDS[state] : null].filter((one) => one !== null)
   return (
     <Panel
-      title={words.length > 0 ? `喜报 · ${words.join(' · ')}` : '喜报'}
+      title={q ? '喜报 · 各年' : words.length > 0 ? `喜报 · ${words.join(' · ')}` : '喜报'}
       count={list.data ? `${list.data.total} 份` : undefined}
       tools={
-        onClear ? (
-          <Button kind="text" small onClick={onClear}>
-            清除筛选
-          </Button>
-        ) : null
+        <span className="row wrap">
+          {acting?.role === 'leader' ? null : (
+            <span className="register-search">
+              <TextInput
+                type="search"
+                aria-label="按军人姓名或编号找"
+                placeholder="军人姓名或编号"
+                value={typed}
+                onText={setTyped}
+                maxLength={30}
+              />
+            </span>
+          )}
+          {onClear ? (
+            <Button kind="text" small onClick={onClear}>
+              清除筛选
+            </Button>
+          ) : null}
+        </span>
       }
     >
       <DataTable
@@ -357,8 +378,12 @@ const Reports = ({
         problem={problemOf(list.error)}
         onAgain={() => void list.refetch()}
         empty={
-          <Empty title={onClear ? '没有符合条件的喜报' : `${year} 年还没有收到喜报`} filters={words} onClear={onClear}>
-            {onClear
+          <Empty
+            title={q || onClear ? '没有符合条件的喜报' : `${year} 年还没有收到喜报`}
+            filters={q ? [q] : words}
+            onClear={q ? () => setTyped('') : onClear}
+          >
+            {q || onClear
               ? null
               : mayReceive
                 ? '部队寄来喜报后点“接收喜报”登记，再派到乡镇核实、送达。'

@@ -75,11 +75,18 @@ export const MeritStepDialog = ({
   const { fields, rest } = fieldProblemsOf(change.problem, LABELS)
   const waits =
     sending > 0 && times > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
-  const problems = waits.length > 0 ? waits : fields
+  // What was missing and is there now is said no more.
+  const given: Record<string, boolean> = {
+    fileIds: files.length > 0,
+    civilWords: civilWords.trim() !== '',
+    militaryWords: militaryWords.trim() !== '',
+  }
+  const problems = waits.length > 0 ? waits : fields.filter(({ name }) => !given[name])
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const isUnfit = isSure || change.problem?.type === '/problems/merit-household-unfit'
   const chosen = DELIVERY_LEVELS.find((one) => one === level) ?? null
   const isLow = step === 'deliver' && chosen !== null && !isHighEnough(report.grade, chosen)
+  const isOneSided = step === 'deliver' && (civilWords.trim() === '') !== (militaryWords.trim() === '')
   const send = () => {
     setTimes(times + 1)
     if (sending > 0) return
@@ -172,7 +179,12 @@ export const MeritStepDialog = ({
             />
           </Field>
           <div className="form-pair">
-            <Field name="civilWords" label={LABELS.civilWords} help="写岗位，不写姓名。" error={errorOf('civilWords')}>
+            <Field
+              name="civilWords"
+              label={LABELS.civilWords}
+              help="写岗位，不写姓名。一方没有来的，在下面写明原因。"
+              error={errorOf('civilWords')}
+            >
               <TextInput value={civilWords} onText={setCivil} maxLength={100} placeholder={by.civil} />
             </Field>
             <Field
@@ -191,8 +203,8 @@ export const MeritStepDialog = ({
       </Field>
       <Field
         name="reason"
-        label={isUnfit ? '理由' : move?.reasonNeeded || isLow ? '原因' : '说明'}
-        optional={!(move?.reasonNeeded || isLow || isUnfit)}
+        label={isUnfit ? '理由' : move?.reasonNeeded || isLow || isOneSided ? '原因' : '说明'}
+        optional={!(move?.reasonNeeded || isLow || isUnfit || isOneSided)}
         error={errorOf('reason')}
       >
         <TextArea rows={2} value={reason} onText={setReason} maxLength={300} />

@@ -17,6 +17,7 @@ export type MeritListQuery = {
   year?: number | undefined
   state?: State | undefined
   grade?: Grade | undefined
+  q?: string | undefined
   after?: number | undefined
   size: number
 }

@@ -85,7 +85,10 @@ const StepForm = ({
   })
   const waits = sending > 0 ? [{ name: 'fileIds', label: LABELS.fileIds, detail: '照片还在传，传完再存。' }] : []
   const { fields, rest } = fieldProblemsOf(change.problem, LABELS)
-  const problems = waits.length > 0 && times > 0 ? waits : fields
+  // What was missing and is there now is said no more.
+  const isShown = files.length > 0 || (rule.proof === 'either' && signer !== undefined)
+  const open = fields.filter(({ name }) => name !== 'fileIds' || !isShown)
+  const problems = waits.length > 0 && times > 0 ? waits : open
   const errorOf = (name: string) => problems.find((one) => one.name === name)?.detail
   const send = () => {
     setTimes(times + 1)
