@@ -132,7 +132,7 @@ it('喜报: what came stands in its states, a figure narrows the list, one that 
   expect(screen.getByRole('button', { name: '接收喜报' })).toBeDefined()
 })
 
-const NO_LETTERS = { owed: 0, waiting: 0, sent: 0, returned: 0, unneeded: 0, cameBack: 0 }
+const NO_LETTERS = { owed: 0, waiting: 0, sent: 0, returned: 0, unneeded: 0, cameBack: 0, stopped: 0 }
 const LETTERS: LetterAccount = {
   ...{ id: 4, code: 'WX-2026-01', name: '八一慰问信', feast: 'army-day', regionId: 3, regionName: '澜城区' },
   ...{

@@ -139,7 +139,7 @@ export const LetterRoundPage = () => {
           </div>
         </div>
       </Panel>
-      {isNarrowed ? items : null}
+      {isNarrowed && !withdrawnOn ? items : null}
       {account.data.places.length > 0 ? (
         <Parts
           title="分地方"
