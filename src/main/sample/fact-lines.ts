@@ -1,4 +1,5 @@
 import type { RecordFact } from '../../features/facts/contract.ts'
+import { CITY_MEMBERS } from './organisation.ts'
 
 /** What the sample writes down month after month, and by whom. Amounts vary by the month and the place; nobody is named. */
 
@@ -10,6 +11,9 @@ export type SampleLine = {
   day: number
   /** `n` rises with months and places: what varies is made from it. */
   fact: (n: number) => Given
+  /** Units for whom it was done, and that took part, by name; `login` writes it down. */
+  objects?: (login: string, n: number) => readonly string[]
+  joins?: () => readonly string[]
 }
 
 const EVERY = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
@@ -91,6 +95,19 @@ export const TOWNSHIP: readonly SampleLine[] = [
   },
 ]
 
+/** The troops that a county goes to see: its own, or those nearest to it. */
+const NEAR: Record<string, readonly string[]> = {
+  'lcq-sby': ['驻澜某部', '驻岑某部'],
+  'yqq-sby': ['驻云某部', '驻桥某部'],
+  'hfs-sby': ['驻禾某部'],
+  'qhx-sby': ['驻青某部'],
+  'spx-sby': ['驻松某部'],
+  'xxx-sby': ['驻浔某部', '驻溪某部'],
+  'lqx-sby': ['驻松某部'],
+  'ssx-sby': ['驻溪某部'],
+}
+const BY_TURNS = [['驻澜某部', '驻云某部'], ['驻岑某部', '驻青某部'], ['驻浔某部'], ['驻禾某部', '驻松某部']] as const
+
 /** A county office. */
 export const COUNTY: readonly SampleLine[] = [
   {
@@ -107,6 +124,7 @@ export const COUNTY: readonly SampleLine[] = [
         money('sent-culture', 1),
       ],
     }),
+    objects: (login) => NEAR[login] ?? [],
   },
   {
     months: [3, 6, 9, 12],
@@ -231,6 +249,18 @@ export const CITY: readonly SampleLine[] = [
       quantities: [money('money', 200000), money('gifts-money', 30000)],
       ...(n % 2 === 1 ? { promise: '协调营区门前公交站增设候车亭' } : {}),
     }),
+    objects: (_login, n) => BY_TURNS[n % BY_TURNS.length] ?? [],
+  },
+  {
+    months: [2],
+    day: 26,
+    fact: () => ({
+      kind: 'meeting',
+      title: '市双拥工作领导小组全体会议',
+      fields: { type: 'group', topics: '通报上年工作，定本年要点。' },
+      quantities: [money('people', 62), money('topics', 4)],
+    }),
+    joins: () => CITY_MEMBERS,
   },
   {
     months: [3, 10],
@@ -272,6 +302,43 @@ export const CITY: readonly SampleLine[] = [
       quantities: [about('people', 300, '近'), money('vehicles', 12)],
     }),
   },
+]
+
+/** What a member unit of the city does twice a year for troops and families, in its own trade. */
+const once = (title: string, type: string): readonly SampleLine[] => [
+  {
+    months: [5, 11],
+    day: 19,
+    fact: (n) => ({
+      kind: 'activity',
+      title,
+      fields: { type },
+      quantities: [about('people', 40 + (n % 5) * 10, '余'), money('sessions', 1)],
+    }),
+  },
+]
+export const MEMBERS: readonly (readonly [login: string, lines: readonly SampleLine[]])[] = [
+  ['wjb', once('机关干部走进军营一日', 'open-day')],
+  ['zfb', once('军地协调现场办公', 'other')],
+  ['zzb', once('随军家属岗位对接会', 'other')],
+  ['xcb', once('双拥主题展巡展', 'other')],
+  ['fgw', once('营区配套项目现场会商', 'other')],
+  ['gaj', once('交通安全课进军营', 'other')],
+  ['mzj', once('为优抚老人义务助餐', 'volunteer')],
+  ['sfj', once('涉军维权法律咨询', 'volunteer')],
+  ['czj', once('优待政策咨询日', 'volunteer')],
+  ['rsj', once('退役军人专场招聘会', 'other')],
+  ['zjj', once('义务检修老兵住房', 'volunteer')],
+  ['jtj', once('军人依法优先服务宣传', 'other')],
+  ['wlj', once('文艺轻骑兵进军营', 'show')],
+  ['wjw', once('医疗专家为老兵义诊', 'volunteer')],
+  ['tyj', once('清扫烈士纪念设施', 'memorial')],
+  ['yjj', once('军地联合防汛演练观摩', 'other')],
+  ['gzw', once('国企与驻军体育友谊赛', 'sport')],
+  ['ybj', once('医保政策上门讲解', 'volunteer')],
+  ['gh', once('军地青年联谊', 'social')],
+  ['tsw', once('青年志愿者走进军休所', 'volunteer')],
+  ['fl', once('最美军嫂分享会', 'other')],
 ]
 
 /** Member units of the city. */

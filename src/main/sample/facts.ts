@@ -10,6 +10,7 @@ import {
   COUNTY,
   EDUCATION,
   type Given,
+  MEMBERS,
   PUBLICITY,
   type SampleLine,
   TOWNSHIP,
@@ -31,8 +32,8 @@ const WRITERS: readonly (readonly [login: string, lines: readonly SampleLine[]])
   ['sby', CITY],
   ['jyj', EDUCATION],
   ['rmt', PUBLICITY],
-  ['zl', TROOPS],
-  ['zy', TROOPS],
+  ...['zl', 'zc', 'zy', 'zq', 'zx', 'jfq'].map((login) => [login, TROOPS] as const),
+  ...MEMBERS,
 ]
 /** In the order of checking: the township before the county, the county before the city, the leader last. */
 const CHECKERS = ['fwz', ...COUNTY_LOGINS.map((prefix) => `${prefix}-sby`), 'sby', 'ld']
@@ -111,15 +112,48 @@ export const layFacts = async (stage: Stage): Promise<void> => {
       for (const [index, { line, startsOn }] of days.entries()) {
         const fact = line.fact(n)
         const isPictured = PICTURING.includes(login) && back < 6 && (n + index) % 3 === 0
-        facts.push(given(ctx, { ...fact, files: await filesOf(ctx, fact, startsOn, isPictured) }, startsOn))
+        const units = [
+          ...(line.objects?.(login, n) ?? []).map((name) => ({ unitId: stage.unit(name), part: 'object' as const })),
+          ...(line.joins?.() ?? []).map((name) => ({ unitId: stage.unit(name), part: 'join' as const })),
+        ]
+        facts.push(given(ctx, { ...fact, units, files: await filesOf(ctx, fact, startsOn, isPictured) }, startsOn))
       }
       await write(ctx, facts)
     })
+    if (back === 11) await layCampaign(at, month)
     if (back === 2 || back % 8 === 7) await checkAll((login) => at(login, `${month}-27`))
     if (closing.closesOn.startsWith(month))
       await closePeriod(periodFollowers)(at('sby', closing.closesOn), { kind: 'quarter', ...closing })
   }
   await layStates(stage, closing.day, at)
+}
+
+type At = (login: string, day: string, minute?: number) => Context
+
+const record = (ctx: Context, fact: Given, startsOn: string, more: Partial<RecordFact> = {}) =>
+  recordFact(factFollowers)(ctx, RecordFact.parse({ ...given(ctx, fact, startsOn), ...more }))
+
+/** A campaign of the city in the year before, with what a county and a township did for it. */
+const layCampaign = async (at: At, month: string): Promise<void> => {
+  const week = await record(
+    at('sby', `${month}-03`),
+    { kind: 'campaign', title: '双拥宣传周', fields: { theme: '同心共建', plan: '市里一场，县乡各一场。' } },
+    `${month}-03`,
+    { endsOn: `${month}-09` },
+  )
+  for (const [login, title, people] of [
+    ['yqq-sby', '宣传周广场咨询', 160],
+    ['fwz2', '宣传周进社区', 45],
+  ] as const)
+    await record(
+      at(login, `${month}-08`),
+      {
+        ...{ kind: 'activity', title, fields: { type: 'volunteer' } },
+        quantities: [{ key: 'people', value: people, qualifier: '余' }],
+      },
+      `${month}-07`,
+      { campaignId: week.id },
+    )
 }
 
 /** A voucher or a report where one is expected, else now and then a picture; each fact has its own. */
@@ -166,11 +200,7 @@ const checkAll = async (at: (login: string) => Context): Promise<void> => {
 }
 
 /** What the life of a fact knows beside being checked: returned, asked for, withdrawn, replaced, a draft, entered for a unit, 补记. */
-const layStates = async (
-  stage: Stage,
-  closedDay: string,
-  at: (login: string, day: string, minute?: number) => Context,
-): Promise<void> => {
+const layStates = async (stage: Stage, closedDay: string, at: At): Promise<void> => {
   const { today } = stage
   const step = (
     ctx: Context,
@@ -178,8 +208,6 @@ const layStates = async (
     name: 'return' | 'withdraw' | 'ask',
     reason: string,
   ) => stepFact(factFollowers)(ctx, { ...fact, step: name, reason })
-  const record = (ctx: Context, fact: Given, startsOn: string, more: Partial<RecordFact> = {}) =>
-    recordFact(factFollowers)(ctx, RecordFact.parse({ ...given(ctx, fact, startsOn), ...more }))
   const one = (index: number) => (VILLAGE[0] as SampleLine).fact(index)
   const recent = addDays(today, -6)
 
@@ -222,7 +250,26 @@ const layStates = async (
     addDays(today, -12),
     { forUnitId: stage.unit('驻桥某部') },
   )
+  await record(
+    at('hfs-sby', addDays(today, -15)),
+    { kind: 'discipline', title: '群众纪律检查', fields: { result: '未发现违反群众纪律的情况' } },
+    addDays(today, -18),
+    { forUnitId: stage.unit('驻禾某部') },
+  )
+  // 迟录: written down weeks after.
+  for (const [login, fact, ago] of [
+    ['yqq-sby', { kind: 'meeting', title: '营区供水军地协调会', fields: { type: 'topic', topics: '营区供水。' } }, 48],
+    ['jyj', { kind: 'activity', title: '军人子女入学政策说明会', fields: { type: 'other' } }, 61],
+    ['fwz3', { ...one(5), title: '走访病中老兵' }, 39],
+  ] as const)
+    await record(at(login, addDays(today, -5)), fact, addDays(today, -ago))
   // 补记: after the quarter was closed, late.
+  await record(
+    at('rmt', addDays(today, -2)),
+    { ...(PUBLICITY[0] as SampleLine).fact(5), title: '老兵口述专题' },
+    closedDay,
+  )
+  await record(at('qhx-sby', addDays(today, -3)), { ...(COUNTY[1] as SampleLine).fact(2) }, addDays(closedDay, -20))
   await record(at('cj1', addDays(today, -4)), { ...one(8), title: '补记一次入户走访' }, closedDay)
   const { rows } = await stage.house.pool.query<{ id: number; version: number }>(
     "select f.id, f.version from facts f where f.state = 'checked' and f.entered_post_id = $1 order by f.id desc limit 1",

@@ -193,6 +193,26 @@ describe.each(process.env.SWEEP === 'whole' ? STARTS : STARTS.slice(0, 1))(
       expect(await count('allowance_batches where heads < 5')).toBeGreaterThan(0)
     })
 
+    it('names the troops that were gone to see, and has facts of every member unit and troop unit, some late, after a closing or for others', async () => {
+      const { count, rows } = start
+      const toTroops = "facts f where f.direction = 'to-troops'"
+      const named =
+        "exists (select 1 from fact_units n join units u on u.id = n.unit_id where n.fact_id = f.id and n.part = 'object' and u.kind = 'troop')"
+      expect(await count(toTroops)).toBeGreaterThan(0)
+      expect(await count(`${toTroops} and not ${named}`)).toBe(0)
+      expect(
+        await rows(
+          "select u.name from units u join regions r on r.id = u.region_id where u.closed_on is null and (u.kind = 'troop' or u.kind = 'member' and r.level = 2) and not exists (select 1 from facts f where u.id = any(f.units))",
+        ),
+      ).toEqual([])
+      const unwritten = `select u.name from posts p join units u on u.id = p.unit_id join regions r on r.id = u.region_id
+        where p.role in ('liaison', 'troop') and r.level = 2 and not exists (select 1 from facts f where f.entered_unit_id = u.id)`
+      expect(await rows(unwritten)).toEqual([])
+      for (const marked of ['is_late', 'is_after_close', 'for_unit_id is not null'])
+        expect([marked, (await count(`facts where ${marked}`)) > 1]).toEqual([marked, true])
+      expect(await count("facts where kind = 'campaign'")).toBeGreaterThan(1)
+    })
+
     it('leaves facts for the township to check, three odd ones among many plain ones, some of them in a campaign of the county', async () => {
       const { house, rows } = start
       const stage = await openStage(house, {

@@ -15,7 +15,7 @@ import { HANDOVER } from './handover.ts'
 import { sampleRegions } from './places.ts'
 
 /** Member units of the sample, 32 of those in the duties file, in the official order of that file. */
-const MEMBERS = [
+export const CITY_MEMBERS = [
   '市委办公室',
   '市政府办公室',
   '市委组织部',
@@ -208,7 +208,7 @@ export const layOrganisation = async (tx: Tx, today: string): Promise<SampleWorl
       regionOfUnit.set(name, regionId)
     }
   }
-  const members = plannedMembers(dutyLines, '澜川市', 2).filter(({ name }) => MEMBERS.includes(name))
+  const members = plannedMembers(dutyLines, '澜川市', 2).filter(({ name }) => CITY_MEMBERS.includes(name))
   const cityAt = regions.findIndex(({ level }) => level === 2)
   await lay(idAt(cityAt), [...plannedOffice('市'), ...members])
   const townships: { county: string; name: string; villages: string[] }[] = []

@@ -3,14 +3,8 @@ import { acting } from '../../../platform/http/acting.ts'
 import type { RequestContext } from '../../../platform/http/serve.ts'
 import type { FactFollower } from '../follow.ts'
 import { factExchange } from './contract.ts'
-import {
-  blankFactSheet,
-  checkFactSheet,
-  exportFacts,
-  listFactBatches,
-  takeBackFacts,
-  takeInFacts,
-} from './operations.ts'
+import { blankFactSheet, checkFactSheet, listFactBatches, takeBackFacts, takeInFacts } from './operations.ts'
+import { exportFacts } from './out.ts'
 
 export const factExchangeRoutes = (followers: readonly FactFollower[]) => {
   const at = implement(factExchange).$context<RequestContext>()

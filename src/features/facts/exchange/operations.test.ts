@@ -8,10 +8,10 @@ import { readAmount, templateOf } from './rules.ts'
 let house: TestHouse
 beforeAll(async () => {
   house = await openTestHouse()
-  for (const post of ['station', 'office', 'village-station'] as const) await house.as(post)
+  for (const post of ['station', 'office', 'village-station', 'qinghe-station'] as const) await house.as(post)
 })
 afterAll(() => house?.close())
-const { step, refused } = factFixture(() => house)
+const { step, refused, recorded, regions } = factFixture(() => house)
 
 const visit = templateOf(kindOf('visit') ?? (FACT_KINDS[0] as (typeof FACT_KINDS)[number]))
 const blank = Object.fromEntries(visit.columns.map(({ key }) => [key, null]))
@@ -110,6 +110,57 @@ test('what was taken in by another file is known row by row, a row written twice
   expect(rows.map(({ title }: { title: string }) => title).toSorted()).toEqual(
     ['慰问驻军', '地方走访重点优抚家庭 东门社区', '又一户'].toSorted(),
   )
+})
+
+test('a row with a number is that very fact: what it says otherwise, or a number that means none here, is told and nothing is guessed', async () => {
+  const rows = [
+    row({
+      title: '编号一',
+      day: '2026-07-09',
+      'q.money': '500',
+      objects: '驻澜某部',
+      promise: '补一张床',
+      promiseOn: '2026-08-20',
+    }),
+  ]
+  const fileId = await upload(rows)
+  const { body: made } = await takeIn(fileId, (await check(fileId)).digest)
+  const code = made.firstCode
+  const foreign = await recorded('qinghe-station', { regionId: regions['qinghe-village'] })
+  const meeting = await recorded('station', {
+    kind: 'meeting',
+    direction: null,
+    fields: { type: 'topic' },
+    quantities: [],
+  })
+  const gone = await recorded('station')
+  await step('station', gone.id, 'withdraw', '记重')
+  const same = { ...rows[0], code }
+  const told = async (more: object) => {
+    const { counts, errors } = await check(await upload([{ ...same, ...more }]))
+    return counts.known === 1
+      ? 'known'
+      : errors.map(({ column, words }: { column: string; words: string }) => `${column} ${words}`).join()
+  }
+  // As it is, in other words for the same, and with what the program fills in left open.
+  expect(await told({})).toBe('known')
+  expect(await told({ 'q.money': '0.05万', day: '2026年7月9日', title: null, hosts: null })).toBe('known')
+  expect(await told({ 'q.money': '777' })).toMatch(
+    /^慰问金（元） .*编号“SJ-2026-\d+”已经记过，这一行的慰问金（元）和它不同/,
+  )
+  expect(await told({ 'q.money': null, objects: null, day: '2026-07-08' })).toMatch(
+    /日期、对象单位、慰问金（元）和它不同/,
+  )
+  expect(await told({ promiseOn: '2026-08-21', body: '补写' })).toMatch(/承诺日、经过和它不同/)
+  for (const none of [foreign.code, '乱写', 'SJ-2026-9999'])
+    expect(await told({ code: none })).toMatch(new RegExp(`^编号 .*没有编号“${none}”的实绩`))
+  expect(await told({ code: meeting.code })).toMatch(/是会议，不在走访慰问表里/)
+  expect(await told({ code: gone.code })).toMatch(/已撤回/)
+  const fact = (await (await house.as('station')).get(`/facts?q=${code}`)).body.rows[0]
+  expect((await (await house.as('station')).get(`/facts/${fact.id}`)).body).toMatchObject({
+    ...{ promise: '补一张床', promiseOn: '2026-08-20' },
+    quantities: [{ key: 'money', value: 500 }],
+  })
 })
 
 test('every wrong cell is named by row and column and nothing comes in; a changed fact holds the batch up', async () => {

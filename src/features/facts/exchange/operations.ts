@@ -1,17 +1,14 @@
 import { buffer } from 'node:stream/consumers'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { auditExport, download, exportMark } from '../../../platform/http/download.ts'
-import { paperDay } from '../../../platform/paper/index.ts'
+import { download } from '../../../platform/http/download.ts'
 import { Problem, problems } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { scanField } from '../../../platform/secrecy/index.ts'
 import {
-  MOST_SHEET_ROWS,
   readSheet,
   type SheetContent,
   type SheetError,
-  type SheetTemplate,
   type SheetValues,
   writeSheet,
 } from '../../../platform/sheets/index.ts'
@@ -26,18 +23,14 @@ import {
   takeBackBarrier,
   takeBackUntil,
 } from '../../org/index.ts'
-import type { FactFilter } from '../contract.ts'
 import type { FactFollower } from '../follow.ts'
-import { FACT_KINDS, type FactKind, type FactPart, kindOf } from '../kinds/all.ts'
-import { amongNamed } from '../operations/named.ts'
+import { type FactKind, kindName, kindOf } from '../kinds/all.ts'
 import { createFacts, type GivenFact, judgeFact, readGround } from '../operations/recording.ts'
 import { tellFollowers } from '../operations/replacing.ts'
-import { toRow } from '../operations/shared.ts'
-import { countFacts, pageOfFacts } from '../store/lists.ts'
 import { findFacts, lockFacts, type StoredFact } from '../store/rows.ts'
 import { insertEntries } from '../store/writes.ts'
-import { dayWords, kindWords, MARK_LABELS, quantityWords, STATE_LABELS } from '../ui/labels.ts'
-import { veiled } from '../veil.ts'
+import { quantityWords, STATE_LABELS } from '../ui/labels.ts'
+import { readsNames } from '../veil.ts'
 import {
   type CheckedFactSheet,
   type FactBatch,
@@ -45,7 +38,8 @@ import {
   factExchangeProblems,
   type TakeInFacts,
 } from './contract.ts'
-import { amountCell, columnOf, FOOT, printOf, readRow, templateOf } from './rules.ts'
+import { lineOf } from './out.ts'
+import { columnOf, differingColumns, FOOT, printOf, readRow, type SheetFault, templateOf } from './rules.ts'
 import * as store from './store.ts'
 
 const MOST_SHOWN = 300
@@ -95,14 +89,54 @@ type ReadFact = {
 }
 type Read = { content: SheetContent<string>; rows: ReadFact[]; errors: SheetError[] }
 
+const codeIn = (values: SheetValues<string>): string => String(values.code ?? '').trim()
+
+/** Columns that only go out are not read, and words of others that the reader sees masked are not held against what is kept. */
+const isOwnWords = (ctx: Context, { enteredUnitId }: StoredFact): boolean =>
+  enteredUnitId === ctx.acting.unitId || readsNames(ctx)
+
+/** Why a row with the code of a fact is not that fact: the number means none, another kind, one that ended, or the row says something else. */
+const codeFault = (
+  ctx: Context,
+  kind: FactKind,
+  { values, given }: { values: SheetValues<string>; given: GivenFact },
+  stored: StoredFact | undefined,
+  content: SheetContent<string>,
+  line: number,
+): SheetFault | null => {
+  const code = codeIn(values)
+  const wrong = (words: string, key = 'code'): SheetFault => ({ key, words })
+  if (!stored) return wrong(`没有编号“${code}”的实绩，或不归本岗位看；新记的一条空着编号`)
+  if (stored.kind !== kind.code) return wrong(`编号“${code}”是${kindName(stored.kind)}，不在${kind.name}表里`)
+  if (stored.state === 'withdrawn' || stored.state === 'replaced')
+    return wrong(`编号“${code}”${STATE_LABELS[stored.state]}，不从表里恢复；删去这一行`)
+  if (!isOwnWords(ctx, stored)) return null
+  const out = lineOf(ctx, kind, stored)
+  const nowhere = content.cellOf('', line)
+  const columns = templateOf(kind).columns
+  const differing = differingColumns(kind, given, stored, (key) => {
+    const isMissing = key !== 'code' && content.cellOf(key, line) === nowhere
+    return (
+      isMissing ||
+      !columns.some((column) => column.key === key) ||
+      String(values[key] ?? '').trim() === String(out[key] ?? '')
+    )
+  })
+  const [first] = differing
+  if (first === undefined) return null
+  const labels = differing.map((key) => columns.find((column) => column.key === key)?.header ?? key)
+  const who = stored.enteredUnitId === ctx.acting.unitId ? '打开那条实绩“改一改”' : '由记录它的单位改'
+  return wrong(`编号“${code}”已经记过，这一行的${labels.join('、')}和它不同，不从表里改：${who}，这里删去这一行`, first)
+}
+
 /** Reads and judges the whole sheet as it would be taken in now, the secrecy rules over every cell included. */
 const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet): Promise<Read> => {
   const kind = kindOrRefuse(input.kind)
   const template = templateOf(kind)
   const content = await readSheet(bytes, template, { today: `${input.year}-01-01`, foot: FOOT })
-  const codes = await store.knownCodes(
+  const codes = await store.factsByCode(
     tx,
-    content.rows.flatMap(({ values }) => (values.code ? [String(values.code)] : [])),
+    content.rows.flatMap(({ values }) => (values.code ? [codeIn(values)] : [])),
   )
   const names = {
     units: await store.namedUnits(tx, ctx.acting.cityId),
@@ -120,7 +154,8 @@ const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet):
   const inSheet = new Set<string>()
   const errors: SheetError[] = []
   const rows = read.map(({ line, values, errors: cells, faults, given }): ReadFact => {
-    if (values.code && codes.has(String(values.code))) return { line, status: 'known', given, values }
+    const fault = values.code ? codeFault(ctx, kind, { values, given }, codes.get(codeIn(values)), content, line) : null
+    if (values.code && fault === null) return { line, status: 'known', given, values }
     const found = [...cells]
     const add = (key: string, words: string) => {
       const known = template.columns.find((column) => column.key === key) ?? template.columns[1]
@@ -130,6 +165,7 @@ const readFacts = async (ctx: Context, tx: Tx, bytes: Buffer, input: FactSheet):
       if (!found.some((one) => one.cell === cell))
         found.push({ line, column: known.header, cell, words: `第 ${line} 行“${known.header}”：${words}。` })
     }
+    if (fault) add(fault.key, fault.words)
     for (const { key, words } of faults) add(key, words)
     for (const { key } of template.columns) {
       const [hit] = values[key] === null ? [] : scanField(String(values[key]))
@@ -321,107 +357,3 @@ export const takeBackFacts =
       }
     })
   }
-
-/** A fact as a row of its kind's own sheet. */
-const lineOf = (ctx: Context, kind: FactKind, fact: StoredFact): SheetValues<string> => {
-  const row = toRow(ctx, fact)
-  const units = (part: FactPart) =>
-    row.units
-      .filter((unit) => unit.part === part)
-      .map(({ name }) => name)
-      .join('、')
-  return {
-    code: row.code,
-    day: fact.startsOn,
-    until: fact.endsOn === fact.startsOn ? null : fact.endsOn,
-    direction: kind.directions?.find(([key]) => key === fact.direction)?.[1] ?? null,
-    place: fact.regionName,
-    venue: fact.place,
-    title: fact.title,
-    hosts: units('host'),
-    joins: units('join'),
-    objects: units('object'),
-    ...Object.fromEntries(
-      kind.fields.map(({ key, choices }) => {
-        const text = fact.fields[key] ?? ''
-        return [`f.${key}`, choices?.find(([choice]) => choice === text)?.[1] ?? text]
-      }),
-    ),
-    ...Object.fromEntries(fact.quantities.map((one) => [`q.${one.key}`, amountCell(one)])),
-    body: fact.body,
-    entered: row.enteredUnit.name,
-    state: STATE_LABELS[fact.state],
-    marks: row.marks.map((mark) => MARK_LABELS[mark]).join('、'),
-  }
-}
-
-/** Facts of several kinds in one sheet. */
-const MIXED: SheetTemplate<string> = {
-  title: '实绩台账',
-  sheet: '实绩',
-  columns: [
-    { key: 'code', header: '编号', width: 15, kind: 'text' },
-    { key: 'day', header: '日期', width: 20, kind: 'text' },
-    { key: 'kind', header: '类别', width: 18, kind: 'text' },
-    { key: 'title', header: '名称', width: 32, kind: 'text' },
-    { key: 'place', header: '地方', width: 16, kind: 'text' },
-    { key: 'units', header: '单位', width: 28, kind: 'text' },
-    { key: 'amounts', header: '数量', width: 36, kind: 'text' },
-    { key: 'body', header: '经过', width: 36, kind: 'text' },
-    { key: 'entered', header: '记录单位', width: 20, kind: 'text' },
-    { key: 'state', header: '核对', width: 8, kind: 'text' },
-    { key: 'marks', header: '标记', width: 12, kind: 'text' },
-  ],
-}
-
-const mixedLine = (ctx: Context, fact: StoredFact): SheetValues<string> => {
-  const row = toRow(ctx, fact)
-  return {
-    code: row.code,
-    day: dayWords(row, ctx.today),
-    kind: kindWords(row),
-    title: row.title,
-    place: row.region.name,
-    units: row.units.map(({ name }) => name).join('、'),
-    amounts: row.quantities.map((one) => quantityWords(row.kind, one)).join('，'),
-    body: fact.body,
-    entered: row.enteredUnit.name,
-    state: STATE_LABELS[row.state],
-    marks: row.marks.map((mark) => MARK_LABELS[mark]).join('、'),
-  }
-}
-
-const PAGE = 1_000
-
-/** 走访台账 holds one kind only, and goes out in the sheet of that kind. */
-const kindOfFilter = ({ kind, ledger }: FactFilter): FactKind | undefined => {
-  if (kind?.length === 1) return kindOf(kind[0] ?? '')
-  const ofLedger = FACT_KINDS.filter(({ ledgersOf }) => ledgersOf !== undefined)
-  return ledger && ofLedger.length === 1 ? ofLedger[0] : undefined
-}
-
-/** 导出: exactly the filtered list in its order; of one kind in the sheet that can be filled in. @throws Problem too-many-to-export */
-export const exportFacts = async (ctx: Context, filter: FactFilter): Promise<File> => {
-  const kind = kindOfFilter(filter)
-  const { lines, total, unchecked } = await ctx.read(async (tx) => {
-    const asked = await amongNamed(tx, ctx, filter)
-    const counted = await countFacts(tx, ctx, asked)
-    if (counted.total > MOST_SHEET_ROWS) throw new Problem(factExchangeProblems['too-many-to-export'])
-    const found: SheetValues<string>[] = []
-    let after: string | undefined
-    do {
-      const page = await pageOfFacts(tx, ctx, { ...asked, after, size: PAGE })
-      const { facts } = await veiled(tx, ctx, page.rows)
-      for (const fact of facts) found.push(kind ? lineOf(ctx, kind, fact) : mixedLine(ctx, fact))
-      after = page.next ?? undefined
-    } while (after)
-    return { lines: found, ...counted }
-  })
-  const template = kind ? templateOf(kind, true) : MIXED
-  const title = filter.ledger === 'help' ? '帮扶台账' : filter.ledger === 'visits' ? '走访台账' : template.title
-  const counted = `共 ${total} 条${unchecked > 0 ? `，其中未核 ${unchecked} 条` : ''}`
-  const notes = [`${ctx.acting.unitName}　${paperDay(ctx.today)}导出　${counted}`]
-  const bytes = await writeSheet({ ...template, title }, lines, { notes, mark: exportMark(ctx) })
-  await auditExport(ctx, 'fact.export', { record: 'facts', kind: 'xlsx', rows: lines.length, filter })
-  return download(`${title} ${ctx.today}`, 'xlsx', bytes)
-}

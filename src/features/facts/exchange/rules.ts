@@ -1,7 +1,8 @@
 import type { SheetColumn, SheetTemplate, SheetValues } from '../../../platform/sheets/index.ts'
 import type { FactKind } from '../kinds/all.ts'
 import type { GivenFact } from '../operations/recording.ts'
-import { QUALIFIERS, type Qualifier } from '../rules.ts'
+import { daysOf, QUALIFIERS, type Qualifier } from '../rules.ts'
+import type { StoredFact } from '../store/rows.ts'
 
 /** Facts as rows of a sheet: the same template goes out, is filled in and is read. Made from the kind's own file. */
 
@@ -42,6 +43,8 @@ const BASE = {
   },
   joins: { header: '参加单位', width: 20, kind: 'text', help: '几家之间用顿号分开。' },
   objects: { header: '对象单位', aliases: ['走访对象', '对象'], width: 20, kind: 'text', help: '部队写代称。' },
+  promise: { header: '承诺', width: 24, kind: 'text', most: 300, help: '当场答应的事，导入后转成一件事项。' },
+  promiseOn: { header: '承诺日', width: 13, kind: 'day', help: '写了承诺才填。' },
   body: { header: '经过', aliases: ['内容', '情况'], width: 36, kind: 'text', most: 4000 },
 } as const satisfies Record<string, Omit<SheetColumn, 'key'>>
 
@@ -101,7 +104,7 @@ export const templateOf = (kind: FactKind, out = false): SheetTemplate<string> =
           help: '约数照写：近300、30余、约50。',
         }),
       ),
-      ...(kind.isBare ? [] : [column('body')]),
+      ...(kind.isBare ? [] : [column('promise'), column('promiseOn'), column('body')]),
       ...(out ? OUT : []),
     ],
   }
@@ -198,12 +201,59 @@ export const readRow = (
       householdIds: [],
       files: [],
       campaignId: null,
-      promise: null,
-      promiseOn: null,
+      promise: text('promise') || null,
+      promiseOn: text('promiseOn') || null,
       promiseUnitId: null,
       forUnitId: null,
     },
   }
+}
+
+/**
+ * Columns in which a row says something else than the fact whose code it bears, by their keys. What is left open where the program fills
+ * it in (名称, 主办单位, 结束日) says nothing; a column that the sheet does not have neither.
+ */
+export const differingColumns = (
+  kind: FactKind,
+  given: GivenFact,
+  stored: StoredFact,
+  /** The cell as it stands, and as it would go out. */
+  isAsItGoesOut: (key: string) => boolean,
+): string[] => {
+  const days = daysOf(kind, given.startsOn || stored.startsOn, given.endsOn)
+  const idsOf = (units: readonly { id: number; part: string }[], part: string) =>
+    [...new Set(units.flatMap((unit) => (unit.part === part ? unit.id : [])))].sort((a, b) => a - b).join()
+  const hosts = given.units.flatMap(({ unitId, part }) => (part === 'host' ? unitId : []))
+  const named = given.units
+    .filter(({ unitId, part }) => part !== 'join' || !hosts.includes(unitId))
+    .map(({ unitId, part }) => ({ id: unitId, part }))
+  const amounts = (list: readonly { key: string; value: number; qualifier: string | null }[], key: string) => {
+    const one = list.find((amount) => amount.key === key)
+    return one ? `${Number(one.value)}${one.qualifier ?? ''}` : ''
+  }
+  const said: [key: string, given: string | null, stored: string | null][] = [
+    ['day', days.startsOn, stored.startsOn],
+    ...(kind.days === 'span' && given.endsOn
+      ? [['until', days.endsOn, stored.endsOn] as [string, string, string]]
+      : []),
+    ['direction', given.direction, stored.direction],
+    ['place', String(given.regionId), String(stored.regionId)],
+    ['venue', given.place, stored.place],
+    ['title', given.title || stored.title, stored.title],
+    ['hosts', idsOf(named, 'host') || idsOf(stored.units, 'host'), idsOf(stored.units, 'host')],
+    ['joins', idsOf(named, 'join'), idsOf(stored.units, 'join')],
+    ['objects', idsOf(named, 'object'), idsOf(stored.units, 'object')],
+    ...kind.fields.map(({ key }): [string, string, string] => [
+      ...([`f.${key}`, given.fields[key] ?? '', stored.fields[key] ?? ''] as const),
+    ]),
+    ...kind.quantities.map(({ key }): [string, string, string] => [
+      ...([`q.${key}`, amounts(given.quantities, key), amounts(stored.quantities, key)] as const),
+    ]),
+    ['promise', given.promise, stored.promise],
+    ['promiseOn', given.promiseOn, stored.promiseOn],
+    ['body', given.body, stored.body],
+  ]
+  return said.filter(([key, one, other]) => one !== other && !isAsItGoesOut(key)).map(([key]) => key)
 }
 
 /** How a line under the table begins: a total or a note, and no fact. */

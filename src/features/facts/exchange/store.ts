@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
 import { kindOf } from '../kinds/all.ts'
 import { daysOf } from '../rules.ts'
-import { selectFacts } from '../store/rows.ts'
+import { type StoredFact, selectFacts } from '../store/rows.ts'
 
 /** The day under which a fact of a kind is kept. */
 const firstDayOf = (code: string, day: string): string => {
@@ -38,15 +38,13 @@ const byName = (rows: readonly { id: number; names: string[] }[]): Map<string, n
   return found
 }
 
-/** Codes of facts that the acting post sees, of those named in a sheet. */
-export const knownCodes = async (tx: Tx, codes: readonly string[]): Promise<Set<string>> => {
-  if (codes.length === 0) return new Set()
-  const rows = await tx
-    .selectFrom('facts')
-    .select('code')
-    .where('code', '=', sql<string>`any(${[...codes]}::text[])`)
+/** Facts that the acting post sees, by their codes, of those named in a sheet. */
+export const factsByCode = async (tx: Tx, codes: readonly string[]): Promise<Map<string, StoredFact>> => {
+  if (codes.length === 0) return new Map()
+  const rows = await selectFacts(tx)
+    .where('f.code', '=', sql<string>`any(${[...new Set(codes)]}::text[])`)
     .execute()
-  return new Set(rows.flatMap(({ code }) => code ?? []))
+  return new Map(rows.map((fact) => [fact.code ?? '', fact]))
 }
 
 /** What a unit recorded of a kind on these days and what still stands, as far as a row of a sheet may say the same. */
