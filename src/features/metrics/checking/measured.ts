@@ -108,7 +108,17 @@ const timeBefore = (text: string, { startAt, sentence, period }: FoundFigure): s
   const words = text.slice(sentence.startAt, startAt).replace(/\s/g, '')
   if (period !== null && !/^\d{4}年$/.test(period)) return period
   if (period === null && OTHER_TIME.test(words)) return null
-  return PART_OF_YEAR.exec(words)?.[0] ?? period ?? ''
+  return PART_OF_YEAR.exec(words)?.[0] ?? period ?? timeCarried(text, sentence.startAt)
+}
+
+/** 上半年，走访…；开展…: what stands behind a semicolon is of the time that the sentence began with, unless that is no period. */
+const timeCarried = (text: string, startAt: number): string => {
+  const before = text.slice(0, startAt).trimEnd()
+  if (!/[；;]$/.test(before)) return ''
+  const words = before
+    .slice(Math.max(...['。', '！', '？', '\n'].map((sign) => before.lastIndexOf(sign))) + 1)
+    .replace(/\s/g, '')
+  return OTHER_TIME.test(words) ? '' : (PART_OF_YEAR.exec(words)?.[0] ?? '')
 }
 
 /**
