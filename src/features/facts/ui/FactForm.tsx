@@ -216,7 +216,9 @@ export const FactForm = ({
       </div>
       {isOtherKind ? (
         <Note kind="due">
-          原来那条是{kindName(fact.kind)}，这条是{kind.name}。
+          <div>
+            原来那条是{kindName(fact.kind)}，这条是{kind.name}。
+          </div>
           <CheckBox checked={isMeant} onChange={(event) => setMeant(event.target.checked)}>
             是同一件事，原来记错了类别
           </CheckBox>

@@ -77,8 +77,8 @@ const Waiting = ({
   const scroll = useRef<HTMLDivElement>(null)
   // The list under the pointer is gone: what is left to look at stands at the top.
   const toOdd = () => {
-    scroll.current?.scrollTo({ top: 0 })
-    scroll.current?.scrollIntoView({ block: 'start' })
+    scroll.current?.scrollTo?.({ top: 0 })
+    scroll.current?.scrollIntoView?.({ block: 'start' })
   }
   if (odd.length + plain.length + asked.length === 0)
     return (

@@ -240,6 +240,7 @@ const PeriodBody = ({ period, today }: { period: FactPeriodDetail; today: string
   const isClosed = period.closedAt !== null
   return (
     <>
+      {period.figures.length === 0 ? <Note>这段时间的合计数只给看得到整个{period.region.name}的岗位。</Note> : null}
       <Facts
         facts={[
           { label: '起止', value: `${period.startsOn} — ${period.endsOn}` },
@@ -279,9 +280,7 @@ const PeriodBody = ({ period, today }: { period: FactPeriodDetail; today: string
           这次闭账只留住了各类合计，当时计入的每一条没有查清，指标里这段时间仍按未闭账显示。要每一级都留住，报批重开后再闭一次。
         </Note>
       )}
-      {period.figures.length === 0 ? (
-        <Note>这段时间的合计数只给看得到整个{period.region.name}的岗位。</Note>
-      ) : (
+      {period.figures.length === 0 ? null : (
         <table className="table period-figures" aria-label="各类数字">
           <thead>
             <tr>
