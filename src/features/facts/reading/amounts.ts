@@ -132,7 +132,7 @@ const LESSONS =
 
 /** 8个人, 12个课时, 150个学生: 个 stands between the number and what it counts. */
 const BY_PIECE =
-  /(\d[\d,]*|[二两三四五六七八九十百]{1,4})(多|余)?个(?:(人(?![民才大物])|(?:小?学生|官兵|战士|老师|教师|干部|群众|村民|居民|代表|队员|党员|老人|老兵|志愿者|孩子|新兵|民兵))|(课时|学时|小时)|((?:军属|烈属|军烈属|优抚|退役军人|军人|困难|功臣|现役军人|官兵)?家庭))/g
+  /(\d[\d,]*|[二两三四五六七八九十百]{1,4})(多|余)?个(?:(人(?![民才大物])|(?:小?学生|官兵|战士|老师|教师|干部|群众|村民|居民|代表|队员|党员|老人|老兵|志愿者|孩子|新兵|民兵|家长|职工|人员|干警|医生|市民|师生|青年|儿童|少年|家属|退役军人|现役军人|军人))|(课时|学时|小时)|((?:军属|烈属|军烈属|优抚|退役军人|军人|困难|功臣|现役军人|官兵)?家庭))/g
 
 const SCALE: Record<string, number> = { 百: 100, 千: 1000, 万: 10_000 }
 
@@ -182,8 +182,9 @@ const spokenCounts = (
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
 /** 共8户, 累计96万元: the whole of what is told. */
-const TOTAL_BEFORE = /(?:合计|总计|累计|总共|一共|共)\d+[户人名家位份](?:慰问金|资金)?$/
-const TOTAL = /(?:合计|总计|累计|总共|一共|(?<![公军])共(?!同|建|享|产|青|度))[^,。;、\d#]{0,8}$/
+const TOTAL_BEFORE = /=$|(?:合计|总计|累计|总共|一共|共)\d+[户人名家位份](?:慰问金|资金)?$/
+const TOTAL =
+  /(?:合计|总计|总(?:价值|金额|额|值|价)|累计|总共|一共|(?<![公军])共(?!同|建|享|产|青|度))[^,。;、\d#]{0,8}$/
 /** 慰问金和慰问品共计1.8万元: money and gifts in one sum. */
 const JOINT =
   /(?:(?:慰问金|慰问款|现金|红包)(?:和|及|与|、|以及)[^,。;\d]{0,4}(?:品|物资|礼品|年货)|(?:慰问品|慰问物资|物资|礼品)(?:和|及|与|、|以及)(?:慰问金|慰问款|现金|红包)|(?:慰问)?款物|钱物)[^,。;\d]{0,10}$/
@@ -223,6 +224,8 @@ const details = (folded: string): Span[] =>
 
 const OF_EACH =
   /(?:每(户|家|人|名|位|个|份|件|套|台|床|袋|箱|桶|盒|条|把|辆|组|天|日|次|期|场|班)|(户|人)均)(?:[\u3400-\u9fff]{0,8}?)?$|各(?:约|有)?$|各(?:自)?(?:送|发|给|捐|慰问|走访|看望|探望)[\u3400-\u9fff]{0,8}$/
+const RATE_BEHIND = /^(?:\/|每)(户|家|人|名|位|份)(?=[,。;、)!]|$)|^[×*xX]\d+(户|家|人|名|位|份)/
+const RATE_BEFORE = /(户|家|人|名|位|份)[×*xX]$/
 const ONE_EACH = /一(户|家)(?:给|送|发|是)?(?:了)?(?:慰问金|红包|现金)?$/
 const PIECE_UNITS = /^[台床袋箱桶盒条把辆组]$/
 const EACH_AHEAD = /每(户|家|人|名|位)[^,。;]{0,10}$/
@@ -254,13 +257,13 @@ export const quantitiesIn = (
     const isMoney = key === 'money' || key === 'gift-value'
     const per =
       OF_EACH.exec(before) ?? (isMoney ? (EACH_AHEAD.exec(before) ?? (isOneEach ? ONE_EACH.exec(before) : null)) : null)
-    // 300元/户
-    const rate = isMoney ? /^\/(户|家|人|名|位|份)/.exec(behind) : null
+    // 300元/户, 300元每户, 6户×300元
+    const rate = isMoney ? (RATE_BEHIND.exec(behind) ?? RATE_BEFORE.exec(before)) : null
     const isOfPiece = isMoney && per?.[1] !== undefined && PIECE_UNITS.test(per[1])
     const each = per
       ? { value: figure.value, per: per[1] ?? per[2] ?? '各' }
       : rate
-        ? { value: figure.value, per: rate[1]! }
+        ? { value: figure.value, per: (rate[1] ?? rate[2])! }
         : null
     quantities.push({
       ...figure,

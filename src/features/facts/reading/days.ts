@@ -381,6 +381,8 @@ const lunar = (text: string, today: string): Said | null => {
 const STARTS =
   /[0-9大前昨今明后当刚上下本这周星礼去来年一二两三四五六七八九十元除春清端建全国中烈重正农冬腊近日最不连“第廿]/
 
+const ABOUT = new RegExp(`^(?:前后|左右|上下|${BEFORE})`)
+
 /** The day or the stretch that begins at this place; null where no words of time do. */
 export const dayAt = (folded: string, at: number, today: string): FoundDay | null => {
   const char = folded.charAt(at)
@@ -407,8 +409,9 @@ export const dayAt = (folded: string, at: number, today: string): FoundDay | nul
   // 5月份以来: up to today.
   const since = said.from !== null && said.from <= today ? /^以来/.exec(text.slice(said.length)) : null
   if (since) Object.assign(said, { to: today, length: said.length + since[0].length, isVague: false })
-  // 7月14日前后: about then.
-  const about = said.from !== null && !said.isVague ? /^(?:前后|左右|上下)/.exec(text.slice(said.length)) : null
+  // 7月14日前后, 7月12日前: about then.
+  const isPast = said.from !== null && said.from <= today && !said.isVague && !said.isLastYear && !said.isAhead
+  const about = isPast ? ABOUT.exec(text.slice(said.length)) : null
   if (about) Object.assign(said, { length: said.length + about[0].length, isAbout: true })
   return {
     start: at,

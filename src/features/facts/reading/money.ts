@@ -65,7 +65,7 @@ export const wholeNumber = (words: string): number | null => {
 
 const CHARS = '\\d.〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟貳參陸'
 const MONEY = new RegExp(
-  `(近|约|大约|将近|差不多|上|好|数|几)?(¥ ?|人民币 ?|RMB ?)?((?:[${CHARS}]*[几半数])?[${CHARS}]+)([多余来几把][百千万亿]*)? ?(多|余|来)?(?:(元(?![旦宵月帅素老])|块(?:钱|人民币)?(?!砖|地|田|牌|布|肥皂|香皂|光荣|匾|展板|宣传|石|蛋糕|玻璃|屏|电)|圆(?![满桌形])|人民币|RMB)|(?![户人份件个名位斤袋桶箱家次台张条床盒瓶本套只辆吨米年月日号点时岁%/\\d]))(整|左右|上下|以上|出头|[0-9一二三四五六七八九][角毛分])?`,
+  `(近|约|大约|将近|差不多|上|好|数|几)?(¥ ?|人民币 ?|RMB ?)?((?:[${CHARS}]*[几半数])?[${CHARS}]+)([多余来几把][百千万亿]*)? ?(多|余|来)?(?:(元(?![旦宵月帅素老])|块(?:钱|人民币)?(?!砖|地|田|牌|布|肥皂|香皂|光荣|匾|展板|宣传|石|蛋糕|玻璃|屏|电)|圆(?![满桌形])|人民币|RMB)|(?![户人份件个名位斤袋桶箱家次台张条床盒瓶本套只辆吨米年月日号点时岁%\\d]|/(?![户家人名位])))(整|左右|上下|以上|出头|[0-9一二三四五六七八九][角毛分])?`,
   'gi',
 )
 /** 光荣牌6块, 展板10块 count pieces. */
@@ -73,7 +73,7 @@ const PIECES_BEFORE = /[牌匾板地田布砖]$/
 /** A number without a unit is money behind such words. */
 const BARE_BEFORE =
   /(?:慰问金|慰问款|红包|现金|补助|补贴|捐款|善款|拨款|经费|资金|奖金|奖励金|优待金|慰问)(?:[共合总]计?|一共|为|:|了|计|各)?$/
-const EACH_BEFORE = /(?:每[户人家名位]|一[户家人]|各|[共合总]计|一共)(?:给|发|送)?$/
+const EACH_BEFORE = /(?:每[户人家名位]|一[户家人]|各|[共合总]计|共)(?:给|发|送)?$/
 /** 每户给200, 给了200: money, though no word says so, where nothing is counted behind it. */
 const GIVEN_BEFORE = /(?:每[户人家名位]|一[户家人])(?:给|发)?了?$|(?:给|塞|包)了$/
 /** 送5万, 给李大爷送了200: what was given, and nothing is counted behind it. */
@@ -83,7 +83,7 @@ const GIVEN_TO_BEFORE =
   /(?:慰问|捐(?:给|赠)?|资助|送给?|拨给?|给|向)(?:了)?[^,。;:!?\d]{1,14}?(?<!覆盖|惠及|受益|受众|阅读|播放|点击|浏览|人口|群众|观众|粉丝|累计|面积) ?$/
 const OF_MONEY = /慰问金|慰问款|红包|现金|发钱|给钱|补助金|补贴|奖励金|奖金|优待金/
 /** Nothing is counted behind the number. */
-const ALONE = /^(?:$|[,。;、!?)]| (?![\d.]+[万千百]?(?:元|块|,\d)))/
+const ALONE = /^(?:$|[,。;、!?)]|\/[户家人名位]| (?![\d.]+[万千百]?(?:元|块|,\d)))/
 /** 慰问5家: a small number counts something else. */
 const LEAST_BARE = 50
 
@@ -107,10 +107,15 @@ export const moneyIn = (text: string, taken: readonly Span[]): MoneyWords[] => {
     const far = text.slice(Math.max(0, hit.index - 20), hit.index)
     let isUnsaid = false
     if (!unit && !sign) {
-      const isAlone = ALONE.test(text.slice(end, end + 10))
-      const isHanded = isAlone && ((isOfMoney ? EACH_BEFORE : GIVEN_BEFORE).test(before) || HANDED_BEFORE.test(before))
+      const behind = text.slice(end, end + 10)
       const isRound = /[万千]$/.test(number)
-      const isSupposed = isAlone && (isRound || (!isOfMoney && /^\d{4,8}$/.test(number))) && GIVEN_TO_BEFORE.test(far)
+      const isAlone = ALONE.test(behind) || (isRound && /^[和及与加]/.test(behind))
+      const isHanded =
+        isAlone && (GIVEN_BEFORE.test(before) || HANDED_BEFORE.test(before) || (isOfMoney && EACH_BEFORE.test(before)))
+      const isSupposed =
+        isAlone &&
+        (isRound || (!isOfMoney && /^\d{4,8}$/.test(number))) &&
+        (GIVEN_TO_BEFORE.test(far) || (isRound && found.length > 0 && /共$|[共合总]计$/.test(before)))
       if (!BARE_BEFORE.test(before) && !isHanded && !isSupposed) continue
       // 慰问驻澜某部50000: money, most likely; a person says so.
       isUnsaid = !BARE_BEFORE.test(before) && !isHanded && !isRound

@@ -13,9 +13,11 @@ const isPlain = ({ doubt, each, high }: ReadQuantity): boolean => doubt === null
 const figure = (value: number): string => String(Math.round(value * 100) / 100)
 const words = ({ value, unit, sum }: ReadQuantity): string => sum ?? `${figure(value)}${unit}`
 
-/** What stands between a number and the mark before it. */
-const frontOf = (folded: string, { span }: ReadQuantity): string =>
-  /[^,。;、:!?]*$/.exec(folded.slice(Math.max(0, span.start - 24), span.start))?.[0] ?? ''
+/** What stands between a number and the mark, or the number, before it. */
+const frontOf = (folded: string, { span }: ReadQuantity, all: readonly ReadQuantity[]): string => {
+  const from = Math.max(span.start - 24, 0, ...all.map(({ span: { end } }) => end).filter((end) => end <= span.start))
+  return /[^,。;、:!?()]*$/.exec(folded.slice(from, span.start))?.[0] ?? ''
+}
 
 /** 8户都…, 为8户送…, 这8户, 其余5户: nothing of its own stands before the number. */
 const POINTS_BACK = /^(?:这|那|该|上述|以上|全部|所有|给|为|向|对|给这|为这|其余|另外?|剩下的?|约|近|共|合计|总计)*$/
@@ -27,11 +29,11 @@ export const saidOnce = (folded: string, quantities: readonly ReadQuantity[]): R
     const own = made.filter((one) => one.key === key && isPlain(one) && !one.isDetail)
     const [whole, ...rest] = own
     if (!whole || rest.length === 0) continue
-    const isBack = (one: ReadQuantity) => POINTS_BACK.test(frontOf(folded, one))
+    const isBack = (one: ReadQuantity) => POINTS_BACK.test(frontOf(folded, one, quantities))
     const put = (one: ReadQuantity, change: Partial<ReadQuantity>) => {
       made[made.findIndex(({ span }) => span === one.span)] = { ...one, ...change }
     }
-    const isBetween = (one: ReadQuantity) => /[,。;:]/.test(folded.slice(whole.span.end, one.span.start))
+    const isBetween = (one: ReadQuantity) => /[,。;:(]/.test(folded.slice(whole.span.end, one.span.start))
     if (rest.length > 1 && isSame(sumOf(rest), whole.value) && rest.every((one) => isBack(one) && isBetween(one))) {
       for (const one of rest) put(one, { isDetail: true })
       continue
@@ -98,7 +100,11 @@ const ofBoth = (folded: string, total: ReadQuantity, all: readonly ReadQuantity[
     // 慰问金3万元、慰问品一批,共计5万元: what the gifts are worth is not told.
     const last = all.filter(({ span }) => span.end <= total.span.start).at(-1)
     const isMore = last !== undefined && total.value > sumOf(all) + 0.005
-    return isMore && OF_GOODS.test(folded.slice(last.span.end, total.span.start)) ? { own: { doubt: 'joint' } } : null
+    if (isMore && OF_GOODS.test(folded.slice(last.span.end, total.span.start).replace(/总?价值|总值/g, '')))
+      return { own: { doubt: 'joint' } }
+    // 送慰问金4000元,总价值4000元: of what the words call worth nothing else was given.
+    if (total.key !== 'gift-value' || all.length === 0) return null
+    return isSame(sumOf(all), total.value) ? { own: { doubt: 'restated' } } : clash(total, all)
   }
   if (isSame(sumOf(goods), total.value) && (goods.length === all.length || total.key === 'gift-value'))
     return { own: { key: 'gift-value' } }
@@ -117,7 +123,7 @@ const weighedAgainst = (
 ): Weighed | null => {
   const ofKey = (all: readonly ReadQuantity[]) => all.filter((one) => one.key === total.key && isOfRole(one))
   const own = ofKey(before)
-  const front = frontOf(folded, total)
+  const front = frontOf(folded, total, [...before, ...behind])
   const ahead = folded.slice(Math.max(0, total.span.start - 24), total.span.start)
   if (own.some(({ each }) => !each) && RUNNING.test(ahead)) return { own: { doubt: 'beside' } }
   if (isMoney(total) && !OF_MONEY.test(front) && !/慰问品|物资|礼品/.test(front)) {
@@ -146,7 +152,7 @@ export const weighed = (folded: string, quantities: readonly ReadQuantity[]): Re
     const before = others.filter((one) => one.span.end <= span.start)
     // 烈属共3户、军属共5户,合计8户: the last one is the whole of the others.
     const totals = before.filter((one) => one.isTotal && one.key === key)
-    const isLast = isSame(sumOf(totals), total.value) || POINTS_BACK.test(frontOf(folded, total))
+    const isLast = isSame(sumOf(totals), total.value) || POINTS_BACK.test(frontOf(folded, total, quantities))
     const told = weighedAgainst(
       folded,
       total,
