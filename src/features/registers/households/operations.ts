@@ -70,13 +70,9 @@ const keptHousehold = async (tx: Tx, id: number): Promise<store.StoredHousehold>
 
 const subjectOf = (id: number) => `households:${id}` as const
 
-/** The audit of a household: what names it or its home stands under a key of its own. */
-const householdAudit = (
-  id: number,
-  { headName, address, regionId }: { headName?: string; address?: string | null; regionId?: number },
-) => ({
+/** The audit of a household: its home stands under a key of its own, the head's name under his, so that it goes with him alone. */
+const householdAudit = (id: number, { address, regionId }: { address?: string | null; regionId?: number }) => ({
   ...(regionId === undefined ? {} : { regionId }),
-  ...(headName === undefined ? {} : { headName: personal(subjectOf(id), headName) }),
   ...(address === undefined ? {} : { address: personal(subjectOf(id), address) }),
 })
 
@@ -112,7 +108,10 @@ export const addHousehold = (
     return {
       record: 'households',
       recordId: id,
-      after: householdAudit(id, { regionId, headName: head.name, address: address ?? null }),
+      after: {
+        ...householdAudit(id, { regionId, address: address ?? null }),
+        headName: personal(`household_persons:${Number(person.recordId)}`, head.name),
+      },
       more: [{ action: 'household.add-person', ...person }],
       answer: await detailOf(ctx, tx, id),
     }

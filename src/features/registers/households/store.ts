@@ -120,6 +120,9 @@ export type StoredPerson = {
   bank: SealedValue
   state: PersonState
   endedOn: string | null
+  /** Of one who was erased: what he gave the plaque of the family. */
+  keptGrounds: string[]
+  keptPapers: CertificateKind[]
   mergedIntoId: number | null
   importId: number | null
   importLine: number | null
@@ -155,6 +158,8 @@ const asPerson = (row: PersonRow): StoredPerson => ({
   bank: asSealed(row.bank_sealed, row.bank_key),
   state: row.state as PersonState,
   endedOn: row.ended_on,
+  keptGrounds: row.kept_grounds,
+  keptPapers: row.kept_papers as CertificateKind[],
   mergedIntoId: row.merged_into_id,
   importId: row.import_id,
   importLine: row.import_line,

@@ -7,7 +7,7 @@ import { dropFile } from '../imports/store.ts'
 import { reckonPlaques } from '../plaques/reckon.ts'
 import { clearCase, clearReport, findReportName } from '../retention/store.ts'
 import type { NameFollower } from './naming.ts'
-import { CLEARED_WORDS, ERASED_NAME } from './rules.ts'
+import { CLEARED_WORDS, ERASED_NAME, goesWithHome } from './rules.ts'
 import * as store from './store.ts'
 
 /**
@@ -39,10 +39,11 @@ export const clearPersonAgain = async (tx: Tx, id: number, how: Again): Promise<
   const household = await findHousehold(tx, person.householdId)
   if (!household) return null
   const by = `household_persons:${id}`
+  // What was erased before it was noted is judged as the backup tells it.
   const takesHome =
-    person.relation === 'head' ||
-    how.erased.some((one) => one.record === 'households' && one.id === household.id && one.by === by)
-  await store.clearPerson(tx, id, person.version)
+    how.erased.some((one) => one.record === 'households' && one.id === household.id && one.by === by) ||
+    goesWithHome(person, await store.othersOf(tx, household.id, id))
+  await store.clearPerson(tx, person, person.version)
   if (takesHome) await store.clearHome(tx, household.id)
   const unnamed = await unnameAgain(tx, how, by, person.name)
   await store.clearHelp(tx, how.closed, household.id, person.name, takesHome)

@@ -220,3 +220,64 @@ test('P03 erased nothing of the person is left in any table, what must stay says
   await sealEveryRow(house.house.seals, house.pool, house.house.clock.now())
   expect(await verifyChain(house.pool, house.house.seals)).toMatchObject({ isSound: true })
 })
+
+test('P03 who is erased leaves his family what is theirs: the ground of their plaque, the address, their help; with the last of them it goes', async () => {
+  const resident = madeUpResident('1950-03-04', 633)
+  const certificates = [{ kind: 'bereaved-card', number: 'YS-633' }]
+  const made = await family({ name: '廉伯言', resident, categories: ['discharged-soldier'], certificates })
+  const kin = { relation: 'spouse', name: '廉季芳', kin: 'child', categories: ['martyr-family'] }
+  const grown = done(await station.post('/household-persons', { householdId: made.id, ...kin }))
+  const step = async (more: object) =>
+    done(await station.post(`/plaques/${made.id}/steps`, { on: '2026-06-01', reason: '', fileIds: [], ...more }))
+  await step({
+    step: 'count',
+    count: 1,
+    signer: 'head',
+    version: done(await station.get(`/plaques/${made.id}`)).version,
+  })
+  const ended = done(
+    await office.post(`/household-persons/${made.persons[0].id}/end`, {
+      ...{ version: made.persons[0].version, state: 'deceased', on: '2026-07-01', reason: '病故' },
+    }),
+  )
+  const heir = grown.persons.find(({ relation }: { relation: string }) => relation === 'spouse')
+  done(
+    await office.post(`/households/${made.id}/head`, { version: ended.version, personId: heir.id, reason: '丈夫去世' }),
+  )
+  const asked = { householdId: made.id, source: 'asked', kind: 'living', cameOn: '2026-07-09' }
+  const hers = done(await station.post('/help-cases', { ...asked, needs: '给老伴装一部电话' }))
+  const his = done(await station.post('/help-cases', { ...asked, kind: 'housing', needs: '廉伯言的旧屋要修' }))
+  const card = async () => {
+    const { claim, clause, place } = done(await office.get(`/plaques/${made.id}`))
+    return { claim, clause, place }
+  }
+  const erase = async (id: number) => {
+    const { version } = done(await office.get(path(id)))
+    return done(await office.post(path(id, '/erase'), { version, reason: '家属申请删除', unname: [] }))
+  }
+  const needsOf = async (id: number) => done(await office.get(`/help-cases/${id}`)).needs
+
+  const before = await card()
+  expect(before).toMatchObject({ claim: 'owed', place: 'hung' })
+  const { stays, clears } = done(await office.get(path(made.persons[0].id))).erasure
+  expect(stays.map(({ what }: { what: string }) => what).join()).toContain('光荣牌的依据')
+  expect(clears.join()).not.toContain('住址')
+  expect(values(await erase(made.persons[0].id))).toMatchObject({
+    ...{ 姓名: '已清除', 对象类别: '没有', 留给本户光荣牌的依据: '退役军人家庭', 详细住址: '已登记' },
+  })
+  expect(await card()).toEqual(before)
+  expect([await needsOf(hers.id), await needsOf(his.id)]).toEqual(['给老伴装一部电话', '已清除'])
+  const home = await house.pool.query('select wrapped is null as gone from personal_keys where subject = $1', [
+    `households:${made.id}`,
+  ])
+  expect(home.rows).toEqual([{ gone: false }])
+  expect((await dumped()).filter((line) => line.includes('廉伯言') && !line.startsWith('request_keys'))).toEqual([])
+
+  // Her own ground is gone: his alone keeps the plaque, as after any death.
+  const now = done(await office.get(path(heir.id)))
+  const gone = { version: now.version, state: 'moved', on: '2026-07-10', reason: '迁往外市' }
+  await office.post(`/household-persons/${heir.id}/end`, gone)
+  expect(done(await office.get(path(heir.id))).erasure.clears.join()).toContain('住址')
+  expect(values(await erase(heir.id))).toMatchObject({ 详细住址: '没有', 留给本户光荣牌的依据: '没有' })
+  expect(await needsOf(hers.id)).toBe('已清除')
+})

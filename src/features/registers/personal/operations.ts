@@ -46,11 +46,13 @@ import {
   PERSON_STATE_WORDS,
   RELATION_WORDS,
 } from '../households/words.ts'
+import { type Ground, lastingOf } from '../plaques/rules.ts'
+import { GROUND_WORDS } from '../plaques/words.ts'
 import { settle } from '../settle.ts'
 import { type EraseRegistered, type RegisteredRecord, registeredProblems } from './contract.ts'
 import { findNaming, type NameFollower } from './naming.ts'
 import { type Earlier, writeCopy } from './paper.ts'
-import { ERASED_NAME, refuseRegisteredErasure, registeredErasure } from './rules.ts'
+import { ERASED_NAME, goesWithHome, refuseRegisteredErasure, registeredErasure } from './rules.ts'
 import * as store from './store.ts'
 import { unnameIn } from './unnaming.ts'
 import { COLUMN_WORDS } from './words.ts'
@@ -99,6 +101,8 @@ const valuesOf = async (tx: Tx, person: StoredPerson, certificates: StoredCertif
       discharge: person.discharge && DISCHARGE_WORDS[person.discharge],
       care: person.care && CARE_WORDS[person.care],
       benefit_code: person.benefitCode,
+      kept_grounds: person.keptGrounds.map((one) => GROUND_WORDS[one as Ground]).join('、'),
+      kept_papers: person.keptPapers.map((one) => CERTIFICATE_WORDS[one]).join('、'),
       state: PERSON_STATE_WORDS[person.state],
       ended_on: person.endedOn,
       region_path: (await placeNames(tx, person.regionPath)).join(' · '),
@@ -200,7 +204,11 @@ const readRecord = async (
       }
   const erasedAt = await readErasedAt(tx, subject)
   const isErased = erasedAt !== null && person.name === ERASED_NAME
-  const takesHome = person.relation === 'head' || !(await store.hasNamedOthers(tx, household.id, id))
+  const takesHome = goesWithHome(person, await store.othersOf(tx, household.id, id))
+  const lasting = lastingOf(
+    person.categories,
+    certificates.map(({ kind }) => kind),
+  )
   const refusal = refuseRegisteredErasure({ state: person.state, isErased })
   const mayErase = ctx.acting.role === 'office' && refusal === null
   const where = { name: person.name, regionPath: ctx.acting.regionPath }
@@ -231,7 +239,10 @@ const readRecord = async (
     erasure: {
       erasedAt: isErased ? erasedAt : null,
       refusal: refusal === null || refusal === 'registered-erased' ? null : registeredProblems[refusal].detail,
-      ...registeredErasure({ takesHome, hasFile }),
+      ...registeredErasure({
+        ...{ takesHome, hasFile, isHead: person.relation === 'head' },
+        keepsGround: person.state === 'deceased' && lasting.grounds.length + person.keptGrounds.length > 0,
+      }),
     },
     namedIn: namedIn.map(({ key, label, title }) => ({ key, label, title })),
     isPresent: person.state === 'present',
@@ -277,7 +288,8 @@ export const copyRegistered = async (ctx: Context, { id, reason }: CopyPersonal)
 
 /**
  * 删除 of the personal values of somebody who is no longer on the register: the row stays without them, his key is destroyed, so that
- * audit rows and backups open no more and still verify. With the head or the last of a household its address and key go too. In the
+ * audit rows and backups open no more and still verify. Where nobody of the household is left its address, help and key go too; what he
+ * gave the plaque of the family stays. In the
  * records chosen by `unname` the name gives way to 某某, and what the audit kept of their words opens no more.
  * `version` left out: as the row stands. @throws Problem still-registered, erased-by-merge, registered-erased, out-of-date
  */
@@ -296,8 +308,8 @@ export const eraseIn = async (
   const { record, person, household, subject } = await readRecord(ctx, tx, id)
   const refusal = refuseRegisteredErasure({ state: person.state, isErased: record.erasure.erasedAt !== null })
   if (refusal) throw new Problem(registeredProblems[refusal])
-  const takesHome = person.relation === 'head' || !(await store.hasNamedOthers(tx, household.id, id))
-  if (!(await store.clearPerson(tx, id, version ?? locked.version)))
+  const takesHome = goesWithHome(person, await store.othersOf(tx, household.id, id))
+  if (!(await store.clearPerson(tx, person, version ?? locked.version)))
     throw await outOfDate(tx, { record: 'household_persons', id }, record)
   if (takesHome) await store.clearHome(tx, household.id)
   const more = await asProgram(tx, async () => {

@@ -25,15 +25,27 @@ export const refuseRegisteredErasure = ({
         : null
 
 /**
- * What erasing clears and what stays, with the reason. `takesHome`: the person is the head, or the last of the household, so that the
- * household's own history names him.
+ * Whether a household's address, key and help go with a person: nobody of it is left on the register, and he was its head or is the last
+ * whose name stands. A head who died and whose family lives on is no head any more: what is theirs stays.
+ */
+export const goesWithHome = (
+  { relation }: { relation: string },
+  others: { arePresent: boolean; areNamed: boolean },
+): boolean => !others.arePresent && (relation === 'head' || !others.areNamed)
+
+/**
+ * What erasing clears and what stays, with the reason. `takesHome`: see `goesWithHome`; `keepsGround`: the family's plaque stands on him.
  */
 export const registeredErasure = ({
   takesHome,
   hasFile,
+  isHead,
+  keepsGround,
 }: {
   takesHome: boolean
   hasFile: boolean
+  isHead: boolean
+  keepsGround: boolean
 }): Pick<RegisteredRecord['erasure'], 'clears' | 'stays'> => ({
   clears: [
     '姓名、性别、出生年月、与户主关系',
@@ -46,6 +58,25 @@ export const registeredErasure = ({
   stays: [
     { what: '在册起止和所在村', why: '按户统计和对账单要用，已认不出是谁' },
     { what: '光荣牌、慰问信的办理记录', why: '记在户上，不写姓名，随业务档案保存' },
+    ...(keepsGround
+      ? [
+          {
+            what: '本户光荣牌的依据（如“退役军人家庭”）和家庭证件的种类',
+            why: '去世后可继续挂；记在户上，不写姓名和号码。删了依据，门上的牌会变成不应挂',
+          },
+        ]
+      : []),
+    ...(takesHome
+      ? []
+      : [{ what: '详细住址，本户帮扶里没有写到他姓名的内容', why: '家里还有人，是他们的；到本户无人时再清除' }]),
+    ...(isHead && !takesHome
+      ? [
+          {
+            what: '本次升级以前登记本户的留痕里写的户主姓名',
+            why: '和住址的留痕同用本户密钥，到本户无人时一并销毁；以后登记的随他的个人密钥销毁',
+          },
+        ]
+      : []),
     { what: '喜报登记里的立功人姓名', why: '喜报办结满本市定的年数列入到期清单，另行清除' },
     { what: '没有勾选的事项、实绩里写到的文字', why: '依法归档，可能是同名的人；勾选的，姓名换成“某某”' },
     { what: '来文、数据表、定格的清单和导出文件里的姓名', why: '是发出或收到的原件，不改' },

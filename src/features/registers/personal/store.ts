@@ -5,9 +5,9 @@ import type { Tx } from '../../../platform/db/transaction.ts'
 import { openWords } from '../help/closed.ts'
 import type { HelpState, HelpStep } from '../help/rules.ts'
 import { HELP_DONE_WORDS, HELP_STATE_WORDS } from '../help/words.ts'
-import { GRADE_WORDS, type Grade } from '../households/words.ts'
+import { GRADE_WORDS, type Grade, type PersonState } from '../households/words.ts'
 import { LETTER_STATE_WORDS } from '../letters/words.ts'
-import type { Step } from '../plaques/rules.ts'
+import { lastingOf, type Step } from '../plaques/rules.ts'
 import { STEP_WORDS } from '../plaques/words.ts'
 import { CLEARED_WORDS, ERASED_NAME } from './rules.ts'
 
@@ -145,15 +145,23 @@ export const hasKeptFile = async (tx: Tx, importId: number | null): Promise<bool
     .where('f.removed_at', 'is', null)
     .executeTakeFirst()) !== undefined
 
-/** Whether somebody else of the household still bears a name. */
-export const hasNamedOthers = async (tx: Tx, householdId: number, besides: number): Promise<boolean> =>
-  (await tx
+/** Of the others of the household: whether any is on the register still, and whether any bears a name. */
+export const othersOf = async (
+  tx: Tx,
+  householdId: number,
+  besides: number,
+): Promise<{ arePresent: boolean; areNamed: boolean }> => {
+  const others = await tx
     .selectFrom('household_persons')
-    .select('id')
+    .select(['state', 'name'])
     .where('household_id', '=', householdId)
     .where('id', '<>', besides)
-    .where('name', '<>', ERASED_NAME)
-    .executeTakeFirst()) !== undefined
+    .execute()
+  return {
+    arePresent: others.some(({ state }) => state === 'present'),
+    areNamed: others.some(({ name }) => name !== ERASED_NAME),
+  }
+}
 
 const EMPTY = {
   gender: null,
@@ -180,11 +188,31 @@ const EMPTY = {
   bank_key: null,
 }
 
-/** Takes every personal value out of a row, with honours and certificates; whether the row stood at that version. */
-export const clearPerson = async (tx: Tx, id: number, version: number): Promise<boolean> => {
+/**
+ * Takes every personal value out of a row, with honours and certificates; whether the row stood at that version. What he gave the plaque
+ * of his family stays (domain rules 5.2: it hangs on after the death), unless he left it.
+ */
+export const clearPerson = async (
+  tx: Tx,
+  { id, state, categories }: { id: number; state: PersonState; categories: readonly string[] },
+  version: number,
+): Promise<boolean> => {
+  const papers = await tx
+    .selectFrom('person_certificates')
+    .select('kind')
+    .where('household_person_id', '=', id)
+    .execute()
+  const isOfFamily = state === 'deceased' || state === 'present'
+  const kept = lastingOf(isOfFamily ? categories : [], isOfFamily ? papers.map(({ kind }) => kind) : [])
   const { numUpdatedRows } = await tx
     .updateTable('household_persons')
-    .set({ ...EMPTY, name: ERASED_NAME, version: sql`version + 1` })
+    .set({
+      ...EMPTY,
+      kept_grounds: kept.grounds,
+      kept_papers: kept.papers,
+      name: ERASED_NAME,
+      version: sql`version + 1`,
+    })
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst()
@@ -195,8 +223,8 @@ export const clearPerson = async (tx: Tx, id: number, version: number): Promise<
 }
 
 /**
- * What was written of the help for a household: all of it with its head or last person, else only where the person is named. That there
- * was help, which kind and how it ended stays.
+ * What was written of the help for a household: all of it where nobody of the household is left, else only where the person is named. That
+ * there was help, which kind and how it ended stays.
  */
 export const clearHelp = async (
   tx: Tx,

@@ -17,6 +17,8 @@ export const COLUMN_WORDS: Record<
     discharge: '退役方式',
     care: '优抚状态',
     benefit_code: '待遇代码',
+    kept_grounds: '留给本户光荣牌的依据',
+    kept_papers: '留给本户光荣牌的家庭证件种类',
     state: '在册状态',
     ended_on: '不再在册日',
     region_path: '所在村',

@@ -20,6 +20,10 @@ const person = fc.record({
   leftYear: fc.option(fc.constantFrom(1982, 2025, 2026)),
   ended: fc.option(ended, { freq: 3 }),
   papers: fc.subarray(['veteran-card', 'bereaved-card', 'martyr', 'discharge', 'disabled']),
+  kept: fc.option(
+    fc.record({ grounds: fc.subarray(['veteran', 'martyr', 'militia']), papers: fc.subarray(['bereaved-card']) }),
+    { freq: 2 },
+  ),
 })
 const family = fc.record({
   persons: fc.array(person, { maxLength: 3 }),
@@ -52,8 +56,9 @@ const lay = async (families: readonly Family[], place: { city: number; region: n
     ids.push(id)
     for (const one of persons) {
       const added = await house.pool.query(
-        `insert into household_persons (household_id, city_id, region_path, name, relation, categories, left_year, state, ended_on, made_at)
-         values ($1, $2, $3, '王某', 'other', $4, $5, $6, $7, now()) returning id`,
+        `insert into household_persons (household_id, city_id, region_path, name, relation, categories, left_year, state, ended_on,
+           kept_grounds, kept_papers, made_at)
+         values ($1, $2, $3, '王某', 'other', $4, $5, $6, $7, $8, $9, now()) returning id`,
         [
           id,
           place.city,
@@ -62,6 +67,8 @@ const lay = async (families: readonly Family[], place: { city: number; region: n
           one.leftYear,
           one.ended?.state ?? 'present',
           one.ended?.on ?? null,
+          one.kept?.grounds ?? [],
+          one.kept?.papers ?? [],
         ],
       )
       for (const kind of one.papers)

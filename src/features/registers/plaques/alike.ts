@@ -24,8 +24,8 @@ const reckonAlike = async (
       papers as (select c.household_person_id as id, array_agg(c.kind order by c.kind) as kinds from person_certificates c
         where c.household_person_id in (select p.id from household_persons p join homes h on h.id = p.household_id) group by 1),
       persons as (select p.household_id as id, array_agg(p.id order by p.id) as ids,
-          json_agg(json_build_object('categories', p.categories, 'leftYear', p.left_year, 'state', p.state, 'endedOn', p.ended_on,
-            'papers', coalesce(papers.kinds, '{}')) order by p.id)::text as persons
+          json_agg(json_build_object('categories', p.categories, 'grounds', p.kept_grounds, 'leftYear', p.left_year, 'state', p.state,
+            'endedOn', p.ended_on, 'papers', p.kept_papers || coalesce(papers.kinds, '{}')) order by p.id)::text as persons
         from homes h join household_persons p on p.household_id = h.id left join papers on papers.id = p.id group by 1),
       steps as (select s.household_id as id,
           json_agg(json_build_object('step', s.step, 'on', s.on_day, 'count', s.hung_count) order by s.id)::text as steps

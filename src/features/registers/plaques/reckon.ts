@@ -18,10 +18,12 @@ import {
 type RegisteredPerson = {
   id: number
   categories: string[]
+  /** What an erased person gave the family, kept without his name. */
+  grounds: string[]
   leftYear: number | null
   state: string
   endedOn: string | null
-  /** Kinds of the certificates registered for this person. */
+  /** Kinds of the certificates registered for this person, of an erased one those that showed the ground of the family. */
   papers: string[]
 }
 
@@ -39,9 +41,9 @@ export type PlaqueHousehold = {
 export const readPlaqueHouseholds = async (tx: Tx, ids: readonly number[]): Promise<PlaqueHousehold[]> => {
   const { rows } = await sql<PlaqueHousehold>`
     select h.id, h.city_id as "cityId", h.region_path as "regionPath", h.ended_on as "endedOn",
-      coalesce((select json_agg(json_build_object('id', p.id, 'categories', p.categories, 'leftYear', p.left_year,
-          'state', p.state, 'endedOn', p.ended_on, 'papers', array(select c.kind from person_certificates c
-            where c.household_person_id = p.id)) order by p.id)
+      coalesce((select json_agg(json_build_object('id', p.id, 'categories', p.categories, 'grounds', p.kept_grounds,
+          'leftYear', p.left_year, 'state', p.state, 'endedOn', p.ended_on, 'papers', p.kept_papers || array(select c.kind
+            from person_certificates c where c.household_person_id = p.id)) order by p.id)
         from household_persons p where p.household_id = h.id), '[]') as persons,
       coalesce((select json_agg(json_build_object('step', s.step, 'on', s.on_day, 'count', s.hung_count) order by s.id)
         from plaque_steps s where s.household_id = h.id and s.undone_at is null), '[]') as steps

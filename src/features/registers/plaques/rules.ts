@@ -406,18 +406,40 @@ export const emptyFrom = (persons: readonly { state: string; endedOn: string | n
   return days.reduce<string | null>((last, day) => (last === null || (day ?? '') > last ? day : last), null)
 }
 
+/**
+ * What an erased person leaves to the plaque of his family: the grounds that he gave it and the certificates of survivors that showed
+ * them for everybody. A soldier's family (`serving`) stands on nobody who died.
+ */
+export const lastingOf = (
+  categories: readonly string[],
+  papers: readonly string[],
+): { grounds: Ground[]; papers: string[] } => {
+  const given = new Set<Ground | undefined>(categories.map((category) => GROUND_OF[category as keyof typeof GROUND_OF]))
+  return {
+    grounds: GROUNDS.filter((ground) => ground !== 'serving' && given.has(ground)),
+    papers: [...FAMILY_PAPERS].filter((kind) => papers.includes(kind)),
+  }
+}
+
 /** A person of the register, as the rules read it: one entry for each ground. `papers`: kinds of certificates on which it rests. */
 export const groundsOf = (
   person: {
     id: number
     categories: readonly string[]
+    /** Of one who was erased: the grounds that he gave the family. */
+    grounds?: readonly string[]
     leftYear: number | null
     state: string
     endedOn: string | null
   },
   papers: readonly string[],
 ): PlaquePerson[] =>
-  [...new Set(person.categories.map((category) => GROUND_OF[category as keyof typeof GROUND_OF]))]
+  [
+    ...new Set([
+      ...person.categories.map((category) => GROUND_OF[category as keyof typeof GROUND_OF]),
+      ...((person.grounds ?? []) as Ground[]),
+    ]),
+  ]
     .filter((ground) => ground !== undefined)
     .map((ground) => ({
       id: person.id,

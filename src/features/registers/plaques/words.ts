@@ -1,5 +1,5 @@
 import type { ListKey, SIGNERS } from './contract.ts'
-import type { Claim, Place, Step } from './rules.ts'
+import type { Claim, Ground, Place, Step } from './rules.ts'
 
 /** Words of the plaques, for screens, papers and sheets alike. */
 export const PLACE_WORDS: Record<Place, string> = {
@@ -29,6 +29,16 @@ export const EMPTY_WORDS: Record<ListKey, string> = {
   owed: '先在“家庭”里登记家庭和证件，应挂的会自动列出。',
   double: '同一户登记了两块牌时会列在这里。',
   'on-application': '要本人申请的类别登记后会列在这里。',
+}
+
+/** On what a family's plaque stands. */
+export const GROUND_WORDS: Record<Ground, string> = {
+  serving: '现役军人家庭',
+  veteran: '退役军人家庭',
+  martyr: '烈士家庭',
+  survivor: '因公牺牲、病故军人家庭',
+  civilian: '无军籍离退休退职职工家庭',
+  militia: '伤残民兵民工家庭',
 }
 
 export const CLAIM_WORDS: Record<Claim, string> = { owed: '应挂', 'on-application': '依申请', none: '不在范围' }
