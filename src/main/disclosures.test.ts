@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { setAccess } from '../features/matters/fixture.ts'
@@ -56,6 +57,15 @@ beforeAll(async () => {
   const person = household.persons[0].id
   const medical = { householdId: household.id, source: 'found', kind: 'medical', needs: '透析。', cameOn: '2026-07-01' }
   const help = (await done('/help-cases', medical)).id
+  const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a33' } })
+    .png()
+    .toBuffer()
+  const paperOf = async (name: string) => (await office.upload(name, picture)).body.id
+  const [slip, order] = [await paperOf('签字单.png'), await paperOf('喜报.png')]
+  const counted = { step: 'count', on: '2026-07-10', count: 1, signer: 'head', fileIds: [slip], version: 1 }
+  await done(`/plaques/${household.id}/steps`, counted)
+  const merit = { soldierName: '罗某', grade: 'third-merit', awardYear: 2026, receivedOn: '2026-07-01' }
+  const report = (await done('/merit-reports', { ...merit, fileIds: [order] })).id
   const unitId = house.world.units.finance
   const mobile = '10000000017'
   const liaison = (await done('/directory', { unitId, name: '某联络员', mobile, fromOn: '2026-07-01' })).id
@@ -87,9 +97,11 @@ beforeAll(async () => {
     'registers.households.revealAddress': { id: household.id },
     'registers.imports.wrongRows': { id: made.import },
     'registers.letters.sheet': { id: made.letterRound },
+    'registers.meritReports.paper': { id: report, bodies: [{ fileId: order, reason: '核对' }] },
     'registers.meritReports.sheet': {},
     'registers.personal.copy': { id: person },
     'registers.plaques.excel': { id: made.plaqueStatement },
+    'registers.plaques.paper': { id: household.id, bodies: [{ fileId: slip, reason: '核对' }] },
     'registers.plaques.sheet': {},
     'registers.plaques.word': { id: made.plaqueStatement },
     'statements.excel': { id: made.statement },
@@ -268,6 +280,16 @@ test('C04 Z03 the sheet of a register’s import goes into its import and nowher
       'post',
       `/matters/${entered.body.id}/slips/${entered.body.slips[0].id}`,
       { version: entered.body.version, slip: slip(fileId) },
+    ],
+    'registers.plaques.paper': async (fileId) => [
+      'post',
+      `/plaques/${made.household}/paper`,
+      { fileId, reason: '核对' },
+    ],
+    'registers.meritReports.paper': async (fileId) => [
+      'post',
+      `/merit-reports/${made.meritReport}/paper`,
+      { fileId, reason: '核对' },
     ],
     'exchange.check': async (fileId) => ['post', '/matters/exchange/check', { fileId, year: 2026 }],
     'exchange.annotated': async (fileId) => ['post', '/matters/exchange/annotated', { fileId, year: 2026 }],

@@ -191,6 +191,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
     receivedOn: '2026-07-01',
   }),
   'registers.meritReports.step': () => ({ version: 1, step: 'return', on: '2026-07-14', reason: '查无此人' }),
+  'registers.meritReports.paper': () => ({ fileId: 999_999_999, reason: '核对喜报' }),
   'registers.meritReports.sheet': () => ({ year: 2026 }),
   'registers.meritReports.addBonus': () => ({ fromOn: '2026-01-01', amounts: { 'third-merit': 2000 }, source: '某文' }),
   'registers.conscripts.add': () => ({
@@ -202,6 +203,7 @@ export const goodBodies = (made: { matter: number }): Record<string, () => Recor
   'registers.meritReports.withdrawBonus': () => ({ version: 1, reason: '有新标准' }),
   'registers.meritReports.saveDays': () => ({ register: 2, deliver: null, feedBack: null, version: 0 }),
   'registers.plaques.step': () => ({ version: 1, step: 'count', on: '2026-07-14', count: 1, signer: 'head' }),
+  'registers.plaques.paper': () => ({ fileId: 999_999_999, reason: '核对核定单' }),
   'registers.plaques.undo': () => ({ version: 1, reason: '记错了户' }),
   'registers.plaques.sheet': () => ({ list: 'owed' }),
   'registers.plaques.saveSettings': () => ({
@@ -360,9 +362,11 @@ export const SENSITIVE = [
   'registers.households.reveal',
   'registers.households.revealAddress',
   'registers.letters.sheet',
+  'registers.meritReports.paper',
   'registers.meritReports.sheet',
   'registers.personal.copy',
   'registers.personal.erase',
+  'registers.plaques.paper',
   'registers.plaques.sheet',
   'registers.retention.clear',
 ]

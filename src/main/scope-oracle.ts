@@ -99,9 +99,9 @@ export const keepsDocument = (post: string, document: MadeDocument): boolean =>
 export const readsDocument = (post: string, document: MadeDocument): boolean =>
   !isAdministrator(post) && (document.isPublished || keepsDocument(post, document))
 
-/** A file goes with the record that holds it, and with the post that brought it. */
+/** A file goes with the record that holds it, and with the post that brought it while it is no closed paper. */
 export const readsFile = (post: string, file: MadeFile, matters: Made[], documents: readonly MadeDocument[]): boolean =>
-  file.by === post ||
+  (file.by === post && !file.isClosed) ||
   file.alsoReads?.(post) === true ||
   matters.some((matter) => matter.id === file.matter && readsWords(post, matter)) ||
   documents.some((document) => document.id === file.document && readsDocument(post, document))

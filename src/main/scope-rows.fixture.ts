@@ -164,7 +164,11 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
     await put('help_steps', { ...step, ...who, unit_id: world.units[office], at })
     await post(office, `/households/${household}/contact-marks`, { kind: 'hardship', on: '2026-07-01' })
     const hung = (await one('select id from plaque_steps where household_id = $1', [household])).id
-    await put('plaque_step_files', { step_id: hung, file_id: await photo(office, readsRegister(village)) })
+    const keeps = (place: Place) => (post: string) => readsRegister(place)(post) && roleOf(post) !== 'leader'
+    await put('plaque_step_files', { step_id: hung, file_id: await photo(office, keeps(village)), is_paper: false })
+    const paper = await photo(office, () => false)
+    await put('plaque_step_files', { step_id: hung, file_id: paper })
+    for (const file of world.files) if (file.id === paper) file.isClosed = true
     const reports = await house.pool.query<{ id: number; report: number; region: number }>(
       `select s.id, m.id as report, m.region_id as region from merit_report_steps s join merit_reports m on m.id = s.report_id
        where m.region_path like $1`,
@@ -172,7 +176,7 @@ export const layRows = async (house: TestHouse, world: ScopeWorld): Promise<void
     )
     for (const { id, region } of reports.rows) {
       const place = region === world.places[county] ? county : (`${county}-town` as const)
-      await put('merit_report_files', { step_id: id, file_id: await photo(office, readsRegister(place)) })
+      await put('merit_report_files', { step_id: id, file_id: await photo(office, keeps(place)), is_paper: false })
     }
     const report = reports.rows.find(({ region }) => region === world.places[county])?.report
 

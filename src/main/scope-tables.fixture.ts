@@ -218,7 +218,7 @@ export const tablesOf = (world: ScopeWorld): Record<string, TableOracle> => {
     plaque_cards: { key: 'household_id', columns: ofHousehold, ...register },
     plaque_steps: { key: 'id', columns: ofHousehold, ...register },
     plaque_step_files: {
-      key: 'step_id',
+      key: 'file_id',
       columns:
         '(select h.region_id from plaque_steps s join households h on h.id = s.household_id where s.id = step_id) as region',
       ...register,

@@ -24,6 +24,8 @@ export type MadeFile = {
   matter: number | null
   document: number | null
   alsoReads?: (post: string) => boolean
+  /** A closed paper: not even who brought it reads it. */
+  isClosed?: boolean
 }
 export type ScopeWorld = {
   places: Record<string, number>

@@ -123,11 +123,12 @@ export const HONOURS: Record<string, TableRule> = {
 /** Files that these rows hold, `file` being the number: who may read the row may read them. */
 export const HONOUR_FILES: Sight[] = [
   {
-    means: 'who may read the step about a plaque that shows it',
-    sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from plaque_step_files f where f.file_id = file)`,
+    means:
+      'who keeps the step about a plaque that shows it as a picture; papers open with a reason (registers/papers.ts)',
+    sql: `${isRole('office', 'station')} and exists (select 1 from plaque_step_files f where f.file_id = file and not f.is_paper)`,
   },
   {
-    means: 'who may read the step of a merit report that shows it',
-    sql: `${isRole('office', 'station', 'leader')} and exists (select 1 from merit_report_files f where f.file_id = file)`,
+    means: 'who keeps the step of a merit report that shows it as a picture; papers open with a reason',
+    sql: `${isRole('office', 'station')} and exists (select 1 from merit_report_files f where f.file_id = file and not f.is_paper)`,
   },
 ]

@@ -152,7 +152,10 @@ export const HOUSE: Record<string, TableRule> = {
   },
   files: {
     sees: [
-      { means: 'the post that brought it', sql: `${isJudged} and post_id = ${post}` },
+      {
+        means: 'the post that brought it, until it is held as a closed paper of a person',
+        sql: `${isJudged} and post_id = ${post} and not is_closed_paper(files.id)`,
+      },
       { means: FILE_HOLDERS.map(({ means }) => means).join(', or '), sql: `${isJudged} and sees_file(files.id)` },
     ],
     may: ['insert', 'update'],

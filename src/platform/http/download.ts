@@ -40,7 +40,14 @@ export const exportMark = ({ acting, now }: Context): string => {
 export const auditExport = async (
   ctx: Context,
   action: string,
-  of: { record: string; recordId?: number; kind: DownloadKind; rows: number; filter?: unknown; reason?: string },
+  of: {
+    record: string
+    recordId?: number
+    kind: DownloadKind | 'original'
+    rows: number
+    filter?: unknown
+    reason?: string
+  },
 ): Promise<void> => {
   // Counted once per answer only under such a name; anything else is a bug of ours.
   if (!isDisclosure(action)) throw new Error(`${action} is not named as what lets data out (audit/disclosures.ts)`)

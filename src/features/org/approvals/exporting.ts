@@ -20,7 +20,7 @@ const EXPORT_WORDS: Record<string, string> = {
   'personal.copy': '个人信息副本',
   'audit.export': '留痕',
 }
-const FORMATS: Record<string, string> = { xlsx: 'Excel 表', docx: 'Word 文件' }
+const FORMATS: Record<string, string> = { xlsx: 'Excel 表', docx: 'Word 文件', original: '原件' }
 
 /** Conditions of a filter whose names an approver reads. */
 const CONDITIONS: Record<string, string> = {

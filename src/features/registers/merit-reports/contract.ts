@@ -12,6 +12,7 @@ import {
   Version,
 } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { OpenPaper, stepFiles } from '../papers-contract.ts'
 import { DELIVERY_LEVELS, GRADES, HONOURED, MISFITS, STATES, STEPS } from './rules.ts'
 
 /** How a report came: never from which unit. */
@@ -98,7 +99,7 @@ export const MeritReport = MeritReportRow.extend({
       postName: z.string(),
       /** What spoke against the family, where it was verified to it all the same. */
       misfits: z.array(z.enum(MISFITS)),
-      files: z.array(z.object({ id: z.number(), name: z.string(), mime: z.string() })),
+      ...stepFiles,
     }),
   ),
   open: z.array(z.enum(STEPS)),
@@ -222,6 +223,10 @@ export const meritReports = {
     .route({ method: 'POST', path: '/merit-reports/{id}/steps', summary: '办喜报的一步' })
     .input(TakeMeritStep)
     .output(MeritReport),
+  paper: endpoint('registers:reveal', { sensitive: true })
+    .route({ method: 'POST', path: '/merit-reports/{id}/paper', summary: '看喜报的材料' })
+    .input(OpenPaper)
+    .output(Download),
   sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/merit-sheet', summary: '导出喜报台账' })
     .input(MeritQuery.omit({ after: true, size: true, doubt: true, q: true }))

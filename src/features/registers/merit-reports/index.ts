@@ -8,6 +8,7 @@ import {
   getMeritReport,
   listBonusTables,
   listMeritReports,
+  openMeritPaper,
   readMeritAccount,
   readMeritDays,
   receiveMeritReport,
@@ -33,6 +34,7 @@ export const meritReportsRoutes = (followers: readonly MeritReportFollower[] = [
     step: at.step.handler(
       acting((ctx, input: Parameters<typeof takeMeritStep>[1]) => takeMeritStep(ctx, input, followers)),
     ),
+    paper: at.paper.handler(acting(openMeritPaper)),
     sheet: at.sheet.handler(acting(meritSheet)),
     bonuses: at.bonuses.handler(acting(listBonusTables)),
     addBonus: at.addBonus.handler(acting(addBonusTable)),

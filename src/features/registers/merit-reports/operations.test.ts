@@ -75,6 +75,8 @@ describe('the way of a report', () => {
     })
     expect(delivered.body.steps.at(-1)).toMatchObject({ civilWords: '县局局长', files: [{ id: photo }] })
     expect((await office.get(`/files/${photo}`)).status).toBe(200)
+    const leader = await house.as('lancheng-leader')
+    expect((await leader.get(`/merit-reports/${id}`)).body.steps.at(-1)).toMatchObject({ files: [], hidden: 1 })
     expect((await step(id, { step: 'feed-back' })).body).toMatchObject({ state: 'fed-back', open: ['undeliver'] })
   })
 

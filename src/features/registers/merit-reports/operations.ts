@@ -13,6 +13,8 @@ import { isMasked } from '../households/reading.ts'
 import { findHousehold, listPersons, placeNames } from '../households/store.ts'
 import { ERASED_NAME } from '../households/words.ts'
 import { refuseOddStart } from '../local-tables.ts'
+import { openPaper, picturesOf, withFiles } from '../papers.ts'
+import type { OpenPaper } from '../papers-contract.ts'
 import { askedPlace, handOf, oneAtATime, type Place, registerCode, seenFiles, takeRegisterNumbers } from '../places.ts'
 import {
   type BonusTableShown,
@@ -147,7 +149,7 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<MeritReport> 
       : null,
     deliveredLevel: report.deliveredLevel,
     bonusSource: bonus?.source ?? null,
-    steps: await store.listMeritSteps(tx, id),
+    steps: await withFiles(ctx, tx, 'merit_report_files', await store.listMeritSteps(tx, id)),
     open: openSteps(report.state, handOf(ctx), seatOf(ctx, report)),
     version: report.version,
   }
@@ -156,6 +158,13 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<MeritReport> 
 /** @throws Problem not-found */
 export const getMeritReport = (ctx: Context, { id }: { id: number }): Promise<MeritReport> =>
   ctx.read((tx) => detailOf(ctx, tx, id))
+
+/** A closed paper of a report in clear, for a reason. @throws Problem not-found, impact-missing, export-quota, file-damaged, secrecy */
+export const openMeritPaper = (ctx: Context, input: OpenPaper): Promise<File> =>
+  openPaper(ctx, input, {
+    ...{ table: 'merit_report_files', record: 'merit_reports', action: 'merit.reveal-paper' },
+    steps: (tx) => store.listMeritSteps(tx, input.id),
+  })
 
 const PREFIX = 'XB'
 
@@ -359,7 +368,9 @@ export const takeMeritStep = (
       if (!isDelivery || before.householdId === null) continue
       const told = await follower.delivered(ctx, tx, {
         ...{ reportId: before.id, code: before.code, grade: before.grade, householdId: before.householdId },
-        ...{ regionId: before.regionId, regionPath: before.regionPath, on, civilWords, militaryWords, fileIds },
+        ...{ regionId: before.regionId, regionPath: before.regionPath, on, civilWords, militaryWords },
+        // A signed slip is no picture of the ceremony.
+        fileIds: await picturesOf(tx, fileIds),
         bonusYuan: bonus?.yuan ?? null,
       })
       more.push(...told)

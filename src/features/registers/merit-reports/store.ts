@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { type HeldFile, isInside } from '../places.ts'
+import { holdFiles } from '../papers.ts'
+import { isInside } from '../places.ts'
 import type { CAME_BY } from './contract.ts'
 import {
   type BonusTable,
@@ -243,11 +244,9 @@ export const insertMeritStep = async (
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  if (taken.fileIds.length > 0)
-    await tx
-      .insertInto('merit_report_files')
-      .values(taken.fileIds.map((file_id) => ({ step_id: id, file_id })))
-      .execute()
+  // Pictures are those of the delivery; what else hangs on a report is the paper itself or one about it.
+  const { fileIds } = taken
+  await holdFiles(tx, 'merit_report_files', { stepId: id, fileIds, arePapers: taken.step !== 'deliver' })
 }
 
 /** The day on which the household was last verified: where a report stands again whose delivery is taken back. */
@@ -273,16 +272,12 @@ export type StoredMeritStep = {
   militaryWords: string | null
   postName: string
   misfits: Misfit[]
-  files: HeldFile[]
 }
 
 export const listMeritSteps = async (tx: Tx, reportId: number): Promise<StoredMeritStep[]> => {
   const { rows } = await sql<StoredMeritStep>`
     select s.id, s.step, s.on_day as "on", s.reason, r.name as "placeName", s.civil_words as "civilWords",
-      s.military_words as "militaryWords", p.name as "postName", s.misfits,
-      coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'mime', f.mime) order by f.id)
-        from merit_report_files mf join files f on f.id = mf.file_id
-        where mf.step_id = s.id and f.removed_at is null), '[]') as files
+      s.military_words as "militaryWords", p.name as "postName", s.misfits
     from merit_report_steps s join posts p on p.id = s.post_id left join regions r on r.id = s.region_id
     where s.report_id = ${reportId} order by s.id`.execute(tx)
   return rows

@@ -47,5 +47,6 @@ export const MERIT_ACTIONS: Record<string, string> = {
   'merit.verify-bonus': '核实奖励金标准',
   'merit.withdraw-bonus': '撤下奖励金标准',
   'merit.save-days': '改喜报办理天数',
+  'merit.reveal-paper': '看喜报的材料',
   'merit.export': '导出喜报台账',
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Download, endpoint, Id, line, PastDay, pageOf, prose, Version } from '../../../platform/http/contract.ts'
 import { nameProblems } from '../../../platform/problem.ts'
+import { OpenPaper, stepFiles } from '../papers-contract.ts'
 import { CLAUSE_KEYS } from './clauses.ts'
 import { CLAIMS, PLACES, type PlaqueFigures, STEPS } from './rules.ts'
 
@@ -78,7 +79,7 @@ export const PlaqueStepShown = z.object({
   reason: z.string(),
   postName: z.string(),
   at: z.string(),
-  files: z.array(z.object({ id: z.number(), name: z.string(), mime: z.string() })),
+  ...stepFiles,
   /** 已撤回: taken back as a mistake, with the reason. */
   undone: z.object({ at: z.string(), postName: z.string(), reason: z.string() }).nullable(),
 })
@@ -189,6 +190,10 @@ export const plaques = {
     .route({ method: 'POST', path: '/plaques/{id}/undo', summary: '撤回误记的一步' })
     .input(z.object({ id: Id, version: Version, reason: line('原因', 200) }))
     .output(PlaqueCard),
+  paper: endpoint('registers:reveal', { sensitive: true })
+    .route({ method: 'POST', path: '/plaques/{id}/paper', summary: '看光荣牌办理的材料' })
+    .input(OpenPaper)
+    .output(Download),
   sheet: endpoint('registers:import', { sensitive: true })
     .route({ method: 'POST', path: '/plaque-sheet', summary: '导出光荣牌台账' })
     .input(PlaqueQuery.pick({ regionId: true, list: true }))

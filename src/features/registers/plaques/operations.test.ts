@@ -129,6 +129,41 @@ describe('the steps', () => {
     expect((await (await house.as('qinghe-office')).get(`/files/${own}`)).status).toBe(404)
   })
 
+  test('P02 what somebody signed is closed: no file to anybody, to keepers for a reason that is kept, to leaders its number alone', async () => {
+    const leader = await house.as('lancheng-leader')
+    const slip = await pictureOf(station)
+    const taken = await step('veteran', { step: 'count', count: 1, signer: 'kin', fileIds: [slip] }, station)
+    expect(taken.body.steps.at(-1)).toMatchObject({ files: [], papers: [{ id: slip, name: '门牌.jpg' }], hidden: 0 })
+    const [hung, counted] = (await card('veteran', leader)).steps
+    for (const shown of [hung, counted]) expect(shown).toMatchObject({ files: [], papers: [], hidden: 1 })
+    const picture = taken.body.steps[0].files[0].id
+    for (const [id, caller, status] of [
+      [picture, office, 200],
+      [picture, leader, 404],
+      [slip, office, 404],
+      [slip, station, 404],
+      [slip, leader, 404],
+    ] as const)
+      for (const end of ['', '/thumbnail', '/preview'])
+        expect((await caller.get(`/files/${id}${end}`)).status).toBe(status)
+
+    const path = `/plaques/${homes.veteran}/paper`
+    const before = await house.auditCount()
+    const asked = { fileId: slip, reason: '核对签字' }
+    expect((await leader.post(path, asked)).status).toBe(403)
+    expect((await (await house.as('qinghe-office')).post(path, asked)).status).toBe(404)
+    expect((await office.post(path, { ...asked, fileId: picture })).status).toBe(404)
+    expect((await office.post(path, { ...asked, reason: '' })).status).toBe(422)
+    expect((await office.post(`/plaques/${homes.serving}/paper`, asked)).status).toBe(404)
+    expect(await house.auditCount()).toBe(before)
+    const { status, bytes } = await office.download(path, asked)
+    expect([status, (await sharp(bytes).metadata()).width]).toEqual([200, 40])
+    expect(await house.audited("action = 'plaque.reveal-paper'")).toMatchObject([{ after: { reason: '核对签字' } }])
+    const { version, undoId } = await card('veteran', station)
+    expect(undoId).not.toBeNull()
+    expect((await station.post(`/plaques/${homes.veteran}/undo`, { version, reason: '清点记错' })).status).toBe(200)
+  })
+
   test('without a picture nothing is written, and the sentence stands at the field', async () => {
     const before = await house.auditCount()
     const answer = await step('serving', { step: 'hang' }, station)

@@ -9,6 +9,8 @@ import { findCitySettings, isCityOffice, writeCitySettings } from '../city-setti
 import { marksApart } from '../households/apart.ts'
 import { isMasked } from '../households/reading.ts'
 import { placeNames } from '../households/store.ts'
+import { openPaper, withFiles } from '../papers.ts'
+import type { OpenPaper } from '../papers-contract.ts'
 import { askedPlace, handOf, type Place, placesBelow, seenFiles } from '../places.ts'
 import { reckonPlace } from './alike.ts'
 import { isSound, sealCodes } from './code.ts'
@@ -25,11 +27,11 @@ import {
 import { answerFor, PLAQUE_SETTINGS, readPlaqueHouseholds, reckonPlaques, settingsIn } from './reckon.ts'
 import {
   DEFAULT_PLAQUE_SETTINGS,
+  holdsPapers,
   isBalanced,
   judgeStep,
   NO_FIGURES,
   openSteps,
-  PAPER_STEPS,
   type PlaqueSettings,
   placeOf,
   type StepRefusal,
@@ -101,7 +103,7 @@ const cardOf = async (ctx: Context, tx: Tx, id: number): Promise<PlaqueCard> => 
   const card = found(await store.findCard(tx, id))
   const [household] = await readPlaqueHouseholds(tx, [id])
   const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
-  const steps = await store.listSteps(tx, id)
+  const steps = await withFiles(ctx, tx, 'plaque_step_files', await store.listSteps(tx, id))
   const last = steps.filter(({ undoneAt }) => undoneAt === null).at(-1)
   const sound = await isSound(tx, ctx.closed, id)
   const hand = sound ? handOf(ctx) : null
@@ -125,6 +127,13 @@ const cardOf = async (ctx: Context, tx: Tx, id: number): Promise<PlaqueCard> => 
 /** @throws Problem not-found */
 export const getPlaque = (ctx: Context, { id }: { id: number }): Promise<PlaqueCard> =>
   ctx.read((tx) => cardOf(ctx, tx, id))
+
+/** A closed paper of the plaque in clear, for a reason. @throws Problem not-found, impact-missing, export-quota, file-damaged, secrecy */
+export const openPlaquePaper = (ctx: Context, input: OpenPaper): Promise<File> =>
+  openPaper(ctx, input, {
+    ...{ table: 'plaque_step_files', record: 'plaque_cards', action: 'plaque.reveal-paper' },
+    steps: (tx) => store.listSteps(tx, input.id),
+  })
 
 /** What the rules say of a household on any day, by what is registered now. @throws Problem not-found */
 export const answerOnDay = (ctx: Context, { id, on = ctx.today }: { id: number; on?: string }) =>
@@ -172,7 +181,7 @@ export const takePlaqueStep = (ctx: Context, input: TakePlaqueStep): Promise<Pla
     const [household] = await readPlaqueHouseholds(tx, [input.id])
     const { answer, standing } = answerFor(found(household), ctx.today, await settingsIn(tx, ctx.acting.cityId))
     const fileIds = await seenFiles(tx, input.fileIds)
-    if (fileIds.length > 0) await requireImpact(ctx, tx, PAPER_STEPS.includes(input.step) ? 'scans' : 'photos')
+    if (fileIds.length > 0) await requireImpact(ctx, tx, holdsPapers(input) ? 'scans' : 'photos')
     if (!(await isSound(tx, ctx.closed, input.id))) throw new Problem(plaqueProblems['plaque-not-sound'])
     const judged = judgeStep({ ...input, files: fileIds.length }, { answer, standing, hand, today: ctx.today })
     if ('refused' in judged) throw refused(judged.refused)

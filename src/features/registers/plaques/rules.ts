@@ -336,6 +336,10 @@ export const MOVES: Record<Step, Rule> = {
 /** Steps whose files are papers of the person, not pictures of a door. */
 export const PAPER_STEPS: readonly Step[] = ['apply', 'withdraw']
 
+/** Whether the files of a step are papers of the person: by what it is, or because somebody signed. */
+export const holdsPapers = ({ step, signer }: { step: Step; signer: string | null }): boolean =>
+  PAPER_STEPS.includes(step) || signer !== null
+
 /** Steps that are open to a hand now, in the order of the list. */
 export const openSteps = (answer: PlaqueAnswer, standing: Standing, hand: Hand | null): Step[] =>
   hand === null ? [] : STEPS.filter((step) => MOVES[step].by.includes(hand) && MOVES[step].isOpen(answer, standing))

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db/transaction.ts'
-import { type HeldFile, isInside, rankedPlaces } from '../places.ts'
+import { holdFiles } from '../papers.ts'
+import { isInside, rankedPlaces } from '../places.ts'
 import type { ListKey, PlaqueRow, SIGNERS } from './contract.ts'
-import { NO_FIGURES, type PlaqueFigures, type Step } from './rules.ts'
+import { holdsPapers, NO_FIGURES, type PlaqueFigures, type Step } from './rules.ts'
 
 const figuresOf = (row: Partial<PlaqueFigures> | undefined): PlaqueFigures =>
   Object.fromEntries(
@@ -118,17 +119,13 @@ export type StoredStep = {
   undoneAt: string | null
   undoneBy: string | null
   undoneReason: string | null
-  files: HeldFile[]
 }
 
-/** Everything that was done about the plaque of a household, first to last, with what shows it. */
+/** Everything that was done about the plaque of a household, first to last. */
 export const listSteps = async (tx: Tx, householdId: number): Promise<StoredStep[]> => {
   const { rows } = await sql<StoredStep>`
     select s.id, s.step, s.on_day as "on", s.hung_count as count, s.signed_by as signer, s.reason, p.unit_id as "unitId",
-      p.name as "postName", s.at, s.undone_at as "undoneAt", u.name as "undoneBy", s.undone_reason as "undoneReason",
-      coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'mime', f.mime) order by f.id)
-        from plaque_step_files sf join files f on f.id = sf.file_id
-        where sf.step_id = s.id and f.removed_at is null), '[]') as files
+      p.name as "postName", s.at, s.undone_at as "undoneAt", u.name as "undoneBy", s.undone_reason as "undoneReason"
     from plaque_steps s join posts p on p.id = s.post_id left join posts u on u.id = s.undone_post_id
     where s.household_id = ${householdId} order by s.id`.execute(tx)
   return rows
@@ -169,11 +166,8 @@ export const insertStep = async (
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  if (taken.fileIds.length > 0)
-    await tx
-      .insertInto('plaque_step_files')
-      .values(taken.fileIds.map((file_id) => ({ step_id: id, file_id })))
-      .execute()
+  const { fileIds } = taken
+  await holdFiles(tx, 'plaque_step_files', { stepId: id, fileIds, arePapers: holdsPapers(taken) })
   return id
 }
 

@@ -86,6 +86,7 @@ export const SIGNER_WORDS: Record<(typeof SIGNERS)[number], string> = { head: '�
 export const PLAQUE_ACTIONS: Record<string, string> = {
   ...Object.fromEntries(Object.entries(STEP_WORDS).map(([step, words]) => [`plaque.${step}`, `光荣牌：${words}`])),
   'plaque.undo': '撤回光荣牌误记',
+  'plaque.reveal-paper': '看光荣牌办理的材料',
   'plaque.freeze': '冻结光荣牌对账单',
   'plaque.save-settings': '改悬挂口径',
   'plaque.export': '导出光荣牌台账',

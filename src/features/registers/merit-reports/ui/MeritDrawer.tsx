@@ -1,18 +1,18 @@
 import { type ReactNode, useState } from 'react'
-import { useSession } from '../../../../platform/client/api.tsx'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
   Button,
   Drawer,
   ErrorState,
   Facts,
-  FileStrip,
   formatDay,
   formatMoney,
   Tag,
   Timeline,
 } from '../../../../platform/ui/index.ts'
-import { problemOf, shownFile } from '../../ui/pieces.tsx'
+import { StepFiles } from '../../ui/Papers.tsx'
+import { problemOf, useRegisters } from '../../ui/pieces.tsx'
 import type { MeritReport } from '../contract.ts'
 import { DELIVERERS, MISFIT_WORDS, type Step } from '../rules.ts'
 import {
@@ -49,6 +49,8 @@ export const MeritDrawer = ({ id, onClose, more }: { id: number; onClose: () => 
 
 const Report = ({ report, onClose, more }: { report: MeritReport; onClose: () => void } & More) => {
   const { today } = useSession()
+  const api = useRegisters().meritReports
+  const mayReveal = useMay('registers:reveal')
   const [step, setStep] = useState<Step | null>(null)
   const by = DELIVERERS[report.grade]
   const primary = FORWARD.find((one) => report.open.includes(one))
@@ -145,7 +147,14 @@ const Report = ({ report, onClose, more }: { report: MeritReport; onClose: () =>
               [one.misfits.map((misfit) => MISFIT_WORDS[misfit]).join('；'), one.reason]
                 .filter(Boolean)
                 .join('。确认是这一户：') || undefined,
-            children: one.files.length > 0 ? <FileStrip label="照片" files={one.files.map(shownFile)} /> : null,
+            children: (
+              <StepFiles
+                label="照片和材料"
+                {...one}
+                mayOpen={mayReveal}
+                open={(fileId, reason) => api.paper({ id: report.id, fileId, reason })}
+              />
+            ),
           }))}
         />
       </div>

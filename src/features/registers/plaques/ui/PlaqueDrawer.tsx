@@ -1,12 +1,11 @@
 import { useState } from 'react'
-import { useSession } from '../../../../platform/client/api.tsx'
+import { useMay, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
   Button,
   Drawer,
   ErrorState,
   Facts,
-  FileStrip,
   formatDay,
   formatMoment,
   Note,
@@ -15,7 +14,8 @@ import {
   Timeline,
 } from '../../../../platform/ui/index.ts'
 import { headWords } from '../../ui/HeadName.tsx'
-import { problemOf, shownFile, useRegisterSend } from '../../ui/pieces.tsx'
+import { StepFiles } from '../../ui/Papers.tsx'
+import { problemOf, useRegisterSend } from '../../ui/pieces.tsx'
 import { CLAUSES, STRENGTH_WORDS } from '../clauses.ts'
 import type { PlaqueCard } from '../contract.ts'
 import type { Step } from '../rules.ts'
@@ -48,6 +48,7 @@ export const PlaqueDrawer = ({ id, onClose }: { id: number; onClose: () => void 
 const Card = ({ card, onClose }: { card: PlaqueCard; onClose: () => void }) => {
   const api = usePlaques()
   const { today } = useSession()
+  const mayReveal = useMay('registers:reveal')
   const [step, setStep] = useState<Step | null>(null)
   const [isUndoing, setUndoing] = useState(false)
   const [isMore, setMore] = useState(false)
@@ -141,7 +142,12 @@ const Card = ({ card, onClose }: { card: PlaqueCard; onClose: () => void }) => {
             said: one.reason || undefined,
             children: (
               <>
-                {one.files.length > 0 ? <FileStrip label="凭证" files={one.files.map(shownFile)} /> : null}
+                <StepFiles
+                  label="凭证"
+                  {...one}
+                  mayOpen={mayReveal}
+                  open={(fileId, reason) => api.paper({ id: card.householdId, fileId, reason })}
+                />
                 {one.undone ? (
                   <p className="small quiet">
                     {formatMoment(one.undone.at, today)} {one.undone.postName}撤回：{one.undone.reason}
