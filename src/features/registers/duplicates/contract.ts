@@ -80,6 +80,8 @@ export const PersonMerge = z.object({
   /** Last day on which it can be taken back. */
   until: z.string(),
   barrier: BatchBase.shape.barrier,
+  /** What was changed since on either household, each with where to look: all of it. */
+  changed: z.array(z.object({ words: z.string(), href: z.string().nullable() })),
 })
 export type PersonMerge = z.output<typeof PersonMerge>
 
@@ -89,7 +91,7 @@ export const duplicateProblems = nameProblems({
   'numbers-differ': [409, '身份证号不同', '两人的身份证号不同，不是同一人。号码登错的先更正，再合并。'],
   'merge-taken-back': [409, '已经撤回', '这次合并已经撤回过。'],
   'merge-too-old': [409, '过了三十日', '合并超过三十日，不能撤回；要分开的重新登记其中一位。'],
-  'merge-changed-since': [409, '之后又改过', '合并以后这两条又改过，不能整个撤回；逐项更正。'],
+  'merge-changed-since': [409, '之后又改过', '合并以后这两户又改过，不能整个撤回；逐项更正。'],
 })
 
 export const duplicates = {

@@ -22,8 +22,12 @@ const done = ({ status, body }: Answer) => {
   expect(status, JSON.stringify(body)).toBe(200)
   return body
 }
-const family = async (caller: Caller, village: 'lancheng-village' | 'qinghe-village' | 'lancheng-town', head: object) =>
-  done(await caller.post('/households', { regionId: house.world.regions[village], head, isAnother: true }))
+const family = async (
+  caller: Caller,
+  village: 'lancheng-village' | 'qinghe-village' | 'lancheng-town',
+  head: object,
+  home: object = {},
+) => done(await caller.post('/households', { regionId: house.world.regions[village], head, isAnother: true, ...home }))
 const pairs = async (caller: Caller, query = '') => done(await caller.get(`/household-duplicates${query}`))
 const idsOf = ({ rows }: { rows: { one: { id: number }; other: { id: number } }[] }) =>
   rows.map(({ one, other: two }) => [one.id, two.id])
@@ -180,6 +184,57 @@ test('who bears two different numbers is not one person, and a merge after which
   done(await station.post(`/household-persons/${one.id}/end`, { version, state: 'moved', on: '2026-07-14', ...WHY }))
   const answer = await station.post(`/household-merges/${latest.id}/take-back`, { reason: '弄错了' })
   expect(answer.body.type).toBe('/problems/merge-changed-since')
+})
+
+test('whatever was done since about either household is listed in full, and the merge is not taken back; without it it is, address and all', async () => {
+  const head = { name: '卫同', birthYear: 1952, categories: ['demobilised'] }
+  const count = (id: number, version: number, on: string, seen: number) =>
+    station.post(`/plaques/${id}/steps`, { version, step: 'count', on, count: seen, signer: 'village' })
+  const pair = async () => {
+    const one = await family(station, 'lancheng-village', head)
+    const two = await family(station, 'lancheng-village', head, { address: '东河路5号2栋' })
+    done(await count(two.id, 1, '2026-07-12', 1))
+    const [kept, merged] = [one.persons[0], two.persons[0]]
+    const both = {
+      keepId: kept.id,
+      keepVersion: kept.version,
+      mergeId: merged.id,
+      mergeVersion: merged.version,
+      ...WHY,
+    }
+    const now = done(await station.post('/household-duplicates/merge', both))
+    const [latest] = done(await station.get('/household-merges'))
+    return { one, two, now, latest, back: () => station.post(`/household-merges/${latest.id}/take-back`, WHY) }
+  }
+  const { one, two, now, latest, back } = await pair()
+  expect(now.address).toBe('已登记')
+  const shown = await station.post(`/households/${one.id}/reveal`, { reason: '核对' })
+  expect(shown.body.value).toBe('东河路5号2栋')
+  expect(latest).toMatchObject({ barrier: null, changed: [] })
+  expect(done(await back())).toMatchObject({ id: two.id, address: '已登记' })
+  expect(done(await station.get(`/households/${one.id}`)).address).toBeNull()
+
+  const used = await pair()
+  const home = used.one.id
+  done(await count(home, done(await station.get(`/plaques/${home}`)).version, '2026-07-14', 0))
+  const asked = { householdId: home, source: 'asked', kind: 'living', needs: '要添冬衣', cameOn: '2026-07-02' }
+  const help = done(await station.post('/help-cases', asked))
+  const visit = { kind: 'visit', direction: 'to-families', regionId: used.one.regionId, startsOn: '2026-07-10' }
+  const fact = done(await station.post('/facts', { ...visit, title: '看望', householdIds: [home] }))
+  done(await station.post(`/households/${home}/contact-marks`, { kind: 'hardship', on: '2026-07-08' }))
+  const changed = [
+    { words: '联系事由', href: `/registers?open=${home}` },
+    { words: `实绩 ${fact.code}`, href: `/facts?open=${fact.id}` },
+    { words: `帮扶 ${help.code}`, href: `/registers/help?open=${help.id}` },
+    { words: '光荣牌：入户清点', href: `/registers/plaques?open=${home}` },
+  ]
+  const [listed] = done(await station.get('/household-merges'))
+  expect(listed).toMatchObject({ barrier: 'changed-since', changed })
+  const before = await house.auditCount()
+  const refused = await used.back()
+  expect([refused.status, refused.body.changed]).toEqual([409, changed])
+  for (const { words } of changed) expect(refused.body.detail).toContain(words)
+  expect(await house.auditCount()).toBe(before)
 })
 
 test('what was done for a household that goes with its person goes over, and comes back when the merge is taken back', async () => {

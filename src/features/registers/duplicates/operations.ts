@@ -6,7 +6,7 @@ import { Problem } from '../../../platform/problem.ts'
 import { refuseSecrets } from '../../../platform/secrecy/guard.ts'
 import { readResidentId } from '../../../platform/secrecy/resident-id.ts'
 import { found, hasImpact, requireImpact, takeBackBarrier, takeBackUntil } from '../../org/index.ts'
-import { openOfPerson, sealPerson } from '../households/closed.ts'
+import { openAddress, openOfPerson, sealAddress, sealPerson } from '../households/closed.ts'
 import { type Household, householdProblems } from '../households/contract.ts'
 import type { HouseholdFollower, Merge } from '../households/follow.ts'
 import { detailOf, staleHousehold } from '../households/reading.ts'
@@ -25,6 +25,7 @@ import {
   type PersonMerge,
 } from './contract.ts'
 import { type ClosedFillable, commonPath, FILLABLE, type Fillable, fillingOf } from './rules.ts'
+import { type ChangedSince, changedSince, standingOf } from './standing.ts'
 import * as store from './store.ts'
 
 const refuse = (slug: keyof typeof duplicateProblems): Problem => new Problem(duplicateProblems[slug])
@@ -109,12 +110,23 @@ const mergeOf = (
   isHouseholdMerged: merge.isHouseholdMerged,
 })
 
+/** As `filled` of a merge names the address of the household. */
+const ADDRESS = 'address'
+
 /** What the kept one gets, as his audit tells it. */
 const filledWords = (
   id: number,
-  { categories, closed }: { categories: Category[]; closed: readonly ClosedFillable[] },
+  {
+    categories,
+    closed,
+    hasAddress,
+  }: { categories: Category[]; closed: readonly ClosedFillable[]; hasAddress: boolean },
 ) => {
-  const words = [...closed.map((field) => PERSON_CLOSED_WORDS[field]), ...categories.map((one) => CATEGORY_WORDS[one])]
+  const words = [
+    ...closed.map((field) => PERSON_CLOSED_WORDS[field]),
+    ...(hasAddress ? ['详细住址'] : []),
+    ...categories.map((one) => CATEGORY_WORDS[one]),
+  ]
   return personal(`household_persons:${id}`, words.join('、'))
 }
 
@@ -138,6 +150,8 @@ export const mergePersons =
         if (person.version !== version)
           throw await staleHousehold(ctx, tx, { record: 'household_persons', id: person.id }, person.householdId)
       const filling = fillingOf(kept, merged)
+      const other = found(await findHousehold(tx, merged.householdId))
+      const home = found(await findHousehold(tx, kept.householdId))
       if (filling.closed.length > 0 || (kept.resident && merged.resident))
         await requireImpact(ctx, tx, 'closed-persons')
       if (legible(() => differInNumber(ctx, kept, merged))) throw refuse('numbers-differ')
@@ -149,7 +163,6 @@ export const mergePersons =
       })
       const over = await store.movable(tx, keepId, mergeId)
       await store.handOver(tx, keepId, over)
-      const other = found(await findHousehold(tx, merged.householdId))
       const isHouseholdMerged =
         other.id !== kept.householdId && other.state === 'present' && !(await store.hasOthers(tx, other.id))
       if (isHouseholdMerged)
@@ -158,6 +171,12 @@ export const mergePersons =
           ended_on: ctx.today,
           merged_into_id: kept.householdId,
         })
+      // A household that goes leaves its address where the other has none.
+      const address = isHouseholdMerged && home.address === null ? legible(() => openAddress(ctx.closed, other)) : null
+      if (address !== null) {
+        await requireImpact(ctx, tx, 'closed-persons')
+        await store.setHousehold(tx, home.id, sealAddress(ctx.closed, home.id, address))
+      }
       const carried = isHouseholdMerged
         ? await asProgram(tx, () => carriedBy(tx, other.id, kept.householdId))
         : NOTHING_CARRIED
@@ -168,7 +187,12 @@ export const mergePersons =
         ...carried,
         cityId: ctx.acting.cityId,
         isHouseholdMerged,
-        filled: [...filling.open, ...filling.closed, ...filling.categories.map((one) => `category:${one}`)],
+        filled: [
+          ...filling.open,
+          ...filling.closed,
+          ...filling.categories.map((one) => `category:${one}`),
+          ...(address === null ? [] : [ADDRESS]),
+        ],
         keptVersion: kept.version + 1,
         mergedVersion: merged.version + 1,
         reason,
@@ -177,15 +201,16 @@ export const mergePersons =
         at: ctx.now,
         on: ctx.today,
       })
+      const followed: Record<string, number[]> = {}
       await asProgram(tx, async () => {
         await carry(tx, carried, other.id, { id: kept.householdId, regionPath: kept.regionPath })
-        const followed: Record<string, number[]> = {}
         for (const follower of followers)
           Object.assign(followed, await follower.merged(tx, mergeOf({ ...ids, isHouseholdMerged })))
-        await store.noteFollowed(tx, mergeRow, followed)
       })
       await settle(ctx, tx, [kept.householdId, other.id])
       await sealCodes(tx, ctx.closed, [kept.householdId, other.id])
+      const stood = await standingOf(tx, [kept.householdId, other.id])
+      await asProgram(tx, () => store.noteMerged(tx, mergeRow, followed, stood))
       return {
         record: 'household_persons',
         recordId: mergeId,
@@ -198,7 +223,7 @@ export const mergePersons =
             recordId: keepId,
             after: {
               merged: personal(`household_persons:${mergeId}`, merged.name),
-              filled: filledWords(keepId, filling),
+              filled: filledWords(keepId, { ...filling, hasAddress: address !== null }),
               reason,
             },
           },
@@ -208,17 +233,26 @@ export const mergePersons =
     })
   }
 
-const factsOf = (merge: store.StoredMerge) => ({
+/** What was changed since, of those that are not taken back; of a merge of before that nobody noted, that it was. */
+const changesOf = async (tx: Tx, merges: readonly store.StoredMerge[]): Promise<(id: number) => ChangedSince[]> => {
+  const standing = merges.filter(({ takenBackAt }) => takenBackAt === null)
+  const known = await changedSince(tx, standing)
+  const unknown = new Set(standing.filter(({ id, isChanged }) => isChanged && !known.has(id)).map(({ id }) => id))
+  return (id) => known.get(id) ?? (unknown.has(id) ? [{ words: '两人之一的登记', href: null }] : [])
+}
+
+const factsOf = (merge: store.StoredMerge, changed: readonly ChangedSince[]) => ({
   unitId: 0,
   madeOn: merge.madeOn,
   isTakenBack: merge.takenBackAt !== null,
-  changed: merge.isChanged && merge.takenBackAt === null ? 1 : 0,
+  changed: changed.length,
 })
 
 /** The latest merges of the acting post's place, and whether each can still be taken back. */
 export const listMerges = (ctx: Context): Promise<PersonMerge[]> =>
   ctx.read(async (tx) => {
     const merges = await store.listMerges(tx, 50)
+    const changes = await changesOf(tx, merges)
     const places = await store.namesOfPlaces(
       tx,
       merges.map(({ path }) => path),
@@ -242,14 +276,14 @@ export const listMerges = (ctx: Context): Promise<PersonMerge[]> =>
       postName: merge.postName,
       takenBackAt: merge.takenBackAt,
       until: takeBackUntil(merge.madeOn),
-      barrier: takeBackBarrier(factsOf(merge), 0, ctx.today),
+      barrier: takeBackBarrier(factsOf(merge, changes(merge.id)), 0, ctx.today),
+      changed: changes(merge.id),
     }))
   })
 
 const BARRIERS = {
   'taken-back': 'merge-taken-back',
   'too-old': 'merge-too-old',
-  'changed-since': 'merge-changed-since',
 } as const
 
 /**
@@ -263,7 +297,12 @@ export const takeMergeBack =
       const seen = found(await store.findMerge(tx, id))
       const [kept, parted] = await lockBoth(tx, seen.keptId, seen.mergedId)
       const merge = found(await store.findMerge(tx, id))
-      const barrier = takeBackBarrier(factsOf(merge), 0, ctx.today)
+      const changed = (await changesOf(tx, [merge]))(id)
+      const barrier = takeBackBarrier(factsOf(merge, changed), 0, ctx.today)
+      if (barrier === 'changed-since') {
+        const detail = `合并以后又改过：${changed.map(({ words }) => words).join('；')}。不能整个撤回，逐项更正。`
+        throw new Problem(duplicateProblems['merge-changed-since'], { detail, extra: { changed } })
+      }
       if (barrier && barrier !== 'not-your-batch') throw refuse(BARRIERS[barrier])
       const isClosed = (field: string): field is ClosedFillable => field in PERSON_CLOSED_WORDS
       const closed = merge.filled.filter(isClosed)
@@ -280,6 +319,9 @@ export const takeMergeBack =
       })
       await store.setPerson(tx, merge.mergedId, { state: 'present', ended_on: null, merged_into_id: null })
       await store.handOver(tx, merge.mergedId, merge)
+      const hasAddress = merge.filled.includes(ADDRESS)
+      if (hasAddress)
+        await store.setHousehold(tx, merge.keptHouseholdId, sealAddress(ctx.closed, merge.keptHouseholdId, null))
       if (merge.isHouseholdMerged)
         await store.setHousehold(tx, merge.mergedHouseholdId, {
           state: 'present',
@@ -307,7 +349,7 @@ export const takeMergeBack =
             recordId: keptId,
             after: {
               merged: personal(`household_persons:${mergedId}`, parted.name),
-              filled: filledWords(keptId, { categories: categories as Category[], closed }),
+              filled: filledWords(keptId, { categories: categories as Category[], closed, hasAddress }),
               reason,
             },
           },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { commonPath, fillingOf } from './rules.ts'
+import { differences, STANDING_KINDS, type Standing, type StandingKind } from './standing.ts'
 
 test.each([
   ['1.2.3.4.', '1.2.3.5.', '1.2.3.'],
@@ -49,4 +50,15 @@ test('a year of service that contradicts one that stands is left where it is', (
   expect(fillingOf({ ...nothing, joinedYear: 1990 }, { ...nothing, leftYear: 1989 }).open).toEqual([])
   expect(fillingOf({ ...nothing, joinedYear: 1990 }, { ...nothing, leftYear: 1993 }).open).toEqual(['leftYear'])
   expect(fillingOf({ ...nothing, leftYear: 1990 }, { ...nothing, joinedYear: 1991 }).open).toEqual([])
+})
+
+test('what stands otherwise than then is told once: changed, added or gone', () => {
+  const at = (kind: StandingKind, id: number, mark = '1'): Standing => ({ kind, id, mark })
+  const then = [at('person', 1), at('help', 2), at('plaque', 3, 'false')]
+  expect(differences(then, then)).toEqual([])
+  for (const kind of STANDING_KINDS) expect(differences(then, [...then, at(kind, 9)])).toEqual([at(kind, 9)])
+  expect(differences(then, [at('person', 1), at('help', 2), at('plaque', 3, 'true')])).toEqual([
+    at('plaque', 3, 'true'),
+  ])
+  expect(differences(then, [at('person', 1), at('plaque', 3, 'false')])).toEqual([at('help', 2)])
 })

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../platform/db/transaction.ts'
+import type { AddressColumns } from '../households/writes.ts'
 import type { AlikeQuery } from './contract.ts'
+import type { Standing } from './standing.ts'
 
 export type StoredPair = {
   kind: 'number' | 'name'
@@ -164,6 +166,7 @@ const selectMerges = (tx: Tx) =>
       'm.letter_round_ids as letterRoundIds',
       'm.help_ids as helpIds',
       'm.followed',
+      'm.stood',
       'm.kept_version as keptVersion',
       'm.merged_version as mergedVersion',
     ])
@@ -219,7 +222,7 @@ export const setPerson = async (tx: Tx, id: number, columns: Record<string, unkn
 export const setHousehold = async (
   tx: Tx,
   id: number,
-  columns: { state: string; ended_on: string | null; merged_into_id: number | null },
+  columns: Partial<AddressColumns & { state: string; ended_on: string | null; merged_into_id: number | null }>,
 ): Promise<void> => {
   await tx
     .updateTable('households')
@@ -264,11 +267,16 @@ export const hasOthers = async (tx: Tx, householdId: number): Promise<boolean> =
     .where('state', '=', 'present')
     .executeTakeFirst()) !== undefined
 
-/** What higher rooms moved with the household, by their own names. */
-export const noteFollowed = async (tx: Tx, id: number, followed: Record<string, number[]>): Promise<void> => {
+/** What higher rooms moved with the household, by their own names, and how both stood once all was done. */
+export const noteMerged = async (
+  tx: Tx,
+  id: number,
+  followed: Record<string, number[]>,
+  stood: readonly Standing[],
+): Promise<void> => {
   await tx
     .updateTable('person_merges')
-    .set({ followed: JSON.stringify(followed) })
+    .set({ followed: JSON.stringify(followed), stood: JSON.stringify(stood) })
     .where('id', '=', id)
     .execute()
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { asClientProblem, useSession } from '../../../../platform/client/api.tsx'
 import {
   Bones,
@@ -12,6 +12,7 @@ import {
   FilterChip,
   formatDay,
   formatMoment,
+  Go,
   names,
   PageHead,
   Panel,
@@ -156,8 +157,25 @@ export const DuplicatesPage = () => {
                   {merge.keptName} <span className="quiet small">{merge.place.join(' · ')}</span>
                   <div className="meta">
                     {formatMoment(merge.madeAt, today)} {merge.postName ?? ''}：{merge.reason}
-                    {merge.takenBackAt ? ' · 已撤回' : ` · ${formatDay(merge.until, today)}前可撤回`}
+                    {merge.takenBackAt
+                      ? ' · 已撤回'
+                      : merge.barrier === 'too-old'
+                        ? ' · 过了三十日，不能撤回'
+                        : merge.barrier === null
+                          ? ` · ${formatDay(merge.until, today)}前可撤回`
+                          : ''}
                   </div>
+                  {merge.barrier === 'changed-since' ? (
+                    <div className="meta">
+                      合并以后又改过，不能整个撤回，逐项更正：
+                      {merge.changed.map(({ words, href }, at) => (
+                        <Fragment key={`${href} ${words}`}>
+                          {at > 0 ? '；' : ''}
+                          {href ? <Go href={href}>{words}</Go> : words}
+                        </Fragment>
+                      ))}
+                    </div>
+                  ) : null}
                 </span>
                 {merge.barrier === null ? (
                   <Button small onClick={() => setDoing({ what: 'back', merge })}>
