@@ -37,9 +37,13 @@ export const HelpCase = HelpRow.extend({
       isSealed: z.boolean(),
       yuan: z.number().nullable(),
       postName: z.string(),
+      /** 代录: the opinion of a level without a post, written by the nearest above. */
+      isOnBehalf: z.boolean(),
     }),
   ),
   open: z.array(z.enum(HELP_STEPS)),
+  /** Of these an opinion that the acting post would write 代录. */
+  onBehalf: z.array(z.enum(HELP_STEPS)),
   version: z.number(),
 })
 export type HelpCase = z.output<typeof HelpCase>
@@ -51,6 +55,8 @@ export const HelpQuery = z.object({
   kind: z.enum(HELP_KINDS).optional(),
   /** Those that nobody ended yet. */
   open: z.stringbool().optional(),
+  /** Those with an opinion 代录. */
+  behalf: z.stringbool().optional(),
   after: z.coerce.number().int().positive().optional(),
   size: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -70,6 +76,8 @@ export const HelpAccount = z.object({
   above: z.object({ id: z.number(), name: z.string() }).nullable(),
   all: z.number(),
   states: counts,
+  /** Of all, those with an opinion 代录. */
+  onBehalf: z.number(),
   places: z.array(z.object({ id: z.number(), name: z.string(), all: z.number(), states: counts })),
 })
 export type HelpAccount = z.output<typeof HelpAccount>
@@ -112,7 +120,7 @@ export type RevealedHelp = z.output<typeof RevealedHelp>
 
 export const helpProblems = nameProblems({
   'help-step-not-open': [409, '这一步现在不能办', '这件帮扶的情况已经变了，刷新后按现在列出的步骤办。'],
-  'help-not-your-step': [403, '不由本岗位办', '乡镇意见由乡镇以上办，县级意见由双拥办办。'],
+  'help-not-your-step': [403, '不由本岗位办', '各级意见由本级写；本级没有岗位的，由上一级有岗位的代录。'],
   'help-words-needed': [422, '还没有写', '写一句再存：意见、办了什么，或原因。'],
   'help-opinion-needed': [422, '意见没有选', '选同意或不同意。'],
   'help-day-in-future': [422, '日期还没有到', '日期晚于今天，改为今天或以前。'],

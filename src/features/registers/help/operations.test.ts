@@ -5,10 +5,12 @@ import { sealMedicalHelp } from './closed.ts'
 
 let house: TestHouse
 let station: Caller
+let village: Caller
 let householdId: number
 beforeAll(async () => {
   house = await openTestHouse()
   station = await house.as('station')
+  village = await house.as('village-station')
   const regionId = house.world.regions['lancheng-village']
   householdId = done(await station.post('/households', { regionId, head: { name: '扁某', categories: [] } })).id
 })
@@ -39,7 +41,7 @@ test('Z07 what is written of medical help is sealed, masked for everybody, and s
   const medical = await open('medical', '透析费用负担重')
   const words = '化验单看过，情况属实'
   const opinion = { version: medical.version, step: 'village', on: '2026-07-02', agrees: true, words }
-  const after = done(await station.post(`/help-cases/${medical.id}/steps`, opinion))
+  const after = done(await village.post(`/help-cases/${medical.id}/steps`, opinion))
   expect(after).toMatchObject({ kind: 'medical', needs: null, isSealed: true })
   expect(
     after.steps.map(({ words: said, isSealed }: { words: string; isSealed: boolean }) => [said, isSealed]),
@@ -80,7 +82,7 @@ test('Z07 what is written of medical help is sealed, masked for everybody, and s
 test('a leader reads how far a case is, and nothing that was written of the family', async () => {
   const { id, version } = await open('living', '儿子没有工作')
   const opinion = { version, step: 'village', on: '2026-07-02', agrees: true, words: '家里确实难' }
-  const seen = done(await station.post(`/help-cases/${id}/steps`, opinion))
+  const seen = done(await village.post(`/help-cases/${id}/steps`, opinion))
   expect([seen.needs, seen.steps[1].words]).toEqual(['儿子没有工作', '家里确实难'])
   for (const post of ['lancheng-leader', 'leader'] as const) {
     const leader = await house.as(post)
@@ -95,7 +97,7 @@ test('a leader reads how far a case is, and nothing that was written of the fami
 test('medical help of before is sealed by the job, once, and opens again', async () => {
   const old = await open('living', '要做白内障手术')
   const opinion = { version: old.version, step: 'village', on: '2026-07-02', agrees: true, words: '视力只剩一成' }
-  done(await station.post(`/help-cases/${old.id}/steps`, opinion))
+  done(await village.post(`/help-cases/${old.id}/steps`, opinion))
   await house.pool.query("update help_cases set kind = 'medical' where id = $1", [old.id])
   expect([await inClear('白内障'), await inClear('视力')]).toEqual([['help_cases'], ['help_steps']])
   expect(await sealMedicalHelp(house.house)).toBe(2)
@@ -106,4 +108,39 @@ test('medical help of before is sealed by the job, once, and opens again', async
   )
   const shown = done(await station.post(`/help-cases/${old.id}/reveal`, { reason: '办理帮扶' }))
   expect([shown.needs, shown.steps[0].words]).toEqual(['要做白内障手术', '视力只剩一成'])
+})
+
+test('each level says its own; of a level without a post the nearest above says it, marked 代录 and counted apart', async () => {
+  const county = await house.as('lancheng-office')
+  const { id } = await open('housing', '窗户要换')
+  const say = async (caller: Caller, step: string) => {
+    const { version } = done(await county.get(`/help-cases/${id}`))
+    return caller.post(`/help-cases/${id}/steps`, { version, step, on: '2026-07-02', agrees: true, words: '情况属实' })
+  }
+  const before = await house.auditCount()
+  for (const caller of [station, county]) {
+    expect((await say(caller, 'village')).body.type).toBe('/problems/help-not-your-step')
+    expect(done(await caller.get(`/help-cases/${id}`))).toMatchObject({ open: ['withdraw'], onBehalf: [] })
+  }
+  expect(await house.auditCount()).toBe(before)
+  const counted = async () => done(await county.get('/help-account')).onBehalf
+  expect(await counted()).toBe(0)
+  const close = (on: string | null) =>
+    house.pool.query('update posts set closed_on = $1 where id = $2', [on, house.world.posts['village-station']])
+  await close('2026-07-01')
+  expect((await say(county, 'village')).status).toBe(403)
+  expect(done(await station.get(`/help-cases/${id}`))).toMatchObject({
+    open: ['village', 'withdraw'],
+    onBehalf: ['village'],
+  })
+  const said = done(await say(station, 'village'))
+  await close(null)
+  expect(said.steps.at(-1)).toMatchObject({ step: 'village', isOnBehalf: true })
+  expect(await counted()).toBe(1)
+  const listed = done(await county.get('/help-cases?behalf=true')).rows
+  expect(listed.map((one: { id: number }) => one.id)).toEqual([id])
+  expect((await say(county, 'township')).status).toBe(403)
+  expect(done(await say(station, 'township')).steps.at(-1)).toMatchObject({ isOnBehalf: false })
+  expect((await say(station, 'county')).status).toBe(403)
+  expect(done(await say(county, 'county'))).toMatchObject({ state: 'giving' })
 })

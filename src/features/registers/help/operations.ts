@@ -20,7 +20,15 @@ import {
   type TakeHelpStep,
 } from './contract.ts'
 import type { HelpFollower } from './follow.ts'
-import { type Hand, type HelpRefusal, type HelpState, openHelpSteps, takeHelpStep } from './rules.ts'
+import {
+  type Hand,
+  type HelpRefusal,
+  type HelpState,
+  isOpinion,
+  openHelpSteps,
+  opinionBy,
+  takeHelpStep,
+} from './rules.ts'
 import * as store from './store.ts'
 
 const toRow = (ctx: Pick<Context, 'acting'>, help: store.StoredHelp): HelpRow => {
@@ -39,6 +47,9 @@ const handIn = async (ctx: Context, tx: Tx): Promise<Hand | null> => {
 
 const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<HelpCase> => {
   const help = found(await store.findHelp(tx, id))
+  const hand = await handIn(ctx, tx)
+  const desks = await store.desksOf(tx, help.regionPath, ctx.today)
+  const open = openHelpSteps(help.state, hand, desks)
   return {
     ...toRow(ctx, help),
     needs: isMasked(ctx) ? null : help.needs,
@@ -51,7 +62,8 @@ const detailOf = async (ctx: Context, tx: Tx, id: number): Promise<HelpCase> => 
       words: isMasked(ctx) ? '' : step.words,
       isSealed: sealed !== null,
     })),
-    open: openHelpSteps(help.state, await handIn(ctx, tx)),
+    open,
+    onBehalf: open.filter((step) => hand && opinionBy(step, hand, desks) === 'on-behalf'),
     version: help.version,
   }
 }
@@ -76,6 +88,7 @@ export const readHelpAccount = (ctx: Context, { regionId }: { regionId?: number 
       above: above && { id: above.id, name: above.name },
       all: allOf(states),
       states,
+      onBehalf: counted.reduce((sum, { behalf }) => sum + behalf, 0),
       places: (await placesBelow(tx, place.id)).map(({ id, name, path }) => {
         const own = statesOf(path)
         return { id, name, all: allOf(own), states: own }
@@ -178,20 +191,41 @@ export const stepHelp =
       if (before.version !== input.version) throw await stale()
       const hand = await handIn(ctx, tx)
       if (hand === null) throw new Problem(problems['not-yours'])
-      const judged = takeHelpStep(input, { state: before.state, hand, today: ctx.today, sinceOn: before.sinceOn })
+      const desks = await store.desksOf(tx, before.regionPath, ctx.today)
+      const judged = takeHelpStep(input, {
+        state: before.state,
+        hand,
+        desks,
+        today: ctx.today,
+        sinceOn: before.sinceOn,
+      })
       if ('refused' in judged) throw refusedAt(`help-${judged.refused}`, POINTERS[judged.refused])
       if (before.kind === 'medical' && words !== '') await requireImpact(ctx, tx, 'medical-help')
       if (!(await store.moveHelp(tx, id, before.version, { state: judged.to, on }))) throw await stale()
-      const agrees = ['village', 'township', 'county'].includes(step) ? input.agrees : null
+      const agrees = isOpinion(step) ? input.agrees : null
+      const { isOnBehalf } = judged
       const stepId = await store.drawHelpId(tx, 'help_steps')
       const said = wordsOf(ctx.closed, before.kind, 'help_steps', stepId, words)
       const given = step === 'give' ? yuan : null
-      await store.insertHelpStep(tx, ctx, { id: stepId, caseId: id, step, on, agrees, words: said, yuan: given })
+      await store.insertHelpStep(tx, ctx, {
+        id: stepId,
+        caseId: id,
+        step,
+        on,
+        agrees,
+        words: said,
+        yuan: given,
+        isOnBehalf,
+      })
       return {
         record: 'help_cases',
         recordId: id,
         before: { state: before.state },
-        after: { state: judged.to, step, on, agrees, ...(step === 'give' ? { yuan } : {}) },
+        after: {
+          ...{ state: judged.to, step, on, agrees },
+          ...(step === 'give' ? { yuan } : {}),
+          ...(isOnBehalf ? { onBehalf: true } : {}),
+        },
         more: await tell(ctx, tx, followers, id, step),
         answer: await detailOf(ctx, tx, id),
       }

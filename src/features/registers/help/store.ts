@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { ClosedColumn } from '../../../platform/closed/index.ts'
 import type { Context } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db/transaction.ts'
+import { asProgram, type Tx } from '../../../platform/db/transaction.ts'
 import { isInside } from '../places.ts'
 import type { HelpCounts, HelpQuery } from './contract.ts'
-import { HELP_STATES, type HelpKind, type HelpState, type HelpStep, type Source } from './rules.ts'
+import { type Desks, HELP_STATES, type HelpKind, type HelpState, type HelpStep, type Source } from './rules.ts'
 
 /** Words of medical help, as the table keeps them. */
 export type SealedWords = { bytes: Buffer; keyId: string }
@@ -39,13 +39,15 @@ const COLUMNS = sql`c.id, c.code, c.household_id as "householdId", h.head_name a
 const FROM = sql`help_cases c join households h on h.id = c.household_id join regions r on r.id = h.region_id
   left join regions t on t.id = r.parent_id and t.level >= 3 join units u on u.id = c.unit_id`
 
-type Filter = Pick<HelpQuery, 'state' | 'kind' | 'householdId' | 'open'> & { path: string }
+type Filter = Pick<HelpQuery, 'state' | 'kind' | 'householdId' | 'open' | 'behalf'> & { path: string }
 
-const narrowed = ({ path, state, kind, householdId, open }: Filter) => sql`${isInside('h.region_path', path)}
+const hasBehalf = sql`exists (select 1 from help_steps s where s.case_id = c.id and s.on_behalf)`
+const narrowed = ({ path, state, kind, householdId, open, behalf }: Filter) => sql`${isInside('h.region_path', path)}
   ${state === undefined ? sql`` : sql`and c.state = ${state}`}
   ${kind === undefined ? sql`` : sql`and c.kind = ${kind}`}
   ${householdId === undefined ? sql`` : sql`and c.household_id = ${householdId}`}
-  ${open === undefined ? sql`` : sql`and (c.state not in ('done', 'refused', 'withdrawn')) = ${open}`}`
+  ${open === undefined ? sql`` : sql`and (c.state not in ('done', 'refused', 'withdrawn')) = ${open}`}
+  ${behalf === undefined ? sql`` : sql`and ${hasBehalf} = ${behalf}`}`
 
 type Raw = Omit<StoredHelp, 'sealed'> & { needs_sealed: Buffer | null; needs_key: string | null }
 const read = ({ needs_sealed, needs_key, ...row }: Raw): StoredHelp => ({
@@ -81,9 +83,12 @@ export const noStates = (): HelpCounts =>
   Object.fromEntries(HELP_STATES.map((state) => [state, 0])) as Record<HelpState, number>
 
 /** How many cases stand in each state, by the path of the village of their family. */
-export const countHelp = async (tx: Tx, path: string): Promise<{ path: string; state: HelpState; count: number }[]> => {
-  const { rows } = await sql<{ path: string; state: HelpState; count: number }>`
-    select h.region_path as path, c.state, count(*)::int as count from help_cases c
+export const countHelp = async (
+  tx: Tx,
+  path: string,
+): Promise<{ path: string; state: HelpState; count: number; behalf: number }[]> => {
+  const { rows } = await sql<{ path: string; state: HelpState; count: number; behalf: number }>`
+    select h.region_path as path, c.state, count(*)::int as count, (count(*) filter (where ${hasBehalf}))::int as behalf from help_cases c
     join households h on h.id = c.household_id where ${isInside('h.region_path', path)} group by 1, 2`.execute(tx)
   return rows
 }
@@ -155,12 +160,13 @@ export type NewHelpStep = {
   agrees: boolean | null
   words: string | SealedWords
   yuan: number | null
+  isOnBehalf?: boolean
 }
 
 export const insertHelpStep = async (
   tx: Tx,
   { acting, now }: Pick<Context, 'acting' | 'now'>,
-  { id, caseId, step, on, agrees, words, yuan }: NewHelpStep,
+  { id, caseId, step, on, agrees, words, yuan, isOnBehalf = false }: NewHelpStep,
 ): Promise<void> => {
   await tx
     .insertInto('help_steps')
@@ -172,6 +178,7 @@ export const insertHelpStep = async (
       agrees,
       ...(typeof words === 'string' ? { words } : { words_sealed: words.bytes, words_key: words.keyId }),
       yuan,
+      on_behalf: isOnBehalf,
       post_id: acting.postId,
       person_id: acting.personId,
       unit_id: acting.unitId,
@@ -191,8 +198,9 @@ export const listHelpSteps = async (tx: Tx, caseId: number) => {
     words_key: string | null
     yuan: number | null
     postName: string
-  }>`select s.id, s.step, s.on_day as "on", s.agrees, s.words, s.words_sealed, s.words_key, s.yuan, p.name as "postName" from help_steps s
-    join posts p on p.id = s.post_id where s.case_id = ${caseId} order by s.id`.execute(tx)
+    isOnBehalf: boolean
+  }>`select s.id, s.step, s.on_day as "on", s.agrees, s.words, s.words_sealed, s.words_key, s.yuan, p.name as "postName", s.on_behalf as "isOnBehalf"
+    from help_steps s join posts p on p.id = s.post_id where s.case_id = ${caseId} order by s.id`.execute(tx)
   return rows.map(({ words_sealed, words_key, ...row }) => ({
     ...row,
     sealed: words_sealed && words_key !== null ? { bytes: words_sealed, keyId: words_key } : null,
@@ -202,6 +210,24 @@ export const listHelpSteps = async (tx: Tx, caseId: number) => {
 /** The level of a place: 3 county, 4 township, 5 village. */
 export const levelOf = async (tx: Tx, regionId: number): Promise<number> =>
   (await tx.selectFrom('regions').select('level').where('id', '=', regionId).executeTakeFirst())?.level ?? 0
+
+/**
+ * The level of a family's place, and the levels on the way up at which an office or a station stands that somebody holds on a day; at a county
+ * the office alone. Above the row policies: who stands where is no secret here.
+ */
+export const desksOf = async (tx: Tx, path: string, day: string): Promise<Desks> => {
+  const { rows } = await asProgram(tx, () =>
+    sql<{ level: number; isStaffed: boolean }>`
+      select r.level, exists (select 1 from posts p join post_holders h on h.post_id = p.id where p.region_id = r.id
+          and (p.role = 'office' or p.role = 'station' and r.level > 3) and (p.closed_on is null or p.closed_on > ${day}::date)
+          and h.from_on <= ${day}::date and (h.to_on is null or h.to_on > ${day}::date)) as "isStaffed"
+      from regions r where r.id = any(string_to_array(rtrim(${path}, '.'), '.')::int[])`.execute(tx),
+  )
+  return {
+    lowest: Math.max(0, ...rows.map(({ level }) => level)),
+    staffed: rows.filter(({ isStaffed }) => isStaffed).map(({ level }) => level),
+  }
+}
 
 /** The closed values of help, for the turn of the keys. */
 export const HELP_COLUMNS: readonly ClosedColumn[] = [

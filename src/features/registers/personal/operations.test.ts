@@ -77,7 +77,7 @@ test('P04 one page holds everything about a person: every column in words, what 
   const asked = { householdId: made.id, source: 'asked', kind: 'housing', needs: '屋顶漏雨要修', cameOn: '2026-07-09' }
   const help = done(await station.post('/help-cases', asked))
   const seen = { step: 'village', on: '2026-07-10', agrees: true, words: '看过，确实漏雨', version: help.version }
-  done(await station.post(`/help-cases/${help.id}/steps`, seen))
+  done(await (await house.as('village-station')).post(`/help-cases/${help.id}/steps`, seen))
   const ill = { ...asked, kind: 'medical', needs: '腿疾要换药' }
   const closed = done(await station.post('/help-cases', ill))
   done(await station.post(`/households/${made.id}/contact-marks`, { kind: 'hardship', on: '2026-07-08' }))
@@ -159,7 +159,12 @@ test('P03 erased nothing of the person is left in any table, what must stay says
   const asked = { householdId: made.id, source: 'found', kind: 'medical', cameOn: '2026-06-20' }
   const help = done(await station.post('/help-cases', { ...asked, needs: '蔺相和要去省城看病' }))
   const opinion = { step: 'village', on: '2026-06-21', agrees: true, words: '蔺相和家情况属实' }
-  done(await station.post(`/help-cases/${help.id}/steps`, { ...opinion, version: help.version }))
+  done(
+    await (await house.as('village-station')).post(`/help-cases/${help.id}/steps`, {
+      ...opinion,
+      version: help.version,
+    }),
+  )
   const education = await house.as('education')
   const need = { direction: 'locality-asks', category: 'other' }
   const named = done(await education.post('/matters', { ...need, title: '蔺相和家门前路灯', body: '蔺相和来电反映。' }))

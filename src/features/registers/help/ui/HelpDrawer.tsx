@@ -101,7 +101,7 @@ const Case = ({ help, onClose }: { help: HelpCase; onClose: () => void }) => {
             who: one.postName,
             what: `${HELP_DONE_WORDS[one.step]}${one.agrees === null ? '' : one.agrees ? '：同意' : '：不同意'}${
               one.yuan === null ? '' : `，${formatMoney(one.yuan)}`
-            }`,
+            }${one.isOnBehalf ? '（代录）' : ''}`,
             said: one.isSealed
               ? (clear?.steps.find(({ id }) => id === one.id)?.words ?? '（封存）')
               : one.words || undefined,
@@ -220,6 +220,7 @@ const StepDialog = ({ help, step, onClose }: { help: HelpCase; step: HelpStep; o
     >
       <FormErrors problems={fields} times={times} />
       {rest ? <ProblemNote problem={rest} /> : null}
+      {help.onBehalf.includes(step) ? <Note>这一级没有人在岗，由你代录，会标明“代录”，单独计数。</Note> : null}
       {step === 'county' ? <Note>不同意就不再帮扶，这件个案随之了结。</Note> : null}
       {isOpinion(step) ? (
         <Field name="agrees" label={LABELS.agrees} group error={errorOf('agrees')}>

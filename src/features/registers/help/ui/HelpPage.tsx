@@ -24,7 +24,7 @@ import { HelpDrawer } from './HelpDrawer.tsx'
 import { OpenHelpDialog } from './OpenHelpDialog.tsx'
 
 const PAGE = 50
-type Words = 'region' | 'state' | 'kind' | 'open'
+type Words = 'region' | 'state' | 'kind' | 'behalf' | 'open'
 type Say = (change: Partial<Record<Words, string | number | null>>) => void
 type HrefOf = (change: Partial<Record<Words, string | number | null>>) => string
 
@@ -94,7 +94,7 @@ const Whole = ({ account, hrefOf }: { account: HelpAccount; hrefOf: HrefOf }) =>
           {account.states[state] > 0 ? (
             <Go
               className="n"
-              href={hrefOf({ state, open: null })}
+              href={hrefOf({ state, behalf: null, open: null })}
               aria-label={`${HELP_STATE_WORDS[state]} ${account.states[state]} 件`}
             >
               {account.states[state]}
@@ -104,6 +104,18 @@ const Whole = ({ account, hrefOf }: { account: HelpAccount; hrefOf: HrefOf }) =>
           )}
         </span>
       ))}
+      {account.onBehalf > 0 ? (
+        <span>
+          其中有代录意见{' '}
+          <Go
+            className="n"
+            href={hrefOf({ state: null, behalf: 'true', open: null })}
+            aria-label={`有代录意见 ${account.onBehalf} 件`}
+          >
+            {account.onBehalf}
+          </Go>
+        </span>
+      ) : null}
     </p>
   </Panel>
 )
@@ -179,8 +191,9 @@ const Cases = ({
   const { today } = useSession()
   const state = HELP_STATES.find((one) => one === said.state)
   const kind = HELP_KINDS.find((one) => one === said.kind)
-  const pages = usePages(`${regionId}:${state}:${kind}`)
-  const shown = useHelpList({ regionId, state, kind, after: Number(pages.after) || undefined, size: PAGE })
+  const behalf = said.behalf === 'true' ? 'true' : undefined
+  const pages = usePages(`${regionId}:${state}:${kind}:${behalf}`)
+  const shown = useHelpList({ regionId, state, kind, behalf, after: Number(pages.after) || undefined, size: PAGE })
   const rows = shown.data?.rows ?? []
   const columns: Column<HelpRow>[] = [
     { key: 'head', title: '户主', width: 110, phone: 'title', cell: ({ headName }) => `户主${headName}` },
@@ -219,7 +232,7 @@ const Cases = ({
   ]
   return (
     <Panel
-      title={`${account.place.name} · ${state ? HELP_STATE_WORDS[state] : '全部帮扶'}`}
+      title={`${account.place.name} · ${state ? HELP_STATE_WORDS[state] : behalf ? '有代录意见的' : '全部帮扶'}`}
       count={shown.data ? `${shown.data.total} 件` : undefined}
       tools={
         <span className="row">
@@ -235,7 +248,7 @@ const Cases = ({
             value={state ?? ''}
             unset="全部情况"
             options={HELP_STATES.map((value) => ({ value, label: HELP_STATE_WORDS[value] }))}
-            onText={(value) => say({ state: value || null, open: null })}
+            onText={(value) => say({ state: value || null, behalf: null, open: null })}
           />
         </span>
       }
@@ -255,7 +268,7 @@ const Cases = ({
         empty={
           <Empty
             title={account.all === 0 ? '还没有登记过帮扶' : '没有这样的帮扶'}
-            onClear={state || kind ? () => say({ state: null, kind: null }) : undefined}
+            onClear={state || kind || behalf ? () => say({ state: null, kind: null, behalf: null }) : undefined}
           >
             {account.all > 0
               ? null
