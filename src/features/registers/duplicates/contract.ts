@@ -89,6 +89,7 @@ export const duplicateProblems = nameProblems({
   'same-person-twice': [422, '选了同一条', '两条要不同，重新选。'],
   'not-both-present': [409, '已不在册', '两人里有一位已不在册，刷新后再看。'],
   'numbers-differ': [409, '身份证号不同', '两人的身份证号不同，不是同一人。号码登错的先更正，再合并。'],
+  'merge-contradicts': [422, '两条对不上', '合在一起前后不一，核对是不是同一人；登错的先更正，再合并。'],
   'merge-taken-back': [409, '已经撤回', '这次合并已经撤回过。'],
   'merge-too-old': [409, '过了三十日', '合并超过三十日，不能撤回；要分开的重新登记其中一位。'],
   'merge-changed-since': [409, '之后又改过', '合并以后这两户又改过，不能整个撤回；逐项更正。'],

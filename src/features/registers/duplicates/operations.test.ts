@@ -175,6 +175,14 @@ test('who bears two different numbers is not one person, and a merge after which
   const before = await house.auditCount()
   expect((await station.post('/household-duplicates/merge', both)).body.type).toBe('/problems/numbers-differ')
   expect(await house.auditCount()).toBe(before)
+  // Nor who bears a number of another year or gender than the one who would get it.
+  for (const odd of [{ birthYear: 1966, birthMonth: 7 }, { gender: 'female' }]) {
+    const [other] = (await family(station, 'lancheng-village', { name: '冯一', ...odd })).persons
+    const asked = { keepId: other.id, keepVersion: other.version, mergeId: one.id, mergeVersion: one.version, ...WHY }
+    const { status, body } = await station.post('/household-duplicates/merge', asked)
+    expect([status, body.type]).toEqual([422, '/problems/merge-contradicts'])
+    expect(body.detail).toContain('与身份证号不一致')
+  }
   const [three] = (await family(station, 'lancheng-village', { name: '冯一', birthYear: 1970 })).persons
   const now = done(
     await station.post('/household-duplicates/merge', { ...both, mergeId: three.id, mergeVersion: three.version }),

@@ -10,6 +10,7 @@ import { openAddress, openOfPerson, sealAddress, sealPerson } from '../household
 import { type Household, householdProblems } from '../households/contract.ts'
 import type { HouseholdFollower, Merge } from '../households/follow.ts'
 import { detailOf, staleHousehold } from '../households/reading.ts'
+import { judgePerson } from '../households/rules.ts'
 import { findHousehold, findPerson, type StoredPerson } from '../households/store.ts'
 import { CATEGORY_WORDS, type Category, PERSON_CLOSED_WORDS } from '../households/words.ts'
 import { sealCodes } from '../plaques/code.ts'
@@ -24,7 +25,7 @@ import {
   type MergePersons,
   type PersonMerge,
 } from './contract.ts'
-import { type ClosedFillable, commonPath, FILLABLE, type Fillable, fillingOf } from './rules.ts'
+import { type ClosedFillable, commonPath, FILLABLE, type Fillable, type Filling, fillingOf } from './rules.ts'
 import { type ChangedSince, changedSince, standingOf } from './standing.ts'
 import * as store from './store.ts'
 
@@ -113,6 +114,26 @@ const mergeOf = (
 /** As `filled` of a merge names the address of the household. */
 const ADDRESS = 'address'
 
+/**
+ * What would not fit together in the one who stays once he is filled, beside what does not fit in him already: a year of birth against the
+ * other's number, years of service before it.
+ */
+const contradictionsOf = (ctx: Context, kept: StoredPerson, merged: StoredPerson, filling: Filling): string[] => {
+  const number = (person: StoredPerson) => {
+    const held = openOfPerson(ctx.closed, person, 'resident')
+    return held === null ? null : readResidentId(held)
+  }
+  const own = number(kept)
+  const before = judgePerson(kept, own, ctx.today).map(({ words }) => words)
+  const filled = {
+    ...kept,
+    ...Object.fromEntries(filling.open.map((field) => [field, merged[field]])),
+    categories: [...kept.categories, ...filling.categories],
+  }
+  const after = judgePerson(filled, own ?? number(merged), ctx.today)
+  return after.map(({ words }) => words).filter((words) => !before.includes(words))
+}
+
 /** What the kept one gets, as his audit tells it. */
 const filledWords = (
   id: number,
@@ -133,7 +154,7 @@ const filledWords = (
 /**
  * 合并: one of two registrations of the same person stays and takes what it lacks from the other, honours and certificates with
  * it; the other keeps all it held and says where it went. A household in which nobody else is left goes with its person.
- * @throws Problem impact-missing, closed-unreadable, same-person-twice, not-both-present, numbers-differ, out-of-date, secrecy
+ * @throws Problem impact-missing, closed-unreadable, same-person-twice, not-both-present, numbers-differ, merge-contradicts, out-of-date, secrecy
  */
 export const mergePersons =
   (followers: readonly HouseholdFollower[]) =>
@@ -155,6 +176,11 @@ export const mergePersons =
       if (filling.closed.length > 0 || (kept.resident && merged.resident))
         await requireImpact(ctx, tx, 'closed-persons')
       if (legible(() => differInNumber(ctx, kept, merged))) throw refuse('numbers-differ')
+      const contradictions = legible(() => contradictionsOf(ctx, kept, merged, filling))
+      if (contradictions.length > 0)
+        throw new Problem(duplicateProblems['merge-contradicts'], {
+          detail: `合在一起前后不一：${contradictions.join('')}核对是不是同一人；登错的先更正，再合并。`,
+        })
       await store.setPerson(tx, mergeId, { state: 'merged', ended_on: ctx.today, merged_into_id: keepId })
       await store.setPerson(tx, keepId, {
         ...Object.fromEntries(filling.open.map((field: Fillable) => [FILLABLE[field], merged[field]])),

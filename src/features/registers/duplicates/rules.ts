@@ -38,6 +38,8 @@ export const fillingOf = (kept: Facts, merged: Facts) => ({
   categories: merged.categories.filter((one): one is Category => !kept.categories.includes(one)),
 })
 
+export type Filling = ReturnType<typeof fillingOf>
+
 /** The path of the first place that holds both: 1.2.3. of 1.2.3.4. and 1.2.3.5. */
 export const commonPath = (one: string, other: string): string => {
   const [a, b] = [one.split('.'), other.split('.')]

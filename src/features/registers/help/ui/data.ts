@@ -13,7 +13,10 @@ export const useHelpAccount = (regionId: number | undefined) => {
   })
 }
 
-export const useHelpList = (query: Partial<Omit<HelpQuery, 'open' | 'behalf'>> & { behalf?: 'true' | undefined }, enabled = true) => {
+export const useHelpList = (
+  query: Partial<Omit<HelpQuery, 'open' | 'behalf'>> & { behalf?: 'true' | undefined },
+  enabled = true,
+) => {
   const api = useHelp()
   return useQuery({
     queryKey: ['registers', 'help', 'list', query],
