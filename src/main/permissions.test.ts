@@ -152,6 +152,8 @@ test('the app role owns nothing, cannot sign in, and no policy is passed by', as
     'families_visited',
     'household_persons_found',
     'households_named',
+    // Tells of a file whether it is held as a closed paper of a person, and so is given to nobody.
+    'is_closed_paper',
     'keep_administrator_row',
     'keep_administrators_apart',
     'keep_last_administrator',

@@ -201,6 +201,10 @@ export const TELLS: Record<string, { tables: string[]; why: string }> = {
     tables: ['plaque_statements', 'letter_rounds'],
     why: '本人信息: whoever keeps a person is told in which frozen accounts and rounds he stands, by place and name (docs/adr/0048)',
   },
+  'registers.plaques.get': {
+    tables: ['files'],
+    why: 'whoever keeps the family is told by name which closed papers a step has, and opens one with a reason; the file itself is given to nobody',
+  },
   'registers.imports.get': {
     tables: ['register_import_faults'],
     why: 'the faults of an import are read by the program for whoever sees the import; no post reads the staging itself',
