@@ -171,7 +171,13 @@ export const DuplicatesPage = () => {
                       {merge.changed.map(({ words, href }, at) => (
                         <Fragment key={`${href} ${words}`}>
                           {at > 0 ? '；' : ''}
-                          {href ? <Go href={href}>{words}</Go> : words}
+                          {href ? (
+                            <Go className="more" href={href}>
+                              {words}
+                            </Go>
+                          ) : (
+                            words
+                          )}
                         </Fragment>
                       ))}
                     </div>
