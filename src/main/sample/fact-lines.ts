@@ -304,10 +304,10 @@ export const CITY: readonly SampleLine[] = [
   },
 ]
 
-/** What a member unit of the city does twice a year for troops and families, in its own trade. */
+/** What a member unit of the city does once a year for troops and families, in its own trade. */
 const once = (title: string, type: string): readonly SampleLine[] => [
   {
-    months: [5, 11],
+    months: [5],
     day: 19,
     fact: (n) => ({
       kind: 'activity',
@@ -339,6 +339,7 @@ export const MEMBERS: readonly (readonly [login: string, lines: readonly SampleL
   ['gh', once('军地青年联谊', 'social')],
   ['tsw', once('青年志愿者走进军休所', 'volunteer')],
   ['fl', once('最美军嫂分享会', 'other')],
+  ['jfq', once('民兵助农帮扶日', 'volunteer')],
 ]
 
 /** Member units of the city. */

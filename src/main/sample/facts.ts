@@ -32,7 +32,8 @@ const WRITERS: readonly (readonly [login: string, lines: readonly SampleLine[]])
   ['sby', CITY],
   ['jyj', EDUCATION],
   ['rmt', PUBLICITY],
-  ...['zl', 'zc', 'zy', 'zq', 'zx', 'jfq'].map((login) => [login, TROOPS] as const),
+  ['zl', TROOPS],
+  ['zy', TROOPS],
   ...MEMBERS,
 ]
 /** In the order of checking: the township before the county, the county before the city, the leader last. */
