@@ -52,14 +52,15 @@ test('this month asks for what falls due in it and for what one may already go f
   expect(asked('2027-12', addDays(spring, -30))).toEqual(['spring'])
 })
 
-test('one turns sixty in the month of birth; where the month is not known, with the year; never as another category', () => {
+test('one turns sixty in the month of birth; where the month is not known, by the end of the year; never as another category', () => {
   const born = (birthYear: number | null, birthMonth: number | null, category = 'discharged-soldier') =>
     family({ persons: [{ categories: [category], birthYear, birthMonth }] })
   expect(keysIn(born(1966, 7), '2026-07')).toEqual(['sixty 2026-07-31'])
   expect(keysIn(born(1966, 7), '2026-06')).toEqual([])
   expect(keysIn(born(1966, 7), '2027-07')).toEqual([])
-  expect(keysIn(born(1966, null), '2026-01')).toEqual(['sixty 2026-01-31'])
-  expect(keysIn(born(null, null), '2026-01')).toEqual([])
+  expect(keysIn(born(1966, null), '2026-01')).toEqual([])
+  expect(keysIn(born(1966, null), '2026-12')).toEqual(['sixty 2026-12-31'])
+  expect(keysIn(born(null, null), '2026-12')).toEqual([])
   expect(keysIn(born(1966, 7, 'serving-family'), '2026-07')).toEqual([])
 })
 
@@ -103,6 +104,7 @@ test('nothing falls due before the register knew of it: of the family, or of the
     [{ since: '2026-11-01' }, '2026-10', false],
     [{ since: '2026-07-31', persons: [sixty] }, '2026-07', true],
     [{ since: '2026-08-01', persons: [sixty] }, '2026-07', false],
+    [{ since: '2026-08-01', persons: [{ ...sixty, birthMonth: null }] }, '2026-12', true],
     [anniversary('2026-03-05'), '2026-03', true],
     [anniversary('2026-03-06'), '2026-03', false],
     [anniversary('1990-01-01', '2026-03-06'), '2026-03', false],

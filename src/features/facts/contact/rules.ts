@@ -102,12 +102,12 @@ const dayIn = (one: ContactReason, family: ContactFamily, month: string): string
   if (one.kind === 'monthly')
     return Number(month.slice(5, 7)) === one.month && meets(family.categories, one.categories) ? 'whole' : null
   if (one.kind === 'sixty') {
-    // Where the month of birth is not known the year begins with it.
+    // Where the month of birth is not known, who turns sixty has done so by the last month: registered in the year, he is not missed.
     const turns = family.persons.some(
       ({ categories, birthYear, birthMonth }) =>
         birthYear !== null &&
         birthYear + 60 === year &&
-        (birthMonth ?? 1) === Number(month.slice(5, 7)) &&
+        (birthMonth ?? 12) === Number(month.slice(5, 7)) &&
         meets(categories, one.categories),
     )
     return turns ? 'whole' : null

@@ -37,7 +37,7 @@ const readTurning = async (tx: Tx, path: string, { born }: Wanted) => {
       'birthMonth', p.birth_month)) as persons
     from household_persons p
     where ${isInside('p.region_path', path)} and p.birth_year = ${born.year - 60}
-      and coalesce(p.birth_month, 1) = ${born.month} and p.state = 'present' group by p.household_id`.execute(tx)
+      and coalesce(p.birth_month, 12) = ${born.month} and p.state = 'present' group by p.household_id`.execute(tx)
   return new Map(rows.map(({ id, persons }) => [id, persons]))
 }
 
