@@ -28,6 +28,7 @@ export const MARKED: Record<string, string[]> = {
   fact_files: ['caption'],
   households: ['head_name'],
   household_persons: ['name'],
+  letter_marks: ['undone_reason'],
   letter_rounds: ['name'],
   merit_reports: ['soldier_name'],
   merit_report_steps: ['reason'],

@@ -493,9 +493,10 @@ const addPlaques = async (
     [round.rows[0]?.id],
   )
   await pool.query(
-    `insert into letter_marks (city_id, round_id, region_id, region_path, step, on_day, letters, unit_id, post_id, person_id, made_on, at)
+    `insert into letter_marks (city_id, round_id, region_id, region_path, step, on_day, letters, unit_id, post_id, person_id, made_on, at,
+       undone_at, undone_post_id, undone_reason)
      select distinct on (h.region_id) 1, $1::int, h.region_id, h.region_path, 'sent', '2026-07-02'::date, 1, u.id, $2::int,
-       (select min(person_id) from post_holders where post_id = $2), '2026-07-02'::date, now()
+       (select min(person_id) from post_holders where post_id = $2), '2026-07-02'::date, now(), now(), $2::int, '记错了批次'
      from households h, units u where u.id = $3`,
     [round.rows[0]?.id, posts['lancheng-office'], units['lancheng-office']],
   )

@@ -62,6 +62,7 @@ export const TRACE_WORDS: Record<string, string> = {
   'merit_report_steps.person_id': '喜报的办理记录',
   'conscript_tables.person_id': '义务兵优待金标准',
   'merit_bonus_tables.person_id': '奖励金标准',
+  'letter_marks.person_id': '慰问信登记',
   'letter_rounds.person_id': '慰问信批次',
   'plaque_statements.person_id': '光荣牌对账单',
   'revision_decisions.person_id': '新旧对照的决定',
