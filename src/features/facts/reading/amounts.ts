@@ -188,6 +188,13 @@ const TOTAL =
 /** 慰问金和慰问品共计1.8万元: money and gifts in one sum. */
 const JOINT =
   /(?:(?:慰问金|慰问款|现金|红包)(?:和|及|与|、|以及)[^,。;\d]{0,4}(?:品|物资|礼品|年货)|(?:慰问品|慰问物资|物资|礼品)(?:和|及|与|、|以及)(?:慰问金|慰问款|现金|红包)|(?:慰问)?款物|钱物)[^,。;\d]{0,10}$/
+/** 7万元慰问金、慰问品: one sum before both; 5万元慰问金、慰问品50份 is not. */
+const GOODS_WORD = '(?:慰问品|慰问物资|物资|礼品|年货|生活用品)'
+const CASH_WORD = '(?:慰问金|慰问款|现金|红包)'
+const AND = '(?:和|及|与|、|以及|加)'
+const JOINT_BEHIND = new RegExp(
+  `^(?:的)?(?:${CASH_WORD}${AND}${GOODS_WORD}(?!(?:共|各|约|等)?(?:\\d|[一二两三四五六七八九十百几若]|价值|折))|${GOODS_WORD}${AND}${CASH_WORD}(?!(?:共|各|约)?(?:\\d|[一二两三四五六七八九十]))|慰问金品|(?:慰问)?(?:款物|钱物))`,
+)
 const ABOUT_OTHERS =
   /(?:慰问|走访|看望|探望|服务(?!站|中心|队|窗口|点)|资助|帮扶|救助|为(?!民)|给|向|送|欢送|迎接|欢迎|培训|惠及|受益|覆盖|接待)(?:了|过|慰问)?[^,。;、#\d]{0,12}$/
 const TAKES_PART =
@@ -275,7 +282,7 @@ export const quantitiesIn = (
       isTotal: TOTAL.test(before) || TOTAL_BEFORE.test(before),
       isDetail: inDetail.some((one) => one.start < span.start && span.end <= one.end),
       doubt:
-        isMoney && JOINT.test(before)
+        isMoney && (JOINT.test(before) || JOINT_BEHIND.test(behind))
           ? 'joint'
           : (doubt ??
             (BESIDE.test(before)

@@ -104,7 +104,7 @@ const PROJECTS: Choice[] = [
 ]
 const CEREMONIES: Choice[] = [
   ['merit', /喜报|立功/],
-  ['plaque', /光荣牌/],
+  ['plaque', /光荣(?:之家)?牌|挂牌/],
   ['memorial', /公祭|祭扫|烈士|花篮/],
   ['send-off', /欢送|入伍/],
   ['welcome', /迎接|欢迎|返乡|退役/],
@@ -259,6 +259,8 @@ const dayAsked = (when: ReadTime | null, kind: FactKind | undefined): string | n
 const alsoAsked = (kind: ReadKind | null, { isByPhone, quantities }: FactReading, folded: string): string[] => {
   if (kind === 'visit' && /(?:召开|开了?)[^,。;]{0,8}座谈会|座谈会.{0,6}召开/.test(folded))
     return ['还开了座谈会：会议另记一条。']
+  if (kind === 'visit' && /送[^,。;]{0,8}喜报|喜报[^,。;]{0,6}送/.test(folded))
+    return ['还送了喜报：送喜报仪式另记一条，或把类别改成仪式。']
   if (kind === 'visit' && isByPhone && !quantities.some(({ key }) => key === 'households'))
     return ['是电话联系的，没有上门：走访户数没有填。']
   if (kind === 'ceremony' && /光荣牌/.test(folded) && /换/.test(folded) && !/仪式/.test(folded))
@@ -344,6 +346,9 @@ export const draftOf = (
       ...alsoAsked(kind, reading, folded),
       ...(reading.noDirection ? [NO_DIRECTION[reading.noDirection]] : []),
       ...(takesHouseholds ? reading.parties : []).flatMap(({ isShared, name }) => (isShared ? [sharedName(name)] : [])),
+      ...(takesHouseholds ? reading.untied : []).map(
+        (name) => `底册里有“${name}”：也是走访的户，就在“走访的户”里加上。`,
+      ),
       ...new Set(made.asks),
     ],
     lastYear: isOfLastYear

@@ -7,10 +7,11 @@ import { daysIn } from './days.ts'
 import { draftOf } from './draft.ts'
 import { BLIND } from './fixtures/blind.ts'
 import { ENTRIES, type ExpectedEntry } from './fixtures/entries.ts'
-import { NAMED, REVIEWED } from './fixtures/reviewed.ts'
+import { NAMED, REVIEWED, SEVERAL } from './fixtures/reviewed.ts'
 import { FAMILIES, REGIONS, TODAY, UNITS } from './fixtures/sentences.ts'
 import { UNUSUAL } from './fixtures/unusual.ts'
 import { chipsOf, isReady } from './form.ts'
+import { namesIn } from './names.ts'
 import { placedInPlain, plainOf } from './plain.ts'
 import { readFact } from './read.ts'
 
@@ -73,6 +74,18 @@ test.each(ALL)('$by: $said', (one) => {
 
 test.each(NAMED)('%s: names %j', (said, names) => {
   expect(readFact(said, options).parties.map(({ name }) => name)).toEqual(names)
+})
+
+const REGISTER = ['魏大根', '沈新文', '郑小文', '仝长河'].map((name, index) => ({ id: index + 1, names: [name] }))
+
+test.each(SEVERAL)('%s: ties %j, %s households', (said, tied, households, asked) => {
+  const names = namesIn(readFact(said, { today: TODAY, sides: ['civil'] }).parties, said)
+  const found = REGISTER.filter(({ names: [name = ''] }) => names.includes(name))
+  const reading = readFact(said, { today: TODAY, sides: ['civil'], families: found })
+  const draft = draftOf(reading, said, { today: TODAY, regionId: 3 })
+  expect(draft.householdIds.map((id) => REGISTER[id - 1]?.names[0])).toEqual(tied)
+  expect(draft.quantities.find(({ key }) => key === 'households')?.value ?? null).toBe(households)
+  if (asked) expect(draft.asks.join()).toContain(asked)
 })
 
 test('no number of a sentence is lost: it is a day, an amount, goods, a field, asked about or shown as 未填入', () => {

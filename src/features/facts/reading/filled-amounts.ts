@@ -1,6 +1,7 @@
 import type { Span } from '../../sources/reading/parts/index.ts'
 import { kindOf, quantitiesOf } from '../kinds/all.ts'
 import { giftCount, inRow } from './each.ts'
+import { MOST_PARTIES } from './parties.ts'
 import type { FactQualifier, FactReading, QuantityKey, ReadKind, ReadQuantity } from './types.ts'
 
 /** An amount of the form: the key of the kind, and how many. */
@@ -44,6 +45,22 @@ const roundFor = (key: string, value: number): number =>
 /** The amounts of a form, which places of the sentence they were read from, and what of them wants a look. */
 export type Amounts = { filled: FilledAmount[]; used: Set<Span>; asks: string[] }
 
+const AWARD = [/奖(?:励)?金[^,。;、\d]{0,6}$/, /^(?:的)?(?:立功|受奖)?奖(?:励)?金/] as const
+const GIFT_OF_MONEY = [/(?:慰问[金款]|红包)[^,。;、\d]{0,6}$/, /^(?:的)?(?:慰问[金款]|红包)/] as const
+
+/** 奖励金 is no 慰问金 of a visit, nor this the 奖励金 of a ceremony. */
+const otherMoney = (kind: ReadKind, { key, span }: ReadQuantity, folded: string): string | null => {
+  if (key !== 'money' || (kind !== 'visit' && kind !== 'ceremony')) return null
+  const [before, behind] = kind === 'visit' ? AWARD : GIFT_OF_MONEY
+  const isOther =
+    before.test(folded.slice(Math.max(0, span.start - 12), span.start)) || behind.test(folded.slice(span.end))
+  if (!isOther) return null
+  const words = folded.slice(span.start, span.end)
+  return kind === 'visit'
+    ? `“${words}”是奖励金，不是慰问金，没有填：送喜报的仪式另记一条。`
+    : `“${words}”是慰问金，不是奖励金，没有填：走访慰问另记一条。`
+}
+
 const wordsOf = ({ value, high, unit }: ReadQuantity): string => `${value}${high === null ? '' : `—${high}`}${unit}`
 
 /** What of several numbers of one field is filled in: the whole before its parts, those who took part before others. */
@@ -76,6 +93,11 @@ export const amountsFor = (kind: ReadKind, direction: string | null, reading: Fa
   for (const one of reading.quantities) {
     const key = AMOUNTS[kind][one.key]
     if (!key || !asked.some((quantity) => quantity.key === key)) continue
+    const other = one.doubt === null ? otherMoney(kind, one, folded) : null
+    if (other !== null) {
+      made.asks.push(other)
+      continue
+    }
     // 一户200,合计1600: the whole is told.
     if (one.doubt === 'uncounted' && reading.quantities.some((all) => all.isTotal && all.key === one.key && !all.doubt))
       made.used.add(one.span)
@@ -157,6 +179,10 @@ export const namedFamilies = (direction: string | null, reading: FactReading, ma
   const named = reading.parties.filter(({ part, sort }) => part === 'to' && sort === 'family')
   if (named.length === 0 || !['to-families', 'to-border', 'to-needy'].includes(direction ?? '')) return
   if (reading.isByPhone) return
+  if (reading.parties.length >= MOST_PARTIES) {
+    made.asks.push(`一句里名字多，只认了前 ${MOST_PARTIES} 个：其余的户和户数自己填。`)
+    return
+  }
   if (reading.quantities.some(({ key }) => key === 'households') || made.filled.some(({ key }) => key === 'people'))
     return
   made.filled.push({

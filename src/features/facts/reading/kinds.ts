@@ -59,7 +59,7 @@ const CUES: [ReadKind, number, RegExp][] = [
   [
     'ceremony',
     8,
-    /送(?:去|来|上|了)?(?:立功)?喜报|立功喜报|(?:上门)?(?:挂|悬挂|换|钉|安装)(?:了|上|牌)?.{0,6}光荣牌|光荣牌.{0,8}(?:挂|悬挂|更换)(?!.{0,3}(?:台账|情况|率|工作))/g,
+    /送(?:去|来|上|了)?[^,。;]{0,8}喜报|喜报[^,。;]{0,6}送|立功喜报|(?:上门)?(?:挂|悬挂|换|钉|安装)(?:了|上|牌)?.{0,6}光荣(?:之家)?牌|光荣(?:之家)?牌.{0,8}(?:挂|悬挂|更换)(?!.{0,3}(?:台账|情况|率|工作))|(?:上门|入户|军属|烈属|[^工营企行作之]家|户|优抚对象|退役军人(?!之家)|老兵)[^,。;站室心馆点基家]{0,6}挂牌(?!督|成立|仪式|运|办|情况|率|工作|台账)/g,
   ],
   [
     'meeting',
@@ -100,6 +100,10 @@ const CLEANED = /(?:打扫|清扫|清理|整治)[^,。;]{0,8}(?:卫生|环境|�
 const FOR_WHOM =
   /走访|慰问|看望|探望|上门|入户|敬老院|福利院|光荣院|(?:给|为|帮|替|到|去)[^,。;]{0,14}(?:家|户|老人|军属|烈属|老兵|遗属|对象|群众)/
 
+/** 送喜报, 上门挂牌: on the doorstep, and no visit by itself. */
+const AT_THE_DOOR = /送[^,。;]{0,8}喜报|喜报[^,。;]{0,6}送|挂牌|光荣(?:之家)?牌/
+const VISITED = /走访|慰问(?![金款])|看望|探望|拜访/
+
 const STRONG_END = 6
 const OF_WORKERS = /双拥|服务站|站长|联络员|专干|工作人员|信息员|干部|业务/
 
@@ -134,6 +138,7 @@ export const kindOf = (folded: string, side: Side | null = null): { value: ReadK
   // 督查光荣牌悬挂: nothing was hung.
   if (/(?:督查|督导|检查|抽查|核查|暗访|排查|巡查|对账)[^,。;]{0,10}光荣牌/.test(folded) && !/仪式/.test(folded))
     sums.set('ceremony', 0)
+  if (sums.has('ceremony') && AT_THE_DOOR.test(folded) && !VISITED.test(folded)) sums.set('visit', 0)
   const raise = (kind: ReadKind, by: number) => {
     sums.set(kind, (sums.get(kind) ?? 0) + by)
     if (!spans.has(kind)) spans.set(kind, { weight: 0, span: { start: 0, end: 0 } })

@@ -81,6 +81,8 @@ const HANDED_BEFORE = /(?:送|捐|赠|发|留|拨|塞|慰问|资助)(?:了|去|�
 /** 慰问驻澜某部5万: the name of whom it went to stands between. */
 const GIVEN_TO_BEFORE =
   /(?:慰问|捐(?:给|赠)?|资助|送给?|拨给?|给|向)(?:了)?[^,。;:!?\d]{1,14}?(?<!覆盖|惠及|受益|受众|阅读|播放|点击|浏览|人口|群众|观众|粉丝|累计|面积) ?$/
+/** 驻澜某部5万,驻岑某部3万: the next of the row. */
+const NEXT_BEFORE = /(?:某?部(?:队)?|某[团营连]|支队|中队|大队|[户家]) ?$/
 const OF_MONEY = /慰问金|慰问款|红包|现金|发钱|给钱|补助金|补贴|奖励金|奖金|优待金/
 /** Nothing is counted behind the number. */
 const ALONE = /^(?:$|[,。;、!?)]|\/[户家人名位]| (?![\d.]+[万千百]?(?:元|块|,\d)))/
@@ -115,7 +117,9 @@ export const moneyIn = (text: string, taken: readonly Span[]): MoneyWords[] => {
       const isSupposed =
         isAlone &&
         (isRound || (!isOfMoney && /^\d{4,8}$/.test(number))) &&
-        (GIVEN_TO_BEFORE.test(far) || (isRound && found.length > 0 && /共$|[共合总]计$/.test(before)))
+        (GIVEN_TO_BEFORE.test(far) ||
+          (isRound && found.length > 0 && NEXT_BEFORE.test(before)) ||
+          (isRound && found.length > 0 && /共$|[共合总]计$/.test(before)))
       if (!BARE_BEFORE.test(before) && !isHanded && !isSupposed) continue
       // 慰问驻澜某部50000: money, most likely; a person says so.
       isUnsaid = !BARE_BEFORE.test(before) && !isHanded && !isRound

@@ -126,6 +126,9 @@ test('of families of one name the place that is said decides, else each is offer
   await add(village, '魏大', 1930)
   expect((await to('lancheng-office', '今天走访东门社区魏大江，送米2袋')).draft.householdIds).toEqual([])
   expect((await to('troop-lan', '今天走访东门社区钱双双')).choices).toEqual([])
+  const both = [await add(village, '沈新文', 1951), await add(village, '郑小文', 1953)]
+  const several = (await to('village-station', '今天看望沈新文和郑小文')).draft
+  expect([several.householdIds, several.quantities]).toEqual([both, [{ key: 'households', value: 2, qualifier: null }]])
 })
 
 test('what must not be kept is told with its reason, and not read any further', async () => {

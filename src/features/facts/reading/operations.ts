@@ -11,7 +11,7 @@ import { sharedName } from './asked.ts'
 import type { EntryReading, ReadSentence } from './contract.ts'
 import { draftOf } from './draft.ts'
 import { chipsOf, type EntryNames, effectOf, isReady } from './form.ts'
-import { SURNAMES } from './parties.ts'
+import { namesIn } from './names.ts'
 import { readFact } from './read.ts'
 import { findFamilies, listRegionWords, pathOf, type SameName, tellApart } from './store.ts'
 import type { FactReading, FamilyWord } from './types.ts'
@@ -63,36 +63,18 @@ const wordsFor = (ctx: Context): Promise<Words> => {
   return words
 }
 
-/** So many names of one sentence are looked up. */
-const MOST_NAMES = 5
-const BEHIND_NAME =
-  /(?:家|一家|夫妇|同志|老人|大爷|大娘|大叔|大婶|大妈|大姐|大哥|大伯|奶奶|爷爷|婆婆|师傅|阿姨|嫂子|嫂|婶子|婶|叔|伯)+$/
-
-/** What stands right behind a name that is glued to its place. */
-const ENDS_NAME = /^(?:$|[^\u3400-\u9fff]|[家户的夫老同等和与及看送给一慰走进反提说希要想])/
-
-/** Names glued to the name of a place: 魏大根 of 走访东河社区魏大根. Shorter ones only where the words go on behind them. */
-const gluedNames = (text: string): string[] =>
-  [...text.matchAll(/(?:社区|村|街道|镇|乡|组|屯|寨)(?=([\u3400-\u9fff]{2,5}))/gu)].flatMap(([, behind = ''], at) =>
-    at < MOST_NAMES && SURNAMES.includes(behind.charAt(0))
-      ? [4, 3, 2]
-          .filter((length) => behind.length >= length && ENDS_NAME.test(behind.slice(length)))
-          .map((length) => behind.slice(0, length))
-      : [],
-  )
-
 /** Families that the names of a sentence may mean; asked for posts alone that keep the register. */
 const familiesFor = async (ctx: Context, { parties }: FactReading, text: string): Promise<FamilyWord[]> => {
   const { role, regionPath } = ctx.acting
   if (role !== 'office' && role !== 'station') return []
-  const own = parties.filter(({ sort }) => sort === 'family').slice(0, MOST_NAMES)
-  const names = own
-    .map(({ name }) => name.replace(BEHIND_NAME, ''))
-    .filter((name) => /^[\u3400-\u9fff]{2,4}$/.test(name))
   // 老王家 is said where everybody knows which; in a village or a township, not in a city.
   const surnames =
-    role === 'station' ? own.flatMap(({ name }) => /^(?:老|小)([\u3400-\u9fff])/.exec(name)?.[1] ?? []) : []
-  const called = [...new Set([...names.filter((name) => !/^(?:老|小)/.test(name)), ...gluedNames(text)])]
+    role === 'station'
+      ? parties.flatMap(({ sort, name }) =>
+          sort === 'family' ? (/^(?:老|小)([\u3400-\u9fff])/.exec(name)?.[1] ?? []) : [],
+        )
+      : []
+  const called = namesIn(parties, text)
   if (called.length === 0 && surnames.length === 0) return []
   return ctx.read((tx) => findFamilies(tx, { names: called, surnames, ownPath: regionPath }))
 }

@@ -1,13 +1,9 @@
 import type { UnitIndex } from '../../sources/reading/parts/index.ts'
+import { isInsideName, KIN, listedAt, SURNAMES } from './names.ts'
 import type { FamilyWord, Part, ReadParty } from './types.ts'
 
-/** Surnames that begin most names; a name that begins otherwise is told by the register alone. */
-export const SURNAMES =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝'
 const S = `[${SURNAMES}]`
 const H = '[\\u3400-\\u9fff]'
-const KIN =
-  '大爷|大娘|大叔|大婶|大妈|大姐|大哥|大伯|奶奶|爷爷|婆婆|阿婆|老人|老汉|师傅|阿姨|嫂子|嫂|婶子|婶|叔|伯|老太太|同志'
 const STATUS =
   '烈属|军属|军烈属|烈士家属|烈士遗属|现役军人家属|退役军人|退伍军人|复员军人|伤残军人|残疾军人|老兵|老党员|老战士|老红军|遗属|军嫂|优抚对象|参战老兵|困难户|低保户|因公牺牲军人遗属|病故军人遗属|烈士父母|烈士母亲|烈士父亲|功臣'
 
@@ -21,7 +17,7 @@ const FAMILY: RegExp[] = [
 ]
 /** A name alone, right behind a status or a word of visiting, and before something that ends a name. */
 const NAME_ALONE = new RegExp(
-  `(${S}${H}{1,2})(?<![村镇乡区县市街路山队站校院厂部桥楼店社坡湾])(?=[,。;、#:(]|$|[了送的看家说住等和时]|(?:${KIN}))`,
+  `(${S}${H}{1,2})(?<![村镇乡区县市街路山队站校院厂部桥楼店社坡湾])(?<![各等])(?=[,。;、#:( ]|$|[了送的看家说住等和时与及跟同各两三]|户(?![主籍口])|(?:${KIN}))`,
   'y',
 )
 const BEFORE_NAME = new RegExp(
@@ -115,8 +111,13 @@ const bySurname = (families: readonly FamilyWord[]): Map<string, number | null> 
 /** 慰问金每家, 现金: no 金 by name; 米面油 is given. */
 const NO_SURNAME = /(?:慰问|[现奖资基租押补贴助励待恤])$/
 
-const familyAt = (text: string, at: number): string | null => {
+const familyAt = (text: string, at: number, last: Candidate | undefined): string | null => {
   const first = text.charAt(at)
+  const between = last?.sort === 'family' ? text.slice(last.span.end, at) : null
+  // 看望王大娘和李大爷: no 和 by name.
+  if (first === '和' && between === '' && SURNAMES.includes(text.charAt(at + 1))) return null
+  if (first === '荣' && text.charAt(at - 1) === '光') return null
+  if (/[老小]/.test(first) && isInsideName(text, at)) return null
   if (first === '金' && NO_SURNAME.test(text.slice(Math.max(0, at - 2), at))) return null
   if (first === '米' && /[面油粉袋]/.test(text.charAt(at + 1))) return null
   for (const pattern of FAMILY) {
@@ -124,6 +125,8 @@ const familyAt = (text: string, at: number): string | null => {
     if (word) return word
   }
   if (!SURNAMES.includes(text.charAt(at))) return null
+  const listed = between === null ? null : listedAt(text, at, between)
+  if (listed) return listed
   const before = text.slice(Math.max(0, at - 14), at)
   if (!BEFORE_NAME.test(before)) return null
   // 慰问金共计: the word goes on.
@@ -157,7 +160,7 @@ const candidatesIn = (text: string, units: UnitIndex | undefined, families: read
       if (names.has(text.slice(at, at + length)) && at + length <= text.length) registered = text.slice(at, at + length)
     if (registered) {
       if (found.at(-1)?.sort === 'group' && found.at(-1)!.span.end === at) found.pop()
-      const end = at + registered.length + (text.startsWith('家', at + registered.length) ? 1 : 0)
+      const end = at + registered.length + (/[家户]/.test(text.charAt(at + registered.length)) ? 1 : 0)
       found.push({
         sort: 'family',
         name: registered,
@@ -186,7 +189,7 @@ const candidatesIn = (text: string, units: UnitIndex | undefined, families: read
       ['troops', troops],
       ['post', matchAt(POST, text, at)],
       ['group', matchAt(GROUP, text, at)],
-      ['family', familyAt(text, at)],
+      ['family', familyAt(text, at, found.at(-1))],
     ]
     const own = readers.find(([, word]) => word !== null)
     const startsWord =
@@ -251,6 +254,12 @@ const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part
   if (WITH_BEHIND.test(behind)) return 'with'
   if (isJoined && last.part !== 'to' && one.sort !== 'family' && one.sort !== 'group')
     return WITH_BEFORE.test(before) && last.part === 'by' && last.sort === one.sort ? 'by' : last.part
+  // 看望魏大根,沈新文; 驻澜某部5万元,驻岑某部3万元: the list goes on.
+  if (last?.part === 'to' && last.sort === one.sort) {
+    if (one.sort === 'family' && /^家?#*,$/.test(before) && /^家?(?:[#,。;、!?和与及跟各等两三]|$)/.test(behind))
+      return 'to'
+    if (one.sort === 'troops' && isClauseAt(0) && /^#+(?:[,。;、]|$)/.test(behind)) return 'to'
+  }
   if (isJoined && last.part === 'to' && !(before.startsWith(',') && ACT_BEHIND.test(behind))) return 'to'
   // 和村支书上门: who comes along; 与某连签约: who it is done with.
   const isStart = isClauseAt(/(?:和|与|同|跟)$/.test(before) ? 1 : /(?:会同|联合|陪同)$/.test(before) ? 2 : 0)
@@ -282,16 +291,24 @@ const partOf = (text: string, one: Candidate, last: ReadParty | undefined): Part
 
 /**
  * Who acts, who comes along and to whom it goes. `text` is the folded sentence with words of time and numbers masked by #.
- * At most `MOST_PARTIES` names are taken.
+ * At most `MOST_PARTIES` names are taken. `untied`: names of the register that play no part.
  */
-export const partiesIn = (text: string, units: UnitIndex | undefined, families: readonly FamilyWord[]): ReadParty[] => {
+export const partiesIn = (
+  text: string,
+  units: UnitIndex | undefined,
+  families: readonly FamilyWord[],
+): { parties: ReadParty[]; untied: string[] } => {
   const parties: ReadParty[] = []
+  const untied: Candidate[] = []
   for (const one of candidatesIn(text, units, families)) {
     const part = partOf(text, one, parties.at(-1))
     if (part) parties.push({ ...one, part })
+    else if (one.sort === 'family' && (one.householdId !== null || one.isShared)) untied.push(one)
     if (parties.length >= MOST_PARTIES) break
   }
-  return parties
+  const isTied = ({ name, householdId }: Candidate) =>
+    parties.some((one) => one.name === name || (householdId !== null && one.householdId === householdId))
+  return { parties, untied: [...new Set(untied.filter((one) => !isTied(one)).map(({ name }) => name))] }
 }
 
 export const MOST_PARTIES = 12

@@ -315,7 +315,7 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
   // What stands in quotes is a name or a slogan; what was promised tells of others.
   const quoted = [...folded.matchAll(QUOTED)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }))
   const aside = [...promises.map(({ span }) => span), ...quoted, ...media.map(({ span }) => span)]
-  const parties = partiesIn(masked(text, aside), options.units, options.families ?? [])
+  const { parties, untied } = partiesIn(masked(text, aside), options.units, options.families ?? [])
   const side = sideOf(parties, sides)
   const inEvent = kindOf(
     masked(
@@ -354,6 +354,7 @@ const readPlain = ({ text: folded, torn }: Plain, options: Parameters<typeof rea
       parties,
     ),
     parties,
+    untied,
     quantities: weighed(folded, multiplied(folded, counted, parties, gifts)),
     gifts,
     media,

@@ -153,6 +153,8 @@ export type FactReading = {
   when: ReadTime | null
   place: { name: string; regionId: number | null; candidates: number[]; span: Span } | null
   parties: ReadParty[]
+  /** Names of the register that are said, and nothing tells whether they were visited. */
+  untied: string[]
   quantities: ReadQuantity[]
   gifts: ReadGift[]
   media: ReadMedium[]
