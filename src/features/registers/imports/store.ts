@@ -240,7 +240,8 @@ export const lockCity = async (tx: Tx, cityId: number): Promise<void> => {
   await sql`select pg_advisory_xact_lock(7026102, ${cityId})`.execute(tx)
 }
 
-const MOST_CHANGED = 10
+/** So many households are named in a sentence. */
+export const MOST_CHANGED = 50
 
 /** Households that an import made and somebody changed since, the first ones, and how many. */
 export const listChanged = async (tx: Tx, id: number): Promise<{ count: number; words: string[] }> => {

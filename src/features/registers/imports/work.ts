@@ -200,9 +200,6 @@ const takeBack =
     }
   }
 
-/** So many are named in a sentence. */
-const MOST_NAMED = 50
-
 /** What stands in the way of taking an import back: rows changed since, and households that other rooms use. */
 export const changedSince = async (
   tx: Tx,
@@ -215,9 +212,9 @@ export const changedSince = async (
     changed.count += used.length
     changed.words.push(...used.map(({ what }) => what))
   }
-  const left = changed.words.length - MOST_NAMED
-  const rest = left > 0 ? [`还有 ${left} 处`] : []
-  return { ...changed, words: [...changed.words.slice(0, MOST_NAMED), ...rest] }
+  const named = changed.words.slice(0, store.MOST_CHANGED)
+  const left = changed.count - named.length
+  return { ...changed, words: left > 0 ? [...named, `还有 ${left} 处`] : named }
 }
 
 /** Why an import cannot be taken back on a day, or null. */

@@ -126,7 +126,8 @@ export const restoreLines = async (
 export const changedFamilies = async (tx: Tx, roundId: number, id: number, most: number): Promise<string[]> => {
   const { rows } = await sql<{ words: string }>`select r.name || ' ' || h.head_name || '户' as words
     from letter_items i join households h on h.id = i.household_id join regions r on r.id = h.region_id
-    where i.round_id = ${roundId} and ${id}::int = any(i.mark_ids) order by r.path, h.id limit ${most}`.execute(tx)
+    where i.round_id = ${roundId} and cardinality(i.mark_ids) > 1
+      and ${id}::int = any(i.mark_ids[1:cardinality(i.mark_ids) - 1]) order by r.path, h.id limit ${most}`.execute(tx)
   return rows.map(({ words }) => words)
 }
 

@@ -224,6 +224,16 @@ test('a mark is taken back whole, each letter as it stood; by its unit or the of
   await madeOn('2026-06-13')
   expect(await undo(old.id)).toMatchObject({ status: 409, body: { type: '/problems/mark-too-old' } })
   await madeOn('2026-06-14')
+
+  // Of one press, one letter came back since: the refusal names that family and none of the others.
+  const [{ householdId }] = await itemsOf(`&mark=${old.id}`)
+  const came = { householdId, on: '2026-07-14', reason: '查无此人' }
+  expect((await office.post(`/letter-rounds/${round}/returned`, came)).body.detail).toBeUndefined()
+  const [later] = (await marksOf()) as [LetterMark]
+  const refused = await undo(old.id)
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/letters-changed' } })
+  expect(refused.body.detail.match(/王某某户/g)).toHaveLength(1)
+  expect((await undo(later.id)).status).toBe(200)
   expect((await undo(old.id)).body.figures).toEqual(figures)
 })
 
